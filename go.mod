@@ -1,0 +1,3 @@
+module github.com/convergence-wasm/convergence
+
+go 1.26.0
