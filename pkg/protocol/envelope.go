@@ -1,0 +1,102 @@
+package protocol
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/vmihailenco/msgpack/v5"
+)
+
+// Envelope is one message with the ids that pair requests with answers. Ids
+// count from 1; 0 means none.
+type Envelope struct {
+	Request  uint32
+	Response uint32
+	Message  Message // nil when the body number is unknown to this version
+	Body     Body
+}
+
+// Writer gathers envelopes into one binary WebSocket message. It is not safe
+// for concurrent use. The zero value is ready.
+type Writer struct {
+	buf bytes.Buffer
+	enc *msgpack.Encoder
+}
+
+// Add appends an envelope. It fails only on values that cannot be sent, such
+// as a negative length, and then nothing has been appended.
+func (w *Writer) Add(request, response uint32, m Message) error {
+	if w.enc == nil {
+		w.enc = msgpack.NewEncoder(&w.buf)
+		w.enc.UseCompactInts(true)
+	}
+	start := w.buf.Len()
+	c := codec{mode: writing, enc: w.enc}
+	c.check(w.enc.EncodeArrayLen(4))
+	c.check(w.enc.EncodeUint(uint64(m.Body())))
+	c.check(w.enc.EncodeUint(uint64(request)))
+	c.check(w.enc.EncodeUint(uint64(response)))
+	c.array(m.fields)
+	if c.err != nil {
+		w.buf.Truncate(start)
+		return fmt.Errorf("encoding message %d: %w", m.Body(), c.err)
+	}
+	return nil
+}
+
+// Len returns the number of bytes gathered.
+func (w *Writer) Len() int { return w.buf.Len() }
+
+// Bytes returns the gathered bytes. They are valid until the next Add or Reset.
+func (w *Writer) Bytes() []byte { return w.buf.Bytes() }
+
+// Reset forgets the gathered bytes and keeps the memory.
+func (w *Writer) Reset() { w.buf.Reset() }
+
+// Encode returns one envelope as bytes of its own.
+func Encode(request, response uint32, m Message) ([]byte, error) {
+	var w Writer
+	err := w.Add(request, response, m)
+	return w.Bytes(), err
+}
+
+// Decode calls visit for each envelope of a binary WebSocket message, in order,
+// until visit returns an error. Messages do not refer to data afterwards.
+// Errors of the data itself wrap [ErrMalformed].
+func Decode(data []byte, visit func(Envelope) error) error {
+	in := &reader{data: data}
+	dec := msgpack.NewDecoder(in)
+	if len(data) == 0 {
+		return fmt.Errorf("%w: it is empty", ErrMalformed)
+	}
+	for in.left() > 0 {
+		c := codec{mode: reading, dec: dec, input: in}
+		var e Envelope
+		fields := c.length()
+		if c.err == nil && fields < 4 {
+			c.fail("envelope of %d fields", fields)
+		}
+		c.left = fields
+		whole(&c, &e.Body, 0xFFFF)
+		c.uint32(&e.Request)
+		c.uint32(&e.Response)
+		c.left--
+		if c.err == nil {
+			if e.Message = newMessage(e.Body); e.Message != nil {
+				c.array(e.Message.fields)
+			} else {
+				c.check(in.skip())
+			}
+		}
+		for ; c.left > 0 && c.err == nil; c.left-- {
+			c.check(in.skip())
+		}
+		if c.err != nil {
+			return c.err
+		}
+		if err := visit(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}

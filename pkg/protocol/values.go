@@ -1,0 +1,201 @@
+package protocol
+
+import (
+	"bytes"
+	"sort"
+
+	"github.com/vmihailenco/msgpack/v5"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+// value visits a data value as an array: kind, id, content.
+func (c *codec) value(v *ot.Value) {
+	if c.next() {
+		c.array(func(c *codec) { c.valueFields(v) })
+	}
+}
+
+func (c *codec) valueFields(v *ot.Value) {
+	whole(c, &v.Kind, 0x7F)
+	c.string(&v.ID)
+	switch v.Kind {
+	case ot.KindObject:
+		list(c, &v.Members, func(c *codec, m *ot.Member) {
+			if c.next() {
+				c.array(func(c *codec) {
+					c.string(&m.Key)
+					c.value(&m.Value)
+				})
+			}
+		})
+	case ot.KindArray:
+		list(c, &v.Items, (*codec).value)
+	case ot.KindString:
+		c.text(&v.Text)
+	case ot.KindNumber:
+		c.float(&v.Number)
+	case ot.KindBoolean:
+		c.bool(&v.Bool)
+	case ot.KindDate:
+		c.millis(&v.Millis)
+	case ot.KindNull:
+	default:
+		if c.mode == reading {
+			c.fail("value of unknown kind %d", v.Kind)
+		}
+	}
+}
+
+func (c *codec) valuePointer(v **ot.Value) {
+	optional(c, v, (*codec).value)
+	if c.mode == reading && *v == nil {
+		c.fail("value is missing")
+	}
+}
+
+// AppendValue appends the wire form of a value to dst, as the store keeps it.
+func AppendValue(dst []byte, v ot.Value) ([]byte, error) {
+	return appendField(dst, func(c *codec) { c.value(&v) })
+}
+
+// DecodeValue reads what [AppendValue] wrote. Errors wrap [ErrMalformed].
+func DecodeValue(data []byte) (ot.Value, error) {
+	var v ot.Value
+	err := decodeField(data, func(c *codec) { c.value(&v) })
+	return v, err
+}
+
+func appendField(dst []byte, visit func(*codec)) ([]byte, error) {
+	buf := bytes.NewBuffer(dst)
+	enc := msgpack.NewEncoder(buf)
+	enc.UseCompactInts(true)
+	c := codec{mode: writing, enc: enc}
+	c.single(visit)
+	return buf.Bytes(), c.err
+}
+
+func decodeField(data []byte, visit func(*codec)) error {
+	in := &reader{data: data}
+	c := codec{mode: reading, dec: msgpack.NewDecoder(in), input: in}
+	c.single(visit)
+	if c.err == nil && in.left() > 0 {
+		c.fail("%d bytes too many", in.left())
+	}
+	return c.err
+}
+
+// JSON is a plain value without element ids, as in error details, presence and
+// activity state: nil, bool, float64, string, []JSON or map[string]JSON.
+type JSON any
+
+func (c *codec) json(v *JSON) {
+	if !c.next() {
+		return
+	}
+	if c.depth++; c.depth > maxDepth {
+		c.fail("nested deeper than %d levels", maxDepth)
+		return
+	}
+	if c.mode == writing {
+		c.writeJSON(*v)
+	} else {
+		c.readJSON(v)
+	}
+	c.depth--
+}
+
+func (c *codec) writeJSON(v JSON) {
+	switch v := v.(type) {
+	case nil:
+		c.check(c.enc.EncodeNil())
+	case bool:
+		c.check(c.enc.EncodeBool(v))
+	case float64:
+		c.check(writeFloat(c.enc, v))
+	case int:
+		c.check(c.enc.EncodeInt(int64(v)))
+	case string:
+		c.check(c.enc.EncodeString(v))
+	case []JSON:
+		c.check(c.enc.EncodeArrayLen(len(v)))
+		for i := range v {
+			c.single(func(c *codec) { c.json(&v[i]) })
+		}
+	case map[string]JSON:
+		keys := make([]string, 0, len(v))
+		for k := range v {
+			keys = append(keys, k)
+		}
+		sort.Strings(keys)
+		c.check(c.enc.EncodeMapLen(len(v)))
+		for _, k := range keys {
+			e := v[k]
+			c.check(c.enc.EncodeString(k))
+			c.single(func(c *codec) { c.json(&e) })
+		}
+	default:
+		c.fail("%T is not a JSON value", v)
+	}
+}
+
+func (c *codec) readJSON(v *JSON) {
+	code, err := c.dec.PeekCode()
+	c.check(err)
+	if c.err != nil {
+		return
+	}
+	switch {
+	case code == 0xC0:
+		c.check(c.dec.DecodeNil())
+	case code == 0xC2 || code == 0xC3:
+		b, err := c.dec.DecodeBool()
+		c.check(err)
+		*v = b
+	case code >= 0x90 && code <= 0x9F || code == 0xDC || code == 0xDD:
+		n := c.length()
+		items := make([]JSON, 0, min(n, 1024))
+		for i := 0; i < n && c.err == nil; i++ {
+			var e JSON
+			c.single(func(c *codec) { c.json(&e) })
+			items = append(items, e)
+		}
+		*v = items
+	case code >= 0x80 && code <= 0x8F || code == 0xDE || code == 0xDF:
+		n, err := c.dec.DecodeMapLen()
+		c.check(err)
+		m := make(map[string]JSON, min(max(n, 0), 1024))
+		for i := 0; i < n && c.err == nil; i++ {
+			var key ot.Text
+			var e JSON
+			c.readText(&key)
+			c.single(func(c *codec) { c.json(&e) })
+			m[key.WTF8()] = e
+		}
+		*v = m
+	case code >= 0xA0 && code <= 0xBF || code >= 0xD9 && code <= 0xDB:
+		var t ot.Text
+		c.readText(&t)
+		*v = t.WTF8()
+	case code <= 0x7F || code >= 0xE0 || code >= 0xCA && code <= 0xD3:
+		var f float64
+		c.single(func(c *codec) { c.float(&f) })
+		*v = f
+	default:
+		c.fail("unexpected msgpack code %#x", code)
+	}
+}
+
+// details visits an optional map of JSON values.
+func (c *codec) details(v *map[string]JSON) {
+	var j JSON
+	if c.mode == writing && *v != nil {
+		j = *v
+	}
+	c.json(&j)
+	if m, ok := j.(map[string]JSON); ok {
+		*v = m
+	} else if j != nil && c.mode == reading {
+		c.fail("map expected")
+	}
+}
