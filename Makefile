@@ -1,0 +1,88 @@
+# Everything one can do with this repository, one target each. Go, Node, make
+# and git must be installed; all other tools are set up on first use.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+WASM := js/dist/convergence.wasm
+SHIM := js/dist/convergence.esm.min.js
+GO_JS := GOOS=js GOARCH=wasm go
+# Budgets of `make size`, in bytes after brotli (quality 11, window 24).
+SIZE_WASM_BROTLI := 900000
+SIZE_SHIM_BROTLI := 30000
+FUZZTIME ?= 30s
+# The steps of `make test`, in order. Each is a target of its own.
+STEPS := fmt vet test-go build test-wasm test-js test-example size e2e
+
+.PHONY: help
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: build wasm client example server
+build: client example server ## Build bin/convergence and js/dist/
+wasm:
+	@mkdir -p js/dist
+	$(GO_JS) build -trimpath -ldflags='-s -w' -o $(WASM) ./cmd/wasm
+client: wasm js/node_modules/.stamp
+	node js/build.mjs
+example: web/example/node_modules/.stamp
+	node web/example/build.mjs
+server:
+	go build -trimpath -o bin/convergence ./cmd/convergence
+
+.PHONY: run
+run: build ## Build, then serve the example at http://localhost:8000/example/
+	@echo 'Open http://localhost:8000/example/ in two windows. Ctrl-C stops the server.'
+	bin/convergence serve --dev
+
+.PHONY: test
+test: ## Run every check and test, then print a summary
+	@scripts/steps.sh $(STEPS)
+
+.PHONY: fmt vet test-go test-wasm test-js test-example e2e
+fmt: ## Fail when gofmt would change a file
+	@files=$$(git ls-files -co --exclude-standard '*.go' | xargs -r gofmt -l); \
+	  if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
+vet: ## go vet, natively and for js/wasm
+	go vet ./...
+	$(GO_JS) vet ./...
+test-go: ## Go tests with the race detector
+	go test -race ./...
+test-wasm: server build/bin/wasmbrowsertest build/.chromium ## Go tests that need a browser
+	scripts/test-wasm.sh
+test-js: client ## Tests of the JavaScript client
+	npm --prefix js test
+test-example: web/example/node_modules/.stamp ## Type check and unit tests of the example page
+	npm --prefix web/example test
+e2e: build test/node_modules/.stamp build/.chromium ## Browsers against a real server process
+	npm --prefix test test
+
+.PHONY: e2e-trace bench-bridge bench-ot prove fuzz size clean
+e2e-trace: build test/node_modules/.stamp build/.chromium ## Type a recorded paper between two pages, kill the server, compare
+	node test/trace.mjs
+bench-bridge: client test/node_modules/.stamp build/.chromium ## What a call into the client costs, in Chromium
+	node test/bench-bridge.mjs
+bench-ot: ## Benchmarks of the operation algebra
+	go test -run '^$$' -bench . -benchmem ./pkg/ot/... ./pkg/document/...
+prove: ## Long random proof of the transformation laws
+	PROVE=1 go test -count=1 -run 'Prove|Laws|Converge' -timeout 30m ./pkg/ot/...
+fuzz: ## Run each fuzz target for FUZZTIME (30s)
+	scripts/fuzz.sh $(FUZZTIME)
+size: client ## Bytes of the wasm core and the shim, against their budgets
+	@node scripts/size.mjs $(WASM) $(SIZE_WASM_BROTLI) $(SHIM) $(SIZE_SHIM_BROTLI)
+clean: ## Remove everything that was built
+	rm -rf bin build js/dist web/example/dist {js,web/example,test}/node_modules
+
+# Set-up, each done once and again when its lock file changes.
+%/node_modules/.stamp: %/package-lock.json
+	cd $* && npm ci --ignore-scripts
+	@touch $@
+build/bin/wasmbrowsertest: tools/go.mod tools/go.sum
+	@mkdir -p build/bin
+	cd tools && go build -o ../$@ github.com/agnivade/wasmbrowsertest
+build/.chromium:
+	@mkdir -p build
+	@scripts/chromium.sh
+	@touch $@

@@ -1,0 +1,39 @@
+// Prints what a page downloads and fails above the budgets.
+//   node scripts/size.mjs WASM BUDGET SHIM BUDGET      (budgets in bytes of brotli)
+import fs from 'node:fs';
+import zlib from 'node:zlib';
+
+const [wasm, wasmBudget, shim, shimBudget] = process.argv.slice(2);
+
+function brotli(bytes) {
+  const { constants: c } = zlib;
+  return zlib.brotliCompressSync(bytes, {
+    params: {
+      [c.BROTLI_PARAM_QUALITY]: 11,
+      [c.BROTLI_PARAM_LGWIN]: 24,
+      [c.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  }).length;
+}
+
+function measure(file) {
+  const bytes = fs.readFileSync(file);
+  const row = { raw: bytes.length, gzip: zlib.gzipSync(bytes, { level: 9 }).length, brotli: brotli(bytes) };
+  console.log(`${file}: raw ${row.raw}, gzip -9 ${row.gzip}, brotli ${row.brotli}`);
+  return row;
+}
+
+const core = measure(wasm);
+const script = measure(shim);
+console.log(`figure size.wasm.brotli ${core.brotli} bytes`);
+console.log(`figure size.wasm.raw ${core.raw} bytes`);
+console.log(`figure size.shim.brotli ${script.brotli} bytes`);
+
+let over = false;
+for (const [what, size, budget] of [['wasm', core.brotli, +wasmBudget], ['shim', script.brotli, +shimBudget]]) {
+  if (!(size <= budget)) {
+    over = true;
+    console.error(`${what}: ${size} bytes of brotli is above its budget of ${budget} bytes`);
+  }
+}
+process.exit(over ? 1 : 0);
