@@ -1,0 +1,41 @@
+// Says how the page is connected and whether everything typed is saved.
+
+const words: Record<string, string> = {
+  starting: 'Starting',
+  connecting: 'Connecting',
+  connected: 'Connected',
+  interrupted: 'Offline, your edits are kept',
+  disconnected: 'Disconnected',
+  failed: 'Could not connect',
+};
+
+export function showState(state: string): void {
+  document.getElementById('state')!.dataset.state = state;
+  document.getElementById('state-text')!.textContent = words[state];
+}
+
+// While an interrupted connection is being restored, `connecting` would flicker
+// between every two tries, so the pill says "Offline" until it is back.
+export function watchConnection(domain: ConvergenceDomain): void {
+  domain.on('connected', () => showState('connected'));
+  domain.on('interrupted', () => showState('interrupted'));
+  domain.on('disconnected', () => showState('disconnected'));
+  showState('connected');
+}
+
+export function watchSaving(model: RealTimeModel): void {
+  const saved = document.getElementById('saved')!;
+  const show = (text: string) => { saved.textContent = text; };
+  let offline = false;
+  const refresh = () => show(model.isCommitted() ? 'Saved' : offline ? 'Will be sent' : 'Saving');
+  model.on('modified', refresh).on('committed', refresh);
+  model.on('offline', () => { offline = true; refresh(); });
+  model.on('online', () => { offline = false; refresh(); });
+  refresh();
+}
+
+export function notice(text: string): void {
+  const element = document.getElementById('notice')!;
+  element.textContent = text;
+  element.hidden = false;
+}

@@ -1,0 +1,68 @@
+// The CodeMirror view: a quiet page for prose, with light Markdown styling.
+import { history, defaultKeymap, historyKeymap } from '@codemirror/commands';
+import { HighlightStyle, Language, defineLanguageFacet, languageDataProp, syntaxHighlighting } from '@codemirror/language';
+import { Compartment, EditorState, type Extension } from '@codemirror/state';
+import { EditorView, drawSelection, keymap, placeholder } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { parser } from '@lezer/markdown';
+
+// Markdown without the embedded languages of @codemirror/lang-markdown, which
+// would triple the size of the page.
+const data = defineLanguageFacet();
+const markdown = new Language(data, parser.configure({ props: [languageDataProp.add({ Document: data })] }), [], 'markdown');
+
+const highlight = HighlightStyle.define([
+  { tag: tags.heading1, fontSize: '1.7em', fontWeight: '640', letterSpacing: '-.015em', lineHeight: '1.3' },
+  { tag: tags.heading2, fontSize: '1.32em', fontWeight: '640', letterSpacing: '-.01em' },
+  { tag: [tags.heading3, tags.heading4, tags.heading5, tags.heading6], fontWeight: '680' },
+  { tag: tags.strong, fontWeight: '700' },
+  { tag: tags.emphasis, fontStyle: 'italic' },
+  { tag: tags.monospace, fontFamily: 'ui-monospace, monospace', fontSize: '.86em' },
+  { tag: [tags.link, tags.url], color: 'var(--accent)' },
+  { tag: tags.quote, color: 'var(--quiet)', fontStyle: 'italic' },
+  { tag: tags.processingInstruction, color: 'var(--quiet)', fontWeight: '400' },
+]);
+
+const theme = EditorView.theme({
+  '&': { backgroundColor: 'transparent', color: 'inherit', fontSize: '1.16rem' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-scroller': { fontFamily: 'var(--prose)', lineHeight: '1.65', overflow: 'visible' },
+  '.cm-content': { padding: '2.6rem 0 30vh', caretColor: 'var(--accent)' },
+  '.cm-line': { padding: '0 clamp(1.2rem, 5vw, 4rem)' },
+  '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },
+  '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
+    backgroundColor: 'var(--accent-soft)',
+  },
+  '.cm-placeholder': { color: 'var(--quiet)' },
+});
+
+const editable = new Compartment();
+
+export function createEditor(parent: HTMLElement, text: string, extensions: Extension): EditorView {
+  return new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        // One unit per line break, so that positions are those of the shared string.
+        EditorState.lineSeparator.of('\n'),
+        EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, '\n')),
+        history(),
+        drawSelection(),
+        keymap.of([...defaultKeymap, ...historyKeymap]),
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({ 'aria-label': 'Document', spellcheck: 'true', autocapitalize: 'sentences' }),
+        placeholder('Start writing. Whoever has the link can write with you.'),
+        markdown,
+        syntaxHighlighting(highlight),
+        theme,
+        editable.of([]),
+        extensions,
+      ],
+    }),
+  });
+}
+
+export function setReadOnly(view: EditorView): void {
+  view.dispatch({ effects: editable.reconfigure([EditorState.readOnly.of(true), EditorView.editable.of(false)]) });
+}

@@ -1,0 +1,45 @@
+// The display name: asked for once, remembered in this browser.
+
+const key = 'convergence.example.name';
+
+function remembered(): string | null {
+  try { return localStorage.getItem(key); } catch { return null; }
+}
+
+function remember(name: string): void {
+  try { localStorage.setItem(key, name); } catch { /* private windows may refuse; the name then lasts as long as the page */ }
+}
+
+// Asks with the dialog. Resolves with null when it was dismissed.
+function ask(current: string): Promise<string | null> {
+  const dialog = document.getElementById('welcome') as HTMLDialogElement;
+  const input = document.getElementById('name') as HTMLInputElement;
+  input.value = current;
+  dialog.returnValue = '';
+  dialog.showModal();
+  input.select();
+  return new Promise((resolve) => {
+    const submit = () => { dialog.returnValue = 'named'; };
+    dialog.querySelector('form')!.addEventListener('submit', submit, { once: true });
+    dialog.addEventListener('close', () => {
+      const name = input.value.trim();
+      resolve(dialog.returnValue === 'named' && name ? name : null);
+    }, { once: true });
+  });
+}
+
+export async function displayName(): Promise<string> {
+  const known = remembered();
+  if (known) return known;
+  const name = (await ask('')) ?? 'Guest';
+  remember(name);
+  return name;
+}
+
+// A name belongs to the connection, so a new one takes effect with a fresh page.
+export async function rename(): Promise<void> {
+  const name = await ask(remembered() ?? '');
+  if (!name || name === remembered()) return;
+  remember(name);
+  location.reload();
+}

@@ -1,0 +1,61 @@
+// The page: one shared string, edited in CodeMirror by everyone who has the link.
+import { EditorView } from '@codemirror/view';
+import { receiveEdits, sendEdits } from './binding';
+import { notice, showState, watchConnection, watchSaving } from './connection';
+import { createEditor, setReadOnly } from './editor';
+import { displayName, rename } from './identity';
+import { documentId, setUpCopyLink } from './location';
+import { showPeople } from './people';
+import { setUpTheme } from './theme';
+
+function showCount(view: EditorView): void {
+  const text = view.state.doc.toString();
+  const words = text.match(/\S+/g)?.length ?? 0;
+  document.getElementById('count')!.textContent = `${words.toLocaleString()} ${words === 1 ? 'word' : 'words'}`;
+  const title = text.match(/[^\s#].*/)?.[0].slice(0, 60).trim();
+  document.title = title ? `${title} · Convergence` : 'Convergence';
+}
+
+async function start(): Promise<void> {
+  const id = documentId();
+  document.getElementById('document-id')!.textContent = id;
+  const name = await displayName();
+
+  showState('connecting');
+  const domain = await Convergence.connectAnonymously(`${location.origin}/api/realtime/convergence/default`, name);
+  watchConnection(domain);
+
+  const model = await domain.models().openAutoCreate({ collection: 'example', id, data: { text: '' } });
+  const element = model.elementAt('text');
+  if (element.type() !== 'string') throw new Error(`The document ${id} has no text in it.`);
+  const text = element as unknown as RealTimeString;
+
+  let counting = 0;
+  const view = createEditor(document.getElementById('editor')!, text.value(), [
+    sendEdits(text),
+    EditorView.updateListener.of((update) => {
+      if (!update.docChanged) return;
+      cancelAnimationFrame(counting);
+      counting = requestAnimationFrame(() => showCount(update.view));
+    }),
+  ]);
+  receiveEdits(text, view);
+  showPeople(document.getElementById('people')!, model, rename);
+  watchSaving(model);
+  showCount(view);
+  view.focus();
+
+  model.on('deleted', () => notice('This document was deleted. What you see is its last state.'));
+  model.on('closed', (event: { local?: boolean; reason?: string }) => {
+    setReadOnly(view);
+    if (!event.local) notice(event.reason || 'The server closed this document. Reload the page to open it again.');
+  });
+}
+
+setUpTheme();
+setUpCopyLink();
+addEventListener('hashchange', () => location.reload());
+start().catch((error: unknown) => {
+  showState('failed');
+  notice(error instanceof Error ? error.message : String(error));
+});
