@@ -1,0 +1,108 @@
+package store
+
+import (
+	"context"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Rights are the rights on a collection: those on its models, and RightCreate.
+type Rights = protocol.Permissions
+
+// The rights that exist on collections only, and all of them.
+const (
+	RightCreate Rights = 16
+	AllRights          = protocol.AllPermissions | RightCreate
+)
+
+// Collection is a named set of models with default rights.
+type Collection struct {
+	ID    string
+	World Rights
+	Users []protocol.UserPermissions
+}
+
+// Model is a model without its data. Key names it within the store; a model
+// that is deleted and made again has another key.
+type Model struct {
+	Key           int64
+	ID            string
+	Collection    string
+	Version       int64 // of the newest operation; a new model has version 1
+	Created       int64 // milliseconds
+	Modified      int64 // milliseconds
+	Ephemeral     bool  // to be deleted when nobody has it open
+	OverrideWorld bool  // whether World replaces the rights of the collection
+	World         protocol.Permissions
+	Users         []protocol.UserPermissions
+}
+
+// Models keeps models: what they are, and one snapshot each.
+type Models interface {
+	// Collection returns a collection, or ErrNotFound.
+	Collection(ctx context.Context, id string) (Collection, error)
+	// Model returns a model and its collection, or ErrNotFound.
+	Model(ctx context.Context, id string) (Model, Collection, error)
+	// CreateModel makes a model at version 1 with data as its snapshot, and its
+	// collection with all rights for everybody when that does not exist. It
+	// returns the model with its key, or ErrExists.
+	CreateModel(ctx context.Context, m Model, data []byte) (Model, error)
+	// DeleteModel removes a model with all that belongs to it. A key that does
+	// not exist is no error.
+	DeleteModel(ctx context.Context, key int64) error
+	// EphemeralModels returns the ids of all ephemeral models.
+	EphemeralModels(ctx context.Context) ([]string, error)
+	// Snapshot returns the newest snapshot of a model, or ErrNotFound.
+	Snapshot(ctx context.Context, key int64) (version int64, data []byte, err error)
+	// SaveSnapshot replaces the snapshot of a model unless a newer one is there
+	// or the model is gone.
+	SaveSnapshot(ctx context.Context, key, version int64, data []byte) error
+	// ReservePrefixes takes n numbers for element id prefixes and returns the
+	// first. No number is given out twice for a model; the first one is 2.
+	ReservePrefixes(ctx context.Context, key int64, n int) (first uint64, err error)
+}
+
+// Entry is a run of operations in a model's log that one session sent with
+// consecutive sequences. The i-th has context version Version+i and the
+// identity (Instance, First+i).
+type Entry struct {
+	Version    int64
+	Count      int
+	Session    string
+	Instance   string
+	First      uint64
+	Millis     int64
+	Operations []byte // Count operations
+	Inverses   []byte // what undoes each, in the same order
+}
+
+// Append is entries to be appended to one model's log, in order and without
+// gaps between their versions.
+type Append struct {
+	Model   int64 // key
+	Version int64 // the version that the model must be at
+	Entries []Entry
+}
+
+// Log keeps the operations of models.
+type Log interface {
+	// Append appends to the logs of several models in one transaction and
+	// advances their versions. It returns one error per append, nil for those
+	// that are durable: ErrVersion when the model is at another version,
+	// ErrSequence when an identity was accepted before. An append is taken
+	// completely or not at all; one that fails does not harm the others.
+	Append(ctx context.Context, appends []Append) []error
+	// Entries returns the entries that hold operations with context versions
+	// from (inclusive) to to (exclusive), in order. The first may begin before
+	// from and the last may end after to. It stops early, after at least one,
+	// once it has gathered limit bytes of operations. Inverses are left out.
+	Entries(ctx context.Context, key, from, to int64, limit int) ([]Entry, error)
+	// Inverses is Entries with Inverses in the place of Operations.
+	Inverses(ctx context.Context, key, from, to int64, limit int) ([]Entry, error)
+	// LastSequence returns the last sequence accepted from an instance, or 0.
+	// It outlives the log.
+	LastSequence(ctx context.Context, key int64, instance string) (uint64, error)
+	// Accepted returns the entry, without operations, that holds an operation
+	// by its identity, or ErrNotFound.
+	Accepted(ctx context.Context, key int64, instance string, sequence uint64) (Entry, error)
+}

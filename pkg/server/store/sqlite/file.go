@@ -1,0 +1,154 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"sync"
+
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// file is one open SQLite file.
+type file struct {
+	path string
+	read *sql.DB // for queries, several connections
+
+	mu    sync.Mutex // held for the whole of a write transaction
+	write *sql.DB
+	conn  *sql.Conn            // the one connection of write
+	stmts map[string]*sql.Stmt // prepared on conn, by text
+}
+
+// openFile opens a file, makes it when it does not exist and brings it to the
+// newest schema.
+func openFile(ctx context.Context, path string, steps []string) (f *file, err error) {
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("opening %s: %w", path, err)
+		}
+	}()
+	// busy_timeout comes first: switching to WAL may have to wait for another
+	// process that opens the same file.
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
+		"?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+	f = &file{path: path, stmts: make(map[string]*sql.Stmt)}
+	if f.write, err = sql.Open("sqlite", dsn); err != nil {
+		return nil, err
+	}
+	f.write.SetMaxOpenConns(1)
+	if f.conn, err = f.write.Conn(ctx); err != nil {
+		f.write.Close()
+		return nil, err
+	}
+	if err = f.migrate(ctx, steps); err != nil {
+		f.close()
+		return nil, err
+	}
+	if f.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
+		f.close()
+		return nil, err
+	}
+	f.read.SetMaxOpenConns(4)
+	f.read.SetMaxIdleConns(4)
+	return f, nil
+}
+
+func (f *file) migrate(ctx context.Context, steps []string) error {
+	version := func() (n int, err error) {
+		return n, f.conn.QueryRowContext(ctx, "PRAGMA user_version").Scan(&n)
+	}
+	if n, err := version(); err != nil || n == len(steps) {
+		return err
+	}
+	return f.update(ctx, func() error {
+		n, err := version() // again: another process may have been faster
+		if err != nil {
+			return err
+		}
+		if n > len(steps) {
+			return fmt.Errorf("schema version %d is newer than this program, which knows %d; use a newer convergence", n, len(steps))
+		}
+		for ; n < len(steps); n++ {
+			if _, err := f.conn.ExecContext(ctx, steps[n]); err != nil {
+				return fmt.Errorf("schema step %d: %w", n+1, err)
+			}
+		}
+		_, err = f.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", len(steps)))
+		return err
+	})
+}
+
+// update runs change in a write transaction. It returns when the change is
+// durable, or with the error of change and nothing changed. A transaction that
+// has begun is not broken off by ctx: half a group commit helps nobody.
+func (f *file) update(ctx context.Context, change func() error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if _, err := f.conn.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	err := change()
+	if err == nil {
+		if _, err = f.conn.ExecContext(context.Background(), "COMMIT"); err == nil {
+			return nil
+		}
+	}
+	if _, rollback := f.conn.ExecContext(context.Background(), "ROLLBACK"); rollback != nil {
+		err = errors.Join(err, rollback)
+	}
+	return err
+}
+
+// stmt returns a prepared statement of the writing connection. The caller holds mu.
+func (f *file) stmt(query string) (*sql.Stmt, error) {
+	if s := f.stmts[query]; s != nil {
+		return s, nil
+	}
+	s, err := f.conn.PrepareContext(context.Background(), query)
+	if err == nil {
+		f.stmts[query] = s
+	}
+	return s, err
+}
+
+// exec runs a statement inside update and returns how many rows it changed.
+func (f *file) exec(query string, args ...any) (int64, error) {
+	s, err := f.stmt(query)
+	if err != nil {
+		return 0, err
+	}
+	r, err := s.Exec(args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+// scan runs a query for one row inside update. No row is sql.ErrNoRows.
+func (f *file) scan(query string, args []any, dest ...any) error {
+	s, err := f.stmt(query)
+	if err != nil {
+		return err
+	}
+	return s.QueryRow(args...).Scan(dest...)
+}
+
+func (f *file) close() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, s := range f.stmts {
+		s.Close()
+	}
+	var errs []error
+	if f.read != nil {
+		errs = append(errs, f.read.Close())
+	}
+	errs = append(errs, f.conn.Close(), f.write.Close())
+	return errors.Join(errs...)
+}

@@ -1,0 +1,179 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Collection implements [store.Models].
+func (d *domain) Collection(ctx context.Context, id string) (store.Collection, error) {
+	c := store.Collection{ID: id}
+	err := d.file.read.QueryRowContext(ctx, `SELECT world FROM collections WHERE id = ?`, id).Scan(&c.World)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, store.ErrNotFound
+	}
+	if err == nil {
+		c.Users, err = d.userRights(ctx, `SELECT type, username, rights FROM collection_users WHERE collection = ?`, id)
+	}
+	if err != nil {
+		return c, fmt.Errorf("looking up collection %q: %w", id, err)
+	}
+	return c, nil
+}
+
+// Model implements [store.Models].
+func (d *domain) Model(ctx context.Context, id string) (store.Model, store.Collection, error) {
+	m := store.Model{ID: id}
+	err := d.file.read.QueryRowContext(ctx,
+		`SELECT key, collection, version, created, modified, ephemeral, override, world FROM models WHERE id = ?`, id).
+		Scan(&m.Key, &m.Collection, &m.Version, &m.Created, &m.Modified, &m.Ephemeral, &m.OverrideWorld, &m.World)
+	if errors.Is(err, sql.ErrNoRows) {
+		return m, store.Collection{}, store.ErrNotFound
+	}
+	if err == nil {
+		m.Users, err = d.userRights(ctx, `SELECT type, username, rights FROM model_users WHERE model = ?`, m.Key)
+	}
+	if err != nil {
+		return m, store.Collection{}, fmt.Errorf("looking up model %q: %w", id, err)
+	}
+	c, err := d.Collection(ctx, m.Collection)
+	return m, c, err
+}
+
+func (d *domain) userRights(ctx context.Context, query string, arg any) ([]protocol.UserPermissions, error) {
+	rows, err := d.file.read.QueryContext(ctx, query, arg)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []protocol.UserPermissions
+	for rows.Next() {
+		var p protocol.UserPermissions
+		if err := rows.Scan(&p.User.Type, &p.User.Username, &p.Permissions); err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, rows.Err()
+}
+
+// CreateModel implements [store.Models].
+func (d *domain) CreateModel(ctx context.Context, m store.Model, data []byte) (store.Model, error) {
+	m.Version = 1
+	err := d.file.update(ctx, func() error {
+		if _, err := d.file.exec(`INSERT INTO collections VALUES (?, ?) ON CONFLICT DO NOTHING`, m.Collection, store.AllRights); err != nil {
+			return err
+		}
+		err := d.file.scan(`INSERT INTO models (id, collection, version, created, modified, ephemeral, prefix, override, world)
+			VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,
+			[]any{m.ID, m.Collection, m.Version, m.Created, m.Modified, m.Ephemeral, m.OverrideWorld, m.World}, &m.Key)
+		if errors.Is(err, sql.ErrNoRows) {
+			return store.ErrExists
+		}
+		if err != nil {
+			return err
+		}
+		for _, u := range m.Users {
+			_, err := d.file.exec(`INSERT INTO model_users VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET rights = excluded.rights`,
+				m.Key, u.User.Type, u.User.Username, u.Permissions)
+			if err != nil {
+				return err
+			}
+		}
+		_, err = d.file.exec(`INSERT INTO snapshots VALUES (?, ?, ?)`, m.Key, m.Version, data)
+		return err
+	})
+	if err != nil {
+		return m, fmt.Errorf("creating model %q: %w", m.ID, err)
+	}
+	return m, nil
+}
+
+// DeleteModel implements [store.Models].
+func (d *domain) DeleteModel(ctx context.Context, key int64) error {
+	err := d.file.update(ctx, func() error {
+		for _, statement := range []string{
+			`DELETE FROM models WHERE key = ?`,
+			`DELETE FROM model_users WHERE model = ?`,
+			`DELETE FROM snapshots WHERE model = ?`,
+			`DELETE FROM log WHERE model = ?`,
+			`DELETE FROM sequences WHERE model = ?`,
+		} {
+			if _, err := d.file.exec(statement, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("deleting model %d: %w", key, err)
+	}
+	return nil
+}
+
+// EphemeralModels implements [store.Models].
+func (d *domain) EphemeralModels(ctx context.Context) ([]string, error) {
+	rows, err := d.file.read.QueryContext(ctx, `SELECT id FROM models WHERE ephemeral ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("listing ephemeral models: %w", err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("listing ephemeral models: %w", err)
+		}
+		all = append(all, id)
+	}
+	return all, rows.Err()
+}
+
+// Snapshot implements [store.Models].
+func (d *domain) Snapshot(ctx context.Context, key int64) (version int64, data []byte, err error) {
+	err = d.file.read.QueryRowContext(ctx, `SELECT version, data FROM snapshots WHERE model = ?`, key).Scan(&version, &data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil, store.ErrNotFound
+	}
+	if err != nil {
+		return 0, nil, fmt.Errorf("reading the snapshot of model %d: %w", key, err)
+	}
+	return version, data, nil
+}
+
+// SaveSnapshot implements [store.Models].
+func (d *domain) SaveSnapshot(ctx context.Context, key, version int64, data []byte) error {
+	err := d.file.update(ctx, func() error {
+		// An UPDATE, so that the snapshot of a deleted model does not come back.
+		_, err := d.file.exec(`UPDATE snapshots SET version = ?, data = ? WHERE model = ? AND version < ?`, version, data, key, version)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("saving the snapshot of model %d: %w", key, err)
+	}
+	return nil
+}
+
+// ReservePrefixes implements [store.Models].
+func (d *domain) ReservePrefixes(ctx context.Context, key int64, n int) (first uint64, err error) {
+	err = d.file.update(ctx, func() error {
+		var last uint64
+		if err := d.file.scan(`UPDATE models SET prefix = prefix + ? WHERE key = ? RETURNING prefix`, []any{n, key}, &last); err != nil {
+			return err
+		}
+		first = last - uint64(n) + 1
+		return nil
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, store.ErrNotFound
+	}
+	if err != nil {
+		return 0, fmt.Errorf("reserving id prefixes of model %d: %w", key, err)
+	}
+	return first, nil
+}

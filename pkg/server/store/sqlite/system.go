@@ -1,0 +1,119 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// System is the store of a whole server in one directory.
+type System struct {
+	dir  string
+	file *file
+}
+
+var _ store.System = (*System)(nil)
+
+// Open opens the store in a directory and makes both when they do not exist.
+func Open(ctx context.Context, dir string) (*System, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("making the data directory: %w", err)
+	}
+	f, err := openFile(ctx, filepath.Join(dir, "system.db"), systemSteps)
+	if err != nil {
+		return nil, err
+	}
+	return &System{dir: dir, file: f}, nil
+}
+
+// Close closes the store. Domains opened from it are closed on their own.
+func (s *System) Close() error { return s.file.close() }
+
+// Domains implements [store.System].
+func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
+	rows, err := s.file.read.QueryContext(ctx, `SELECT namespace, id, anonymous, created FROM domains ORDER BY namespace, id`)
+	if err != nil {
+		return nil, fmt.Errorf("listing domains: %w", err)
+	}
+	defer rows.Close()
+	var all []store.DomainInfo
+	for rows.Next() {
+		var d store.DomainInfo
+		if err := rows.Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Created); err != nil {
+			return nil, fmt.Errorf("listing domains: %w", err)
+		}
+		all = append(all, d)
+	}
+	return all, rows.Err()
+}
+
+// Domain implements [store.System].
+func (s *System) Domain(ctx context.Context, name store.DomainName) (store.DomainInfo, error) {
+	d := store.DomainInfo{DomainName: name}
+	err := s.file.read.QueryRowContext(ctx,
+		`SELECT namespace, id, anonymous, created FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).
+		Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Created)
+	// The comparison ignores case so that names are unique on every file
+	// system; a name is found as it was written only.
+	if errors.Is(err, sql.ErrNoRows) || err == nil && d.DomainName != name {
+		return d, store.ErrNotFound
+	}
+	if err != nil {
+		return d, fmt.Errorf("looking up domain %s: %w", name, err)
+	}
+	return d, nil
+}
+
+// Names become parts of URLs and file names.
+var nameRule = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
+
+// CreateDomain implements [store.System].
+func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
+	for _, part := range []string{d.Namespace, d.ID} {
+		if !nameRule.MatchString(part) {
+			return fmt.Errorf("domain %q: %w: use up to 63 letters, digits, '.', '_' and '-', and begin with a letter or digit", d.DomainName, store.ErrName)
+		}
+	}
+	// The file comes first: a domain that is listed has one.
+	open, err := s.openFile(ctx, d.DomainName)
+	if err != nil {
+		return err
+	}
+	defer open.close()
+	return s.file.update(ctx, func() error {
+		n, err := s.file.exec(`INSERT INTO domains VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, d.Namespace, d.ID, d.Anonymous, d.Created)
+		if err != nil {
+			return fmt.Errorf("creating domain %s: %w", d.DomainName, err)
+		}
+		if n == 0 {
+			return fmt.Errorf("domain %s: %w", d.DomainName, store.ErrExists)
+		}
+		return nil
+	})
+}
+
+// OpenDomain implements [store.System].
+func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.Domain, error) {
+	if _, err := s.Domain(ctx, name); err != nil {
+		return nil, err
+	}
+	f, err := s.openFile(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return &domain{file: f, instances: make(map[string]int64)}, nil
+}
+
+func (s *System) openFile(ctx context.Context, name store.DomainName) (*file, error) {
+	dir := filepath.Join(s.dir, "domains", name.Namespace)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("making the directory of domain %s: %w", name, err)
+	}
+	return openFile(ctx, filepath.Join(dir, name.ID+".db"), domainSteps)
+}

@@ -1,0 +1,74 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// domain is the store of one domain.
+type domain struct {
+	file *file
+
+	mu        sync.Mutex
+	instances map[string]int64 // keys of instance ids, which never change
+}
+
+var _ store.Domain = (*domain)(nil)
+
+func (d *domain) Close() error { return d.file.close() }
+
+const userColumns = `type, username, first, last, display, email, password, disabled`
+
+func scanUser(row *sql.Row) (u store.User, err error) {
+	err = row.Scan(&u.Type, &u.Username, &u.FirstName, &u.LastName, &u.DisplayName, &u.Email, &u.PasswordHash, &u.Disabled)
+	if errors.Is(err, sql.ErrNoRows) {
+		return u, store.ErrNotFound
+	}
+	if err != nil {
+		return u, fmt.Errorf("looking up a user: %w", err)
+	}
+	return u, nil
+}
+
+// User implements [store.Users].
+func (d *domain) User(ctx context.Context, id protocol.UserID) (store.User, error) {
+	return scanUser(d.file.read.QueryRowContext(ctx,
+		`SELECT `+userColumns+` FROM users WHERE type = ? AND username = ?`, id.Type, id.Username))
+}
+
+// CreateUser implements [store.Users].
+func (d *domain) CreateUser(ctx context.Context, u store.User) error {
+	if u.Username == "" || len(u.Username) > 255 {
+		return fmt.Errorf("user %q: %w: use 1 to 255 bytes", u.Username, store.ErrName)
+	}
+	return d.file.update(ctx, func() error { return d.insertUser(u) })
+}
+
+func (d *domain) insertUser(u store.User) error {
+	n, err := d.file.exec(`INSERT INTO users (`+userColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		u.Type, u.Username, u.FirstName, u.LastName, u.DisplayName, u.Email, u.PasswordHash, u.Disabled)
+	if err != nil {
+		return fmt.Errorf("creating user %q: %w", u.Username, err)
+	}
+	if n == 0 {
+		return fmt.Errorf("user %q: %w", u.Username, store.ErrExists)
+	}
+	return nil
+}
+
+// insertAnonymous makes an anonymous user with the next number as its name.
+func (d *domain) insertAnonymous(u *protocol.User) error {
+	var n int64
+	if err := d.file.scan(`UPDATE anonymous SET last = last + 1 RETURNING last`, nil, &n); err != nil {
+		return fmt.Errorf("numbering an anonymous user: %w", err)
+	}
+	u.Username = strconv.FormatInt(n, 36)
+	return d.insertUser(store.User{User: *u})
+}

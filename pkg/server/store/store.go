@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+var (
+	// ErrNotFound is returned when what was asked for does not exist.
+	ErrNotFound = errors.New("not found")
+	// ErrExists is returned when what was to be made exists already.
+	ErrExists = errors.New("exists already")
+	// ErrVersion is returned when a model is not at the version that an append
+	// expects, or no longer exists.
+	ErrVersion = errors.New("model is at another version")
+	// ErrSequence is returned when an append repeats the identity of an
+	// operation that was accepted before.
+	ErrSequence = errors.New("operation was accepted before")
+	// ErrInstance is returned when a client instance belongs to another user.
+	ErrInstance = errors.New("client instance belongs to another user")
+	// ErrName is returned when a namespace, domain or user name is not allowed.
+	ErrName = errors.New("name is not allowed")
+)
+
+// System is the store of a whole server.
+type System interface {
+	// Domains returns all domains, by name.
+	Domains(ctx context.Context) ([]DomainInfo, error)
+	// Domain returns one domain, or ErrNotFound.
+	Domain(ctx context.Context, name DomainName) (DomainInfo, error)
+	// CreateDomain makes a domain. It fails with ErrExists or ErrName.
+	CreateDomain(ctx context.Context, info DomainInfo) error
+	// OpenDomain opens the store of an existing domain, or fails with
+	// ErrNotFound. The caller closes it.
+	OpenDomain(ctx context.Context, name DomainName) (Domain, error)
+	Close() error
+}
+
+// DomainName names a domain within its namespace.
+type DomainName struct{ Namespace, ID string }
+
+// String returns the name as people write it.
+func (n DomainName) String() string { return n.Namespace + "/" + n.ID }
+
+// DomainInfo is what is known of a domain without opening it.
+type DomainInfo struct {
+	DomainName
+	Anonymous bool  // whether users may sign in without a name
+	Created   int64 // milliseconds
+}
+
+// Domain is the store of one domain.
+type Domain interface {
+	Users
+	Sessions
+	Models
+	Log
+	Close() error
+}
+
+// User is a domain user with what only the server knows of it.
+type User struct {
+	protocol.User
+	PasswordHash string // empty: cannot sign in with a password
+	Disabled     bool
+}
+
+// Users keeps the people and programs of a domain.
+type Users interface {
+	// User returns a user, or ErrNotFound.
+	User(ctx context.Context, id protocol.UserID) (User, error)
+	// CreateUser makes a user. It fails with ErrExists or ErrName.
+	CreateUser(ctx context.Context, u User) error
+}
+
+// Connect is a sign-in to be recorded.
+type Connect struct {
+	// User is who signs in. An anonymous user without a name is made and gets
+	// the next free one.
+	User protocol.User
+	// Instance is the id of the running client; it belongs to the first user
+	// who signs in with it.
+	Instance      string
+	Method        string // of authentication
+	Client        string // name and version of the client software
+	Remote        string // network address
+	Millis        int64
+	TokenHash     []byte // of the reconnect token
+	TokenDeadline int64  // milliseconds; until when the token is good
+}
+
+// Session is a recorded sign-in.
+type Session struct {
+	ID   string // unique in the domain, for ever
+	User protocol.User
+}
+
+// Sessions keeps who has signed in.
+type Sessions interface {
+	// Connect records a sign-in and its reconnect token. It fails with
+	// ErrInstance, and then nothing has been recorded.
+	Connect(ctx context.Context, c Connect) (Session, error)
+	// Session returns who is behind a session id of any age, or ErrNotFound.
+	Session(ctx context.Context, id string) (Session, error)
+	// TokenUser returns the user of a reconnect token that is good at the time
+	// millis, or ErrNotFound.
+	TokenUser(ctx context.Context, hash []byte, millis int64) (User, error)
+	// ClaimInstance makes an instance id belong to a user, or fails with
+	// ErrInstance when it belongs to another one.
+	ClaimInstance(ctx context.Context, instance string, user protocol.UserID) error
+}

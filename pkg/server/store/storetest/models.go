@@ -1,0 +1,131 @@
+package storetest
+
+import (
+	"reflect"
+	"testing"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+func testModels(t *testing.T, open func() store.System) {
+	d, other := openDomain(t, open), openDomain(t, open)
+	_, _, err := d.Model(t.Context(), "m")
+	mustBe(t, err, store.ErrNotFound)
+	_, err = d.Collection(t.Context(), "c")
+	mustBe(t, err, store.ErrNotFound)
+	m, err := d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c", Created: 5, Modified: 6, Ephemeral: true}, []byte("data"))
+	must(t, err)
+	if m.Key == 0 || m.Version != 1 {
+		t.Fatalf("created %+v", m)
+	}
+	_, err = d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "other"}, nil)
+	mustBe(t, err, store.ErrExists)
+	_, err = d.Collection(t.Context(), "other") // goes with the model that was not made
+	mustBe(t, err, store.ErrNotFound)
+	got, c, err := other.Model(t.Context(), "m")
+	if err != nil || !reflect.DeepEqual(got, m) || !reflect.DeepEqual(c, store.Collection{ID: "c", World: store.AllRights}) {
+		t.Fatalf("another process sees %+v in %+v, %v", got, c, err)
+	}
+	newModel(t, d, "stays")
+	if all, err := d.EphemeralModels(t.Context()); err != nil || !reflect.DeepEqual(all, []string{"m"}) {
+		t.Fatalf("ephemeral models %v, %v", all, err)
+	}
+}
+
+func testModelRights(t *testing.T, open func() store.System) {
+	d := openDomain(t, open)
+	m, err := d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c", OverrideWorld: true, World: protocol.PermissionRead,
+		Users: []protocol.UserPermissions{{User: alice.UserID, Permissions: protocol.AllPermissions}, {User: bob.UserID}}}, []byte("data"))
+	must(t, err)
+	got, _, err := d.Model(t.Context(), "m")
+	if err != nil || !reflect.DeepEqual(got, m) {
+		t.Fatalf("got %+v, %v, want %+v", got, err, m)
+	}
+}
+
+func testPrefixes(t *testing.T, open func() store.System) {
+	d, other := openDomain(t, open), openDomain(t, open)
+	m := newModel(t, d, "m")
+	for i, want := range []uint64{2, 12, 22} {
+		from := d
+		if i == 1 {
+			from = other
+		}
+		if first, err := from.ReservePrefixes(t.Context(), m.Key, 10); err != nil || first != want {
+			t.Fatalf("prefix %d, %v, want %d", first, err, want)
+		}
+	}
+	_, err := d.ReservePrefixes(t.Context(), m.Key+1, 1)
+	mustBe(t, err, store.ErrNotFound)
+}
+
+func testSnapshots(t *testing.T, open func() store.System) {
+	d := openDomain(t, open)
+	m := newModel(t, d, "m")
+	check := func(version int64, want string) {
+		t.Helper()
+		if v, data, err := d.Snapshot(t.Context(), m.Key); err != nil || v != version || string(data) != want {
+			t.Fatalf("snapshot %d %q, %v, want %d %q", v, data, err, version, want)
+		}
+	}
+	check(1, "data")
+	must(t, d.SaveSnapshot(t.Context(), m.Key, 7, []byte("seven")))
+	check(7, "seven")
+	must(t, d.SaveSnapshot(t.Context(), m.Key, 5, []byte("five"))) // came late
+	check(7, "seven")
+	must(t, d.DeleteModel(t.Context(), m.Key))
+	must(t, d.SaveSnapshot(t.Context(), m.Key, 9, []byte("nine")))
+	_, _, err := d.Snapshot(t.Context(), m.Key)
+	mustBe(t, err, store.ErrNotFound)
+}
+
+func testDeleted(t *testing.T, open func() store.System) {
+	d := openDomain(t, open)
+	must(t, d.ClaimInstance(t.Context(), "i1", alice.UserID))
+	m := newModel(t, d, "m")
+	mustAppend(t, d, m.Key, entry(1, 3, "i1", 1))
+	must(t, d.DeleteModel(t.Context(), m.Key))
+	must(t, d.DeleteModel(t.Context(), m.Key))
+	_, _, err := d.Model(t.Context(), "m")
+	mustBe(t, err, store.ErrNotFound)
+	again := newModel(t, d, "m")
+	if again.Key == m.Key {
+		t.Fatal("the new model has the key of the deleted one")
+	}
+	if last, err := d.LastSequence(t.Context(), again.Key, "i1"); err != nil || last != 0 {
+		t.Fatalf("the new model knows sequence %d, %v", last, err)
+	}
+	if all, err := d.Entries(t.Context(), m.Key, 0, 99, 1000); err != nil || len(all) != 0 {
+		t.Fatalf("the deleted model has a log: %v, %v", all, err)
+	}
+	mustBe(t, d.Append(t.Context(), []store.Append{{Model: m.Key, Version: 4, Entries: []store.Entry{entry(4, 1, "i1", 9)}}})[0], store.ErrVersion)
+}
+
+func testReopened(t *testing.T, open func() store.System) {
+	s := open()
+	must(t, s.CreateDomain(t.Context(), store.DomainInfo{DomainName: testDomain}))
+	d, err := s.OpenDomain(t.Context(), testDomain)
+	must(t, err)
+	must(t, d.ClaimInstance(t.Context(), "i1", alice.UserID))
+	m := newModel(t, d, "m")
+	mustAppend(t, d, m.Key, entry(1, 3, "i1", 1))
+	must(t, d.Close())
+	must(t, s.Close())
+
+	d = openDomain(t, open)
+	got, _, err := d.Model(t.Context(), "m")
+	if err != nil || got.Version != 4 || got.Modified != 1001 {
+		t.Fatalf("model %+v, %v", got, err)
+	}
+	if last, err := d.LastSequence(t.Context(), m.Key, "i1"); err != nil || last != 3 {
+		t.Fatalf("last sequence %d, %v", last, err)
+	}
+}
+
+func newModel(t *testing.T, d store.Domain, id string) store.Model {
+	t.Helper()
+	m, err := d.CreateModel(t.Context(), store.Model{ID: id, Collection: "c"}, []byte("data"))
+	must(t, err)
+	return m
+}
