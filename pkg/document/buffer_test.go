@@ -1,0 +1,123 @@
+package document_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+// TestBufferAgainstSlice makes random edits of all sizes, many of them at one
+// place as in typing, and compares with a plain slice.
+func TestBufferAgainstSlice(t *testing.T) {
+	for seed := uint64(1); seed <= 8; seed++ {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		var want []uint16
+		b := new(document.Buffer)
+		at := 0
+		for i := 0; i < 6000; i++ {
+			if rng.IntN(20) == 0 {
+				at = rng.IntN(len(want) + 1)
+			}
+			at = min(at, len(want))
+			count, insert := 0, 0
+			switch n := rng.IntN(100); {
+			case n < 40:
+				insert = 1
+			case n < 60:
+				count = 1
+			case n < 70:
+				count, insert = 1, 1
+			case n < 80:
+				insert = rng.IntN(700)
+			case n < 90:
+				count = rng.IntN(700)
+			case n < 97:
+				count, insert = rng.IntN(3000), rng.IntN(3000)
+			case n < 98:
+				insert = rng.IntN(60000)
+			default:
+				count = rng.IntN(70000)
+			}
+			count = min(count, len(want)-at)
+			units := make([]uint16, insert)
+			for j := range units {
+				units[j] = uint16(rng.IntN(1 << 16))
+			}
+			if err := b.Splice(at, count, units); err != nil {
+				t.Fatalf("seed %d, edit %d: %v", seed, i, err)
+			}
+			want = slices.Replace(want, at, at+count, units...)
+			at += insert
+			if b.Len() != len(want) {
+				t.Fatalf("seed %d, edit %d: length %d, want %d", seed, i, b.Len(), len(want))
+			}
+			if i%50 == 0 || len(want) < 3000 {
+				if got := b.AppendUTF16(nil, 0, b.Len()); !slices.Equal(got, want) {
+					t.Fatalf("seed %d, edit %d (%d deleted, %d inserted at %d): content differs", seed, i, count, insert, at-insert)
+				}
+				if err := document.CheckBuffer(b); err != nil {
+					t.Fatalf("seed %d, edit %d: %v", seed, i, err)
+				}
+			}
+			from := rng.IntN(len(want) + 1)
+			to := from + min(rng.IntN(100), len(want)-from)
+			if got, want := b.Slice(from, to), ot.TextFromUTF16(want[from:to]); got != want {
+				t.Fatalf("seed %d, edit %d: slice [%d,%d) is %q, want %q", seed, i, from, to, got.WTF8(), want.WTF8())
+			}
+		}
+		if got, want := b.Text(), ot.TextFromUTF16(want); got != want {
+			t.Fatalf("seed %d: text differs", seed)
+		}
+	}
+}
+
+// TestBufferPairAcrossChunks puts surrogate pairs where chunks end.
+func TestBufferPairAcrossChunks(t *testing.T) {
+	pair := utf16.Encode([]rune("😀"))
+	for odd := 0; odd < 2; odd++ {
+		var units []uint16
+		if odd == 1 {
+			units = append(units, 'x')
+		}
+		for len(units) < 9000 {
+			units = append(units, pair...)
+		}
+		want := ot.TextFromUTF16(units)
+		if got := document.NewBuffer(want).Text(); got != want {
+			t.Errorf("odd=%d: pairs were cut", odd)
+		}
+	}
+}
+
+func TestBufferRange(t *testing.T) {
+	b := document.NewBuffer(ot.MustText("abc"))
+	for _, r := range [][2]int{{-1, 0}, {4, 0}, {0, 4}, {3, 1}, {0, -1}, {1 << 62, 1 << 62}} {
+		if err := b.Splice(r[0], r[1], []uint16{'x'}); err == nil {
+			t.Errorf("splice %v of 3 units was accepted", r)
+		}
+	}
+	if got := b.Text().WTF8(); got != "abc" {
+		t.Errorf("a refused splice left %q", got)
+	}
+}
+
+// TestBufferNoAllocation types and deletes in the middle of a long text.
+func TestBufferNoAllocation(t *testing.T) {
+	b := document.NewBuffer(ot.TextFromUTF16(make([]uint16, 1<<20)))
+	unit := []uint16{'x'}
+	i := 1 << 19
+	if n := testing.AllocsPerRun(20000, func() {
+		_ = b.Splice(i, 0, unit)
+		i++
+		if i%7 == 0 {
+			_ = b.Splice(i-1, 1, nil)
+			i--
+		}
+	}); n != 0 {
+		t.Errorf("%v allocations an edit", n)
+	}
+}

@@ -1,0 +1,200 @@
+package document
+
+import (
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+// Document is the tree of one model. Make one with [New].
+type Document struct {
+	root *Node
+	byID map[string]*Node
+	made []*Node // those that the operation at work has registered so far
+	log  []step  // of the compound at work; reused
+}
+
+// New returns a document with the root, which must be an object. It fails with
+// [ErrRoot], [ErrID] (an id is empty or occurs twice), [ErrDepth] or an error
+// that wraps [ot.ErrInvalid].
+func New(root ot.Value) (*Document, error) {
+	if root.Kind != ot.KindObject {
+		return nil, ErrRoot
+	}
+	d := &Document{byID: make(map[string]*Node)}
+	n, err := build(&root, 1)
+	if err != nil {
+		return nil, err
+	}
+	if !d.register(n) {
+		return nil, ErrID
+	}
+	d.root = n
+	d.made = nil
+	return d, nil
+}
+
+// Root returns the root element, which is never replaced.
+func (d *Document) Root() *Node { return d.root }
+
+// Lookup returns the attached element with the id, or nil.
+func (d *Document) Lookup(id string) *Node { return d.byID[id] }
+
+// Value returns a copy of the whole document, with the ids.
+func (d *Document) Value() ot.Value { return d.root.Value() }
+
+// NodeCount returns the number of attached elements, the root included.
+func (d *Document) NodeCount() int { return len(d.byID) }
+
+// build makes the nodes for a value that stands at the given depth; they are
+// not part of the document yet.
+func build(v *ot.Value, depth int) (*Node, error) {
+	if v.ID == "" {
+		return nil, ErrID
+	}
+	n := &Node{id: v.ID, kind: v.Kind}
+	switch v.Kind {
+	case ot.KindObject, ot.KindArray:
+		return n, n.fill(v, depth)
+	case ot.KindString:
+		n.text = NewBuffer(v.Text)
+	case ot.KindNumber, ot.KindBoolean, ot.KindDate, ot.KindNull:
+		if err := ot.ValidateValue(*v); err != nil {
+			return nil, err
+		}
+		n.bits = scalarBits(v)
+	default:
+		return nil, ot.ErrInvalid
+	}
+	return n, nil
+}
+
+// fill makes the children for a container that has none; depth is its own.
+func (n *Node) fill(v *ot.Value, depth int) error {
+	if depth >= ot.MaxDepth && len(v.Items)+len(v.Members) > 0 {
+		return ErrDepth
+	}
+	if n.kind == ot.KindArray {
+		n.kids = make([]*Node, 0, len(v.Items))
+		for i := range v.Items {
+			kid, err := build(&v.Items[i], depth+1)
+			if err != nil {
+				return err
+			}
+			n.insertKid(i, kid)
+		}
+		return nil
+	}
+	n.kids = make([]*Node, 0, len(v.Members))
+	for i := range v.Members {
+		m := &v.Members[i]
+		if n.Get(m.Key) != nil {
+			return ErrKey
+		}
+		kid, err := build(&m.Value, depth+1)
+		if err != nil {
+			return err
+		}
+		kid.key = m.Key
+		n.insertKid(i, kid)
+	}
+	return nil
+}
+
+// register makes a subtree part of the document. When an id is taken it
+// reports false and nothing is registered. The caller empties d.made.
+func (d *Document) register(n *Node) bool {
+	d.made = d.made[:0]
+	if d.registerEach(n) {
+		return true
+	}
+	d.forget()
+	return false
+}
+
+func (d *Document) registerEach(n *Node) bool {
+	if d.byID[n.id] != nil {
+		return false
+	}
+	d.byID[n.id] = n
+	n.attached = true
+	d.made = append(d.made, n)
+	for _, kid := range n.kids {
+		if !d.registerEach(kid) {
+			return false
+		}
+	}
+	return true
+}
+
+// forget takes back what was registered since d.made was emptied.
+func (d *Document) forget() {
+	for _, n := range d.made {
+		delete(d.byID, n.id)
+		n.attached = false
+	}
+}
+
+// unregister takes a subtree out of the document, children before parents.
+func (d *Document) unregister(n *Node) {
+	for _, kid := range n.kids {
+		d.unregister(kid)
+	}
+	delete(d.byID, n.id)
+	n.attached = false
+}
+
+// insertKid puts a child at index i.
+func (n *Node) insertKid(i int, kid *Node) {
+	n.kids = append(n.kids, nil)
+	copy(n.kids[i+1:], n.kids[i:])
+	n.kids[i] = kid
+	kid.parent, kid.slot = n, int32(i)
+	if n.kind != ot.KindObject {
+		return
+	}
+	if n.byKey != nil {
+		n.byKey[kid.key] = kid
+	} else if len(n.kids) > manyKeys {
+		n.byKey = make(keyTable, 2*manyKeys)
+		for _, k := range n.kids {
+			n.byKey[k.key] = k
+		}
+	}
+}
+
+// removeKid takes child i out and returns it.
+func (n *Node) removeKid(i int) *Node {
+	kid := n.kids[i]
+	last := len(n.kids) - 1
+	copy(n.kids[i:], n.kids[i+1:])
+	n.kids[last] = nil
+	n.kids = n.kids[:last]
+	kid.parent = nil
+	if n.byKey != nil {
+		delete(n.byKey, kid.key)
+	}
+	return kid
+}
+
+// replaceKid puts kid in the place of child i, which it returns.
+func (n *Node) replaceKid(i int, kid *Node) *Node {
+	old := n.kids[i]
+	n.kids[i] = kid
+	old.parent = nil
+	kid.parent, kid.slot = n, int32(i)
+	if n.byKey != nil {
+		n.byKey[kid.key] = kid
+	}
+	return old
+}
+
+// moveKid takes a child out and puts it so that it ends up at index to.
+func (n *Node) moveKid(from, to int) {
+	kid := n.kids[from]
+	if from < to {
+		copy(n.kids[from:to], n.kids[from+1:to+1])
+	} else {
+		copy(n.kids[to+1:from+1], n.kids[to:from])
+	}
+	n.kids[to] = kid
+	kid.slot = int32(to)
+}

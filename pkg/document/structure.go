@@ -1,0 +1,172 @@
+package document
+
+import "github.com/convergence-wasm/convergence/pkg/ot"
+
+// This file performs the operations that add and remove elements, and takes
+// operations back.
+
+func (d *Document) remove(n *Node, i int, s *step) {
+	s.at = i
+	s.old = n.removeKid(i)
+	d.unregister(s.old)
+}
+
+// put inserts, adds, replaces or sets one child. The ids of what it replaces
+// are free for the new value.
+func (d *Document) put(n *Node, op *ot.Op, s *step) error {
+	if op.Value == nil {
+		return ot.ErrInvalid
+	}
+	depth := n.depth()
+	if depth >= ot.MaxDepth {
+		return ErrDepth
+	}
+	kid, err := build(op.Value, depth+1)
+	if err != nil {
+		return err
+	}
+	kid.key = op.Key
+	var old *Node
+	switch op.Kind {
+	case ot.ArrayReplace:
+		s.at = op.Index
+		old = n.kids[op.Index]
+	case ot.ObjectSetProperty:
+		old = n.Get(op.Key)
+		s.at = n.indexOf(old)
+	case ot.ArrayInsert:
+		s.at = op.Index
+	default:
+		s.at = len(n.kids)
+	}
+	if old != nil {
+		d.unregister(old)
+	}
+	if !d.register(kid) {
+		if old != nil {
+			d.register(old)
+		}
+		return ErrID
+	}
+	if old != nil {
+		n.replaceKid(s.at, kid)
+	} else {
+		n.insertKid(s.at, kid)
+	}
+	s.child, s.old = kid, old
+	return nil
+}
+
+// setAll replaces all children of a container.
+func (d *Document) setAll(n *Node, op *ot.Op, s *step) error {
+	if op.Value == nil || op.Value.Kind != n.kind {
+		return ot.ErrInvalid
+	}
+	fresh := &Node{kind: n.kind}
+	if err := fresh.fill(op.Value, n.depth()); err != nil {
+		return err
+	}
+	for _, kid := range n.kids {
+		d.unregister(kid)
+	}
+	d.made = d.made[:0]
+	for _, kid := range fresh.kids {
+		if !d.registerEach(kid) {
+			d.forget()
+			d.made = d.made[:0]
+			for _, kid := range n.kids {
+				d.registerEach(kid)
+			}
+			return ErrID
+		}
+	}
+	s.kids, s.byKey = n.kids, n.byKey
+	n.adopt(fresh.kids, fresh.byKey)
+	for _, kid := range s.kids {
+		kid.parent = nil
+	}
+	return nil
+}
+
+func (n *Node) adopt(kids []*Node, byKey keyTable) {
+	n.kids, n.byKey = kids, byKey
+	for _, kid := range kids {
+		kid.parent = n
+	}
+}
+
+// rollBack takes the steps back, last first. Every element that comes back is
+// the same Node as before.
+func (d *Document) rollBack(log []step) {
+	for i := len(log) - 1; i >= 0; i-- {
+		if log[i].node != nil {
+			d.takeBack(&log[i])
+		}
+	}
+}
+
+func (d *Document) takeBack(s *step) {
+	n := s.node
+	switch s.op.Kind {
+	case ot.StringSplice:
+		n.text.mustSplice(s.op.Index, s.op.Text.Len(), s.text)
+	case ot.StringSet:
+		n.text = s.buf
+	case ot.NumberDelta, ot.NumberSet, ot.BooleanSet, ot.DateSet:
+		n.bits, n.rest = s.bits, s.rest
+	case ot.ArrayMove:
+		n.moveKid(s.op.To, s.op.Index)
+	case ot.ArrayInsert, ot.ObjectAddProperty:
+		d.unregister(n.removeKid(s.at))
+	case ot.ArrayReplace, ot.ObjectSetProperty:
+		d.unregister(n.replaceKid(s.at, s.old))
+		d.register(s.old)
+	case ot.ArrayRemove, ot.ObjectRemoveProperty:
+		n.insertKid(s.at, s.old)
+		d.register(s.old)
+	case ot.ArraySet, ot.ObjectSet:
+		for _, kid := range n.kids {
+			d.unregister(kid)
+			kid.parent = nil
+		}
+		n.adopt(s.kids, s.byKey)
+		for _, kid := range n.kids {
+			d.register(kid)
+		}
+	}
+}
+
+// mustSplice takes back a splice, which cannot be out of range.
+func (b *Buffer) mustSplice(index, count int, t ot.Text) {
+	if err := b.SpliceText(index, count, t); err != nil {
+		panic("document: rolling back a splice: " + err.Error())
+	}
+}
+
+// inverse returns the operation that undoes the step.
+func (s *step) inverse(op *ot.Op) (ot.Op, error) {
+	if s.node == nil {
+		inverse := *op
+		inverse.NoOp = true
+		return inverse, nil
+	}
+	old := ot.Old{Text: s.text}
+	before := Node{kind: s.node.kind, bits: s.bits, kids: s.kids}
+	switch op.Kind {
+	case ot.StringSet:
+		old.Text = s.buf.Text()
+	case ot.NumberSet:
+		old.Number = before.Number()
+	case ot.BooleanSet:
+		old.Bool = before.Bool()
+	case ot.DateSet:
+		old.Millis = before.Millis()
+	case ot.ArrayRemove, ot.ArrayReplace, ot.ObjectSetProperty, ot.ObjectRemoveProperty:
+		v := s.old.Value()
+		old.Value = &v
+	case ot.ArraySet, ot.ObjectSet:
+		v := before.Value()
+		old.Value = &v
+	}
+	return ot.Invert(*op, old)
+}
