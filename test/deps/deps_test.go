@@ -1,0 +1,140 @@
+// Package deps keeps the direction of dependencies. Each rule names packages
+// and what must never be among their dependencies, with the reason; a breach is
+// reported with the shortest chain of imports that leads to it.
+package deps
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/convergence-wasm/convergence"
+
+// A rule holds for the non-test dependencies of the packages that match its
+// pattern, on each of its targets.
+type rule struct {
+	pattern string // relative to the module root, as for go list
+	targets []target
+	// Exactly one of the two is set. only allows the standard library, the
+	// packages themselves and these prefixes; never forbids these prefixes.
+	only   []string
+	never  []string
+	reason string
+}
+
+type target struct{ name, goos, goarch string }
+
+var (
+	native  = target{"native", "", ""}
+	browser = target{"js/wasm", "js", "wasm"}
+	both    = []target{native, browser}
+)
+
+var rules = []rule{
+	{pattern: "./pkg/ot/...", targets: both, only: []string{module + "/pkg/ot"},
+		reason: "operations are pure values that every layer shares"},
+	{pattern: "./pkg/document/...", targets: both, only: []string{module + "/pkg/ot", module + "/pkg/document"},
+		reason: "the document tree applies operations and knows no wire, store or clock"},
+	{pattern: "./pkg/protocol/...", targets: both,
+		only: []string{module + "/pkg/ot", module + "/pkg/protocol",
+			"github.com/vmihailenco/msgpack/", "github.com/vmihailenco/tagparser/"},
+		reason: "messages are declared without knowing who sends or stores them"},
+	{pattern: "./pkg/client/...", targets: both, never: []string{module + "/pkg/server", module + "/cmd"},
+		reason: "client and server meet only on the wire"},
+	{pattern: "./pkg/server/...", targets: []target{native}, never: []string{module + "/pkg/client", module + "/cmd"},
+		reason: "client and server meet only on the wire"},
+	{pattern: "./cmd/wasm", targets: []target{browser}, never: []string{"net/http", "crypto"},
+		reason: "it would add hundreds of kilobytes to what every page downloads; the browser does HTTP and TLS"},
+}
+
+// imports maps each package of a build to the packages it imports.
+type imports map[string][]string
+
+func TestForbiddenImports(t *testing.T) {
+	for _, r := range rules {
+		for _, on := range r.targets {
+			t.Run(r.pattern+" "+on.name, func(t *testing.T) {
+				graph, standard := list(t, on, "-deps", r.pattern)
+				roots, _ := list(t, on, r.pattern)
+				if len(roots) == 0 {
+					t.Fatalf("%s matches no package: the rule guards nothing", r.pattern)
+				}
+				for path := range graph {
+					if r.forbids(path, standard[path]) {
+						t.Errorf("%s must not depend on %s: %s\n\t%s", r.pattern, path, r.reason, chain(graph, roots, path))
+					}
+				}
+			})
+		}
+	}
+}
+
+func (r rule) forbids(path string, standard bool) bool {
+	if r.only != nil {
+		return !standard && !matches(path, r.only)
+	}
+	return matches(path, r.never)
+}
+
+// matches reports whether path is one of the prefixes or lies below one. A
+// prefix that ends in a slash has only what lies below it.
+func matches(path string, prefixes []string) bool {
+	for _, p := range prefixes {
+		if path == p || strings.HasPrefix(path, strings.TrimSuffix(p, "/")+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// list runs go list for a target and returns each package with its imports,
+// and which of them belong to the standard library.
+func list(t *testing.T, on target, args ...string) (imports, map[string]bool) {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-f", "{{.Standard}} {{.ImportPath}} {{join .Imports \" \"}}"}, args...)...)
+	cmd.Dir = "../.."
+	cmd.Env = os.Environ()
+	if on.goos != "" {
+		cmd.Env = append(cmd.Env, "GOOS="+on.goos, "GOARCH="+on.goarch)
+	}
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list %s on %s: %v\n%s", strings.Join(args, " "), on.name, err, stderr.String())
+	}
+	graph, standard := imports{}, map[string]bool{}
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		graph[fields[1]] = fields[2:]
+		standard[fields[1]] = fields[0] == "true"
+	}
+	return graph, standard
+}
+
+// chain returns the shortest chain of imports from one of the roots to path.
+func chain(graph, roots imports, path string) string {
+	type link struct{ at, via string }
+	var queue []link
+	for root := range roots {
+		queue = append(queue, link{root, root})
+	}
+	seen := map[string]bool{}
+	for len(queue) > 0 {
+		l := queue[0]
+		queue = queue[1:]
+		if l.at == path {
+			return l.via
+		}
+		if seen[l.at] {
+			continue
+		}
+		seen[l.at] = true
+		for _, next := range graph[l.at] {
+			queue = append(queue, link{next, l.via + " -> " + next})
+		}
+	}
+	return path
+}

@@ -1,0 +1,72 @@
+// Opens pages of a headless Chromium that load the client as a user's page
+// does, by script tag, from the server under test.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const inPage = fs.readFileSync(path.join(here, 'in-page.js'), 'utf8');
+
+function chromiumPath() {
+  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
+    try {
+      return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
+    } catch { /* the next name */ }
+  }
+  throw new Error("no Chromium on the PATH: install your system's package 'chromium'");
+}
+
+export async function launch(options = {}) {
+  return chromium.launch({
+    executablePath: chromiumPath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      // Pages that are not in front must run at full speed: the tests open several.
+      '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows'],
+    ...options,
+  });
+}
+
+// Opens an empty page of the server's origin with the client loaded and the
+// helpers of in-page.js under `e2e`. Uncaught errors of the page are kept in
+// page.problems; a test asserts that the list is empty.
+export async function openPage(browser, server, { context } = {}) {
+  const page = await (context ?? browser).newPage();
+  page.problems = [];
+  page.on('pageerror', (error) => page.problems.push(String(error)));
+  const address = `${server.url}/e2e-page`;
+  await page.route(address, (route) => route.fulfill({
+    contentType: 'text/html',
+    body: `<!doctype html><meta charset="utf-8"><title>e2e</title>
+      <script src="/client/convergence.global.js"></script><script>${inPage}</script>`,
+  }));
+  await page.goto(address);
+  await page.evaluate((url) => { e2e.url = url; }, server.realtime);
+  return page;
+}
+
+// Opens a page and, in it, a model; the page then has `e2e.domain` and `e2e.model`.
+export async function openModelPage(browser, server, { name = 'Somebody', id, data = { text: '' }, options } = {}) {
+  const page = await openPage(browser, server);
+  await page.evaluate(async ([name, id, data, options]) => {
+    await e2e.connect(name, options);
+    await e2e.open(id, data);
+  }, [name, id, data, options]);
+  return page;
+}
+
+// Resolves when every page's model is committed and all have the same value,
+// which it returns as JSON. Text is compared by UTF-16 unit, inside the pages'
+// own JSON, where lone surrogates are escaped.
+export async function converge(pages, { timeout = 15000 } = {}) {
+  const deadline = Date.now() + timeout;
+  let seen;
+  for (;;) {
+    const states = await Promise.all(pages.map((page) => page.evaluate(() => e2e.state())));
+    seen = states;
+    if (states.every((state) => state.committed && state.version === states[0].version && state.value === states[0].value)) return states[0].value;
+    if (Date.now() > deadline) throw new Error(`the pages do not converge:\n${seen.map((s) => JSON.stringify(s).slice(0, 600)).join('\n')}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

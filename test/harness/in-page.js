@@ -1,0 +1,74 @@
+// Helpers that run inside a test page, under the global `e2e`. A script, not a
+// module: the tests put it into the page as it is.
+globalThis.e2e = {
+  url: '',
+  domain: null,
+  model: null,
+
+  async connect(name, options) {
+    this.domain = await Convergence.connectAnonymously(this.url, name, options);
+    return this.domain;
+  },
+
+  async open(id, data) {
+    this.model = await this.domain.models().openAutoCreate({ collection: 'e2e', id, data });
+    return this.model;
+  },
+
+  get text() { return this.model.elementAt('text'); },
+
+  // JSON.stringify escapes lone surrogates, so the value survives the way out.
+  state() {
+    return {
+      committed: this.model.isCommitted(),
+      version: this.model.version(),
+      value: JSON.stringify(this.model.root().value()),
+    };
+  },
+
+  // Resolves when everything that was edited here is acknowledged.
+  async committed(timeout = 15000) {
+    await this.until(() => this.model.isCommitted(), timeout, 'the model to be committed');
+  },
+
+  async until(condition, timeout = 15000, what = String(condition)) {
+    const deadline = performance.now() + timeout;
+    while (!condition()) {
+      if (performance.now() > deadline) throw new Error(`gave up waiting for ${what}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  },
+
+  // Records the named events of an emitter as plain objects with the given fields.
+  record(emitter, names, fields) {
+    const log = [];
+    for (const name of names) {
+      emitter.on(name, (event) => {
+        const entry = { name: event.name };
+        for (const field of fields) {
+          if (!(field in event)) continue;
+          const value = event[field];
+          entry[field] = value && typeof value.value === 'function' ? { type: value.type(), value: value.value() } : value;
+        }
+        log.push(entry);
+      });
+    }
+    return log;
+  },
+
+  // Calls f and reports how it rejected, or null.
+  async rejection(f) {
+    try {
+      await f();
+      return null;
+    } catch (error) {
+      return {
+        name: error.name,
+        isConvergenceError: error instanceof Convergence.ConvergenceError,
+        isError: error instanceof Error,
+        code: error.code,
+        message: error.message,
+      };
+    }
+  },
+};

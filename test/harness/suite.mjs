@@ -1,0 +1,22 @@
+// What every end-to-end test file starts from: one server and one browser,
+// made before the file's tests and gone after them.
+import { after, before } from 'node:test';
+import { launch } from './browser.mjs';
+import { Server } from './server.mjs';
+
+export function setUp(options) {
+  const suite = { server: null, browser: null };
+  before(async () => {
+    suite.server = await Server.start(options);
+    suite.browser = await launch();
+  }, { timeout: 60000 });
+  after(async () => {
+    await suite.browser?.close();
+    await suite.server?.dispose();
+  }, { timeout: 60000 });
+  return suite;
+}
+
+let made = 0;
+// An id that no other test uses.
+export const freshId = (what) => `${what}-${process.pid}-${++made}`;

@@ -1,0 +1,66 @@
+// A connection that cannot be made rejects with a ConvergenceError whose code a
+// program can branch on and whose message tells a person what to do.
+import assert from 'node:assert/strict';
+import net from 'node:net';
+import test from 'node:test';
+import { openPage } from '../harness/browser.mjs';
+import { setUp } from '../harness/suite.mjs';
+
+const suite = setUp();
+const noRetry = { reconnect: { autoReconnectOnInitial: false }, connection: { timeout: 3 } };
+
+async function refused(page, how, args) {
+  const error = await page.evaluate(([how, args]) => e2e.rejection(() => Convergence[how](...args)), [how, args]);
+  assert.ok(error, `${how} must reject`);
+  assert.equal(error.isConvergenceError, true, JSON.stringify(error));
+  assert.equal(error.name, 'ConvergenceError');
+  assert.ok(error.code, `a code: ${JSON.stringify(error)}`);
+  // Whoever reads it must learn what to check: a sentence, not a bare code.
+  assert.ok(error.message.length > 25 && /\s/.test(error.message), `a message that helps: ${JSON.stringify(error)}`);
+  return error;
+}
+
+test('an address that is no domain URL', async () => {
+  const page = await openPage(suite.browser, suite.server);
+  for (const url of ['not a url', 'ftp://localhost/a/b', `${suite.server.url}/onlyone`]) {
+    const error = await refused(page, 'connectAnonymously', [url, 'Ada', noRetry]);
+    assert.match(error.message, /url/i);
+  }
+});
+
+test('a path the server does not serve', async () => {
+  const page = await openPage(suite.browser, suite.server);
+  const error = await refused(page, 'connectAnonymously', [`${suite.server.url}/nowhere/convergence/default`, 'Ada', noRetry]);
+  assert.equal(error.code, 'initial_connection_failed');
+  assert.match(error.message, /nowhere/);
+});
+
+test('a wrong password', async () => {
+  const page = await openPage(suite.browser, suite.server);
+  const error = await refused(page, 'connect', [suite.server.realtime, 'ada', 'wrong', noRetry]);
+  assert.equal(error.code, 'authentication_failed');
+  assert.match(error.message, /password/i);
+});
+
+test('a port where nothing listens', async () => {
+  const page = await openPage(suite.browser, suite.server);
+  const port = await new Promise((resolve) => {
+    const probe = net.createServer().listen(0, '127.0.0.1', () => { const { port } = probe.address(); probe.close(() => resolve(port)); });
+  });
+  const error = await refused(page, 'connectAnonymously', [`http://127.0.0.1:${port}/api/realtime/convergence/default`, 'Ada', noRetry]);
+  assert.equal(error.code, 'initial_connection_failed');
+  assert.match(error.message, new RegExp(String(port)));
+});
+
+test('a domain that does not exist', async () => {
+  const page = await openPage(suite.browser, suite.server);
+  const error = await refused(page, 'connectAnonymously', [`${suite.server.url}/api/realtime/convergence/missing`, 'Ada', noRetry]);
+  assert.equal(error.code, 'domain_not_found');
+  assert.match(error.message, /missing/);
+});
+
+test('a page can connect after a failed attempt', async () => {
+  const page = await openPage(suite.browser, suite.server);
+  await refused(page, 'connectAnonymously', [`${suite.server.url}/api/realtime/convergence/missing`, 'Ada', noRetry]);
+  assert.equal(await page.evaluate(async () => (await e2e.connect('Ada')).isConnected()), true);
+});
