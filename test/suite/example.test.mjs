@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { openPage } from '../harness/browser.mjs';
 import { root } from '../harness/server.mjs';
 import { freshId, setUp } from '../harness/suite.mjs';
 
@@ -129,9 +130,24 @@ test('a crash of the server shows, typing goes on, and everything arrives afterw
   await Promise.all([ada.context().close(), bob.context().close()]);
 });
 
-test('the first visit asks for a name, and a failure to connect says why', async () => {
-  const first = await visit(null);
-  await first.getByRole('heading', { name: 'Write together' }).waitFor();
-  await first.screenshot({ path: path.join(pictures, 'example-welcome.png') });
-  await first.context().close();
+test('the first visit asks for a name', async () => {
+  const page = await visit(null);
+  await page.getByRole('heading', { name: 'Write together' }).waitFor();
+  await page.screenshot({ path: path.join(pictures, 'example-welcome.png') });
+  await page.context().close();
+});
+
+test('a document that is no text says so instead of showing an empty page', async () => {
+  const id = freshId('no-text');
+  const maker = await openPage(suite.browser, suite.server);
+  await maker.evaluate(async (id) => {
+    await e2e.connect('Maker');
+    await e2e.domain.models().create({ collection: 'example', id, data: { text: 7 } });
+  }, id);
+  const page = await visit(null, { hash: `#${id}` });
+  await page.getByLabel('Display name').fill('Ada');
+  await page.getByRole('button', { name: 'Open the document' }).click();
+  await page.getByRole('alert').filter({ hasText: `The document ${id} has no text in it.` }).waitFor();
+  assert.equal(await page.locator('.cm-content').count(), 0);
+  await page.context().close();
 });

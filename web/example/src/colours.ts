@@ -1,13 +1,12 @@
-// One colour per person, the same on every screen: chosen by the session id.
-// All of them carry white text with a contrast of at least 4.5.
-const colours = [
-  '#1f6f66', '#a3472f', '#4c5fb0', '#8a5a00', '#8b3f7d', '#2d6f9e', '#5b6b1e', '#b03060', '#6a51a3', '#7a4a32',
-];
+// One colour per person, the same on every screen: a hue chosen by the session
+// id. Lightness and chroma are fixed so that white text on it is always readable.
 
 export function colourOf(sessionId: string): string {
-  let hash = 0;
-  for (let i = 0; i < sessionId.length; i++) hash = (Math.imul(hash, 31) + sessionId.charCodeAt(i)) >>> 0;
-  return colours[hash % colours.length];
+  // FNV-1a, so that ids that differ in one place get hues far apart.
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < sessionId.length; i++) hash = Math.imul(hash ^ sessionId.charCodeAt(i), 0x01000193);
+  const hue = (hash >>> 0) % 360;
+  return `oklch(0.5 0.11 ${hue})`;
 }
 
 export function nameOf(user: DomainUser): string {

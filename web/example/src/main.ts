@@ -10,7 +10,7 @@ import { setUpTheme } from './theme';
 
 function showCount(view: EditorView): void {
   const text = view.state.doc.toString();
-  const words = text.match(/\S+/g)?.length ?? 0;
+  const words = text.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
   document.getElementById('count')!.textContent = `${words.toLocaleString()} ${words === 1 ? 'word' : 'words'}`;
   const title = text.match(/[^\s#].*/)?.[0].slice(0, 60).trim();
   document.title = title ? `${title} · Convergence` : 'Convergence';
