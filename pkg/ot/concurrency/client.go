@@ -1,0 +1,253 @@
+package concurrency
+
+import (
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+// Client is the client's end of one open model. Its operations go through
+// these states, oldest first: in flight (sent, not acknowledged), unsent, and
+// in a batch that is not complete. They are always kept in the form that
+// applies to the state at Version, one after the other.
+type Client struct {
+	version int64
+	last    uint64 // sequence number of the newest operation
+	queue   queue
+	sent    int // how many of the queue are in flight
+	known   int // how many have ever been sent: those are never composed
+	batch   []ot.Op
+	inBatch bool
+
+	units []uint16 // reused by Local
+	ops   []ot.Op  // reused by Take
+	text  []byte   // reused by Take
+}
+
+// NewClient returns a client whose document is at version and whose newest
+// sequence number is lastSequence; the next operation takes the one after it.
+func NewClient(version int64, lastSequence uint64) *Client {
+	return &Client{version: version, last: lastSequence}
+}
+
+// Version returns the number of operations of the server that the document
+// incorporates.
+func (c *Client) Version() int64 { return c.version }
+
+// LastSequence returns the newest sequence number that was given out.
+func (c *Client) LastSequence() uint64 { return c.last }
+
+// HasUnsent reports whether Take has something to give.
+func (c *Client) HasUnsent() bool { return c.queue.count > c.sent }
+
+// Committed reports whether every local edit has been acknowledged: nothing is
+// unsent, in flight or in a batch.
+func (c *Client) Committed() bool { return c.queue.count == 0 && len(c.batch) == 0 }
+
+// Splice records a local edit of a string that has been applied: count units
+// were deleted at index and units inserted there, all in UTF-16 code units.
+// If it touches what the newest unsent operation left in the same string, it becomes
+// part of that one and takes no sequence number. units is copied. It must have
+// been within the string.
+//
+// In the steady state it allocates nothing.
+func (c *Client) Splice(id string, index, count int, units []uint16) {
+	if count == 0 && len(units) == 0 {
+		return
+	}
+	if c.inBatch {
+		c.batch = append(c.batch, ot.Op{
+			Kind: ot.StringSplice, ID: id, Index: index, Count: count, Text: ot.TextFromUTF16(units),
+		})
+		return
+	}
+	x := ot.Span{Index: index, Count: count, Inserted: len(units)}
+	if c.queue.count > c.known && c.queue.composeSplice(id, x, units) {
+		return
+	}
+	c.queue.pushSplice(id, x, units)
+	c.last++
+}
+
+// Local records any other local edit that has been applied. It is composed
+// with the newest unsent operation when [ot.Compose] merges the two. op must
+// be valid and discrete; compounds are made with StartBatch.
+func (c *Client) Local(op ot.Op) {
+	switch {
+	case c.inBatch:
+		c.batch = append(c.batch, op)
+		return
+	case op.Kind == ot.StringSplice && !op.NoOp:
+		c.units = op.Text.AppendUTF16(c.units[:0])
+		c.Splice(op.ID, op.Index, op.Count, c.units)
+		return
+	case c.queue.count > c.known:
+		if newest := c.queue.newest(); newest != nil {
+			if composed, ok := ot.Compose(*newest, op); ok {
+				*newest = composed
+				return
+			}
+		} else if op.Kind == ot.StringSet {
+			before := c.queue.count
+			c.queue.dropSplice(op.ID)
+			c.last -= uint64(before - c.queue.count)
+		}
+	}
+	c.queue.pushOp(op)
+	c.last++
+}
+
+// Restore adds an operation that was stored by Pending, in the order of the
+// sequence numbers, before anything else happens. It may have been sent, so it
+// is never composed. It fails with [ErrSequence] when the number is not the
+// one after the newest; the first one may leave a gap.
+func (c *Client) Restore(sequence uint64, op ot.Op) error {
+	if sequence <= c.last || c.queue.count > 0 && sequence != c.last+1 || c.queue.count > c.known {
+		return ErrSequence
+	}
+	c.last = sequence
+	if op.Kind == ot.StringSplice && !op.NoOp {
+		x := ot.Span{Index: op.Index, Count: op.Count, Inserted: op.Text.Len()}
+		c.units = op.Text.AppendUTF16(c.units[:0])
+		c.queue.pushSplice(op.ID, x, c.units)
+	} else {
+		c.queue.pushOp(op)
+	}
+	c.known = c.queue.count
+	return nil
+}
+
+// Remote takes the operation of another client with the given version and
+// returns it in the form that applies to the document now. Everything that is
+// not acknowledged is rewritten so that it applies afterwards. It fails with a
+// [VersionError] when version is not Version, and then nothing has changed;
+// and with a [ot.PairError], after which the client must not be used any more.
+//
+// Law: applying the result to the document, whatever has been done to it
+// locally, gives the state at version+1 with the same local operations on top.
+func (c *Client) Remote(version int64, op ot.Op) (ot.Op, error) {
+	if version != c.version {
+		return op, &VersionError{version, c.version, c.version}
+	}
+	if err := c.pass(&op); err != nil {
+		return op, err
+	}
+	c.version++
+	return op, nil
+}
+
+func (c *Client) pass(s *ot.Op) error {
+	if s.NoOp || c.Committed() {
+		return nil
+	}
+	if s.Kind == ot.Compound {
+		// Member by member through everything is the same as operation by
+		// operation through all members.
+		members := append([]ot.Op(nil), s.Ops...)
+		for i := range members {
+			if err := c.pass(&members[i]); err != nil {
+				return err
+			}
+		}
+		s.Ops = members
+		return nil
+	}
+	if err := c.queue.pass(s); err != nil {
+		return err
+	}
+	for i := range c.batch {
+		if err := ot.TransformOwned(s, &c.batch[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Ack takes the acknowledgement of the oldest operation that was sent: the
+// server has ordered it as version. It fails with a [VersionError] when version
+// is not Version and with [ErrSequence] when sequence is not that operation's,
+// and then nothing has changed. It is also the right answer to one's own
+// operation coming back while resynchronising.
+func (c *Client) Ack(version int64, sequence uint64) error {
+	if version != c.version {
+		return &VersionError{version, c.version, c.version}
+	}
+	if c.known == 0 || sequence != c.firstSequence() {
+		return ErrSequence
+	}
+	c.queue.pop()
+	c.known--
+	c.sent = max(0, c.sent-1)
+	c.version++
+	return nil
+}
+
+// firstSequence is the number of the oldest operation in the queue.
+func (c *Client) firstSequence() uint64 { return c.last - uint64(c.queue.count) + 1 }
+
+// Resend makes everything in flight unsent again, after the connection was
+// lost: it is sent once more under the same sequence numbers, as it has been
+// rewritten meanwhile, and is never composed.
+func (c *Client) Resend() { c.sent = 0 }
+
+// StartBatch begins to gather local operations into one compound. It fails
+// with [ErrBatch] when a batch is in progress.
+func (c *Client) StartBatch() error {
+	if c.inBatch {
+		return ErrBatch
+	}
+	c.inBatch = true
+	return nil
+}
+
+// CompleteBatch makes one unsent compound of the gathered operations. It fails
+// with [ErrBatch] when there is no batch and with [ErrBatchEmpty] when nothing
+// was gathered; the batch then goes on.
+func (c *Client) CompleteBatch() error {
+	if !c.inBatch {
+		return ErrBatch
+	}
+	if len(c.batch) == 0 {
+		return ErrBatchEmpty
+	}
+	c.queue.pushOp(ot.Op{Kind: ot.Compound, Ops: composeAll(c.batch)})
+	c.last++
+	c.batch, c.inBatch = nil, false
+	return nil
+}
+
+// composeAll composes neighbours, in place. Long texts are left alone: each
+// step would copy them.
+func composeAll(ops []ot.Op) []ot.Op {
+	kept := ops[:1]
+	for _, op := range ops[1:] {
+		newest := &kept[len(kept)-1]
+		if newest.Text.Len()+op.Text.Len() <= maxBatchText {
+			if composed, ok := ot.Compose(*newest, op); ok {
+				*newest = composed
+				continue
+			}
+		}
+		kept = append(kept, op)
+	}
+	return kept
+}
+
+const maxBatchText = 1024 // units
+
+// CancelBatch ends a batch in which nothing was done. It fails with [ErrBatch]
+// when there is none and with [ErrBatchNotEmpty] when something was.
+func (c *Client) CancelBatch() error {
+	if !c.inBatch {
+		return ErrBatch
+	}
+	if len(c.batch) > 0 {
+		return ErrBatchNotEmpty
+	}
+	c.inBatch = false
+	return nil
+}
+
+// InBatch reports whether a batch is in progress.
+func (c *Client) InBatch() bool { return c.inBatch }
+
+// BatchSize returns the number of operations gathered in the batch.
+func (c *Client) BatchSize() int { return len(c.batch) }

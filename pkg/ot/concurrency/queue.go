@@ -1,0 +1,240 @@
+package concurrency
+
+import (
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+// queue holds operations in order. A run of splices on one element, which is
+// what writing makes, is packed: 16 bytes each plus two for each inserted unit.
+// A million characters typed offline at a million places take 18 MB so.
+type queue struct {
+	segments []*segment
+	head     int // operations taken from the first segment
+	count    int
+}
+
+// segment is a run of splices on one element, or of other operations.
+type segment struct {
+	id      string
+	splices []splice
+	units   []uint16 // inserted text of all splices, in their order
+	ops     []ot.Op
+}
+
+// splice is a StringSplice whose text is units[start : start+inserted].
+type splice struct {
+	index, count, start uint32
+	inserted            uint32 // the top bit marks a NoOp
+}
+
+const (
+	noOpBit        = 1 << 31
+	segmentSplices = 4096
+	segmentUnits   = 1 << 20
+	segmentOps     = 256
+)
+
+func (s splice) span() ot.Span {
+	return ot.Span{
+		Index: int(s.index), Count: int(s.count),
+		Inserted: int(s.inserted &^ noOpBit), NoOp: s.inserted&noOpBit != 0,
+	}
+}
+
+// set takes over all of the span but its length, which transforming keeps.
+func (s *splice) set(x ot.Span) {
+	s.index, s.count = uint32(x.Index), uint32(x.Count)
+	if x.NoOp {
+		s.inserted |= noOpBit
+	}
+}
+
+func (g *segment) len() int { return len(g.splices) + len(g.ops) }
+
+func (q *queue) last() *segment {
+	if len(q.segments) == 0 {
+		return nil
+	}
+	return q.segments[len(q.segments)-1]
+}
+
+// pushSplice appends a splice.
+func (q *queue) pushSplice(id string, x ot.Span, units []uint16) {
+	g := q.last()
+	if g != nil && g.len() == 0 {
+		g.id = id
+	}
+	if g == nil || g.ops != nil || g.id != id || len(g.splices) == segmentSplices || len(g.units) > segmentUnits {
+		g = q.add(&segment{id: id})
+	}
+	s := splice{start: uint32(len(g.units)), inserted: uint32(len(units))}
+	s.set(x)
+	g.units = append(g.units, units...)
+	g.splices = append(g.splices, s)
+	q.count++
+}
+
+// pushOp appends an operation that is not a plain splice.
+func (q *queue) pushOp(op ot.Op) {
+	g := q.last()
+	if g == nil || g.ops == nil || len(g.ops) == segmentOps {
+		g = q.add(&segment{ops: make([]ot.Op, 0, 1)})
+	}
+	g.ops = append(g.ops, op)
+	q.count++
+}
+
+func (q *queue) add(g *segment) *segment {
+	if last := q.last(); last != nil && last.len() == 0 { // kept by pop for its memory
+		q.segments = q.segments[:0]
+	}
+	q.segments = append(q.segments, g)
+	return g
+}
+
+// pop drops the oldest operation.
+func (q *queue) pop() {
+	q.head++
+	q.count--
+	g := q.segments[0]
+	if q.head < g.len() {
+		if g.ops != nil {
+			g.ops[q.head-1] = ot.Op{} // its value is garbage now
+		}
+		return
+	}
+	q.head = 0
+	if len(q.segments) == 1 && g.ops == nil { // the one that is typed into: used again
+		g.splices, g.units = g.splices[:0], g.units[:0]
+		if cap(g.units) <= segmentSplices {
+			return
+		}
+	}
+	copy(q.segments, q.segments[1:])
+	q.segments[len(q.segments)-1] = nil
+	q.segments = q.segments[:len(q.segments)-1]
+}
+
+// composeSplice merges a splice into the newest operation if that is a splice
+// of the same element which it touches.
+func (q *queue) composeSplice(id string, x ot.Span, units []uint16) bool {
+	g := q.last()
+	if g == nil || g.id != id || len(g.splices) == 0 {
+		return false
+	}
+	s := &g.splices[len(g.splices)-1]
+	old := s.span()
+	if old.Count == 0 && old.Inserted == 0 { // nothing is left of it
+		s.inserted = uint32(len(units))
+		s.set(x)
+		g.units = append(g.units[:s.start], units...)
+		return true
+	}
+	if old.NoOp {
+		return false
+	}
+	merged, from, to, ok := ot.ComposeSpans(old, x)
+	// The text behind the edit moves; where that would be much, as when
+	// somebody writes into what they have just pasted, it stays a new splice.
+	if !ok || old.Inserted-to > maxMoved || merged.Inserted > maxComposed {
+		return false
+	}
+	if more := merged.Inserted - old.Inserted; more > 0 {
+		g.units = append(g.units, units[:more]...) // room only
+	}
+	text := g.units[s.start:]
+	copy(text[from+len(units):], text[to:old.Inserted])
+	copy(text[from:], units)
+	g.units = g.units[:int(s.start)+merged.Inserted]
+	*s = splice{index: uint32(merged.Index), count: uint32(merged.Count), start: s.start, inserted: uint32(merged.Inserted)}
+	return true
+}
+
+const (
+	maxMoved    = 4096    // units that composing may move
+	maxComposed = 1 << 15 // units of a composed text, so that it fits a message
+)
+
+// newest returns the newest operation if it is not a splice.
+func (q *queue) newest() *ot.Op {
+	if g := q.last(); g != nil && len(g.ops) > 0 {
+		return &g.ops[len(g.ops)-1]
+	}
+	return nil
+}
+
+// dropSplice takes back the newest operation if it is a splice of the element.
+func (q *queue) dropSplice(id string) {
+	g := q.last()
+	if g == nil || g.id != id || len(g.splices) == 0 {
+		return
+	}
+	last := len(g.splices) - 1
+	g.units = g.units[:g.splices[last].start]
+	g.splices = g.splices[:last]
+	q.count--
+	if live := g.len(); live == 0 || len(q.segments) == 1 && live == q.head {
+		q.segments[len(q.segments)-1] = nil
+		q.segments = q.segments[:len(q.segments)-1]
+		if len(q.segments) == 0 {
+			q.head = 0
+		}
+	}
+}
+
+// each calls yield with the segments and the range of operations in them, from
+// operation number from on, until it returns false.
+func (q *queue) each(from int, yield func(g *segment, from, to int) bool) {
+	from += q.head
+	for _, g := range q.segments {
+		n := g.len()
+		if from < n && !yield(g, from, n) {
+			return
+		}
+		from = max(0, from-n)
+	}
+}
+
+// pass moves a discrete operation of the server past all operations from the
+// oldest on, and them past it.
+func (q *queue) pass(s *ot.Op) error {
+	from := q.head
+	for _, g := range q.segments {
+		if s.NoOp {
+			return nil
+		}
+		if err := g.pass(s, from); err != nil {
+			return err
+		}
+		from = 0
+	}
+	return nil
+}
+
+func (g *segment) pass(s *ot.Op, from int) error {
+	for i := from; i < len(g.ops); i++ {
+		if err := ot.TransformOwned(s, &g.ops[i]); err != nil {
+			return err
+		}
+	}
+	if g.ops != nil || g.id != s.ID || from == len(g.splices) {
+		return nil
+	}
+	switch s.Kind {
+	case ot.StringSplice:
+		x := ot.Span{Index: s.Index, Count: s.Count, Inserted: s.Text.Len()}
+		for i := from; i < len(g.splices) && !x.NoOp; i++ {
+			y := g.splices[i].span()
+			ot.TransformSpans(&x, &y)
+			g.splices[i].set(y)
+		}
+		s.Index, s.Count, s.NoOp = x.Index, x.Count, x.NoOp
+	case ot.StringSet:
+		for i := from; i < len(g.splices); i++ {
+			g.splices[i].inserted |= noOpBit
+		}
+	default:
+		return &ot.PairError{ID: s.ID, Server: s.Kind, Client: ot.StringSplice}
+	}
+	return nil
+}
