@@ -1,0 +1,76 @@
+// Package docs checks that what the documentation links to exists.
+package docs
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var (
+	link = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	// Commands of the Makefile that a page tells the reader to run.
+	target = regexp.MustCompile("`make ([a-z0-9-]+)")
+	rule   = regexp.MustCompile(`(?m)^([a-z0-9-]+)[a-z0-9 -]*:`)
+)
+
+const root = "../.."
+
+func pages(t *testing.T) map[string]string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, filepath.Join(root, "README.md"), filepath.Join(root, "CHANGELOG.md"))
+	text := map[string]string{}
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text[file] = string(content)
+	}
+	return text
+}
+
+func TestLinkedFilesExist(t *testing.T) {
+	links := 0
+	for file, text := range pages(t) {
+		for _, m := range link.FindAllStringSubmatch(text, -1) {
+			path, _, _ := strings.Cut(m[1], "#")
+			if path == "" || strings.Contains(path, "://") {
+				continue
+			}
+			links++
+			if _, err := os.Stat(filepath.Join(filepath.Dir(file), path)); err != nil {
+				t.Errorf("%s links to %s, which does not exist", file, m[1])
+			}
+		}
+	}
+	if links < 20 {
+		t.Errorf("found only %d links: does the pattern still match?", links)
+	}
+}
+
+func TestMakeTargetsExist(t *testing.T) {
+	makefile, err := os.ReadFile(filepath.Join(root, "Makefile"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, m := range rule.FindAllStringSubmatch(string(makefile), -1) {
+		for name := range strings.FieldsSeq(strings.TrimSuffix(m[0], ":")) {
+			known[name] = true
+		}
+	}
+	for file, text := range pages(t) {
+		for _, m := range target.FindAllStringSubmatch(text, -1) {
+			if !known[m[1]] {
+				t.Errorf("%s tells to run make %s, which the Makefile does not have", file, m[1])
+			}
+		}
+	}
+}
