@@ -1,0 +1,213 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+
+	"github.com/vmihailenco/msgpack/v5"
+
+	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// arguments reads the msgpack array that a call came with. Reading past the end
+// or a wrong type stops the call with an error; see call.
+type arguments struct {
+	in   bytes.Reader
+	dec  *msgpack.Decoder
+	left int
+}
+
+// badArguments is what reading panics with; call turns it into an error.
+type badArguments struct{ what string }
+
+func bad(format string, args ...any) { panic(badArguments{fmt.Sprintf(format, args...)}) }
+
+func newArguments() *arguments {
+	a := &arguments{}
+	a.dec = msgpack.NewDecoder(&a.in)
+	return a
+}
+
+func (a *arguments) reset(data []byte) {
+	a.in.Reset(data)
+	a.dec.ResetReader(&a.in)
+	n, err := a.dec.DecodeArrayLen()
+	if err != nil {
+		bad("no array of arguments: %v", err)
+	}
+	a.left = n
+}
+
+func (a *arguments) next(what string) {
+	if a.left--; a.left < 0 {
+		bad("%s is missing", what)
+	}
+}
+
+func (a *arguments) must(err error, what string) {
+	if err != nil {
+		bad("%s: %v", what, err)
+	}
+}
+
+func (a *arguments) int(what string) int {
+	a.next(what)
+	v, err := a.dec.DecodeInt64()
+	a.must(err, what)
+	return int(v)
+}
+
+func (a *arguments) number(what string) float64 {
+	a.next(what)
+	v, err := a.dec.DecodeFloat64()
+	a.must(err, what)
+	return v
+}
+
+func (a *arguments) bool(what string) bool {
+	a.next(what)
+	v, err := a.dec.DecodeBool()
+	a.must(err, what)
+	return v
+}
+
+func (a *arguments) string(what string) string {
+	a.next(what)
+	return a.text(what).WTF8()
+}
+
+func (a *arguments) text(what string) ot.Text {
+	s, err := a.dec.DecodeString()
+	a.must(err, what)
+	t, err := ot.NewText(s)
+	a.must(err, what)
+	return t
+}
+
+// peekNil reports whether the next argument is nil, which it then consumes.
+func (a *arguments) peekNil(what string) bool {
+	a.next(what)
+	if a.code(what) == 0xC0 {
+		a.must(a.dec.DecodeNil(), what)
+		return true
+	}
+	a.left++
+	return false
+}
+
+func (a *arguments) code(what string) byte {
+	c, err := a.dec.PeekCode()
+	a.must(err, what)
+	return c
+}
+
+// list opens an array argument and returns its length; its entries count as
+// arguments.
+func (a *arguments) list(what string) int {
+	a.next(what)
+	n, err := a.dec.DecodeArrayLen()
+	a.must(err, what)
+	if n < 0 {
+		n = 0
+	}
+	a.left += n
+	return n
+}
+
+// maxDepth bounds the nesting of values from JavaScript.
+const maxDepth = 200
+
+// value reads a plain value; ids are assigned later.
+func (a *arguments) value(what string) ot.Value {
+	a.next(what)
+	return a.readValue(what, 0)
+}
+
+func (a *arguments) readValue(what string, depth int) ot.Value {
+	if depth > maxDepth {
+		bad("%s is nested deeper than %d levels", what, maxDepth)
+	}
+	switch c := a.code(what); {
+	case c == 0xC0:
+		a.must(a.dec.DecodeNil(), what)
+		return ot.Value{Kind: ot.KindNull}
+	case c == 0xC2 || c == 0xC3:
+		b, err := a.dec.DecodeBool()
+		a.must(err, what)
+		return ot.Value{Kind: ot.KindBoolean, Bool: b}
+	case c >= 0xA0 && c <= 0xBF || c >= 0xD9 && c <= 0xDB:
+		return ot.Value{Kind: ot.KindString, Text: a.text(what)}
+	case c >= 0x90 && c <= 0x9F || c == 0xDC || c == 0xDD:
+		n, err := a.dec.DecodeArrayLen()
+		a.must(err, what)
+		v := ot.Value{Kind: ot.KindArray, Items: make([]ot.Value, 0, min(n, 4096))}
+		for range n {
+			v.Items = append(v.Items, a.readValue(what, depth+1))
+		}
+		return v
+	case c >= 0x80 && c <= 0x8F || c == 0xDE || c == 0xDF:
+		n, err := a.dec.DecodeMapLen()
+		a.must(err, what)
+		v := ot.Value{Kind: ot.KindObject, Members: make([]ot.Member, 0, min(n, 4096))}
+		for range n {
+			key := a.text(what).WTF8()
+			v.Members = append(v.Members, ot.Member{Key: key, Value: a.readValue(what, depth+1)})
+		}
+		return v
+	case c == 0xD7:
+		return ot.Value{Kind: ot.KindDate, Millis: a.date(what)}
+	}
+	f, err := a.dec.DecodeFloat64()
+	a.must(err, what)
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		bad("%s holds a number that is not finite", what)
+	}
+	return ot.Value{Kind: ot.KindNumber, Number: f}
+}
+
+func (a *arguments) date(what string) int64 {
+	id, size, err := a.dec.DecodeExtHeader()
+	a.must(err, what)
+	if id != dateExtension || size != 8 {
+		bad("%s holds an unknown extension", what)
+	}
+	var b [8]byte
+	a.must(a.dec.ReadFull(b[:]), what)
+	bits := uint64(0)
+	for _, x := range b {
+		bits = bits<<8 | uint64(x)
+	}
+	return toMillis(math.Float64frombits(bits))
+}
+
+// maxMillis is the largest time that a JavaScript Date holds.
+const maxMillis = 8.64e15
+
+func toMillis(f float64) int64 {
+	if !(math.Abs(f) <= maxMillis) {
+		bad("the date is invalid")
+	}
+	return int64(f)
+}
+
+// creation reads what a new model is made from.
+func (a *arguments) creation() client.Creation {
+	a.list("creation")
+	c := client.Creation{Collection: a.string("collection"), Data: a.value("data"), OverrideWorld: a.bool("override")}
+	if !a.peekNil("world permissions") {
+		p := protocol.Permissions(a.int("world permissions"))
+		c.World = &p
+	}
+	for range a.list("user permissions") {
+		a.list("user permissions")
+		user := protocol.UserID{Type: protocol.UserType(a.int("user type")), Username: a.string("username")}
+		c.Users = append(c.Users, protocol.UserPermissions{User: user, Permissions: protocol.Permissions(a.int("permissions"))})
+	}
+	c.Ephemeral = a.bool("ephemeral")
+	return c
+}

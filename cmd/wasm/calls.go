@@ -1,0 +1,85 @@
+//go:build js && wasm
+
+package main
+
+// method numbers a general call, see docs/bridge.md.
+type method int32
+
+const (
+	methodDomainNew               method = 1
+	methodDomainConnect           method = 2
+	methodDomainCredentials       method = 3
+	methodDomainCredentialsFailed method = 4
+	methodDomainDisconnect        method = 5
+	methodDomainDispose           method = 6
+	methodDomainInfo              method = 7
+	methodDomainServerTime        method = 8
+	methodDomainCancel            method = 9
+	methodDomainOnline            method = 10
+	methodModelOpen               method = 20
+	methodModelOpenAutoCreate     method = 21
+	methodModelData               method = 22
+	methodModelDataFailed         method = 23
+	methodModelCreate             method = 24
+	methodModelRemove             method = 25
+	methodModelOpenState          method = 26
+	methodModelClose              method = 27
+	methodModelInfo               method = 28
+	methodModelCollaborators      method = 29
+	methodModelElement            method = 30
+	methodElementID               method = 40
+	methodElementPath             method = 41
+	methodElementParent           method = 42
+	methodElementAt               method = 43
+	methodElementValue            method = 44
+	methodElementSetValue         method = 45
+	methodElementRemove           method = 46
+	methodObjectGet               method = 50
+	methodObjectSet               method = 51
+	methodObjectRemove            method = 52
+	methodObjectKeys              method = 53
+	methodObjectEntries           method = 54
+	methodArrayGet                method = 60
+	methodArraySet                method = 61
+	methodArrayInsert             method = 62
+	methodArrayRemove             method = 63
+	methodArrayReorder            method = 64
+	methodArrayItems              method = 65
+	methodLocalModel              method = 90
+)
+
+var (
+	args    = newArguments()
+	results = newWriter()
+)
+
+//go:wasmexport call
+func exportCall(number, bytes int32) (status int32) {
+	defer guard(&status)
+	allocated(int(bytes) * 4)
+	args.reset(inputBytes(bytes))
+	results.buf.Reset()
+	if err := call(method(number), args, results); err != nil {
+		return failed(err)
+	}
+	if bytes > keptInput {
+		giveBack()
+	}
+	n := setOutput(results.buf.Bytes())
+	if n > keptFrames { // large results are rare: do not keep their buffer
+		allocated(int(n))
+		results = newWriter()
+	}
+	return n
+}
+
+// call runs one method. What it writes to w is the result.
+func call(number method, a *arguments, w *writer) error {
+	if number >= methodElementID && number < methodLocalModel {
+		return callElement(number, a, w)
+	}
+	if number >= methodModelOpen && number <= methodModelElement {
+		return callModel(number, a, w)
+	}
+	return callDomain(number, a, w)
+}

@@ -1,0 +1,130 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// clientName is what the server hears as the name of the software.
+const clientName = "convergence-wasm"
+
+func callDomain(number method, a *arguments, w *writer) error {
+	switch number {
+	case methodDomainNew:
+		url := a.string("url")
+		d, err := client.New(url, a.options(), host{}, sink{})
+		if err != nil {
+			return err
+		}
+		d.Tag = domains.add(d)
+		w.array(3)
+		w.int(int(d.Tag))
+		w.string(d.Namespace())
+		w.string(d.ID())
+		return nil
+	case methodLocalModel:
+		return openLocal(a)
+	}
+	d := domainOf(a.int("domain"))
+	switch number {
+	case methodDomainConnect:
+		promise := a.int("promise")
+		d.Connect(protocol.AuthMethod(a.int("method")), func(err *client.Error) { settle(promise, err, nil) })
+	case methodDomainCredentials:
+		attempt := a.int("attempt")
+		c := client.Credentials{Username: a.string("username"), Secret: a.string("secret")}
+		if !a.peekNil("display name") {
+			name := a.string("display name")
+			c.DisplayName = &name
+		}
+		if a.left > 0 {
+			c.Method = protocol.AuthMethod(a.int("method"))
+		}
+		d.Credentials(attempt, c)
+	case methodDomainCredentialsFailed:
+		attempt := a.int("attempt")
+		d.CredentialsFailed(attempt, a.string("message"))
+	case methodDomainDisconnect:
+		promise := a.int("promise")
+		d.Disconnect()
+		settle(promise, nil, nil)
+	case methodDomainDispose:
+		promise := a.int("promise")
+		d.Dispose()
+		settle(promise, nil, nil)
+	case methodDomainInfo:
+		s := d.Session()
+		w.array(5)
+		w.bool(s.State == client.StateConnected)
+		w.bool(s.State == client.StateDisconnected)
+		w.string(s.Participant.SessionID)
+		w.user(s.Participant)
+		w.optional(s.ReconnectToken)
+	case methodDomainServerTime:
+		promise := a.int("promise")
+		d.ServerTime(func(millis int64, err *client.Error) {
+			settle(promise, err, func(w *writer) { w.number(float64(millis)) })
+		})
+	case methodDomainCancel:
+		d.Disconnect()
+	case methodDomainOnline:
+		d.Online()
+	default:
+		bad("unknown method %d", number)
+	}
+	return nil
+}
+
+// options reads the options map of DomainNew over the defaults.
+func (a *arguments) options() client.Options {
+	o := client.DefaultOptions()
+	o.Client, o.ClientVersion = clientName, version
+	a.next("options")
+	n, err := a.dec.DecodeMapLen()
+	a.must(err, "options")
+	for range n {
+		name := a.text("option").WTF8()
+		a.left++
+		switch name {
+		case "connectionTimeout":
+			o.ConnectionTimeout = a.seconds(name)
+		case "connectionRequestTimeout":
+			o.ConnectionRequestTimeout = a.seconds(name)
+		case "requestTimeout":
+			o.RequestTimeout = a.seconds(name)
+		case "pingInterval":
+			o.PingInterval = a.seconds(name)
+		case "pongTimeout":
+			o.PongTimeout = a.seconds(name)
+		case "heartbeat":
+			o.Heartbeat = a.bool(name)
+		case "autoReconnect":
+			o.AutoReconnect = a.bool(name)
+		case "autoReconnectOnInitial":
+			o.AutoReconnectOnInitial = a.bool(name)
+		case "hasFallbackAuth":
+			o.FallbackAuth = a.bool(name)
+		case "reconnectIntervals":
+			o.ReconnectIntervals = nil
+			for range a.list(name) {
+				o.ReconnectIntervals = append(o.ReconnectIntervals, a.seconds(name))
+			}
+		default:
+			bad("unknown option %q", name)
+		}
+	}
+	return o
+}
+
+// seconds reads a span of time, given in seconds.
+func (a *arguments) seconds(what string) time.Duration {
+	s := a.number(what)
+	if !(s >= 0 && s <= 1e9) {
+		bad("%s must be a number of seconds that is not negative", what)
+	}
+	return time.Duration(s * float64(time.Second))
+}

@@ -1,0 +1,81 @@
+//go:build js && wasm
+
+package main
+
+import "github.com/convergence-wasm/convergence/pkg/client"
+
+// openedModel returns a callback that settles a promise with [model, root].
+func openedModel(promise int) func(*client.Model, *client.Error) {
+	return func(m *client.Model, err *client.Error) {
+		settle(promise, err, func(w *writer) {
+			w.array(2)
+			w.int(int(modelHandle(m)))
+			w.element(m, m.Root())
+		})
+	}
+}
+
+func settled(promise int) func(*client.Error) {
+	return func(err *client.Error) { settle(promise, err, nil) }
+}
+
+func callModel(number method, a *arguments, w *writer) error {
+	switch number {
+	case methodModelClose:
+		m := modelOf(a.int("model"))
+		m.Close(settled(a.int("promise")))
+		return nil
+	case methodModelInfo:
+		m := modelOf(a.int("model"))
+		w.array(4)
+		w.string(m.ID())
+		w.string(m.Collection())
+		w.number(float64(m.Created()))
+		w.int(int(m.Status().Permissions))
+		return nil
+	case methodModelCollaborators:
+		m := modelOf(a.int("model"))
+		people := m.Collaborators()
+		w.array(len(people))
+		for _, p := range people {
+			w.int(sessionNumber(m.Domain(), p))
+		}
+		return nil
+	case methodModelElement:
+		m := modelOf(a.int("model"))
+		w.element(m, m.Element(a.string("element id")))
+		return nil
+	}
+	d := domainOf(a.int("domain"))
+	switch number {
+	case methodModelOpen:
+		promise := a.int("promise")
+		d.OpenModel(a.string("model id"), 0, openedModel(promise))
+	case methodModelOpenAutoCreate:
+		promise := a.int("promise")
+		id := a.string("model id")
+		d.OpenModel(id, uint32(a.int("number")), openedModel(promise))
+	case methodModelData:
+		data := uint32(a.int("number"))
+		if err := d.ModelData(data, a.creation()); err != nil {
+			return err
+		}
+	case methodModelDataFailed:
+		data := uint32(a.int("number"))
+		d.ModelDataFailed(data, a.string("message"))
+	case methodModelCreate:
+		promise := a.int("promise")
+		id := a.string("model id")
+		d.CreateModel(id, a.creation(), func(id string, err *client.Error) {
+			settle(promise, err, func(w *writer) { w.string(id) })
+		})
+	case methodModelRemove:
+		promise := a.int("promise")
+		d.RemoveModel(a.string("model id"), settled(promise))
+	case methodModelOpenState:
+		w.int(int(d.ModelState(a.string("model id"))))
+	default:
+		bad("unknown method %d", number)
+	}
+	return nil
+}

@@ -1,0 +1,164 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"unsafe"
+
+	"github.com/convergence-wasm/convergence/pkg/client"
+)
+
+//go:wasmexport header
+func exportHeader() int32 { return int32(uintptr(unsafe.Pointer(&header))) }
+
+//go:wasmexport version
+func exportVersion() int32 { return setOutput([]byte(version)) }
+
+//go:wasmexport reserve
+func exportReserve(bytes int32) int32 {
+	if int(bytes) > len(input)*8 {
+		allocated(int(bytes))
+		collect()
+		input = make([]uint64, (int(bytes)+7)/8)
+		pointInput()
+	}
+	return header.input
+}
+
+// giveBack replaces an input buffer that one large call has needed.
+func giveBack() {
+	if len(input)*8 > keptInput {
+		input = make([]uint64, 8<<10)
+		pointInput()
+	}
+}
+
+//go:wasmexport turn
+func exportTurn() (status int32) {
+	defer guard(&status)
+	scheduled := turns
+	turns = nil
+	for _, d := range scheduled {
+		d.Turn()
+	}
+	giveBack()
+	return 0
+}
+
+//go:wasmexport timer_fired
+func exportTimerFired(id int32) (status int32) {
+	defer guard(&status)
+	if f := timers[id]; f != nil {
+		delete(timers, id)
+		f()
+	}
+	return 0
+}
+
+//go:wasmexport socket_opened
+func exportSocketOpened(id int32) (status int32) {
+	defer guard(&status)
+	if s := sockets[id]; s != nil {
+		s.handler.Opened()
+	}
+	return 0
+}
+
+//go:wasmexport socket_message
+func exportSocketMessage(id, bytes int32) (status int32) {
+	defer guard(&status)
+	if s := sockets[id]; s != nil {
+		s.handler.Message(inputBytes(bytes))
+		allocated(int(bytes) * 8)
+	}
+	giveBack()
+	return 0
+}
+
+//go:wasmexport socket_text
+func exportSocketText(id int32) (status int32) {
+	defer guard(&status)
+	if s := sockets[id]; s != nil {
+		s.handler.Text()
+	}
+	return 0
+}
+
+//go:wasmexport socket_closed
+func exportSocketClosed(id, code, bytes int32) (status int32) {
+	defer guard(&status)
+	if s := sockets[id]; s != nil {
+		delete(sockets, id)
+		s.handler.Closed(int(code), string(inputBytes(bytes)))
+	}
+	return 0
+}
+
+//go:wasmexport release
+func exportRelease(h int32) {
+	if h > 0 && int(h) <= len(elements.entries) && elements.entries[h-1].n != nil {
+		elements.entries[h-1].n.Tag = 0
+		elements.remove(uint32(h))
+	}
+}
+
+//go:wasmexport release_model
+func exportReleaseModel(h int32) {
+	if h > 0 && int(h) <= len(models.entries) && models.entries[h-1] != nil {
+		models.entries[h-1].Tag = 0
+		models.remove(uint32(h))
+	}
+}
+
+//go:wasmexport model_version
+func exportModelVersion(h int32) float64 { return float64(models.get(uint32(h)).Status().Version) }
+
+//go:wasmexport model_time
+func exportModelTime(h int32) float64 { return float64(models.get(uint32(h)).Status().Modified) }
+
+//go:wasmexport model_state
+func exportModelState(h int32) (status int32) {
+	defer guard(&status)
+	s := models.get(uint32(h)).Status()
+	for i, on := range [...]bool{s.Open, s.Closing, s.Committed, s.BatchStarted, s.EmitLocal} {
+		if on {
+			status |= 1 << i
+		}
+	}
+	return status
+}
+
+//go:wasmexport model_batch
+func exportModelBatch(h, what int32) (status int32) {
+	defer guard(&status)
+	m := models.get(uint32(h))
+	switch what {
+	case 0:
+		return done(m.StartBatch())
+	case 1:
+		return done(m.CompleteBatch())
+	case 2:
+		return done(m.CancelBatch())
+	case 3:
+		return int32(m.Status().BatchSize)
+	}
+	bad("unknown batch command %d", what)
+	return 0
+}
+
+//go:wasmexport model_emit_local
+func exportModelEmitLocal(h, on int32) (status int32) {
+	defer guard(&status)
+	models.get(uint32(h)).SetEmitLocal(on != 0)
+	return 0
+}
+
+//go:wasmexport model_listen
+func exportModelListen(h, mask int32) (status int32) {
+	defer guard(&status)
+	models.get(uint32(h)).Listen(uint32(mask))
+	return 0
+}
+
+// turns are the domains that have asked for the end of the turn.
+var turns []*client.Domain

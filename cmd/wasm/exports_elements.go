@@ -1,0 +1,100 @@
+//go:build js && wasm
+
+package main
+
+// These exports are the path of every keystroke and read; they take numbers
+// only, and none of them allocates in the steady state.
+
+//go:wasmexport element_length
+func exportElementLength(h int32) (status int32) {
+	defer guard(&status)
+	e := elementOf(h)
+	return int32(e.n.Len())
+}
+
+//go:wasmexport element_attached
+func exportElementAttached(h int32) (status int32) {
+	defer guard(&status)
+	e := elementOf(h)
+	if e.m.Attached(e.n) {
+		return 1
+	}
+	return 0
+}
+
+//go:wasmexport element_listen
+func exportElementListen(h, mask int32) (status int32) {
+	defer guard(&status)
+	e := elementOf(h)
+	e.m.ListenElement(e.n, uint32(mask))
+	return 0
+}
+
+//go:wasmexport string_value
+func exportStringValue(h int32) (status int32) {
+	defer guard(&status)
+	e := elementOf(h)
+	text := e.n.Buffer()
+	if text == nil {
+		bad("the element is not a string")
+	}
+	n := text.Len()
+	if cap(wide) < n {
+		allocated(2 * n)
+		wide = make([]uint16, 0, n+n/4)
+	}
+	return setWide(text.AppendUTF16(wide[:0], 0, n))
+}
+
+//go:wasmexport string_splice
+func exportStringSplice(h, index, count, units int32) (status int32) {
+	defer guard(&status)
+	e := elementOf(h)
+	if units > largeAllocation/2 {
+		allocated(4 * int(units))
+	}
+	return done(e.m.Splice(e.n, int(index), int(count), inputUnits(units)))
+}
+
+//go:wasmexport number_value
+func exportNumberValue(h int32) float64 { return elementOf(h).n.Number() }
+
+//go:wasmexport number_add
+func exportNumberAdd(h int32, delta float64) (status int32) {
+	defer guard(&status)
+	e := elementOf(h)
+	return done(e.m.AddNumber(e.n, delta))
+}
+
+//go:wasmexport number_set
+func exportNumberSet(h int32, v float64) (status int32) {
+	defer guard(&status)
+	e := elementOf(h)
+	return done(e.m.SetNumber(e.n, v))
+}
+
+//go:wasmexport boolean_value
+func exportBooleanValue(h int32) (status int32) {
+	defer guard(&status)
+	if elementOf(h).n.Bool() {
+		return 1
+	}
+	return 0
+}
+
+//go:wasmexport boolean_set
+func exportBooleanSet(h, v int32) (status int32) {
+	defer guard(&status)
+	e := elementOf(h)
+	return done(e.m.SetBool(e.n, v != 0))
+}
+
+//go:wasmexport date_value
+func exportDateValue(h int32) float64 { return float64(elementOf(h).n.Millis()) }
+
+//go:wasmexport date_set
+func exportDateSet(h int32, millis float64) (status int32) {
+	defer guard(&status)
+	e := elementOf(h)
+	return done(e.m.SetDate(e.n, toMillis(millis)))
+}

@@ -1,0 +1,109 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"bytes"
+	"math"
+	"unsafe"
+
+	"github.com/vmihailenco/msgpack/v5"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+// writer writes msgpack into a buffer that is reused.
+type writer struct {
+	buf bytes.Buffer
+	enc *msgpack.Encoder
+}
+
+func newWriter() *writer {
+	w := &writer{}
+	w.enc = msgpack.NewEncoder(&w.buf)
+	w.enc.UseCompactInts(true)
+	return w
+}
+
+// Writing to memory cannot fail, so errors of the encoder are dropped.
+
+func (w *writer) array(n int)     { _ = w.enc.EncodeArrayLen(n) }
+func (w *writer) int(v int)       { _ = w.enc.EncodeInt(int64(v)) }
+func (w *writer) string(s string) { _ = w.enc.EncodeString(s) }
+func (w *writer) bool(b bool)     { _ = w.enc.EncodeBool(b) }
+func (w *writer) nil()            { _ = w.enc.EncodeNil() }
+
+// number writes a whole number of at most 32 bits as an integer.
+func (w *writer) number(f float64) {
+	if i := int64(int32(f)); float64(i) == f && !(i == 0 && math.Signbit(f)) {
+		_ = w.enc.EncodeInt(i)
+		return
+	}
+	_ = w.enc.EncodeFloat64(f)
+}
+
+// dateExtension is the msgpack extension type of a date.
+const dateExtension = 1
+
+func (w *writer) date(millis int64) {
+	_ = w.enc.EncodeExtHeader(dateExtension, 8)
+	bits := math.Float64bits(float64(millis))
+	var b [8]byte
+	for i := range b {
+		b[i] = byte(bits >> (56 - 8*i))
+	}
+	w.buf.Write(b[:])
+}
+
+// value writes the plain value of an element.
+func (w *writer) value(n *document.Node) {
+	switch n.Kind() {
+	case ot.KindObject:
+		_ = w.enc.EncodeMapLen(n.Len())
+		n.Members(func(kid *document.Node) bool {
+			w.string(kid.Key())
+			w.value(kid)
+			return true
+		})
+	case ot.KindArray:
+		w.array(n.Len())
+		n.Members(func(kid *document.Node) bool {
+			w.value(kid)
+			return true
+		})
+	case ot.KindString:
+		w.string(n.Buffer().Text().WTF8())
+	case ot.KindNumber:
+		w.number(n.Number())
+	case ot.KindBoolean:
+		w.bool(n.Bool())
+	case ot.KindDate:
+		w.date(n.Millis())
+	default:
+		w.nil()
+	}
+}
+
+// frames gathers what JavaScript is to hear while Go runs.
+var frames = newWriter()
+
+// keptFrames is the size from which the buffer is given back after delivery.
+const keptFrames = 1 << 20
+
+// deliver hands the gathered frames over and reports whether there were any.
+func deliver() bool {
+	n := frames.buf.Len()
+	if n == 0 {
+		return false
+	}
+	header.deliveries++
+	hostDeliver(unsafe.Pointer(&frames.buf.Bytes()[0]), int32(n))
+	if frames.buf.Cap() > keptFrames {
+		allocated(frames.buf.Cap())
+		frames = newWriter()
+	} else {
+		frames.buf.Reset()
+	}
+	return true
+}

@@ -1,0 +1,90 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/document"
+)
+
+// table gives numbers from 1 to values that JavaScript refers to.
+type table[T any] struct {
+	entries []T
+	free    []uint32
+}
+
+func (t *table[T]) add(v T) uint32 {
+	header.handles++
+	if n := len(t.free); n > 0 {
+		h := t.free[n-1]
+		t.free = t.free[:n-1]
+		t.entries[h-1] = v
+		return h
+	}
+	t.entries = append(t.entries, v)
+	return uint32(len(t.entries))
+}
+
+func (t *table[T]) get(h uint32) (v T) {
+	if h == 0 || int(h) > len(t.entries) {
+		bad("there is no object with handle %d", h)
+	}
+	return t.entries[h-1]
+}
+
+func (t *table[T]) remove(h uint32) {
+	var none T
+	t.entries[h-1] = none
+	t.free = append(t.free, h)
+	header.handles--
+}
+
+// element is an element that JavaScript has an object for. The object, and so
+// the entry, outlives the element's place in the document.
+type element struct {
+	m *client.Model
+	n *document.Node
+}
+
+var (
+	domains  table[*client.Domain]
+	models   table[*client.Model]
+	elements table[element]
+)
+
+func domainOf(h int) *client.Domain { return domains.get(uint32(h)) }
+func modelOf(h int) *client.Model   { return models.get(uint32(h)) }
+
+func elementOf(h int32) element {
+	if h <= 0 || int(h) > len(elements.entries) || elements.entries[h-1].n == nil {
+		bad("there is no element with handle %d", h)
+	}
+	return elements.entries[h-1]
+}
+
+// modelHandle returns the handle of a model, a new one at first.
+func modelHandle(m *client.Model) uint32 {
+	if m.Tag == 0 {
+		m.Tag = models.add(m)
+	}
+	return m.Tag
+}
+
+// elementHandle returns the handle of an element, a new one at first.
+func elementHandle(m *client.Model, n *document.Node) uint32 {
+	if n.Tag == 0 {
+		n.Tag = elements.add(element{m, n})
+	}
+	return n.Tag
+}
+
+// element writes [handle, kind], or nil for no element.
+func (w *writer) element(m *client.Model, n *document.Node) {
+	if n == nil {
+		w.nil()
+		return
+	}
+	w.array(2)
+	w.int(int(elementHandle(m, n)))
+	w.int(int(n.Kind()))
+}

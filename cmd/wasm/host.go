@@ -1,0 +1,81 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"time"
+	"unsafe"
+
+	"github.com/convergence-wasm/convergence/pkg/client"
+)
+
+// host gives the domains the browser's sockets and timers.
+type host struct{}
+
+var (
+	timers   = map[int32]func(){}
+	timerID  int32
+	sockets  = map[int32]*socket{}
+	socketID int32
+)
+
+// Dial implements client.Host.
+func (host) Dial(d *client.Domain, url, _ string, h client.SocketHandler) client.Socket {
+	socketID++
+	s := &socket{socketID, h}
+	sockets[s.id] = s
+	hostSocketOpen(s.id, int32(d.Tag), unsafe.Pointer(unsafe.StringData(url)), int32(len(url)))
+	return s
+}
+
+// AfterFunc implements client.Host.
+func (host) AfterFunc(delay time.Duration, f func()) client.Timer {
+	timerID++
+	timers[timerID] = f
+	hostTimerSet(timerID, float64(delay)/float64(time.Millisecond))
+	return timer(timerID)
+}
+
+// Schedule implements client.Host.
+func (host) Schedule(d *client.Domain) {
+	if len(turns) == 0 {
+		hostSchedule()
+	}
+	turns = append(turns, d)
+}
+
+// Now implements client.Host.
+func (host) Now() time.Time { return time.Now() }
+
+type timer int32
+
+// Stop implements client.Timer.
+func (t timer) Stop() {
+	if timers[int32(t)] != nil {
+		delete(timers, int32(t))
+		hostTimerClear(int32(t))
+	}
+}
+
+type socket struct {
+	id      int32
+	handler client.SocketHandler
+}
+
+// Send implements client.Socket.
+func (s *socket) Send(message []byte) int {
+	if len(message) == 0 {
+		return 0
+	}
+	allocated(len(message) * 4) // what it was built from
+	return int(hostSocketSend(s.id, unsafe.Pointer(&message[0]), int32(len(message))))
+}
+
+// Close implements client.Socket.
+func (s *socket) Close(code int, reason string) {
+	if sockets[s.id] == nil {
+		return
+	}
+	delete(sockets, s.id)
+	hostSocketClose(s.id, int32(code), unsafe.Pointer(unsafe.StringData(reason)), int32(len(reason)))
+}

@@ -1,0 +1,26 @@
+//go:build js && wasm
+
+package main
+
+import "unsafe"
+
+//go:wasmimport convergence deliver
+func hostDeliver(address unsafe.Pointer, bytes int32)
+
+//go:wasmimport convergence schedule
+func hostSchedule()
+
+//go:wasmimport convergence timer_set
+func hostTimerSet(id int32, millis float64)
+
+//go:wasmimport convergence timer_clear
+func hostTimerClear(id int32)
+
+//go:wasmimport convergence socket_open
+func hostSocketOpen(socket, domain int32, address unsafe.Pointer, bytes int32)
+
+//go:wasmimport convergence socket_send
+func hostSocketSend(socket int32, address unsafe.Pointer, bytes int32) int32
+
+//go:wasmimport convergence socket_close
+func hostSocketClose(socket, code int32, address unsafe.Pointer, bytes int32)

@@ -1,0 +1,97 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"runtime"
+	"unsafe"
+)
+
+// header is read by JavaScript after calls; see docs/bridge.md.
+var header struct {
+	input, inputSize   int32
+	output, outputSize int32
+	large              int32 // bytes of large allocations since the last collection
+	handles            int32
+	deliveries         int32
+	_                  int32
+}
+
+// input receives arguments; words of eight bytes keep it aligned.
+var input = make([]uint64, 8<<10)
+
+// output holds the result of the last call.
+var output []byte
+
+// wide holds the text of the last string_value call.
+var wide []uint16
+
+func init() { pointInput() }
+
+func pointInput() {
+	header.input = int32(uintptr(unsafe.Pointer(&input[0])))
+	header.inputSize = int32(len(input) * 8)
+}
+
+// keptInput is the size from which the input buffer is given back after use.
+const keptInput = 1 << 20
+
+func inputBytes(n int32) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(&input[0])), len(input)*8)[:n]
+}
+
+func inputUnits(n int32) []uint16 {
+	return unsafe.Slice((*uint16)(unsafe.Pointer(&input[0])), len(input)*4)[:n]
+}
+
+func setOutput(b []byte) int32 {
+	output = b
+	header.output, header.outputSize = 0, int32(len(b))
+	if len(b) > 0 {
+		header.output = int32(uintptr(unsafe.Pointer(&b[0])))
+	}
+	return int32(len(b))
+}
+
+func setWide(units []uint16) int32 {
+	wide = units
+	header.output, header.outputSize = 0, int32(2*len(units))
+	if len(units) > 0 {
+		header.output = int32(uintptr(unsafe.Pointer(&units[0])))
+	}
+	return int32(len(units))
+}
+
+// The collector's workers are goroutines, which do not run while JavaScript
+// makes one call after the other. Small allocations are collected all the same;
+// large ones would let the heap grow without bound. So their bytes are counted:
+// every yieldEvery bytes the workers get a turn, and past collectEvery a
+// collection is forced.
+const (
+	largeAllocation = 4 << 10
+	yieldEvery      = 4 << 20
+	collectEvery    = 24 << 20
+)
+
+var sinceYield int
+
+// allocated counts an allocation of about n bytes.
+func allocated(n int) {
+	if n < largeAllocation {
+		return
+	}
+	header.large += int32(n)
+	sinceYield += n
+}
+
+// collect is called at the end of exports that may have allocated much.
+func collect() {
+	switch {
+	case header.large >= collectEvery:
+		header.large, sinceYield = 0, 0
+		runtime.GC()
+	case sinceYield >= yieldEvery:
+		sinceYield = 0
+		runtime.Gosched()
+	}
+}

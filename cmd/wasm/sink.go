@@ -1,0 +1,279 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// The frames, see docs/bridge.md.
+const (
+	frameSettle            = 1
+	frameDomainEvent       = 2
+	frameCredentialsWanted = 3
+	frameDataWanted        = 4
+	frameSession           = 5
+	frameModelEvent        = 6
+	frameElementEvent      = 7
+	frameModelChanged      = 8
+	frameDetached          = 9
+	frameLog               = 10
+)
+
+// sink writes what happens as frames.
+type sink struct{}
+
+// DomainEvent implements client.Sink.
+func (sink) DomainEvent(d *client.Domain, e client.DomainEvent) {
+	if d.Tag == 0 {
+		return // the stand-in of a local model
+	}
+	w := frames
+	head := func(payload int) {
+		w.array(3 + payload)
+		w.int(frameDomainEvent)
+		w.int(int(d.Tag))
+		w.int(int(e.Kind))
+	}
+	switch e.Kind {
+	case client.DomainConnectionScheduled:
+		head(1)
+		w.number(e.Delay.Seconds())
+	case client.DomainAuthenticating:
+		head(1)
+		w.string(e.Method.String())
+	case client.DomainConnectionFailed:
+		head(3)
+		w.string(string(e.Code))
+		w.string(e.Method.String())
+		w.string(e.Message)
+	case client.DomainError:
+		head(1)
+		w.string(e.Message)
+	default:
+		head(0)
+	}
+}
+
+// sessionNumber returns the number of a participant and announces it first if
+// it is new to JavaScript.
+func sessionNumber(d *client.Domain, p *client.Participant) int {
+	if d.Tag == 0 || p == nil {
+		return 0
+	}
+	if p.Tag == 0 {
+		lastSession++
+		p.Tag = lastSession
+		w := frames
+		w.array(5)
+		w.int(frameSession)
+		w.int(int(d.Tag))
+		w.int(int(p.Tag))
+		w.string(p.SessionID)
+		w.user(p)
+	}
+	return int(p.Tag)
+}
+
+var lastSession uint32
+
+func (w *writer) user(p *client.Participant) {
+	if !p.Known {
+		w.nil()
+		return
+	}
+	u := p.User
+	w.array(6)
+	w.int(int(u.Type))
+	w.string(u.Username)
+	w.string(u.FirstName)
+	w.string(u.LastName)
+	w.string(u.DisplayName)
+	w.string(u.Email)
+}
+
+// ModelEvent implements client.Sink.
+func (sink) ModelEvent(m *client.Model, e client.ModelEvent) {
+	if m.Tag == 0 {
+		return
+	}
+	number := sessionNumber(m.Domain(), e.Participant)
+	w := frames
+	head := func(payload int) {
+		w.array(3 + payload)
+		w.int(frameModelEvent)
+		w.int(int(m.Tag))
+		w.int(int(e.Kind))
+	}
+	switch e.Kind {
+	case client.ModelClosed:
+		head(3)
+		w.bool(e.Local)
+		w.optional(e.Message)
+		w.int(int(e.Reason))
+	case client.ModelDeleted:
+		head(2)
+		w.bool(e.Local)
+		w.optional(e.Message)
+	case client.ModelVersionChanged:
+		head(1)
+		w.number(float64(e.Version))
+	case client.ModelResyncError, client.ModelError:
+		head(1)
+		w.string(e.Message)
+	case client.ModelRemoteResyncStarted, client.ModelRemoteResyncCompleted,
+		client.ModelCollaboratorOpened, client.ModelCollaboratorClosed:
+		head(1)
+		w.int(number)
+	default:
+		head(0)
+	}
+}
+
+func (w *writer) optional(s string) {
+	if s == "" {
+		w.nil()
+		return
+	}
+	w.string(s)
+}
+
+// ElementEvent implements client.Sink.
+func (sink) ElementEvent(m *client.Model, n *document.Node, e client.ElementEvent) {
+	number := sessionNumber(m.Domain(), e.Participant)
+	w, op := frames, e.Change.Op
+	head := func(payload int) {
+		w.array(5 + payload)
+		w.int(frameElementEvent)
+		w.array(3)
+		w.int(int(elementHandle(m, n)))
+		w.int(int(n.Kind()))
+		w.int(int(modelHandle(m)))
+		w.int(int(e.Kind))
+		w.bool(e.Local)
+		w.int(number)
+	}
+	key := func() {
+		if n.Kind() == ot.KindObject {
+			w.string(op.Key)
+		} else {
+			w.int(op.Index)
+		}
+	}
+	switch e.Kind {
+	case client.ElementSet:
+		head(3)
+		key()
+		w.element(m, e.Change.Child)
+		w.element(m, e.Change.Old)
+	case client.ElementRemove:
+		head(2)
+		key()
+		if n.Kind() == ot.KindString {
+			w.string(e.Change.Removed.WTF8())
+		} else {
+			w.element(m, e.Change.Old)
+		}
+	case client.ElementInsert:
+		head(2)
+		w.int(op.Index)
+		if n.Kind() == ot.KindString {
+			w.string(op.Text.WTF8())
+		} else {
+			w.element(m, e.Change.Child)
+		}
+	case client.ElementReorder:
+		head(2)
+		w.int(op.Index)
+		w.int(op.To)
+	case client.ElementSplice:
+		head(3)
+		w.int(op.Index)
+		w.int(op.Count)
+		w.string(op.Text.WTF8())
+	case client.ElementDelta:
+		head(1)
+		w.number(op.Number)
+	default:
+		head(1)
+		w.value(n)
+	}
+}
+
+// ElementChanged implements client.Sink.
+func (sink) ElementChanged(m *client.Model, listener, changed *document.Node) {
+	w := frames
+	w.array(3)
+	w.int(frameModelChanged)
+	w.int(int(elementHandle(m, listener)))
+	w.path(changed, listener)
+}
+
+// path writes the path that leads from the element top to n, top excluded.
+func (w *writer) path(n, top *document.Node) {
+	depth := 0
+	for at := n; at != top && at.Parent() != nil; at = at.Parent() {
+		depth++
+	}
+	w.array(depth)
+	w.pathParts(n, depth)
+}
+
+func (w *writer) pathParts(n *document.Node, depth int) {
+	if depth == 0 {
+		return
+	}
+	w.pathParts(n.Parent(), depth-1)
+	if n.Parent().Kind() == ot.KindObject {
+		w.string(n.Key())
+	} else {
+		w.int(n.Index())
+	}
+}
+
+// ElementDetached implements client.Sink.
+func (sink) ElementDetached(m *client.Model, n *document.Node) {
+	w := frames
+	w.array(2)
+	w.int(frameDetached)
+	w.int(int(elementHandle(m, n)))
+}
+
+// CredentialsWanted implements client.Sink.
+func (sink) CredentialsWanted(d *client.Domain, attempt int, method protocol.AuthMethod) {
+	w := frames
+	w.array(4)
+	w.int(frameCredentialsWanted)
+	w.int(int(d.Tag))
+	w.int(attempt)
+	w.int(int(method))
+}
+
+// DataWanted implements client.Sink.
+func (sink) DataWanted(d *client.Domain, number uint32) {
+	w := frames
+	w.array(3)
+	w.int(frameDataWanted)
+	w.int(int(d.Tag))
+	w.int(int(number))
+}
+
+// settle tells JavaScript how a promise ends. result writes the value.
+func settle(promise int, err *client.Error, result func(*writer)) {
+	w := frames
+	w.array(4)
+	w.int(frameSettle)
+	w.int(promise)
+	w.bool(err == nil)
+	switch {
+	case err != nil:
+		w.failure(err)
+	case result == nil:
+		w.nil()
+	default:
+		result(w)
+	}
+}

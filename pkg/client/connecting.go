@@ -1,0 +1,293 @@
+package client
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Connect starts to connect with an authentication method and tells done when
+// the server has let us in or when that has failed for good. Credentials are
+// asked for anew at every attempt, see [Sink.CredentialsWanted].
+func (d *Domain) Connect(method protocol.AuthMethod, done func(*Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case d.disposed:
+		done(usageError(protocol.CodeDisposed, "the domain has been disposed: make a new one"))
+	case d.state == StateConnected:
+		done(usageError(protocol.CodeAlreadyConnected, "already connected"))
+	case d.state != StateDisconnected:
+		done(usageError(protocol.CodeAlreadyConnecting, "already connecting"))
+	default:
+		d.method, d.connected = method, done
+		d.attempts, d.initial = 0, true
+		d.dial()
+	}
+}
+
+// Disconnect ends the connection and all attempts to get one. done is called
+// at once.
+func (d *Domain) Disconnect() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.flush()
+	d.disconnect()
+}
+
+// Online tells that the network has come back: a waiting attempt is made now.
+func (d *Domain) Online() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.state == StateScheduled && d.fallback == nil {
+		stop(&d.retry)
+		d.attempts = 0
+		d.dial()
+	}
+}
+
+func (d *Domain) disconnect() {
+	if d.state == StateDisconnected {
+		return
+	}
+	was := d.state
+	stop(&d.retry)
+	d.fallback, d.given = nil, nil
+	if c := d.conn; c != nil {
+		c.close(protocol.CloseNormal, "disconnect")
+		if was == StateConnected {
+			d.models.offline(d)
+			c.failRequests("the connection was closed by disconnect")
+		}
+	}
+	d.move(StateDisconnected)
+	d.settleConnect(clientError(protocol.CodeCancelled, "the connection attempt was cancelled by the user"))
+	d.emit(DomainEvent{Kind: DomainDisconnected})
+}
+
+// settleConnect calls the callback of Connect, once.
+func (d *Domain) settleConnect(err *Error) {
+	if done := d.connected; done != nil {
+		d.connected = nil
+		done(err)
+	}
+}
+
+// authenticate asks for credentials, or uses the token in memory.
+func (d *Domain) authenticate(c *connection) {
+	if given := d.given; given != nil {
+		d.given = nil
+		d.checkCredentials(c, *given)
+		return
+	}
+	if d.method == protocol.AuthReconnect && d.token != "" {
+		d.sendCredentials(c, Credentials{Secret: d.token})
+		return
+	}
+	d.sink.CredentialsWanted(d, c.attempt, d.method)
+}
+
+// Credentials prove who the user is; which fields count depends on the method.
+type Credentials struct {
+	Username    string              // password
+	Secret      string              // password, JSON Web Token or reconnect token
+	DisplayName *string             // anonymous, optional
+	Method      protocol.AuthMethod // only where the sink was asked with method 0
+}
+
+// Credentials answers [Sink.CredentialsWanted].
+func (d *Domain) Credentials(attempt int, cr Credentials) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if f := d.fallback; f != nil && f.attempt == attempt {
+		d.fallback = nil
+		d.method = cr.Method
+		if cr.Username == "" {
+			cr.Username = d.self.User.Username
+		}
+		d.given = &cr
+		d.dial()
+		return
+	}
+	if c := d.conn; c != nil && c.attempt == attempt && d.state == StateAuthenticating {
+		d.checkCredentials(c, cr)
+	}
+}
+
+// fallback is the wait for credentials in place of a refused token.
+type fallback struct {
+	attempt int
+	refused *Error
+}
+
+// checkCredentials sends credentials that are complete.
+func (d *Domain) checkCredentials(c *connection, cr Credentials) {
+	missing := ""
+	switch d.method {
+	case protocol.AuthPassword:
+		if cr.Username == "" {
+			missing = "a username"
+		} else if cr.Secret == "" {
+			missing = "a password"
+		}
+	case protocol.AuthJWT:
+		if cr.Secret == "" {
+			missing = "a JSON Web Token"
+		}
+	case protocol.AuthReconnect:
+		if cr.Secret == "" {
+			missing = "a reconnect token"
+		}
+	}
+	if missing != "" {
+		d.refuse(c, protocol.CodeAuthenticationFailed, "connecting with "+d.method.String()+" needs "+missing)
+		return
+	}
+	d.sendCredentials(c, cr)
+}
+
+// CredentialsFailed answers [Sink.CredentialsWanted] when the application could
+// not produce credentials. The connect call fails.
+func (d *Domain) CredentialsFailed(attempt int, message string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if f := d.fallback; f != nil && f.attempt == attempt {
+		d.fallback = nil
+		d.giveUp(f.refused)
+		return
+	}
+	if c := d.conn; c != nil && c.attempt == attempt && d.state == StateAuthenticating {
+		d.refuse(c, protocol.CodeAuthenticationFailed, "the credentials callback failed: "+message)
+	}
+}
+
+// refuse gives up connecting for a reason that another attempt cannot mend.
+func (d *Domain) refuse(c *connection, code protocol.Code, message string) {
+	c.close(protocol.CloseNormal, "no credentials")
+	d.emit(DomainEvent{Kind: DomainConnectionFailed, Code: code, Method: d.method, Message: message})
+	d.giveUp(clientError(code, "%s", message))
+}
+
+func (d *Domain) sendCredentials(c *connection, cr Credentials) {
+	d.emit(DomainEvent{Kind: DomainAuthenticating, Method: d.method})
+	if d.conn != c {
+		return
+	}
+	c.timer = d.after(d.options.ConnectionRequestTimeout, func() {
+		if d.conn == c {
+			c.close(protocol.CloseAbort, "no answer to the connection request")
+			d.socketFailed("the server did not answer the connection request in " + d.options.ConnectionRequestTimeout.String())
+		}
+	})
+	r := &request{done: func(m protocol.Message, err *Error) {
+		stop(&c.timer)
+		switch m := m.(type) {
+		case *protocol.ConnectionResponse:
+			d.answered(c, m)
+		default:
+			c.broken("the server did not answer the connection request: " + unexpected(m, err).Message)
+		}
+	}}
+	c.send(c.requests.add(r), 0, &protocol.ConnectionRequest{
+		Client: d.options.Client, ClientVersion: d.options.ClientVersion,
+		ProtocolVersion: protocol.Version, Instance: d.options.Instance,
+		Method: d.method, Username: cr.Username, Secret: cr.Secret, DisplayName: cr.DisplayName,
+	})
+}
+
+// answered handles the server's answer to the connection request.
+func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
+	if f := m.Failure; f != nil {
+		c.close(protocol.CloseNormal, "refused")
+		d.emit(DomainEvent{Kind: DomainConnectionFailed, Code: f.Code, Method: d.method, Message: f.Message})
+		if f.RetryOK && d.mayRetry() {
+			d.scheduleRetry()
+			return
+		}
+		refused := &Error{Code: f.Code, Message: f.Message}
+		if d.method == protocol.AuthReconnect && f.Code == protocol.CodeAuthenticationFailed && d.options.FallbackAuth && d.state != StateDisconnected {
+			d.token = ""
+			d.move(StateScheduled)
+			d.fallback = &fallback{c.attempt, refused}
+			d.sink.CredentialsWanted(d, c.attempt, 0)
+			return
+		}
+		d.giveUp(refused)
+		return
+	}
+	s := m.Success
+	if s == nil {
+		c.broken("the answer to the connection request is neither yes nor no")
+		return
+	}
+	d.self = d.identities.session(s.SessionID)
+	d.self.User, d.self.Known = s.User, true
+	d.identities.users[s.User.UserID] = s.User
+	if s.ReconnectToken != "" {
+		d.token = s.ReconnectToken
+	}
+	if d.maxMessage = s.MaxMessage; d.maxMessage <= 0 {
+		d.maxMessage = 1 << 20
+	}
+	d.attempts, d.initial = 0, false
+	d.move(StateConnected)
+	c.heart.start(d, c)
+	d.emit(DomainEvent{Kind: DomainConnected})
+	d.settleConnect(nil)
+	if d.conn == c {
+		d.models.online(d)
+	}
+}
+
+// socketFailed handles an attempt that did not reach the server's answer.
+// d.conn is nil already.
+func (d *Domain) socketFailed(message string) {
+	message = "cannot reach " + d.address.socket + ": " + message + "; check the address and that the server is running"
+	d.emit(DomainEvent{Kind: DomainConnectionFailed, Code: protocol.CodeServerConnectionFailed, Method: d.method, Message: message})
+	if d.mayRetry() {
+		d.scheduleRetry()
+		return
+	}
+	d.giveUp(clientError(protocol.CodeInitialConnectionFailed, "%s", message))
+}
+
+// mayRetry reports whether a failed attempt is followed by another.
+func (d *Domain) mayRetry() bool {
+	if d.state == StateDisconnected {
+		return false // a listener has disconnected
+	}
+	return !d.initial || d.options.AutoReconnectOnInitial
+}
+
+func (d *Domain) giveUp(err *Error) {
+	if d.state == StateDisconnected {
+		return
+	}
+	d.move(StateDisconnected)
+	d.settleConnect(err)
+	d.emit(DomainEvent{Kind: DomainDisconnected})
+}
+
+// scheduleRetry plans the next attempt. The wait is drawn evenly from zero to
+// the interval, so that the clients of a restarted server do not come at once.
+func (d *Domain) scheduleRetry() {
+	if d.state == StateDisconnected {
+		return
+	}
+	intervals := d.options.ReconnectIntervals
+	interval := intervals[min(d.attempts, len(intervals)-1)]
+	delay := time.Duration(rand.Float64() * float64(interval))
+	d.attempts++
+	d.move(StateScheduled)
+	d.emit(DomainEvent{Kind: DomainConnectionScheduled, Delay: delay})
+	if d.state != StateScheduled {
+		return
+	}
+	d.retry = d.after(delay, func() {
+		if d.state == StateScheduled {
+			d.retry = nil
+			d.dial()
+		}
+	})
+}

@@ -1,0 +1,197 @@
+package client
+
+import (
+	"errors"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// connection is one socket from dialling to its end. A domain drops its
+// reference when the connection ends; late calls of the host then find that
+// they are not the domain's connection any more and do nothing.
+type connection struct {
+	d        *Domain
+	socket   Socket
+	out      protocol.Writer
+	timer    Timer // opening or authenticating
+	attempt  int   // the domain's generation
+	heart    heartbeat
+	requests requests
+	paused   bool // the socket's buffer is full; a timer resumes
+}
+
+// A message is sent once it has sendSize bytes; above pauseSize bytes in the
+// socket's buffer operations wait.
+const (
+	sendSize  = 64 << 10
+	pauseSize = 1 << 20
+	pauseTime = 20 * time.Millisecond
+)
+
+// dial starts a connection attempt.
+func (d *Domain) dial() {
+	d.move(StateConnecting)
+	d.generation++
+	c := &connection{d: d, attempt: d.generation, requests: newRequests()}
+	d.conn = c
+	d.emit(DomainEvent{Kind: DomainConnecting})
+	if d.conn != c {
+		return // a listener has disconnected
+	}
+	c.timer = d.after(d.options.ConnectionTimeout, func() {
+		if d.conn == c {
+			c.close(protocol.CloseAbort, "no connection in time")
+			d.socketFailed("the server did not answer in " + d.options.ConnectionTimeout.String())
+		}
+	})
+	c.socket = d.host.Dial(d, d.address.socket, protocol.Subprotocol, c)
+}
+
+// close ends the connection on this side and forgets it.
+func (c *connection) close(code protocol.CloseCode, reason string) {
+	stop(&c.timer)
+	c.heart.stop()
+	if c.d.conn == c {
+		c.d.conn = nil
+	}
+	if c.socket != nil {
+		c.socket.Close(int(code), reason)
+	}
+}
+
+// Opened implements SocketHandler.
+func (c *connection) Opened() {
+	d := c.d
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.conn != c || d.state != StateConnecting {
+		return
+	}
+	stop(&c.timer)
+	d.move(StateAuthenticating)
+	d.authenticate(c)
+}
+
+// Message implements SocketHandler.
+func (c *connection) Message(data []byte) {
+	d := c.d
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.conn != c {
+		return
+	}
+	c.heart.alive(d)
+	err := protocol.Decode(data, func(e protocol.Envelope) error {
+		if d.conn != c {
+			return errGone
+		}
+		d.dispatch(c, e)
+		return nil
+	})
+	if err != nil && !errors.Is(err, errGone) {
+		c.broken("the server sent something that is not part of the protocol: " + err.Error())
+	}
+}
+
+var errGone = errors.New("connection is gone")
+
+// Text implements SocketHandler.
+func (c *connection) Text() {
+	d := c.d
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.conn == c {
+		c.broken("the server sent a text message")
+	}
+}
+
+// broken ends a connection on which the server does not keep to the protocol.
+func (c *connection) broken(message string) {
+	d := c.d
+	d.emit(DomainEvent{Kind: DomainError, Message: message})
+	if d.conn != c {
+		return
+	}
+	c.close(protocol.CloseProtocolError, "protocol error")
+	d.lost(c, protocol.CloseProtocolError, message)
+}
+
+// Closed implements SocketHandler.
+func (c *connection) Closed(code int, reason string) {
+	d := c.d
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.conn != c {
+		return
+	}
+	stop(&c.timer)
+	c.heart.stop()
+	d.conn = nil
+	d.lost(c, protocol.CloseCode(code), reason)
+}
+
+// lost decides what follows the end of a connection that nobody asked for.
+// d.conn is nil already.
+func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
+	if d.state != StateConnected {
+		if reason == "" {
+			reason = "the connection could not be opened"
+		}
+		d.socketFailed(reason)
+		return
+	}
+	d.move(StateInterrupted)
+	d.models.offline(d)
+	c.failRequests("the connection was lost")
+	d.emit(DomainEvent{Kind: DomainInterrupted})
+	if d.state != StateInterrupted {
+		return
+	}
+	if !d.options.AutoReconnect || d.token == "" || code.Retry() == protocol.RetryNever {
+		d.move(StateDisconnected)
+		d.emit(DomainEvent{Kind: DomainDisconnected})
+		return
+	}
+	d.method = protocol.AuthReconnect
+	d.attempts = 0
+	if code.Retry() == protocol.RetryLater {
+		d.attempts = 1
+	}
+	d.scheduleRetry()
+}
+
+// send queues a message for the end of the turn.
+func (c *connection) send(request, response uint32, m protocol.Message) {
+	if err := c.out.Add(request, response, m); err != nil {
+		c.d.emit(DomainEvent{Kind: DomainError, Message: err.Error()})
+		return
+	}
+	if c.out.Len() >= sendSize {
+		c.flush()
+	}
+	c.d.schedule()
+}
+
+// flush hands what is queued to the socket.
+func (c *connection) flush() {
+	if c.out.Len() == 0 || c.socket == nil {
+		return
+	}
+	buffered := c.socket.Send(c.out.Bytes())
+	c.out.Reset()
+	if buffered > pauseSize && !c.paused {
+		c.paused = true
+		c.d.after(pauseTime, func() {
+			c.paused = false
+			c.d.schedule()
+		})
+	}
+}
+
+func stop(t *Timer) {
+	if *t != nil {
+		(*t).Stop()
+		*t = nil
+	}
+}

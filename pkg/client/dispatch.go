@@ -1,0 +1,62 @@
+package client
+
+import "github.com/convergence-wasm/convergence/pkg/protocol"
+
+// dispatch hands one message of the server to whom it concerns. Messages about
+// resources that this client has given up are dropped.
+func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
+	if e.Response != 0 {
+		c.answer(e.Response, e.Message)
+		return
+	}
+	switch m := e.Message.(type) {
+	case *protocol.Ping:
+		c.send(0, 0, &protocol.Pong{})
+	case *protocol.Pong:
+	case *protocol.Error:
+		d.emit(DomainEvent{Kind: DomainError, Code: m.Code, Message: m.Message})
+	case *protocol.IdentityUpdate:
+		d.identities.update(m)
+	case *protocol.AutoCreateRequest:
+		d.models.dataWanted[m.AutoCreate] = &dataRequest{c, e.Request}
+		d.sink.DataWanted(d, m.AutoCreate)
+	case *protocol.OperationAck:
+		d.toModel(m.Resource, func(t *Model) error { return t.acknowledged(m) })
+	case *protocol.RemoteOperation:
+		d.toModel(m.Resource, func(t *Model) error { return t.remote(m) })
+	case *protocol.RemoteOpened:
+		d.toModel(m.Resource, func(t *Model) error { t.joined(m.SessionID); return nil })
+	case *protocol.RemoteClosed:
+		d.toModel(m.Resource, func(t *Model) error { t.left(m.SessionID); return nil })
+	case *protocol.ForceClose:
+		d.toModel(m.Resource, func(t *Model) error { t.forced(m); return nil })
+	case *protocol.ResyncServerDone:
+		d.toModel(m.Resource, func(t *Model) error { t.resynced(m); return nil })
+	case *protocol.RemoteResyncStarted:
+		d.toModel(m.Resource, func(t *Model) error {
+			t.emit(ModelEvent{Kind: ModelRemoteResyncStarted, Participant: d.identities.session(m.SessionID)})
+			return nil
+		})
+	case *protocol.RemoteResyncDone:
+		d.toModel(m.Resource, func(t *Model) error {
+			t.emit(ModelEvent{Kind: ModelRemoteResyncCompleted, Participant: d.identities.session(m.SessionID)})
+			return nil
+		})
+	default:
+		if e.Request != 0 {
+			c.send(0, e.Request, &protocol.Error{Code: protocol.CodeNotSupported, Message: "this client does not know the request"})
+		}
+	}
+}
+
+// toModel runs f for the open model behind a resource number. An error of f
+// means that client and server no longer agree about that model: it is closed.
+func (d *Domain) toModel(resource uint32, f func(*Model) error) {
+	m := d.models.resources[resource]
+	if m == nil {
+		return
+	}
+	if err := f(m); err != nil {
+		m.fail(err)
+	}
+}

@@ -1,0 +1,167 @@
+package client
+
+import (
+	"sync"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Domain is a client of one domain on one server: at most one connection, one
+// session and the models that are open.
+type Domain struct {
+	Tag uint32 // free for the owner of the sink
+
+	host    Host
+	sink    Sink
+	options Options
+	url     string
+	address address
+
+	mu        sync.Mutex
+	state     State
+	disposed  bool
+	scheduled bool // Turn has been asked for
+
+	// The connection and what is needed to make the next one.
+	conn       *connection // nil unless connecting, authenticating or connected
+	generation int         // counts connections; answers of an older one are dropped
+	method     protocol.AuthMethod
+	attempts   int   // failed attempts in a row
+	initial    bool  // not let in yet since the connect call
+	retry      Timer // running while StateScheduled
+	connected  func(*Error)
+	fallback   *fallback    // waiting for other credentials than the token
+	given      *Credentials // for the next attempt
+
+	// The session.
+	self       *Participant
+	token      string // reconnect token
+	maxMessage int    // bytes the server accepts in one message
+
+	identities identities
+	models     models
+}
+
+// New returns a domain that is not connected. The URL has the form
+// scheme://host/<any prefix>/<namespace>/<domain>; another form is an error
+// with code invalid_url.
+func New(url string, o Options, host Host, sink Sink) (*Domain, error) {
+	a, err := parseAddress(url)
+	if err != nil {
+		return nil, err
+	}
+	d := &Domain{
+		host: host, sink: sink, options: o.normalised(), url: url, address: a,
+		identities: newIdentities(), models: newModels(),
+	}
+	d.self = d.identities.session("offline:" + randomID(32))
+	return d, nil
+}
+
+// URL returns the URL given to New.
+func (d *Domain) URL() string { return d.url }
+
+// Namespace returns the namespace named in the URL.
+func (d *Domain) Namespace() string { return d.address.namespace }
+
+// ID returns the domain id named in the URL.
+func (d *Domain) ID() string { return d.address.domain }
+
+// Session is a snapshot of who this client is to the server.
+type Session struct {
+	State          State
+	Participant    *Participant
+	ReconnectToken string // empty before the first connect
+}
+
+// Session returns the current session.
+func (d *Domain) Session() Session {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return Session{d.state, d.self, d.token}
+}
+
+// ServerTime asks the server for its time in milliseconds since 1970.
+func (d *Domain) ServerTime(done func(millis int64, err *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.request(&protocol.ServerTimeRequest{}, "ask for the server's time", func(m protocol.Message, err *Error) {
+		if r, ok := m.(*protocol.ServerTimeResponse); ok {
+			done(r.Millis, nil)
+			return
+		}
+		done(0, unexpected(m, err))
+	})
+}
+
+// Dispose closes all models and the connection for good. Calling it again does
+// nothing.
+func (d *Domain) Dispose() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.disposed {
+		return
+	}
+	d.flush()
+	d.disconnect()
+	d.models.closeAll(d)
+	d.disposed = true
+}
+
+// IsDisposed reports whether Dispose has been called.
+func (d *Domain) IsDisposed() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.disposed
+}
+
+// Turn sends what the turn that ends has produced. The host calls it once
+// after each Schedule.
+func (d *Domain) Turn() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.scheduled = false
+	d.flush()
+}
+
+// schedule asks the host for a Turn.
+func (d *Domain) schedule() {
+	if !d.scheduled {
+		d.scheduled = true
+		d.host.Schedule(d)
+	}
+}
+
+// flush hands everything that waits to the socket, as far as that takes it.
+func (d *Domain) flush() {
+	if d.conn == nil {
+		return
+	}
+	if d.state == StateConnected {
+		d.models.flush(d)
+	}
+	if d.conn != nil {
+		d.conn.flush()
+	}
+}
+
+func (d *Domain) emit(e DomainEvent) { d.sink.DomainEvent(d, e) }
+
+// after runs f under the lock after a delay, unless the timer is stopped.
+func (d *Domain) after(delay time.Duration, f func()) Timer {
+	return d.host.AfterFunc(delay, func() {
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		f()
+	})
+}
+
+// unexpected returns err, or an error that says that m is no answer to the
+// request.
+func unexpected(m protocol.Message, err *Error) *Error {
+	if err == nil {
+		err = clientError(protocol.CodeInvalidMessage, "the server answered with an unexpected message (%T)", m)
+	}
+	return err
+}

@@ -1,0 +1,309 @@
+package client
+
+import (
+	"errors"
+	"math"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Splice deletes count code units of a string element at index and inserts
+// units there, all in UTF-16. It is the path of every keystroke: unless local
+// events are wanted it allocates nothing.
+func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	if err := m.writable(n); err != nil {
+		return err
+	}
+	if n.Kind() != ot.KindString {
+		return errKind(n, ot.KindString)
+	}
+	if index < 0 || count < 0 || index > n.Len() || count > n.Len()-index {
+		return rangeError("index out of bounds: %d units at %d of a string of %d units", count, index, n.Len())
+	}
+	if count == 0 && len(units) == 0 {
+		return nil
+	}
+	if m.emitLocal && m.listenedElements > 0 {
+		return m.edit(ot.Op{Kind: ot.StringSplice, ID: n.ID(), Index: index, Count: count, Text: ot.TextFromUTF16(units)})
+	}
+	if err := m.doc.Splice(n, index, count, units); err != nil {
+		return rangeError("%v", err)
+	}
+	m.control.Splice(n.ID(), index, count, units)
+	m.edited()
+	return nil
+}
+
+// SetText replaces the whole text of a string element.
+func (m *Model) SetText(n *document.Node, t ot.Text) error {
+	return m.change(n, ot.KindString, func() (ot.Op, *Error) { return ot.Op{Kind: ot.StringSet, Text: t}, nil })
+}
+
+// AddNumber adds to a number element; adding 0 does nothing.
+func (m *Model) AddNumber(n *document.Node, delta float64) error {
+	return m.change(n, ot.KindNumber, func() (ot.Op, *Error) {
+		if err := finite(delta); err != nil {
+			return ot.Op{}, err
+		}
+		if delta == 0 {
+			return ot.Op{}, nil
+		}
+		return ot.Op{Kind: ot.NumberDelta, Number: delta}, finite(n.Number() + delta)
+	})
+}
+
+// SetNumber sets a number element.
+func (m *Model) SetNumber(n *document.Node, v float64) error {
+	return m.change(n, ot.KindNumber, func() (ot.Op, *Error) { return ot.Op{Kind: ot.NumberSet, Number: v}, finite(v) })
+}
+
+// SetBool sets a boolean element.
+func (m *Model) SetBool(n *document.Node, v bool) error {
+	return m.change(n, ot.KindBoolean, func() (ot.Op, *Error) { return ot.Op{Kind: ot.BooleanSet, Bool: v}, nil })
+}
+
+// SetDate sets a date element, in milliseconds since 1970.
+func (m *Model) SetDate(n *document.Node, millis int64) error {
+	return m.change(n, ot.KindDate, func() (ot.Op, *Error) { return ot.Op{Kind: ot.DateSet, Millis: millis}, nil })
+}
+
+// SetContent replaces all properties of an object or all entries of an array,
+// and sets every other element but null. The value's ids are ignored and new
+// ones are made.
+func (m *Model) SetContent(n *document.Node, v ot.Value) error {
+	switch v.Kind {
+	case ot.KindString:
+		return m.SetText(n, v.Text)
+	case ot.KindNumber:
+		return m.SetNumber(n, v.Number)
+	case ot.KindBoolean:
+		return m.SetBool(n, v.Bool)
+	case ot.KindDate:
+		return m.SetDate(n, v.Millis)
+	}
+	return m.change(n, v.Kind, func() (ot.Op, *Error) {
+		if v.Kind == ot.KindNull {
+			return ot.Op{}, usageError(protocol.CodeInvalidArgument, "the value of a null element cannot be set: set the property or entry that holds it")
+		}
+		kind := ot.ArraySet
+		if v.Kind == ot.KindObject {
+			kind = ot.ObjectSet
+		}
+		fresh := m.ids.Assign(v)
+		fresh.ID = n.ID()
+		return ot.Op{Kind: kind, Value: &fresh}, nil
+	})
+}
+
+// SetProperty sets a property of an object and returns the new element.
+func (m *Model) SetProperty(n *document.Node, key string, v ot.Value) (*document.Node, error) {
+	err := m.change(n, ot.KindObject, func() (ot.Op, *Error) {
+		kind := ot.ObjectAddProperty
+		if n.Get(key) != nil {
+			kind = ot.ObjectSetProperty
+		}
+		fresh := m.ids.Assign(v)
+		return ot.Op{Kind: kind, Key: key, Value: &fresh}, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return n.Get(key), nil
+}
+
+// RemoveProperty removes a property of an object and returns the element that
+// it held, or nil when there was none, which changes nothing.
+func (m *Model) RemoveProperty(n *document.Node, key string) (*document.Node, error) {
+	var old *document.Node
+	err := m.change(n, ot.KindObject, func() (ot.Op, *Error) {
+		if old = n.Get(key); old == nil {
+			return ot.Op{}, nil
+		}
+		return ot.Op{Kind: ot.ObjectRemoveProperty, Key: key}, nil
+	})
+	return old, err
+}
+
+// InsertEntry inserts into an array and returns the new element.
+func (m *Model) InsertEntry(n *document.Node, index int, v ot.Value) (*document.Node, error) {
+	err := m.change(n, ot.KindArray, func() (ot.Op, *Error) {
+		fresh := m.ids.Assign(v)
+		return ot.Op{Kind: ot.ArrayInsert, Index: index, Value: &fresh}, inRange(index, n.Len()+1)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return n.At(index), nil
+}
+
+// SetEntry replaces an entry of an array and returns the new element.
+func (m *Model) SetEntry(n *document.Node, index int, v ot.Value) (*document.Node, error) {
+	err := m.change(n, ot.KindArray, func() (ot.Op, *Error) {
+		fresh := m.ids.Assign(v)
+		return ot.Op{Kind: ot.ArrayReplace, Index: index, Value: &fresh}, inRange(index, n.Len())
+	})
+	if err != nil {
+		return nil, err
+	}
+	return n.At(index), nil
+}
+
+// RemoveEntry removes an entry of an array and returns the element that it
+// held.
+func (m *Model) RemoveEntry(n *document.Node, index int) (*document.Node, error) {
+	var old *document.Node
+	err := m.change(n, ot.KindArray, func() (ot.Op, *Error) {
+		if err := inRange(index, n.Len()); err != nil {
+			return ot.Op{}, err
+		}
+		old = n.At(index)
+		return ot.Op{Kind: ot.ArrayRemove, Index: index}, nil
+	})
+	return old, err
+}
+
+// MoveEntry takes an entry of an array out and puts it so that it ends at to.
+func (m *Model) MoveEntry(n *document.Node, from, to int) error {
+	return m.change(n, ot.KindArray, func() (ot.Op, *Error) {
+		if err := inRange(from, n.Len()); err != nil {
+			return ot.Op{}, err
+		}
+		return ot.Op{Kind: ot.ArrayMove, Index: from, To: to}, inRange(to, n.Len())
+	})
+}
+
+// RemoveElement removes an element from its container.
+func (m *Model) RemoveElement(n *document.Node) error {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	if err := m.writable(n); err != nil {
+		return err
+	}
+	parent := n.Parent()
+	if parent == nil {
+		return usageError(protocol.CodeInvalidArgument, "the root element cannot be removed")
+	}
+	op := ot.Op{Kind: ot.ArrayRemove, ID: parent.ID(), Index: n.Index()}
+	if parent.Kind() == ot.KindObject {
+		op = ot.Op{Kind: ot.ObjectRemoveProperty, ID: parent.ID(), Key: n.Key()}
+	}
+	return m.edit(op)
+}
+
+// change makes one edit of an element of a certain kind. make builds the
+// operation; one without a kind means that there is nothing to do.
+func (m *Model) change(n *document.Node, kind ot.ValueKind, make func() (ot.Op, *Error)) error {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	if err := m.writable(n); err != nil {
+		return err
+	}
+	if n.Kind() != kind {
+		return errKind(n, kind)
+	}
+	op, failed := make()
+	if failed != nil {
+		return failed
+	}
+	if op.Kind == 0 {
+		return nil
+	}
+	op.ID = n.ID()
+	return m.edit(op)
+}
+
+// edit applies an operation made here and queues it for the server.
+func (m *Model) edit(op ot.Op) error {
+	o := observer{m: m, participant: m.d.self, local: true, silent: !m.emitLocal}
+	if err := m.doc.Apply(op, &o); err != nil {
+		var out *document.RangeError
+		if errors.As(err, &out) {
+			return rangeError("%v", err)
+		}
+		return usageError(protocol.CodeInvalidArgument, "%v", err)
+	}
+	m.control.Local(op)
+	m.edited()
+	return nil
+}
+
+// edited notes that there is something to send.
+func (m *Model) edited() {
+	if !m.dirty {
+		m.dirty = true
+		m.emit(ModelEvent{Kind: ModelModified})
+	}
+	m.wantsToSend()
+}
+
+// wantsToSend asks for a turn when there is something to send and a connection.
+func (m *Model) wantsToSend() {
+	if m.attached && m.syncing == nil && m.control.HasUnsent() {
+		m.enqueue()
+	}
+}
+
+// enqueue has send called at the end of the turn.
+func (m *Model) enqueue() {
+	if !m.queued {
+		m.queued = true
+		m.d.models.unsent = append(m.d.models.unsent, m)
+		m.d.schedule()
+	}
+}
+
+// send puts unsent operations into the connection's next messages. It returns
+// false when the socket is full and some are left.
+func (m *Model) send() bool {
+	for m.attached && (m.syncing == nil || m.syncing.done) {
+		g, ok := m.control.Take(sendSize / 2)
+		if !ok {
+			m.tellResyncDone()
+			return true
+		}
+		m.d.conn.send(0, 0, &protocol.OperationSubmission{
+			Resource: m.resource, First: g.First, Version: g.Version, Operations: g.Ops,
+		})
+		if m.d.conn == nil {
+			return true
+		}
+		if m.d.conn.paused {
+			return false
+		}
+	}
+	return true
+}
+
+// writable checks that an element can be edited now.
+func (m *Model) writable(n *document.Node) error {
+	if !m.permissions.Can(protocol.PermissionWrite) {
+		return usageError(protocol.CodeUnauthorized, "this session does not have write permissions for the model %q", m.id)
+	}
+	if m.closed || !n.Attached() {
+		return usageError(protocol.CodeInvalidArgument, "cannot change a detached RealTimeElement: it was removed from the model or the model is closed")
+	}
+	return nil
+}
+
+func errKind(n *document.Node, kind ot.ValueKind) *Error {
+	return &Error{Code: protocol.CodeInvalidArgument, Class: ClassArgument,
+		Message: "the element is of type " + n.Kind().String() + ", not " + kind.String()}
+}
+
+func finite(v float64) *Error {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return &Error{Code: protocol.CodeInvalidArgument, Message: "a number must be finite", Class: ClassArgument}
+	}
+	return nil
+}
+
+func inRange(index, limit int) *Error {
+	if index < 0 || index >= limit {
+		return rangeError("index out of bounds: %d is not within 0 and %d", index, limit-1)
+	}
+	return nil
+}

@@ -1,0 +1,54 @@
+package client
+
+import (
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Error is what every failing operation of this package returns.
+type Error struct {
+	Code    protocol.Code
+	Message string // for people: what went wrong and what to do about it
+	Details map[string]protocol.JSON
+	Class   ErrorClass
+}
+
+// ErrorClass says whose error it is, which JavaScript shows as a class.
+type ErrorClass uint8
+
+// The classes of errors.
+const (
+	ClassClient   ErrorClass = 0 // the client failed to do something
+	ClassUsage    ErrorClass = 1 // the call does not fit the state of things
+	ClassArgument ErrorClass = 2 // an argument has the wrong type
+	ClassRange    ErrorClass = 3 // an argument is out of range
+	ClassServer   ErrorClass = 4 // the server answered with an error
+)
+
+func (e *Error) Error() string {
+	if e.Code == "" {
+		return e.Message
+	}
+	return fmt.Sprintf("%s (%s)", e.Message, e.Code)
+}
+
+func clientError(code protocol.Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+func usageError(code protocol.Code, format string, args ...any) *Error {
+	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Class: ClassUsage}
+}
+
+func rangeError(format string, args ...any) *Error {
+	return &Error{Code: protocol.CodeInvalidArgument, Message: fmt.Sprintf(format, args...), Class: ClassRange}
+}
+
+func serverError(m *protocol.Error) *Error {
+	return &Error{Code: m.Code, Message: m.Message, Details: m.Details, Class: ClassServer}
+}
+
+func errOffline(what string) *Error {
+	return clientError(protocol.CodeOffline, "cannot %s while not connected: connect first, or wait for the connected event", what)
+}

@@ -1,0 +1,127 @@
+package client
+
+import (
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Sink is told what happens. It is called under the domain's lock, in the order
+// of events, and must only note what it is told.
+type Sink interface {
+	DomainEvent(d *Domain, e DomainEvent)
+	// ModelEvent is called for events that [Model.Listen] asked for, and
+	// always for ModelClosed and ModelDeleted.
+	ModelEvent(m *Model, e ModelEvent)
+	// ElementEvent is called for a change of an element when it or, for
+	// ElementModelChanged, a container of it is listened to.
+	ElementEvent(m *Model, n *document.Node, e ElementEvent)
+	// ElementChanged follows ElementEvent for the element itself and every
+	// container above it that listens to ElementModelChanged, from the inside
+	// out.
+	ElementChanged(m *Model, listener, changed *document.Node)
+	// ElementDetached is called for elements that listen to ElementDetached.
+	ElementDetached(m *Model, n *document.Node)
+	// CredentialsWanted asks for a call of [Domain.Credentials] or
+	// [Domain.CredentialsFailed] with the same attempt. Method 0 asks for
+	// credentials of any method in place of a reconnect token that the server
+	// has refused, see Options.FallbackAuth.
+	CredentialsWanted(d *Domain, attempt int, method protocol.AuthMethod)
+	// DataWanted asks for a call of [Domain.ModelData] or
+	// [Domain.ModelDataFailed] with the same number.
+	DataWanted(d *Domain, number uint32)
+}
+
+// DomainEventKind is the kind of a domain event.
+type DomainEventKind uint8
+
+// The domain events. The numbers are part of the bridge.
+const (
+	DomainConnectionScheduled DomainEventKind = 1 // Delay
+	DomainConnecting          DomainEventKind = 2
+	DomainAuthenticating      DomainEventKind = 3 // Method
+	DomainConnected           DomainEventKind = 4
+	DomainConnectionFailed    DomainEventKind = 5 // Code, Method, Message
+	DomainInterrupted         DomainEventKind = 6
+	DomainDisconnected        DomainEventKind = 7
+	DomainError               DomainEventKind = 8 // Message
+)
+
+// DomainEvent is an event of a domain with the fields its kind needs.
+type DomainEvent struct {
+	Kind    DomainEventKind
+	Delay   time.Duration
+	Method  protocol.AuthMethod
+	Code    protocol.Code
+	Message string
+}
+
+// ModelEventKind is the kind of a model event; 1<<(kind-1) is its bit in the
+// mask of [Model.Listen].
+type ModelEventKind uint8
+
+// The model events. The numbers are part of the bridge.
+const (
+	ModelClosed                ModelEventKind = 1 // Local, Message, Reason
+	ModelDeleted               ModelEventKind = 2 // Local, Message
+	ModelVersionChanged        ModelEventKind = 3 // Version
+	ModelModified              ModelEventKind = 4
+	ModelCommitted             ModelEventKind = 5
+	ModelOffline               ModelEventKind = 6
+	ModelOnline                ModelEventKind = 7
+	ModelReconnecting          ModelEventKind = 8
+	ModelResyncStarted         ModelEventKind = 9
+	ModelResyncCompleted       ModelEventKind = 10
+	ModelResyncError           ModelEventKind = 11 // Message
+	ModelRemoteResyncStarted   ModelEventKind = 12 // Participant
+	ModelRemoteResyncCompleted ModelEventKind = 13 // Participant
+	ModelCollaboratorOpened    ModelEventKind = 14 // Participant
+	ModelCollaboratorClosed    ModelEventKind = 15 // Participant
+	ModelReference             ModelEventKind = 16
+	ModelPermissionsChanged    ModelEventKind = 17
+	ModelError                 ModelEventKind = 18 // Message
+)
+
+// ModelEvent is an event of a model with the fields its kind needs.
+type ModelEvent struct {
+	Kind        ModelEventKind
+	Local       bool
+	Reason      protocol.CloseReason
+	Message     string
+	Version     int64
+	Participant *Participant
+}
+
+// ElementEventKind is the kind of an element event; 1<<(kind-1) is its bit in
+// the mask of [Model.ListenElement].
+type ElementEventKind uint8
+
+// The element events. The numbers are part of the bridge.
+const (
+	ElementValue        ElementEventKind = 1
+	ElementDetached     ElementEventKind = 2
+	ElementReference    ElementEventKind = 3
+	ElementModelChanged ElementEventKind = 4
+	ElementSet          ElementEventKind = 5
+	ElementRemove       ElementEventKind = 6
+	ElementInsert       ElementEventKind = 7
+	ElementReorder      ElementEventKind = 8
+	ElementSplice       ElementEventKind = 9
+	ElementDelta        ElementEventKind = 10
+)
+
+// Bit returns the bit of the kind in a listening mask.
+func (k ElementEventKind) Bit() uint32 { return 1 << (k - 1) }
+
+// Bit returns the bit of the kind in a listening mask.
+func (k ModelEventKind) Bit() uint32 { return 1 << (k - 1) }
+
+// ElementEvent is a change of an element. Change holds what changed; Kind is
+// the event that the change is told as.
+type ElementEvent struct {
+	Kind        ElementEventKind
+	Local       bool
+	Participant *Participant // who made the change
+	Change      document.Change
+}

@@ -1,0 +1,61 @@
+package client
+
+import (
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// heartbeat notices a server that has fallen silent. Receiving only notes the
+// time; one timer looks at it, so that a message costs no timer.
+type heartbeat struct {
+	timer  Timer
+	last   time.Time // of the last sign of life
+	pinged bool      // a ping has been sent since
+}
+
+func (h *heartbeat) start(d *Domain, c *connection) {
+	if !d.options.Heartbeat {
+		return
+	}
+	h.last = d.host.Now()
+	h.wait(d, c, d.options.PingInterval)
+}
+
+func (h *heartbeat) stop() { stop(&h.timer) }
+
+// alive notes a sign of life.
+func (h *heartbeat) alive(d *Domain) {
+	h.last = d.host.Now()
+	h.pinged = false
+}
+
+func (h *heartbeat) wait(d *Domain, c *connection, delay time.Duration) {
+	h.timer = d.after(delay, func() {
+		if d.conn == c {
+			h.look(d, c)
+		}
+	})
+}
+
+func (h *heartbeat) look(d *Domain, c *connection) {
+	silent := d.host.Now().Sub(h.last)
+	limit := d.options.PingInterval
+	if h.pinged {
+		limit += d.options.PongTimeout
+	}
+	switch {
+	case silent < limit:
+		h.wait(d, c, limit-silent)
+	case !h.pinged:
+		h.pinged = true
+		c.send(0, 0, &protocol.Ping{})
+		// The answer is given its full time even if this timer came late, as
+		// after a sleep of the computer.
+		h.last = d.host.Now().Add(-d.options.PingInterval)
+		h.wait(d, c, d.options.PongTimeout)
+	default:
+		c.close(protocol.CloseAbort, "no sign of life from the server")
+		d.lost(c, protocol.CloseAbort, "no sign of life from the server")
+	}
+}

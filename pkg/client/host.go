@@ -1,0 +1,45 @@
+package client
+
+import "time"
+
+// Host is what a domain needs from the program around it. Its methods are
+// called under the domain's lock and must return at once.
+type Host interface {
+	// Dial starts to open a WebSocket with the given subprotocol. The handler
+	// hears what becomes of it, never from within Dial.
+	Dial(d *Domain, url, subprotocol string, h SocketHandler) Socket
+	// AfterFunc calls f once after a delay, never from within AfterFunc.
+	AfterFunc(delay time.Duration, f func()) Timer
+	// Schedule asks for one call of [Domain.Turn] at the end of the current
+	// turn. The domain asks at most once until Turn has been called.
+	Schedule(d *Domain)
+	// Now returns the time.
+	Now() time.Time
+}
+
+// Timer is a running timer.
+type Timer interface {
+	// Stop prevents the call if it has not begun.
+	Stop()
+}
+
+// Socket is one WebSocket connection, opening, open or closed.
+type Socket interface {
+	// Send queues a binary message and returns the bytes that are queued and
+	// not yet handed to the network, or -1 when the socket is not open. The
+	// message is not referred to afterwards.
+	Send(message []byte) (buffered int)
+	// Close closes the socket. Its handler is not called afterwards.
+	Close(code int, reason string)
+}
+
+// SocketHandler hears about one socket. After Closed nothing more follows.
+type SocketHandler interface {
+	Opened()
+	// Message passes a binary message, which the handler does not keep.
+	Message(data []byte)
+	// Text tells that a text message came, which the protocol does not have.
+	Text()
+	// Closed tells that the socket is closed or could not be opened.
+	Closed(code int, reason string)
+}

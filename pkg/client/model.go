@@ -1,0 +1,242 @@
+package client
+
+import (
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Model is an open model.
+type Model struct {
+	Tag uint32 // free for the owner of the sink
+
+	d           *Domain
+	id          string
+	collection  string
+	created     int64 // milliseconds
+	modified    int64 // milliseconds
+	permissions protocol.Permissions
+	doc         *document.Document
+	control     *concurrency.Client
+	ids         IDSource
+
+	resource  uint32 // meaningful while attached is true
+	attached  bool   // the server knows that we have it open
+	syncing   *resync
+	queued    bool // in models.unsent
+	dirty     bool // modified has been told and committed has not
+	emitLocal bool
+	closing   bool
+	closed    bool
+
+	whenClosed   []func(*Error)
+	participants []*Participant // sessions that have it open, this one included
+
+	listening        uint32 // mask of ModelEventKind
+	changedListeners int    // elements that listen to ElementModelChanged
+	listenedElements int    // elements that listen to anything
+}
+
+func newModel(d *Domain, r *protocol.OpenResponse) (*Model, error) {
+	doc, err := document.New(r.Data)
+	if err != nil {
+		return nil, err
+	}
+	m := &Model{
+		d: d, id: r.ModelID, collection: r.Collection, created: r.Created, modified: r.Modified,
+		permissions: r.Permissions, doc: doc,
+		control: concurrency.NewClient(r.Version, r.LastSequence),
+		ids:     IDSource{Prefix: r.ValueIDPrefix}, resource: r.Resource, attached: true,
+	}
+	for _, s := range r.Sessions {
+		m.participants = append(m.participants, d.identities.session(s))
+	}
+	return m, nil
+}
+
+// Domain returns the domain that the model belongs to.
+func (m *Model) Domain() *Domain { return m.d }
+
+// ID returns the model id.
+func (m *Model) ID() string { return m.id }
+
+// Collection returns the id of the collection that the model is in.
+func (m *Model) Collection() string { return m.collection }
+
+// Created returns the creation time in milliseconds since 1970.
+func (m *Model) Created() int64 { return m.created }
+
+// Root returns the root element, an object.
+func (m *Model) Root() *document.Node { return m.doc.Root() }
+
+// Status is a snapshot of where a model stands.
+type Status struct {
+	Version      int64 // last version of the server that is part of the state
+	Modified     int64 // time of the last change that the server has told, milliseconds
+	Permissions  protocol.Permissions
+	Open         bool
+	Closing      bool
+	Committed    bool // the server has acknowledged all edits
+	BatchStarted bool
+	BatchSize    int
+	EmitLocal    bool
+}
+
+// Status returns where the model stands.
+func (m *Model) Status() Status {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	return Status{
+		Version: m.control.Version(), Modified: m.modified, Permissions: m.permissions,
+		Open: !m.closed, Closing: m.closing, Committed: m.control.Committed(),
+		BatchStarted: m.control.InBatch(), BatchSize: m.control.BatchSize(), EmitLocal: m.emitLocal,
+	}
+}
+
+// Element returns the element with an id, or nil.
+func (m *Model) Element(id string) *document.Node {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	if m.closed {
+		return nil
+	}
+	return m.doc.Lookup(id)
+}
+
+// Attached reports whether an element is part of the open model.
+func (m *Model) Attached(n *document.Node) bool {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	return !m.closed && n.Attached()
+}
+
+// View runs f while nothing changes the document. f must not call methods of
+// the model or the domain.
+func (m *Model) View(f func()) {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	f()
+}
+
+// SetEmitLocal says whether edits made here are told to the sink like those of
+// others.
+func (m *Model) SetEmitLocal(on bool) {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	m.emitLocal = on
+}
+
+// Collaborators returns the sessions that have the model open, this one
+// included.
+func (m *Model) Collaborators() []*Participant {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	return append([]*Participant(nil), m.participants...)
+}
+
+func (m *Model) joined(session string) {
+	p := m.d.identities.session(session)
+	for _, q := range m.participants {
+		if q == p {
+			return
+		}
+	}
+	m.participants = append(m.participants, p)
+	m.emit(ModelEvent{Kind: ModelCollaboratorOpened, Participant: p})
+}
+
+func (m *Model) left(session string) {
+	for i, p := range m.participants {
+		if p.SessionID == session {
+			m.participants = append(m.participants[:i:i], m.participants[i+1:]...)
+			m.emit(ModelEvent{Kind: ModelCollaboratorClosed, Participant: p})
+			return
+		}
+	}
+}
+
+// Close closes the model after the server has acknowledged everything. Without
+// a connection it closes at once.
+func (m *Model) Close(done func(*Error)) {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	switch {
+	case m.closed:
+		done(usageError(protocol.CodeAlreadyClosed, "the model is closed already"))
+		return
+	case m.closing:
+		done(usageError(protocol.CodeAlreadyClosing, "the model is closing already"))
+		return
+	}
+	m.whenClosed = append(m.whenClosed, done)
+	m.closing = true
+	if m.syncing != nil {
+		return // the end of the resynchronisation closes it
+	}
+	m.askToClose()
+}
+
+func (m *Model) askToClose() {
+	ended := ModelEvent{Kind: ModelClosed, Local: true}
+	if !m.attached {
+		m.finishClose(ended)
+		return
+	}
+	m.d.models.flush(m.d)
+	m.d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
+		// Whatever the answer is, the server has handled what was sent before.
+		m.finishClose(ended)
+	})
+}
+
+// finishClose ends the life of the model here: elements are detached, waiting
+// callers are told, then the sink is.
+func (m *Model) finishClose(ended ModelEvent) {
+	if m.closed {
+		return
+	}
+	m.closed, m.closing = true, false
+	if m.d.models.open[m.id] == m {
+		delete(m.d.models.open, m.id)
+	}
+	if m.attached && m.d.models.resources[m.resource] == m {
+		delete(m.d.models.resources, m.resource)
+	}
+	m.attached, m.syncing = false, nil
+	m.detachAll()
+	waiting := m.whenClosed
+	m.whenClosed = nil
+	for _, done := range waiting {
+		done(nil)
+	}
+	m.emit(ended)
+}
+
+// forced closes the model because the server has.
+func (m *Model) forced(f *protocol.ForceClose) {
+	m.finishClose(ModelEvent{Kind: ModelClosed, Reason: f.Reason, Message: f.Message})
+	if f.Reason == protocol.ReasonDeleted {
+		m.emit(ModelEvent{Kind: ModelDeleted, Message: f.Message})
+	}
+}
+
+// fail closes the model because client and server no longer agree about it.
+func (m *Model) fail(err error) {
+	message := "the model had to be closed: " + err.Error() + "; open it again"
+	m.emit(ModelEvent{Kind: ModelError, Message: message})
+	m.d.emit(DomainEvent{Kind: DomainError, Message: message})
+	if m.closed {
+		return
+	}
+	if m.attached && m.d.conn != nil {
+		m.d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
+	}
+	m.finishClose(ModelEvent{Kind: ModelClosed, Message: message})
+}
+
+// emit tells an event to the sink if somebody listens to it.
+func (m *Model) emit(e ModelEvent) {
+	if m.listening&e.Kind.Bit() != 0 || e.Kind == ModelClosed || e.Kind == ModelDeleted {
+		m.d.sink.ModelEvent(m, e)
+	}
+}

@@ -1,0 +1,52 @@
+package client
+
+import (
+	"slices"
+	"time"
+)
+
+// Options configure a domain. [DefaultOptions] has the defaults.
+type Options struct {
+	ConnectionTimeout        time.Duration // until the socket is open
+	ConnectionRequestTimeout time.Duration // until the server has let us in
+	RequestTimeout           time.Duration // every other request
+	Heartbeat                bool
+	PingInterval             time.Duration   // silence of the server before a ping
+	PongTimeout              time.Duration   // further silence before the connection counts as lost
+	AutoReconnect            bool            // after an established connection was lost
+	AutoReconnectOnInitial   bool            // when the first attempt fails
+	ReconnectIntervals       []time.Duration // waits between attempts, the last one repeats
+	FallbackAuth             bool            // ask the sink for other credentials when the reconnect token is refused
+
+	Client        string // name of the client software, told to the server
+	ClientVersion string
+	Instance      string // id of this running client; empty: a random one
+}
+
+// DefaultOptions returns the options that apply where nothing is said.
+func DefaultOptions() Options {
+	return Options{
+		ConnectionTimeout:        5 * time.Second,
+		ConnectionRequestTimeout: 10 * time.Second,
+		RequestTimeout:           10 * time.Second,
+		Heartbeat:                true,
+		PingInterval:             5 * time.Second,
+		PongTimeout:              10 * time.Second,
+		AutoReconnect:            true,
+		AutoReconnectOnInitial:   true,
+		ReconnectIntervals:       []time.Duration{0, 5 * time.Second, 10 * time.Second, 20 * time.Second, 30 * time.Second},
+	}
+}
+
+// normalised returns the options with sorted intervals and an instance id.
+func (o Options) normalised() Options {
+	o.ReconnectIntervals = slices.Clone(o.ReconnectIntervals)
+	slices.Sort(o.ReconnectIntervals)
+	if len(o.ReconnectIntervals) == 0 {
+		o.ReconnectIntervals = []time.Duration{5 * time.Second}
+	}
+	if o.Instance == "" {
+		o.Instance = randomID(22)
+	}
+	return o
+}

@@ -1,0 +1,70 @@
+package client
+
+import "github.com/convergence-wasm/convergence/pkg/protocol"
+
+// request is a question to the server that has not been answered.
+type request struct {
+	done  func(protocol.Message, *Error)
+	timer Timer
+}
+
+// requests are the unanswered requests of one connection.
+type requests struct {
+	last    uint32
+	waiting map[uint32]*request
+}
+
+func newRequests() requests { return requests{waiting: map[uint32]*request{}} }
+
+func (r *requests) add(q *request) uint32 {
+	r.last++
+	r.waiting[r.last] = q
+	return r.last
+}
+
+// request sends a question and calls done exactly once: with the answer, with
+// the server's error, after the timeout or when the connection ends. doing says
+// what the caller wants, for the error when there is no connection.
+func (d *Domain) request(m protocol.Message, doing string, done func(protocol.Message, *Error)) {
+	if d.state != StateConnected || d.conn == nil {
+		done(nil, errOffline(doing))
+		return
+	}
+	c := d.conn
+	q := &request{done: done}
+	id := c.requests.add(q)
+	q.timer = d.after(d.options.RequestTimeout, func() {
+		if c.requests.waiting[id] == q {
+			delete(c.requests.waiting, id)
+			done(nil, clientError(protocol.CodeRequestTimeout,
+				"the server did not answer the request to %s in %s", doing, d.options.RequestTimeout))
+		}
+	})
+	c.send(id, 0, m)
+}
+
+// answer hands a response to the request that waits for it.
+func (c *connection) answer(id uint32, m protocol.Message) {
+	q := c.requests.waiting[id]
+	if q == nil {
+		return // it has timed out
+	}
+	delete(c.requests.waiting, id)
+	stop(&q.timer)
+	if e, ok := m.(*protocol.Error); ok {
+		q.done(nil, serverError(e))
+		return
+	}
+	q.done(m, nil)
+}
+
+// failRequests ends all requests of a connection that was established and is
+// going away.
+func (c *connection) failRequests(why string) {
+	waiting := c.requests.waiting
+	c.requests.waiting = map[uint32]*request{}
+	for _, q := range waiting {
+		stop(&q.timer)
+		q.done(nil, clientError(protocol.CodeConnectionFailed, "the request was cut off: %s", why))
+	}
+}

@@ -1,0 +1,118 @@
+package client
+
+import (
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// resync is the state of a model between the return of the connection and the
+// moment when it is up to date again.
+type resync struct {
+	answered bool
+	target   int64 // version that the server had when it answered
+	done     bool  // the replay is over: what was not acknowledged can be sent
+	told     bool  // ... and has been, with the message that says so
+}
+
+// wentOffline tells the model that the connection is gone.
+func (m *Model) wentOffline() {
+	m.attached, m.syncing = false, nil
+	for _, p := range m.participants {
+		m.emit(ModelEvent{Kind: ModelCollaboratorClosed, Participant: p})
+	}
+	m.participants = nil
+	m.emit(ModelEvent{Kind: ModelOffline})
+	if m.closing {
+		m.finishClose(ModelEvent{Kind: ModelClosed, Local: true})
+	}
+}
+
+// resync asks the server for what happened since the model's version. While it
+// lasts, edits are applied here and wait.
+func (m *Model) resync() {
+	m.emit(ModelEvent{Kind: ModelReconnecting})
+	s := &resync{}
+	m.syncing = s
+	request := &protocol.ResyncRequest{ModelID: m.id, Version: m.control.Version()}
+	m.d.request(request, "resynchronise a model", func(answer protocol.Message, err *Error) {
+		if m.syncing != s {
+			return
+		}
+		r, ok := answer.(*protocol.ResyncResponse)
+		if !ok {
+			m.resyncFailed(unexpected(answer, err))
+			return
+		}
+		m.resource, m.attached = r.Resource, true
+		m.d.models.resources[r.Resource] = m
+		m.permissions = r.Permissions
+		s.answered, s.target = true, r.Version
+		m.emit(ModelEvent{Kind: ModelResyncStarted})
+		if r.Created != m.created {
+			m.fail(fmt.Errorf("it was deleted and another one was created under the same id"))
+			return
+		}
+		m.caughtUp()
+	})
+}
+
+// resyncFailed handles a server that does not let us have the model back. A
+// lost connection is not a failure: the next one tries again.
+func (m *Model) resyncFailed(err *Error) {
+	m.syncing = nil
+	if err.Code == protocol.CodeConnectionFailed || err.Code == protocol.CodeOffline {
+		return
+	}
+	m.emit(ModelEvent{Kind: ModelResyncError, Message: err.Message})
+	ended := ModelEvent{Kind: ModelClosed, Message: err.Message}
+	switch err.Code {
+	case protocol.CodeModelNotFound:
+		ended.Reason = protocol.ReasonDeleted
+	case protocol.CodeUnauthorized:
+		ended.Reason = protocol.ReasonUnauthorized
+	}
+	m.finishClose(ended)
+	if ended.Reason == protocol.ReasonDeleted {
+		m.emit(ModelEvent{Kind: ModelDeleted, Message: err.Message})
+	}
+}
+
+// caughtUp checks whether the replay has reached the server's version. If so,
+// what was not acknowledged is sent again under its old identity.
+func (m *Model) caughtUp() {
+	s := m.syncing
+	if s == nil || !s.answered || s.done || m.control.Version() < s.target {
+		return
+	}
+	s.done = true
+	m.control.Resend()
+	m.enqueue()
+}
+
+// tellResyncDone tells the server that everything has been resent.
+func (m *Model) tellResyncDone() {
+	if s := m.syncing; s != nil && !s.told {
+		s.told = true
+		m.d.conn.send(0, 0, &protocol.ResyncClientDone{Resource: m.resource, Open: true})
+	}
+}
+
+// resynced ends the resynchronisation.
+func (m *Model) resynced(r *protocol.ResyncServerDone) {
+	if m.syncing == nil {
+		return
+	}
+	m.syncing = nil
+	m.emit(ModelEvent{Kind: ModelResyncCompleted})
+	m.participants = nil
+	for _, s := range r.Sessions {
+		m.joined(s)
+	}
+	if m.closing {
+		m.askToClose()
+		return
+	}
+	m.emit(ModelEvent{Kind: ModelOnline})
+	m.wantsToSend()
+}

@@ -1,0 +1,42 @@
+package client
+
+import (
+	"fmt"
+	"slices"
+)
+
+// State is where a domain stands between not connected and connected.
+type State uint8
+
+// The states of a domain.
+const (
+	StateDisconnected   State = iota // no connection, none wanted
+	StateConnecting                  // the socket is opening
+	StateAuthenticating              // the socket is open, the server has not let us in yet
+	StateConnected                   // services can be used
+	StateInterrupted                 // an established connection was lost
+	StateScheduled                   // waiting for the next attempt
+)
+
+func (s State) String() string {
+	return [...]string{"disconnected", "connecting", "authenticating", "connected", "interrupted", "scheduled"}[s]
+}
+
+// transitions lists, for each state, the states that may follow it.
+var transitions = [...][]State{
+	StateDisconnected:   {StateConnecting},
+	StateConnecting:     {StateAuthenticating, StateScheduled, StateDisconnected},
+	StateAuthenticating: {StateConnected, StateScheduled, StateDisconnected},
+	StateConnected:      {StateInterrupted, StateDisconnected},
+	StateInterrupted:    {StateScheduled, StateDisconnected},
+	StateScheduled:      {StateConnecting, StateDisconnected},
+}
+
+// move is the one place that changes the state of a domain. A move that the
+// table does not have is a defect of this package.
+func (d *Domain) move(to State) {
+	if !slices.Contains(transitions[d.state], to) {
+		panic(fmt.Sprintf("client: %s cannot follow %s", to, d.state))
+	}
+	d.state = to
+}
