@@ -155,6 +155,11 @@ func (s *step) inverse(op *ot.Op) (ot.Op, error) {
 	switch op.Kind {
 	case ot.StringSet:
 		old.Text = s.buf.Text()
+	case ot.NumberDelta:
+		// The opposite delta undoes an exact sum only.
+		if _, lost := ot.TwoSum(before.Number(), op.Number); lost != 0 || s.rest != nil {
+			return ot.Op{Kind: ot.NumberSet, ID: op.ID, Number: before.Number()}, nil
+		}
 	case ot.NumberSet:
 		old.Number = before.Number()
 	case ot.BooleanSet:

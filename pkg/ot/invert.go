@@ -15,7 +15,8 @@ type Old struct {
 // fails with [ErrOld] when old does not fit op. Neither argument is changed.
 //
 // Law: applying op and then Invert(op, old) gives the document before op, with
-// all ids (the order of properties excepted). The inverse of a NoOp is a NoOp.
+// all ids (the order of properties excepted), if a number delta made a sum that
+// did not have to be rounded. The inverse of a NoOp is a NoOp.
 //
 // The inverse brings back elements under their old ids. That is right for
 // walking through a history. It is not right as an undo in a live session:
