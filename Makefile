@@ -49,10 +49,10 @@ vet: ## go vet, natively and for js/wasm
 	go vet ./...
 	$(GO_JS) vet ./...
 test-go: ## Go tests with the race detector
-	go test -race ./...
+	@go test -race -json ./... | node scripts/go-test-report.mjs
 test-wasm: server build/bin/wasmbrowsertest build/.chromium ## Go tests that need a browser
 	scripts/test-wasm.sh
-test-js: client ## Tests of the JavaScript client
+test-js: client server build/.chromium ## Tests of the JavaScript client
 	npm --prefix js test
 test-example: web/example/node_modules/.stamp ## Type check and unit tests of the example page
 	npm --prefix web/example test
