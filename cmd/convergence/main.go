@@ -1,0 +1,109 @@
+// Command convergence is the collaboration server and the tools beside it.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+// version is set at build time.
+var version = "dev"
+
+const usage = `Usage:
+
+  convergence serve [--addr HOST:PORT] [--data DIR] [--dev] [--client DIR] [--example DIR] [--verbose]
+        serve realtime connections and the browser client
+  convergence domain add NAMESPACE/DOMAIN [--anonymous] [--data DIR]
+        make a domain
+  convergence domain list [--data DIR]
+        list the domains
+  convergence user add NAME [--domain NAMESPACE/DOMAIN] [--display-name TEXT] [--data DIR]
+        make a user; the password is asked for, or read from standard input
+  convergence version
+
+All but serve work beside a running server too.
+`
+
+// environment is what a command may use of the world.
+type environment struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// errUsage is returned when a command line makes no sense; what is wrong has
+// been said.
+var errUsage = errors.New("usage")
+
+func main() {
+	err := run(os.Args[1:], environment{os.Stdin, os.Stdout, os.Stderr})
+	switch {
+	case err == nil || errors.Is(err, flag.ErrHelp):
+	case errors.Is(err, errUsage):
+		os.Exit(2)
+	default:
+		fmt.Fprintln(os.Stderr, "convergence:", err)
+		os.Exit(1)
+	}
+}
+
+func run(args []string, env environment) error {
+	command := ""
+	if len(args) > 0 {
+		command, args = args[0], args[1:]
+	}
+	if (command == "domain" || command == "user") && len(args) > 0 {
+		command, args = command+" "+args[0], args[1:]
+	}
+	switch command {
+	case "serve":
+		return serve(args, env)
+	case "domain add":
+		return addDomain(args, env)
+	case "domain list":
+		return listDomains(args, env)
+	case "user add":
+		return addUser(args, env)
+	case "version", "--version":
+		fmt.Fprintln(env.out, "convergence", version)
+		return nil
+	case "help", "--help", "-h":
+		fmt.Fprint(env.out, usage)
+		return nil
+	case "":
+	default:
+		fmt.Fprintf(env.err, "convergence: there is no command %q\n\n", command)
+	}
+	fmt.Fprint(env.err, usage)
+	return errUsage
+}
+
+// parse reads flags and arguments in any order and demands count arguments.
+func parse(flags *flag.FlagSet, args []string, env environment, count int) ([]string, error) {
+	flags.SetOutput(env.err)
+	flags.Usage = func() { fmt.Fprint(env.err, usage) }
+	var rest []string
+	for {
+		if err := flags.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, errUsage
+		}
+		if flags.NArg() == 0 {
+			break
+		}
+		rest, args = append(rest, flags.Arg(0)), flags.Args()[1:]
+	}
+	if len(rest) != count {
+		fmt.Fprint(env.err, usage)
+		return nil, errUsage
+	}
+	return rest, nil
+}
+
+func dataFlag(flags *flag.FlagSet) *string {
+	return flags.String("data", "data", "directory in which everything is kept")
+}

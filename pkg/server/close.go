@@ -1,0 +1,186 @@
+package server
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// close ends a member at its client's request.
+func (q *sequencer) close(m *member, request uint32) {
+	if m.state == stateGone {
+		m.connection.refuse(request, protocol.CodeModelNotOpen, "model %q is not open", q.id)
+		return
+	}
+	q.remove(m)
+	m.connection.answer(request, &protocol.CloseResponse{})
+}
+
+// lost ends a member whose connection has ended; asked says that the client
+// closed it.
+func (q *sequencer) lost(m *member, asked bool) {
+	for i, o := range q.waiting {
+		if o.member == m {
+			q.waiting = append(q.waiting[:i], q.waiting[i+1:]...)
+			break
+		}
+	}
+	if m.state != stateGone && m.state != stateNew && !asked {
+		q.lostAt = time.Now()
+	}
+	q.remove(m)
+}
+
+// evict closes the model for one member that did what it may not, once what it
+// did before is acknowledged.
+func (q *sequencer) evict(m *member, reason protocol.CloseReason, message string) {
+	q.flush()
+	if m.state == stateGone {
+		return
+	}
+	q.log.Info("closing the model for a client", "session", m.connection.identity.session, "reason", message)
+	q.remove(m)
+	m.connection.send(out{message: &protocol.ForceClose{Resource: m.resource, Reason: reason, Message: message}})
+}
+
+// remove takes a member out and tells the others.
+func (q *sequencer) remove(m *member) {
+	was := m.state
+	for i, other := range q.members {
+		if other == m {
+			q.members = append(q.members[:i], q.members[i+1:]...)
+			q.order.Close(m.handle)
+			break
+		}
+	}
+	q.drop(m)
+	switch was {
+	case stateOpen:
+		q.tellOthers(m, func(resource uint32) protocol.Message {
+			return &protocol.RemoteClosed{Resource: resource, SessionID: m.connection.identity.session}
+		})
+	case stateReplaying, stateResyncing:
+		q.tellOthers(m, func(resource uint32) protocol.Message {
+			return &protocol.RemoteResyncDone{Resource: resource, SessionID: m.connection.identity.session}
+		})
+	}
+}
+
+// drop ends a member and gives back what it holds.
+func (q *sequencer) drop(m *member) {
+	m.state = stateGone
+	if m.released {
+		return
+	}
+	m.released = true
+	m.leaving.Lock()
+	m.left = true
+	m.leaving.Unlock()
+	m.connection.detach(m)
+	q.domain.release(q)
+}
+
+// closeAll closes the model for everybody.
+func (q *sequencer) closeAll(reason protocol.CloseReason, message string) {
+	members := q.members
+	q.members = nil
+	for _, m := range members {
+		q.drop(m)
+		m.connection.send(out{message: &protocol.ForceClose{Resource: m.resource, Reason: reason, Message: message}})
+	}
+}
+
+// broke is called when the model in memory can no longer be trusted.
+func (q *sequencer) broke(what string, err error) {
+	if q.broken {
+		return
+	}
+	q.log.Error(what, "error", err)
+	q.fail(protocol.ReasonUnexpectedVersion, "the server could not store or order an operation; open the model again")
+}
+
+// fail gives up: everybody has to open the model anew, which reads what is
+// durable. Whatever was not acknowledged is lost here and sent again by its
+// clients.
+func (q *sequencer) fail(reason protocol.CloseReason, message string) {
+	q.broken = true
+	q.group = group{}
+	q.domain.disown(q)
+	q.closeAll(reason, message)
+	waiting := q.waiting
+	q.waiting = nil
+	for _, o := range waiting {
+		q.open(o) // is refused
+	}
+}
+
+// createFor answers a request to make the model without opening it.
+func (q *sequencer) createFor(c *connection, request uint32, r *protocol.CreateRequest) {
+	if q.broken {
+		c.refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
+		return
+	}
+	if !q.exists {
+		creation := r.Creation
+		creation.Ephemeral = false // nobody has it open
+		created := r.Created
+		if created == 0 {
+			created = time.Now().UnixMilli()
+		}
+		code, err := q.create(c, created, &creation)
+		if err == nil {
+			c.answer(request, &protocol.CreateResponse{ModelID: q.id})
+			waiting := q.waiting
+			q.waiting = nil
+			for _, o := range waiting {
+				q.open(o)
+			}
+			return
+		}
+		if code != protocol.CodeModelAlreadyExists {
+			c.refuse(request, code, "model %q could not be created: %v", q.id, err)
+			return
+		}
+	}
+	c.answer(request, &protocol.Error{
+		Code: protocol.CodeModelAlreadyExists, Message: "model " + strconv.Quote(q.id) + " exists already",
+		Details: map[string]protocol.JSON{"id": q.id, "fingerprint": strconv.FormatInt(q.model.Created, 10)},
+	})
+}
+
+// deleteFor answers a request to delete the model.
+func (q *sequencer) deleteFor(c *connection, request uint32) {
+	switch {
+	case q.broken:
+		c.refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
+	case !q.exists:
+		c.refuse(request, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+	case !modelRights(c.identity.user.UserID, &q.model, &q.collection).Can(protocol.PermissionRemove):
+		c.refuse(request, protocol.CodeUnauthorized, "you may not delete model %q", q.id)
+	case !q.delete():
+		c.refuse(request, protocol.CodeUnknown, "model %q could not be deleted", q.id)
+	default:
+		c.answer(request, &protocol.DeleteResponse{})
+	}
+}
+
+// delete removes the model from the store, then closes it for everybody.
+func (q *sequencer) delete() bool {
+	if err := q.domain.store.DeleteModel(context.Background(), q.model.Key); err != nil {
+		q.log.Error("model cannot be deleted", "error", err)
+		return false
+	}
+	q.exists, q.doc, q.order = false, nil, nil
+	q.closeAll(protocol.ReasonDeleted, "the model was deleted")
+	return true
+}
+
+// deleteIfEphemeral deletes a model that nobody has open and that is not meant
+// to outlive its clients.
+func (q *sequencer) deleteIfEphemeral() {
+	if q.exists && !q.broken && q.model.Ephemeral && len(q.members) == 0 && q.lingering() == 0 {
+		q.delete()
+	}
+}

@@ -1,0 +1,104 @@
+package server
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// dispatch handles one message of the client. It runs in the read loop; what
+// takes long, or must be in order with other clients, goes to a sequencer. An
+// error closes the connection.
+func (c *connection) dispatch(e protocol.Envelope) error {
+	if c.closing.Load() {
+		return nil
+	}
+	switch e.Message.(type) {
+	case *protocol.Ping:
+		c.send(out{message: &protocol.Pong{}})
+		return nil
+	case *protocol.Pong:
+		return nil
+	}
+	if c.domain == nil {
+		m, ok := e.Message.(*protocol.ConnectionRequest)
+		if !ok || e.Request == 0 {
+			return fmt.Errorf("%w: message %d before a connection request", errUnexpected, e.Body)
+		}
+		c.handshake(e.Request, m)
+		return nil
+	}
+	if e.Response != 0 {
+		if e.Request != 0 {
+			return fmt.Errorf("%w: message %d is request and response at once", errUnexpected, e.Body)
+		}
+		c.settle(e.Response, e.Message, nil)
+		return nil
+	}
+	if e.Request == 0 {
+		return c.dispatchNotice(e)
+	}
+	return c.dispatchRequest(e)
+}
+
+// dispatchNotice handles a message that wants no answer.
+func (c *connection) dispatchNotice(e protocol.Envelope) error {
+	switch m := e.Message.(type) {
+	case *protocol.OperationSubmission:
+		if r := c.resource(m.Resource); r != nil {
+			r.sequencer.post(command{member: r, submission: m})
+		} else {
+			c.unknownResource(m.Resource)
+		}
+	case *protocol.ResyncClientDone:
+		if r := c.resource(m.Resource); r != nil {
+			r.sequencer.post(command{do: func() { r.sequencer.resyncDone(r, m.Open) }})
+		} else {
+			c.unknownResource(m.Resource)
+		}
+	case nil: // of a newer client; it will not mind
+		c.log.Debug("message is not known", "body", e.Body)
+	case *protocol.Error:
+		c.log.Debug("client reports an error", "code", m.Code, "message", m.Message)
+	default:
+		return fmt.Errorf("%w: message %d without a request id", errUnexpected, e.Body)
+	}
+	return nil
+}
+
+// dispatchRequest handles a message that wants exactly one answer.
+func (c *connection) dispatchRequest(e protocol.Envelope) error {
+	switch m := e.Message.(type) {
+	case *protocol.OpenRequest:
+		c.openModel(e.Request, m)
+	case *protocol.ResyncRequest:
+		c.resyncModel(e.Request, m)
+	case *protocol.CloseRequest:
+		c.closeModel(e.Request, m)
+	case *protocol.CreateRequest:
+		c.createModel(e.Request, m)
+	case *protocol.DeleteRequest:
+		c.deleteModel(e.Request, m)
+	case *protocol.ServerTimeRequest:
+		c.answer(e.Request, &protocol.ServerTimeResponse{Millis: time.Now().UnixMilli()})
+	case nil:
+		c.refuse(e.Request, protocol.CodeNotSupported, "this server does not know message %d; it may be older than the client", e.Body)
+	default:
+		return fmt.Errorf("%w: message %d as a request", errUnexpected, e.Body)
+	}
+	return nil
+}
+
+// unknownResource answers a message about a model that is not open. One that
+// has been closed by the server is no error: its messages crossed the news.
+func (c *connection) unknownResource(resource uint32) {
+	c.mu.Lock()
+	was := resource > 0 && resource <= c.lastResource
+	c.mu.Unlock()
+	if !was {
+		c.send(out{message: &protocol.Error{Code: protocol.CodeUnknownResource,
+			Message: fmt.Sprintf("no model is open as resource %d on this connection", resource),
+			Details: map[string]protocol.JSON{"resourceId": float64(resource)}}})
+	}
+}

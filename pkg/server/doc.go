@@ -1,0 +1,19 @@
+// Package server is the collaboration server: it lets clients in, opens models
+// for them, orders their operations and keeps them.
+//
+// The way of an operation: the connection's read loop decodes it and hands it
+// to the sequencer of its model, one goroutine that owns the document. The
+// sequencer gathers what is waiting, transforms and applies it, and gives the
+// group to the domain's committer, which writes the groups of all busy models
+// in one transaction. Only then is it acknowledged and sent to the others,
+// through each connection's bounded queue and its batching writer. Nothing
+// leaves the server that is not durable.
+//
+// Who may block on whom: read loops block on the queue of a sequencer, which is
+// the backpressure that a client feels; sequencers block on the committer;
+// nobody blocks on a connection's outgoing queue, a reader that is too slow is
+// closed instead.
+//
+// The package refuses to know how things are stored (package store) and how
+// operations are transformed (package concurrency).
+package server

@@ -1,0 +1,192 @@
+package server
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// domain is one domain with its models that are open.
+type domain struct {
+	server    *Server
+	name      store.DomainName
+	store     store.Domain
+	log       *slog.Logger
+	committer *committer
+	stop      chan struct{} // closed when the server stops
+	models    sync.WaitGroup
+
+	started time.Time
+
+	mu         sync.Mutex
+	stopped    bool
+	sequencers map[string]*sequencer
+	people     map[string]protocol.User   // by session id; a cache
+	owners     map[string]protocol.UserID // by instance id; a cache
+}
+
+func newDomain(s *Server, name store.DomainName, st store.Domain) *domain {
+	d := &domain{
+		server: s, name: name, store: st, log: s.log.With("domain", name.String()),
+		committer:  newCommitter(st),
+		started:    time.Now(),
+		stop:       make(chan struct{}),
+		sequencers: make(map[string]*sequencer),
+		people:     make(map[string]protocol.User),
+		owners:     make(map[string]protocol.UserID),
+	}
+	d.models.Go(d.sweepEphemeral)
+	return d
+}
+
+// acquire returns the sequencer of a model, which stays until it is released.
+func (d *domain) acquire(id string) *sequencer {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	q := d.sequencers[id]
+	if q == nil {
+		q = newSequencer(d, id)
+		if d.stopped {
+			close(q.ended) // what is posted to it is dropped
+			return q
+		}
+		d.sequencers[id] = q
+		d.models.Go(q.run)
+	}
+	q.holders++
+	return q
+}
+
+// hold keeps a sequencer that the caller's goroutine runs, or has open.
+func (d *domain) hold(q *sequencer) {
+	d.mu.Lock()
+	q.holders++
+	d.mu.Unlock()
+}
+
+// release gives back what acquire or hold gave.
+func (d *domain) release(q *sequencer) {
+	d.mu.Lock()
+	q.holders--
+	idle := q.holders == 0
+	d.mu.Unlock()
+	if idle {
+		select {
+		case q.idle <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// retire removes a sequencer that nobody holds; it reports whether that is so.
+func (d *domain) retire(q *sequencer) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if q.holders > 0 {
+		return false
+	}
+	d.unlist(q)
+	return true
+}
+
+// disown lets the next acquire make a new sequencer for the model.
+func (d *domain) disown(q *sequencer) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.unlist(q)
+}
+
+func (d *domain) unlist(q *sequencer) {
+	if d.sequencers[q.id] == q {
+		delete(d.sequencers, q.id)
+	}
+}
+
+// stopModels commits what has arrived and ends all sequencers.
+func (d *domain) stopModels() {
+	d.mu.Lock()
+	d.stopped = true
+	d.mu.Unlock()
+	close(d.stop)
+	d.models.Wait()
+}
+
+func (d *domain) close() error {
+	d.committer.close()
+	return d.store.Close()
+}
+
+// cached bounds the caches of a domain, entries.
+const cached = 20_000
+
+// remember caches who is behind a session and an instance.
+func (d *domain) remember(who identity, instance string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.people) >= cached {
+		clear(d.people)
+	}
+	if len(d.owners) >= cached {
+		clear(d.owners)
+	}
+	d.people[who.session] = who.user
+	d.owners[instance] = who.user.UserID
+}
+
+// identify returns who is behind a session of any age.
+func (d *domain) identify(session string) (identity, error) {
+	d.mu.Lock()
+	user, ok := d.people[session]
+	d.mu.Unlock()
+	if ok {
+		return identity{session, user}, nil
+	}
+	s, err := d.store.Session(context.Background(), session)
+	if err != nil {
+		return identity{}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.people[session] = s.User
+	return identity{session, s.User}, nil
+}
+
+// claim makes an instance belong to a user; see [store.Sessions].
+func (d *domain) claim(instance string, user protocol.UserID) error {
+	d.mu.Lock()
+	owner, ok := d.owners[instance]
+	d.mu.Unlock()
+	if ok && owner == user {
+		return nil
+	}
+	if err := d.store.ClaimInstance(context.Background(), instance, user); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.owners[instance] = user
+	return nil
+}
+
+// sweepEphemeral deletes the ephemeral models that an earlier run of the server
+// left behind and nobody has come back to.
+func (d *domain) sweepEphemeral() {
+	select {
+	case <-d.stop:
+		return
+	case <-time.After(d.server.options.EphemeralGrace):
+	}
+	ids, err := d.store.EphemeralModels(context.Background())
+	if err != nil {
+		d.log.Error("ephemeral models cannot be listed", "error", err)
+		return
+	}
+	for _, id := range ids {
+		q := d.acquire(id)
+		q.post(command{do: func() { q.deleteIfEphemeral(); d.release(q) }})
+	}
+}

@@ -1,0 +1,268 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// opener is an open request that waits for its answer.
+type opener struct {
+	member     *member
+	request    uint32
+	autoCreate uint32
+}
+
+// open lets a client in, or makes it wait until the model has been created.
+func (q *sequencer) open(o opener) {
+	switch {
+	case o.member.state == stateGone:
+	case q.broken:
+		q.reject(o, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
+	case q.exists:
+		q.admit(o)
+	case o.autoCreate == 0 && q.asking == nil:
+		q.reject(o, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+	default:
+		q.waiting = append(q.waiting, o)
+		q.askNext()
+	}
+}
+
+// reject answers an open request with an error; the member is over.
+func (q *sequencer) reject(o opener, code protocol.Code, format string, args ...any) {
+	q.drop(o.member)
+	o.member.connection.refuse(o.request, code, format, args...)
+}
+
+// admit answers an open request with the state of the model.
+func (q *sequencer) admit(o opener) {
+	m := o.member
+	rights := modelRights(m.connection.identity.user.UserID, &q.model, &q.collection)
+	if !rights.Can(protocol.PermissionRead) {
+		q.reject(o, protocol.CodeUnauthorized, "you may not read model %q", q.id)
+		return
+	}
+	prefix, err := q.nextPrefix()
+	var last uint64
+	if err == nil {
+		last, err = q.lastSequence(m.connection.instance)
+	}
+	if err != nil {
+		q.log.Error("model cannot be opened", "error", err)
+		q.reject(o, protocol.CodeUnknown, "model %q could not be opened", q.id)
+		return
+	}
+	if !q.join(m, rights, stateOpen) {
+		return
+	}
+	sessions, resyncing, people := q.present()
+	m.connection.sendAbout(people, out{response: o.request, message: &protocol.OpenResponse{
+		Resource: m.resource, ModelID: q.id, Collection: q.model.Collection, ValueIDPrefix: prefix,
+		Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified, Data: q.doc.Value(),
+		Sessions: sessions, Resyncing: resyncing, Permissions: rights, LastSequence: last,
+	}})
+	q.tellOthers(m, func(resource uint32) protocol.Message {
+		return &protocol.RemoteOpened{Resource: resource, SessionID: m.connection.identity.session}
+	})
+}
+
+// join makes a member take part from the present version on. It reports false
+// when its connection has ended.
+func (q *sequencer) join(m *member, rights protocol.Permissions, state memberState) bool {
+	if !m.connection.grant(m) {
+		return false // its leaving is in the queue
+	}
+	q.lastHandle++
+	m.handle, m.rights, m.state = q.lastHandle, rights, state
+	if err := q.order.Open(m.handle, q.order.Version()); err != nil {
+		q.broke("client cannot be tracked", err) // not reached: handles are new
+		return false
+	}
+	q.members = append(q.members, m)
+	q.lostAt = time.Time{}
+	return true
+}
+
+// present returns the sessions that have the model open, those that
+// resynchronise, and who they all are.
+func (q *sequencer) present() (open, resyncing []string, people []identity) {
+	for _, m := range q.members {
+		who := m.connection.identity
+		if m.state == stateOpen {
+			open = append(open, who.session)
+		} else {
+			resyncing = append(resyncing, who.session)
+		}
+		people = append(people, who)
+	}
+	return open, resyncing, people
+}
+
+// tellOthers sends what a member did to those who have the model open.
+func (q *sequencer) tellOthers(m *member, message func(resource uint32) protocol.Message) {
+	about := []identity{m.connection.identity}
+	for _, other := range q.members {
+		if other != m && other.state == stateOpen {
+			other.connection.sendAbout(about, out{message: message(other.resource)})
+		}
+	}
+}
+
+// prefixBlock is how many id prefixes are reserved at once: each reservation
+// waits for the disk.
+const prefixBlock = 16
+
+func (q *sequencer) nextPrefix() (string, error) {
+	if q.prefixes == 0 {
+		first, err := q.domain.store.ReservePrefixes(context.Background(), q.model.Key, prefixBlock)
+		if err != nil {
+			return "", err
+		}
+		q.prefix, q.prefixes = first, prefixBlock
+	}
+	prefix := strconv.FormatUint(q.prefix, 36)
+	q.prefix++
+	q.prefixes--
+	return prefix, nil
+}
+
+// askNext asks the next waiting client that can give it for the data of the
+// model. When none is left, the model does not exist for those who wait.
+func (q *sequencer) askNext() {
+	if q.asking != nil {
+		return
+	}
+	for _, o := range q.waiting {
+		if o.autoCreate == 0 {
+			continue
+		}
+		m := o.member
+		q.asking = m
+		q.domain.hold(q) // until the answer comes
+		m.connection.ask(&protocol.AutoCreateRequest{AutoCreate: o.autoCreate}, q.domain.server.options.AutoCreateAfter,
+			func(answer protocol.Message, err error) {
+				// Not at once: asking a client that has gone answers from here.
+				go q.post(command{do: func() {
+					defer q.domain.release(q)
+					q.dataArrived(m, answer, err)
+				}})
+			})
+		return
+	}
+	waiting := q.waiting
+	q.waiting = nil
+	for _, o := range waiting {
+		q.reject(o, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+	}
+}
+
+// dataArrived creates the model from the answer to an [protocol.AutoCreateRequest].
+// When that fails, only the client that was asked hears of it and another one
+// that waits is asked.
+func (q *sequencer) dataArrived(m *member, answer protocol.Message, err error) {
+	q.asking = nil
+	code := protocol.CodeDataRequestFailure
+	if err == nil && !q.exists && !q.broken {
+		switch a := answer.(type) {
+		case *protocol.AutoCreateResponse:
+			code, err = q.create(m.connection, time.Now().UnixMilli(), &a.Creation)
+			if code == protocol.CodeInvalidModelData {
+				code = protocol.CodeDataRequestFailure
+			}
+		case *protocol.Error:
+			err = fmt.Errorf("the client could not give the data: %s", a.Message)
+		default:
+			err = errors.New("the client answered with another message")
+		}
+	}
+	if q.exists || q.broken {
+		waiting := q.waiting
+		q.waiting = nil
+		for _, o := range waiting {
+			q.open(o)
+		}
+		return
+	}
+	for i, o := range q.waiting {
+		if o.member == m {
+			q.waiting = append(q.waiting[:i], q.waiting[i+1:]...)
+			q.reject(o, code, "model %q could not be created: %v", q.id, err)
+			break
+		}
+	}
+	q.askNext()
+}
+
+// create makes the model that does not exist. On failure it returns the code
+// and the reason.
+func (q *sequencer) create(c *connection, created int64, from *protocol.Creation) (protocol.Code, error) {
+	ctx := context.Background()
+	if from.Collection == "" {
+		return protocol.CodeInvalidModelData, errors.New("the collection is missing")
+	}
+	if from.Data.Kind != ot.KindObject {
+		return protocol.CodeInvalidModelData, errors.New("the data must be an object")
+	}
+	doc, err := document.New(from.Data)
+	if err != nil {
+		return protocol.CodeInvalidModelData, err
+	}
+	collection, err := q.domain.store.Collection(ctx, from.Collection)
+	if errors.Is(err, store.ErrNotFound) {
+		collection, err = store.Collection{ID: from.Collection, World: store.AllRights}, nil
+	}
+	if err != nil {
+		q.log.Error("collection cannot be read", "error", err)
+		return protocol.CodeUnknown, errors.New("the collection could not be read")
+	}
+	user := c.identity.user.UserID
+	if !mayCreate(user, &collection) {
+		return protocol.CodeUnauthorized, fmt.Errorf("you may not create models in collection %q", from.Collection)
+	}
+	model := store.Model{
+		ID: q.id, Collection: from.Collection, Created: created, Modified: created, Ephemeral: from.Ephemeral,
+		OverrideWorld: from.OverrideWorld, Users: from.Users,
+	}
+	if from.World != nil {
+		model.World = *from.World & protocol.AllPermissions
+	}
+	model.Users = append(model.Users[:len(model.Users):len(model.Users)],
+		protocol.UserPermissions{User: user, Permissions: protocol.AllPermissions})
+	data, err := protocol.AppendValue(nil, from.Data)
+	if err != nil {
+		return protocol.CodeInvalidModelData, err
+	}
+	made, err := q.domain.store.CreateModel(ctx, model, data)
+	if errors.Is(err, store.ErrExists) { // another process was faster
+		if err = q.load(); err == nil {
+			return protocol.CodeModelAlreadyExists, errors.New("it exists already")
+		}
+	}
+	if err != nil {
+		q.log.Error("model cannot be created", "error", err)
+		return protocol.CodeUnknown, errors.New("the model could not be stored")
+	}
+	made.Users = lastEntries(made.Users)
+	q.begin(made, collection, doc)
+	q.snapshot.begin(made.Version, len(data), 0)
+	return "", nil
+}
+
+// lastEntries keeps the last entry for each user, as the store does.
+func lastEntries(entries []protocol.UserPermissions) []protocol.UserPermissions {
+	var kept []protocol.UserPermissions
+	for i, e := range entries {
+		if _, again := entryOf(e.User, entries[i+1:]); !again {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}

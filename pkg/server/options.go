@@ -1,0 +1,63 @@
+package server
+
+import (
+	"log/slog"
+	"time"
+)
+
+// Options are the limits and habits of a server. Zero fields get the default
+// in the comment.
+type Options struct {
+	Log *slog.Logger // nothing is logged when nil
+
+	// Limits of a connection.
+	MaxMessage      int           // bytes of one WebSocket message from a client; 8 MiB
+	Handshake       time.Duration // for the connection request to arrive; 10 s
+	PingAfter       time.Duration // of silence; 10 s
+	GiveUpAfter     time.Duration // of silence after the ping; 10 s
+	WriteTimeout    time.Duration // for one WebSocket message to be taken; 30 s
+	MaxQueueBytes   int           // waiting for a client, estimated; 64 MiB
+	MaxQueue        int           // messages waiting for a client; 50,000
+	MaxOpenModels   int           // of one connection; 10,000
+	TokenLife       time.Duration // of a reconnect token, from its last use; 24 h
+	AutoCreateAfter time.Duration // for a client to answer with the data of a model; 15 s
+
+	// Habits of models.
+	ModelQueue     int           // messages waiting for one model; 256
+	UnloadAfter    time.Duration // without clients; 10 s
+	EphemeralGrace time.Duration // for lost clients to come back to an ephemeral model; 60 s
+	SnapshotEvery  int           // operations, at least; 1000
+
+	// Version is what the server calls itself.
+	Version string
+}
+
+func (o Options) withDefaults() Options {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	number(&o.MaxMessage, 8<<20)
+	number(&o.MaxQueueBytes, 64<<20)
+	number(&o.MaxQueue, 50_000)
+	number(&o.MaxOpenModels, 10_000)
+	number(&o.ModelQueue, 256)
+	number(&o.SnapshotEvery, 1000)
+	number(&o.Handshake, 10*time.Second)
+	number(&o.PingAfter, 10*time.Second)
+	number(&o.GiveUpAfter, 10*time.Second)
+	number(&o.WriteTimeout, 30*time.Second)
+	number(&o.TokenLife, 24*time.Hour)
+	number(&o.AutoCreateAfter, 15*time.Second)
+	number(&o.UnloadAfter, 10*time.Second)
+	number(&o.EphemeralGrace, time.Minute)
+	if o.Version == "" {
+		o.Version = "dev"
+	}
+	return o
+}
+
+func number[T ~int | ~int64](v *T, fallback T) {
+	if *v == 0 {
+		*v = fallback
+	}
+}

@@ -1,0 +1,137 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Server serves the domains of one store. Make one with [New], serve its
+// [Server.Handler], and end it with [Server.Shutdown].
+type Server struct {
+	system  store.System
+	options Options
+	log     *slog.Logger
+
+	mu          sync.Mutex
+	domains     map[store.DomainName]*domain
+	connections map[*connection]bool
+	stopped     bool
+	gone        sync.WaitGroup // connections
+}
+
+// New returns a server for a store, which stays the caller's to close after
+// [Server.Shutdown].
+func New(system store.System, options Options) *Server {
+	options = options.withDefaults()
+	return &Server{
+		system: system, options: options, log: options.Log,
+		domains:     make(map[store.DomainName]*domain),
+		connections: make(map[*connection]bool),
+	}
+}
+
+func (s *Server) stopping() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.stopped
+}
+
+// enlist adds a connection, or reports false when the server stops.
+func (s *Server) enlist(c *connection) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stopped {
+		return false
+	}
+	s.connections[c] = true
+	s.gone.Add(1)
+	return true
+}
+
+func (s *Server) forget(c *connection) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.connections, c)
+	s.gone.Done()
+}
+
+// openDomain returns a domain that exists, open. What is known of it is read
+// each time, because other processes may change it.
+func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain, store.DomainInfo, error) {
+	info, err := s.system.Domain(ctx, name)
+	if err != nil {
+		return nil, info, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if d := s.domains[name]; d != nil {
+		return d, info, nil
+	}
+	if s.stopped {
+		return nil, info, errors.New("the server is stopping")
+	}
+	opened, err := s.system.OpenDomain(ctx, name)
+	if err != nil {
+		return nil, info, err
+	}
+	d := newDomain(s, name, opened)
+	s.domains[name] = d
+	return d, info, nil
+}
+
+// Shutdown stops the server: what clients have sent so far is committed and
+// acknowledged, then every connection is closed with
+// [protocol.CloseShutdown], which makes clients come back later. It waits until
+// ctx ends for clients that do not read.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	if s.stopped {
+		s.mu.Unlock()
+		return nil
+	}
+	s.stopped = true
+	domains := make([]*domain, 0, len(s.domains))
+	for _, d := range s.domains {
+		domains = append(domains, d)
+	}
+	s.mu.Unlock()
+
+	var errs []error
+	for _, d := range domains {
+		d.stopModels()
+	}
+	s.mu.Lock()
+	for c := range s.connections {
+		c.close(protocol.CloseShutdown, "the server is stopping")
+	}
+	s.mu.Unlock()
+	done := make(chan struct{})
+	go func() { s.gone.Wait(); close(done) }()
+	select {
+	case <-done:
+	case <-ctx.Done():
+		s.mu.Lock()
+		for c := range s.connections {
+			c.socket.CloseNow()
+		}
+		s.mu.Unlock()
+		select {
+		case <-done:
+		case <-time.After(closeTimeout):
+			errs = append(errs, errors.New("connections did not end in time"))
+		}
+	}
+	for _, d := range domains {
+		if err := d.close(); err != nil {
+			errs = append(errs, fmt.Errorf("closing domain %s: %w", d.name, err))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,109 @@
+package server
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// files hands out a directory. A browser may keep what it got and asks each
+// time whether it is still current, so that a new build is seen at once and
+// costs nothing when it is the same. Files may be there compressed already, as
+// name.br and name.gz.
+type files string
+
+// mediaTypes are those that must be right for a browser to run the client, and
+// that not every system's table has.
+var mediaTypes = map[string]string{
+	".wasm": "application/wasm",
+	".js":   "text/javascript; charset=utf-8",
+	".mjs":  "text/javascript; charset=utf-8",
+	".css":  "text/css; charset=utf-8",
+	".html": "text/html; charset=utf-8",
+	".json": "application/json",
+	".map":  "application/json",
+	".ts":   "text/plain; charset=utf-8",
+	".svg":  "image/svg+xml",
+}
+
+// ServeHTTP implements [http.Handler].
+func (dir files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	root, err := os.OpenRoot(string(dir))
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	defer root.Close()
+	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
+	if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, "/") {
+		name = path.Join(name, "index.html")
+	}
+	original, err := root.Stat(name)
+	if err == nil && original.IsDir() {
+		http.Redirect(w, r, path.Base(name)+"/", http.StatusMovedPermanently)
+		return
+	}
+	file, info, encoding, err2 := openVariant(root, name, r.Header.Get("Accept-Encoding"))
+	if err = errors.Join(err, err2); err != nil {
+		if file != nil {
+			file.Close()
+		}
+		code := http.StatusInternalServerError
+		if errors.Is(err, fs.ErrNotExist) {
+			code = http.StatusNotFound
+		}
+		http.Error(w, http.StatusText(code), code)
+		return
+	}
+	defer file.Close()
+	h := w.Header()
+	if t := mediaTypes[path.Ext(name)]; t != "" {
+		h.Set("Content-Type", t)
+	}
+	if encoding != "" {
+		h.Set("Content-Encoding", encoding)
+	}
+	h.Set("Vary", "Accept-Encoding")
+	h.Set("Cache-Control", "no-cache") // keep, but ask
+	h.Set("ETag", fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), encoding))
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Access-Control-Allow-Origin", "*") // pages elsewhere may load the client from here
+	http.ServeContent(w, r, name, info.ModTime(), file)
+}
+
+// openVariant opens a file, or its compressed form if the browser takes it.
+func openVariant(root *os.Root, name, accept string) (*os.File, os.FileInfo, string, error) {
+	for _, v := range []struct{ suffix, encoding string }{{".br", "br"}, {".gz", "gzip"}, {"", ""}} {
+		if v.encoding != "" && !accepts(accept, v.encoding) {
+			continue
+		}
+		f, err := root.Open(name + v.suffix)
+		if err != nil {
+			if v.encoding != "" {
+				continue
+			}
+			return nil, nil, "", err
+		}
+		info, err := f.Stat()
+		return f, info, v.encoding, err
+	}
+	return nil, nil, "", fs.ErrNotExist
+}
+
+// accepts reports whether an Accept-Encoding header names an encoding.
+func accepts(header, encoding string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		name, parameters, _ := strings.Cut(strings.TrimSpace(part), ";")
+		if strings.EqualFold(strings.TrimSpace(name), encoding) {
+			q, found := strings.CutPrefix(strings.TrimSpace(parameters), "q=")
+			weight, err := strconv.ParseFloat(q, 64)
+			return !found || err != nil || weight > 0
+		}
+	}
+	return false
+}

@@ -1,0 +1,258 @@
+package server
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// out is one message that waits for a client.
+type out struct {
+	request  uint32
+	response uint32
+	message  protocol.Message
+	cost     int
+}
+
+// queue holds what waits for a client. Adding never blocks.
+type queue struct {
+	mu     sync.Mutex
+	items  []out
+	cost   int
+	ending *ending // set once; nothing is added afterwards
+	ready  chan struct{}
+	taken  *sync.Cond // told when the writer takes what waits
+}
+
+func newQueue() *queue {
+	q := &queue{ready: make(chan struct{}, 1)}
+	q.taken = sync.NewCond(&q.mu)
+	return q
+}
+
+// ending is how a connection is to be closed once its queue is empty.
+type ending struct {
+	code   protocol.CloseCode
+	reason string
+}
+
+// overhead is roughly what a waiting message costs besides its content, bytes.
+const overhead = 160
+
+// add appends messages in order. It reports false when the queue is over its
+// bounds.
+func (q *queue) add(maxItems, maxCost int, items ...out) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.ending != nil {
+		return true // nobody will read it
+	}
+	for _, o := range items {
+		q.cost += o.cost + overhead
+	}
+	q.items = append(q.items, items...)
+	q.signal()
+	return len(q.items) <= maxItems && q.cost <= maxCost
+}
+
+// end lets the writer close the connection; drop forgets what still waits.
+// Only the first call counts.
+func (q *queue) end(e ending, drop bool) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.ending != nil {
+		return
+	}
+	q.ending = &e
+	if drop {
+		q.items = nil
+	}
+	q.taken.Broadcast()
+	q.signal()
+}
+
+func (q *queue) signal() {
+	select {
+	case q.ready <- struct{}{}:
+	default:
+	}
+}
+
+// take returns all that waits and how the connection is to end, if it is.
+func (q *queue) take(spare []out) ([]out, *ending) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	items := q.items
+	q.items, q.cost = spare[:0], 0
+	q.taken.Broadcast()
+	return items, q.ending
+}
+
+// wait returns when little waits for the client. It is for senders of much,
+// which are not sequencers. It reports false when the connection ends.
+func (q *queue) wait(cost int) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for q.cost > cost && q.ending == nil {
+		q.taken.Wait()
+	}
+	return q.ending == nil
+}
+
+// batchBytes is the size from which the writer sends what it has gathered.
+const batchBytes = 256 << 10
+
+// write is the goroutine that owns the sending side of a connection: it sends
+// what waits, many messages in one WebSocket message, and watches for silence.
+func (c *connection) write() {
+	defer close(c.written)
+	var spare []out
+	var w protocol.Writer
+	check := time.NewTimer(c.server.options.PingAfter)
+	defer check.Stop()
+	for {
+		select {
+		case <-c.queue.ready:
+		case <-check.C:
+			check.Reset(c.heartbeat())
+			continue
+		}
+		items, ending := c.queue.take(spare)
+		merged := merge(items)
+		for _, o := range merged {
+			if err := w.Add(o.request, o.response, o.message); err != nil {
+				c.log.Error("message cannot be sent", "error", err)
+				c.close(protocol.CloseProtocolError, "the server could not encode a message")
+				continue
+			}
+			if w.Len() >= batchBytes {
+				if !c.flush(&w) {
+					return
+				}
+			}
+		}
+		if w.Len() > 0 && !c.flush(&w) {
+			return
+		}
+		clear(items) // messages must not outlive their sending
+		if spare = items; cap(spare) > 4096 {
+			spare = nil // a burst has passed
+		}
+		if ending != nil {
+			c.socket.Close(websocket.StatusCode(ending.code), shorten(ending.reason))
+			return
+		}
+	}
+}
+
+// flush sends what has been gathered as one WebSocket message.
+func (c *connection) flush(w *protocol.Writer) bool {
+	ctx, cancel := context.WithTimeout(c.ctx, c.server.options.WriteTimeout)
+	defer cancel()
+	err := c.socket.Write(ctx, websocket.MessageBinary, w.Bytes())
+	if cap(w.Bytes()) > 4*batchBytes {
+		*w = protocol.Writer{} // a large document went through; do not keep its memory
+	} else {
+		w.Reset()
+	}
+	if err != nil {
+		c.log.Debug("sending failed", "error", err)
+		c.socket.CloseNow()
+		return false
+	}
+	return true
+}
+
+// heartbeat is called when the check timer fires. It returns when to check
+// again.
+func (c *connection) heartbeat() time.Duration {
+	o := &c.server.options
+	heard := c.heard.Load()
+	if c.pinged > heard {
+		c.close(protocol.CloseHeartbeat, "no sign of life")
+		return o.GiveUpAfter
+	}
+	now := time.Now().UnixNano()
+	if left := o.PingAfter - time.Duration(now-heard); left > 0 {
+		return left
+	}
+	c.pinged = now
+	c.send(out{message: &protocol.Ping{}})
+	return o.GiveUpAfter
+}
+
+// merge joins neighbouring acknowledgements and neighbouring operations of one
+// author in place.
+func merge(items []out) []out {
+	n := 0
+	for _, o := range items {
+		if n > 0 && mergeInto(&items[n-1], o) {
+			continue
+		}
+		items[n] = o
+		n++
+	}
+	return items[:n]
+}
+
+// maxMerged bounds the operations of one merged message.
+const maxMerged = 4096
+
+func mergeInto(last *out, next out) bool {
+	switch b := next.message.(type) {
+	case *protocol.OperationAck:
+		a, ok := last.message.(*protocol.OperationAck)
+		if !ok || a.Resource != b.Resource || a.First+uint64(a.Count) != b.First || a.Version+int64(a.Count) != b.Version {
+			return false
+		}
+		joined := *a
+		joined.Count += b.Count
+		joined.Millis = b.Millis
+		last.message = &joined
+		return true
+	case *protocol.RemoteOperation:
+		a, ok := last.message.(*protocol.RemoteOperation)
+		if !ok || a.Resource != b.Resource || a.SessionID != b.SessionID || a.Instance != b.Instance ||
+			a.Version+int64(len(a.Operations)) != b.Version || len(a.Operations)+len(b.Operations) > maxMerged ||
+			a.Instance != "" && a.First+uint64(len(a.Operations)) != b.First {
+			return false
+		}
+		joined := *a
+		joined.Millis = b.Millis
+		// The slice of a may be shared with other connections: clipped, append
+		// copies once and grows the copy from then on.
+		joined.Operations = append(a.Operations[:len(a.Operations):max(len(a.Operations), last.owned())], b.Operations...)
+		last.message, last.cost = &joined, ownedCost
+		return true
+	}
+	return false
+}
+
+// ownedCost marks an item whose operations slice belongs to this writer.
+const ownedCost = -1
+
+// owned returns the capacity that may be appended to.
+func (o *out) owned() int {
+	if r, ok := o.message.(*protocol.RemoteOperation); ok && o.cost == ownedCost {
+		return cap(r.Operations)
+	}
+	return 0
+}
+
+// shorten makes a reason fit into a close frame.
+func shorten(reason string) string {
+	const limit = 120
+	if len(reason) <= limit {
+		return reason
+	}
+	for i := limit; i > 0; i-- {
+		if reason[i]&0xC0 != 0x80 {
+			return reason[:i]
+		}
+	}
+	return ""
+}
