@@ -108,7 +108,8 @@ func (c *codec) length() int {
 	n, err := c.dec.DecodeArrayLen()
 	c.check(err)
 	if n < 0 {
-		n = 0
+		c.fail("nil in the place of an array")
+		return 0
 	}
 	if n > c.input.left() {
 		c.fail("array of %d entries in %d bytes", n, c.input.left())

@@ -9,10 +9,13 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/ot"
 )
 
-// value visits a data value as an array: kind, id, content.
+// value visits a data value as an array: kind, id, content. Unlike other
+// fields it has no zero value that a missing one could be taken for.
 func (c *codec) value(v *ot.Value) {
 	if c.next() {
 		c.array(func(c *codec) { c.valueFields(v) })
+	} else if c.mode == reading {
+		c.fail("value is missing")
 	}
 }
 
