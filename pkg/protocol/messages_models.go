@@ -114,6 +114,8 @@ func (c *codec) creation(m *Creation) {
 			list(c, &m.Users, (*codec).userPermissions)
 			c.bool(&m.Ephemeral)
 		})
+	} else if c.mode == reading {
+		c.fail("creation is missing")
 	}
 }
 
