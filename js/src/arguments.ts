@@ -1,0 +1,47 @@
+// Argument checks of the public API. Each throws before anything changes and
+// names the argument.
+
+/** @internal */
+export function checkIndex(value: unknown, name: string): void {
+  if (typeof value !== "number" || !Number.isInteger(value)) {
+    throw new TypeError(`${name} must be an integer, but is ${describe(value)}`);
+  }
+  if (value < 0 || value > 0x7fffffff) throw new RangeError(`${name} is out of range: ${value}`);
+}
+
+/** @internal */
+export function checkString(value: unknown, name: string): asserts value is string {
+  if (typeof value !== "string") throw new TypeError(`${name} must be a string, but is ${describe(value)}`);
+}
+
+/** @internal */
+export function checkFilled(value: unknown, name: string): asserts value is string {
+  checkString(value, name);
+  if (value === "") throw new Error(`${name} must not be empty`);
+}
+
+/** @internal */
+export function checkNumber(value: unknown, name: string): asserts value is number {
+  if (typeof value !== "number" || !Number.isFinite(value)) {
+    throw new TypeError(`${name} must be a finite number, but is ${describe(value)}`);
+  }
+}
+
+/** @internal */
+export function checkFunction(value: unknown, name: string): void {
+  if (typeof value !== "function") throw new TypeError(`${name} must be a function, but is ${describe(value)}`);
+}
+
+/** @internal What a value is, for the text of an error. */
+export function describe(value: unknown): string {
+  if (value === null) return "null";
+  switch (typeof value) {
+    case "number":
+    case "boolean":
+    case "undefined":
+      return String(value);
+    case "object":
+      return Array.isArray(value) ? "an array" : `an object of type ${value.constructor?.name ?? "null prototype"}`;
+  }
+  return `a ${typeof value}`;
+}

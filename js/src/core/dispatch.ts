@@ -1,0 +1,107 @@
+// Everything that the core or the shim has to tell somebody goes through one
+// queue, so that every listener sees all events in the order in which they
+// happened, also when listeners call back into the API: such a call first
+// delivers what was waiting, then its own events, and only then returns.
+import type { Wire } from "./frames.js";
+
+/** One listener of one emitter. `active` is false once it was removed. */
+export interface Listener {
+  active: boolean;
+  deliver(event: unknown): void;
+}
+
+/** Told about a listener that threw. */
+export type ThrowHandler = (error: unknown, event: unknown, source: object) => void;
+
+const frames: Wire[] = [];
+let nextFrame = 0;
+// Three entries per delivery: the listener, the event, the emitter.
+const deliveries: unknown[] = [];
+let nextDelivery = 0;
+
+let handleFrame: (frame: readonly Wire[]) => void = () => {};
+let handleThrow: ThrowHandler = () => {};
+let later = false;
+// While a frame is handled nobody else may handle the next one, and no code of
+// the application runs: what it causes waits for the loop below.
+let handling = false;
+
+/** Sets who handles the frames of the core. */
+export function onFrame(handler: (frame: readonly Wire[]) => void): void {
+  handleFrame = handler;
+}
+
+/** Sets who is told about listeners that throw, besides the browser. */
+export function onThrow(handler: ThrowHandler): void {
+  handleThrow = handler;
+}
+
+/** Queues frames of the core; they are handled by `drain`, at the latest in a microtask. */
+export function queueFrames(more: readonly Wire[]): void {
+  for (const frame of more) frames.push(frame);
+  drainLater();
+}
+
+/** Queues an event for one listener. */
+export function queueDelivery(listener: Listener, event: unknown, source: object): void {
+  deliveries.push(listener, event, source);
+}
+
+/** Whether something waits. */
+export function waiting(): boolean {
+  return frames.length !== 0 || deliveries.length !== 0;
+}
+
+/** Delivers everything that waits. May be called from within a delivery. */
+export function drain(): void {
+  if (handling) return;
+  for (;;) {
+    if (nextDelivery < deliveries.length) {
+      const listener = deliveries[nextDelivery] as Listener;
+      const event = deliveries[nextDelivery + 1];
+      const source = deliveries[nextDelivery + 2] as object;
+      nextDelivery += 3;
+      if (!listener.active) continue;
+      try {
+        listener.deliver(event);
+      } catch (error) {
+        report(error);
+        handleThrow(error, event, source);
+      }
+      continue;
+    }
+    deliveries.length = 0;
+    nextDelivery = 0;
+    if (nextFrame < frames.length) {
+      const frame = frames[nextFrame++];
+      handling = true;
+      try {
+        handleFrame(frame as readonly Wire[]);
+      } catch (error) {
+        report(error);
+      } finally {
+        handling = false;
+      }
+      continue;
+    }
+    frames.length = 0;
+    nextFrame = 0;
+    return;
+  }
+}
+
+function drainLater(): void {
+  if (later) return;
+  later = true;
+  queueMicrotask(() => {
+    later = false;
+    drain();
+  });
+}
+
+/** Hands an error to the page as if nobody had caught it. */
+export function report(error: unknown): void {
+  const page = (globalThis as { reportError?: (e: unknown) => void }).reportError;
+  if (typeof page === "function") page(error);
+  else console.error(error);
+}

@@ -1,0 +1,136 @@
+// WebSockets of the core. The shim makes them because the application may
+// supply its own class or factory.
+import { report } from "./dispatch.js";
+import { ex, isRunning, onDeath, putBytes, putText, settle, u8 } from "./wasm.js";
+
+/** The subprotocol of the wire format. */
+export const SUBPROTOCOL = "convergence.v1.msgpack";
+/** Close code of a connection that ended without a close frame. */
+const ABNORMAL = 1006;
+const OPEN = 1;
+
+/** What the shim uses of a WebSocket. */
+export interface SocketLike {
+  binaryType: string;
+  readonly readyState: number;
+  readonly bufferedAmount?: number;
+  onopen: ((event: never) => void) | null;
+  onmessage: ((event: never) => void) | null;
+  onclose: ((event: never) => void) | null;
+  onerror: ((event: never) => void) | null;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(code?: number, reason?: string): void;
+}
+
+/** Makes a socket to a URL. */
+export type SocketMaker = (url: string, protocol: string) => SocketLike;
+
+const makers = new Map<number, SocketMaker>();
+/** Open and opening sockets. Null: asked for, made in the next microtask. */
+const sockets = new Map<number, SocketLike | null>();
+
+onDeath(() => {
+  const all = [...sockets.values()];
+  sockets.clear();
+  for (const socket of all) {
+    if (socket !== null) silence(socket).close();
+  }
+});
+
+/** Sets how the sockets of a domain are made. */
+export function setSocketMaker(domain: number, maker: SocketMaker | null): void {
+  if (maker === null) makers.delete(domain);
+  else makers.set(domain, maker);
+}
+
+/** Import `socket_open`. Go is on the stack: the application's factory runs in a microtask. */
+export function openSocket(socket: number, domain: number, url: string): void {
+  sockets.set(socket, null);
+  queueMicrotask(() => {
+    if (!isRunning() || sockets.get(socket) !== null) return;
+    try {
+      const maker = makers.get(domain);
+      if (maker === undefined) throw new Error("the domain of the socket is gone");
+      const made = maker(url, SUBPROTOCOL);
+      sockets.set(socket, made);
+      listen(socket, made);
+    } catch (error) {
+      sockets.delete(socket);
+      tellClosed(socket, ABNORMAL, error instanceof Error ? error.message : String(error));
+    }
+  });
+}
+
+function listen(id: number, socket: SocketLike): void {
+  socket.binaryType = "arraybuffer";
+  socket.onopen = () => tell(() => ex.socket_opened(id));
+  socket.onmessage = (event: { data: unknown }) => {
+    const data = event.data;
+    tell(() => {
+      if (typeof data === "string") return ex.socket_text(id);
+      const bytes = ArrayBuffer.isView(data)
+        ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+        : new Uint8Array(data as ArrayBuffer);
+      putBytes(bytes);
+      return ex.socket_message(id, bytes.length);
+    });
+  };
+  socket.onclose = (event: { code?: number; reason?: string }) => {
+    if (sockets.get(id) !== socket) return;
+    sockets.delete(id);
+    silence(socket);
+    tellClosed(id, event.code ?? ABNORMAL, event.reason ?? "");
+  };
+  // The close event follows and says all there is to know. A handler must be
+  // there: some classes throw when an error has none.
+  socket.onerror = () => {};
+}
+
+function silence(socket: SocketLike): SocketLike {
+  socket.onopen = null;
+  socket.onmessage = null;
+  socket.onclose = null;
+  socket.onerror = () => {};
+  return socket;
+}
+
+function tellClosed(id: number, code: number, reason: string): void {
+  tell(() => ex.socket_closed(id, code, putText(reason)));
+}
+
+function tell(what: () => number): void {
+  if (!isRunning()) return;
+  try {
+    settle(what());
+  } catch (error) {
+    report(error);
+  }
+}
+
+/** Import `socket_send`. */
+export function sendSocket(id: number, address: number, length: number): number {
+  const socket = sockets.get(id);
+  if (socket == null || socket.readyState !== OPEN) return -1;
+  try {
+    // A copy: a socket class of the application may keep what it is given.
+    socket.send(u8().slice(address, address + length) as Uint8Array<ArrayBuffer>);
+    return Math.min(socket.bufferedAmount ?? 0, 0x7fffffff);
+  } catch {
+    return -1;
+  }
+}
+
+/** Import `socket_close`. No event of that socket follows. */
+export function closeSocket(id: number, code: number, reason: string): void {
+  const socket = sockets.get(id);
+  sockets.delete(id);
+  if (socket == null) return;
+  silence(socket);
+  try {
+    // Browsers accept only these codes, and throw for others.
+    if (code === 1000 || (code >= 3000 && code <= 4999)) socket.close(code, reason);
+    else socket.close();
+  } catch {
+    // It is closed, or never opened.
+  }
+}

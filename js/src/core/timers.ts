@@ -1,0 +1,35 @@
+// One-shot timers of the core.
+import { ex, isRunning, onDeath, settle } from "./wasm.js";
+import { report } from "./dispatch.js";
+
+const timers = new Map<number, ReturnType<typeof setTimeout>>();
+
+onDeath(() => {
+  for (const timer of timers.values()) clearTimeout(timer);
+  timers.clear();
+});
+
+/** Import `timer_set`. */
+export function setTimer(id: number, millis: number): void {
+  clearTimer(id);
+  timers.set(
+    id,
+    setTimeout(() => {
+      timers.delete(id);
+      if (!isRunning()) return;
+      try {
+        settle(ex.timer_fired(id));
+      } catch (error) {
+        report(error);
+      }
+    }, millis),
+  );
+}
+
+/** Import `timer_clear`. */
+export function clearTimer(id: number): void {
+  const timer = timers.get(id);
+  if (timer === undefined) return;
+  clearTimeout(timer);
+  timers.delete(id);
+}

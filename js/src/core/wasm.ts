@@ -1,0 +1,282 @@
+// The running core: its exports, its memory and the buffers in it. Every call
+// into Go goes through this file.
+import { ConvergenceError, errorOf } from "../errors.js";
+import { drain, queueFrames, waiting } from "./dispatch.js";
+import { FrameWriter, readAll, readOne, type Wire } from "./frames.js";
+import { readText, readUnits, writeText } from "./wtf8.js";
+
+/** What the core exports, see docs/bridge.md. */
+export interface Exports {
+  header(): number;
+  version(): number;
+  reserve(bytes: number): number;
+  call(method: number, bytes: number): number;
+  turn(): number;
+  timer_fired(id: number): number;
+  socket_opened(socket: number): number;
+  socket_message(socket: number, bytes: number): number;
+  socket_text(socket: number): number;
+  socket_closed(socket: number, code: number, bytes: number): number;
+  release(element: number): void;
+  element_length(element: number): number;
+  element_attached(element: number): number;
+  element_listen(element: number, mask: number): number;
+  string_value(element: number): number;
+  string_splice(element: number, index: number, count: number, units: number): number;
+  number_value(element: number): number;
+  number_add(element: number, delta: number): number;
+  number_set(element: number, value: number): number;
+  boolean_value(element: number): number;
+  boolean_set(element: number, value: number): number;
+  date_value(element: number): number;
+  date_set(element: number, millis: number): number;
+  model_version(model: number): number;
+  model_time(model: number): number;
+  model_state(model: number): number;
+  model_batch(model: number, what: number): number;
+  model_emit_local(model: number, on: number): number;
+  model_listen(model: number, mask: number): number;
+}
+
+const NAMES: readonly (keyof Exports)[] = [
+  "header", "version", "reserve", "call", "turn", "timer_fired", "socket_opened", "socket_message", "socket_text",
+  "socket_closed", "release", "element_length", "element_attached", "element_listen", "string_value", "string_splice",
+  "number_value", "number_add", "number_set", "boolean_value", "boolean_set", "date_value", "date_set", "model_version",
+  "model_time", "model_state", "model_batch", "model_emit_local", "model_listen",
+];
+
+/** The exports of the running core. While there is none, every one of them throws. */
+export let ex: Exports = refusing(() => new ConvergenceError("The core of Convergence is not started yet", "internal"));
+
+let memory: WebAssembly.Memory;
+let bytes = new Uint8Array(0);
+let words = new Uint16Array(0);
+let ints = new Int32Array(0);
+/** Index of `header()` in `ints`. */
+let head = 0;
+
+let started = false;
+let cause: ConvergenceError | null = null;
+const mourners: (() => void)[] = [];
+
+function refusing(error: () => Error): Exports {
+  const refuse = () => {
+    throw error();
+  };
+  return new Proxy({} as Exports, { get: () => refuse });
+}
+
+/** Whether the core runs. */
+export function isRunning(): boolean {
+  return started && cause === null;
+}
+
+/** Why the core died, or null. A dead core does not come back. */
+export function deathCause(): ConvergenceError | null {
+  return cause;
+}
+
+/** Calls back when the core dies, to settle what waits for it. */
+export function onDeath(callback: () => void): void {
+  mourners.push(callback);
+}
+
+/** Takes an instance into use, unless `refuse`, which may call it already, gives a reason. */
+export function attach(instance: WebAssembly.Instance, refuse: () => string | null): void {
+  memory = instance.exports["mem"] as WebAssembly.Memory;
+  const safe: Partial<Record<keyof Exports, unknown>> = {};
+  for (const name of NAMES) {
+    const raw = instance.exports[name];
+    if (typeof raw !== "function") throw new ConvergenceError(`convergence.wasm has no export ${name}`, "internal");
+    safe[name] = guarded(raw as (...args: number[]) => number);
+  }
+  const before = ex;
+  ex = safe as unknown as Exports;
+  head = ex.header() >> 2;
+  refresh();
+  const reason = refuse();
+  if (reason !== null) {
+    ex = before;
+    throw new ConvergenceError(reason, "internal");
+  }
+  started = true;
+}
+
+// A trap leaves Go's stack in the middle of something: the core is dead then.
+// One function per number of arguments, because these calls must cost nothing.
+function guarded(raw: (...args: number[]) => number): unknown {
+  switch (raw.length) {
+    case 0:
+      return () => {
+        try {
+          return raw();
+        } catch (error) {
+          throw die(error);
+        }
+      };
+    case 1:
+      return (a: number) => {
+        try {
+          return raw(a);
+        } catch (error) {
+          throw die(error);
+        }
+      };
+    case 2:
+      return (a: number, b: number) => {
+        try {
+          return raw(a, b);
+        } catch (error) {
+          throw die(error);
+        }
+      };
+    case 3:
+      return (a: number, b: number, c: number) => {
+        try {
+          return raw(a, b, c);
+        } catch (error) {
+          throw die(error);
+        }
+      };
+  }
+  return (a: number, b: number, c: number, d: number) => {
+    try {
+      return raw(a, b, c, d);
+    } catch (error) {
+      throw die(error);
+    }
+  };
+}
+
+/** Marks the core as dead, settles what waits and returns the error to throw. */
+export function die(error: unknown): ConvergenceError {
+  if (cause === null) {
+    const why = error instanceof Error ? error.message : String(error);
+    const dead = new ConvergenceError(`The core of Convergence has stopped and does not work any more: ${why}`, "internal");
+    dead.cause = error;
+    cause = dead;
+    ex = refusing(() => new ConvergenceError(dead.message, "internal"));
+    for (const mourner of mourners) mourner();
+  }
+  return cause;
+}
+
+function refresh(): void {
+  const buffer = memory.buffer;
+  bytes = new Uint8Array(buffer);
+  words = new Uint16Array(buffer);
+  ints = new Int32Array(buffer);
+}
+
+/** Memory as bytes. The view is empty after Go has enlarged its memory, and is made anew then. */
+export function u8(): Uint8Array {
+  if (bytes.length === 0) refresh();
+  return bytes;
+}
+
+/** Bytes of linear memory. */
+export function memorySize(): number {
+  return memory.buffer.byteLength;
+}
+
+/** The eight numbers of the header. */
+export function headerInts(): number[] {
+  u8();
+  return Array.from(ints.subarray(head, head + 8));
+}
+
+/** Address of the input buffer, with room for so many bytes. */
+function input(size: number): number {
+  if (bytes.length === 0) refresh();
+  if ((ints[head + 1] as number) < size) {
+    ex.reserve(size);
+    if (bytes.length === 0) refresh();
+  }
+  return ints[head] as number;
+}
+
+/** Puts bytes into the input buffer. */
+export function putBytes(data: Uint8Array): void {
+  const at = input(data.length);
+  bytes.set(data, at);
+}
+
+/** Puts text as WTF-8 into the input buffer and returns its length in bytes. */
+export function putText(text: string): number {
+  const at = input(text.length * 3);
+  return writeText(text, bytes, at);
+}
+
+/** Puts the UTF-16 units of text into the input buffer. */
+export function putUnits(text: string): void {
+  const n = text.length;
+  const at = input(n * 2) >> 1;
+  for (let i = 0; i < n; i++) words[at + i] = text.charCodeAt(i);
+}
+
+/** The last output as text of so many UTF-16 units. */
+export function outputUnits(units: number): string {
+  if (units === 0) return "";
+  if (bytes.length === 0) refresh();
+  return readUnits(bytes, words, ints[head + 2] as number, units);
+}
+
+/** The last output as WTF-8. */
+export function outputText(): string {
+  if (bytes.length === 0) refresh();
+  return readText(bytes, ints[head + 2] as number, ints[head + 3] as number);
+}
+
+function output(): Wire {
+  if (bytes.length === 0) refresh();
+  const from = ints[head + 2] as number;
+  return readOne(bytes, from, from + (ints[head + 3] as number));
+}
+
+/** Decodes frames that the core hands over; they are dispatched when Go is off the stack. */
+export function takeFrames(address: number, length: number): void {
+  queueFrames(readAll(u8(), address, address + length));
+}
+
+/**
+ * What every export with a status ends with: throws the core's error, delivers
+ * the events that the call caused, and returns the status.
+ */
+export function settle(status: number): number {
+  if (status < 0) throw failed();
+  if (waiting()) drain();
+  return status;
+}
+
+/** The error that the core has just put into the output. */
+export function failed(): Error {
+  const error = errorOf(output());
+  if (waiting()) drain();
+  return error;
+}
+
+const writer = new FrameWriter();
+
+/** Starts the arguments of a call: an array of so many items must be written. */
+export function args(count: number): FrameWriter {
+  writer.reset().array(count);
+  return writer;
+}
+
+/** Calls a method with the arguments written since `args`. */
+export function send(method: number): Wire {
+  const data = writer.done();
+  putBytes(data);
+  const size = ex.call(method, data.length);
+  if (size < 0) throw failed();
+  const result = size === 0 ? undefined : output();
+  if (waiting()) drain();
+  return result;
+}
+
+/** Calls a method. */
+export function call(method: number, ...list: Wire[]): Wire {
+  args(list.length);
+  for (const item of list) writer.write(item);
+  return send(method);
+}

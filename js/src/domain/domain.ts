@@ -1,0 +1,358 @@
+import { AuthMethod, Method } from "../core/methods.js";
+import { start } from "../core/loader.js";
+import { request } from "../core/promises.js";
+import { setSocketMaker, type SocketMaker } from "../core/sockets.js";
+import { call, isRunning } from "../core/wasm.js";
+import { report } from "../core/dispatch.js";
+import { ConvergenceEventEmitter } from "../emitter.js";
+import { ConvergenceError, notSupported } from "../errors.js";
+import { userOf, DomainUser } from "../identity/user.js";
+import { DomainUserType } from "../identity/user-type.js";
+import { ModelService } from "../model/service.js";
+import { coreOptions, effectiveOptions, socketMaker, type EffectiveOptions, type IConvergenceOptions } from "../options.js";
+import {
+  anonymousSource,
+  fallbackSource,
+  passwordSource,
+  secretSource,
+  storedToken,
+  type CredentialSource,
+  type IUsernameAndPassword,
+  type ValueOrCallback,
+} from "./credentials.js";
+import { addDomain, removeDomain } from "./domains.js";
+import { ConvergenceSession } from "./session.js";
+import { parseDomainUrl, type DomainAddress } from "./url.js";
+
+interface Info {
+  readonly connected: boolean;
+  readonly disconnected: boolean;
+  readonly sessionId: string;
+  readonly user: DomainUser | null;
+  readonly reconnectToken: string | null;
+}
+
+/** The connection to one domain, and the way to its services. */
+export class ConvergenceDomain extends ConvergenceEventEmitter {
+  static readonly Events = Object.freeze({
+    CONNECTION_SCHEDULED: "connection_scheduled",
+    CONNECTING: "connecting",
+    AUTHENTICATING: "authenticating",
+    CONNECTED: "connected",
+    CONNECTION_FAILED: "connection_failed",
+    INTERRUPTED: "interrupted",
+    DISCONNECTED: "disconnected",
+    ERROR: "error",
+  } as const);
+
+  private readonly _url: string;
+  private readonly _address: DomainAddress;
+  private readonly _options: EffectiveOptions;
+  private readonly _makeSocket: SocketMaker;
+  private readonly _session: ConvergenceSession;
+  private readonly _models: ModelService;
+  private readonly _offlineId = `offline:${randomId(32)}`;
+  private readonly _sessions = new Map<number, { user: DomainUser; sessionId: string }>();
+  /** Handle in the core; 0 before the first connect. */
+  private _handle = 0;
+  private _disposed = false;
+  /** Rejects the connect that waits for the core to be loaded. */
+  private _abortLoading: ((error: Error) => void) | null = null;
+  private _source: CredentialSource = storedToken;
+  private _tokenSource: CredentialSource = storedToken;
+  private readonly _online = () => {
+    if (this._handle !== 0 && isRunning()) call(Method.DomainOnline, this._handle);
+  };
+
+  /**
+   * Makes a domain that is not connected yet. Touches no network.
+   *
+   * @param url `http(s)|ws(s)://host/api/realtime/namespace/domain`, or
+   *   `namespace/domain` for a domain at the server of the page. Throws
+   *   `Invalid url` for anything else.
+   * @param options throws a TypeError that names a bad option, or a
+   *   ConvergenceError of code `websockets_not_supported`
+   */
+  constructor(url: string, options?: IConvergenceOptions) {
+    super();
+    const page = (globalThis as { location?: { origin?: string } }).location;
+    this._address = parseDomainUrl(url, page?.origin);
+    this._url = url;
+    this._options = effectiveOptions(options);
+    this._makeSocket = socketMaker(this._options);
+    this._session = new ConvergenceSession(this);
+    this._models = new ModelService(this);
+  }
+
+  /** The URL that was passed in. */
+  url(): string {
+    return this._url;
+  }
+
+  /** The options in effect. */
+  options(): EffectiveOptions {
+    return this._options;
+  }
+
+  /** The namespace, from the URL. */
+  namespace(): string {
+    return this._address.namespace;
+  }
+
+  /** The id of the domain, from the URL. */
+  id(): string {
+    return this._address.id;
+  }
+
+  /** The session; the same object at all times. */
+  session(): ConvergenceSession {
+    return this._session;
+  }
+
+  /** Shared documents. */
+  models(): ModelService {
+    return this._models;
+  }
+
+  /** Users and groups. Not supported yet: throws. */
+  identity(): never {
+    throw notSupported("domain.identity()");
+  }
+
+  /** Who is here. Not supported yet: throws. */
+  presence(): never {
+    throw notSupported("domain.presence()");
+  }
+
+  /** Activities. Not supported yet: throws. */
+  activities(): never {
+    throw notSupported("domain.activities()");
+  }
+
+  /** Chats. Not supported yet: throws. */
+  chat(): never {
+    throw notSupported("domain.chat()");
+  }
+
+  /** The time at the server. */
+  serverTime(): Promise<Date> {
+    if (this._handle === 0) return Promise.reject(new ConvergenceError("The domain is not connected", "offline"));
+    return this._request(Method.DomainServerTime, (millis) => new Date(millis as number));
+  }
+
+  /** Connects as a user with a password. A callback is asked before every attempt. */
+  connectWithPassword(credentials: ValueOrCallback<IUsernameAndPassword>): Promise<void> {
+    return this._connect(AuthMethod.Password, passwordSource(credentials));
+  }
+
+  /** Connects without an account. A callback is asked before every attempt. */
+  connectAnonymously(displayName?: ValueOrCallback<string>): Promise<void> {
+    return this._connect(AuthMethod.Anonymous, anonymousSource(displayName));
+  }
+
+  /** Connects with a JSON Web Token. A callback is asked before every attempt. */
+  connectWithJwt(jwt: ValueOrCallback<string>): Promise<void> {
+    return this._connect(AuthMethod.Jwt, secretSource(jwt, "jwt"));
+  }
+
+  /** Connects as the user of a former session, by its token or the one in memory. Rejects when there is none. */
+  reconnect(token?: ValueOrCallback<string>): Promise<void> {
+    if (token === undefined && this._info().reconnectToken === null) {
+      return Promise.reject(new ConvergenceError("There is no reconnect token", "authentication_failed"));
+    }
+    return this._connect(AuthMethod.Reconnect, token === undefined ? storedToken : secretSource(token, "token"));
+  }
+
+  /** Opens the local store. Not supported yet: rejects. */
+  initializeOffline(_username: ValueOrCallback<string>): Promise<void> {
+    return Promise.reject(notSupported("domain.initializeOffline()"));
+  }
+
+  /** Closes the connection in good order. Resolves at once when there is none. */
+  disconnect(): Promise<void> {
+    this._cancelLoading("the domain was disconnected");
+    if (this._handle === 0) return Promise.resolve();
+    return this._request(Method.DomainDisconnect, () => undefined);
+  }
+
+  /** Whether the domain is connected and signed in. */
+  isConnected(): boolean {
+    return this._info().connected;
+  }
+
+  /** Whether the domain is disconnected and nothing tries to connect it. */
+  isDisconnected(): boolean {
+    return this._info().disconnected;
+  }
+
+  /** Closes every model and the connection, and frees what the domain holds. Can be called again. */
+  async dispose(): Promise<void> {
+    if (this._disposed) return;
+    this._disposed = true;
+    this._cancelLoading("the domain was disposed");
+    if (this._handle === 0) return;
+    globalThis.removeEventListener?.("online", this._online);
+    try {
+      await this._request(Method.DomainDispose, () => undefined);
+    } finally {
+      setSocketMaker(this._handle, null);
+      removeDomain(this._handle);
+    }
+  }
+
+  /** Whether `dispose` was called. */
+  isDisposed(): boolean {
+    return this._disposed;
+  }
+
+  /** @internal Aborts a connect that is under way. */
+  _cancel(): void {
+    if (this._cancelLoading("the connection was cancelled by the user")) return;
+    if (this._handle !== 0 && isRunning()) call(Method.DomainCancel, this._handle);
+  }
+
+  /** @internal Handle in the core. Throws code `offline` when the domain was never connected. */
+  _core(): number {
+    if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");
+    if (this._handle === 0) throw new ConvergenceError("The domain is not connected", "offline");
+    return this._handle;
+  }
+
+  /** @internal */
+  _info(): Info {
+    if (this._handle === 0 || !isRunning()) {
+      const disconnected = this._abortLoading === null;
+      return { connected: false, disconnected, sessionId: this._offlineId, user: null, reconnectToken: null };
+    }
+    const [connected, disconnected, id, user, token] = call(Method.DomainInfo, this._handle) as [
+      boolean,
+      boolean,
+      string,
+      readonly (string | number)[] | null,
+      string | null,
+    ];
+    const sessionId = id === "" || id.startsWith("offline:") ? this._offlineId : id;
+    return { connected, disconnected, sessionId, user: userOf(user), reconnectToken: token || null };
+  }
+
+  /** @internal Remembers who a session number stands for. */
+  _addSession(number: number, sessionId: string, user: DomainUser | null): void {
+    this._sessions.set(number, { sessionId, user: user ?? new DomainUser(DomainUserType.ANONYMOUS, "") });
+  }
+
+  /** @internal Who a session number stands for; an unknown one is this client itself. */
+  _sessionByNumber(number: number): { user: DomainUser; sessionId: string } {
+    const found = this._sessions.get(number);
+    if (found !== undefined) return found;
+    const { user, sessionId } = this._info();
+    return { user: user ?? new DomainUser(DomainUserType.ANONYMOUS, ""), sessionId };
+  }
+
+  /** @internal How to sign in by a method. */
+  _credentialSource(method: number): CredentialSource {
+    if (method === AuthMethod.Fallback) {
+      const handler = this._options.reconnect.fallbackAuth;
+      return handler === undefined ? () => Promise.reject(new Error("there is no fallbackAuth")) : fallbackSource(handler);
+    }
+    return method === AuthMethod.Reconnect ? this._tokenSource : this._source;
+  }
+
+  /** @internal From now on the token in memory is the one to reconnect with. */
+  _hasConnected(): void {
+    this._tokenSource = storedToken;
+  }
+
+  /** @internal */
+  override _reportsTo(): ConvergenceEventEmitter | null {
+    return this;
+  }
+
+  private async _connect(method: number, source: CredentialSource): Promise<void> {
+    if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");
+    if (this._abortLoading !== null) throw new ConvergenceError("The domain is already connecting", "already_connecting");
+    if (this._handle === 0) await this._load();
+    const before = [this._source, this._tokenSource] as const;
+    // The core asks for credentials by method, at every attempt.
+    if (method === AuthMethod.Reconnect) this._tokenSource = source;
+    else this._source = source;
+    const { connected, disconnected } = this._info();
+    if (connected || !disconnected) {
+      [this._source, this._tokenSource] = before;
+      throw connected
+        ? new ConvergenceError("The domain is already connected", "already_connected")
+        : new ConvergenceError("The domain is already connecting", "already_connecting");
+    }
+    return request(
+      Method.DomainConnect,
+      3,
+      (writer, promise) => {
+        writer.number(this._handle);
+        writer.number(promise);
+        writer.number(method);
+      },
+      () => undefined,
+    );
+  }
+
+  private async _load(): Promise<void> {
+    try {
+      await new Promise<void>((resolve, reject) => {
+        this._abortLoading = reject;
+        start().then(resolve, reject);
+      });
+    } finally {
+      this._abortLoading = null;
+    }
+    const made = call(Method.DomainNew, this._address.url, coreOptions(this._options)) as [number, string, string];
+    this._handle = made[0];
+    setSocketMaker(this._handle, this._makeSocket);
+    addDomain(this._handle, this);
+    globalThis.addEventListener?.("online", this._online);
+  }
+
+  private _cancelLoading(why: string): boolean {
+    if (this._abortLoading === null) return false;
+    this._abortLoading(new ConvergenceError(why, "cancelled"));
+    this._abortLoading = null;
+    return true;
+  }
+
+  private _request<T>(method: number, then: (result: unknown) => T): Promise<T> {
+    return request(
+      method,
+      2,
+      (writer, promise) => {
+        writer.number(this._handle);
+        writer.number(promise);
+      },
+      then,
+    );
+  }
+}
+
+/** Letters and digits, each equally likely. */
+function randomId(length: number): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  let id = "";
+  while (id.length < length) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
+      // 248 is the largest multiple of 62 that fits a byte.
+      if (byte < 248 && id.length < length) id += alphabet[byte % 62];
+    }
+  }
+  return id;
+}
+
+/** @internal Tells the domain of an emitter that one of its listeners threw. */
+export function reportThrow(error: unknown, event: unknown, source: object, make: (d: ConvergenceDomain, m: string, c: unknown) => { name: string }): void {
+  if (!(source instanceof ConvergenceEventEmitter)) return;
+  const domain = source._reportsTo();
+  // A listener of the error event that throws must not be told about that.
+  if (!(domain instanceof ConvergenceDomain) || (event as { name?: string } | null)?.name === "error") return;
+  try {
+    const message = error instanceof Error ? error.message : String(error);
+    domain._emit(make(domain, `A listener has thrown: ${message}`, error));
+  } catch (more) {
+    report(more);
+  }
+}

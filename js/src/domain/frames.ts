@@ -1,0 +1,80 @@
+// Hands each frame of the core to whom it concerns.
+import { onFrame, onThrow } from "../core/dispatch.js";
+import type { Wire } from "../core/frames.js";
+import { DomainEventCode, Frame } from "../core/methods.js";
+import { settlePromise } from "../core/promises.js";
+import { userOf } from "../identity/user.js";
+import { log } from "../logging.js";
+import { changedFrame, detachedFrame, elementFrame, modelFrame } from "../model/model-events.js";
+import { answerCredentials } from "./credentials.js";
+import { reportThrow, type ConvergenceDomain } from "./domain.js";
+import { domainOf } from "./domains.js";
+import * as events from "./events.js";
+
+type Payload = readonly Wire[];
+
+const interrupted = new WeakSet<ConvergenceDomain>();
+
+/** Takes over the dispatch of frames. */
+export function installFrames(): void {
+  onFrame(handle);
+  onThrow((error, event, source) => reportThrow(error, event, source, (d, m, c) => new events.ErrorEvent(d, m, c)));
+}
+
+function handle(frame: Payload): void {
+  switch (frame[0]) {
+    case Frame.ElementEvent:
+      return elementFrame(frame);
+    case Frame.ModelChanged:
+      return changedFrame(frame);
+    case Frame.Detached:
+      return detachedFrame(frame);
+    case Frame.ModelEvent:
+      return modelFrame(frame);
+    case Frame.Settle:
+      return settlePromise(frame);
+    case Frame.Log:
+      return log(frame[1] as number, String(frame[2]), String(frame[3]));
+  }
+  const domain = domainOf(frame[1] as number);
+  if (domain === undefined) return;
+  switch (frame[0]) {
+    case Frame.DomainEvent:
+      return domainFrame(domain, frame[2] as number, frame[3], frame[4], frame[5]);
+    case Frame.CredentialsWanted:
+      return answerCredentials(frame[1] as number, frame[2] as number, domain._credentialSource(frame[3] as number));
+    case Frame.DataWanted:
+      return domain.models()._dataWanted(frame[2] as number);
+    case Frame.Session:
+      return domain._addSession(frame[2] as number, frame[3] as string, userOf(frame[4]));
+  }
+}
+
+function domainFrame(domain: ConvergenceDomain, code: number, a: Wire, b: Wire, c: Wire): void {
+  switch (code) {
+    case DomainEventCode.ConnectionScheduled:
+      return domain._emit(new events.ConnectionScheduledEvent(domain, a as number));
+    case DomainEventCode.Connecting:
+      return domain._emit(new events.ConnectingEvent(domain));
+    case DomainEventCode.Authenticating:
+      return domain._emit(new events.AuthenticatingEvent(domain, String(a)));
+    case DomainEventCode.Connected:
+      domain._hasConnected();
+      domain._emit(new events.ConnectedEvent(domain));
+      // Older applications wait for this after an interruption.
+      if (interrupted.delete(domain)) domain._emit(Object.freeze({ name: "reconnected", domain }));
+      return;
+    case DomainEventCode.ConnectionFailed:
+      return domain._emit(
+        new events.ConnectionFailedEvent(domain, String(a), String(b), typeof c === "string" ? c : undefined),
+      );
+    case DomainEventCode.Interrupted:
+      interrupted.add(domain);
+      return domain._emit(new events.InterruptedEvent(domain));
+    case DomainEventCode.Disconnected:
+      interrupted.delete(domain);
+      return domain._emit(new events.DisconnectedEvent(domain));
+    case DomainEventCode.Error:
+      return domain._emit(new events.ErrorEvent(domain, String(a)));
+  }
+}

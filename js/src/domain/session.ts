@@ -1,0 +1,44 @@
+import type { DomainUser } from "../identity/user.js";
+import { ConvergenceError } from "../errors.js";
+import type { ConvergenceDomain } from "./domain.js";
+
+/** The session of a domain. One object for the life of the domain; each connection gives it a new id. */
+export class ConvergenceSession {
+  /** @internal */
+  constructor(private readonly _domain: ConvergenceDomain) {}
+
+  /** The domain. */
+  domain(): ConvergenceDomain {
+    return this._domain;
+  }
+
+  /** The id of the session; before the first connection one that starts with `offline:`. */
+  sessionId(): string {
+    return this._domain._info().sessionId;
+  }
+
+  /** Who is signed in; null before the first connection. */
+  user(): DomainUser | null {
+    return this._domain._info().user;
+  }
+
+  /** A secret with which `reconnect` takes up the identity of this session again, or null. */
+  reconnectToken(): string | null {
+    return this._domain._info().reconnectToken;
+  }
+
+  /** Whether the domain is connected. */
+  isConnected(): boolean {
+    return this._domain.isConnected();
+  }
+
+  /** Same as `isConnected`, the name that older applications use. */
+  isAuthenticated(): boolean {
+    return this.isConnected();
+  }
+
+  /** Throws a ConvergenceError of code `offline` when the domain is not connected. */
+  assertOnline(): void {
+    if (!this.isConnected()) throw new ConvergenceError("The domain is not connected", "offline");
+  }
+}

@@ -1,0 +1,43 @@
+/** @internal The parts of the URL of a domain. */
+export interface DomainAddress {
+  /** The full URL. */
+  readonly url: string;
+  readonly namespace: string;
+  readonly id: string;
+}
+
+const FULL = /^(?:https?|wss?):\/\/[^/?#]+(?:\/[^?#]*)?\/([^/?#]+)\/([^/?#]+)$/i;
+const SHORT = /^([^/?#:]+)\/([^/?#:]+)$/;
+/** Where the server listens. */
+const BASE = "/api/realtime/";
+
+/**
+ * @internal Reads the URL of a domain. The short form `namespace/domain` stands
+ * for the server of the page, `origin`. Throws for everything else.
+ */
+export function parseDomainUrl(url: unknown, origin: string | undefined): DomainAddress {
+  if (typeof url === "string") {
+    const full = FULL.exec(url);
+    if (full !== null) return { url, namespace: decode(full[1] as string), id: decode(full[2] as string) };
+    const short = SHORT.exec(url);
+    if (short !== null) {
+      if (origin === undefined || !/^https?:/i.test(origin)) {
+        throw new Error(`Invalid url: "${url}" has no scheme and host, and there is no page whose server could be meant`);
+      }
+      return {
+        url: `${origin}${BASE}${url}`,
+        namespace: decode(short[1] as string),
+        id: decode(short[2] as string),
+      };
+    }
+  }
+  throw new Error(`Invalid url: ${String(url)} does not have the form http(s)://host/api/realtime/namespace/domain`);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

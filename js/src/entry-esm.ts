@@ -1,0 +1,8 @@
+// Entry of the module builds: the core lies beside this file, or where a
+// bundler has put it.
+import { setBeside } from "./core/loader.js";
+
+export * from "./index.js";
+export { default } from "./index.js";
+
+setBeside(() => new URL("./convergence.wasm", import.meta.url).href);

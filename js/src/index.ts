@@ -1,0 +1,60 @@
+// Everything that the package exports.
+export {
+  Convergence,
+  Convergence as default,
+  configure,
+  configureLogging,
+  connect,
+  connectAnonymously,
+  connectWithJwt,
+  connectWithPassword,
+  reconnect,
+  type IConfiguration,
+} from "./convergence.js";
+export type { WasmSource } from "./core/loader.js";
+export { CancellationToken } from "./cancellation.js";
+export { LogLevel, type ILoggerConfig, type ILoggingConfigData } from "./logging.js";
+export { ConvergenceError, ConvergenceServerError, type ErrorDetails } from "./errors.js";
+export { ConvergenceEventEmitter, type ConvergenceEventListener, type IConvergenceEvent } from "./emitter.js";
+export type { EffectiveOptions, IConvergenceOptions, IWebSocketClass } from "./options.js";
+export { PagedData } from "./paged-data.js";
+
+export { ConvergenceDomain } from "./domain/domain.js";
+export { ConvergenceSession } from "./domain/session.js";
+export type { IFallbackAuthChallenge, IUsernameAndPassword, ValueOrCallback } from "./domain/credentials.js";
+export * from "./domain/events.js";
+
+export { DomainUser } from "./identity/user.js";
+export { DomainUserId, type DomainUserIdentifier } from "./identity/user-id.js";
+export { DomainUserIdMap, type DomainUserMapping } from "./identity/user-id-map.js";
+export { DomainUserType } from "./identity/user-type.js";
+
+export { ModelService } from "./model/service.js";
+export { RealTimeModel } from "./model/model.js";
+export { ModelCollaborator } from "./model/collaborator.js";
+export { ModelPermissions, type IModelPermissions } from "./model/permissions.js";
+export type {
+  IAutoCreateModelOptions,
+  ICreateModelOptions,
+  ModelDataCallback,
+  ModelDataInitializer,
+} from "./model/creation.js";
+export type { Path, PathElement } from "./model/path.js";
+export type { UndefinedPolicy } from "./model/value.js";
+export { RealTimeElement, type ModelElementType, type ReferenceFilter } from "./model/elements/element.js";
+export { RealTimeContainerElement } from "./model/elements/container.js";
+export { RealTimeObject } from "./model/elements/object.js";
+export { RealTimeArray } from "./model/elements/array.js";
+export { RealTimeString } from "./model/elements/string.js";
+export { RealTimeNumber } from "./model/elements/number.js";
+export { RealTimeBoolean } from "./model/elements/boolean.js";
+export { RealTimeDate } from "./model/elements/date.js";
+export { RealTimeNull } from "./model/elements/null.js";
+export { RealTimeUndefined } from "./model/elements/undefined.js";
+export * from "./model/events/array-events.js";
+export * from "./model/events/object-events.js";
+export * from "./model/events/string-events.js";
+export * from "./model/events/scalar-events.js";
+export * from "./model/events/value-events.js";
+export * from "./model/events/model-events.js";
+export * from "./model/events/resync-events.js";

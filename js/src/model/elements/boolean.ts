@@ -1,0 +1,23 @@
+import { describe } from "../../arguments.js";
+import { ex, settle } from "../../core/wasm.js";
+import { ELEMENT_EVENTS, RealTimeElement, type ModelElementType } from "./element.js";
+
+/** True or false. */
+export class RealTimeBoolean extends RealTimeElement<boolean> {
+  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
+
+  override type(): ModelElementType {
+    return "boolean";
+  }
+
+  /** @internal */
+  protected override _get(): boolean {
+    return settle(ex.boolean_value(this._handle)) === 1;
+  }
+
+  /** @internal */
+  protected override _set(value: boolean): void {
+    if (typeof value !== "boolean") throw new TypeError(`value must be a boolean, but is ${describe(value)}`);
+    settle(ex.boolean_set(this._handle, value ? 1 : 0));
+  }
+}

@@ -1,0 +1,26 @@
+import { describe } from "../../arguments.js";
+import { ex, settle } from "../../core/wasm.js";
+import { isDate } from "../value.js";
+import { ELEMENT_EVENTS, RealTimeElement, type ModelElementType } from "./element.js";
+
+/** A moment, in milliseconds. */
+export class RealTimeDate extends RealTimeElement<Date> {
+  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
+
+  override type(): ModelElementType {
+    return "date";
+  }
+
+  /** @internal */
+  protected override _get(): Date {
+    return new Date(ex.date_value(this._handle));
+  }
+
+  /** @internal */
+  protected override _set(value: Date): void {
+    if (!isDate(value) || Number.isNaN(value.getTime())) {
+      throw new TypeError(`value must be a valid Date, but is ${describe(value)}`);
+    }
+    settle(ex.date_set(this._handle, value.getTime()));
+  }
+}

@@ -1,0 +1,45 @@
+import { checkNumber } from "../../arguments.js";
+import { ex, settle } from "../../core/wasm.js";
+import { ELEMENT_EVENTS, RealTimeElement, type ModelElementType } from "./element.js";
+
+/** A number: an IEEE 754 double, always finite. */
+export class RealTimeNumber extends RealTimeElement<number> {
+  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, DELTA: "delta" } as const);
+
+  override type(): ModelElementType {
+    return "number";
+  }
+
+  /** Adds to the number. What several clients add at the same time adds up. Adding 0 does nothing. */
+  add(value: number): void {
+    checkNumber(value, "value");
+    if (value !== 0) settle(ex.number_add(this._handle, value));
+  }
+
+  /** Subtracts from the number. */
+  subtract(value: number): void {
+    checkNumber(value, "value");
+    this.add(-value);
+  }
+
+  /** Adds 1. */
+  increment(): void {
+    this.add(1);
+  }
+
+  /** Subtracts 1. */
+  decrement(): void {
+    this.add(-1);
+  }
+
+  /** @internal */
+  protected override _get(): number {
+    return ex.number_value(this._handle);
+  }
+
+  /** @internal */
+  protected override _set(value: number): void {
+    checkNumber(value, "value");
+    settle(ex.number_set(this._handle, value));
+  }
+}

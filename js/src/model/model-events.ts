@@ -1,0 +1,210 @@
+// From the model and element frames of the core to event objects.
+import { ElementEventCode, Kind, ModelEventCode } from "../core/methods.js";
+import type { Wire } from "../core/frames.js";
+import { report } from "../core/dispatch.js";
+import { onDeath } from "../core/wasm.js";
+import { ErrorEvent } from "../domain/events.js";
+import type { RealTimeArray } from "./elements/array.js";
+import type { RealTimeBoolean } from "./elements/boolean.js";
+import type { RealTimeDate } from "./elements/date.js";
+import type { RealTimeElement } from "./elements/element.js";
+import type { RealTimeNumber } from "./elements/number.js";
+import type { RealTimeObject } from "./elements/object.js";
+import { elementOf, keep, knownElement } from "./elements/registry.js";
+import type { RealTimeString } from "./elements/string.js";
+import * as arrays from "./events/array-events.js";
+import * as models from "./events/model-events.js";
+import * as objects from "./events/object-events.js";
+import * as resync from "./events/resync-events.js";
+import * as scalars from "./events/scalar-events.js";
+import * as strings from "./events/string-events.js";
+import { ElementDetachedEvent, ModelChangedEvent, type IValueChangedEvent } from "./events/value-events.js";
+import type { RealTimeModel } from "./model.js";
+import { changedPermissions, permissionsOf } from "./permissions.js";
+import type { PathElement } from "./path.js";
+
+type Payload = readonly Wire[];
+
+/** Models that are open, by handle. */
+const open = new Map<number, RealTimeModel>();
+/** The element event that `ModelChanged` frames bubble. */
+let bubbling: IValueChangedEvent | null = null;
+
+onDeath(() => open.clear());
+
+/** The model of a handle, if it is open. */
+export function openModel(handle: number): RealTimeModel | undefined {
+  return open.get(handle);
+}
+
+/** Makes a model known, until it is closed. */
+export function addModel(model: RealTimeModel): void {
+  open.set(model._handle, model);
+}
+
+/** A frame `[6, model, event, payload...]`. */
+export function modelFrame(frame: Payload): void {
+  const model = open.get(frame[1] as number);
+  if (model === undefined) return;
+  const code = frame[2] as number;
+  if (code === ModelEventCode.Closed) {
+    open.delete(model._handle);
+    model._hasClosed();
+  }
+  const event = modelEvent(model, code, frame[3], frame[4], frame[5]);
+  if (event !== null) model._emit(event);
+  if (code === ModelEventCode.CollaboratorOpened || code === ModelEventCode.CollaboratorClosed) {
+    model._collaboratorsChanged();
+  }
+}
+
+function modelEvent(model: RealTimeModel, code: number, a: Wire, b: Wire, c: Wire) {
+  const reason = (wire: Wire) => (typeof wire === "string" ? wire : undefined);
+  switch (code) {
+    case ModelEventCode.Closed:
+      return new models.ModelClosedEvent(model, a === true, reason(b), typeof c === "number" ? c : undefined);
+    case ModelEventCode.Deleted:
+      return new models.ModelDeletedEvent(model, a === true, reason(b));
+    case ModelEventCode.VersionChanged:
+      return new models.VersionChangedEvent(model, a as number);
+    case ModelEventCode.Modified:
+      return new models.ModelModifiedEvent(model);
+    case ModelEventCode.Committed:
+      return new models.ModelCommittedEvent(model);
+    case ModelEventCode.Offline:
+      return new resync.ModelOfflineEvent(model);
+    case ModelEventCode.Online:
+      return new resync.ModelOnlineEvent(model);
+    case ModelEventCode.Reconnecting:
+      return new resync.ModelReconnectingEvent(model);
+    case ModelEventCode.ResyncStarted:
+      return new resync.ResyncStartedEvent(model);
+    case ModelEventCode.ResyncCompleted:
+      return new resync.ResyncCompletedEvent(model);
+    case ModelEventCode.ResyncError:
+      return new resync.ResyncErrorEvent(model, String(a));
+    case ModelEventCode.RemoteResyncStarted:
+    case ModelEventCode.RemoteResyncCompleted: {
+      const { user, sessionId } = model._collaborator(a as number);
+      return code === ModelEventCode.RemoteResyncStarted
+        ? new resync.RemoteResyncStartedEvent(model, sessionId, user)
+        : new resync.RemoteResyncCompletedEvent(model, sessionId, user);
+    }
+    case ModelEventCode.CollaboratorOpened:
+      return new models.CollaboratorOpenedEvent(model, model._collaborator(a as number));
+    case ModelEventCode.CollaboratorClosed:
+      return new models.CollaboratorClosedEvent(model, model._collaborator(a as number));
+    case ModelEventCode.PermissionsChanged:
+      return new models.ModelPermissionsChangedEvent(
+        model,
+        permissionsOf(a as number),
+        Object.freeze(changedPermissions(a as number, b as number)),
+      );
+    case ModelEventCode.Error: {
+      const error = new ErrorEvent(model._domain, String(a));
+      model._domain.models()._emit(error);
+      model._domain._emit(error);
+      return error;
+    }
+  }
+  return null;
+}
+
+/** A frame `[7, element, event, local, session number, payload...]`. */
+export function elementFrame(frame: Payload): void {
+  const [, wire, code, local, session] = frame;
+  let element: RealTimeElement | null | undefined;
+  let kind: number;
+  if (typeof wire === "number") {
+    element = knownElement(wire);
+    kind = KINDS[element?.type() ?? ""] ?? 0;
+  } else {
+    const [, k, handle] = wire as readonly [number, number, number];
+    const model = open.get(handle);
+    element = model === undefined ? undefined : elementOf(wire, model);
+    kind = k;
+  }
+  bubbling = null;
+  if (element == null) return;
+  const { user, sessionId } = element._model._domain._sessionByNumber(session as number);
+  const e = valueEvent(element, kind, code as number, [user, sessionId, local === true], frame[5], frame[6], frame[7]);
+  if (e === null) {
+    report(new Error(`the core sent the unknown event ${code as number} of an element of kind ${kind}`));
+    return;
+  }
+  bubbling = e;
+  element._emit(e);
+}
+
+const KINDS: { readonly [type: string]: number } = {
+  object: Kind.Object,
+  array: Kind.Array,
+  string: Kind.String,
+  number: Kind.Number,
+  boolean: Kind.Boolean,
+  date: Kind.Date,
+  null: Kind.Null,
+};
+
+type Origin = [user: IValueChangedEvent["user"], sessionId: string, local: boolean];
+
+function valueEvent(element: RealTimeElement, kind: number, code: number, by: Origin, a: Wire, b: Wire, c: Wire) {
+  const model = element._model;
+  const at = (wire: Wire) => elementOf(wire, model) ?? model._undefined();
+  switch (kind) {
+    case Kind.Object: {
+      const object = element as RealTimeObject;
+      if (code === ElementEventCode.Set) return new objects.ObjectSetEvent(object, ...by, a as string, at(b), at(c));
+      if (code === ElementEventCode.Remove) return new objects.ObjectRemoveEvent(object, ...by, a as string, at(b));
+      if (code === ElementEventCode.Value) return new objects.ObjectSetValueEvent(object, ...by);
+      return null;
+    }
+    case Kind.Array: {
+      const array = element as RealTimeArray;
+      const index = a as number;
+      if (code === ElementEventCode.Insert) return new arrays.ArrayInsertEvent(array, ...by, index, at(b));
+      if (code === ElementEventCode.Remove) return new arrays.ArrayRemoveEvent(array, ...by, index, at(b));
+      if (code === ElementEventCode.Set) return new arrays.ArraySetEvent(array, ...by, index, at(b), at(c));
+      if (code === ElementEventCode.Reorder) return new arrays.ArrayReorderEvent(array, ...by, index, b as number);
+      if (code === ElementEventCode.Value) return new arrays.ArraySetValueEvent(array, ...by);
+      return null;
+    }
+    case Kind.String: {
+      const text = element as RealTimeString;
+      const index = a as number;
+      if (code === ElementEventCode.Insert) return new strings.StringInsertEvent(text, ...by, index, b as string);
+      if (code === ElementEventCode.Remove) return new strings.StringRemoveEvent(text, ...by, index, b as string);
+      if (code === ElementEventCode.Splice) return new strings.StringSpliceEvent(text, ...by, index, b as number, c as string);
+      if (code === ElementEventCode.Value) return new strings.StringSetValueEvent(text, ...by);
+      return null;
+    }
+    case Kind.Number: {
+      const number = element as RealTimeNumber;
+      if (code === ElementEventCode.Delta) return new scalars.NumberDeltaEvent(number, ...by, a as number);
+      if (code === ElementEventCode.Value) return new scalars.NumberSetValueEvent(number, ...by);
+      return null;
+    }
+  }
+  if (code !== ElementEventCode.Value) return null;
+  if (kind === Kind.Boolean) return new scalars.BooleanSetValueEvent(element as RealTimeBoolean, ...by);
+  if (kind === Kind.Date) return new scalars.DateSetValueEvent(element as RealTimeDate, ...by);
+  return null;
+}
+
+/** A frame `[8, element, relative path]`, which bubbles the element event before it. */
+export function changedFrame(frame: Payload): void {
+  const element = knownElement(frame[1] as number);
+  if (element === undefined || bubbling === null) return;
+  const { user, sessionId, local } = bubbling;
+  const path = Object.freeze(frame[2] as PathElement[]);
+  element._emit(new ModelChangedEvent(element, user, sessionId, local, path, bubbling));
+}
+
+/** A frame `[9, element]`. */
+export function detachedFrame(frame: Payload): void {
+  const element = knownElement(frame[1] as number);
+  if (element === undefined) return;
+  // It emits nothing from now on, so that listeners need not keep it alive.
+  keep(element, false);
+  element._emit(new ElementDetachedEvent(element));
+}

@@ -1,0 +1,311 @@
+import { Observable } from "rxjs";
+import { queueDelivery, type Listener } from "../core/dispatch.js";
+import { Batch, Method, ModelState } from "../core/methods.js";
+import { request } from "../core/promises.js";
+import { call, ex, settle } from "../core/wasm.js";
+import type { ConvergenceDomain } from "../domain/domain.js";
+import type { ConvergenceSession } from "../domain/session.js";
+import { ConvergenceEventEmitter } from "../emitter.js";
+import { notSupported } from "../errors.js";
+import { ModelCollaborator } from "./collaborator.js";
+import type { RealTimeElement, ReferenceFilter } from "./elements/element.js";
+import type { RealTimeObject } from "./elements/object.js";
+import { elementOf } from "./elements/registry.js";
+import { RealTimeUndefined } from "./elements/undefined.js";
+import { ALL_MODEL_EVENTS, COLLABORATOR_BITS, MODEL_EVENT_BITS, MODEL_EVENTS } from "./model-event-names.js";
+import { pathParts, type Path, type PathElement } from "./path.js";
+import { permissionsOf, type ModelPermissions } from "./permissions.js";
+import type { UndefinedPolicy } from "./value.js";
+
+/** A shared document that is open. Comes from `ModelService.open` and its kin. */
+export class RealTimeModel extends ConvergenceEventEmitter {
+  static readonly Events = MODEL_EVENTS;
+
+  /** @internal What undefined inside of values does. */
+  readonly _policy: UndefinedPolicy;
+  private readonly _root: RealTimeObject;
+  private readonly _ids: { readonly model: string; readonly collection: string; readonly created: number };
+  private _none: RealTimeUndefined | null = null;
+  private _mask = 0;
+  private readonly _watchers = new Set<Listener>();
+  private _closed = false;
+  private _markClosed: () => void = () => {};
+  private readonly _whenClosed: Promise<void>;
+
+  /** @internal */
+  constructor(
+    /** @internal */ readonly _domain: ConvergenceDomain,
+    /** @internal Handle in the core. */ readonly _handle: number,
+    root: Parameters<typeof elementOf>[0],
+  ) {
+    super();
+    this._policy = _domain.options().models.data;
+    this._root = elementOf(root, this) as RealTimeObject;
+    const [model, collection, created] = this._info();
+    this._ids = { model, collection, created };
+    this._whenClosed = new Promise((resolve) => {
+      this._markClosed = resolve;
+    });
+  }
+
+  /** The session of the domain. */
+  session(): ConvergenceSession {
+    return this._domain.session();
+  }
+
+  /** The id of the model, unique within the domain. */
+  modelId(): string {
+    return this._ids.model;
+  }
+
+  /** The collection that the model belongs to. */
+  collectionId(): string {
+    return this._ids.collection;
+  }
+
+  /** What this session may do with the model. */
+  permissions(): ModelPermissions {
+    return permissionsOf(this._info()[3]);
+  }
+
+  /** Changes the permissions of others. Not supported yet: throws. */
+  permissionsManager(): never {
+    throw notSupported("model.permissionsManager()");
+  }
+
+  /** The last version of the server that is included. A new model has version 1. */
+  version(): number {
+    return ex.model_version(this._handle);
+  }
+
+  /** Always 0. */
+  minVersion(): number {
+    return 0;
+  }
+
+  /** Same as `version`. */
+  maxVersion(): number {
+    return this.version();
+  }
+
+  /** When the model was last changed, as far as known. */
+  time(): Date {
+    return new Date(ex.model_time(this._handle));
+  }
+
+  /** Same as `createdTime`. */
+  minTime(): Date {
+    return this.createdTime();
+  }
+
+  /** Same as `time`. */
+  maxTime(): Date {
+    return this.time();
+  }
+
+  /** When the model was created. */
+  createdTime(): Date {
+    return new Date(this._ids.created);
+  }
+
+  /** Whether the server has every local change and no batch has content. */
+  isCommitted(): boolean {
+    return this._is(ModelState.Committed);
+  }
+
+  /** Whether the model is open; true until closing is done. */
+  isOpen(): boolean {
+    return !this._closed && this._is(ModelState.Open);
+  }
+
+  /** Whether closing has begun and is not done. */
+  isClosing(): boolean {
+    return !this._closed && this._is(ModelState.Closing);
+  }
+
+  /** Whether the model was created offline and the server does not know it yet. */
+  isLocal(): boolean {
+    return this._is(ModelState.Local);
+  }
+
+  /** Resolves when the model is closed, by whomever. */
+  whenClosed(): Promise<void> {
+    return this._whenClosed;
+  }
+
+  /** Closes the model once the server has every local change. Rejects when that was done before. */
+  close(): Promise<void> {
+    return request(
+      Method.ModelClose,
+      2,
+      (writer, promise) => {
+        writer.number(this._handle);
+        writer.number(promise);
+      },
+      () => undefined,
+    );
+  }
+
+  /** The object at the top. */
+  root(): RealTimeObject {
+    return this._root;
+  }
+
+  /**
+   * The element at a path from the root, given as one array or as many
+   * arguments: strings for properties, numbers for items. Gives the undefined
+   * element when there is none.
+   */
+  elementAt(path: Path): RealTimeElement;
+  elementAt(...path: PathElement[]): RealTimeElement;
+  elementAt(...path: unknown[]): RealTimeElement {
+    return this._root.elementAt(pathParts(path));
+  }
+
+  /** The element of that id; the undefined element when the model has none. */
+  element(id: string): RealTimeElement {
+    return elementOf(call(Method.ModelElement, this._handle, id), this) ?? this._undefined();
+  }
+
+  /** Whether changes made by this client are emitted as events. Default: no. */
+  emitLocalEvents(): boolean;
+  /** Sets whether changes made by this client are emitted as events. */
+  emitLocalEvents(emit: boolean): void;
+  emitLocalEvents(emit?: boolean): boolean | void {
+    if (arguments.length === 0) return this._is(ModelState.EmitsLocal);
+    settle(ex.model_emit_local(this._handle, emit === true ? 1 : 0));
+  }
+
+  /** The sessions that have the model open, this one included. */
+  collaborators(): ModelCollaborator[] {
+    const numbers = call(Method.ModelCollaborators, this._handle) as number[];
+    return numbers.map((number) => this._collaborator(number));
+  }
+
+  /** Sessions that are synchronising. Not supported yet: throws. */
+  resynchronizingCollaborators(): never {
+    throw notSupported("model.resynchronizingCollaborators()");
+  }
+
+  /** The collaborators now, and again whenever one opens or closes the model. */
+  collaboratorsAsObservable(): Observable<ModelCollaborator[]> {
+    return new Observable((subscriber) => {
+      const watcher: Listener = { active: true, deliver: (list) => subscriber.next(list as ModelCollaborator[]) };
+      subscriber.next(this.collaborators());
+      this._watchers.add(watcher);
+      this._listening();
+      return () => {
+        watcher.active = false;
+        this._watchers.delete(watcher);
+        this._listening();
+      };
+    });
+  }
+
+  /** Starts to gather changes, to be sent as one. Throws when a batch is in progress. */
+  startBatch(): void {
+    settle(ex.model_batch(this._handle, Batch.Start));
+  }
+
+  /** Sends the changes since `startBatch` as one. Throws when there are none or no batch is in progress. */
+  completeBatch(): void {
+    settle(ex.model_batch(this._handle, Batch.Complete));
+  }
+
+  /** Same as `completeBatch`. */
+  endBatch(): void {
+    this.completeBatch();
+  }
+
+  /** Ends an empty batch. Throws when changes were made, or no batch is in progress. */
+  cancelBatch(): void {
+    settle(ex.model_batch(this._handle, Batch.Cancel));
+  }
+
+  /** The number of changes in the batch. */
+  batchSize(): number {
+    return settle(ex.model_batch(this._handle, Batch.Size));
+  }
+
+  /** Whether a batch is in progress. */
+  isBatchStarted(): boolean {
+    return this._is(ModelState.BatchStarted);
+  }
+
+  /** A shared pointer to elements. Not supported yet: throws. */
+  elementReference(_key: string): never {
+    throw notSupported("model.elementReference()");
+  }
+
+  /** A shared pointer of another session. Not supported yet: throws. */
+  reference(_sessionId: string, _key: string): never {
+    throw notSupported("model.reference()");
+  }
+
+  /** The shared pointers to elements. Not supported yet: throws. */
+  references(_filter?: ReferenceFilter): never {
+    throw notSupported("model.references()");
+  }
+
+  /** Keeps the model available offline. Not supported yet: rejects. */
+  subscribeOffline(): Promise<void> {
+    return Promise.reject(notSupported("model.subscribeOffline()"));
+  }
+
+  /** Not supported yet: rejects. */
+  unsubscribeOffline(): Promise<void> {
+    return Promise.reject(notSupported("model.unsubscribeOffline()"));
+  }
+
+  /** Whether the model is kept available offline. */
+  isSubscribedOffline(): boolean {
+    return false;
+  }
+
+  /** @internal The one undefined element of this model. */
+  _undefined(): RealTimeUndefined {
+    return (this._none ??= new RealTimeUndefined(this, 0));
+  }
+
+  /** @internal */
+  _collaborator(session: number): ModelCollaborator {
+    const { user, sessionId } = this._domain._sessionByNumber(session);
+    return new ModelCollaborator(user, sessionId);
+  }
+
+  /** @internal Called when somebody opened or closed the model. */
+  _collaboratorsChanged(): void {
+    if (this._watchers.size === 0 || this._closed) return;
+    const list = this.collaborators();
+    for (const watcher of this._watchers) queueDelivery(watcher, list, this);
+  }
+
+  /** @internal Called when the core has closed the model. */
+  _hasClosed(): void {
+    this._closed = true;
+    this._markClosed();
+  }
+
+  /** @internal */
+  override _listening(): void {
+    let mask = this._watchers.size === 0 ? 0 : COLLABORATOR_BITS;
+    if (this._observed()) mask = ALL_MODEL_EVENTS;
+    else for (const name of this._heard()) mask |= MODEL_EVENT_BITS[name] ?? 0;
+    if (mask === this._mask || this._closed) return;
+    this._mask = mask;
+    settle(ex.model_listen(this._handle, mask));
+  }
+
+  /** @internal */
+  override _reportsTo(): ConvergenceEventEmitter | null {
+    return this._domain;
+  }
+
+  private _is(bit: number): boolean {
+    return (settle(ex.model_state(this._handle)) & bit) !== 0;
+  }
+
+  private _info(): [model: string, collection: string, created: number, permissions: number] {
+    return call(Method.ModelInfo, this._handle) as [string, string, number, number];
+  }
+}

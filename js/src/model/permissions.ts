@@ -1,0 +1,74 @@
+import { describe } from "../arguments.js";
+import { Permission } from "../core/methods.js";
+
+/** What a user may do with a model, as plain data. */
+export interface IModelPermissions {
+  read: boolean;
+  write: boolean;
+  remove: boolean;
+  manage: boolean;
+}
+
+/** What a user may do with a model. */
+export class ModelPermissions implements IModelPermissions {
+  /** Nothing is allowed. */
+  static readonly NONE = new ModelPermissions(false, false, false, false);
+
+  constructor(
+    /** The model may be opened. */
+    readonly read: boolean,
+    /** The data may be changed. */
+    readonly write: boolean,
+    /** The model may be deleted. */
+    readonly remove: boolean,
+    /** The permissions may be changed. */
+    readonly manage: boolean,
+  ) {
+    Object.freeze(this);
+  }
+
+  /** Makes permissions of plain data. */
+  static fromJSON(json: IModelPermissions): ModelPermissions {
+    return new ModelPermissions(json.read, json.write, json.remove, json.manage);
+  }
+
+  /** Plain data. */
+  toJSON(): IModelPermissions {
+    return { read: this.read, write: this.write, remove: this.remove, manage: this.manage };
+  }
+}
+
+/** @internal Permissions of the bits of the bridge. */
+export function permissionsOf(bits: number): ModelPermissions {
+  return new ModelPermissions(
+    (bits & Permission.Read) !== 0,
+    (bits & Permission.Write) !== 0,
+    (bits & Permission.Remove) !== 0,
+    (bits & Permission.Manage) !== 0,
+  );
+}
+
+/** @internal The bits of the bridge. Missing properties count as not allowed. */
+export function permissionBits(permissions: unknown, name: string): number {
+  if (typeof permissions !== "object" || permissions === null) {
+    throw new TypeError(`${name} must be an object {read, write, remove, manage}, but is ${describe(permissions)}`);
+  }
+  const p = permissions as Partial<IModelPermissions>;
+  return (
+    (p.read === true ? Permission.Read : 0) |
+    (p.write === true ? Permission.Write : 0) |
+    (p.remove === true ? Permission.Remove : 0) |
+    (p.manage === true ? Permission.Manage : 0)
+  );
+}
+
+/** @internal The names of the permissions in which two sets of bits differ. */
+export function changedPermissions(now: number, before: number): string[] {
+  const names: [number, string][] = [
+    [Permission.Read, "read"],
+    [Permission.Write, "write"],
+    [Permission.Remove, "remove"],
+    [Permission.Manage, "manage"],
+  ];
+  return names.filter(([bit]) => ((now ^ before) & bit) !== 0).map(([, name]) => name);
+}

@@ -1,0 +1,239 @@
+import { checkFilled } from "../arguments.js";
+import { report } from "../core/dispatch.js";
+import type { Wire } from "../core/frames.js";
+import { Method } from "../core/methods.js";
+import { request } from "../core/promises.js";
+import { args, call, isRunning, send } from "../core/wasm.js";
+import type { ConvergenceDomain } from "../domain/domain.js";
+import type { ConvergenceSession } from "../domain/session.js";
+import { ConvergenceEventEmitter } from "../emitter.js";
+import { ConvergenceError, notSupported } from "../errors.js";
+import type { PagedData } from "../paged-data.js";
+import {
+  checkCreation,
+  creationData,
+  writeCreation,
+  type IAutoCreateModelOptions,
+  type ICreateModelOptions,
+} from "./creation.js";
+import { addModel, openModel } from "./model-events.js";
+import { RealTimeModel } from "./model.js";
+
+interface AutoCreation {
+  readonly options: IAutoCreateModelOptions;
+  /** Why the data could not be made: this is what the caller is told. */
+  failure: Error | null;
+}
+
+const OPEN = 1;
+const OPENING = 2;
+
+/** Opens, creates and removes models. Comes from `ConvergenceDomain.models`. */
+export class ModelService extends ConvergenceEventEmitter {
+  static readonly Events = Object.freeze({
+    OFFLINE_MODEL_SYNC_STARTED: "offline_model_sync_started",
+    OFFLINE_MODEL_SYNC_COMPLETED: "offline_model_sync_completed",
+    OFFLINE_MODEL_SYNC_ERROR: "offline_model_sync_error",
+    OFFLINE_MODEL_STATUS_CHANGED: "offline_model_status_changed",
+    OFFLINE_MODEL_UPDATED: "offline_model_updated",
+    OFFLINE_MODEL_DELETED: "offline_model_deleted",
+    OFFLINE_MODEL_PERMISSIONS_REVOKED: "offline_model_permissions_revoked",
+    OFFLINE_MODELS_DOWNLOAD_PENDING: "offline_models_download_pending",
+    OFFLINE_MODELS_DOWNLOAD_PROGRESS: "offline_models_download_progress",
+    OFFLINE_MODELS_DOWNLOAD_COMPLETED: "offline_models_download_completed",
+    OFFLINE_MODELS_SYNC_STARTED: "offline_models_sync_started",
+    OFFLINE_MODELS_SYNC_PROGRESS: "offline_models_sync_progress",
+    OFFLINE_MODELS_SYNC_COMPLETED: "offline_models_sync_completed",
+    OFFLINE_MODELS_SYNC_ABORTED: "offline_models_sync_aborted",
+  } as const);
+
+  private readonly _creations = new Map<number, AutoCreation>();
+  private _lastCreation = 0;
+
+  /** @internal */
+  constructor(private readonly _domain: ConvergenceDomain) {
+    super();
+  }
+
+  /** The session of the domain. */
+  session(): ConvergenceSession {
+    return this._domain.session();
+  }
+
+  /** Whether models are being synchronised with the local store. There is none yet: false. */
+  isResyncing(): boolean {
+    return false;
+  }
+
+  /** Whether a model is open here. */
+  isOpen(id: string): boolean {
+    return this._openState(id) === OPEN;
+  }
+
+  /** Whether a model is being opened here. */
+  isOpening(id: string): boolean {
+    return this._openState(id) === OPENING;
+  }
+
+  /**
+   * Opens a model. Opening one that is open gives the same object. Rejects
+   * with code `model_not_found`, `unauthorized` or `offline`.
+   */
+  open(id: string): Promise<RealTimeModel> {
+    checkFilled(id, "id");
+    return this._request(Method.ModelOpen, [id], (result) => this._opened(result));
+  }
+
+  /** Opens a model and creates it first when there is none of that id. `data` is only made when it is needed. */
+  openAutoCreate(options: IAutoCreateModelOptions): Promise<RealTimeModel> {
+    checkCreation(options, "options");
+    if (typeof options.collection !== "string" || options.collection === "") {
+      return Promise.reject(new Error("options.collection must be a non-empty string"));
+    }
+    this._lastCreation++;
+    const number = this._lastCreation;
+    const creation: AutoCreation = { options, failure: null };
+    this._creations.set(number, creation);
+    return this._request(Method.ModelOpenAutoCreate, [options.id ?? null, number], (result) => this._opened(result))
+      .catch((error: Error) => {
+        throw creation.failure ?? error;
+      })
+      .finally(() => this._creations.delete(number));
+  }
+
+  /** Creates a model without opening it and resolves with its id. Rejects with code `model_already_exists`. */
+  async create(options: ICreateModelOptions): Promise<string> {
+    checkCreation(options, "options");
+    const data = await creationData(options);
+    const domain = this._domain._core();
+    return request(
+      Method.ModelCreate,
+      4,
+      (writer, promise) => {
+        writer.number(domain);
+        writer.number(promise);
+        writer.write(options.id ?? null);
+        writeCreation(writer, { ...options, ephemeral: false }, data, this._domain.options().models.data);
+      },
+      (id) => id as string,
+    );
+  }
+
+  /** Deletes a model, closing it first if it is open here. */
+  remove(id: string): Promise<void> {
+    checkFilled(id, "id");
+    return this._request(Method.ModelRemove, [id], () => undefined);
+  }
+
+  /** Searches models. Not supported yet: rejects. */
+  query(_query: string): Promise<PagedData<never>> {
+    return Promise.reject(notSupported("models().query()"));
+  }
+
+  /** Opens the history of a model. Not supported yet: rejects. */
+  history(_id: string): Promise<never> {
+    return Promise.reject(notSupported("models().history()"));
+  }
+
+  /** Manages the permissions of a model. Not supported yet: throws. */
+  permissions(_id: string): never {
+    throw notSupported("models().permissions()");
+  }
+
+  /** Not supported yet: rejects. */
+  subscribeOffline(_ids: string | string[]): Promise<void> {
+    return Promise.reject(notSupported("models().subscribeOffline()"));
+  }
+
+  /** Not supported yet: rejects. */
+  unsubscribeOffline(_ids: string | string[]): Promise<void> {
+    return Promise.reject(notSupported("models().unsubscribeOffline()"));
+  }
+
+  /** Not supported yet: rejects. */
+  setOfflineSubscription(_ids: string[]): Promise<void> {
+    return Promise.reject(notSupported("models().setOfflineSubscription()"));
+  }
+
+  /** Not supported yet: rejects. */
+  getOfflineSubscriptions(): Promise<string[]> {
+    return Promise.reject(notSupported("models().getOfflineSubscriptions()"));
+  }
+
+  /** Not supported yet: rejects. */
+  getOfflineModelMetaData(): Promise<never[]> {
+    return Promise.reject(notSupported("models().getOfflineModelMetaData()"));
+  }
+
+  /** @internal The server asks for the data of a model that is to be created. */
+  _dataWanted(number: number): void {
+    const creation = this._creations.get(number);
+    const options = creation?.options;
+    // In a microtask, as code of the application must not run while a frame is handled.
+    Promise.resolve()
+      .then(() => {
+        if (options === undefined) throw new Error("nobody waits for this model any more");
+        return creationData(options);
+      })
+      .then((data) => {
+        if (!isRunning()) return;
+        const writer = args(3);
+        writer.number(this._domain._core());
+        writer.number(number);
+        writeCreation(writer, options as IAutoCreateModelOptions, data, this._domain.options().models.data);
+        send(Method.ModelData);
+      })
+      .catch((error: unknown) => {
+        if (creation !== undefined) creation.failure = error instanceof Error ? error : new Error(String(error));
+        if (!isRunning()) return;
+        const message = error instanceof Error ? error.message : String(error);
+        call(Method.ModelDataFailed, this._domain._core(), number, message);
+      })
+      .catch(report);
+  }
+
+  /** @internal */
+  override _reportsTo(): ConvergenceEventEmitter | null {
+    return this._domain;
+  }
+
+  /** @internal The model of a result `[model, root element]`. */
+  _opened(result: Wire): RealTimeModel {
+    const [handle, root] = result as readonly [number, Wire];
+    const known = openModel(handle);
+    if (known !== undefined) return known;
+    const model = new RealTimeModel(this._domain, handle, root);
+    addModel(model);
+    return model;
+  }
+
+  private _openState(id: string): number {
+    checkFilled(id, "id");
+    if (!isRunning()) return 0;
+    try {
+      return call(Method.ModelOpenState, this._domain._core(), id) as number;
+    } catch (error) {
+      if (error instanceof ConvergenceError && error.code === "offline") return 0;
+      throw error;
+    }
+  }
+
+  private _request<T>(method: number, list: Wire[], then: (result: Wire) => T): Promise<T> {
+    let domain: number;
+    try {
+      domain = this._domain._core();
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    return request(
+      method,
+      list.length + 2,
+      (writer, promise) => {
+        writer.number(domain);
+        writer.number(promise);
+        for (const item of list) writer.write(item);
+      },
+      then,
+    );
+  }
+}

@@ -1,0 +1,205 @@
+import { describe } from "./arguments.js";
+import type { Wire } from "./core/frames.js";
+import type { SocketLike, SocketMaker } from "./core/sockets.js";
+import type { UndefinedPolicy } from "./model/value.js";
+import { ConvergenceError, notSupported } from "./errors.js";
+import type { IFallbackAuthChallenge } from "./domain/credentials.js";
+
+/** A WebSocket class, as of a browser or of a package for Node. */
+export interface IWebSocketClass {
+  new (url: string, protocols?: string | string[]): object;
+  readonly CONNECTING: number;
+  readonly OPEN: number;
+  readonly CLOSING: number;
+  readonly CLOSED: number;
+}
+
+/** Options of a domain. All times are seconds. */
+export interface IConvergenceOptions {
+  connection?: {
+    /** How long a socket may take to open. Default: 5. */
+    timeout?: number;
+    /** How long signing in may take. Default: 10. */
+    connectionRequestTimeout?: number;
+  };
+  protocol?: {
+    /** How long the server may take to answer a request. Default: 10. */
+    defaultRequestTimeout?: number;
+    heartbeat?: {
+      /** Default: true. */
+      enabled?: boolean;
+      /** After so much silence of the server it is pinged. Default: 5. */
+      pingInterval?: number;
+      /** So long after a ping the connection counts as dropped. Default: 10. */
+      pongTimeout?: number;
+    };
+  };
+  reconnect?: {
+    /** Whether a connection that dropped is made again. Default: true. */
+    autoReconnect?: boolean;
+    /** Whether the first connection is tried again when it fails. Default: true. */
+    autoReconnectOnInitial?: boolean;
+    /** Delays before each retry; the last one repeats. Default: 0, 5, 10, 20, 30. */
+    reconnectIntervals?: number[];
+    /** Asked for new credentials when the server refuses the reconnect token. */
+    fallbackAuth?: (challenge: IFallbackAuthChallenge) => void;
+  };
+  webSocket?: {
+    /** Makes the sockets. Goes before `class`. */
+    factory?: (url: string, protocol: string) => object;
+    /** Class of the sockets. Default: the global `WebSocket`. */
+    class?: IWebSocketClass;
+  };
+  models?: {
+    data?: {
+      /** What an undefined property of an object does. Default: error. */
+      undefinedObjectValues?: "error" | "omit";
+      /** What an undefined item of an array does. Default: error. */
+      undefinedArrayValues?: "error" | "null";
+    };
+  };
+}
+
+/** The options in effect, with every default filled in. */
+export interface EffectiveOptions {
+  readonly connection: { readonly timeout: number; readonly connectionRequestTimeout: number };
+  readonly protocol: {
+    readonly defaultRequestTimeout: number;
+    readonly heartbeat: { readonly enabled: boolean; readonly pingInterval: number; readonly pongTimeout: number };
+  };
+  readonly reconnect: {
+    readonly autoReconnect: boolean;
+    readonly autoReconnectOnInitial: boolean;
+    readonly reconnectIntervals: readonly number[];
+    readonly fallbackAuth: ((challenge: IFallbackAuthChallenge) => void) | undefined;
+  };
+  readonly webSocket: {
+    readonly factory: ((url: string, protocol: string) => object) | undefined;
+    readonly class: IWebSocketClass | undefined;
+  };
+  readonly models: { readonly data: UndefinedPolicy };
+}
+
+type Tree = Record<string, unknown>;
+
+/** @internal Checks the options of an application and fills in the defaults. */
+export function effectiveOptions(options: IConvergenceOptions | undefined): EffectiveOptions {
+  const all = branch(options, "options");
+  if (branch(all["offline"], "offline")["storage"] !== undefined) throw notSupported("offline.storage");
+  const connection = branch(all["connection"], "connection");
+  const protocol = branch(all["protocol"], "protocol");
+  const heartbeat = branch(protocol["heartbeat"], "protocol.heartbeat");
+  const reconnect = branch(all["reconnect"], "reconnect");
+  const socket = branch(all["webSocket"], "webSocket");
+  const data = branch(branch(all["models"], "models")["data"], "models.data");
+  return deepFreeze({
+    connection: {
+      timeout: seconds(connection["timeout"], 5, "connection.timeout"),
+      connectionRequestTimeout: seconds(connection["connectionRequestTimeout"], 10, "connection.connectionRequestTimeout"),
+    },
+    protocol: {
+      defaultRequestTimeout: seconds(protocol["defaultRequestTimeout"], 10, "protocol.defaultRequestTimeout"),
+      heartbeat: {
+        enabled: flag(heartbeat["enabled"], "protocol.heartbeat.enabled"),
+        pingInterval: seconds(heartbeat["pingInterval"], 5, "protocol.heartbeat.pingInterval"),
+        pongTimeout: seconds(heartbeat["pongTimeout"], 10, "protocol.heartbeat.pongTimeout"),
+      },
+    },
+    reconnect: {
+      autoReconnect: flag(reconnect["autoReconnect"], "reconnect.autoReconnect"),
+      autoReconnectOnInitial: flag(reconnect["autoReconnectOnInitial"], "reconnect.autoReconnectOnInitial"),
+      reconnectIntervals: intervals(reconnect["reconnectIntervals"]),
+      fallbackAuth: func<(challenge: IFallbackAuthChallenge) => void>(reconnect["fallbackAuth"], "reconnect.fallbackAuth"),
+    },
+    webSocket: {
+      factory: func<(url: string, protocol: string) => object>(socket["factory"], "webSocket.factory"),
+      class: func<IWebSocketClass>(socket["class"], "webSocket.class"),
+    },
+    models: {
+      data: {
+        undefinedObjectValues: choice(data["undefinedObjectValues"], ["error", "omit"], "undefinedObjectValues"),
+        undefinedArrayValues: choice(data["undefinedArrayValues"], ["error", "null"], "undefinedArrayValues"),
+      },
+    },
+  });
+}
+
+/** @internal The options that the core wants to know. */
+export function coreOptions(options: EffectiveOptions): { [key: string]: Wire } {
+  return {
+    connectionTimeout: options.connection.timeout,
+    connectionRequestTimeout: options.connection.connectionRequestTimeout,
+    requestTimeout: options.protocol.defaultRequestTimeout,
+    pingInterval: options.protocol.heartbeat.pingInterval,
+    pongTimeout: options.protocol.heartbeat.pongTimeout,
+    heartbeat: options.protocol.heartbeat.enabled,
+    autoReconnect: options.reconnect.autoReconnect,
+    autoReconnectOnInitial: options.reconnect.autoReconnectOnInitial,
+    reconnectIntervals: options.reconnect.reconnectIntervals,
+    hasFallbackAuth: options.reconnect.fallbackAuth !== undefined,
+  };
+}
+
+/** @internal How sockets are made. Throws `websockets_not_supported` when there is no way. */
+export function socketMaker(options: EffectiveOptions): SocketMaker {
+  const { factory } = options.webSocket;
+  if (factory !== undefined) return (url, protocol) => factory(url, protocol) as SocketLike;
+  const Class = options.webSocket.class ?? (globalThis as { WebSocket?: IWebSocketClass }).WebSocket;
+  if (typeof Class !== "function") {
+    throw new ConvergenceError(
+      "There is no WebSocket here: supply one as options.webSocket.class or options.webSocket.factory",
+      "websockets_not_supported",
+    );
+  }
+  return (url, protocol) => new Class(url, protocol) as SocketLike;
+}
+
+function branch(value: unknown, name: string): Tree {
+  if (value === undefined || value === null) return {};
+  if (typeof value !== "object" || Array.isArray(value)) {
+    throw new TypeError(`options: ${name} must be an object, but is ${describe(value)}`);
+  }
+  return value as Tree;
+}
+
+function seconds(value: unknown, standard: number, name: string): number {
+  if (value === undefined) return standard;
+  if (typeof value !== "number" || !Number.isFinite(value) || value < 0) {
+    throw new TypeError(`options: ${name} must be a number of seconds, but is ${describe(value)}`);
+  }
+  return value;
+}
+
+function flag(value: unknown, name: string): boolean {
+  if (value === undefined) return true;
+  if (typeof value !== "boolean") throw new TypeError(`options: ${name} must be a boolean, but is ${describe(value)}`);
+  return value;
+}
+
+function intervals(value: unknown): readonly number[] {
+  if (value === undefined) return [0, 5, 10, 20, 30];
+  const name = "reconnect.reconnectIntervals";
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new TypeError(`options: ${name} must be an array of seconds with at least one item`);
+  }
+  return value.map((v, i) => seconds(v ?? null, 0, `${name}[${i}]`)).sort((a, b) => a - b);
+}
+
+function func<F>(value: unknown, name: string): F | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value !== "function") throw new TypeError(`options: ${name} must be a function, but is ${describe(value)}`);
+  return value as F;
+}
+
+function choice<C extends string>(value: unknown, choices: readonly [C, C], name: string): C {
+  if (value === undefined) return choices[0];
+  if (choices.includes(value as C)) return value as C;
+  throw new TypeError(`options: models.data.${name} must be "${choices.join('" or "')}", but is ${describe(value)}`);
+}
+
+function deepFreeze<T extends object>(tree: T): T {
+  for (const value of Object.values(tree)) {
+    if (typeof value === "object" && value !== null) deepFreeze(value as object);
+  }
+  return Object.freeze(tree);
+}
