@@ -6,6 +6,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
+VERSION := $(shell cat version.txt)
 WASM := js/dist/convergence.wasm
 SHIM := js/dist/convergence.esm.min.js
 GO_JS := GOOS=js GOARCH=wasm go
@@ -20,17 +21,17 @@ STEPS := fmt vet test-go build test-wasm test-js test-example size e2e
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: build wasm client example server
-build: client example server ## Build bin/convergence and js/dist/
+.PHONY: build wasm js example server
+build: js example server ## Build bin/convergence and js/dist/
 wasm:
 	@mkdir -p js/dist
-	$(GO_JS) build -trimpath -ldflags='-s -w' -o $(WASM) ./cmd/wasm
-client: wasm js/node_modules/.stamp
+	$(GO_JS) build -trimpath -ldflags='-s -w -X main.version=$(VERSION)' -o $(WASM) ./cmd/wasm
+js: wasm js/node_modules/.stamp
 	node js/build.mjs
 example: web/example/node_modules/.stamp
 	node web/example/build.mjs
 server:
-	go build -trimpath -o bin/convergence ./cmd/convergence
+	go build -trimpath -ldflags='-X main.version=$(VERSION)' -o bin/convergence ./cmd/convergence
 
 .PHONY: run
 run: build ## Build, then serve the example at http://localhost:8000/example/
@@ -52,7 +53,7 @@ test-go: ## Go tests with the race detector
 	@go test -race -json ./... | node scripts/go-test-report.mjs
 test-wasm: server build/bin/wasmbrowsertest build/.chromium ## Go tests that need a browser
 	scripts/test-wasm.sh
-test-js: client server build/.chromium ## Tests of the JavaScript client
+test-js: js server build/.chromium ## Tests of the JavaScript client
 	npm --prefix js test
 test-example: web/example/node_modules/.stamp ## Type check and unit tests of the example page
 	npm --prefix web/example test
@@ -62,7 +63,7 @@ e2e: build test/node_modules/.stamp build/.chromium ## Browsers against a real s
 .PHONY: e2e-trace bench-bridge bench-ot prove fuzz size clean
 e2e-trace: build test/node_modules/.stamp build/.chromium ## Type a recorded paper between two pages, kill the server, compare
 	node test/trace.mjs
-bench-bridge: client test/node_modules/.stamp build/.chromium ## What a call into the client costs, in Chromium
+bench-bridge: js test/node_modules/.stamp build/.chromium ## What a call into the client costs, in Chromium
 	node test/bench-bridge.mjs
 bench-ot: ## Benchmarks of the operation algebra
 	go test -run '^$$' -bench . -benchmem ./pkg/ot/... ./pkg/document/...
@@ -70,7 +71,7 @@ prove: ## Long random proof of the transformation laws
 	PROVE=1 go test -count=1 -run 'Prove|Laws|Converge' -timeout 30m ./pkg/ot/...
 fuzz: ## Run each fuzz target for FUZZTIME (30s)
 	scripts/fuzz.sh $(FUZZTIME)
-size: client ## Bytes of the wasm core and the shim, against their budgets
+size: js ## Bytes of the wasm core and the shim, against their budgets
 	@node scripts/size.mjs $(WASM) $(SIZE_WASM_BROTLI) $(SHIM) $(SIZE_SHIM_BROTLI)
 clean: ## Remove everything that was built
 	rm -rf bin build js/dist web/example/dist {js,web/example,test}/node_modules

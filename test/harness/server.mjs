@@ -40,7 +40,7 @@ export class Server {
 
   // Starts the process and resolves when it answers /health.
   async run() {
-    this.process = spawn(binary, ['serve', '--dev', '--listen', `127.0.0.1:${this.port}`, '--data', this.data, ...this.args], {
+    this.process = spawn(binary, ['serve', '--dev', '--addr', `127.0.0.1:${this.port}`, '--data', this.data, ...this.args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -81,16 +81,6 @@ export class Server {
     const end = await this.exited;
     clearTimeout(timer);
     return end;
-  }
-
-  // Runs a command of the binary on this server's data, for example `user add`.
-  async command(...args) {
-    const child = spawn(binary, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => { output += text; });
-    const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
-    if (code !== 0) throw new Error(`convergence ${args.join(' ')} exited with ${code}: ${output}`);
-    return output;
   }
 
   // Ends the process and removes its data.

@@ -37,9 +37,17 @@ test('a path the server does not serve', async () => {
 
 test('a wrong password', async () => {
   const page = await openPage(suite.browser, suite.server);
-  const error = await refused(page, 'connect', [suite.server.realtime, 'ada', 'wrong', noRetry]);
-  assert.equal(error.code, 'authentication_failed');
-  assert.match(error.message, /password/i);
+  // --dev makes the user demo with the password demo. An unknown user is answered
+  // alike: who guesses names must not learn which exist.
+  const wrong = await refused(page, 'connect', [suite.server.realtime, 'demo', 'wrong', noRetry]);
+  const unknown = await refused(page, 'connect', [suite.server.realtime, 'nobody', 'wrong', noRetry]);
+  for (const error of [wrong, unknown]) {
+    assert.equal(error.code, 'authentication_failed');
+    assert.match(error.message, /password/i);
+  }
+  assert.equal(unknown.message.replaceAll('nobody', 'demo'), wrong.message);
+  const user = await page.evaluate(async (url) => (await Convergence.connect(url, 'demo', 'demo')).session().user().username, suite.server.realtime);
+  assert.equal(user, 'demo');
 });
 
 test('a port where nothing listens', async () => {
