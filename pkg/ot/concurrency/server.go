@@ -133,6 +133,33 @@ func (s *Server[C]) Reference(client C, contextVersion int64, id string, r ot.Re
 	return r, keep, nil
 }
 
+// Again takes an operation that was committed before as version, when it came
+// from the same instance over another connection: the client does not know that
+// and builds on the operation, so it counts as the client's own here. Nothing
+// is committed and nothing applied. It fails as Submit does.
+//
+// A server that closes the old connection of an instance before it opens a new
+// one at the version of that moment never needs this.
+func (s *Server[C]) Again(client C, contextVersion int64, op ot.Op, version int64) error {
+	b, err := s.advance(client, contextVersion)
+	if err != nil {
+		return err
+	}
+	// What was committed after it fits on top of it already.
+	at := slices.IndexFunc(b.unseen, func(p placed) bool { return p.version == version })
+	if at < 0 {
+		return &VersionError{version, contextVersion, s.version - 1}
+	}
+	for i := range b.unseen[:at] {
+		if err := ot.TransformOwned(&b.unseen[i].op, &op); err != nil {
+			return err
+		}
+	}
+	b.unseen = slices.Delete(b.unseen, at, at+1)
+	*s.clients[client] = b
+	return nil
+}
+
 // advance returns the client's branch as it is when the client has seen
 // everything before contextVersion, brought up to the present. The stored one
 // is not changed.

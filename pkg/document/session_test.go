@@ -1,0 +1,429 @@
+package document_test
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
+)
+
+var sessionSeed = flag.Uint64("seed", 0, "seed of the random sessions; 0 takes one from the clock")
+
+// session is one random run of clients against a server, given by its seed. A
+// failure prints one that can be pasted into TestSessionCases.
+type session struct {
+	seed           uint64
+	clients, steps int
+}
+
+// TestSessionCases runs what has failed once.
+func TestSessionCases(t *testing.T) {
+	for _, c := range []session{
+		{seed: 1, clients: 2, steps: 400},
+		{seed: 2, clients: 6, steps: 400},
+	} {
+		if _, err := c.run(); err != nil {
+			t.Errorf("%#v: %v", c, err)
+		}
+	}
+}
+
+// TestProveSessions runs 2 to 6 clients on the real state machines and
+// documents, with every kind of operation, batches, delays, lost connections,
+// resends and restarts: all replicas end equal and every operation is applied
+// exactly once.
+func TestProveSessions(t *testing.T) {
+	want := 4000
+	if *prove == "full" {
+		want = 100_000
+	}
+	seed := *sessionSeed
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	fmt.Printf("sessions start at -seed=%d\n", seed)
+	done := 0
+	kinds := make(map[ot.Kind]int)
+	for ; done < want; seed++ {
+		c := session{seed: seed, clients: 2 + int(seed%5), steps: 1500}
+		w, err := c.run()
+		if err != nil {
+			small, err := c.shrink(err)
+			t.Fatalf("paste into TestSessionCases:\n\t{seed: %d, clients: %d, steps: %d},\n%v", small.seed, small.clients, small.steps, err)
+		}
+		done += len(w.log)
+		for _, e := range w.log {
+			kinds[e.op.Kind]++
+		}
+	}
+	for k := ot.StringSplice; k <= ot.Compound; k++ {
+		if kinds[k] == 0 {
+			t.Errorf("no %v in %d operations", k, done)
+		}
+	}
+	fmt.Printf("figure sessions.operations %d operations\n", done)
+}
+
+// shrink looks for the fewest steps and clients that still fail.
+func (c session) shrink(err error) (session, error) {
+	for clients := 2; clients < c.clients; clients++ {
+		if _, e := (session{c.seed, clients, c.steps}).run(); e != nil {
+			c.clients, err = clients, e
+			break
+		}
+	}
+	for low := 1; low < c.steps; low++ {
+		if _, e := (session{c.seed, c.clients, low}).run(); e != nil {
+			c.steps, err = low, e
+			break
+		}
+	}
+	return c, err
+}
+
+// entry is a committed operation with its identity.
+type entry struct {
+	instance int
+	sequence uint64
+	op       ot.Op
+}
+
+// submission is an operation on its way to the server.
+type submission struct {
+	sequence uint64
+	version  int64
+	op       ot.Op
+	owner    string // with ref: a reference instead of an operation
+	ref      *ot.Reference
+}
+
+// delivery is an entry or a reference on its way to a client.
+type delivery struct {
+	version int64
+	entry
+	owner string
+	ref   *ot.Reference
+}
+
+// connection is one life of a socket; on the server it is the client handle.
+type connection struct {
+	replica *replica
+	up      []submission
+	down    []delivery
+	closed  bool // the client is gone; what is under way up may still arrive
+}
+
+type replica struct {
+	instance int
+	doc      *document.Document
+	client   *concurrency.Client
+	conn     *connection
+	resync   int64 // nothing may be sent below this version
+	ids      int
+}
+
+type world struct {
+	rng      *rand.Rand
+	doc      *document.Document
+	server   *concurrency.Server[*connection]
+	log      []entry
+	accepted map[int]uint64
+	conns    []*connection
+	replicas []*replica
+}
+
+func (c session) run() (w *world, err error) {
+	w = &world{rng: rand.New(rand.NewPCG(c.seed, 7)), doc: mustNew(treeWorld()), accepted: make(map[int]uint64)}
+	w.server = concurrency.NewServer[*connection](0, func(from, to int64) ([]ot.Op, error) {
+		var ops []ot.Op
+		for _, e := range w.log[from:to] {
+			ops = append(ops, e.op)
+		}
+		return ops, nil
+	})
+	for i := range c.clients {
+		r := &replica{instance: i + 1, doc: mustNew(treeWorld()), client: concurrency.NewClient(0, 0)}
+		w.replicas = append(w.replicas, r)
+		w.connect(r)
+	}
+	for range c.steps {
+		if err := w.step(); err != nil {
+			return w, err
+		}
+	}
+	return w, w.settle()
+}
+
+func (w *world) step() error {
+	r := w.replicas[w.rng.IntN(len(w.replicas))]
+	switch n := w.rng.IntN(100); {
+	case n < 40:
+		return w.edit(r)
+	case n < 44:
+		return w.batch(r)
+	case n < 56:
+		w.flush(r, w.rng.IntN(3)*50)
+	case n < 72:
+		return w.receive(w.conns[w.rng.IntN(len(w.conns))])
+	case n < 92:
+		return w.deliver(r)
+	case n < 94:
+		return w.disconnect(r)
+	case n < 97:
+		if r.conn == nil {
+			w.connect(r)
+		}
+	case n < 98:
+		w.server.Prune(w.rng.IntN(20))
+	default:
+		w.shareReference(r)
+	}
+	return nil
+}
+
+// settle lets everything arrive and compares.
+func (w *world) settle() error {
+	for quiet := false; !quiet; {
+		quiet = true
+		for _, r := range w.replicas {
+			if r.conn == nil {
+				w.connect(r)
+			}
+			for len(r.conn.down) > 0 {
+				if err := w.deliver(r); err != nil {
+					return err
+				}
+			}
+			w.flush(r, 0)
+		}
+		for _, c := range w.conns {
+			for len(c.up) > 0 {
+				quiet = false
+				if err := w.receive(c); err != nil {
+					return err
+				}
+			}
+		}
+		for _, r := range w.replicas {
+			quiet = quiet && len(r.conn.down) == 0 && r.client.Committed()
+		}
+	}
+	want := w.doc.Value()
+	for _, r := range w.replicas {
+		if r.client.Version() != w.server.Version() {
+			return fmt.Errorf("client %d is at version %d, the server at %d", r.instance, r.client.Version(), w.server.Version())
+		}
+		if got := r.doc.Value(); !ot.IdenticalValue(got, want) {
+			return fmt.Errorf("client %d has\n%s\nthe server\n%s", r.instance, document.JSON(got), document.JSON(want))
+		}
+		if got, want := r.doc.NodeCount(), w.doc.NodeCount(); got != want {
+			return fmt.Errorf("client %d counts %d elements, the server %d", r.instance, got, want)
+		}
+		next := uint64(1)
+		for _, e := range w.log {
+			if e.instance != r.instance {
+				continue
+			}
+			if e.sequence != next {
+				return fmt.Errorf("client %d: operation %d was committed where %d was due", r.instance, e.sequence, next)
+			}
+			next++
+		}
+		if next != r.client.LastSequence()+1 {
+			return fmt.Errorf("client %d made %d operations, %d were committed", r.instance, r.client.LastSequence(), next-1)
+		}
+	}
+	return nil
+}
+
+// connect opens a connection and replays what the client has missed. The old
+// connection may still be delivering to the server.
+func (w *world) connect(r *replica) {
+	c := &connection{replica: r}
+	w.conns = append(w.conns, c)
+	r.conn = c
+	r.resync = w.server.Version()
+	if err := w.server.Open(c, r.resync); err != nil {
+		panic(err)
+	}
+	for v := r.client.Version(); v < r.resync; v++ {
+		c.down = append(c.down, delivery{version: v, entry: w.log[v]})
+	}
+}
+
+// disconnect loses everything on its way down, and some of what is on its way
+// up at once; the rest arrives late. Sometimes the client restarts from what
+// it has stored.
+func (w *world) disconnect(r *replica) error {
+	c := r.conn
+	if c == nil {
+		return nil
+	}
+	c.closed, c.down = true, nil
+	c.up = c.up[:w.rng.IntN(len(c.up)+1)]
+	r.conn = nil
+	r.client.Resend()
+	if w.rng.IntN(3) > 0 {
+		return nil
+	}
+	restarted := concurrency.NewClient(r.client.Version(), r.client.LastSequence()-uint64(r.client.PendingCount()))
+	var failed error
+	r.client.Pending(func(sequence uint64, op ot.Op) bool {
+		failed = restarted.Restore(sequence, op)
+		return failed == nil
+	})
+	r.client = restarted
+	return failed
+}
+
+func (w *world) flush(r *replica, limit int) {
+	if r.conn == nil || r.client.Version() < r.resync {
+		return
+	}
+	for {
+		g, ok := r.client.Take(limit)
+		if !ok {
+			return
+		}
+		for i, op := range g.Ops {
+			r.conn.up = append(r.conn.up, submission{sequence: g.First + uint64(i), version: g.Version, op: op})
+		}
+		if limit > 0 && w.rng.IntN(2) == 0 {
+			return
+		}
+	}
+}
+
+// receive is the server taking one message.
+func (w *world) receive(c *connection) error {
+	if len(c.up) == 0 {
+		return nil
+	}
+	m := c.up[0]
+	c.up = c.up[1:]
+	instance := c.replica.instance
+	if m.ref != nil {
+		ref, keep, err := w.server.Reference(c, m.version, m.owner, *m.ref)
+		if err != nil || !keep || w.doc.Lookup(m.owner) == nil {
+			return err
+		}
+		if err := checkReference(w.doc, m.owner, ref); err != nil {
+			return fmt.Errorf("server: %w", err)
+		}
+		w.broadcast(delivery{version: w.server.Version(), owner: m.owner, ref: &ref}, c.replica)
+		return nil
+	}
+	switch last := w.accepted[instance]; {
+	case m.sequence > last+1:
+		return fmt.Errorf("operation %d of client %d came after %d", m.sequence, instance, last)
+	case m.sequence <= last:
+		for v := len(w.log) - 1; v >= 0; v-- {
+			if e := w.log[v]; e.instance == instance && e.sequence == m.sequence {
+				if err := w.server.Again(c, m.version, w.doc.Absorb(m.op), int64(v)); err != nil {
+					return fmt.Errorf("again: %w", err)
+				}
+				return nil
+			}
+		}
+		return errors.New("an accepted operation is not in the log")
+	}
+	placed, err := w.server.Submit(c, m.version, w.doc.Absorb(m.op))
+	if err != nil {
+		return fmt.Errorf("submit %d of client %d: %w", m.sequence, instance, err)
+	}
+	if err := w.doc.Apply(placed.Op, nil); err != nil {
+		return fmt.Errorf("server applies %d of client %d: %w", m.sequence, instance, err)
+	}
+	if err := w.server.Commit(placed); err != nil {
+		return err
+	}
+	w.accepted[instance] = m.sequence
+	e := entry{instance, m.sequence, placed.Op}
+	w.log = append(w.log, e)
+	w.broadcast(delivery{version: placed.Version, entry: e}, nil)
+	return nil
+}
+
+func (w *world) broadcast(d delivery, but *replica) {
+	for _, r := range w.replicas {
+		if r.conn != nil && r != but {
+			r.conn.down = append(r.conn.down, d)
+		}
+	}
+}
+
+// deliver is a client taking one message.
+func (w *world) deliver(r *replica) error {
+	if r.conn == nil || len(r.conn.down) == 0 {
+		return nil
+	}
+	m := r.conn.down[0]
+	r.conn.down = r.conn.down[1:]
+	switch {
+	case m.ref != nil:
+		ref, keep := r.client.MoveReference(m.owner, *m.ref)
+		if !keep || r.doc.Lookup(m.owner) == nil {
+			return nil
+		}
+		return checkReference(r.doc, m.owner, ref)
+	case m.instance == r.instance:
+		return r.client.Ack(m.version, m.sequence)
+	}
+	op, err := r.client.Remote(m.version, m.op)
+	if err != nil {
+		return fmt.Errorf("client %d takes version %d: %w", r.instance, m.version, err)
+	}
+	if err := r.doc.Apply(op, nil); err != nil {
+		return fmt.Errorf("client %d applies version %d: %w", r.instance, m.version, err)
+	}
+	return nil
+}
+
+func checkReference(d *document.Document, owner string, r ot.Reference) error {
+	n := d.Lookup(owner)
+	for _, i := range r.Indexes {
+		if i < 0 || i > n.Len() {
+			return fmt.Errorf("reference at %d of %d in %s", i, n.Len(), owner)
+		}
+	}
+	return nil
+}
+
+func (w *world) shareReference(r *replica) {
+	n := w.element(r.doc)
+	if n.Kind() != ot.KindString || r.conn == nil || r.client.Version() < r.resync || r.client.InBatch() {
+		return
+	}
+	w.flush(r, 0) // the values are relative to everything done here
+	if r.client.HasUnsent() {
+		return
+	}
+	ref := ot.Reference{Kind: ot.ReferenceIndex, Indexes: []int{w.rng.IntN(n.Len() + 1)}}
+	r.conn.up = append(r.conn.up, submission{version: r.client.Version(), owner: n.ID(), ref: &ref})
+}
+
+func (w *world) batch(r *replica) error {
+	if err := r.client.StartBatch(); err != nil {
+		return err
+	}
+	for range 1 + w.rng.IntN(4) {
+		if err := w.edit(r); err != nil {
+			return err
+		}
+		if w.rng.IntN(3) == 0 {
+			if err := w.deliver(r); err != nil {
+				return err
+			}
+		}
+	}
+	if r.client.BatchSize() == 0 {
+		return r.client.CancelBatch()
+	}
+	return r.client.CompleteBatch()
+}
