@@ -167,8 +167,10 @@ func (c *codec) operation(op *ot.Op) {
 		kind |= noOpFlag
 	}
 	whole(c, &kind, 0x7F)
-	op.NoOp = kind&noOpFlag != 0
-	op.Kind = ot.Kind(kind &^ noOpFlag)
+	if c.mode == reading { // else op is only looked at: several writers may share it
+		op.NoOp = kind&noOpFlag != 0
+		op.Kind = ot.Kind(kind &^ noOpFlag)
+	}
 	if op.Kind == ot.Compound {
 		if c.depth > 3 && c.mode == reading {
 			c.fail("compound operation inside a compound")

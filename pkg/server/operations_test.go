@@ -1,0 +1,308 @@
+package server_test
+
+import (
+	"fmt"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server"
+	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
+)
+
+// ack is an acknowledgement without its time.
+func ack(c *client) protocol.OperationAck {
+	c.t.Helper()
+	a := *next[*protocol.OperationAck](c)
+	a.Millis = 0
+	return a
+}
+
+// TestResend sends operations again: each is applied once and acknowledged each
+// time, on the same connection, on another one, and by another client that
+// has adopted them.
+func TestResend(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{})
+	request := credentials("ada")
+	c := s.connectAs(request)
+	r := c.open("m")
+	ops := newOps(5)
+	r.submit(1, 1, ops[:3]...)
+	if a := ack(c); a != (protocol.OperationAck{Resource: r.resource, First: 1, Count: 3, Version: 1}) {
+		t.Fatalf("acknowledged %+v", a)
+	}
+	other := s.connect("bob").open("m")
+	next[*protocol.RemoteOpened](c)
+	other.edit(splice(0, 0, "bob")) // versions are not sequences
+	other.settle(5)
+	next[*protocol.RemoteOperation](c)
+
+	r.submit(2, 5, ops[1:]...) // 2 and 3 again, 4 and 5 new
+	if a := ack(c); a != (protocol.OperationAck{Resource: r.resource, First: 2, Count: 2, Version: 2}) {
+		t.Fatalf("acknowledged again %+v", a)
+	}
+	if a := ack(c); a != (protocol.OperationAck{Resource: r.resource, First: 4, Count: 2, Version: 5}) {
+		t.Fatalf("acknowledged %+v", a)
+	}
+	// Twice in one WebSocket message: the second is in the group of the first.
+	var w protocol.Writer
+	for range 2 {
+		must(t, w.Add(0, 0, &protocol.OperationSubmission{Resource: r.resource, First: 6, Version: 7, Operations: newOps(1)}))
+	}
+	c.write(w.Bytes())
+	for range 2 {
+		if a := ack(c); a != (protocol.OperationAck{Resource: r.resource, First: 6, Count: 1, Version: 7}) {
+			t.Fatalf("acknowledged %+v", a)
+		}
+	}
+	// After a reconnect of the same client.
+	c.socket.CloseNow()
+	again := s.connectAs(request).open("m")
+	if again.opened.LastSequence != 6 || again.opened.Version != 8 {
+		t.Fatalf("opened %+v", again.opened)
+	}
+	again.submit(5, 8, newOps(2)...)
+	// Two runs of the log, which the writer may merge.
+	for seen := 0; seen < 2; {
+		a := ack(again.client)
+		if seen += a.Count; a.Version != int64(a.First)+1 {
+			t.Fatalf("acknowledged %+v", a)
+		}
+	}
+	// By another client of the same user, under their own identity.
+	adopter := s.connect("ada").open("m")
+	adopter.send(0, 0, &protocol.OperationSubmission{Resource: adopter.resource, First: 6, Version: 8, Operations: newOps(2), Instance: request.Instance})
+	for seen := 0; seen < 2; {
+		a := ack(adopter.client)
+		if seen += a.Count; a.Version != int64(a.First)+1 {
+			t.Fatalf("acknowledged %+v", a)
+		}
+	}
+	if state := s.stored("m"); state.Version != 9 {
+		t.Fatalf("version %d", state.Version)
+	}
+	// Not by another user.
+	thief := s.connect("bob").open("m")
+	thief.send(0, 0, &protocol.OperationSubmission{Resource: thief.resource, First: 8, Version: 9, Operations: newOps(1), Instance: request.Instance})
+	thief.evicted(protocol.ReasonUnauthorized)
+}
+
+// TestBadOperations sends operations that make no sense: the model is closed
+// for that session only, the document stays.
+func TestBadOperations(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{})
+	witness := s.connect("bob").open("m")
+	witness.edit(splice(0, 0, "hello"))
+	witness.settle(2)
+	before := s.stored("m")
+	member := func(id string) *ot.Value { return &ot.Value{Kind: ot.KindNull, ID: id} }
+	for what, m := range map[string]protocol.OperationSubmission{
+		"version to come":    {First: 1, Version: 99, Operations: newOps(1)},
+		"version long ago":   {First: 1, Version: 1, Operations: newOps(1)},
+		"out of bounds":      {First: 1, Version: 2, Operations: []ot.Op{splice(9, 0, "x")}},
+		"deletes too much":   {First: 1, Version: 2, Operations: []ot.Op{splice(3, 9, "")}},
+		"far out of bounds":  {First: 1, Version: 2, Operations: []ot.Op{splice(math.MaxInt32, math.MaxInt32, "x")}},
+		"wrong kind":         {First: 1, Version: 2, Operations: []ot.Op{{Kind: ot.ArrayRemove, ID: "t"}}},
+		"no element":         {First: 1, Version: 2, Operations: []ot.Op{{Kind: ot.ArrayRemove}}},
+		"id that exists":     {First: 1, Version: 2, Operations: []ot.Op{{Kind: ot.ArrayInsert, ID: "l", Value: member("t")}}},
+		"key that is absent": {First: 1, Version: 2, Operations: []ot.Op{{Kind: ot.ObjectRemoveProperty, ID: "@:0", Key: "nope"}}},
+		"second of batch":    {First: 1, Version: 2, Operations: []ot.Op{{Kind: ot.Compound, Ops: []ot.Op{splice(0, 0, "x"), splice(99, 0, "x")}}}},
+		"sequence zero":      {First: 0, Version: 2, Operations: newOps(1)},
+		"nothing":            {First: 1, Version: 2},
+	} {
+		t.Run(what, func(t *testing.T) {
+			c := s.connect("ada")
+			c.t = t
+			r := c.open("m")
+			m.Resource = r.resource
+			c.send(0, 0, &m)
+			r.evicted(protocol.ReasonInvalidOperation)
+			if state := s.stored("m"); state.Version != before.Version {
+				t.Fatalf("version %d", state.Version)
+			}
+			c.open("m") // may try again
+		})
+	}
+	t.Run("too deep", func(t *testing.T) {
+		c := s.connect("ada")
+		r := c.open("deep")
+		parent := "l"
+		for i := range 200 {
+			id := fmt.Sprint("n", i)
+			r.submit(uint64(i+1), 1, ot.Op{Kind: ot.ArrayInsert, ID: parent, Value: &ot.Value{Kind: ot.KindArray, ID: id}})
+			parent = id
+		}
+		for r.closed == nil {
+			if m, ok := c.receive().Message.(*protocol.ForceClose); ok {
+				r.closed = m
+			}
+		}
+		s.stored("deep")
+	})
+	t.Run("bad after good", func(t *testing.T) {
+		c := s.connect("ada")
+		r := c.open("half")
+		r.submit(1, 1, splice(0, 0, "good"), splice(99, 0, "bad"), splice(0, 0, "never"))
+		if a := ack(c); a.Count != 1 {
+			t.Fatalf("acknowledged %+v", a)
+		}
+		r.evicted(protocol.ReasonInvalidOperation)
+		if got := c.open("half"); got.text() != "good" || got.opened.LastSequence != 1 {
+			t.Fatalf("%q after sequence %d", got.text(), got.opened.LastSequence)
+		}
+	})
+	after := s.stored("m")
+	mustEqual(t, before.Data, after.Data, witness.doc.Value())
+	witness.edit(splice(5, 0, "!"))
+	witness.settle(3)
+}
+
+// TestGoneElement edits an element that somebody else has removed: the edit
+// takes a version and does nothing.
+func TestGoneElement(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{})
+	a, b := s.connect("ada").open("m"), s.connect("bob").open("m")
+	a.submit(1, 1, ot.Op{Kind: ot.ObjectRemoveProperty, ID: "@:0", Key: "text"})
+	next[*protocol.RemoteOperation](b.client)
+	b.submit(1, 1, splice(0, 0, "too late"))
+	if m := ack(b.client); m.Version != 2 {
+		t.Fatalf("acknowledged %+v", m)
+	}
+	if state := s.stored("m"); state.Version != 3 || len(state.Data.Members) != 1 {
+		t.Fatalf("state %+v", state)
+	}
+}
+
+// TestAckIsDurable looks into the store, with a connection of its own, as soon
+// as an acknowledgement has come.
+func TestAckIsDurable(t *testing.T) {
+	dir := t.TempDir()
+	s := start(t, dir, server.Options{})
+	r := s.connect("ada").open("m")
+	system, err := sqlite.Open(t.Context(), dir)
+	must(t, err)
+	defer system.Close()
+	d, err := system.OpenDomain(t.Context(), name)
+	must(t, err)
+	defer d.Close()
+	for i := range 20 {
+		r.edit(splice(0, 0, "x"))
+		r.settle(int64(i + 2))
+		if m, _, err := d.Model(t.Context(), "m"); err != nil || m.Version != int64(i+2) {
+			t.Fatalf("acknowledged version %d, stored %d, %v", i+2, m.Version, err)
+		}
+	}
+	m, _, err := d.Model(t.Context(), "m")
+	must(t, err)
+	entries, err := d.Inverses(t.Context(), m.Key, 20, 21, 1000)
+	must(t, err)
+	inverse, err := protocol.DecodeOperations(entries[0].Inverses)
+	if err != nil || len(inverse) != 1 || inverse[0].Count != 1 || inverse[0].Kind != ot.StringSplice {
+		t.Fatalf("inverse %+v, %v", inverse, err)
+	}
+}
+
+// TestRestart checks that everything is there after a restart, from snapshots
+// and from the log.
+func TestRestart(t *testing.T) {
+	dir := t.TempDir()
+	s := start(t, dir, server.Options{SnapshotEvery: 10})
+	c := s.connect("ada")
+	r := c.open("m")
+	for i := range 95 {
+		r.edit(splice(r.doc.Lookup("t").Len(), 0, fmt.Sprint(i)))
+		if i%7 == 0 {
+			r.settle(0)
+		}
+	}
+	r.settle(0)
+	version := r.control.Version()
+	s.stop()
+	c.closedWith(protocol.CloseShutdown)
+	s = start(t, dir, server.Options{})
+	state := s.stored("m")
+	if state.Version != version || state.LastSequence != 0 {
+		t.Fatalf("opened at version %d, want %d", state.Version, version)
+	}
+	mustEqual(t, r.doc.Value(), state.Data)
+}
+
+// TestUnload makes the server forget a model and read it again.
+func TestUnload(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{UnloadAfter: time.Millisecond})
+	c := s.connect("ada")
+	text := ""
+	for i := range 20 {
+		r := c.open("m")
+		if r.text() != text {
+			t.Fatalf("round %d: %q, want %q", i, r.text(), text)
+		}
+		r.edit(splice(0, 0, fmt.Sprint(i)))
+		r.settle(0)
+		text = r.text()
+		call[*protocol.CloseResponse](c, &protocol.CloseRequest{Resource: r.resource})
+		time.Sleep(time.Duration(i%4) * time.Millisecond)
+	}
+}
+
+// TestIdleViewer has somebody watch a long session and then type: what was
+// dropped from memory is read again.
+func TestIdleViewer(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{})
+	viewer, writer := s.connect("bob").open("m"), s.connect("ada").open("m")
+	next[*protocol.RemoteOpened](viewer.client)
+	for i := range 60 {
+		writer.submit(uint64(i*100+1), 1, newOps(100)...)
+	}
+	for seen := 0; seen < 6000; {
+		seen += next[*protocol.OperationAck](writer.client).Count
+	}
+	// At the version at which the viewer opened: 6000 operations to pass.
+	viewer.submit(1, 1, splice(0, 0, "V"))
+	for {
+		if a, ok := viewer.receive().Message.(*protocol.OperationAck); ok {
+			if a.Version != 6001 {
+				t.Fatalf("acknowledged %+v", a)
+			}
+			break
+		}
+	}
+}
+
+// TestIngest is a typing session that a client sends as fast as it can.
+func TestIngest(t *testing.T) {
+	operations := 260_000
+	if testing.Short() || raceDetector {
+		operations = 20_000
+	}
+	s := start(t, t.TempDir(), server.Options{})
+	c := s.connect("ada")
+	r := c.open("m")
+	begin := time.Now()
+	go func() {
+		for i := 0; i < operations; i += 50 {
+			ops := make([]ot.Op, 50)
+			for j := range ops {
+				ops[j] = splice(i+j, 0, "x")
+			}
+			data, err := protocol.Encode(0, 0, &protocol.OperationSubmission{Resource: r.resource, First: uint64(i + 1), Version: 1, Operations: ops})
+			if err == nil {
+				err = c.socket.Write(t.Context(), 2, data)
+			}
+			if err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	}()
+	for seen := 0; seen < operations; {
+		seen += next[*protocol.OperationAck](c).Count
+	}
+	took := time.Since(begin)
+	t.Logf("%d operations in %v, %v each", operations, took, took/time.Duration(operations))
+	if state := s.stored("m"); state.Version != int64(operations)+1 {
+		t.Fatalf("version %d", state.Version)
+	}
+}
