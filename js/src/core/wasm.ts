@@ -18,6 +18,7 @@ export interface Exports {
   socket_text(socket: number): number;
   socket_closed(socket: number, code: number, bytes: number): number;
   release(element: number): void;
+  release_model(model: number): void;
   element_length(element: number): number;
   element_attached(element: number): number;
   element_listen(element: number, mask: number): number;
@@ -40,7 +41,7 @@ export interface Exports {
 
 const NAMES: readonly (keyof Exports)[] = [
   "header", "version", "reserve", "call", "turn", "timer_fired", "socket_opened", "socket_message", "socket_text",
-  "socket_closed", "release", "element_length", "element_attached", "element_listen", "string_value", "string_splice",
+  "socket_closed", "release", "release_model", "element_length", "element_attached", "element_listen", "string_value", "string_splice",
   "number_value", "number_add", "number_set", "boolean_value", "boolean_set", "date_value", "date_set", "model_version",
   "model_time", "model_state", "model_batch", "model_emit_local", "model_listen",
 ];
@@ -227,6 +228,11 @@ export function outputText(): string {
   return readText(bytes, ints[head + 2] as number, ints[head + 3] as number);
 }
 
+function outputSize(): number {
+  if (bytes.length === 0) refresh();
+  return ints[head + 3] as number;
+}
+
 function output(): Wire {
   if (bytes.length === 0) refresh();
   const from = ints[head + 2] as number;
@@ -269,7 +275,8 @@ export function send(method: number): Wire {
   putBytes(data);
   const size = ex.call(method, data.length);
   if (size < 0) throw failed();
-  const result = size === 0 ? undefined : output();
+  // A positive status may also mean no result, but events.
+  const result = size === 0 || outputSize() === 0 ? undefined : output();
   if (waiting()) drain();
   return result;
 }

@@ -2,7 +2,7 @@
 import { ElementEventCode, Kind, ModelEventCode } from "../core/methods.js";
 import type { Wire } from "../core/frames.js";
 import { report } from "../core/dispatch.js";
-import { onDeath } from "../core/wasm.js";
+import { ex, isRunning, onDeath } from "../core/wasm.js";
 import { ErrorEvent } from "../domain/events.js";
 import type { RealTimeArray } from "./elements/array.js";
 import type { RealTimeBoolean } from "./elements/boolean.js";
@@ -30,6 +30,12 @@ const open = new Map<number, RealTimeModel>();
 /** The element event that `ModelChanged` frames bubble. */
 let bubbling: IValueChangedEvent | null = null;
 
+// A closed model keeps its handle for as long as somebody may ask it something.
+// Its elements hold it, so that they are gone before it.
+const gone = new FinalizationRegistry<number>((handle) => {
+  if (isRunning()) ex.release_model(handle);
+});
+
 onDeath(() => open.clear());
 
 /** The model of a handle, if it is open. */
@@ -40,6 +46,7 @@ export function openModel(handle: number): RealTimeModel | undefined {
 /** Makes a model known, until it is closed. */
 export function addModel(model: RealTimeModel): void {
   open.set(model._handle, model);
+  gone.register(model, model._handle);
 }
 
 /** A frame `[6, model, event, payload...]`. */

@@ -23,7 +23,9 @@ export class RealTimeArray extends RealTimeContainerElement<any[]> {
   /** The element at an index. Throws when there is none, unlike `elementAt`. */
   get(index: number): RealTimeElement {
     checkIndex(index, "index");
-    return this._element(call(Method.ArrayGet, this._handle, index));
+    const found = call(Method.ArrayGet, this._handle, index);
+    if (found == null) throw new RangeError(`index is out of range: ${index} of ${this.length()}`);
+    return this._element(found);
   }
 
   /** Replaces the element at an index by a new one made of the value, and returns that. */
