@@ -35,13 +35,11 @@ export async function openPage(browser, server, { context } = {}) {
   const page = await (context ?? browser).newPage();
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(String(error)));
-  const address = `${server.url}/e2e-page`;
-  await page.route(address, (route) => route.fulfill({
-    contentType: 'text/html',
-    body: `<!doctype html><meta charset="utf-8"><title>e2e</title>
-      <script src="/client/convergence.global.js"></script><script>${inPage}</script>`,
-  }));
-  await page.goto(address);
+  // A page that came over the network from the server: Chromium does not let a
+  // page made up by the automation connect to this machine.
+  await page.goto(`${server.url}/health`);
+  await page.setContent(`<!doctype html><meta charset="utf-8"><title>e2e</title>
+    <script src="${server.url}/client/convergence.global.js"></script><script>${inPage}</script>`);
   await page.evaluate((url) => { e2e.url = url; }, server.realtime);
   return page;
 }

@@ -87,10 +87,8 @@ export function inventTrace(random, count) {
 // Runs in a page: replays edits through the shared text, `perTurn` calls in one
 // turn of the event loop. Resolves with the milliseconds until all is acknowledged.
 export async function replay(page, edits, { perTurn = 200, timeout = 600000 } = {}) {
-  const address = new URL('/e2e-edits', page.url()).href;
-  await page.route(address, (route) => route.fulfill({ contentType: 'application/json', body: JSON.stringify(edits) }));
-  return page.evaluate(async ([address, perTurn, timeout]) => {
-    const edits = await (await fetch(address)).json();
+  return page.evaluate(async ([json, perTurn, timeout]) => {
+    const edits = JSON.parse(json);
     const text = e2e.text;
     const turn = new MessageChannel();
     let wake;
@@ -106,5 +104,5 @@ export async function replay(page, edits, { perTurn = 200, timeout = 600000 } = 
     }
     await e2e.committed(timeout);
     return performance.now() - start;
-  }, [address, perTurn, timeout]);
+  }, [JSON.stringify(edits), perTurn, timeout]);
 }

@@ -68,7 +68,7 @@ test('two people write one document', async () => {
   assert.match(undone, / We walked to the 🏝 and back\.$/);
   assert.notEqual(undone, together);
   await untilText(bob, undone);
-  await ada.keyboard.press('Control+Shift+z');
+  await ada.keyboard.press('Control+Shift+Z');
   await untilText(bob, together);
 
   // One action that changes several places arrives in order.
