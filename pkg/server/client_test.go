@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http/httptest"
 	"reflect"
@@ -67,6 +68,22 @@ func start(t *testing.T, dir string, options server.Options) *testServer {
 	}
 	t.Cleanup(ts.stop)
 	return ts
+}
+
+// exists looks into the store.
+func (s *testServer) exists(model string) bool {
+	s.t.Helper()
+	system, err := sqlite.Open(s.t.Context(), s.dir)
+	must(s.t, err)
+	defer system.Close()
+	d, err := system.OpenDomain(s.t.Context(), name)
+	must(s.t, err)
+	defer d.Close()
+	_, _, err = d.Model(s.t.Context(), model)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		s.t.Fatal(err)
+	}
+	return err == nil
 }
 
 var hashes = map[string]string{}

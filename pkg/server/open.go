@@ -50,6 +50,7 @@ func (q *sequencer) admit(o opener) {
 		q.reject(o, protocol.CodeUnauthorized, "you may not read model %q", q.id)
 		return
 	}
+	q.evictPredecessor(m)
 	prefix, err := q.nextPrefix()
 	var last uint64
 	if err == nil {

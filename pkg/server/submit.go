@@ -66,7 +66,7 @@ func (q *sequencer) submit(m *member, s *protocol.OperationSubmission) {
 	first, ops := s.First, s.Operations
 	if first <= last {
 		again := min(last-first+1, uint64(len(ops)))
-		if !q.acknowledgeAgain(m, instance, first, int(again)) {
+		if !q.acknowledgeAgain(m, instance, first, s.Version, ops[:again]) {
 			return
 		}
 		first, ops = first+again, ops[again:]
@@ -141,9 +141,9 @@ func (q *sequencer) lastSequence(instance string) (uint64, error) {
 
 // acknowledgeAgain acknowledges operations that were accepted before. It
 // reports false when that ended the member.
-func (q *sequencer) acknowledgeAgain(m *member, instance string, first uint64, count int) bool {
+func (q *sequencer) acknowledgeAgain(m *member, instance string, first uint64, version int64, ops []ot.Op) bool {
 	q.flush() // they may be in the group
-	for count > 0 && m.state != stateGone {
+	for len(ops) > 0 && m.state != stateGone {
 		e, err := q.domain.store.Accepted(context.Background(), q.model.Key, instance, first)
 		if errors.Is(err, store.ErrNotFound) {
 			q.evict(m, protocol.ReasonUnexpectedVersion, fmt.Sprintf("operation %d is older than the last one accepted and not known", first))
@@ -154,11 +154,22 @@ func (q *sequencer) acknowledgeAgain(m *member, instance string, first uint64, c
 			return false
 		}
 		skip := first - e.First
-		n := min(count, e.Count-int(skip))
+		n := min(len(ops), e.Count-int(skip))
+		placed := e.Version + int64(skip)
+		for i := 0; i < n && e.Session != m.connection.identity.session; i++ {
+			if placed+int64(i) < version {
+				continue // it has seen this one
+			}
+			// Another connection brought it; what follows builds on it.
+			if err := q.order.Again(m.handle, version, ops[i], placed+int64(i)); err != nil {
+				q.evict(m, protocol.ReasonInvalidOperation, fmt.Sprintf("operation %d, sent again: %v", first+uint64(i), err))
+				return false
+			}
+		}
 		m.connection.send(out{message: &protocol.OperationAck{
-			Resource: m.resource, First: first, Count: n, Version: e.Version + int64(skip), Millis: e.Millis,
+			Resource: m.resource, First: first, Count: n, Version: placed, Millis: e.Millis,
 		}})
-		first, count = first+uint64(n), count-n
+		first, ops = first+uint64(n), ops[n:]
 	}
 	return m.state != stateGone
 }
