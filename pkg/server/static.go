@@ -53,11 +53,7 @@ func (dir files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if file != nil {
 			file.Close()
 		}
-		code := http.StatusInternalServerError
-		if errors.Is(err, fs.ErrNotExist) {
-			code = http.StatusNotFound
-		}
-		http.Error(w, http.StatusText(code), code)
+		http.NotFound(w, r)
 		return
 	}
 	defer file.Close()

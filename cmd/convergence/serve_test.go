@@ -1,0 +1,163 @@
+package main
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+func TestFirstStart(t *testing.T) {
+	data := t.TempDir()
+	p := serveProcess(t, data)
+	if said := strings.Join(p.lines, "\n"); !strings.Contains(said, "convergence domain add") || !strings.Contains(said, "convergence user add") {
+		t.Errorf("the first start says:\n%s", said)
+	}
+	_, refused := connect(t, p.url+"convergence/default", "demo", "demo", "i")
+	if refused.Failure == nil || refused.Failure.Code != protocol.CodeDomainNotFound {
+		t.Errorf("without --dev there is something: %+v", refused)
+	}
+	dev := serveProcess(t, t.TempDir(), "--dev")
+	if said := strings.Join(dev.lines, "\n"); !strings.Contains(said, "convergence/default") || !strings.Contains(said, "demo") {
+		t.Errorf("--dev says:\n%s", said)
+	}
+	if _, ok := connect(t, dev.url+"convergence/default", "demo", "demo", "i"); ok.Success == nil {
+		t.Errorf("demo is refused: %+v", ok.Failure)
+	}
+}
+
+// TestAddWhileRunning makes a domain and a user beside a running server.
+func TestAddWhileRunning(t *testing.T) {
+	data := t.TempDir()
+	p := serveProcess(t, data)
+	for _, step := range []struct {
+		input string
+		args  []string
+		says  string
+		fails bool
+	}{
+		{"", []string{"user", "add", "ada"}, "domain add", true},
+		{"", []string{"domain", "add", "nonsense"}, "NAMESPACE/DOMAIN", true},
+		{"", []string{"domain", "add", "space/../x"}, "not allowed", true},
+		{"", []string{"domain", "add", "space/one"}, "user add", false},
+		{"", []string{"domain", "add", "space/one"}, "exists already", true},
+		{"secret\n", []string{"user", "add", "ada", "--display-name", "Ada L"}, "ready", false},
+		{"secret", []string{"user", "add", "--domain", "space/one", "bob"}, "ready", false},
+		{"secret\n", []string{"user", "add", "ada"}, "exists already", true},
+		{"\n", []string{"user", "add", "eve"}, "empty", true},
+		{"secret\n", []string{"user", "add", "eve", "--domain", "space/two"}, "does not exist", true},
+		{"", []string{"domain", "list"}, "space/one", false},
+		{"", []string{"frobnicate"}, "Usage", true},
+	} {
+		args := step.args
+		if args[0] != "frobnicate" {
+			args = append(args, "--data", data)
+		}
+		said, err := convergence(t, step.input, args...)
+		if (err != nil) != step.fails || !strings.Contains(said, step.says) {
+			t.Errorf("%v: %v\n%s", step.args, err, said)
+		}
+	}
+	c, answer := connect(t, p.url+"space/one", "ada", "secret", "i")
+	if answer.Success == nil || answer.Success.User.DisplayName != "Ada L" {
+		t.Fatalf("ada is refused: %+v", answer)
+	}
+	c.open()
+	// The domain is open now; a new user is seen all the same.
+	if said, err := convergence(t, "late\n", "user", "add", "late", "--data", data); err != nil {
+		t.Fatal(said)
+	}
+	if _, answer := connect(t, p.url+"space/one", "late", "late", "i2"); answer.Success == nil {
+		t.Fatalf("the new user is refused: %+v", answer.Failure)
+	}
+}
+
+func TestStopsCleanly(t *testing.T) {
+	data := t.TempDir()
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		p := serveProcess(t, data, "--dev")
+		c, _ := connect(t, p.url+"convergence/default", "demo", "demo", "i")
+		c.open()
+		must(t, p.Process.Signal(signal))
+		_, err := c.receive()
+		if websocket.CloseStatus(err) != websocket.StatusCode(protocol.CloseShutdown) {
+			t.Errorf("%v: connection ended with %v", signal, err)
+		}
+		select {
+		case err := <-p.done:
+			if err != nil {
+				t.Errorf("%v: %v", signal, err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Fatalf("%v: still running", signal)
+		}
+	}
+}
+
+// TestKill kills the server in the midst of a stream of edits, several times:
+// what was acknowledged is there afterwards, in order and once.
+func TestKill(t *testing.T) {
+	data := t.TempDir()
+	acknowledged, sent := 0, 0
+	for round := range 4 {
+		p := serveProcess(t, data, "--dev")
+		c, answer := connect(t, p.url+"convergence/default", "demo", "demo", "i")
+		if answer.Success == nil {
+			t.Fatalf("round %d: %+v", round, answer.Failure)
+		}
+		state := c.open()
+		text := state.Data.Members[0].Value.Text.WTF8()
+		if len(text) < acknowledged || len(text) > sent || int(state.LastSequence) != len(text) || int(state.Version) != len(text)+1 {
+			t.Fatalf("round %d: %d operations at version %d, sequence %d; %d were acknowledged, %d sent",
+				round, len(text), state.Version, state.LastSequence, acknowledged, sent)
+		}
+		for i := range len(text) {
+			if text[i] != byte('a'+i%26) {
+				t.Fatalf("round %d: wrong at %d: %q", round, i, text)
+			}
+		}
+		acknowledged, sent = len(text), len(text)
+		kill := time.After(time.Duration(150+100*round) * time.Millisecond)
+		got := make(chan int, 10_000)
+		go func() {
+			defer close(got)
+			for {
+				e, err := c.receive()
+				if err != nil {
+					return
+				}
+				if a, ok := e.Message.(*protocol.OperationAck); ok {
+					got <- int(a.First) + a.Count - 1
+				}
+			}
+		}()
+	stream:
+		for {
+			select {
+			case <-kill:
+				must(t, p.Process.Signal(syscall.SIGKILL))
+				break stream
+			default:
+			}
+			sent++
+			m := &protocol.OperationSubmission{Resource: state.Resource, First: uint64(sent), Version: state.Version}
+			m.Operations = append(m.Operations, insert(sent-1))
+			c.send(0, 0, m)
+			if sent%50 == 0 {
+				time.Sleep(time.Millisecond)
+			}
+		}
+		<-p.done
+		for last := range got {
+			acknowledged = last
+		}
+	}
+	t.Logf("%d sent, %d acknowledged", sent, acknowledged)
+	if acknowledged < 100 {
+		t.Fatal("too few operations to tell anything")
+	}
+}

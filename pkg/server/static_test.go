@@ -1,0 +1,71 @@
+package server_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/convergence-wasm/convergence/pkg/server"
+	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
+)
+
+func TestPages(t *testing.T) {
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(filepath.Dir(dir), "secret"), []byte("secret"), 0o600))
+	must(t, os.Mkdir(filepath.Join(dir, "sub"), 0o700))
+	for file, content := range map[string]string{
+		"core.wasm": "plain", "core.wasm.br": "brotli", "core.wasm.gz": "gzip", "shim.js": "js", "index.html": "index", "sub/index.html": "sub",
+	} {
+		must(t, os.WriteFile(filepath.Join(dir, file), []byte(content), 0o600))
+	}
+	system, err := sqlite.Open(t.Context(), t.TempDir())
+	must(t, err)
+	defer system.Close()
+	web := httptest.NewServer(server.New(system, server.Options{}).Handler(server.Pages{Client: dir}))
+	defer web.Close()
+
+	get := func(path string, header ...string) (*http.Response, string) {
+		t.Helper()
+		request, err := http.NewRequest("GET", web.URL+path, nil)
+		must(t, err)
+		request.Header.Set("Accept-Encoding", "identity")
+		for i := 0; i < len(header); i += 2 {
+			request.Header.Set(header[i], header[i+1])
+		}
+		answer, err := http.DefaultTransport.RoundTrip(request) // follows nothing
+		must(t, err)
+		defer answer.Body.Close()
+		body, err := io.ReadAll(answer.Body)
+		must(t, err)
+		return answer, string(body)
+	}
+	for _, c := range []struct{ path, accept, body, kind, encoding string }{
+		{"/client/core.wasm", "", "plain", "application/wasm", ""},
+		{"/client/core.wasm", "gzip, deflate, br", "brotli", "application/wasm", "br"},
+		{"/client/core.wasm", "gzip;q=1.0, br;q=0", "gzip", "application/wasm", "gzip"},
+		{"/client/shim.js", "br", "js", "text/javascript; charset=utf-8", ""},
+		{"/client/", "", "index", "text/html; charset=utf-8", ""},
+		{"/client/sub/", "", "sub", "text/html; charset=utf-8", ""},
+	} {
+		answer, body := get(c.path, "Accept-Encoding", c.accept)
+		if answer.StatusCode != 200 || body != c.body || answer.Header.Get("Content-Type") != c.kind ||
+			answer.Header.Get("Content-Encoding") != c.encoding || answer.Header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%s for %q: %d %q %v", c.path, c.accept, answer.StatusCode, body, answer.Header)
+		}
+		tag := answer.Header.Get("ETag")
+		if again, _ := get(c.path, "Accept-Encoding", c.accept, "If-None-Match", tag); tag == "" || again.StatusCode != http.StatusNotModified {
+			t.Errorf("%s with tag %q: %d", c.path, tag, again.StatusCode)
+		}
+	}
+	for path, code := range map[string]int{
+		"/client/missing.js": 404, "/client/..%2fsecret": 404, "/client/%2e%2e/secret": 404, "/client/sub": 301,
+		"/example/": 404, "/health": 200, "/": 404, "/api/realtime/a/b": 426, "/client/core.wasm/": 404,
+	} {
+		if answer, body := get(path); answer.StatusCode != code || body == "secret" {
+			t.Errorf("%s: %d %q", path, answer.StatusCode, body)
+		}
+	}
+}
