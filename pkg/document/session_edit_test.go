@@ -21,6 +21,10 @@ func (w *world) element(d *document.Document) *document.Node {
 func (w *world) edit(r *replica) error {
 	n := w.element(r.doc)
 	op, ok := w.randomOp(r, n)
+	if text := r.doc.Lookup("t"); w.rng.IntN(3) == 0 {
+		n = text
+		op, ok = w.write(r, n), true
+	}
 	if !ok {
 		return nil
 	}
@@ -37,6 +41,35 @@ func (w *world) edit(r *replica) error {
 	}
 	r.client.Local(op)
 	return nil
+}
+
+// sessionWorld adds a text that stays, so that the clients meet.
+func sessionWorld() ot.Value {
+	root := treeWorld()
+	root.Members = append(root.Members, member("t", str("t", "0123456789")))
+	return root
+}
+
+// write types, backspaces and replaces at the client's cursor, which jumps now
+// and then.
+func (w *world) write(r *replica, n *document.Node) ot.Op {
+	at := min(r.cursor, n.Len())
+	if w.rng.IntN(6) == 0 {
+		at = w.rng.IntN(n.Len() + 1)
+	}
+	op := ot.Op{Kind: ot.StringSplice, ID: n.ID(), Index: at, Text: ot.MustText("x")}
+	switch k := w.rng.IntN(8); {
+	case n.Len() > 60 && at > 0: // keep it short
+		op.Index, op.Count, op.Text = max(0, at-8), at-max(0, at-8), ot.Text{}
+	case k == 0 && at > 0:
+		op.Index, op.Count, op.Text = at-1, 1, ot.Text{}
+	case k == 1 && at < n.Len():
+		op.Count = 1
+	case k == 2:
+		op.Text = w.text()
+	}
+	r.cursor = op.Index + op.Text.Len()
+	return op
 }
 
 func (w *world) randomOp(r *replica, n *document.Node) (op ot.Op, ok bool) {

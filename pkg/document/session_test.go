@@ -126,6 +126,7 @@ type replica struct {
 	conn     *connection
 	resync   int64 // nothing may be sent below this version
 	ids      int
+	cursor   int // in the text that all write into
 }
 
 type world struct {
@@ -139,7 +140,7 @@ type world struct {
 }
 
 func (c session) run() (w *world, err error) {
-	w = &world{rng: rand.New(rand.NewPCG(c.seed, 7)), doc: mustNew(treeWorld()), accepted: make(map[int]uint64)}
+	w = &world{rng: rand.New(rand.NewPCG(c.seed, 7)), doc: mustNew(sessionWorld()), accepted: make(map[int]uint64)}
 	w.server = concurrency.NewServer[*connection](0, func(from, to int64) ([]ot.Op, error) {
 		var ops []ot.Op
 		for _, e := range w.log[from:to] {
@@ -148,7 +149,7 @@ func (c session) run() (w *world, err error) {
 		return ops, nil
 	})
 	for i := range c.clients {
-		r := &replica{instance: i + 1, doc: mustNew(treeWorld()), client: concurrency.NewClient(0, 0)}
+		r := &replica{instance: i + 1, doc: mustNew(sessionWorld()), client: concurrency.NewClient(0, 0)}
 		w.replicas = append(w.replicas, r)
 		w.connect(r)
 	}
@@ -189,7 +190,10 @@ func (w *world) step() error {
 
 // settle lets everything arrive and compares.
 func (w *world) settle() error {
-	for quiet := false; !quiet; {
+	for quiet, round := false, 0; !quiet; round++ {
+		if round > 100 {
+			return errors.New("operations stay unacknowledged")
+		}
 		quiet = true
 		for _, r := range w.replicas {
 			if r.conn == nil {

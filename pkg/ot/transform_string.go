@@ -38,8 +38,6 @@ func TransformSpans(s, c *Span) {
 	default:
 		spliceSplice(s, c)
 	}
-	s.NoOp = s.NoOp || s.Count == 0 && s.Inserted == 0
-	c.NoOp = c.NoOp || c.Count == 0 && c.Inserted == 0
 }
 
 // insertInto handles an insertion i that lies behind the start of d: strictly
