@@ -1,0 +1,58 @@
+//go:build !js
+
+package client_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"os"
+	"testing"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server"
+	"github.com/convergence-wasm/convergence/pkg/server/password"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
+)
+
+var testServer *httptest.Server
+
+// TestMain runs a server on a store of its own for all tests.
+func TestMain(m *testing.M) { os.Exit(withServer(m)) }
+
+func withServer(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "client-test")
+	if err != nil {
+		panic(err)
+	}
+	defer os.RemoveAll(dir)
+	ctx := context.Background()
+	system, err := sqlite.Open(ctx, dir)
+	if err != nil {
+		panic(err)
+	}
+	defer system.Close()
+	name := store.DomainName{Namespace: "convergence", ID: "default"}
+	if err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true}); err != nil {
+		panic(err)
+	}
+	d, err := system.OpenDomain(ctx, name)
+	if err != nil {
+		panic(err)
+	}
+	demo := store.User{PasswordHash: password.Hash("demo"), User: protocol.User{UserID: protocol.UserID{Username: "demo"}}}
+	if err := d.CreateUser(ctx, demo); err != nil {
+		panic(err)
+	}
+	if err := d.Close(); err != nil {
+		panic(err)
+	}
+	s := server.New(system, server.Options{})
+	defer s.Shutdown(ctx)
+	testServer = httptest.NewServer(s.Handler(server.Pages{}))
+	defer testServer.Close()
+	return m.Run()
+}
+
+// serverURL returns the URL below which the domains of the test server are.
+func serverURL(*testing.T) string { return testServer.URL + "/api/realtime" }
