@@ -91,11 +91,13 @@ func TestBadFrames(t *testing.T) {
 	must(t, err)
 	again, err := protocol.Encode(9, 0, credentials("ada"))
 	must(t, err)
+	ping, err := protocol.Encode(0, 0, &protocol.Ping{})
+	must(t, err)
 	for what, data := range map[string][]byte{
 		"garbage":                  []byte("GET / HTTP/1.1"),
 		"empty":                    {},
 		"truncated":                submission[:len(submission)-2],
-		"oversized":                bytes.Repeat([]byte{0x91}, 100_001),
+		"oversized":                bytes.Repeat(ping, 100_000/len(ping)+1),
 		"huge length":              {0xDD, 0xFF, 0xFF, 0xFF, 0xFF},
 		"request without an id":    notice,
 		"second handshake":         again,

@@ -166,9 +166,14 @@ func TestGoneElement(t *testing.T) {
 	a, b := s.connect("ada").open("m"), s.connect("bob").open("m")
 	a.submit(1, 1, ot.Op{Kind: ot.ObjectRemoveProperty, ID: "@:0", Key: "text"})
 	next[*protocol.RemoteOperation](b.client)
+	next[*protocol.RemoteOpened](a.client)
+	next[*protocol.OperationAck](a.client)
 	b.submit(1, 1, splice(0, 0, "too late"))
 	if m := ack(b.client); m.Version != 2 {
 		t.Fatalf("acknowledged %+v", m)
+	}
+	if m := next[*protocol.RemoteOperation](a.client); m.Version != 2 || !m.Operations[0].NoOp {
+		t.Fatalf("received %+v", m)
 	}
 	if state := s.stored("m"); state.Version != 3 || len(state.Data.Members) != 1 {
 		t.Fatalf("state %+v", state)
