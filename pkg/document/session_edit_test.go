@@ -120,7 +120,7 @@ func (w *world) randomOp(r *replica, n *document.Node) (op ot.Op, ok bool) {
 			op.Kind = ot.ObjectRemoveProperty
 		}
 	case ot.KindNumber:
-		if op.Kind, op.Number = ot.NumberDelta, w.rng.NormFloat64(); set {
+		if op.Kind, op.Number = ot.NumberDelta, float64(w.rng.IntN(1<<30))/(1<<20); set {
 			op.Kind = ot.NumberSet
 		}
 	case ot.KindBoolean:

@@ -153,9 +153,15 @@ func (c session) run() (w *world, err error) {
 		w.replicas = append(w.replicas, r)
 		w.connect(r)
 	}
+	calm := w.rng.IntN(2) == 0 // some sessions come to rest and compare now and then
 	for range c.steps {
 		if err := w.step(); err != nil {
 			return w, err
+		}
+		if calm && w.rng.IntN(40) == 0 {
+			if err := w.settle(); err != nil {
+				return w, err
+			}
 		}
 	}
 	return w, w.settle()
