@@ -325,7 +325,7 @@ func TestCloseAndRemove(t *testing.T) {
 	if _, err := wait(x, nothing(a.Close)); code(err) != protocol.CodeAlreadyClosed {
 		t.Errorf("second close: %v", err)
 	}
-	y.await("the words", func() bool { return b.Root().Get("text").Len() == 16 })
+	y.await("the words", func() bool { return value(b).Members[0].Value.Text.Len() == 16 })
 	y.taken()
 	if _, err := wait(x, nothing(func(done func(*client.Error)) { x.RemoveModel(id, done) })); err != nil {
 		t.Fatal(err)

@@ -50,6 +50,18 @@ func (h *Host) Open(d *client.Domain, done func(*client.Model, *client.Error)) {
 	})
 }
 
+// Push sends the client a message that it did not ask for. Operations take
+// their versions.
+func (h *Host) Push(m protocol.Message) {
+	if r, ok := m.(*protocol.RemoteOperation); ok {
+		h.version += int64(len(r.Operations))
+	}
+	if err := h.answers.Add(0, 0, m); err != nil {
+		panic("standin: " + err.Error())
+	}
+	h.AfterFunc(0, (*socket)(h).reply)
+}
+
 type socket Host
 
 // Close implements [client.Socket].

@@ -1,0 +1,148 @@
+package client_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/client/standin"
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// stillHost runs timers and turns only when the test says so, on the test's own
+// goroutine.
+type stillHost struct {
+	timers []func()
+	turns  []*client.Domain
+}
+
+func (h *stillHost) Dial(*client.Domain, string, string, client.SocketHandler) client.Socket {
+	panic("a stand-in dials")
+}
+func (h *stillHost) AfterFunc(delay time.Duration, f func()) client.Timer {
+	if delay == 0 {
+		h.timers = append(h.timers, f)
+	}
+	return stillTimer{}
+}
+func (h *stillHost) Schedule(d *client.Domain) { h.turns = append(h.turns, d) }
+func (h *stillHost) Now() time.Time            { return time.Unix(0, 0) }
+
+type stillTimer struct{}
+
+func (stillTimer) Stop() {}
+
+// run lets everything happen that has been asked for.
+func (h *stillHost) run() {
+	for len(h.timers)+len(h.turns) > 0 {
+		timers, turns := h.timers, h.turns
+		h.timers, h.turns = nil, nil
+		for _, f := range timers {
+			f()
+		}
+		for _, d := range turns {
+			d.Turn()
+		}
+	}
+}
+
+// deafSink signs in and hears nothing.
+type deafSink struct {
+	host  *stillHost
+	calls int
+}
+
+func (s *deafSink) DomainEvent(*client.Domain, client.DomainEvent)                  {}
+func (s *deafSink) ModelEvent(*client.Model, client.ModelEvent)                     { s.calls++ }
+func (s *deafSink) ElementEvent(*client.Model, *document.Node, client.ElementEvent) { s.calls++ }
+func (s *deafSink) ElementChanged(_ *client.Model, _, _ *document.Node)             { s.calls++ }
+func (s *deafSink) ElementDetached(*client.Model, *document.Node)                   { s.calls++ }
+func (s *deafSink) DataWanted(*client.Domain, uint32)                               {}
+func (s *deafSink) CredentialsWanted(d *client.Domain, attempt int, _ protocol.AuthMethod) {
+	s.host.AfterFunc(0, func() { d.Credentials(attempt, client.Credentials{}) })
+}
+
+// localModel opens a model on a stand-in for the server.
+func localModel(t *testing.T, data ot.Value) (*client.Model, *standin.Host, *stillHost, *deafSink) {
+	t.Helper()
+	still := &stillHost{}
+	sink := &deafSink{host: still}
+	host := standin.New(still, client.CreationIDs().Assign(data))
+	d, err := client.New("ws://h/n/d", client.DefaultOptions(), host, sink)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var model *client.Model
+	host.Open(d, func(m *client.Model, err *client.Error) {
+		if err != nil {
+			t.Error(err)
+		}
+		model = m
+	})
+	still.run()
+	if model == nil {
+		t.Fatal("the model did not open")
+	}
+	return model, host, still, sink
+}
+
+// TestKeystrokesAllocateNothing holds one-character edits and reads of the
+// length to zero allocations, in the middle of a text and at its end, typed and
+// scattered. Buffers grow now and then, which the average rounds down.
+func TestKeystrokesAllocateNothing(t *testing.T) {
+	m, _, still, _ := localModel(t, object(text("text", "some text to begin with")))
+	n := m.Root().Get("text")
+	x := units("x")
+	at := 0
+	check := func(what string, f func()) {
+		t.Helper()
+		for range 2000 { // until buffers have their size
+			f()
+		}
+		if got := testing.AllocsPerRun(20000, f); got != 0 {
+			t.Errorf("%s allocates %v times", what, got)
+		}
+		still.run()
+		if !m.Status().Committed {
+			t.Fatalf("%s: not everything was acknowledged", what)
+		}
+	}
+	splice := func(index, count int, units []uint16) {
+		if err := m.Splice(n, index, count, units); err != nil {
+			t.Fatal(err)
+		}
+	}
+	check("typing at the end", func() { splice(n.Len(), 0, x) })
+	check("typing in the middle", func() { at++; splice(at, 0, x) })
+	check("typing all over", func() { at = (at*7919 + 13) % n.Len(); splice(at, 0, x) })
+	check("deleting", func() { splice(n.Len()-1, 1, nil) })
+	check("reading the length", func() { _ = n.Len() })
+}
+
+// TestNobodyListensNothingIsBuilt counts what the sink is told about remote and
+// local edits when nobody has asked.
+func TestNobodyListensNothingIsBuilt(t *testing.T) {
+	m, host, still, sink := localModel(t, object(text("text", "abc")))
+	host.Push(&protocol.RemoteOperation{Resource: 1, SessionID: "other", Version: 1, Operations: []ot.Op{
+		{Kind: ot.StringSplice, ID: m.Root().Get("text").ID(), Index: 1, Count: 1, Text: ot.MustText("yz")},
+		{Kind: ot.ObjectAddProperty, ID: m.Root().ID(), Key: "k", Value: &ot.Value{ID: "9:1", Kind: ot.KindNull}},
+	}})
+	still.run()
+	if got := m.Root().Get("text").Buffer().Text().WTF8(); got != "ayzc" || m.Root().Get("k") == nil {
+		t.Fatalf("the remote operations were not applied: %q", got)
+	}
+	if sink.calls != 0 {
+		t.Errorf("the sink was called %d times", sink.calls)
+	}
+	m.Listen(client.ModelVersionChanged.Bit())
+	m.ListenElement(m.Root().Get("text"), client.ElementInsert.Bit())
+	host.Push(&protocol.RemoteOperation{Resource: 1, SessionID: "other", Version: 3, Operations: []ot.Op{
+		{Kind: ot.StringSplice, ID: m.Root().Get("text").ID(), Index: 1, Text: ot.MustText("!")},
+	}})
+	still.run()
+	if sink.calls != 2 {
+		t.Errorf("the sink was called %d times with two listeners", sink.calls)
+	}
+}
