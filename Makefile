@@ -58,7 +58,7 @@ test-wasm: server build/bin/wasmbrowsertest build/.chromium ## Go tests that nee
 	scripts/test-wasm.sh
 test-js: js server build/.chromium ## Tests of the JavaScript client
 	npm --prefix js test
-test-example: web/example/node_modules/.stamp ## Type check and unit tests of the example page
+test-example: js web/example/node_modules/.stamp ## Type check and unit tests of the example page
 	npm --prefix web/example test
 e2e: build test/node_modules/.stamp build/.chromium ## Browsers against a real server process
 	npm --prefix test test

@@ -1,6 +1,7 @@
 // Binds a CodeMirror view and a RealTimeString, both ways.
 import { Annotation, Transaction, type Extension } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
+import type { RealTimeString } from '@convergence-wasm/client';
 import { changeOf, splicesOf, type StringEvent } from './changes';
 
 // Marks transactions that bring in a remote edit, so that they are not sent back.

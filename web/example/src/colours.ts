@@ -1,3 +1,5 @@
+import type { DomainUser } from '@convergence-wasm/client';
+
 // One colour per person, the same on every screen: a hue chosen by the session
 // id. Lightness and chroma are fixed so that white text on it is always readable.
 

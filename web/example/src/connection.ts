@@ -1,4 +1,5 @@
 // Says how the page is connected and whether everything typed is saved.
+import type { ConvergenceDomain, RealTimeModel } from '@convergence-wasm/client';
 
 const words: Record<string, string> = {
   starting: 'Starting',

@@ -1,5 +1,6 @@
 // The page: one shared string, edited in CodeMirror by everyone who has the link.
 import { EditorView } from '@codemirror/view';
+import type { ModelClosedEvent, RealTimeString } from '@convergence-wasm/client';
 import { receiveEdits, sendEdits } from './binding';
 import { notice, showState, watchConnection, watchSaving } from './connection';
 import { createEditor, setReadOnly } from './editor';
@@ -46,9 +47,10 @@ async function start(): Promise<void> {
   view.focus();
 
   model.on('deleted', () => notice('This document was deleted. What you see is its last state.'));
-  model.on('closed', (event: { local?: boolean; reason?: string }) => {
+  model.on('closed', (event) => {
+    const { local, reason } = event as ModelClosedEvent;
     setReadOnly(view);
-    if (!event.local) notice(event.reason || 'The server closed this document. Reload the page to open it again.');
+    if (!local) notice(reason || 'The server closed this document. Reload the page to open it again.');
   });
 }
 

@@ -1,4 +1,5 @@
 // The row of people who have the document open, each with a colour.
+import type { RealTimeModel } from '@convergence-wasm/client';
 import { colourOf, nameOf } from './colours';
 
 const shown = 6;
