@@ -83,10 +83,13 @@ async function main() {
     ),
   );
   if (process.argv.includes("--no-types")) return;
+  // Beside, then swapped: who reads the types meanwhile always finds some.
+  const fresh = at(`dist/types.${process.pid}`);
+  const tsc = at("node_modules/typescript/bin/tsc");
+  const project = ["-p", at("tsconfig.json"), "--emitDeclarationOnly", "--outDir", fresh];
+  execFileSync(process.execPath, [tsc, ...project], { stdio: "inherit" });
   fs.rmSync(at("dist/types"), { recursive: true, force: true });
-  execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json"), "--emitDeclarationOnly"], {
-    stdio: "inherit",
-  });
+  fs.renameSync(fresh, at("dist/types"));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
