@@ -119,9 +119,6 @@ func (a *arguments) list(what string) int {
 	return n
 }
 
-// maxDepth bounds the nesting of values from JavaScript.
-const maxDepth = 200
-
 // value reads a plain value; ids are assigned later.
 func (a *arguments) value(what string) ot.Value {
 	a.next(what)
@@ -129,8 +126,8 @@ func (a *arguments) value(what string) ot.Value {
 }
 
 func (a *arguments) readValue(what string, depth int) ot.Value {
-	if depth > maxDepth {
-		bad("%s is nested deeper than %d levels", what, maxDepth)
+	if depth > ot.MaxDepth {
+		bad("%s is nested deeper than %d levels", what, ot.MaxDepth)
 	}
 	switch c := a.code(what); {
 	case c == 0xC0:

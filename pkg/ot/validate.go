@@ -13,7 +13,7 @@ const (
 
 	// MaxDepth bounds how deep values nest, the root counting as 1, so that
 	// walking one by recursion cannot exhaust the stack.
-	MaxDepth = 1000
+	MaxDepth = 200
 
 	// MaxMillis is the largest distance of a date from 1970 in milliseconds,
 	// the range of JavaScript's Date.

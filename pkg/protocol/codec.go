@@ -13,9 +13,10 @@ import (
 // ErrMalformed is wrapped by every error that decoding returns.
 var ErrMalformed = errors.New("malformed message")
 
-// maxDepth bounds the nesting of values, so that a hostile message cannot
-// exhaust the stack. JSON documents of people stay far below it.
-const maxDepth = 256
+// maxDepth bounds the nesting of arrays, so that a hostile message cannot
+// exhaust the stack. An object within an object takes three levels; whatever a
+// document may hold fits.
+const maxDepth = 4 * ot.MaxDepth
 
 // codec visits the fields of a message in one of three ways: it counts them,
 // writes them or reads them. A message lists its fields once and is thereby

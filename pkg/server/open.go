@@ -216,9 +216,6 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 	if err != nil {
 		return protocol.CodeInvalidModelData, err
 	}
-	if deep := nesting(&from.Data); deep > maxNesting {
-		return protocol.CodeInvalidModelData, fmt.Errorf("elements nest %d levels deep, %d are allowed", deep, maxNesting)
-	}
 	collection, err := q.domain.store.Collection(ctx, from.Collection)
 	if errors.Is(err, store.ErrNotFound) {
 		collection, err = store.Collection{ID: from.Collection, World: store.AllRights}, nil

@@ -93,12 +93,6 @@ func (q *sequencer) place(m *member, instance string, sequence uint64, version i
 	if err != nil {
 		return err
 	}
-	if err := checkNesting(q.doc, &placed.Op); err != nil {
-		if undone := q.doc.Apply(inverse, nil); undone != nil {
-			q.broke("operation cannot be taken back", undone)
-		}
-		return err
-	}
 	if err := q.order.Commit(placed); err != nil {
 		// Not reached: nothing comes between. The document is ahead now.
 		q.broke("operation cannot be committed", err)
