@@ -30,6 +30,8 @@ type codec struct {
 	left  int     // reading: fields of the current array not yet visited; counting: minus the fields seen
 	depth int
 	err   error
+
+	compound bool // the operation at hand is a member of a compound
 }
 
 type mode uint8

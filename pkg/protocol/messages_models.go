@@ -64,6 +64,7 @@ type OpenResponse struct {
 	Resyncing     []string
 	Permissions   Permissions
 	LastSequence  uint64 // last sequence the server has accepted from this client instance
+	References    []SharedReference
 }
 
 func (*OpenResponse) Body() Body { return BodyOpenResponse }
@@ -80,6 +81,7 @@ func (m *OpenResponse) fields(c *codec) {
 	c.strings(&m.Resyncing)
 	c.permissions(&m.Permissions)
 	c.sequence(&m.LastSequence)
+	list(c, &m.References, (*codec).sharedReference)
 }
 
 // CloseRequest closes an open model; [CloseResponse] answers it.
@@ -102,6 +104,7 @@ type Creation struct {
 	World         *Permissions
 	Users         []UserPermissions
 	Ephemeral     bool // delete when the last client closes it; auto-created models only
+	Groups        []GroupPermissions
 }
 
 func (c *codec) creation(m *Creation) {
@@ -113,6 +116,7 @@ func (c *codec) creation(m *Creation) {
 			optional(c, &m.World, (*codec).permissions)
 			list(c, &m.Users, (*codec).userPermissions)
 			c.bool(&m.Ephemeral)
+			list(c, &m.Groups, (*codec).groupPermissions)
 		})
 	} else if c.mode == reading {
 		c.fail("creation is missing")
@@ -322,6 +326,9 @@ type ResyncServerDone struct {
 	Resource  uint32
 	Sessions  []string
 	Resyncing []string
+
+	References []SharedReference
+	Version    int64 // that the references are relative to
 }
 
 func (*ResyncServerDone) Body() Body { return BodyResyncServerDone }
@@ -329,6 +336,8 @@ func (m *ResyncServerDone) fields(c *codec) {
 	c.uint32(&m.Resource)
 	c.strings(&m.Sessions)
 	c.strings(&m.Resyncing)
+	list(c, &m.References, (*codec).sharedReference)
+	c.version(&m.Version)
 }
 
 // RemoteResyncStarted tells that another session resynchronises.

@@ -172,15 +172,17 @@ func (c *codec) operation(op *ot.Op) {
 		op.Kind = ot.Kind(kind &^ noOpFlag)
 	}
 	if op.Kind == ot.Compound {
-		if c.depth > 3 && c.mode == reading {
+		if c.compound {
 			c.fail("compound operation inside a compound")
 			return
 		}
+		c.compound = true
 		list(c, &op.Ops, func(c *codec, m *ot.Op) {
 			if c.next() {
 				c.array(func(c *codec) { c.operation(m) })
 			}
 		})
+		c.compound = false
 		return
 	}
 	c.string(&op.ID)

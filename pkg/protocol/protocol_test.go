@@ -62,23 +62,42 @@ func every() []ot.Op {
 
 func messages() []Message {
 	user := User{UserID{UserNormal, "demo"}, "De", "Mo", lone.WTF8(), "a@b"}
-	creation := Creation{"c", sample, true, ptr(PermissionRead), []UserPermissions{{UserID{UserConvergence, "x"}, AllPermissions}}, true}
+	creation := Creation{"c", sample, true, ptr(PermissionRead), []UserPermissions{{UserID{UserConvergence, "x"}, AllPermissions}}, true, []GroupPermissions{{"g", PermissionWrite}}}
 	details := map[string]JSON{"fingerprint": "1", "list": []JSON{nil, true, 1.5, map[string]JSON{"a": "b"}}}
+	name := ReferenceName{"@:1", "cursor"}
+	refs := []SharedReference{
+		{"s", name, ot.Reference{Kind: ot.ReferenceIndex, Indexes: []int{0, 7}}},
+		{"s", name, ot.Reference{Kind: ot.ReferenceRange, Ranges: []ot.Range{{Start: 3, End: 1}}}},
+		{"t", name, ot.Reference{Kind: ot.ReferenceProperty, Keys: []string{lone.WTF8()}}},
+		{"t", ReferenceName{Key: "e"}, ot.Reference{Kind: ot.ReferenceElement, Elements: []string{"@:0"}}},
+	}
+	runs := []HistoryRun{{"s", 3, 4, every(), every()}}
+	results := []QueryResult{{"c", "m", 1, 2, 3, details}}
 	return []Message{
+		&ShareReference{1, name, refs[0].Values, 2}, &SetReference{1, name, refs[1].Values, 2},
+		&ClearReference{1, name}, &UnshareReference{1, name}, &ReferenceShared{1, refs[2], 3}, &ReferenceSet{1, refs[3], 4},
+		&ReferenceCleared{1, "s", name}, &ReferenceUnshared{1, "s", name},
+		&QueryRequest{"SELECT"}, &QueryResponse{results, 5, 6},
+		&GetPermissionsRequest{"m", TargetCollection},
+		&GetPermissionsResponse{true, 1, creation.Users, creation.Groups, 3},
+		&SetPermissionsRequest{"m", ptr(false), creation.World, true, creation.Users, []UserID{user.UserID}, TargetModel, true, creation.Groups, []string{"g"}},
+		&SetPermissionsResponse{}, &PermissionsChanged{1, 2},
+		&HistoryDataRequest{"m"}, &HistoryDataResponse{"c", sample, 1, 2, 3}, &HistoryOperationsRequest{"m", 1, 2},
+		&HistoryOperationsResponse{runs}, &VersionAtTimeRequest{"m", 5}, &VersionAtTimeResponse{6},
 		&OK{}, &Error{CodeModelNotFound, "gone", details}, &Error{Code: CodeUnknown}, &Ping{}, &Pong{},
 		&ConnectionRequest{"c", "1", 1, []string{"x"}, "inst", AuthAnonymous, "u", "s", ptr("")},
 		&ConnectionResponse{"1", 1, nil, &ConnectionSuccess{"n", "d", user, "s", "t", details, 5}, nil},
 		&ConnectionResponse{"1", 1, []string{}, nil, &ConnectionFailure{CodeDomainNotFound, "m", true}},
 		&ServerTimeRequest{}, &ServerTimeResponse{-5},
 		&OpenRequest{"m", 7},
-		&OpenResponse{1, "m", "c", "2", 9, 1, 2, sample, []string{"a"}, []string{"b"}, AllPermissions, 12},
+		&OpenResponse{1, "m", "c", "2", 9, 1, 2, sample, []string{"a"}, []string{"b"}, AllPermissions, 12, refs},
 		&CloseRequest{3}, &CloseResponse{}, &CreateRequest{"m", 5, creation}, &CreateResponse{"m"},
 		&DeleteRequest{"m"}, &DeleteResponse{}, &ForceClose{1, ReasonDeleted, "why"},
 		&RemoteOpened{1, "s"}, &RemoteClosed{1, "s"}, &AutoCreateRequest{4}, &AutoCreateResponse{creation},
 		&OperationSubmission{1, 5, 6, every(), "other"}, &OperationAck{1, 2, 3, 4, 5},
 		&RemoteOperation{1, "s", 4, 5, every(), "i", 7},
 		&ResyncRequest{"m", 4}, &ResyncResponse{1, 4, PermissionWrite, 6, 7}, &ResyncClientDone{1, true},
-		&ResyncServerDone{1, []string{"a"}, []string{"b", "c"}}, &RemoteResyncStarted{1, "s"}, &RemoteResyncDone{1, "s"},
+		&ResyncServerDone{1, []string{"a"}, []string{"b", "c"}, refs, 8}, &RemoteResyncStarted{1, "s"}, &RemoteResyncDone{1, "s"},
 		&IdentityUpdate{[]User{user}, []SessionUser{{"s", user.UserID}}},
 	}
 }
@@ -201,7 +220,7 @@ func TestMalformed(t *testing.T) {
 		"garbage":           []byte("GET / HTTP/1.1\r\n\r\n"),
 		"deep":              append([]byte{0x94, 4, 0, 0, 0x93, 0xA0, 0xA0}, bytes.Repeat([]byte{0x91}, 1<<20)...),
 		"deep, to skip":     append([]byte{0x94, 0xCD, 3, 0xE7, 0, 0}, bytes.Repeat([]byte{0x91}, 1<<20)...),
-		"compound compound": mustOps(t, []ot.Op{{Kind: ot.Compound, Ops: []ot.Op{{Kind: ot.Compound}}}}),
+		"compound compound": {0x94, 114, 0, 0, 0x94, 1, 1, 1, 0x91, 0x92, 16, 0x91, 0x92, 16, 0x90},
 	}
 	for i := range whole {
 		cases["truncated"] = whole[:i]
@@ -214,14 +233,6 @@ func TestMalformed(t *testing.T) {
 			}
 		}
 	}
-}
-
-func mustOps(t *testing.T, ops []ot.Op) []byte {
-	data, err := Encode(0, 0, &OperationSubmission{Operations: ops})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
 }
 
 // TestCannotEncode expects that a value outside the wire's range is refused

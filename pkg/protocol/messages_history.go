@@ -1,0 +1,135 @@
+package protocol
+
+import "github.com/convergence-wasm/convergence/pkg/ot"
+
+// QueryRequest finds models; [QueryResponse] answers it. An error in the query
+// is [CodeInvalidQuery] with the detail "index", the character offset.
+type QueryRequest struct{ Query string }
+
+func (*QueryRequest) Body() Body        { return BodyQueryRequest }
+func (m *QueryRequest) fields(c *codec) { c.string(&m.Query) }
+
+// QueryResponse answers a [QueryRequest] with one page of what was found.
+type QueryResponse struct {
+	Results []QueryResult
+	Offset  int
+	Total   int // matches without regard to LIMIT and OFFSET
+}
+
+// QueryResult is one model that was found. Data is the whole document, or the
+// fields that the query names, by alias or path.
+type QueryResult struct {
+	Collection string
+	ModelID    string
+	Created    int64 // milliseconds
+	Modified   int64 // milliseconds
+	Version    int64
+	Data       map[string]JSON // dates as {"$convergenceType": "date", "value": ISO 8601}
+}
+
+func (*QueryResponse) Body() Body { return BodyQueryResponse }
+func (m *QueryResponse) fields(c *codec) {
+	list(c, &m.Results, func(c *codec, r *QueryResult) {
+		if c.next() {
+			c.array(func(c *codec) {
+				c.string(&r.Collection)
+				c.string(&r.ModelID)
+				c.millis(&r.Created)
+				c.millis(&r.Modified)
+				c.version(&r.Version)
+				c.details(&r.Data)
+			})
+		}
+	})
+	c.size(&m.Offset)
+	c.size(&m.Total)
+}
+
+// HistoryDataRequest asks for the current state of a model without opening it,
+// which needs the right to read it. [HistoryDataResponse] answers it.
+type HistoryDataRequest struct{ ModelID string }
+
+func (*HistoryDataRequest) Body() Body        { return BodyHistoryDataRequest }
+func (m *HistoryDataRequest) fields(c *codec) { c.string(&m.ModelID) }
+
+// HistoryDataResponse answers a [HistoryDataRequest].
+type HistoryDataResponse struct {
+	Collection string
+	Data       ot.Value
+	Version    int64
+	Created    int64 // milliseconds
+	Modified   int64 // milliseconds
+}
+
+func (*HistoryDataResponse) Body() Body { return BodyHistoryDataResponse }
+func (m *HistoryDataResponse) fields(c *codec) {
+	c.string(&m.Collection)
+	c.value(&m.Data)
+	c.version(&m.Version)
+	c.millis(&m.Created)
+	c.millis(&m.Modified)
+}
+
+// HistoryOperationsRequest asks for logged operations with the context versions
+// [From, To). [HistoryOperationsResponse] answers it with at least the first
+// ones; the client asks on for the rest.
+type HistoryOperationsRequest struct {
+	ModelID string
+	From    int64
+	To      int64
+}
+
+func (*HistoryOperationsRequest) Body() Body { return BodyHistoryOperationsRequest }
+func (m *HistoryOperationsRequest) fields(c *codec) {
+	c.string(&m.ModelID)
+	c.version(&m.From)
+	c.version(&m.To)
+}
+
+// HistoryOperationsResponse answers a [HistoryOperationsRequest]. The runs
+// follow one another without a gap from the From of the request on.
+type HistoryOperationsResponse struct{ Runs []HistoryRun }
+
+// HistoryRun is consecutive operations of one session. The i-th has context
+// version Version+i; Inverses[i] takes it back.
+type HistoryRun struct {
+	SessionID  string
+	Version    int64
+	Millis     int64
+	Operations []ot.Op
+	Inverses   []ot.Op
+}
+
+func (*HistoryOperationsResponse) Body() Body { return BodyHistoryOperationsResponse }
+func (m *HistoryOperationsResponse) fields(c *codec) {
+	list(c, &m.Runs, func(c *codec, r *HistoryRun) {
+		if c.next() {
+			c.array(func(c *codec) {
+				c.string(&r.SessionID)
+				c.version(&r.Version)
+				c.millis(&r.Millis)
+				c.operations(&r.Operations)
+				c.operations(&r.Inverses)
+			})
+		}
+	})
+}
+
+// VersionAtTimeRequest asks for the last version that is not after a time.
+// [VersionAtTimeResponse] answers it.
+type VersionAtTimeRequest struct {
+	ModelID string
+	Millis  int64
+}
+
+func (*VersionAtTimeRequest) Body() Body { return BodyVersionAtTimeRequest }
+func (m *VersionAtTimeRequest) fields(c *codec) {
+	c.string(&m.ModelID)
+	c.millis(&m.Millis)
+}
+
+// VersionAtTimeResponse answers a [VersionAtTimeRequest].
+type VersionAtTimeResponse struct{ Version int64 }
+
+func (*VersionAtTimeResponse) Body() Body        { return BodyVersionAtTimeResponse }
+func (m *VersionAtTimeResponse) fields(c *codec) { c.version(&m.Version) }
