@@ -68,10 +68,10 @@ e2e-trace: build test/node_modules/.stamp build/.chromium ## Type a recorded pap
 	node test/trace.mjs
 bench-bridge: js test/node_modules/.stamp build/.chromium ## What a call into the client costs, in Chromium
 	node test/bench-bridge.mjs
-bench-ot: ## Benchmarks of the operation algebra
-	go test -run '^$$' -bench . -benchmem ./pkg/ot/... ./pkg/document/...
-prove: ## Long random proof of the transformation laws
-	PROVE=1 go test -count=1 -run 'Prove|Laws|Converge' -timeout 30m ./pkg/ot/...
+bench-ot: ## What editing and transforming cost natively
+	go test ./pkg/document -count=1 -run '^TestBenchOT$$' -bench-ot -v -timeout 30m
+prove: ## The transformation laws for every pair of operations over small documents
+	go test ./pkg/document -count=1 -run '^TestProve' -prove=full -v -timeout 60m
 fuzz: ## Run each fuzz target for FUZZTIME (30s)
 	scripts/fuzz.sh $(FUZZTIME)
 size: js ## Bytes of the wasm core and the shim, against their budgets
