@@ -1,6 +1,6 @@
 import { Observable, type Subscriber } from "rxjs";
 import { checkString, checkFunction } from "./arguments.js";
-import { drain, queueDelivery, type Listener } from "./core/dispatch.js";
+import { flush, queueDelivery, type Listener } from "./core/dispatch.js";
 
 /** What every event has. */
 export interface IConvergenceEvent {
@@ -91,7 +91,7 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
     const list = this._named?.get(event.name);
     if (list !== undefined) for (const listener of list) queueDelivery(listener, event, this);
     if (this._observers !== null) for (const observer of this._observers) queueDelivery(observer, event, this);
-    drain();
+    flush();
   }
 
   /** @internal Whether somebody listens to this name or to everything. */

@@ -264,6 +264,41 @@ test("a handle is released when its object is gone, and not when a new one has t
   assert.deepEqual(released, [20]);
 });
 
+test("a model that is closed still emits deleted", async () => {
+  const s = await setUp({}, { [M.Info28]: () => ["m", "c", 0, 15] });
+  await connect(s);
+  const promise = s.domain.models().open("m");
+  s.core.deliver([1, s.of(M.Open)[0][2], true, [3, [10, 1]]]);
+  const model = await promise;
+  const seen = [];
+  model.events().subscribe(({ name, local, reason, reasonCode }) => seen.push([name, local, reason, reasonCode]));
+  s.core.deliver([6, 3, 1, false, "gone", 2], [6, 3, 2, false, null]);
+  await model.whenClosed();
+  assert.deepEqual(seen, [["closed", false, "gone", 2], ["deleted", false, undefined, undefined]]);
+  assert.equal(model.isOpen(), false);
+});
+
+test("frames of a model and its elements name sessions by number", async () => {
+  const s = await setUp({}, { [M.Info28]: () => ["m", "c", 0, 15], 29: () => [1, 2] });
+  await connect(s);
+  const promise = s.domain.models().open("m");
+  s.core.deliver([1, s.of(M.Open)[0][2], true, [3, [10, 1]]]);
+  const model = await promise;
+  const seen = [];
+  const lists = [];
+  model.on("collaborator_opened", (e) => seen.push([e.collaborator.sessionId, e.collaborator.user.username]));
+  model.on("permissions_changed", (e) => seen.push([e.permissions.toJSON(), e.changes]));
+  model.root().on("set", (e) => seen.push([e.user.username, e.sessionId, e.local, e.key, e.value.type(), e.oldValue.type()]));
+  model.collaboratorsAsObservable().subscribe((list) => lists.push(list.map((c) => c.sessionId)));
+  s.core.deliver([5, 7, 2, "session-2", [0, "bob", "", "", "", ""]], [6, 3, 14, 2], [6, 3, 17, 1, 15],
+    [7, [10, 1, 3], 5, false, 2, "k", [11, 4], null]);
+  await settled();
+  assert.deepEqual(seen, [["session-2", "bob"], [{ read: true, write: false, remove: false, manage: false }, ["write", "remove", "manage"]],
+    ["bob", "session-2", false, "k", "number", "undefined"]]);
+  assert.deepEqual(lists.at(-1), ["session-1", "session-2"]);
+  assert.equal(lists.length, 2);
+});
+
 test("listening is told to the core when the mask changes, and only then", async () => {
   const masks = [];
   const s = await setUp({}, {

@@ -98,18 +98,37 @@ test("a listener that throws is reported, stays, and stops nobody else", () => {
   assert.deepEqual(errors.map((e) => e.message), ["oops", "oops"]);
 });
 
-test("events caused by a listener reach everybody after the one that caused them, and before the call returns", () => {
+test("events caused by a call of a listener reach everybody after the one before, and before the call returns", () => {
   const emitter = new Emitter();
   const log = [];
+  dispatch.onFrame(([name]) => emitter._emit({ name }));
+  const callThatCauses = (name) => {
+    dispatch.queueFrames([[name]]);
+    if (dispatch.caused()) dispatch.drain();
+  };
   emitter.on("a", () => {
     log.push("first:a");
-    emitter._emit({ name: "b" });
+    callThatCauses("b");
     log.push("first:a done");
   });
   emitter.on("a", tag(log, "second"));
   emitter.on("b", tag(log, "first"));
-  emitter._emit({ name: "a" });
+  callThatCauses("a");
   assert.deepEqual(log, ["first:a", "second:a", "first:b", "first:a done"]);
+});
+
+test("a call of a listener that causes nothing delivers nothing", () => {
+  const emitter = new Emitter();
+  const log = [];
+  dispatch.onFrame(([name]) => emitter._emit({ name }));
+  emitter.on("a", () => {
+    if (dispatch.caused()) dispatch.drain();
+    log.push("a");
+  });
+  emitter.on("b", tag(log, "first"));
+  dispatch.queueFrames([["a"], ["b"]]);
+  dispatch.drain();
+  assert.deepEqual(log, ["a", "first:b"]);
 });
 
 test("a listener that was removed by another one is not called any more, a new one not yet", () => {
@@ -160,4 +179,16 @@ test("ten thousand events in one go do not exhaust the stack", () => {
   dispatch.queueFrames(Array.from({ length: 10000 }, () => [0]));
   dispatch.drain();
   assert.equal(n, 10000);
+  const told = new Emitter();
+  told.on("told", () => n++);
+  dispatch.onThrow(() => told._emit({ name: "told" }));
+  emitter.on("a", () => {
+    throw new Error("oops");
+  });
+  const errors = quietly(() => {
+    dispatch.queueFrames(Array.from({ length: 10000 }, () => [0]));
+    dispatch.drain();
+  });
+  assert.equal(n, 30000);
+  assert.ok(errors.every((e) => e.message === "oops"));
 });

@@ -1,7 +1,8 @@
 // Everything that the core or the shim has to tell somebody goes through one
 // queue, so that every listener sees all events in the order in which they
-// happened, also when listeners call back into the API: such a call first
-// delivers what was waiting, then its own events, and only then returns.
+// happened, also when listeners call back into the API. A call that causes
+// events first delivers what was waiting, then its own, and only then returns;
+// a call that causes none delivers nothing.
 import type { Wire } from "./frames.js";
 
 /** One listener of one emitter. `active` is false once it was removed. */
@@ -22,6 +23,10 @@ let nextDelivery = 0;
 let handleFrame: (frame: readonly Wire[]) => void = () => {};
 let handleThrow: ThrowHandler = () => {};
 let later = false;
+/** Whether frames have come since the last drain began. */
+let fresh = false;
+/** How many drains are on the stack. */
+let depth = 0;
 // While a frame is handled nobody else may handle the next one, and no code of
 // the application runs: what it causes waits for the loop below.
 let handling = false;
@@ -39,6 +44,7 @@ export function onThrow(handler: ThrowHandler): void {
 /** Queues frames of the core; they are handled by `drain`, at the latest in a microtask. */
 export function queueFrames(more: readonly Wire[]): void {
   for (const frame of more) frames.push(frame);
+  fresh = true;
   drainLater();
 }
 
@@ -47,47 +53,62 @@ export function queueDelivery(listener: Listener, event: unknown, source: object
   deliveries.push(listener, event, source);
 }
 
-/** Whether something waits. */
-export function waiting(): boolean {
-  return frames.length !== 0 || deliveries.length !== 0;
+/** Whether the call that has just ended has caused events. */
+export function caused(): boolean {
+  return fresh;
+}
+
+/** Delivers everything that waits, unless that is being done already. */
+export function flush(): void {
+  if (depth === 0) drain();
 }
 
 /** Delivers everything that waits. May be called from within a delivery. */
 export function drain(): void {
   if (handling) return;
-  for (;;) {
-    if (nextDelivery < deliveries.length) {
-      const listener = deliveries[nextDelivery] as Listener;
-      const event = deliveries[nextDelivery + 1];
-      const source = deliveries[nextDelivery + 2] as object;
-      nextDelivery += 3;
-      if (!listener.active) continue;
-      try {
-        listener.deliver(event);
-      } catch (error) {
-        report(error);
-        handleThrow(error, event, source);
-      }
-      continue;
-    }
-    deliveries.length = 0;
-    nextDelivery = 0;
-    if (nextFrame < frames.length) {
-      const frame = frames[nextFrame++];
-      handling = true;
-      try {
-        handleFrame(frame as readonly Wire[]);
-      } catch (error) {
-        report(error);
-      } finally {
-        handling = false;
-      }
-      continue;
-    }
-    frames.length = 0;
-    nextFrame = 0;
-    return;
+  fresh = false;
+  depth++;
+  try {
+    while (step());
+  } finally {
+    depth--;
+    fresh = false;
   }
+}
+
+/** Makes one delivery or handles one frame. Never throws. False: nothing was left. */
+function step(): boolean {
+  if (nextDelivery < deliveries.length) {
+    const listener = deliveries[nextDelivery] as Listener;
+    const event = deliveries[nextDelivery + 1];
+    const source = deliveries[nextDelivery + 2] as object;
+    nextDelivery += 3;
+    if (!listener.active) return true;
+    try {
+      listener.deliver(event);
+    } catch (error) {
+      report(error);
+      handleThrow(error, event, source);
+    }
+    return true;
+  }
+  deliveries.length = 0;
+  nextDelivery = 0;
+  if (nextFrame < frames.length) {
+    const frame = frames[nextFrame++];
+    handling = true;
+    try {
+      handleFrame(frame as readonly Wire[]);
+    } catch (error) {
+      report(error);
+    } finally {
+      handling = false;
+    }
+    return true;
+  }
+  frames.length = 0;
+  nextFrame = 0;
+  return false;
 }
 
 function drainLater(): void {

@@ -12,6 +12,8 @@ export interface WireMap {
 /** Extension type of a date: big-endian float64 of milliseconds. */
 const EXT_DATE = 1;
 const INITIAL = 4096;
+/** Up to this many bytes a loop is faster than making a view to copy from. */
+const SHORT_COPY = 64;
 /** A buffer that grew beyond this is dropped after use. */
 const KEEP = 1 << 20;
 
@@ -25,6 +27,21 @@ export class FrameWriter {
   reset(): this {
     this.length = 0;
     return this;
+  }
+
+  /** The number of bytes written since `reset`. */
+  get size(): number {
+    return this.length;
+  }
+
+  /** Copies the bytes written since `reset`. */
+  copyTo(target: Uint8Array, at: number): void {
+    const n = this.length;
+    if (n > SHORT_COPY) {
+      target.set(this.done(), at);
+      return;
+    }
+    for (let i = 0; i < n; i++) target[at + i] = this.bytes[i] as number;
   }
 
   /** The bytes written since `reset`, valid until the next `reset`. */
@@ -173,6 +190,10 @@ export function readOne(bytes: Uint8Array, from: number, to: number): Wire {
   return new FrameReader(bytes, from, to).read();
 }
 
+// Making a view costs more than reading a short result, so the last one is kept.
+let lastBytes: Uint8Array = new Uint8Array(0);
+let lastView: DataView = new DataView(lastBytes.buffer);
+
 class FrameReader {
   private readonly view: DataView;
 
@@ -181,7 +202,11 @@ class FrameReader {
     public at: number,
     private readonly end: number,
   ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (bytes !== lastBytes) {
+      lastBytes = bytes;
+      lastView = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    }
+    this.view = lastView;
   }
 
   read(): Wire {

@@ -1,7 +1,7 @@
 // The running core: its exports, its memory and the buffers in it. Every call
 // into Go goes through this file.
 import { ConvergenceError, errorOf } from "../errors.js";
-import { drain, queueFrames, waiting } from "./dispatch.js";
+import { caused, drain, queueFrames } from "./dispatch.js";
 import { FrameWriter, readAll, readOne, type Wire } from "./frames.js";
 import { readText, readUnits, writeText } from "./wtf8.js";
 
@@ -250,14 +250,14 @@ export function takeFrames(address: number, length: number): void {
  */
 export function settle(status: number): number {
   if (status < 0) throw failed();
-  if (waiting()) drain();
+  if (caused()) drain();
   return status;
 }
 
 /** The error that the core has just put into the output. */
 export function failed(): Error {
   const error = errorOf(output());
-  if (waiting()) drain();
+  if (caused()) drain();
   return error;
 }
 
@@ -271,13 +271,14 @@ export function args(count: number): FrameWriter {
 
 /** Calls a method with the arguments written since `args`. */
 export function send(method: number): Wire {
-  const data = writer.done();
-  putBytes(data);
-  const size = ex.call(method, data.length);
+  const length = writer.size;
+  const at = input(length);
+  writer.copyTo(bytes, at);
+  const size = ex.call(method, length);
   if (size < 0) throw failed();
   // A positive status may also mean no result, but events.
   const result = size === 0 || outputSize() === 0 ? undefined : output();
-  if (waiting()) drain();
+  if (caused()) drain();
   return result;
 }
 

@@ -25,37 +25,44 @@ import type { PathElement } from "./path.js";
 
 type Payload = readonly Wire[];
 
-/** Models that are open, by handle. */
-const open = new Map<number, RealTimeModel>();
+/** Models whose object exists, by handle. */
+const known = new Map<number, WeakRef<RealTimeModel>>();
+/** Open models must not be collected: they emit events. */
+const open = new Set<RealTimeModel>();
 /** The element event that `ModelChanged` frames bubble. */
 let bubbling: IValueChangedEvent | null = null;
 
 // A closed model keeps its handle for as long as somebody may ask it something.
 // Its elements hold it, so that they are gone before it.
 const gone = new FinalizationRegistry<number>((handle) => {
+  known.delete(handle);
   if (isRunning()) ex.release_model(handle);
 });
 
-onDeath(() => open.clear());
+onDeath(() => {
+  known.clear();
+  open.clear();
+});
 
-/** The model of a handle, if it is open. */
-export function openModel(handle: number): RealTimeModel | undefined {
-  return open.get(handle);
+/** The model of a handle, if its object exists. */
+export function knownModel(handle: number): RealTimeModel | undefined {
+  return known.get(handle)?.deref();
 }
 
-/** Makes a model known, until it is closed. */
+/** Makes an open model known. */
 export function addModel(model: RealTimeModel): void {
-  open.set(model._handle, model);
+  known.set(model._handle, new WeakRef(model));
+  open.add(model);
   gone.register(model, model._handle);
 }
 
 /** A frame `[6, model, event, payload...]`. */
 export function modelFrame(frame: Payload): void {
-  const model = open.get(frame[1] as number);
+  const model = knownModel(frame[1] as number);
   if (model === undefined) return;
   const code = frame[2] as number;
   if (code === ModelEventCode.Closed) {
-    open.delete(model._handle);
+    open.delete(model);
     model._hasClosed();
   }
   const event = modelEvent(model, code, frame[3], frame[4], frame[5]);
@@ -127,7 +134,7 @@ export function elementFrame(frame: Payload): void {
     kind = KINDS[element?.type() ?? ""] ?? 0;
   } else {
     const [, k, handle] = wire as readonly [number, number, number];
-    const model = open.get(handle);
+    const model = knownModel(handle);
     element = model === undefined ? undefined : elementOf(wire, model);
     kind = k;
   }

@@ -16,7 +16,7 @@ import {
   type IAutoCreateModelOptions,
   type ICreateModelOptions,
 } from "./creation.js";
-import { addModel, openModel } from "./model-events.js";
+import { addModel, knownModel } from "./model-events.js";
 import { RealTimeModel } from "./model.js";
 
 interface AutoCreation {
@@ -200,7 +200,7 @@ export class ModelService extends ConvergenceEventEmitter {
   /** @internal The model of a result `[model, root element]`. */
   _opened(result: Wire): RealTimeModel {
     const [handle, root] = result as readonly [number, Wire];
-    const known = openModel(handle);
+    const known = knownModel(handle);
     if (known !== undefined) return known;
     const model = new RealTimeModel(this._domain, handle, root);
     addModel(model);
