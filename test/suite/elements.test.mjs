@@ -26,11 +26,13 @@ async function watch(data, path, names, edit) {
 }
 
 test('object: set, set again, remove, replace as a whole', async () => {
-  const { value, log } = await watch({ o: { a: 1 } }, ['o'], ['set', 'remove', 'value'], () => {
+  const { value, log } = await watch({ o: { a: 1 } }, ['o'], ['set', 'remove', 'value'], async () => {
     const o = e2e.model.elementAt('o');
     o.set('b', 'new');
     o.set('a', [true]);
     o.remove('b');
+    // Within one turn the whole value would overwrite the removal before it is sent.
+    await e2e.committed();
     o.value({ whole: { deep: null } });
   });
   assert.deepEqual(value, { o: { whole: { deep: null } } });
