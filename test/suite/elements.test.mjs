@@ -37,7 +37,7 @@ test('object: set, set again, remove, replace as a whole', async () => {
   });
   assert.deepEqual(value, { o: { whole: { deep: null } } });
   assert.deepEqual(log.slice(0, 3), [
-    { name: 'set', key: 'b', value: { type: 'string', value: 'new' }, oldValue: { type: 'undefined' }, local: false },
+    { name: 'set', key: 'b', value: { type: 'string', value: 'new' }, oldValue: { type: 'undefined', value: undefined }, local: false },
     { name: 'set', key: 'a', value: { type: 'array', value: [true] }, oldValue: { type: 'number', value: 1 }, local: false },
     { name: 'remove', key: 'b', oldValue: { type: 'string', value: 'new' }, local: false },
   ]);
