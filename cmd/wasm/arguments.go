@@ -200,11 +200,27 @@ func (a *arguments) creation() client.Creation {
 		p := protocol.Permissions(a.int("world permissions"))
 		c.World = &p
 	}
-	for range a.list("user permissions") {
-		a.list("user permissions")
-		user := protocol.UserID{Type: protocol.UserType(a.int("user type")), Username: a.string("username")}
-		c.Users = append(c.Users, protocol.UserPermissions{User: user, Permissions: protocol.Permissions(a.int("permissions"))})
-	}
+	c.Users = a.userPermissions()
 	c.Ephemeral = a.bool("ephemeral")
 	return c
+}
+
+func (a *arguments) userID() protocol.UserID {
+	return protocol.UserID{Type: protocol.UserType(a.int("user type")), Username: a.string("username")}
+}
+
+func (a *arguments) userPermissions() (out []protocol.UserPermissions) {
+	for range a.list("user permissions") {
+		a.list("user permissions")
+		out = append(out, protocol.UserPermissions{User: a.userID(), Permissions: protocol.Permissions(a.int("permissions"))})
+	}
+	return out
+}
+
+func (a *arguments) groupPermissions() (out []protocol.GroupPermissions) {
+	for range a.list("group permissions") {
+		a.list("group permissions")
+		out = append(out, protocol.GroupPermissions{Group: a.string("group"), Permissions: protocol.Permissions(a.int("permissions"))})
+	}
+	return out
 }

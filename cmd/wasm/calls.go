@@ -45,6 +45,22 @@ const (
 	methodArrayRemove             method = 63
 	methodArrayReorder            method = 64
 	methodArrayItems              method = 65
+	methodReferenceLocal          method = 70
+	methodReferenceSet            method = 71
+	methodReferenceClear          method = 72
+	methodReferenceShare          method = 73
+	methodReferenceUnshare        method = 74
+	methodReferenceDispose        method = 75
+	methodReferenceValues         method = 76
+	methodReferenceInfo           method = 77
+	methodReferences              method = 78
+	methodPermissionsGet          method = 80
+	methodPermissionsSet          method = 81
+	methodQuery                   method = 82
+	methodHistoryOpen             method = 83
+	methodHistoryPlay             method = 84
+	methodHistoryPlayToTime       method = 85
+	methodHistoryInfo             method = 86
 	methodLocalModel              method = 90
 )
 
@@ -75,8 +91,15 @@ func exportCall(number, bytes int32) (status int32) {
 
 // call runs one method. What it writes to w is the result.
 func call(number method, a *arguments, w *writer) error {
-	if number >= methodElementID && number < methodLocalModel {
+	switch {
+	case number >= methodElementID && number <= methodArrayItems:
 		return callElement(number, a, w)
+	case number >= methodReferenceLocal && number <= methodReferences:
+		return callReference(number, a, w)
+	case number >= methodPermissionsGet && number <= methodQuery:
+		return callAdministration(number, a)
+	case number >= methodHistoryOpen && number <= methodHistoryInfo:
+		return callHistory(number, a, w)
 	}
 	if number >= methodModelOpen && number <= methodModelElement {
 		return callModel(number, a, w)

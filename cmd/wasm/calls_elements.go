@@ -9,10 +9,10 @@ import (
 
 func callElement(number method, a *arguments, w *writer) error {
 	e := elementOf(int32(a.int("element")))
-	m, n := e.m, e.n
+	t, n := e.t, e.n
 	answer := func(found *document.Node, err error) error {
 		if err == nil {
-			w.element(m, found)
+			w.element(t, found)
 		}
 		return err
 	}
@@ -22,24 +22,24 @@ func callElement(number method, a *arguments, w *writer) error {
 	case methodElementPath:
 		w.path(n, nil)
 	case methodElementParent:
-		w.element(m, n.Parent())
+		w.element(t, n.Parent())
 	case methodElementAt:
-		w.element(m, a.descend(n))
+		w.element(t, a.descend(n))
 	case methodElementValue:
 		before := w.buf.Len()
 		w.value(n)
 		allocated(w.buf.Len() - before)
 	case methodElementSetValue:
-		return m.SetContent(n, a.value("value"))
+		return e.model().SetContent(n, a.value("value"))
 	case methodElementRemove:
-		return m.RemoveElement(n)
+		return e.model().RemoveElement(n)
 	case methodObjectGet:
-		w.element(m, n.Get(a.string("key")))
+		w.element(t, n.Get(a.string("key")))
 	case methodObjectSet:
 		key := a.string("key")
-		return answer(m.SetProperty(n, key, a.value("value")))
+		return answer(e.model().SetProperty(n, key, a.value("value")))
 	case methodObjectRemove:
-		return answer(m.RemoveProperty(n, a.string("key")))
+		return answer(e.model().RemoveProperty(n, a.string("key")))
 	case methodObjectKeys:
 		w.array(n.Len())
 		n.Members(func(kid *document.Node) bool {
@@ -50,26 +50,26 @@ func callElement(number method, a *arguments, w *writer) error {
 		w.array(2 * n.Len())
 		n.Members(func(kid *document.Node) bool {
 			w.string(kid.Key())
-			w.element(m, kid)
+			w.element(t, kid)
 			return true
 		})
 	case methodArrayGet:
-		w.element(m, n.At(a.int("index")))
+		w.element(t, n.At(a.int("index")))
 	case methodArraySet:
 		i := a.int("index")
-		return answer(m.SetEntry(n, i, a.value("value")))
+		return answer(e.model().SetEntry(n, i, a.value("value")))
 	case methodArrayInsert:
 		i := a.int("index")
-		return answer(m.InsertEntry(n, i, a.value("value")))
+		return answer(e.model().InsertEntry(n, i, a.value("value")))
 	case methodArrayRemove:
-		return answer(m.RemoveEntry(n, a.int("index")))
+		return answer(e.model().RemoveEntry(n, a.int("index")))
 	case methodArrayReorder:
 		from := a.int("from")
-		return m.MoveEntry(n, from, a.int("to"))
+		return e.model().MoveEntry(n, from, a.int("to"))
 	case methodArrayItems:
 		w.array(n.Len())
 		n.Members(func(kid *document.Node) bool {
-			w.element(m, kid)
+			w.element(t, kid)
 			return true
 		})
 	default:

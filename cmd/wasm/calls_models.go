@@ -10,7 +10,7 @@ func openedModel(promise int) func(*client.Model, *client.Error) {
 		settle(promise, err, func(w *writer) {
 			w.array(2)
 			w.int(int(modelHandle(m)))
-			w.element(m, m.Root())
+			w.element(&m.Tree, m.Root())
 		})
 	}
 }
@@ -43,7 +43,7 @@ func callModel(number method, a *arguments, w *writer) error {
 		return nil
 	case methodModelElement:
 		m := modelOf(a.int("model"))
-		w.element(m, m.Element(a.string("element id")))
+		w.element(&m.Tree, m.Element(a.string("element id")))
 		return nil
 	}
 	d := domainOf(a.int("domain"))

@@ -16,7 +16,7 @@ func exportElementLength(h int32) (status int32) {
 func exportElementAttached(h int32) (status int32) {
 	defer guard(&status)
 	e := elementOf(h)
-	if e.m.Attached(e.n) {
+	if e.t.Attached(e.n) {
 		return 1
 	}
 	return 0
@@ -26,7 +26,7 @@ func exportElementAttached(h int32) (status int32) {
 func exportElementListen(h, mask int32) (status int32) {
 	defer guard(&status)
 	e := elementOf(h)
-	e.m.ListenElement(e.n, uint32(mask))
+	e.t.ListenElement(e.n, uint32(mask))
 	return 0
 }
 
@@ -53,7 +53,7 @@ func exportStringSplice(h, index, count, units int32) (status int32) {
 	if units > largeAllocation/2 {
 		allocated(4 * int(units))
 	}
-	return done(e.m.Splice(e.n, int(index), int(count), inputUnits(units)))
+	return done(e.model().Splice(e.n, int(index), int(count), inputUnits(units)))
 }
 
 //go:wasmexport number_value
@@ -63,14 +63,14 @@ func exportNumberValue(h int32) float64 { return elementOf(h).n.Number() }
 func exportNumberAdd(h int32, delta float64) (status int32) {
 	defer guard(&status)
 	e := elementOf(h)
-	return done(e.m.AddNumber(e.n, delta))
+	return done(e.model().AddNumber(e.n, delta))
 }
 
 //go:wasmexport number_set
 func exportNumberSet(h int32, v float64) (status int32) {
 	defer guard(&status)
 	e := elementOf(h)
-	return done(e.m.SetNumber(e.n, v))
+	return done(e.model().SetNumber(e.n, v))
 }
 
 //go:wasmexport boolean_value
@@ -86,7 +86,7 @@ func exportBooleanValue(h int32) (status int32) {
 func exportBooleanSet(h, v int32) (status int32) {
 	defer guard(&status)
 	e := elementOf(h)
-	return done(e.m.SetBool(e.n, v != 0))
+	return done(e.model().SetBool(e.n, v != 0))
 }
 
 //go:wasmexport date_value
@@ -96,5 +96,5 @@ func exportDateValue(h int32) float64 { return float64(elementOf(h).n.Millis()) 
 func exportDateSet(h int32, millis float64) (status int32) {
 	defer guard(&status)
 	e := elementOf(h)
-	return done(e.m.SetDate(e.n, toMillis(millis)))
+	return done(e.model().SetDate(e.n, toMillis(millis)))
 }

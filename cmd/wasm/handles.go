@@ -42,18 +42,29 @@ func (t *table[T]) remove(h uint32) {
 // element is an element that JavaScript has an object for. The object, and so
 // the entry, outlives the element's place in the document.
 type element struct {
-	m *client.Model
+	t *client.Tree
 	n *document.Node
 }
 
 var (
-	domains  table[*client.Domain]
-	models   table[*client.Model]
-	elements table[element]
+	domains    table[*client.Domain]
+	models     table[*client.Model]
+	histories  table[*client.History]
+	references table[*client.Reference]
+	elements   table[element]
 )
 
 func domainOf(h int) *client.Domain { return domains.get(uint32(h)) }
 func modelOf(h int) *client.Model   { return models.get(uint32(h)) }
+
+// model returns the model that an element can be edited in.
+func (e element) model() *client.Model {
+	m := e.t.Model()
+	if m == nil {
+		bad("the elements of a historical model cannot be changed")
+	}
+	return m
+}
 
 func elementOf(h int32) element {
 	if h <= 0 || int(h) > len(elements.entries) || elements.entries[h-1].n == nil {
@@ -71,20 +82,43 @@ func modelHandle(m *client.Model) uint32 {
 }
 
 // elementHandle returns the handle of an element, a new one at first.
-func elementHandle(m *client.Model, n *document.Node) uint32 {
+func elementHandle(t *client.Tree, n *document.Node) uint32 {
 	if n.Tag == 0 {
-		n.Tag = elements.add(element{m, n})
+		n.Tag = elements.add(element{t, n})
 	}
 	return n.Tag
 }
 
+// treeHandle returns the handle of the model, or minus that of the history,
+// that a tree belongs to.
+func treeHandle(t *client.Tree) int {
+	if h := t.History(); h != nil {
+		return -int(historyHandle(h))
+	}
+	return int(modelHandle(t.Model()))
+}
+
+func historyHandle(h *client.History) uint32 {
+	if h.Tag == 0 {
+		h.Tag = histories.add(h)
+	}
+	return h.Tag
+}
+
+func referenceHandle(r *client.Reference) uint32 {
+	if r.Tag == 0 {
+		r.Tag = references.add(r)
+	}
+	return r.Tag
+}
+
 // element writes [handle, kind], or nil for no element.
-func (w *writer) element(m *client.Model, n *document.Node) {
+func (w *writer) element(t *client.Tree, n *document.Node) {
 	if n == nil {
 		w.nil()
 		return
 	}
 	w.array(2)
-	w.int(int(elementHandle(m, n)))
+	w.int(int(elementHandle(t, n)))
 	w.int(int(n.Kind()))
 }

@@ -21,6 +21,9 @@ const (
 	frameModelChanged      = 8
 	frameDetached          = 9
 	frameLog               = 10
+	frameReferenceCreated  = 11
+	frameReferenceEvent    = 12
+	frameHistoryEvent      = 13
 )
 
 // sink writes what happens as frames.
@@ -121,6 +124,10 @@ func (sink) ModelEvent(m *client.Model, e client.ModelEvent) {
 	case client.ModelVersionChanged:
 		head(1)
 		w.number(float64(e.Version))
+	case client.ModelPermissionsChanged:
+		head(2)
+		w.int(int(e.Permissions))
+		w.int(int(e.Before))
 	case client.ModelResyncError, client.ModelError:
 		head(1)
 		w.string(e.Message)
@@ -142,16 +149,16 @@ func (w *writer) optional(s string) {
 }
 
 // ElementEvent implements client.Sink.
-func (sink) ElementEvent(m *client.Model, n *document.Node, e client.ElementEvent) {
-	number := sessionNumber(m.Domain(), e.Participant)
+func (sink) ElementEvent(t *client.Tree, n *document.Node, e client.ElementEvent) {
+	number := sessionNumber(t.Domain(), e.Participant)
 	w, op := frames, e.Change.Op
 	head := func(payload int) {
 		w.array(5 + payload)
 		w.int(frameElementEvent)
 		w.array(3)
-		w.int(int(elementHandle(m, n)))
+		w.int(int(elementHandle(t, n)))
 		w.int(int(n.Kind()))
-		w.int(int(modelHandle(m)))
+		w.int(treeHandle(t))
 		w.int(int(e.Kind))
 		w.bool(e.Local)
 		w.int(number)
@@ -167,15 +174,15 @@ func (sink) ElementEvent(m *client.Model, n *document.Node, e client.ElementEven
 	case client.ElementSet:
 		head(3)
 		key()
-		w.element(m, e.Change.Child)
-		w.element(m, e.Change.Old)
+		w.element(t, e.Change.Child)
+		w.element(t, e.Change.Old)
 	case client.ElementRemove:
 		head(2)
 		key()
 		if n.Kind() == ot.KindString {
 			w.string(e.Change.Removed.WTF8())
 		} else {
-			w.element(m, e.Change.Old)
+			w.element(t, e.Change.Old)
 		}
 	case client.ElementInsert:
 		head(2)
@@ -183,7 +190,7 @@ func (sink) ElementEvent(m *client.Model, n *document.Node, e client.ElementEven
 		if n.Kind() == ot.KindString {
 			w.string(op.Text.WTF8())
 		} else {
-			w.element(m, e.Change.Child)
+			w.element(t, e.Change.Child)
 		}
 	case client.ElementReorder:
 		head(2)
@@ -204,11 +211,11 @@ func (sink) ElementEvent(m *client.Model, n *document.Node, e client.ElementEven
 }
 
 // ElementChanged implements client.Sink.
-func (sink) ElementChanged(m *client.Model, listener, changed *document.Node) {
+func (sink) ElementChanged(t *client.Tree, listener, changed *document.Node) {
 	w := frames
 	w.array(3)
 	w.int(frameModelChanged)
-	w.int(int(elementHandle(m, listener)))
+	w.int(int(elementHandle(t, listener)))
 	w.path(changed, listener)
 }
 
@@ -235,11 +242,76 @@ func (w *writer) pathParts(n *document.Node, depth int) {
 }
 
 // ElementDetached implements client.Sink.
-func (sink) ElementDetached(m *client.Model, n *document.Node) {
+func (sink) ElementDetached(t *client.Tree, n *document.Node) {
 	w := frames
 	w.array(2)
 	w.int(frameDetached)
-	w.int(int(elementHandle(m, n)))
+	w.int(int(elementHandle(t, n)))
+}
+
+// ReferenceCreated implements client.Sink.
+func (sink) ReferenceCreated(r *client.Reference) {
+	m := r.Model()
+	number := sessionNumber(m.Domain(), r.Participant())
+	w := frames
+	w.array(7)
+	w.int(frameReferenceCreated)
+	w.int(int(modelHandle(m)))
+	w.element(&m.Tree, r.Owner())
+	w.int(int(referenceHandle(r)))
+	w.int(int(r.Kind()))
+	w.string(r.Key())
+	w.int(number)
+}
+
+// ReferenceEvent implements client.Sink.
+func (sink) ReferenceEvent(r *client.Reference, e client.ReferenceEvent) {
+	w := frames
+	w.array(6)
+	w.int(frameReferenceEvent)
+	w.int(int(referenceHandle(r)))
+	w.int(int(e.Kind))
+	w.referenceValues(r.Model(), e.Old)
+	w.referenceValues(r.Model(), e.Values)
+	w.bool(e.Synthetic)
+}
+
+// referenceValues writes where a reference points.
+func (w *writer) referenceValues(m *client.Model, v ot.Reference) {
+	switch v.Kind {
+	case ot.ReferenceIndex:
+		w.array(len(v.Indexes))
+		for _, i := range v.Indexes {
+			w.int(i)
+		}
+	case ot.ReferenceRange:
+		w.array(len(v.Ranges))
+		for _, x := range v.Ranges {
+			w.array(2)
+			w.int(x.Start)
+			w.int(x.End)
+		}
+	case ot.ReferenceProperty:
+		w.array(len(v.Keys))
+		for _, k := range v.Keys {
+			w.string(k)
+		}
+	default:
+		w.array(len(v.Elements))
+		for _, id := range v.Elements {
+			w.element(&m.Tree, m.Find(id))
+		}
+	}
+}
+
+// HistoryEvent implements client.Sink.
+func (sink) HistoryEvent(h *client.History, kind client.HistoryEventKind, version int64) {
+	w := frames
+	w.array(4)
+	w.int(frameHistoryEvent)
+	w.int(int(historyHandle(h)))
+	w.int(int(kind))
+	w.number(float64(version))
 }
 
 // CredentialsWanted implements client.Sink.

@@ -28,6 +28,8 @@ func (m *Model) completeBatch() error {
 	if err := m.control.CompleteBatch(); err != nil {
 		return err
 	}
-	m.wantsToSend()
+	if m.attached && m.syncing == nil {
+		m.enqueue()
+	}
 	return nil
 }

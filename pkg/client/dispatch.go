@@ -32,6 +32,16 @@ func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
 		d.toModel(m.Resource, func(t *Model) error { t.forced(m); return nil })
 	case *protocol.ResyncServerDone:
 		d.toModel(m.Resource, func(t *Model) error { t.resynced(m); return nil })
+	case *protocol.ReferenceShared:
+		d.toModel(m.Resource, func(t *Model) error { t.referenceShared(&m.SharedReference); return nil })
+	case *protocol.ReferenceSet:
+		d.toModel(m.Resource, func(t *Model) error { t.referenceSet(&m.SharedReference); return nil })
+	case *protocol.ReferenceCleared:
+		d.toModel(m.Resource, func(t *Model) error { t.referenceCleared(m.SessionID, m.ReferenceName); return nil })
+	case *protocol.ReferenceUnshared:
+		d.toModel(m.Resource, func(t *Model) error { t.referenceUnshared(m.SessionID, m.ReferenceName); return nil })
+	case *protocol.PermissionsChanged:
+		d.toModel(m.Resource, func(t *Model) error { t.permissionsChanged(m.Permissions); return nil })
 	case *protocol.RemoteResyncStarted:
 		d.toModel(m.Resource, func(t *Model) error {
 			t.emit(ModelEvent{Kind: ModelRemoteResyncStarted, Participant: d.identities.session(m.SessionID)})

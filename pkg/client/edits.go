@@ -34,6 +34,9 @@ func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error
 		return rangeError("%v", err)
 	}
 	m.control.Splice(n.ID(), index, count, units)
+	if len(m.references) > 0 {
+		m.moveReferencesPast(n, ot.Span{Index: index, Count: count, Inserted: len(units)})
+	}
 	m.edited()
 	return nil
 }
@@ -101,18 +104,25 @@ func (m *Model) SetContent(n *document.Node, v ot.Value) error {
 
 // SetProperty sets a property of an object and returns the new element.
 func (m *Model) SetProperty(n *document.Node, key string, v ot.Value) (*document.Node, error) {
-	err := m.change(n, ot.KindObject, func() (ot.Op, *Error) {
+	return m.put(n, ot.KindObject, v, func(fresh *ot.Value) (ot.Op, *Error) {
 		kind := ot.ObjectAddProperty
 		if n.Get(key) != nil {
 			kind = ot.ObjectSetProperty
 		}
-		fresh := m.ids.Assign(v)
-		return ot.Op{Kind: kind, Key: key, Value: &fresh}, nil
+		return ot.Op{Kind: kind, Key: key, Value: fresh}, nil
 	})
+}
+
+// put makes an edit that gives a container a new element, which it returns.
+func (m *Model) put(n *document.Node, kind ot.ValueKind, v ot.Value, make func(*ot.Value) (ot.Op, *Error)) (*document.Node, error) {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	fresh := m.ids.Assign(v)
+	err := m.changeLocked(n, kind, func() (ot.Op, *Error) { return make(&fresh) })
 	if err != nil {
 		return nil, err
 	}
-	return n.Get(key), nil
+	return m.doc.Lookup(fresh.ID), nil
 }
 
 // RemoveProperty removes a property of an object and returns the element that
@@ -130,26 +140,16 @@ func (m *Model) RemoveProperty(n *document.Node, key string) (*document.Node, er
 
 // InsertEntry inserts into an array and returns the new element.
 func (m *Model) InsertEntry(n *document.Node, index int, v ot.Value) (*document.Node, error) {
-	err := m.change(n, ot.KindArray, func() (ot.Op, *Error) {
-		fresh := m.ids.Assign(v)
-		return ot.Op{Kind: ot.ArrayInsert, Index: index, Value: &fresh}, inRange(index, n.Len()+1)
+	return m.put(n, ot.KindArray, v, func(fresh *ot.Value) (ot.Op, *Error) {
+		return ot.Op{Kind: ot.ArrayInsert, Index: index, Value: fresh}, inRange(index, n.Len()+1)
 	})
-	if err != nil {
-		return nil, err
-	}
-	return n.At(index), nil
 }
 
 // SetEntry replaces an entry of an array and returns the new element.
 func (m *Model) SetEntry(n *document.Node, index int, v ot.Value) (*document.Node, error) {
-	err := m.change(n, ot.KindArray, func() (ot.Op, *Error) {
-		fresh := m.ids.Assign(v)
-		return ot.Op{Kind: ot.ArrayReplace, Index: index, Value: &fresh}, inRange(index, n.Len())
+	return m.put(n, ot.KindArray, v, func(fresh *ot.Value) (ot.Op, *Error) {
+		return ot.Op{Kind: ot.ArrayReplace, Index: index, Value: fresh}, inRange(index, n.Len())
 	})
-	if err != nil {
-		return nil, err
-	}
-	return n.At(index), nil
 }
 
 // RemoveEntry removes an entry of an array and returns the element that it
@@ -199,6 +199,10 @@ func (m *Model) RemoveElement(n *document.Node) error {
 func (m *Model) change(n *document.Node, kind ot.ValueKind, make func() (ot.Op, *Error)) error {
 	m.d.mu.Lock()
 	defer m.d.mu.Unlock()
+	return m.changeLocked(n, kind, make)
+}
+
+func (m *Model) changeLocked(n *document.Node, kind ot.ValueKind, make func() (ot.Op, *Error)) error {
 	if err := m.writable(n); err != nil {
 		return err
 	}
@@ -218,7 +222,7 @@ func (m *Model) change(n *document.Node, kind ot.ValueKind, make func() (ot.Op, 
 
 // edit applies an operation made here and queues it for the server.
 func (m *Model) edit(op ot.Op) error {
-	o := observer{m: m, participant: m.d.self, local: true, silent: !m.emitLocal}
+	o := observer{t: &m.Tree, participant: m.d.self, local: true, silent: !m.emitLocal}
 	if err := m.doc.Apply(op, &o); err != nil {
 		var out *document.RangeError
 		if errors.As(err, &out) {
@@ -263,6 +267,9 @@ func (m *Model) send() bool {
 		g, ok := m.control.Take(sendSize / 2)
 		if !ok {
 			m.tellResyncDone()
+			if m.syncing == nil {
+				m.sendReferences()
+			}
 			return true
 		}
 		m.d.conn.send(0, 0, &protocol.OperationSubmission{

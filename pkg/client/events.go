@@ -16,13 +16,21 @@ type Sink interface {
 	ModelEvent(m *Model, e ModelEvent)
 	// ElementEvent is called for a change of an element when it or, for
 	// ElementModelChanged, a container of it is listened to.
-	ElementEvent(m *Model, n *document.Node, e ElementEvent)
+	ElementEvent(t *Tree, n *document.Node, e ElementEvent)
 	// ElementChanged follows ElementEvent for the element itself and every
 	// container above it that listens to ElementModelChanged, from the inside
 	// out.
-	ElementChanged(m *Model, listener, changed *document.Node)
+	ElementChanged(t *Tree, listener, changed *document.Node)
 	// ElementDetached is called for elements that listen to ElementDetached.
-	ElementDetached(m *Model, n *document.Node)
+	ElementDetached(t *Tree, n *document.Node)
+	// ReferenceCreated is called when another session has shared a reference
+	// on an element that listens to ElementReference, or on a model that
+	// listens to ModelReference.
+	ReferenceCreated(r *Reference)
+	// ReferenceEvent is called for events that [Reference.Listen] asked for.
+	ReferenceEvent(r *Reference, e ReferenceEvent)
+	// HistoryEvent is called for events that [History.Listen] asked for.
+	HistoryEvent(h *History, kind HistoryEventKind, version int64)
 	// CredentialsWanted asks for a call of [Domain.Credentials] or
 	// [Domain.CredentialsFailed] with the same attempt. Method 0 asks for
 	// credentials of any method in place of a reconnect token that the server
@@ -79,7 +87,7 @@ const (
 	ModelCollaboratorOpened    ModelEventKind = 14 // Participant
 	ModelCollaboratorClosed    ModelEventKind = 15 // Participant
 	ModelReference             ModelEventKind = 16
-	ModelPermissionsChanged    ModelEventKind = 17
+	ModelPermissionsChanged    ModelEventKind = 17 // Permissions, Before
 	ModelError                 ModelEventKind = 18 // Message
 )
 
@@ -91,10 +99,12 @@ type ModelEvent struct {
 	Message     string
 	Version     int64
 	Participant *Participant
+	Permissions protocol.Permissions
+	Before      protocol.Permissions
 }
 
 // ElementEventKind is the kind of an element event; 1<<(kind-1) is its bit in
-// the mask of [Model.ListenElement].
+// the mask of [Tree.ListenElement].
 type ElementEventKind uint8
 
 // The element events. The numbers are part of the bridge.

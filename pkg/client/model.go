@@ -8,15 +8,14 @@ import (
 
 // Model is an open model.
 type Model struct {
+	Tree
 	Tag uint32 // free for the owner of the sink
 
-	d           *Domain
 	id          string
 	collection  string
 	created     int64 // milliseconds
 	modified    int64 // milliseconds
 	permissions protocol.Permissions
-	doc         *document.Document
 	control     *concurrency.Client
 	ids         IDSource
 
@@ -27,14 +26,13 @@ type Model struct {
 	dirty     bool // modified has been told and committed has not
 	emitLocal bool
 	closing   bool
-	closed    bool
 
 	whenClosed   []func(*Error)
 	participants []*Participant // sessions that have it open, this one included
 
-	listening        uint32 // mask of ModelEventKind
-	changedListeners int    // elements that listen to ElementModelChanged
-	listenedElements int    // elements that listen to anything
+	listening  uint32       // mask of ModelEventKind
+	references []*Reference // local ones and those of others
+	withdrawn  []*Reference // disposed of here while the server knew them
 }
 
 func newModel(d *Domain, r *protocol.OpenResponse) (*Model, error) {
@@ -43,19 +41,20 @@ func newModel(d *Domain, r *protocol.OpenResponse) (*Model, error) {
 		return nil, err
 	}
 	m := &Model{
-		d: d, id: r.ModelID, collection: r.Collection, created: r.Created, modified: r.Modified,
-		permissions: r.Permissions, doc: doc,
-		control: concurrency.NewClient(r.Version, r.LastSequence),
-		ids:     IDSource{Prefix: r.ValueIDPrefix}, resource: r.Resource, attached: true,
+		Tree: Tree{d: d, doc: doc}, id: r.ModelID, collection: r.Collection, created: r.Created, modified: r.Modified,
+		permissions: r.Permissions,
+		control:     concurrency.NewClient(r.Version, r.LastSequence),
+		ids:         IDSource{Prefix: r.ValueIDPrefix}, resource: r.Resource, attached: true,
 	}
+	m.model = m
 	for _, s := range r.Sessions {
 		m.participants = append(m.participants, d.identities.session(s))
 	}
+	for i := range r.References {
+		m.referenceShared(&r.References[i])
+	}
 	return m, nil
 }
-
-// Domain returns the domain that the model belongs to.
-func (m *Model) Domain() *Domain { return m.d }
 
 // ID returns the model id.
 func (m *Model) ID() string { return m.id }
@@ -65,9 +64,6 @@ func (m *Model) Collection() string { return m.collection }
 
 // Created returns the creation time in milliseconds since 1970.
 func (m *Model) Created() int64 { return m.created }
-
-// Root returns the root element, an object.
-func (m *Model) Root() *document.Node { return m.doc.Root() }
 
 // Status is a snapshot of where a model stands.
 type Status struct {
@@ -91,31 +87,6 @@ func (m *Model) Status() Status {
 		Open: !m.closed, Closing: m.closing, Committed: m.control.Committed(),
 		BatchStarted: m.control.InBatch(), BatchSize: m.control.BatchSize(), EmitLocal: m.emitLocal,
 	}
-}
-
-// Element returns the element with an id, or nil.
-func (m *Model) Element(id string) *document.Node {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
-	if m.closed {
-		return nil
-	}
-	return m.doc.Lookup(id)
-}
-
-// Attached reports whether an element is part of the open model.
-func (m *Model) Attached(n *document.Node) bool {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
-	return !m.closed && n.Attached()
-}
-
-// View runs f while nothing changes the document. f must not call methods of
-// the model or the domain.
-func (m *Model) View(f func()) {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
-	f()
 }
 
 // SetEmitLocal says whether edits made here are told to the sink like those of
@@ -149,6 +120,7 @@ func (m *Model) left(session string) {
 	for i, p := range m.participants {
 		if p.SessionID == session {
 			m.participants = append(m.participants[:i:i], m.participants[i+1:]...)
+			m.dropReferences(p)
 			m.emit(ModelEvent{Kind: ModelCollaboratorClosed, Participant: p})
 			return
 		}
@@ -195,7 +167,7 @@ func (m *Model) finishClose(ended ModelEvent) {
 	if m.closed {
 		return
 	}
-	m.closed, m.closing = true, false
+	m.closing = false
 	if m.d.models.open[m.id] == m {
 		delete(m.d.models.open, m.id)
 	}
@@ -204,6 +176,10 @@ func (m *Model) finishClose(ended ModelEvent) {
 	}
 	m.attached, m.syncing = false, nil
 	m.detachAll()
+	for len(m.references) > 0 {
+		m.references[0].end()
+	}
+	m.withdrawn = nil
 	waiting := m.whenClosed
 	m.whenClosed = nil
 	for _, done := range waiting {
@@ -239,4 +215,12 @@ func (m *Model) emit(e ModelEvent) {
 	if m.listening&e.Kind.Bit() != 0 || e.Kind == ModelClosed || e.Kind == ModelDeleted {
 		m.d.sink.ModelEvent(m, e)
 	}
+}
+
+// Listen says which model events the sink wants; the mask has the bits of
+// [ModelEventKind].
+func (m *Model) Listen(mask uint32) {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	m.listening = mask
 }

@@ -123,6 +123,7 @@ type Creation struct {
 	World         *protocol.Permissions
 	Users         []protocol.UserPermissions
 	Ephemeral     bool
+	Groups        []protocol.GroupPermissions
 }
 
 func (c Creation) wire() (protocol.Creation, *Error) {
@@ -134,7 +135,7 @@ func (c Creation) wire() (protocol.Creation, *Error) {
 	}
 	return protocol.Creation{
 		Collection: c.Collection, Data: CreationIDs().Assign(c.Data), OverrideWorld: c.OverrideWorld,
-		World: c.World, Users: c.Users, Ephemeral: c.Ephemeral,
+		World: c.World, Users: c.Users, Ephemeral: c.Ephemeral, Groups: c.Groups,
 	}, nil
 }
 

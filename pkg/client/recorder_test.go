@@ -15,7 +15,7 @@ import (
 )
 
 // patience is how long a test waits for what must happen.
-const patience = 5 * time.Second
+const patience = 30 * time.Second
 
 // tester is a domain for tests: calls that wait, and a record of what the sink
 // was told.
@@ -185,17 +185,27 @@ func (x *tester) ModelEvent(m *client.Model, e client.ModelEvent) {
 	}
 }
 
-func (x *tester) ElementEvent(m *client.Model, n *document.Node, e client.ElementEvent) {
+func (x *tester) ElementEvent(_ *client.Tree, n *document.Node, e client.ElementEvent) {
 	op := e.Change.Op
 	x.note("element %s %d local=%v by=%s index=%d text=%q removed=%q", n.Key(), e.Kind, e.Local,
 		e.Participant.User.DisplayName, op.Index, op.Text, e.Change.Removed)
 }
 
-func (x *tester) ElementChanged(_ *client.Model, listener, changed *document.Node) {
+func (x *tester) ElementChanged(_ *client.Tree, listener, changed *document.Node) {
 	x.note("changed %q below %q", changed.Key(), listener.Key())
 }
 
-func (x *tester) ElementDetached(_ *client.Model, n *document.Node) { x.note("detached %s", n.Key()) }
+func (x *tester) ElementDetached(_ *client.Tree, n *document.Node) { x.note("detached %s", n.Key()) }
+
+func (x *tester) ReferenceCreated(*client.Reference) { x.note("reference created") }
+
+func (x *tester) ReferenceEvent(_ *client.Reference, e client.ReferenceEvent) {
+	x.note("reference %d %v%v%v%v synthetic=%v", e.Kind, e.Values.Indexes, e.Values.Ranges, e.Values.Keys, e.Values.Elements, e.Synthetic)
+}
+
+func (x *tester) HistoryEvent(_ *client.History, kind client.HistoryEventKind, version int64) {
+	x.note("history %d %d", kind, version)
+}
 
 func (x *tester) CredentialsWanted(d *client.Domain, attempt int, _ protocol.AuthMethod) {
 	go d.Credentials(attempt, x.creds)

@@ -36,7 +36,7 @@ func (m *Model) apply(version int64, op ot.Op, p *Participant, millis int64) err
 		return fmt.Errorf("receiving version %d: %w", version, err)
 	}
 	m.modified = millis
-	o := observer{m: m, participant: p}
+	o := observer{t: &m.Tree, participant: p}
 	if err := m.doc.Apply(op, &o); err != nil {
 		return fmt.Errorf("applying version %d: %w", version, err)
 	}

@@ -18,6 +18,11 @@ type resync struct {
 // wentOffline tells the model that the connection is gone.
 func (m *Model) wentOffline() {
 	m.attached, m.syncing = false, nil
+	m.dropReferences(nil)
+	m.withdrawn = nil
+	for _, r := range m.references {
+		r.known = false // to be shared again under the next session
+	}
 	for _, p := range m.participants {
 		m.emit(ModelEvent{Kind: ModelCollaboratorClosed, Participant: p})
 	}
@@ -109,10 +114,13 @@ func (m *Model) resynced(r *protocol.ResyncServerDone) {
 	for _, s := range r.Sessions {
 		m.joined(s)
 	}
+	for i := range r.References {
+		m.referenceShared(&r.References[i])
+	}
 	if m.closing {
 		m.askToClose()
 		return
 	}
 	m.emit(ModelEvent{Kind: ModelOnline})
-	m.wantsToSend()
+	m.enqueue()
 }

@@ -1,0 +1,63 @@
+//go:build js && wasm
+
+package main
+
+import "github.com/convergence-wasm/convergence/pkg/client"
+
+func callHistory(number method, a *arguments, w *writer) error {
+	if number == methodHistoryOpen {
+		d := domainOf(a.int("domain"))
+		promise := a.int("promise")
+		d.OpenHistory(a.string("model id"), func(h *client.History, err *client.Error) {
+			settle(promise, err, func(w *writer) { w.history(h) })
+		})
+		return nil
+	}
+	h := histories.get(uint32(a.int("history")))
+	switch number {
+	case methodHistoryPlay:
+		promise := a.int("promise")
+		h.PlayTo(int64(a.number("version")), settled(promise))
+	case methodHistoryPlayToTime:
+		promise := a.int("promise")
+		h.PlayToTime(toMillis(a.number("time")), settled(promise))
+	case methodHistoryInfo:
+		s := h.Status()
+		w.array(5)
+		w.number(float64(s.Version))
+		w.number(float64(s.Target))
+		w.number(float64(s.Max))
+		w.number(float64(s.Millis))
+		w.bool(s.InTransition)
+	}
+	return nil
+}
+
+// history writes what JavaScript needs to make the object. It is called under
+// the domain's lock, so it takes what does not change.
+func (w *writer) history(h *client.History) {
+	id, collection, created, modified, newest := h.Identity()
+	w.array(7)
+	w.int(int(historyHandle(h)))
+	w.element(&h.Tree, h.Root())
+	w.string(id)
+	w.string(collection)
+	w.number(float64(created))
+	w.number(float64(modified))
+	w.number(float64(newest))
+}
+
+//go:wasmexport history_listen
+func exportHistoryListen(h, mask int32) (status int32) {
+	defer guard(&status)
+	histories.get(uint32(h)).Listen(uint32(mask))
+	return 0
+}
+
+//go:wasmexport release_history
+func exportReleaseHistory(h int32) {
+	if h > 0 && int(h) <= len(histories.entries) && histories.entries[h-1] != nil {
+		histories.entries[h-1].Tag = 0
+		histories.remove(uint32(h))
+	}
+}

@@ -1,0 +1,36 @@
+package client
+
+import "github.com/convergence-wasm/convergence/pkg/protocol"
+
+// GetPermissions asks for all permissions of a model or collection.
+func (d *Domain) GetPermissions(target protocol.PermissionTarget, id string, done func(*protocol.GetPermissionsResponse, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ask(d, &protocol.GetPermissionsRequest{ID: id, Target: target}, "get permissions", done)
+}
+
+// SetPermissions changes permissions of a model or collection.
+func (d *Domain) SetPermissions(r *protocol.SetPermissionsRequest, done func(*Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ask(d, r, "set permissions", func(_ *protocol.SetPermissionsResponse, err *Error) { done(err) })
+}
+
+// Query finds models. An error in the query has code invalid_query and the
+// detail index, the offset of the character at which it was found.
+func (d *Domain) Query(query string, done func(*protocol.QueryResponse, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ask(d, &protocol.QueryRequest{Query: query}, "query", done)
+}
+
+// ask makes a request whose answer has one type. The lock is held.
+func ask[T protocol.Message](d *Domain, m protocol.Message, doing string, done func(T, *Error)) {
+	d.request(m, doing, func(answer protocol.Message, err *Error) {
+		r, ok := answer.(T)
+		if !ok {
+			err = unexpected(answer, err)
+		}
+		done(r, err)
+	})
+}

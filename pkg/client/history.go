@@ -1,0 +1,265 @@
+package client
+
+import (
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// History is a model at any of its versions, for reading.
+type History struct {
+	Tree
+	Tag uint32 // free for the owner of the sink
+
+	id         string
+	collection string
+	created    int64
+	modified   int64
+	max        int64 // newest version when the history was opened
+	version    int64
+	target     int64
+	millis     int64 // when the version came to be
+	listening  uint32
+	plays      []play
+	playing    bool
+}
+
+// play is a wish to show a version.
+type play struct {
+	version int64
+	done    func(*Error)
+}
+
+// HistoryEventKind is the kind of a history event; 1<<(kind-1) is its bit in
+// the mask of [History.Listen].
+type HistoryEventKind uint8
+
+// The history events. The numbers are part of the bridge.
+const (
+	HistoryTargetChanged   HistoryEventKind = 1
+	HistoryTransitionStart HistoryEventKind = 2
+	HistoryTransitionEnd   HistoryEventKind = 3
+)
+
+// HistoryStatus is a snapshot of a history. Times are milliseconds.
+type HistoryStatus struct {
+	ID, Collection    string
+	Created, Modified int64
+	Version, Target   int64
+	Max               int64 // newest version when the history was opened; the oldest is 1
+	Millis            int64 // when the version came to be
+	InTransition      bool
+}
+
+// OpenHistory fetches the newest version of a model for reading.
+func (d *Domain) OpenHistory(id string, done func(*History, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.request(&protocol.HistoryDataRequest{ModelID: id}, "open a model's history", func(answer protocol.Message, err *Error) {
+		r, ok := answer.(*protocol.HistoryDataResponse)
+		if !ok {
+			done(nil, unexpected(answer, err))
+			return
+		}
+		doc, failed := document.New(r.Data)
+		if failed != nil {
+			done(nil, clientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", failed))
+			return
+		}
+		h := &History{
+			Tree: Tree{d: d, doc: doc}, id: id, collection: r.Collection, created: r.Created, modified: r.Modified,
+			max: r.Version, version: r.Version, target: r.Version, millis: r.Modified,
+		}
+		h.history = h
+		done(h, nil)
+	})
+}
+
+// Status returns where the history stands.
+func (h *History) Status() HistoryStatus {
+	h.d.mu.Lock()
+	defer h.d.mu.Unlock()
+	return HistoryStatus{h.id, h.collection, h.created, h.modified, h.version, h.target, h.max, h.millis, h.playing}
+}
+
+// Identity returns what never changes: the model's id and collection, and, of
+// the moment when the history was opened, the model's times in milliseconds and
+// its newest version.
+func (h *History) Identity() (id, collection string, created, modified, newest int64) {
+	return h.id, h.collection, h.created, h.modified, h.max
+}
+
+// Listen says which history events the sink wants.
+func (h *History) Listen(mask uint32) {
+	h.d.mu.Lock()
+	defer h.d.mu.Unlock()
+	h.listening = mask
+}
+
+// PlayTo shows a version between 1 and the newest, 0 standing for 1, by
+// applying or taking back the operations on the way. Wishes are fulfilled one
+// after the other; done is called when this one is.
+func (h *History) PlayTo(version int64, done func(*Error)) {
+	h.d.mu.Lock()
+	defer h.d.mu.Unlock()
+	if version < 0 || version > h.max {
+		done(&Error{Code: protocol.CodeInvalidArgument, Class: ClassRange, Message: "the version is not one of the model's"})
+		return
+	}
+	h.plays = append(h.plays, play{max(version, 1), done})
+	h.target = max(version, 1)
+	h.emit(HistoryTargetChanged, h.target)
+	if !h.playing {
+		h.next()
+	}
+}
+
+// PlayToTime shows the version that the model had at a time.
+func (h *History) PlayToTime(millis int64, done func(*Error)) {
+	h.d.mu.Lock()
+	defer h.d.mu.Unlock()
+	request := &protocol.VersionAtTimeRequest{ModelID: h.id, Millis: millis}
+	h.d.request(request, "find a version", func(answer protocol.Message, err *Error) {
+		r, ok := answer.(*protocol.VersionAtTimeResponse)
+		if !ok {
+			done(unexpected(answer, err))
+			return
+		}
+		// The lock is held: PlayTo runs in an event of its own.
+		h.d.host.AfterFunc(0, func() { h.PlayTo(min(r.Version, h.max), done) })
+	})
+}
+
+func (h *History) emit(kind HistoryEventKind, version int64) {
+	if h.listening&(1<<(kind-1)) != 0 {
+		h.d.sink.HistoryEvent(h, kind, version)
+	}
+}
+
+// next begins with the oldest wish.
+func (h *History) next() {
+	if len(h.plays) == 0 {
+		return
+	}
+	h.playing = true
+	h.emit(HistoryTransitionStart, h.plays[0].version)
+	h.step()
+}
+
+// finish ends the wish at hand and begins with the next. A failed one does not
+// block those behind it.
+func (h *History) finish(err *Error) {
+	p := h.plays[0]
+	h.plays = h.plays[1:]
+	h.playing = false
+	h.emit(HistoryTransitionEnd, h.version)
+	if len(h.plays) == 0 {
+		h.target = h.version
+	}
+	p.done(err)
+	h.next()
+}
+
+// historyPage is how many operations are asked for at once.
+const historyPage = 1000
+
+// step takes the wish at hand one page of operations nearer to its version.
+func (h *History) step() {
+	to := h.plays[0].version
+	if to == h.version {
+		h.finish(nil)
+		return
+	}
+	from, end := h.version, min(to, h.version+historyPage)
+	if to < h.version {
+		// One operation more, because it has the time of the version before.
+		from, end = max(to, h.version-historyPage), h.version
+	}
+	h.fetch(max(from-1, 1), end, nil, func(runs []protocol.HistoryRun, err *Error) {
+		if err == nil {
+			err = h.apply(runs, from, end, to > h.version)
+		}
+		if err != nil {
+			h.finish(err)
+			return
+		}
+		h.step()
+	})
+}
+
+// fetch gets the operations with the context versions [from, to).
+func (h *History) fetch(from, to int64, got []protocol.HistoryRun, done func([]protocol.HistoryRun, *Error)) {
+	if from >= to {
+		done(got, nil)
+		return
+	}
+	request := &protocol.HistoryOperationsRequest{ModelID: h.id, From: from, To: to}
+	h.d.request(request, "fetch a model's history", func(answer protocol.Message, err *Error) {
+		r, ok := answer.(*protocol.HistoryOperationsResponse)
+		if !ok {
+			done(nil, unexpected(answer, err))
+			return
+		}
+		at := from
+		for _, run := range r.Runs {
+			if run.Version != at || len(run.Inverses) != len(run.Operations) {
+				break
+			}
+			at += int64(len(run.Operations))
+			got = append(got, run)
+		}
+		if at == from {
+			done(nil, clientError(protocol.CodeInvalidMessage, "the server does not have the operations from version %d on", from))
+			return
+		}
+		h.fetch(at, to, got, done)
+	})
+}
+
+// apply moves through the operations with the versions [from, end), forward or
+// backward.
+func (h *History) apply(runs []protocol.HistoryRun, from, end int64, forward bool) *Error {
+	type entry struct {
+		run *protocol.HistoryRun
+		i   int
+	}
+	byVersion := make(map[int64]entry)
+	for r := range runs {
+		for i := range runs[r].Operations {
+			byVersion[runs[r].Version+int64(i)] = entry{&runs[r], i}
+		}
+	}
+	timeOf := func(version int64) int64 {
+		if e, ok := byVersion[version-1]; ok {
+			return e.run.Millis
+		}
+		return h.created
+	}
+	one := func(version int64, ops func(*protocol.HistoryRun) []ot.Op) *Error {
+		e, ok := byVersion[version]
+		if !ok {
+			return clientError(protocol.CodeInvalidMessage, "the server left out version %d", version)
+		}
+		o := observer{t: &h.Tree, participant: h.d.identities.session(e.run.SessionID)}
+		if err := h.doc.Apply(ops(e.run)[e.i], &o); err != nil {
+			return clientError(protocol.CodeInvalidMessage, "version %d cannot be applied: %v", version, err)
+		}
+		return nil
+	}
+	if forward {
+		for v := from; v < end; v++ {
+			if err := one(v, func(r *protocol.HistoryRun) []ot.Op { return r.Operations }); err != nil {
+				return err
+			}
+			h.version, h.millis = v+1, timeOf(v+1)
+		}
+		return nil
+	}
+	for v := end - 1; v >= from; v-- {
+		if err := one(v, func(r *protocol.HistoryRun) []ot.Op { return r.Inverses }); err != nil {
+			return err
+		}
+		h.version, h.millis = v, timeOf(v)
+	}
+	return nil
+}
