@@ -180,6 +180,20 @@ test("errors of the core become errors of their class", async () => {
   }
 });
 
+test("a call that fails throws what the core says", async () => {
+  const s = await setUp({}, {
+    [M.Info28]: () => ["m", "c", 0, 15],
+    52: () => {
+      throw [1, "", "no write permission", null];
+    },
+  });
+  await connect(s);
+  const promise = s.domain.models().open("m");
+  s.core.deliver([1, s.of(M.Open)[0][2], true, [3, [10, 1]]]);
+  const root = (await promise).root();
+  assert.throws(() => root.remove("k"), (error) => error.constructor === Error && error.message === "no write permission");
+});
+
 test("the data of an automatic creation is made only when the server wants it", async () => {
   const s = await setUp();
   await connect(s);

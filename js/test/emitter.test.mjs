@@ -131,6 +131,21 @@ test("a call of a listener that causes nothing delivers nothing", () => {
   assert.deepEqual(log, ["a", "first:b"]);
 });
 
+test("a frame is handled to its end before the next one", () => {
+  const log = [];
+  dispatch.onFrame(([name]) => {
+    log.push(`${name} begins`);
+    if (name === "a") {
+      dispatch.queueFrames([["c"]]);
+      dispatch.drain();
+    }
+    log.push(`${name} ends`);
+  });
+  dispatch.queueFrames([["a"], ["b"]]);
+  dispatch.drain();
+  assert.deepEqual(log, ["a begins", "a ends", "b begins", "b ends", "c begins", "c ends"]);
+});
+
 test("a listener that was removed by another one is not called any more, a new one not yet", () => {
   const emitter = new Emitter();
   const log = [];

@@ -23,6 +23,7 @@ const TEXTS = {
   "surrogates the wrong way round": "\ude00\ud83d",
   "high, then pair": "\ud83d\ud83d\ude00",
   "byte order mark": "\ufeffx",
+  "long after a byte order mark": "\ufeff" + "x".repeat(100),
   "31 letters": "a".repeat(31),
   "32 letters": "a".repeat(32),
   "33 letters": "a".repeat(33),
