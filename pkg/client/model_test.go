@@ -127,7 +127,9 @@ func TestRandomEdits(t *testing.T) {
 
 // randomEdit edits one element of a model at random; edits that do not fit are
 // refused by the model and skipped.
-func randomEdit(t *testing.T, rng *rand.Rand, m *client.Model) {
+func randomEdit(t *testing.T, rng *rand.Rand, m *client.Model) { randomEditBelow(t, rng, m, m.Root()) }
+
+func randomEditBelow(t *testing.T, rng *rand.Rand, m *client.Model, root *document.Node) {
 	var all []*document.Node
 	m.View(func() {
 		var collect func(n *document.Node)
@@ -135,7 +137,7 @@ func randomEdit(t *testing.T, rng *rand.Rand, m *client.Model) {
 			all = append(all, n)
 			n.Members(func(kid *document.Node) bool { collect(kid); return true })
 		}
-		collect(m.Root())
+		collect(root)
 	})
 	n := all[rng.IntN(len(all))]
 	var err error
