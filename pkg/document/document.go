@@ -61,6 +61,9 @@ func build(v *ot.Value, depth int) (*Node, error) {
 			return nil, err
 		}
 		n.bits = scalarBits(v)
+		if len(v.Rest) > 0 {
+			n.loadSum(v.Number, v.Rest)
+		}
 	default:
 		return nil, ot.ErrInvalid
 	}

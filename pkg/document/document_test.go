@@ -76,7 +76,7 @@ func TestObserver(t *testing.T) {
 // compound: an error, no event, and the document is as before.
 func TestRefused(t *testing.T) {
 	taken, twice := num("p", 1), array("z", num("y", 1), num("y", 1))
-	nested := array("fresh", num("b", 1))
+	nested := array("fresh", num("n", 1))
 	unnamed, infinite := num("", 1), num("z", math.Inf(1))
 	for _, c := range []struct {
 		want error
@@ -111,18 +111,20 @@ func TestRefused(t *testing.T) {
 			{Kind: ot.ArrayMove, ID: "a", To: 1},
 			{Kind: ot.ArrayMove, ID: "a", Index: 1},
 			{Kind: ot.NumberDelta, ID: "n", Number: 0.2},
-			{Kind: ot.ObjectRemoveProperty, ID: "root", Key: "d"},
+			{Kind: ot.ObjectRemoveProperty, ID: "root", Key: "b"},
 		}
 		for _, op := range []ot.Op{c.op, {Kind: ot.Compound, Ops: append(before, c.op)}} {
 			d := mustNew(treeWorld())
-			nodes := []*document.Node{d.Lookup("d"), d.Lookup("a"), d.Lookup("a10")}
+			nodes := []*document.Node{d.Lookup("b"), d.Lookup("a"), d.Lookup("a10")}
 			r := &recorder{t: t}
 			err := d.Apply(op, r)
 			var opErr *document.OpError
 			if !errors.Is(err, c.want) || !errors.As(err, &opErr) {
 				t.Errorf("%+v: %v, want %v", c.op, err, c.want)
 			}
-			if !ot.IdenticalValue(d.Value(), treeWorld()) || len(r.lines) > 0 {
+			same := ot.IdenticalValue(d.Value(), treeWorld()) && // and in the same order
+				string(document.JSON(d.Value())) == string(document.JSON(treeWorld()))
+			if !same || len(r.lines) > 0 {
 				t.Errorf("%+v: left %s, events %q", c.op, document.JSON(d.Value()), r.lines)
 			}
 			for _, n := range nodes {
@@ -242,6 +244,15 @@ func TestNumberOrder(t *testing.T) {
 		}
 		if got != want || math.Abs(got-1.3) > 1e-15 {
 			t.Errorf("turn %d: %v, first %v", turn, got, want)
+		}
+		// A replica that starts from a snapshot adds on to the same sum.
+		other := mustNew(d.Value())
+		for _, delta := range deltas {
+			op := ot.Op{Kind: ot.NumberDelta, ID: "n", Number: delta}
+			_, _ = d.Apply(op, nil), other.Apply(op, nil)
+			if !ot.IdenticalValue(d.Value(), other.Value()) {
+				t.Errorf("turn %d: %+v from a snapshot, %+v", turn, other.Value(), d.Value())
+			}
 		}
 	}
 	d := mustNew(object("root", member("n", num("n", math.MaxFloat64))))

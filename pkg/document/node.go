@@ -175,6 +175,7 @@ func (n *Node) Value() ot.Value {
 		v.Text = n.text.Text()
 	case ot.KindNumber:
 		v.Number = n.Number()
+		v.Rest = n.rest.beyond(v.Number)
 	case ot.KindBoolean:
 		v.Bool = n.Bool()
 	case ot.KindDate:

@@ -9,7 +9,9 @@ import (
 // sum is a real number kept exactly: its value is the sum of the parts, which
 // do not overlap and grow. Deltas must commute, and additions that round each
 // time do not: 0.1+0.2+0.3 depends on the order in the last bit. So a number
-// element adds exactly and rounds for the reader.
+// element adds exactly and rounds for the reader. Its value carries what the
+// rounding has lost, so that a replica that starts from a snapshot goes on from
+// the same sum.
 //
 // Source: J. R. Shewchuk, Adaptive Precision Floating-Point Arithmetic, 1997,
 // in the form of Python's math.fsum.
@@ -43,6 +45,30 @@ func (s sum) round() float64 {
 		}
 	}
 	return high
+}
+
+// beyond returns what the sum has besides its rounded value, nearest double
+// first. A sum has only one such form, however it was added up.
+func (s sum) beyond(rounded float64) (rest []float64) {
+	if s == nil {
+		return nil
+	}
+	for {
+		s = s.add(-rounded)
+		if rounded = s.round(); rounded == 0 {
+			return rest
+		}
+		rest = append(rest, rounded)
+	}
+}
+
+// loadSum is the opposite of beyond.
+func (n *Node) loadSum(rounded float64, rest []float64) {
+	s := sum{rounded}
+	for _, part := range rest {
+		s = s.add(part)
+	}
+	n.setSum(s)
 }
 
 // addNumber adds to a number element. Numbers stay finite: past the largest

@@ -1,6 +1,9 @@
 package ot
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Equal reports whether two operations are the same by value: every field,
 // with the ids inside their values ([IdenticalValue]).
@@ -24,13 +27,13 @@ func Equal(a, b Op) bool {
 	return true
 }
 
-// EqualValue reports whether two values read the same: ids are ignored, and so
-// is the order of properties. It is for people's values; what has to converge
+// EqualValue reports whether two values read the same: ids, the order of
+// properties and what rounding has lost are ignored. It is for people's values; what has to converge
 // is compared with [IdenticalValue].
 func EqualValue(a, b Value) bool { return equalValue(&a, &b, false) }
 
-// IdenticalValue reports whether two values are equal with all their ids. The
-// order of properties is ignored: it is the order in which a replica got them
+// IdenticalValue reports whether two values are equal with all their ids, and
+// numbers with their Rest. The order of properties is ignored: it is the order in which a replica got them
 // and the one thing in a document that may differ between replicas.
 //
 // This, not [EqualValue], decides whether two concurrent sets agree. If each
@@ -63,7 +66,7 @@ func equalContent(a, b *Value, ids bool) bool {
 	case KindString:
 		return a.Text == b.Text
 	case KindNumber:
-		return sameNumber(a.Number, b.Number)
+		return sameNumber(a.Number, b.Number) && (!ids || slices.Equal(a.Rest, b.Rest))
 	case KindBoolean:
 		return a.Bool == b.Bool
 	case KindDate:

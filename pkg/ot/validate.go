@@ -15,6 +15,9 @@ const (
 	// walking one by recursion cannot exhaust the stack.
 	MaxDepth = 200
 
+	// MaxRest bounds Value.Rest: a sum of doubles spans no more than 2,098 bits.
+	MaxRest = 64
+
 	// MaxMillis is the largest distance of a date from 1970 in milliseconds,
 	// the range of JavaScript's Date.
 	MaxMillis = 8_640_000_000_000_000
@@ -133,7 +136,7 @@ func validateValue(v *Value, depth int) error {
 	case KindObject, KindArray:
 		return validateChildren(v, depth)
 	case KindNumber:
-		if !finite(v.Number) {
+		if !finite(v.Number) || len(v.Rest) > MaxRest || !allFinite(v.Rest) {
 			return invalid("number that is not finite")
 		}
 	case KindDate:
@@ -207,6 +210,15 @@ func (op *Op) fields() (f uint16) {
 func outside(n int) bool { return n < 0 || n > MaxLength }
 
 func finite(f float64) bool { return !math.IsNaN(f) && !math.IsInf(f, 0) }
+
+func allFinite(list []float64) bool {
+	for _, f := range list {
+		if !finite(f) {
+			return false
+		}
+	}
+	return true
+}
 
 func invalid(format string, args ...any) error {
 	return fmt.Errorf("%w: "+format, append([]any{ErrInvalid}, args...)...)

@@ -42,12 +42,13 @@ func (k ValueKind) String() string {
 type Value struct {
 	ID      string
 	Kind    ValueKind
-	Bool    bool     // KindBoolean
-	Number  float64  // KindNumber; finite
-	Millis  int64    // KindDate: milliseconds since 1970-01-01T00:00:00Z
-	Text    Text     // KindString
-	Items   []Value  // KindArray
-	Members []Member // KindObject: in insertion order, every key once
+	Bool    bool      // KindBoolean
+	Number  float64   // KindNumber; finite
+	Rest    []float64 // KindNumber: what rounding the sum of deltas to Number lost, largest first
+	Millis  int64     // KindDate: milliseconds since 1970-01-01T00:00:00Z
+	Text    Text      // KindString
+	Items   []Value   // KindArray
+	Members []Member  // KindObject: in insertion order, every key once
 }
 
 // Member is one property of an object value. Key is WTF-8, like all text.
