@@ -55,6 +55,7 @@ func (q *sequencer) remove(m *member) {
 			break
 		}
 	}
+	q.disposeAll(m)
 	q.drop(m)
 	switch was {
 	case stateOpen:
@@ -86,6 +87,7 @@ func (q *sequencer) drop(m *member) {
 func (q *sequencer) closeAll(reason protocol.CloseReason, message string) {
 	members := q.members
 	q.members = nil
+	clear(q.references)
 	for _, m := range members {
 		q.drop(m)
 		m.connection.send(out{message: &protocol.ForceClose{Resource: m.resource, Reason: reason, Message: message}})

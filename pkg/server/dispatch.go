@@ -51,6 +51,14 @@ func (c *connection) dispatchNotice(e protocol.Envelope) error {
 		} else {
 			c.unknownResource(m.Resource)
 		}
+	case *protocol.ShareReference:
+		c.refer(m.Resource, m)
+	case *protocol.SetReference:
+		c.refer(m.Resource, m)
+	case *protocol.ClearReference:
+		c.refer(m.Resource, m)
+	case *protocol.UnshareReference:
+		c.refer(m.Resource, m)
 	case *protocol.ResyncClientDone:
 		if r := c.resource(m.Resource); r != nil {
 			r.sequencer.post(command{do: func() { r.sequencer.resyncDone(r, m.Open) }})

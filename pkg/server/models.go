@@ -18,6 +18,7 @@ type member struct {
 	resource   uint32
 	handle     uint64 // names the member in the concurrency control
 	rights     protocol.Permissions
+	references []*reference // in the order in which they were shared
 	state      memberState
 	openOnDone bool // asked for before the replay had ended
 	doneAsked  bool
@@ -124,6 +125,15 @@ func (c *connection) openModel(request uint32, r *protocol.OpenRequest) {
 func (c *connection) resyncModel(request uint32, r *protocol.ResyncRequest) {
 	if m := c.attach(request, r.ModelID); m != nil {
 		m.sequencer.post(command{do: func() { m.sequencer.resync(m, request, r.Version) }})
+	}
+}
+
+// refer passes on a message about a reference.
+func (c *connection) refer(resource uint32, message protocol.Message) {
+	if m := c.resource(resource); m != nil {
+		m.sequencer.post(command{member: m, reference: message})
+	} else {
+		c.unknownResource(resource)
 	}
 }
 

@@ -69,6 +69,7 @@ func (q *sequencer) admit(o opener) {
 		Resource: m.resource, ModelID: q.id, Collection: q.model.Collection, ValueIDPrefix: prefix,
 		Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified, Data: q.doc.Value(),
 		Sessions: sessions, Resyncing: resyncing, Permissions: rights, LastSequence: last,
+		References: q.sharedReferences(m),
 	}})
 	q.tellOthers(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteOpened{Resource: resource, SessionID: m.connection.identity.session}

@@ -22,6 +22,10 @@ type Options struct {
 	TokenLife       time.Duration // of a reconnect token, from its last use; 24 h
 	AutoCreateAfter time.Duration // for a client to answer with the data of a model; 15 s
 
+	// Limits of references, of one session on one model.
+	MaxReferences     int // shared at once; 1000
+	MaxReferenceBytes int // of one, roughly; 64 KiB
+
 	// Habits of models.
 	ModelQueue     int           // messages waiting for one model; 256
 	UnloadAfter    time.Duration // without clients; 10 s
@@ -40,6 +44,8 @@ func (o Options) withDefaults() Options {
 	number(&o.MaxQueueBytes, 64<<20)
 	number(&o.MaxQueue, 50_000)
 	number(&o.MaxOpenModels, 10_000)
+	number(&o.MaxReferences, 1000)
+	number(&o.MaxReferenceBytes, 64<<10)
 	number(&o.ModelQueue, 256)
 	number(&o.SnapshotEvery, 1000)
 	number(&o.Handshake, 10*time.Second)

@@ -37,6 +37,8 @@ type replica struct {
 	doc      *document.Document
 	control  *concurrency.Client
 	closed   *protocol.ForceClose
+	shared   map[protocol.ReferenceName]ot.Reference // of others; names do not clash in these tests
+	told     []protocol.Message                      // about references and permissions
 }
 
 // open opens a model and creates it when it is missing.
@@ -59,17 +61,49 @@ func (c *client) replica(r *protocol.OpenResponse) *replica {
 	c.t.Helper()
 	doc, err := document.New(r.Data)
 	must(c.t, err)
-	return &replica{client: c, resource: r.Resource, opened: r, doc: doc, control: concurrency.NewClient(r.Version, r.LastSequence)}
+	replica := &replica{client: c, resource: r.Resource, opened: r, doc: doc, control: concurrency.NewClient(r.Version, r.LastSequence),
+		shared: map[protocol.ReferenceName]ot.Reference{}}
+	for _, s := range r.References {
+		replica.shared[s.ReferenceName] = s.Values
+	}
+	return replica
 }
 
 // edit applies operations locally and sends them together.
 func (r *replica) edit(ops ...ot.Op) {
 	r.t.Helper()
 	for _, op := range ops {
-		must(r.t, r.doc.Apply(op, nil))
+		r.apply(op)
 		r.control.Local(op)
 	}
 	r.sendPending()
+}
+
+// apply changes the document and takes the references along.
+func (r *replica) apply(op ot.Op) {
+	r.t.Helper()
+	must(r.t, r.doc.Apply(op, nil))
+	for name, values := range r.shared {
+		moved, keep := values.Move(name.Element, op)
+		if r.shared[name] = moved; !keep {
+			delete(r.shared, name)
+		}
+	}
+}
+
+// remoteReference takes values that are relative to a version, which must be
+// the one that the replica has reached.
+func (r *replica) remoteReference(s protocol.SharedReference, version int64) {
+	r.t.Helper()
+	if version != r.control.Version() {
+		r.t.Errorf("values at version %d came at version %d", version, r.control.Version())
+	}
+	if _, known := r.people[s.SessionID]; !known {
+		r.t.Errorf("session %s was not introduced", s.SessionID)
+	}
+	if moved, keep := r.control.MoveReference(s.Element, s.Values); keep {
+		r.shared[s.ReferenceName] = moved
+	}
 }
 
 func (r *replica) sendPending() {
@@ -113,10 +147,24 @@ func (r *replica) handle(e protocol.Envelope) {
 			}
 			op, err := r.control.Remote(m.Version+int64(i), op)
 			must(r.t, err)
-			must(r.t, r.doc.Apply(op, nil))
+			r.apply(op)
 		}
 	case *protocol.ForceClose:
 		r.closed = m
+	case *protocol.ReferenceShared:
+		r.remoteReference(m.SharedReference, m.Version)
+		r.told = append(r.told, m)
+	case *protocol.ReferenceSet:
+		r.remoteReference(m.SharedReference, m.Version)
+		r.told = append(r.told, m)
+	case *protocol.ReferenceCleared:
+		r.shared[m.ReferenceName] = ot.Reference{Kind: r.shared[m.ReferenceName].Kind}
+		r.told = append(r.told, m)
+	case *protocol.ReferenceUnshared:
+		delete(r.shared, m.ReferenceName)
+		r.told = append(r.told, m)
+	case *protocol.PermissionsChanged:
+		r.told = append(r.told, m)
 	case *protocol.RemoteOpened, *protocol.RemoteClosed, *protocol.RemoteResyncStarted, *protocol.RemoteResyncDone:
 	default:
 		r.t.Fatalf("received %T %+v", m, m)

@@ -191,6 +191,13 @@ func (q *sequencer) resyncDone(m *member, open bool) {
 	q.tellOthers(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteOpened{Resource: resource, SessionID: session}
 	})
+	for _, r := range m.references { // those shared before it was open
+		q.tellOthers(m, func(resource uint32) protocol.Message {
+			return &protocol.ReferenceShared{Resource: resource, Version: q.order.Version(),
+				SharedReference: protocol.SharedReference{SessionID: session, ReferenceName: r.name, Values: r.values}}
+		})
+	}
+	done.References, done.Version = q.sharedReferences(m), q.order.Version()
 	var people []identity
 	done.Sessions, done.Resyncing, people = q.present()
 	m.connection.sendAbout(people, out{message: done})

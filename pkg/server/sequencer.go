@@ -40,6 +40,7 @@ type sequencer struct {
 	order      *concurrency.Server[uint64]
 	sequences  map[string]uint64 // last accepted, by instance; a cache
 	members    []*member
+	references map[string][]*reference // by the id of the element that owns them
 	lastHandle uint64
 	prefix     uint64 // next to be given out
 	prefixes   int    // how many are left of those reserved
@@ -53,12 +54,13 @@ type sequencer struct {
 	committed atomic.Int64 // the version that is durable; read by replays
 }
 
-// command is something to be done by a sequencer: a submission, which may wait
-// for others to be committed together, or anything else, which finds everything
-// before it committed.
+// command is something to be done by a sequencer: a submission or a message
+// about a reference, which may wait for others to be committed together, or
+// anything else, which finds everything before it committed.
 type command struct {
 	member     *member
 	submission *protocol.OperationSubmission
+	reference  protocol.Message
 	do         func()
 }
 
@@ -113,7 +115,7 @@ func (q *sequencer) run() {
 
 // gather handles what is waiting and commits it together.
 func (q *sequencer) gather() {
-	for q.group.operations < maxGroup {
+	for q.group.operations+len(q.group.notices) < maxGroup {
 		select {
 		case c := <-q.queue:
 			q.handle(c)
@@ -129,6 +131,10 @@ func (q *sequencer) gather() {
 func (q *sequencer) handle(c command) {
 	if c.submission != nil {
 		q.submit(c.member, c.submission)
+		return
+	}
+	if c.reference != nil {
+		q.refer(c.member, c.reference)
 		return
 	}
 	q.flush()
@@ -238,6 +244,7 @@ func (q *sequencer) begin(model store.Model, collection store.Collection, doc *d
 		return all, err
 	})
 	clear(q.sequences)
+	q.references = make(map[string][]*reference)
 	q.prefixes, q.unpruned = 0, 0
 	q.committed.Store(model.Version)
 }

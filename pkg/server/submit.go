@@ -11,10 +11,12 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// group is what has been applied and is not durable yet.
+// group is what has been applied and is not durable yet, and what is to be told
+// of references in between.
 type group struct {
 	runs       []run
 	operations int
+	notices    []notice // by version
 }
 
 // run is operations of one session with consecutive sequences and versions: one
@@ -98,6 +100,7 @@ func (q *sequencer) place(m *member, instance string, sequence uint64, version i
 		q.broke("operation cannot be committed", err)
 		return err
 	}
+	q.moveReferences(&placed.Op)
 	q.sequences[instance] = sequence
 	g := &q.group
 	g.operations++
@@ -170,11 +173,12 @@ func (q *sequencer) acknowledgeAgain(m *member, instance string, first uint64, v
 
 // flush makes the group durable, then acknowledges it and tells the others.
 func (q *sequencer) flush() {
-	if len(q.group.runs) == 0 {
+	runs, notices := q.group.runs, q.group.notices
+	q.group = group{}
+	if len(runs) == 0 {
+		q.tell(notices)
 		return
 	}
-	runs := q.group.runs
-	q.group = group{}
 	if q.broken {
 		return
 	}
@@ -203,15 +207,46 @@ func (q *sequencer) flush() {
 	q.committed.Store(q.model.Version)
 	q.snapshot.tail += bytes
 	for i := range runs {
-		q.deliver(&runs[i], millis, len(appended.Entries[i].Operations))
-		q.unpruned += len(runs[i].ops)
+		r := &runs[i]
+		each := len(appended.Entries[i].Operations)/len(r.ops) + 64
+		q.unpruned += len(r.ops)
+		for len(notices) > 0 && notices[0].version < r.version+int64(len(r.ops)) {
+			if at := int(notices[0].version - r.version); at > 0 {
+				q.deliver(r.before(at), millis, each)
+				r.cut(at)
+			}
+			q.tell(notices[:1])
+			notices = notices[1:]
+		}
+		q.deliver(r, millis, each)
+	}
+	q.tell(notices)
+}
+
+// tell sends notices to those who have the model open, their authors excepted.
+func (q *sequencer) tell(notices []notice) {
+	for _, n := range notices {
+		q.tellOthers(n.author, n.message)
 	}
 }
 
-// deliver acknowledges a durable run and sends it to the other members.
-func (q *sequencer) deliver(r *run, millis int64, bytes int) {
+// before returns the first n operations of a run, for delivering them.
+func (r *run) before(n int) *run {
+	part := *r
+	part.ops = r.ops[:n]
+	return &part
+}
+
+// cut takes the first n operations off, which have been delivered.
+func (r *run) cut(n int) {
+	r.ops, r.first, r.version = r.ops[n:], r.first+uint64(n), r.version+int64(n)
+}
+
+// deliver acknowledges a durable run and sends it to the other members; each is
+// the bytes per operation.
+func (q *sequencer) deliver(r *run, millis int64, each int) {
 	author := []identity{r.author.connection.identity}
-	cost := bytes + 64*len(r.ops)
+	cost := each * len(r.ops)
 	for _, m := range q.members {
 		switch {
 		case m == r.author:

@@ -1,0 +1,277 @@
+package server
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// reference is one reference that a member shares. It lives in memory only, as
+// long as its member, and follows every operation that is applied: its values
+// are those at the order's version, which need not be committed yet.
+type reference struct {
+	member *member
+	name   protocol.ReferenceName
+	owner  *document.Node // nil for element references
+	values ot.Reference
+}
+
+// notice is what a member did with a reference, at a version. It is told when
+// the operations before that version have been, so that it never overtakes one
+// that is not durable.
+type notice struct {
+	author  *member
+	version int64
+	message func(resource uint32) protocol.Message
+}
+
+// refer handles a message about a reference. What makes no sense is ignored:
+// the element may have gone, or an operation that the client has not seen may
+// have disposed of the reference, and neither is the client's fault.
+func (q *sequencer) refer(m *member, message protocol.Message) {
+	if q.broken || m.state == stateGone || m.state == stateNew {
+		return
+	}
+	switch r := message.(type) {
+	case *protocol.ShareReference:
+		q.setReference(m, r.ReferenceName, r.Values, r.Version, true)
+	case *protocol.SetReference:
+		q.setReference(m, r.ReferenceName, r.Values, r.Version, false)
+	case *protocol.ClearReference:
+		if held := m.reference(r.ReferenceName); held != nil {
+			held.values = ot.Reference{Kind: held.values.Kind}
+			q.note(m, func(resource uint32) protocol.Message {
+				return &protocol.ReferenceCleared{Resource: resource, SessionID: m.session(), ReferenceName: r.ReferenceName}
+			})
+		}
+	case *protocol.UnshareReference:
+		if held := m.reference(r.ReferenceName); held != nil {
+			q.unshare(held)
+		}
+	}
+}
+
+// setReference stores the values of a reference as they stand after what the
+// client has not seen, and tells the others. With share it is made if need be.
+func (q *sequencer) setReference(m *member, name protocol.ReferenceName, values ot.Reference, version int64, share bool) {
+	held := m.reference(name)
+	if held == nil && !share {
+		return
+	}
+	limit := &q.domain.server.options
+	if held == nil && len(m.references) >= limit.MaxReferences {
+		m.exceeded("a session may share %d references of a model", limit.MaxReferences)
+		return
+	}
+	if weight(name, values) > limit.MaxReferenceBytes {
+		m.exceeded("the values of a reference may take %d bytes", limit.MaxReferenceBytes)
+		return
+	}
+	values, keep, err := q.order.Reference(m.handle, version, name.Element, values)
+	if err != nil {
+		q.log.Debug("reference is ignored", "session", m.session(), "reason", err)
+		return
+	}
+	owner := q.doc.Lookup(name.Element)
+	if !keep || !fits(values.Kind, name.Element, owner) {
+		return
+	}
+	values = q.within(values, owner)
+	if held != nil && held.values.Kind != values.Kind {
+		if !share {
+			return
+		}
+		q.unshare(held)
+		held = nil
+	}
+	shared := protocol.SharedReference{SessionID: m.session(), ReferenceName: name, Values: values}
+	at := q.order.Version()
+	if held != nil {
+		held.values = values
+		q.note(m, func(resource uint32) protocol.Message {
+			return &protocol.ReferenceSet{Resource: resource, SharedReference: shared, Version: at}
+		})
+		return
+	}
+	r := &reference{member: m, name: name, owner: owner, values: values}
+	m.references = append(m.references, r)
+	q.references[name.Element] = append(q.references[name.Element], r)
+	q.note(m, func(resource uint32) protocol.Message {
+		return &protocol.ReferenceShared{Resource: resource, SharedReference: shared, Version: at}
+	})
+}
+
+// note queues a notice behind the operations of the present group. A member
+// that still resynchronises is not there for the others; what it shares is told
+// when it has finished.
+func (q *sequencer) note(m *member, message func(resource uint32) protocol.Message) {
+	if m.state == stateOpen {
+		q.group.notices = append(q.group.notices, notice{m, q.order.Version(), message})
+	}
+}
+
+func (q *sequencer) unshare(r *reference) {
+	q.dispose(r)
+	q.note(r.member, func(resource uint32) protocol.Message {
+		return &protocol.ReferenceUnshared{Resource: resource, SessionID: r.member.session(), ReferenceName: r.name}
+	})
+}
+
+// dispose forgets a reference without telling anybody.
+func (q *sequencer) dispose(r *reference) {
+	same := func(other *reference) bool { return other == r }
+	r.member.references = slices.DeleteFunc(r.member.references, same)
+	if left := slices.DeleteFunc(q.references[r.name.Element], same); len(left) > 0 {
+		q.references[r.name.Element] = left
+	} else {
+		delete(q.references, r.name.Element)
+	}
+}
+
+// disposeAll forgets the references of a member that leaves. The others do so
+// when they hear of its leaving.
+func (q *sequencer) disposeAll(m *member) {
+	for len(m.references) > 0 {
+		q.dispose(m.references[len(m.references)-1])
+	}
+}
+
+// moveReferences takes all references past an operation that has been applied.
+// Nobody is told: every client does the same when it applies the operation.
+func (q *sequencer) moveReferences(op *ot.Op) {
+	if len(q.references) == 0 || op.NoOp {
+		return
+	}
+	each := op.Ops
+	if op.Kind != ot.Compound {
+		each = []ot.Op{*op}
+	}
+	detaches := false
+	for i := range each {
+		o := &each[i]
+		if o.NoOp {
+			continue
+		}
+		q.filter(o.ID, func(r *reference) bool {
+			moved, keep := r.values.Move(o.ID, *o)
+			r.values = moved
+			return keep
+		})
+		detaches = detaches || mayDetach(o.Kind)
+	}
+	if !detaches {
+		return
+	}
+	for id := range q.references {
+		q.filter(id, func(r *reference) bool {
+			r.values = q.within(r.values, r.owner)
+			return r.owner == nil || r.owner.Attached()
+		})
+	}
+}
+
+// filter visits the references that an element owns and disposes of those that
+// are not to be kept.
+func (q *sequencer) filter(id string, keep func(*reference) bool) {
+	for _, r := range slices.Clone(q.references[id]) {
+		if !keep(r) {
+			q.dispose(r)
+		}
+	}
+}
+
+func mayDetach(k ot.Kind) bool {
+	switch k {
+	case ot.ArrayRemove, ot.ArrayReplace, ot.ArraySet, ot.ObjectSetProperty, ot.ObjectRemoveProperty, ot.ObjectSet:
+		return true
+	}
+	return false
+}
+
+// sharedReferences returns what the open members other than m share.
+func (q *sequencer) sharedReferences(m *member) []protocol.SharedReference {
+	var all []protocol.SharedReference
+	for _, other := range q.members {
+		if other == m || other.state != stateOpen {
+			continue
+		}
+		for _, r := range other.references {
+			all = append(all, protocol.SharedReference{SessionID: other.session(), ReferenceName: r.name, Values: r.values})
+		}
+	}
+	return all
+}
+
+// fits reports whether an element can own a reference of a kind.
+func fits(kind ot.ReferenceKind, element string, owner *document.Node) bool {
+	switch kind {
+	case ot.ReferenceElement:
+		return element == ""
+	case ot.ReferenceIndex, ot.ReferenceRange:
+		return owner != nil && owner.Kind() == ot.KindString
+	case ot.ReferenceProperty:
+		return owner != nil && owner.Kind() == ot.KindObject
+	}
+	return false
+}
+
+// within returns the values without what is not there: positions behind the end
+// of the text become its end, and elements that are gone are left out.
+func (q *sequencer) within(r ot.Reference, owner *document.Node) ot.Reference {
+	switch r.Kind {
+	case ot.ReferenceIndex:
+		if end := owner.Len(); slices.ContainsFunc(r.Indexes, func(i int) bool { return i < 0 || i > end }) {
+			r.Indexes = slices.Clone(r.Indexes)
+			for i := range r.Indexes {
+				r.Indexes[i] = min(max(r.Indexes[i], 0), end)
+			}
+		}
+	case ot.ReferenceRange:
+		end := owner.Len()
+		out := func(i int) bool { return i < 0 || i > end }
+		if slices.ContainsFunc(r.Ranges, func(x ot.Range) bool { return out(x.Start) || out(x.End) }) {
+			r.Ranges = slices.Clone(r.Ranges)
+			for i, x := range r.Ranges {
+				r.Ranges[i] = ot.Range{Start: min(max(x.Start, 0), end), End: min(max(x.End, 0), end)}
+			}
+		}
+	case ot.ReferenceElement:
+		gone := func(id string) bool { return q.doc.Lookup(id) == nil }
+		if slices.ContainsFunc(r.Elements, gone) {
+			r.Elements = slices.DeleteFunc(slices.Clone(r.Elements), gone)
+		}
+	}
+	return r
+}
+
+// weight is roughly what a reference takes in memory, bytes.
+func weight(name protocol.ReferenceName, r ot.Reference) int {
+	n := len(name.Element) + len(name.Key) + 8*len(r.Indexes) + 16*len(r.Ranges)
+	for _, list := range [][]string{r.Keys, r.Elements} {
+		for _, s := range list {
+			n += 16 + len(s)
+		}
+	}
+	return n
+}
+
+func (m *member) session() string { return m.connection.identity.session }
+
+// reference returns what the member shares under a name, or nil.
+func (m *member) reference(name protocol.ReferenceName) *reference {
+	for _, r := range m.references {
+		if r.name == name {
+			return r
+		}
+	}
+	return nil
+}
+
+// exceeded reports that a one-way message went over a limit and was ignored.
+func (m *member) exceeded(format string, args ...any) {
+	m.connection.send(out{message: &protocol.Error{Code: protocol.CodeLimitExceeded, Message: fmt.Sprintf(format, args...),
+		Details: map[string]protocol.JSON{"resourceId": float64(m.resource)}}})
+}
