@@ -57,6 +57,70 @@ const (
 	BodyVersionAtTimeRequest      Body = 143
 	BodyVersionAtTimeResponse     Body = 144
 	BodyIdentityUpdate            Body = 200
+
+	BodyUsersRequest                 Body = 201
+	BodyUserSearchRequest            Body = 202
+	BodyUsersResponse                Body = 203
+	BodyGroupsRequest                Body = 204
+	BodyGroupsResponse               Body = 205
+	BodyUserGroupsRequest            Body = 206
+	BodyUserGroupsResponse           Body = 207
+	BodyActivityParticipantsRequest  Body = 300
+	BodyActivityParticipantsResponse Body = 301
+	BodyActivityCreateRequest        Body = 302
+	BodyActivityDeleteRequest        Body = 304
+	BodyActivityJoinRequest          Body = 306
+	BodyActivityJoinResponse         Body = 307
+	BodyActivityLeaveRequest         Body = 308
+	BodyActivitySessionJoined        Body = 310
+	BodyActivitySessionLeft          Body = 311
+	BodyActivityUpdateState          Body = 312
+	BodyActivityStateUpdated         Body = 313
+	BodyActivityDeleted              Body = 314
+	BodyActivityForceLeave           Body = 315
+	BodyPresenceSetState             Body = 400
+	BodyPresenceRemoveState          Body = 401
+	BodyPresenceClearState           Body = 402
+	BodyPresenceStateSet             Body = 403
+	BodyPresenceStateRemoved         Body = 404
+	BodyPresenceStateCleared         Body = 405
+	BodyPresenceAvailabilityChanged  Body = 406
+	BodyPresenceRequest              Body = 407
+	BodyPresenceResponse             Body = 408
+	BodyPresenceSubscribeRequest     Body = 409
+	BodyPresenceUnsubscribe          Body = 411
+	BodyChatCreateRequest            Body = 500
+	BodyChatCreateResponse           Body = 501
+	BodyChatRemoveRequest            Body = 502
+	BodyChatRemoved                  Body = 504
+	BodyChatsRequest                 Body = 505
+	BodyChatsResponse                Body = 506
+	BodyChatsExistRequest            Body = 507
+	BodyChatsExistResponse           Body = 508
+	BodyDirectChatsRequest           Body = 509
+	BodyJoinedChatsRequest           Body = 511
+	BodyChatsSearchRequest           Body = 513
+	BodyChatJoinRequest              Body = 515
+	BodyChatJoinResponse             Body = 516
+	BodyChatHappened                 Body = 517
+	BodyChatLeaveRequest             Body = 518
+	BodyChatAddRequest               Body = 521
+	BodyChatRemoveUserRequest        Body = 524
+	BodyChatSetNameRequest           Body = 527
+	BodyChatSetTopicRequest          Body = 530
+	BodyChatMarkSeenRequest          Body = 533
+	BodyChatMarkedSeen               Body = 535
+	BodyChatPublishRequest           Body = 536
+	BodyChatPublishResponse          Body = 537
+	BodyChatHistoryRequest           Body = 539
+	BodyChatHistoryResponse          Body = 540
+	BodyResolveRolesRequest          Body = 601
+	BodyResolveRolesResponse         Body = 602
+	BodyAddRolesRequest              Body = 603
+	BodyRemoveRolesRequest           Body = 605
+	BodySetRolesRequest              Body = 607
+	BodyGetRolesRequest              Body = 609
+	BodyGetRolesResponse             Body = 610
 )
 
 // Message is the body of an envelope.
@@ -175,6 +239,132 @@ func newMessage(b Body) Message {
 		return &VersionAtTimeRequest{}
 	case BodyVersionAtTimeResponse:
 		return &VersionAtTimeResponse{}
+	case BodyUsersRequest:
+		return &UsersRequest{}
+	case BodyUserSearchRequest:
+		return &UserSearchRequest{}
+	case BodyUsersResponse:
+		return &UsersResponse{}
+	case BodyGroupsRequest:
+		return &GroupsRequest{}
+	case BodyGroupsResponse:
+		return &GroupsResponse{}
+	case BodyUserGroupsRequest:
+		return &UserGroupsRequest{}
+	case BodyUserGroupsResponse:
+		return &UserGroupsResponse{}
+	case BodyActivityParticipantsRequest:
+		return &ActivityParticipantsRequest{}
+	case BodyActivityParticipantsResponse:
+		return &ActivityParticipantsResponse{}
+	case BodyActivityCreateRequest:
+		return &ActivityCreateRequest{}
+	case BodyActivityDeleteRequest:
+		return &ActivityDeleteRequest{}
+	case BodyActivityJoinRequest:
+		return &ActivityJoinRequest{}
+	case BodyActivityJoinResponse:
+		return &ActivityJoinResponse{}
+	case BodyActivityLeaveRequest:
+		return &ActivityLeaveRequest{}
+	case BodyActivitySessionJoined:
+		return &ActivitySessionJoined{}
+	case BodyActivitySessionLeft:
+		return &ActivitySessionLeft{}
+	case BodyActivityUpdateState:
+		return &ActivityUpdateState{}
+	case BodyActivityStateUpdated:
+		return &ActivityStateUpdated{}
+	case BodyActivityDeleted:
+		return &ActivityDeleted{}
+	case BodyActivityForceLeave:
+		return &ActivityForceLeave{}
+	case BodyPresenceSetState:
+		return &PresenceSetState{}
+	case BodyPresenceRemoveState:
+		return &PresenceRemoveState{}
+	case BodyPresenceClearState:
+		return &PresenceClearState{}
+	case BodyPresenceStateSet:
+		return &PresenceStateSet{}
+	case BodyPresenceStateRemoved:
+		return &PresenceStateRemoved{}
+	case BodyPresenceStateCleared:
+		return &PresenceStateCleared{}
+	case BodyPresenceAvailabilityChanged:
+		return &PresenceAvailabilityChanged{}
+	case BodyPresenceRequest:
+		return &PresenceRequest{}
+	case BodyPresenceResponse:
+		return &PresenceResponse{}
+	case BodyPresenceSubscribeRequest:
+		return &PresenceSubscribeRequest{}
+	case BodyPresenceUnsubscribe:
+		return &PresenceUnsubscribe{}
+	case BodyChatCreateRequest:
+		return &ChatCreateRequest{}
+	case BodyChatCreateResponse:
+		return &ChatCreateResponse{}
+	case BodyChatRemoveRequest:
+		return &ChatRemoveRequest{}
+	case BodyChatRemoved:
+		return &ChatRemoved{}
+	case BodyChatsRequest:
+		return &ChatsRequest{}
+	case BodyChatsResponse:
+		return &ChatsResponse{}
+	case BodyChatsExistRequest:
+		return &ChatsExistRequest{}
+	case BodyChatsExistResponse:
+		return &ChatsExistResponse{}
+	case BodyDirectChatsRequest:
+		return &DirectChatsRequest{}
+	case BodyJoinedChatsRequest:
+		return &JoinedChatsRequest{}
+	case BodyChatsSearchRequest:
+		return &ChatsSearchRequest{}
+	case BodyChatJoinRequest:
+		return &ChatJoinRequest{}
+	case BodyChatJoinResponse:
+		return &ChatJoinResponse{}
+	case BodyChatHappened:
+		return &ChatHappened{}
+	case BodyChatLeaveRequest:
+		return &ChatLeaveRequest{}
+	case BodyChatAddRequest:
+		return &ChatAddRequest{}
+	case BodyChatRemoveUserRequest:
+		return &ChatRemoveUserRequest{}
+	case BodyChatSetNameRequest:
+		return &ChatSetNameRequest{}
+	case BodyChatSetTopicRequest:
+		return &ChatSetTopicRequest{}
+	case BodyChatMarkSeenRequest:
+		return &ChatMarkSeenRequest{}
+	case BodyChatMarkedSeen:
+		return &ChatMarkedSeen{}
+	case BodyChatPublishRequest:
+		return &ChatPublishRequest{}
+	case BodyChatPublishResponse:
+		return &ChatPublishResponse{}
+	case BodyChatHistoryRequest:
+		return &ChatHistoryRequest{}
+	case BodyChatHistoryResponse:
+		return &ChatHistoryResponse{}
+	case BodyResolveRolesRequest:
+		return &ResolveRolesRequest{}
+	case BodyResolveRolesResponse:
+		return &ResolveRolesResponse{}
+	case BodyAddRolesRequest:
+		return &AddRolesRequest{}
+	case BodyRemoveRolesRequest:
+		return &RemoveRolesRequest{}
+	case BodySetRolesRequest:
+		return &SetRolesRequest{}
+	case BodyGetRolesRequest:
+		return &GetRolesRequest{}
+	case BodyGetRolesResponse:
+		return &GetRolesResponse{}
 	}
 	return nil
 }

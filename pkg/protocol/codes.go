@@ -27,6 +27,24 @@ const (
 	CodeUnknownModel       Code = "unknown_model"
 )
 
+// The codes of the other services.
+const (
+	CodeUserNotFound          Code = "user_not_found"
+	CodeGroupNotFound         Code = "group_not_found"
+	CodeActivityNotFound      Code = "activity_not_found"
+	CodeActivityNotJoined     Code = "activity_not_joined"
+	CodeActivityAlreadyJoined Code = "activity_already_joined"
+	CodeActivityAlreadyExists Code = "activity_already_exists"
+	CodeInvalidActivity       Code = "invalid_activity_id"
+	CodeChatNotFound          Code = "chat_not_found"
+	CodeChatNotJoined         Code = "chat_not_joined"
+	CodeChatAlreadyJoined     Code = "chat_already_joined"
+	CodeChatAlreadyMember     Code = "chat_already_a_member"
+	CodeChatAlreadyExists     Code = "chat_already_exists"
+	CodeChatNotMember         Code = "not_a_member"
+	CodeCannotRemoveSelf      Code = "cant_remove_self"
+)
+
 // The codes of a refused connection, see [ConnectionFailure].
 const (
 	CodeDomainNotFound        Code = "domain_not_found"
