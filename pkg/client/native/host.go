@@ -1,6 +1,9 @@
-// Package native runs package client in Go programs: sockets of
-// github.com/coder/websocket, timers of the standard library, one goroutine
-// per domain for the end of a turn.
+// Package native is the client for Go programs. [Connect] gives a [Domain] with
+// calls that wait and listeners that are called one after the other; it and all
+// that comes from it may be used by any number of goroutines.
+//
+// Below that, [Host] runs package client with sockets of
+// github.com/coder/websocket and the timers of the standard library.
 //
 // It also compiles for js/wasm, for test programs that run in a browser. The
 // published browser client does not use it, because the library brings net/http
@@ -169,7 +172,12 @@ func (s *socket) Close(code int, reason string) {
 	}
 	s.code, s.reason = code, reason
 	s.wake()
+	// A peer that does not read, or is not there any more, must not keep us.
+	time.AfterFunc(closeTimeout, s.cancel)
 }
+
+// closeTimeout is how long a closing socket may take for its last messages.
+const closeTimeout = 10 * time.Second
 
 func (s *socket) wake() {
 	select {
