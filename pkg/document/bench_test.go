@@ -144,6 +144,7 @@ func TestBenchOT(t *testing.T) {
 	small, large := randomEdits(1<<20), randomEdits(100<<20)
 	figure("ot.edit1mb.ns", small)
 	figure("ot.edit100mb.ns", large)
+	figure("ot.touch100mb.ns", randomLoads(100<<20)) // the floor: memory that no cache holds
 	fmt.Printf("figure ot.edit100mb.ratio %.1f times\n", large/small)
 }
 
@@ -202,4 +203,23 @@ func randomEdits(size int) float64 {
 			}
 		}
 	})
+}
+
+// randomLoads times single loads from random places of plain memory.
+func randomLoads(size int) float64 {
+	units := make([]uint16, size/2)
+	for i := range units {
+		units[i] = uint16(i)
+	}
+	rng := rand.New(rand.NewPCG(1, 2))
+	const loads = 100_000
+	last := 0
+	ns := best(loads, func() func() {
+		return func() {
+			for range loads { // each place depends on the load before
+				last = int(units[(rng.IntN(len(units))+last)%len(units)])
+			}
+		}
+	})
+	return ns
 }
