@@ -23,7 +23,7 @@ var sample = ot.Value{ID: "@:0", Kind: ot.KindObject, Members: []ot.Member{
 	{Key: "text", Value: ot.Value{ID: "@:1", Kind: ot.KindString, Text: lone}},
 	{Key: lone.WTF8(), Value: ot.Value{ID: "@:2", Kind: ot.KindArray, Items: []ot.Value{
 		{ID: "@:3", Kind: ot.KindNumber, Number: math.Copysign(0, -1)},
-		{ID: "@:4", Kind: ot.KindNumber, Number: 1.5e300},
+		{ID: "@:4", Kind: ot.KindNumber, Number: 1.5e300, Rest: []float64{0.1, -1e-300}},
 		{ID: "@:5", Kind: ot.KindBoolean, Bool: true},
 		{ID: "@:6", Kind: ot.KindDate, Millis: -62135596800000},
 		{ID: "@:7", Kind: ot.KindNull},

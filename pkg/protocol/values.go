@@ -38,6 +38,9 @@ func (c *codec) valueFields(v *ot.Value) {
 		c.text(&v.Text)
 	case ot.KindNumber:
 		c.float(&v.Number)
+		if c.mode == reading || len(v.Rest) > 0 { // nearly every number has none
+			list(c, &v.Rest, (*codec).float)
+		}
 	case ot.KindBoolean:
 		c.bool(&v.Bool)
 	case ot.KindDate:
