@@ -180,6 +180,16 @@ test("errors of the core become errors of their class", async () => {
   }
 });
 
+test("opening a model that is open gives the same object", async () => {
+  const s = await setUp({}, { [M.Info28]: () => ["m", "c", 0, 15] });
+  await connect(s);
+  const both = [s.domain.models().open("m"), s.domain.models().open("m")];
+  for (const [, , number] of s.of(M.Open)) s.core.deliver([1, number, true, [3, [10, 1]]]);
+  const [one, two] = await Promise.all(both);
+  assert.equal(one, two);
+  assert.equal(one.modelId(), "m");
+});
+
 test("a call that fails throws what the core says", async () => {
   const s = await setUp({}, {
     [M.Info28]: () => ["m", "c", 0, 15],
@@ -276,6 +286,32 @@ test("a handle is released when its object is gone, and not when a new one has t
   assert.deepEqual(released, [20]);
   assert.equal(model.root().get("a").type(), "string");
   assert.deepEqual(released, [20]);
+});
+
+test("an element with listeners is let go once it is detached", { skip: !globalThis.gc && "run with --expose-gc" }, async () => {
+  const released = [];
+  const s = await setUp({}, {
+    release: (handle) => void released.push(handle),
+    [M.Info28]: () => ["m", "c", 0, 15],
+    50: () => [20, 3],
+  });
+  await connect(s);
+  const promise = s.domain.models().open("m");
+  s.core.deliver([1, s.of(M.Open)[0][2], true, [3, [10, 1]]]);
+  const model = await promise;
+  await (async () => model.root().get("a").on("insert", () => {}))();
+  const collect = async (rounds) => {
+    for (let i = 0; i < rounds && released.length === 0; i++) {
+      await settled();
+      globalThis.gc();
+    }
+  };
+  await collect(5);
+  assert.deepEqual(released, []);
+  s.core.deliver([9, 20]);
+  await collect(20);
+  assert.deepEqual(released, [20]);
+  assert.equal(model.isOpen(), false);
 });
 
 test("a model that is closed still emits deleted", async () => {
