@@ -22,6 +22,10 @@ const usage = `Usage:
         list the domains
   convergence user add NAME [--domain NAMESPACE/DOMAIN] [--display-name TEXT] [--data DIR]
         make a user; the password is asked for, or read from standard input
+  convergence group add ID [--domain NAMESPACE/DOMAIN] [--data DIR]
+        make a group of users, which can have permissions on models
+  convergence group member add|remove GROUP USER [--domain NAMESPACE/DOMAIN] [--data DIR]
+        change who is in a group
   convergence version
 
 All but serve work beside a running server too.
@@ -54,7 +58,7 @@ func run(args []string, env environment) error {
 	if len(args) > 0 {
 		command, args = args[0], args[1:]
 	}
-	if (command == "domain" || command == "user") && len(args) > 0 {
+	for len(args) > 0 && (command == "domain" || command == "user" || command == "group" || command == "group member") {
 		command, args = command+" "+args[0], args[1:]
 	}
 	switch command {
@@ -66,6 +70,12 @@ func run(args []string, env environment) error {
 		return listDomains(args, env)
 	case "user add":
 		return addUser(args, env)
+	case "group add":
+		return addGroup(args, env)
+	case "group member add":
+		return addMember(args, env)
+	case "group member remove":
+		return removeMember(args, env)
 	case "version", "--version":
 		fmt.Fprintln(env.out, "convergence", version)
 		return nil

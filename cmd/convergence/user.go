@@ -33,14 +33,7 @@ func addUser(args []string, env environment) error {
 		return err
 	}
 	defer system.Close()
-	name, err := chooseDomain(ctx, system, *domain)
-	if err != nil {
-		return err
-	}
-	d, err := system.OpenDomain(ctx, name)
-	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("domain %s does not exist; make it with: convergence domain add %s", name, name)
-	}
+	d, name, err := openDomain(ctx, system, *domain)
 	if err != nil {
 		return err
 	}

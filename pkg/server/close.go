@@ -154,12 +154,20 @@ func (q *sequencer) createFor(c *connection, request uint32, r *protocol.CreateR
 
 // deleteFor answers a request to delete the model.
 func (q *sequencer) deleteFor(c *connection, request uint32) {
+	var rights protocol.Permissions
+	if q.exists && !q.broken {
+		var err error
+		if rights, err = q.rights(c); err != nil {
+			c.failed(request, "rights cannot be read", err)
+			return
+		}
+	}
 	switch {
 	case q.broken:
 		c.refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
 	case !q.exists:
 		c.refuse(request, protocol.CodeModelNotFound, "model %q does not exist", q.id)
-	case !modelRights(c.identity.user.UserID, &q.model, &q.collection).Can(protocol.PermissionRemove):
+	case !rights.Can(protocol.PermissionRemove):
 		c.refuse(request, protocol.CodeUnauthorized, "you may not delete model %q", q.id)
 	case !q.delete():
 		c.refuse(request, protocol.CodeUnknown, "model %q could not be deleted", q.id)

@@ -44,6 +44,8 @@ type connection struct {
 	lastRequest  uint32
 	asked        map[uint32]*question
 
+	errands *errands
+
 	introduced sync.Mutex // held while a message is queued together with whom it mentions
 	sessions   map[string]bool
 	users      map[protocol.UserID]protocol.User
@@ -82,6 +84,7 @@ func (c *connection) serve() {
 		c.log.Debug("connection lost", "error", err)
 	}
 	c.leave(errors.As(err, &closed))
+	c.errands.end()
 	c.close(protocol.CloseNormal, "")
 	<-c.written
 	c.server.forget(c)

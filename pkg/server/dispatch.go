@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -88,6 +89,10 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		c.createModel(e.Request, m)
 	case *protocol.DeleteRequest:
 		c.deleteModel(e.Request, m)
+	case *protocol.GetPermissionsRequest:
+		c.errand(e.Request, func(ctx context.Context) { c.getPermissions(ctx, e.Request, m) })
+	case *protocol.SetPermissionsRequest:
+		c.errand(e.Request, func(ctx context.Context) { c.setPermissions(ctx, e.Request, m) })
 	case *protocol.ServerTimeRequest:
 		c.answer(e.Request, &protocol.ServerTimeResponse{Millis: time.Now().UnixMilli()})
 	case nil:

@@ -20,7 +20,8 @@ type domain struct {
 	stop      chan struct{} // closed when the server stops
 	models    sync.WaitGroup
 
-	started time.Time
+	started       time.Time
+	settingRights sync.Mutex // held while rights are looked up and changed
 
 	mu         sync.Mutex
 	stopped    bool
@@ -29,7 +30,9 @@ type domain struct {
 	owners     map[string]protocol.UserID // by instance id; a cache
 }
 
-func newDomain(s *Server, name store.DomainName, st store.Domain) *domain {
+// newDomain serves a domain whose last change of rights was the one with the
+// number rights.
+func newDomain(s *Server, name store.DomainName, st store.Domain, rights int64) *domain {
 	d := &domain{
 		server: s, name: name, store: st, log: s.log.With("domain", name.String()),
 		committer:  newCommitter(st),
@@ -40,6 +43,7 @@ func newDomain(s *Server, name store.DomainName, st store.Domain) *domain {
 		owners:     make(map[string]protocol.UserID),
 	}
 	d.models.Go(d.sweepEphemeral)
+	d.models.Go(func() { d.watchRights(rights) })
 	return d
 }
 

@@ -41,6 +41,7 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		byModel:    make(map[string]*member),
 		byResource: make(map[uint32]*member),
 		asked:      make(map[uint32]*question),
+		errands:    newErrands(),
 		sessions:   make(map[string]bool),
 		users:      make(map[protocol.UserID]protocol.User),
 	}

@@ -45,7 +45,12 @@ func (q *sequencer) reject(o opener, code protocol.Code, format string, args ...
 // admit answers an open request with the state of the model.
 func (q *sequencer) admit(o opener) {
 	m := o.member
-	rights := modelRights(m.connection.identity.user.UserID, &q.model, &q.collection)
+	rights, err := q.rights(m.connection)
+	if err != nil {
+		q.log.Error("rights cannot be read", "error", err)
+		q.reject(o, protocol.CodeUnknown, "model %q could not be opened", q.id)
+		return
+	}
 	if !rights.Can(protocol.PermissionRead) {
 		q.reject(o, protocol.CodeUnauthorized, "you may not read model %q", q.id)
 		return
@@ -226,18 +231,26 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 		return protocol.CodeUnknown, errors.New("the collection could not be read")
 	}
 	user := c.identity.user.UserID
-	if !mayCreate(user, &collection) {
+	rights, err := q.domain.collectionRights(ctx, user, &collection)
+	if err != nil {
+		q.log.Error("rights cannot be read", "error", err)
+		return protocol.CodeUnknown, errors.New("your rights could not be read")
+	}
+	if !rights.Can(store.RightCreate) {
 		return protocol.CodeUnauthorized, fmt.Errorf("you may not create models in collection %q", from.Collection)
 	}
 	model := store.Model{
 		ID: q.id, Collection: from.Collection, Created: created, Modified: created, Ephemeral: from.Ephemeral,
-		OverrideWorld: from.OverrideWorld, Users: from.Users,
+		OverrideWorld: from.OverrideWorld, Users: maskUsers(from.Users, protocol.AllPermissions),
 	}
+	if limit := q.domain.server.options.MaxEntries; len(from.Users)+len(from.Groups) > limit {
+		return protocol.CodeLimitExceeded, fmt.Errorf("there may be %d entries for users and groups; put users into groups", limit)
+	}
+	model.Groups = lastGroups(maskGroups(from.Groups, protocol.AllPermissions))
 	if from.World != nil {
 		model.World = *from.World & protocol.AllPermissions
 	}
-	model.Users = append(model.Users[:len(model.Users):len(model.Users)],
-		protocol.UserPermissions{User: user, Permissions: protocol.AllPermissions})
+	model.Users = lastEntries(append(model.Users, protocol.UserPermissions{User: user, Permissions: protocol.AllPermissions}))
 	data, err := protocol.AppendValue(nil, from.Data)
 	if err != nil {
 		return protocol.CodeInvalidModelData, err
@@ -252,17 +265,35 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 		q.log.Error("model cannot be created", "error", err)
 		return protocol.CodeUnknown, errors.New("the model could not be stored")
 	}
-	made.Users = lastEntries(made.Users)
 	q.begin(made, collection, doc)
 	q.snapshot.begin(made.Version, len(data), 0)
 	return "", nil
 }
 
-// lastEntries keeps the last entry for each user, as the store does.
+// lastEntries keeps the last entry for each user.
 func lastEntries(entries []protocol.UserPermissions) []protocol.UserPermissions {
+	last := make(map[protocol.UserID]int, len(entries))
+	for i, e := range entries {
+		last[e.User] = i
+	}
 	var kept []protocol.UserPermissions
 	for i, e := range entries {
-		if _, again := entryOf(e.User, entries[i+1:]); !again {
+		if last[e.User] == i {
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+// lastGroups keeps the last entry for each group.
+func lastGroups(entries []protocol.GroupPermissions) []protocol.GroupPermissions {
+	last := make(map[string]int, len(entries))
+	for i, e := range entries {
+		last[e.Group] = i
+	}
+	var kept []protocol.GroupPermissions
+	for i, e := range entries {
+		if last[e.Group] == i {
 			kept = append(kept, e)
 		}
 	}

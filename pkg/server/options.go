@@ -20,6 +20,7 @@ type Options struct {
 	MaxQueue        int           // messages waiting for a client; 50,000
 	MaxOpenModels   int           // of one connection; 10,000
 	TokenLife       time.Duration // of a reconnect token, from its last use; 24 h
+	MaxWaiting      int           // queries and the like, of one connection; 64
 	AutoCreateAfter time.Duration // for a client to answer with the data of a model; 15 s
 
 	// Limits of references, of one session on one model.
@@ -31,6 +32,8 @@ type Options struct {
 	UnloadAfter    time.Duration // without clients; 10 s
 	EphemeralGrace time.Duration // for lost clients to come back to an ephemeral model; 60 s
 	SnapshotEvery  int           // operations, at least; 1000
+	MaxEntries     int           // users and groups with rights on a model or collection; 10,000
+	RightsEvery    time.Duration // looking for changes of rights by other processes; 400 ms
 
 	// Version is what the server calls itself.
 	Version string
@@ -46,6 +49,9 @@ func (o Options) withDefaults() Options {
 	number(&o.MaxOpenModels, 10_000)
 	number(&o.MaxReferences, 1000)
 	number(&o.MaxReferenceBytes, 64<<10)
+	number(&o.MaxWaiting, 64)
+	number(&o.MaxEntries, 10_000)
+	number(&o.RightsEvery, 400*time.Millisecond)
 	number(&o.ModelQueue, 256)
 	number(&o.SnapshotEvery, 1000)
 	number(&o.Handshake, 10*time.Second)

@@ -1,40 +1,60 @@
 package server
 
 import (
+	"context"
+
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// modelRights returns what a user may do with a model. The first entry found
-// decides alone, so that an entry for a user can also take rights away: the
-// user's entry of the model, the user's entry of the collection, then the
-// world of the model if it overrides, else that of the collection.
-func modelRights(user protocol.UserID, m *store.Model, c *store.Collection) protocol.Permissions {
-	if user.Type == protocol.UserConvergence {
-		return protocol.AllPermissions
-	}
-	if p, ok := entryOf(user, m.Users); ok {
-		return p & protocol.AllPermissions
-	}
-	if p, ok := entryOf(user, c.Users); ok {
-		return p & protocol.AllPermissions
-	}
-	if m.OverrideWorld {
-		return m.World & protocol.AllPermissions
-	}
-	return c.World & protocol.AllPermissions
+// modelRights returns what a user, who is in groups, may do with a model. The
+// first of these that exists decides alone, so that an entry can also take
+// rights away:
+//
+//  1. users of type convergence may do everything
+//  2. the model's entry for the user
+//  3. the collection's entry for the user
+//  4. the model's entries for groups of the user, together
+//  5. the collection's entries for groups of the user, together
+//  6. the world of the model if it overrides the collection, else the
+//     collection's world
+//
+// A user's own entry comes before any group, also when it is the collection's:
+// who was named personally was meant. Among groups the model's come first,
+// because they were made for it. A user who is in several groups may do what
+// any of those that the list names may.
+//
+// The store compiles the same order into queries; see sqlite's readable.
+func modelRights(user protocol.UserID, groups []string, m *store.Model, c *store.Collection) protocol.Permissions {
+	return protocol.AllPermissions & firstRights(user, groups, m, c)
 }
 
-// mayCreate reports whether a user may make models in a collection.
-func mayCreate(user protocol.UserID, c *store.Collection) bool {
+// collectionRights is [modelRights] for a collection itself; only it can have
+// the right to create models.
+func collectionRights(user protocol.UserID, groups []string, c *store.Collection) store.Rights {
+	return store.AllRights & firstRights(user, groups, &store.Model{}, c)
+}
+
+func firstRights(user protocol.UserID, groups []string, m *store.Model, c *store.Collection) store.Rights {
 	if user.Type == protocol.UserConvergence {
-		return true
+		return store.AllRights
 	}
-	rights, ok := entryOf(user, c.Users)
-	if !ok {
-		rights = c.World
+	if p, ok := entryOf(user, m.Users); ok {
+		return p
 	}
-	return rights.Can(store.RightCreate)
+	if p, ok := entryOf(user, c.Users); ok {
+		return p
+	}
+	if p, ok := union(groups, m.Groups); ok {
+		return p
+	}
+	if p, ok := union(groups, c.Groups); ok {
+		return p
+	}
+	if m.OverrideWorld {
+		return m.World
+	}
+	return c.World
 }
 
 func entryOf(user protocol.UserID, entries []protocol.UserPermissions) (protocol.Permissions, bool) {
@@ -44,4 +64,42 @@ func entryOf(user protocol.UserID, entries []protocol.UserPermissions) (protocol
 		}
 	}
 	return 0, false
+}
+
+func union(groups []string, entries []protocol.GroupPermissions) (all protocol.Permissions, ok bool) {
+	for _, e := range entries {
+		for _, g := range groups {
+			if e.Group == g {
+				all, ok = all|e.Permissions, true
+			}
+		}
+	}
+	return all, ok
+}
+
+// groupsOf returns the groups of a user if they can matter for a model or its
+// collection. They are read each time: other processes change them.
+func (d *domain) groupsOf(ctx context.Context, user protocol.UserID, m *store.Model, c *store.Collection) ([]string, error) {
+	if len(m.Groups)+len(c.Groups) == 0 || user.Type == protocol.UserConvergence {
+		return nil, nil
+	}
+	return d.store.GroupsOf(ctx, user)
+}
+
+// modelRights returns what a user may do with a model.
+func (d *domain) modelRights(ctx context.Context, user protocol.UserID, m *store.Model, c *store.Collection) (protocol.Permissions, error) {
+	groups, err := d.groupsOf(ctx, user, m, c)
+	if err != nil {
+		return 0, err
+	}
+	return modelRights(user, groups, m, c), nil
+}
+
+// collectionRights returns what a user may do with a collection.
+func (d *domain) collectionRights(ctx context.Context, user protocol.UserID, c *store.Collection) (store.Rights, error) {
+	groups, err := d.groupsOf(ctx, user, &store.Model{}, c)
+	if err != nil {
+		return 0, err
+	}
+	return collectionRights(user, groups, c), nil
 }

@@ -317,6 +317,7 @@ func TestReferencesResync(t *testing.T) {
 	b.settle(3)
 	a.settle(3)
 	a.share(selection, ranges(ot.Range{Start: 1, End: 2}))
+	a.quiet()
 	b.edit(splice(0, 0, "> "))
 	b.settle(4)
 	if len(b.told) != 0 {

@@ -25,7 +25,12 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 		q.reject(o, protocol.CodeModelNotFound, "model %q does not exist", q.id)
 		return
 	}
-	rights := modelRights(m.connection.identity.user.UserID, &q.model, &q.collection)
+	rights, err := q.rights(m.connection)
+	if err != nil {
+		q.log.Error("rights cannot be read", "error", err)
+		q.reject(o, protocol.CodeUnknown, "model %q could not be resynchronised", q.id)
+		return
+	}
 	if !rights.Can(protocol.PermissionRead) {
 		q.reject(o, protocol.CodeUnauthorized, "you may not read model %q", q.id)
 		return

@@ -81,7 +81,12 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 	if err != nil {
 		return nil, info, err
 	}
-	d := newDomain(s, name, opened)
+	_, rights, err := opened.RightsChanges(ctx, -1)
+	if err != nil {
+		opened.Close()
+		return nil, info, err
+	}
+	d := newDomain(s, name, opened, rights)
 	s.domains[name] = d
 	return d, info, nil
 }

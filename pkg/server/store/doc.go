@@ -4,7 +4,7 @@
 // users, sessions, models and their operation logs. The server owns no other
 // durable state, and nothing above this interface assumes that it is the only
 // process: versions advance by compare-and-set, counters are taken from the
-// store, and users or domains that another process adds are seen at once.
+// store, and users, groups or domains that another process adds are seen at once.
 //
 // Every method that changes something returns after the change is durable: it
 // survives the death of the process and the loss of power. Implementations are

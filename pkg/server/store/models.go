@@ -11,15 +11,16 @@ type Rights = protocol.Permissions
 
 // The rights that exist on collections only, and all of them.
 const (
-	RightCreate Rights = 16
-	AllRights          = protocol.AllPermissions | RightCreate
+	RightCreate = protocol.PermissionCreate
+	AllRights   = protocol.AllPermissions | RightCreate
 )
 
 // Collection is a named set of models with default rights.
 type Collection struct {
-	ID    string
-	World Rights
-	Users []protocol.UserPermissions
+	ID     string
+	World  Rights
+	Users  []protocol.UserPermissions
+	Groups []protocol.GroupPermissions
 }
 
 // Model is a model without its data. Key names it within the store; a model
@@ -35,6 +36,7 @@ type Model struct {
 	OverrideWorld bool  // whether World replaces the rights of the collection
 	World         protocol.Permissions
 	Users         []protocol.UserPermissions
+	Groups        []protocol.GroupPermissions
 }
 
 // Models keeps models: what they are, and one snapshot each.

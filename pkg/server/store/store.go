@@ -20,7 +20,7 @@ var (
 	ErrSequence = errors.New("operation was accepted before")
 	// ErrInstance is returned when a client instance belongs to another user.
 	ErrInstance = errors.New("client instance belongs to another user")
-	// ErrName is returned when a namespace, domain or user name is not allowed.
+	// ErrName is returned when a namespace, domain, user or group name is not allowed.
 	ErrName = errors.New("name is not allowed")
 )
 
@@ -54,8 +54,10 @@ type DomainInfo struct {
 // Domain is the store of one domain.
 type Domain interface {
 	Users
+	Groups
 	Sessions
 	Models
+	RightsKeeper
 	Log
 	Close() error
 }

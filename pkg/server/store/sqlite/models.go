@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -18,7 +17,7 @@ func (d *domain) Collection(ctx context.Context, id string) (store.Collection, e
 		return c, store.ErrNotFound
 	}
 	if err == nil {
-		c.Users, err = d.userRights(ctx, `SELECT type, username, rights FROM collection_users WHERE collection = ?`, id)
+		c.Users, c.Groups, err = d.entriesOf(ctx, collectionTables, id)
 	}
 	if err != nil {
 		return c, fmt.Errorf("looking up collection %q: %w", id, err)
@@ -36,30 +35,13 @@ func (d *domain) Model(ctx context.Context, id string) (store.Model, store.Colle
 		return m, store.Collection{}, store.ErrNotFound
 	}
 	if err == nil {
-		m.Users, err = d.userRights(ctx, `SELECT type, username, rights FROM model_users WHERE model = ?`, m.Key)
+		m.Users, m.Groups, err = d.entriesOf(ctx, modelTables, m.Key)
 	}
 	if err != nil {
 		return m, store.Collection{}, fmt.Errorf("looking up model %q: %w", id, err)
 	}
 	c, err := d.Collection(ctx, m.Collection)
 	return m, c, err
-}
-
-func (d *domain) userRights(ctx context.Context, query string, arg any) ([]protocol.UserPermissions, error) {
-	rows, err := d.file.read.QueryContext(ctx, query, arg)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []protocol.UserPermissions
-	for rows.Next() {
-		var p protocol.UserPermissions
-		if err := rows.Scan(&p.User.Type, &p.User.Username, &p.Permissions); err != nil {
-			return nil, err
-		}
-		all = append(all, p)
-	}
-	return all, rows.Err()
 }
 
 // CreateModel implements [store.Models].
@@ -78,12 +60,8 @@ func (d *domain) CreateModel(ctx context.Context, m store.Model, data []byte) (s
 		if err != nil {
 			return err
 		}
-		for _, u := range m.Users {
-			_, err := d.file.exec(`INSERT INTO model_users VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET rights = excluded.rights`,
-				m.Key, u.User.Type, u.User.Username, u.Permissions)
-			if err != nil {
-				return err
-			}
+		if err := d.setEntries(modelTables, m.Key, store.RightsUpdate{SetUsers: m.Users, SetGroups: m.Groups}); err != nil {
+			return err
 		}
 		_, err = d.file.exec(`INSERT INTO snapshots VALUES (?, ?, ?)`, m.Key, m.Version, data)
 		return err
@@ -100,6 +78,7 @@ func (d *domain) DeleteModel(ctx context.Context, key int64) error {
 		for _, statement := range []string{
 			`DELETE FROM models WHERE key = ?`,
 			`DELETE FROM model_users WHERE model = ?`,
+			`DELETE FROM model_groups WHERE model = ?`,
 			`DELETE FROM snapshots WHERE model = ?`,
 			`DELETE FROM log WHERE model = ?`,
 			`DELETE FROM sequences WHERE model = ?`,

@@ -109,4 +109,31 @@ CREATE TABLE sequences (
 	last     INTEGER NOT NULL,
 	PRIMARY KEY (model, instance)
 ) WITHOUT ROWID;
+`, `
+CREATE TABLE groups (id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE group_members (
+	type     INTEGER NOT NULL,
+	username TEXT NOT NULL,
+	grp      TEXT NOT NULL,
+	PRIMARY KEY (type, username, grp)
+) WITHOUT ROWID;
+CREATE TABLE collection_groups (
+	collection TEXT NOT NULL,
+	grp        TEXT NOT NULL,
+	rights     INTEGER NOT NULL,
+	PRIMARY KEY (collection, grp)
+) WITHOUT ROWID;
+CREATE TABLE model_groups (
+	model  INTEGER NOT NULL,
+	grp    TEXT NOT NULL,
+	rights INTEGER NOT NULL,
+	PRIMARY KEY (model, grp)
+) WITHOUT ROWID;
+CREATE TABLE rights_changes ( -- one of the three is set; the oldest are dropped
+	number     INTEGER PRIMARY KEY AUTOINCREMENT,
+	model      TEXT,
+	collection TEXT,
+	type       INTEGER,
+	username   TEXT
+);
 `}

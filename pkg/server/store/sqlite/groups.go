@@ -1,0 +1,85 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// CreateGroup implements [store.Groups].
+func (d *domain) CreateGroup(ctx context.Context, id string) error {
+	if id == "" || len(id) > 255 {
+		return fmt.Errorf("group %q: %w: use 1 to 255 bytes", id, store.ErrName)
+	}
+	return d.file.update(ctx, func() error {
+		n, err := d.file.exec(`INSERT INTO groups VALUES (?) ON CONFLICT DO NOTHING`, id)
+		if err != nil {
+			return fmt.Errorf("creating group %q: %w", id, err)
+		}
+		if n == 0 {
+			return fmt.Errorf("group %q: %w", id, store.ErrExists)
+		}
+		return nil
+	})
+}
+
+// AddGroupMember implements [store.Groups].
+func (d *domain) AddGroupMember(ctx context.Context, group string, user protocol.UserID) error {
+	return d.file.update(ctx, func() error {
+		for _, c := range []struct {
+			what, query string
+			args        []any
+		}{
+			{fmt.Sprintf("group %q", group), `SELECT count(*) FROM groups WHERE id = ?`, []any{group}},
+			{fmt.Sprintf("user %q", user.Username), `SELECT count(*) FROM users WHERE type = ? AND username = ?`, []any{user.Type, user.Username}},
+		} {
+			n := 0
+			if err := d.file.scan(c.query, c.args, &n); err != nil {
+				return fmt.Errorf("looking up %s: %w", c.what, err)
+			}
+			if n == 0 {
+				return fmt.Errorf("%s: %w", c.what, store.ErrNotFound)
+			}
+		}
+		_, err := d.file.exec(`INSERT INTO group_members VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, user.Type, user.Username, group)
+		if err != nil {
+			return fmt.Errorf("adding a member to group %q: %w", group, err)
+		}
+		return d.changed(store.RightsChange{User: &user})
+	})
+}
+
+// RemoveGroupMember implements [store.Groups].
+func (d *domain) RemoveGroupMember(ctx context.Context, group string, user protocol.UserID) error {
+	return d.file.update(ctx, func() error {
+		n, err := d.file.exec(`DELETE FROM group_members WHERE type = ? AND username = ? AND grp = ?`, user.Type, user.Username, group)
+		if err != nil {
+			return fmt.Errorf("removing a member of group %q: %w", group, err)
+		}
+		if n == 0 {
+			return fmt.Errorf("user %q in group %q: %w", user.Username, group, store.ErrNotFound)
+		}
+		return d.changed(store.RightsChange{User: &user})
+	})
+}
+
+// GroupsOf implements [store.Groups].
+func (d *domain) GroupsOf(ctx context.Context, user protocol.UserID) ([]string, error) {
+	rows, err := d.file.read.QueryContext(ctx,
+		`SELECT grp FROM group_members WHERE type = ? AND username = ? ORDER BY grp`, user.Type, user.Username)
+	if err != nil {
+		return nil, fmt.Errorf("listing the groups of user %q: %w", user.Username, err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("listing the groups of user %q: %w", user.Username, err)
+		}
+		all = append(all, id)
+	}
+	return all, rows.Err()
+}

@@ -1,0 +1,191 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// rightsTables are where the entries of models or collections are. The names
+// become parts of statements.
+type rightsTables struct{ users, groups, key string }
+
+var (
+	modelTables      = rightsTables{"model_users", "model_groups", "model"}
+	collectionTables = rightsTables{"collection_users", "collection_groups", "collection"}
+)
+
+// entriesOf reads the entries of a model, by key, or of a collection, by id.
+func (d *domain) entriesOf(ctx context.Context, t rightsTables, key any) (users []protocol.UserPermissions, groups []protocol.GroupPermissions, err error) {
+	rows, err := d.file.read.QueryContext(ctx, `SELECT type, username, NULL, rights FROM `+t.users+` WHERE `+t.key+` = ?1
+		UNION ALL SELECT 0, '', grp, rights FROM `+t.groups+` WHERE `+t.key+` = ?1`, key)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var u protocol.UserPermissions
+		var group sql.NullString
+		if err := rows.Scan(&u.User.Type, &u.User.Username, &group, &u.Permissions); err != nil {
+			return nil, nil, err
+		}
+		if group.Valid {
+			groups = append(groups, protocol.GroupPermissions{Group: group.String, Permissions: u.Permissions})
+		} else {
+			users = append(users, u)
+		}
+	}
+	return users, groups, rows.Err()
+}
+
+// setEntries writes the entries of an update inside a transaction.
+func (d *domain) setEntries(t rightsTables, key any, u store.RightsUpdate) error {
+	type statement struct {
+		text string
+		args []any
+	}
+	var all []statement
+	add := func(text string, args ...any) { all = append(all, statement{text, append([]any{key}, args...)}) }
+	if u.ReplaceUsers {
+		add(`DELETE FROM ` + t.users + ` WHERE ` + t.key + ` = ?`)
+	}
+	if u.ReplaceGroups {
+		add(`DELETE FROM ` + t.groups + ` WHERE ` + t.key + ` = ?`)
+	}
+	for _, e := range u.SetUsers {
+		add(`INSERT INTO `+t.users+` VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET rights = excluded.rights`,
+			e.User.Type, e.User.Username, e.Permissions)
+	}
+	for _, e := range u.SetGroups {
+		add(`INSERT INTO `+t.groups+` VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET rights = excluded.rights`, e.Group, e.Permissions)
+	}
+	for _, user := range u.RemoveUsers {
+		add(`DELETE FROM `+t.users+` WHERE `+t.key+` = ? AND type = ? AND username = ?`, user.Type, user.Username)
+	}
+	for _, group := range u.RemoveGroups {
+		add(`DELETE FROM `+t.groups+` WHERE `+t.key+` = ? AND grp = ?`, group)
+	}
+	for _, s := range all {
+		if _, err := d.file.exec(s.text, s.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// SetModelRights implements [store.RightsKeeper].
+func (d *domain) SetModelRights(ctx context.Context, key int64, u store.RightsUpdate) error {
+	err := d.file.update(ctx, func() error {
+		var id string
+		err := d.file.scan(`UPDATE models SET override = coalesce(?, override), world = coalesce(?, world) WHERE key = ? RETURNING id`,
+			[]any{u.OverrideWorld, u.World, key}, &id)
+		if errors.Is(err, sql.ErrNoRows) {
+			return store.ErrNotFound
+		}
+		if err == nil {
+			err = d.setEntries(modelTables, key, u)
+		}
+		if err != nil {
+			return err
+		}
+		return d.changed(store.RightsChange{Model: id})
+	})
+	if err != nil {
+		return fmt.Errorf("setting the rights on model %d: %w", key, err)
+	}
+	return nil
+}
+
+// SetCollectionRights implements [store.RightsKeeper].
+func (d *domain) SetCollectionRights(ctx context.Context, id string, u store.RightsUpdate) error {
+	err := d.file.update(ctx, func() error {
+		n, err := d.file.exec(`UPDATE collections SET world = coalesce(?, world) WHERE id = ?`, u.World, id)
+		if err == nil && n == 0 {
+			return store.ErrNotFound
+		}
+		if err == nil {
+			err = d.setEntries(collectionTables, id, u)
+		}
+		if err != nil {
+			return err
+		}
+		return d.changed(store.RightsChange{Collection: id})
+	})
+	if err != nil {
+		return fmt.Errorf("setting the rights on collection %q: %w", id, err)
+	}
+	return nil
+}
+
+// keptChanges bounds the list of changes. Who asks less often than that many
+// happen is told that everything may have changed.
+const keptChanges = 1000
+
+// changed records a change inside a transaction.
+func (d *domain) changed(c store.RightsChange) error {
+	var model, collection, userType, username any
+	switch {
+	case c.Model != "":
+		model = c.Model
+	case c.Collection != "":
+		collection = c.Collection
+	case c.User != nil:
+		userType, username = c.User.Type, c.User.Username
+	}
+	var number int64
+	err := d.file.scan(`INSERT INTO rights_changes (model, collection, type, username) VALUES (?, ?, ?, ?) RETURNING number`,
+		[]any{model, collection, userType, username}, &number)
+	if err == nil {
+		_, err = d.file.exec(`DELETE FROM rights_changes WHERE number <= ?`, number-keptChanges)
+	}
+	if err != nil {
+		return fmt.Errorf("recording a change of rights: %w", err)
+	}
+	return nil
+}
+
+// RightsChanges implements [store.RightsKeeper].
+func (d *domain) RightsChanges(ctx context.Context, after int64) (changes []store.RightsChange, last int64, err error) {
+	fail := func(err error) ([]store.RightsChange, int64, error) {
+		return nil, 0, fmt.Errorf("looking for changes of rights: %w", err)
+	}
+	if after < 0 {
+		err := d.file.read.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM rights_changes`).Scan(&last)
+		if err != nil {
+			return fail(err)
+		}
+		return nil, last, nil
+	}
+	rows, err := d.file.read.QueryContext(ctx,
+		`SELECT number, model, collection, type, username FROM rights_changes WHERE number > ? ORDER BY number`, after)
+	if err != nil {
+		return fail(err)
+	}
+	defer rows.Close()
+	last = after
+	for rows.Next() {
+		var number int64
+		var model, collection, username sql.NullString
+		var userType sql.Null[protocol.UserType]
+		if err := rows.Scan(&number, &model, &collection, &userType, &username); err != nil {
+			return fail(err)
+		}
+		if number != last+1 {
+			changes = append(changes, store.RightsChange{})
+		}
+		last = number
+		change := store.RightsChange{Model: model.String, Collection: collection.String}
+		if username.Valid {
+			change.User = &protocol.UserID{Type: userType.V, Username: username.String}
+		}
+		changes = append(changes, change)
+	}
+	if err := rows.Err(); err != nil {
+		return fail(err)
+	}
+	return changes, last, nil
+}
