@@ -67,8 +67,9 @@ func (m *Model) Created() int64 { return m.created }
 
 // Status is a snapshot of where a model stands.
 type Status struct {
-	Version      int64 // last version of the server that is part of the state
-	Modified     int64 // time of the last change that the server has told, milliseconds
+	Version      int64  // last version of the server that is part of the state
+	Sequence     uint64 // number of the newest operation made here; edits that were composed share one
+	Modified     int64  // time of the last change that the server has told, milliseconds
 	Permissions  protocol.Permissions
 	Open         bool
 	Closing      bool
@@ -83,7 +84,7 @@ func (m *Model) Status() Status {
 	m.d.mu.Lock()
 	defer m.d.mu.Unlock()
 	return Status{
-		Version: m.control.Version(), Modified: m.modified, Permissions: m.permissions,
+		Version: m.control.Version(), Sequence: m.control.LastSequence(), Modified: m.modified, Permissions: m.permissions,
 		Open: !m.closed, Closing: m.closing, Committed: m.control.Committed(),
 		BatchStarted: m.control.InBatch(), BatchSize: m.control.BatchSize(), EmitLocal: m.emitLocal,
 	}

@@ -1,7 +1,10 @@
 package native
 
 import (
+	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
@@ -140,10 +143,10 @@ func (e Element) with(v any, f func(ot.Value) error) error {
 	return f(value)
 }
 
-var errAbsent = fmt.Errorf("there is no such element")
+var errAbsent = errors.New("there is no such element")
 
 // Value converts plain Go (nil, bool, numbers, string, time.Time, []any,
-// map[string]any) to the value of an element. Keys come in no certain order.
+// map[string]any, whose keys are sorted) to the value of an element.
 func Value(v any) (ot.Value, error) {
 	switch v := v.(type) {
 	case ot.Value:
@@ -173,8 +176,8 @@ func Value(v any) (ot.Value, error) {
 		return array, nil
 	case map[string]any:
 		object := ot.Value{Kind: ot.KindObject}
-		for key, item := range v {
-			value, err := Value(item)
+		for _, key := range slices.Sorted(maps.Keys(v)) {
+			value, err := Value(v[key])
 			if err != nil {
 				return object, err
 			}

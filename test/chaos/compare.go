@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/client/native"
+)
+
+// replica is what one client has of one model.
+type replica struct {
+	who       string
+	model     string
+	committed bool
+	version   int64
+	value     any // as JSON
+}
+
+// compare waits for everybody to have everything, ends the server and compares
+// all replicas with the store and the log with what was done.
+func (r *run) compare() error {
+	var all []replica
+	settled := ""
+	for end := time.Now().Add(*patience); ; time.Sleep(100 * time.Millisecond) {
+		var err error
+		if all, err = r.replicas(); err != nil {
+			return err
+		}
+		if settled = unsettled(all); settled == "" {
+			break
+		}
+		if time.Now().After(end) {
+			r.note("after %v: %s", *patience, settled)
+			break
+		}
+	}
+	r.server.Kill() // what is acknowledged must be there all the same
+	first := client.CreationIDs().Assign(value(initial()))
+	stores, err := readStore(r.server.Data, r.ids, first, &r.findings)
+	if err != nil {
+		return err
+	}
+	for i, id := range r.ids {
+		s := stores[id]
+		truth := asJSON(native.Plain(s.value))
+		if d := difference(id, truth, asJSON(native.Plain(s.replayed))); d != "" {
+			r.diverged++
+			r.note("diverged: the snapshot and the log of the store disagree: %s", d)
+		}
+		for _, x := range all {
+			if x.model != id {
+				continue
+			}
+			if d := difference(id, x.value, truth); d != "" || x.version != s.version {
+				r.diverged++
+				r.note("diverged: %s at version %d and the store at version %d: %s", x.who, x.version, s.version, d)
+			}
+		}
+		var marks []string
+		for _, e := range r.editors {
+			marks = append(marks, e.marks[i]...)
+			done, there := e.models[i].Status().Sequence, s.last[e.instance]
+			if done > there {
+				r.lost += int(done - there)
+				r.note("lost: %s made %d operations in %s, the log has them up to %d", e.name, done, id, there)
+			} else if there > done {
+				r.duplicated += int(there - done)
+				r.note("duplicated: %s made %d operations in %s, the log has %d", e.name, done, id, there)
+			}
+		}
+		for _, p := range r.work {
+			marks = append(marks, p.Marks[i]...)
+		}
+		checkMarks(&r.findings, id, s.value, marks)
+		fmt.Printf("%s: version %d, %d marks, %d clients in the log\n", id, s.version, len(marks), len(s.count))
+	}
+	return nil
+}
+
+func (r *run) replicas() ([]replica, error) {
+	var all []replica
+	for _, e := range r.editors {
+		for i, m := range e.models {
+			s := m.Status()
+			all = append(all, replica{e.name, r.ids[i], s.Committed && s.Open, s.Version, asJSON(m.Element().Value())})
+		}
+	}
+	if r.pages == nil {
+		return all, nil
+	}
+	var states []pageState
+	if err := r.pages.ask("state", &states); err != nil {
+		return nil, err
+	}
+	for _, p := range states {
+		for _, problem := range p.Problems {
+			if !slices.Contains(r.says, problem) {
+				r.note("%s", problem)
+			}
+		}
+		for i, m := range p.Models {
+			x := replica{who: p.Name, model: r.ids[i], committed: m.Committed && p.Connected, version: m.Version}
+			if err := json.Unmarshal([]byte(m.Value), &x.value); err != nil {
+				return nil, err
+			}
+			all = append(all, x)
+		}
+	}
+	return all, nil
+}
+
+// unsettled says who has not everything yet.
+func unsettled(all []replica) string {
+	newest := map[string]int64{}
+	for _, x := range all {
+		newest[x.model] = max(newest[x.model], x.version)
+	}
+	for _, x := range all {
+		if !x.committed || x.version != newest[x.model] {
+			return fmt.Sprintf("%s has %s at version %d of %d, committed: %v", x.who, x.model, x.version, newest[x.model], x.committed)
+		}
+	}
+	return ""
+}
