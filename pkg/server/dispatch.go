@@ -93,6 +93,12 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		c.errand(e.Request, func(ctx context.Context) { c.getPermissions(ctx, e.Request, m) })
 	case *protocol.SetPermissionsRequest:
 		c.errand(e.Request, func(ctx context.Context) { c.setPermissions(ctx, e.Request, m) })
+	case *protocol.HistoryDataRequest:
+		c.historyData(e.Request, m)
+	case *protocol.HistoryOperationsRequest:
+		c.errand(e.Request, func(ctx context.Context) { c.historyOperations(ctx, e.Request, m) })
+	case *protocol.VersionAtTimeRequest:
+		c.errand(e.Request, func(ctx context.Context) { c.versionAtTime(ctx, e.Request, m) })
 	case *protocol.ServerTimeRequest:
 		c.answer(e.Request, &protocol.ServerTimeResponse{Millis: time.Now().UnixMilli()})
 	case nil:

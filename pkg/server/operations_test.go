@@ -201,7 +201,7 @@ func TestAckIsDurable(t *testing.T) {
 	}
 	m, _, err := d.Model(t.Context(), "m")
 	must(t, err)
-	entries, err := d.Inverses(t.Context(), m.Key, 20, 21, 1000)
+	entries, err := d.History(t.Context(), m.Key, 20, 21, 1000)
 	must(t, err)
 	inverse, err := protocol.DecodeOperations(entries[0].Inverses)
 	if err != nil || len(inverse) != 1 || inverse[0].Count != 1 || inverse[0].Kind != ot.StringSplice {

@@ -20,6 +20,7 @@ type Options struct {
 	MaxQueue        int           // messages waiting for a client; 50,000
 	MaxOpenModels   int           // of one connection; 10,000
 	TokenLife       time.Duration // of a reconnect token, from its last use; 24 h
+	HistoryPage     int           // bytes of operations in one answer, about; 1 MiB
 	MaxWaiting      int           // queries and the like, of one connection; 64
 	AutoCreateAfter time.Duration // for a client to answer with the data of a model; 15 s
 
@@ -50,6 +51,7 @@ func (o Options) withDefaults() Options {
 	number(&o.MaxReferences, 1000)
 	number(&o.MaxReferenceBytes, 64<<10)
 	number(&o.MaxWaiting, 64)
+	number(&o.HistoryPage, 1<<20)
 	number(&o.MaxEntries, 10_000)
 	number(&o.RightsEvery, 400*time.Millisecond)
 	number(&o.ModelQueue, 256)

@@ -99,8 +99,11 @@ type Log interface {
 	// from and the last may end after to. It stops early, after at least one,
 	// once it has gathered limit bytes of operations. Inverses are left out.
 	Entries(ctx context.Context, key, from, to int64, limit int) ([]Entry, error)
-	// Inverses is Entries with Inverses in the place of Operations.
-	Inverses(ctx context.Context, key, from, to int64, limit int) ([]Entry, error)
+	// History is Entries with Inverses, which count towards the limit too.
+	History(ctx context.Context, key, from, to int64, limit int) ([]Entry, error)
+	// VersionAt returns the version after the last operation that was made at
+	// or before a time, or ErrNotFound when there is none.
+	VersionAt(ctx context.Context, key, millis int64) (int64, error)
 	// LastSequence returns the last sequence accepted from an instance, or 0.
 	// It outlives the log.
 	LastSequence(ctx context.Context, key int64, instance string) (uint64, error)

@@ -97,20 +97,33 @@ func (d *domain) appendOne(a store.Append, instances []int64) error {
 
 // Entries implements [store.Log].
 func (d *domain) Entries(ctx context.Context, key, from, to int64, limit int) ([]store.Entry, error) {
-	return d.entries(ctx, "operations", key, from, to, limit)
+	return d.entries(ctx, "operations, NULL", key, from, to, limit)
 }
 
-// Inverses implements [store.Log].
-func (d *domain) Inverses(ctx context.Context, key, from, to int64, limit int) ([]store.Entry, error) {
-	return d.entries(ctx, "inverses", key, from, to, limit)
+// History implements [store.Log].
+func (d *domain) History(ctx context.Context, key, from, to int64, limit int) ([]store.Entry, error) {
+	return d.entries(ctx, "operations, inverses", key, from, to, limit)
 }
 
-func (d *domain) entries(ctx context.Context, column string, key, from, to int64, limit int) ([]store.Entry, error) {
+// VersionAt implements [store.Log].
+func (d *domain) VersionAt(ctx context.Context, key, millis int64) (version int64, err error) {
+	err = d.file.read.QueryRowContext(ctx,
+		`SELECT version + count FROM log WHERE model = ? AND millis <= ? ORDER BY millis DESC, version DESC LIMIT 1`, key, millis).Scan(&version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, store.ErrNotFound
+	}
+	if err != nil {
+		return 0, fmt.Errorf("looking up a time in the log of model %d: %w", key, err)
+	}
+	return version, nil
+}
+
+func (d *domain) entries(ctx context.Context, columns string, key, from, to int64, limit int) ([]store.Entry, error) {
 	if from >= to {
 		return nil, nil
 	}
 	rows, err := d.file.read.QueryContext(ctx, `
-		SELECT version, count, session, i.id, first, millis, `+column+`
+		SELECT version, count, session, i.id, first, millis, `+columns+`
 		FROM log JOIN instances i ON i.key = log.instance
 		WHERE model = ?1 AND version < ?3 AND version + count > ?2 AND
 			version >= coalesce((SELECT max(version) FROM log WHERE model = ?1 AND version <= ?2), ?2)
@@ -122,16 +135,10 @@ func (d *domain) entries(ctx context.Context, column string, key, from, to int64
 	var all []store.Entry
 	for rows.Next() && (limit > 0 || len(all) == 0) {
 		var e store.Entry
-		var data []byte
-		if err := rows.Scan(&e.Version, &e.Count, &e.Session, &e.Instance, &e.First, &e.Millis, &data); err != nil {
+		if err := rows.Scan(&e.Version, &e.Count, &e.Session, &e.Instance, &e.First, &e.Millis, &e.Operations, &e.Inverses); err != nil {
 			return nil, fmt.Errorf("reading the log of model %d: %w", key, err)
 		}
-		if column == "operations" {
-			e.Operations = data
-		} else {
-			e.Inverses = data
-		}
-		limit -= len(data)
+		limit -= len(e.Operations) + len(e.Inverses)
 		all = append(all, e)
 	}
 	if err := rows.Err(); err != nil {

@@ -80,6 +80,7 @@ func (d *domain) DeleteModel(ctx context.Context, key int64) error {
 			`DELETE FROM model_users WHERE model = ?`,
 			`DELETE FROM model_groups WHERE model = ?`,
 			`DELETE FROM snapshots WHERE model = ?`,
+			`DELETE FROM documents WHERE model = ?`,
 			`DELETE FROM log WHERE model = ?`,
 			`DELETE FROM sequences WHERE model = ?`,
 		} {

@@ -136,4 +136,11 @@ CREATE TABLE rights_changes ( -- one of the three is set; the oldest are dropped
 	type       INTEGER,
 	username   TEXT
 );
+`, `
+CREATE INDEX log_time ON log (model, millis);
+CREATE TABLE documents ( -- JSON of models, for queries; made when it is asked for
+	model   INTEGER PRIMARY KEY,
+	version INTEGER NOT NULL, -- that the JSON is of; the model may be ahead
+	json    TEXT NOT NULL
+);
 `}

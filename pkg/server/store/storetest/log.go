@@ -45,10 +45,31 @@ func testAppend(t *testing.T, open func() store.System) {
 	if !reflect.DeepEqual(all, want) {
 		t.Fatalf("entries %+v", all)
 	}
-	all, err = d.Inverses(t.Context(), m1.Key, 3, 4, 1000)
-	if err != nil || len(all) != 1 || string(all[0].Inverses) != "inv0003" || all[0].Operations != nil {
-		t.Fatalf("inverses %+v, %v", all, err)
+	all, err = d.History(t.Context(), m1.Key, 3, 5, 1000)
+	if err != nil || !reflect.DeepEqual(all, []store.Entry{entry(3, 1, "i2", 1), entry(4, 1, "i1", 3)}) {
+		t.Fatalf("history %+v, %v", all, err)
 	}
+	all, err = d.History(t.Context(), m1.Key, 1, 5, 15) // fourteen bytes each
+	if err != nil || len(all) != 2 {
+		t.Fatalf("%d entries in a page, %v", len(all), err)
+	}
+}
+
+func testVersionAt(t *testing.T, open func() store.System) {
+	d := openDomain(t, open)
+	must(t, d.ClaimInstance(t.Context(), "i1", alice.UserID))
+	m := newModel(t, d, "m")
+	mustAppend(t, d, m.Key, entry(1, 3, "i1", 1), entry(4, 2, "i1", 4)) // at 1001 and 1004
+	for millis, want := range map[int64]int64{1000: 0, 1001: 4, 1003: 4, 1004: 6, 9999: 6} {
+		version, err := d.VersionAt(t.Context(), m.Key, millis)
+		if want == 0 {
+			mustBe(t, err, store.ErrNotFound)
+		} else if err != nil || version != want {
+			t.Errorf("at %d: version %d, %v, want %d", millis, version, err, want)
+		}
+	}
+	_, err := d.VersionAt(t.Context(), m.Key+1, 9999)
+	mustBe(t, err, store.ErrNotFound)
 }
 
 func testAppendConflicts(t *testing.T, open func() store.System) {

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"AppendConflicts": testAppendConflicts,
 		"AppendRace":      testAppendRace,
 		"Entries":         testEntries,
+		"VersionAt":       testVersionAt,
 		"Identity":        testIdentity,
 		"Deleted":         testDeleted,
 		"Reopened":        testReopened,

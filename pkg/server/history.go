@@ -1,0 +1,119 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// historyData asks the sequencer of a model, which knows the newest state.
+func (c *connection) historyData(request uint32, r *protocol.HistoryDataRequest) {
+	q := c.domain.acquire(r.ModelID)
+	q.post(command{do: func() {
+		defer c.domain.release(q)
+		q.historyFor(c, request)
+	}})
+}
+
+// historyFor answers with the state of the model without opening it.
+func (q *sequencer) historyFor(c *connection, request uint32) {
+	switch {
+	case q.broken:
+		c.refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
+		return
+	case !q.exists:
+		c.refuse(request, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+		return
+	}
+	rights, err := q.rights(c)
+	if err != nil {
+		c.failed(request, "rights cannot be read", err)
+		return
+	}
+	if !rights.Can(protocol.PermissionRead) {
+		c.refuse(request, protocol.CodeUnauthorized, "you may not read model %q", q.id)
+		return
+	}
+	c.answer(request, &protocol.HistoryDataResponse{
+		Collection: q.model.Collection, Data: q.doc.Value(), Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified,
+	})
+}
+
+// historyOperations answers with the first operations of a range, about
+// HistoryPage bytes of them; the client asks on for the rest. What lies outside
+// of the log is left out.
+func (c *connection) historyOperations(ctx context.Context, request uint32, r *protocol.HistoryOperationsRequest) {
+	s, ok := c.lookUp(ctx, request, r.ModelID, protocol.TargetModel, protocol.PermissionRead, "read")
+	if !ok {
+		return
+	}
+	from, to := max(r.From, 1), min(r.To, s.model.Version)
+	entries, err := c.domain.store.History(ctx, s.model.Key, from, to, c.server.options.HistoryPage)
+	if err != nil {
+		c.failed(request, "history cannot be read", err)
+		return
+	}
+	if len(entries) == 0 && from < to {
+		c.refuse(request, protocol.CodeModelNotFound, "model %q has just been deleted", r.ModelID)
+		return
+	}
+	response, cost := &protocol.HistoryOperationsResponse{}, 0
+	var people []identity
+	for _, e := range entries {
+		run, err := historyRun(e, from, to)
+		if err != nil {
+			c.failed(request, "history cannot be read", err)
+			return
+		}
+		cost += len(e.Operations) + len(e.Inverses) + 128*len(run.Operations)
+		response.Runs = append(response.Runs, run)
+		who, err := c.domain.identify(e.Session)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // a name that nobody can be found for is still a name
+		}
+		if err != nil {
+			c.failed(request, "the author of an operation cannot be looked up", err)
+			return
+		}
+		people = append(people, who)
+	}
+	c.sendAbout(people, out{response: request, message: response, cost: cost})
+}
+
+// historyRun returns what of a log entry lies within [from, to).
+func historyRun(e store.Entry, from, to int64) (protocol.HistoryRun, error) {
+	run := protocol.HistoryRun{SessionID: e.Session, Millis: e.Millis}
+	back := e
+	back.Operations = e.Inverses
+	var err error
+	if run.Operations, err = decodeEntry(&e, from, to); err != nil {
+		return run, err
+	}
+	if run.Inverses, err = decodeEntry(&back, from, to); err != nil {
+		return run, fmt.Errorf("inverses: %w", err)
+	}
+	run.Version = e.Version
+	return run, nil
+}
+
+// versionAtTime answers with the version that the model had at a time.
+func (c *connection) versionAtTime(ctx context.Context, request uint32, r *protocol.VersionAtTimeRequest) {
+	s, ok := c.lookUp(ctx, request, r.ModelID, protocol.TargetModel, protocol.PermissionRead, "read")
+	if !ok {
+		return
+	}
+	version, err := c.domain.store.VersionAt(ctx, s.model.Key, r.Millis)
+	switch {
+	case errors.Is(err, store.ErrNotFound) && r.Millis >= s.model.Created:
+		c.answer(request, &protocol.VersionAtTimeResponse{Version: 1})
+	case errors.Is(err, store.ErrNotFound):
+		c.refuse(request, protocol.CodeUnknown, "model %q did not exist at that time", r.ModelID)
+	case err != nil:
+		c.failed(request, "history cannot be read", err)
+	default:
+		c.answer(request, &protocol.VersionAtTimeResponse{Version: version})
+	}
+}
