@@ -224,3 +224,74 @@ func (a *arguments) groupPermissions() (out []protocol.GroupPermissions) {
 	}
 	return out
 }
+
+// json reads a plain value as the services use it.
+func (a *arguments) json(what string) protocol.JSON {
+	a.next(what)
+	return a.readJSON(what, 0)
+}
+
+func (a *arguments) readJSON(what string, depth int) protocol.JSON {
+	v := a.readValue(what, depth)
+	return plain(&v)
+}
+
+// plain turns a value without ids into JSON; a date becomes the object that
+// stands for it.
+func plain(v *ot.Value) protocol.JSON {
+	switch v.Kind {
+	case ot.KindObject:
+		m := make(map[string]protocol.JSON, len(v.Members))
+		for i := range v.Members {
+			m[v.Members[i].Key] = plain(&v.Members[i].Value)
+		}
+		return m
+	case ot.KindArray:
+		items := make([]protocol.JSON, len(v.Items))
+		for i := range v.Items {
+			items[i] = plain(&v.Items[i])
+		}
+		return items
+	case ot.KindString:
+		return v.Text.WTF8()
+	case ot.KindNumber:
+		return v.Number
+	case ot.KindBoolean:
+		return v.Bool
+	case ot.KindDate:
+		bad("a date cannot be part of a state")
+	}
+	return nil
+}
+
+// keyValues reads a map of JSON values.
+func (a *arguments) keyValues(what string) client.KeyValues {
+	m, ok := a.json(what).(map[string]protocol.JSON)
+	if !ok {
+		bad("%s must be an object", what)
+	}
+	return m
+}
+
+func (a *arguments) strings(what string) (out []string) {
+	for range a.list(what) {
+		out = append(out, a.string(what))
+	}
+	return out
+}
+
+func (a *arguments) userIDs(what string) (out []protocol.UserID) {
+	for range a.list(what) {
+		a.list(what)
+		out = append(out, a.userID())
+	}
+	return out
+}
+
+// raw returns the bytes of the next argument.
+func (a *arguments) raw(what string) []byte {
+	a.next(what)
+	raw, err := a.dec.DecodeRaw()
+	a.must(err, what)
+	return raw
+}

@@ -62,6 +62,28 @@ const (
 	methodHistoryPlayToTime       method = 85
 	methodHistoryInfo             method = 86
 	methodLocalModel              method = 90
+	methodRequest                 method = 100
+	methodPresenceSet             method = 101
+	methodPresenceRemove          method = 102
+	methodPresenceClear           method = 103
+	methodPresenceOwn             method = 104
+	methodPresenceGet             method = 105
+	methodPresenceSubscribe       method = 106
+	methodPresenceUnsubscribe     method = 107
+	methodPresenceOf              method = 108
+	methodUser                    method = 109
+	methodActivityJoin            method = 110
+	methodActivityLeave           method = 111
+	methodActivityUpdate          method = 112
+	methodActivityInfo            method = 113
+	methodActivityParticipants    method = 114
+	methodChatGet                 method = 120
+	methodChatDirect              method = 121
+	methodChatJoin                method = 122
+	methodChatLeave               method = 123
+	methodChatForget              method = 124
+	methodChatInfo                method = 125
+	methodChatPublish             method = 126
 )
 
 var (
@@ -98,6 +120,12 @@ func call(number method, a *arguments, w *writer) error {
 		return callReference(number, a, w)
 	case number >= methodPermissionsGet && number <= methodQuery:
 		return callAdministration(number, a)
+	case number >= methodRequest && number <= methodUser:
+		return callPresence(number, a, w)
+	case number >= methodActivityJoin && number <= methodActivityParticipants:
+		return callActivity(number, a, w)
+	case number >= methodChatGet && number <= methodChatPublish:
+		return callChat(number, a, w)
 	case number >= methodHistoryOpen && number <= methodHistoryInfo:
 		return callHistory(number, a, w)
 	}

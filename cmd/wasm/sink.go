@@ -24,6 +24,9 @@ const (
 	frameReferenceCreated  = 11
 	frameReferenceEvent    = 12
 	frameHistoryEvent      = 13
+	framePresenceEvent     = 14
+	frameActivityEvent     = 15
+	frameChatEvent         = 16
 )
 
 // sink writes what happens as frames.
@@ -88,14 +91,7 @@ func (w *writer) user(p *client.Participant) {
 		w.nil()
 		return
 	}
-	u := p.User
-	w.array(6)
-	w.int(int(u.Type))
-	w.string(u.Username)
-	w.string(u.FirstName)
-	w.string(u.LastName)
-	w.string(u.DisplayName)
-	w.string(u.Email)
+	w.userRecord(p.User)
 }
 
 // ModelEvent implements client.Sink.

@@ -34,3 +34,16 @@ func ask[T protocol.Message](d *Domain, m protocol.Message, doing string, done f
 		done(r, err)
 	})
 }
+
+// Request asks the server anything that needs no state here: identity, chats,
+// roles. The answer is the message that the protocol pairs with the request.
+func (d *Domain) Request(m protocol.Message, done func(protocol.Message, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.request(m, "ask the server", func(answer protocol.Message, err *Error) {
+		if err == nil && answer == nil {
+			err = unexpected(nil, nil)
+		}
+		done(answer, err)
+	})
+}

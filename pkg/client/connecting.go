@@ -57,12 +57,18 @@ func (d *Domain) disconnect() {
 	if c := d.conn; c != nil {
 		c.close(protocol.CloseNormal, "disconnect")
 		if was == StateConnected {
-			d.models.offline(d)
+			d.wentOffline()
 			c.failRequests("the connection was closed by disconnect")
 		}
 	}
 	d.move(StateDisconnected)
 	d.settleConnect(clientError(protocol.CodeCancelled, "the connection attempt was cancelled by the user"))
+	d.ended()
+}
+
+// ended tells that nobody tries to connect any more.
+func (d *Domain) ended() {
+	d.giveUpPublishing()
 	d.emit(DomainEvent{Kind: DomainDisconnected})
 }
 
@@ -221,6 +227,7 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 		c.broken("the answer to the connection request is neither yes nor no")
 		return
 	}
+	before := d.self
 	d.self = d.identities.session(s.SessionID)
 	d.self.User, d.self.Known = s.User, true
 	d.identities.users[s.User.UserID] = s.User
@@ -237,6 +244,14 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 	d.settleConnect(nil)
 	if d.conn == c {
 		d.models.online(d)
+		d.presenceOnline(s.PresenceState)
+		d.activities.online(d, before)
+		d.chats.online(d)
+		waiting := d.republish
+		d.republish = nil
+		for _, again := range waiting {
+			again()
+		}
 	}
 }
 
@@ -266,7 +281,7 @@ func (d *Domain) giveUp(err *Error) {
 	}
 	d.move(StateDisconnected)
 	d.settleConnect(err)
-	d.emit(DomainEvent{Kind: DomainDisconnected})
+	d.ended()
 }
 
 // scheduleRetry plans the next attempt. The wait is drawn evenly from zero to

@@ -142,7 +142,7 @@ func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 		return
 	}
 	d.move(StateInterrupted)
-	d.models.offline(d)
+	d.wentOffline()
 	c.failRequests("the connection was lost")
 	d.emit(DomainEvent{Kind: DomainInterrupted})
 	if d.state != StateInterrupted {
@@ -150,7 +150,7 @@ func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 	}
 	if !d.options.AutoReconnect || d.token == "" || code.Retry() == protocol.RetryNever {
 		d.move(StateDisconnected)
-		d.emit(DomainEvent{Kind: DomainDisconnected})
+		d.ended()
 		return
 	}
 	d.method = protocol.AuthReconnect
@@ -159,6 +159,13 @@ func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 		d.attempts = 1
 	}
 	d.scheduleRetry()
+}
+
+// wentOffline tells everybody that the connection is gone.
+func (d *Domain) wentOffline() {
+	d.models.offline(d)
+	d.presenceOffline()
+	d.activities.offline()
 }
 
 // send queues a message for the end of the turn.

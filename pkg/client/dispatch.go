@@ -52,6 +52,30 @@ func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
 			t.emit(ModelEvent{Kind: ModelRemoteResyncCompleted, Participant: d.identities.session(m.SessionID)})
 			return nil
 		})
+	case *protocol.PresenceStateSet:
+		d.presenceSet(m)
+	case *protocol.PresenceStateRemoved:
+		d.presenceRemoved(m)
+	case *protocol.PresenceStateCleared:
+		d.presenceCleared(m)
+	case *protocol.PresenceAvailabilityChanged:
+		d.presenceAvailability(m.User, m.Available)
+	case *protocol.ActivitySessionJoined:
+		d.toActivity(m.Resource, func(a *Activity) { a.sessionJoined(m.SessionID, m.State) })
+	case *protocol.ActivitySessionLeft:
+		d.toActivity(m.Resource, func(a *Activity) { a.sessionLeft(m.SessionID) })
+	case *protocol.ActivityStateUpdated:
+		d.toActivity(m.Resource, func(a *Activity) { a.stateUpdated(m) })
+	case *protocol.ActivityDeleted:
+		d.toActivity(m.Resource, (*Activity).deleted)
+	case *protocol.ActivityForceLeave:
+		d.toActivity(m.Resource, func(a *Activity) { a.forced(m.Reason) })
+	case *protocol.ChatHappened:
+		d.chatHappened(m)
+	case *protocol.ChatMarkedSeen:
+		d.chatSeen(m)
+	case *protocol.ChatRemoved:
+		d.chatRemoved(m.ID)
 	default:
 		if e.Request != 0 {
 			c.send(0, e.Request, &protocol.Error{Code: protocol.CodeNotSupported, Message: "this client does not know the request"})

@@ -41,6 +41,12 @@ type Domain struct {
 
 	identities identities
 	models     models
+	presences  presences
+	activities activities
+	chats      chats
+
+	published uint64   // sequence of the newest chat message
+	republish []func() // messages whose answer was lost with the connection
 }
 
 // New returns a domain that is not connected. The URL has the form
@@ -53,7 +59,7 @@ func New(url string, o Options, host Host, sink Sink) (*Domain, error) {
 	}
 	d := &Domain{
 		host: host, sink: sink, options: o.normalised(), url: url, address: a,
-		identities: newIdentities(), models: newModels(),
+		identities: newIdentities(), models: newModels(), presences: newPresences(), activities: newActivities(), chats: newChats(),
 	}
 	d.self = d.identities.session("offline:" + randomID(32))
 	return d, nil
@@ -140,6 +146,7 @@ func (d *Domain) flush() {
 	}
 	if d.state == StateConnected {
 		d.models.flush(d)
+		d.activities.flush(d)
 	}
 	if d.conn != nil {
 		d.conn.flush()

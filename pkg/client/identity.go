@@ -45,3 +45,11 @@ func (t *identities) session(id string) *Participant {
 	}
 	return p
 }
+
+// user returns what is known about a user, at least the id.
+func (t *identities) user(id protocol.UserID) protocol.User {
+	if u, ok := t.users[id]; ok {
+		return u
+	}
+	return protocol.User{UserID: id}
+}

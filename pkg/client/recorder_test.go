@@ -207,6 +207,22 @@ func (x *tester) HistoryEvent(_ *client.History, kind client.HistoryEventKind, v
 	x.note("history %d %d", kind, version)
 }
 
+func (x *tester) PresenceEvent(_ *client.Domain, e client.PresenceEvent) {
+	x.note("presence %d own=%v user=%s %v %v available=%v", e.Kind, e.Own, e.User.Username, e.State, e.Keys, e.Available)
+}
+
+func (x *tester) ActivityEvent(a *client.Activity, e client.ActivityEvent) {
+	x.note("activity %s %d local=%v %v %v old=%v complete=%v %s", a.Name().ID, e.Kind, e.Local, e.State, e.Removed, e.Old, e.Complete, e.Reason)
+}
+
+func (x *tester) ChatEvent(_ *client.Domain, e client.ChatEvent) {
+	kind, number := protocol.ChatEventKind(""), int64(-1)
+	if e.Event != nil {
+		kind, number = e.Event.Kind, e.Event.Number
+	}
+	x.note("chat %s %s %d joined=%v left=%v gone=%v seen=%v", e.ID, kind, number, e.Joined, e.Left, e.Gone, e.Seen != nil)
+}
+
 func (x *tester) CredentialsWanted(d *client.Domain, attempt int, _ protocol.AuthMethod) {
 	go d.Credentials(attempt, x.creds)
 }

@@ -1,0 +1,113 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+var activities table[*client.Activity]
+
+func activityHandle(a *client.Activity) uint32 {
+	if a.Tag == 0 {
+		a.Tag = activities.add(a)
+	}
+	return a.Tag
+}
+
+func callActivity(number method, a *arguments, w *writer) error {
+	if number == methodActivityJoin {
+		d := domainOf(a.int("domain"))
+		promise := a.int("promise")
+		name := protocol.ActivityName{Type: a.string("type"), ID: a.string("id")}
+		o := client.ActivityOptions{Lurk: a.bool("lurk"), State: a.keyValues("state")}
+		if !a.peekNil("creation") {
+			a.list("creation")
+			o.Create = &protocol.ActivityCreation{Ephemeral: a.bool("ephemeral"), Roles: a.roles()}
+		}
+		d.JoinActivity(name, o, func(x *client.Activity, err *client.Error) {
+			settle(promise, err, func(w *writer) {
+				w.array(3)
+				w.int(int(activityHandle(x)))
+				w.string(x.Name().Type)
+				w.string(x.Name().ID)
+			})
+		})
+		return nil
+	}
+	x := activities.get(uint32(a.int("activity")))
+	switch number {
+	case methodActivityLeave:
+		x.Leave(settled(a.int("promise")))
+	case methodActivityUpdate:
+		set := a.keyValues("set")
+		removed := a.strings("removed")
+		return x.Update(set, removed, a.bool("complete"))
+	case methodActivityInfo:
+		s := x.Status()
+		w.array(5)
+		w.bool(s.Joined)
+		w.bool(s.Lurking)
+		w.bool(s.Ephemeral)
+		w.number(float64(s.Created))
+		w.json(s.State)
+	case methodActivityParticipants:
+		all := x.Participants()
+		people := slices.SortedFunc(maps.Keys(all), func(p, q *client.Participant) int { return cmp.Compare(p.SessionID, q.SessionID) })
+		w.array(len(people))
+		self := x.Domain().Session().Participant
+		for _, p := range people {
+			number := sessionNumber(x.Domain(), p)
+			w.array(3)
+			w.int(number)
+			w.bool(p == self)
+			w.json(all[p])
+		}
+	}
+	return nil
+}
+
+func (a *arguments) roles() (r protocol.Roles) {
+	a.list("roles")
+	r.World = a.strings("world")
+	for range a.list("user roles") {
+		a.list("user roles")
+		a.list("user")
+		r.Users = append(r.Users, protocol.UserRoles{User: a.userID(), Names: a.strings("permissions")})
+	}
+	for range a.list("group roles") {
+		a.list("group roles")
+		r.Groups = append(r.Groups, protocol.GroupRoles{Group: a.string("group"), Names: a.strings("permissions")})
+	}
+	return r
+}
+
+// ActivityEvent implements client.Sink.
+func (sink) ActivityEvent(x *client.Activity, e client.ActivityEvent) {
+	number := sessionNumber(x.Domain(), e.Participant)
+	w := frames
+	w.array(10)
+	w.int(frameActivityEvent)
+	w.int(int(activityHandle(x)))
+	w.int(int(e.Kind))
+	w.bool(e.Local)
+	w.int(number)
+	w.json(e.State)
+	w.strings(e.Removed)
+	w.bool(e.Complete)
+	w.json(e.Old)
+	w.string(e.Reason)
+}
+
+//go:wasmexport release_activity
+func exportReleaseActivity(h int32) {
+	if h > 0 && int(h) <= len(activities.entries) && activities.entries[h-1] != nil {
+		activities.entries[h-1].Tag = 0
+		activities.remove(uint32(h))
+	}
+}

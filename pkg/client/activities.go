@@ -1,0 +1,294 @@
+package client
+
+import (
+	"maps"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Activity is something that people do together: sessions that have joined it,
+// each with a state that the others see.
+type Activity struct {
+	Tag uint32 // free for the owner of the sink
+
+	d        *Domain
+	name     protocol.ActivityName
+	options  ActivityOptions
+	resource uint32
+	attached bool // the server knows that we are in it
+	joined   bool
+	created  int64 // milliseconds
+	own      KeyValues
+	others   map[*Participant]KeyValues
+
+	// What the server has not been told about the own state in this turn.
+	set     KeyValues
+	removed []string
+	queued  bool
+}
+
+// ActivityOptions say how an activity is joined.
+type ActivityOptions struct {
+	State  KeyValues // at the beginning
+	Lurk   bool      // hear, and not be seen
+	Create *protocol.ActivityCreation
+}
+
+// ActivityEventKind is the kind of an activity event.
+type ActivityEventKind uint8
+
+// The activity events. The numbers are part of the bridge.
+const (
+	ActivitySessionJoined ActivityEventKind = 1 // State
+	ActivitySessionLeft   ActivityEventKind = 2
+	ActivityStateDelta    ActivityEventKind = 3 // State: what was set, Removed, Complete, Old: values before
+	ActivityLeft          ActivityEventKind = 4
+	ActivityDeleted       ActivityEventKind = 5
+	ActivityForceLeave    ActivityEventKind = 6 // Reason
+)
+
+// ActivityEvent is something that happened in an activity.
+type ActivityEvent struct {
+	Kind        ActivityEventKind
+	Local       bool
+	Participant *Participant
+	State       KeyValues
+	Removed     []string
+	Complete    bool
+	Old         KeyValues
+	Reason      string
+}
+
+type activities struct {
+	joined    map[protocol.ActivityName]*Activity
+	joining   map[protocol.ActivityName][]func(*Activity, *Error)
+	resources map[uint32]*Activity
+	unsent    []*Activity
+}
+
+func newActivities() activities {
+	return activities{
+		joined: map[protocol.ActivityName]*Activity{}, joining: map[protocol.ActivityName][]func(*Activity, *Error){},
+		resources: map[uint32]*Activity{},
+	}
+}
+
+// JoinActivity joins an activity; one that is joined already is handed out
+// again. Without a connection the activity is this client's alone until there
+// is one.
+func (d *Domain) JoinActivity(name protocol.ActivityName, o ActivityOptions, done func(*Activity, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if name.Type == "" || name.ID == "" {
+		done(nil, &Error{Code: protocol.CodeInvalidActivity, Message: "an activity needs a type and an id", Class: ClassUsage})
+		return
+	}
+	if a := d.activities.joined[name]; a != nil {
+		done(a, nil)
+		return
+	}
+	if waiting, ok := d.activities.joining[name]; ok {
+		d.activities.joining[name] = append(waiting, done)
+		return
+	}
+	a := &Activity{d: d, name: name, options: o, own: KeyValues{}, others: map[*Participant]KeyValues{}}
+	if !o.Lurk {
+		a.own = merged(nil, o.State, nil)
+	}
+	if d.state != StateConnected {
+		a.joined = true
+		d.activities.joined[name] = a
+		done(a, nil)
+		return
+	}
+	d.activities.joining[name] = []func(*Activity, *Error){done}
+	a.ask(func(err *Error) {
+		waiting := d.activities.joining[name]
+		delete(d.activities.joining, name)
+		if err != nil {
+			for _, done := range waiting {
+				done(nil, err)
+			}
+			return
+		}
+		a.joined = true
+		d.activities.joined[name] = a
+		for _, done := range waiting {
+			done(a, nil)
+		}
+	})
+}
+
+// ask asks the server to let the session in.
+func (a *Activity) ask(done func(*Error)) {
+	d := a.d
+	m := &protocol.ActivityJoinRequest{ActivityName: a.name, Lurk: a.options.Lurk, State: a.own, Create: a.options.Create}
+	ask(d, m, "join an activity", func(r *protocol.ActivityJoinResponse, err *Error) {
+		if err != nil {
+			done(err)
+			return
+		}
+		a.resource, a.attached, a.created = r.Resource, true, r.Created
+		a.set, a.removed = nil, nil
+		d.activities.resources[r.Resource] = a
+		for _, s := range r.Sessions {
+			if p := d.identities.session(s.SessionID); p != d.self {
+				a.others[p] = s.State
+				a.emit(ActivityEvent{Kind: ActivitySessionJoined, Participant: p, State: s.State})
+			}
+		}
+		if !a.options.Lurk {
+			a.emit(ActivityEvent{Kind: ActivitySessionJoined, Local: true, Participant: d.self, State: a.own})
+		}
+		done(nil)
+	})
+}
+
+// Domain returns the domain that the activity belongs to.
+func (a *Activity) Domain() *Domain { return a.d }
+
+// Name returns the type and id of the activity.
+func (a *Activity) Name() protocol.ActivityName { return a.name }
+
+// ActivityStatus is a snapshot of an activity.
+type ActivityStatus struct {
+	Joined    bool
+	Lurking   bool
+	Ephemeral bool
+	Created   int64     // milliseconds; 0 before the first join with a connection
+	State     KeyValues // of this session
+}
+
+// Status returns where the activity stands.
+func (a *Activity) Status() ActivityStatus {
+	a.d.mu.Lock()
+	defer a.d.mu.Unlock()
+	ephemeral := a.options.Create != nil && a.options.Create.Ephemeral
+	return ActivityStatus{a.joined, a.options.Lurk, ephemeral, a.created, a.own}
+}
+
+// Participants returns the sessions in the activity with their states, this one
+// included unless it lurks.
+func (a *Activity) Participants() map[*Participant]KeyValues {
+	a.d.mu.Lock()
+	defer a.d.mu.Unlock()
+	out := maps.Clone(a.others)
+	if a.joined && !a.options.Lurk {
+		out[a.d.self] = a.own
+	}
+	return out
+}
+
+// Leave leaves the activity.
+func (a *Activity) Leave(done func(*Error)) {
+	a.d.mu.Lock()
+	defer a.d.mu.Unlock()
+	if !a.joined {
+		done(usageError(protocol.CodeActivityNotJoined, "the activity is not joined"))
+		return
+	}
+	if !a.attached {
+		a.end()
+		done(nil)
+		return
+	}
+	ask(a.d, &protocol.ActivityLeaveRequest{Resource: a.resource}, "leave an activity", func(_ *protocol.OK, err *Error) {
+		if err == nil || err.Code == protocol.CodeConnectionFailed {
+			a.end()
+			err = nil
+		}
+		done(err)
+	})
+}
+
+// end takes the session out of the activity here.
+func (a *Activity) end() {
+	if !a.joined {
+		return
+	}
+	a.joined = false
+	delete(a.d.activities.joined, a.name)
+	if a.attached {
+		delete(a.d.activities.resources, a.resource)
+		a.attached = false
+	}
+	a.emit(ActivityEvent{Kind: ActivityLeft, Local: true, Participant: a.d.self})
+}
+
+// Update changes the state of this session: with complete all of it goes first,
+// then the removed keys, then set comes. Updates of one turn travel together.
+func (a *Activity) Update(set KeyValues, removed []string, complete bool) error {
+	a.d.mu.Lock()
+	defer a.d.mu.Unlock()
+	if a.options.Lurk {
+		return usageError(protocol.CodeInvalidArgument, "a session that lurks has no state")
+	}
+	if !a.joined {
+		return nil
+	}
+	if complete {
+		removed = nil
+		for k := range a.own {
+			removed = append(removed, k)
+		}
+	}
+	removed = present(a.own, removed)
+	if len(set) == 0 && len(removed) == 0 {
+		return nil
+	}
+	old := a.change(&a.own, set, removed)
+	a.emit(ActivityEvent{Kind: ActivityStateDelta, Local: true, Participant: a.d.self, State: set, Removed: removed, Complete: complete, Old: old})
+	a.set = merged(a.set, set, removed)
+	for _, k := range removed {
+		if _, ok := a.set[k]; !ok {
+			a.removed = append(a.removed, k)
+		}
+	}
+	if a.attached && !a.queued {
+		a.queued = true
+		a.d.activities.unsent = append(a.d.activities.unsent, a)
+		a.d.schedule()
+	}
+	return nil
+}
+
+// change applies an update and returns the values before of what it touched.
+func (a *Activity) change(state *KeyValues, set KeyValues, removed []string) KeyValues {
+	old := KeyValues{}
+	for k := range set {
+		if v, ok := (*state)[k]; ok {
+			old[k] = v
+		}
+	}
+	for _, k := range removed {
+		if v, ok := (*state)[k]; ok {
+			old[k] = v
+		}
+	}
+	*state = merged(*state, set, removed)
+	return old
+}
+
+// flush sends the updates of the turn.
+func (s *activities) flush(d *Domain) {
+	unsent := s.unsent
+	s.unsent = nil
+	for _, a := range unsent {
+		a.queued = false
+		if a.attached && d.conn != nil {
+			d.conn.send(0, 0, &protocol.ActivityUpdateState{Resource: a.resource, Set: a.set, Removed: present(asState(a.removed), a.removed)})
+			a.set, a.removed = nil, nil
+		}
+	}
+}
+
+// asState returns a state with the keys, for present to make them unique.
+func asState(keys []string) KeyValues {
+	s := KeyValues{}
+	for _, k := range keys {
+		s[k] = nil
+	}
+	return s
+}
+
+func (a *Activity) emit(e ActivityEvent) { a.d.sink.ActivityEvent(a, e) }

@@ -1,0 +1,112 @@
+package client
+
+import (
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// toActivity runs f for the joined activity behind a resource number.
+func (d *Domain) toActivity(resource uint32, f func(*Activity)) {
+	if a := d.activities.resources[resource]; a != nil {
+		f(a)
+	}
+}
+
+func (a *Activity) sessionJoined(session string, state KeyValues) {
+	p := a.d.identities.session(session)
+	if p == a.d.self {
+		return
+	}
+	a.others[p] = state
+	a.emit(ActivityEvent{Kind: ActivitySessionJoined, Participant: p, State: state})
+}
+
+func (a *Activity) sessionLeft(session string) {
+	p := a.d.identities.session(session)
+	if _, ok := a.others[p]; ok {
+		delete(a.others, p)
+		a.emit(ActivityEvent{Kind: ActivitySessionLeft, Participant: p})
+	}
+}
+
+func (a *Activity) stateUpdated(m *protocol.ActivityStateUpdated) {
+	p := a.d.identities.session(m.SessionID)
+	state, ok := a.others[p]
+	if !ok {
+		return
+	}
+	removed := m.Removed
+	if m.Complete {
+		removed = nil
+		for k := range state {
+			removed = append(removed, k)
+		}
+	}
+	removed = present(state, removed)
+	old := a.change(&state, m.Set, removed)
+	a.others[p] = state
+	if len(m.Set)+len(removed) > 0 {
+		a.emit(ActivityEvent{Kind: ActivityStateDelta, Participant: p, State: m.Set, Removed: removed, Complete: m.Complete, Old: old})
+	}
+}
+
+func (a *Activity) deleted() {
+	a.emit(ActivityEvent{Kind: ActivityDeleted, Participant: a.d.self})
+	a.end()
+}
+
+func (a *Activity) forced(reason string) {
+	a.emit(ActivityEvent{Kind: ActivityForceLeave, Participant: a.d.self, Reason: reason})
+	a.end()
+}
+
+// offline tells that all others are out of sight.
+func (s *activities) offline() {
+	s.resources = map[uint32]*Activity{}
+	for _, a := range s.all() {
+		a.attached = false
+		gone := make([]*Participant, 0, len(a.others))
+		for p := range a.others {
+			gone = append(gone, p)
+		}
+		slices.SortFunc(gone, func(p, q *Participant) int { return compare(p.SessionID, q.SessionID) })
+		for _, p := range gone {
+			delete(a.others, p)
+			a.emit(ActivityEvent{Kind: ActivitySessionLeft, Participant: p})
+		}
+	}
+}
+
+// online joins again what is still joined, under the new session.
+func (s *activities) online(d *Domain, before *Participant) {
+	for _, a := range s.all() {
+		if !a.options.Lurk && before != d.self {
+			a.emit(ActivityEvent{Kind: ActivitySessionLeft, Local: true, Participant: before})
+		}
+		a.ask(func(err *Error) {
+			if err != nil && err.Code != protocol.CodeConnectionFailed {
+				a.forced(err.Message)
+			}
+		})
+	}
+}
+
+func (s *activities) all() []*Activity {
+	out := make([]*Activity, 0, len(s.joined))
+	for _, a := range s.joined {
+		out = append(out, a)
+	}
+	slices.SortFunc(out, func(a, b *Activity) int { return compare(a.name.Type+"/"+a.name.ID, b.name.Type+"/"+b.name.ID) })
+	return out
+}
+
+func compare(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

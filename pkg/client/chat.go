@@ -1,0 +1,236 @@
+package client
+
+import (
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// chats are the chats that somebody here follows, with their present
+// descriptions. Everything else about chats is a request.
+type chats struct {
+	known map[string]*followedChat
+}
+
+func newChats() chats { return chats{known: map[string]*followedChat{}} }
+
+// followedChat is a chat whose description is kept.
+type followedChat struct {
+	d      *Domain
+	info   protocol.ChatInfo
+	inRoom bool // this session has joined the room, and joins it again after a reconnect
+}
+
+// ChatEvent is something that happened in a chat, or that this user's standing
+// in it changed.
+type ChatEvent struct {
+	ID     string
+	Event  *protocol.ChatEvent // nil for the others
+	Seen   *protocol.ChatMarkedSeen
+	Gone   bool // the chat was removed
+	Joined bool // this user is a member now
+	Left   bool // this user is no member any more
+}
+
+// follow keeps the description of a chat up to date from now on.
+func (d *Domain) follow(info protocol.ChatInfo, joined bool) *followedChat {
+	c := d.chats.known[info.ID]
+	if c == nil {
+		c = &followedChat{d: d}
+		d.chats.known[info.ID] = c
+	}
+	c.info = info
+	if joined && info.Type == protocol.ChatRoom {
+		c.inRoom = true
+	}
+	return c
+}
+
+// ForgetChat ends the keeping of a chat's description.
+func (d *Domain) ForgetChat(id string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.chats.known, id)
+}
+
+// ChatInfo returns the description of a followed chat and whether this user is
+// a member; for a room, whether this session is.
+func (d *Domain) ChatInfo(id string) (info protocol.ChatInfo, member, ok bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	c := d.chats.known[id]
+	if c == nil {
+		return info, false, false
+	}
+	return c.info, c.isMember(), true
+}
+
+func (c *followedChat) isMember() bool {
+	if c.info.Type == protocol.ChatRoom {
+		return c.inRoom && c.d.state == StateConnected
+	}
+	return c.memberIndex(c.d.self.User.UserID) >= 0
+}
+
+func (c *followedChat) memberIndex(user protocol.UserID) int {
+	return slices.IndexFunc(c.info.Members, func(m protocol.ChatMember) bool { return m.User == user })
+}
+
+// chatHappened brings the description up to date, then tells the event.
+func (d *Domain) chatHappened(m *protocol.ChatHappened) {
+	e := &m.Event
+	c := d.chats.known[e.ChatID]
+	if m.Chat != nil && c == nil {
+		c = d.follow(*m.Chat, false)
+	}
+	told := ChatEvent{ID: e.ChatID, Event: e}
+	if c != nil && e.Number > c.info.LastEventNumber {
+		c.info.LastEventNumber, c.info.LastEventTime = e.Number, e.Millis
+	}
+	affected := e.User
+	if e.Subject != nil {
+		affected = *e.Subject
+	}
+	own := affected == d.self.User.UserID
+	switch e.Kind {
+	case protocol.ChatUserJoined, protocol.ChatUserAdded:
+		if c != nil && c.memberIndex(affected) < 0 {
+			c.info.Members = append(slices.Clone(c.info.Members), protocol.ChatMember{User: affected, Seen: -1})
+		}
+		told.Joined = own
+	case protocol.ChatUserLeft, protocol.ChatUserRemoved:
+		if c != nil {
+			c.info.Members = slices.DeleteFunc(slices.Clone(c.info.Members), func(m protocol.ChatMember) bool { return m.User == affected })
+			if own {
+				c.inRoom = false
+			}
+		}
+		told.Left = own
+	case protocol.ChatNameChanged:
+		if c != nil {
+			c.info.Name = e.Text
+		}
+	case protocol.ChatTopicChanged:
+		if c != nil {
+			c.info.Topic = e.Text
+		}
+	}
+	d.sink.ChatEvent(d, told)
+}
+
+func (d *Domain) chatSeen(m *protocol.ChatMarkedSeen) {
+	if c := d.chats.known[m.ID]; c != nil {
+		if i := c.memberIndex(m.User); i >= 0 {
+			c.info.Members = slices.Clone(c.info.Members)
+			c.info.Members[i].Seen = max(c.info.Members[i].Seen, m.Number)
+		}
+	}
+	d.sink.ChatEvent(d, ChatEvent{ID: m.ID, Seen: m})
+}
+
+func (d *Domain) chatRemoved(id string) {
+	delete(d.chats.known, id)
+	d.sink.ChatEvent(d, ChatEvent{ID: id, Gone: true})
+}
+
+// online joins the rooms again that this session was in.
+func (s *chats) online(d *Domain) {
+	for _, c := range s.known {
+		if !c.inRoom {
+			continue
+		}
+		ask(d, &protocol.ChatJoinRequest{ID: c.info.ID}, "join a room", func(r *protocol.ChatJoinResponse, err *Error) {
+			switch {
+			case err == nil:
+				c.info = r.Chat
+			case err.Code != protocol.CodeConnectionFailed:
+				c.inRoom = false
+				d.sink.ChatEvent(d, ChatEvent{ID: c.info.ID, Left: true})
+			}
+		})
+	}
+}
+
+// PublishChat sends a message under an identity of its own, so that sending it
+// again after a lost answer does not say it twice.
+func (d *Domain) PublishChat(id, text string, done func(*protocol.ChatPublishResponse, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.published++
+	d.publish(&protocol.ChatPublishRequest{ID: id, Text: text, Instance: d.options.Instance, Sequence: d.published}, done)
+}
+
+func (d *Domain) publish(m *protocol.ChatPublishRequest, done func(*protocol.ChatPublishResponse, *Error)) {
+	ask(d, m, "send a message", func(r *protocol.ChatPublishResponse, err *Error) {
+		if err != nil && err.Code == protocol.CodeConnectionFailed {
+			// Whether it arrived is not known: ask again under the same identity.
+			d.republish = append(d.republish, func() { d.publish(m, done) })
+			return
+		}
+		done(r, err)
+	})
+}
+
+// giveUpPublishing ends the messages that wait for a connection nobody wants.
+func (d *Domain) giveUpPublishing() {
+	waiting := d.republish
+	d.republish = nil
+	for _, again := range waiting {
+		again() // fails at once, because there is no connection
+	}
+}
+
+// GetChats fetches chats by id and follows them. Those that do not exist or may
+// not be read are left out.
+func (d *Domain) GetChats(ids []string, done func([]protocol.ChatInfo, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.fetchChats(&protocol.ChatsRequest{IDs: ids}, done)
+}
+
+// DirectChats fetches the direct chats with each list of users, makes those
+// that are missing, and follows them.
+func (d *Domain) DirectChats(lists [][]protocol.UserID, done func([]protocol.ChatInfo, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.fetchChats(&protocol.DirectChatsRequest{Lists: lists}, done)
+}
+
+func (d *Domain) fetchChats(m protocol.Message, done func([]protocol.ChatInfo, *Error)) {
+	ask(d, m, "get chats", func(r *protocol.ChatsResponse, err *Error) {
+		if err != nil {
+			done(nil, err)
+			return
+		}
+		for i := range r.Chats {
+			d.follow(r.Chats[i], false)
+		}
+		done(r.Chats, nil)
+	})
+}
+
+// JoinChat joins a chat and follows it.
+func (d *Domain) JoinChat(id string, done func(protocol.ChatInfo, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ask(d, &protocol.ChatJoinRequest{ID: id}, "join a chat", func(r *protocol.ChatJoinResponse, err *Error) {
+		if err != nil {
+			done(protocol.ChatInfo{}, err)
+			return
+		}
+		d.follow(r.Chat, true)
+		done(r.Chat, nil)
+	})
+}
+
+// LeaveChat leaves a chat; a room is not joined again after a reconnect.
+func (d *Domain) LeaveChat(id string, done func(*Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ask(d, &protocol.ChatLeaveRequest{ID: id}, "leave a chat", func(_ *protocol.OK, err *Error) {
+		if c := d.chats.known[id]; c != nil && err == nil {
+			c.inRoom = false
+		}
+		done(err)
+	})
+}

@@ -1,0 +1,308 @@
+package client
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// KeyValues are named JSON values, as in presence and activities. A state
+// that is handed out is never changed.
+type KeyValues = map[string]protocol.JSON
+
+// presences is what this client knows about who is there.
+type presences struct {
+	own        KeyValues
+	subscribed map[protocol.UserID]*subscription
+}
+
+// subscription is a user whose presence somebody here follows.
+type subscription struct {
+	available bool
+	state     KeyValues
+	count     int // calls of SubscribePresence that have not been taken back
+}
+
+func newPresences() presences {
+	return presences{subscribed: map[protocol.UserID]*subscription{}}
+}
+
+// PresenceEventKind is the kind of a presence event.
+type PresenceEventKind uint8
+
+// The presence events. The numbers are part of the bridge.
+const (
+	PresenceStateSet            PresenceEventKind = 1 // State: all of it, after the change
+	PresenceStateRemoved        PresenceEventKind = 2 // Keys
+	PresenceStateCleared        PresenceEventKind = 3
+	PresenceAvailabilityChanged PresenceEventKind = 4 // Available
+)
+
+// PresenceEvent is a change of a user's presence. Own events are about the user
+// of this session, in whichever session they were made; a subscription to
+// oneself has events of its own.
+type PresenceEvent struct {
+	Kind      PresenceEventKind
+	Own       bool
+	User      protocol.User
+	State     KeyValues
+	Keys      []string
+	Available bool
+}
+
+// OwnPresence returns the state of this session's user.
+func (d *Domain) OwnPresence() KeyValues {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.presences.own
+}
+
+// SetPresence merges keys into the state of this session's user.
+func (d *Domain) SetPresence(state KeyValues) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(state) == 0 {
+		return
+	}
+	d.mergeOwn(state)
+	d.tell(&protocol.PresenceSetState{State: state})
+}
+
+// RemovePresence removes those of the keys that are there.
+func (d *Domain) RemovePresence(keys []string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	keys = present(d.presences.own, keys)
+	if len(keys) == 0 {
+		return
+	}
+	d.removeOwn(keys)
+	d.tell(&protocol.PresenceRemoveState{Keys: keys})
+}
+
+// ClearPresence empties the state of this session's user.
+func (d *Domain) ClearPresence() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.clearOwn()
+	d.tell(&protocol.PresenceClearState{})
+}
+
+// present returns the keys that a state has, each once.
+func present(s KeyValues, keys []string) []string {
+	var out []string
+	for _, k := range keys {
+		if _, ok := s[k]; ok && !slices.Contains(out, k) {
+			out = append(out, k)
+		}
+	}
+	return out
+}
+
+// merged returns a copy of a state with keys set and removed.
+func merged(s KeyValues, set KeyValues, removed []string) KeyValues {
+	out := maps.Clone(s)
+	if out == nil {
+		out = KeyValues{}
+	}
+	for _, k := range removed {
+		delete(out, k)
+	}
+	maps.Copy(out, set)
+	return out
+}
+
+func (d *Domain) mergeOwn(state KeyValues) {
+	d.presences.own = merged(d.presences.own, state, nil)
+	d.ownPresence(PresenceEvent{Kind: PresenceStateSet, State: d.presences.own})
+}
+
+func (d *Domain) removeOwn(keys []string) {
+	d.presences.own = merged(d.presences.own, nil, keys)
+	d.ownPresence(PresenceEvent{Kind: PresenceStateRemoved, Keys: keys})
+}
+
+func (d *Domain) clearOwn() {
+	d.presences.own = KeyValues{}
+	d.ownPresence(PresenceEvent{Kind: PresenceStateCleared})
+}
+
+func (d *Domain) ownPresence(e PresenceEvent) {
+	e.Own, e.User = true, d.self.User
+	d.sink.PresenceEvent(d, e)
+}
+
+// tell sends a one-way message if there is a connection.
+func (d *Domain) tell(m protocol.Message) {
+	if d.state == StateConnected && d.conn != nil {
+		d.conn.send(0, 0, m)
+	}
+}
+
+// Presence asks for the presence of users, once.
+func (d *Domain) Presence(users []protocol.UserID, done func([]protocol.UserPresence, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	ask(d, &protocol.PresenceRequest{Users: users}, "ask for presence", func(r *protocol.PresenceResponse, err *Error) {
+		if err == nil && len(r.Users) != len(users) {
+			err = unexpected(r, nil)
+		}
+		if err != nil {
+			done(nil, err)
+			return
+		}
+		done(r.Users, nil)
+	})
+}
+
+// SubscribePresence follows users; [Domain.UnsubscribePresence] takes back one
+// call for one user.
+func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var unknown []protocol.UserID
+	for _, u := range users {
+		if d.presences.subscribed[u] == nil && !slices.Contains(unknown, u) {
+			unknown = append(unknown, u)
+		}
+	}
+	count := func() {
+		for _, u := range users {
+			if s := d.presences.subscribed[u]; s != nil {
+				s.count++
+			}
+		}
+		done(nil)
+	}
+	if len(unknown) == 0 {
+		count()
+		return
+	}
+	ask(d, &protocol.PresenceSubscribeRequest{Users: unknown}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
+		if err != nil {
+			done(err)
+			return
+		}
+		for _, p := range r.Users {
+			if d.presences.subscribed[p.User] == nil {
+				d.presences.subscribed[p.User] = &subscription{available: p.Available, state: p.State}
+			}
+		}
+		count()
+	})
+}
+
+// UnsubscribePresence takes back one subscription to a user.
+func (d *Domain) UnsubscribePresence(user protocol.UserID) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	s := d.presences.subscribed[user]
+	if s == nil {
+		return
+	}
+	if s.count--; s.count <= 0 {
+		delete(d.presences.subscribed, user)
+		d.tell(&protocol.PresenceUnsubscribe{Users: []protocol.UserID{user}})
+	}
+}
+
+// SubscribedPresence returns the presence of a user that is subscribed to.
+func (d *Domain) SubscribedPresence(user protocol.UserID) (available bool, state KeyValues) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if s := d.presences.subscribed[user]; s != nil {
+		return s.available, s.state
+	}
+	return false, nil
+}
+
+// User returns what is known about a user, at least the id.
+func (d *Domain) User(id protocol.UserID) protocol.User {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.identities.user(id)
+}
+
+// FindUser is [Domain.User] for callbacks, which are called under the lock.
+func (d *Domain) FindUser(id protocol.UserID) protocol.User { return d.identities.user(id) }
+
+// change applies a change of a subscribed user's presence and tells it.
+func (d *Domain) presenceChanged(id protocol.UserID, e PresenceEvent, apply func(*subscription)) {
+	if s := d.presences.subscribed[id]; s != nil {
+		apply(s)
+		if e.Kind == PresenceStateSet {
+			e.State = s.state
+		}
+		e.User = d.identities.user(id)
+		d.sink.PresenceEvent(d, e)
+	}
+}
+
+// presenceSet, presenceRemoved and presenceCleared note what a user has done.
+// What this session did itself has been noted already.
+func (d *Domain) presenceSet(m *protocol.PresenceStateSet) {
+	if m.User == d.self.User.UserID && m.SessionID != d.self.SessionID {
+		d.mergeOwn(m.State)
+	}
+	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = merged(s.state, m.State, nil) })
+}
+
+func (d *Domain) presenceRemoved(m *protocol.PresenceStateRemoved) {
+	if m.User == d.self.User.UserID && m.SessionID != d.self.SessionID {
+		d.removeOwn(m.Keys)
+	}
+	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateRemoved, Keys: m.Keys}, func(s *subscription) { s.state = merged(s.state, nil, m.Keys) })
+}
+
+func (d *Domain) presenceCleared(m *protocol.PresenceStateCleared) {
+	if m.User == d.self.User.UserID && m.SessionID != d.self.SessionID {
+		d.clearOwn()
+	}
+	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateCleared}, func(s *subscription) { s.state = KeyValues{} })
+}
+
+func (d *Domain) presenceAvailability(user protocol.UserID, available bool) {
+	d.presenceChanged(user, PresenceEvent{Kind: PresenceAvailabilityChanged, Available: available}, func(s *subscription) {
+		s.available = available
+		if !available {
+			s.state = KeyValues{}
+		}
+	})
+}
+
+// presenceOffline tells that nobody can be seen any more.
+func (d *Domain) presenceOffline() {
+	for id, s := range d.presences.subscribed {
+		if s.available {
+			d.presenceAvailability(id, false)
+		}
+	}
+}
+
+// presenceOnline takes over the own state that the server has, and subscribes
+// again.
+func (d *Domain) presenceOnline(own KeyValues) {
+	if len(own) > 0 || len(d.presences.own) > 0 {
+		d.clearOwn()
+		if len(own) > 0 {
+			d.mergeOwn(own)
+		}
+	}
+	if len(d.presences.subscribed) == 0 {
+		return
+	}
+	users := slices.Collect(maps.Keys(d.presences.subscribed))
+	ask(d, &protocol.PresenceSubscribeRequest{Users: users}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
+		if err != nil {
+			return // the next connection tries again
+		}
+		for _, p := range r.Users {
+			d.presenceAvailability(p.User, p.Available)
+			d.presenceChanged(p.User, PresenceEvent{Kind: PresenceStateCleared}, func(s *subscription) { s.state = KeyValues{} })
+			if len(p.State) > 0 {
+				d.presenceChanged(p.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = p.State })
+			}
+		}
+	})
+}

@@ -1,0 +1,222 @@
+package client_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+func index(i ...int) ot.Reference { return ot.Reference{Kind: ot.ReferenceIndex, Indexes: i} }
+
+// TestReferences shares a cursor between two clients, lets both type around it
+// and expects it where it belongs, also for one who joins late.
+func TestReferences(t *testing.T) {
+	x, y, z := connected(t, nil), connected(t, nil), connected(t, nil)
+	id := modelID(t)
+	a, b := x.open(id, object(text("text", "hello"))), y.open(id, object())
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := a.LocalReference(a.Root().Get("text"), ot.ReferenceIndex, "cursor")
+	check(err)
+	if again, err := a.LocalReference(a.Root().Get("text"), ot.ReferenceIndex, "cursor"); again != r || err != nil {
+		t.Errorf("the same key gave another reference: %v", err)
+	}
+	if _, err := a.LocalReference(a.Root().Get("text"), ot.ReferenceRange, "cursor"); err == nil {
+		t.Error("a key was given to two kinds")
+	}
+	if _, err := a.LocalReference(a.Root(), ot.ReferenceIndex, "x"); err == nil {
+		t.Error("an index reference on an object")
+	}
+	if r.Set(index(6)) == nil {
+		t.Error("a cursor behind the end")
+	}
+	b.ListenElement(b.Root().Get("text"), client.ElementReference.Bit())
+	check(r.Set(index(5)))
+	check(r.Share())
+	remote := func() *client.Reference {
+		all := b.References(b.Root().Get("text"))
+		if len(all) != 1 {
+			return nil
+		}
+		return all[0]
+	}
+	y.await("the reference", func() bool { return remote() != nil && slices.Equal(remote().Status().Values.Indexes, []int{5}) })
+	remote().Listen(7)
+	y.taken()
+	// An edit of the owner that is on its way moves the cursor on both sides.
+	check(a.Splice(a.Root().Get("text"), 0, 0, units(">> ")))
+	check(b.Splice(b.Root().Get("text"), 0, 1, nil))
+	same(x, a, b)
+	if got := r.Status().Values.Indexes; !slices.Equal(got, []int{7}) {
+		t.Errorf("the owner's cursor is at %v", got)
+	}
+	if got := remote().Status().Values.Indexes; !slices.Equal(got, []int{7}) {
+		t.Errorf("the remote cursor is at %v", got)
+	}
+	check(r.Set(index(1)))
+	y.await("the move", func() bool { return slices.Equal(remote().Status().Values.Indexes, []int{1}) })
+	late := z.open(id, object())
+	if all := late.References(late.Root().Get("text")); len(all) != 1 || !slices.Equal(all[0].Status().Values.Indexes, []int{1}) {
+		t.Errorf("who joins late sees %d references", len(all))
+	}
+	check(r.Clear())
+	gone := remote()
+	y.await("the clearing", func() bool { return len(gone.Status().Values.Indexes) == 0 })
+	check(r.Dispose())
+	y.await("the end", func() bool { return remote() == nil && gone.Status().Disposed })
+	got := y.taken()
+	want := []string{
+		"reference 1 [4][][][] synthetic=true", "reference 1 [7][][][] synthetic=true", "reference 1 [1][][][] synthetic=false",
+		"reference 2 [][][][] synthetic=false", "reference 3 [][][][] synthetic=false",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("events %q, want %q", got, want)
+	}
+}
+
+// TestReferencesAcrossReconnect expects a shared reference to be shared again,
+// and those of others to be there again, after the connection was lost.
+func TestReferencesAcrossReconnect(t *testing.T) {
+	x, y := connected(t, nil), connected(t, nil)
+	id := modelID(t)
+	a, b := x.open(id, object(text("text", "hello"))), y.open(id, object())
+	for _, m := range []*client.Model{a, b} {
+		r, err := m.LocalReference(m.Root().Get("text"), ot.ReferenceRange, "selection")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Set(ot.Reference{Kind: ot.ReferenceRange, Ranges: []ot.Range{{Start: 4, End: 2}}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Share(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	both := func() bool {
+		for _, m := range []*client.Model{a, b} {
+			var remote int
+			for _, r := range m.References(m.Root().Get("text")) {
+				if s := r.Status(); !s.Local && slices.Equal(s.Values.Ranges, []ot.Range{{Start: 4, End: 2}}) {
+					remote++
+				}
+			}
+			if remote != 1 {
+				return false
+			}
+		}
+		return true
+	}
+	x.await("both selections", both)
+	x.host.cut()
+	x.await("nobody else", func() bool { return !both() })
+	x.await("both selections again", both)
+}
+
+// TestReferencesEnd lists what ends a reference or takes a value from it.
+func TestReferencesEnd(t *testing.T) {
+	m, _, still, _ := localModel(t, everything)
+	local := func(owner string, kind ot.ReferenceKind, v ot.Reference) *client.Reference {
+		t.Helper()
+		n := m.Root()
+		if owner != "" {
+			n = n.Get(owner)
+		}
+		if kind == ot.ReferenceElement {
+			n = nil
+		}
+		r, err := m.LocalReference(n, kind, "r")
+		if err == nil {
+			err = r.Set(v)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	cursor := local("text", ot.ReferenceIndex, index(1))
+	property := local("object", ot.ReferenceProperty, ot.Reference{Keys: []string{"a", "z"}})
+	element := local("", ot.ReferenceElement, ot.Reference{Elements: []string{m.Root().Get("bool").ID(), m.Root().Get("date").ID()}})
+	if _, err := m.RemoveProperty(m.Root().Get("object"), "a"); err != nil {
+		t.Fatal(err)
+	}
+	if got := property.Status().Values.Keys; !slices.Equal(got, []string{"z"}) {
+		t.Errorf("properties %q", got)
+	}
+	if err := m.RemoveElement(m.Root().Get("bool")); err != nil {
+		t.Fatal(err)
+	}
+	if got := element.Status().Values.Elements; len(got) != 1 || got[0] != m.Root().Get("date").ID() {
+		t.Errorf("elements %q", got)
+	}
+	if err := m.SetText(m.Root().Get("text"), ot.MustText("new")); err != nil {
+		t.Fatal(err)
+	}
+	if !cursor.Status().Disposed || cursor.Set(index(0)) == nil {
+		t.Error("a cursor outlived its text")
+	}
+	still.run()
+	if _, err := m.SetProperty(m.Root(), "object", object()); err != nil {
+		t.Fatal(err)
+	}
+	if !property.Status().Disposed {
+		t.Error("a property reference outlived its object")
+	}
+	m.Close(func(*client.Error) {})
+	still.run()
+	if !element.Status().Disposed {
+		t.Error("a reference outlived its model")
+	}
+}
+
+// TestHistory walks a model back to its beginning and forward again.
+func TestHistory(t *testing.T) {
+	x := connected(t, nil)
+	id := modelID(t)
+	m := x.open(id, everything)
+	first := value(m)
+	edits := []func() error{
+		func() error { return m.Splice(m.Root().Get("text"), 1, 3, units("ELL")) },
+		func() error { _, err := m.RemoveProperty(m.Root(), "object"); return err },
+		func() error { _, err := m.RemoveEntry(m.Root().Get("array"), 0); return err },
+		func() error { return m.AddNumber(m.Root().Get("number"), 4) },
+		func() error { return m.SetContent(m.Root(), object(text("all", "new"))) },
+	}
+	states := []ot.Value{{}, first}
+	for _, edit := range edits {
+		if err := edit(); err != nil {
+			t.Fatal(err)
+		}
+		x.await("the acknowledgement", func() bool { return m.Status().Committed })
+		states = append(states, value(m))
+	}
+	h, err := wait(x, func(done func(*client.History, *client.Error)) { x.OpenHistory(id, done) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Listen(7)
+	for _, v := range []int64{6, 1, 0, 4, 2, 3, 6, 5, 1, 6} {
+		if _, err := wait(x, nothing(func(done func(*client.Error)) { h.PlayTo(v, done) })); err != nil {
+			t.Fatalf("version %d: %v", v, err)
+		}
+		var got ot.Value
+		h.View(func() { got = h.Root().Value() })
+		if want := states[max(v, 1)]; !ot.IdenticalValue(got, want) {
+			t.Errorf("version %d is\n%+v, want\n%+v", v, got, want)
+		}
+		if s := h.Status(); s.Version != max(v, 1) || s.InTransition || s.Millis < m.Created() {
+			t.Errorf("status at version %d: %+v", v, s)
+		}
+	}
+	if _, err := wait(x, nothing(func(done func(*client.Error)) { h.PlayToTime(m.Created()-1000, done) })); err == nil && h.Status().Version != 1 {
+		t.Errorf("before the creation: version %d", h.Status().Version)
+	}
+	if _, err := wait(x, nothing(func(done func(*client.Error)) { h.PlayTo(7, done) })); err == nil {
+		t.Error("a version that does not exist")
+	}
+}

@@ -1,0 +1,35 @@
+package protocol
+
+import (
+	"bytes"
+
+	"github.com/vmihailenco/msgpack/v5"
+)
+
+// AppendBody appends the fields of a message as a msgpack array, without an
+// envelope, as the bridge to JavaScript hands them on.
+func AppendBody(dst []byte, m Message) ([]byte, error) {
+	buf := bytes.NewBuffer(dst)
+	enc := msgpack.NewEncoder(buf)
+	enc.UseCompactInts(true)
+	c := codec{mode: writing, enc: enc}
+	c.array(m.fields)
+	return buf.Bytes(), c.err
+}
+
+// DecodeBody reads what [AppendBody] wrote for a message of the given kind.
+// Errors wrap [ErrMalformed].
+func DecodeBody(b Body, data []byte) (Message, error) {
+	in := &reader{data: data}
+	c := codec{mode: reading, dec: msgpack.NewDecoder(in), input: in}
+	m := newMessage(b)
+	if m == nil {
+		c.fail("there is no message %d", b)
+		return nil, c.err
+	}
+	c.array(m.fields)
+	if c.err == nil && in.left() > 0 {
+		c.fail("%d bytes too many", in.left())
+	}
+	return m, c.err
+}
