@@ -18,11 +18,11 @@ SIZE_WASM_BROTLI := 900000
 SIZE_SHIM_BROTLI := 30000
 FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own.
-STEPS := fmt vet test-go build test-wasm test-js test-example size e2e
+STEPS := fmt vet test-go build test-wasm test-js test-example size e2e chaos-short crash-points-sample
 
 .PHONY: help
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build wasm js example server
 build: js example server ## Build bin/convergence and js/dist/
@@ -62,6 +62,21 @@ test-example: js web/example/node_modules/.stamp ## Type check and unit tests of
 	npm --prefix web/example test
 e2e: build test/node_modules/.stamp build/.chromium ## Browsers against a real server process
 	npm --prefix test test
+
+# A run of each prints its seed; SEED=number plays it again.
+.PHONY: chaos chaos-short crash-points crash-points-sample storm bench-latency
+chaos: build test/node_modules/.stamp build/.chromium ## Clients and pages edit for two minutes through cuts and kills
+	go run ./test/chaos -duration 2m
+chaos-short: build test/node_modules/.stamp build/.chromium ## The same for 20 seconds
+	go run ./test/chaos -duration 20s -kill 6s
+crash-points: server ## Kill the server at every call that writes or syncs a file
+	go run ./test/crashpoints
+crash-points-sample: server ## The same at some of them
+	go run ./test/crashpoints -sample 20
+storm: server ## 2,000 clients when the server restarts
+	go run ./test/storm
+bench-latency: build test/node_modules/.stamp build/.chromium ## From an edit in one client to the event in another
+	node test/bench-latency.mjs
 
 .PHONY: e2e-trace bench-bridge bench-ot prove fuzz size clean
 e2e-trace: build test/node_modules/.stamp build/.chromium ## Type a recorded paper between two pages, kill the server, compare

@@ -11,7 +11,7 @@ for step in "$@"; do
   start=$SECONDS
   make "$step" 2>&1 | tee "build/log/$step.log"
   if [ "${PIPESTATUS[0]}" -eq 0 ]; then result=passed; passed=$((passed + 1)); else result=FAILED; failed=$((failed + 1)); fi
-  rows+=("$(printf '  %-14s %-7s %5d s' "$step" "$result" $((SECONDS - start)))")
+  rows+=("$(printf '  %-19s %-7s %5d s' "$step" "$result" $((SECONDS - start)))")
 done
 printf '\n=== summary\n'
 printf '%s\n' "${rows[@]}"

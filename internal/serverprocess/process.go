@@ -24,11 +24,12 @@ type Process struct {
 	Data   string
 	Args   []string // more arguments of serve
 	Env    []string // more variables
-	// Wrap, if not nil, changes the command before it starts.
-	Wrap func(*exec.Cmd)
+	// Launch, if not nil, starts a command in a way of its own and returns what
+	// is closed when it has ended.
+	Launch func(*exec.Cmd) (<-chan struct{}, error)
 
 	cmd  *exec.Cmd
-	done chan struct{}
+	done <-chan struct{}
 	log  tail
 }
 
@@ -66,8 +67,16 @@ func Root() (string, error) {
 	return "", err
 }
 
-// Command returns what Start would run.
-func (p *Process) Command() *exec.Cmd {
+func start(cmd *exec.Cmd) (<-chan struct{}, error) {
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	done := make(chan struct{})
+	go func() { cmd.Wait(); close(done) }()
+	return done, nil
+}
+
+func (p *Process) command() *exec.Cmd {
 	args := append([]string{"serve", "--dev", "--addr", p.Addr, "--data", p.Data}, p.Args...)
 	cmd := exec.Command(p.Binary, args...)
 	cmd.Env = append(os.Environ(), p.Env...)
@@ -77,15 +86,16 @@ func (p *Process) Command() *exec.Cmd {
 
 // Start runs the server and returns when it answers /health.
 func (p *Process) Start() error {
-	p.cmd = p.Command()
-	if p.Wrap != nil {
-		p.Wrap(p.cmd)
+	launch := p.Launch
+	if launch == nil {
+		launch = start
 	}
-	if err := p.cmd.Start(); err != nil {
+	cmd := p.command()
+	done, err := launch(cmd)
+	if err != nil {
 		return err
 	}
-	p.done = make(chan struct{})
-	go func(cmd *exec.Cmd, done chan struct{}) { cmd.Wait(); close(done) }(p.cmd, p.done)
+	p.cmd, p.done = cmd, done
 	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		select {
 		case <-p.done:

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/convergence-wasm/convergence/internal/storecheck"
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/client/native"
 )
@@ -39,14 +40,24 @@ func (r *run) compare() error {
 	}
 	r.server.Kill() // what is acknowledged must be there all the same
 	first := client.CreationIDs().Assign(value(initial()))
-	stores, err := readStore(r.server.Data, r.ids, first, &r.findings)
+	stores, err := storecheck.Read(r.server.Data, r.ids, first)
+	if err == nil {
+		err = storecheck.Integrity(r.server.Data)
+	}
 	if err != nil {
 		return err
 	}
 	for i, id := range r.ids {
 		s := stores[id]
-		truth := asJSON(native.Plain(s.value))
-		if d := difference(id, truth, asJSON(native.Plain(s.replayed))); d != "" {
+		if s == nil {
+			return fmt.Errorf("model %s is not in the store", id)
+		}
+		r.lost, r.duplicated = r.lost+s.Lost, r.duplicated+s.Duplicated
+		for _, problem := range s.Says {
+			r.note("%s: %s", id, problem)
+		}
+		truth := asJSON(native.Plain(s.Value))
+		if d := difference(id, truth, asJSON(native.Plain(s.Replayed))); d != "" {
 			r.diverged++
 			r.note("diverged: the snapshot and the log of the store disagree: %s", d)
 		}
@@ -54,15 +65,15 @@ func (r *run) compare() error {
 			if x.model != id {
 				continue
 			}
-			if d := difference(id, x.value, truth); d != "" || x.version != s.version {
+			if d := difference(id, x.value, truth); d != "" || x.version != s.Version {
 				r.diverged++
-				r.note("diverged: %s at version %d and the store at version %d: %s", x.who, x.version, s.version, d)
+				r.note("diverged: %s at version %d and the store at version %d: %s", x.who, x.version, s.Version, d)
 			}
 		}
 		var marks []string
 		for _, e := range r.editors {
 			marks = append(marks, e.marks[i]...)
-			done, there := e.models[i].Status().Sequence, s.last[e.instance]
+			done, there := e.models[i].Status().Sequence, s.Last[e.instance]
 			if done > there {
 				r.lost += int(done - there)
 				r.note("lost: %s made %d operations in %s, the log has them up to %d", e.name, done, id, there)
@@ -74,8 +85,8 @@ func (r *run) compare() error {
 		for _, p := range r.work {
 			marks = append(marks, p.Marks[i]...)
 		}
-		checkMarks(&r.findings, id, s.value, marks)
-		fmt.Printf("%s: version %d, %d marks, %d clients in the log\n", id, s.version, len(marks), len(s.count))
+		checkMarks(&r.findings, id, s.Value, marks)
+		fmt.Printf("%s: version %d, %d marks, %d clients in the log\n", id, s.Version, len(marks), len(s.Last))
 	}
 	return nil
 }
