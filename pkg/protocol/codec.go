@@ -139,22 +139,26 @@ type integer interface {
 	~int | ~int64 | ~uint64 | ~uint32 | ~uint16 | ~uint8
 }
 
-// whole visits a number from 0 to limit.
+// whole visits a number from 0 to limit. Generic functions here only convert:
+// each type that they are used with is another copy of their code.
 func whole[T integer](c *codec, v *T, limit int64) {
-	if !c.next() {
-		return
+	if c.next() {
+		*v = T(c.number(uint64(*v), limit))
 	}
+}
+
+func (c *codec) number(v uint64, limit int64) uint64 {
 	if c.mode == writing {
-		c.check(c.enc.EncodeUint(uint64(*v)))
-		return
+		c.check(c.enc.EncodeUint(v))
+		return v
 	}
 	n, err := c.dec.DecodeInt64()
 	c.check(err)
 	if n < 0 || n > limit {
 		c.fail("number %d is outside 0 to %d", n, limit)
-		return
+		return v
 	}
-	*v = T(n)
+	return uint64(n)
 }
 
 // Limits of whole numbers on the wire.
@@ -251,28 +255,30 @@ func (c *codec) readText(v *ot.Text) {
 
 // optional visits a pointer that is nil or points to what visit names.
 func optional[T any](c *codec, v **T, visit func(*codec, *T)) {
-	if !c.next() {
+	if !c.next() || !c.present(*v != nil) {
 		return
 	}
+	if c.mode == reading {
+		*v = new(T)
+	}
+	c.single(func(c *codec) { visit(c, *v) })
+}
+
+// present visits whether there is a value; nil stands for none.
+func (c *codec) present(is bool) bool {
 	if c.mode == writing {
-		if *v == nil {
+		if !is {
 			c.check(c.enc.EncodeNil())
-			return
 		}
-		c.single(func(c *codec) { visit(c, *v) })
-		return
+		return is
 	}
 	code, err := c.dec.PeekCode()
 	c.check(err)
-	if c.err != nil {
-		return
-	}
-	if code == 0xC0 {
+	if c.err == nil && code == 0xC0 {
 		c.check(c.dec.DecodeNil())
-		return
+		return false
 	}
-	*v = new(T)
-	c.single(func(c *codec) { visit(c, *v) })
+	return c.err == nil
 }
 
 // single visits exactly one field outside any array.
@@ -288,25 +294,34 @@ func list[T any](c *codec, v *[]T, visit func(*codec, *T)) {
 	if !c.next() {
 		return
 	}
-	if c.mode == writing {
-		c.check(c.enc.EncodeArrayLen(len(*v)))
-		for i := range *v {
-			c.single(func(c *codec) { visit(c, &(*v)[i]) })
-		}
-		return
+	if c.mode == reading {
+		*v = []T{}
 	}
+	c.entries(len(*v), func(c *codec, i int) {
+		if c.mode == reading { // grow as entries arrive, not as announced
+			*v = append(*v, *new(T))
+		}
+		visit(c, &(*v)[i])
+	})
+}
+
+// entries visits n entries, or as many as the input announces.
+func (c *codec) entries(n int, visit func(*codec, int)) {
 	if c.depth++; c.depth > maxDepth {
 		c.fail("nested deeper than %d levels", maxDepth)
 		return
 	}
-	n := c.length()
-	out := make([]T, 0, min(n, 1024)) // grow as entries arrive, not as announced
-	for i := 0; i < n && c.err == nil; i++ {
-		var e T
-		c.single(func(c *codec) { visit(c, &e) })
-		out = append(out, e)
+	if c.mode == writing {
+		c.check(c.enc.EncodeArrayLen(n))
+	} else {
+		n = c.length()
 	}
-	*v = out
+	outer := c.left
+	for i := 0; i < n && c.err == nil; i++ {
+		c.left = 1
+		visit(c, i)
+	}
+	c.left = outer
 	c.depth--
 }
 

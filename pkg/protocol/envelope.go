@@ -44,6 +44,10 @@ func (w *Writer) Add(request, response uint32, m Message) error {
 	return nil
 }
 
+// AddEncoded appends what [Encode] returned, so that a message for many
+// connections is encoded once.
+func (w *Writer) AddEncoded(envelope []byte) { w.buf.Write(envelope) }
+
 // Len returns the number of bytes gathered.
 func (w *Writer) Len() int { return w.buf.Len() }
 

@@ -5,6 +5,9 @@ import "github.com/convergence-wasm/convergence/pkg/ot"
 // reference visits the values of a reference: kind, then the values.
 func (c *codec) reference(r *ot.Reference) {
 	if !c.next() {
+		if c.mode == reading {
+			c.fail("reference is missing")
+		}
 		return
 	}
 	c.array(func(c *codec) {
