@@ -1,0 +1,39 @@
+// Package storage keeps what a client must not forget while it is offline.
+//
+// A [Store] holds records: a value of bytes under a key of bytes, in the order
+// of the keys. It knows nothing of models; what records there are is decided
+// here too, but apart from the stores: keys.go has the keys, codec.go and the
+// files named after what they hold have the values, schema.go has the version
+// and the way from an older layout. Every store can therefore be replaced by
+// every other one, and a test of the layout needs no browser.
+//
+// Nothing here waits. The client core calls a store while it holds its lock, in
+// the browser from within a wasmexport call, so each method returns at once and
+// answers through a callback, which is never called from within the method.
+//
+// Saved means: the callback of [Store.Apply] was called with nil. Then, and not
+// before, the transaction is complete and as durable as the platform promises.
+//
+// Layout, version 1 (a segment is text as [appendSegment] writes it; numbers
+// are big-endian and 8 bytes long, so that they sort by value):
+//
+//	00                                 marker and schema version    Schema
+//	10 model                           listing, small: all models   Listing
+//	11 model 01                        state of one model           ModelState
+//	11 model 02 part                   snapshot, in parts           Snapshot, bytes
+//	11 model 03 version instance       acknowledged since then      Tail
+//	11 model 04                        to be created at the server  Creation
+//	11 model 05 instance sequence      not yet acknowledged         Pending
+//	12 instance model                  this instance has pending operations there
+//	13 type username                   user                         protocol.User
+//	14 session                         user of a session            protocol.UserID
+//	15 queue number                    entries of later services    bytes
+//
+// Two tabs never write the same record of operations: both kinds carry the
+// instance. The snapshot of a model is replaced by compare-and-set.
+//
+// So one range read finds what models there are, one loads a model, and one
+// finds the queues of a tab that died.
+//
+// The package refuses to know who sends what when, and what an operation means.
+package storage

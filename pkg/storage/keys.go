@@ -1,0 +1,247 @@
+package storage
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// The first byte of a key says what the record is.
+const (
+	spaceSchema   = 0x00
+	spaceListing  = 0x10
+	spaceModel    = 0x11
+	spaceInstance = 0x12
+	spaceUser     = 0x13
+	spaceSession  = 0x14
+	spaceQueue    = 0x15
+)
+
+// Part says which part of a model a record holds. Parts sort in this order, so
+// that a reader of a model meets its state first.
+type Part uint8
+
+// The parts of a model.
+const (
+	PartState Part = iota + 1
+	PartSnapshot
+	PartTail
+	PartCreation
+	PartPending
+)
+
+// appendSegment appends text in a form that ends by itself and sorts as the
+// text does: a zero byte becomes 00 FF, and 00 01 follows the last byte.
+func appendSegment(key []byte, text string) []byte {
+	for i := 0; i < len(text); i++ {
+		if key = append(key, text[i]); text[i] == 0 {
+			key = append(key, 0xFF)
+		}
+	}
+	return append(key, 0, 1)
+}
+
+// takeSegment reads a segment and returns what follows it.
+func takeSegment(key []byte) (text string, rest []byte, ok bool) {
+	var b []byte
+	for i := 0; i+1 < len(key); i++ {
+		if key[i] != 0 {
+			b = append(b, key[i])
+			continue
+		}
+		i++
+		switch key[i] {
+		case 1:
+			return string(b), key[i+1:], true
+		case 0xFF:
+			b = append(b, 0)
+		default:
+			return "", nil, false
+		}
+	}
+	return "", nil, false
+}
+
+func modelKey(model string, part Part, extra int) []byte {
+	key := make([]byte, 0, len(model)+4+extra)
+	return append(appendSegment(append(key, spaceModel), model), byte(part))
+}
+
+// SchemaKey is the key of the [Schema] record.
+func SchemaKey() []byte { return []byte{spaceSchema} }
+
+// ListingKey is the key of a model's [Listing].
+func ListingKey(model string) []byte { return appendSegment([]byte{spaceListing}, model) }
+
+// ListingRange is the range of all listings.
+func ListingRange() (from, to []byte) { return []byte{spaceListing}, []byte{spaceListing + 1} }
+
+// ModelKey is the key of a model's [ModelState].
+func ModelKey(model string) []byte { return modelKey(model, PartState, 0) }
+
+// ModelRange is the range of everything that belongs to a model, except its
+// listing and the marks of instances.
+func ModelRange(model string) (from, to []byte) {
+	from = appendSegment([]byte{spaceModel}, model)
+	return from, PrefixEnd(from)
+}
+
+// PartRange is the range of one part of a model.
+func PartRange(model string, part Part) (from, to []byte) {
+	from = modelKey(model, part, 0)
+	return from, PrefixEnd(from)
+}
+
+// SnapshotKey is the key of the i-th part of a snapshot. Part 0 is the
+// [Snapshot], its data is in parts 1 and up.
+func SnapshotKey(model string, i int) []byte {
+	return binary.BigEndian.AppendUint32(modelKey(model, PartSnapshot, 4), uint32(i))
+}
+
+// TailKey is the key of a [Tail] that an instance has written, by the version
+// of the model after its last operation. All that a snapshot of version v makes
+// superfluous is therefore below TailKey(model, v+1, "").
+func TailKey(model string, end int64, instance string) []byte {
+	key := binary.BigEndian.AppendUint64(modelKey(model, PartTail, 10+len(instance)), uint64(end))
+	if instance == "" {
+		return key
+	}
+	return appendSegment(key, instance)
+}
+
+// CreationKey is the key of a model's [Creation].
+func CreationKey(model string) []byte { return modelKey(model, PartCreation, 0) }
+
+// PendingKey is the key of the [Pending] whose first operation has this
+// identity.
+func PendingKey(model, instance string, sequence uint64) []byte {
+	key := appendSegment(modelKey(model, PartPending, len(instance)+10), instance)
+	return binary.BigEndian.AppendUint64(key, sequence)
+}
+
+// PendingRange is the range of the pending operations of one instance on a
+// model with from <= sequence < to; to 0 means all.
+func PendingRange(model, instance string, first, to uint64) (from, end []byte) {
+	from = PendingKey(model, instance, first)
+	if to == 0 {
+		return from, PrefixEnd(from[:len(from)-8])
+	}
+	return from, PendingKey(model, instance, to)
+}
+
+// InstanceKey is the key of the mark that an instance has pending operations on
+// a model. Its value is empty. It is written with the first of them and deleted
+// with the last.
+func InstanceKey(instance, model string) []byte {
+	return appendSegment(appendSegment([]byte{spaceInstance}, instance), model)
+}
+
+// InstanceRange is the range of the marks of one instance, or of all instances
+// for "".
+func InstanceRange(instance string) (from, to []byte) {
+	from = []byte{spaceInstance}
+	if instance != "" {
+		from = appendSegment(from, instance)
+	}
+	return from, PrefixEnd(from)
+}
+
+// ParseInstanceKey reads a key of [InstanceRange].
+func ParseInstanceKey(key []byte) (instance, model string, err error) {
+	ok := len(key) > 0 && key[0] == spaceInstance
+	if ok {
+		var rest []byte
+		if instance, rest, ok = takeSegment(key[1:]); ok {
+			model, rest, ok = takeSegment(rest)
+			ok = ok && len(rest) == 0
+		}
+	}
+	if !ok {
+		return "", "", fmt.Errorf("read the key %x of an instance: %w", key, ErrCorrupt)
+	}
+	return instance, model, nil
+}
+
+// UserKey is the key of a user in the identity cache.
+func UserKey(id protocol.UserID) []byte {
+	return appendSegment([]byte{spaceUser, byte(id.Type)}, id.Username)
+}
+
+// UserRange is the range of all users.
+func UserRange() (from, to []byte) { return []byte{spaceUser}, []byte{spaceUser + 1} }
+
+// SessionKey is the key of the user of a session.
+func SessionKey(session string) []byte { return appendSegment([]byte{spaceSession}, session) }
+
+// SessionRange is the range of all sessions.
+func SessionRange() (from, to []byte) { return []byte{spaceSession}, []byte{spaceSession + 1} }
+
+// QueueKey is the key of the entry of a queue with this number. Queues serve
+// whoever has things to do in order once the server is there; each chooses a
+// name of its own, and numbers its entries upwards.
+func QueueKey(queue string, number uint64) []byte {
+	return binary.BigEndian.AppendUint64(appendSegment([]byte{spaceQueue}, queue), number)
+}
+
+// QueueRange is the range of the entries of a queue.
+func QueueRange(queue string) (from, to []byte) {
+	from = appendSegment([]byte{spaceQueue}, queue)
+	return from, PrefixEnd(from)
+}
+
+// ParseNumber returns the number at the end of a queue key.
+func ParseNumber(key []byte) (uint64, error) {
+	if len(key) < 9 {
+		return 0, fmt.Errorf("read the number of the key %x: %w", key, ErrCorrupt)
+	}
+	return binary.BigEndian.Uint64(key[len(key)-8:]), nil
+}
+
+// ModelPart is where a key of [ModelRange] belongs.
+type ModelPart struct {
+	Model    string
+	Part     Part
+	Number   uint64 // part of the snapshot, end of the tail or first sequence
+	Instance string // PartTail and PartPending
+}
+
+// ParseModelKey reads a key of [ModelRange].
+func ParseModelKey(key []byte) (ModelPart, error) {
+	corrupt := fmt.Errorf("read the key %x of a model: %w", key, ErrCorrupt)
+	if len(key) == 0 || key[0] != spaceModel {
+		return ModelPart{}, corrupt
+	}
+	model, rest, ok := takeSegment(key[1:])
+	if !ok || len(rest) == 0 {
+		return ModelPart{}, corrupt
+	}
+	p := ModelPart{Model: model, Part: Part(rest[0])}
+	rest = rest[1:]
+	switch p.Part {
+	case PartState, PartCreation:
+		ok = len(rest) == 0
+	case PartSnapshot:
+		if ok = len(rest) == 4; ok {
+			p.Number = uint64(binary.BigEndian.Uint32(rest))
+		}
+	case PartTail:
+		if ok = len(rest) > 8; ok {
+			p.Number = binary.BigEndian.Uint64(rest)
+			p.Instance, rest, ok = takeSegment(rest[8:])
+			ok = ok && len(rest) == 0
+		}
+	case PartPending:
+		if p.Instance, rest, ok = takeSegment(rest); ok {
+			if ok = len(rest) == 8; ok {
+				p.Number = binary.BigEndian.Uint64(rest)
+			}
+		}
+	default:
+		ok = false
+	}
+	if !ok {
+		return ModelPart{}, corrupt
+	}
+	return p, nil
+}

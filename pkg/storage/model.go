@@ -1,0 +1,194 @@
+package storage
+
+import (
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Flags say what is to be done about a model.
+type Flags uint8
+
+// The flags. They combine with |.
+const (
+	FlagSubscribed  Flags = 1 << iota // keep it up to date
+	FlagAvailable                     // its data is in the store
+	FlagCreated                       // made here, not yet at the server
+	FlagDeleted                       // removed here, not yet at the server
+	FlagUncommitted                   // has pending operations
+)
+
+// SyncRequired reports whether the server has to hear of the model.
+func (f Flags) SyncRequired() bool { return f&(FlagCreated|FlagDeleted|FlagUncommitted) != 0 }
+
+// ModelState is what is known of a model apart from its data. Any tab may write
+// it; the last one wins. Version is what that tab knew and serves to ask the
+// server for what changed; where the stored data ends is for [AssembleModel] to
+// say.
+type ModelState struct {
+	Flags         Flags
+	Collection    string
+	ValueIDPrefix string
+	Increment     uint64 // the next element id is ValueIDPrefix ":" Increment
+	Version       int64
+	LastSequence  uint64 // that this tab has used
+	Created       int64  // milliseconds
+	Modified      int64  // milliseconds
+	Permissions   protocol.Permissions
+}
+
+func (m *ModelState) fields(f *fields) {
+	whole(f, &m.Flags)
+	f.text(&m.Collection)
+	f.text(&m.ValueIDPrefix)
+	whole(f, &m.Increment)
+	whole(f, &m.Version)
+	whole(f, &m.LastSequence)
+	whole(f, &m.Created)
+	whole(f, &m.Modified)
+	whole(f, &m.Permissions)
+}
+
+// Encode returns the value of the record.
+func (m ModelState) Encode() []byte { return must(m.fields) }
+
+// DecodeModelState reads what Encode wrote. Errors wrap [ErrCorrupt].
+func DecodeModelState(data []byte) (m ModelState, err error) {
+	err = decode(data, "model state", m.fields)
+	return m, err
+}
+
+// Listing is the part of a [ModelState] that is needed of all models at once.
+type Listing struct {
+	Flags       Flags
+	Version     int64
+	Modified    int64 // milliseconds
+	Permissions protocol.Permissions
+}
+
+func (l *Listing) fields(f *fields) {
+	whole(f, &l.Flags)
+	whole(f, &l.Version)
+	whole(f, &l.Modified)
+	whole(f, &l.Permissions)
+}
+
+// Encode returns the value of the record.
+func (l Listing) Encode() []byte { return must(l.fields) }
+
+// DecodeListing reads a record of [ListingRange]. Errors wrap [ErrCorrupt].
+func DecodeListing(r Record) (model string, l Listing, err error) {
+	ok := len(r.Key) > 0 && r.Key[0] == spaceListing
+	if ok {
+		var rest []byte
+		model, rest, ok = takeSegment(r.Key[1:])
+		ok = ok && len(rest) == 0
+	}
+	if !ok {
+		return "", l, fmt.Errorf("read the key %x of a listing: %w", r.Key, ErrCorrupt)
+	}
+	err = decode(r.Value, "listing", l.fields)
+	return model, l, err
+}
+
+// StateChanges writes the state of a model and its listing, which must always
+// be written together.
+func StateChanges(model string, m ModelState) []Change {
+	l := Listing{Flags: m.Flags, Version: m.Version, Modified: m.Modified, Permissions: m.Permissions}
+	return []Change{Put(ModelKey(model), m.Encode()), Put(ListingKey(model), l.Encode())}
+}
+
+// RemoveChanges removes everything about a model. Marks of instances that had
+// pending operations on it remain; who finds one without operations deletes it.
+func RemoveChanges(model string) []Change {
+	from, to := ModelRange(model)
+	return []Change{DeleteRange(from, to), Delete(ListingKey(model))}
+}
+
+// Tail is a run of operations that the server has acknowledged, of any session,
+// with consecutive context versions.
+type Tail struct {
+	Version int64 // context version of the first operation
+	Ops     []ot.Op
+}
+
+// End returns the version of the model after the last operation, which is in
+// the key.
+func (t *Tail) End() int64 { return t.Version + int64(len(t.Ops)) }
+
+func (t *Tail) fields(f *fields) {
+	whole(f, &t.Version)
+	f.operations(&t.Ops)
+}
+
+// Encode returns the value of the record.
+func (t Tail) Encode() ([]byte, error) { return encode("tail", t.fields) }
+
+// DecodeTail reads what Encode wrote. Errors wrap [ErrCorrupt].
+func DecodeTail(data []byte) (t Tail, err error) {
+	err = decode(data, "tail", t.fields)
+	return t, err
+}
+
+// Pending is a run of operations that the server has not acknowledged, with
+// consecutive sequences. The first sequence is in the key.
+type Pending struct {
+	Version int64  // context version that they all share
+	Session string // in which they were made
+	Millis  int64  // when the first was made
+	Ops     []ot.Op
+}
+
+func (p *Pending) fields(f *fields) {
+	whole(f, &p.Version)
+	f.text(&p.Session)
+	whole(f, &p.Millis)
+	f.operations(&p.Ops)
+}
+
+// Encode returns the value of the record.
+func (p Pending) Encode() ([]byte, error) { return encode("run of pending operations", p.fields) }
+
+// DecodePending reads what Encode wrote. Errors wrap [ErrCorrupt].
+func DecodePending(data []byte) (p Pending, err error) {
+	err = decode(data, "run of pending operations", p.fields)
+	return p, err
+}
+
+// Creation is what a model that was made offline is created from.
+type Creation struct {
+	ValueIDPrefix string // of the element ids in the data
+	Request       protocol.CreateRequest
+}
+
+func (c *Creation) fields(f *fields) {
+	f.text(&c.ValueIDPrefix)
+	var request []byte
+	if f.enc != nil {
+		if request, f.fail = protocol.Encode(0, 0, &c.Request); f.fail != nil {
+			return
+		}
+	}
+	f.data(&request)
+	if f.enc != nil || f.fail != nil {
+		return
+	}
+	f.fail = protocol.Decode(request, func(e protocol.Envelope) error {
+		r, ok := e.Message.(*protocol.CreateRequest)
+		if !ok {
+			return fmt.Errorf("%T in the place of a creation", e.Message)
+		}
+		c.Request = *r
+		return nil
+	})
+}
+
+// Encode returns the value of the record.
+func (c Creation) Encode() ([]byte, error) { return encode("creation", c.fields) }
+
+// DecodeCreation reads what Encode wrote. Errors wrap [ErrCorrupt].
+func DecodeCreation(data []byte) (c Creation, err error) {
+	err = decode(data, "creation", c.fields)
+	return c, err
+}

@@ -1,0 +1,155 @@
+package storage
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// snapshotPart is how many bytes of a snapshot one record holds. A store copies
+// records one by one, so this bounds what is copied twice at a time.
+const snapshotPart = 1 << 20
+
+// Snapshot is the head of a stored snapshot: a state of a model that the server
+// has acknowledged.
+type Snapshot struct {
+	Version int64
+	Parts   int // records that hold the data
+	Bytes   int
+}
+
+func (s *Snapshot) fields(f *fields) {
+	whole(f, &s.Version)
+	whole(f, &s.Parts)
+	whole(f, &s.Bytes)
+}
+
+// Encode returns the value of the record with number 0.
+func (s Snapshot) Encode() []byte { return must(s.fields) }
+
+// DecodeSnapshot reads what Encode wrote. Errors wrap [ErrCorrupt].
+func DecodeSnapshot(data []byte) (s Snapshot, err error) {
+	err = decode(data, "snapshot", s.fields)
+	return s, err
+}
+
+// SnapshotChanges replaces the snapshot of a model and drops the acknowledged
+// operations that it makes superfluous. The first change checks that the
+// snapshot is still the one with this head, nil for none: of two tabs that do
+// this at the same time one gets [ErrConflict] and looks again whether its state
+// is newer at all. It returns the new head.
+func SnapshotChanges(model string, head []byte, version int64, data ot.Value) (changes []Change, next []byte, err error) {
+	encoded, err := protocol.AppendValue(nil, data)
+	if err != nil {
+		return nil, nil, fmt.Errorf("write a snapshot of model %q: %w", model, err)
+	}
+	first := SnapshotKey(model, 0)
+	if head == nil {
+		changes = append(changes, CheckAbsent(first))
+	} else {
+		changes = append(changes, Check(first, head))
+	}
+	from, to := PartRange(model, PartSnapshot)
+	changes = append(changes, DeleteRange(from, to))
+	parts := 0
+	for at := 0; at < len(encoded); at += snapshotPart {
+		parts++
+		changes = append(changes, Put(SnapshotKey(model, parts), encoded[at:min(at+snapshotPart, len(encoded))]))
+	}
+	next = Snapshot{Version: version, Parts: parts, Bytes: len(encoded)}.Encode()
+	from, _ = PartRange(model, PartTail)
+	return append(changes, Put(first, next), DeleteRange(from, TailKey(model, version+1, ""))), next, nil
+}
+
+// PendingRun is a run of pending operations with its identity.
+type PendingRun struct {
+	Instance string
+	First    uint64 // sequence of the first operation
+	Pending
+}
+
+// StoredModel is a model as it was read from a store.
+type StoredModel struct {
+	State    *ModelState // nil: the store does not know the model
+	Creation *Creation   // nil: the server knows the model
+	Snapshot []byte      // head for [SnapshotChanges]; nil: there is no data
+	Data     ot.Value    // the state at version Base
+	Base     int64
+	Tail     []ot.Op // acknowledged since then, without gaps
+	Pending  []PendingRun
+}
+
+// Version returns the version that Data and Tail lead to.
+func (m *StoredModel) Version() int64 { return m.Base + int64(len(m.Tail)) }
+
+// AssembleModel puts the records of [ModelRange] together. Several tabs may have
+// stored the same operations, in runs that overlap; each operation is in Tail
+// once. What follows after a gap is left out: the server has it. Errors wrap
+// [ErrCorrupt].
+func AssembleModel(records []Record) (*StoredModel, error) {
+	m := &StoredModel{}
+	var head Snapshot
+	var data bytes.Buffer
+	parts := 0
+	for _, r := range records {
+		p, err := ParseModelKey(r.Key)
+		if err != nil {
+			return nil, err
+		}
+		switch p.Part {
+		case PartState:
+			var s ModelState
+			s, err = DecodeModelState(r.Value)
+			m.State = &s
+		case PartSnapshot:
+			if p.Number == 0 {
+				m.Snapshot = r.Value
+				head, err = DecodeSnapshot(r.Value)
+				m.Base = head.Version
+			} else {
+				parts++
+				data.Write(r.Value)
+			}
+		case PartTail:
+			var t Tail
+			if t, err = DecodeTail(r.Value); err == nil {
+				m.extend(t)
+			}
+		case PartCreation:
+			var c Creation
+			c, err = DecodeCreation(r.Value)
+			m.Creation = &c
+		case PartPending:
+			run := PendingRun{Instance: p.Instance, First: p.Number}
+			run.Pending, err = DecodePending(r.Value)
+			m.Pending = append(m.Pending, run)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("load model %q: %w", p.Model, err)
+		}
+	}
+	if parts != head.Parts || data.Len() != head.Bytes {
+		return nil, fmt.Errorf("load a snapshot of %d parts and %d bytes from %d and %d: %w",
+			head.Parts, head.Bytes, parts, data.Len(), ErrCorrupt)
+	}
+	if m.Snapshot != nil {
+		var err error
+		if m.Data, err = protocol.DecodeValue(data.Bytes()); err != nil {
+			return nil, fmt.Errorf("load a snapshot: %w: %w", ErrCorrupt, err)
+		}
+	}
+	return m, nil
+}
+
+// extend takes from a run what the tail does not have. Runs come in the order
+// of their ends: one that is left out because of a gap is either behind it for
+// good or covered by the run that fills it.
+func (m *StoredModel) extend(t Tail) {
+	have := m.Version()
+	if m.Snapshot == nil || t.Version > have || t.End() <= have {
+		return
+	}
+	m.Tail = append(m.Tail, t.Ops[have-t.Version:]...)
+}

@@ -1,0 +1,239 @@
+package storage
+
+import (
+	"errors"
+	"sync"
+	"time"
+)
+
+// WriterOptions say how a [Writer] gathers. The functions may be called with
+// locks of the caller of Add held, except for Failed and Drained.
+type WriterOptions struct {
+	// Schedule has the function called at the end of the current turn, so that
+	// what one turn writes becomes one transaction. Nil: the first change of an
+	// idle writer goes out at once, alone.
+	Schedule func(func())
+	// Limit is how many bytes may wait before Add says that it is enough; 0
+	// means 4 MiB. What is handed over nevertheless is taken.
+	Limit int
+	// Drained is called when Add has said that it is enough and half of Limit is
+	// free again.
+	Drained func()
+	// Failed hears that a transaction failed. The changes are kept, in order, and
+	// tried again: after a pause when the error is [Temporary] and After is set,
+	// else when Retry or Replace is called. A nil error says that writing works
+	// again.
+	Failed func(error)
+	// After calls a function once after a pause. Nil: nothing is tried again
+	// without Retry.
+	After func(time.Duration, func())
+}
+
+// Pauses before a failed transaction is tried again.
+const (
+	firstPause = 200 * time.Millisecond
+	lastPause  = 30 * time.Second
+)
+
+// Writer gathers many small changes into few transactions: one is on its way at
+// a time, and everything that is added meanwhile goes into the next. A change of
+// a record replaces one of the same record that still waits. Nothing that was
+// added is dropped, except by Discard.
+//
+// Its methods may be called from any goroutine and with locks held; they return
+// at once, and no callback comes from within them, except for Discard.
+type Writer struct {
+	o WriterOptions
+
+	mu      sync.Mutex
+	store   Store
+	batches []*batch // in order; the first may be on its way
+	bytes   int      // in all batches
+	busy    bool     // the first batch is on its way
+	planned bool     // a flush is scheduled
+	failed  error    // the last attempt failed with this
+	pause   time.Duration
+	attempt int // counts starts, so that a late timer does nothing
+	tight   bool
+}
+
+// NewWriter returns a writer to a store.
+func NewWriter(s Store, o WriterOptions) *Writer {
+	if o.Limit == 0 {
+		o.Limit = 4 << 20
+	}
+	return &Writer{o: o, store: s, pause: firstPause}
+}
+
+// Add hands over changes that belong together: they will be in one transaction.
+// done, which may be nil, is called with nil once they are saved, in the order
+// of the calls of Add; it is not called while writing fails, see
+// WriterOptions.Failed.
+//
+// Changes with a check make a transaction of their own, because a check that
+// fails must not harm others: done then gets [ErrConflict] and the changes are
+// dropped. When an earlier attempt ended with [ErrTimeout] the conflict may be
+// with the changes themselves.
+//
+// The result is false when too much waits: add less until Drained is called.
+func (w *Writer) Add(changes []Change, done func(error)) (room bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.bytes += w.open(changes).add(changes, done)
+	w.plan()
+	w.tight = w.tight || w.bytes > w.o.Limit
+	return !w.tight
+}
+
+// open returns the batch that takes the changes.
+func (w *Writer) open(changes []Change) *batch {
+	checked := hasCheck(changes)
+	if n := len(w.batches); n > 0 && !checked {
+		// A batch that is on its way takes nothing more. One that failed does.
+		if last := w.batches[n-1]; !last.checked && !(n == 1 && w.busy) {
+			return last
+		}
+	}
+	b := &batch{checked: checked, at: map[string]int{}}
+	w.batches = append(w.batches, b)
+	return b
+}
+
+// plan sees to it that what waits goes out.
+func (w *Writer) plan() {
+	if w.busy || w.planned || w.failed != nil {
+		return
+	}
+	if w.o.Schedule == nil {
+		w.send()
+		return
+	}
+	w.planned = true
+	w.o.Schedule(w.Flush)
+}
+
+// Flush writes what waits now, not only at the end of the turn. While a
+// transaction is on its way, or after a failure, it does nothing.
+func (w *Writer) Flush() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.planned = false
+	if w.failed == nil {
+		w.send()
+	}
+}
+
+// Retry tries again at once after a failure.
+func (w *Writer) Retry() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.send()
+}
+
+// Replace goes on with another store, for instance in memory after the first one
+// was lost. Everything that was added and is not saved goes there; what is on
+// its way to the old one is judged by its outcome.
+func (w *Writer) Replace(s Store) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.store = s
+	w.send()
+}
+
+// send starts the transaction of the first batch.
+func (w *Writer) send() {
+	if w.busy || len(w.batches) == 0 {
+		return
+	}
+	w.busy = true
+	w.attempt++
+	b, s := w.batches[0], w.store
+	s.Apply(b.compact(), func(err error) { w.sent(b, s, err) })
+}
+
+func (w *Writer) sent(b *batch, s Store, err error) {
+	w.mu.Lock()
+	w.busy = false
+	if len(w.batches) == 0 || w.batches[0] != b { // discarded
+		w.mu.Unlock()
+		return
+	}
+	if err != nil && s != w.store { // replaced meanwhile
+		w.send()
+		w.mu.Unlock()
+		return
+	}
+	conflict := b.checked && errors.Is(err, ErrConflict)
+	if err != nil && !conflict {
+		w.keep(err)
+		w.mu.Unlock()
+		if w.o.Failed != nil {
+			w.o.Failed(err)
+		}
+		return
+	}
+	recovered := w.failed != nil
+	w.failed, w.pause = nil, firstPause
+	w.batches = w.batches[1:]
+	w.bytes -= b.bytes
+	drained := w.tight && w.bytes <= w.o.Limit/2
+	if drained {
+		w.tight = false
+	}
+	// The next transaction starts before the callbacks, so that the store works
+	// meanwhile; its outcome comes after they have returned.
+	w.send()
+	w.mu.Unlock()
+	if recovered && w.o.Failed != nil {
+		w.o.Failed(nil)
+	}
+	for _, done := range b.done {
+		done(err)
+	}
+	if drained && w.o.Drained != nil {
+		w.o.Drained()
+	}
+}
+
+// keep leaves a failed batch where it is, to be tried again.
+func (w *Writer) keep(err error) {
+	w.failed = err
+	if w.o.After == nil || !Temporary(err) {
+		return
+	}
+	pause, attempt := w.pause, w.attempt
+	w.pause = min(2*w.pause, lastPause)
+	w.o.After(pause, func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if w.failed != nil && w.attempt == attempt {
+			w.send()
+		}
+	})
+}
+
+// Waiting returns the bytes of what is not saved yet, and why the last attempt
+// failed, nil when it did not.
+func (w *Writer) Waiting() (bytes int, failed error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.bytes, w.failed
+}
+
+// Discard gives up what is not saved and returns it, in order. The callbacks of
+// Add are called with why. It must not be called while a transaction may be on
+// its way: close the store first.
+func (w *Writer) Discard(why error) []Change {
+	w.mu.Lock()
+	batches := w.batches
+	w.batches, w.bytes = nil, 0
+	w.mu.Unlock()
+	var changes []Change
+	for _, b := range batches {
+		changes = append(changes, b.compact()...)
+		for _, done := range b.done {
+			done(why)
+		}
+	}
+	return changes
+}
