@@ -28,6 +28,11 @@ export function checkNumber(value: unknown, name: string): asserts value is numb
 }
 
 /** @internal */
+export function checkBoolean(value: unknown, name: string): asserts value is boolean {
+  if (typeof value !== "boolean") throw new TypeError(`${name} must be a boolean, but is ${describe(value)}`);
+}
+
+/** @internal */
 export function checkFunction(value: unknown, name: string): void {
   if (typeof value !== "function") throw new TypeError(`${name} must be a function, but is ${describe(value)}`);
 }

@@ -32,7 +32,18 @@ export { DomainUserType } from "./identity/user-type.js";
 export { ModelService } from "./model/service.js";
 export { RealTimeModel } from "./model/model.js";
 export { ModelCollaborator } from "./model/collaborator.js";
-export { ModelPermissions, type IModelPermissions } from "./model/permissions.js";
+export { ModelResult } from "./model/result.js";
+export {
+  CollectionPermissions,
+  ModelPermissions,
+  type ICollectionPermissions,
+  type IModelPermissions,
+} from "./model/permissions.js";
+export {
+  CollectionPermissionManager,
+  ModelPermissionManager,
+  type GroupMapping,
+} from "./model/permission-manager.js";
 export type {
   IAutoCreateModelOptions,
   ICreateModelOptions,
@@ -41,7 +52,9 @@ export type {
 } from "./model/creation.js";
 export type { Path, PathElement } from "./model/path.js";
 export type { UndefinedPolicy } from "./model/value.js";
-export { RealTimeElement, type ModelElementType, type ReferenceFilter } from "./model/elements/element.js";
+export type * from "./model/observable.js";
+export type { ModelElementType } from "./model/elements/node.js";
+export { RealTimeElement } from "./model/elements/element.js";
 export { RealTimeContainerElement } from "./model/elements/container.js";
 export { RealTimeObject } from "./model/elements/object.js";
 export { RealTimeArray } from "./model/elements/array.js";
@@ -51,6 +64,50 @@ export { RealTimeBoolean } from "./model/elements/boolean.js";
 export { RealTimeDate } from "./model/elements/date.js";
 export { RealTimeNull } from "./model/elements/null.js";
 export { RealTimeUndefined } from "./model/elements/undefined.js";
+export {
+  ElementReference,
+  IndexReference,
+  ModelReference,
+  PropertyReference,
+  RangeReference,
+  type AnyReference,
+  type IndexRange,
+  type ModelReferenceType,
+  type ReferenceFilter,
+  type ReferenceSource,
+} from "./model/references/reference.js";
+export {
+  LocalElementReference,
+  LocalIndexReference,
+  LocalModelReference,
+  LocalPropertyReference,
+  LocalRangeReference,
+} from "./model/references/local.js";
+export {
+  ReferenceClearedEvent,
+  ReferenceDisposedEvent,
+  ReferenceSetEvent,
+  RemoteReferenceCreatedEvent,
+} from "./model/references/events.js";
+export { HistoricalModel } from "./model/history/model.js";
+export {
+  HistoricalArray,
+  HistoricalBoolean,
+  HistoricalContainerElement,
+  HistoricalDate,
+  HistoricalElement,
+  HistoricalNull,
+  HistoricalNumber,
+  HistoricalObject,
+  HistoricalString,
+  HistoricalUndefined,
+} from "./model/history/elements.js";
+export {
+  HistoryTargetChangedEvent,
+  HistoryTransitionEndEvent,
+  HistoryTransitionStartEvent,
+  type IHistoryEvent,
+} from "./model/history/events.js";
 export * from "./model/events/array-events.js";
 export * from "./model/events/object-events.js";
 export * from "./model/events/string-events.js";

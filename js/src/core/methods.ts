@@ -24,6 +24,7 @@ export const Method = {
   ModelInfo: 28,
   ModelCollaborators: 29,
   ModelElement: 30,
+  ModelResyncing: 31,
   ElementID: 40,
   ElementPath: 41,
   ElementParent: 42,
@@ -42,7 +43,24 @@ export const Method = {
   ArrayRemove: 63,
   ArrayReorder: 64,
   ArrayItems: 65,
+  ReferenceLocal: 70,
+  ReferenceSet: 71,
+  ReferenceClear: 72,
+  ReferenceShare: 73,
+  ReferenceUnshare: 74,
+  ReferenceDispose: 75,
+  ReferenceValues: 76,
+  ReferenceInfo: 77,
+  References: 78,
+  PermissionsGet: 80,
+  PermissionsSet: 81,
+  Query: 82,
+  HistoryOpen: 83,
+  HistoryPlay: 84,
+  HistoryPlayToTime: 85,
+  HistoryInfo: 86,
   LocalModel: 90,
+  MemoryStats: 91,
 } as const;
 
 /** Kinds of frames that the core delivers. */
@@ -57,6 +75,9 @@ export const Frame = {
   ModelChanged: 8,
   Detached: 9,
   Log: 10,
+  ReferenceCreated: 11,
+  ReferenceEvent: 12,
+  HistoryEvent: 13,
 } as const;
 
 /** Domain events. */
@@ -107,8 +128,21 @@ export const ElementEventCode = {
   Delta: 10,
 } as const;
 
-/** Kinds of elements. */
+/** Reference events; the bit in the listening mask is `1 << (number - 1)`. */
+export const ReferenceEventCode = { Set: 1, Cleared: 2, Disposed: 3 } as const;
+
+/** History events; the bit in the listening mask is `1 << (number - 1)`. */
+export const HistoryEventCode = { TargetChanged: 1, TransitionStart: 2, TransitionEnd: 3 } as const;
+
+/** Kinds of references. */
+export const ReferenceKind = { Index: 1, Range: 2, Property: 3, Element: 4 } as const;
+
+/** What permissions are about. */
+export const PermissionTarget = { Model: 0, Collection: 1 } as const;
+
+/** Kinds of elements. Undefined is the shim's: the core has no such elements. */
 export const Kind = {
+  Undefined: 0,
   Object: 1,
   Array: 2,
   String: 3,
@@ -141,7 +175,7 @@ export const ModelState = {
 } as const;
 
 /** Bits of a permission set. */
-export const Permission = { Read: 1, Write: 2, Remove: 4, Manage: 8 } as const;
+export const Permission = { Read: 1, Write: 2, Remove: 4, Manage: 8, Create: 16 } as const;
 
 /** Numbers of the user types. */
 export const UserType = { Normal: 0, Convergence: 1, Anonymous: 2 } as const;

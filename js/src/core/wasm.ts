@@ -19,6 +19,8 @@ export interface Exports {
   socket_closed(socket: number, code: number, bytes: number): number;
   release(element: number): void;
   release_model(model: number): void;
+  release_history(history: number): void;
+  release_reference(reference: number): void;
   element_length(element: number): number;
   element_attached(element: number): number;
   element_listen(element: number, mask: number): number;
@@ -37,13 +39,17 @@ export interface Exports {
   model_batch(model: number, what: number): number;
   model_emit_local(model: number, on: number): number;
   model_listen(model: number, mask: number): number;
+  reference_listen(reference: number, mask: number): number;
+  history_listen(history: number, mask: number): number;
 }
 
 const NAMES: readonly (keyof Exports)[] = [
   "header", "version", "reserve", "call", "turn", "timer_fired", "socket_opened", "socket_message", "socket_text",
-  "socket_closed", "release", "release_model", "element_length", "element_attached", "element_listen", "string_value", "string_splice",
+  "socket_closed", "release", "release_model", "release_history", "release_reference", "element_length", "element_attached",
+  "element_listen", "string_value", "string_splice",
   "number_value", "number_add", "number_set", "boolean_value", "boolean_set", "date_value", "date_set", "model_version",
   "model_time", "model_state", "model_batch", "model_emit_local", "model_listen",
+  "reference_listen", "history_listen",
 ];
 
 /** The exports of the running core. While there is none, every one of them throws. */

@@ -5,7 +5,9 @@ import { DomainEventCode, Frame } from "../core/methods.js";
 import { settlePromise } from "../core/promises.js";
 import { userOf } from "../identity/user.js";
 import { log } from "../logging.js";
-import { changedFrame, detachedFrame, elementFrame, modelFrame } from "../model/model-events.js";
+import { historyFrame } from "../model/history/model.js";
+import { changedFrame, detachedFrame, elementFrame, modelFrame, referenceCreatedFrame } from "../model/model-events.js";
+import { referenceFrame } from "../model/references/events.js";
 import { answerCredentials } from "./credentials.js";
 import { reportThrow, type ConvergenceDomain } from "./domain.js";
 import { domainOf } from "./domains.js";
@@ -33,6 +35,12 @@ function handle(frame: Payload): void {
       return modelFrame(frame);
     case Frame.Settle:
       return settlePromise(frame);
+    case Frame.ReferenceEvent:
+      return referenceFrame(frame);
+    case Frame.ReferenceCreated:
+      return referenceCreatedFrame(frame);
+    case Frame.HistoryEvent:
+      return historyFrame(frame);
     case Frame.Log:
       return log(frame[1] as number, String(frame[2]), String(frame[3]));
   }

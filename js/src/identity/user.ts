@@ -43,13 +43,18 @@ export function userOf(wire: unknown): DomainUser | null {
   if (wire === null || wire === undefined) return null;
   const [type, username, first, last, display, email] = wire as [number, string, string, string, string, string];
   return new DomainUser(
-    TYPES[type] ?? DomainUserType.NORMAL,
+    userTypeOf(type),
     username,
     first || undefined,
     last || undefined,
     display || undefined,
     email || undefined,
   );
+}
+
+/** @internal The type of a number of the bridge. */
+export function userTypeOf(number: number): DomainUserType {
+  return TYPES[number] ?? DomainUserType.NORMAL;
 }
 
 /** @internal The number of the type of a user. */

@@ -1,8 +1,9 @@
 // From the model and element frames of the core to event objects.
 import { ElementEventCode, Kind, ModelEventCode } from "../core/methods.js";
 import type { Wire } from "../core/frames.js";
+import { Handles } from "../core/handles.js";
 import { report } from "../core/dispatch.js";
-import { ex, isRunning, onDeath } from "../core/wasm.js";
+import { ex, onDeath } from "../core/wasm.js";
 import { ErrorEvent } from "../domain/events.js";
 import type { RealTimeArray } from "./elements/array.js";
 import type { RealTimeBoolean } from "./elements/boolean.js";
@@ -10,7 +11,7 @@ import type { RealTimeDate } from "./elements/date.js";
 import type { RealTimeElement } from "./elements/element.js";
 import type { RealTimeNumber } from "./elements/number.js";
 import type { RealTimeObject } from "./elements/object.js";
-import { elementOf, keep, knownElement } from "./elements/registry.js";
+import { elementOf, knownElement } from "./elements/registry.js";
 import type { RealTimeString } from "./elements/string.js";
 import * as arrays from "./events/array-events.js";
 import * as models from "./events/model-events.js";
@@ -19,41 +20,35 @@ import * as resync from "./events/resync-events.js";
 import * as scalars from "./events/scalar-events.js";
 import * as strings from "./events/string-events.js";
 import { ElementDetachedEvent, ModelChangedEvent, type IValueChangedEvent } from "./events/value-events.js";
+import type { HistoricalElement } from "./history/elements.js";
+import { knownHistory } from "./history/model.js";
 import type { RealTimeModel } from "./model.js";
 import { changedPermissions, permissionsOf } from "./permissions.js";
 import type { PathElement } from "./path.js";
+import { RemoteReferenceCreatedEvent } from "./references/events.js";
+import { remoteReference } from "./references/lists.js";
 
 type Payload = readonly Wire[];
 
-/** Models whose object exists, by handle. */
-const known = new Map<number, WeakRef<RealTimeModel>>();
+// A closed model keeps its handle for as long as somebody may ask it something.
+// Its elements hold it, so that they are gone before it.
+const known = new Handles<RealTimeModel>((handle) => ex.release_model(handle));
 /** Open models must not be collected: they emit events. */
 const open = new Set<RealTimeModel>();
 /** The element event that `ModelChanged` frames bubble. */
 let bubbling: IValueChangedEvent | null = null;
 
-// A closed model keeps its handle for as long as somebody may ask it something.
-// Its elements hold it, so that they are gone before it.
-const gone = new FinalizationRegistry<number>((handle) => {
-  known.delete(handle);
-  if (isRunning()) ex.release_model(handle);
-});
-
-onDeath(() => {
-  known.clear();
-  open.clear();
-});
+onDeath(() => open.clear());
 
 /** The model of a handle, if its object exists. */
 export function knownModel(handle: number): RealTimeModel | undefined {
-  return known.get(handle)?.deref();
+  return known.get(handle);
 }
 
 /** Makes an open model known. */
 export function addModel(model: RealTimeModel): void {
-  known.set(model._handle, new WeakRef(model));
+  known.add(model._handle, model);
   open.add(model);
-  gone.register(model, model._handle);
 }
 
 /** A frame `[6, model, event, payload...]`. */
@@ -116,8 +111,8 @@ function modelEvent(model: RealTimeModel, code: number, a: Wire, b: Wire, c: Wir
       );
     case ModelEventCode.Error: {
       const error = new ErrorEvent(model._domain, String(a));
+      // The domain has an event of its own.
       model._domain.models()._emit(error);
-      model._domain._emit(error);
       return error;
     }
   }
@@ -127,19 +122,10 @@ function modelEvent(model: RealTimeModel, code: number, a: Wire, b: Wire, c: Wir
 /** A frame `[7, element, event, local, session number, payload...]`. */
 export function elementFrame(frame: Payload): void {
   const [, wire, code, local, session] = frame;
-  let element: RealTimeElement | null | undefined;
-  let kind: number;
-  if (typeof wire === "number") {
-    element = knownElement(wire);
-    kind = KINDS[element?.type() ?? ""] ?? 0;
-  } else {
-    const [, k, handle] = wire as readonly [number, number, number];
-    const model = knownModel(handle);
-    element = model === undefined ? undefined : elementOf(wire, model);
-    kind = k;
-  }
+  const element = typeof wire === "number" ? (knownElement(wire) as RealTimeElement | undefined) : elementIn(wire);
   bubbling = null;
   if (element == null) return;
+  const kind = element._kind;
   const { user, sessionId } = element._model._domain._sessionByNumber(session as number);
   const e = valueEvent(element, kind, code as number, [user, sessionId, local === true], frame[5], frame[6], frame[7]);
   if (e === null) {
@@ -150,21 +136,23 @@ export function elementFrame(frame: Payload): void {
   element._emit(e);
 }
 
-const KINDS: { readonly [type: string]: number } = {
-  object: Kind.Object,
-  array: Kind.Array,
-  string: Kind.String,
-  number: Kind.Number,
-  boolean: Kind.Boolean,
-  date: Kind.Date,
-  null: Kind.Null,
-};
+/** The element of `[handle, kind, owner]`; a negative owner is a history. */
+function elementIn(wire: Wire): RealTimeElement | null | undefined {
+  const owner = (wire as readonly [number, number, number])[2];
+  if (owner >= 0) {
+    const model = knownModel(owner);
+    return model && elementOf<RealTimeElement>(wire, model);
+  }
+  const history = knownHistory(-owner);
+  // From here on the elements of models and histories are the same.
+  return history && (elementOf<HistoricalElement>(wire, history) as unknown as RealTimeElement);
+}
 
 type Origin = [user: IValueChangedEvent["user"], sessionId: string, local: boolean];
 
 function valueEvent(element: RealTimeElement, kind: number, code: number, by: Origin, a: Wire, b: Wire, c: Wire) {
   const model = element._model;
-  const at = (wire: Wire) => elementOf(wire, model) ?? model._undefined();
+  const at = (wire: Wire) => elementOf<RealTimeElement>(wire, model) ?? model._undefined();
   switch (kind) {
     case Kind.Object: {
       const object = element as RealTimeObject;
@@ -207,7 +195,7 @@ function valueEvent(element: RealTimeElement, kind: number, code: number, by: Or
 
 /** A frame `[8, element, relative path]`, which bubbles the element event before it. */
 export function changedFrame(frame: Payload): void {
-  const element = knownElement(frame[1] as number);
+  const element = knownElement(frame[1] as number) as RealTimeElement | undefined;
   if (element === undefined || bubbling === null) return;
   const { user, sessionId, local } = bubbling;
   const path = Object.freeze(frame[2] as PathElement[]);
@@ -216,9 +204,19 @@ export function changedFrame(frame: Payload): void {
 
 /** A frame `[9, element]`. */
 export function detachedFrame(frame: Payload): void {
-  const element = knownElement(frame[1] as number);
+  const element = knownElement(frame[1] as number) as RealTimeElement | undefined;
   if (element === undefined) return;
   // It emits nothing from now on, so that listeners need not keep it alive.
-  keep(element, false);
+  element._keep(false);
   element._emit(new ElementDetachedEvent(element));
+}
+
+/** A frame `[11, model, element | nil, reference, kind, key, session number]`. */
+export function referenceCreatedFrame(frame: Payload): void {
+  const model = knownModel(frame[1] as number);
+  if (model === undefined) return;
+  const element = elementOf<RealTimeElement>(frame[2], model) ?? undefined;
+  const source = element ?? model;
+  const reference = remoteReference(model, frame.slice(3), source);
+  source._emit(new RemoteReferenceCreatedEvent(reference, model, element));
 }

@@ -1,6 +1,7 @@
 import { Observable } from "rxjs";
+import { checkFilled, checkString } from "../arguments.js";
 import { queueDelivery, type Listener } from "../core/dispatch.js";
-import { Batch, Method, ModelState } from "../core/methods.js";
+import { Batch, Kind, Method, ModelState, ReferenceKind } from "../core/methods.js";
 import { request } from "../core/promises.js";
 import { call, ex, settle } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
@@ -8,19 +9,37 @@ import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { notSupported } from "../errors.js";
 import { ModelCollaborator } from "./collaborator.js";
-import type { RealTimeElement, ReferenceFilter } from "./elements/element.js";
+import type { RealTimeElement } from "./elements/element.js";
+import type { ElementOwner } from "./elements/node.js";
 import type { RealTimeObject } from "./elements/object.js";
 import { elementOf } from "./elements/registry.js";
 import { RealTimeUndefined } from "./elements/undefined.js";
 import { ALL_MODEL_EVENTS, COLLABORATOR_BITS, MODEL_EVENT_BITS, MODEL_EVENTS } from "./model-event-names.js";
 import { pathParts, type Path, type PathElement } from "./path.js";
+import type { ObservableModel } from "./observable.js";
 import { permissionsOf, type ModelPermissions } from "./permissions.js";
+import type { ModelPermissionManager } from "./permission-manager.js";
+import { referenceOf, referencesOf, sourceHandles } from "./references/lists.js";
+import { localReference, type LocalElementReference, type LocalModelReference } from "./references/local.js";
+import {
+  modelReference,
+  type ElementReference,
+  type ReferenceFilter,
+  type ReferenceSource,
+} from "./references/reference.js";
 import type { UndefinedPolicy } from "./value.js";
 
 /** A shared document that is open. Comes from `ModelService.open` and its kin. */
-export class RealTimeModel extends ConvergenceEventEmitter {
+export class RealTimeModel
+  extends ConvergenceEventEmitter
+  implements ElementOwner<RealTimeElement>, ObservableModel
+{
   static readonly Events = MODEL_EVENTS;
 
+  /** @internal */
+  readonly _isHistory = false;
+  /** @internal Elements and references with listeners: they must not be collected before the model. */
+  readonly _kept = new Set<object>();
   /** @internal What undefined inside of values does. */
   readonly _policy: UndefinedPolicy;
   private readonly _root: RealTimeObject;
@@ -68,9 +87,9 @@ export class RealTimeModel extends ConvergenceEventEmitter {
     return permissionsOf(this._info()[3]);
   }
 
-  /** Changes the permissions of others. Not supported yet: throws. */
-  permissionsManager(): never {
-    throw notSupported("model.permissionsManager()");
+  /** Reads and changes the permissions of everybody. */
+  permissionsManager(): ModelPermissionManager {
+    return this._domain.models().permissions(this.modelId());
   }
 
   /** The last version of the server that is included. A new model has version 1. */
@@ -164,6 +183,7 @@ export class RealTimeModel extends ConvergenceEventEmitter {
 
   /** The element of that id; the undefined element when the model has none. */
   element(id: string): RealTimeElement {
+    checkString(id, "id");
     return elementOf(call(Method.ModelElement, this._handle, id), this) ?? this._undefined();
   }
 
@@ -182,9 +202,10 @@ export class RealTimeModel extends ConvergenceEventEmitter {
     return numbers.map((number) => this._collaborator(number));
   }
 
-  /** Sessions that are synchronising. Not supported yet: throws. */
-  resynchronizingCollaborators(): never {
-    throw notSupported("model.resynchronizingCollaborators()");
+  /** The sessions that are synchronising after they had lost their connection. */
+  resynchronizingCollaborators(): ModelCollaborator[] {
+    const numbers = call(Method.ModelResyncing, this._handle) as number[];
+    return numbers.map((number) => this._collaborator(number));
   }
 
   /** The collaborators now, and again whenever one opens or closes the model. */
@@ -232,19 +253,19 @@ export class RealTimeModel extends ConvergenceEventEmitter {
     return this._is(ModelState.BatchStarted);
   }
 
-  /** A shared pointer to elements. Not supported yet: throws. */
-  elementReference(_key: string): never {
-    throw notSupported("model.elementReference()");
+  /** This client's reference of that key to elements. Throws when the key is in use by another kind. */
+  elementReference(key: string): LocalElementReference {
+    return this._localReference(this, ReferenceKind.Element, key) as LocalElementReference;
   }
 
-  /** A shared pointer of another session. Not supported yet: throws. */
-  reference(_sessionId: string, _key: string): never {
-    throw notSupported("model.reference()");
+  /** The reference of a session with a key to elements, or undefined. */
+  reference(sessionId: string, key: string): ElementReference | undefined {
+    return referenceOf(this, this, sessionId, key) as ElementReference | undefined;
   }
 
-  /** The shared pointers to elements. Not supported yet: throws. */
-  references(_filter?: ReferenceFilter): never {
-    throw notSupported("model.references()");
+  /** The references to elements, those of this client included. Elements have references of their own. */
+  references(filter?: ReferenceFilter): ElementReference[] {
+    return referencesOf(this, this, filter) as ElementReference[];
   }
 
   /** Keeps the model available offline. Not supported yet: rejects. */
@@ -263,8 +284,15 @@ export class RealTimeModel extends ConvergenceEventEmitter {
   }
 
   /** @internal The one undefined element of this model. */
-  _undefined(): RealTimeUndefined {
-    return (this._none ??= new RealTimeUndefined(this, 0));
+  _undefined(): RealTimeElement {
+    return (this._none ??= new RealTimeUndefined(this, 0, Kind.Undefined));
+  }
+
+  /** @internal This client's reference with a key on something. */
+  _localReference(source: ReferenceSource, kind: number, key: string): LocalModelReference {
+    checkFilled(key, "key");
+    const handle = call(Method.ReferenceLocal, ...sourceHandles(this, source), kind, key) as number;
+    return localReference(modelReference(this, handle, kind, source, key, undefined), kind);
   }
 
   /** @internal */
@@ -283,6 +311,7 @@ export class RealTimeModel extends ConvergenceEventEmitter {
   /** @internal Called when the core has closed the model. */
   _hasClosed(): void {
     this._closed = true;
+    this._kept.clear();
     this._markClosed();
   }
 

@@ -23,8 +23,10 @@ export class ModelPermissions implements IModelPermissions {
     readonly remove: boolean,
     /** The permissions may be changed. */
     readonly manage: boolean,
+    // A class made from this one has more to set before.
+    frozen = true,
   ) {
-    Object.freeze(this);
+    if (frozen) Object.freeze(this);
   }
 
   /** Makes permissions of plain data. */
@@ -60,6 +62,43 @@ export function permissionBits(permissions: unknown, name: string): number {
     (p.remove === true ? Permission.Remove : 0) |
     (p.manage === true ? Permission.Manage : 0)
   );
+}
+
+/** What a user may do with a collection and, unless they say otherwise, its models, as plain data. */
+export interface ICollectionPermissions extends IModelPermissions {
+  create: boolean;
+}
+
+/** What a user may do with a collection and, unless they say otherwise, its models. */
+export class CollectionPermissions extends ModelPermissions implements ICollectionPermissions {
+  constructor(
+    /** Models may be created in the collection. */
+    readonly create: boolean,
+    read: boolean,
+    write: boolean,
+    remove: boolean,
+    manage: boolean,
+  ) {
+    super(read, write, remove, manage, false);
+    Object.freeze(this);
+  }
+
+  /** Plain data. */
+  override toJSON(): ICollectionPermissions {
+    return { create: this.create, ...super.toJSON() };
+  }
+}
+
+/** @internal Permissions on a collection of the bits of the bridge. */
+export function collectionPermissionsOf(bits: number): CollectionPermissions {
+  const { read, write, remove, manage } = permissionsOf(bits);
+  return new CollectionPermissions((bits & Permission.Create) !== 0, read, write, remove, manage);
+}
+
+/** @internal The bits of the bridge of permissions on a collection. */
+export function collectionPermissionBits(permissions: unknown, name: string): number {
+  const bits = permissionBits(permissions, name);
+  return (permissions as Partial<ICollectionPermissions>).create === true ? bits | Permission.Create : bits;
 }
 
 /** @internal The names of the permissions in which two sets of bits differ. */

@@ -8,7 +8,7 @@ import type { ConvergenceDomain } from "../domain/domain.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { ConvergenceError, notSupported } from "../errors.js";
-import type { PagedData } from "../paged-data.js";
+import { PagedData } from "../paged-data.js";
 import {
   checkCreation,
   creationData,
@@ -16,8 +16,11 @@ import {
   type IAutoCreateModelOptions,
   type ICreateModelOptions,
 } from "./creation.js";
+import { HistoricalModel } from "./history/model.js";
 import { addModel, knownModel } from "./model-events.js";
 import { RealTimeModel } from "./model.js";
+import { CollectionPermissionManager, ModelPermissionManager } from "./permission-manager.js";
+import { modelResult, type ModelResult } from "./result.js";
 
 interface AutoCreation {
   readonly options: IAutoCreateModelOptions;
@@ -125,19 +128,34 @@ export class ModelService extends ConvergenceEventEmitter {
     return this._request(Method.ModelRemove, [id], () => undefined);
   }
 
-  /** Searches models. Not supported yet: rejects. */
-  query(_query: string): Promise<PagedData<never>> {
-    return Promise.reject(notSupported("models().query()"));
+  /**
+   * Searches models: `SELECT <fields|*> FROM <collection> [WHERE ...] [ORDER BY
+   * ...] [LIMIT n] [OFFSET n]`. Rejects with code `invalid_query` or `offline`.
+   */
+  query(query: string): Promise<PagedData<ModelResult>> {
+    checkFilled(query, "query");
+    return this._request(Method.Query, [query], (result) => {
+      const [results, offset, total] = result as readonly [readonly Wire[], number, number];
+      return new PagedData(results.map(modelResult), offset, total);
+    });
   }
 
-  /** Opens the history of a model. Not supported yet: rejects. */
-  history(_id: string): Promise<never> {
-    return Promise.reject(notSupported("models().history()"));
+  /** Opens the history of a model, at its newest version. Rejects like `open`. */
+  history(id: string): Promise<HistoricalModel> {
+    checkFilled(id, "id");
+    return this._request(Method.HistoryOpen, [id], (result) => new HistoricalModel(this._domain, result));
   }
 
-  /** Manages the permissions of a model. Not supported yet: throws. */
-  permissions(_id: string): never {
-    throw notSupported("models().permissions()");
+  /** Reads and changes the permissions of a model. Makes no request. */
+  permissions(id: string): ModelPermissionManager {
+    checkFilled(id, "id");
+    return new ModelPermissionManager(this._domain, id);
+  }
+
+  /** Reads and changes the permissions of a collection. Makes no request. Not part of the older API. */
+  collectionPermissions(id: string): CollectionPermissionManager {
+    checkFilled(id, "id");
+    return new CollectionPermissionManager(this._domain, id);
   }
 
   /** Not supported yet: rejects. */

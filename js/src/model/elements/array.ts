@@ -1,13 +1,15 @@
-import { checkFunction, checkIndex } from "../../arguments.js";
-import type { Wire } from "../../core/frames.js";
+import { checkIndex } from "../../arguments.js";
 import { Method } from "../../core/methods.js";
-import { args, call, ex, send, settle } from "../../core/wasm.js";
+import { args, call, send } from "../../core/wasm.js";
+import type { ObservableArray } from "../observable.js";
 import { writeValue } from "../value.js";
 import { RealTimeContainerElement } from "./container.js";
-import { ELEMENT_EVENTS, type ModelElementType, type RealTimeElement } from "./element.js";
+import type { RealTimeElement } from "./element.js";
+import { ELEMENT_EVENTS } from "./node.js";
+import { found, item, items, length } from "./reading.js";
 
 /** A list of elements. Indices start at 0; an index out of range throws a RangeError. */
-export class RealTimeArray extends RealTimeContainerElement<any[]> {
+export class RealTimeArray extends RealTimeContainerElement<any[]> implements ObservableArray {
   static override readonly Events = Object.freeze({
     ...ELEMENT_EVENTS,
     INSERT: "insert",
@@ -16,16 +18,9 @@ export class RealTimeArray extends RealTimeContainerElement<any[]> {
     REORDER: "reorder",
   } as const);
 
-  override type(): ModelElementType {
-    return "array";
-  }
-
   /** The element at an index. Throws when there is none, unlike `elementAt`. */
   get(index: number): RealTimeElement {
-    checkIndex(index, "index");
-    const found = call(Method.ArrayGet, this._handle, index);
-    if (found == null) throw new RangeError(`index is out of range: ${index} of ${this.length()}`);
-    return this._element(found);
+    return item<RealTimeElement>(this, index);
   }
 
   /** Replaces the element at an index by a new one made of the value, and returns that. */
@@ -41,7 +36,7 @@ export class RealTimeArray extends RealTimeContainerElement<any[]> {
   /** Removes the element at an index and returns it, detached. */
   remove(index: number): RealTimeElement {
     checkIndex(index, "index");
-    return this._element(call(Method.ArrayRemove, this._handle, index));
+    return found<RealTimeElement>(call(Method.ArrayRemove, this._handle, index), this);
   }
 
   /** Takes the element at one index out and puts it back so that it is at the other. */
@@ -74,44 +69,38 @@ export class RealTimeArray extends RealTimeContainerElement<any[]> {
 
   /** The number of elements. */
   length(): number {
-    const n = ex.element_length(this._handle);
-    return n < 0 ? settle(n) : n;
+    return length(this);
   }
 
   /** Whether the callback returns true for some element. */
   some(callback: (element: RealTimeElement, index: number) => boolean): boolean {
-    return this._items(callback).some((element, index) => callback(element, index));
+    return items<RealTimeElement>(this, callback).some((element, index) => callback(element, index));
   }
 
   /** Whether the callback returns true for every element. */
   every(callback: (element: RealTimeElement, index: number) => boolean): boolean {
-    return this._items(callback).every((element, index) => callback(element, index));
+    return items<RealTimeElement>(this, callback).every((element, index) => callback(element, index));
   }
 
   /** The first element for which the callback returns true, or undefined. */
   find(callback: (element: RealTimeElement, index: number) => boolean): RealTimeElement | undefined {
-    return this._items(callback).find((element, index) => callback(element, index));
+    return items<RealTimeElement>(this, callback).find((element, index) => callback(element, index));
   }
 
   /** The index of the first element for which the callback returns true, or -1. */
   findIndex(callback: (element: RealTimeElement, index: number) => boolean): number {
-    return this._items(callback).findIndex((element, index) => callback(element, index));
+    return items<RealTimeElement>(this, callback).findIndex((element, index) => callback(element, index));
   }
 
   /** Calls back for each element, in order. */
   forEach(callback: (element: RealTimeElement, index: number) => void): void {
-    this._items(callback).forEach((element, index) => callback(element, index));
+    items<RealTimeElement>(this, callback).forEach((element, index) => callback(element, index));
   }
 
   /** @internal */
   protected override _set(value: unknown[]): void {
     if (!Array.isArray(value)) throw new TypeError("value must be an array");
     super._set(value);
-  }
-
-  private _items(callback: unknown): RealTimeElement[] {
-    checkFunction(callback, "callback");
-    return (call(Method.ArrayItems, this._handle) as Wire[]).map((item) => this._element(item));
   }
 
   private _last(what: string): number {
@@ -126,6 +115,6 @@ export class RealTimeArray extends RealTimeContainerElement<any[]> {
     writer.number(this._handle);
     writer.number(index);
     writeValue(writer, value, this._model._policy);
-    return this._element(send(method));
+    return found<RealTimeElement>(send(method), this);
   }
 }

@@ -1,14 +1,11 @@
 import { describe } from "../../arguments.js";
 import { ex, settle } from "../../core/wasm.js";
-import { ELEMENT_EVENTS, RealTimeElement, type ModelElementType } from "./element.js";
+import { RealTimeElement } from "./element.js";
+import { ELEMENT_EVENTS } from "./node.js";
 
 /** True or false. */
 export class RealTimeBoolean extends RealTimeElement<boolean> {
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
-
-  override type(): ModelElementType {
-    return "boolean";
-  }
 
   /** @internal */
   protected override _get(): boolean {

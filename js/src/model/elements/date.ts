@@ -1,15 +1,12 @@
 import { describe } from "../../arguments.js";
 import { ex, settle } from "../../core/wasm.js";
 import { isDate } from "../value.js";
-import { ELEMENT_EVENTS, RealTimeElement, type ModelElementType } from "./element.js";
+import { RealTimeElement } from "./element.js";
+import { ELEMENT_EVENTS } from "./node.js";
 
 /** A moment, in milliseconds. */
 export class RealTimeDate extends RealTimeElement<Date> {
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
-
-  override type(): ModelElementType {
-    return "date";
-  }
 
   /** @internal */
   protected override _get(): Date {

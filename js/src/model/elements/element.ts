@@ -1,105 +1,29 @@
 import { Method } from "../../core/methods.js";
-import { args, call, ex, send, settle } from "../../core/wasm.js";
-import { ConvergenceEventEmitter, type IConvergenceEvent } from "../../emitter.js";
-import { notSupported } from "../../errors.js";
+import { args, call, send } from "../../core/wasm.js";
 import type { RealTimeModel } from "../model.js";
-import type { Path, PathElement } from "../path.js";
-import { jsonOf, writeValue } from "../value.js";
+import type { ObservableElement } from "../observable.js";
+import { referenceOf, referencesOf } from "../references/lists.js";
+import type { AnyReference, ReferenceFilter } from "../references/reference.js";
+import { writeValue } from "../value.js";
 import type { RealTimeContainerElement } from "./container.js";
-import { elementOf, keep } from "./registry.js";
-
-/** Selects references; a missing property selects all. */
-export interface ReferenceFilter {
-  sessionId?: string;
-  key?: string;
-}
-
-/** Names of the types of elements. */
-export type ModelElementType = "object" | "array" | "string" | "number" | "boolean" | "date" | "null" | "undefined";
-
-/** Bits of the listening mask by event name, for every kind of element. */
-const BITS: { readonly [name: string]: number } = {
-  value: 1 << 0,
-  detached: 1 << 1,
-  reference: 1 << 2,
-  model_changed: 1 << 3,
-  set: 1 << 4,
-  remove: 1 << 5,
-  insert: 1 << 6,
-  reorder: 1 << 7,
-  splice: 1 << 8,
-  delta: 1 << 9,
-};
-const ALL_BITS = (1 << 10) - 1;
-const DETACHED_BIT = 1 << 1;
-
-/** @internal The events that every element has. */
-export const ELEMENT_EVENTS = {
-  VALUE: "value",
-  DETACHED: "detached",
-  REFERENCE: "reference",
-  MODEL_CHANGED: "model_changed",
-} as const;
+import { ELEMENT_EVENTS, ModelNode } from "./node.js";
+import { elementOf } from "./registry.js";
 
 /**
  * A node of a shared document. Reads and edits are synchronous. Edits throw an
  * Error when the session may not write or the element is detached.
  */
-export abstract class RealTimeElement<T = unknown> extends ConvergenceEventEmitter<IConvergenceEvent> {
+export abstract class RealTimeElement<T = unknown> extends ModelNode<T, RealTimeModel> implements ObservableElement<T> {
   static readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
-
-  private _mask = 0;
-  private _id: string | null = null;
-
-  /** @internal */
-  constructor(
-    /** @internal */ readonly _model: RealTimeModel,
-    /** @internal Handle in the core. */ readonly _handle: number,
-  ) {
-    super();
-  }
-
-  /** The model that the element belongs to. */
-  model(): RealTimeModel {
-    return this._model;
-  }
-
-  /** The id of the element, unique within the model and never used again. */
-  id(): string {
-    return (this._id ??= call(Method.ElementID, this._handle) as string);
-  }
-
-  /** The name of the type, for example `string`. */
-  abstract type(): ModelElementType;
-
-  /** The way from the root to this element; indices are those of now. A new array each time. */
-  path(): Path {
-    return call(Method.ElementPath, this._handle) as Path;
-  }
 
   /** The object or array that holds this element; null for the root. */
   parent(): RealTimeContainerElement | null {
     return elementOf(call(Method.ElementParent, this._handle), this._model) as RealTimeContainerElement | null;
   }
 
-  /** The last part of the path; null for the root. */
-  relativePath(): PathElement | null {
-    return this.path().at(-1) ?? null;
-  }
-
   /** Removes the element from its parent. Throws for the root. */
   removeFromParent(): void {
     call(Method.ElementRemove, this._handle);
-  }
-
-  /** Whether the element is part of the model. */
-  isAttached(): boolean {
-    return settle(ex.element_attached(this._handle)) === 1;
-  }
-
-  /** Whether the element has been removed from the model, or the model is closed. */
-  isDetached(): boolean {
-    return !this.isAttached();
   }
 
   /** The plain value: a deep copy of everything below this element. */
@@ -117,24 +41,14 @@ export abstract class RealTimeElement<T = unknown> extends ConvergenceEventEmitt
     return this._get();
   }
 
-  /** The value as JSON; dates become `{"$convergenceType": "date", "value": "<ISO 8601>"}`. */
-  toJSON(): unknown {
-    return jsonOf(this.value());
+  /** The reference of a session with a key on this element, or undefined. */
+  reference(sessionId: string, key: string): AnyReference | undefined {
+    return referenceOf(this._model, this, sessionId, key);
   }
 
-  /** A reference of another session on this element. Not supported yet: throws. */
-  reference(_sessionId: string, _key: string): never {
-    throw notSupported("element.reference()");
-  }
-
-  /** The references on this element. Not supported yet: throws. */
-  references(_filter?: ReferenceFilter): never {
-    throw notSupported("element.references()");
-  }
-
-  /** @internal */
-  protected _get(): T {
-    return call(Method.ElementValue, this._handle) as T;
+  /** The references on this element, those of this client included. */
+  references(filter?: ReferenceFilter): AnyReference[] {
+    return referencesOf(this._model, this, filter);
   }
 
   /** @internal */
@@ -143,22 +57,5 @@ export abstract class RealTimeElement<T = unknown> extends ConvergenceEventEmitt
     writer.number(this._handle);
     writeValue(writer, value, this._model._policy);
     send(Method.ElementSetValue);
-  }
-
-  /** @internal */
-  override _listening(): void {
-    let mask = 0;
-    if (this._observed()) mask = ALL_BITS;
-    else for (const name of this._heard()) mask |= BITS[name] ?? 0;
-    if (mask !== 0) mask |= DETACHED_BIT;
-    if (mask === this._mask) return;
-    this._mask = mask;
-    keep(this, mask !== 0);
-    settle(ex.element_listen(this._handle, mask));
-  }
-
-  /** @internal */
-  override _reportsTo(): ConvergenceEventEmitter | null {
-    return this._model._reportsTo();
   }
 }

@@ -1,5 +1,14 @@
-// Which class stands for which kind of element.
+// Which classes stand for which kind of element.
 import { Kind } from "../../core/methods.js";
+import {
+  HistoricalArray,
+  HistoricalBoolean,
+  HistoricalDate,
+  HistoricalNull,
+  HistoricalNumber,
+  HistoricalObject,
+  HistoricalString,
+} from "../history/elements.js";
 import { RealTimeArray } from "./array.js";
 import { RealTimeBoolean } from "./boolean.js";
 import { RealTimeDate } from "./date.js";
@@ -11,11 +20,11 @@ import { RealTimeString } from "./string.js";
 
 /** Fills the table of classes. */
 export function defineKinds(): void {
-  defineKind(Kind.Object, RealTimeObject);
-  defineKind(Kind.Array, RealTimeArray);
-  defineKind(Kind.String, RealTimeString);
-  defineKind(Kind.Number, RealTimeNumber);
-  defineKind(Kind.Boolean, RealTimeBoolean);
-  defineKind(Kind.Date, RealTimeDate);
-  defineKind(Kind.Null, RealTimeNull);
+  defineKind(Kind.Object, RealTimeObject, HistoricalObject);
+  defineKind(Kind.Array, RealTimeArray, HistoricalArray);
+  defineKind(Kind.String, RealTimeString, HistoricalString);
+  defineKind(Kind.Number, RealTimeNumber, HistoricalNumber);
+  defineKind(Kind.Boolean, RealTimeBoolean, HistoricalBoolean);
+  defineKind(Kind.Date, RealTimeDate, HistoricalDate);
+  defineKind(Kind.Null, RealTimeNull, HistoricalNull);
 }

@@ -1,12 +1,9 @@
-import { ELEMENT_EVENTS, RealTimeElement, type ModelElementType } from "./element.js";
+import { RealTimeElement } from "./element.js";
+import { ELEMENT_EVENTS } from "./node.js";
 
 /** The value null. To change it, set the property or item that holds it. */
 export class RealTimeNull extends RealTimeElement<null> {
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
-
-  override type(): ModelElementType {
-    return "null";
-  }
 
   /** @internal */
   protected override _get(): null {

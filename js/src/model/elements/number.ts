@@ -1,14 +1,11 @@
 import { checkNumber } from "../../arguments.js";
 import { ex, settle } from "../../core/wasm.js";
-import { ELEMENT_EVENTS, RealTimeElement, type ModelElementType } from "./element.js";
+import { RealTimeElement } from "./element.js";
+import { ELEMENT_EVENTS } from "./node.js";
 
 /** A number: an IEEE 754 double, always finite. */
 export class RealTimeNumber extends RealTimeElement<number> {
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, DELTA: "delta" } as const);
-
-  override type(): ModelElementType {
-    return "number";
-  }
 
   /** Adds to the number. What several clients add at the same time adds up. Adding 0 does nothing. */
   add(value: number): void {

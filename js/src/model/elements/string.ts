@@ -1,20 +1,20 @@
 import { checkIndex, checkString } from "../../arguments.js";
-import { ex, outputUnits, putUnits, settle } from "../../core/wasm.js";
-import { notSupported } from "../../errors.js";
-import { ELEMENT_EVENTS, RealTimeElement, type ModelElementType } from "./element.js";
+import { ReferenceKind } from "../../core/methods.js";
+import { ex, putUnits, settle } from "../../core/wasm.js";
+import type { ObservableString } from "../observable.js";
+import type { LocalIndexReference, LocalRangeReference } from "../references/local.js";
+import { RealTimeElement } from "./element.js";
+import { ELEMENT_EVENTS } from "./node.js";
+import { length, text } from "./reading.js";
 
 /** Text. Indices and lengths are UTF-16 code units, as in JavaScript strings. */
-export class RealTimeString extends RealTimeElement<string> {
+export class RealTimeString extends RealTimeElement<string> implements ObservableString {
   static override readonly Events = Object.freeze({
     ...ELEMENT_EVENTS,
     INSERT: "insert",
     REMOVE: "remove",
     SPLICE: "splice",
   } as const);
-
-  override type(): ModelElementType {
-    return "string";
-  }
 
   /** Inserts text. Throws a RangeError when the index is beyond the end. */
   insert(index: number, text: string): void {
@@ -39,25 +39,22 @@ export class RealTimeString extends RealTimeElement<string> {
 
   /** The number of UTF-16 code units. */
   length(): number {
-    const n = ex.element_length(this._handle);
-    return n < 0 ? settle(n) : n;
+    return length(this);
   }
 
-  /** A shared cursor. Not supported yet: throws. */
-  indexReference(_key: string): never {
-    throw notSupported("string.indexReference()");
+  /** This client's reference of that key to positions: a cursor. Throws when the key is in use by another kind. */
+  indexReference(key: string): LocalIndexReference {
+    return this._model._localReference(this, ReferenceKind.Index, key) as LocalIndexReference;
   }
 
-  /** A shared selection. Not supported yet: throws. */
-  rangeReference(_key: string): never {
-    throw notSupported("string.rangeReference()");
+  /** This client's reference of that key to ranges: a selection. Throws when the key is in use by another kind. */
+  rangeReference(key: string): LocalRangeReference {
+    return this._model._localReference(this, ReferenceKind.Range, key) as LocalRangeReference;
   }
 
   /** @internal */
   protected override _get(): string {
-    const n = ex.string_value(this._handle);
-    if (n < 0) settle(n);
-    return outputUnits(n);
+    return text(this);
   }
 
   /** @internal */

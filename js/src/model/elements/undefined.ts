@@ -1,5 +1,6 @@
 import type { RealTimeContainerElement } from "./container.js";
-import { ELEMENT_EVENTS, RealTimeElement, type ModelElementType } from "./element.js";
+import { RealTimeElement } from "./element.js";
+import { ELEMENT_EVENTS } from "./node.js";
 
 /**
  * Stands for an element that does not exist, so that look-ups never return
@@ -7,10 +8,6 @@ import { ELEMENT_EVENTS, RealTimeElement, type ModelElementType } from "./elemen
  */
 export class RealTimeUndefined extends RealTimeElement<undefined> {
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
-
-  override type(): ModelElementType {
-    return "undefined";
-  }
 
   /** Undefined, whatever the type says: there is no element. */
   override id(): string {
@@ -38,6 +35,16 @@ export class RealTimeUndefined extends RealTimeElement<undefined> {
   /** Always true. */
   override isAttached(): boolean {
     return true;
+  }
+
+  /** Undefined: it has none. */
+  override reference(_sessionId: string, _key: string): undefined {
+    return undefined;
+  }
+
+  /** Empty: it has none. */
+  override references(): [] {
+    return [];
   }
 
   /** @internal */

@@ -1,56 +1,56 @@
 import type { DomainUser } from "../../identity/user.js";
 import type { IValueChangedEvent } from "./value-events.js";
-import type { RealTimeElement } from "../elements/element.js";
 import type { RealTimeArray } from "../elements/array.js";
+import type { ObservableArray } from "../observable.js";
 
 /** An element was inserted into an array. */
-export class ArrayInsertEvent implements IValueChangedEvent {
+export class ArrayInsertEvent<E extends ObservableArray = RealTimeArray> implements IValueChangedEvent<E> {
   static readonly NAME = "insert";
   /** `insert` */
   readonly name = ArrayInsertEvent.NAME;
 
   constructor(
-    readonly element: RealTimeArray,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,
     /** Where the new element is. */
     readonly index: number,
     /** The new element. */
-    readonly value: RealTimeElement,
+    readonly value: ReturnType<E["get"]>,
   ) {
     Object.freeze(this);
   }
 }
 
 /** An element was removed from an array. */
-export class ArrayRemoveEvent implements IValueChangedEvent {
+export class ArrayRemoveEvent<E extends ObservableArray = RealTimeArray> implements IValueChangedEvent<E> {
   static readonly NAME = "remove";
   /** `remove` */
   readonly name = ArrayRemoveEvent.NAME;
 
   constructor(
-    readonly element: RealTimeArray,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,
     /** Where the element was. */
     readonly index: number,
     /** The removed element, detached. */
-    readonly oldValue: RealTimeElement,
+    readonly oldValue: ReturnType<E["get"]>,
   ) {
     Object.freeze(this);
   }
 }
 
 /** An element was moved within an array. */
-export class ArrayReorderEvent implements IValueChangedEvent {
+export class ArrayReorderEvent<E extends ObservableArray = RealTimeArray> implements IValueChangedEvent<E> {
   static readonly NAME = "reorder";
   /** `reorder` */
   readonly name = ArrayReorderEvent.NAME;
 
   constructor(
-    readonly element: RealTimeArray,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,
@@ -64,35 +64,35 @@ export class ArrayReorderEvent implements IValueChangedEvent {
 }
 
 /** An element of an array was replaced. */
-export class ArraySetEvent implements IValueChangedEvent {
+export class ArraySetEvent<E extends ObservableArray = RealTimeArray> implements IValueChangedEvent<E> {
   static readonly NAME = "set";
   /** `set` */
   readonly name = ArraySetEvent.NAME;
 
   constructor(
-    readonly element: RealTimeArray,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,
     /** The changed position. */
     readonly index: number,
     /** The new element. */
-    readonly value: RealTimeElement,
+    readonly value: ReturnType<E["get"]>,
     /** The replaced element, detached. */
-    readonly oldValue: RealTimeElement,
+    readonly oldValue: ReturnType<E["get"]>,
   ) {
     Object.freeze(this);
   }
 }
 
 /** All of an array was replaced. */
-export class ArraySetValueEvent implements IValueChangedEvent {
+export class ArraySetValueEvent<E extends ObservableArray = RealTimeArray> implements IValueChangedEvent<E> {
   static readonly NAME = "value";
   /** `value` */
   readonly name = ArraySetValueEvent.NAME;
 
   constructor(
-    readonly element: RealTimeArray,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,

@@ -3,15 +3,16 @@ import type { IValueChangedEvent } from "./value-events.js";
 import type { RealTimeNumber } from "../elements/number.js";
 import type { RealTimeBoolean } from "../elements/boolean.js";
 import type { RealTimeDate } from "../elements/date.js";
+import type { ObservableBoolean, ObservableDate, ObservableNumber } from "../observable.js";
 
 /** Something was added to a number. */
-export class NumberDeltaEvent implements IValueChangedEvent {
+export class NumberDeltaEvent<E extends ObservableNumber = RealTimeNumber> implements IValueChangedEvent<E> {
   static readonly NAME = "delta";
   /** `delta` */
   readonly name = NumberDeltaEvent.NAME;
 
   constructor(
-    readonly element: RealTimeNumber,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,
@@ -23,13 +24,13 @@ export class NumberDeltaEvent implements IValueChangedEvent {
 }
 
 /** A number was set. */
-export class NumberSetValueEvent implements IValueChangedEvent {
+export class NumberSetValueEvent<E extends ObservableNumber = RealTimeNumber> implements IValueChangedEvent<E> {
   static readonly NAME = "value";
   /** `value` */
   readonly name = NumberSetValueEvent.NAME;
 
   constructor(
-    readonly element: RealTimeNumber,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,
@@ -39,13 +40,13 @@ export class NumberSetValueEvent implements IValueChangedEvent {
 }
 
 /** A boolean was set. */
-export class BooleanSetValueEvent implements IValueChangedEvent {
+export class BooleanSetValueEvent<E extends ObservableBoolean = RealTimeBoolean> implements IValueChangedEvent<E> {
   static readonly NAME = "value";
   /** `value` */
   readonly name = BooleanSetValueEvent.NAME;
 
   constructor(
-    readonly element: RealTimeBoolean,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,
@@ -55,13 +56,13 @@ export class BooleanSetValueEvent implements IValueChangedEvent {
 }
 
 /** A date was set. */
-export class DateSetValueEvent implements IValueChangedEvent {
+export class DateSetValueEvent<E extends ObservableDate = RealTimeDate> implements IValueChangedEvent<E> {
   static readonly NAME = "value";
   /** `value` */
   readonly name = DateSetValueEvent.NAME;
 
   constructor(
-    readonly element: RealTimeDate,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,

@@ -1,15 +1,16 @@
 import type { DomainUser } from "../../identity/user.js";
 import type { IValueChangedEvent } from "./value-events.js";
 import type { RealTimeString } from "../elements/string.js";
+import type { ObservableString } from "../observable.js";
 
 /** Text was inserted. */
-export class StringInsertEvent implements IValueChangedEvent {
+export class StringInsertEvent<E extends ObservableString = RealTimeString> implements IValueChangedEvent<E> {
   static readonly NAME = "insert";
   /** `insert` */
   readonly name = StringInsertEvent.NAME;
 
   constructor(
-    readonly element: RealTimeString,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,
@@ -23,13 +24,13 @@ export class StringInsertEvent implements IValueChangedEvent {
 }
 
 /** Text was removed. */
-export class StringRemoveEvent implements IValueChangedEvent {
+export class StringRemoveEvent<E extends ObservableString = RealTimeString> implements IValueChangedEvent<E> {
   static readonly NAME = "remove";
   /** `remove` */
   readonly name = StringRemoveEvent.NAME;
 
   constructor(
-    readonly element: RealTimeString,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,
@@ -43,13 +44,13 @@ export class StringRemoveEvent implements IValueChangedEvent {
 }
 
 /** Text was replaced by other text. */
-export class StringSpliceEvent implements IValueChangedEvent {
+export class StringSpliceEvent<E extends ObservableString = RealTimeString> implements IValueChangedEvent<E> {
   static readonly NAME = "splice";
   /** `splice` */
   readonly name = StringSpliceEvent.NAME;
 
   constructor(
-    readonly element: RealTimeString,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,
@@ -65,13 +66,13 @@ export class StringSpliceEvent implements IValueChangedEvent {
 }
 
 /** All of a string was replaced. */
-export class StringSetValueEvent implements IValueChangedEvent {
+export class StringSetValueEvent<E extends ObservableString = RealTimeString> implements IValueChangedEvent<E> {
   static readonly NAME = "value";
   /** `value` */
   readonly name = StringSetValueEvent.NAME;
 
   constructor(
-    readonly element: RealTimeString,
+    readonly element: E,
     readonly user: DomainUser,
     readonly sessionId: string,
     readonly local: boolean,

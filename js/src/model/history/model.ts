@@ -1,0 +1,248 @@
+import { checkIndex, describe } from "../../arguments.js";
+import type { Wire } from "../../core/frames.js";
+import { Handles } from "../../core/handles.js";
+import { HistoryEventCode, Method } from "../../core/methods.js";
+import { request } from "../../core/promises.js";
+import { call, ex, settle } from "../../core/wasm.js";
+import type { ConvergenceDomain } from "../../domain/domain.js";
+import type { ConvergenceSession } from "../../domain/session.js";
+import { ConvergenceEventEmitter } from "../../emitter.js";
+import { elementOf } from "../elements/registry.js";
+import type { ElementOwner } from "../elements/node.js";
+import type { ObservableModel } from "../observable.js";
+import type { Path, PathElement } from "../path.js";
+import { isDate } from "../value.js";
+import { HistoricalUndefined, type HistoricalElement, type HistoricalObject } from "./elements.js";
+import { HistoryTargetChangedEvent, HistoryTransitionEndEvent, HistoryTransitionStartEvent } from "./events.js";
+
+/** Bits of the listening mask by event name. */
+const BITS: { readonly [name: string]: number } = {
+  target_changed: 1 << (HistoryEventCode.TargetChanged - 1),
+  transition_start: 1 << (HistoryEventCode.TransitionStart - 1),
+  transition_end: 1 << (HistoryEventCode.TransitionEnd - 1),
+};
+const ALL_BITS = 7;
+
+const known = new Handles<HistoricalModel>((handle) => ex.release_history(handle));
+
+/**
+ * A model at any of its versions, for reading. Comes from
+ * `ModelService.history` and shows the newest version of that moment first.
+ */
+export class HistoricalModel
+  extends ConvergenceEventEmitter
+  implements ElementOwner<HistoricalElement>, ObservableModel
+{
+  /** Histories emit the first three. The others are those that all models have; a history is never closed or deleted. */
+  static readonly Events = Object.freeze({
+    TARGET_VERSION_CHANGED: "target_changed",
+    TRANSITION_START: "transition_start",
+    TRANSITION_END: "transition_end",
+    CLOSED: "closed",
+    DELETED: "deleted",
+    VERSION_CHANGED: "version_changed",
+  } as const);
+
+  /** @internal */
+  readonly _isHistory = true;
+  /** @internal */
+  readonly _kept = new Set<object>();
+  private readonly _handle: number;
+  private readonly _root: HistoricalObject;
+  private readonly _modelId: string;
+  private readonly _collectionId: string;
+  private readonly _created: number;
+  private readonly _modified: number;
+  private readonly _newest: number;
+  private _none: HistoricalUndefined | null = null;
+  private _mask = 0;
+
+  /** @internal Takes `[history, root, model id, collection, created, modified, newest version]`. */
+  constructor(
+    /** @internal */ readonly _domain: ConvergenceDomain,
+    wire: Wire,
+  ) {
+    super();
+    const [handle, root, id, collection, created, modified, newest] = wire as [number, Wire, string, string, number, number, number];
+    this._handle = handle;
+    this._modelId = id;
+    this._collectionId = collection;
+    this._created = created;
+    this._modified = modified;
+    this._newest = newest;
+    known.add(handle, this);
+    this._root = elementOf(root, this) as HistoricalObject;
+  }
+
+  /** The session of the domain. */
+  session(): ConvergenceSession {
+    return this._domain.session();
+  }
+
+  /** The id of the model, unique within the domain. */
+  modelId(): string {
+    return this._modelId;
+  }
+
+  /** The collection that the model belongs to. */
+  collectionId(): string {
+    return this._collectionId;
+  }
+
+  /** When the shown version came to be: at version 1 the creation time. */
+  time(): Date {
+    return new Date(this._info()[3]);
+  }
+
+  /** When the model was created. */
+  minTime(): Date {
+    return this.createdTime();
+  }
+
+  /** When the newest version came to be. */
+  maxTime(): Date {
+    return new Date(this._modified);
+  }
+
+  /** When the model was created. */
+  createdTime(): Date {
+    return new Date(this._created);
+  }
+
+  /** The version that is shown. The first one is 1. */
+  version(): number {
+    return this._info()[0];
+  }
+
+  /** Always 0, which `playTo` takes for 1. */
+  minVersion(): number {
+    return 0;
+  }
+
+  /** The newest version at the moment when the history was opened. */
+  maxVersion(): number {
+    return this._newest;
+  }
+
+  /** The version that the history heads for; the shown one when it does not move. */
+  targetVersion(): number {
+    return this._info()[1];
+  }
+
+  /** Whether the history is on the way to another version. */
+  isTransitioning(): boolean {
+    const [version, target, , , moving] = this._info();
+    return moving || version !== target;
+  }
+
+  /** The object at the top. */
+  root(): HistoricalObject {
+    return this._root;
+  }
+
+  /** The element at a path from the root; the undefined element when there is none. */
+  elementAt(path: Path): HistoricalElement;
+  elementAt(...path: PathElement[]): HistoricalElement;
+  elementAt(...path: unknown[]): HistoricalElement {
+    return this._root.elementAt(...(path as PathElement[]));
+  }
+
+  /**
+   * Shows a version. Resolves when it is shown. Plays that wait are made one
+   * after the other. Throws a RangeError for a version below 0 or above the
+   * newest; 0 stands for 1.
+   */
+  playTo(version: number): Promise<void> {
+    checkIndex(version, "version");
+    if (version > this._newest) {
+      throw new RangeError(`version is out of range: ${version}, but the newest is ${this._newest}`);
+    }
+    return this._play(Method.HistoryPlay, version);
+  }
+
+  /** Shows the version that the model had at a time: the last one that is not later. */
+  playToTime(time: Date): Promise<void> {
+    if (!isDate(time) || Number.isNaN(time.getTime())) {
+      throw new TypeError(`time must be a valid Date, but is ${describe(time)}`);
+    }
+    return this._play(Method.HistoryPlayToTime, time.getTime());
+  }
+
+  /** Goes forward from the version that the history heads for. Throws a RangeError beyond the newest. */
+  forward(versions = 1): Promise<void> {
+    return this._go(versions, 1);
+  }
+
+  /** Goes back from the version that the history heads for. Throws a RangeError below version 1. */
+  backward(versions = 1): Promise<void> {
+    return this._go(versions, -1);
+  }
+
+  /** @internal */
+  _undefined(): HistoricalElement {
+    return (this._none ??= new HistoricalUndefined(this));
+  }
+
+  /** @internal */
+  override _listening(): void {
+    let mask = this._observed() ? ALL_BITS : 0;
+    for (const name of this._heard()) mask |= BITS[name] ?? 0;
+    if (mask === this._mask) return;
+    this._mask = mask;
+    settle(ex.history_listen(this._handle, mask));
+  }
+
+  /** @internal */
+  override _reportsTo(): ConvergenceEventEmitter | null {
+    return this._domain;
+  }
+
+  private _go(versions: number, sign: number): Promise<void> {
+    checkIndex(versions, "versions");
+    const to = this.targetVersion() + sign * versions;
+    if (versions < 1 || to < 1 || to > this._newest) {
+      throw new RangeError(`versions is out of range: ${versions} from version ${this.targetVersion()} of 1 to ${this._newest}`);
+    }
+    return this.playTo(to);
+  }
+
+  private _play(method: number, to: number): Promise<void> {
+    return request(
+      method,
+      3,
+      (writer, promise) => {
+        writer.number(this._handle);
+        writer.number(promise);
+        writer.number(to);
+      },
+      () => {
+        // Until here the promise holds the history: it must not be collected on the way.
+        void this._handle;
+      },
+    );
+  }
+
+  private _info(): [version: number, target: number, max: number, time: number, moving: boolean] {
+    return call(Method.HistoryInfo, this._handle) as [number, number, number, number, boolean];
+  }
+}
+
+/** The history of a handle, if its object exists. */
+export function knownHistory(handle: number): HistoricalModel | undefined {
+  return known.get(handle);
+}
+
+/** A frame `[13, history, event, version]`. */
+export function historyFrame(frame: readonly Wire[]): void {
+  const history = known.get(frame[1] as number);
+  if (history === undefined) return;
+  const version = frame[3] as number;
+  switch (frame[2]) {
+    case HistoryEventCode.TargetChanged:
+      return history._emit(new HistoryTargetChangedEvent(history, version));
+    case HistoryEventCode.TransitionStart:
+      return history._emit(new HistoryTransitionStartEvent(history, version));
+    case HistoryEventCode.TransitionEnd:
+      return history._emit(new HistoryTransitionEndEvent(history, version));
+  }
+}
