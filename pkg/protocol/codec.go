@@ -102,6 +102,20 @@ func (c *codec) array(visit func(*codec)) {
 	c.depth--
 }
 
+// record visits a nested array of fields. One that is missing is visited as if
+// it were empty, so that a field in it that must be there is missed.
+func (c *codec) record(visit func(*codec)) {
+	switch {
+	case c.next():
+		c.array(visit)
+	case c.mode == reading && c.err == nil:
+		outer := c.left
+		c.left = 0
+		visit(c)
+		c.left = outer
+	}
+}
+
 // length reads an array length and refuses one that cannot fit in what is left
 // of the input, every entry taking at least a byte.
 func (c *codec) length() int {

@@ -121,26 +121,22 @@ func (m *ConnectionResponse) fields(c *codec) {
 	c.size(&m.ProtocolVersion)
 	c.strings(&m.Capabilities)
 	optional(c, &m.Success, func(c *codec, s *ConnectionSuccess) {
-		if c.next() {
-			c.array(func(c *codec) {
-				c.string(&s.Namespace)
-				c.string(&s.DomainID)
-				c.user(&s.User)
-				c.string(&s.SessionID)
-				c.string(&s.ReconnectToken)
-				c.details(&s.PresenceState)
-				c.size(&s.MaxMessage)
-			})
-		}
+		c.record(func(c *codec) {
+			c.string(&s.Namespace)
+			c.string(&s.DomainID)
+			c.user(&s.User)
+			c.string(&s.SessionID)
+			c.string(&s.ReconnectToken)
+			c.details(&s.PresenceState)
+			c.size(&s.MaxMessage)
+		})
 	})
 	optional(c, &m.Failure, func(c *codec, f *ConnectionFailure) {
-		if c.next() {
-			c.array(func(c *codec) {
-				c.string((*string)(&f.Code))
-				c.string(&f.Message)
-				c.bool(&f.RetryOK)
-			})
-		}
+		c.record(func(c *codec) {
+			c.string((*string)(&f.Code))
+			c.string(&f.Message)
+			c.bool(&f.RetryOK)
+		})
 	})
 }
 
@@ -184,25 +180,21 @@ type User struct {
 }
 
 func (c *codec) user(u *User) {
-	if c.next() {
-		c.array(func(c *codec) {
-			whole(c, &u.Type, 0xFF)
-			c.string(&u.Username)
-			c.string(&u.FirstName)
-			c.string(&u.LastName)
-			c.string(&u.DisplayName)
-			c.string(&u.Email)
-		})
-	}
+	c.record(func(c *codec) {
+		whole(c, &u.Type, 0xFF)
+		c.string(&u.Username)
+		c.string(&u.FirstName)
+		c.string(&u.LastName)
+		c.string(&u.DisplayName)
+		c.string(&u.Email)
+	})
 }
 
 func (c *codec) userID(u *UserID) {
-	if c.next() {
-		c.array(func(c *codec) {
-			whole(c, &u.Type, 0xFF)
-			c.string(&u.Username)
-		})
-	}
+	c.record(func(c *codec) {
+		whole(c, &u.Type, 0xFF)
+		c.string(&u.Username)
+	})
 }
 
 // IdentityUpdate tells a client who is behind a user or a session before the
@@ -222,11 +214,9 @@ func (*IdentityUpdate) Body() Body { return BodyIdentityUpdate }
 func (m *IdentityUpdate) fields(c *codec) {
 	list(c, &m.Users, (*codec).user)
 	list(c, &m.Sessions, func(c *codec, s *SessionUser) {
-		if c.next() {
-			c.array(func(c *codec) {
-				c.string(&s.SessionID)
-				c.userID(&s.User)
-			})
-		}
+		c.record(func(c *codec) {
+			c.string(&s.SessionID)
+			c.userID(&s.User)
+		})
 	})
 }

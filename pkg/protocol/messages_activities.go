@@ -19,12 +19,10 @@ type ActivityCreation struct {
 }
 
 func (c *codec) activityCreation(a *ActivityCreation) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.bool(&a.Ephemeral)
-			c.roles(&a.Roles)
-		})
-	}
+	c.record(func(c *codec) {
+		c.bool(&a.Ephemeral)
+		c.roles(&a.Roles)
+	})
 }
 
 // ActivityState is the state of one session in an activity.
@@ -34,12 +32,10 @@ type ActivityState struct {
 }
 
 func (c *codec) activityState(s *ActivityState) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.string(&s.SessionID)
-			c.details(&s.State)
-		})
-	}
+	c.record(func(c *codec) {
+		c.string(&s.SessionID)
+		c.details(&s.State)
+	})
 }
 
 // ActivityCreateRequest makes an activity that lasts until it is removed. [OK]

@@ -39,26 +39,22 @@ type ChatInfo struct {
 }
 
 func (c *codec) chatInfo(i *ChatInfo) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.string(&i.ID)
-			c.string((*string)(&i.Type))
-			c.string((*string)(&i.Membership))
-			c.string(&i.Name)
-			c.string(&i.Topic)
-			c.millis(&i.Created)
-			c.millis(&i.LastEventTime)
-			c.version(&i.LastEventNumber)
-			list(c, &i.Members, func(c *codec, m *ChatMember) {
-				if c.next() {
-					c.array(func(c *codec) {
-						c.userID(&m.User)
-						c.millis(&m.Seen) // -1 before the first
-					})
-				}
+	c.record(func(c *codec) {
+		c.string(&i.ID)
+		c.string((*string)(&i.Type))
+		c.string((*string)(&i.Membership))
+		c.string(&i.Name)
+		c.string(&i.Topic)
+		c.millis(&i.Created)
+		c.millis(&i.LastEventTime)
+		c.version(&i.LastEventNumber)
+		list(c, &i.Members, func(c *codec, m *ChatMember) {
+			c.record(func(c *codec) {
+				c.userID(&m.User)
+				c.millis(&m.Seen) // -1 before the first
 			})
 		})
-	}
+	})
 }
 
 // ChatEventKind is the kind of an entry in a chat's history.
@@ -91,19 +87,17 @@ type ChatEvent struct {
 }
 
 func (c *codec) chatEvent(e *ChatEvent) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.string(&e.ChatID)
-			c.string((*string)(&e.Kind))
-			c.version(&e.Number)
-			c.millis(&e.Millis)
-			c.userID(&e.User)
-			c.string(&e.Text)
-			c.string(&e.Topic)
-			optional(c, &e.Subject, (*codec).userID)
-			list(c, &e.Members, (*codec).userID)
-		})
-	}
+	c.record(func(c *codec) {
+		c.string(&e.ChatID)
+		c.string((*string)(&e.Kind))
+		c.version(&e.Number)
+		c.millis(&e.Millis)
+		c.userID(&e.User)
+		c.string(&e.Text)
+		c.string(&e.Topic)
+		optional(c, &e.Subject, (*codec).userID)
+		list(c, &e.Members, (*codec).userID)
+	})
 }
 
 // ChatCreateRequest makes a channel or a room. [ChatCreateResponse] answers it.

@@ -30,16 +30,14 @@ type QueryResult struct {
 func (*QueryResponse) Body() Body { return BodyQueryResponse }
 func (m *QueryResponse) fields(c *codec) {
 	list(c, &m.Results, func(c *codec, r *QueryResult) {
-		if c.next() {
-			c.array(func(c *codec) {
-				c.string(&r.Collection)
-				c.string(&r.ModelID)
-				c.millis(&r.Created)
-				c.millis(&r.Modified)
-				c.version(&r.Version)
-				c.details(&r.Data)
-			})
-		}
+		c.record(func(c *codec) {
+			c.string(&r.Collection)
+			c.string(&r.ModelID)
+			c.millis(&r.Created)
+			c.millis(&r.Modified)
+			c.version(&r.Version)
+			c.details(&r.Data)
+		})
 	})
 	c.size(&m.Offset)
 	c.size(&m.Total)
@@ -103,15 +101,13 @@ type HistoryRun struct {
 func (*HistoryOperationsResponse) Body() Body { return BodyHistoryOperationsResponse }
 func (m *HistoryOperationsResponse) fields(c *codec) {
 	list(c, &m.Runs, func(c *codec, r *HistoryRun) {
-		if c.next() {
-			c.array(func(c *codec) {
-				c.string(&r.SessionID)
-				c.version(&r.Version)
-				c.millis(&r.Millis)
-				c.operations(&r.Operations)
-				c.operations(&r.Inverses)
-			})
-		}
+		c.record(func(c *codec) {
+			c.string(&r.SessionID)
+			c.version(&r.Version)
+			c.millis(&r.Millis)
+			c.operations(&r.Operations)
+			c.operations(&r.Inverses)
+		})
 	})
 }
 

@@ -112,20 +112,16 @@ func (m *UserGroupsResponse) fields(c *codec) {
 }
 
 func (c *codec) group(g *Group) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.string(&g.ID)
-			c.string(&g.Description)
-			list(c, &g.Members, (*codec).userID)
-		})
-	}
+	c.record(func(c *codec) {
+		c.string(&g.ID)
+		c.string(&g.Description)
+		list(c, &g.Members, (*codec).userID)
+	})
 }
 
 func (c *codec) userGroups(g *UserGroups) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.userID(&g.User)
-			c.strings(&g.Groups)
-		})
-	}
+	c.record(func(c *codec) {
+		c.userID(&g.User)
+		c.strings(&g.Groups)
+	})
 }

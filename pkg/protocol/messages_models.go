@@ -27,12 +27,10 @@ type UserPermissions struct {
 }
 
 func (c *codec) userPermissions(p *UserPermissions) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.userID(&p.User)
-			c.permissions(&p.Permissions)
-		})
-	}
+	c.record(func(c *codec) {
+		c.userID(&p.User)
+		c.permissions(&p.Permissions)
+	})
 }
 
 // OpenRequest opens a model; [OpenResponse] answers it. With an AutoCreate
@@ -108,19 +106,15 @@ type Creation struct {
 }
 
 func (c *codec) creation(m *Creation) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.string(&m.Collection)
-			c.value(&m.Data)
-			c.bool(&m.OverrideWorld)
-			optional(c, &m.World, (*codec).permissions)
-			list(c, &m.Users, (*codec).userPermissions)
-			c.bool(&m.Ephemeral)
-			list(c, &m.Groups, (*codec).groupPermissions)
-		})
-	} else if c.mode == reading {
-		c.fail("creation is missing")
-	}
+	c.record(func(c *codec) {
+		c.string(&m.Collection)
+		c.value(&m.Data)
+		c.bool(&m.OverrideWorld)
+		optional(c, &m.World, (*codec).permissions)
+		list(c, &m.Users, (*codec).userPermissions)
+		c.bool(&m.Ephemeral)
+		list(c, &m.Groups, (*codec).groupPermissions)
+	})
 }
 
 // CreateRequest makes a model without opening it; [CreateResponse] answers it.

@@ -10,12 +10,10 @@ type GroupPermissions struct {
 }
 
 func (c *codec) groupPermissions(p *GroupPermissions) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.string(&p.Group)
-			c.permissions(&p.Permissions)
-		})
-	}
+	c.record(func(c *codec) {
+		c.string(&p.Group)
+		c.permissions(&p.Permissions)
+	})
 }
 
 // PermissionTarget says whose permissions a request is about.

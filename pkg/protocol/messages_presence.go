@@ -9,13 +9,11 @@ type UserPresence struct {
 }
 
 func (c *codec) userPresence(p *UserPresence) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.userID(&p.User)
-			c.bool(&p.Available)
-			c.details(&p.State)
-		})
-	}
+	c.record(func(c *codec) {
+		c.userID(&p.User)
+		c.bool(&p.Available)
+		c.details(&p.State)
+	})
 }
 
 // PresenceSetState merges keys into the state of the session's user.

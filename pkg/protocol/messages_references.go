@@ -4,13 +4,7 @@ import "github.com/convergence-wasm/convergence/pkg/ot"
 
 // reference visits the values of a reference: kind, then the values.
 func (c *codec) reference(r *ot.Reference) {
-	if !c.next() {
-		if c.mode == reading {
-			c.fail("reference is missing")
-		}
-		return
-	}
-	c.array(func(c *codec) {
+	c.record(func(c *codec) {
 		kind := int(r.Kind)
 		whole(c, &kind, 0xFF)
 		if c.mode == reading {
@@ -21,12 +15,10 @@ func (c *codec) reference(r *ot.Reference) {
 			list(c, &r.Indexes, (*codec).size)
 		case ot.ReferenceRange:
 			list(c, &r.Ranges, func(c *codec, v *ot.Range) {
-				if c.next() {
-					c.array(func(c *codec) {
-						c.size(&v.Start)
-						c.size(&v.End)
-					})
-				}
+				c.record(func(c *codec) {
+					c.size(&v.Start)
+					c.size(&v.End)
+				})
 			})
 		case ot.ReferenceProperty:
 			c.strings(&r.Keys)
@@ -121,13 +113,11 @@ type SharedReference struct {
 }
 
 func (c *codec) sharedReference(r *SharedReference) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.string(&r.SessionID)
-			c.referenceName(&r.ReferenceName)
-			c.reference(&r.Values)
-		})
-	}
+	c.record(func(c *codec) {
+		c.string(&r.SessionID)
+		c.referenceName(&r.ReferenceName)
+		c.reference(&r.Values)
+	})
 }
 
 // ReferenceShared tells that another session has shared a reference.

@@ -21,31 +21,25 @@ type GroupRoles struct {
 }
 
 func (c *codec) roles(r *Roles) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.strings(&r.World)
-			list(c, &r.Users, (*codec).userRoles)
-			list(c, &r.Groups, (*codec).groupRoles)
-		})
-	}
+	c.record(func(c *codec) {
+		c.strings(&r.World)
+		list(c, &r.Users, (*codec).userRoles)
+		list(c, &r.Groups, (*codec).groupRoles)
+	})
 }
 
 func (c *codec) userRoles(u *UserRoles) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.userID(&u.User)
-			c.strings(&u.Names)
-		})
-	}
+	c.record(func(c *codec) {
+		c.userID(&u.User)
+		c.strings(&u.Names)
+	})
 }
 
 func (c *codec) groupRoles(g *GroupRoles) {
-	if c.next() {
-		c.array(func(c *codec) {
-			c.string(&g.Group)
-			c.strings(&g.Names)
-		})
-	}
+	c.record(func(c *codec) {
+		c.string(&g.Group)
+		c.strings(&g.Names)
+	})
 }
 
 // RoleTarget names the activity or the chat that a request is about.

@@ -178,9 +178,7 @@ func (c *codec) operation(op *ot.Op) {
 		}
 		c.compound = true
 		list(c, &op.Ops, func(c *codec, m *ot.Op) {
-			if c.next() {
-				c.array(func(c *codec) { c.operation(m) })
-			}
+			c.record(func(c *codec) { c.operation(m) })
 		})
 		c.compound = false
 		return

@@ -12,11 +12,7 @@ import (
 // value visits a data value as an array: kind, id, content. Unlike other
 // fields it has no zero value that a missing one could be taken for.
 func (c *codec) value(v *ot.Value) {
-	if c.next() {
-		c.array(func(c *codec) { c.valueFields(v) })
-	} else if c.mode == reading {
-		c.fail("value is missing")
-	}
+	c.record(func(c *codec) { c.valueFields(v) })
 }
 
 func (c *codec) valueFields(v *ot.Value) {
@@ -25,12 +21,10 @@ func (c *codec) valueFields(v *ot.Value) {
 	switch v.Kind {
 	case ot.KindObject:
 		list(c, &v.Members, func(c *codec, m *ot.Member) {
-			if c.next() {
-				c.array(func(c *codec) {
-					c.string(&m.Key)
-					c.value(&m.Value)
-				})
-			}
+			c.record(func(c *codec) {
+				c.string(&m.Key)
+				c.value(&m.Value)
+			})
 		})
 	case ot.KindArray:
 		list(c, &v.Items, (*codec).value)
