@@ -27,6 +27,7 @@ const (
 	methodModelInfo               method = 28
 	methodModelCollaborators      method = 29
 	methodModelElement            method = 30
+	methodModelResyncing          method = 31
 	methodElementID               method = 40
 	methodElementPath             method = 41
 	methodElementParent           method = 42
@@ -62,6 +63,7 @@ const (
 	methodHistoryPlayToTime       method = 85
 	methodHistoryInfo             method = 86
 	methodLocalModel              method = 90
+	methodMemoryStats             method = 91
 	methodRequest                 method = 100
 	methodPresenceSet             method = 101
 	methodPresenceRemove          method = 102
@@ -129,7 +131,7 @@ func call(number method, a *arguments, w *writer) error {
 	case number >= methodHistoryOpen && number <= methodHistoryInfo:
 		return callHistory(number, a, w)
 	}
-	if number >= methodModelOpen && number <= methodModelElement {
+	if number >= methodModelOpen && number <= methodModelResyncing {
 		return callModel(number, a, w)
 	}
 	return callDomain(number, a, w)

@@ -28,6 +28,9 @@ func callDomain(number method, a *arguments, w *writer) error {
 		return nil
 	case methodLocalModel:
 		return openLocal(a)
+	case methodMemoryStats:
+		w.memoryStats()
+		return nil
 	}
 	d := domainOf(a.int("domain"))
 	switch number {

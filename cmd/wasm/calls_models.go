@@ -19,6 +19,13 @@ func settled(promise int) func(*client.Error) {
 	return func(err *client.Error) { settle(promise, err, nil) }
 }
 
+func (w *writer) sessions(d *client.Domain, people []*client.Participant) {
+	w.array(len(people))
+	for _, p := range people {
+		w.int(sessionNumber(d, p))
+	}
+}
+
 func callModel(number method, a *arguments, w *writer) error {
 	switch number {
 	case methodModelClose:
@@ -35,11 +42,11 @@ func callModel(number method, a *arguments, w *writer) error {
 		return nil
 	case methodModelCollaborators:
 		m := modelOf(a.int("model"))
-		people := m.Collaborators()
-		w.array(len(people))
-		for _, p := range people {
-			w.int(sessionNumber(m.Domain(), p))
-		}
+		w.sessions(m.Domain(), m.Collaborators())
+		return nil
+	case methodModelResyncing:
+		m := modelOf(a.int("model"))
+		w.sessions(m.Domain(), m.Resyncing())
 		return nil
 	case methodModelElement:
 		m := modelOf(a.int("model"))

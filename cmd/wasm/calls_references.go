@@ -57,7 +57,7 @@ func callReference(number method, a *arguments, w *writer) error {
 	case methodReferenceDispose:
 		return r.Dispose()
 	case methodReferenceValues:
-		w.referenceValues(r.Model(), r.Status().Values)
+		w.referenceValues(r.Model(), r.Status().Values, nil)
 	case methodReferenceInfo:
 		s := r.Status()
 		number := sessionNumber(r.Model().Domain(), s.Participant)

@@ -11,6 +11,7 @@ import (
 type table[T any] struct {
 	entries []T
 	free    []uint32
+	checked int // length of free after the last trim
 }
 
 func (t *table[T]) add(v T) uint32 {
@@ -37,6 +38,39 @@ func (t *table[T]) remove(h uint32) {
 	t.entries[h-1] = none
 	t.free = append(t.free, h)
 	header.handles--
+	if t.used() == 0 {
+		t.entries, t.free, t.checked = nil, nil, 0
+	} else if n := len(t.entries); n > smallTable && t.used() < n/4 && len(t.free)-t.checked > n/4 {
+		t.trim()
+	}
+}
+
+// smallTable is the number of entries below which a table is left as it is.
+const smallTable = 256
+
+// used is the number of handles in use.
+func (t *table[T]) used() int { return len(t.entries) - len(t.free) }
+
+// trim gives back the end of a table that has become much too large. Handles
+// cannot move, so a late one that is still in use prevents it; checked sees to
+// it that the next attempt is not made before much more has become free.
+func (t *table[T]) trim() {
+	unused := make([]bool, len(t.entries))
+	for _, h := range t.free {
+		unused[h-1] = true
+	}
+	n := len(t.entries)
+	for n > 0 && unused[n-1] {
+		n--
+	}
+	t.entries = append(make([]T, 0, n), t.entries[:n]...)
+	free := make([]uint32, 0, len(t.free))
+	for _, h := range t.free {
+		if int(h) <= n {
+			free = append(free, h)
+		}
+	}
+	t.free, t.checked = free, len(free)
 }
 
 // element is an element that JavaScript has an object for. The object, and so

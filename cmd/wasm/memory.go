@@ -95,3 +95,20 @@ func collect() {
 		runtime.Gosched()
 	}
 }
+
+// memoryStats collects garbage twice, so that finalizers have run, and writes
+// what is in use then: bytes of Go's heap, and handles of domains, models,
+// histories, references, elements.
+func (w *writer) memoryStats() {
+	runtime.GC()
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	w.array(6)
+	w.number(float64(stats.HeapAlloc))
+	w.int(domains.used())
+	w.int(models.used())
+	w.int(histories.used())
+	w.int(references.used())
+	w.int(elements.used())
+}

@@ -267,13 +267,14 @@ func (sink) ReferenceEvent(r *client.Reference, e client.ReferenceEvent) {
 	w.int(frameReferenceEvent)
 	w.int(int(referenceHandle(r)))
 	w.int(int(e.Kind))
-	w.referenceValues(r.Model(), e.Old)
-	w.referenceValues(r.Model(), e.Values)
+	w.referenceValues(r.Model(), e.Old, e.Gone)
+	w.referenceValues(r.Model(), e.Values, nil)
 	w.bool(e.Synthetic)
 }
 
-// referenceValues writes where a reference points.
-func (w *writer) referenceValues(m *client.Model, v ot.Reference) {
+// referenceValues writes where a reference points; gone is an element among
+// them that the model does not have any more, or nil.
+func (w *writer) referenceValues(m *client.Model, v ot.Reference, gone *document.Node) {
 	switch v.Kind {
 	case ot.ReferenceIndex:
 		w.array(len(v.Indexes))
@@ -295,7 +296,11 @@ func (w *writer) referenceValues(m *client.Model, v ot.Reference) {
 	default:
 		w.array(len(v.Elements))
 		for _, id := range v.Elements {
-			w.element(&m.Tree, m.Find(id))
+			n := m.Find(id)
+			if n == nil && gone != nil && gone.ID() == id {
+				n = gone
+			}
+			w.element(&m.Tree, n)
 		}
 	}
 }

@@ -43,15 +43,9 @@ func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
 	case *protocol.PermissionsChanged:
 		d.toModel(m.Resource, func(t *Model) error { t.permissionsChanged(m.Permissions); return nil })
 	case *protocol.RemoteResyncStarted:
-		d.toModel(m.Resource, func(t *Model) error {
-			t.emit(ModelEvent{Kind: ModelRemoteResyncStarted, Participant: d.identities.session(m.SessionID)})
-			return nil
-		})
+		d.toModel(m.Resource, func(t *Model) error { t.remoteResync(m.SessionID, true); return nil })
 	case *protocol.RemoteResyncDone:
-		d.toModel(m.Resource, func(t *Model) error {
-			t.emit(ModelEvent{Kind: ModelRemoteResyncCompleted, Participant: d.identities.session(m.SessionID)})
-			return nil
-		})
+		d.toModel(m.Resource, func(t *Model) error { t.remoteResync(m.SessionID, false); return nil })
 	case *protocol.PresenceStateSet:
 		d.presenceSet(m)
 	case *protocol.PresenceStateRemoved:

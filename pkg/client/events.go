@@ -12,7 +12,7 @@ import (
 type Sink interface {
 	DomainEvent(d *Domain, e DomainEvent)
 	// ModelEvent is called for events that [Model.Listen] asked for, and
-	// always for ModelClosed and ModelDeleted.
+	// always for ModelClosed, ModelDeleted and ModelError.
 	ModelEvent(m *Model, e ModelEvent)
 	// ElementEvent is called for a change of an element when it or, for
 	// ElementModelChanged, a container of it is listened to.

@@ -29,6 +29,7 @@ type Model struct {
 
 	whenClosed   []func(*Error)
 	participants []*Participant // sessions that have it open, this one included
+	resyncing    []*Participant // sessions that are on the way to have it open again
 
 	listening  uint32       // mask of ModelEventKind
 	references []*Reference // local ones and those of others
@@ -104,6 +105,14 @@ func (m *Model) Collaborators() []*Participant {
 	m.d.mu.Lock()
 	defer m.d.mu.Unlock()
 	return append([]*Participant(nil), m.participants...)
+}
+
+// Resyncing returns the sessions that are synchronising after they had lost
+// their connection.
+func (m *Model) Resyncing() []*Participant {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	return append([]*Participant(nil), m.resyncing...)
 }
 
 func (m *Model) joined(session string) {
@@ -211,9 +220,10 @@ func (m *Model) fail(err error) {
 	m.finishClose(ModelEvent{Kind: ModelClosed, Message: message})
 }
 
-// emit tells an event to the sink if somebody listens to it.
+// emit tells an event to the sink if somebody listens to it, and always when
+// the model ends or fails.
 func (m *Model) emit(e ModelEvent) {
-	if m.listening&e.Kind.Bit() != 0 || e.Kind == ModelClosed || e.Kind == ModelDeleted {
+	if m.listening&e.Kind.Bit() != 0 || e.Kind == ModelClosed || e.Kind == ModelDeleted || e.Kind == ModelError {
 		m.d.sink.ModelEvent(m, e)
 	}
 }

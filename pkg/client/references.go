@@ -44,7 +44,8 @@ type ReferenceEvent struct {
 	Kind      ReferenceEventKind
 	Old       ot.Reference // the values before
 	Values    ot.Reference
-	Synthetic bool // the values moved because the document was edited
+	Synthetic bool           // the values moved because the document was edited
+	Gone      *document.Node // the element among Old that has just left the document, or nil
 }
 
 // ReferenceStatus is a snapshot of a reference.
@@ -227,7 +228,10 @@ func (r *Reference) change(f func() error) error {
 }
 
 // assign gives the reference new values and tells who listens, if they differ.
-func (r *Reference) assign(v ot.Reference, synthetic bool) {
+func (r *Reference) assign(v ot.Reference, synthetic bool) { r.move(v, synthetic, nil) }
+
+// move is assign when an element that the reference points to has gone.
+func (r *Reference) move(v ot.Reference, synthetic bool, gone *document.Node) {
 	old := r.values
 	if sameValues(old, v) && (synthetic || isEmpty(v)) {
 		return
@@ -237,7 +241,7 @@ func (r *Reference) assign(v ot.Reference, synthetic bool) {
 	if isEmpty(v) && !synthetic {
 		kind = ReferenceCleared
 	}
-	r.emit(ReferenceEvent{Kind: kind, Old: old, Values: v, Synthetic: synthetic})
+	r.emit(ReferenceEvent{Kind: kind, Old: old, Values: v, Synthetic: synthetic, Gone: gone})
 }
 
 func (r *Reference) emit(e ReferenceEvent) {

@@ -41,7 +41,7 @@ func (m *Model) elementGone(n *document.Node) {
 		}
 		if slices.Contains(r.values.Elements, n.ID()) {
 			kept := slices.DeleteFunc(slices.Clone(r.values.Elements), func(id string) bool { return id == n.ID() })
-			r.assign(ot.Reference{Kind: r.values.Kind, Elements: kept}, true)
+			r.move(ot.Reference{Kind: r.values.Kind, Elements: kept}, true, n)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -26,7 +27,7 @@ func (m *Model) wentOffline() {
 	for _, p := range m.participants {
 		m.emit(ModelEvent{Kind: ModelCollaboratorClosed, Participant: p})
 	}
-	m.participants = nil
+	m.participants, m.resyncing = nil, nil
 	m.emit(ModelEvent{Kind: ModelOffline})
 	if m.closing {
 		m.finishClose(ModelEvent{Kind: ModelClosed, Local: true})
@@ -101,6 +102,18 @@ func (m *Model) tellResyncDone() {
 		s.told = true
 		m.d.conn.send(0, 0, &protocol.ResyncClientDone{Resource: m.resource, Open: true})
 	}
+}
+
+// remoteResync notes that another session begins or ends to synchronise.
+func (m *Model) remoteResync(session string, begins bool) {
+	p := m.d.identities.session(session)
+	m.resyncing = slices.DeleteFunc(m.resyncing, func(q *Participant) bool { return q == p })
+	kind := ModelRemoteResyncCompleted
+	if begins {
+		kind = ModelRemoteResyncStarted
+		m.resyncing = append(m.resyncing, p)
+	}
+	m.emit(ModelEvent{Kind: kind, Participant: p})
 }
 
 // resynced ends the resynchronisation.
