@@ -29,13 +29,15 @@ type connection struct {
 	queue   *queue
 	written chan struct{} // closed when the writer has ended
 	heard   atomic.Int64  // when the last message came, Unix nanoseconds
-	pinged  int64         // when the last ping went; of the writer
+	pinged  int64         // when the last ping went; of the heartbeat
 	closing atomic.Bool
 
 	// Set once by the handshake, before the session can be seen by others.
 	domain   *domain
 	identity identity
 	instance string
+	// Whether the client may see the e-mail addresses of others.
+	seesEmails bool
 
 	mu           sync.Mutex
 	byModel      map[string]*member
@@ -48,7 +50,7 @@ type connection struct {
 
 	introduced sync.Mutex // held while a message is queued together with whom it mentions
 	sessions   map[string]bool
-	users      map[protocol.UserID]protocol.User
+	users      map[protocol.UserID]protocol.User // as the client knows them
 }
 
 // identity is a session and the user behind it.
@@ -72,6 +74,7 @@ func (c *connection) serve() {
 		c.close(protocol.CloseProtocolError, fmt.Sprintf("no connection request within %v", c.server.options.Handshake))
 	})
 	go c.write()
+	go c.heartbeat()
 	err := c.read(timer)
 	timer.Stop()
 	var closed websocket.CloseError
@@ -165,38 +168,20 @@ const closeTimeout = 5 * time.Second
 // send queues messages for the client. It never blocks.
 func (c *connection) send(items ...out) {
 	o := &c.server.options
-	if !c.queue.add(o.MaxQueue, o.MaxQueueBytes, items...) {
+	c.bounded(c.queue.add(o.MaxQueue, o.MaxQueueBytes, items...))
+}
+
+// bounded closes the connection when its queue is over its bounds.
+func (c *connection) bounded(ok bool) {
+	if !ok {
 		c.log.Info("closing a slow reader", "session", c.identity.session)
 		c.end(protocol.CloseSlowReader, "the client does not read fast enough", true)
 	}
 }
 
-// sendAbout is send for a message that mentions people: those whom the client
+// sendAbout is send for a message that mentions sessions: those whom the client
 // does not know are introduced first.
-func (c *connection) sendAbout(people []identity, o out) {
-	c.introduced.Lock()
-	defer c.introduced.Unlock()
-	var update *protocol.IdentityUpdate
-	for _, p := range people {
-		if c.sessions[p.session] {
-			continue
-		}
-		if update == nil {
-			update = &protocol.IdentityUpdate{}
-		}
-		c.sessions[p.session] = true
-		update.Sessions = append(update.Sessions, protocol.SessionUser{SessionID: p.session, User: p.user.UserID})
-		if c.users[p.user.UserID] != p.user {
-			c.users[p.user.UserID] = p.user
-			update.Users = append(update.Users, p.user)
-		}
-	}
-	if update != nil {
-		c.send(out{message: update}, o)
-		return
-	}
-	c.send(o)
-}
+func (c *connection) sendAbout(people []identity, o out) { c.sendMentioning(nil, people, o) }
 
 // answer answers a request of the client.
 func (c *connection) answer(request uint32, m protocol.Message) {

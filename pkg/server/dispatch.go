@@ -66,6 +66,14 @@ func (c *connection) dispatchNotice(e protocol.Envelope) error {
 		} else {
 			c.unknownResource(m.Resource)
 		}
+	case *protocol.PresenceSetState:
+		c.setPresence(false, nil, m.State)
+	case *protocol.PresenceRemoveState:
+		c.setPresence(false, m.Keys, nil)
+	case *protocol.PresenceClearState:
+		c.setPresence(true, nil, nil)
+	case *protocol.PresenceUnsubscribe:
+		c.domain.presence.unsubscribe(c, m.Users)
 	case nil: // of a newer client; it will not mind
 		c.log.Debug("message is not known", "body", e.Body)
 	case *protocol.Error:
@@ -99,6 +107,18 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		c.errand(e.Request, func(ctx context.Context) { c.historyOperations(ctx, e.Request, m) })
 	case *protocol.VersionAtTimeRequest:
 		c.errand(e.Request, func(ctx context.Context) { c.versionAtTime(ctx, e.Request, m) })
+	case *protocol.UsersRequest:
+		c.errand(e.Request, func(ctx context.Context) { c.getUsers(ctx, e.Request, m) })
+	case *protocol.UserSearchRequest:
+		c.errand(e.Request, func(ctx context.Context) { c.searchUsers(ctx, e.Request, m) })
+	case *protocol.GroupsRequest:
+		c.errand(e.Request, func(ctx context.Context) { c.getGroups(ctx, e.Request, m) })
+	case *protocol.UserGroupsRequest:
+		c.errand(e.Request, func(ctx context.Context) { c.getUserGroups(ctx, e.Request, m) })
+	case *protocol.PresenceRequest:
+		c.askPresence(e.Request, m.Users, false)
+	case *protocol.PresenceSubscribeRequest:
+		c.askPresence(e.Request, m.Users, true)
 	case *protocol.ServerTimeRequest:
 		c.answer(e.Request, &protocol.ServerTimeResponse{Millis: time.Now().UnixMilli()})
 	case nil:

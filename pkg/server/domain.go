@@ -23,6 +23,9 @@ type domain struct {
 	started       time.Time
 	settingRights sync.Mutex // held while rights are looked up and changed
 
+	profiles *profiles
+	presence *presence
+
 	mu         sync.Mutex
 	stopped    bool
 	sequencers map[string]*sequencer
@@ -30,13 +33,15 @@ type domain struct {
 	owners     map[string]protocol.UserID // by instance id; a cache
 }
 
-// newDomain serves a domain whose last change of rights was the one with the
-// number rights.
-func newDomain(s *Server, name store.DomainName, st store.Domain, rights int64) *domain {
+// newDomain serves a domain whose last changes of rights and profiles were the
+// ones with these numbers.
+func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profiles int64) *domain {
 	d := &domain{
 		server: s, name: name, store: st, log: s.log.With("domain", name.String()),
 		committer:  newCommitter(st),
 		started:    time.Now(),
+		profiles:   newProfiles(st),
+		presence:   newPresence(&s.options),
 		stop:       make(chan struct{}),
 		sequencers: make(map[string]*sequencer),
 		people:     make(map[string]protocol.User),
@@ -44,6 +49,7 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights int64) 
 	}
 	d.models.Go(d.sweepEphemeral)
 	d.models.Go(func() { d.watchRights(rights) })
+	d.models.Go(func() { d.watchProfiles(profiles) })
 	return d
 }
 

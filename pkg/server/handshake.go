@@ -36,8 +36,14 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 	}
 	c.log = c.log.With("session", c.identity.session)
 	c.log.Debug("connected", "user", success.User.Username, "method", m.Method)
-	response.Success = success
-	c.answer(request, response)
+	c.domain.presence.enter(c, func(state values) {
+		success.PresenceState = state
+		response.Success = success
+		c.answer(request, response)
+	})
+	if user, err := c.domain.profiles.of(c.ctx, c.identity.user.UserID); err == nil {
+		c.introduceAgain(user) // it may have changed since it was read
+	}
 }
 
 func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.ConnectionSuccess, *refusal) {
@@ -81,6 +87,7 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.Connection
 	c.instance = m.Instance
 	c.sessions[session.ID] = true
 	c.users[session.User.UserID] = session.User
+	c.seesEmails = info.Emails.VisibleTo(session.User.Type)
 	d.remember(c.identity, m.Instance)
 	c.domain = d
 	return &protocol.ConnectionSuccess{

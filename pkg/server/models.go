@@ -94,6 +94,9 @@ func (c *connection) resource(resource uint32) *member {
 // leave closes all models when the connection ends; asked says that the client
 // closed the connection, rather than having been lost.
 func (c *connection) leave(asked bool) {
+	if c.domain != nil {
+		c.domain.presence.leave(c)
+	}
 	c.abandon()
 	c.mu.Lock()
 	members := make([]*member, 0, len(c.byModel))

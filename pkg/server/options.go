@@ -13,8 +13,8 @@ type Options struct {
 	// Limits of a connection.
 	MaxMessage      int           // bytes of one WebSocket message from a client; 8 MiB
 	Handshake       time.Duration // for the connection request to arrive; 10 s
-	PingAfter       time.Duration // of silence; 10 s
-	GiveUpAfter     time.Duration // of silence after the ping; 10 s
+	PingAfter       time.Duration // of silence; 4 s
+	GiveUpAfter     time.Duration // of silence after the ping; 4 s. Whose cable is cut is gone for all after both, and a second
 	WriteTimeout    time.Duration // for one WebSocket message to be taken; 30 s
 	MaxQueueBytes   int           // waiting for a client, estimated; 64 MiB
 	MaxQueue        int           // messages waiting for a client; 50,000
@@ -27,6 +27,12 @@ type Options struct {
 	// Limits of references, of one session on one model.
 	MaxReferences     int // shared at once; 1000
 	MaxReferenceBytes int // of one, roughly; 64 KiB
+
+	// Limits of presence and activities.
+	MaxStateBytes    int           // of the state of a user or of a session in an activity, roughly; 64 KiB
+	MaxStateKeys     int           // of such a state; 1000
+	MaxSubscriptions int           // to the presence of users, of one connection; 10,000
+	Pace             time.Duration // between gathered news, such as moving cursors, to one client; 20 ms
 
 	// Habits of models.
 	ModelQueue     int           // messages waiting for one model; 256
@@ -51,14 +57,18 @@ func (o Options) withDefaults() Options {
 	number(&o.MaxReferences, 1000)
 	number(&o.MaxReferenceBytes, 64<<10)
 	number(&o.MaxWaiting, 64)
+	number(&o.MaxStateBytes, 64<<10)
+	number(&o.MaxStateKeys, 1000)
+	number(&o.MaxSubscriptions, 10_000)
+	number(&o.Pace, 20*time.Millisecond)
 	number(&o.HistoryPage, 1<<20)
 	number(&o.MaxEntries, 10_000)
 	number(&o.RightsEvery, 400*time.Millisecond)
 	number(&o.ModelQueue, 256)
 	number(&o.SnapshotEvery, 1000)
 	number(&o.Handshake, 10*time.Second)
-	number(&o.PingAfter, 10*time.Second)
-	number(&o.GiveUpAfter, 10*time.Second)
+	number(&o.PingAfter, 4*time.Second)
+	number(&o.GiveUpAfter, 4*time.Second)
 	number(&o.WriteTimeout, 30*time.Second)
 	number(&o.TokenLife, 24*time.Hour)
 	number(&o.AutoCreateAfter, 15*time.Second)

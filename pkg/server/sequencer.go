@@ -199,20 +199,33 @@ func (q *sequencer) load() error {
 	if err != nil {
 		return err
 	}
-	version, data, err := q.domain.store.Snapshot(ctx, model.Key)
+	doc, from, size, tail, err := loadDocument(ctx, q.domain.store, &model)
 	if err != nil {
 		return err
 	}
+	q.begin(model, collection, doc)
+	q.snapshot.begin(from, size, tail)
+	if model.Ephemeral { // its clients may be about to come back
+		q.lostAt = q.domain.started
+	}
+	return nil
+}
+
+// loadDocument builds the document of a model. It tells the version and size of
+// the snapshot that it began with and how many bytes of operations came after.
+func loadDocument(ctx context.Context, st store.Domain, model *store.Model) (doc *document.Document, from int64, size, tail int, err error) {
+	from, data, err := st.Snapshot(ctx, model.Key)
+	if err != nil {
+		return nil, 0, 0, 0, err
+	}
 	root, err := protocol.DecodeValue(data)
 	if err != nil {
-		return fmt.Errorf("decoding the snapshot: %w", err)
+		return nil, 0, 0, 0, fmt.Errorf("decoding the snapshot: %w", err)
 	}
-	doc, err := document.New(root)
-	if err != nil {
-		return fmt.Errorf("building the document: %w", err)
+	if doc, err = document.New(root); err != nil {
+		return nil, 0, 0, 0, fmt.Errorf("building the document: %w", err)
 	}
-	tail := 0
-	err = readLog(ctx, q.domain.store, model.Key, version, model.Version, func(e store.Entry, ops []ot.Op) error {
+	err = readLog(ctx, st, model.Key, from, model.Version, func(e store.Entry, ops []ot.Op) error {
 		tail += len(e.Operations)
 		for i := range ops {
 			if err := doc.Apply(ops[i], nil); err != nil {
@@ -221,15 +234,7 @@ func (q *sequencer) load() error {
 		}
 		return nil
 	})
-	if err != nil {
-		return err
-	}
-	q.begin(model, collection, doc)
-	q.snapshot.begin(version, len(data), tail)
-	if model.Ephemeral { // its clients may be about to come back
-		q.lostAt = q.domain.started
-	}
-	return nil
+	return doc, from, len(data), tail, err
 }
 
 // begin makes the sequencer serve a model.

@@ -86,7 +86,12 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 		opened.Close()
 		return nil, info, err
 	}
-	d := newDomain(s, name, opened, rights)
+	_, profiles, err := opened.ProfileChanges(ctx, -1)
+	if err != nil {
+		opened.Close()
+		return nil, info, err
+	}
+	d := newDomain(s, name, opened, rights, profiles)
 	s.domains[name] = d
 	return d, info, nil
 }

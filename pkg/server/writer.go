@@ -16,6 +16,7 @@ type out struct {
 	response uint32
 	message  protocol.Message
 	cost     int
+	late     *late // in the place of message
 }
 
 // queue holds what waits for a client. Adding never blocks.
@@ -26,6 +27,11 @@ type queue struct {
 	ending *ending // set once; nothing is added afterwards
 	ready  chan struct{}
 	taken  *sync.Cond // told when the writer takes what waits
+
+	late   map[any]*late // gathered news among items, by key
+	paced  time.Time     // when the writer last took what waits
+	pacing bool          // the writer has been or will be told of gathered news
+	pacer  *time.Timer
 }
 
 func newQueue() *queue {
@@ -69,7 +75,10 @@ func (q *queue) end(e ending, drop bool) {
 	}
 	q.ending = &e
 	if drop {
-		q.items = nil
+		q.items, q.late = nil, nil
+	}
+	if q.pacer != nil {
+		q.pacer.Stop()
 	}
 	q.taken.Broadcast()
 	q.signal()
@@ -88,6 +97,8 @@ func (q *queue) take(spare []out) ([]out, *ending) {
 	defer q.mu.Unlock()
 	items := q.items
 	q.items, q.cost = spare[:0], 0
+	clear(q.late)
+	q.pacing, q.paced = false, time.Now()
 	q.taken.Broadcast()
 	return items, q.ending
 }
@@ -107,24 +118,17 @@ func (q *queue) wait(cost int) bool {
 const batchBytes = 256 << 10
 
 // write is the goroutine that owns the sending side of a connection: it sends
-// what waits, many messages in one WebSocket message, and watches for silence.
+// what waits, many messages in one WebSocket message.
 func (c *connection) write() {
 	defer close(c.written)
 	var spare []out
 	var w protocol.Writer
-	check := time.NewTimer(c.server.options.PingAfter)
-	defer check.Stop()
 	for {
-		select {
-		case <-c.queue.ready:
-		case <-check.C:
-			check.Reset(c.heartbeat())
-			continue
-		}
+		<-c.queue.ready
 		items, ending := c.queue.take(spare)
 		merged := merge(items)
 		for _, o := range merged {
-			if err := w.Add(o.request, o.response, o.message); err != nil {
+			if err := o.addTo(&w); err != nil {
 				c.log.Error("message cannot be sent", "error", err)
 				c.close(protocol.CloseProtocolError, "the server could not encode a message")
 				continue
@@ -149,6 +153,21 @@ func (c *connection) write() {
 	}
 }
 
+// addTo encodes the message, or what has been gathered in its place.
+func (o *out) addTo(w *protocol.Writer) error {
+	if o.late == nil {
+		return w.Add(o.request, o.response, o.message)
+	}
+	for _, f := range o.late.news.frames() {
+		data, err := f.bytes()
+		if err != nil {
+			return err
+		}
+		w.AddEncoded(data)
+	}
+	return nil
+}
+
 // flush sends what has been gathered as one WebSocket message.
 func (c *connection) flush(w *protocol.Writer) bool {
 	ctx, cancel := context.WithTimeout(c.ctx, c.server.options.WriteTimeout)
@@ -165,24 +184,6 @@ func (c *connection) flush(w *protocol.Writer) bool {
 		return false
 	}
 	return true
-}
-
-// heartbeat is called when the check timer fires. It returns when to check
-// again.
-func (c *connection) heartbeat() time.Duration {
-	o := &c.server.options
-	heard := c.heard.Load()
-	if c.pinged > heard {
-		c.close(protocol.CloseHeartbeat, "no sign of life")
-		return o.GiveUpAfter
-	}
-	now := time.Now().UnixNano()
-	if left := o.PingAfter - time.Duration(now-heard); left > 0 {
-		return left
-	}
-	c.pinged = now
-	c.send(out{message: &protocol.Ping{}})
-	return o.GiveUpAfter
 }
 
 // merge joins neighbouring acknowledgements and neighbouring operations of one

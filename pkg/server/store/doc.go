@@ -12,5 +12,5 @@
 //
 // Operations and values are opaque bytes here, in the form of
 // protocol.AppendOperations and protocol.AppendValue. The package refuses to
-// know what they mean.
+// know what they mean; queries look into JSON that the server saves beside them.
 package store

@@ -20,6 +20,8 @@ var (
 	ErrSequence = errors.New("operation was accepted before")
 	// ErrInstance is returned when a client instance belongs to another user.
 	ErrInstance = errors.New("client instance belongs to another user")
+	// ErrTooLarge is returned when the results of a query are too much at once.
+	ErrTooLarge = errors.New("results are too large")
 	// ErrName is returned when a namespace, domain, user or group name is not allowed.
 	ErrName = errors.New("name is not allowed")
 )
@@ -32,6 +34,9 @@ type System interface {
 	Domain(ctx context.Context, name DomainName) (DomainInfo, error)
 	// CreateDomain makes a domain. It fails with ErrExists or ErrName.
 	CreateDomain(ctx context.Context, info DomainInfo) error
+	// SetDomain changes what is known of a domain but Created, or fails with
+	// ErrNotFound. Sign-ins from then on notice.
+	SetDomain(ctx context.Context, info DomainInfo) error
 	// OpenDomain opens the store of an existing domain, or fails with
 	// ErrNotFound. The caller closes it.
 	OpenDomain(ctx context.Context, name DomainName) (Domain, error)
@@ -47,17 +52,20 @@ func (n DomainName) String() string { return n.Namespace + "/" + n.ID }
 // DomainInfo is what is known of a domain without opening it.
 type DomainInfo struct {
 	DomainName
-	Anonymous bool  // whether users may sign in without a name
-	Created   int64 // milliseconds
+	Anonymous bool   // whether users may sign in without a name
+	Emails    Emails // who may see the e-mail addresses of others
+	Created   int64  // milliseconds
 }
 
 // Domain is the store of one domain.
 type Domain interface {
 	Users
+	Profiles
 	Groups
 	Sessions
 	Models
 	RightsKeeper
+	Queries
 	Log
 	Close() error
 }

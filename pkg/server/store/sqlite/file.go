@@ -30,6 +30,9 @@ func openFile(ctx context.Context, path string, steps []string) (f *file, err er
 			err = fmt.Errorf("opening %s: %w", path, err)
 		}
 	}()
+	if err = register(); err != nil {
+		return nil, err
+	}
 	// busy_timeout comes first: switching to WAL may have to wait for another
 	// process that opens the same file.
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +

@@ -1,0 +1,44 @@
+package server
+
+import (
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// heartbeat watches for silence until the connection ends. It is not the
+// writer's business: that may be stuck on the very cable that has been cut.
+func (c *connection) heartbeat() {
+	timer := time.NewTimer(c.server.options.PingAfter)
+	defer timer.Stop()
+	for {
+		select {
+		case <-c.ctx.Done():
+			return
+		case <-timer.C:
+			timer.Reset(c.beat())
+		}
+	}
+}
+
+// deadTimeout is how long a connection without a sign of life may take to be
+// told so. Until then its session is there for others.
+const deadTimeout = time.Second
+
+// beat sends a ping or gives up. It returns when to check again.
+func (c *connection) beat() time.Duration {
+	o := &c.server.options
+	heard := c.heard.Load()
+	if c.pinged > heard {
+		c.end(protocol.CloseHeartbeat, "no sign of life", true)
+		time.AfterFunc(deadTimeout, func() { c.socket.CloseNow() })
+		return o.GiveUpAfter
+	}
+	now := time.Now().UnixNano()
+	if left := o.PingAfter - time.Duration(now-heard); left > 0 {
+		return left
+	}
+	c.pinged = now
+	c.send(out{message: &protocol.Ping{}})
+	return o.GiveUpAfter
+}

@@ -1,0 +1,128 @@
+package server
+
+import (
+	"context"
+	"errors"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Pages of what is found, entries.
+const (
+	defaultPage = 50
+	maxPage     = 1000
+	maxAsked    = 10_000 // ids in one request
+)
+
+// page returns the size of a page that was asked for.
+func page(limit int) int {
+	if limit <= 0 {
+		return defaultPage
+	}
+	return min(limit, maxPage)
+}
+
+// tooMany refuses a request that names more than can be asked for at once.
+func (c *connection) tooMany(request uint32, n int) bool {
+	if n > maxAsked {
+		c.refuse(request, protocol.CodeLimitExceeded, "%d can be asked for at once, not %d", maxAsked, n)
+		return true
+	}
+	return false
+}
+
+// getUsers answers with those of the users who exist, each once.
+func (c *connection) getUsers(ctx context.Context, request uint32, r *protocol.UsersRequest) {
+	if c.tooMany(request, len(r.Users)) {
+		return
+	}
+	asked := make(map[protocol.UserID]bool, len(r.Users))
+	var ids []protocol.UserID
+	for _, id := range r.Users {
+		if !asked[id] {
+			asked[id] = true
+			ids = append(ids, id)
+		}
+	}
+	users, err := c.domain.profilesOf(ctx, ids)
+	if err != nil {
+		c.failed(request, "users cannot be looked up", err)
+		return
+	}
+	for i := range users {
+		users[i] = c.visible(users[i])
+	}
+	c.answer(request, &protocol.UsersResponse{Users: users, Total: len(users)})
+}
+
+func (c *connection) searchUsers(ctx context.Context, request uint32, r *protocol.UserSearchRequest) {
+	known := func(f protocol.UserField) bool { return f >= protocol.FieldUsername && f <= protocol.FieldDisplayName }
+	for _, f := range r.Fields {
+		if !known(f) {
+			c.refuse(request, protocol.CodeInvalidMessage, "there is no user field %d", f)
+			return
+		}
+	}
+	if len(r.Fields) == 0 || r.OrderBy != 0 && !known(r.OrderBy) {
+		c.refuse(request, protocol.CodeInvalidMessage, "a search needs at least one field to look into, and an order that is a field")
+		return
+	}
+	users, total, err := c.domain.store.FindUsers(ctx, store.UserSearch{
+		Fields: r.Fields, Text: r.Text, OrderBy: r.OrderBy, Descending: r.Descending,
+		Offset: r.Offset, Limit: page(r.Limit), Viewer: c.identity.user.UserID, Emails: c.seesEmails,
+	})
+	if err != nil {
+		c.failed(request, "users cannot be searched", err)
+		return
+	}
+	c.answer(request, &protocol.UsersResponse{Users: users, Total: total})
+}
+
+func (c *connection) getGroups(ctx context.Context, request uint32, r *protocol.GroupsRequest) {
+	if c.tooMany(request, len(r.IDs)) {
+		return
+	}
+	answer := &protocol.GroupsResponse{Groups: make([]protocol.Group, 0, len(r.IDs))}
+	var members []protocol.UserID
+	for _, id := range r.IDs {
+		g, err := c.domain.store.Group(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			c.answer(request, &protocol.Error{Code: protocol.CodeGroupNotFound, Message: "a group does not exist",
+				Details: map[string]protocol.JSON{"id": id}})
+			return
+		}
+		if err != nil {
+			c.failed(request, "groups cannot be looked up", err)
+			return
+		}
+		answer.Groups = append(answer.Groups, g)
+		members = append(members, g.Members...)
+	}
+	c.sendMentioning(members, nil, out{response: request, message: answer})
+}
+
+func (c *connection) getUserGroups(ctx context.Context, request uint32, r *protocol.UserGroupsRequest) {
+	if c.tooMany(request, len(r.Users)) {
+		return
+	}
+	answer := &protocol.UserGroupsResponse{Users: make([]protocol.UserGroups, 0, len(r.Users))}
+	for _, id := range r.Users {
+		_, err := c.domain.profiles.of(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			c.answer(request, &protocol.Error{Code: protocol.CodeUserNotFound, Message: "a user does not exist",
+				Details: map[string]protocol.JSON{"id": id.Username}})
+			return
+		}
+		var groups []string
+		if err == nil {
+			groups, err = c.domain.store.GroupsOf(ctx, id)
+		}
+		if err != nil {
+			c.failed(request, "groups of users cannot be looked up", err)
+			return
+		}
+		answer.Users = append(answer.Users, protocol.UserGroups{User: id, Groups: groups})
+	}
+	c.sendMentioning(r.Users, nil, out{response: request, message: answer})
+}

@@ -1,0 +1,179 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"modernc.org/sqlite"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// The triggers note every change of a profile, whoever makes it. The oldest
+// notes are dropped.
+const profilesStep = `
+CREATE TABLE profile_changes (
+	number   INTEGER PRIMARY KEY AUTOINCREMENT,
+	type     INTEGER NOT NULL,
+	username TEXT NOT NULL
+);
+CREATE TRIGGER users_changed AFTER UPDATE OF first, last, display, email ON users
+WHEN old.first <> new.first OR old.last <> new.last OR old.display <> new.display OR old.email <> new.email
+BEGIN
+	INSERT INTO profile_changes (type, username) VALUES (new.type, new.username);
+	DELETE FROM profile_changes WHERE number <= (SELECT max(number) FROM profile_changes) - 1000;
+END;
+CREATE INDEX group_members_group ON group_members (grp);
+`
+
+const emailsStep = `ALTER TABLE domains ADD COLUMN emails INTEGER NOT NULL DEFAULT 0`
+
+// registerFold makes fold(text) known to SQLite: text as it is compared when
+// case does not matter, in any script. SQLite's own functions know ASCII only.
+var registerFold = sync.OnceValue(func() error {
+	return sqlite.RegisterDeterministicScalarFunction("fold", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		switch text := args[0].(type) {
+		case string:
+			return fold(text), nil
+		case nil:
+			return nil, nil
+		}
+		return nil, fmt.Errorf("fold of a %T", args[0])
+	})
+})
+
+func fold(text string) string { return strings.ToLower(strings.ToUpper(text)) }
+
+// SetProfile implements [store.Profiles].
+func (d *domain) SetProfile(ctx context.Context, u protocol.User) error {
+	return d.file.update(ctx, func() error {
+		n, err := d.file.exec(`UPDATE users SET first = ?, last = ?, display = ?, email = ? WHERE type = ? AND username = ?`,
+			u.FirstName, u.LastName, u.DisplayName, u.Email, u.Type, u.Username)
+		if err != nil {
+			return fmt.Errorf("changing user %q: %w", u.Username, err)
+		}
+		if n == 0 {
+			return fmt.Errorf("user %q: %w", u.Username, store.ErrNotFound)
+		}
+		return nil
+	})
+}
+
+// FindUsers implements [store.Profiles].
+func (d *domain) FindUsers(ctx context.Context, s store.UserSearch) (users []protocol.User, total int, err error) {
+	column := map[protocol.UserField]string{
+		protocol.FieldUsername: "username", protocol.FieldFirstName: "first", protocol.FieldLastName: "last",
+		protocol.FieldDisplayName: "display", protocol.FieldEmail: "visible",
+	}
+	order, ok := column[s.OrderBy]
+	if !ok {
+		order = "username"
+	}
+	if s.Descending {
+		order = "fold(" + order + ") DESC, username DESC"
+	} else {
+		order = "fold(" + order + "), username"
+	}
+	var found []string
+	for _, f := range s.Fields {
+		if c, ok := column[f]; ok {
+			found = append(found, "instr(fold("+c+"), ?1) > 0")
+		}
+	}
+	if len(found) == 0 {
+		return nil, 0, nil
+	}
+	from := ` FROM (SELECT *, CASE WHEN ?2 OR type = ?3 AND username = ?4 THEN email ELSE '' END AS visible
+		FROM users WHERE type = 0 AND NOT disabled) WHERE ` + strings.Join(found, " OR ")
+	args := []any{fold(s.Text), s.Emails, s.Viewer.Type, s.Viewer.Username, s.Limit, s.Offset}
+	if err := d.file.read.QueryRowContext(ctx, `SELECT count(*)`+from, args[:4]...).Scan(&total); err != nil {
+		return nil, 0, fmt.Errorf("counting users: %w", err)
+	}
+	rows, err := d.file.read.QueryContext(ctx,
+		`SELECT type, username, first, last, display, visible`+from+` ORDER BY `+order+` LIMIT ?5 OFFSET ?6`, args...)
+	if err != nil {
+		return nil, 0, fmt.Errorf("searching users: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var u protocol.User
+		if err := rows.Scan(&u.Type, &u.Username, &u.FirstName, &u.LastName, &u.DisplayName, &u.Email); err != nil {
+			return nil, 0, fmt.Errorf("searching users: %w", err)
+		}
+		users = append(users, u)
+	}
+	return users, total, rows.Err()
+}
+
+// Group implements [store.Profiles].
+func (d *domain) Group(ctx context.Context, id string) (protocol.Group, error) {
+	g := protocol.Group{ID: id}
+	var found string
+	err := d.file.read.QueryRowContext(ctx, `SELECT id FROM groups WHERE id = ?`, id).Scan(&found)
+	if errors.Is(err, sql.ErrNoRows) {
+		return g, store.ErrNotFound
+	}
+	if err == nil {
+		g.Members, err = d.queryUsers(ctx, `SELECT type, username FROM group_members WHERE grp = ? ORDER BY type, username`, id)
+	}
+	if err != nil {
+		return g, fmt.Errorf("reading group %q: %w", id, err)
+	}
+	return g, nil
+}
+
+// queryUsers runs a query for types and usernames.
+func (d *domain) queryUsers(ctx context.Context, query string, args ...any) ([]protocol.UserID, error) {
+	rows, err := d.file.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []protocol.UserID
+	for rows.Next() {
+		var u protocol.UserID
+		if err := rows.Scan(&u.Type, &u.Username); err != nil {
+			return nil, err
+		}
+		all = append(all, u)
+	}
+	return all, rows.Err()
+}
+
+// ProfileChanges implements [store.Profiles].
+func (d *domain) ProfileChanges(ctx context.Context, after int64) (changed []protocol.UserID, last int64, err error) {
+	if after < 0 {
+		if err = d.file.read.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM profile_changes`).Scan(&last); err != nil {
+			err = fmt.Errorf("looking for changes of profiles: %w", err)
+		}
+		return nil, last, err
+	}
+	rows, err := d.file.read.QueryContext(ctx, `SELECT number, type, username FROM profile_changes WHERE number > ? ORDER BY number`, after)
+	if err != nil {
+		return nil, 0, fmt.Errorf("looking for changes of profiles: %w", err)
+	}
+	defer rows.Close()
+	last = after
+	for rows.Next() {
+		var number int64
+		var u protocol.UserID
+		if err := rows.Scan(&number, &u.Type, &u.Username); err != nil {
+			return nil, 0, fmt.Errorf("looking for changes of profiles: %w", err)
+		}
+		if number != last+1 {
+			changed = append(changed, protocol.UserID{})
+		}
+		last = number
+		changed = append(changed, u)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, 0, fmt.Errorf("looking for changes of profiles: %w", err)
+	}
+	return changed, last, nil
+}
