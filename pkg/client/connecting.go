@@ -284,6 +284,11 @@ func (d *Domain) giveUp(err *Error) {
 	d.ended()
 }
 
+// firstSpread is over which time the clients of a server that went away without
+// a word come back, even if their first interval is 0: at most as long as the
+// second one, and never longer than this.
+const firstSpread = 2 * time.Second
+
 // scheduleRetry plans the next attempt. The wait is drawn evenly from zero to
 // the interval, so that the clients of a restarted server do not come at once.
 func (d *Domain) scheduleRetry() {
@@ -292,6 +297,9 @@ func (d *Domain) scheduleRetry() {
 	}
 	intervals := d.options.ReconnectIntervals
 	interval := intervals[min(d.attempts, len(intervals)-1)]
+	if d.attempts == 0 && len(intervals) > 1 {
+		interval = max(interval, min(firstSpread, intervals[1]))
+	}
 	delay := time.Duration(rand.Float64() * float64(interval))
 	d.attempts++
 	d.move(StateScheduled)

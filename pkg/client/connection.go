@@ -81,7 +81,7 @@ func (c *connection) Message(data []byte) {
 	if d.conn != c {
 		return
 	}
-	c.heart.alive(d)
+	c.heart.alive(d, c)
 	err := protocol.Decode(data, func(e protocol.Envelope) error {
 		if d.conn != c {
 			return errGone

@@ -6,8 +6,9 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// heartbeat notices a server that has fallen silent. Receiving only notes the
-// time; one timer looks at it, so that a message costs no timer.
+// heartbeat notices a server that has fallen silent: within the ping interval
+// and the pong timeout of its last sign of life. Receiving only notes the time;
+// one timer looks at it, so that a message costs no timer.
 type heartbeat struct {
 	timer  Timer
 	last   time.Time // of the last sign of life
@@ -25,9 +26,13 @@ func (h *heartbeat) start(d *Domain, c *connection) {
 func (h *heartbeat) stop() { stop(&h.timer) }
 
 // alive notes a sign of life.
-func (h *heartbeat) alive(d *Domain) {
+func (h *heartbeat) alive(d *Domain, c *connection) {
 	h.last = d.host.Now()
-	h.pinged = false
+	if h.pinged { // the timer waits for this; the next silence may be shorter
+		h.pinged = false
+		stop(&h.timer)
+		h.wait(d, c, d.options.PingInterval)
+	}
 }
 
 func (h *heartbeat) wait(d *Domain, c *connection, delay time.Duration) {
