@@ -12,9 +12,11 @@ SHIM := js/dist/convergence.esm.min.js
 GO_JS := GOOS=js GOARCH=wasm go
 # Inlining makes code larger; it pays only in the packages that every keystroke
 # goes through.
-WASM_INLINE := -gcflags=all=-l -gcflags=$(shell sed -n 's/^module //p' go.mod)/...=
+WASM_INLINE := -gcflags=all=-l $(foreach p,ot/... document,-gcflags=$(shell sed -n 's/^module //p' go.mod)/pkg/$(p)=)
 # Budgets of `make size`, in bytes after brotli (quality 11, window 24).
-SIZE_WASM_BROTLI := 900000
+# The core began with models in 900 kB; references, history, presence, activities
+# and chat have come since.
+SIZE_WASM_BROTLI := 975000
 SIZE_SHIM_BROTLI := 30000
 FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own.

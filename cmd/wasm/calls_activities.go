@@ -3,9 +3,9 @@
 package main
 
 import (
-	"cmp"
 	"maps"
 	"slices"
+	"sort"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -58,7 +58,8 @@ func callActivity(number method, a *arguments, w *writer) error {
 		w.json(s.State)
 	case methodActivityParticipants:
 		all := x.Participants()
-		people := slices.SortedFunc(maps.Keys(all), func(p, q *client.Participant) int { return cmp.Compare(p.SessionID, q.SessionID) })
+		people := slices.Collect(maps.Keys(all))
+		sort.Slice(people, func(i, j int) bool { return people[i].SessionID < people[j].SessionID })
 		w.array(len(people))
 		self := x.Domain().Session().Participant
 		for _, p := range people {

@@ -1,7 +1,7 @@
 package client
 
 import (
-	"slices"
+	"sort" // not slices: each type that is sorted would be another copy of the algorithm
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -70,7 +70,7 @@ func (s *activities) offline() {
 		for p := range a.others {
 			gone = append(gone, p)
 		}
-		slices.SortFunc(gone, func(p, q *Participant) int { return compare(p.SessionID, q.SessionID) })
+		sort.Slice(gone, func(i, j int) bool { return gone[i].SessionID < gone[j].SessionID })
 		for _, p := range gone {
 			delete(a.others, p)
 			a.emit(ActivityEvent{Kind: ActivitySessionLeft, Participant: p})
@@ -97,16 +97,9 @@ func (s *activities) all() []*Activity {
 	for _, a := range s.joined {
 		out = append(out, a)
 	}
-	slices.SortFunc(out, func(a, b *Activity) int { return compare(a.name.Type+"/"+a.name.ID, b.name.Type+"/"+b.name.ID) })
+	sort.Slice(out, func(i, j int) bool {
+		a, b := out[i].name, out[j].name
+		return a.Type < b.Type || a.Type == b.Type && a.ID < b.ID
+	})
 	return out
-}
-
-func compare(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"slices"
+	"sort"
 	"time"
 )
 
@@ -41,7 +42,7 @@ func DefaultOptions() Options {
 // normalised returns the options with sorted intervals and an instance id.
 func (o Options) normalised() Options {
 	o.ReconnectIntervals = slices.Clone(o.ReconnectIntervals)
-	slices.Sort(o.ReconnectIntervals)
+	sort.Slice(o.ReconnectIntervals, func(i, j int) bool { return o.ReconnectIntervals[i] < o.ReconnectIntervals[j] })
 	if len(o.ReconnectIntervals) == 0 {
 		o.ReconnectIntervals = []time.Duration{5 * time.Second}
 	}
