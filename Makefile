@@ -80,7 +80,9 @@ storm: server ## 2,000 clients when the server restarts
 bench-latency: build test/node_modules/.stamp build/.chromium ## From an edit in one client to the event in another
 	node test/bench-latency.mjs
 
-.PHONY: e2e-trace bench-bridge bench-ot prove fuzz size clean
+.PHONY: parity e2e-trace bench-bridge bench-ot prove fuzz size clean
+parity: build test/node_modules/.stamp build/.chromium ## Compare the public surface with the list of names of the older client
+	node scripts/parity.mjs
 e2e-trace: build test/node_modules/.stamp build/.chromium ## Type a recorded paper between two pages, kill the server, compare
 	node test/trace.mjs
 bench-bridge: js test/node_modules/.stamp build/.chromium ## What a call into the client costs, in Chromium

@@ -2,7 +2,7 @@ import { CancellationToken } from "./cancellation.js";
 import { setSource, start, type WasmSource } from "./core/loader.js";
 import { Method } from "./core/methods.js";
 import { request } from "./core/promises.js";
-import { headerInts, memorySize } from "./core/wasm.js";
+import { call, headerInts, memorySize } from "./core/wasm.js";
 import { ConvergenceDomain } from "./domain/domain.js";
 import type { IUsernameAndPassword, ValueOrCallback } from "./domain/credentials.js";
 import { installFrames } from "./domain/frames.js";
@@ -133,6 +133,11 @@ export class Convergence {
     memory: memorySize,
     /** The eight numbers of the header. */
     header: headerInts,
+    /** What the core holds after a collection: bytes of its heap, and handles by kind. */
+    memoryStats() {
+      const [heap, domains, models, histories, references, elements] = call(Method.MemoryStats) as number[];
+      return { heap, domains, models, histories, references, elements };
+    },
   };
 }
 

@@ -1,0 +1,145 @@
+// The functions that parity.mjs runs in its page. Each must stand alone: only
+// its text gets there. `Convergence` and `e2e` are globals of the page.
+
+// Makes one object of every class that a server can give, as `globalThis.live`.
+export async function liveObjects() {
+  const live = (globalThis.live = new Map());
+  const keep = (object) => {
+    if (!live.has(object.constructor)) live.set(object.constructor, object);
+    return object;
+  };
+  const hear = (emitter) => {
+    keep(emitter).events().subscribe((event) => keep(event));
+    return emitter;
+  };
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 200));
+  const connect = async (name) => {
+    const domain = new Convergence.ConvergenceDomain(e2e.url);
+    hear(domain);
+    await domain.connectAnonymously(name);
+    return domain;
+  };
+  const id = 'parity';
+  const data = () => ({ o: { k: 1 }, a: [1, 2], s: 'text', n: 1, b: true, d: new Date(0), z: null });
+  const one = await connect('One');
+  const two = await connect('Two');
+  keep(one.session());
+  keep(one.session().user());
+  keep(one.session().user().userId);
+  keep(Convergence.CancellationToken.create());
+  hear(one.models());
+  const mine = hear(await one.models().openAutoCreate({ collection: 'parity', id, data }));
+  const theirs = await two.models().open(id);
+  await settled();
+  keep(mine.collaborators()[0]);
+  keep(mine.permissions());
+  for (const key of [...mine.root().keys(), 'nothing']) hear(mine.root().get(key));
+  hear(mine.root());
+
+  const at = (key) => theirs.elementAt(key);
+  const references = [
+    [at('s').indexReference('i'), 1, 2], [at('s').rangeReference('r'), { start: 0, end: 1 }, { start: 1, end: 2 }],
+    [at('o').propertyReference('p'), 'k', 'l'], [theirs.elementReference('e'), at('n'), at('b')],
+  ];
+  for (const [reference, first] of references) {
+    hear(reference).set(first);
+    hear(reference.reference());
+    reference.share();
+  }
+  await settled();
+  for (const [reference, , second] of references) reference.set(second);
+  references[0][0].clear();
+  references[0][0].dispose();
+
+  at('o').set('x', 1); at('o').remove('x'); at('o').value({ k: 2 });
+  at('a').insert(0, 0); at('a').set(0, 5); at('a').reorder(0, 1); at('a').remove(0); at('a').value([1]);
+  // One after the other: edits of one turn become one where they can.
+  for (const edit of [(s) => s.insert(0, 'x'), (s) => s.remove(0, 1), (s) => s.splice(0, 1, 'y'), (s) => s.value('z')]) {
+    edit(at('s'));
+    await settled();
+  }
+  at('n').add(1); at('n').value(7); at('b').value(false); at('d').value(new Date(1));
+  theirs.root().remove('z');
+  mine.elementAt('s').insert(0, 'mine');
+  await settled();
+
+  const manager = keep(one.models().permissions(id));
+  keep(await manager.getAllUserPermissions());
+  const page = keep(await one.models().query('SELECT * FROM parity'));
+  keep(page.data[0]);
+  const history = hear(await one.models().history(id));
+  hear(history.root());
+  for (const key of [...history.root().keys(), 'nothing']) hear(history.root().get(key));
+  await history.playTo(1);
+  for (const key of history.root().keys()) keep(history.root().get(key));
+  await theirs.close();
+  await settled();
+  await one.models().open('parity-nothing').catch(keep);
+  try { mine.root().set('k', () => {}); } catch (error) { keep(error); }
+  await two.disconnect();
+  await two.models().open(id).catch(keep);
+  await one.models().remove(id);
+  await settled();
+  const events = [...live.keys()].filter((type) => /Event$/.test(type.name));
+  return { objects: live.size, events: events.length };
+}
+
+// Functions, enums and Convergence itself.
+export function compareNames(inventory) {
+  const result = { present: 0, total: 0, missing: [] };
+  const count = (there, what) => {
+    result.total++;
+    if (there) result.present++;
+    else result.missing.push(what);
+  };
+  for (const name of inventory.functions) count(typeof Convergence[name] === 'function', `function ${name}`);
+  for (const [name, values] of Object.entries(inventory.enums)) {
+    if (name === 'ChatTypes') continue; // the chat's
+    const found = name === 'ModelServiceEventConstants' ? Convergence.ModelService.Events : Convergence[name];
+    for (const [key, value] of Object.entries(values)) count(found?.[key] === value, `${name}.${key}`);
+  }
+  return result;
+}
+
+// Counts the members of every class of the list that ours has.
+export function compare(classes) {
+  return Object.entries(classes).map(([name, facts]) => {
+    const type = Convergence[name];
+    const object = typeof type === 'function' ? globalThis.live.get(type) : undefined;
+    const missing = [];
+    let total = 0;
+    const count = (there, what) => {
+      total++;
+      if (!there) missing.push(what);
+    };
+    const isClass = typeof type === 'function';
+    count(isClass, 'the class');
+    if (facts.extends !== undefined) {
+      const base = facts.extends === 'Error' ? Error : Convergence[facts.extends];
+      count(isClass && typeof base === 'function' && type.prototype instanceof base, `extends ${facts.extends}`);
+    }
+    for (const method of facts.methods ?? []) {
+      const there = isClass && typeof type.prototype[method] === 'function';
+      count(there && (object === undefined || typeof object[method] === 'function'), `${method}()`);
+    }
+    for (const method of facts.staticMethods ?? []) count(isClass && typeof type[method] === 'function', `static ${method}()`);
+    for (const [key, value] of Object.entries(facts.statics ?? {})) count(isClass && type[key] === value, `static ${key}`);
+    for (const group of ['Events', 'Types', 'NONE']) {
+      for (const [key, value] of Object.entries(facts[group] ?? {})) {
+        count(isClass && type[group]?.[key] === value && Object.isFrozen(type[group]), `${group}.${key}`);
+      }
+      const more = isClass && facts[group] !== undefined ? Object.keys(type[group] ?? {}).filter((key) => !(key in facts[group])) : [];
+      for (const key of more) missing.push(`${group}.${key} is not in the list`);
+    }
+    // Without a live object one is made, as far as the constructor can do with numbers.
+    let sample = object;
+    if (isClass && sample === undefined && facts.abstract !== true) {
+      try { sample = new type(...Array.from({ length: 8 }, (_, i) => i)); } catch { /* only fields of live objects can be seen */ }
+    }
+    for (const field of facts.fields ?? []) {
+      const there = sample !== undefined ? field in sample : isClass && field in type.prototype;
+      count(there, `field ${field}`);
+    }
+    return { name, present: Math.max(0, total - missing.length), total, missing, missingClass: !isClass, live: object !== undefined };
+  });
+}
