@@ -101,6 +101,8 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		c.errand(e.Request, func(ctx context.Context) { c.getPermissions(ctx, e.Request, m) })
 	case *protocol.SetPermissionsRequest:
 		c.errand(e.Request, func(ctx context.Context) { c.setPermissions(ctx, e.Request, m) })
+	case *protocol.QueryRequest:
+		c.errand(e.Request, func(ctx context.Context) { c.query(ctx, e.Request, m) })
 	case *protocol.HistoryDataRequest:
 		c.historyData(e.Request, m)
 	case *protocol.HistoryOperationsRequest:

@@ -26,6 +26,8 @@ type domain struct {
 	profiles *profiles
 	presence *presence
 
+	savingDocuments chan struct{} // holds one while documents are saved
+
 	mu         sync.Mutex
 	stopped    bool
 	sequencers map[string]*sequencer
@@ -38,14 +40,15 @@ type domain struct {
 func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profiles int64) *domain {
 	d := &domain{
 		server: s, name: name, store: st, log: s.log.With("domain", name.String()),
-		committer:  newCommitter(st),
-		started:    time.Now(),
-		profiles:   newProfiles(st),
-		presence:   newPresence(&s.options),
-		stop:       make(chan struct{}),
-		sequencers: make(map[string]*sequencer),
-		people:     make(map[string]protocol.User),
-		owners:     make(map[string]protocol.UserID),
+		committer:       newCommitter(st),
+		started:         time.Now(),
+		profiles:        newProfiles(st),
+		presence:        newPresence(&s.options),
+		stop:            make(chan struct{}),
+		savingDocuments: make(chan struct{}, 1),
+		sequencers:      make(map[string]*sequencer),
+		people:          make(map[string]protocol.User),
+		owners:          make(map[string]protocol.UserID),
 	}
 	d.models.Go(d.sweepEphemeral)
 	d.models.Go(func() { d.watchRights(rights) })

@@ -24,6 +24,13 @@ type Options struct {
 	MaxWaiting      int           // queries and the like, of one connection; 64
 	AutoCreateAfter time.Duration // for a client to answer with the data of a model; 15 s
 
+	// Limits of queries.
+	MaxQuery       int           // bytes; 64 KiB
+	Results        int           // without LIMIT; 1000
+	MaxResults     int           // LIMIT at most; 10,000
+	MaxResultBytes int           // of JSON in one answer; 16 MiB
+	QueryTime      time.Duration // 15 s
+
 	// Limits of references, of one session on one model.
 	MaxReferences     int // shared at once; 1000
 	MaxReferenceBytes int // of one, roughly; 64 KiB
@@ -56,6 +63,11 @@ func (o Options) withDefaults() Options {
 	number(&o.MaxOpenModels, 10_000)
 	number(&o.MaxReferences, 1000)
 	number(&o.MaxReferenceBytes, 64<<10)
+	number(&o.MaxQuery, 64<<10)
+	number(&o.Results, 1000)
+	number(&o.MaxResults, 10_000)
+	number(&o.MaxResultBytes, 16<<20)
+	number(&o.QueryTime, 15*time.Second)
 	number(&o.MaxWaiting, 64)
 	number(&o.MaxStateBytes, 64<<10)
 	number(&o.MaxStateKeys, 1000)

@@ -138,6 +138,12 @@ func TestSecondUserRefused(t *testing.T) {
 	} {
 		bob.refused(m, protocol.CodeUnauthorized)
 	}
+	if r := call[*protocol.QueryResponse](bob, &protocol.QueryRequest{Query: "SELECT * FROM c"}); r.Total != 0 || len(r.Results) != 0 {
+		t.Errorf("the query found %+v", r)
+	}
+	if r := call[*protocol.QueryResponse](ada, &protocol.QueryRequest{Query: "SELECT * FROM c"}); r.Total != 1 {
+		t.Errorf("ada's query found %+v", r)
+	}
 	// References and operations go to resources of one's own only.
 	bob.send(0, 0, &protocol.ShareReference{Resource: 1, ReferenceName: cursor, Values: indexes(0), Version: 1})
 	bob.send(0, 0, &protocol.OperationSubmission{Resource: 1, First: 1, Version: 1, Operations: newOps(1)})

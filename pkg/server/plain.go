@@ -1,0 +1,148 @@
+package server
+
+import (
+	"errors"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// errStoredJSON is returned for JSON that no document was written as.
+var errStoredJSON = errors.New("stored JSON is malformed")
+
+// plain reads JSON that document.JSON has written, or a part of it. The standard
+// decoder would replace lone surrogates, and document.ParseJSON would read the
+// dates, which clients want as they are.
+func plain(data []byte) (protocol.JSON, error) {
+	p := plainReader{in: data}
+	v := p.value(0)
+	if p.bad || p.at != len(data) {
+		return nil, errStoredJSON
+	}
+	return v, nil
+}
+
+type plainReader struct {
+	in  []byte
+	at  int
+	bad bool
+}
+
+// next takes the next byte, 0 at the end.
+func (p *plainReader) next() byte {
+	if p.at == len(p.in) {
+		p.bad = true
+		return 0
+	}
+	p.at++
+	return p.in[p.at-1]
+}
+
+func (p *plainReader) value(depth int) protocol.JSON {
+	if depth > ot.MaxDepth {
+		p.bad = true
+		return nil
+	}
+	switch c := p.next(); c {
+	case '{':
+		m := make(map[string]protocol.JSON)
+		p.list('}', func() {
+			p.bad = p.bad || p.next() != '"'
+			key := p.text()
+			p.bad = p.bad || p.next() != ':'
+			m[key] = p.value(depth + 1)
+		})
+		return m
+	case '[':
+		items := []protocol.JSON{}
+		p.list(']', func() { items = append(items, p.value(depth+1)) })
+		return items
+	case '"':
+		return p.text()
+	case 'n', 't', 'f':
+		return p.word(c)
+	}
+	start := p.at - 1
+	for p.at < len(p.in) && (p.in[p.at] >= '0' && p.in[p.at] <= '9' || p.in[p.at] == '.' || p.in[p.at] == 'e' || p.in[p.at] == '+' || p.in[p.at] == '-') {
+		p.at++
+	}
+	f, err := strconv.ParseFloat(string(p.in[max(start, 0):p.at]), 64)
+	p.bad = p.bad || err != nil
+	return f
+}
+
+func (p *plainReader) list(end byte, item func()) {
+	if p.at < len(p.in) && p.in[p.at] == end {
+		p.at++
+		return
+	}
+	for !p.bad {
+		item()
+		switch p.next() {
+		case ',':
+		case end:
+			return
+		default:
+			p.bad = true
+		}
+	}
+}
+
+func (p *plainReader) word(first byte) protocol.JSON {
+	word, value := "null", protocol.JSON(nil)
+	switch first {
+	case 't':
+		word, value = "true", true
+	case 'f':
+		word, value = "false", false
+	}
+	for i := 1; i < len(word) && !p.bad; i++ {
+		p.bad = p.next() != word[i]
+	}
+	return value
+}
+
+// text reads the rest of a string behind its opening quote.
+func (p *plainReader) text() string {
+	start := p.at
+	for p.at < len(p.in) && p.in[p.at] != '"' && p.in[p.at] != '\\' {
+		p.at++
+	}
+	b := p.in[start:p.at:p.at]
+	for !p.bad {
+		c := p.next()
+		if c == '"' {
+			break
+		}
+		if c != '\\' {
+			b = append(b, c)
+			continue
+		}
+		switch c = p.next(); c {
+		case 'n':
+			b = append(b, '\n')
+		case 't':
+			b = append(b, '\t')
+		case 'r':
+			b = append(b, '\r')
+		case 'u':
+			if p.at+4 > len(p.in) {
+				p.bad = true
+				break
+			}
+			u, err := strconv.ParseUint(string(p.in[p.at:p.at+4]), 16, 16)
+			p.bad = p.bad || err != nil
+			p.at += 4
+			if u >= 0xD800 && u < 0xE000 { // alone, or it would not be escaped
+				b = append(b, 0xE0|byte(u>>12), 0x80|byte(u>>6&0x3F), 0x80|byte(u&0x3F))
+			} else {
+				b = utf8.AppendRune(b, rune(u))
+			}
+		default: // a quote or a backslash
+			b = append(b, c)
+		}
+	}
+	return string(b)
+}
