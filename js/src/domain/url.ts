@@ -1,3 +1,5 @@
+import { ConvergenceError } from "../errors.js";
+
 /** @internal The parts of the URL of a domain. */
 export interface DomainAddress {
   /** The full URL. */
@@ -22,7 +24,7 @@ export function parseDomainUrl(url: unknown, origin: string | undefined): Domain
     const short = SHORT.exec(url);
     if (short !== null) {
       if (origin === undefined || !/^https?:/i.test(origin)) {
-        throw new Error(`Invalid url: "${url}" has no scheme and host, and there is no page whose server could be meant`);
+        throw invalid(`"${url}" has no scheme and host, and there is no page whose server could be meant`);
       }
       return {
         url: `${origin}${BASE}${url}`,
@@ -31,7 +33,11 @@ export function parseDomainUrl(url: unknown, origin: string | undefined): Domain
       };
     }
   }
-  throw new Error(`Invalid url: ${String(url)} does not have the form http(s)://host/api/realtime/namespace/domain`);
+  throw invalid(`${String(url)} does not have the form http(s)://host/api/realtime/namespace/domain`);
+}
+
+function invalid(why: string): ConvergenceError {
+  return new ConvergenceError(`Invalid url: ${why}`, "invalid_url");
 }
 
 function decode(part: string): string {
