@@ -16,12 +16,16 @@ const usage = `Usage:
 
   convergence serve [--addr HOST:PORT] [--data DIR] [--dev] [--client DIR] [--example DIR] [--verbose]
         serve realtime connections and the browser client
-  convergence domain add NAMESPACE/DOMAIN [--anonymous] [--data DIR]
+  convergence domain add NAMESPACE/DOMAIN [--anonymous] [--emails hidden|users|everybody] [--data DIR]
         make a domain
+  convergence domain set NAMESPACE/DOMAIN [--anonymous=true|false] [--emails hidden|users|everybody] [--data DIR]
+        change a domain: who may come in without a name, and who may see the e-mail addresses of others
   convergence domain list [--data DIR]
         list the domains
   convergence user add NAME [--domain NAMESPACE/DOMAIN] [--display-name TEXT] [--data DIR]
         make a user; the password is asked for, or read from standard input
+  convergence user edit NAME [--domain NAMESPACE/DOMAIN] [--display-name TEXT] [--first-name TEXT] [--last-name TEXT] [--email TEXT] [--data DIR]
+        change how a user is called; who is connected is told
   convergence group add ID [--domain NAMESPACE/DOMAIN] [--data DIR]
         make a group of users, which can have permissions on models
   convergence group member add|remove GROUP USER [--domain NAMESPACE/DOMAIN] [--data DIR]
@@ -66,10 +70,14 @@ func run(args []string, env environment) error {
 		return serve(args, env)
 	case "domain add":
 		return addDomain(args, env)
+	case "domain set":
+		return setDomain(args, env)
 	case "domain list":
 		return listDomains(args, env)
 	case "user add":
 		return addUser(args, env)
+	case "user edit":
+		return editUser(args, env)
 	case "group add":
 		return addGroup(args, env)
 	case "group member add":

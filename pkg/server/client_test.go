@@ -113,6 +113,7 @@ type client struct {
 	token    string
 	instance string
 	people   map[string]protocol.UserID
+	users    map[protocol.UserID]protocol.User // as introduced
 }
 
 func dial(t *testing.T, url string) *client {
@@ -122,7 +123,7 @@ func dial(t *testing.T, url string) *client {
 	socket, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{Subprotocols: []string{protocol.Subprotocol}})
 	must(t, err)
 	socket.SetReadLimit(-1)
-	c := &client{t: t, socket: socket, in: make(chan protocol.Envelope, 100_000), closed: make(chan error, 1), people: map[string]protocol.UserID{}}
+	c := &client{t: t, socket: socket, in: make(chan protocol.Envelope, 100_000), closed: make(chan error, 1), people: map[string]protocol.UserID{}, users: map[protocol.UserID]protocol.User{}}
 	t.Cleanup(func() { socket.CloseNow() })
 	return c
 }
@@ -173,6 +174,7 @@ func (s *testServer) connectAs(r *protocol.ConnectionRequest) *client {
 	}
 	c.session, c.token, c.instance = answer.Success.SessionID, answer.Success.ReconnectToken, r.Instance
 	c.people[c.session] = answer.Success.User.UserID
+	c.users[answer.Success.User.UserID] = answer.Success.User
 	return c
 }
 
@@ -209,6 +211,12 @@ func (c *client) receive() protocol.Envelope {
 				c.t.Fatalf("connection closed: %v", <-c.closed)
 			}
 			if update, ok := e.Message.(*protocol.IdentityUpdate); ok {
+				for _, u := range update.Users {
+					if c.users[u.UserID] == u {
+						c.t.Errorf("user %q is introduced twice", u.Username)
+					}
+					c.users[u.UserID] = u
+				}
 				for _, s := range update.Sessions {
 					if _, again := c.people[s.SessionID]; again {
 						c.t.Errorf("session %s is introduced twice", s.SessionID)

@@ -31,7 +31,8 @@ func (c *connection) beat() time.Duration {
 	heard := c.heard.Load()
 	if c.pinged > heard {
 		c.end(protocol.CloseHeartbeat, "no sign of life", true)
-		time.AfterFunc(deadTimeout, func() { c.socket.CloseNow() })
+		// Not CloseNow, which waits for the closing handshake once that has begun.
+		time.AfterFunc(deadTimeout, c.cancel)
 		return o.GiveUpAfter
 	}
 	now := time.Now().UnixNano()

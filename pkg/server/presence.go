@@ -1,6 +1,7 @@
 package server
 
 import (
+	"slices"
 	"sync"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -103,6 +104,10 @@ func (p *presence) change(c *connection, complete bool, removed []string, set va
 	u := p.users[c.identity.user.UserID]
 	if u == nil || !u.sessions[c] {
 		return true // the session is ending
+	}
+	removed = slices.DeleteFunc(removed, func(k string) bool { _, ok := u.state[k]; return !ok })
+	if complete && len(u.state) == 0 || !complete && len(removed)+len(set) == 0 {
+		return true
 	}
 	change := changeOf(u.state, complete, removed, set)
 	if len(set) > 0 && !p.options.fits(change.after) {

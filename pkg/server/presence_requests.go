@@ -6,9 +6,6 @@ import (
 
 // setPresence handles the notices that change the state of the session's user.
 func (c *connection) setPresence(complete bool, removed []string, set values) {
-	if len(removed)+len(set) == 0 && !complete {
-		return
-	}
 	if !c.domain.presence.change(c, complete, removed, set) {
 		o := &c.server.options
 		c.complain(protocol.CodeLimitExceeded, map[string]protocol.JSON{"service": "presence"},

@@ -27,7 +27,7 @@ CREATE TRIGGER users_changed AFTER UPDATE OF first, last, display, email ON user
 WHEN old.first <> new.first OR old.last <> new.last OR old.display <> new.display OR old.email <> new.email
 BEGIN
 	INSERT INTO profile_changes (type, username) VALUES (new.type, new.username);
-	DELETE FROM profile_changes WHERE number <= (SELECT max(number) FROM profile_changes) - 1000;
+	DELETE FROM profile_changes WHERE number <= (SELECT max(number) FROM profile_changes) - 100;
 END;
 CREATE INDEX group_members_group ON group_members (grp);
 `

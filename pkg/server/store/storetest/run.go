@@ -21,6 +21,8 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"Models":          testModels,
 		"ModelRights":     testModelRights,
 		"Groups":          testGroups,
+		"Profiles":        testProfiles,
+		"FindUsers":       testFindUsers,
 		"SetRights":       testSetRights,
 		"RightsChanges":   testRightsChanges,
 		"Prefixes":        testPrefixes,

@@ -1,0 +1,4 @@
+package server
+
+// TokenHash is what the store keeps of a reconnect token.
+var TokenHash = tokenHash
