@@ -57,7 +57,6 @@ func (h *heartbeat) look(d *Domain, c *connection) {
 		c.send(0, 0, &protocol.Ping{})
 		// The answer is given its full time even if this timer came late, as
 		// after a sleep of the computer.
-		h.last = d.host.Now().Add(-d.options.PingInterval)
 		h.wait(d, c, d.options.PongTimeout)
 	default:
 		c.close(protocol.CloseAbort, "no sign of life from the server")
