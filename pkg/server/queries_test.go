@@ -71,6 +71,7 @@ func TestQueryConditions(t *testing.T) {
 		`v + 0.5 = n`:                 "n2",
 		`v * 2 + 3 = n`:               "n1",
 		`v / 2 = 0.5`:                 "n1",
+		`v / n = 0.2`:                 "n1",
 		`n % 2 = 1`:                   "n1",
 		`n % 2 = 0.5`:                 "n2",
 		`v / 0 = 1 or v / 0 != 1`:     "",
@@ -121,6 +122,10 @@ func TestQueryConditions(t *testing.T) {
 		`name = "` + strings.Repeat("%' ", 10_000/3) + `"`: "",
 		`v = 1` + strings.Repeat(" or v = 99", 900):        "n1",
 		`(((((((((((v = 1)))))))))))`:                      "n1",
+		`v` + strings.Repeat(" + 0", 99) + ` = 1`:          "n1",
+		strings.Repeat("not ", 98) + `v = 1`:               "n1",
+		`v in [1` + strings.Repeat(", 99", 3900) + `]`:     "n1",
+		strings.Repeat("a = b or ", 1000) + "v = 1":        "n1",
 	} {
 		if got := c.ids("SELECT * FROM c WHERE " + condition + " ORDER BY @id"); got != want {
 			t.Errorf("%.200s: %q, want %q", condition, got, want)

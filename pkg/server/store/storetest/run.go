@@ -31,6 +31,8 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"AppendConflicts": testAppendConflicts,
 		"AppendRace":      testAppendRace,
 		"Entries":         testEntries,
+		"Documents":       testDocuments,
+		"Readable":        testReadable,
 		"VersionAt":       testVersionAt,
 		"Identity":        testIdentity,
 		"Deleted":         testDeleted,
