@@ -67,6 +67,9 @@ try {
     console.log('SKIP bridge.trace: the recordings are not beside the repository (../shared/traces)');
   }
 
+  // The cost of an edit must not grow with the document.
+  for (const size of [1, 100]) figure(`edit${size}mb.ns`, await inFreshPage((size) => loops.scattered(size), size), 'ns');
+
   const megabytes = (bytes) => bytes / 2 ** 20;
   const inserts = await inFreshPage(() => loops.insertLoop(1e6, 1e5));
   const reads = await inFreshPage(() => loops.readLoop(1000, 1e5));

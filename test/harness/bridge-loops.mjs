@@ -112,3 +112,22 @@ export async function readLoop(count, length) {
   for (let i = 0; i < count; i++) sink += text.value().length;
   return { ms: performance.now() - start, memory: Convergence.__test.memory() };
 }
+
+// Nanoseconds per insertion at scattered places of a text of some megabytes,
+// which is built piece by piece so that no single call is large.
+export async function scattered(megabytes) {
+  const text = await localText('');
+  const piece = 'x'.repeat(2 ** 20);
+  for (let i = 0; i < megabytes; i++) {
+    text.insert(text.length(), piece);
+    await committed(text.model());
+  }
+  const length = text.length();
+  let at = 1;
+  return best(20000, (count) => {
+    for (let i = 0; i < count; i++) {
+      at = (at * 1103515245 + 12345) & 0x7fffffff;
+      text.insert(at % length, 'y');
+    }
+  }, () => committed(text.model()));
+}
