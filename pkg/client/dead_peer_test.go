@@ -49,7 +49,7 @@ func impatientServer(t *testing.T, ping, giveUp time.Duration) string {
 func TestDeadPeerIsNoticedOnBothSides(t *testing.T) {
 	const ping, timeout = 300 * time.Millisecond, 500 * time.Millisecond
 	const slack = 500 * time.Millisecond // of a busy machine
-	const told = time.Second             // that the server gives a dead client to hear why
+	const told = 200 * time.Millisecond  // that the server gives a dead client to hear why
 	addr := impatientServer(t, ping, timeout)
 	proxy, err := faultproxy.Listen(addr, faultproxy.Clean)
 	if err != nil {

@@ -23,23 +23,30 @@ func (c *connection) heartbeat() {
 
 // deadTimeout is how long a connection without a sign of life may take to be
 // told so. Until then its session is there for others.
-const deadTimeout = time.Second
+const deadTimeout = 200 * time.Millisecond
 
-// beat sends a ping or gives up. It returns when to check again.
+// beat sends a ping or gives up. It returns when to check again, so that a
+// client is given up GiveUpAfter after a ping, which goes PingAfter after its
+// last sign of life.
 func (c *connection) beat() time.Duration {
 	o := &c.server.options
 	heard := c.heard.Load()
+	now := time.Now().UnixNano()
 	if c.pinged > heard {
+		if left := o.GiveUpAfter - time.Duration(now-c.pinged); left > 0 {
+			return left
+		}
 		c.end(protocol.CloseHeartbeat, "no sign of life", true)
 		// Not CloseNow, which waits for the closing handshake once that has begun.
 		time.AfterFunc(deadTimeout, c.cancel)
 		return o.GiveUpAfter
 	}
-	now := time.Now().UnixNano()
 	if left := o.PingAfter - time.Duration(now-heard); left > 0 {
 		return left
 	}
 	c.pinged = now
 	c.send(out{message: &protocol.Ping{}})
-	return o.GiveUpAfter
+	// An answer may be followed by a silence that calls for the next ping
+	// before this one would have been given up.
+	return min(o.PingAfter, o.GiveUpAfter)
 }
