@@ -21,6 +21,11 @@ func (d *Domain) Connect(method protocol.AuthMethod, done func(*Error)) {
 	case d.state != StateDisconnected:
 		done(usageError(protocol.CodeAlreadyConnecting, "already connecting"))
 	default:
+		if method != protocol.AuthReconnect && d.generated && len(d.models.open) == 0 {
+			// Perhaps another user signs in, and an instance belongs to one. There
+			// is nothing of the old one that could have to be sent again.
+			d.options.Instance = randomID(instanceSize)
+		}
 		d.method, d.connected = method, done
 		d.attempts, d.initial = 0, true
 		d.dial()

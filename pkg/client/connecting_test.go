@@ -50,6 +50,17 @@ func TestConnect(t *testing.T) {
 	}
 }
 
+// TestAnotherUser signs out and in again as somebody else.
+func TestAnotherUser(t *testing.T) {
+	x := newTester(t, nil)
+	for range 2 {
+		if err := x.connect(protocol.AuthAnonymous); err != nil {
+			t.Fatal(err)
+		}
+		x.Disconnect()
+	}
+}
+
 // TestRefusals expects each reason not to connect to end the call with a code
 // and a message, and with the events in their order.
 func TestRefusals(t *testing.T) {

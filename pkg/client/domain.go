@@ -18,6 +18,8 @@ type Domain struct {
 	url     string
 	address address
 
+	generated bool // the id of the instance is made by this package
+
 	mu        sync.Mutex
 	state     State
 	disposed  bool
@@ -58,7 +60,7 @@ func New(url string, o Options, host Host, sink Sink) (*Domain, error) {
 		return nil, err
 	}
 	d := &Domain{
-		host: host, sink: sink, options: o.normalised(), url: url, address: a,
+		host: host, sink: sink, options: o.normalised(), url: url, address: a, generated: o.Instance == "",
 		identities: newIdentities(), models: newModels(), presences: newPresences(), activities: newActivities(), chats: newChats(),
 	}
 	d.self = d.identities.session("offline:" + randomID(32))

@@ -39,6 +39,9 @@ func DefaultOptions() Options {
 	}
 }
 
+// instanceSize is the length of the id of a running client.
+const instanceSize = 22
+
 // normalised returns the options with sorted intervals and an instance id.
 func (o Options) normalised() Options {
 	o.ReconnectIntervals = slices.Clone(o.ReconnectIntervals)
@@ -47,7 +50,7 @@ func (o Options) normalised() Options {
 		o.ReconnectIntervals = []time.Duration{5 * time.Second}
 	}
 	if o.Instance == "" {
-		o.Instance = randomID(22)
+		o.Instance = randomID(instanceSize)
 	}
 	return o
 }
