@@ -1,0 +1,270 @@
+package storage_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// Names that sort by their bytes sort the same as keys, and no key of one model
+// is in the range of another.
+func TestKeysSortAsNames(t *testing.T) {
+	names := []string{"", "\x00", "\x00\x00", "\x00\x01", "\x00\xFF", "\x01", "a", "a\x00", "a\x00\x01", "a\x00b", "a\x01", "aa", "b", "\xFF", "\xFF\xFF"}
+	for i, a := range names {
+		from, to := storage.ModelRange(a)
+		mine := [][]byte{storage.ModelKey(a), storage.SnapshotKey(a, 0), storage.SnapshotKey(a, 1), storage.TailKey(a, 1, "x"),
+			storage.TailKey(a, 1<<40, "x"), storage.CreationKey(a), storage.PendingKey(a, "x", 1), storage.PendingKey(a, "x", 1<<63)}
+		if !slices.IsSortedFunc(mine, bytes.Compare) {
+			t.Errorf("the keys of %q are not in the order of the parts", a)
+		}
+		for j, b := range names {
+			if got, want := bytes.Compare(storage.ListingKey(a), storage.ListingKey(b)), strings.Compare(a, b); got != want {
+				t.Errorf("listings of %q and %q compare as %d, want %d", a, b, got, want)
+			}
+			for _, key := range []([]byte){storage.ModelKey(b), storage.PendingKey(b, "\xFF", 1<<63), storage.TailKey(b, 0, "")} {
+				if storage.In(key, from, to) != (i == j) {
+					t.Errorf("%x of model %q is in the range of %q: %v", key, b, a, i != j)
+				}
+			}
+			first, end := storage.PendingRange("m", a, 0, 0)
+			if storage.In(storage.PendingKey("m", b, 5), first, end) != (i == j) {
+				t.Errorf("pending operations of %q are in the range of %q", b, a)
+			}
+			instance, model, err := storage.ParseInstanceKey(storage.InstanceKey(a, b))
+			if instance != a || model != b || err != nil {
+				t.Errorf("the mark of %q on %q reads as %q, %q, %v", a, b, instance, model, err)
+			}
+		}
+		for part, key := range map[storage.ModelPart][]byte{
+			{Model: a, Part: storage.PartState}:                                   mine[0],
+			{Model: a, Part: storage.PartSnapshot, Number: 1}:                     mine[2],
+			{Model: a, Part: storage.PartTail, Number: 1 << 40, Instance: "x"}:    mine[4],
+			{Model: a, Part: storage.PartCreation}:                                mine[5],
+			{Model: a, Part: storage.PartPending, Number: 1 << 63, Instance: "x"}: mine[7],
+			{Model: "m", Part: storage.PartPending, Number: 7, Instance: a}:       storage.PendingKey("m", a, 7),
+			{Model: "m", Part: storage.PartTail, Number: 7, Instance: "i" + a}:    storage.TailKey("m", 7, "i"+a),
+		} {
+			if got, err := storage.ParseModelKey(key); got != part || err != nil {
+				t.Errorf("%x reads as %+v, %v; want %+v", key, got, err, part)
+			}
+		}
+	}
+	first, end := storage.PendingRange("m", "i", 3, 5)
+	for sequence, in := range map[uint64]bool{2: false, 3: true, 4: true, 5: false} {
+		if storage.In(storage.PendingKey("m", "i", sequence), first, end) != in {
+			t.Errorf("sequence %d is in 3 to 5: %v", sequence, !in)
+		}
+	}
+	if number, err := storage.ParseNumber(storage.QueueKey("chat", 9)); number != 9 || err != nil {
+		t.Errorf("number %d, %v", number, err)
+	}
+}
+
+func splice(id string, index int, text string) ot.Op {
+	return ot.Op{Kind: ot.StringSplice, ID: id, Index: index, Text: ot.MustText(text)}
+}
+
+func TestValuesRoundTrip(t *testing.T) {
+	ops := []ot.Op{splice("1:2", 3, "x"), {Kind: ot.NumberDelta, ID: "1:3", Number: 2.5}}
+	state := storage.ModelState{Flags: storage.FlagSubscribed | storage.FlagUncommitted, Collection: "c\x00", ValueIDPrefix: "p", Increment: 7,
+		Version: 1 << 40, LastSequence: 9, Created: -5, Modified: 6, Permissions: protocol.AllPermissions}
+	tail := storage.Tail{Version: 5, Ops: ops}
+	pending := storage.Pending{Version: 5, Session: "s", Millis: 8, Ops: ops}
+	world := protocol.PermissionRead
+	creation := storage.Creation{ValueIDPrefix: "@", Request: protocol.CreateRequest{ModelID: "m", Created: 4, Creation: protocol.Creation{
+		Collection: "c", Data: ot.Value{Kind: ot.KindObject, ID: "@:0", Members: []ot.Member{}}, World: &world}}}
+	user := protocol.User{UserID: protocol.UserID{Type: 2, Username: "u"}, FirstName: "f", LastName: "l", DisplayName: "d", Email: "e"}
+	schema := storage.Schema{Version: 3, ID: "id", Created: 4, Next: []byte{0, 1}}
+	must := func(b []byte, err error) []byte {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	for _, c := range []struct {
+		want any
+		data []byte
+		read func([]byte) (any, error)
+	}{
+		{state, state.Encode(), func(b []byte) (any, error) { return storage.DecodeModelState(b) }},
+		{tail, must(tail.Encode()), func(b []byte) (any, error) { return storage.DecodeTail(b) }},
+		{pending, must(pending.Encode()), func(b []byte) (any, error) { return storage.DecodePending(b) }},
+		{creation, must(creation.Encode()), func(b []byte) (any, error) { return storage.DecodeCreation(b) }},
+		{user, storage.EncodeUser(user), func(b []byte) (any, error) { return storage.DecodeUser(b) }},
+		{user.UserID, storage.EncodeSession(user.UserID), func(b []byte) (any, error) { return storage.DecodeSession(b) }},
+		{schema, schema.Encode(), func(b []byte) (any, error) { return storage.DecodeSchema(b) }},
+	} {
+		got, err := c.read(c.data)
+		if err != nil || fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", c.want) {
+			if _, is := c.want.(storage.Creation); !is || err != nil || !reflect.DeepEqual(got.(storage.Creation).Request.Creation.World, &world) {
+				t.Errorf("%T came back as\n %+v, %v, want\n %+v", c.want, got, err, c.want)
+			}
+		}
+		// Cut off anywhere it is corrupt, and never a panic or a huge allocation.
+		for n := range c.data {
+			if _, err := c.read(c.data[:n]); !errors.Is(err, storage.ErrCorrupt) {
+				t.Errorf("%T cut off after %d of %d bytes: %v", c.want, n, len(c.data), err)
+			}
+		}
+	}
+	// Fields that are missing are zero, fields of newer code are passed over.
+	short := append([]byte{0x92}, state.Encode()[1:]...)
+	if got, err := storage.DecodeModelState(short); err != nil || got.Collection != state.Collection || got.Version != 0 {
+		t.Errorf("an older state reads as %+v, %v", got, err)
+	}
+	long := append(append([]byte{0x9B}, state.Encode()[1:]...), 0xC3, 0xA1, 'x')
+	if got, err := storage.DecodeModelState(long); err != nil || got != state {
+		t.Errorf("a newer state reads as %+v, %v", got, err)
+	}
+	model, listing, err := storage.DecodeListing(storage.Record{Key: storage.ListingKey("m\x00"), Value: storage.StateChanges("m\x00", state)[1].Value})
+	if err != nil || model != "m\x00" || listing.Flags != state.Flags || listing.Version != state.Version || !listing.Flags.SyncRequired() {
+		t.Errorf("the listing reads as %q %+v, %v", model, listing, err)
+	}
+	if (storage.FlagSubscribed | storage.FlagAvailable).SyncRequired() {
+		t.Error("a model that is only kept up to date is to be synchronised")
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte{0x93, 1, 2, 3})
+	f.Add(storage.ModelState{Collection: "c"}.Encode())
+	f.Fuzz(func(t *testing.T, b []byte) {
+		storage.DecodeModelState(b)
+		storage.DecodeTail(b)
+		storage.DecodePending(b)
+		storage.DecodeCreation(b)
+		storage.DecodeUser(b)
+		storage.DecodeSchema(b)
+		storage.DecodeSnapshot(b)
+		storage.ParseModelKey(b)
+		storage.ParseInstanceKey(b)
+		storage.AssembleModel([]storage.Record{{Key: storage.TailKey("m", 3, "i"), Value: b}, {Key: storage.SnapshotKey("m", 0), Value: b}})
+	})
+}
+
+// A model that several tabs have stored, in whatever runs, comes back whole.
+func TestAssembleModel(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	r := rand.New(rand.NewPCG(seed, 0))
+	text := strings.Repeat("long ", 500_000) // several parts of a snapshot
+	data := ot.Value{Kind: ot.KindObject, ID: "1:0", Members: []ot.Member{{Key: "t", Value: ot.Value{Kind: ot.KindString, ID: "1:1", Text: ot.MustText(text)}}}}
+	op := func(version int64) ot.Op { return ot.Op{Kind: ot.NumberSet, ID: "n", Number: float64(version)} }
+	for range 10 {
+		base, end := int64(5), int64(5+r.IntN(20))
+		var records []storage.Record
+		changes, head, err := storage.SnapshotChanges("m", nil, base, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range changes {
+			if c.Kind == storage.KindPut {
+				records = append(records, storage.Record{Key: c.Key, Value: c.Value})
+			}
+		}
+		var script []string
+		for _, tab := range []string{"one", "two"} {
+			for at := base - int64(r.IntN(4)); at < end; {
+				next := min(at+1+int64(r.IntN(5)), end)
+				run := storage.Tail{Version: at}
+				for v := at; v < next; v++ {
+					run.Ops = append(run.Ops, op(v))
+				}
+				value, _ := run.Encode()
+				records = append(records, storage.Record{Key: storage.TailKey("m", next, tab), Value: value})
+				script = append(script, fmt.Sprintf("%s %d-%d", tab, at, next))
+				at = next
+			}
+		}
+		late, _ := storage.Tail{Version: end + 1, Ops: []ot.Op{op(end + 1)}}.Encode() // behind a gap
+		records = append(records, storage.Record{Key: storage.TailKey("m", end+2, "two"), Value: late})
+		for _, instance := range []string{"one", "two"} {
+			value, _ := storage.Pending{Version: end, Ops: []ot.Op{splice("1:1", 0, instance)}}.Encode()
+			records = append(records, storage.Record{Key: storage.PendingKey("m", instance, 3), Value: value})
+		}
+		state := storage.ModelState{Collection: "c", Version: end}
+		records = append(records, storage.Record{Key: storage.ModelKey("m"), Value: state.Encode()})
+		slices.SortFunc(records, func(a, b storage.Record) int { return bytes.Compare(a.Key, b.Key) })
+		m, err := storage.AssembleModel(records)
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		if m.Version() != end || !bytes.Equal(m.Snapshot, head) || !reflect.DeepEqual(m.Data, data) || *m.State != state {
+			t.Fatalf("seed %d: version %d, want %d, state %+v, after %q", seed, m.Version(), end, m.State, script)
+		}
+		for i, o := range m.Tail {
+			if o.Number != float64(base+int64(i)) {
+				t.Fatalf("seed %d: operation %v is at version %d, after %q", seed, o.Number, base+int64(i), script)
+			}
+		}
+		if len(m.Pending) != 2 || m.Pending[1].Instance != "two" || m.Pending[1].First != 3 || m.Pending[1].Ops[0].Text.String() != "two" {
+			t.Fatalf("pending operations came back as %+v", m.Pending)
+		}
+		missing := slices.DeleteFunc(slices.Clone(records), func(r storage.Record) bool { return bytes.Equal(r.Key, storage.SnapshotKey("m", 2)) })
+		if _, err := storage.AssembleModel(missing); !errors.Is(err, storage.ErrCorrupt) {
+			t.Fatalf("without a part of the snapshot: %v", err)
+		}
+	}
+}
+
+// A new snapshot drops what it makes superfluous and nothing that reaches beyond.
+func TestSnapshotChanges(t *testing.T) {
+	changes, _, err := storage.SnapshotChanges("m", []byte("head"), 9, ot.Value{Kind: ot.KindObject, ID: "1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := func(key []byte) (gone bool) {
+		for _, c := range changes {
+			switch {
+			case c.Kind == storage.KindDeleteRange && storage.In(key, c.Key, c.To):
+				gone = true
+			case c.Kind == storage.KindPut && bytes.Equal(c.Key, key):
+				gone = false
+			}
+		}
+		return gone
+	}
+	for _, c := range []struct {
+		what string
+		key  []byte
+		want bool
+	}{
+		{"an old part", storage.SnapshotKey("m", 4), true}, {"the head", storage.SnapshotKey("m", 0), false}, {"the part", storage.SnapshotKey("m", 1), false},
+		{"a run up to it", storage.TailKey("m", 9, "\xFF"), true}, {"a run beyond it", storage.TailKey("m", 10, ""), false},
+		{"the state", storage.ModelKey("m"), false}, {"pending operations", storage.PendingKey("m", "i", 1), false},
+		{"another model", storage.TailKey("n", 1, "i"), false}, {"the creation", storage.CreationKey("m"), false},
+	} {
+		if gone(c.key) != c.want {
+			t.Errorf("%s is deleted: %v", c.what, !c.want)
+		}
+	}
+	if c := changes[0]; c.Kind != storage.KindCheck || string(c.Value) != "head" || !bytes.Equal(c.Key, storage.SnapshotKey("m", 0)) {
+		t.Errorf("the first change is %+v, want a check of the head", c)
+	}
+}
+
+func TestDatabaseName(t *testing.T) {
+	name, err := storage.DatabaseName("ns", "domain", "user/x")
+	if name != "convergence.offline.storage:ns/domain/user/x" || err != nil {
+		t.Errorf("%q, %v", name, err)
+	}
+	one, _ := storage.DatabaseName("a/b", "c", "d")
+	two, _ := storage.DatabaseName("a", "b/c", "d")
+	if one == two {
+		t.Errorf("two domains share the database %q", one)
+	}
+	for _, parts := range [][3]string{{"", "b", "c"}, {"a", "", "c"}, {"a", "b", ""}} {
+		if name, err := storage.DatabaseName(parts[0], parts[1], parts[2]); err == nil {
+			t.Errorf("%q has the name %q", parts, name)
+		}
+	}
+}
