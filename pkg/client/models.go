@@ -107,12 +107,18 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
 	m, err := newModel(d, r)
 	if err != nil {
-		d.conn.send(0, 0, &protocol.CloseRequest{Resource: r.Resource})
+		d.giveBack(r.Resource)
 		return nil, clientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", err)
 	}
 	d.models.open[r.ModelID] = m
 	d.models.resources[r.Resource] = m
 	return m, nil
+}
+
+// giveBack closes a model that the server has opened for us and that nobody
+// here wants; else it could not be opened again on this connection.
+func (d *Domain) giveBack(resource uint32) {
+	d.request(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
 }
 
 // Creation is what a new model is made from.

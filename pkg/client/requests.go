@@ -1,6 +1,10 @@
 package client
 
-import "github.com/convergence-wasm/convergence/pkg/protocol"
+import (
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
 
 // request is a question to the server that has not been answered.
 type request struct {
@@ -26,6 +30,12 @@ func (r *requests) add(q *request) uint32 {
 // the server's error, after the timeout or when the connection ends. doing says
 // what the caller wants, for the error when there is no connection.
 func (d *Domain) request(m protocol.Message, doing string, done func(protocol.Message, *Error)) {
+	d.requestWithin(d.options.RequestTimeout, m, doing, done)
+}
+
+// requestWithin is request with another timeout; 0 means to wait for as long as
+// the connection lives.
+func (d *Domain) requestWithin(timeout time.Duration, m protocol.Message, doing string, done func(protocol.Message, *Error)) {
 	if d.state != StateConnected || d.conn == nil {
 		done(nil, errOffline(doing))
 		return
@@ -33,21 +43,26 @@ func (d *Domain) request(m protocol.Message, doing string, done func(protocol.Me
 	c := d.conn
 	q := &request{done: done}
 	id := c.requests.add(q)
-	q.timer = d.after(d.options.RequestTimeout, func() {
-		if c.requests.waiting[id] == q {
-			delete(c.requests.waiting, id)
-			done(nil, clientError(protocol.CodeRequestTimeout,
-				"the server did not answer the request to %s in %s", doing, d.options.RequestTimeout))
-		}
-	})
+	if timeout > 0 {
+		q.timer = d.after(timeout, func() {
+			if c.requests.waiting[id] == q {
+				delete(c.requests.waiting, id)
+				done(nil, clientError(protocol.CodeRequestTimeout,
+					"the server did not answer the request to %s in %s", doing, timeout))
+			}
+		})
+	}
 	c.send(id, 0, m)
 }
 
 // answer hands a response to the request that waits for it.
 func (c *connection) answer(id uint32, m protocol.Message) {
 	q := c.requests.waiting[id]
-	if q == nil {
-		return // it has timed out
+	if q == nil { // it has timed out
+		if r, ok := m.(*protocol.OpenResponse); ok {
+			c.d.giveBack(r.Resource)
+		}
+		return
 	}
 	delete(c.requests.waiting, id)
 	stop(&q.timer)

@@ -41,7 +41,9 @@ func (m *Model) resync() {
 	s := &resync{}
 	m.syncing = s
 	request := &protocol.ResyncRequest{ModelID: m.id, Version: m.control.Version()}
-	m.d.request(request, "resynchronise a model", func(answer protocol.Message, err *Error) {
+	// However long an overloaded server takes: giving up would close the model
+	// with all that has not been sent. A dead one is the heartbeat's business.
+	m.d.requestWithin(0, request, "resynchronise a model", func(answer protocol.Message, err *Error) {
 		if m.syncing != s {
 			return
 		}
