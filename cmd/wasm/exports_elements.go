@@ -39,6 +39,10 @@ func exportStringValue(h int32) (status int32) {
 		bad("the element is not a string")
 	}
 	n := text.Len()
+	if n >= narrowFrom && narrowed(text, n) {
+		setOutput(narrow)
+		return int32(n)
+	}
 	if cap(wide) < n {
 		allocated(2 * n)
 		wide = make([]uint16, 0, n+n/4)

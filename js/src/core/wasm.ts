@@ -225,7 +225,9 @@ export function putUnits(text: string): void {
 export function outputUnits(units: number): string {
   if (units === 0) return "";
   if (bytes.length === 0) refresh();
-  return readUnits(bytes, words, ints[head + 2] as number, units);
+  const at = ints[head + 2] as number;
+  // ASCII comes as bytes, one per unit.
+  return ints[head + 3] === units ? readText(bytes, at, units) : readUnits(bytes, words, at, units);
 }
 
 /** The last output as WTF-8. */
