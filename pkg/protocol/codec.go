@@ -156,8 +156,13 @@ type integer interface {
 // whole visits a number from 0 to limit. Generic functions here only convert:
 // each type that they are used with is another copy of their code.
 func whole[T integer](c *codec, v *T, limit int64) {
-	if c.next() {
-		*v = T(c.number(uint64(*v), limit))
+	if !c.next() {
+		return
+	}
+	n := c.number(uint64(*v), limit)
+	// Writing must not touch the value: many connections encode one operation.
+	if c.mode == reading {
+		*v = T(n)
 	}
 }
 
