@@ -258,8 +258,10 @@ func (q *sequencer) deliver(r *run, millis int64, each int) {
 			remote := &protocol.RemoteOperation{
 				Resource: m.resource, SessionID: author[0].session, Version: r.version, Millis: millis, Operations: r.ops,
 			}
-			if m.state == stateResyncing || m.connection.instance == r.instance {
-				// It may be the client's own, sent on a connection that it has lost.
+			if m.state == stateResyncing || m.connection.instance == r.instance || m.connection.identity.user.UserID == author[0].user.UserID {
+				// It may be the client's own, sent on a connection that it has lost, or
+				// one that it shares a store with and may have to tell from those that
+				// are still to be sent.
 				remote.Instance, remote.First = r.instance, r.first
 			}
 			m.connection.sendAbout(author, out{message: remote, cost: cost})

@@ -131,7 +131,7 @@ func PendingRange(model, instance string, first, to uint64) (from, end []byte) {
 }
 
 // InstanceKey is the key of the mark that an instance has pending operations on
-// a model. Its value is empty. It is written with the first of them and deleted
+// a model. Its value is a [Mark]. It is written with the first of them and deleted
 // with the last.
 func InstanceKey(instance, model string) []byte {
 	return appendSegment(appendSegment([]byte{spaceInstance}, instance), model)

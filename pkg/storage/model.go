@@ -108,9 +108,66 @@ func RemoveChanges(model string) []Change {
 
 // Tail is a run of operations that the server has acknowledged, of any session,
 // with consecutive context versions.
+//
+// Origins name the operations that the user's own clients have made, as far as
+// they are known: another tab that keeps one of them as pending recognises it.
 type Tail struct {
 	Version int64 // context version of the first operation
 	Ops     []ot.Op
+	Origins []Origin // in order
+}
+
+// Origin is the identity of operations that follow each other in a record.
+type Origin struct {
+	At       int // index of the first
+	Count    int
+	Instance string
+	First    uint64 // sequence of the first
+}
+
+// OriginOf returns the identity of the i-th operation of a record, and false
+// when no origin covers it.
+func OriginOf(origins []Origin, i int) (instance string, sequence uint64, ok bool) {
+	for _, o := range origins {
+		if i >= o.At && i < o.At+o.Count {
+			return o.Instance, o.First + uint64(i-o.At), true
+		}
+	}
+	return "", 0, false
+}
+
+// AppendOrigin adds the identity of operation i, which none covers yet.
+func AppendOrigin(origins []Origin, i int, instance string, sequence uint64) []Origin {
+	if n := len(origins); n > 0 {
+		o := &origins[n-1]
+		if o.Instance == instance && i == o.At+o.Count && sequence == o.First+uint64(o.Count) {
+			o.Count++
+			return origins
+		}
+	}
+	return append(origins, Origin{At: i, Count: 1, Instance: instance, First: sequence})
+}
+
+func (f *fields) origins(v *[]Origin) {
+	n := len(*v)
+	whole(f, &n)
+	if f.enc == nil {
+		if n < 0 || f.in != nil && n > f.in.Len() {
+			f.fail = fmt.Errorf("%d origins announced", n)
+			return
+		}
+		*v = make([]Origin, n)
+		if n == 0 {
+			*v = nil
+		}
+	}
+	for i := range *v {
+		o := &(*v)[i]
+		whole(f, &o.At)
+		whole(f, &o.Count)
+		f.text(&o.Instance)
+		whole(f, &o.First)
+	}
 }
 
 // End returns the version of the model after the last operation, which is in
@@ -120,6 +177,7 @@ func (t *Tail) End() int64 { return t.Version + int64(len(t.Ops)) }
 func (t *Tail) fields(f *fields) {
 	whole(f, &t.Version)
 	f.operations(&t.Ops)
+	f.origins(&t.Origins)
 }
 
 // Encode returns the value of the record.
@@ -132,12 +190,16 @@ func DecodeTail(data []byte) (t Tail, err error) {
 }
 
 // Pending is a run of operations that the server has not acknowledged, with
-// consecutive sequences. The first sequence is in the key.
+// consecutive sequences. The first sequence is in the key. Operations that the
+// client has taken over from a dead one keep the identity in Origins; that of
+// the others is in the key.
 type Pending struct {
 	Version int64  // context version that they all share
 	Session string // in which they were made
 	Millis  int64  // when the first was made
 	Ops     []ot.Op
+	Origins []Origin // in order
+	Sent    bool     // the server may have some of them already
 }
 
 func (p *Pending) fields(f *fields) {
@@ -145,6 +207,8 @@ func (p *Pending) fields(f *fields) {
 	f.text(&p.Session)
 	whole(f, &p.Millis)
 	f.operations(&p.Ops)
+	f.origins(&p.Origins)
+	f.flag(&p.Sent)
 }
 
 // Encode returns the value of the record.
@@ -191,4 +255,24 @@ func (c Creation) Encode() ([]byte, error) { return encode("creation", c.fields)
 func DecodeCreation(data []byte) (c Creation, err error) {
 	err = decode(data, "creation", c.fields)
 	return c, err
+}
+
+// Mark is the value of an [InstanceKey] record.
+type Mark struct {
+	Millis int64 // of the last change
+	Sent   bool  // the server may have operations that are stored as pending
+}
+
+func (m *Mark) fields(f *fields) {
+	whole(f, &m.Millis)
+	f.flag(&m.Sent)
+}
+
+// Encode returns the value of the record.
+func (m Mark) Encode() []byte { return must(m.fields) }
+
+// DecodeMark reads what Encode wrote. Errors wrap [ErrCorrupt].
+func DecodeMark(data []byte) (m Mark, err error) {
+	err = decode(data, "mark of an instance", m.fields)
+	return m, err
 }

@@ -78,6 +78,7 @@ type StoredModel struct {
 	Data     ot.Value    // the state at version Base
 	Base     int64
 	Tail     []ot.Op // acknowledged since then, without gaps
+	Origins  []Origin
 	Pending  []PendingRun
 }
 
@@ -151,5 +152,10 @@ func (m *StoredModel) extend(t Tail) {
 	if m.Snapshot == nil || t.Version > have || t.End() <= have {
 		return
 	}
-	m.Tail = append(m.Tail, t.Ops[have-t.Version:]...)
+	for i := have - t.Version; i < int64(len(t.Ops)); i++ {
+		if instance, sequence, ok := OriginOf(t.Origins, int(i)); ok {
+			m.Origins = AppendOrigin(m.Origins, len(m.Tail), instance, sequence)
+		}
+		m.Tail = append(m.Tail, t.Ops[i])
+	}
 }

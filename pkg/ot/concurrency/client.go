@@ -115,6 +115,15 @@ func (c *Client) Restore(sequence uint64, op ot.Op) error {
 	return nil
 }
 
+// Freeze ends the composing of what has been done so far: the next edit takes a
+// new sequence number. Whoever stores operations calls it so that what is stored
+// need not be written again and again as it grows.
+func (c *Client) Freeze() { c.known = c.queue.count }
+
+// FirstSequence returns the sequence number of the oldest operation that is not
+// acknowledged, and the one after LastSequence when there is none.
+func (c *Client) FirstSequence() uint64 { return c.firstSequence() }
+
 // Remote takes the operation of another client with the given version and
 // returns it in the form that applies to the document now. Everything that is
 // not acknowledged is rewritten so that it applies afterwards. It fails with a
