@@ -213,6 +213,10 @@ func TestAssembleModel(t *testing.T) {
 		if _, err := storage.AssembleModel(missing); !errors.Is(err, storage.ErrCorrupt) {
 			t.Fatalf("without a part of the snapshot: %v", err)
 		}
+		headless := slices.DeleteFunc(slices.Clone(records), func(r storage.Record) bool { return bytes.Equal(r.Key, storage.SnapshotKey("m", 0)) })
+		if _, err := storage.AssembleModel(headless); !errors.Is(err, storage.ErrCorrupt) {
+			t.Fatalf("without the head of the snapshot: %v", err)
+		}
 	}
 }
 

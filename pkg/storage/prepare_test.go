@@ -186,3 +186,25 @@ func TestPrepareTogether(t *testing.T) {
 		t.Errorf("the tabs use the stores %q and %q", one, two)
 	}
 }
+
+// A tab dies right after it has begun anew: the next one must not take that for
+// another loss.
+func TestPrepareDiesAfterAcceptedLoss(t *testing.T) {
+	s := (&mem.Database{}).Open(mem.Options{})
+	f := &flag{"lost"}
+	o := options(f)
+	o.AcceptLoss = true
+	if _, err := prepare(&unanswered{Store: s}, o, nil); !errors.Is(err, storage.ErrClosed) {
+		t.Fatalf("a store that has died: %v", err)
+	}
+	if schema, err := prepare(s, options(f), nil); err != nil || schema.ID != "new" || f.id != "new" {
+		t.Errorf("the next tab: %+v, %v, flag %q", schema, err, f.id)
+	}
+}
+
+// unanswered makes changes and does not tell.
+type unanswered struct{ storage.Store }
+
+func (u *unanswered) Apply(changes []storage.Change, done func(error)) {
+	u.Store.Apply(changes, func(error) { done(storage.ErrClosed) })
+}

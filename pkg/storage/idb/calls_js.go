@@ -126,6 +126,9 @@ func (s *store) Close(done func(error)) {
 // they do.
 func (s *store) Destroy(done func(error)) {
 	s.finish(func() error {
+		if s.State() == storage.StateLost {
+			return nil // what has this name now, if anything, belongs to somebody else
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), s.o.Timeout)
 		defer cancel()
 		return remove(ctx, s.o.Name, s.blocked)

@@ -118,6 +118,14 @@ func TestCutAndDeleted(t *testing.T) {
 		if err := storagetest.Apply(t, s, record); !errors.Is(err, storage.ErrLost) {
 			t.Errorf("again %v: written to a lost store: %v", again, err)
 		}
+		if err := storagetest.Destroy(t, s); err != nil {
+			t.Errorf("again %v: destroy a lost store: %v", again, err)
+		}
+		if again { // what the other tab has begun is not ours to delete
+			if records, err := storagetest.Range(t, open(t, idb.Options{Name: name}), nil, nil, 0); err != nil || len(records) != 1 {
+				t.Errorf("the other tab's store has %d records, %v", len(records), err)
+			}
+		}
 	}
 }
 

@@ -99,7 +99,7 @@ func deadline(t *testing.T, open Opener, stall func(*testing.T, Opener) func()) 
 	if err := Apply(t, s, storage.Check(b("a"), b("1")), put("a", "2")); !errors.Is(err, storage.ErrTimeout) {
 		t.Errorf("a check that cannot run: %v", err)
 	}
-	if took := time.Since(begin); took < 900*time.Millisecond || took > 5*time.Second {
+	if took := time.Since(begin); took < 880*time.Millisecond || took > 5*time.Second {
 		t.Errorf("three deadlines of 300 ms took %v", took)
 	}
 	release()
