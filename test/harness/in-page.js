@@ -72,3 +72,28 @@ globalThis.e2e = {
     }
   },
 };
+
+// A WebSocket class for options.webSocket.class: counts what is sent, can cut
+// the connection as a network does, and keeps it down while `blocked` is true.
+e2e.wire = { sent: 0, blocked: false, sockets: new Set() };
+e2e.Wire = class extends WebSocket {
+  constructor(...args) {
+    if (e2e.wire.blocked) throw new Error('the network is down');
+    super(...args);
+    e2e.wire.sockets.add(this);
+  }
+
+  send(data) {
+    e2e.wire.sent++;
+    super.send(data);
+  }
+};
+// Cuts the connection without a word to the other side.
+e2e.cut = () => {
+  e2e.wire.blocked = true;
+  for (const socket of e2e.wire.sockets) socket.close();
+  e2e.wire.sockets.clear();
+};
+e2e.mend = () => {
+  e2e.wire.blocked = false;
+};
