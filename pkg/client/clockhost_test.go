@@ -20,6 +20,7 @@ type clockHost struct {
 	calls  []*call
 
 	mute bool // nothing comes back any more, and nobody is told
+	lost bool // sockets open, and answers are lost
 }
 
 type clockTimer struct {
@@ -128,7 +129,7 @@ func (c *call) Send(data []byte) int {
 
 // receive passes a message to the client unless the host is mute.
 func (c *call) receive(request, response uint32, m protocol.Message) {
-	if c.host.mute {
+	if c.host.mute || c.host.lost {
 		return
 	}
 	data, err := protocol.Encode(request, response, m)
@@ -156,6 +157,7 @@ type eventSink struct {
 	deafSink
 	events []client.DomainEvent
 	host   *clockHost
+	creds  client.Credentials
 }
 
 func (s *eventSink) DomainEvent(_ *client.Domain, e client.DomainEvent) {
@@ -163,7 +165,7 @@ func (s *eventSink) DomainEvent(_ *client.Domain, e client.DomainEvent) {
 }
 
 func (s *eventSink) CredentialsWanted(d *client.Domain, attempt int, _ protocol.AuthMethod) {
-	s.host.then = append(s.host.then, func() { d.Credentials(attempt, client.Credentials{}) })
+	s.host.then = append(s.host.then, func() { d.Credentials(attempt, s.creds) })
 }
 
 // kinds returns and forgets the kinds of the events so far.

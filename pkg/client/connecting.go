@@ -21,14 +21,20 @@ func (d *Domain) Connect(method protocol.AuthMethod, done func(*Error)) {
 	case d.state != StateDisconnected:
 		done(usageError(protocol.CodeAlreadyConnecting, "already connecting"))
 	default:
-		if method != protocol.AuthReconnect && d.generated && len(d.models.open) == 0 {
-			// Perhaps another user signs in, and an instance belongs to one. There
-			// is nothing of the old one that could have to be sent again.
-			d.options.Instance = randomID(instanceSize)
+		if method != protocol.AuthReconnect { // perhaps another user signs in
+			d.renewInstance()
 		}
 		d.method, d.connected = method, done
 		d.attempts, d.initial = 0, true
 		d.dial()
+	}
+}
+
+// renewInstance takes a new instance id, because one belongs to one user, if
+// there is nothing of the old one that could have to be sent again.
+func (d *Domain) renewInstance() {
+	if d.generated && len(d.models.open) == 0 {
+		d.options.Instance = randomID(instanceSize)
 	}
 }
 
@@ -184,6 +190,11 @@ func (d *Domain) sendCredentials(c *connection, cr Credentials) {
 	d.emit(DomainEvent{Kind: DomainAuthenticating, Method: d.method})
 	if d.conn != c {
 		return
+	}
+	if d.method == protocol.AuthAnonymous {
+		// An attempt before may have succeeded and only its answer been lost:
+		// then the instance belongs to a user whom we shall never meet.
+		d.renewInstance()
 	}
 	c.timer = d.after(d.options.ConnectionRequestTimeout, func() {
 		if d.conn == c {

@@ -318,3 +318,35 @@ func TestReconnectWithToken(t *testing.T) {
 		}
 	}
 }
+
+// TestAnswerToSignInIsLost lets the server take a sign-in and the connection
+// break before it can say so. The next attempt is made anew: as the same
+// instance where it is the same user, and as another one by somebody without a
+// name, who will be another user.
+func TestAnswerToSignInIsLost(t *testing.T) {
+	for _, c := range []struct {
+		method protocol.AuthMethod
+		same   bool
+	}{{protocol.AuthAnonymous, false}, {protocol.AuthPassword, true}} {
+		d, h, s := clocked(t, false, nil)
+		s.creds = client.Credentials{Username: "u", Secret: "s"}
+		h.lost = true
+		d.Connect(c.method, func(*client.Error) {})
+		var instances []string
+		for range 3 {
+			h.run()
+			_, r := newest[*protocol.ConnectionRequest](h.last())
+			if r == nil {
+				t.Fatalf("%v: no connection request", c.method)
+			}
+			instances = append(instances, r.Instance)
+			h.last().to.Closed(1006, "")
+			for calls := len(h.calls); len(h.calls) == calls; {
+				h.advance(100 * time.Millisecond)
+			}
+		}
+		if same := instances[0] == instances[1] && instances[1] == instances[2]; same != c.same || instances[0] == instances[1] != c.same {
+			t.Errorf("%v: instances %q", c.method, instances)
+		}
+	}
+}

@@ -67,7 +67,7 @@ func (w *work) run(ctx context.Context, url string) error {
 	o := client.DefaultOptions()
 	o.Instance = instance
 	o.ReconnectIntervals = []time.Duration{20 * time.Millisecond}
-	d, err := native.Connect(ctx, url, native.Options{Client: &o})
+	d, err := native.Connect(ctx, url, native.Options{Username: "demo", Password: "demo", Client: &o})
 	if err != nil {
 		return fmt.Errorf("connecting: %w", err)
 	}
