@@ -57,6 +57,9 @@ test('two people write one document', async () => {
   await untilText(bob, '# Field notes\n\nThe tide was *out* by seven.');
   await bob.locator('.cm-content').click();
   await bob.keyboard.press('Control+End');
+  const caret = ada.locator('.cm-person[data-name="Bob Kahn"]');
+  await caret.waitFor();
+  assert.equal(await caret.evaluate((at) => at.closest('.cm-line').textContent), 'The tide was *out* by seven.', 'Ada sees where Bob is');
   await bob.keyboard.type(' We walked to the 🏝 and back.');
   const together = '# Field notes\n\nThe tide was *out* by seven. We walked to the 🏝 and back.';
   await untilText(ada, together);

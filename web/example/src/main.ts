@@ -3,6 +3,7 @@ import { EditorView } from '@codemirror/view';
 import type { ModelClosedEvent, RealTimeString } from '@convergence-wasm/client';
 import { receiveEdits, sendEdits } from './binding';
 import { notice, showState, watchConnection, watchSaving } from './connection';
+import { shareSelection, showSelections } from './cursors';
 import { createEditor, setReadOnly } from './editor';
 import { displayName, rename } from './identity';
 import { documentId, setUpCopyLink } from './location';
@@ -34,6 +35,7 @@ async function start(): Promise<void> {
   let counting = 0;
   const view = createEditor(document.getElementById('editor')!, text.value(), [
     sendEdits(text),
+    shareSelection(text),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       cancelAnimationFrame(counting);
@@ -41,6 +43,7 @@ async function start(): Promise<void> {
     }),
   ]);
   receiveEdits(text, view);
+  showSelections(text, view);
   showPeople(document.getElementById('people')!, model, rename);
   watchSaving(model);
   showCount(view);
