@@ -1,6 +1,7 @@
 import { Observable, type Subscriber } from "rxjs";
 import { checkString, checkFunction } from "./arguments.js";
 import { flush, queueDelivery, type Listener } from "./core/dispatch.js";
+import { END } from "./replay.js";
 
 /** What every event has. */
 export interface IConvergenceEvent {
@@ -26,6 +27,7 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
   private _named: Map<string, NamedListener[]> | null = null;
   private _observers: Set<Listener> | null = null;
   private _observable: Observable<T> | null = null;
+  private _completed = false;
 
   /**
    * Adds a listener. The same function a second time for the same name is
@@ -94,6 +96,13 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
     flush();
   }
 
+  /** @internal Nothing follows: subscribers of `events()` are told after what waits for them. */
+  _complete(): void {
+    this._completed = true;
+    if (this._observers !== null) for (const observer of this._observers) queueDelivery(observer, END, this);
+    flush();
+  }
+
   /** @internal Whether somebody listens to this name or to everything. */
   _hears(name: string): boolean {
     return this._observers !== null || (this._named?.has(name) ?? false);
@@ -154,7 +163,11 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
   }
 
   private _observe(subscriber: Subscriber<T>): () => void {
-    const observer: Listener = { active: true, deliver: (event) => subscriber.next(event as T) };
+    const observer: Listener = {
+      active: true,
+      deliver: (event) => (event === END ? subscriber.complete() : subscriber.next(event as T)),
+    };
+    if (this._completed) subscriber.complete();
     const first = this._observers === null;
     (this._observers ??= new Set()).add(observer);
     if (first) this._listening();

@@ -24,10 +24,83 @@ export { ConvergenceSession } from "./domain/session.js";
 export type { IFallbackAuthChallenge, IUsernameAndPassword, ValueOrCallback } from "./domain/credentials.js";
 export * from "./domain/events.js";
 
+export type { EventClass } from "./records.js";
+export type { KeyedValues, StateMap } from "./keyed-values.js";
+
+export { IdentityService } from "./identity/service.js";
+export { UserGroup } from "./identity/group.js";
+export type { OrderBy, UserField, UserQuery } from "./identity/query.js";
 export { DomainUser } from "./identity/user.js";
 export { DomainUserId, type DomainUserIdentifier } from "./identity/user-id.js";
 export { DomainUserIdMap, type DomainUserMapping } from "./identity/user-id-map.js";
 export { DomainUserType } from "./identity/user-type.js";
+
+export { PresenceService } from "./presence/service.js";
+export { UserPresence } from "./presence/user-presence.js";
+export { UserPresenceSubscription } from "./presence/subscription.js";
+export {
+  PresenceAvailabilityChangedEvent,
+  PresenceStateClearedEvent,
+  PresenceStateRemovedEvent,
+  PresenceStateSetEvent,
+  type IPresenceEvent,
+} from "./presence/events.js";
+
+export { AbstractPermissionManager } from "./roles/permission-manager.js";
+export type {
+  GroupPermissionMapping,
+  IAllPermissions,
+  IPermissionsOptions,
+  PermissionList,
+  UserPermissionMapping,
+} from "./roles/permissions.js";
+export { ActivityService } from "./activity/service.js";
+export { Activity } from "./activity/activity.js";
+export { ActivityParticipant, type ActivityParticipantChanges } from "./activity/participant.js";
+export { ActivityPermissionManager, type ActivityPermission } from "./activity/permission-manager.js";
+export type { IActivityCreateOptions, IActivityJoinOptions, IAutoCreateActivityOptions } from "./activity/options.js";
+export * from "./activity/events.js";
+
+export { ChatService } from "./chat/service.js";
+export { Chat, ChatChannel, ChatRoom, DirectChat, MembershipChat, type ISentMessage } from "./chat/chat.js";
+export { ChatPermissionManager, type ChatPermission } from "./chat/permission-manager.js";
+export {
+  ChatTypes,
+  type ChatMembership,
+  type ChatType,
+  type DirectChatInfo,
+  type IChatInfo,
+  type IChatMember,
+} from "./chat/info.js";
+export type { IChatSearchCriteria, ICreateChatOptions } from "./chat/options.js";
+export {
+  ChatEvent,
+  ChatEventsMarkedSeenEvent,
+  ChatJoinedEvent,
+  ChatLeftEvent,
+  ChatMessageEvent,
+  ChatNameChangedEvent,
+  ChatRemovedEvent,
+  ChatTopicChangedEvent,
+  UserAddedEvent,
+  UserJoinedEvent,
+  UserLeftEvent,
+  UserRemovedEvent,
+  type IChatEvent,
+} from "./chat/events.js";
+export {
+  ChatHistoryEntry,
+  CreatedChatHistoryEntry,
+  MessageChatHistoryEntry,
+  NameChangedChatHistoryEntry,
+  TopicChangedChatHistoryEntry,
+  UserAddedChatHistoryEntry,
+  UserJoinedChatHistoryEntry,
+  UserLeftChatHistoryEntry,
+  UserRemovedChatHistoryEntry,
+  type EntryClass,
+  type IChatHistorySearchOptions,
+} from "./chat/history.js";
 
 export { ModelService } from "./model/service.js";
 export { RealTimeModel } from "./model/model.js";

@@ -79,13 +79,6 @@ test("bad arguments of the model service throw or reject and name the argument",
   await assert.rejects(models.openAutoCreate({ collection: "" }), /collection/);
 });
 
-test("services that do not exist yet say so", () => {
-  const domain = new api.ConvergenceDomain(FULL, socket);
-  for (const name of ["identity", "presence", "activities", "chat"]) {
-    assert.throws(() => domain[name](), { name: "ConvergenceError", code: "not_supported", message: new RegExp(name) });
-  }
-});
-
 test("options get their defaults, and their intervals are sorted", () => {
   const options = new api.ConvergenceDomain(FULL, { ...socket, reconnect: { reconnectIntervals: [9, 0, 3] } }).options();
   assert.deepEqual(options.connection, { timeout: 5, connectionRequestTimeout: 10 });

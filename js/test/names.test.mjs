@@ -11,7 +11,9 @@ const skip = fs.existsSync(file) ? false : "the list of names, ../shared/referen
 const { api } = await source({ api: "index.ts" });
 
 // What later work adds. A name that exists must be taken out of this list.
-const LATER = /^(Activity|Chat|Idb|IdentityService|Presence|UserPresence|Offline|DirectChat|MembershipChat|User(Added|Joined|Left|Removed)|(Created|Message|NameChanged|TopicChanged)Chat|TopicChanged)/;
+const LATER = /^(Idb|Offline)/;
+// Constants of the older client that are wrong there: two events under one name.
+const MENDED = { Activity: { DELETED: "deleted" } };
 
 const inventory = skip ? { classes: {}, enums: {}, functions: [] } : JSON.parse(fs.readFileSync(file, "utf8"));
 
@@ -21,7 +23,7 @@ test("functions and enums", { skip }, () => {
     assert.equal(api[name], api.Convergence[name], name);
   }
   for (const [name, values] of Object.entries(inventory.enums)) {
-    if (name === "ChatTypes" || name === "ModelServiceEventConstants") continue;
+    if (name === "ModelServiceEventConstants") continue;
     assert.deepEqual({ ...api[name] }, values, name);
   }
   assert.deepEqual({ ...api.ModelService.Events }, inventory.enums.ModelServiceEventConstants ?? {});
@@ -44,14 +46,16 @@ for (const [name, facts] of Object.entries(inventory.classes)) {
     for (const method of facts.staticMethods ?? []) assert.equal(typeof type[method], "function", `${name}.${method}`);
     for (const [key, value] of Object.entries(facts.statics ?? {})) assert.equal(type[key], value, `${name}.${key}`);
     if (facts.Events !== undefined) {
-      assert.deepEqual({ ...type.Events }, facts.Events);
+      assert.deepEqual({ ...type.Events }, { ...facts.Events, ...MENDED[name] });
       assert.ok(Object.isFrozen(type.Events), `${name}.Events is frozen`);
     }
     if (facts.extends !== undefined) assert.ok(inherits(type, facts.extends), `${name} extends ${facts.extends}`);
-    if (facts.statics?.NAME === undefined) return;
+    for (const [key, value] of Object.entries(facts.TYPES ?? {})) assert.equal(type.TYPES[key], value, `${name}.TYPES.${key}`);
+    const { NAME, EVENT_NAME, TYPE } = facts.statics ?? {};
+    if ((NAME ?? EVENT_NAME ?? TYPE) === undefined) return;
     const event = new type(...Array.from({ length: 8 }, (_, i) => i));
-    assert.equal(event.name, type.NAME);
-    for (const field of facts.fields) assert.ok(field in event, `${name}.${field}`);
+    assert.equal(TYPE === undefined ? event.name : event.type, NAME ?? EVENT_NAME ?? TYPE);
+    for (const field of facts.fields ?? []) assert.ok(field in event, `${name}.${field}`);
     assert.ok(Object.isFrozen(event) || name === "ElementDetachedEvent", `${name} is frozen`);
   });
 }

@@ -21,6 +21,7 @@ export interface Exports {
   release_model(model: number): void;
   release_history(history: number): void;
   release_reference(reference: number): void;
+  release_activity(activity: number): void;
   element_length(element: number): number;
   element_attached(element: number): number;
   element_listen(element: number, mask: number): number;
@@ -45,7 +46,7 @@ export interface Exports {
 
 const NAMES: readonly (keyof Exports)[] = [
   "header", "version", "reserve", "call", "turn", "timer_fired", "socket_opened", "socket_message", "socket_text",
-  "socket_closed", "release", "release_model", "release_history", "release_reference", "element_length", "element_attached",
+  "socket_closed", "release", "release_model", "release_history", "release_reference", "release_activity", "element_length", "element_attached",
   "element_listen", "string_value", "string_splice",
   "number_value", "number_add", "number_set", "boolean_value", "boolean_set", "date_value", "date_set", "model_version",
   "model_time", "model_state", "model_batch", "model_emit_local", "model_listen",

@@ -4,11 +4,15 @@ import { request } from "../core/promises.js";
 import { setSocketMaker, type SocketMaker } from "../core/sockets.js";
 import { call, isRunning } from "../core/wasm.js";
 import { report } from "../core/dispatch.js";
+import { ActivityService } from "../activity/service.js";
+import { ChatService } from "../chat/service.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { ConvergenceError, notSupported } from "../errors.js";
+import { IdentityService } from "../identity/service.js";
 import { userOf, DomainUser } from "../identity/user.js";
 import { DomainUserType } from "../identity/user-type.js";
 import { ModelService } from "../model/service.js";
+import { PresenceService } from "../presence/service.js";
 import { coreOptions, effectiveOptions, socketMaker, type EffectiveOptions, type IConvergenceOptions } from "../options.js";
 import {
   anonymousSource,
@@ -51,6 +55,10 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   private readonly _makeSocket: SocketMaker;
   private readonly _session: ConvergenceSession;
   private readonly _models: ModelService;
+  private readonly _identity = new IdentityService(this);
+  private readonly _presence = new PresenceService(this);
+  private readonly _activities = new ActivityService(this);
+  private readonly _chat = new ChatService(this);
   private readonly _offlineId = `offline:${randomId(32)}`;
   private readonly _sessions = new Map<number, { user: DomainUser; sessionId: string }>();
   /** Handle in the core; 0 before the first connect. */
@@ -114,24 +122,24 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     return this._models;
   }
 
-  /** Users and groups. Not supported yet: throws. */
-  identity(): never {
-    throw notSupported("domain.identity()");
+  /** Users and groups. */
+  identity(): IdentityService {
+    return this._identity;
   }
 
-  /** Who is here. Not supported yet: throws. */
-  presence(): never {
-    throw notSupported("domain.presence()");
+  /** Who is here. */
+  presence(): PresenceService {
+    return this._presence;
   }
 
-  /** Activities. Not supported yet: throws. */
-  activities(): never {
-    throw notSupported("domain.activities()");
+  /** What people do together. */
+  activities(): ActivityService {
+    return this._activities;
   }
 
-  /** Chats. Not supported yet: throws. */
-  chat(): never {
-    throw notSupported("domain.chat()");
+  /** Messages between people. */
+  chat(): ChatService {
+    return this._chat;
   }
 
   /** The time at the server. */
@@ -209,6 +217,11 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   _cancel(): void {
     if (this._cancelLoading("the connection was cancelled by the user")) return;
     if (this._handle !== 0 && isRunning()) call(Method.DomainCancel, this._handle);
+  }
+
+  /** @internal Whether there is a core that knows this domain, connected or not. */
+  _hasCore(): boolean {
+    return this._handle !== 0 && !this._disposed && isRunning();
   }
 
   /** @internal Handle in the core. Throws code `offline` when the domain was never connected. */

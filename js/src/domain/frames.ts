@@ -1,4 +1,5 @@
 // Hands each frame of the core to whom it concerns.
+import { activityFrame } from "../activity/activity.js";
 import { onFrame, onThrow } from "../core/dispatch.js";
 import type { Wire } from "../core/frames.js";
 import { DomainEventCode, Frame } from "../core/methods.js";
@@ -41,6 +42,8 @@ function handle(frame: Payload): void {
       return referenceCreatedFrame(frame);
     case Frame.HistoryEvent:
       return historyFrame(frame);
+    case Frame.ActivityEvent:
+      return activityFrame(frame);
     case Frame.Log:
       return log(frame[1] as number, String(frame[2]), String(frame[3]));
   }
@@ -53,6 +56,10 @@ function handle(frame: Payload): void {
       return answerCredentials(frame[1] as number, frame[2] as number, domain._credentialSource(frame[3] as number));
     case Frame.DataWanted:
       return domain.models()._dataWanted(frame[2] as number);
+    case Frame.PresenceEvent:
+      return domain.presence()._frame(frame);
+    case Frame.ChatEvent:
+      return domain.chat()._frame(frame);
     case Frame.Session:
       return domain._addSession(frame[2] as number, frame[3] as string, userOf(frame[4]));
   }

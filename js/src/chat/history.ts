@@ -1,0 +1,122 @@
+import { checkBoolean, checkFilled, checkIndex, describe } from "../arguments.js";
+import type { Wire } from "../core/frames.js";
+import type { DomainUser } from "../identity/user.js";
+import { recordClass } from "../records.js";
+
+/** Which part of a history to fetch. */
+export interface IChatHistorySearchOptions {
+  /** The first event in the direction, inclusive. Default: the newest, or with `forward` the oldest. */
+  startEvent?: number;
+  /** How many to leave out. Default: 0. */
+  offset?: number;
+  /** How many to give at most. Default: what the server deems right. */
+  limit?: number;
+  /** Whether older events come first. Default: false. */
+  forward?: boolean;
+  /** The types of entries to fetch. Default: all. */
+  eventFilter?: readonly string[];
+}
+
+/** Base of the entries of the history of a chat. All of them are frozen. */
+export abstract class ChatHistoryEntry {
+  static readonly TYPES = Object.freeze({
+    CREATED: "created",
+    MESSAGE: "message",
+    USER_JOINED: "user_joined",
+    USER_LEFT: "user_left",
+    USER_ADDED: "user_added",
+    USER_REMOVED: "user_removed",
+    NAME_CHANGED: "name_changed",
+    TOPIC_CHANGED: "topic_changed",
+  } as const);
+
+  /** One of `TYPES`. */
+  declare readonly type: string;
+  declare readonly chatId: string;
+  /** Counts the events of the chat, from 0, its creation. */
+  declare readonly eventNumber: number;
+  declare readonly timestamp: Date;
+  /** Who did it. */
+  declare readonly user: DomainUser;
+}
+
+/** The chat was created. */
+export interface CreatedChatHistoryEntry extends ChatHistoryEntry {
+  readonly name: string;
+  readonly topic: string;
+  /** The first members. */
+  readonly members: DomainUser[];
+}
+/** Somebody has sent a message. */
+export interface MessageChatHistoryEntry extends ChatHistoryEntry {
+  readonly message: string;
+}
+/** `user` has joined. */
+export interface UserJoinedChatHistoryEntry extends ChatHistoryEntry {}
+/** `user` has left. */
+export interface UserLeftChatHistoryEntry extends ChatHistoryEntry {}
+/** `user` has made somebody a member. */
+export interface UserAddedChatHistoryEntry extends ChatHistoryEntry {
+  readonly addedUser: DomainUser;
+}
+/** `user` has ended somebody's membership. */
+export interface UserRemovedChatHistoryEntry extends ChatHistoryEntry {
+  readonly removedUser: DomainUser;
+}
+/** The chat got another name. */
+export interface NameChangedChatHistoryEntry extends ChatHistoryEntry {
+  readonly name: string;
+}
+/** The chat got another topic. */
+export interface TopicChangedChatHistoryEntry extends ChatHistoryEntry {
+  readonly topic: string;
+}
+
+type Head = [chatId: string, eventNumber: number, timestamp: Date, user: DomainUser];
+
+/** A class of history entries with the values of the fields as arguments of its constructor. */
+export interface EntryClass<E extends ChatHistoryEntry, A extends readonly unknown[]> {
+  new (...values: A): E;
+  readonly prototype: E;
+  /** The type of the entries. */
+  readonly TYPE: string;
+}
+
+function entryClass<E extends ChatHistoryEntry, A extends readonly unknown[] = Head>(type: string, fields = ""): EntryClass<E, A> {
+  const camel = type.replace(/(?:^|_)./g, (start) => start.slice(-1).toUpperCase());
+  const all = `chatId eventNumber timestamp user${fields}`;
+  return recordClass(`${camel}ChatHistoryEntry`, { type }, all, { TYPE: type }, ChatHistoryEntry) as EntryClass<E, A>;
+}
+
+export const CreatedChatHistoryEntry = entryClass<
+  CreatedChatHistoryEntry,
+  [...Head, name: string, topic: string, members: DomainUser[]]
+>("created", " name topic members");
+export const MessageChatHistoryEntry = entryClass<MessageChatHistoryEntry, [...Head, message: string]>("message", " message");
+export const UserJoinedChatHistoryEntry = entryClass<UserJoinedChatHistoryEntry>("user_joined");
+export const UserLeftChatHistoryEntry = entryClass<UserLeftChatHistoryEntry>("user_left");
+export const UserAddedChatHistoryEntry = entryClass<UserAddedChatHistoryEntry, [...Head, addedUser: DomainUser]>(
+  "user_added",
+  " addedUser",
+);
+export const UserRemovedChatHistoryEntry = entryClass<UserRemovedChatHistoryEntry, [...Head, removedUser: DomainUser]>(
+  "user_removed",
+  " removedUser",
+);
+export const NameChangedChatHistoryEntry = entryClass<NameChangedChatHistoryEntry, [...Head, name: string]>("name_changed", " name");
+export const TopicChangedChatHistoryEntry = entryClass<TopicChangedChatHistoryEntry, [...Head, topic: string]>(
+  "topic_changed",
+  " topic",
+);
+
+/** @internal Checks options and writes the fields of the request after the id. */
+export function historyWire(options: IChatHistorySearchOptions = {}): Wire[] {
+  if (typeof options !== "object" || options === null) throw new TypeError(`options must be an object, but is ${describe(options)}`);
+  const { startEvent, offset = 0, limit = 0, forward = false, eventFilter = [] } = options;
+  if (startEvent !== undefined) checkIndex(startEvent, "options.startEvent");
+  checkIndex(offset, "options.offset");
+  checkIndex(limit, "options.limit");
+  checkBoolean(forward, "options.forward");
+  for (const type of eventFilter) checkFilled(type, "options.eventFilter");
+  return [offset, limit, startEvent, forward, [...eventFilter]];
+}

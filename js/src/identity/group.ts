@@ -1,0 +1,12 @@
+/** A named set of users. */
+export class UserGroup {
+  constructor(
+    readonly id: string,
+    /** What the group is for. */
+    readonly description: string,
+    /** The usernames of its members. */
+    readonly members: readonly string[],
+  ) {
+    Object.freeze(this);
+  }
+}

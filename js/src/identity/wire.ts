@@ -1,0 +1,37 @@
+// Users as the bridge writes them.
+import type { Wire } from "../core/frames.js";
+import { Method } from "../core/methods.js";
+import { call } from "../core/wasm.js";
+import type { ConvergenceDomain } from "../domain/domain.js";
+import { describe } from "../arguments.js";
+import { DomainUserId, type DomainUserIdentifier } from "./user-id.js";
+import { DomainUser, userOf, userTypeNumber, userTypeOf } from "./user.js";
+
+/** `[type, username]`. */
+export type UserWire = readonly [type: number, username: string];
+
+/** Writes a user. Throws a TypeError for what is neither a username nor a DomainUserId. */
+export function userWire(user: DomainUserIdentifier): UserWire {
+  return [userTypeNumber(user), DomainUserId.of(user).username];
+}
+
+/** Writes a list of users. Throws a TypeError, naming the list, for what is none. */
+export function userWires(users: unknown, name: string): UserWire[] {
+  if (!Array.isArray(users)) throw new TypeError(`${name} must be an array, but is ${describe(users)}`);
+  return users.map((user: DomainUserIdentifier) => userWire(user));
+}
+
+/** The id of `[type, username]`. */
+export function userIdOf([type, username]: UserWire): DomainUserId {
+  return DomainUserId.guid(userTypeOf(type), username);
+}
+
+/** What the core knows about the user of `[type, username]`, at least these two. */
+export function knownUser(domain: ConvergenceDomain, wire: Wire): DomainUser {
+  return userOf(call(Method.User, domain._core(), ...(wire as UserWire))) as DomainUser;
+}
+
+/** The user of `[type, username]` when nothing else is known. */
+export function userIdOnly([type, username]: UserWire): DomainUser {
+  return new DomainUser(userTypeOf(type), username);
+}
