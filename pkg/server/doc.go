@@ -14,6 +14,12 @@
 // nobody blocks on a connection's outgoing queue, a reader that is too slow is
 // closed instead.
 //
+// References take the same way as operations, but for the disk: they move with
+// every operation and are told behind those that they are relative to. Queries,
+// history and changes of permissions run beside the read loop, one at a time
+// for each connection; who may do what is decided in permissions.go alone, and
+// open models hear of changes within a second, whoever made them.
+//
 // The package refuses to know how things are stored (package store) and how
 // operations are transformed (package concurrency).
 package server

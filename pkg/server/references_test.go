@@ -252,10 +252,14 @@ func TestReferencesMove(t *testing.T) {
 	}
 	ada.settle(0)
 	bob.settle(0)
+	ada.share(elements, elementsOf("t")) // behind everything else
+	for bob.shared[elements].Elements == nil {
+		bob.step()
+	}
 	state := s.stored("m")
 	bob.settle(state.Version)
 	late := s.connect("").open("m")
-	if len(late.shared) != 2 || !reflect.DeepEqual(late.shared, bob.shared) {
+	if len(late.shared) != 3 || !reflect.DeepEqual(late.shared, bob.shared) {
 		t.Fatalf("who comes late sees %v, bob %v", late.shared, bob.shared)
 	}
 	mustEqual(t, state.Data, bob.doc.Value())
