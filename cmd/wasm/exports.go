@@ -5,6 +5,7 @@ package main
 import (
 	"unsafe"
 
+	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/client"
 )
 
@@ -49,7 +50,7 @@ func exportTurn() (status int32) {
 func exportTimerFired(id int32) (status int32) {
 	defer guard(&status)
 	if f := timers[id]; f != nil {
-		delete(timers, id)
+		shrinking.Delete(&timers, &timersRoom, id)
 		f()
 	}
 	return 0

@@ -6,6 +6,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/client"
 )
 
@@ -13,10 +14,11 @@ import (
 type host struct{}
 
 var (
-	timers   = map[int32]func(){}
-	timerID  int32
-	sockets  = map[int32]*socket{}
-	socketID int32
+	timers     = map[int32]func(){}
+	timersRoom shrinking.Room
+	timerID    int32
+	sockets    = map[int32]*socket{}
+	socketID   int32
 )
 
 // Dial implements client.Host.
@@ -52,7 +54,7 @@ type timer int32
 // Stop implements client.Timer.
 func (t timer) Stop() {
 	if timers[int32(t)] != nil {
-		delete(timers, int32(t))
+		shrinking.Delete(&timers, &timersRoom, int32(t))
 		hostTimerClear(int32(t))
 	}
 }

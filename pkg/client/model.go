@@ -1,6 +1,7 @@
 package client
 
 import (
+	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -138,7 +139,8 @@ func (m *Model) left(session string) {
 }
 
 // Close closes the model after the server has acknowledged everything. Without
-// a connection it closes at once.
+// a connection it closes at once. While the model is resynchronised done is
+// called at once, and the model is closed when that has ended.
 func (m *Model) Close(done func(*Error)) {
 	m.d.mu.Lock()
 	defer m.d.mu.Unlock()
@@ -150,11 +152,12 @@ func (m *Model) Close(done func(*Error)) {
 		done(usageError(protocol.CodeAlreadyClosing, "the model is closing already"))
 		return
 	}
-	m.whenClosed = append(m.whenClosed, done)
 	m.closing = true
 	if m.syncing != nil {
-		return // the end of the resynchronisation closes it
+		done(nil)
+		return
 	}
+	m.whenClosed = append(m.whenClosed, done)
 	m.askToClose()
 }
 
@@ -179,10 +182,10 @@ func (m *Model) finishClose(ended ModelEvent) {
 	}
 	m.closing = false
 	if m.d.models.open[m.id] == m {
-		delete(m.d.models.open, m.id)
+		shrinking.Delete(&m.d.models.open, &m.d.models.room.open, m.id)
 	}
 	if m.attached && m.d.models.resources[m.resource] == m {
-		delete(m.d.models.resources, m.resource)
+		shrinking.Delete(&m.d.models.resources, &m.d.models.room.resources, m.resource)
 	}
 	m.attached, m.syncing = false, nil
 	m.detachAll()

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -11,6 +12,7 @@ type models struct {
 	resources  map[uint32]*Model   // by the server's number on this connection
 	opening    map[string]*opening // by model id
 	dataWanted map[uint32]*dataRequest
+	room       struct{ open, resources, opening, dataWanted shrinking.Room }
 	unsent     []*Model // with operations to send at the end of the turn
 }
 
@@ -87,9 +89,9 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 		d.models.opening[id] = o
 	}
 	d.request(&protocol.OpenRequest{ModelID: id, AutoCreate: autoCreate}, "open a model", func(answer protocol.Message, err *Error) {
-		delete(d.models.dataWanted, autoCreate)
+		shrinking.Delete(&d.models.dataWanted, &d.models.room.dataWanted, autoCreate)
 		if id != "" {
-			delete(d.models.opening, id)
+			shrinking.Delete(&d.models.opening, &d.models.room.opening, id)
 		}
 		var m *Model
 		if r, ok := answer.(*protocol.OpenResponse); ok {
@@ -215,7 +217,7 @@ func (d *Domain) answerData(number uint32, m protocol.Message) {
 	if w == nil || w.conn != d.conn {
 		return
 	}
-	delete(d.models.dataWanted, number)
+	shrinking.Delete(&d.models.dataWanted, &d.models.room.dataWanted, number)
 	w.conn.send(0, w.request, m)
 }
 

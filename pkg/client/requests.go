@@ -3,6 +3,7 @@ package client
 import (
 	"time"
 
+	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -16,6 +17,7 @@ type request struct {
 type requests struct {
 	last    uint32
 	waiting map[uint32]*request
+	room    shrinking.Room
 }
 
 func newRequests() requests { return requests{waiting: map[uint32]*request{}} }
@@ -46,7 +48,7 @@ func (d *Domain) requestWithin(timeout time.Duration, m protocol.Message, doing 
 	if timeout > 0 {
 		q.timer = d.after(timeout, func() {
 			if c.requests.waiting[id] == q {
-				delete(c.requests.waiting, id)
+				shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
 				done(nil, clientError(protocol.CodeRequestTimeout,
 					"the server did not answer the request to %s in %s", doing, timeout))
 			}
@@ -64,7 +66,7 @@ func (c *connection) answer(id uint32, m protocol.Message) {
 		}
 		return
 	}
-	delete(c.requests.waiting, id)
+	shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
 	stop(&q.timer)
 	if e, ok := m.(*protocol.Error); ok {
 		q.done(nil, serverError(e))
