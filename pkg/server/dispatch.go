@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // dispatch handles one message of the client. It runs in the read loop; what
@@ -72,6 +73,8 @@ func (c *connection) dispatchNotice(e protocol.Envelope) error {
 		c.setPresence(false, m.Keys, nil)
 	case *protocol.PresenceClearState:
 		c.setPresence(true, nil, nil)
+	case *protocol.ActivityUpdateState:
+		c.updateActivity(m)
 	case *protocol.PresenceUnsubscribe:
 		c.domain.presence.unsubscribe(c, m.Users)
 	case nil: // of a newer client; it will not mind
@@ -121,11 +124,35 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		c.askPresence(e.Request, m.Users, false)
 	case *protocol.PresenceSubscribeRequest:
 		c.askPresence(e.Request, m.Users, true)
+	case *protocol.ActivityCreateRequest:
+		c.createActivity(e.Request, m)
+	case *protocol.ActivityDeleteRequest:
+		c.deleteActivity(e.Request, m)
+	case *protocol.ActivityJoinRequest:
+		c.joinActivity(e.Request, m)
+	case *protocol.ActivityLeaveRequest:
+		c.leaveActivity(e.Request, m)
+	case *protocol.ActivityParticipantsRequest:
+		c.activityParticipants(e.Request, m)
+	case *protocol.ResolveRolesRequest:
+		c.resolveRoles(e.Request, m.RoleTarget)
+	case *protocol.GetRolesRequest:
+		c.getRoles(e.Request, m.RoleTarget)
+	case *protocol.AddRolesRequest:
+		c.changeRoles(e.Request, m.RoleTarget, store.RolesChange{Mode: store.RolesAdd, Roles: m.Roles})
+	case *protocol.RemoveRolesRequest:
+		c.changeRoles(e.Request, m.RoleTarget, store.RolesChange{Mode: store.RolesRemove, Roles: m.Roles})
+	case *protocol.SetRolesRequest:
+		c.changeRoles(e.Request, m.RoleTarget, store.RolesChange{Mode: store.RolesSet, Roles: m.Roles,
+			World: m.SetWorld, AllUsers: m.ReplaceUsers, AllGroups: m.ReplaceGroups})
 	case *protocol.ServerTimeRequest:
 		c.answer(e.Request, &protocol.ServerTimeResponse{Millis: time.Now().UnixMilli()})
 	case nil:
 		c.refuse(e.Request, protocol.CodeNotSupported, "this server does not know message %d; it may be older than the client", e.Body)
 	default:
+		if c.dispatchChat(e.Request, e.Message) {
+			return nil
+		}
 		return fmt.Errorf("%w: message %d as a request", errUnexpected, e.Body)
 	}
 	return nil

@@ -23,8 +23,10 @@ type domain struct {
 	started       time.Time
 	settingRights sync.Mutex // held while rights are looked up and changed
 
-	profiles *profiles
-	presence *presence
+	profiles   *profiles
+	presence   *presence
+	activities *activities
+	chats      *chats
 
 	savingDocuments chan struct{} // holds one while documents are saved
 
@@ -50,6 +52,10 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 		people:          make(map[string]protocol.User),
 		owners:          make(map[string]protocol.UserID),
 	}
+	d.activities = newActivities(d)
+	d.chats = newChats(d)
+	d.models.Go(d.activities.sweep)
+	d.models.Go(d.chats.run)
 	d.models.Go(d.sweepEphemeral)
 	d.models.Go(func() { d.watchRights(rights) })
 	d.models.Go(func() { d.watchProfiles(profiles) })

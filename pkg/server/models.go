@@ -95,6 +95,8 @@ func (c *connection) resource(resource uint32) *member {
 // closed the connection, rather than having been lost.
 func (c *connection) leave(asked bool) {
 	if c.domain != nil {
+		c.domain.activities.leaveAll(c, asked)
+		c.domain.chats.depart(c)
 		c.domain.presence.leave(c)
 	}
 	c.abandon()

@@ -65,6 +65,7 @@ func (d *domain) rightsChanged(changes []store.RightsChange) {
 		})
 	}
 	all.Wait()
+	d.activities.groupsChanged(changes)
 }
 
 // concerns reports whether a change may change the rights of a member.

@@ -62,6 +62,8 @@ type Domain interface {
 	Users
 	Profiles
 	Groups
+	Activities
+	Chats
 	Sessions
 	Models
 	RightsKeeper

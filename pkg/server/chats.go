@@ -1,0 +1,227 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// chats are the chats of a domain. One goroutine owns them: it takes what
+// connections ask for, decides all of it in memory, writes what has changed in
+// one transaction, and only then answers and tells others. What arrives while
+// it writes goes into the next transaction together.
+type chats struct {
+	domain *domain
+	in     chan chatTask
+	ended  chan struct{}
+
+	// Owned by the goroutine.
+	open   map[string]*chat                // by id; a cache
+	rooms  map[string]map[*connection]bool // the sessions in each room
+	inside map[*connection]map[string]bool // the rooms that a session is in
+}
+
+// chatTask is something that is asked of the chats.
+type chatTask struct {
+	// do decides. It may run again when what it has decided could not be
+	// written, so all it does for good is left to the turn.
+	do func(*chatTurn)
+	// failed is called when it could not be written in the end.
+	failed func(error)
+	// fresh demands that everything before is in the store.
+	fresh bool
+}
+
+// chatTurn is what the tasks of one transaction have decided.
+type chatTurn struct {
+	changes   []store.ChatChange
+	after     []func() // what is to be said once the changes are durable
+	undo      []func()
+	published map[chatIdentity]protocol.ChatPublishResponse
+	ends      bool // the next task has to see what the store makes of this
+}
+
+type chatIdentity struct {
+	chat     int64
+	instance string
+	sequence uint64
+}
+
+// chat is a chat in memory.
+type chat struct {
+	store.Chat
+	members map[protocol.UserID]int64 // what they have seen; of a room: who is in it
+	seen    map[protocol.UserID]int64 // of a room: what others have seen too
+	listed  []protocol.ChatMember     // members in order, nil when it has to be made again; never changed
+}
+
+func newChats(d *domain) *chats {
+	return &chats{
+		domain: d, in: make(chan chatTask, 1024), ended: make(chan struct{}),
+		open: make(map[string]*chat), rooms: make(map[string]map[*connection]bool), inside: make(map[*connection]map[string]bool),
+	}
+}
+
+// post hands over a task. It blocks while too much waits, which is the
+// backpressure that a client feels.
+func (s *chats) post(t chatTask) {
+	select {
+	case s.in <- t:
+	case <-s.ended:
+	}
+}
+
+func (s *chats) run() {
+	defer close(s.ended)
+	for {
+		select {
+		case first := <-s.in:
+			s.work(s.gather([]chatTask{first}))
+		case <-s.domain.stop:
+			for batch := s.gather(nil); len(batch) > 0; batch = s.gather(nil) {
+				s.work(batch)
+			}
+			return
+		}
+	}
+}
+
+func (s *chats) gather(batch []chatTask) []chatTask {
+	for len(batch) < maxShared {
+		select {
+		case t := <-s.in:
+			batch = append(batch, t)
+		default:
+			return batch
+		}
+	}
+	return batch
+}
+
+// work does tasks in order, as many as can be in each transaction.
+func (s *chats) work(batch []chatTask) {
+	if len(s.open) > cached/10 {
+		clear(s.open)
+	}
+	for len(batch) > 0 {
+		t, n := &chatTurn{}, 0
+		for n < len(batch) && !t.ends && !(batch[n].fresh && len(t.changes) > 0) {
+			batch[n].do(t)
+			n++
+		}
+		s.finish(t, batch[:n], 1)
+		batch = batch[n:]
+	}
+}
+
+// attempts is how often a task is decided anew when others were faster.
+const attempts = 3
+
+func (s *chats) finish(t *chatTurn, batch []chatTask, attempt int) {
+	var err error
+	if len(t.changes) > 0 {
+		err = s.domain.store.ChangeChats(context.Background(), t.changes)
+	}
+	if err == nil {
+		for _, f := range t.after {
+			f()
+		}
+		return
+	}
+	for _, f := range slices.Backward(t.undo) {
+		f()
+	}
+	clear(s.open)
+	if len(batch) > 1 { // one of them is wrong: each on its own
+		for _, task := range batch {
+			again := &chatTurn{}
+			task.do(again)
+			s.finish(again, []chatTask{task}, attempt)
+		}
+		return
+	}
+	overtaken := errors.Is(err, store.ErrVersion) || errors.Is(err, store.ErrExists) || errors.Is(err, store.ErrSequence)
+	if overtaken && attempt < attempts {
+		again := &chatTurn{}
+		batch[0].do(again)
+		s.finish(again, batch, attempt+1)
+		return
+	}
+	batch[0].failed(err)
+}
+
+// chat returns a chat, or [store.ErrNotFound].
+func (s *chats) chat(id string) (*chat, error) {
+	if c := s.open[id]; c != nil {
+		return c, nil
+	}
+	found, err := s.domain.store.Chat(context.Background(), id)
+	if err != nil {
+		return nil, err
+	}
+	c := &chat{Chat: found, members: make(map[protocol.UserID]int64)}
+	for _, m := range found.Members {
+		c.members[m.User] = m.Seen
+	}
+	if c.Type == protocol.ChatRoom {
+		seen, err := s.domain.store.ChatSeen(context.Background(), c.Key)
+		if err != nil {
+			return nil, err
+		}
+		c.seen = make(map[protocol.UserID]int64, len(seen))
+		for _, m := range seen {
+			c.seen[m.User] = m.Seen
+		}
+		for session := range s.rooms[id] {
+			c.enter(session.identity.user.UserID)
+		}
+	}
+	c.Members = nil
+	s.open[id] = c
+	return c, nil
+}
+
+// enter makes a user a member in memory.
+func (c *chat) enter(user protocol.UserID) {
+	if _, is := c.members[user]; is {
+		return
+	}
+	c.listed = nil
+	c.members[user] = -1
+	if seen, ok := c.seen[user]; ok {
+		c.members[user] = seen
+	}
+}
+
+// exit ends a membership in memory.
+func (c *chat) exit(user protocol.UserID) {
+	delete(c.members, user)
+	c.listed = nil
+}
+
+func (c *chat) isMember(user protocol.UserID) bool {
+	_, is := c.members[user]
+	return is
+}
+
+// list returns the members, by type and name.
+func (c *chat) list() []protocol.ChatMember {
+	if c.listed == nil {
+		c.listed = make([]protocol.ChatMember, 0, len(c.members))
+		for _, u := range sortedUsers(maps.Keys(c.members)) {
+			c.listed = append(c.listed, protocol.ChatMember{User: u, Seen: c.members[u]})
+		}
+	}
+	return c.listed
+}
+
+// info describes the chat as it is now.
+func (c *chat) info() protocol.ChatInfo {
+	info := c.ChatInfo
+	info.Members = c.list()
+	return info
+}

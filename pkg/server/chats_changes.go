@@ -1,0 +1,304 @@
+package server
+
+import (
+	"errors"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+func (c *connection) did(kind protocol.ChatEventKind) store.ChatEntry {
+	return store.ChatEntry{ChatEvent: protocol.ChatEvent{Kind: kind, User: c.identity.user.UserID}}
+}
+
+// join makes the user a member of a channel, or lets the session into a room.
+// Nobody needs a permission for what is public.
+func (s *chats) join(t *chatTurn, c *connection, request uint32, in *chat) {
+	user := c.identity.user.UserID
+	switch {
+	case in.Type == protocol.ChatDirect:
+		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has always the same members")
+		return
+	case in.Type == protocol.ChatRoom && s.rooms[in.ID][c], in.Type == protocol.ChatChannel && in.isMember(user):
+		t.refuse(c, request, protocol.CodeChatAlreadyJoined, "chat %q is joined already", in.ID)
+		return
+	case in.Membership == protocol.MembershipPrivate && !s.may(t, c, request, in, roleJoinChat, false):
+		return
+	case len(in.members) >= maxChatMembers:
+		t.refuse(c, request, protocol.CodeLimitExceeded, "a chat may have %d members", maxChatMembers)
+		return
+	}
+	first := !in.isMember(user)
+	change := store.ChatChange{}
+	if in.Type == protocol.ChatRoom {
+		s.put(t, in.ID, c, true)
+	} else {
+		change.Add = []protocol.UserID{user}
+		change.Roles = grant(user, roleLeaveChat)
+	}
+	in.enter(user)
+	answer := &protocol.ChatJoinResponse{}
+	t.after = append(t.after, func() { // before the event of the joining itself
+		c.sendMentioning(membersOf(nil, answer.Chat), nil, out{response: request, message: answer})
+	})
+	if first {
+		s.happen(t, in, c.did(protocol.ChatUserJoined), change, s.listeners(in), user)
+	}
+	answer.Chat = in.info()
+}
+
+func grant(user protocol.UserID, names ...string) []store.RolesChange {
+	return []store.RolesChange{{Mode: store.RolesAdd, Roles: protocol.Roles{Users: []protocol.UserRoles{{User: user, Names: names}}}}}
+}
+
+// leave ends the membership of the user, or takes the session out of a room.
+func (s *chats) leave(t *chatTurn, c *connection, request uint32, in *chat) {
+	user := c.identity.user.UserID
+	switch {
+	case in.Type == protocol.ChatDirect:
+		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has always the same members")
+	case in.Type == protocol.ChatRoom:
+		if !s.rooms[in.ID][c] {
+			t.refuse(c, request, protocol.CodeChatNotJoined, "room %q is not joined", in.ID)
+			return
+		}
+		t.answer(c, request, &protocol.OK{})
+		s.leaveRoom(t, c, in)
+	case !in.isMember(user):
+		t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
+	case s.may(t, c, request, in, roleLeaveChat, false):
+		l := s.listeners(in)
+		in.exit(user)
+		t.answer(c, request, &protocol.OK{})
+		s.happen(t, in, c.did(protocol.ChatUserLeft), store.ChatChange{Remove: []protocol.UserID{user},
+			Roles: []store.RolesChange{{Mode: store.RolesRemove, Roles: protocol.Roles{
+				Users: []protocol.UserRoles{{User: user, Names: []string{roleLeaveChat}}}}}}}, l)
+	}
+}
+
+// leaveRoom takes a session out of a room; with the last one the user leaves.
+func (s *chats) leaveRoom(t *chatTurn, c *connection, in *chat) {
+	user := c.identity.user.UserID
+	l := s.listeners(in)
+	s.put(t, in.ID, c, false)
+	if !s.inRoom(in.ID, user) {
+		in.exit(user)
+		s.happen(t, in, c.did(protocol.ChatUserLeft), store.ChatChange{}, l)
+	}
+}
+
+// depart takes a connection that has ended out of its rooms.
+func (s *chats) depart(c *connection) {
+	s.post(chatTask{
+		do: func(t *chatTurn) {
+			for id := range s.inside[c] {
+				in, err := s.chat(id)
+				if err != nil {
+					s.domain.log.Error("room cannot be read", "error", err)
+					s.put(t, id, c, false)
+					continue
+				}
+				s.leaveRoom(t, c, in)
+			}
+		},
+		failed: func(err error) {
+			s.domain.log.Error("leaving of rooms cannot be stored", "error", err)
+			for id := range s.inside[c] {
+				s.put(&chatTurn{}, id, c, false)
+			}
+		},
+	})
+}
+
+// add makes another user a member of a channel.
+func (s *chats) add(t *chatTurn, c *connection, request uint32, in *chat, user protocol.UserID) {
+	switch {
+	case in.Type != protocol.ChatChannel:
+		t.refuse(c, request, protocol.CodeNotSupported, "users can be added to channels only")
+		return
+	case !s.may(t, c, request, in, roleAddUser, true) || !s.users(t, c, request, []protocol.UserID{user}):
+		return
+	case in.isMember(user):
+		t.refuse(c, request, protocol.CodeChatAlreadyMember, "user %q is a member already", user.Username)
+		return
+	case len(in.members) >= maxChatMembers:
+		t.refuse(c, request, protocol.CodeLimitExceeded, "a chat may have %d members", maxChatMembers)
+		return
+	}
+	in.enter(user)
+	e := c.did(protocol.ChatUserAdded)
+	e.Subject = &user
+	t.answer(c, request, &protocol.OK{})
+	s.happen(t, in, e, store.ChatChange{Add: []protocol.UserID{user}, Roles: grant(user, roleLeaveChat)}, s.listeners(in), user)
+}
+
+// removeUser ends the membership of another user, with all rights in the chat.
+func (s *chats) removeUser(t *chatTurn, c *connection, request uint32, in *chat, user protocol.UserID) {
+	switch {
+	case in.Type == protocol.ChatDirect:
+		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has always the same members")
+		return
+	case !s.may(t, c, request, in, roleRemoveUser, true):
+		return
+	case user == c.identity.user.UserID:
+		t.refuse(c, request, protocol.CodeCannotRemoveSelf, "leave the chat instead of removing yourself")
+		return
+	case !in.isMember(user):
+		t.refuse(c, request, protocol.CodeChatNotMember, "user %q is not a member of chat %q", user.Username, in.ID)
+		return
+	}
+	l := s.listeners(in)
+	for session := range s.rooms[in.ID] {
+		if session.identity.user.UserID == user {
+			s.put(t, in.ID, session, false)
+		}
+	}
+	in.exit(user)
+	e := c.did(protocol.ChatUserRemoved)
+	e.Subject = &user
+	t.answer(c, request, &protocol.OK{})
+	s.happen(t, in, e, store.ChatChange{Remove: []protocol.UserID{user},
+		Roles: []store.RolesChange{{Mode: store.RolesSet, Roles: protocol.Roles{Users: []protocol.UserRoles{{User: user}}}}}}, l)
+}
+
+func (s *chats) setName(t *chatTurn, c *connection, request uint32, in *chat, name string) {
+	if !s.may(t, c, request, in, roleSetName, true) {
+		return
+	}
+	if len(name) > maxChatName {
+		t.refuse(c, request, protocol.CodeLimitExceeded, "a name may have %d bytes", maxChatName)
+		return
+	}
+	in.Name = name
+	e := c.did(protocol.ChatNameChanged)
+	e.Text = name
+	t.answer(c, request, &protocol.OK{})
+	s.happen(t, in, e, store.ChatChange{Name: &name}, s.listeners(in))
+}
+
+func (s *chats) setTopic(t *chatTurn, c *connection, request uint32, in *chat, topic string) {
+	if !s.may(t, c, request, in, roleSetTopic, true) {
+		return
+	}
+	if len(topic) > maxChatTopic {
+		t.refuse(c, request, protocol.CodeLimitExceeded, "a topic may have %d bytes", maxChatTopic)
+		return
+	}
+	in.Topic = topic
+	e := c.did(protocol.ChatTopicChanged)
+	e.Text = topic
+	t.answer(c, request, &protocol.OK{})
+	s.happen(t, in, e, store.ChatChange{Topic: &topic}, s.listeners(in))
+}
+
+// markSeen notes up to where a member has read. It never goes back.
+func (s *chats) markSeen(t *chatTurn, c *connection, request uint32, in *chat, number int64) {
+	user := c.identity.user.UserID
+	if !in.isMember(user) {
+		t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
+		return
+	}
+	t.answer(c, request, &protocol.OK{})
+	number = min(number, in.LastEventNumber)
+	if number <= in.members[user] {
+		return
+	}
+	in.members[user], in.listed = number, nil
+	if in.seen != nil {
+		in.seen[user] = number
+	}
+	s.change(t, in, store.ChatChange{Key: in.Key, Last: in.LastEventNumber, Seen: []protocol.ChatMember{{User: user, Seen: number}}})
+	l := s.listeners(in)
+	t.after = append(t.after, func() {
+		for _, session := range s.connections(l) {
+			session.sendMentioning([]protocol.UserID{user}, nil, out{message: &protocol.ChatMarkedSeen{ID: in.ID, User: user, Number: number}})
+		}
+	})
+}
+
+// removeChat deletes a chat and tells its members.
+func (s *chats) removeChat(t *chatTurn, c *connection, request uint32, in *chat) {
+	if !s.may(t, c, request, in, roleRemoveChat, false) {
+		return
+	}
+	l := s.listeners(in)
+	for session := range s.rooms[in.ID] {
+		s.put(t, in.ID, session, false)
+	}
+	s.change(t, in, store.ChatChange{Key: in.Key, Last: in.LastEventNumber, Delete: true})
+	t.after = append(t.after, func() {
+		for _, session := range s.connections(l) {
+			session.send(out{message: &protocol.ChatRemoved{ID: in.ID}})
+		}
+	})
+	t.answer(c, request, &protocol.OK{})
+}
+
+// publishChat sends a message. One that repeats an identity is answered again,
+// also when the user has left since.
+func (c *connection) publishChat(request uint32, m *protocol.ChatPublishRequest) {
+	if len(m.Text) > maxChatText {
+		c.refuse(request, protocol.CodeLimitExceeded, "a message may have %d bytes", maxChatText)
+		return
+	}
+	instance := m.Instance
+	if instance == "" {
+		instance = c.instance
+	}
+	if m.Sequence > 0 && instance != c.instance {
+		err := c.domain.claim(instance, c.identity.user.UserID)
+		if errors.Is(err, store.ErrInstance) {
+			c.refuse(request, protocol.CodeUnauthorized, "the client instance belongs to another user")
+			return
+		}
+		if err != nil {
+			c.failed(request, "client instance cannot be claimed", err)
+			return
+		}
+	}
+	c.chat(request, func(t *chatTurn, s *chats) {
+		in, err := s.chat(m.ID)
+		if err != nil {
+			s.visible(t, c, request, m.ID) // says why not
+			return
+		}
+		identity := chatIdentity{in.Key, instance, m.Sequence}
+		if m.Sequence > 0 {
+			if before, ok := t.published[identity]; ok {
+				t.answer(c, request, &before)
+				return
+			}
+			number, millis, err := s.domain.store.ChatMessage(c.ctx, in.Key, instance, m.Sequence)
+			if err == nil {
+				t.answer(c, request, &protocol.ChatPublishResponse{Number: number, Millis: millis})
+				return
+			}
+			if !errors.Is(err, store.ErrNotFound) {
+				t.after = append(t.after, func() { c.failed(request, "message cannot be looked up", err) })
+				return
+			}
+		}
+		if s.visible(t, c, request, m.ID) == nil {
+			return
+		}
+		if !in.isMember(c.identity.user.UserID) {
+			t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
+			return
+		}
+		e := c.did(protocol.ChatMessage)
+		e.Text = m.Text
+		if m.Sequence > 0 {
+			e.Instance, e.Sequence = instance, m.Sequence
+		}
+		answer := &protocol.ChatPublishResponse{}
+		t.answer(c, request, answer)
+		happened := s.happen(t, in, e, store.ChatChange{}, s.listeners(in))
+		answer.Number, answer.Millis = happened.Number, happened.Millis
+		if t.published == nil {
+			t.published = make(map[chatIdentity]protocol.ChatPublishResponse)
+		}
+		if m.Sequence > 0 {
+			t.published[identity] = *answer
+		}
+	})
+}

@@ -1,0 +1,205 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// describe answers with those of the chats that the user may know of. The page
+// is that of a search; a total below 0 stands for as many as there are.
+func (s *chats) describe(t *chatTurn, c *connection, request uint32, ids []string, offset, total int) {
+	if len(ids) > maxChatsAsked {
+		t.refuse(c, request, protocol.CodeLimitExceeded, "%d chats can be asked for at once", maxChatsAsked)
+		return
+	}
+	answer := &protocol.ChatsResponse{Chats: make([]protocol.ChatInfo, 0, len(ids)), Offset: offset, Total: total}
+	for _, id := range ids {
+		in, err := s.chat(id)
+		sees := false
+		if err == nil {
+			sees, err = s.sees(c, in)
+		}
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			t.after = append(t.after, func() { c.failed(request, "chats cannot be read", err) })
+			return
+		}
+		if sees {
+			answer.Chats = append(answer.Chats, in.info())
+		}
+	}
+	if total < 0 {
+		answer.Total = len(answer.Chats)
+	}
+	t.after = append(t.after, func() {
+		c.sendMentioning(membersOf(nil, answer.Chats...), nil, out{response: request, message: answer})
+	})
+}
+
+func (s *chats) exist(t *chatTurn, c *connection, request uint32, ids []string) {
+	if len(ids) > maxChatsAsked {
+		t.refuse(c, request, protocol.CodeLimitExceeded, "%d chats can be asked for at once", maxChatsAsked)
+		return
+	}
+	answer := &protocol.ChatsExistResponse{Exist: make([]bool, len(ids))}
+	for i, id := range ids {
+		in, err := s.chat(id)
+		if err == nil {
+			answer.Exist[i], err = s.sees(c, in)
+		}
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			t.after = append(t.after, func() { c.failed(request, "chats cannot be read", err) })
+			return
+		}
+	}
+	t.answer(c, request, answer)
+}
+
+// joinedChats answers with the chats of the user: the channels and direct chats
+// of which he is a member, and the rooms that any of his sessions is in.
+func (c *connection) joinedChats(request uint32) {
+	s := c.domain.chats
+	failed := func(err error) { c.failed(request, "chats cannot be read", err) }
+	s.post(chatTask{fresh: true, failed: failed, do: func(t *chatTurn) {
+		user := c.identity.user.UserID
+		ids, err := s.domain.store.ChatsOf(context.Background(), user)
+		if err != nil {
+			t.after = append(t.after, func() { failed(err) })
+			return
+		}
+		for _, session := range s.domain.presence.sessions(user) {
+			for id := range s.inside[session] {
+				ids = append(ids, id)
+			}
+		}
+		slices.Sort(ids)
+		s.describe(t, c, request, slices.Compact(ids), 0, -1)
+	}})
+}
+
+// searchChats answers with a page of the chats that are found.
+func (c *connection) searchChats(ctx context.Context, request uint32, r *protocol.ChatsSearchRequest) {
+	fields := r.Fields
+	if len(fields) == 0 {
+		fields = []string{"id", "name", "topic"}
+	}
+	for _, f := range fields {
+		if f != "id" && f != "name" && f != "topic" {
+			c.refuse(request, protocol.CodeInvalidMessage, "chats have no field %.100q to search: there are id, name and topic", f)
+			return
+		}
+	}
+	if len(r.Types) > 10 || len(fields) > 10 {
+		c.refuse(request, protocol.CodeInvalidMessage, "a search names each type and field once")
+		return
+	}
+	if !c.settled(ctx) {
+		return
+	}
+	user := c.identity.user.UserID
+	ids, total, err := c.domain.store.SearchChats(ctx, store.ChatSearch{
+		Text: r.Text, Fields: fields, Types: r.Types, Membership: r.Membership, Offset: r.Offset, Limit: page(r.Limit),
+		Viewer: user, All: user.Type == protocol.UserConvergence,
+	})
+	if err != nil {
+		c.failed(request, "chats cannot be searched", err)
+		return
+	}
+	c.chat(request, func(t *chatTurn, s *chats) { s.describe(t, c, request, ids, r.Offset, total) })
+}
+
+// settled returns when everything that the client has asked of the chats so far
+// is in the store. It reports false when the connection or the server ends.
+func (c *connection) settled(ctx context.Context) bool {
+	done := make(chan struct{})
+	c.domain.chats.post(chatTask{fresh: true, do: func(t *chatTurn) { t.after = append(t.after, func() { close(done) }) }, failed: func(error) {}})
+	select {
+	case <-done:
+		return true
+	case <-ctx.Done():
+	case <-c.domain.chats.ended:
+	}
+	return false
+}
+
+// chatHistory answers with events of a chat, which members may read.
+func (c *connection) chatHistory(ctx context.Context, request uint32, r *protocol.ChatHistoryRequest) {
+	if len(r.Kinds) > 100 {
+		c.refuse(request, protocol.CodeInvalidMessage, "a filter names each kind of event once")
+		return
+	}
+	s := c.domain.chats
+	found := make(chan int64, 1)
+	s.post(chatTask{fresh: true, failed: func(error) {}, do: func(t *chatTurn) {
+		in := s.visible(t, c, request, r.ID)
+		user := c.identity.user.UserID
+		key := int64(-1)
+		if in != nil && (in.isMember(user) || user.Type == protocol.UserConvergence) {
+			key = in.Key
+		} else if in != nil {
+			t.refuse(c, request, protocol.CodeUnauthorized, "only members may read the history of chat %q", r.ID)
+		}
+		t.after = append(t.after, func() { found <- key })
+	}})
+	var key int64
+	select {
+	case key = <-found:
+	case <-ctx.Done():
+		return
+	case <-s.ended:
+		return
+	}
+	if key < 0 {
+		return
+	}
+	events, total, err := c.domain.store.ChatHistory(ctx, key, store.ChatPage{
+		Start: r.Start, Forward: r.Forward, Kinds: r.Kinds, Offset: r.Offset, Limit: page(r.Limit)})
+	if err != nil {
+		c.failed(request, "chat history cannot be read", err)
+		return
+	}
+	var mentioned []protocol.UserID
+	for i := range events {
+		e := &events[i]
+		e.ChatID = r.ID
+		mentioned = append(append(mentioned, e.User), e.Members...)
+		if e.Subject != nil {
+			mentioned = append(mentioned, *e.Subject)
+		}
+	}
+	c.sendMentioning(mentioned, nil, out{response: request, message: &protocol.ChatHistoryResponse{Events: events, Offset: r.Offset, Total: total}})
+}
+
+func (c *connection) resolveChatRoles(request uint32, id string) {
+	c.inChat(request, id, func(t *chatTurn, s *chats, in *chat) {
+		rights, err := s.rights(c, in)
+		t.after = append(t.after, func() {
+			if err != nil {
+				c.failed(request, "rights cannot be read", err)
+				return
+			}
+			c.answer(request, &protocol.ResolveRolesResponse{Names: rights.names(chatRoles)})
+		})
+	})
+}
+
+func (c *connection) getChatRoles(request uint32, id string) {
+	c.inChat(request, id, func(t *chatTurn, s *chats, in *chat) {
+		if s.may(t, c, request, in, roleManageChat, false) {
+			roles := in.Roles
+			t.after = append(t.after, func() { c.answerRoles(request, roles) })
+		}
+	})
+}
+
+func (c *connection) changeChatRoles(request uint32, id string, change store.RolesChange) {
+	c.inChat(request, id, func(t *chatTurn, s *chats, in *chat) {
+		if s.may(t, c, request, in, roleManageChat, false) {
+			s.change(t, in, store.ChatChange{Key: in.Key, Last: in.LastEventNumber, Roles: []store.RolesChange{change}})
+			t.answer(c, request, &protocol.OK{})
+		}
+	})
+}

@@ -1,0 +1,277 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Limits of chats, in bytes and entries.
+const (
+	maxChatName    = 1000
+	maxChatTopic   = 10_000
+	maxChatText    = 64 << 10
+	maxChatMembers = 10_000
+	maxChatsAsked  = 1000
+)
+
+const directPrefix = "direct:"
+
+// dispatchChat handles a request about chats. It reports false for another one.
+func (c *connection) dispatchChat(request uint32, message protocol.Message) bool {
+	switch m := message.(type) {
+	case *protocol.ChatCreateRequest:
+		c.chat(request, func(t *chatTurn, s *chats) { s.create(t, c, request, m) })
+	case *protocol.ChatRemoveRequest:
+		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.removeChat(t, c, request, in) })
+	case *protocol.ChatsRequest:
+		c.chat(request, func(t *chatTurn, s *chats) { s.describe(t, c, request, m.IDs, 0, -1) })
+	case *protocol.ChatsExistRequest:
+		c.chat(request, func(t *chatTurn, s *chats) { s.exist(t, c, request, m.IDs) })
+	case *protocol.DirectChatsRequest:
+		c.chat(request, func(t *chatTurn, s *chats) { s.direct(t, c, request, m.Lists) })
+	case *protocol.JoinedChatsRequest:
+		c.joinedChats(request)
+	case *protocol.ChatsSearchRequest:
+		c.errand(request, func(ctx context.Context) { c.searchChats(ctx, request, m) })
+	case *protocol.ChatJoinRequest:
+		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.join(t, c, request, in) })
+	case *protocol.ChatLeaveRequest:
+		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.leave(t, c, request, in) })
+	case *protocol.ChatAddRequest:
+		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.add(t, c, request, in, m.User) })
+	case *protocol.ChatRemoveUserRequest:
+		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.removeUser(t, c, request, in, m.User) })
+	case *protocol.ChatSetNameRequest:
+		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.setName(t, c, request, in, m.Name) })
+	case *protocol.ChatSetTopicRequest:
+		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.setTopic(t, c, request, in, m.Topic) })
+	case *protocol.ChatMarkSeenRequest:
+		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.markSeen(t, c, request, in, m.Number) })
+	case *protocol.ChatPublishRequest:
+		c.publishChat(request, m)
+	case *protocol.ChatHistoryRequest:
+		c.errand(request, func(ctx context.Context) { c.chatHistory(ctx, request, m) })
+	default:
+		return false
+	}
+	return true
+}
+
+// chat hands a request to the chats.
+func (c *connection) chat(request uint32, do func(*chatTurn, *chats)) {
+	s := c.domain.chats
+	s.post(chatTask{
+		do:     func(t *chatTurn) { do(t, s) },
+		failed: func(err error) { c.failed(request, "chats cannot be stored", err) },
+	})
+}
+
+// inChat is chat for a request about a chat that must exist, as far as the user
+// may know.
+func (c *connection) inChat(request uint32, id string, do func(*chatTurn, *chats, *chat)) {
+	c.chat(request, func(t *chatTurn, s *chats) {
+		if in := s.visible(t, c, request, id); in != nil {
+			do(t, s, in)
+		}
+	})
+}
+
+// visible returns a chat that the user may know of, or refuses the request and
+// returns nil.
+func (s *chats) visible(t *chatTurn, c *connection, request uint32, id string) *chat {
+	in, err := s.chat(id)
+	ok := err == nil
+	if ok {
+		ok, err = s.sees(c, in)
+	}
+	switch {
+	case err != nil && !errors.Is(err, store.ErrNotFound):
+		t.after = append(t.after, func() { c.failed(request, "chat cannot be read", err) })
+		return nil
+	case !ok:
+		t.refuse(c, request, protocol.CodeChatNotFound, "chat %q does not exist, or you may not know of it", id)
+		return nil
+	}
+	return in
+}
+
+// sees reports whether a user may know of a chat: of a public one everybody, of
+// others members and who may join.
+func (s *chats) sees(c *connection, in *chat) (bool, error) {
+	if in.Membership == protocol.MembershipPublic || in.isMember(c.identity.user.UserID) {
+		return true, nil
+	}
+	rights, err := s.rights(c, in)
+	return rights[roleJoinChat], err
+}
+
+func (s *chats) rights(c *connection, in *chat) (roleSet, error) {
+	return s.domain.rolesOf(context.Background(), c.identity.user.UserID, in.Roles, chatRoles)
+}
+
+// may reports whether the user has a role on a chat, or refuses the request.
+// With member the user must be a member too, unless it is an administrator.
+func (s *chats) may(t *chatTurn, c *connection, request uint32, in *chat, role string, member bool) bool {
+	user := c.identity.user.UserID
+	if member && !in.isMember(user) && user.Type != protocol.UserConvergence {
+		t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
+		return false
+	}
+	rights, err := s.rights(c, in)
+	if err != nil {
+		t.after = append(t.after, func() { c.failed(request, "rights cannot be read", err) })
+		return false
+	}
+	if !rights[role] {
+		t.refuse(c, request, protocol.CodeUnauthorized, "you need the permission %s in chat %q", role, in.ID)
+		return false
+	}
+	return true
+}
+
+// users reports whether all users exist, or refuses the request.
+func (s *chats) users(t *chatTurn, c *connection, request uint32, users []protocol.UserID) bool {
+	for _, u := range users {
+		_, err := s.domain.profiles.of(context.Background(), u)
+		if errors.Is(err, store.ErrNotFound) {
+			t.answer(c, request, &protocol.Error{Code: protocol.CodeUserNotFound, Message: "a user does not exist",
+				Details: map[string]protocol.JSON{"id": u.Username}})
+			return false
+		}
+		if err != nil {
+			t.after = append(t.after, func() { c.failed(request, "users cannot be looked up", err) })
+			return false
+		}
+	}
+	return true
+}
+
+func newChatKey() int64 {
+	var b [8]byte
+	rand.Read(b[:])
+	return int64(binary.BigEndian.Uint64(b[:]) >> 1)
+}
+
+// create makes a channel or a room. The maker may do everything there and is a
+// member of a private channel, which nobody else could let him into; a public
+// one has the members that were given, and its maker may join it.
+func (s *chats) create(t *chatTurn, c *connection, request uint32, m *protocol.ChatCreateRequest) {
+	user := c.identity.user.UserID
+	made := &store.Chat{Key: newChatKey(), ChatInfo: protocol.ChatInfo{
+		ID: m.ID, Type: m.Type, Membership: m.Membership, Name: m.Name, Topic: m.Topic, Created: time.Now().UnixMilli()}}
+	switch {
+	case m.Type == protocol.ChatDirect:
+		t.refuse(c, request, protocol.CodeNotSupported, "direct chats are made by asking for them by their members")
+		return
+	case m.Type != protocol.ChatChannel && m.Type != protocol.ChatRoom ||
+		m.Membership != protocol.MembershipPublic && m.Membership != protocol.MembershipPrivate ||
+		m.Type == protocol.ChatRoom && m.Membership != protocol.MembershipPublic:
+		t.refuse(c, request, protocol.CodeInvalidMessage, "a chat is a public or private channel or a public room, not a %q %q", m.Membership, m.Type)
+		return
+	case len(m.ID) > 255 || strings.HasPrefix(m.ID, directPrefix):
+		t.refuse(c, request, protocol.CodeInvalidMessage, "the id of a chat has up to 255 bytes and does not begin with %q", directPrefix)
+		return
+	case len(m.Name) > maxChatName || len(m.Topic) > maxChatTopic || len(m.Members) > maxChatMembers:
+		t.refuse(c, request, protocol.CodeLimitExceeded, "a chat may have a name of %d bytes, a topic of %d and %d members", maxChatName, maxChatTopic, maxChatMembers)
+		return
+	}
+	if made.ID == "" {
+		made.ID = rand.Text()
+	} else if _, err := s.chat(made.ID); err == nil {
+		t.refuse(c, request, protocol.CodeChatAlreadyExists, "chat %q exists already", made.ID)
+		return
+	} else if !errors.Is(err, store.ErrNotFound) {
+		t.after = append(t.after, func() { c.failed(request, "chat cannot be read", err) })
+		return
+	}
+	var members []protocol.UserID
+	if m.Type == protocol.ChatChannel {
+		members = m.Members
+		if m.Membership == protocol.MembershipPrivate {
+			members = append(slices.Clone(members), user)
+		}
+		members = slices.Compact(sortedUsers(slices.Values(members)))
+	}
+	if !s.users(t, c, request, members) {
+		return
+	}
+	for _, u := range members {
+		made.Roles.Users = append(made.Roles.Users, protocol.UserRoles{User: u, Names: []string{roleLeaveChat}})
+	}
+	made.Roles.Users = append(made.Roles.Users, protocol.UserRoles{User: user, Names: chatRoles})
+	t.answer(c, request, &protocol.ChatCreateResponse{ID: made.ID})
+	s.begin(t, c, made, members)
+}
+
+// begin makes a chat with its first event and tells the members.
+func (s *chats) begin(t *chatTurn, c *connection, made *store.Chat, members []protocol.UserID) *chat {
+	in := &chat{Chat: *made, members: make(map[protocol.UserID]int64), seen: make(map[protocol.UserID]int64)}
+	in.LastEventNumber = -1
+	for _, u := range members {
+		in.enter(u)
+	}
+	s.open[made.ID] = in
+	t.ends = true // the roles are read back as they are stored
+	t.after = append(t.after, func() { delete(s.open, made.ID) })
+	s.happen(t, in, store.ChatEntry{ChatEvent: protocol.ChatEvent{
+		Kind: protocol.ChatCreated, User: c.identity.user.UserID, Text: made.Name, Topic: made.Topic, Members: members}},
+		store.ChatChange{Create: made, Add: members}, listeners{users: members}, members...)
+	return in
+}
+
+// direct answers with the direct chats between the user and others, and makes
+// those that are missing.
+func (s *chats) direct(t *chatTurn, c *connection, request uint32, lists [][]protocol.UserID) {
+	if len(lists) > maxChatsAsked/10 {
+		t.refuse(c, request, protocol.CodeLimitExceeded, "%d direct chats can be asked for at once", maxChatsAsked/10)
+		return
+	}
+	var sets [][]protocol.UserID
+	for _, others := range lists {
+		members := slices.Compact(sortedUsers(slices.Values(append(slices.Clone(others), c.identity.user.UserID))))
+		if len(members) < 2 || len(members) > 100 {
+			t.refuse(c, request, protocol.CodeInvalidMessage, "a direct chat is between you and 1 to 99 others")
+			return
+		}
+		if !s.users(t, c, request, members) {
+			return
+		}
+		sets = append(sets, members)
+	}
+	var ids []string
+	made := make(map[string]string) // by the members
+	for _, members := range sets {
+		data, err := json.Marshal(members)
+		key, id := string(data), ""
+		if err == nil {
+			if id = made[key]; id == "" {
+				id, err = s.domain.store.DirectChat(context.Background(), key)
+			}
+		}
+		if errors.Is(err, store.ErrNotFound) {
+			id = directPrefix + rand.Text()
+			info := &store.Chat{Key: newChatKey(), Direct: key, ChatInfo: protocol.ChatInfo{
+				ID: id, Type: protocol.ChatDirect, Membership: protocol.MembershipPrivate, Created: time.Now().UnixMilli()}}
+			for _, u := range members {
+				info.Roles.Users = append(info.Roles.Users, protocol.UserRoles{User: u, Names: []string{roleSetName, roleSetTopic}})
+			}
+			s.begin(t, c, info, members)
+			made[key], err = id, nil
+		}
+		if err != nil {
+			t.after = append(t.after, func() { c.failed(request, "direct chat cannot be looked up", err) })
+			return
+		}
+		ids = append(ids, id)
+	}
+	s.describe(t, c, request, ids, 0, -1)
+}

@@ -1,0 +1,143 @@
+package server
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+func sortedUsers(users iter.Seq[protocol.UserID]) []protocol.UserID {
+	return slices.SortedFunc(users, func(a, b protocol.UserID) int {
+		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Username, b.Username))
+	})
+}
+
+// answer answers a request once the turn is durable.
+func (t *chatTurn) answer(c *connection, request uint32, m protocol.Message) {
+	t.after = append(t.after, func() { c.answer(request, m) })
+}
+
+func (t *chatTurn) refuse(c *connection, request uint32, code protocol.Code, format string, args ...any) {
+	t.after = append(t.after, func() { c.refuse(request, code, format, args...) })
+}
+
+// listeners are those who hear of what happens in a chat.
+type listeners struct {
+	users    []protocol.UserID // with all their sessions
+	sessions []*connection     // of a room
+}
+
+func (s *chats) listeners(c *chat) listeners {
+	if c.Type == protocol.ChatRoom {
+		all := make([]*connection, 0, len(s.rooms[c.ID]))
+		for session := range s.rooms[c.ID] {
+			all = append(all, session)
+		}
+		return listeners{sessions: all}
+	}
+	members := c.list()
+	users := make([]protocol.UserID, len(members))
+	for i, m := range members {
+		users[i] = m.User
+	}
+	return listeners{users: users}
+}
+
+// connections returns the connections of listeners.
+func (s *chats) connections(l listeners) []*connection {
+	all := l.sessions
+	for _, u := range l.users {
+		all = append(all, s.domain.presence.sessions(u)...)
+	}
+	return all
+}
+
+// happen makes an event the next of a chat: with what else changes it goes into
+// the turn, and then to the listeners. To the sessions of newTo the chat is new.
+func (s *chats) happen(t *chatTurn, c *chat, e store.ChatEntry, change store.ChatChange, l listeners, newTo ...protocol.UserID) protocol.ChatEvent {
+	change.Key, change.Last = c.Key, c.LastEventNumber
+	e.ChatID, e.Number, e.Millis = c.ID, c.LastEventNumber+1, max(time.Now().UnixMilli(), c.LastEventTime)
+	if change.Create != nil {
+		e.Number = 0
+	}
+	c.LastEventNumber, c.LastEventTime = e.Number, e.Millis
+	change.Events = []store.ChatEntry{e}
+	s.change(t, c, change)
+
+	info := c.info()
+	mentioned := append([]protocol.UserID{e.User}, e.Members...)
+	if e.Subject != nil {
+		mentioned = append(mentioned, *e.Subject)
+	}
+	t.after = append(t.after, func() {
+		for _, session := range s.connections(l) {
+			happened, mentions := &protocol.ChatHappened{Event: e.ChatEvent}, mentioned
+			if slices.Contains(newTo, session.identity.user.UserID) {
+				happened.Chat = &info
+				mentions = membersOf(mentions, info)
+			}
+			session.sendMentioning(mentions, nil, out{message: happened, cost: len(e.Text) + len(e.Topic)})
+		}
+	})
+	return e.ChatEvent
+}
+
+// change puts a change into the turn.
+func (s *chats) change(t *chatTurn, c *chat, change store.ChatChange) {
+	t.changes = append(t.changes, change)
+	if len(change.Roles) > 0 || change.Delete {
+		t.ends = true
+		t.after = append(t.after, func() { delete(s.open, c.ID) })
+	}
+}
+
+// membersOf adds the members of chats to users.
+func membersOf(users []protocol.UserID, infos ...protocol.ChatInfo) []protocol.UserID {
+	all := slices.Clone(users)
+	for _, info := range infos {
+		for _, m := range info.Members {
+			all = append(all, m.User)
+		}
+	}
+	return all
+}
+
+// put lets a session into a room in memory, or takes it out.
+func (s *chats) put(t *chatTurn, id string, session *connection, in bool) {
+	set := func(in bool) {
+		if in {
+			if s.rooms[id] == nil {
+				s.rooms[id] = make(map[*connection]bool)
+			}
+			if s.inside[session] == nil {
+				s.inside[session] = make(map[string]bool)
+			}
+			s.rooms[id][session], s.inside[session][id] = true, true
+			return
+		}
+		delete(s.rooms[id], session)
+		delete(s.inside[session], id)
+		if len(s.rooms[id]) == 0 {
+			delete(s.rooms, id)
+		}
+		if len(s.inside[session]) == 0 {
+			delete(s.inside, session)
+		}
+	}
+	set(in)
+	t.undo = append(t.undo, func() { set(!in) })
+}
+
+// inRoom reports whether any session of a user is in a room.
+func (s *chats) inRoom(id string, user protocol.UserID) bool {
+	for session := range s.rooms[id] {
+		if session.identity.user.UserID == user {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,50 @@
+package store
+
+import (
+	"context"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// RolesMode says what a change of roles does with the names it gives.
+type RolesMode uint8
+
+// The modes.
+const (
+	RolesAdd    RolesMode = iota // they come in addition
+	RolesRemove                  // they go
+	RolesSet                     // they replace what the same user or group had
+)
+
+// RolesChange changes the roles on an activity or a chat.
+type RolesChange struct {
+	Mode  RolesMode
+	Roles protocol.Roles
+	// With RolesSet: whether World is replaced, and whether users and groups
+	// that Roles does not name lose all.
+	World, AllUsers, AllGroups bool
+}
+
+// Activity is an activity that exists. Who takes part is not kept.
+type Activity struct {
+	protocol.ActivityName
+	Ephemeral bool
+	Created   int64 // milliseconds
+	Roles     protocol.Roles
+}
+
+// Activities keeps which activities exist and who may do what with them.
+type Activities interface {
+	// Activity returns an activity, or ErrNotFound.
+	Activity(ctx context.Context, name protocol.ActivityName) (Activity, error)
+	// CreateActivity makes an activity with its roles, or fails with ErrExists.
+	CreateActivity(ctx context.Context, a Activity) error
+	// DeleteActivity removes an activity, or fails with ErrNotFound.
+	DeleteActivity(ctx context.Context, name protocol.ActivityName) error
+	// EphemeralActivities returns all activities that end with their last
+	// session.
+	EphemeralActivities(ctx context.Context) ([]protocol.ActivityName, error)
+	// ChangeActivityRoles changes roles and returns those of then, or fails with
+	// ErrNotFound.
+	ChangeActivityRoles(ctx context.Context, name protocol.ActivityName, c RolesChange) (protocol.Roles, error)
+}

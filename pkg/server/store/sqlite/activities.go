@@ -1,0 +1,123 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Activity implements [store.Activities].
+func (d *domain) Activity(ctx context.Context, name protocol.ActivityName) (store.Activity, error) {
+	a := store.Activity{ActivityName: name}
+	var key int64
+	err := d.file.read.QueryRowContext(ctx, `SELECT key, ephemeral, created FROM activities WHERE type = ? AND id = ?`, name.Type, name.ID).
+		Scan(&key, &a.Ephemeral, &a.Created)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, store.ErrNotFound
+	}
+	if err == nil {
+		a.Roles, err = d.rolesOf(ctx, rolesOfActivity, key)
+	}
+	if err != nil {
+		return a, fmt.Errorf("looking up activity %q: %w", name, err)
+	}
+	return a, nil
+}
+
+// CreateActivity implements [store.Activities].
+func (d *domain) CreateActivity(ctx context.Context, a store.Activity) error {
+	err := d.file.update(ctx, func() error {
+		var key int64
+		err := d.file.scan(`INSERT INTO activities (type, id, ephemeral, created) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,
+			[]any{a.Type, a.ID, a.Ephemeral, a.Created}, &key)
+		if errors.Is(err, sql.ErrNoRows) {
+			return store.ErrExists
+		}
+		if err != nil {
+			return err
+		}
+		return d.changeRoles(rolesOfActivity, key, store.RolesChange{Roles: a.Roles})
+	})
+	if err != nil {
+		return fmt.Errorf("creating activity %q: %w", a.ActivityName, err)
+	}
+	return nil
+}
+
+// DeleteActivity implements [store.Activities].
+func (d *domain) DeleteActivity(ctx context.Context, name protocol.ActivityName) error {
+	err := d.file.update(ctx, func() error {
+		var key int64
+		err := d.file.scan(`DELETE FROM activities WHERE type = ? AND id = ? RETURNING key`, []any{name.Type, name.ID}, &key)
+		if errors.Is(err, sql.ErrNoRows) {
+			return store.ErrNotFound
+		}
+		if err == nil {
+			_, err = d.file.exec(`DELETE FROM roles WHERE kind = ? AND target = ?`, rolesOfActivity, key)
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("deleting activity %q: %w", name, err)
+	}
+	return nil
+}
+
+// EphemeralActivities implements [store.Activities].
+func (d *domain) EphemeralActivities(ctx context.Context) ([]protocol.ActivityName, error) {
+	rows, err := d.file.read.QueryContext(ctx, `SELECT type, id FROM activities WHERE ephemeral ORDER BY type, id`)
+	if err != nil {
+		return nil, fmt.Errorf("listing ephemeral activities: %w", err)
+	}
+	defer rows.Close()
+	var all []protocol.ActivityName
+	for rows.Next() {
+		var n protocol.ActivityName
+		if err := rows.Scan(&n.Type, &n.ID); err != nil {
+			return nil, fmt.Errorf("listing ephemeral activities: %w", err)
+		}
+		all = append(all, n)
+	}
+	return all, rows.Err()
+}
+
+// ChangeActivityRoles implements [store.Activities].
+func (d *domain) ChangeActivityRoles(ctx context.Context, name protocol.ActivityName, c store.RolesChange) (r protocol.Roles, err error) {
+	err = d.file.update(ctx, func() error {
+		var key int64
+		err := d.file.scan(`SELECT key FROM activities WHERE type = ? AND id = ?`, []any{name.Type, name.ID}, &key)
+		if errors.Is(err, sql.ErrNoRows) {
+			return store.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		if err := d.changeRoles(rolesOfActivity, key, c); err != nil {
+			return err
+		}
+		r, err = d.rolesNow(rolesOfActivity, key)
+		return err
+	})
+	if err != nil {
+		return r, fmt.Errorf("changing the roles of activity %q: %w", name, err)
+	}
+	return r, nil
+}
+
+// rolesNow reads roles inside a transaction.
+func (d *domain) rolesNow(kind int, target int64) (protocol.Roles, error) {
+	s, err := d.file.stmt(selectRoles)
+	if err != nil {
+		return protocol.Roles{}, err
+	}
+	rows, err := s.Query(kind, target)
+	if err != nil {
+		return protocol.Roles{}, err
+	}
+	defer rows.Close()
+	return scanRoles(rows)
+}

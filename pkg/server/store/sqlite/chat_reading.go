@@ -1,0 +1,132 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// ChatsOf implements [store.Chats].
+func (d *domain) ChatsOf(ctx context.Context, user protocol.UserID) ([]string, error) {
+	return d.chatIDs(ctx, `SELECT id FROM chats JOIN chat_members ON chat = key
+		WHERE chat_members.type = ? AND username = ? ORDER BY id`, user.Type, user.Username)
+}
+
+func (d *domain) chatIDs(ctx context.Context, query string, args ...any) ([]string, error) {
+	rows, err := d.file.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("looking for chats: %w", err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("looking for chats: %w", err)
+		}
+		all = append(all, id)
+	}
+	return all, rows.Err()
+}
+
+// SearchChats implements [store.Chats].
+func (d *domain) SearchChats(ctx context.Context, s store.ChatSearch) (ids []string, total int, err error) {
+	var found []string
+	for _, f := range s.Fields {
+		switch f {
+		case "id", "name", "topic":
+			found = append(found, "instr(fold("+f+"), ?) > 0")
+		}
+	}
+	if len(found) == 0 {
+		return nil, 0, nil
+	}
+	var args []any
+	for range found {
+		args = append(args, fold(s.Text))
+	}
+	where := " FROM chats WHERE (" + strings.Join(found, " OR ") + ")"
+	if len(s.Types) > 0 {
+		where += " AND type IN (?" + strings.Repeat(", ?", len(s.Types)-1) + ")"
+		for _, t := range s.Types {
+			args = append(args, t)
+		}
+	}
+	if s.Membership != "" {
+		where += " AND membership = ?"
+		args = append(args, s.Membership)
+	}
+	if !s.All {
+		where += ` AND (membership = 'public' OR EXISTS (SELECT 1 FROM chat_members m WHERE m.type = ? AND m.username = ? AND m.chat = key))`
+		args = append(args, s.Viewer.Type, s.Viewer.Username)
+	}
+	if err := d.file.read.QueryRowContext(ctx, `SELECT count(*)`+where, args...).Scan(&total); err != nil {
+		return nil, 0, fmt.Errorf("counting chats: %w", err)
+	}
+	ids, err = d.chatIDs(ctx, `SELECT id`+where+` ORDER BY id LIMIT ? OFFSET ?`, append(args, s.Limit, s.Offset)...)
+	return ids, total, err
+}
+
+// ChatHistory implements [store.Chats].
+func (d *domain) ChatHistory(ctx context.Context, key int64, p store.ChatPage) (events []protocol.ChatEvent, total int, err error) {
+	where, args := ` FROM chat_events WHERE chat = ?`, []any{key}
+	order, compare := ` ORDER BY number DESC`, ` AND number <= ?`
+	if p.Forward {
+		order, compare = ` ORDER BY number`, ` AND number >= ?`
+	}
+	if p.Start != nil {
+		where += compare
+		args = append(args, *p.Start)
+	}
+	if len(p.Kinds) > 0 {
+		where += ` AND kind IN (?` + strings.Repeat(", ?", len(p.Kinds)-1) + `)`
+		for _, k := range p.Kinds {
+			args = append(args, k)
+		}
+	}
+	if err := d.file.read.QueryRowContext(ctx, `SELECT count(*)`+where, args...).Scan(&total); err != nil {
+		return nil, 0, fmt.Errorf("counting the events of chat %d: %w", key, err)
+	}
+	rows, err := d.file.read.QueryContext(ctx, `SELECT number, kind, millis, type, username, text, topic, subject_type, subject, members`+
+		where+order+` LIMIT ? OFFSET ?`, append(args, p.Limit, p.Offset)...)
+	if err != nil {
+		return nil, 0, fmt.Errorf("reading the events of chat %d: %w", key, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var e protocol.ChatEvent
+		var subjectType sql.Null[protocol.UserType]
+		var subject, members sql.NullString
+		err := rows.Scan(&e.Number, &e.Kind, &e.Millis, &e.User.Type, &e.User.Username, &e.Text, &e.Topic, &subjectType, &subject, &members)
+		if err == nil && members.Valid {
+			err = json.Unmarshal([]byte(members.String), &e.Members)
+		}
+		if err != nil {
+			return nil, 0, fmt.Errorf("reading the events of chat %d: %w", key, err)
+		}
+		if subject.Valid {
+			e.Subject = &protocol.UserID{Type: subjectType.V, Username: subject.String}
+		}
+		events = append(events, e)
+	}
+	return events, total, rows.Err()
+}
+
+// ChatMessage implements [store.Chats].
+func (d *domain) ChatMessage(ctx context.Context, key int64, instance string, sequence uint64) (number, millis int64, err error) {
+	err = d.file.read.QueryRowContext(ctx, `SELECT number, millis FROM chat_events e JOIN instances i ON i.key = e.instance
+		WHERE chat = ? AND i.id = ? AND sequence = ?`, key, instance, sequence).Scan(&number, &millis)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, 0, store.ErrNotFound
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("looking up a message of chat %d: %w", key, err)
+	}
+	return number, millis, nil
+}

@@ -1,0 +1,255 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// What was seen is kept apart from memberships, which come and go in rooms.
+const chatsStep = `
+CREATE TABLE chats (
+	key        INTEGER PRIMARY KEY,
+	id         TEXT NOT NULL UNIQUE,
+	type       TEXT NOT NULL,
+	membership TEXT NOT NULL,
+	name       TEXT NOT NULL,
+	topic      TEXT NOT NULL,
+	created    INTEGER NOT NULL,
+	last       INTEGER NOT NULL, -- number of the newest event
+	last_time  INTEGER NOT NULL,
+	direct     TEXT UNIQUE -- the members of a direct chat, else null
+);
+CREATE TABLE chat_members (
+	type     INTEGER NOT NULL,
+	username TEXT NOT NULL,
+	chat     INTEGER NOT NULL,
+	PRIMARY KEY (type, username, chat)
+) WITHOUT ROWID;
+CREATE INDEX chat_members_chat ON chat_members (chat);
+CREATE TABLE chat_seen (
+	chat     INTEGER NOT NULL,
+	type     INTEGER NOT NULL,
+	username TEXT NOT NULL,
+	number   INTEGER NOT NULL,
+	PRIMARY KEY (chat, type, username)
+) WITHOUT ROWID;
+CREATE TABLE chat_events (
+	chat         INTEGER NOT NULL,
+	number       INTEGER NOT NULL,
+	kind         TEXT NOT NULL,
+	millis       INTEGER NOT NULL,
+	type         INTEGER NOT NULL, -- of who did it
+	username     TEXT NOT NULL,
+	text         TEXT NOT NULL,
+	topic        TEXT NOT NULL,
+	subject_type INTEGER,
+	subject      TEXT,
+	members      TEXT, -- JSON, at creation
+	instance     INTEGER,
+	sequence     INTEGER,
+	PRIMARY KEY (chat, number)
+) WITHOUT ROWID;
+CREATE INDEX chat_events_kind ON chat_events (chat, kind, number);
+CREATE UNIQUE INDEX chat_events_identity ON chat_events (chat, instance, sequence) WHERE instance IS NOT NULL;
+`
+
+// Chat implements [store.Chats].
+func (d *domain) Chat(ctx context.Context, id string) (store.Chat, error) {
+	c := store.Chat{ChatInfo: protocol.ChatInfo{ID: id}}
+	var direct sql.NullString
+	err := d.file.read.QueryRowContext(ctx,
+		`SELECT key, type, membership, name, topic, created, last, last_time, direct FROM chats WHERE id = ?`, id).
+		Scan(&c.Key, &c.Type, &c.Membership, &c.Name, &c.Topic, &c.Created, &c.LastEventNumber, &c.LastEventTime, &direct)
+	if errors.Is(err, sql.ErrNoRows) {
+		return c, store.ErrNotFound
+	}
+	if err == nil {
+		c.Direct = direct.String
+		c.Members, err = d.chatMembers(ctx, `SELECT m.type, m.username, coalesce(s.number, -1)
+			FROM chat_members m LEFT JOIN chat_seen s USING (chat, type, username) WHERE m.chat = ? ORDER BY m.type, m.username`, c.Key)
+	}
+	if err == nil {
+		c.Roles, err = d.rolesOf(ctx, rolesOfChat, c.Key)
+	}
+	if err != nil {
+		return c, fmt.Errorf("looking up chat %q: %w", id, err)
+	}
+	return c, nil
+}
+
+// ChatSeen implements [store.Chats].
+func (d *domain) ChatSeen(ctx context.Context, key int64) ([]protocol.ChatMember, error) {
+	return d.chatMembers(ctx, `SELECT type, username, number FROM chat_seen WHERE chat = ? ORDER BY type, username`, key)
+}
+
+func (d *domain) chatMembers(ctx context.Context, query string, key int64) ([]protocol.ChatMember, error) {
+	rows, err := d.file.read.QueryContext(ctx, query, key)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []protocol.ChatMember
+	for rows.Next() {
+		var m protocol.ChatMember
+		if err := rows.Scan(&m.User.Type, &m.User.Username, &m.Seen); err != nil {
+			return nil, err
+		}
+		all = append(all, m)
+	}
+	return all, rows.Err()
+}
+
+// DirectChat implements [store.Chats].
+func (d *domain) DirectChat(ctx context.Context, direct string) (id string, err error) {
+	err = d.file.read.QueryRowContext(ctx, `SELECT id FROM chats WHERE direct = ?`, direct).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", store.ErrNotFound
+	}
+	if err != nil {
+		return "", fmt.Errorf("looking up a direct chat: %w", err)
+	}
+	return id, nil
+}
+
+// ChangeChats implements [store.Chats].
+func (d *domain) ChangeChats(ctx context.Context, changes []store.ChatChange) error {
+	instances := make(map[string]int64)
+	for _, c := range changes {
+		for _, e := range c.Events {
+			if _, ok := instances[e.Instance]; e.Instance != "" && !ok {
+				key, err := d.instanceKey(ctx, e.Instance)
+				if err != nil {
+					return err
+				}
+				instances[e.Instance] = key
+			}
+		}
+	}
+	return d.file.update(ctx, func() error {
+		for _, c := range changes {
+			if err := d.changeChat(c, instances); err != nil {
+				return fmt.Errorf("changing chat %d: %w", c.Key, err)
+			}
+		}
+		return nil
+	})
+}
+
+// changeChat makes one change inside a transaction.
+func (d *domain) changeChat(c store.ChatChange, instances map[string]int64) error {
+	last := c.Last
+	if c.Create != nil {
+		last = -1
+		if err := d.createChat(c.Create); err != nil {
+			return err
+		}
+	}
+	n, err := d.file.exec(`UPDATE chats SET last = last + ?, last_time = coalesce(?, last_time), name = coalesce(?, name), topic = coalesce(?, topic) WHERE key = ? AND last = ?`,
+		len(c.Events), lastTime(c), c.Name, c.Topic, c.Key, last)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return store.ErrVersion
+	}
+	for i, e := range c.Events {
+		if e.Number != last+1+int64(i) {
+			return fmt.Errorf("event %d after %d", e.Number, last+int64(i))
+		}
+		if err := d.insertChatEvent(c.Key, e, instances); err != nil {
+			return err
+		}
+	}
+	type statement struct {
+		text string
+		args []any
+	}
+	var all []statement
+	add := func(text string, args ...any) { all = append(all, statement{text, args}) }
+	for _, u := range c.Add {
+		add(`INSERT INTO chat_members VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, u.Type, u.Username, c.Key)
+	}
+	for _, u := range c.Remove {
+		add(`DELETE FROM chat_members WHERE type = ? AND username = ? AND chat = ?`, u.Type, u.Username, c.Key)
+	}
+	for _, s := range c.Seen {
+		add(`INSERT INTO chat_seen VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = max(number, excluded.number)`,
+			c.Key, s.User.Type, s.User.Username, s.Seen)
+	}
+	if c.Delete {
+		for _, table := range []string{"chat_members", "chat_seen", "chat_events"} {
+			add(`DELETE FROM `+table+` WHERE chat = ?`, c.Key)
+		}
+		add(`DELETE FROM roles WHERE kind = ? AND target = ?`, rolesOfChat, c.Key)
+		add(`DELETE FROM chats WHERE key = ?`, c.Key)
+	}
+	for _, r := range c.Roles {
+		if err := d.changeRoles(rolesOfChat, c.Key, r); err != nil {
+			return err
+		}
+	}
+	for _, s := range all {
+		if _, err := d.file.exec(s.text, s.args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// lastTime is when the newest event of a change happened; nil leaves the time.
+func lastTime(c store.ChatChange) any {
+	if len(c.Events) == 0 {
+		return sql.NullInt64{}
+	}
+	return c.Events[len(c.Events)-1].Millis
+}
+
+func (d *domain) createChat(c *store.Chat) error {
+	var direct any
+	if c.Direct != "" {
+		direct = c.Direct
+	}
+	n, err := d.file.exec(`INSERT INTO chats VALUES (?, ?, ?, ?, ?, ?, ?, -1, ?, ?) ON CONFLICT DO NOTHING`,
+		c.Key, c.ID, c.Type, c.Membership, c.Name, c.Topic, c.Created, c.Created, direct)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return store.ErrExists
+	}
+	return d.changeRoles(rolesOfChat, c.Key, store.RolesChange{Roles: c.Roles})
+}
+
+func (d *domain) insertChatEvent(chat int64, e store.ChatEntry, instances map[string]int64) error {
+	var subjectType, subject, members, instance, sequence any
+	if e.Subject != nil {
+		subjectType, subject = e.Subject.Type, e.Subject.Username
+	}
+	if e.Kind == protocol.ChatCreated {
+		data, err := json.Marshal(e.Members)
+		if err != nil {
+			return err
+		}
+		members = string(data)
+	}
+	if e.Instance != "" {
+		instance, sequence = instances[e.Instance], e.Sequence
+		var n int
+		err := d.file.scan(`SELECT count(*) FROM chat_events WHERE chat = ? AND instance = ? AND sequence = ?`, []any{chat, instance, sequence}, &n)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return store.ErrSequence
+		}
+	}
+	_, err := d.file.exec(`INSERT INTO chat_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		chat, e.Number, e.Kind, e.Millis, e.User.Type, e.User.Username, e.Text, e.Topic, subjectType, subject, members, instance, sequence)
+	return err
+}
