@@ -168,7 +168,12 @@ func TestPresenceSlowReader(t *testing.T) {
 // answer to a question.
 func (c *client) skip(types ...protocol.Message) *client {
 	c.t.Helper()
-	id := c.ask(&protocol.ServerTimeRequest{})
+	return c.skipUntil(&protocol.ServerTimeRequest{}, types...)
+}
+
+func (c *client) skipUntil(question protocol.Message, types ...protocol.Message) *client {
+	c.t.Helper()
+	id := c.ask(question)
 	for {
 		e := c.receive()
 		if e.Response == id {
