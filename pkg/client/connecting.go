@@ -98,7 +98,9 @@ func (d *Domain) authenticate(c *connection) {
 		d.checkCredentials(c, *given)
 		return
 	}
-	if d.method == protocol.AuthReconnect && d.token != "" {
+	// A call that asks to reconnect may bring a token of its own; after that,
+	// and after a loss, the one in memory is the newest.
+	if d.method == protocol.AuthReconnect && d.token != "" && !d.initial {
 		d.sendCredentials(c, Credentials{Secret: d.token})
 		return
 	}
@@ -108,7 +110,7 @@ func (d *Domain) authenticate(c *connection) {
 // Credentials prove who the user is; which fields count depends on the method.
 type Credentials struct {
 	Username    string              // password
-	Secret      string              // password, JSON Web Token or reconnect token
+	Secret      string              // password, JSON Web Token or reconnect token; empty: the token in memory
 	DisplayName *string             // anonymous, optional
 	Method      protocol.AuthMethod // only where the sink was asked with method 0
 }
@@ -153,6 +155,9 @@ func (d *Domain) checkCredentials(c *connection, cr Credentials) {
 			missing = "a JSON Web Token"
 		}
 	case protocol.AuthReconnect:
+		if cr.Secret == "" {
+			cr.Secret = d.token
+		}
 		if cr.Secret == "" {
 			missing = "a reconnect token"
 		}

@@ -301,10 +301,17 @@ func TestDisconnectInEveryState(t *testing.T) {
 	}
 }
 
-// TestReconnectWithToken goes on as the same user after a disconnect.
+// TestReconnectWithToken goes on as the same user after a disconnect, with the
+// token in memory or one that the caller brings. After a loss it is the one in
+// memory.
 func TestReconnectWithToken(t *testing.T) {
 	d, h, s := clocked(t, true, nil)
-	for range 3 {
+	for _, brought := range []string{"", "another", ""} {
+		want := "token"
+		if brought != "" {
+			want = brought
+		}
+		s.creds = client.Credentials{Secret: brought}
 		d.Disconnect()
 		d.Connect(protocol.AuthReconnect, func(err *client.Error) {
 			if err != nil {
@@ -313,9 +320,15 @@ func TestReconnectWithToken(t *testing.T) {
 		})
 		h.run()
 		expect(t, s, disconnected, connecting, authenticate, isConnected)
-		if r := h.last().sent[0].Message.(*protocol.ConnectionRequest); r.Method != protocol.AuthReconnect || r.Secret != "token" {
-			t.Errorf("the connection request says %v %q", r.Method, r.Secret)
+		if r := h.last().sent[0].Message.(*protocol.ConnectionRequest); r.Method != protocol.AuthReconnect || r.Secret != want {
+			t.Errorf("the connection request says %v %q instead of %q", r.Method, r.Secret, want)
 		}
+		h.last().to.Closed(1006, "")
+		h.advance(2 * time.Second)
+		if r := h.last().sent[0].Message.(*protocol.ConnectionRequest); r.Secret != "token" {
+			t.Errorf("after a loss the connection request says %q", r.Secret)
+		}
+		s.kinds()
 	}
 }
 

@@ -164,8 +164,14 @@ func (s *sink) ElementDetached(_ *client.Tree, n *document.Node) { s.events.forg
 func (s *sink) ReferenceCreated(*client.Reference)                           {}
 func (s *sink) ReferenceEvent(*client.Reference, client.ReferenceEvent)      {}
 func (s *sink) HistoryEvent(*client.History, client.HistoryEventKind, int64) {}
-func (s *sink) CredentialsWanted(d *client.Domain, n int, _ protocol.AuthMethod) {
-	go d.Credentials(n, s.options.credentials())
+func (s *sink) CredentialsWanted(d *client.Domain, n int, method protocol.AuthMethod) {
+	go func() {
+		c := s.options.credentials()
+		if method == protocol.AuthReconnect && d.Session().ReconnectToken != "" {
+			c = client.Credentials{} // the token in memory is newer than any other
+		}
+		d.Credentials(n, c)
+	}()
 }
 
 func (s *sink) DataWanted(d *client.Domain, number uint32) {

@@ -306,3 +306,21 @@ func TestDisconnectReconnectClose(t *testing.T) {
 		t.Errorf("events %v, want %v", events, want)
 	}
 }
+
+// TestReconnectAsUser comes back as a user with a password, and as the one
+// behind a token.
+func TestReconnectAsUser(t *testing.T) {
+	ctx := patience(t)
+	d := connect(t, native.Options{Username: "demo", Password: "demo"})
+	d.Disconnect()
+	must(t, d.Reconnect(ctx))
+	token := d.Session().ReconnectToken
+	again := connect(t, native.Options{Token: token})
+	again.Disconnect()
+	must(t, again.Reconnect(ctx))
+	for _, d := range []*native.Domain{d, again} {
+		if got := d.Session().Participant.User.Username; got != "demo" {
+			t.Errorf("came back as %q", got)
+		}
+	}
+}
