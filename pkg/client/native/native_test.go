@@ -312,9 +312,12 @@ func TestDisconnectReconnectClose(t *testing.T) {
 func TestReconnectAsUser(t *testing.T) {
 	ctx := patience(t)
 	d := connect(t, native.Options{Username: "demo", Password: "demo"})
+	token := d.Session().ReconnectToken
 	d.Disconnect()
 	must(t, d.Reconnect(ctx))
-	token := d.Session().ReconnectToken
+	if got := d.Session().ReconnectToken; got != token {
+		t.Error("the password was used instead of the token, which signing in with it keeps")
+	}
 	again := connect(t, native.Options{Token: token})
 	again.Disconnect()
 	must(t, again.Reconnect(ctx))
