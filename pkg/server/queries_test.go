@@ -259,9 +259,9 @@ func TestQueryPermissions(t *testing.T) {
 		}
 		return users, groups
 	}
-	for i := range 6 {
+	for i := range 4 {
 		collection := fmt.Sprint("c", i)
-		for j := range 30 {
+		for j := range 20 {
 			world := protocol.Permissions(random.IntN(16))
 			users, groups := entries(15)
 			r := protocol.Creation{Collection: collection, Data: newData(), OverrideWorld: sometimes(), World: &world, Users: users, Groups: groups}
@@ -272,7 +272,7 @@ func TestQueryPermissions(t *testing.T) {
 		ada.setPermissions(protocol.SetPermissionsRequest{ID: collection, Target: protocol.TargetCollection, World: &world,
 			SetUsers: append(users, userRights(adaID, 31)...), SetGroups: groups})
 		var readable []string
-		for j := range 30 {
+		for j := range 20 {
 			id := fmt.Sprintf("%s-%02d", collection, j)
 			bob.ask(&protocol.GetPermissionsRequest{ID: id})
 			if m, ok := bob.receive().Message.(*protocol.GetPermissionsResponse); ok && m.Own.Can(protocol.PermissionRead) {
@@ -296,7 +296,7 @@ func TestQueryPermissions(t *testing.T) {
 		if !reflect.DeepEqual(found, readable) {
 			t.Fatalf("%s: found %v, want %v", collection, found, readable)
 		}
-		if all := ada.query("SELECT * FROM " + collection); all.Total != 30 {
+		if all := ada.query("SELECT * FROM " + collection); all.Total != 20 {
 			t.Fatalf("ada finds %d", all.Total)
 		}
 	}

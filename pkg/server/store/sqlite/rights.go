@@ -123,7 +123,7 @@ func (d *domain) SetCollectionRights(ctx context.Context, id string, u store.Rig
 
 // keptChanges bounds the list of changes. Who asks less often than that many
 // happen is told that everything may have changed.
-const keptChanges = 1000
+const keptChanges = 100
 
 // changed records a change inside a transaction.
 func (d *domain) changed(c store.RightsChange) error {
