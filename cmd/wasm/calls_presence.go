@@ -108,7 +108,7 @@ func (sink) PresenceEvent(d *client.Domain, e client.PresenceEvent) {
 		return
 	}
 	w := frames
-	w.array(8)
+	w.array(9)
 	w.int(framePresenceEvent)
 	w.int(int(d.Tag))
 	w.int(int(e.Kind))
@@ -117,4 +117,5 @@ func (sink) PresenceEvent(d *client.Domain, e client.PresenceEvent) {
 	w.json(e.State)
 	w.strings(e.Keys)
 	w.bool(e.Available)
+	w.bool(e.More)
 }

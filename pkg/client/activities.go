@@ -2,6 +2,7 @@ package client
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -22,9 +23,10 @@ type Activity struct {
 	others   map[*Participant]KeyValues
 
 	// What the server has not been told about the own state in this turn.
-	set     KeyValues
-	removed []string
-	queued  bool
+	set      KeyValues
+	removed  []string
+	complete bool // all of it went before set and removed
+	queued   bool
 }
 
 // ActivityOptions say how an activity is joined.
@@ -123,16 +125,25 @@ func (d *Domain) JoinActivity(name protocol.ActivityName, o ActivityOptions, don
 func (a *Activity) ask(done func(*Error)) {
 	d := a.d
 	m := &protocol.ActivityJoinRequest{ActivityName: a.name, Lurk: a.options.Lurk, State: a.own, Create: a.options.Create}
+	// What changes from now on is told when the session is in.
+	a.set, a.removed, a.complete = nil, nil, false
 	ask(d, m, "join an activity", func(r *protocol.ActivityJoinResponse, err *Error) {
 		if err != nil {
 			done(err)
 			return
 		}
 		a.resource, a.attached, a.created = r.Resource, true, r.Created
-		a.set, a.removed = nil, nil
 		d.activities.resources[r.Resource] = a
+		unsent := a.hasUnsent()
+		if unsent {
+			a.enqueue()
+		}
 		for _, s := range r.Sessions {
-			if p := d.identities.session(s.SessionID); p != d.self {
+			p := d.identities.session(s.SessionID)
+			if p == d.self && !unsent {
+				a.own = merged(s.State, nil, nil) // without the right to set a state there is none
+			}
+			if p != d.self {
 				a.others[p] = s.State
 				a.emit(ActivityEvent{Kind: ActivitySessionJoined, Participant: p, State: s.State})
 			}
@@ -207,6 +218,7 @@ func (a *Activity) end() {
 		return
 	}
 	a.joined = false
+	a.others = map[*Participant]KeyValues{}
 	delete(a.d.activities.joined, a.name)
 	if a.attached {
 		delete(a.d.activities.resources, a.resource)
@@ -238,18 +250,27 @@ func (a *Activity) Update(set KeyValues, removed []string, complete bool) error 
 	}
 	old := a.change(&a.own, set, removed)
 	a.emit(ActivityEvent{Kind: ActivityStateDelta, Local: true, Participant: a.d.self, State: set, Removed: removed, Complete: complete, Old: old})
-	a.set = merged(a.set, set, removed)
-	for _, k := range removed {
-		if _, ok := a.set[k]; !ok {
-			a.removed = append(a.removed, k)
-		}
+	if complete {
+		a.set, a.removed, a.complete = merged(set, nil, nil), nil, true
+	} else {
+		a.set = merged(a.set, set, removed)
+		a.removed = append(a.removed, removed...)
 	}
-	if a.attached && !a.queued {
+	if a.attached {
+		a.enqueue()
+	}
+	return nil
+}
+
+func (a *Activity) hasUnsent() bool { return a.complete || len(a.set)+len(a.removed) > 0 }
+
+// enqueue has the updates sent at the end of the turn.
+func (a *Activity) enqueue() {
+	if !a.queued {
 		a.queued = true
 		a.d.activities.unsent = append(a.d.activities.unsent, a)
 		a.d.schedule()
 	}
-	return nil
 }
 
 // change applies an update and returns the values before of what it touched.
@@ -276,19 +297,22 @@ func (s *activities) flush(d *Domain) {
 	for _, a := range unsent {
 		a.queued = false
 		if a.attached && d.conn != nil {
-			d.conn.send(0, 0, &protocol.ActivityUpdateState{Resource: a.resource, Set: a.set, Removed: present(asState(a.removed), a.removed)})
-			a.set, a.removed = nil, nil
+			d.conn.send(0, 0, &protocol.ActivityUpdateState{Resource: a.resource, Set: a.set, Complete: a.complete, Removed: a.gone()})
+			a.set, a.removed, a.complete = nil, nil, false
 		}
 	}
 }
 
-// asState returns a state with the keys, for present to make them unique.
-func asState(keys []string) KeyValues {
-	s := KeyValues{}
-	for _, k := range keys {
-		s[k] = nil
+// gone returns the keys to be removed, each once, without those that were set
+// again.
+func (a *Activity) gone() []string {
+	var out []string
+	for _, k := range a.removed {
+		if _, again := a.set[k]; !again && !slices.Contains(out, k) {
+			out = append(out, k)
+		}
 	}
-	return s
+	return out
 }
 
 func (a *Activity) emit(e ActivityEvent) { a.d.sink.ActivityEvent(a, e) }

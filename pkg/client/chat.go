@@ -19,6 +19,7 @@ type followedChat struct {
 	d      *Domain
 	info   protocol.ChatInfo
 	inRoom bool // this session has joined the room, and joins it again after a reconnect
+	gone   bool // the chat was removed; its description is what it was
 }
 
 // ChatEvent is something that happened in a chat, or that this user's standing
@@ -39,7 +40,7 @@ func (d *Domain) follow(info protocol.ChatInfo, joined bool) *followedChat {
 		c = &followedChat{d: d}
 		d.chats.known[info.ID] = c
 	}
-	c.info = info
+	c.info, c.gone = info, false
 	if joined && info.Type == protocol.ChatRoom {
 		c.inRoom = true
 	}
@@ -66,6 +67,9 @@ func (d *Domain) ChatInfo(id string) (info protocol.ChatInfo, member, ok bool) {
 }
 
 func (c *followedChat) isMember() bool {
+	if c.gone {
+		return false
+	}
 	if c.info.Type == protocol.ChatRoom {
 		return c.inRoom && c.d.state == StateConnected
 	}
@@ -80,9 +84,6 @@ func (c *followedChat) memberIndex(user protocol.UserID) int {
 func (d *Domain) chatHappened(m *protocol.ChatHappened) {
 	e := &m.Event
 	c := d.chats.known[e.ChatID]
-	if m.Chat != nil && c == nil {
-		c = d.follow(*m.Chat, false)
-	}
 	told := ChatEvent{ID: e.ChatID, Event: e}
 	if c != nil && e.Number > c.info.LastEventNumber {
 		c.info.LastEventNumber, c.info.LastEventTime = e.Number, e.Millis
@@ -93,6 +94,9 @@ func (d *Domain) chatHappened(m *protocol.ChatHappened) {
 	}
 	own := affected == d.self.User.UserID
 	switch e.Kind {
+	case protocol.ChatCreated:
+		// Nobody joins or leaves a direct chat.
+		told.Joined = m.Chat != nil && m.Chat.Type != protocol.ChatDirect && slices.Contains(e.Members, d.self.User.UserID)
 	case protocol.ChatUserJoined, protocol.ChatUserAdded:
 		if c != nil && c.memberIndex(affected) < 0 {
 			c.info.Members = append(slices.Clone(c.info.Members), protocol.ChatMember{User: affected, Seen: -1})
@@ -129,7 +133,9 @@ func (d *Domain) chatSeen(m *protocol.ChatMarkedSeen) {
 }
 
 func (d *Domain) chatRemoved(id string) {
-	delete(d.chats.known, id)
+	if c := d.chats.known[id]; c != nil {
+		c.gone, c.inRoom = true, false
+	}
 	d.sink.ChatEvent(d, ChatEvent{ID: id, Gone: true})
 }
 

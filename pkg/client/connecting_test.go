@@ -41,7 +41,9 @@ func TestConnect(t *testing.T) {
 	}
 	x.Disconnect()
 	x.Disconnect()
-	want := []string{"domain 2 ", "domain 3 ", "domain 4 ", "domain 7 "}
+	want := []string{"domain 2 ", "domain 3 ", "domain 4 ",
+		"presence 4 own=true user=demo map[] [] available=true", "presence 3 own=true user=demo map[] [] available=false",
+		"presence 4 own=true user=demo map[] [] available=false", "domain 7 "}
 	if got := x.taken(); !slices.Equal(got, want) {
 		t.Errorf("events %q, want %q", got, want)
 	}
@@ -142,7 +144,10 @@ func TestReconnect(t *testing.T) {
 	if after.Participant.User.Username != before.Participant.User.Username || after.Participant.SessionID == before.Participant.SessionID {
 		t.Errorf("before %+v, after %+v", before.Participant, after.Participant)
 	}
-	want := []string{"domain 6 ", "domain 1 ", "domain 2 ", "domain 3 ", "domain 4 "}
+	own := "own=true user=" + before.Participant.User.Username + " map[] [] available="
+	want := []string{"presence 4 " + own + "false", "domain 6 ", "domain 1 ", "domain 2 ", "domain 3 ", "domain 4 ",
+		"presence 4 " + own + "true", "presence 3 " + own + "false"}
+	noted(x, "presence 3 ")
 	if got := x.taken(); !slices.Equal(got, want) {
 		t.Errorf("events %q, want %q", got, want)
 	}

@@ -49,6 +49,7 @@ type PresenceEvent struct {
 	State     KeyValues
 	Keys      []string
 	Available bool
+	More      bool // further events of the same change follow
 }
 
 // OwnPresence returns the state of this session's user.
@@ -85,7 +86,7 @@ func (d *Domain) RemovePresence(keys []string) {
 func (d *Domain) ClearPresence() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.clearOwn()
+	d.clearOwn(false)
 	d.tell(&protocol.PresenceClearState{})
 }
 
@@ -123,9 +124,9 @@ func (d *Domain) removeOwn(keys []string) {
 	d.ownPresence(PresenceEvent{Kind: PresenceStateRemoved, Keys: keys})
 }
 
-func (d *Domain) clearOwn() {
+func (d *Domain) clearOwn(more bool) {
 	d.presences.own = KeyValues{}
-	d.ownPresence(PresenceEvent{Kind: PresenceStateCleared})
+	d.ownPresence(PresenceEvent{Kind: PresenceStateCleared, More: more})
 }
 
 func (d *Domain) ownPresence(e PresenceEvent) {
@@ -257,13 +258,13 @@ func (d *Domain) presenceRemoved(m *protocol.PresenceStateRemoved) {
 
 func (d *Domain) presenceCleared(m *protocol.PresenceStateCleared) {
 	if m.User == d.self.User.UserID && m.SessionID != d.self.SessionID {
-		d.clearOwn()
+		d.clearOwn(false)
 	}
 	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateCleared}, func(s *subscription) { s.state = KeyValues{} })
 }
 
-func (d *Domain) presenceAvailability(user protocol.UserID, available bool) {
-	d.presenceChanged(user, PresenceEvent{Kind: PresenceAvailabilityChanged, Available: available}, func(s *subscription) {
+func (d *Domain) presenceAvailability(user protocol.UserID, available, more bool) {
+	d.presenceChanged(user, PresenceEvent{Kind: PresenceAvailabilityChanged, Available: available, More: more}, func(s *subscription) {
 		s.available = available
 		if !available {
 			s.state = KeyValues{}
@@ -273,9 +274,10 @@ func (d *Domain) presenceAvailability(user protocol.UserID, available bool) {
 
 // presenceOffline tells that nobody can be seen any more.
 func (d *Domain) presenceOffline() {
+	d.ownPresence(PresenceEvent{Kind: PresenceAvailabilityChanged})
 	for id, s := range d.presences.subscribed {
 		if s.available {
-			d.presenceAvailability(id, false)
+			d.presenceAvailability(id, false, false)
 		}
 	}
 }
@@ -283,11 +285,10 @@ func (d *Domain) presenceOffline() {
 // presenceOnline takes over the own state that the server has, and subscribes
 // again.
 func (d *Domain) presenceOnline(own KeyValues) {
-	if len(own) > 0 || len(d.presences.own) > 0 {
-		d.clearOwn()
-		if len(own) > 0 {
-			d.mergeOwn(own)
-		}
+	d.ownPresence(PresenceEvent{Kind: PresenceAvailabilityChanged, Available: true, More: true})
+	d.clearOwn(len(own) > 0)
+	if len(own) > 0 {
+		d.mergeOwn(own)
 	}
 	if len(d.presences.subscribed) == 0 {
 		return
@@ -298,8 +299,8 @@ func (d *Domain) presenceOnline(own KeyValues) {
 			return // the next connection tries again
 		}
 		for _, p := range r.Users {
-			d.presenceAvailability(p.User, p.Available)
-			d.presenceChanged(p.User, PresenceEvent{Kind: PresenceStateCleared}, func(s *subscription) { s.state = KeyValues{} })
+			d.presenceAvailability(p.User, p.Available, true)
+			d.presenceChanged(p.User, PresenceEvent{Kind: PresenceStateCleared, More: len(p.State) > 0}, func(s *subscription) { s.state = KeyValues{} })
 			if len(p.State) > 0 {
 				d.presenceChanged(p.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = p.State })
 			}
