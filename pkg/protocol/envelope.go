@@ -54,8 +54,17 @@ func (w *Writer) Len() int { return w.buf.Len() }
 // Bytes returns the gathered bytes. They are valid until the next Add or Reset.
 func (w *Writer) Bytes() []byte { return w.buf.Bytes() }
 
-// Reset forgets the gathered bytes and keeps the memory.
-func (w *Writer) Reset() { w.buf.Reset() }
+// Reset forgets the gathered bytes and keeps the memory, unless it is much.
+func (w *Writer) Reset() {
+	if w.buf.Cap() > keptSize {
+		w.buf = bytes.Buffer{}
+	}
+	w.buf.Reset()
+}
+
+// keptSize is the size up to which a writer keeps its buffer: what is typed is
+// far below it, and one large message must not cost its size for ever.
+const keptSize = 16 << 10
 
 // Encode returns one envelope as bytes of its own.
 func Encode(request, response uint32, m Message) ([]byte, error) {
