@@ -114,6 +114,7 @@ type client struct {
 	instance string
 	people   map[string]protocol.UserID
 	users    map[protocol.UserID]protocol.User // as introduced
+	deaf     atomic.Bool                       // throw away what comes
 }
 
 func dial(t *testing.T, url string) *client {
@@ -133,7 +134,7 @@ func (c *client) listen() *client {
 	go func() {
 		for {
 			_, data, err := c.socket.Read(context.Background())
-			if err == nil {
+			if err == nil && !c.deaf.Load() {
 				err = protocol.Decode(data, func(e protocol.Envelope) error { c.in <- e; return nil })
 			}
 			if err != nil {
