@@ -28,6 +28,9 @@ func (m *Model) completeBatch() error {
 	if err := m.control.CompleteBatch(); err != nil {
 		return err
 	}
+	if m.saving != nil {
+		m.saving.edited()
+	}
 	if m.attached && m.syncing == nil {
 		m.enqueue()
 	}

@@ -47,6 +47,8 @@ type Domain struct {
 	activities activities
 	chats      chats
 
+	offline *offline // nil unless models are kept in a store
+
 	published uint64   // sequence of the newest chat message
 	republish []func() // messages whose answer was lost with the connection
 }
@@ -114,6 +116,9 @@ func (d *Domain) Dispose() {
 	d.flush()
 	d.disconnect()
 	d.models.closeAll(d)
+	if d.offline != nil {
+		d.offline.close()
+	}
 	d.disposed = true
 }
 

@@ -241,6 +241,9 @@ func (m *Model) edited() {
 		m.dirty = true
 		m.emit(ModelEvent{Kind: ModelModified})
 	}
+	if m.saving != nil {
+		m.saving.edited()
+	}
 	m.wantsToSend()
 }
 
@@ -266,15 +269,15 @@ func (m *Model) send() bool {
 	for m.attached && (m.syncing == nil || m.syncing.done) {
 		g, ok := m.control.Take(sendSize / 2)
 		if !ok {
-			m.tellResyncDone()
+			if m.hidden == nil || m.control.Committed() {
+				m.tellResyncDone()
+			}
 			if m.syncing == nil {
 				m.sendReferences()
 			}
 			return true
 		}
-		m.d.conn.send(0, 0, &protocol.OperationSubmission{
-			Resource: m.resource, First: g.First, Version: g.Version, Operations: g.Ops,
-		})
+		m.submit(g.First, g.Version, g.Ops)
 		if m.d.conn == nil {
 			return true
 		}

@@ -5,6 +5,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // Model is an open model.
@@ -31,6 +32,13 @@ type Model struct {
 	whenClosed   []func(*Error)
 	participants []*Participant // sessions that have it open, this one included
 	resyncing    []*Participant // sessions that are on the way to have it open again
+
+	saving   *saving              // nil when the model is not kept in a store
+	taken    []taken              // operations of the queue that another client has made
+	local    bool                 // the server does not know it yet
+	creation *storage.Creation    // with local
+	hidden   *task                // it is not open and has no document: see offline_push.go
+	later    []storage.PendingRun // with hidden: to be restored as the versions are reached
 
 	listening  uint32       // mask of ModelEventKind
 	references []*Reference // local ones and those of others
@@ -180,6 +188,13 @@ func (m *Model) finishClose(ended ModelEvent) {
 	if m.closed {
 		return
 	}
+	if m.hidden != nil {
+		m.hiddenFailed(clientError(closeCodes[ended.Reason], "the server has closed the model: %s", ended.Message))
+		return
+	}
+	if m.saving != nil {
+		m.saving.closed()
+	}
 	m.closing = false
 	if m.d.models.open[m.id] == m {
 		shrinking.Delete(&m.d.models.open, &m.d.models.room.open, m.id)
@@ -211,6 +226,10 @@ func (m *Model) forced(f *protocol.ForceClose) {
 
 // fail closes the model because client and server no longer agree about it.
 func (m *Model) fail(err error) {
+	if m.hidden != nil {
+		m.hiddenFailed(clientError(protocol.CodeInvalidOperation, "the model cannot be synchronised: %v", err))
+		return
+	}
 	message := "the model had to be closed: " + err.Error() + "; open it again"
 	m.emit(ModelEvent{Kind: ModelError, Message: message})
 	m.d.emit(DomainEvent{Kind: DomainError, Message: message})
@@ -223,9 +242,18 @@ func (m *Model) fail(err error) {
 	m.finishClose(ModelEvent{Kind: ModelClosed, Message: message})
 }
 
+// closeCodes are the codes of errors that say why a model was closed.
+var closeCodes = map[protocol.CloseReason]protocol.Code{
+	protocol.ReasonUnauthorized: protocol.CodeUnauthorized, protocol.ReasonDeleted: protocol.CodeModelNotFound,
+	protocol.ReasonInvalidOperation: protocol.CodeInvalidOperation,
+}
+
 // emit tells an event to the sink if somebody listens to it, and always when
 // the model ends or fails.
 func (m *Model) emit(e ModelEvent) {
+	if m.hidden != nil {
+		return
+	}
 	if m.listening&e.Kind.Bit() != 0 || e.Kind == ModelClosed || e.Kind == ModelDeleted || e.Kind == ModelError {
 		m.d.sink.ModelEvent(m, e)
 	}

@@ -3,7 +3,9 @@ package client
 import (
 	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // models are the open models of a domain and those on the way to be.
@@ -84,24 +86,39 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 		o.waiting = append(o.waiting, done)
 		return
 	}
+	if id == "" && d.offline != nil && d.state != StateConnected {
+		id = randomID(32)
+	}
 	o := &opening{waiting: []func(*Model, *Error){done}}
 	if id != "" {
 		d.models.opening[id] = o
 	}
-	d.request(&protocol.OpenRequest{ModelID: id, AutoCreate: autoCreate}, "open a model", func(answer protocol.Message, err *Error) {
-		shrinking.Delete(&d.models.dataWanted, &d.models.room.dataWanted, autoCreate)
+	finish := func(m *Model, err *Error) {
 		if id != "" {
 			shrinking.Delete(&d.models.opening, &d.models.room.opening, id)
 		}
+		for _, done := range o.waiting {
+			done(m, err)
+		}
+	}
+	if d.offline != nil && id != "" {
+		d.offline.open(id, autoCreate, finish)
+		return
+	}
+	d.openOnline(id, autoCreate, finish)
+}
+
+// openOnline opens a model at the server.
+func (d *Domain) openOnline(id string, autoCreate uint32, done func(*Model, *Error)) {
+	d.request(&protocol.OpenRequest{ModelID: id, AutoCreate: autoCreate}, "open a model", func(answer protocol.Message, err *Error) {
+		shrinking.Delete(&d.models.dataWanted, &d.models.room.dataWanted, autoCreate)
 		var m *Model
 		if r, ok := answer.(*protocol.OpenResponse); ok {
 			m, err = d.opened(r)
 		} else {
 			err = unexpected(answer, err)
 		}
-		for _, done := range o.waiting {
-			done(m, err)
-		}
+		done(m, err)
 	})
 }
 
@@ -114,6 +131,12 @@ func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
 	}
 	d.models.open[r.ModelID] = m
 	d.models.resources[r.Resource] = m
+	if o := d.offline; o != nil {
+		if used := o.sequences[m.id]; used > m.control.LastSequence() {
+			m.control = concurrency.NewClient(r.Version, used)
+		}
+		o.enrol(m, r.Data)
+	}
 	return m, nil
 }
 
@@ -160,6 +183,13 @@ func (d *Domain) CreateModel(id string, c Creation, done func(id string, err *Er
 		done("", err)
 		return
 	}
+	if o := d.offline; o != nil && d.state != StateConnected {
+		if id == "" {
+			id = randomID(32)
+		}
+		o.whenReady(func() { o.create(id, wire, func(err *Error) { done(id, err) }) })
+		return
+	}
 	d.request(&protocol.CreateRequest{ModelID: id, Creation: wire}, "create a model", func(answer protocol.Message, err *Error) {
 		if r, ok := answer.(*protocol.CreateResponse); ok {
 			done(r.ModelID, nil)
@@ -174,7 +204,8 @@ func (d *Domain) CreateModel(id string, c Creation, done func(id string, err *Er
 func (d *Domain) RemoveModel(id string, done func(*Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.state != StateConnected {
+	o := d.offline
+	if d.state != StateConnected && o == nil {
 		done(errOffline("remove a model"))
 		return
 	}
@@ -182,8 +213,17 @@ func (d *Domain) RemoveModel(id string, done func(*Error)) {
 		m.emit(ModelEvent{Kind: ModelDeleted, Local: true})
 		m.finishClose(ModelEvent{Kind: ModelClosed, Local: true})
 	}
+	if d.state != StateConnected {
+		o.whenReady(func() { o.load(id, func(*storage.StoredModel, error) { o.remove(id, done) }) })
+		return
+	}
 	d.request(&protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.DeleteResponse); ok {
+			if o.usable() {
+				o.load(id, func(*storage.StoredModel, error) {
+					o.store.Apply(storage.RemoveChanges(id), func(error) { o.locked(func() { o.status(id, 0) }) })
+				})
+			}
 			done(nil)
 			return
 		}
@@ -200,6 +240,10 @@ func (d *Domain) ModelData(number uint32, c Creation) *Error {
 		d.answerData(number, &protocol.Error{Code: protocol.CodeInvalidModelData, Message: err.Message})
 		return err
 	}
+	if o := d.offline; o != nil && o.data[number] != nil {
+		o.data[number](&wire, nil)
+		return nil
+	}
 	d.answerData(number, &protocol.AutoCreateResponse{Creation: wire})
 	return nil
 }
@@ -209,6 +253,10 @@ func (d *Domain) ModelData(number uint32, c Creation) *Error {
 func (d *Domain) ModelDataFailed(number uint32, message string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if o := d.offline; o != nil && o.data[number] != nil {
+		o.data[number](nil, clientError(protocol.CodeDataRequestFailure, "%s", message))
+		return
+	}
 	d.answerData(number, &protocol.Error{Code: protocol.CodeDataRequestFailure, Message: message})
 }
 
@@ -242,10 +290,16 @@ func (s *models) offline(d *Domain) {
 	for _, m := range s.all() {
 		m.wentOffline()
 	}
+	d.offline.offline()
 }
 
 // online starts to resynchronise all open models.
 func (s *models) online(d *Domain) {
+	if d.offline.usable() && !d.offline.foreign() {
+		d.offline.online() // what dead clients have left for them goes first
+		return
+	}
+	d.offline.online()
 	for _, m := range s.all() {
 		m.resync()
 	}

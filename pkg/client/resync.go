@@ -57,6 +57,9 @@ func (m *Model) resync() {
 		m.permissions = r.Permissions
 		s.answered, s.target = true, r.Version
 		m.emit(ModelEvent{Kind: ModelResyncStarted})
+		if m.hidden != nil && m.created == 0 {
+			m.created = r.Created
+		}
 		if r.Created != m.created {
 			m.fail(fmt.Errorf("it was deleted and another one was created under the same id"))
 			return
@@ -69,6 +72,10 @@ func (m *Model) resync() {
 // lost connection is not a failure: the next one tries again.
 func (m *Model) resyncFailed(err *Error) {
 	m.syncing = nil
+	if m.hidden != nil {
+		m.hiddenFailed(err)
+		return
+	}
 	if err.Code == protocol.CodeConnectionFailed || err.Code == protocol.CodeOffline {
 		return
 	}
@@ -93,6 +100,13 @@ func (m *Model) caughtUp() {
 	if s == nil || !s.answered || s.done || m.control.Version() < s.target {
 		return
 	}
+	if len(m.later) > 0 {
+		m.fail(fmt.Errorf("the server is at version %d and operations were made at version %d", s.target, m.later[0].Version))
+		return
+	}
+	if m.saving != nil && !m.saving.maySend(m.caughtUp) {
+		return
+	}
 	s.done = true
 	m.control.Resend()
 	m.enqueue()
@@ -102,7 +116,7 @@ func (m *Model) caughtUp() {
 func (m *Model) tellResyncDone() {
 	if s := m.syncing; s != nil && !s.told {
 		s.told = true
-		m.d.conn.send(0, 0, &protocol.ResyncClientDone{Resource: m.resource, Open: true})
+		m.d.conn.send(0, 0, &protocol.ResyncClientDone{Resource: m.resource, Open: m.hidden == nil})
 	}
 }
 
@@ -124,6 +138,13 @@ func (m *Model) resynced(r *protocol.ResyncServerDone) {
 		return
 	}
 	m.syncing = nil
+	if m.hidden != nil {
+		m.hiddenDone()
+		return
+	}
+	if m.d.offline != nil {
+		m.d.offline.enrolLater(m)
+	}
 	m.emit(ModelEvent{Kind: ModelResyncCompleted})
 	m.participants = nil
 	for _, s := range r.Sessions {

@@ -75,9 +75,16 @@ func (c *Client) cutTexts() {
 // stored so that [Client.Restore] can bring it back. The batch in progress is
 // not among them. A composed operation keeps its sequence number, so what was
 // stored under it is to be overwritten.
-func (c *Client) Pending(yield func(sequence uint64, op ot.Op) bool) {
-	sequence := c.firstSequence()
-	c.queue.each(0, func(g *segment, from, to int) bool {
+func (c *Client) Pending(yield func(sequence uint64, op ot.Op) bool) { c.PendingFrom(0, yield) }
+
+// PendingFrom is [Client.Pending] without what has a smaller sequence number.
+func (c *Client) PendingFrom(from uint64, yield func(sequence uint64, op ot.Op) bool) {
+	sequence := max(from, c.firstSequence())
+	skip := int(sequence - c.firstSequence())
+	if skip >= c.queue.count {
+		return
+	}
+	c.queue.each(skip, func(g *segment, from, to int) bool {
 		for i := from; i < to; i++ {
 			op := g.header(i)
 			if g.ops == nil && !op.NoOp {

@@ -1,0 +1,273 @@
+package client
+
+import (
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// OfflineOptions say how a domain works on without a connection.
+type OfflineOptions struct {
+	// Username is the user whose records the store holds. Another user who signs
+	// in is not given them.
+	Username string
+	// Open opens the store and has ready called, once. It is called at once and
+	// must not wait. A store that comes with an error takes the place of one that
+	// could not be had, and the error says why.
+	Open func(ready func(storage.Store, error))
+	// Locks tell which clients on the same store are alive. Without, those that
+	// were there before this one count as dead, and later ones as alive.
+	Locks InstanceLocks
+	// SaveDelay is how long edits are gathered before they are stored; 0 means
+	// 100 ms.
+	SaveDelay time.Duration
+	// SnapshotInterval is after how many acknowledged operations a model's
+	// snapshot is renewed; 0 means 100.
+	SnapshotInterval int
+}
+
+// markPatience is how long sending waits for the store at most.
+const markPatience = time.Second
+
+// InstanceLocks are locks that end with the program that holds them. The methods
+// are called under the domain's lock; done is never called from within Held.
+type InstanceLocks interface {
+	// Hold takes the lock of this client for as long as it lives.
+	Hold(instance string)
+	// Held tells which clients hold their lock.
+	Held(done func(instances map[string]bool))
+}
+
+// offline keeps the models of a domain in a store. All of it is used under the
+// domain's lock; the store's callbacks take it.
+type offline struct {
+	d       *Domain
+	options OfflineOptions
+	sink    OfflineSink // nil when the sink of the domain is none
+
+	store   storage.Store
+	writer  *storage.Writer
+	ready   bool
+	broken  error // the store has vanished or belongs to newer code: nothing is saved
+	state   storage.State
+	waiting []func() // for the store to be ready
+
+	before    map[string]bool   // without locks: instances that were there before us
+	sequences map[string]uint64 // newest sequence used per model that was closed
+	prefixes  int               // given out for element ids
+
+	dirty   []*saving
+	leaving []*saving // closed, with edits that are not stored yet
+	timer   Timer
+	saved   SaveState
+	remain  bool // closed models have something for the server, as far as is known
+
+	round   *round
+	data    map[uint32]func(*protocol.Creation, *Error) // wait for ModelData
+	refused map[string]*Error                           // models that the server does not let us have
+}
+
+// InitializeOffline keeps models in a store from now on, so that they can be
+// opened and edited without a connection. It works once; done is told when the
+// store is ready. Requests for models wait for that.
+func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	switch {
+	case d.disposed:
+		done(usageError(protocol.CodeDisposed, "the domain has been disposed: make a new one"))
+		return
+	case d.offline != nil:
+		done(usageError(protocol.CodeInvalidArgument, "the offline support is initialised already"))
+		return
+	}
+	if options.SaveDelay == 0 {
+		options.SaveDelay = 100 * time.Millisecond
+	}
+	if options.SnapshotInterval == 0 {
+		options.SnapshotInterval = 100
+	}
+	o := &offline{
+		d: d, options: options, saved: SavedOnServer, sequences: map[string]uint64{},
+		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*Error{},
+	}
+	o.sink, _ = d.sink.(OfflineSink)
+	d.offline = o
+	o.waiting = append(o.waiting, func() { done(nil) })
+	if options.Locks != nil {
+		options.Locks.Hold(d.options.Instance)
+	}
+	options.Open(func(s storage.Store, why error) { o.locked(func() { o.opened(s, why) }) })
+}
+
+// locked runs f under the domain's lock, from a callback of the store or the
+// locks, and sees to it that what f tells is handed on.
+func (o *offline) locked(f func()) {
+	o.d.mu.Lock()
+	defer o.d.mu.Unlock()
+	if o.d.disposed {
+		return
+	}
+	f()
+	o.d.schedule()
+}
+
+func (o *offline) opened(s storage.Store, why error) {
+	o.store = s
+	o.writer = storage.NewWriter(s, storage.WriterOptions{
+		Failed: func(err error) { o.locked(func() { o.failed(err) }) },
+		After:  func(pause time.Duration, f func()) { o.d.host.AfterFunc(pause, f) },
+	})
+	o.state = s.State()
+	o.emit(OfflineEvent{Name: StorageChanged, Storage: o.state, Err: why})
+	// What is there already tells whether something is left for the server, and
+	// who was there before us.
+	from, to := storage.InstanceRange("")
+	s.Range(from, to, 0, func(marks []storage.Record, err error) {
+		o.locked(func() {
+			o.before = map[string]bool{}
+			for _, r := range marks {
+				if instance, _, err := storage.ParseInstanceKey(r.Key); err == nil {
+					o.before[instance] = true
+				}
+			}
+			o.remain = len(marks) > 0
+			if err != nil {
+				o.failed(err)
+			}
+			o.ready = true
+			for _, m := range o.d.models.open {
+				o.enrolLater(m)
+			}
+			o.judge()
+			waiting := o.waiting
+			o.waiting = nil
+			for _, f := range waiting {
+				f()
+			}
+			if o.d.state == StateConnected {
+				o.startRound()
+			}
+		})
+	})
+}
+
+// whenReady calls f once the store can be used.
+func (o *offline) whenReady(f func()) {
+	if o.ready {
+		f()
+	} else {
+		o.waiting = append(o.waiting, f)
+	}
+}
+
+// StorageChanged tells the domain that the state of its store has changed, and
+// why. It is what the store's observer has to call.
+func (d *Domain) StorageChanged(state storage.State, why error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if o := d.offline; o != nil && !d.disposed {
+		o.changed(state, why)
+		d.schedule()
+	}
+}
+
+func (o *offline) changed(state storage.State, why error) {
+	if o.state == state {
+		return
+	}
+	o.state = state
+	if state == storage.StateLost || state == storage.StateBlocked && o.ready {
+		o.broken = why
+		if why == nil {
+			o.broken = storage.ErrLost
+		}
+		for _, m := range o.d.models.open {
+			if m.saving != nil {
+				m.saving.durable = 0
+				m.saving.lost = true
+				m.saving.update()
+			}
+		}
+	}
+	o.emit(OfflineEvent{Name: StorageChanged, Storage: state, Err: why})
+}
+
+// failed notes that a transaction could not be made, or, with nil, that writing
+// works again. The writer keeps what it could not write.
+func (o *offline) failed(err error) {
+	if err == nil {
+		o.changed(o.store.State(), nil)
+		return
+	}
+	if state := o.store.State(); state != o.state {
+		o.changed(state, err)
+		return
+	}
+	o.emit(OfflineEvent{Name: StorageFailed, Storage: o.state, Err: err})
+}
+
+// usable reports whether models are kept at present.
+func (o *offline) usable() bool { return o != nil && o.ready && o.broken == nil }
+
+// persistent reports whether what was stored survives this program.
+func (o *offline) persistent() bool { return o.broken == nil && o.state != storage.StateMemory }
+
+// StorageState returns the state of the offline store, 0 when there is none, and
+// how many bytes wait to be written to it.
+func (d *Domain) StorageState() (state storage.State, waiting int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if o := d.offline; o != nil && o.ready {
+		waiting, _ = o.writer.Waiting()
+		return o.state, waiting
+	}
+	return 0, 0
+}
+
+// FlushOffline stores what was edited without waiting for more, as before a page
+// is hidden.
+func (d *Domain) FlushOffline() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.offline.usable() {
+		d.offline.saveAll()
+	}
+}
+
+// close stores what is left and ends the use of the store.
+func (o *offline) close() {
+	if !o.ready {
+		return
+	}
+	stop(&o.timer)
+	if o.broken == nil {
+		o.saveAll()
+	}
+	store := o.store
+	if _, failed := o.writer.Waiting(); failed != nil {
+		o.writer.Retry()
+	}
+	o.writer.Add(nil, func(error) { store.Close(nil) })
+}
+
+// alive tells, for every instance, whether it belongs to a running client other
+// than this one, whose queues must be left alone.
+func (o *offline) alive(done func(alive func(instance string) bool)) {
+	self := o.d.options.Instance
+	if o.options.Locks == nil {
+		done(func(instance string) bool { return instance != self && !o.before[instance] })
+		return
+	}
+	o.options.Locks.Held(func(held map[string]bool) {
+		o.locked(func() { done(func(instance string) bool { return instance != self && held[instance] }) })
+	})
+}
+
+// prefix returns a new prefix for element ids, which no other client ever uses.
+func (o *offline) prefix() string {
+	o.prefixes++
+	source := IDSource{Prefix: "~" + o.d.options.Instance, next: uint64(o.prefixes)}
+	return source.Next()
+}

@@ -1,0 +1,271 @@
+package client
+
+import (
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// load reads a model from the store, after everything that waits to be written
+// about it.
+func (o *offline) load(id string, done func(*storage.StoredModel, error)) {
+	barrier := func(then func(error)) {
+		o.saveAll()
+		waiting, failed := o.writer.Waiting()
+		switch {
+		case waiting == 0:
+			then(nil)
+		case failed != nil:
+			then(failed) // what is stored is not all there is
+		default:
+			o.writer.Add(nil, func(err error) { o.locked(func() { then(err) }) })
+		}
+	}
+	barrier(func(err error) {
+		if err != nil {
+			done(nil, err)
+			return
+		}
+		from, to := storage.ModelRange(id)
+		o.store.Range(from, to, 0, func(records []storage.Record, err error) {
+			var stored *storage.StoredModel
+			if err == nil {
+				stored, err = storage.AssembleModel(records)
+			}
+			o.locked(func() { done(stored, err) })
+		})
+	})
+}
+
+// rehydration makes an open model of what is stored.
+type rehydration struct {
+	o      *offline
+	id     string
+	stored *storage.StoredModel
+	m      *Model
+
+	adopted []*queueOf // queues of dead clients that became part of ours
+}
+
+// rehydrate brings a stored model to the newest state: the snapshot, the
+// acknowledged operations since, and the pending ones of this client and of
+// those that are dead, each restored at the version at which it was stored.
+//
+// Only the first of the queues may hold operations that the server might have:
+// those that come behind another queue are transformed as if the server had
+// ordered them so, and it has not. Queues that are left out are sent when there
+// is a connection.
+func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(string) bool) (*rehydration, error) {
+	doc, err := document.New(stored.Data)
+	if err != nil {
+		return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
+	}
+	self := o.d.options.Instance
+	var first *queueOf
+	var rest []*queueOf
+	for _, q := range queues(stored) {
+		switch {
+		case alive(q.instance) || !q.fits(stored):
+		case q.instance == self || first == nil || q.sent && !first.sent && first.instance != self:
+			if first != nil {
+				rest = append(rest, first)
+			}
+			first = q
+		default:
+			rest = append(rest, q)
+		}
+	}
+	s := stored.State
+	m := &Model{
+		Tree: Tree{d: o.d, doc: doc}, id: id, collection: s.Collection, created: s.Created, modified: s.Modified,
+		permissions: s.Permissions, ids: IDSource{Prefix: o.prefix()}, creation: stored.Creation, local: stored.Creation != nil,
+	}
+	m.model = m
+	r := &rehydration{o: o, id: id, stored: stored, m: m}
+	local := o.sequences[id] + 1
+	if first != nil && first.instance == self {
+		local = first.runs[0].First
+	}
+	m.control = concurrency.NewClient(stored.Base, local-1)
+	m.saving = o.saving(m, self)
+	m.saving.from = stored.Version()
+	if err := r.base(first, local); err != nil {
+		return nil, err
+	}
+	for _, q := range rest {
+		if q.sent {
+			continue
+		}
+		if err := r.merge(q); err != nil {
+			return nil, err
+		}
+	}
+	if first != nil && first.instance != self {
+		r.adopted = append(r.adopted, first)
+	}
+	m.dirty = !m.control.Committed()
+	m.saving.head, m.saving.since = stored.Snapshot, len(stored.Tail)
+	return r, nil
+}
+
+// base applies the tail and the queue that comes first.
+func (r *rehydration) base(q *queueOf, local uint64) error {
+	m := r.m
+	var runs []storage.PendingRun
+	if q != nil {
+		runs = q.runs
+	}
+	restore := func(version int64) error {
+		for ; len(runs) > 0 && runs[0].Version == version; runs = runs[1:] {
+			run := &runs[0]
+			for i, op := range run.Ops {
+				if instance, sequence := identityIn(run, i); instance != m.saving.queue {
+					m.take(local, instance, sequence)
+				}
+				if err := m.control.Restore(local, op); err != nil {
+					return fmt.Errorf("load model %q: restore operation %d: %w", r.id, local, err)
+				}
+				if err := m.doc.Apply(op, nil); err != nil {
+					return fmt.Errorf("load model %q: %w: %w", r.id, storage.ErrCorrupt, err)
+				}
+				local++
+			}
+		}
+		return nil
+	}
+	for i, op := range r.stored.Tail {
+		version := r.stored.Base + int64(i)
+		if err := restore(version); err != nil {
+			return err
+		}
+		if instance, sequence, ok := storage.OriginOf(r.stored.Origins, i); ok && m.isHead(instance, sequence) {
+			if err := m.control.Ack(version, m.control.FirstSequence()); err != nil {
+				return err
+			}
+			continue
+		}
+		op, err := m.control.Remote(version, op)
+		if err != nil {
+			return err
+		}
+		if err := m.doc.Apply(op, nil); err != nil {
+			return fmt.Errorf("load model %q: %w: %w", r.id, storage.ErrCorrupt, err)
+		}
+	}
+	return restore(r.stored.Version())
+}
+
+// merge puts a queue behind what is pending already.
+func (r *rehydration) merge(q *queueOf) error {
+	m := r.m
+	c := concurrency.NewClient(r.stored.Base, q.runs[0].First-1)
+	runs := q.runs
+	restore := func(version int64) error {
+		for ; len(runs) > 0 && runs[0].Version == version; runs = runs[1:] {
+			for i, op := range runs[0].Ops {
+				if err := c.Restore(runs[0].First+uint64(i), op); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	for i, op := range r.stored.Tail {
+		version := r.stored.Base + int64(i)
+		if err := restore(version); err != nil {
+			return err
+		}
+		if _, err := c.Remote(version, op); err != nil {
+			return err
+		}
+	}
+	version := r.stored.Version()
+	if err := restore(version); err != nil {
+		return err
+	}
+	// What is pending here comes before the queue, as if it were acknowledged.
+	var failed error
+	m.control.Pending(func(_ uint64, op ot.Op) bool {
+		_, failed = c.Remote(version, op)
+		version++
+		return failed == nil
+	})
+	if failed != nil {
+		return failed
+	}
+	names := q.identities()
+	c.Pending(func(sequence uint64, op ot.Op) bool {
+		local := m.control.LastSequence() + 1
+		if failed = m.control.Restore(local, op); failed != nil {
+			return false
+		}
+		name := names[sequence-q.runs[0].First]
+		m.take(local, name.Instance, name.First)
+		failed = m.doc.Apply(op, nil)
+		return failed == nil
+	})
+	r.adopted = append(r.adopted, q)
+	return failed
+}
+
+// identities returns the identity of each operation of the queue.
+func (q *queueOf) identities() (names []storage.Origin) {
+	for i := range q.runs {
+		for j := range q.runs[i].Ops {
+			instance, sequence := identityIn(&q.runs[i], j)
+			names = append(names, storage.Origin{Instance: instance, First: sequence})
+		}
+	}
+	return names
+}
+
+// adopt moves the queues of dead clients that have become part of the model
+// into our own, in one transaction: nobody else takes them then, and should this
+// client die too, the next one finds a single queue. done gets
+// [storage.ErrConflict] when another client was faster.
+func (r *rehydration) adopt(done func(error)) {
+	s, self := r.m.saving, r.o.d.options.Instance
+	if len(r.adopted) == 0 {
+		for _, run := range r.stored.Pending {
+			if run.Instance == self {
+				s.records = append(s.records, savedRecord{run.First, run.First + uint64(len(run.Ops)) - 1, recordBytes})
+				s.marked, s.mark.Sent = true, s.mark.Sent || run.Sent
+			}
+		}
+		r.m.control.Freeze()
+		done(nil)
+		return
+	}
+	var changes []storage.Change
+	for _, run := range r.stored.Pending {
+		if run.Instance == self {
+			changes = append(changes, storage.Delete(storage.PendingKey(r.id, self, run.First)))
+			s.mark.Sent = s.mark.Sent || run.Sent
+		}
+	}
+	for _, q := range r.adopted {
+		value, err := q.runs[0].Pending.Encode()
+		if err != nil {
+			done(err)
+			return
+		}
+		from, to := storage.PendingRange(r.id, q.instance, 0, 0)
+		changes = append(changes, storage.Check(storage.PendingKey(r.id, q.instance, q.runs[0].First), value),
+			storage.DeleteRange(from, to), storage.Delete(storage.InstanceKey(q.instance, r.id)))
+		s.mark.Sent = s.mark.Sent || q.sent
+	}
+	s.edits++ // so that everything is written
+	changes = s.pendingChanges(changes)
+	s.taken, s.durable = s.edits, s.edits
+	r.o.store.Apply(changes, func(err error) { r.o.locked(func() { done(err) }) })
+}
+
+// saving returns what keeps a model in the store.
+func (o *offline) saving(m *Model, queue string) *saving {
+	s := &saving{o: o, m: m, queue: queue, state: SavedOnServer}
+	m.saving = s
+	return s
+}

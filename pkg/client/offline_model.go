@@ -1,0 +1,169 @@
+package client
+
+import (
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// taken is a run of operations that this client took over from another one of
+// the same user. The queue counts them with its own numbers; towards the server
+// they keep the identity under which they were stored, because it may have them
+// already.
+type taken struct {
+	local    uint64 // number of the first in the queue
+	count    int
+	instance string
+	first    uint64
+}
+
+// identity returns under what name the server knows, or will know, an operation
+// of the queue.
+func (m *Model) identity(local uint64) (instance string, sequence uint64) {
+	for i := range m.taken {
+		if t := &m.taken[i]; local >= t.local && local < t.local+uint64(t.count) {
+			return t.instance, t.first + (local - t.local)
+		}
+	}
+	if m.saving != nil {
+		return m.saving.queue, local
+	}
+	return m.d.options.Instance, local
+}
+
+// take notes that an operation of the queue has a foreign identity.
+func (m *Model) take(local uint64, instance string, sequence uint64) {
+	if n := len(m.taken); n > 0 {
+		t := &m.taken[n-1]
+		if t.instance == instance && local == t.local+uint64(t.count) && sequence == t.first+uint64(t.count) {
+			t.count++
+			return
+		}
+	}
+	m.taken = append(m.taken, taken{local, 1, instance, sequence})
+}
+
+// isHead reports whether the oldest operation that is not acknowledged has an
+// identity.
+func (m *Model) isHead(instance string, sequence uint64) bool {
+	if m.control.PendingCount() == 0 {
+		return false
+	}
+	i, s := m.identity(m.control.FirstSequence())
+	return i == instance && s == sequence
+}
+
+// isPending reports whether an operation that is not acknowledged has an
+// identity.
+func (m *Model) isPending(instance string, sequence uint64) bool {
+	if len(m.taken) == 0 && instance != m.d.options.Instance {
+		return false
+	}
+	head, last := m.control.FirstSequence(), m.control.LastSequence()
+	for i := range m.taken {
+		t := &m.taken[i]
+		if t.instance == instance && sequence >= t.first && sequence < t.first+uint64(t.count) {
+			return t.local+(sequence-t.first) >= head
+		}
+	}
+	i, _ := m.identity(last)
+	return i == instance && sequence >= head && sequence <= last && m.control.PendingCount() > 0
+}
+
+// submit sends operations, those with different identities apart.
+func (m *Model) submit(first uint64, version int64, ops []ot.Op) {
+	own := m.d.options.Instance
+	for len(ops) > 0 && m.d.conn != nil {
+		instance, sequence := m.identity(first)
+		n := 1
+		for n < len(ops) {
+			if i, s := m.identity(first + uint64(n)); i != instance || s != sequence+uint64(n) {
+				break
+			}
+			n++
+		}
+		s := &protocol.OperationSubmission{Resource: m.resource, First: sequence, Version: version, Operations: ops[:n]}
+		if instance != own {
+			s.Instance = instance
+		}
+		m.d.conn.send(0, 0, s)
+		first, ops = first+uint64(n), ops[n:]
+	}
+}
+
+// accepted takes the acknowledgement of the oldest operation of the queue.
+func (m *Model) accepted(version, millis int64) error {
+	local := m.control.FirstSequence()
+	if m.saving == nil {
+		if err := m.control.Ack(version, local); err != nil {
+			return err
+		}
+	} else {
+		var op ot.Op
+		m.control.Pending(func(_ uint64, first ot.Op) bool { op = first; return false })
+		instance, sequence := m.identity(local)
+		if err := m.control.Ack(version, local); err != nil {
+			return err
+		}
+		m.saving.acknowledged(version, op, instance, sequence)
+	}
+	for len(m.taken) > 0 && local >= m.taken[0].local+uint64(m.taken[0].count)-1 {
+		m.taken = m.taken[1:]
+	}
+	m.modified = millis
+	if err := m.restoreLater(); err != nil {
+		return err
+	}
+	m.afterAck()
+	if m.saving != nil && m.control.Committed() {
+		m.saving.update()
+	}
+	return nil
+}
+
+// queueOf are the stored runs of one instance.
+type queueOf struct {
+	instance string
+	runs     []storage.PendingRun
+	sent     bool // the server may have some of it
+}
+
+// queues sorts the pending operations of a stored model by instance.
+func queues(stored *storage.StoredModel) (all []*queueOf) {
+	for _, run := range stored.Pending {
+		i := slices.IndexFunc(all, func(q *queueOf) bool { return q.instance == run.Instance })
+		if i < 0 {
+			i = len(all)
+			all = append(all, &queueOf{instance: run.Instance})
+		}
+		all[i].runs = append(all[i].runs, run)
+		all[i].sent = all[i].sent || run.Sent
+	}
+	return all
+}
+
+// fits reports whether the stored data leads from one context version of the
+// queue to the next, so that the queue can be applied to it.
+func (q *queueOf) fits(stored *storage.StoredModel) bool {
+	at := stored.Base
+	for i := range q.runs {
+		if q.runs[i].Version < at || q.runs[i].Version > stored.Version() {
+			return false
+		}
+		at = q.runs[i].Version
+		if i > 0 && q.runs[i].First != q.runs[i-1].First+uint64(len(q.runs[i-1].Ops)) {
+			return false
+		}
+	}
+	return true
+}
+
+// identity returns the identity of the i-th operation of a run.
+func identityIn(run *storage.PendingRun, i int) (string, uint64) {
+	if instance, sequence, ok := storage.OriginOf(run.Origins, i); ok {
+		return instance, sequence
+	}
+	return run.Instance, run.First + uint64(i)
+}

@@ -1,0 +1,281 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// open opens a model that may be stored. While connected, what is pending for it
+// goes to the server first and then it is opened there; without a connection it
+// comes from the store.
+func (o *offline) open(id string, autoCreate uint32, done func(*Model, *Error)) {
+	o.whenReady(func() {
+		if o.broken != nil {
+			o.d.openOnline(id, autoCreate, done)
+			return
+		}
+		again := func() { o.open(id, autoCreate, done) }
+		if o.round.waitFor(id, again) {
+			return
+		}
+		o.load(id, func(stored *storage.StoredModel, err error) {
+			connected := o.d.state == StateConnected
+			if err != nil {
+				if connected && !errors.Is(err, storage.ErrQuota) {
+					o.d.openOnline(id, autoCreate, done)
+					return
+				}
+				done(nil, storeError("open model "+id, err))
+				return
+			}
+			o.alive(func(alive func(string) bool) {
+				if connected && o.d.state == StateConnected {
+					if tasks := o.tasksFor(id, stored, alive); len(tasks) > 0 && o.refused[id] == nil {
+						o.syncFirst(tasks, again)
+						return
+					}
+					o.d.openOnline(id, autoCreate, done)
+					return
+				}
+				o.openStored(id, stored, alive, autoCreate, done)
+			})
+		})
+	})
+}
+
+// openStored opens a model from the store, or creates it there.
+func (o *offline) openStored(id string, stored *storage.StoredModel, alive func(string) bool, autoCreate uint32, done func(*Model, *Error)) {
+	if stored.State == nil || stored.Snapshot == nil {
+		if autoCreate == 0 {
+			done(nil, clientError(protocol.CodeOffline,
+				"cannot open model %q while not connected: it is not in the offline store; connect first", id))
+			return
+		}
+		o.data[autoCreate] = func(c *protocol.Creation, err *Error) {
+			delete(o.data, autoCreate)
+			if err != nil {
+				done(nil, err)
+				return
+			}
+			o.create(id, *c, func(err *Error) {
+				if err != nil && err.Code != protocol.CodeModelAlreadyExists {
+					done(nil, err)
+					return
+				}
+				o.open(id, 0, done)
+			})
+		}
+		o.d.sink.DataWanted(o.d, autoCreate)
+		return
+	}
+	r, err := o.rehydrate(id, stored, alive)
+	if err != nil {
+		done(nil, storeError("open model "+id, err))
+		return
+	}
+	r.adopt(func(err error) {
+		switch {
+		case errors.Is(err, storage.ErrConflict):
+			o.open(id, autoCreate, done) // another tab was faster: it is alive
+			return
+		case err != nil:
+			done(nil, storeError("open model "+id, err))
+			return
+		}
+		m := r.m
+		o.d.models.open[id] = m
+		m.saving.state = m.saving.judge()
+		o.judge()
+		if o.d.state == StateConnected { // it has come meanwhile
+			m.startResync()
+		}
+		done(m, nil)
+	})
+}
+
+func storeError(doing string, err error) *Error {
+	return clientError(protocol.CodeOffline, "cannot %s from the offline store: %v", doing, err)
+}
+
+// enrol begins to keep a model that the server has sent. base is its state then.
+func (o *offline) enrol(m *Model, base ot.Value) {
+	if !o.usable() || m.saving != nil || o.foreign() {
+		return
+	}
+	s := o.saving(m, o.d.options.Instance)
+	version := m.control.Version()
+	s.from, s.state = version, SavedOnServer
+	id, created := m.id, m.created
+	state := storage.ModelState{
+		Flags: storage.FlagAvailable, Collection: m.collection, Version: version,
+		Created: created, Modified: m.modified, Permissions: m.permissions,
+	}
+	o.updateState(id, func(known *storage.ModelState) bool {
+		if known.Created == created {
+			state.Flags |= known.Flags & (storage.FlagSubscribed | storage.FlagAvailable)
+		} else {
+			state.Flags |= known.Flags & storage.FlagSubscribed
+		}
+		*known = state
+		return true
+	}, func(err error) {
+		if err != nil {
+			o.failed(err)
+			return
+		}
+		s.lookForSnapshot(func(stored int64) {
+			if stored < version || s.head == nil {
+				s.store(version, base)
+			}
+		})
+		o.status(id, state.Flags)
+	})
+}
+
+// enrolLater begins to keep a model that was opened before the store was ready,
+// as soon as its state is one that the server has acknowledged.
+func (o *offline) enrolLater(m *Model) {
+	if m.saving == nil && m.hidden == nil && m.control.Committed() && m.attached && m.syncing == nil {
+		o.enrol(m, m.doc.Value())
+	}
+}
+
+// updateState changes the state record of a model, against everybody else who
+// does so. change gets what is known, zero when there is nothing, and returns
+// false to leave it.
+func (o *offline) updateState(id string, change func(*storage.ModelState) bool, done func(error)) {
+	key := storage.ModelKey(id)
+	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		o.locked(func() {
+			var s storage.ModelState
+			check := storage.CheckAbsent(key)
+			if err == nil && len(found) > 0 {
+				check = storage.Check(key, found[0].Value)
+				s, err = storage.DecodeModelState(found[0].Value)
+			}
+			if err != nil || !change(&s) {
+				done(err)
+				return
+			}
+			o.store.Apply(append([]storage.Change{check}, storage.StateChanges(id, s)...), func(err error) {
+				o.locked(func() {
+					if errors.Is(err, storage.ErrConflict) {
+						o.updateState(id, change, done)
+						return
+					}
+					done(err)
+				})
+			})
+		})
+	})
+}
+
+// create makes a model in the store; the server hears of it at the next
+// connection.
+func (o *offline) create(id string, creation protocol.Creation, done func(*Error)) {
+	now := o.d.host.Now().UnixMilli()
+	if _, err := document.New(creation.Data); err != nil {
+		done(&Error{Code: protocol.CodeInvalidModelData, Message: err.Error(), Class: ClassUsage})
+		return
+	}
+	key := storage.ModelKey(id)
+	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		o.locked(func() {
+			check, flags := storage.CheckAbsent(key), storage.FlagAvailable|storage.FlagCreated
+			if err == nil && len(found) > 0 {
+				var s storage.ModelState
+				check = storage.Check(key, found[0].Value)
+				if s, err = storage.DecodeModelState(found[0].Value); err == nil && s.Flags&storage.FlagDeleted == 0 {
+					done(usageError(protocol.CodeModelAlreadyExists, "the model %q exists in the offline store", id))
+					return
+				}
+				flags |= s.Flags
+			}
+			record := storage.Creation{ValueIDPrefix: "@", Request: protocol.CreateRequest{ModelID: id, Created: now, Creation: creation}}
+			var value []byte
+			if err == nil {
+				value, err = record.Encode()
+			}
+			var snapshot []storage.Change
+			if err == nil {
+				snapshot, _, err = storage.SnapshotChanges(id, nil, 1, creation.Data)
+			}
+			if err != nil {
+				done(storeError("create model "+id, err))
+				return
+			}
+			state := storage.ModelState{
+				Flags: flags, Collection: creation.Collection, Version: 1, Created: now, Modified: now, Permissions: protocol.AllPermissions,
+			}
+			changes := append([]storage.Change{check, storage.Put(storage.CreationKey(id), value)}, snapshot...)
+			o.store.Apply(append(changes, storage.StateChanges(id, state)...), func(err error) {
+				o.locked(func() {
+					switch {
+					case errors.Is(err, storage.ErrConflict):
+						o.create(id, creation, done)
+					case err != nil:
+						done(storeError("create model "+id, err))
+					default:
+						o.remain = true
+						o.judge()
+						o.status(id, flags)
+						done(nil)
+					}
+				})
+			})
+		})
+	})
+}
+
+// remove removes a model without a connection. One that the server knows is
+// deleted there at the next connection.
+func (o *offline) remove(id string, done func(*Error)) {
+	var was storage.ModelState
+	o.updateState(id, func(s *storage.ModelState) bool {
+		was = *s
+		s.Flags = s.Flags&storage.FlagCreated | storage.FlagDeleted
+		return was.Created != 0
+	}, func(err error) {
+		if err != nil || was.Created == 0 {
+			if err == nil {
+				err = fmt.Errorf("the store does not have it")
+			}
+			done(storeError("remove model "+id, err))
+			return
+		}
+		from, to := storage.ModelRange(id)
+		changes := storage.RemoveChanges(id)
+		if was.Flags&storage.FlagCreated == 0 {
+			was.Flags = storage.FlagDeleted
+			changes = append([]storage.Change{storage.DeleteRange(from, to)}, storage.StateChanges(id, was)...)
+			o.remain = true
+		}
+		o.store.Apply(changes, func(err error) {
+			o.locked(func() {
+				if err != nil {
+					done(storeError("remove model "+id, err))
+					return
+				}
+				o.judge()
+				o.status(id, was.Flags&storage.FlagDeleted)
+				done(nil)
+			})
+		})
+	})
+}
+
+// status tells what has become of a stored model.
+func (o *offline) status(id string, flags storage.Flags) {
+	o.emit(OfflineEvent{Name: OfflineStatusChanged, Model: id, Flags: flags})
+}
+
+// foreign reports whether another user has signed in than the one whose records
+// the store holds.
+func (o *offline) foreign() bool {
+	return o.options.Username != "" && o.d.self.Known && o.d.self.User.Username != o.options.Username
+}

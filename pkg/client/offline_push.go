@@ -1,0 +1,268 @@
+package client
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strconv"
+
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// A model that is not open is synchronised without its document: operations are
+// transformed against each other, and what the server has acknowledged is
+// appended to what is stored. So the memory that is needed depends on what is
+// pending, not on the model.
+
+// push sends the queue of one instance, with the identities under which it was
+// stored. Without an instance it only brings the stored copy up to date.
+func (r *round) push(t *task) {
+	o := r.o
+	o.load(t.model, func(stored *storage.StoredModel, err error) {
+		if r.over(t) {
+			return
+		}
+		if err != nil {
+			r.finished(t, storeError("synchronise model "+t.model, err))
+			return
+		}
+		var queue *queueOf
+		for _, q := range queues(stored) {
+			if q.instance == t.instance {
+				queue = q
+			}
+		}
+		if queue == nil && (t.instance != "" || stored.Snapshot == nil) {
+			// A mark without operations, or a copy that is gone.
+			o.store.Apply([]storage.Change{storage.Delete(storage.InstanceKey(t.instance, t.model))},
+				func(error) { o.locked(func() { r.finished(t, nil) }) })
+			return
+		}
+		r.hidden(t, stored, queue)
+	})
+}
+
+// hidden makes the model without a document and starts its synchronisation.
+func (r *round) hidden(t *task, stored *storage.StoredModel, queue *queueOf) {
+	m := &Model{Tree: Tree{d: r.o.d}, id: t.model, hidden: t}
+	m.model = m
+	if stored.State != nil {
+		m.created, m.permissions = stored.State.Created, stored.State.Permissions
+	}
+	t.m, t.version, t.stored = m, stored.Version(), stored.Snapshot != nil
+	s := r.o.saving(m, t.instance)
+	version, first := int64(math.MaxInt64), uint64(1)
+	s.from = math.MaxInt64
+	if t.stored {
+		version = stored.Version()
+		s.from, s.since = version, len(stored.Tail)
+	}
+	if queue != nil {
+		first, m.later = queue.runs[0].First, queue.runs
+		version = min(version, queue.runs[0].Version)
+		s.marked, s.mark.Sent = true, queue.sent
+		for _, run := range queue.runs {
+			s.records = append(s.records, savedRecord{run.First, run.First + uint64(len(run.Ops)) - 1, recordBytes})
+		}
+	}
+	m.control = concurrency.NewClient(version, first-1)
+	if err := m.restoreLater(); err != nil {
+		r.finished(t, storeError("synchronise model "+t.model, err))
+		return
+	}
+	m.resync()
+}
+
+// restoreLater adds the stored operations whose version has been reached.
+func (m *Model) restoreLater() error {
+	for len(m.later) > 0 && m.later[0].Version <= m.control.Version() {
+		run := &m.later[0]
+		for i, op := range run.Ops {
+			local := run.First + uint64(i)
+			if instance, sequence := identityIn(run, i); instance != m.saving.queue {
+				m.take(local, instance, sequence)
+			}
+			if err := m.control.Restore(local, op); err != nil {
+				return fmt.Errorf("restore operation %d: %w", local, err)
+			}
+		}
+		m.later = m.later[1:]
+	}
+	return nil
+}
+
+// hiddenDone ends a synchronisation that has succeeded.
+func (m *Model) hiddenDone() {
+	r, t := m.d.offline.round, m.hidden
+	m.forget()
+	m.saving.save(func() {
+		if r == nil || r.over(t) {
+			return
+		}
+		version := m.control.Version()
+		if t.stored && version != t.version {
+			r.o.emit(OfflineEvent{Name: OfflineUpdated, Model: t.model, Version: version, Permissions: m.permissions})
+		}
+		if t.stored && m.saving.since >= r.o.options.SnapshotInterval {
+			r.o.compact(t.model, func() { r.finished(t, nil) })
+			return
+		}
+		r.finished(t, nil)
+	})
+}
+
+// hiddenFailed ends a synchronisation that has not. What is pending remains
+// stored until the application decides.
+func (m *Model) hiddenFailed(err *Error) {
+	r, t := m.d.offline.round, m.hidden
+	if m.attached && m.d.conn != nil {
+		m.d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
+	}
+	m.forget()
+	m.saving.save(nil)
+	if r != nil && !r.over(t) {
+		r.finished(t, err)
+	}
+}
+
+// forget takes a hidden model out of the tables.
+func (m *Model) forget() {
+	if m.d.models.resources[m.resource] == m {
+		delete(m.d.models.resources, m.resource)
+	}
+	m.attached, m.syncing, m.closed = false, nil, true
+}
+
+// compact makes a new snapshot of a model that is not open.
+func (o *offline) compact(id string, done func()) {
+	o.load(id, func(stored *storage.StoredModel, err error) {
+		if err != nil || stored.Snapshot == nil || stored.State == nil {
+			done()
+			return
+		}
+		acknowledged := *stored
+		acknowledged.Pending, acknowledged.Creation = nil, nil
+		r, err := o.rehydrate(id, &acknowledged, func(string) bool { return false })
+		var changes []storage.Change
+		if err == nil {
+			changes, _, err = storage.SnapshotChanges(id, stored.Snapshot, stored.Version(), r.m.doc.Value())
+		}
+		if err != nil {
+			done()
+			return
+		}
+		// A conflict means that somebody else has done it.
+		o.store.Apply(changes, func(error) { o.locked(done) })
+	})
+}
+
+// createAtServer creates a model that was made without a connection. One that
+// exists and was created at the same moment is ours: the answer was lost.
+func (o *offline) createAtServer(creation *storage.Creation, done func(*Error)) {
+	request := creation.Request
+	o.d.request(&request, "create a model", func(answer protocol.Message, err *Error) {
+		if _, ok := answer.(*protocol.CreateResponse); !ok {
+			err = unexpected(answer, err)
+			fingerprint, _ := err.Details["fingerprint"].(string)
+			if err.Code != protocol.CodeModelAlreadyExists || fingerprint != strconv.FormatInt(request.Created, 10) {
+				done(err)
+				return
+			}
+		}
+		o.updateState(request.ModelID, func(s *storage.ModelState) bool {
+			s.Flags &^= storage.FlagCreated
+			return s.Created != 0
+		}, func(err error) {
+			if err != nil {
+				done(storeError("note the creation of "+request.ModelID, err))
+				return
+			}
+			o.store.Apply([]storage.Change{storage.Delete(storage.CreationKey(request.ModelID))}, func(err error) {
+				o.locked(func() {
+					if err != nil {
+						done(storeError("note the creation of "+request.ModelID, err))
+						return
+					}
+					done(nil)
+				})
+			})
+		})
+	})
+}
+
+// deleteAtServer deletes a model that was removed without a connection.
+func (o *offline) deleteAtServer(id string, done func(*Error)) {
+	o.d.request(&protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
+		if _, ok := answer.(*protocol.DeleteResponse); !ok {
+			if err = unexpected(answer, err); err.Code != protocol.CodeModelNotFound {
+				done(err)
+				return
+			}
+		}
+		created := false
+		o.updateState(id, func(s *storage.ModelState) bool {
+			created = s.Flags&storage.FlagCreated != 0
+			s.Flags &^= storage.FlagDeleted
+			return created // made anew meanwhile: that remains
+		}, func(err error) {
+			if err != nil || created {
+				if err != nil {
+					done(storeError("remove model "+id, err))
+				} else {
+					done(nil)
+				}
+				return
+			}
+			o.store.Apply(storage.RemoveChanges(id), func(err error) {
+				o.locked(func() {
+					o.status(id, 0)
+					if err != nil {
+						done(storeError("remove model "+id, err))
+						return
+					}
+					done(nil)
+				})
+			})
+		})
+	})
+}
+
+// startResync brings an open model to the server: creates it there first when it
+// is not known.
+func (m *Model) startResync() {
+	if !m.local {
+		m.resync()
+		return
+	}
+	m.emit(ModelEvent{Kind: ModelReconnecting})
+	o := m.d.offline
+	o.createAtServer(m.creation, func(err *Error) {
+		if err != nil {
+			if err.Code != protocol.CodeConnectionFailed && err.Code != protocol.CodeOffline {
+				o.refused[m.id] = err
+				m.emit(ModelEvent{Kind: ModelResyncError, Message: err.Message})
+				o.emit(OfflineEvent{Name: OfflineModelSyncError, Model: m.id, Err: err})
+			}
+			return
+		}
+		m.local, m.creation = false, nil
+		o.status(m.id, storage.FlagAvailable)
+		if m.saving != nil {
+			m.saving.update()
+		}
+		if !m.closed && m.d.state == StateConnected && m.syncing == nil && !m.attached {
+			m.resync()
+		}
+	})
+}
+
+// asError returns an error of the store as one of this package.
+func asError(err error) *Error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e
+	}
+	return clientError(protocol.CodeOffline, "%v", err)
+}

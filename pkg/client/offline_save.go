@@ -1,0 +1,347 @@
+package client
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// saving keeps one model in the store. What happens to the model is gathered and
+// becomes at most one record of acknowledged and a few records of pending
+// operations each time.
+type saving struct {
+	o     *offline
+	m     *Model
+	queue string // instance whose queue it is: this client's, or a dead one's
+
+	queued bool   // in offline.dirty
+	edits  uint64 // counts edits; the first is 1
+	taken  uint64 // edits that were handed to the store
+	// durable is the newest edit that the store has confirmed.
+	durable uint64
+	lost    bool // what was durable has vanished
+	state   SaveState
+
+	// Acknowledged operations that are not handed to the store yet.
+	tail    []ot.Op
+	tailAt  int64
+	origins []storage.Origin
+	from    int64 // only operations from this version on are of use
+
+	records []savedRecord // of pending operations, oldest first
+	mark    storage.Mark
+	marked  bool
+
+	head          []byte // of the stored snapshot, nil when it is not known
+	since, bytes  int    // operations and bytes stored since then
+	snapshotBytes int
+	snapshotting  bool
+}
+
+// savedRecord is a record of pending operations.
+type savedRecord struct {
+	first, last uint64
+	bytes       int
+}
+
+const (
+	// recordBytes is from when on a record is not written again with more in it.
+	recordBytes = 4 << 10
+	recordOps   = 1000
+	// markAge is how old the time of the last change may be, in milliseconds.
+	markAge = 1000
+)
+
+// edited notes an edit. It is called for every keystroke.
+func (s *saving) edited() {
+	s.edits++
+	if s.state != Unsaved {
+		s.update()
+	}
+	s.enqueue()
+}
+
+// enqueue has save called soon.
+func (s *saving) enqueue() {
+	if s.queued || s.o.broken != nil {
+		return
+	}
+	s.queued = true
+	s.o.dirty = append(s.o.dirty, s)
+	if s.o.timer == nil {
+		s.o.timer = s.o.d.after(s.o.options.SaveDelay, s.o.saveAll)
+	}
+}
+
+// saveAll hands what was gathered to the store, as one transaction.
+func (o *offline) saveAll() {
+	stop(&o.timer)
+	dirty := o.dirty
+	o.dirty = nil
+	for _, s := range dirty {
+		s.queued = false
+		s.save(nil)
+	}
+}
+
+// acknowledged gathers an operation in the form of the server.
+func (s *saving) acknowledged(version int64, op ot.Op, instance string, sequence uint64) {
+	if version < s.from {
+		return
+	}
+	if len(s.tail) == 0 {
+		s.tailAt = version
+	}
+	if instance != "" {
+		s.origins = storage.AppendOrigin(s.origins, len(s.tail), instance, sequence)
+	}
+	s.tail = append(s.tail, op)
+	s.enqueue()
+}
+
+// save hands what is new to the store; done is called when it is saved.
+func (s *saving) save(done func()) {
+	if s.o.broken != nil {
+		return
+	}
+	changes := s.tailChanges(nil)
+	changes = s.pendingChanges(changes)
+	edits := s.edits
+	s.taken = edits
+	if len(changes) == 0 && done == nil && s.durable == edits {
+		s.update()
+		return
+	}
+	s.o.writer.Add(changes, func(err error) {
+		s.o.locked(func() {
+			if err == nil && !s.lost {
+				s.durable = max(s.durable, edits)
+			}
+			s.update()
+			if done != nil {
+				done()
+			}
+		})
+	})
+	s.snapshot()
+}
+
+// tailChanges stores the acknowledged operations that were gathered.
+func (s *saving) tailChanges(changes []storage.Change) []storage.Change {
+	if len(s.tail) == 0 {
+		return changes
+	}
+	t := storage.Tail{Version: s.tailAt, Ops: s.tail, Origins: s.origins}
+	value, err := t.Encode()
+	if err != nil {
+		s.o.failed(err)
+		return changes
+	}
+	s.since += len(s.tail)
+	s.bytes += len(value)
+	s.tail, s.origins = nil, nil
+	return append(changes, storage.Put(storage.TailKey(s.m.id, t.End(), s.o.d.options.Instance), value))
+}
+
+// pendingChanges brings the stored pending operations up to date. Records whose
+// operations were acknowledged go; the newest record is written again while it
+// is small; what is older remains in the form in which it was stored, with its
+// context version.
+func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
+	c, id := s.m.control, s.m.id
+	head, last := c.FirstSequence(), c.LastSequence()
+	for len(s.records) > 0 && s.records[0].last < head {
+		changes = append(changes, storage.Delete(storage.PendingKey(id, s.queue, s.records[0].first)))
+		s.records = s.records[1:]
+	}
+	if c.PendingCount() == 0 {
+		if s.marked {
+			s.marked = false
+			changes = append(changes, storage.Delete(storage.InstanceKey(s.queue, id)))
+		}
+		return changes
+	}
+	if s.edits == s.taken {
+		return changes
+	}
+	from := head
+	if n := len(s.records); n > 0 {
+		newest := s.records[n-1]
+		if from = newest.last + 1; newest.bytes < recordBytes {
+			from = max(head, newest.first)
+			s.records = s.records[:n-1]
+			if newest.first < from {
+				changes = append(changes, storage.Delete(storage.PendingKey(id, s.queue, newest.first)))
+			}
+		}
+	}
+	sent := s.m.attached || s.mark.Sent
+	now := s.o.d.host.Now().UnixMilli()
+	for from <= last {
+		p := storage.Pending{Version: c.Version(), Session: s.o.d.self.SessionID, Millis: now, Sent: sent}
+		c.PendingFrom(from, func(sequence uint64, op ot.Op) bool {
+			if instance, original := s.m.identity(sequence); instance != s.queue {
+				p.Origins = storage.AppendOrigin(p.Origins, len(p.Ops), instance, original)
+			}
+			p.Ops = append(p.Ops, op)
+			return len(p.Ops) < recordOps
+		})
+		value, err := p.Encode()
+		if err != nil {
+			s.o.failed(err)
+			return changes
+		}
+		changes = append(changes, storage.Put(storage.PendingKey(id, s.queue, from), value))
+		r := savedRecord{from, from + uint64(len(p.Ops)) - 1, len(value)}
+		if len(p.Ops) == recordOps {
+			r.bytes = max(r.bytes, recordBytes)
+		}
+		s.records = append(s.records, r)
+		from = r.last + 1
+	}
+	if s.records[len(s.records)-1].bytes >= recordBytes {
+		c.Freeze()
+	}
+	if !s.marked || s.mark.Sent != sent || now-s.mark.Millis > markAge {
+		s.mark, s.marked = storage.Mark{Millis: now, Sent: sent}, true
+		changes = append(changes, storage.Put(storage.InstanceKey(s.queue, id), s.mark.Encode()))
+	}
+	return changes
+}
+
+// maySend reports whether pending operations may be sent now. The store has to
+// know first that the server may have them: operations of several dead clients
+// can be merged only while that is certain not to be the case. When not, again
+// is called once it does.
+func (s *saving) maySend(again func()) bool {
+	if s.o.broken != nil || !s.marked || s.mark.Sent || len(s.records) == 0 {
+		return true
+	}
+	s.mark.Sent = true
+	if _, failed := s.o.writer.Waiting(); failed != nil {
+		return true // the edits are worth more than the mark
+	}
+	once := func() {
+		if again != nil {
+			f := again
+			again = nil
+			f()
+		}
+	}
+	s.o.writer.Add([]storage.Change{storage.Put(storage.InstanceKey(s.queue, s.m.id), s.mark.Encode())},
+		func(error) { s.o.locked(once) })
+	s.o.d.after(markPatience, once)
+	return false
+}
+
+// update tells when the answer about the model has changed.
+func (s *saving) update() {
+	if s.durable == s.edits {
+		s.o.leaving = slices.DeleteFunc(s.o.leaving, func(t *saving) bool { return t == s })
+	}
+	if now := s.judge(); now != s.state {
+		s.state = now
+		if s.m.hidden == nil {
+			s.o.emit(OfflineEvent{Name: SaveChanged, Model: s.m.id, Saved: now})
+		}
+	}
+	s.o.judge()
+}
+
+func (s *saving) judge() SaveState {
+	c := s.m.control
+	switch {
+	case c.Committed() && !s.m.local:
+		return SavedOnServer
+	case s.durable == s.edits && !s.lost && c.BatchSize() == 0 && s.o.persistent():
+		return SavedOnDevice
+	}
+	return Unsaved
+}
+
+// closing are models that were closed and have something to be written.
+func (o *offline) closing() []*saving { return o.leaving }
+
+// closed stores what is left of a model that is being closed.
+func (s *saving) closed() {
+	o := s.o
+	if n := s.m.control.LastSequence(); n > o.sequences[s.m.id] && s.queue == o.d.options.Instance {
+		o.sequences[s.m.id] = n
+	}
+	if s.m.control.PendingCount() > 0 || s.m.local {
+		o.remain = true
+	}
+	if o.broken != nil {
+		return
+	}
+	if s.durable != s.edits {
+		o.leaving = append(o.leaving, s)
+	}
+	s.save(nil)
+}
+
+// snapshot renews the stored snapshot when the operations since have become
+// many and there is nothing pending, so that the document is what the server
+// has acknowledged.
+func (s *saving) snapshot() {
+	m := s.m
+	if s.snapshotting || s.head == nil || m.doc == nil || m.closed || !m.control.Committed() ||
+		s.since < s.o.options.SnapshotInterval || s.bytes*4 < s.snapshotBytes {
+		return
+	}
+	s.store(m.control.Version(), m.doc.Value())
+}
+
+// store replaces the snapshot unless another tab has stored a newer one.
+func (s *saving) store(version int64, data ot.Value) {
+	changes, next, err := storage.SnapshotChanges(s.m.id, s.head, version, data)
+	if err != nil {
+		s.o.failed(err)
+		return
+	}
+	s.snapshotting = true
+	since := s.since
+	s.o.writer.Add(changes, func(err error) {
+		s.o.locked(func() {
+			s.snapshotting = false
+			switch {
+			case err == nil:
+				s.since -= since
+				s.bytes, s.head = 0, next
+				if h, err := storage.DecodeSnapshot(next); err == nil {
+					s.snapshotBytes = h.Bytes
+				}
+			case errors.Is(err, storage.ErrConflict):
+				s.lookForSnapshot(func(stored int64) {
+					if stored < version {
+						s.store(version, data)
+					}
+				})
+			}
+		})
+	})
+}
+
+// lookForSnapshot reads which snapshot is stored; then gets its version, 0 for
+// none.
+func (s *saving) lookForSnapshot(then func(version int64)) {
+	key := storage.SnapshotKey(s.m.id, 0)
+	s.o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		s.o.locked(func() {
+			if err != nil {
+				s.o.failed(err)
+				return
+			}
+			s.head, s.since, s.bytes = nil, 0, 0
+			h := storage.Snapshot{}
+			if len(found) > 0 {
+				if h, err = storage.DecodeSnapshot(found[0].Value); err == nil {
+					s.head, s.snapshotBytes = found[0].Value, h.Bytes
+				}
+			}
+			then(h.Version)
+		})
+	})
+}

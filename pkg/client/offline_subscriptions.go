@@ -1,0 +1,262 @@
+package client
+
+import (
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// OfflineModel is what is known of a model in the store.
+type OfflineModel struct {
+	ID          string
+	Flags       storage.Flags
+	Version     int64
+	Permissions protocol.Permissions
+}
+
+// OfflineModels lists the models that the store knows.
+func (d *Domain) OfflineModels(done func([]OfflineModel, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	o := d.offline
+	if o == nil {
+		done(nil, errNoStore())
+		return
+	}
+	o.whenReady(func() {
+		pending := map[string]bool{}
+		var list []OfflineModel
+		from, to := storage.InstanceRange("")
+		o.pages(from, to, func(r storage.Record) {
+			if _, model, err := storage.ParseInstanceKey(r.Key); err == nil {
+				pending[model] = true
+			}
+		}, func(error) {
+			from, to := storage.ListingRange()
+			o.pages(from, to, func(r storage.Record) {
+				id, l, err := storage.DecodeListing(r)
+				if err != nil {
+					return
+				}
+				if pending[id] {
+					l.Flags |= storage.FlagUncommitted
+				}
+				list = append(list, OfflineModel{id, l.Flags, l.Version, l.Permissions})
+			}, func(err error) {
+				if err != nil {
+					done(nil, asError(err))
+					return
+				}
+				done(list, nil)
+			})
+		})
+	})
+}
+
+func errNoStore() *Error {
+	return usageError(protocol.CodeNotSupported, "there is no offline store: call initializeOffline first, or set offline.storage in the options")
+}
+
+// SubscribeOffline keeps copies of models in the store, which are brought up to
+// date at every connection. With on false the copies are given up, together
+// with what the server has refused to take of them.
+func (d *Domain) SubscribeOffline(ids []string, on bool, done func(*Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	o := d.offline
+	if o == nil {
+		done(errNoStore())
+		return
+	}
+	ids = slices.Clone(ids)
+	o.whenReady(func() { o.subscribe(ids, on, done) })
+}
+
+func (o *offline) subscribe(ids []string, on bool, done func(*Error)) {
+	if len(ids) == 0 {
+		if on && o.d.state == StateConnected {
+			o.refresh()
+		}
+		done(nil)
+		return
+	}
+	id := ids[0]
+	next := func(err error) {
+		if err != nil {
+			done(asError(err))
+			return
+		}
+		o.subscribe(ids[1:], on, done)
+	}
+	var flags storage.Flags
+	o.updateState(id, func(s *storage.ModelState) bool {
+		before := s.Flags
+		if on {
+			s.Flags |= storage.FlagSubscribed
+		} else {
+			s.Flags &^= storage.FlagSubscribed
+		}
+		flags = s.Flags
+		return before != s.Flags
+	}, func(err error) {
+		if err == nil {
+			o.status(id, flags)
+		}
+		if err != nil || on || o.d.models.open[id] != nil {
+			next(err)
+			return
+		}
+		if refused := o.refused[id]; refused != nil {
+			delete(o.refused, id)
+			o.store.Apply(storage.RemoveChanges(id), func(err error) { o.locked(func() { next(err) }) })
+			return
+		}
+		o.forgetCopy(id, next)
+	})
+}
+
+// forgetCopy removes the copy of a model unless something of it has not reached
+// the server.
+func (o *offline) forgetCopy(id string, done func(error)) {
+	o.load(id, func(stored *storage.StoredModel, err error) {
+		if err != nil || stored.State == nil || len(stored.Pending) > 0 || stored.State.Flags.SyncRequired() {
+			done(err)
+			return
+		}
+		changes := []storage.Change{storage.Check(storage.ModelKey(id), stored.State.Encode()),
+			storage.Delete(storage.ModelKey(id)), storage.Delete(storage.ListingKey(id))}
+		for _, part := range []storage.Part{storage.PartSnapshot, storage.PartTail} {
+			from, to := storage.PartRange(id, part)
+			changes = append(changes, storage.DeleteRange(from, to))
+		}
+		o.store.Apply(changes, func(err error) {
+			o.locked(func() {
+				if err == nil {
+					o.status(id, 0)
+				}
+				done(err)
+			})
+		})
+	})
+}
+
+// refresh has copies fetched that are not there yet.
+func (o *offline) refresh() {
+	if o.round == nil {
+		o.startRound()
+		return
+	}
+	o.round.updating, o.round.end, o.round.more = false, false, true
+}
+
+// copies takes the next page of subscribed models.
+func (r *round) copies() {
+	_, to := storage.ListingRange()
+	r.o.store.Range(r.from, to, roundTasks, func(page []storage.Record, err error) {
+		r.o.locked(func() {
+			if r.o.round != r {
+				return
+			}
+			fetch := 0
+			for _, record := range page {
+				r.from = storage.After(record.Key)
+				id, l, err := storage.DecodeListing(record)
+				if err != nil || l.Flags&storage.FlagSubscribed == 0 || l.Flags&(storage.FlagCreated|storage.FlagDeleted) != 0 ||
+					r.failed[id] || r.o.d.models.open[id] != nil {
+					continue
+				}
+				t := &task{kind: taskUpdate, model: id}
+				if l.Flags&storage.FlagAvailable == 0 {
+					t.kind = taskFetch
+					fetch++
+				}
+				r.tasks = append(r.tasks, t)
+			}
+			if fetch > 0 {
+				name := OfflineDownloadStatus
+				if r.download == 0 {
+					name = OfflineDownloadStarted
+				}
+				r.download += fetch
+				r.o.emit(OfflineEvent{Name: name, Count: fetch})
+			}
+			r.end = err != nil || len(page) < roundTasks
+			r.next()
+		})
+	})
+}
+
+// fetch gets the copy of a model for the first time.
+func (r *round) fetch(t *task) {
+	o := r.o
+	o.d.request(&protocol.OpenRequest{ModelID: t.model}, "download a model", func(answer protocol.Message, err *Error) {
+		m, ok := answer.(*protocol.OpenResponse)
+		if ok && o.d.conn != nil {
+			o.d.request(&protocol.CloseRequest{Resource: m.Resource}, "close a model", func(protocol.Message, *Error) {})
+		}
+		if r.over(t) {
+			return
+		}
+		if !ok {
+			r.finished(t, unexpected(answer, err))
+			return
+		}
+		o.updateState(t.model, func(s *storage.ModelState) bool {
+			*s = storage.ModelState{Flags: s.Flags | storage.FlagAvailable, Collection: m.Collection, Version: m.Version,
+				Created: m.Created, Modified: m.Modified, Permissions: m.Permissions}
+			return true
+		}, func(err error) {
+			if err != nil {
+				r.finished(t, storeError("keep model "+t.model, err))
+				return
+			}
+			o.keep(t.model, m.Version, m.Data, func(err error) {
+				if err != nil {
+					r.finished(t, storeError("keep model "+t.model, err))
+					return
+				}
+				o.emit(OfflineEvent{Name: OfflineDownloaded, Model: t.model, Version: m.Version, Permissions: m.Permissions})
+				o.status(t.model, storage.FlagSubscribed|storage.FlagAvailable)
+				r.finished(t, nil)
+			})
+		})
+	})
+}
+
+// keep stores a snapshot of a model that is not open.
+func (o *offline) keep(id string, version int64, data ot.Value, done func(error)) {
+	key := storage.SnapshotKey(id, 0)
+	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		o.locked(func() {
+			var head []byte
+			if len(found) > 0 {
+				head = found[0].Value
+			}
+			var changes []storage.Change
+			if err == nil {
+				changes, _, err = storage.SnapshotChanges(id, head, version, data)
+			}
+			if err != nil {
+				done(err)
+				return
+			}
+			o.store.Apply(changes, func(err error) { o.locked(func() { done(err) }) })
+		})
+	})
+}
+
+// IsSynchronising reports whether what is stored is being brought to the server.
+func (d *Domain) IsSynchronising() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.offline != nil && d.offline.round != nil && !d.offline.round.updating
+}
+
+// IsLocal reports whether the server does not know the model yet.
+func (m *Model) IsLocal() bool {
+	m.d.mu.Lock()
+	defer m.d.mu.Unlock()
+	return m.local
+}
