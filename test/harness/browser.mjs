@@ -18,12 +18,12 @@ function chromiumPath() {
   throw new Error("no Chromium on the PATH: install your system's package 'chromium'");
 }
 
-export async function launch(options = {}) {
+export async function launch({ flags = [], ...options } = {}) {
   return chromium.launch({
     executablePath: chromiumPath(),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync',
       // Pages that are not in front must run at full speed: the tests open several.
-      '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows'],
+      '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows', ...flags],
     ...options,
   });
 }
