@@ -23,6 +23,7 @@ type tester struct {
 	t *testing.T
 	*client.Domain
 	host  *cuttableHost
+	extra client.OfflineSink // hears of the offline support, if set
 	creds client.Credentials
 	data  client.Creation
 
@@ -49,18 +50,32 @@ func newTester(t *testing.T, change func(*client.Options)) *tester {
 	return x
 }
 
+// sinkTo has the events of the offline support handed on.
+func (x *tester) sinkTo(s client.OfflineSink) { x.extra = s }
+
+// OfflineEvent implements client.OfflineSink.
+func (x *tester) OfflineEvent(d *client.Domain, e client.OfflineEvent) {
+	if x.extra != nil {
+		x.extra.OfflineEvent(d, e)
+	}
+}
+
 // cuttableHost is a native host whose sockets can be cut.
 type cuttableHost struct {
 	native.Host
 	mu   sync.Mutex
+	dead bool // no socket opens any more
 	last client.Socket
 	to   client.SocketHandler
 }
 
 func (h *cuttableHost) Dial(d *client.Domain, url, sub string, to client.SocketHandler) client.Socket {
-	s := h.Host.Dial(d, url, sub, to)
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if h.dead {
+		return deadSocket{}
+	}
+	s := h.Host.Dial(d, url, sub, to)
 	h.last, h.to = s, to
 	return s
 }
@@ -72,6 +87,23 @@ func (h *cuttableHost) cut() {
 	h.last.Close(1000, "")
 	h.to.Closed(1006, "cut by the test")
 }
+
+// kill cuts for good.
+func (h *cuttableHost) kill() {
+	h.mu.Lock()
+	h.dead = true
+	last := h.last
+	h.mu.Unlock()
+	if last != nil {
+		last.Close(1000, "")
+	}
+}
+
+// deadSocket never opens.
+type deadSocket struct{}
+
+func (deadSocket) Send([]byte) int   { return -1 }
+func (deadSocket) Close(int, string) {}
 
 func (x *tester) note(format string, args ...any) {
 	x.mu.Lock()

@@ -1,0 +1,182 @@
+package client_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+	"github.com/convergence-wasm/convergence/pkg/storage/mem"
+)
+
+// browser is what the tabs of one user share: the records, and the locks that
+// tell who is alive.
+type browser struct {
+	t     *testing.T
+	db    mem.Database
+	mu    sync.Mutex
+	locks map[string]bool
+	// transactions counts what was written.
+	transactions int
+	fail         error // what writing ends with
+}
+
+func newBrowser(t *testing.T) *browser { return &browser{t: t, locks: map[string]bool{}} }
+
+// tab is a client in a browser.
+type tab struct {
+	*tester
+	browser  *browser
+	instance string
+
+	mu    sync.Mutex
+	dead  bool
+	saved map[string]client.SaveState
+}
+
+// open starts a tab that is not connected.
+func (b *browser) open(instance string) *tab {
+	b.t.Helper()
+	x := &tab{browser: b, instance: instance, saved: map[string]client.SaveState{}}
+	x.tester = newTester(b.t, func(o *client.Options) { o.Instance = instance })
+	x.sinkTo(x)
+	x.creds = client.Credentials{Username: "demo", Secret: "demo"}
+	done := make(chan *client.Error, 1)
+	x.InitializeOffline(client.OfflineOptions{
+		Username: "demo", Locks: x, SaveDelay: 5 * time.Millisecond, SnapshotInterval: 20,
+		Open: func(ready func(storage.Store, error)) { go ready(&tabStore{b.db.Open(mem.Options{}), x}, nil) },
+	}, func(err *client.Error) { done <- err })
+	if err := <-done; err != nil {
+		b.t.Fatal(err)
+	}
+	return x
+}
+
+// Hold implements client.InstanceLocks.
+func (x *tab) Hold(instance string) {
+	x.browser.mu.Lock()
+	defer x.browser.mu.Unlock()
+	x.browser.locks[instance] = true
+}
+
+// Held implements client.InstanceLocks.
+func (x *tab) Held(done func(map[string]bool)) {
+	x.browser.mu.Lock()
+	held := map[string]bool{}
+	for k := range x.browser.locks {
+		held[k] = true
+	}
+	x.browser.mu.Unlock()
+	go done(held)
+}
+
+// OfflineEvent implements client.OfflineSink.
+func (x *tab) OfflineEvent(_ *client.Domain, e client.OfflineEvent) {
+	x.note("%s %s %v %v", e.Name, e.Model, e.Saved, e.Err)
+}
+
+// tabStore is a store that counts, fails when told to, and falls silent with its
+// tab. It claims to be durable.
+type tabStore struct {
+	storage.Store
+	tab *tab
+}
+
+func (s *tabStore) State() storage.State { return storage.StateBestEffort }
+
+func (s *tabStore) Apply(changes []storage.Change, done func(error)) {
+	if s.tab.isDead() {
+		return
+	}
+	s.tab.browser.mu.Lock()
+	s.tab.browser.transactions++
+	fail := s.tab.browser.fail
+	s.tab.browser.mu.Unlock()
+	if fail != nil {
+		go done(fail)
+		return
+	}
+	s.Store.Apply(changes, func(err error) {
+		if !s.tab.isDead() && done != nil {
+			done(err)
+		}
+	})
+}
+
+func (s *tabStore) Range(from, to []byte, limit int, done func([]storage.Record, error)) {
+	s.Store.Range(from, to, limit, func(r []storage.Record, err error) {
+		if !s.tab.isDead() {
+			done(r, err)
+		}
+	})
+}
+
+func (x *tab) isDead() bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.dead
+}
+
+// kill ends a tab as a crash does: nothing more is written or sent.
+func (x *tab) kill() {
+	x.mu.Lock()
+	x.dead = true
+	x.mu.Unlock()
+	x.host.kill()
+	x.browser.mu.Lock()
+	delete(x.browser.locks, x.instance)
+	x.browser.mu.Unlock()
+}
+
+func (x *tab) signIn() {
+	x.t.Helper()
+	if err := x.connect(protocol.AuthPassword); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// must opens a model that is there.
+func (x *tab) must(id string) *client.Model {
+	x.t.Helper()
+	m, err := wait(x.tester, func(done func(*client.Model, *client.Error)) { x.OpenModel(id, 0, done) })
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	return m
+}
+
+// waitFor waits until the edits of a model are as safe as said.
+func (x *tab) waitFor(m *client.Model, s client.SaveState) {
+	x.t.Helper()
+	x.await("the edits to be safe: "+s.String(), func() bool { return m.SaveState() == s })
+}
+
+func (x *tab) insert(m *client.Model, at int, s string) {
+	x.t.Helper()
+	if err := m.Splice(part(m, "text"), at, 0, units(s)); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+func textOf(m *client.Model) (s string) {
+	m.View(func() { s = m.Root().Get("text").Value().Text.WTF8() })
+	return s
+}
+
+// atServer opens a model with a client of its own and returns its text.
+func atServer(t *testing.T, id string) string {
+	t.Helper()
+	y := newTester(t, nil)
+	y.creds = client.Credentials{Username: "demo", Secret: "demo"}
+	if err := y.connect(protocol.AuthPassword); err != nil {
+		t.Fatal(err)
+	}
+	m, err := wait(y, func(done func(*client.Model, *client.Error)) { y.OpenModel(id, 0, done) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return textOf(m)
+}
+

@@ -1,0 +1,159 @@
+//go:build !js
+
+package client_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// TestOfflineReload edits without a connection, reloads, edits again, dies,
+// and connects: everything is at the server once.
+func TestOfflineReload(t *testing.T) {
+	b, id := newBrowser(t), modelID(t)
+	first := b.open("first")
+	first.signIn()
+	m := first.open(id, object(text("text", "")))
+	first.insert(m, 0, "online ")
+	first.waitFor(m, client.SavedOnServer)
+	first.Disconnect()
+	first.insert(m, 7, "one ")
+	first.waitFor(m, client.SavedOnDevice)
+	first.insert(m, 11, "two ")
+	first.waitFor(m, client.SavedOnDevice)
+	first.kill()
+
+	second := b.open("second")
+	m = second.must(id)
+	if got := textOf(m); got != "online one two " {
+		t.Fatalf("after the first crash: %q", got)
+	}
+	second.insert(m, 15, "three ")
+	second.waitFor(m, client.SavedOnDevice)
+	second.kill()
+
+	third := b.open("third")
+	m = third.must(id)
+	if got := textOf(m); got != "online one two three " {
+		t.Fatalf("after the second crash: %q", got)
+	}
+	third.insert(m, 21, "four")
+	third.signIn()
+	third.waitFor(m, client.SavedOnServer)
+	third.await("the domain to be saved", func() bool { return third.SaveState() == client.SavedOnServer })
+	if got := atServer(t, id); got != "online one two three four" || textOf(m) != got {
+		t.Fatalf("at the server %q, here %q", got, textOf(m))
+	}
+}
+
+// TestOfflineGathers types 1,000 characters, each in a turn of its own.
+func TestOfflineGathers(t *testing.T) {
+	b, id := newBrowser(t), modelID(t)
+	x := b.open("typist")
+	x.signIn()
+	m := x.open(id, object(text("text", "")))
+	x.Disconnect()
+	x.waitFor(m, client.SavedOnServer)
+	b.mu.Lock()
+	b.transactions = 0
+	b.mu.Unlock()
+	for i := range 1000 {
+		x.insert(m, i, "x")
+		x.Turn()
+	}
+	x.waitFor(m, client.SavedOnDevice)
+	b.mu.Lock()
+	n := b.transactions
+	b.mu.Unlock()
+	if n > 100 {
+		t.Errorf("%d transactions for 1,000 characters", n)
+	}
+	x.kill()
+	if got := textOf(b.open("next").must(id)); len(got) != 1000 {
+		t.Errorf("%d characters are there", len(got))
+	}
+}
+
+// TestOfflineCreateAndRemove makes models without a connection and removes some.
+func TestOfflineCreateAndRemove(t *testing.T) {
+	b := newBrowser(t)
+	id, gone, removed := modelID(t), modelID(t), modelID(t)
+	x := b.open("maker")
+	x.signIn()
+	x.open(removed, object(text("text", "")))
+	x.Disconnect()
+	create := func(id string) error {
+		_, err := wait(x.tester, func(done func(string, *client.Error)) {
+			x.CreateModel(id, client.Creation{Collection: "tests", Data: object(text("text", "made "))}, done)
+		})
+		return err
+	}
+	remove := func(id string) {
+		t.Helper()
+		if _, err := wait(x.tester, nothing(func(done func(*client.Error)) { x.RemoveModel(id, done) })); err != nil {
+			t.Fatal(err)
+		}
+	}
+	must[struct{}](t)(struct{}{}, create(id))
+	if err := create(id); code(err) != protocol.CodeModelAlreadyExists {
+		t.Errorf("created twice: %v", err)
+	}
+	must[struct{}](t)(struct{}{}, create(gone))
+	remove(gone)
+	remove(removed)
+	m := x.must(id)
+	if !m.IsLocal() || m.SaveState() != client.SavedOnDevice {
+		t.Errorf("local %v, %v", m.IsLocal(), m.SaveState())
+	}
+	x.insert(m, 5, "offline")
+	x.waitFor(m, client.SavedOnDevice)
+	x.kill()
+
+	y := b.open("next")
+	y.signIn()
+	y.await("everything to be at the server", func() bool { return y.SaveState() == client.SavedOnServer })
+	if got := atServer(t, id); got != "made offline" {
+		t.Errorf("created: %q", got)
+	}
+	for _, id := range []string{gone, removed} {
+		if _, err := wait(y.tester, func(done func(*client.Model, *client.Error)) { y.OpenModel(id, 0, done) }); code(err) != protocol.CodeModelNotFound {
+			t.Errorf("removed: %v", err)
+		}
+	}
+}
+
+// TestOfflineTwoTabs edits in two tabs that both die before they connect.
+func TestOfflineTwoTabs(t *testing.T) {
+	b, id := newBrowser(t), modelID(t)
+	one, two := b.open("one"), b.open("two")
+	one.signIn()
+	m1 := one.open(id, object(text("text", "|")))
+	one.waitFor(m1, client.SavedOnServer)
+	one.Disconnect()
+	one.await("the copy", func() bool {
+		m, err := wait(two.tester, func(done func(*client.Model, *client.Error)) { two.OpenModel(id, 0, done) })
+		return err == nil && m != nil
+	})
+	m2 := two.must(id)
+	for i := range 20 {
+		one.insert(m1, 0, fmt.Sprintf("<a%d>", i))
+		two.insert(m2, 0, fmt.Sprintf("<b%d>", i))
+	}
+	one.waitFor(m1, client.SavedOnDevice)
+	two.waitFor(m2, client.SavedOnDevice)
+	one.kill()
+	two.kill()
+	three := b.open("three")
+	m3 := three.must(id)
+	three.insert(m3, 0, "<c0>")
+	three.waitFor(m3, client.SavedOnDevice)
+	here := textOf(m3)
+	three.signIn()
+	three.waitFor(m3, client.SavedOnServer)
+	if got := atServer(t, id); got != here || len(got) != 1+4+2*(10*4+10*5) {
+		t.Errorf("at the server %q, here before %q", got, here)
+	}
+}
