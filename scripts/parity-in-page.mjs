@@ -51,14 +51,19 @@ export async function liveObjects() {
   references[0][0].clear();
   references[0][0].dispose();
 
-  at('o').set('x', 1); at('o').remove('x'); at('o').value({ k: 2 });
-  at('a').insert(0, 0); at('a').set(0, 5); at('a').reorder(0, 1); at('a').remove(0); at('a').value([1]);
+  const edits = {
+    o: [(o) => o.set('x', 1), (o) => o.remove('x'), (o) => o.value({ k: 2 })],
+    a: [(a) => a.insert(0, 0), (a) => a.set(0, 5), (a) => a.reorder(0, 1), (a) => a.remove(0), (a) => a.value([1])],
+    s: [(s) => s.insert(0, 'x'), (s) => s.remove(0, 1), (s) => s.splice(0, 1, 'y'), (s) => s.value('z')],
+    n: [(n) => n.add(1), (n) => n.value(7)],
+    b: [(b) => b.value(false)],
+    d: [(d) => d.value(new Date(1))],
+  };
   // One after the other: edits of one turn become one where they can.
-  for (const edit of [(s) => s.insert(0, 'x'), (s) => s.remove(0, 1), (s) => s.splice(0, 1, 'y'), (s) => s.value('z')]) {
-    edit(at('s'));
+  for (let i = 0; i < 5; i++) {
+    for (const [key, list] of Object.entries(edits)) list[i]?.(at(key));
     await settled();
   }
-  at('n').add(1); at('n').value(7); at('b').value(false); at('d').value(new Date(1));
   theirs.root().remove('z');
   mine.elementAt('s').insert(0, 'mine');
   await settled();

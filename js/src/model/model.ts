@@ -311,7 +311,6 @@ export class RealTimeModel
   /** @internal Called when the core has closed the model. */
   _hasClosed(): void {
     this._closed = true;
-    this._kept.clear();
     this._markClosed();
   }
 
