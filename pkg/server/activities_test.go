@@ -246,6 +246,8 @@ func TestActivitySlowReader(t *testing.T) {
 			bob.update(b.Resource, values{"y": float64(i)}, false)
 		}
 	}
+	bob.update(b.Resource, values{"p": 1.0}, false)
+	bob.update(b.Resource, values{"q": 1.0}, false)
 	ada.skip(&protocol.ActivityStateUpdated{}) // both are done
 	bob.skip(&protocol.ActivityStateUpdated{})
 	states, count := map[string]values{ada.session: {}, bob.session: {}}, 0
