@@ -158,7 +158,8 @@ func (d *Domain) Presence(users []protocol.UserID, done func([]protocol.UserPres
 }
 
 // SubscribePresence follows users; [Domain.UnsubscribePresence] takes back one
-// call for one user.
+// call for one user. Without a connection it fails, also for users who are
+// followed already.
 func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -176,7 +177,7 @@ func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
 		}
 		done(nil)
 	}
-	if len(unknown) == 0 {
+	if d.state == StateConnected && len(unknown) == 0 {
 		count()
 		return
 	}

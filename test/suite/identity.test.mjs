@@ -1,0 +1,87 @@
+// The identity service against the real server.
+import assert from 'node:assert/strict';
+import test, { afterEach, beforeEach } from 'node:test';
+import { openPeople, setUpPeople } from '../harness/people.mjs';
+
+const suite = setUpPeople();
+let page;
+beforeEach(async () => { page = await openPeople(suite); });
+afterEach(async () => {
+  assert.deepEqual(page.problems, []);
+  await page.close();
+});
+
+test('profile, user, userExists and users', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const identity = ada.identity();
+    const { DomainUser, DomainUserId } = Convergence;
+    const me = await identity.profile();
+    const bobs = await identity.user('bob');
+    const list = await identity.users(['bob', 'nobody', DomainUserId.normal('bob'), me.userId]);
+    return [
+      identity.session() === ada.session(), me instanceof DomainUser, Object.isFrozen(me),
+      [me.userType, me.username, me.firstName, me.lastName, me.displayName, me.email, me.normal, me.userId.toGuid()],
+      [bobs.username, bobs.displayName, bobs.firstName, bobs.isAnonymous],
+      await identity.user('nobody'), await identity.userExists('bob'), await identity.userExists(DomainUserId.anonymous('bob')),
+      list.map((user) => user.username), await identity.users([]),
+    ];
+  }), [
+    true, true, true, ['normal', 'ada', 'Ada', 'Lovelace', 'Ada L.', 'ada@example.com', true, 'normal:ada'],
+    ['bob', 'Bob B.', undefined, false], undefined, true, false, ['bob', 'ada'], [],
+  ]);
+});
+
+test('search looks into the given fields, orders and pages', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const identity = ada.identity();
+    const names = async (query) => (await identity.search(query)).map((user) => user.username);
+    return [
+      await names({ term: 'lovelace', fields: 'lastName' }), await names({ term: 'lovelace', fields: ['username', 'firstName'] }),
+      await names({ term: '.', fields: ['displayName'] }),
+      await names({ term: '.', fields: ['displayName'], orderBy: { field: 'username', ascending: false } }),
+      await names({ term: '.', fields: ['displayName'], offset: 1, limit: 1 }),
+      (await identity.userByEmail('ada@example.com'))?.username, await identity.userByEmail('ada@example'),
+      (await identity.usersByEmail(['nobody@example.com', 'ada@example.com'])).length,
+    ];
+  }), [['ada'], [], ['ada', 'bob'], ['bob', 'ada'], ['bob'], 'ada', undefined, 1]);
+});
+
+test('groups and who is in them', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const identity = bob.identity();
+    const group = await identity.group('readers');
+    return [
+      [group.id, [...group.members], group instanceof Convergence.UserGroup, Object.isFrozen(group)],
+      (await identity.groups(['readers'])).length, await identity.groupsForUser('ada'), await identity.groupsForUser('bob'),
+      await identity.groupsForUsers(['ada', 'bob']), await identity.groupsForUsers([]),
+      await failure(() => identity.group('nothing')), await failure(() => identity.groupsForUser('nobody')),
+    ];
+  }), [['readers', ['ada'], true, true], 1, ['readers'], [], { ada: ['readers'], bob: [] }, {},
+    'rejected ConvergenceServerError group_not_found', 'rejected ConvergenceServerError user_not_found']);
+});
+
+test('bad arguments send nothing; without a connection everything rejects as offline', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const identity = ada.identity();
+    await quiet();
+    const before = wires.ada.sent;
+    const bad = [];
+    for (const f of [
+      () => identity.user(), () => identity.users('bob'), () => identity.users([5]), () => identity.search({ term: 'x', fields: 'shoe' }),
+      () => identity.search({ term: 'x', fields: [] }), () => identity.search({ fields: 'email' }), () => identity.search(),
+      () => identity.groups([]), () => identity.groups('readers'), () => identity.group(''),
+    ]) bad.push((await failure(f)).split(' ').slice(0, 2).join(' '));
+    const sent = wires.ada.sent - before;
+    const far = new Convergence.ConvergenceDomain(e2e.url).identity();
+    const offline = [];
+    for (const f of [
+      () => far.profile(), () => far.user('x'), () => far.userExists('x'), () => far.users(['x']),
+      () => far.search({ term: 'x', fields: 'email' }), () => far.group('x'), () => far.groupsForUser('x'),
+    ]) offline.push(await failure(f));
+    return { bad, sent, offline: [...new Set(offline)], none: await far.users([]) };
+  }), {
+    bad: ['rejected TypeError', 'threw TypeError', 'threw TypeError', 'threw Error', 'rejected Error', 'rejected Error', 'threw TypeError',
+      'threw TypeError', 'threw TypeError', 'rejected Error'],
+    sent: 0, offline: ['rejected ConvergenceError offline'], none: [],
+  });
+});
