@@ -13,7 +13,6 @@ import (
 
 	"github.com/convergence-wasm/convergence/internal/faultproxy"
 	"github.com/convergence-wasm/convergence/pkg/client"
-	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -123,12 +122,6 @@ func chaos(t *testing.T, seed uint64) {
 	if cuts < 20 {
 		t.Errorf("only %d faults: nothing was proved", cuts)
 	}
-}
-
-// part returns an element below the root while others edit.
-func part(m *client.Model, key string) (n *document.Node) {
-	m.View(func() { n = m.Root().Get(key) })
-	return n
 }
 
 // makeMark leaves a mark in a text, a list, a map and a sum.

@@ -191,6 +191,12 @@ func value(m *client.Model) (v ot.Value) {
 	return v
 }
 
+// part returns an element below the root while others edit.
+func part(m *client.Model, key string) (n *document.Node) {
+	m.View(func() { n = m.Root().Get(key) })
+	return n
+}
+
 func code(err error) protocol.Code {
 	var e *client.Error
 	if errors.As(err, &e) {
