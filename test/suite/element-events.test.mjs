@@ -60,7 +60,7 @@ test('two pages listen to everything', async () => {
       element.events().subscribe((e) => {
         log.order.push(`self ${e.name}`);
         if (e.name === 'model_changed') {
-          log.changed = [e.relativePath, e.childEvent === log.last, e.element === element, e.user.displayName, e.sessionId, e.local];
+          log.changed = [e.relativePath, e.childEvent === log.last, e.element === element, e.user.displayName, e.sessionId, e.local, Object.isFrozen(e)];
           return;
         }
         log.last = e;
@@ -121,7 +121,7 @@ for (const [i, [what, , , type, fields, detached = []]] of CHANGES.entries()) {
     const old = fields.oldValue === undefined ? null : fields.oldValue !== 'undefined';
     assert.deepEqual(log.events, [{ type, fields, who: ['Ada', session, false], whole: [true, true], old }]);
     assert.deepEqual(log.order, [...detached.map((path) => `${path} detached`), `self ${fields.name}`, 'self model_changed']);
-    assert.deepEqual(log.changed, [[], true, true, 'Ada', session, false]);
+    assert.deepEqual(log.changed, [[], true, true, 'Ada', session, false, true]);
   });
 }
 
