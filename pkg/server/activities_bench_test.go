@@ -99,14 +99,11 @@ func TestBenchActivity(t *testing.T) {
 	news := 0
 	wait.Go(func() {
 		for e := range all[0].in {
-			switch m := e.Message.(type) {
-			case *protocol.ActivityStateUpdated:
+			if m, ok := e.Message.(*protocol.ActivityStateUpdated); ok {
 				cursor, _ := m.Set["cursor"].(map[string]protocol.JSON)
 				at, _ := cursor["at"].(float64)
 				delays = append(delays, time.Since(begin)-time.Duration(at)*time.Microsecond)
 				news++
-			case *protocol.Ping:
-				all[0].send(0, 0, &protocol.Pong{})
 			}
 			if stop.Load() {
 				return

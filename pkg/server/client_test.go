@@ -115,6 +115,7 @@ type client struct {
 	people   map[string]protocol.UserID
 	users    map[protocol.UserID]protocol.User // as introduced
 	deaf     atomic.Bool                       // throw away what comes
+	pings    atomic.Bool                       // the test answers pings itself
 }
 
 func dial(t *testing.T, url string) *client {
@@ -129,13 +130,21 @@ func dial(t *testing.T, url string) *client {
 	return c
 }
 
+var pong, _ = protocol.Encode(0, 0, &protocol.Pong{})
+
 // listen begins to read what the server sends.
 func (c *client) listen() *client {
 	go func() {
 		for {
 			_, data, err := c.socket.Read(context.Background())
 			if err == nil && !c.deaf.Load() {
-				err = protocol.Decode(data, func(e protocol.Envelope) error { c.in <- e; return nil })
+				err = protocol.Decode(data, func(e protocol.Envelope) error {
+					if e.Body == protocol.BodyPing && !c.pings.Load() {
+						return c.socket.Write(context.Background(), websocket.MessageBinary, pong)
+					}
+					c.in <- e
+					return nil
+				})
 			}
 			if err != nil {
 				c.closed <- err

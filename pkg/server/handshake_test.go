@@ -157,6 +157,8 @@ func TestUnknownMessages(t *testing.T) {
 func TestHeartbeat(t *testing.T) {
 	s := start(t, t.TempDir(), server.Options{PingAfter: 100 * time.Millisecond, GiveUpAfter: 500 * time.Millisecond})
 	alive, dead := s.connect(""), s.connect("")
+	alive.pings.Store(true)
+	dead.pings.Store(true)
 	for range 8 {
 		next[*protocol.Ping](alive)
 		alive.send(0, 0, &protocol.Pong{})

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
@@ -169,7 +170,10 @@ func TestProfileChanges(t *testing.T) {
 	ada, bob, guest := s.connect("ada"), s.connect("bob"), s.connect("")
 	ada.subscribe(bobID)
 	must(t, d.SetProfile(t.Context(), protocol.User{UserID: bobID, DisplayName: "Robert", Email: "new@example.org"}))
-	for ada.users[bobID].DisplayName != "Robert" || bob.users[bobID].Email != "new@example.org" {
+	for deadline := time.Now().Add(patience); ada.users[bobID].DisplayName != "Robert" || bob.users[bobID].Email != "new@example.org"; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("ada knows %+v, bob %+v", ada.users[bobID], bob.users[bobID])
+		}
 		ada.quiet()
 		bob.quiet()
 	}
