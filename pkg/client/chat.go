@@ -80,6 +80,11 @@ func (c *followedChat) memberIndex(user protocol.UserID) int {
 	return slices.IndexFunc(c.info.Members, func(m protocol.ChatMember) bool { return m.User == user })
 }
 
+// exit takes a user out of the members.
+func (c *followedChat) exit(user protocol.UserID) {
+	c.info.Members = slices.DeleteFunc(slices.Clone(c.info.Members), func(m protocol.ChatMember) bool { return m.User == user })
+}
+
 // chatHappened brings the description up to date, then tells the event.
 func (d *Domain) chatHappened(m *protocol.ChatHappened) {
 	e := &m.Event
@@ -104,7 +109,7 @@ func (d *Domain) chatHappened(m *protocol.ChatHappened) {
 		told.Joined = own
 	case protocol.ChatUserLeft, protocol.ChatUserRemoved:
 		if c != nil {
-			c.info.Members = slices.DeleteFunc(slices.Clone(c.info.Members), func(m protocol.ChatMember) bool { return m.User == affected })
+			c.exit(affected)
 			if own {
 				c.inRoom = false
 			}
@@ -236,6 +241,9 @@ func (d *Domain) LeaveChat(id string, done func(*Error)) {
 	ask(d, &protocol.ChatLeaveRequest{ID: id}, "leave a chat", func(_ *protocol.OK, err *Error) {
 		if c := d.chats.known[id]; c != nil && err == nil {
 			c.inRoom = false
+			if c.info.Type != protocol.ChatRoom { // in a room other sessions of the user may still be
+				c.exit(d.self.User.UserID)
+			}
 		}
 		done(err)
 	})

@@ -50,7 +50,7 @@ export interface DirectChatInfo extends IChatInfo {
   readonly otherUsers: IChatMember[];
 }
 
-/** `[id, type, membership, name, topic, created, time and number of the last event, [[type, username, seen], ...]]`. */
+/** `[id, type, membership, name, topic, created, time and number of the last event, [[type, username, seen] or [[type, username], seen], ...]]`. */
 export type ChatInfoWire = readonly [
   id: string,
   type: ChatType,
@@ -60,7 +60,7 @@ export type ChatInfoWire = readonly [
   created: number,
   lastTime: number,
   lastNumber: number,
-  members: readonly (readonly [type: number, username: string, seen: number])[],
+  members: readonly (readonly Wire[])[],
 ];
 
 /** @internal What the core knows about a chat that somebody here follows. */
@@ -72,10 +72,11 @@ export function followedInfo(domain: ConvergenceDomain, id: string): readonly [C
 export function chatInfo(domain: ConvergenceDomain, wire: Wire | ChatInfoWire, joined?: boolean): DirectChatInfo | IChatInfo {
   const [chatId, chatType, membership, name, topic, created, lastTime, lastEventNumber, list] = wire as ChatInfoWire;
   const me = domain.session().user()?.userId;
-  const members = list.map(([type, username, maxSeenEventNumber]) => ({
-    user: knownUser(domain, [type, username]),
-    maxSeenEventNumber,
-  }));
+  const members = list.map((member) => {
+    // Answers of the server have the user in an array of its own.
+    const [type, username, maxSeenEventNumber] = member.flat() as [number, string, number];
+    return { user: knownUser(domain, [type, username]), maxSeenEventNumber };
+  });
   const isMe = (member: IChatMember) => me !== undefined && member.user.userId.equals(me);
   const mine = members.find(isMe);
   const info: IChatInfo = {
