@@ -45,6 +45,8 @@ var rules = []rule{
 		reason: "client and server meet only on the wire"},
 	{pattern: "./pkg/server/...", targets: []target{native}, never: []string{module + "/pkg/client", module + "/cmd"},
 		reason: "client and server meet only on the wire"},
+	{pattern: "./pkg/storage/...", targets: both, never: []string{module + "/pkg/client", module + "/pkg/server", module + "/cmd", "net/http"},
+		reason: "a store keeps records and does not know who sends what when"},
 	{pattern: "./cmd/wasm", targets: []target{browser}, never: []string{"net/http", "crypto"},
 		reason: "it would add hundreds of kilobytes to what every page downloads; the browser does HTTP and TLS"},
 }
