@@ -53,7 +53,7 @@ fmt: ## Fail when gofmt would change a file
 	  if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
 vet: ## go vet, natively and for js/wasm
 	go vet ./...
-	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence)(/|$$)')
+	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence|internal|test)(/|$$)')
 test-go: ## Go tests with the race detector
 	@go test -race -json ./... | node scripts/go-test-report.mjs
 test-wasm: server build/bin/wasmbrowsertest build/.chromium ## Go tests that need a browser
