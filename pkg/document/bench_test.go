@@ -121,6 +121,7 @@ func TestBenchOT(t *testing.T) {
 				}
 			}
 		}))
+		benchWire(patches)
 		figure("ot.local.ns", best(len(patches), func() func() {
 			d := mustNew(stringWorld(0))
 			n := d.Lookup("t")
