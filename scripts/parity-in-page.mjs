@@ -68,6 +68,8 @@ export async function liveObjects() {
   mine.elementAt('s').insert(0, 'mine');
   await settled();
 
+  await liveServices(one, two, keep, hear, settled);
+
   const manager = keep(one.models().permissions(id));
   keep(await manager.getAllUserPermissions());
   const page = keep(await one.models().query('SELECT * FROM parity'));
@@ -89,6 +91,52 @@ export async function liveObjects() {
   return { objects: live.size, events: events.length };
 }
 
+// The same for the services besides models. Also put into the page.
+export async function liveServices(one, two, keep, hear, settled) {
+  const other = two.session().user().userId;
+  keep(one.identity());
+  const presence = hear(one.presence());
+  presence.setState('k', 1); presence.removeState('k'); presence.clearState();
+  const subscription = hear(await two.presence().subscribe(one.session().user().userId));
+  keep(await one.presence().presence(other));
+
+  const activities = hear(one.activities());
+  const anybody = { autoCreate: { worldPermissions: ['join', 'view_state', 'set_state'] } };
+  const activity = hear(await activities.join('parity', 'a', anybody));
+  const theirs = hear(await two.activities().join('parity', 'a'));
+  keep(activity.permissions());
+  activity.setState('k', 1); activity.removeState('k'); activity.setState('l', 1); activity.clearState();
+  await settled();
+  keep(activity.participants()[0]);
+  await theirs.leave();
+  hear(await two.activities().join('parity', 'a'));
+  await activity.permissions().setWorldPermissions([]);
+  await settled();
+  await activities.remove('a', 'parity');
+
+  const chat = hear(one.chat());
+  await chat.create({ type: 'channel', membership: 'public', id: 'parity', name: 'n', topic: 't' });
+  await chat.create({ type: 'room', membership: 'public', id: 'parity-room' });
+  const channel = hear(await chat.join('parity'));
+  hear(await chat.join('parity-room'));
+  hear(await chat.direct(other));
+  keep(channel.permissions());
+  await channel.add(other);
+  await channel.send('m');
+  await channel.setName('n2');
+  await channel.setTopic('t2');
+  await channel.markSeen(1);
+  await channel.remove(other);
+  await two.chat().join('parity');
+  await two.chat().leave('parity');
+  for (const entry of (await channel.getHistory()).data) keep(entry);
+  await channel.leave();
+  await chat.join('parity');
+  await chat.remove('parity');
+  await settled();
+  subscription.unsubscribe();
+}
+
 // Functions, enums and Convergence itself.
 export function compareNames(inventory) {
   const result = { present: 0, total: 0, missing: [] };
@@ -99,7 +147,6 @@ export function compareNames(inventory) {
   };
   for (const name of inventory.functions) count(typeof Convergence[name] === 'function', `function ${name}`);
   for (const [name, values] of Object.entries(inventory.enums)) {
-    if (name === 'ChatTypes') continue; // the chat's
     const found = name === 'ModelServiceEventConstants' ? Convergence.ModelService.Events : Convergence[name];
     for (const [key, value] of Object.entries(values)) count(found?.[key] === value, `${name}.${key}`);
   }
@@ -110,7 +157,9 @@ export function compareNames(inventory) {
 export function compare(classes) {
   return Object.entries(classes).map(([name, facts]) => {
     const type = Convergence[name];
-    const object = typeof type === 'function' ? globalThis.live.get(type) : undefined;
+    // Of an abstract class any object of a class below it.
+    const below = () => (facts.abstract === true ? [...globalThis.live.values()].find((one) => one instanceof type) : undefined);
+    const object = typeof type === 'function' ? globalThis.live.get(type) ?? below() : undefined;
     const missing = [];
     let total = 0;
     const count = (there, what) => {
@@ -129,7 +178,7 @@ export function compare(classes) {
     }
     for (const method of facts.staticMethods ?? []) count(isClass && typeof type[method] === 'function', `static ${method}()`);
     for (const [key, value] of Object.entries(facts.statics ?? {})) count(isClass && type[key] === value, `static ${key}`);
-    for (const group of ['Events', 'Types', 'NONE']) {
+    for (const group of ['Events', 'TYPES', 'NONE']) {
       for (const [key, value] of Object.entries(facts[group] ?? {})) {
         count(isClass && type[group]?.[key] === value && Object.isFrozen(type[group]), `${group}.${key}`);
       }
