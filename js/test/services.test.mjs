@@ -136,7 +136,7 @@ test("without a type an activity is joined as anybody's; options are written as 
   const { domain, settles, sent } = await setUp(ACTIVITY);
   settles[M.ActivityJoin] = (args) => [args[2] === "x" ? 3 : 4, args[2], args[3]];
   await domain.activities().join("old", { state: { a: 1 } });
-  await domain.activities().join("x", "y", { lurk: true, autoCreate: { worldPermissions: new Set(["join", "join"]), groupPermissions: { g: ["lurk"] } } });
+  await domain.activities().join("x", "y", { lurk: true, autoCreate: { worldPermissions: ["join", "join"], groupPermissions: { g: ["lurk"] } } });
   await domain.activities().join("x", "y");
   assert.deepEqual(sent(M.ActivityJoin).map(([, , ...rest]) => rest), [
     ["default", "old", false, { a: 1 }, [true, [["join", "view_state", "set_state"], [], []]]],

@@ -14,6 +14,7 @@ type KeyValues = map[string]protocol.JSON
 // presences is what this client knows about who is there.
 type presences struct {
 	own        KeyValues
+	pending    map[string]ownChange
 	subscribed map[protocol.UserID]*subscription
 }
 
@@ -25,7 +26,7 @@ type subscription struct {
 }
 
 func newPresences() presences {
-	return presences{subscribed: map[protocol.UserID]*subscription{}}
+	return presences{pending: map[string]ownChange{}, subscribed: map[protocol.UserID]*subscription{}}
 }
 
 // PresenceEventKind is the kind of a presence event.
@@ -67,6 +68,9 @@ func (d *Domain) SetPresence(state KeyValues) {
 		return
 	}
 	d.mergeOwn(state)
+	for k, v := range state {
+		d.expect(k, ownChange{value: v})
+	}
 	d.tell(&protocol.PresenceSetState{State: state})
 }
 
@@ -79,6 +83,9 @@ func (d *Domain) RemovePresence(keys []string) {
 		return
 	}
 	d.removeOwn(keys)
+	for _, k := range keys {
+		d.expect(k, ownChange{gone: true})
+	}
 	d.tell(&protocol.PresenceRemoveState{Keys: keys})
 }
 
@@ -86,6 +93,9 @@ func (d *Domain) RemovePresence(keys []string) {
 func (d *Domain) ClearPresence() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	for k := range d.presences.own {
+		d.expect(k, ownChange{gone: true})
+	}
 	d.clearOwn(false)
 	d.tell(&protocol.PresenceClearState{})
 }
@@ -112,26 +122,6 @@ func merged(s KeyValues, set KeyValues, removed []string) KeyValues {
 	}
 	maps.Copy(out, set)
 	return out
-}
-
-func (d *Domain) mergeOwn(state KeyValues) {
-	d.presences.own = merged(d.presences.own, state, nil)
-	d.ownPresence(PresenceEvent{Kind: PresenceStateSet, State: d.presences.own})
-}
-
-func (d *Domain) removeOwn(keys []string) {
-	d.presences.own = merged(d.presences.own, nil, keys)
-	d.ownPresence(PresenceEvent{Kind: PresenceStateRemoved, Keys: keys})
-}
-
-func (d *Domain) clearOwn(more bool) {
-	d.presences.own = KeyValues{}
-	d.ownPresence(PresenceEvent{Kind: PresenceStateCleared, More: more})
-}
-
-func (d *Domain) ownPresence(e PresenceEvent) {
-	e.Own, e.User = true, d.self.User
-	d.sink.PresenceEvent(d, e)
 }
 
 // tell sends a one-way message if there is a connection.
@@ -242,24 +232,23 @@ func (d *Domain) presenceChanged(id protocol.UserID, e PresenceEvent, apply func
 }
 
 // presenceSet, presenceRemoved and presenceCleared note what a user has done.
-// What this session did itself has been noted already.
 func (d *Domain) presenceSet(m *protocol.PresenceStateSet) {
-	if m.User == d.self.User.UserID && m.SessionID != d.self.SessionID {
-		d.mergeOwn(m.State)
+	if m.User == d.self.User.UserID {
+		d.heardSet(m.State, m.SessionID == d.self.SessionID)
 	}
 	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = merged(s.state, m.State, nil) })
 }
 
 func (d *Domain) presenceRemoved(m *protocol.PresenceStateRemoved) {
-	if m.User == d.self.User.UserID && m.SessionID != d.self.SessionID {
-		d.removeOwn(m.Keys)
+	if m.User == d.self.User.UserID {
+		d.heardRemoved(m.Keys, m.SessionID == d.self.SessionID)
 	}
 	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateRemoved, Keys: m.Keys}, func(s *subscription) { s.state = merged(s.state, nil, m.Keys) })
 }
 
 func (d *Domain) presenceCleared(m *protocol.PresenceStateCleared) {
-	if m.User == d.self.User.UserID && m.SessionID != d.self.SessionID {
-		d.clearOwn(false)
+	if m.User == d.self.User.UserID {
+		d.heardCleared(m.SessionID == d.self.SessionID)
 	}
 	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateCleared}, func(s *subscription) { s.state = KeyValues{} })
 }
@@ -286,6 +275,7 @@ func (d *Domain) presenceOffline() {
 // presenceOnline takes over the own state that the server has, and subscribes
 // again.
 func (d *Domain) presenceOnline(own KeyValues) {
+	clear(d.presences.pending)
 	d.ownPresence(PresenceEvent{Kind: PresenceAvailabilityChanged, Available: true, More: true})
 	d.clearOwn(len(own) > 0)
 	if len(own) > 0 {

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -97,5 +98,56 @@ func TestActivityStateWithoutTheRight(t *testing.T) {
 	}
 	if state := join(b).Status().State; len(state) != 0 {
 		t.Errorf("the other has %v", state)
+	}
+}
+
+// Two sessions of a user change the same keys at the same time: whatever the
+// server makes of it, both show the same in the end.
+func TestOwnPresenceOfTwoSessions(t *testing.T) {
+	a, b := newTester(t, nil), newTester(t, nil)
+	for _, x := range []*tester{a, b} {
+		x.creds = client.Credentials{Username: "demo", Secret: "demo"}
+		if err := x.connect(protocol.AuthPassword); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.ClearPresence()
+	for round := range 100 {
+		done := make(chan bool)
+		for i, x := range []*tester{a, b} {
+			go func() {
+				x.SetPresence(client.KeyValues{"k": float64(round*10 + i), "l": float64(i)})
+				switch (round + i) % 4 {
+				case 1:
+					x.RemovePresence([]string{"l"})
+				case 2:
+					x.ClearPresence()
+					x.SetPresence(client.KeyValues{"m": float64(i)})
+				case 3:
+					x.SetPresence(client.KeyValues{"k": -1.0})
+				}
+				done <- true
+			}()
+		}
+		<-done
+		<-done
+	}
+	self := []protocol.UserID{a.Session().Participant.User.UserID}
+	ask := func(x *tester) client.KeyValues {
+		all, err := wait(x, func(done func([]protocol.UserPresence, *client.Error)) { x.Presence(self, done) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all[0].State
+	}
+	// The server has all changes of both when it has answered both, and what
+	// comes after the next one has come after all of them.
+	ask(a)
+	ask(b)
+	a.SetPresence(client.KeyValues{"end": true})
+	b.await("the end", func() bool { return b.OwnPresence()["end"] == true })
+	want := ask(a)
+	if mine, others := a.OwnPresence(), b.OwnPresence(); !reflect.DeepEqual(mine, want) || !reflect.DeepEqual(others, want) {
+		t.Errorf("the server has %v, the sessions show %v and %v", want, mine, others)
 	}
 }
