@@ -14,13 +14,13 @@ GO_JS := GOOS=js GOARCH=wasm go
 # goes through.
 WASM_INLINE := -gcflags=all=-l $(foreach p,ot/... document,-gcflags=$(shell sed -n 's/^module //p' go.mod)/pkg/$(p)=)
 # Budgets of `make size`, in bytes after brotli (quality 11, window 24).
-# The core began with models in 900 kB; references, history, presence, activities
-# and chat have come since.
-SIZE_WASM_BROTLI := 975000
-SIZE_SHIM_BROTLI := 30000
+# The core began with models in 900 kB. References, history, presence, activities
+# and chat took 70 kB, work without a connection with its store on IndexedDB 120.
+SIZE_WASM_BROTLI := 1100000
+SIZE_SHIM_BROTLI := 32000
 FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own.
-STEPS := fmt vet test-go build test-wasm test-js test-example size e2e chaos-short crash-points-sample
+STEPS := fmt vet test-go build test-wasm test-js test-example size e2e e2e-offline-short chaos-short crash-points-sample
 
 .PHONY: help
 help: ## Print this list
@@ -64,6 +64,12 @@ test-example: js web/example/node_modules/.stamp ## Type check and unit tests of
 	npm --prefix web/example test
 e2e: build test/node_modules/.stamp build/.chromium ## Browsers against a real server process
 	npm --prefix test test
+
+.PHONY: e2e-offline e2e-offline-short
+e2e-offline: build test/node_modules/.stamp build/.chromium ## Browsers edit offline and are killed at random moments, 50 times
+	OFFLINE_KILLS=50 node --test --test-concurrency=1 --test-timeout=1200000 --test-reporter=spec test/offline/*.test.mjs
+e2e-offline-short: build test/node_modules/.stamp build/.chromium ## The same with a few kills
+	OFFLINE_KILLS=3 node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/offline/*.test.mjs
 
 # A run of each prints its seed; SEED=number plays it again.
 .PHONY: chaos chaos-short crash-points crash-points-sample storm bench-latency
