@@ -4,7 +4,7 @@ import type { Wire, WireMap } from "../core/frames.js";
 import { Handles } from "../core/handles.js";
 import { ActivityEventCode, Method } from "../core/methods.js";
 import { request } from "../core/promises.js";
-import { call, ex, onDeath } from "../core/wasm.js";
+import { call, ex } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
@@ -14,10 +14,8 @@ import * as events from "./events.js";
 import { ActivityParticipant } from "./participant.js";
 import { ActivityPermissionManager } from "./permission-manager.js";
 
+// The service holds those that are joined: they emit events.
 const known = new Handles<Activity>((handle) => ex.release_activity(handle));
-/** Joined activities must not be collected: they emit events. */
-const joined = new Set<Activity>();
-onDeath(() => joined.clear());
 
 interface Info {
   readonly joined: boolean;
@@ -168,7 +166,6 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
       case ActivityEventCode.ForceLeave:
         return this._emit(new events.ActivityForceLeaveEvent(...head, String(reason)));
       case ActivityEventCode.Left: {
-        joined.delete(this);
         const event = new events.ActivityLeftEvent(...head);
         this._domain.activities()._hasLeft(this, event);
         this._emit(event);
@@ -219,7 +216,6 @@ export function joinedActivity(domain: ConvergenceDomain, result: Wire): Activit
   if (there !== undefined) return there;
   const activity = new Activity(domain, handle, type, id);
   known.add(handle, activity);
-  joined.add(activity);
   return activity;
 }
 
