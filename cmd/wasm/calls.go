@@ -86,6 +86,13 @@ const (
 	methodChatForget              method = 124
 	methodChatInfo                method = 125
 	methodChatPublish             method = 126
+	methodOfflineInitialize       method = 130
+	methodOfflineSubscribe        method = 131
+	methodOfflineModels           method = 132
+	methodOfflineInfo             method = 133
+	methodOfflineFlush            method = 134
+	methodModelSaved              method = 135
+	methodLocksHeld               method = 136
 )
 
 var (
@@ -128,6 +135,8 @@ func call(number method, a *arguments, w *writer) error {
 		return callActivity(number, a, w)
 	case number >= methodChatGet && number <= methodChatPublish:
 		return callChat(number, a, w)
+	case number >= methodOfflineInitialize && number <= methodLocksHeld:
+		return callOffline(number, a, w)
 	case number >= methodHistoryOpen && number <= methodHistoryInfo:
 		return callHistory(number, a, w)
 	}

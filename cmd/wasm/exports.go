@@ -43,7 +43,11 @@ func exportTurn() (status int32) {
 		d.Turn()
 	}
 	giveBack()
-	return 0
+	if kicked {
+		kicked = false
+		status = 1
+	}
+	return status
 }
 
 //go:wasmexport timer_fired
@@ -120,8 +124,9 @@ func exportModelTime(h int32) float64 { return float64(models.get(uint32(h)).Sta
 //go:wasmexport model_state
 func exportModelState(h int32) (status int32) {
 	defer guard(&status)
-	s := models.get(uint32(h)).Status()
-	for i, on := range [...]bool{s.Open, s.Closing, s.Committed, s.BatchStarted, s.EmitLocal} {
+	m := models.get(uint32(h))
+	s := m.Status()
+	for i, on := range [...]bool{s.Open, s.Closing, s.Committed, s.BatchStarted, s.EmitLocal, m.IsLocal()} {
 		if on {
 			status |= 1 << i
 		}

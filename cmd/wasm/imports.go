@@ -24,3 +24,9 @@ func hostSocketSend(socket int32, address unsafe.Pointer, bytes int32) int32
 
 //go:wasmimport convergence socket_close
 func hostSocketClose(socket, code int32, address unsafe.Pointer, bytes int32)
+
+//go:wasmimport convergence lock_hold
+func hostLockHold(address unsafe.Pointer, bytes int32)
+
+//go:wasmimport convergence lock_query
+func hostLockQuery(query int32)

@@ -27,6 +27,7 @@ const (
 	framePresenceEvent     = 14
 	frameActivityEvent     = 15
 	frameChatEvent         = 16
+	frameOfflineEvent      = 17
 )
 
 // sink writes what happens as frames.

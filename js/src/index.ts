@@ -18,6 +18,10 @@ export { ConvergenceError, ConvergenceServerError, type ErrorDetails } from "./e
 export { ConvergenceEventEmitter, type ConvergenceEventListener, type IConvergenceEvent } from "./emitter.js";
 export type { EffectiveOptions, IConvergenceOptions, IWebSocketClass } from "./options.js";
 export { PagedData } from "./paged-data.js";
+export * from "./offline/events.js";
+export { IdbStorageAdapter } from "./offline/adapter.js";
+export { DomainStorage, DomainStorageEvent, type SavedState, type StorageState } from "./offline/storage.js";
+export type { IModelMetaData } from "./offline/frames.js";
 
 export { ConvergenceDomain } from "./domain/domain.js";
 export { ConvergenceSession } from "./domain/session.js";

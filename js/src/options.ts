@@ -2,7 +2,8 @@ import { describe } from "./arguments.js";
 import type { Wire } from "./core/frames.js";
 import type { SocketLike, SocketMaker } from "./core/sockets.js";
 import type { UndefinedPolicy } from "./model/value.js";
-import { ConvergenceError, notSupported } from "./errors.js";
+import { ConvergenceError } from "./errors.js";
+import { IdbStorageAdapter } from "./offline/adapter.js";
 import type { IFallbackAuthChallenge } from "./domain/credentials.js";
 
 /** A WebSocket class, as of a browser or of a package for Node. */
@@ -50,6 +51,12 @@ export interface IConvergenceOptions {
     /** Class of the sockets. Default: the global `WebSocket`. */
     class?: IWebSocketClass;
   };
+  offline?: {
+    /** Where models are kept. With it, connecting also initializes the offline support for the user. */
+    storage?: IdbStorageAdapter;
+    /** After so many acknowledged operations the stored snapshot of a model is renewed. Default: 100. */
+    modelSnapshotInterval?: number;
+  };
   models?: {
     data?: {
       /** What an undefined property of an object does. Default: error. */
@@ -78,6 +85,7 @@ export interface EffectiveOptions {
     readonly class: IWebSocketClass | undefined;
   };
   readonly models: { readonly data: UndefinedPolicy };
+  readonly offline: { readonly storage: IdbStorageAdapter | undefined; readonly modelSnapshotInterval: number };
 }
 
 type Tree = Record<string, unknown>;
@@ -85,7 +93,7 @@ type Tree = Record<string, unknown>;
 /** @internal Checks the options of an application and fills in the defaults. */
 export function effectiveOptions(options: IConvergenceOptions | undefined): EffectiveOptions {
   const all = branch(options, "options");
-  if (branch(all["offline"], "offline")["storage"] !== undefined) throw notSupported("offline.storage");
+  const offline = branch(all["offline"], "offline");
   const connection = branch(all["connection"], "connection");
   const protocol = branch(all["protocol"], "protocol");
   const heartbeat = branch(protocol["heartbeat"], "protocol.heartbeat");
@@ -120,6 +128,10 @@ export function effectiveOptions(options: IConvergenceOptions | undefined): Effe
         undefinedObjectValues: choice(data["undefinedObjectValues"], ["error", "omit"], "undefinedObjectValues"),
         undefinedArrayValues: choice(data["undefinedArrayValues"], ["error", "null"], "undefinedArrayValues"),
       },
+    },
+    offline: {
+      storage: adapter(offline["storage"]),
+      modelSnapshotInterval: seconds(offline["modelSnapshotInterval"], 100, "offline.modelSnapshotInterval"),
     },
   });
 }
@@ -185,6 +197,11 @@ function intervals(value: unknown): readonly number[] {
   return value.map((v, i) => seconds(v ?? null, 0, `${name}[${i}]`)).sort((a, b) => a - b);
 }
 
+function adapter(value: unknown): IdbStorageAdapter | undefined {
+  if (value === undefined || value instanceof IdbStorageAdapter) return value;
+  throw new TypeError(`options: offline.storage must be an IdbStorageAdapter, but is ${describe(value)}`);
+}
+
 function func<F>(value: unknown, name: string): F | undefined {
   if (value === undefined) return undefined;
   if (typeof value !== "function") throw new TypeError(`options: ${name} must be a function, but is ${describe(value)}`);
@@ -199,7 +216,7 @@ function choice<C extends string>(value: unknown, choices: readonly [C, C], name
 
 function deepFreeze<T extends object>(tree: T): T {
   for (const value of Object.values(tree)) {
-    if (typeof value === "object" && value !== null) deepFreeze(value as object);
+    if (typeof value === "object" && value !== null && !(value instanceof IdbStorageAdapter)) deepFreeze(value as object);
   }
   return Object.freeze(tree);
 }

@@ -34,6 +34,7 @@ type Model struct {
 	resyncing    []*Participant // sessions that are on the way to have it open again
 
 	saving   *saving              // nil when the model is not kept in a store
+	queue    string               // name of its operations to the server; empty: that of the connection
 	taken    []taken              // operations of the queue that another client has made
 	local    bool                 // the server does not know it yet
 	creation *storage.Creation    // with local

@@ -132,8 +132,8 @@ func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
 	d.models.open[r.ModelID] = m
 	d.models.resources[r.Resource] = m
 	if o := d.offline; o != nil {
-		if used := o.sequences[m.id]; used > m.control.LastSequence() {
-			m.control = concurrency.NewClient(r.Version, used)
+		if m.queue = o.nextQueue(m.id); m.queue != d.options.Instance {
+			m.control = concurrency.NewClient(r.Version, 0)
 		}
 		o.enrol(m, r.Data)
 	}

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -53,9 +55,9 @@ type offline struct {
 	state   storage.State
 	waiting []func() // for the store to be ready
 
-	before    map[string]bool   // without locks: instances that were there before us
-	sequences map[string]uint64 // newest sequence used per model that was closed
-	prefixes  int               // given out for element ids
+	before   map[string]bool // without locks: instances that were there before us
+	opens    map[string]int  // how often each model was opened
+	prefixes int             // given out for element ids
 
 	dirty   []*saving
 	leaving []*saving // closed, with edits that are not stored yet
@@ -89,7 +91,7 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 		options.SnapshotInterval = 100
 	}
 	o := &offline{
-		d: d, options: options, saved: SavedOnServer, sequences: map[string]uint64{},
+		d: d, options: options, saved: SavedOnServer, opens: map[string]int{},
 		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*Error{},
 	}
 	o.sink, _ = d.sink.(OfflineSink)
@@ -129,7 +131,7 @@ func (o *offline) opened(s storage.Store, why error) {
 			o.before = map[string]bool{}
 			for _, r := range marks {
 				if instance, _, err := storage.ParseInstanceKey(r.Key); err == nil {
-					o.before[instance] = true
+					o.before[clientOf(instance)] = true
 				}
 			}
 			o.remain = len(marks) > 0
@@ -252,16 +254,35 @@ func (o *offline) close() {
 	o.writer.Add(nil, func(error) { store.Close(nil) })
 }
 
-// alive tells, for every instance, whether it belongs to a running client other
-// than this one, whose queues must be left alone.
-func (o *offline) alive(done func(alive func(instance string) bool)) {
+// nextQueue returns the name of the queue of a model that is being opened. Each
+// opening has its own, with its own sequence numbers: what an earlier one left
+// may still have to be sent, and its numbers must not be overtaken.
+func (o *offline) nextQueue(model string) string {
+	o.opens[model]++
+	if n := o.opens[model]; n > 1 {
+		return o.d.options.Instance + "." + strconv.Itoa(n)
+	}
+	return o.d.options.Instance
+}
+
+// clientOf returns the client that a queue belongs to.
+func clientOf(queue string) string {
+	instance, _, _ := strings.Cut(queue, ".")
+	return instance
+}
+
+// alive tells, for every queue, whether it belongs to a running client other
+// than this one, and must be left alone.
+func (o *offline) alive(done func(alive func(queue string) bool)) {
 	self := o.d.options.Instance
 	if o.options.Locks == nil {
-		done(func(instance string) bool { return instance != self && !o.before[instance] })
+		done(func(queue string) bool { return clientOf(queue) != self && !o.before[clientOf(queue)] })
 		return
 	}
 	o.options.Locks.Held(func(held map[string]bool) {
-		o.locked(func() { done(func(instance string) bool { return instance != self && held[instance] }) })
+		o.locked(func() {
+			done(func(queue string) bool { return clientOf(queue) != self && held[clientOf(queue)] })
+		})
 	})
 }
 

@@ -63,13 +63,12 @@ func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(s
 	if err != nil {
 		return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
 	}
-	self := o.d.options.Instance
 	var first *queueOf
 	var rest []*queueOf
 	for _, q := range queues(stored) {
 		switch {
 		case alive(q.instance) || !q.fits(stored):
-		case q.instance == self || first == nil || q.sent && !first.sent && first.instance != self:
+		case first == nil || q.sent && !first.sent:
 			if first != nil {
 				rest = append(rest, first)
 			}
@@ -85,25 +84,21 @@ func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(s
 	}
 	m.model = m
 	r := &rehydration{o: o, id: id, stored: stored, m: m}
-	local := o.sequences[id] + 1
-	if first != nil && first.instance == self {
-		local = first.runs[0].First
-	}
-	m.control = concurrency.NewClient(stored.Base, local-1)
-	m.saving = o.saving(m, self)
+	m.control = concurrency.NewClient(stored.Base, 0)
+	o.saving(m, o.nextQueue(id))
 	m.saving.from = stored.Version()
-	if err := r.base(first, local); err != nil {
+	if err := r.base(first); err != nil {
 		return nil, err
 	}
 	for _, q := range rest {
-		if q.sent {
+		if q.sent || o.options.Locks == nil { // without locks its client may be alive
 			continue
 		}
 		if err := r.merge(q); err != nil {
 			return nil, err
 		}
 	}
-	if first != nil && first.instance != self {
+	if first != nil {
 		r.adopted = append(r.adopted, first)
 	}
 	m.dirty = !m.control.Committed()
@@ -112,8 +107,8 @@ func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(s
 }
 
 // base applies the tail and the queue that comes first.
-func (r *rehydration) base(q *queueOf, local uint64) error {
-	m := r.m
+func (r *rehydration) base(q *queueOf) error {
+	m, local := r.m, uint64(1)
 	var runs []storage.PendingRun
 	if q != nil {
 		runs = q.runs
@@ -222,30 +217,17 @@ func (q *queueOf) identities() (names []storage.Origin) {
 	return names
 }
 
-// adopt moves the queues of dead clients that have become part of the model
-// into our own, in one transaction: nobody else takes them then, and should this
-// client die too, the next one finds a single queue. done gets
+// adopt moves the queues that have become part of the model into its own, in one
+// transaction: nobody else takes them then, and should this client die too, the
+// next one finds a single queue. done gets
 // [storage.ErrConflict] when another client was faster.
 func (r *rehydration) adopt(done func(error)) {
-	s, self := r.m.saving, r.o.d.options.Instance
+	s := r.m.saving
 	if len(r.adopted) == 0 {
-		for _, run := range r.stored.Pending {
-			if run.Instance == self {
-				s.records = append(s.records, savedRecord{run.First, run.First + uint64(len(run.Ops)) - 1, recordBytes})
-				s.marked, s.mark.Sent = true, s.mark.Sent || run.Sent
-			}
-		}
-		r.m.control.Freeze()
 		done(nil)
 		return
 	}
 	var changes []storage.Change
-	for _, run := range r.stored.Pending {
-		if run.Instance == self {
-			changes = append(changes, storage.Delete(storage.PendingKey(r.id, self, run.First)))
-			s.mark.Sent = s.mark.Sent || run.Sent
-		}
-	}
 	for _, q := range r.adopted {
 		value, err := q.runs[0].Pending.Encode()
 		if err != nil {
@@ -255,7 +237,12 @@ func (r *rehydration) adopt(done func(error)) {
 		from, to := storage.PendingRange(r.id, q.instance, 0, 0)
 		changes = append(changes, storage.Check(storage.PendingKey(r.id, q.instance, q.runs[0].First), value),
 			storage.DeleteRange(from, to), storage.Delete(storage.InstanceKey(q.instance, r.id)))
-		s.mark.Sent = s.mark.Sent || q.sent
+		if q.sent {
+			s.sent = true
+			changes = append(changes, storage.Delete(storage.SentKey(r.id, q.instance)), storage.Put(storage.SentKey(r.id, s.queue), nil))
+		} else {
+			changes = append(changes, storage.CheckAbsent(storage.SentKey(r.id, q.instance)))
+		}
 	}
 	s.edits++ // so that everything is written
 	changes = s.pendingChanges(changes)
@@ -266,6 +253,6 @@ func (r *rehydration) adopt(done func(error)) {
 // saving returns what keeps a model in the store.
 func (o *offline) saving(m *Model, queue string) *saving {
 	s := &saving{o: o, m: m, queue: queue, state: SavedOnServer}
-	m.saving = s
+	m.saving, m.queue = s, queue
 	return s
 }

@@ -27,8 +27,8 @@ func (m *Model) identity(local uint64) (instance string, sequence uint64) {
 			return t.instance, t.first + (local - t.local)
 		}
 	}
-	if m.saving != nil {
-		return m.saving.queue, local
+	if m.queue != "" {
+		return m.queue, local
 	}
 	return m.d.options.Instance, local
 }
@@ -58,9 +58,6 @@ func (m *Model) isHead(instance string, sequence uint64) bool {
 // isPending reports whether an operation that is not acknowledged has an
 // identity.
 func (m *Model) isPending(instance string, sequence uint64) bool {
-	if len(m.taken) == 0 && instance != m.d.options.Instance {
-		return false
-	}
 	head, last := m.control.FirstSequence(), m.control.LastSequence()
 	for i := range m.taken {
 		t := &m.taken[i]
@@ -75,6 +72,9 @@ func (m *Model) isPending(instance string, sequence uint64) bool {
 // submit sends operations, those with different identities apart.
 func (m *Model) submit(first uint64, version int64, ops []ot.Op) {
 	own := m.d.options.Instance
+	if m.saving != nil {
+		m.saving.went = true
+	}
 	for len(ops) > 0 && m.d.conn != nil {
 		instance, sequence := m.identity(first)
 		n := 1
@@ -139,7 +139,7 @@ func queues(stored *storage.StoredModel) (all []*queueOf) {
 			all = append(all, &queueOf{instance: run.Instance})
 		}
 		all[i].runs = append(all[i].runs, run)
-		all[i].sent = all[i].sent || run.Sent
+		all[i].sent = stored.Sent[run.Instance]
 	}
 	return all
 }

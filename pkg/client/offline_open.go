@@ -91,6 +91,7 @@ func (o *offline) openStored(id string, stored *storage.StoredModel, alive func(
 		o.d.models.open[id] = m
 		m.saving.state = m.saving.judge()
 		o.judge()
+		o.status(id, stored.State.Flags)
 		if o.d.state == StateConnected { // it has come meanwhile
 			m.startResync()
 		}
@@ -107,7 +108,10 @@ func (o *offline) enrol(m *Model, base ot.Value) {
 	if !o.usable() || m.saving != nil || o.foreign() {
 		return
 	}
-	s := o.saving(m, o.d.options.Instance)
+	if m.queue == "" { // it was opened before the store was there
+		m.queue = o.nextQueue(m.id)
+	}
+	s := o.saving(m, m.queue)
 	version := m.control.Version()
 	s.from, s.state = version, SavedOnServer
 	id, created := m.id, m.created
@@ -272,6 +276,19 @@ func (o *offline) remove(id string, done func(*Error)) {
 // status tells what has become of a stored model.
 func (o *offline) status(id string, flags storage.Flags) {
 	o.emit(OfflineEvent{Name: OfflineStatusChanged, Model: id, Flags: flags})
+}
+
+// tellStatus reads what has become of a stored model, and tells it.
+func (o *offline) tellStatus(id string) {
+	var flags storage.Flags
+	o.updateState(id, func(s *storage.ModelState) bool {
+		flags = s.Flags
+		return false
+	}, func(err error) {
+		if err == nil {
+			o.status(id, flags)
+		}
+	})
 }
 
 // foreign reports whether another user has signed in than the one whose records

@@ -62,7 +62,8 @@ func (r *round) hidden(t *task, stored *storage.StoredModel, queue *queueOf) {
 	if queue != nil {
 		first, m.later = queue.runs[0].First, queue.runs
 		version = min(version, queue.runs[0].Version)
-		s.marked, s.mark.Sent = true, queue.sent
+		s.marked, s.sent = true, queue.sent
+		t.first, _ = queue.runs[0].Pending.Encode()
 		for _, run := range queue.runs {
 			s.records = append(s.records, savedRecord{run.First, run.First + uint64(len(run.Ops)) - 1, recordBytes})
 		}
@@ -117,14 +118,22 @@ func (m *Model) hiddenDone() {
 // stored until the application decides.
 func (m *Model) hiddenFailed(err *Error) {
 	r, t := m.d.offline.round, m.hidden
-	if m.attached && m.d.conn != nil {
-		m.d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
+	if m.closed {
+		return
 	}
+	attached := m.attached
 	m.forget()
 	m.saving.save(nil)
-	if r != nil && !r.over(t) {
-		r.finished(t, err)
+	ended := func(protocol.Message, *Error) {
+		if r != nil && !r.over(t) {
+			r.finished(t, err)
+		}
 	}
+	if attached && m.d.conn != nil { // it cannot be opened again before the answer
+		m.d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", ended)
+		return
+	}
+	ended(nil, nil)
 }
 
 // forget takes a hidden model out of the tables.
@@ -248,7 +257,7 @@ func (m *Model) startResync() {
 			return
 		}
 		m.local, m.creation = false, nil
-		o.status(m.id, storage.FlagAvailable)
+		o.tellStatus(m.id)
 		if m.saving != nil {
 			m.saving.update()
 		}

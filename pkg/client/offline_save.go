@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
@@ -33,6 +34,8 @@ type saving struct {
 	records []savedRecord // of pending operations, oldest first
 	mark    storage.Mark
 	marked  bool
+	went    bool // some of them have been sent
+	sent    bool // the store knows that the server may have some of them
 
 	head          []byte // of the stored snapshot, nil when it is not known
 	since, bytes  int    // operations and bytes stored since then
@@ -158,8 +161,8 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 	}
 	if c.PendingCount() == 0 {
 		if s.marked {
-			s.marked = false
-			changes = append(changes, storage.Delete(storage.InstanceKey(s.queue, id)))
+			s.marked, s.sent, s.went = false, false, false
+			changes = append(changes, storage.Delete(storage.InstanceKey(s.queue, id)), storage.Delete(storage.SentKey(id, s.queue)))
 		}
 		return changes
 	}
@@ -177,10 +180,9 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 			}
 		}
 	}
-	sent := s.m.attached || s.mark.Sent
 	now := s.o.d.host.Now().UnixMilli()
 	for from <= last {
-		p := storage.Pending{Version: c.Version(), Session: s.o.d.self.SessionID, Millis: now, Sent: sent}
+		p := storage.Pending{Version: c.Version(), Session: s.o.d.self.SessionID, Millis: now}
 		c.PendingFrom(from, func(sequence uint64, op ot.Op) bool {
 			if instance, original := s.m.identity(sequence); instance != s.queue {
 				p.Origins = storage.AppendOrigin(p.Origins, len(p.Ops), instance, original)
@@ -204,9 +206,13 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 	if s.records[len(s.records)-1].bytes >= recordBytes {
 		c.Freeze()
 	}
-	if !s.marked || s.mark.Sent != sent || now-s.mark.Millis > markAge {
-		s.mark, s.marked = storage.Mark{Millis: now, Sent: sent}, true
+	if !s.marked || now-s.mark.Millis > markAge {
+		s.mark, s.marked = storage.Mark{Millis: now}, true
 		changes = append(changes, storage.Put(storage.InstanceKey(s.queue, id), s.mark.Encode()))
+	}
+	if (s.went || s.m.attached) && !s.sent {
+		s.sent = true
+		changes = append(changes, storage.Put(storage.SentKey(id, s.queue), nil))
 	}
 	return changes
 }
@@ -216,10 +222,14 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 // can be merged only while that is certain not to be the case. When not, again
 // is called once it does.
 func (s *saving) maySend(again func()) bool {
-	if s.o.broken != nil || !s.marked || s.mark.Sent || len(s.records) == 0 {
+	if s.o.broken != nil || !s.marked || s.sent || len(s.records) == 0 {
 		return true
 	}
-	s.mark.Sent = true
+	s.sent = true
+	if s.m.hidden != nil {
+		s.claim(again)
+		return false
+	}
 	if _, failed := s.o.writer.Waiting(); failed != nil {
 		return true // the edits are worth more than the mark
 	}
@@ -230,10 +240,30 @@ func (s *saving) maySend(again func()) bool {
 			f()
 		}
 	}
-	s.o.writer.Add([]storage.Change{storage.Put(storage.InstanceKey(s.queue, s.m.id), s.mark.Encode())},
+	s.o.writer.Add([]storage.Change{storage.Put(storage.SentKey(s.m.id, s.queue), nil)},
 		func(error) { s.o.locked(once) })
 	s.o.d.after(markPatience, once)
 	return false
+}
+
+// claim marks the queue of a dead client as sent, unless another client has taken
+// it over meanwhile: that one may have put other operations before it.
+func (s *saving) claim(then func()) {
+	key := storage.PendingKey(s.m.id, s.queue, s.records[0].first)
+	changes := []storage.Change{storage.Check(key, s.m.hidden.first), storage.Put(storage.SentKey(s.m.id, s.queue), nil)}
+	s.o.store.Apply(changes, func(err error) {
+		s.o.locked(func() {
+			switch {
+			case s.m.closed:
+			case errors.Is(err, storage.ErrConflict):
+				s.m.hiddenFailed(clientError(protocol.CodeCancelled, "another tab has taken over what is to be sent"))
+			case err != nil:
+				s.m.hiddenFailed(storeError("synchronise model "+s.m.id, err))
+			default:
+				then()
+			}
+		})
+	})
 }
 
 // update tells when the answer about the model has changed.
@@ -267,9 +297,6 @@ func (o *offline) closing() []*saving { return o.leaving }
 // closed stores what is left of a model that is being closed.
 func (s *saving) closed() {
 	o := s.o
-	if n := s.m.control.LastSequence(); n > o.sequences[s.m.id] && s.queue == o.d.options.Instance {
-		o.sequences[s.m.id] = n
-	}
 	if s.m.control.PendingCount() > 0 || s.m.local {
 		o.remain = true
 	}

@@ -45,7 +45,8 @@ type task struct {
 	done     []func()
 
 	m       *Model
-	version int64 // of the stored copy before
+	first   []byte // the first stored record of the queue
+	version int64  // of the stored copy before
 	stored  bool
 }
 
@@ -92,7 +93,7 @@ func (r *round) scan(begin bool) {
 	var found []*task
 	add := func(t *task) {
 		m := o.d.models.open[t.model]
-		if r.failed[t.model] || m != nil && (!begin || m.attached || t.kind != taskPush || t.instance == o.d.options.Instance) {
+		if r.failed[t.model] || m != nil && (!begin || m.attached || t.kind != taskPush || t.instance == m.queue) {
 			return // an open model sends its own, and at present no other's
 		}
 		at, _ := slices.BinarySearchFunc(found, t, func(a, b *task) int {
@@ -269,6 +270,7 @@ func (r *round) finished(t *task, err *Error) {
 	}
 	r.current = nil
 	switch {
+	case err != nil && err.Code == protocol.CodeCancelled: // somebody else does it
 	case err != nil:
 		r.failed[t.model] = true
 		o.refused[t.model] = err
@@ -277,7 +279,7 @@ func (r *round) finished(t *task, err *Error) {
 	case !r.updating && t.kind != taskOpen:
 		o.emit(OfflineEvent{Name: OfflineModelSyncCompleted, Model: t.model})
 		if t.kind != taskDelete {
-			o.status(t.model, storage.FlagAvailable)
+			o.tellStatus(t.model)
 		}
 	}
 	for _, f := range t.done {

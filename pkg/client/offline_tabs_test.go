@@ -75,6 +75,9 @@ func (x *tab) Held(done func(map[string]bool)) {
 // OfflineEvent implements client.OfflineSink.
 func (x *tab) OfflineEvent(_ *client.Domain, e client.OfflineEvent) {
 	x.note("%s %s %v %v", e.Name, e.Model, e.Saved, e.Err)
+	if e.Name == client.OfflineModelSyncError || e.Name == client.StorageFailed {
+		x.t.Logf("%s: %s of %s: %v", x.instance, e.Name, e.Model, e.Err)
+	}
 }
 
 // tabStore is a store that counts, fails when told to, and falls silent with its
@@ -179,4 +182,3 @@ func atServer(t *testing.T, id string) string {
 	}
 	return textOf(m)
 }
-

@@ -58,6 +58,9 @@ func (m *Model) apply(version int64, op ot.Op, p *Participant, millis int64) err
 // acknowledged notes that the server has made our operations durable.
 func (m *Model) acknowledged(a *protocol.OperationAck) error {
 	for i := range a.Count {
+		if a.Version+int64(i) < m.control.Version() {
+			continue // somebody else has sent it too, and it has come as theirs
+		}
 		if local := m.control.FirstSequence(); m.control.PendingCount() > 0 {
 			if _, sequence := m.identity(local); sequence != a.First+uint64(i) {
 				return fmt.Errorf("operation %d was acknowledged where %d is the oldest: %w", a.First+uint64(i), sequence, concurrency.ErrSequence)

@@ -24,6 +24,7 @@
 //	11 model 03 version instance       acknowledged since then      Tail
 //	11 model 04                        to be created at the server  Creation
 //	11 model 05 instance sequence      not yet acknowledged         Pending
+//	11 model 06 instance               the server may have them     empty
 //	12 instance model                  this instance has pending operations there
 //	13 type username                   user                         protocol.User
 //	14 session                         user of a session            protocol.UserID

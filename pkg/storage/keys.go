@@ -29,6 +29,7 @@ const (
 	PartTail
 	PartCreation
 	PartPending
+	PartSent
 )
 
 // appendSegment appends text in a form that ends by itself and sorts as the
@@ -130,6 +131,12 @@ func PendingRange(model, instance string, first, to uint64) (from, end []byte) {
 	return from, PendingKey(model, instance, to)
 }
 
+// SentKey is the key of a record that says that the server may have some of the
+// pending operations of an instance on a model. Its value is empty.
+func SentKey(model, instance string) []byte {
+	return appendSegment(modelKey(model, PartSent, len(instance)+2), instance)
+}
+
 // InstanceKey is the key of the mark that an instance has pending operations on
 // a model. Its value is a [Mark]. It is written with the first of them and deleted
 // with the last.
@@ -203,7 +210,7 @@ type ModelPart struct {
 	Model    string
 	Part     Part
 	Number   uint64 // part of the snapshot, end of the tail or first sequence
-	Instance string // PartTail and PartPending
+	Instance string // PartTail, PartPending and PartSent
 }
 
 // ParseModelKey reads a key of [ModelRange].
@@ -237,6 +244,9 @@ func ParseModelKey(key []byte) (ModelPart, error) {
 				p.Number = binary.BigEndian.Uint64(rest)
 			}
 		}
+	case PartSent:
+		p.Instance, rest, ok = takeSegment(rest)
+		ok = ok && len(rest) == 0
 	default:
 		ok = false
 	}

@@ -199,7 +199,6 @@ type Pending struct {
 	Millis  int64  // when the first was made
 	Ops     []ot.Op
 	Origins []Origin // in order
-	Sent    bool     // the server may have some of them already
 }
 
 func (p *Pending) fields(f *fields) {
@@ -208,7 +207,6 @@ func (p *Pending) fields(f *fields) {
 	whole(f, &p.Millis)
 	f.operations(&p.Ops)
 	f.origins(&p.Origins)
-	f.flag(&p.Sent)
 }
 
 // Encode returns the value of the record.
@@ -260,13 +258,9 @@ func DecodeCreation(data []byte) (c Creation, err error) {
 // Mark is the value of an [InstanceKey] record.
 type Mark struct {
 	Millis int64 // of the last change
-	Sent   bool  // the server may have operations that are stored as pending
 }
 
-func (m *Mark) fields(f *fields) {
-	whole(f, &m.Millis)
-	f.flag(&m.Sent)
-}
+func (m *Mark) fields(f *fields) { whole(f, &m.Millis) }
 
 // Encode returns the value of the record.
 func (m Mark) Encode() []byte { return must(m.fields) }

@@ -80,6 +80,7 @@ type StoredModel struct {
 	Tail     []ot.Op // acknowledged since then, without gaps
 	Origins  []Origin
 	Pending  []PendingRun
+	Sent     map[string]bool // instances with a [SentKey]
 }
 
 // Version returns the version that Data and Tail lead to.
@@ -126,6 +127,11 @@ func AssembleModel(records []Record) (*StoredModel, error) {
 			run := PendingRun{Instance: p.Instance, First: p.Number}
 			run.Pending, err = DecodePending(r.Value)
 			m.Pending = append(m.Pending, run)
+		case PartSent:
+			if m.Sent == nil {
+				m.Sent = map[string]bool{}
+			}
+			m.Sent[p.Instance] = true
 		}
 		if err != nil {
 			return nil, fmt.Errorf("load model %q: %w", p.Model, err)

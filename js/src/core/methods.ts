@@ -83,6 +83,13 @@ export const enum Method {
   ChatForget = 124,
   ChatInfo = 125,
   ChatPublish = 126,
+  OfflineInitialize = 130,
+  OfflineSubscribe = 131,
+  OfflineModels = 132,
+  OfflineInfo = 133,
+  OfflineFlush = 134,
+  ModelSaved = 135,
+  LocksHeld = 136,
 }
 
 /** Kinds of frames that the core delivers. */
@@ -103,6 +110,7 @@ export const enum Frame {
   PresenceEvent = 14,
   ActivityEvent = 15,
   ChatEvent = 16,
+  OfflineEvent = 17,
 }
 
 /** Requests of pkg/protocol that the core passes on as they are. */

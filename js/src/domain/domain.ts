@@ -7,7 +7,9 @@ import { report } from "../core/dispatch.js";
 import { ActivityService } from "../activity/service.js";
 import { ChatService } from "../chat/service.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
-import { ConvergenceError, notSupported } from "../errors.js";
+import { ConvergenceError } from "../errors.js";
+import { hasLocks } from "../offline/locks.js";
+import { DomainStorage } from "../offline/storage.js";
 import { IdentityService } from "../identity/service.js";
 import { userOf, DomainUser } from "../identity/user.js";
 import { DomainUserType } from "../identity/user-type.js";
@@ -55,6 +57,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   private readonly _makeSocket: SocketMaker;
   private readonly _session: ConvergenceSession;
   private readonly _models: ModelService;
+  private readonly _storage: DomainStorage;
   private readonly _identity = new IdentityService(this);
   private readonly _presence = new PresenceService(this);
   private readonly _activities = new ActivityService(this);
@@ -68,6 +71,11 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   private _abortLoading: ((error: Error) => void) | null = null;
   private _source: CredentialSource = storedToken;
   private _tokenSource: CredentialSource = storedToken;
+  private _loading: Promise<void> | null = null;
+  private _initialized: Promise<void> | null = null;
+  private readonly _hidden = () => {
+    if ((globalThis as { document?: { visibilityState?: string } }).document?.visibilityState === "hidden") this._storage.flush();
+  };
   private readonly _online = () => {
     if (this._handle !== 0 && isRunning()) call(Method.DomainOnline, this._handle);
   };
@@ -90,6 +98,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     this._makeSocket = socketMaker(this._options);
     this._session = new ConvergenceSession(this);
     this._models = new ModelService(this);
+    this._storage = new DomainStorage(this);
   }
 
   /** The URL that was passed in. */
@@ -171,9 +180,24 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     return this._connect(AuthMethod.Reconnect, token === undefined ? storedToken : secretSource(token, "token"));
   }
 
-  /** Opens the local store. Not supported yet: rejects. */
-  initializeOffline(_username: ValueOrCallback<string>): Promise<void> {
-    return Promise.reject(notSupported("domain.initializeOffline()"));
+  /**
+   * Opens the offline store of a user, without a connection. From then on models
+   * are kept there and can be opened and edited offline. With the option
+   * `offline.storage`, connecting does so too.
+   */
+  async initializeOffline(username: ValueOrCallback<string>): Promise<void> {
+    if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");
+    const user = typeof username === "function" ? await username() : username;
+    if (typeof user !== "string" || user === "") throw new Error("username must be a non-empty string");
+    const adapter = this._options.offline.storage;
+    if (adapter === undefined) throw new ConvergenceError("Set options.offline.storage, for instance to a new IdbStorageAdapter()", "invalid_argument");
+    if (this._handle === 0) await (this._loading ??= this._load().finally(() => (this._loading = null)));
+    return this._offline(user);
+  }
+
+  /** The offline store, and how safe edits are. */
+  storage(): DomainStorage {
+    return this._storage;
   }
 
   /** Closes the connection in good order. Resolves at once when there is none. */
@@ -200,6 +224,8 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     this._cancelLoading("the domain was disposed");
     if (this._handle === 0) return;
     globalThis.removeEventListener?.("online", this._online);
+    globalThis.removeEventListener?.("pagehide", this._hidden);
+    globalThis.removeEventListener?.("visibilitychange", this._hidden);
     try {
       await this._request(Method.DomainDispose, () => undefined);
     } finally {
@@ -273,6 +299,32 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   /** @internal From now on the token in memory is the one to reconnect with. */
   _hasConnected(): void {
     this._tokenSource = storedToken;
+    const { user } = this._info();
+    if (this._options.offline.storage !== undefined && this._initialized === null && user?.userType === DomainUserType.NORMAL) {
+      this._offline(user.username).catch(report);
+    }
+  }
+
+  /** Opens the store, once. */
+  private _offline(username: string): Promise<void> {
+    return (this._initialized ??= (async () => {
+      const { storage, modelSnapshotInterval } = this._options.offline;
+      void storage?.initialize(this.namespace(), this.id(), username);
+      globalThis.addEventListener?.("pagehide", this._hidden);
+      globalThis.addEventListener?.("visibilitychange", this._hidden);
+      await request(
+        Method.OfflineInitialize,
+        5,
+        (writer, promise) => {
+          writer.number(this._handle);
+          writer.number(promise);
+          writer.write(username);
+          writer.write(hasLocks());
+          writer.number(modelSnapshotInterval);
+        },
+        () => undefined,
+      );
+    })());
   }
 
   /** @internal */
@@ -283,7 +335,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   private async _connect(method: number, source: CredentialSource): Promise<void> {
     if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");
     if (this._abortLoading !== null) throw new ConvergenceError("The domain is already connecting", "already_connecting");
-    if (this._handle === 0) await this._load();
+    if (this._handle === 0) await (this._loading ??= this._load().finally(() => (this._loading = null)));
     const before = [this._source, this._tokenSource] as const;
     // The core asks for credentials by method, at every attempt.
     if (method === AuthMethod.Reconnect) this._tokenSource = source;

@@ -8,6 +8,8 @@ import { userOf } from "../identity/user.js";
 import { log } from "../logging.js";
 import { historyFrame } from "../model/history/model.js";
 import { changedFrame, detachedFrame, elementFrame, modelFrame, referenceCreatedFrame } from "../model/model-events.js";
+import { permissionsOf } from "../model/permissions.js";
+import { offlineFrame } from "../offline/frames.js";
 import { referenceFrame } from "../model/references/events.js";
 import { answerCredentials } from "./credentials.js";
 import { reportThrow, type ConvergenceDomain } from "./domain.js";
@@ -60,6 +62,8 @@ function handle(frame: Payload): void {
       return domain.presence()._frame(frame);
     case Frame.ChatEvent:
       return domain.chat()._frame(frame);
+    case Frame.OfflineEvent:
+      return offlineFrame(domain, frame, permissionsOf);
     case Frame.Session:
       return domain._addSession(frame[2] as number, frame[3] as string, userOf(frame[4]));
   }

@@ -11,6 +11,7 @@ import type { RealTimeDate } from "./elements/date.js";
 import type { RealTimeElement } from "./elements/element.js";
 import type { RealTimeNumber } from "./elements/number.js";
 import type { RealTimeObject } from "./elements/object.js";
+import type { ConvergenceDomain } from "../domain/domain.js";
 import { elementOf, knownElement } from "./elements/registry.js";
 import type { RealTimeString } from "./elements/string.js";
 import * as arrays from "./events/array-events.js";
@@ -43,6 +44,12 @@ onDeath(() => open.clear());
 /** The model of a handle, if its object exists. */
 export function knownModel(handle: number): RealTimeModel | undefined {
   return known.get(handle);
+}
+
+/** The open model of a domain with an id. */
+export function openModelOf(domain: ConvergenceDomain, id: string): RealTimeModel | undefined {
+  for (const model of open) if (model._domain === domain && model.modelId() === id) return model;
+  return undefined;
 }
 
 /** Makes an open model known. */

@@ -7,7 +7,8 @@ import { call, ex, settle } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
-import { notSupported } from "../errors.js";
+import { savedState, type SavedState } from "../offline/storage.js";
+import { Replay } from "../replay.js";
 import { ModelCollaborator } from "./collaborator.js";
 import type { RealTimeElement } from "./elements/element.js";
 import type { ElementOwner } from "./elements/node.js";
@@ -48,6 +49,7 @@ export class RealTimeModel
   private _mask = 0;
   private readonly _watchers = new Set<Listener>();
   private _closed = false;
+  private readonly _saves = new Replay<SavedState>(() => this.saved(), this);
   private _markClosed: () => void = () => {};
   private readonly _whenClosed: Promise<void>;
 
@@ -268,19 +270,34 @@ export class RealTimeModel
     return referencesOf(this, this, filter) as ElementReference[];
   }
 
-  /** Keeps the model available offline. Not supported yet: rejects. */
+  /** Keeps the model available offline. */
   subscribeOffline(): Promise<void> {
-    return Promise.reject(notSupported("model.subscribeOffline()"));
+    return this._domain.models().subscribeOffline(this.modelId());
   }
 
-  /** Not supported yet: rejects. */
+  /** Ends that. */
   unsubscribeOffline(): Promise<void> {
-    return Promise.reject(notSupported("model.unsubscribeOffline()"));
+    return this._domain.models().unsubscribeOffline(this.modelId());
   }
 
   /** Whether the model is kept available offline. */
   isSubscribedOffline(): boolean {
-    return false;
+    return this._domain.models()._isSubscribed(this.modelId());
+  }
+
+  /** Where the edits of the model are: in this page only, in the browser's store, or at the server. */
+  saved(): SavedState {
+    return this._closed ? "server" : savedState(call(Method.ModelSaved, this._handle) as number);
+  }
+
+  /** Where the edits of the model are, the present answer first. */
+  savedAsObservable(): Observable<SavedState> {
+    return this._saves.observable;
+  }
+
+  /** @internal */
+  _savedChanged(): void {
+    this._saves.changed();
   }
 
   /** @internal The one undefined element of this model. */

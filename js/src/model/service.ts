@@ -7,7 +7,9 @@ import { args, call, isRunning, send } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
-import { ConvergenceError, notSupported } from "../errors.js";
+import { ConvergenceError } from "../errors.js";
+import { metaData, type IModelMetaData } from "../offline/frames.js";
+import { permissionsOf } from "./permissions.js";
 import { PagedData } from "../paged-data.js";
 import {
   checkCreation,
@@ -17,7 +19,7 @@ import {
   type ICreateModelOptions,
 } from "./creation.js";
 import { HistoricalModel } from "./history/model.js";
-import { addModel, knownModel } from "./model-events.js";
+import { addModel, knownModel, openModelOf } from "./model-events.js";
 import { RealTimeModel } from "./model.js";
 import { CollectionPermissionManager, ModelPermissionManager } from "./permission-manager.js";
 import { modelResult, type ModelResult } from "./result.js";
@@ -50,6 +52,7 @@ export class ModelService extends ConvergenceEventEmitter {
     OFFLINE_MODELS_SYNC_ABORTED: "offline_models_sync_aborted",
   } as const);
 
+  private readonly _subscribed = new Set<string>();
   private readonly _creations = new Map<number, AutoCreation>();
   private _lastCreation = 0;
 
@@ -63,9 +66,9 @@ export class ModelService extends ConvergenceEventEmitter {
     return this._domain.session();
   }
 
-  /** Whether models are being synchronised with the local store. There is none yet: false. */
+  /** Whether what was done offline is being brought to the server. */
   isResyncing(): boolean {
-    return false;
+    return this._domain._hasCore() && (call(Method.OfflineInfo, this._domain._core()) as readonly unknown[])[3] === true;
   }
 
   /** Whether a model is open here. */
@@ -158,29 +161,59 @@ export class ModelService extends ConvergenceEventEmitter {
     return new CollectionPermissionManager(this._domain, id);
   }
 
-  /** Not supported yet: rejects. */
-  subscribeOffline(_ids: string | string[]): Promise<void> {
-    return Promise.reject(notSupported("models().subscribeOffline()"));
+  /** Keeps copies of models, which are brought up to date at every connection. */
+  subscribeOffline(ids: string | string[]): Promise<void> {
+    return this._subscribe(ids, true);
   }
 
-  /** Not supported yet: rejects. */
-  unsubscribeOffline(_ids: string | string[]): Promise<void> {
-    return Promise.reject(notSupported("models().unsubscribeOffline()"));
+  /** Gives the copies up, with edits that the server has refused. Those that still have to reach it remain. */
+  unsubscribeOffline(ids: string | string[]): Promise<void> {
+    return this._subscribe(ids, false);
   }
 
-  /** Not supported yet: rejects. */
-  setOfflineSubscription(_ids: string[]): Promise<void> {
-    return Promise.reject(notSupported("models().setOfflineSubscription()"));
+  /** Replaces the set of models of which copies are kept. */
+  async setOfflineSubscription(ids: string[]): Promise<void> {
+    const before = await this.getOfflineSubscriptions();
+    await this.unsubscribeOffline(before.filter((id) => !ids.includes(id)));
+    await this.subscribeOffline(ids.filter((id) => !before.includes(id)));
   }
 
-  /** Not supported yet: rejects. */
-  getOfflineSubscriptions(): Promise<string[]> {
-    return Promise.reject(notSupported("models().getOfflineSubscriptions()"));
+  /** The models of which copies are kept. */
+  async getOfflineSubscriptions(): Promise<string[]> {
+    return (await this.getOfflineModelMetaData()).filter((model) => model.subscribed).map((model) => model.modelId);
   }
 
-  /** Not supported yet: rejects. */
-  getOfflineModelMetaData(): Promise<never[]> {
-    return Promise.reject(notSupported("models().getOfflineModelMetaData()"));
+  /** What the offline store knows about models. */
+  getOfflineModelMetaData(): Promise<IModelMetaData[]> {
+    return this._request(Method.OfflineModels, [], (list) => (list as readonly Wire[]).map((entry) => metaData(entry, permissionsOf)));
+  }
+
+  private _subscribe(ids: string | string[], on: boolean): Promise<void> {
+    const list = typeof ids === "string" ? [ids] : ids;
+    if (!Array.isArray(list)) throw new TypeError("ids must be a model id or an array of them");
+    for (const id of list) checkFilled(id, "id");
+    return this._request(Method.OfflineSubscribe, [on, list], () => undefined);
+  }
+
+  /** @internal */
+  _subscribedTo(id: string, on: boolean): void {
+    if (on) this._subscribed.add(id);
+    else this._subscribed.delete(id);
+  }
+
+  /** @internal */
+  _isSubscribed(id: string): boolean {
+    return this._subscribed.has(id);
+  }
+
+  /** @internal Where the edits of a model are has changed. */
+  _saved(id: string): void {
+    this._openModel(id)?._savedChanged();
+  }
+
+  /** @internal */
+  _openModel(id: string): RealTimeModel | undefined {
+    return openModelOf(this._domain, id);
   }
 
   /** @internal The server asks for the data of a model that is to be created. */

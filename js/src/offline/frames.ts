@@ -1,0 +1,104 @@
+// Events of the offline support, as the model service and the store tell them.
+import type { Wire } from "../core/frames.js";
+import type { ConvergenceDomain } from "../domain/domain.js";
+import type { IConvergenceEvent } from "../emitter.js";
+import { errorOf } from "../errors.js";
+import type { ModelPermissions } from "../model/permissions.js";
+import * as events from "./events.js";
+
+const SUBSCRIBED = 1;
+const AVAILABLE = 2;
+const CREATED = 4;
+const DELETED = 8;
+const UNCOMMITTED = 16;
+
+/** What is known of a model in the offline store. */
+export interface IModelMetaData {
+  readonly modelId: string;
+  readonly subscribed: boolean;
+  readonly available: boolean;
+  /** Whether the server does not know it yet. */
+  readonly local: boolean;
+  /** Whether it is to be deleted at the server. */
+  readonly deleted: boolean;
+  /** Whether edits of it have not reached the server. */
+  readonly uncommitted: boolean;
+  readonly version: number;
+  readonly permissions: ModelPermissions;
+}
+
+/** @internal The entry of a list `[[id, flags, version, permissions], ...]`. */
+export function metaData(entry: Wire, permissions: (bits: number) => ModelPermissions): IModelMetaData {
+  const [modelId, flags, version, bits] = entry as readonly [string, number, number, number];
+  return Object.freeze({
+    modelId,
+    subscribed: (flags & SUBSCRIBED) !== 0,
+    available: (flags & AVAILABLE) !== 0,
+    local: (flags & CREATED) !== 0,
+    deleted: (flags & DELETED) !== 0,
+    uncommitted: (flags & UNCOMMITTED) !== 0,
+    version,
+    permissions: permissions(bits),
+  });
+}
+
+/** Hands an event of the offline support to whom it concerns. */
+export function offlineFrame(domain: ConvergenceDomain, frame: readonly Wire[], permissions: (bits: number) => ModelPermissions): void {
+  const [, , name, id, count, flags, version, bits, , , failure] = frame as readonly [
+    number, number, string, string, number, number, number, number, string, number, Wire,
+  ];
+  const error = failure === null ? null : errorOf(failure);
+  const models = domain.models();
+  const tell = (event: IConvergenceEvent) => models._emit(event);
+  switch (name) {
+    case "storage_changed":
+      return domain.storage()._changed("state_changed", error);
+    case "storage_failed":
+      return domain.storage()._changed("write_failed", error);
+    case "save_changed":
+      if (id === "") domain.storage()._changed("saved_changed", error);
+      else models._saved(id);
+      return;
+    case "offline_model_status_changed":
+      models._subscribedTo(id, (flags & SUBSCRIBED) !== 0);
+      return tell(new events.OfflineModelStatusChangedEvent(
+        id,
+        (flags & SUBSCRIBED) !== 0,
+        (flags & AVAILABLE) !== 0,
+        (flags & (UNCOMMITTED | CREATED | DELETED)) === 0 && flags !== 0,
+        (flags & CREATED) !== 0,
+      ));
+    case "offline_model_downloaded":
+      return tell(new events.OfflineModelDownloadedEvent(id, version, permissions(bits)));
+    case "offline_model_updated":
+      return tell(new events.OfflineModelUpdatedEvent(id, version, permissions(bits)));
+    case "offline_model_deleted":
+      return tell(new events.OfflineModelDeletedEvent(id));
+    case "offline_model_permissions_revoked":
+      return tell(new events.OfflineModelPermissionsRevokedEvent(id));
+    // The first name is what the older client emits, the second that of its constants.
+    case "offline_models_download_started":
+      tell(new events.OfflineModelsDownloadStartedEvent(count));
+      return tell(Object.freeze({ name: "offline_models_download_pending", modelsToDownload: count }));
+    case "offline_models_download_status_changed":
+      tell(new events.OfflineModelsDownloadStatusChangedEvent(count, "download"));
+      return tell(Object.freeze({ name: "offline_models_download_progress", modelsToDownload: count }));
+    case "offline_models_download_stopped":
+      tell(new events.OfflineModelsDownloadStoppedEvent());
+      return tell(Object.freeze({ name: "offline_models_download_completed" }));
+    case "offline_models_sync_started":
+      return tell(new events.OfflineModelsSyncStartedEvent(count));
+    case "offline_models_sync_progress":
+      return tell(new events.OfflineModelsSyncProgressEvent(count));
+    case "offline_models_sync_completed":
+      return tell(new events.OfflineModelsSyncCompletedEvent());
+    case "offline_models_sync_aborted":
+      return tell(new events.OfflineModelsSyncAbortedEvent("The connection was lost", "offline"));
+    case "offline_model_sync_started":
+      return tell(new events.OfflineModelSyncStartedEvent(id));
+    case "offline_model_sync_completed":
+      return tell(new events.OfflineModelSyncCompletedEvent(id));
+    case "offline_model_sync_error":
+      return tell(new events.OfflineModelSyncErrorEvent(id, error?.message ?? "", models._openModel(id)));
+  }
+}

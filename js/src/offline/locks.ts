@@ -1,0 +1,41 @@
+// Web Locks tell which tabs are alive: each holds one, named after its client,
+// until it is gone, however it went.
+import { Method } from "../core/methods.js";
+import { args, isRunning, send } from "../core/wasm.js";
+import { report } from "../core/dispatch.js";
+
+const PREFIX = "convergence.instance:";
+
+interface LockManager {
+  request(name: string, held: () => Promise<void>): Promise<void>;
+  query(): Promise<{ held?: { name?: string }[] }>;
+}
+
+function manager(): LockManager | undefined {
+  return (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks;
+}
+
+/** Whether there are Web Locks: in secure contexts, that is under https and on localhost. */
+export function hasLocks(): boolean {
+  return manager() !== undefined;
+}
+
+/** Import `lock_hold`: takes the lock of a client until the page is gone. */
+export function holdLock(instance: string): void {
+  manager()?.request(PREFIX + instance, () => new Promise<void>(() => {})).catch(report);
+}
+
+/** Import `lock_query`: answers with the clients whose lock is held. */
+export function queryLocks(query: number): void {
+  const all = manager()?.query() ?? Promise.resolve({ held: [] });
+  all
+    .then((found) => (found.held ?? []).map((lock) => lock.name ?? "").filter((name) => name.startsWith(PREFIX)))
+    .then((names) => {
+      if (!isRunning()) return;
+      const writer = args(2);
+      writer.number(query);
+      writer.write(names.map((name) => name.slice(PREFIX.length)));
+      send(Method.LocksHeld);
+    })
+    .catch(report);
+}
