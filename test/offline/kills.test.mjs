@@ -1,0 +1,84 @@
+// Browsers are killed at random moments while somebody types offline. What was
+// reported saved on this device is there afterwards, and once at the server.
+// OFFLINE_KILLS says how often, SEED plays a run again.
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { seeded } from '../harness/random.mjs';
+import { Server } from '../harness/server.mjs';
+import { Profile } from './tabs.mjs';
+
+const kills = Number(process.env.OFFLINE_KILLS ?? 3);
+const random = seeded();
+const figure = (name, value, unit) => console.log(`figure ${name} ${value} ${unit}`);
+const count = (text, mark) => text.split(mark).length - 1;
+
+let server;
+before(async () => { server = await Server.start(); }, { timeout: 60000 });
+after(async () => { await server?.dispose(); });
+
+test(`${kills} kills, seed ${random.seed}`, { timeout: 60000 + kills * 30000 }, async () => {
+  const profile = new Profile(server);
+  const saved = new Set();
+  let made = 0;
+  try {
+    const model = `kills-${process.pid}`;
+    await profile.start();
+    let page = await profile.tab();
+    await page.evaluate(async (model) => {
+      await e2e.signIn();
+      await e2e.domain.models().openAutoCreate({ collection: 'tests', id: model, data: { text: '' } });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }, model);
+    for (let i = 0; i < kills; i++) {
+      await profile.kill();
+      await profile.start();
+      page = await profile.tab();
+      const text = await page.evaluate((model) => e2e.openOffline(model), model);
+      for (const mark of saved) assert.equal(count(text, mark), 1, `${mark} after ${i} kills`);
+      // The page tells at once what the store has confirmed; what it could not
+      // tell any more does not count.
+      await page.exposeFunction('confirm_', (marks) => marks.forEach((mark) => saved.add(mark)));
+      await page.evaluate((from) => {
+        let n = from;
+        let open = [];
+        const burst = async () => {
+          for (let i = 0; i < 8; i++) {
+            const mark = `<${n++}>`;
+            e2e.text.insert(0, mark);
+            open.push(mark);
+            await new Promise((resolve) => setTimeout(resolve, 4));
+          }
+          setTimeout(burst, 130); // an answer that includes all of them
+        };
+        burst();
+        e2e.model.savedAsObservable().subscribe((state) => {
+          if (state !== 'device') return;
+          confirm_(open);
+          open = [];
+        });
+      }, made);
+      await new Promise((resolve) => setTimeout(resolve, 150 + random.below(1200)));
+      await profile.kill();
+      made += 100000;
+    }
+    await profile.start();
+    page = await profile.tab();
+    const text = await page.evaluate(async (model) => {
+      await e2e.signIn();
+      await e2e.waitSaved('server', 60000);
+      return e2e.openOffline(model);
+    }, model);
+    const marks = text.match(/<\d+>/g) ?? [];
+    const duplicated = marks.length - new Set(marks).size;
+    const lost = [...saved].filter((mark) => !marks.includes(mark)).length;
+    figure('offline.kills', kills, 'kills');
+    figure('offline.saved', saved.size, 'edits');
+    figure('offline.lost', lost, 'edits');
+    figure('offline.duplicated', duplicated, 'edits');
+    assert.ok(saved.size > kills, 'hardly anything was saved: nothing was proved');
+    assert.equal(lost, 0);
+    assert.equal(duplicated, 0);
+  } finally {
+    await profile.dispose();
+  }
+});
