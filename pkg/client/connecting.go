@@ -47,14 +47,19 @@ func (d *Domain) Disconnect() {
 	d.disconnect()
 }
 
-// Online tells that the network has come back: a waiting attempt is made now.
+// Online tells that the network may have come back or gone, or that the program
+// has slept: a waiting attempt is made now, and a connection has to show that it
+// is alive.
 func (d *Domain) Online() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.state == StateScheduled && d.fallback == nil {
+	switch {
+	case d.state == StateScheduled && d.fallback == nil:
 		stop(&d.retry)
 		d.attempts = 0
 		d.dial()
+	case d.state == StateConnected && d.conn != nil:
+		d.conn.heart.probe(d, d.conn)
 	}
 }
 

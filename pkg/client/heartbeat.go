@@ -43,6 +43,19 @@ func (h *heartbeat) wait(d *Domain, c *connection, delay time.Duration) {
 	})
 }
 
+// probe asks for a sign of life now, because something has happened that may
+// have cost the connection without a word, such as a sleep.
+func (h *heartbeat) probe(d *Domain, c *connection) {
+	if h.timer == nil || h.pinged {
+		return
+	}
+	h.stop()
+	h.pinged = true
+	h.last = d.host.Now().Add(-d.options.PingInterval)
+	c.send(0, 0, &protocol.Ping{})
+	h.wait(d, c, d.options.PongTimeout)
+}
+
 func (h *heartbeat) look(d *Domain, c *connection) {
 	silent := d.host.Now().Sub(h.last)
 	limit := d.options.PingInterval

@@ -111,6 +111,27 @@ func TestSleepOfAnHour(t *testing.T) {
 	}
 }
 
+// TestWaking tells the client that the network may have changed: a connection
+// has to answer at once, a dead one is noticed within the pong timeout alone.
+func TestWaking(t *testing.T) {
+	d, h, s := clocked(t, true, nil)
+	h.advance(time.Second)
+	d.Online()
+	d.Online()
+	h.run()
+	if n := h.last().pings(); n != 1 {
+		t.Fatalf("%d pings at once", n)
+	}
+	h.advance(4 * time.Second)
+	expect(t, s)
+	h.mute = true
+	d.Online()
+	h.advance(10*time.Second - time.Millisecond)
+	expect(t, s)
+	h.advance(time.Millisecond)
+	expect(t, s, interrupted, scheduled)
+}
+
 // TestClientsComeBackSpreadOut loses the connections of many clients at once
 // and expects no more than a fair part of them back in each tenth of the time
 // that they take.

@@ -35,6 +35,7 @@ type saving struct {
 	mark    storage.Mark
 	marked  bool
 	went    bool // some of them have been sent
+	asking  bool // the store is being told so
 	sent    bool // the store knows that the server may have some of them
 
 	head          []byte // of the stored snapshot, nil when it is not known
@@ -225,8 +226,11 @@ func (s *saving) maySend(again func()) bool {
 	if s.o.broken != nil || !s.marked || s.sent || len(s.records) == 0 {
 		return true
 	}
-	s.sent = true
+	if s.asking { // more has arrived meanwhile: the answer to the first question counts
+		return false
+	}
 	if s.m.hidden != nil {
+		s.asking = true
 		s.claim(again)
 		return false
 	}
@@ -237,9 +241,11 @@ func (s *saving) maySend(again func()) bool {
 		if again != nil {
 			f := again
 			again = nil
+			s.asking, s.sent = false, true
 			f()
 		}
 	}
+	s.asking = true
 	s.o.writer.Add([]storage.Change{storage.Put(storage.SentKey(s.m.id, s.queue), nil)},
 		func(error) { s.o.locked(once) })
 	s.o.d.after(markPatience, once)
@@ -260,6 +266,7 @@ func (s *saving) claim(then func()) {
 			case err != nil:
 				s.m.hiddenFailed(storeError("synchronise model "+s.m.id, err))
 			default:
+				s.asking, s.sent = false, true
 				then()
 			}
 		})

@@ -38,6 +38,13 @@ interface Info {
   readonly reconnectToken: string | null;
 }
 
+/**
+ * Events of the page after which a connection may be gone or possible again.
+ * Those of the document, `resume` after a freeze among them, are heard on their
+ * way down.
+ */
+const WAKING = ["online", "offline", "resume", "pageshow", "visibilitychange"] as const;
+
 /** The connection to one domain, and the way to its services. */
 export class ConvergenceDomain extends ConvergenceEventEmitter {
   static readonly Events = Object.freeze({
@@ -76,7 +83,11 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   private readonly _hidden = () => {
     if ((globalThis as { document?: { visibilityState?: string } }).document?.visibilityState === "hidden") this._storage.flush();
   };
-  private readonly _online = () => {
+  /** The network changed or the page comes back: see what has become of the connection. */
+  private readonly _wake = (event: Event) => {
+    const page = globalThis.document as Document | undefined;
+    if (event.type === "visibilitychange" && page?.visibilityState !== "visible") return;
+    if (event.type === "offline" && !this.isConnected()) return;
     if (this._handle !== 0 && isRunning()) call(Method.DomainOnline, this._handle);
   };
 
@@ -223,7 +234,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     this._disposed = true;
     this._cancelLoading("the domain was disposed");
     if (this._handle === 0) return;
-    globalThis.removeEventListener?.("online", this._online);
+    for (const name of WAKING) globalThis.removeEventListener?.(name, this._wake, true);
     globalThis.removeEventListener?.("pagehide", this._hidden);
     globalThis.removeEventListener?.("visibilitychange", this._hidden);
     try {
@@ -372,7 +383,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     this._handle = made[0];
     setSocketMaker(this._handle, this._makeSocket);
     addDomain(this._handle, this);
-    globalThis.addEventListener?.("online", this._online);
+    for (const name of WAKING) globalThis.addEventListener?.(name, this._wake, true);
   }
 
   private _cancelLoading(why: string): boolean {
