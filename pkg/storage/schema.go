@@ -72,7 +72,7 @@ func (p *preparation) migrate(schema Schema, stored []byte) {
 			changes = append(changes, more...)
 		}
 		if err != nil {
-			p.done(Schema{}, fmt.Errorf("migrate the store from version %d: %w", schema.Version, err))
+			p.unlessOvertaken(stored, fmt.Errorf("migrate the store from version %d: %w", schema.Version, err))
 			return
 		}
 		next := schema
@@ -83,5 +83,18 @@ func (p *preparation) migrate(schema Schema, stored []byte) {
 		}
 		changes = append(changes, Put(SchemaKey(), next.Encode()))
 		p.store.Apply(changes, p.retry(fmt.Sprintf("migrate the store from version %d", schema.Version)))
+	})
+}
+
+// unlessOvertaken ends with an error about records that were read after the
+// marker, unless another tab has migrated them between the two: then the marker
+// has changed, and there is nothing wrong with them.
+func (p *preparation) unlessOvertaken(stored []byte, failed error) {
+	p.store.Range(SchemaKey(), After(SchemaKey()), 1, func(marker []Record, err error) {
+		if err == nil && len(marker) == 1 && string(marker[0].Value) != string(stored) {
+			p.look()
+			return
+		}
+		p.done(Schema{}, failed)
 	})
 }
