@@ -160,6 +160,9 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 		changes = append(changes, storage.Delete(storage.PendingKey(id, s.queue, s.records[0].first)))
 		s.records = s.records[1:]
 	}
+	if len(s.m.later) > 0 {
+		return changes // there is more than the queue knows
+	}
 	if c.PendingCount() == 0 {
 		if s.marked {
 			s.marked, s.sent, s.went = false, false, false

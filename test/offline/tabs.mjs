@@ -27,11 +27,13 @@ export class Profile {
       '--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows', 'about:blank',
     ], { stdio: 'ignore', detached: true });
     this.exited = new Promise((resolve) => this.process.once('exit', resolve));
-    for (let i = 0; !fs.existsSync(portFile); i++) {
+    let port = '';
+    for (let i = 0; !port; i++) {
       if (i > 1000) throw new Error('the browser does not start');
       await sleep(20);
+      // The file may be there and empty yet.
+      if (fs.existsSync(portFile)) port = /^(\d+)\n/.exec(fs.readFileSync(portFile, 'utf8'))?.[1] ?? '';
     }
-    const port = fs.readFileSync(portFile, 'utf8').split('\n')[0];
     this.browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
     this.context = this.browser.contexts()[0];
   }
