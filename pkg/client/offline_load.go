@@ -91,7 +91,9 @@ func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(s
 		return nil, err
 	}
 	for _, q := range rest {
-		if q.sent || o.options.Locks == nil { // without locks its client may be alive
+		// Without locks its client may be alive. And what a dying client has still
+		// written may be here already.
+		if q.sent || o.options.Locks == nil || m.shares(q) {
 			continue
 		}
 		if err := r.merge(q); err != nil {
@@ -151,6 +153,16 @@ func (r *rehydration) base(q *queueOf) error {
 		}
 	}
 	return restore(r.stored.Version())
+}
+
+// shares reports whether an operation of a queue is pending here already.
+func (m *Model) shares(q *queueOf) bool {
+	for _, name := range q.identities() {
+		if m.isPending(name.Instance, name.First) {
+			return true
+		}
+	}
+	return false
 }
 
 // merge puts a queue behind what is pending already.

@@ -30,23 +30,26 @@ type tab struct {
 	*tester
 	browser  *browser
 	instance string
+	queue    storage.Queue
 
-	mu    sync.Mutex
-	dead  bool
-	saved map[string]client.SaveState
+	gate sync.Mutex // held while the store does something for the tab
+	mu   sync.Mutex
+	dead bool
 }
 
 // open starts a tab that is not connected.
 func (b *browser) open(instance string) *tab {
 	b.t.Helper()
-	x := &tab{browser: b, instance: instance, saved: map[string]client.SaveState{}}
+	x := &tab{browser: b, instance: instance}
 	x.tester = newTester(b.t, func(o *client.Options) { o.Instance = instance })
 	x.sinkTo(x)
 	x.creds = client.Credentials{Username: "demo", Secret: "demo"}
 	done := make(chan *client.Error, 1)
 	x.InitializeOffline(client.OfflineOptions{
 		Username: "demo", Locks: x, SaveDelay: 5 * time.Millisecond, SnapshotInterval: 20,
-		Open: func(ready func(storage.Store, error)) { go ready(&tabStore{b.db.Open(mem.Options{}), x}, nil) },
+		Open: func(ready func(storage.Store, error)) {
+			go ready(&tabStore{b.db.Open(mem.Options{Schedule: x.schedule}), x}, nil)
+		},
 	}, func(err *client.Error) { done <- err })
 	if err := <-done; err != nil {
 		b.t.Fatal(err)
@@ -122,11 +125,25 @@ func (x *tab) isDead() bool {
 	return x.dead
 }
 
-// kill ends a tab as a crash does: nothing more is written or sent.
+// schedule runs what the store does, as long as the tab lives.
+func (x *tab) schedule(f func()) {
+	x.queue.Do(func() {
+		x.gate.Lock()
+		defer x.gate.Unlock()
+		if !x.isDead() {
+			f()
+		}
+	})
+}
+
+// kill ends a tab as a crash does: nothing more is written or sent once it has
+// returned, and before that the lock is held.
 func (x *tab) kill() {
+	x.gate.Lock()
 	x.mu.Lock()
 	x.dead = true
 	x.mu.Unlock()
+	x.gate.Unlock()
 	x.host.kill()
 	x.browser.mu.Lock()
 	delete(x.browser.locks, x.instance)
