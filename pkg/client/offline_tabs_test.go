@@ -25,6 +25,13 @@ type browser struct {
 
 func newBrowser(t *testing.T) *browser { return &browser{t: t, locks: map[string]bool{}} }
 
+// setFail has every write end with an error, or none.
+func (b *browser) setFail(err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.fail = err
+}
+
 // tab is a client in a browser.
 type tab struct {
 	*tester

@@ -4,10 +4,13 @@ package client_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // TestOfflineReload edits without a connection, reloads, edits again, dies,
@@ -155,5 +158,35 @@ func TestOfflineTwoTabs(t *testing.T) {
 	three.waitFor(m3, client.SavedOnServer)
 	if got := atServer(t, id); got != here || len(got) != 1+4+2*(10*4+10*5) {
 		t.Errorf("at the server %q, here before %q", got, here)
+	}
+}
+
+// TestOfflineFull edits while the store takes nothing: nothing is called saved,
+// the edits are neither lost in memory nor on their way to the server, and they
+// are stored once there is room.
+func TestOfflineFull(t *testing.T) {
+	b, id := newBrowser(t), modelID(t)
+	x := b.open("full")
+	x.signIn()
+	m := x.open(id, object(text("text", "")))
+	x.waitFor(m, client.SavedOnServer)
+	x.await("the copy", func() bool { list, err := wait(x.tester, x.OfflineModels); return err == nil && len(list) == 1 })
+	x.Disconnect()
+	b.setFail(storage.ErrQuota)
+	x.insert(m, 0, "kept")
+	x.await("the failure to be told", func() bool {
+		return slices.ContainsFunc(x.taken(), func(line string) bool { return strings.Contains(line, storage.ErrQuota.Error()) })
+	})
+	if m.SaveState() != client.Unsaved || x.SaveState() != client.Unsaved {
+		t.Errorf("without room the edits are %v and %v", m.SaveState(), x.SaveState())
+	}
+	b.setFail(nil)
+	x.waitFor(m, client.SavedOnDevice)
+	b.setFail(storage.ErrQuota)
+	x.insert(m, 4, " anyway")
+	x.signIn()
+	x.waitFor(m, client.SavedOnServer)
+	if got := atServer(t, id); got != "kept anyway" {
+		t.Errorf("at the server: %q", got)
 	}
 }
