@@ -56,7 +56,7 @@ func (d *Domain) OfflineModels(done func([]OfflineModel, *Error)) {
 }
 
 func errNoStore() *Error {
-	return usageError(protocol.CodeNotSupported, "there is no offline store: call initializeOffline first, or set offline.storage in the options")
+	return clientError(protocol.CodeNotSupported, "there is no offline store: call initializeOffline first, or set offline.storage in the options")
 }
 
 // SubscribeOffline keeps copies of models in the store, which are brought up to
