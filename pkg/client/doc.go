@@ -1,6 +1,7 @@
 // Package client is the Convergence client without a user interface: domain,
-// connection, session and models. The browser client (cmd/wasm) and native Go
-// programs use the same code.
+// connection, session, models, presence, activities, chat, and work without a
+// connection. The browser client (cmd/wasm) and native Go programs use the same
+// code.
 //
 // A [Domain] is driven from outside. Sockets, timers and the end of a turn come
 // from a [Host]; what happens is told to a [Sink]. Nothing in the package waits
