@@ -5,6 +5,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -21,6 +22,9 @@ type Reference struct {
 	local       bool
 	disposed    bool
 	listening   uint32 // mask of ReferenceEventKind
+	// Where everybody sees it once all edits are acknowledged. Only of what has
+	// positions, and of a local reference only when the server knows the values.
+	pin *concurrency.Pin
 
 	// Of a local reference only.
 	shared  bool // the application wants others to see it
@@ -147,6 +151,7 @@ func (r *Reference) Set(v ot.Reference) error {
 		}
 		r.assign(v, false)
 		r.changed = true
+		r.unpin()
 		return nil
 	})
 }
@@ -185,6 +190,7 @@ func (r *Reference) Clear() error {
 	return r.change(func() error {
 		r.assign(ot.Reference{Kind: r.values.Kind}, false)
 		r.changed = true
+		r.unpin()
 		return nil
 	})
 }
@@ -256,6 +262,7 @@ func (r *Reference) end() {
 		return
 	}
 	r.disposed = true
+	r.unpin()
 	i := slices.Index(r.m.references, r)
 	r.m.references = slices.Delete(r.m.references, i, i+1)
 	if r.local && r.known {

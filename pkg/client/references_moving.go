@@ -65,12 +65,14 @@ func (m *Model) sendReferences() {
 		switch {
 		case r.shared && !r.known:
 			c.send(0, 0, &protocol.ShareReference{Resource: m.resource, ReferenceName: r.name(), Values: r.values, Version: m.control.Version()})
+			r.pinHere()
 		case !r.shared && r.known:
 			c.send(0, 0, &protocol.UnshareReference{Resource: m.resource, ReferenceName: r.name()})
 		case r.shared && r.changed && isEmpty(r.values):
 			c.send(0, 0, &protocol.ClearReference{Resource: m.resource, ReferenceName: r.name()})
 		case r.shared && r.changed:
 			c.send(0, 0, &protocol.SetReference{Resource: m.resource, ReferenceName: r.name(), Values: r.values, Version: m.control.Version()})
+			r.pinHere()
 		}
 		r.known, r.changed = r.shared, false
 	}
@@ -112,6 +114,7 @@ func (m *Model) referenceShared(s *protocol.SharedReference) {
 	}
 	r := &Reference{m: m, owner: owner, key: s.Key, participant: m.d.identities.session(s.SessionID)}
 	r.values = m.arrived(s, owner)
+	r.pinTo(s.Values)
 	m.references = append(m.references, r)
 	if owner == nil && m.listening&ModelReference.Bit() != 0 || owner != nil && owner.Listen&ElementReference.Bit() != 0 {
 		m.d.sink.ReferenceCreated(r)
@@ -122,6 +125,7 @@ func (m *Model) referenceShared(s *protocol.SharedReference) {
 func (m *Model) referenceSet(s *protocol.SharedReference) {
 	if r := m.findReference(s.SessionID, s.ReferenceName); r != nil && r.values.Kind == s.Values.Kind {
 		r.assign(m.arrived(s, r.owner), false)
+		r.pinTo(s.Values)
 	}
 }
 
@@ -152,6 +156,7 @@ func (m *Model) arrived(s *protocol.SharedReference, owner *document.Node) ot.Re
 func (m *Model) referenceCleared(session string, name protocol.ReferenceName) {
 	if r := m.findReference(session, name); r != nil {
 		r.assign(ot.Reference{Kind: r.values.Kind}, false)
+		r.unpin()
 	}
 }
 
@@ -168,5 +173,42 @@ func (m *Model) dropReferences(p *Participant) {
 		if !r.local && (p == nil || r.participant == p) {
 			r.end()
 		}
+	}
+}
+
+// settleReferences puts every reference where everybody else sees it, after the
+// last of the own edits was acknowledged. That is another place than here only
+// when one edit deleted around it while another one inserted beside it.
+func (m *Model) settleReferences() {
+	for _, r := range slices.Clone(m.references) {
+		if r.pin == nil || r.disposed {
+			continue
+		}
+		if agreed, keep := r.pin.Value(); keep {
+			r.assign(agreed, true)
+		}
+	}
+}
+
+// pinTo follows values as they came from the server, pinHere those that have
+// just been sent to it.
+func (r *Reference) pinTo(v ot.Reference) {
+	r.unpin()
+	if v.HasPositions() {
+		r.pin = r.m.control.Pin(r.owner.ID(), v)
+	}
+}
+
+func (r *Reference) pinHere() {
+	r.unpin()
+	if r.values.HasPositions() {
+		r.pin = r.m.control.PinHere(r.owner.ID(), r.values)
+	}
+}
+
+func (r *Reference) unpin() {
+	if r.pin != nil {
+		r.m.control.Unpin(r.pin)
+		r.pin = nil
 	}
 }

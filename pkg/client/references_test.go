@@ -1,8 +1,13 @@
 package client_test
 
 import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -218,5 +223,69 @@ func TestHistory(t *testing.T) {
 	}
 	if _, err := wait(x, nothing(func(done func(*client.Error)) { h.PlayTo(7, done) })); err == nil {
 		t.Error("a version that does not exist")
+	}
+}
+
+// TestReferencesAgree has three clients write into and delete from one text at
+// once, each with a cursor in it. When everything is acknowledged, each cursor
+// is at the same place for everybody, and for one who comes later.
+func TestReferencesAgree(t *testing.T) {
+	seed := uint64(time.Now().UnixNano())
+	rng := rand.New(rand.NewPCG(seed, 1))
+	id := modelID(t)
+	people := []*tester{connected(t, nil), connected(t, nil), connected(t, nil)}
+	var models []*client.Model
+	var cursors []*client.Reference
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, x := range people {
+		m := x.open(id, object(text("text", strings.Repeat("a text to begin with ", 50))))
+		r, err := m.LocalReference(part(m, "text"), ot.ReferenceIndex, "cursor")
+		check(err)
+		check(errors.Join(r.Set(index(3)), r.Share()))
+		models, cursors = append(models, m), append(cursors, r)
+	}
+	where := func(m *client.Model) (all []int) {
+		for _, r := range m.References(part(m, "text")) {
+			all = append(all, r.Status().Values.Indexes...)
+		}
+		slices.Sort(all)
+		return all
+	}
+	var made []string
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("seed %d, last edits %q", seed, made)
+			for i, m := range models {
+				t.Logf("client %d sees %v", i, where(m))
+			}
+		}
+	})
+	late := connected(t, nil)
+	for range 40 {
+		made = nil
+		for i, m := range models {
+			at, count, insert := rng.IntN(12), rng.IntN(6), units("xyz"[:rng.IntN(4)])
+			made = append(made, fmt.Sprintf("client %d: splice(%d, %d, %d)", i, at, count, len(insert)))
+			check(m.Splice(part(m, "text"), at, count, insert))
+			if rng.IntN(4) == 0 {
+				check(cursors[i].Set(index(rng.IntN(12))))
+			}
+		}
+		same(people[0], models[0], models[1])
+		same(people[0], models[0], models[2])
+		newcomer := late.open(id, object())
+		for i, m := range models {
+			people[i].await("the cursors where a newcomer sees them", func() bool {
+				seen := where(newcomer)
+				return len(seen) == len(models) && slices.Equal(where(m), seen)
+			})
+		}
+		_, err := wait(late, nothing(func(done func(*client.Error)) { newcomer.Close(done) }))
+		check(err)
 	}
 }

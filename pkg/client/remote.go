@@ -79,6 +79,7 @@ func (m *Model) acknowledged(a *protocol.OperationAck) error {
 func (m *Model) afterAck() {
 	if m.dirty && m.control.Committed() {
 		m.dirty = false
+		m.settleReferences()
 		m.emit(ModelEvent{Kind: ModelCommitted})
 	}
 	m.versionChanged()

@@ -23,6 +23,7 @@ func (m *Model) wentOffline() {
 	m.withdrawn = nil
 	for _, r := range m.references {
 		r.known = false // to be shared again under the next session
+		r.unpin()
 	}
 	for _, p := range m.participants {
 		m.emit(ModelEvent{Kind: ModelCollaboratorClosed, Participant: p})

@@ -6,14 +6,17 @@ import (
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 )
 
 // TestProveReferences moves a reference at every position past every pair of
-// operations in both orders. The only differences are those that the comment
-// of Reference.Move allows, and there only by inserted text.
+// operations, made at the same time by two clients, one of which or a third one
+// owns it: all of them and the server end at the same place. Where a client
+// sees it before the last acknowledgement differs from there only as the
+// comment of Reference.Move allows, and only by inserted text.
 func TestProveReferences(t *testing.T) {
 	y := &tally{pairs: make(map[[2]ot.Kind]int)}
-	ties, total := 0, 0
+	early, total := 0, 0
 	b := square()
 	for n := 0; n <= b.text; n++ {
 		root := stringWorld(n)
@@ -24,9 +27,13 @@ func TestProveReferences(t *testing.T) {
 					t.Fatal(err)
 				}
 				y.pairs[[2]ot.Kind{s.Kind, c.Kind}]++
+				if !isEmptySplice(s) && !isEmptySplice(c) { // those are never sent
+					proveEnds(y, n, s, c)
+					proveOwner(y, n, s, c)
+				}
 				for p := 0; p <= n; p++ {
 					total++
-					r := ot.Reference{Kind: ot.ReferenceIndex, Indexes: []int{p}}
+					r := indexAt(p)
 					one, keep1 := moveThrough(r, "t", s, c2)
 					two, keep2 := moveThrough(r, "t", c, s2)
 					if keep1 != keep2 {
@@ -39,7 +46,7 @@ func TestProveReferences(t *testing.T) {
 					if i == j {
 						continue
 					}
-					ties++
+					early++
 					if !mayTie(s, c, p) && !mayTie(c, s, p) {
 						y.fail("position %d of %d past\n%#v\n%#v: %d and %d", p, n, s, c, i, j)
 					}
@@ -70,7 +77,110 @@ func TestProveReferences(t *testing.T) {
 		}
 	}
 	y.report(t, "references")
-	fmt.Printf("figure prove.references %d positions\nfigure prove.referenceties %d positions\n", total, ties)
+	fmt.Printf("figure prove.references %d positions\nfigure prove.reference_divergences %d\nfigure prove.references_settled_late %d positions\n",
+		total, y.failures, early)
+}
+
+// proveEnds runs s and c, made at the same time on a string of n units, through
+// the machines of two clients, an onlooker and the server, with references that
+// were there before: one at each position.
+func proveEnds(y *tally, n int, s, c ot.Op) {
+	for p := 0; p <= n; p++ {
+		want, keep := indexAt(p), true
+		m := newMachines()
+		pins := []*concurrency.Pin{m.a.Pin("t", want), m.b.Pin("t", want), m.onlooker.Pin("t", want)}
+		for _, op := range m.run(s, c) {
+			if keep {
+				want, keep = want.Move("t", op)
+			}
+		}
+		comparePins(y, fmt.Sprintf("position %d past\n%#v\n%#v", p, s, c), want, keep, pins...)
+	}
+}
+
+// proveOwner does the same with a reference that the maker of c sets when c is
+// made and not yet at the server.
+func proveOwner(y *tally, n int, s, c ot.Op) {
+	length := c.Text.Len()
+	if c.Kind == ot.StringSplice {
+		length += n - c.Count
+	}
+	for p := 0; p <= length; p++ {
+		m := newMachines()
+		m.b.Local(c)
+		pin := m.b.PinHere("t", indexAt(p))
+		m.run(s, c)
+		want, keep, err := m.server.Reference(2, 0, "t", indexAt(p))
+		if err != nil {
+			panic(err)
+		}
+		comparePins(y, fmt.Sprintf("position %d of the owner past\n%#v\n%#v", p, s, c), want, keep, pin)
+	}
+}
+
+func indexAt(p int) ot.Reference {
+	return ot.Reference{Kind: ot.ReferenceIndex, Indexes: []int{p}}
+}
+
+// machines are a server, clients 1 and 2 that edit at the same time, and one
+// that only looks on.
+type machines struct {
+	server         *concurrency.Server[int]
+	a, b, onlooker *concurrency.Client
+}
+
+func newMachines() machines {
+	m := machines{concurrency.NewServer[int](0, nil), concurrency.NewClient(0, 0), concurrency.NewClient(0, 0), concurrency.NewClient(0, 0)}
+	if m.server.Open(1, 0) != nil || m.server.Open(2, 0) != nil {
+		panic("the server does not open")
+	}
+	return m
+}
+
+// run has the server order s of client a before c of client b, which may have
+// been made already, and returns both as they are ordered.
+func (m machines) run(s, c ot.Op) (ordered [2]ot.Op) {
+	m.a.Local(s)
+	if m.b.PendingCount() == 0 {
+		m.b.Local(c)
+	}
+	m.a.Take(0)
+	m.b.Take(0)
+	must := func(err error) {
+		if err != nil {
+			panic(err)
+		}
+	}
+	for i, op := range []ot.Op{s, c} {
+		placed, err := m.server.Submit(i+1, 0, op)
+		must(err)
+		must(m.server.Commit(placed))
+		ordered[i] = placed.Op
+	}
+	must(m.a.Ack(0, 1))
+	_, err := m.a.Remote(1, ordered[1])
+	must(err)
+	_, err = m.b.Remote(0, ordered[0])
+	must(err)
+	must(m.b.Ack(1, 1))
+	for i, op := range ordered {
+		_, err = m.onlooker.Remote(int64(i), op)
+		must(err)
+	}
+	return ordered
+}
+
+func comparePins(y *tally, what string, want ot.Reference, keep bool, pins ...*concurrency.Pin) {
+	for i, pin := range pins {
+		got, kept := pin.Value()
+		if kept != keep || keep && got.Indexes[0] != want.Indexes[0] {
+			y.fail("%s: pin %d is at %v (%v), the server's at %v (%v)", what, i, got.Indexes, kept, want.Indexes, keep)
+		}
+	}
+}
+
+func isEmptySplice(op ot.Op) bool {
+	return op.Kind == ot.StringSplice && op.Count == 0 && op.Text.IsEmpty()
 }
 
 func moveThrough(r ot.Reference, id string, ops ...ot.Op) (ot.Reference, bool) {

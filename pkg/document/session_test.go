@@ -99,16 +99,15 @@ type submission struct {
 	sequence uint64
 	version  int64
 	op       ot.Op
-	owner    string // with ref: a reference instead of an operation
-	ref      *ot.Reference
+	ref      *sessionReference // instead of an operation
 }
 
 // delivery is an entry or a reference on its way to a client.
 type delivery struct {
 	version int64
 	entry
-	owner string
-	ref   *ot.Reference
+	ref   *sessionReference // instead of an operation
+	value ot.Reference
 }
 
 // connection is one life of a socket; on the server it is the client handle.
@@ -137,6 +136,7 @@ type world struct {
 	accepted map[int]uint64
 	conns    []*connection
 	replicas []*replica
+	shared   []*sessionReference
 }
 
 func (c session) run() (w *world, err error) {
@@ -249,173 +249,7 @@ func (w *world) settle() error {
 			return fmt.Errorf("client %d made %d operations, %d were committed", r.instance, r.client.LastSequence(), next-1)
 		}
 	}
-	return nil
-}
-
-// connect opens a connection and replays what the client has missed. The old
-// connection may still be delivering to the server.
-func (w *world) connect(r *replica) {
-	c := &connection{replica: r}
-	w.conns = append(w.conns, c)
-	r.conn = c
-	r.resync = w.server.Version()
-	if err := w.server.Open(c, r.resync); err != nil {
-		panic(err)
-	}
-	for v := r.client.Version(); v < r.resync; v++ {
-		c.down = append(c.down, delivery{version: v, entry: w.log[v]})
-	}
-}
-
-// disconnect loses everything on its way down, and some of what is on its way
-// up at once; the rest arrives late. Sometimes the client restarts from what
-// it has stored.
-func (w *world) disconnect(r *replica) error {
-	c := r.conn
-	if c == nil {
-		return nil
-	}
-	c.closed, c.down = true, nil
-	c.up = c.up[:w.rng.IntN(len(c.up)+1)]
-	r.conn = nil
-	r.client.Resend()
-	if w.rng.IntN(3) > 0 {
-		return nil
-	}
-	restarted := concurrency.NewClient(r.client.Version(), r.client.LastSequence()-uint64(r.client.PendingCount()))
-	var failed error
-	r.client.Pending(func(sequence uint64, op ot.Op) bool {
-		failed = restarted.Restore(sequence, op)
-		return failed == nil
-	})
-	r.client = restarted
-	return failed
-}
-
-func (w *world) flush(r *replica, limit int) {
-	if r.conn == nil || r.client.Version() < r.resync {
-		return
-	}
-	for {
-		g, ok := r.client.Take(limit)
-		if !ok {
-			return
-		}
-		for i, op := range g.Ops {
-			r.conn.up = append(r.conn.up, submission{sequence: g.First + uint64(i), version: g.Version, op: op})
-		}
-		if limit > 0 && w.rng.IntN(2) == 0 {
-			return
-		}
-	}
-}
-
-// receive is the server taking one message.
-func (w *world) receive(c *connection) error {
-	if len(c.up) == 0 {
-		return nil
-	}
-	m := c.up[0]
-	c.up = c.up[1:]
-	instance := c.replica.instance
-	if m.ref != nil {
-		ref, keep, err := w.server.Reference(c, m.version, m.owner, *m.ref)
-		if err != nil || !keep || w.doc.Lookup(m.owner) == nil {
-			return err
-		}
-		if err := checkReference(w.doc, m.owner, ref); err != nil {
-			return fmt.Errorf("server: %w", err)
-		}
-		w.broadcast(delivery{version: w.server.Version(), owner: m.owner, ref: &ref}, c.replica)
-		return nil
-	}
-	switch last := w.accepted[instance]; {
-	case m.sequence > last+1:
-		return fmt.Errorf("operation %d of client %d came after %d", m.sequence, instance, last)
-	case m.sequence <= last:
-		for v := len(w.log) - 1; v >= 0; v-- {
-			if e := w.log[v]; e.instance == instance && e.sequence == m.sequence {
-				if err := w.server.Again(c, m.version, w.doc.Absorb(m.op), int64(v)); err != nil {
-					return fmt.Errorf("again: %w", err)
-				}
-				return nil
-			}
-		}
-		return errors.New("an accepted operation is not in the log")
-	}
-	placed, err := w.server.Submit(c, m.version, w.doc.Absorb(m.op))
-	if err != nil {
-		return fmt.Errorf("submit %d of client %d: %w", m.sequence, instance, err)
-	}
-	if err := w.doc.Apply(placed.Op, nil); err != nil {
-		return fmt.Errorf("server applies %d of client %d: %w", m.sequence, instance, err)
-	}
-	if err := w.server.Commit(placed); err != nil {
-		return err
-	}
-	w.accepted[instance] = m.sequence
-	e := entry{instance, m.sequence, placed.Op}
-	w.log = append(w.log, e)
-	w.broadcast(delivery{version: placed.Version, entry: e}, nil)
-	return nil
-}
-
-func (w *world) broadcast(d delivery, but *replica) {
-	for _, r := range w.replicas {
-		if r.conn != nil && r != but {
-			r.conn.down = append(r.conn.down, d)
-		}
-	}
-}
-
-// deliver is a client taking one message.
-func (w *world) deliver(r *replica) error {
-	if r.conn == nil || len(r.conn.down) == 0 {
-		return nil
-	}
-	m := r.conn.down[0]
-	r.conn.down = r.conn.down[1:]
-	switch {
-	case m.ref != nil:
-		ref, keep := r.client.MoveReference(m.owner, *m.ref)
-		if !keep || r.doc.Lookup(m.owner) == nil {
-			return nil
-		}
-		return checkReference(r.doc, m.owner, ref)
-	case m.instance == r.instance:
-		return r.client.Ack(m.version, m.sequence)
-	}
-	op, err := r.client.Remote(m.version, m.op)
-	if err != nil {
-		return fmt.Errorf("client %d takes version %d: %w", r.instance, m.version, err)
-	}
-	if err := r.doc.Apply(op, nil); err != nil {
-		return fmt.Errorf("client %d applies version %d: %w", r.instance, m.version, err)
-	}
-	return nil
-}
-
-func checkReference(d *document.Document, owner string, r ot.Reference) error {
-	n := d.Lookup(owner)
-	for _, i := range r.Indexes {
-		if i < 0 || i > n.Len() {
-			return fmt.Errorf("reference at %d of %d in %s", i, n.Len(), owner)
-		}
-	}
-	return nil
-}
-
-func (w *world) shareReference(r *replica) {
-	n := w.element(r.doc)
-	if n.Kind() != ot.KindString || r.conn == nil || r.client.Version() < r.resync || r.client.InBatch() {
-		return
-	}
-	w.flush(r, 0) // the values are relative to everything done here
-	if r.client.HasUnsent() {
-		return
-	}
-	ref := ot.Reference{Kind: ot.ReferenceIndex, Indexes: []int{w.rng.IntN(n.Len() + 1)}}
-	r.conn.up = append(r.conn.up, submission{version: r.client.Version(), owner: n.ID(), ref: &ref})
+	return w.compareReferences()
 }
 
 func (w *world) batch(r *replica) error {

@@ -42,6 +42,10 @@ type Reference struct {
 	Elements []string
 }
 
+// HasPositions reports whether the reference points to positions in a string,
+// which move with the text, and not to things with a name.
+func (r Reference) HasPositions() bool { return len(r.Indexes)+len(r.Ranges) > 0 }
+
 // Move returns the reference as it stands after op was applied. id is the
 // element that owns the reference, empty for element references. keep is false
 // when the operation disposes of the whole reference: the string or object was
@@ -55,9 +59,11 @@ type Reference struct {
 // Law: for valid operations s and c on one element, moving past s and then c2
 // gives the same as past c and then s2 (see [Transform]), with one exception
 // that no rule on indices can avoid: a position inside or at the edge of what
-// one operation deletes, while the other inserts at such a place. After the deletion the two are
-// at one place and which was first is forgotten. Then the two results differ
-// by inserted text only, until the owner sets the reference again.
+// one operation deletes, while the other inserts at such a place. After the
+// deletion the two are at one place and which was first is forgotten; the
+// results differ by inserted text only. That all replicas end at the same place
+// nevertheless is the work of concurrency.Pin, which moves a reference in the
+// order of the server only.
 func (r Reference) Move(id string, op Op) (moved Reference, keep bool) {
 	return r.move(id, &op)
 }

@@ -16,6 +16,7 @@ type Client struct {
 	known   int // how many have ever been sent: those are never composed
 	batch   []ot.Op
 	inBatch bool
+	pins    []*Pin
 
 	units []uint16 // reused by Local
 	ops   []ot.Op  // reused by Take
@@ -144,7 +145,7 @@ func (c *Client) Remote(version int64, op ot.Op) (ot.Op, error) {
 }
 
 func (c *Client) pass(s *ot.Op) error {
-	if s.NoOp || c.Committed() {
+	if s.NoOp || c.Committed() && len(c.pins) == 0 {
 		return nil
 	}
 	if s.Kind == ot.Compound {
@@ -159,7 +160,7 @@ func (c *Client) pass(s *ot.Op) error {
 		s.Ops = members
 		return nil
 	}
-	if err := c.queue.pass(s); err != nil {
+	if err := c.passQueue(s); err != nil {
 		return err
 	}
 	for i := range c.batch {
@@ -182,6 +183,7 @@ func (c *Client) Ack(version int64, sequence uint64) error {
 	if c.known == 0 || sequence != c.firstSequence() {
 		return ErrSequence
 	}
+	c.passPins()
 	c.queue.pop()
 	c.known--
 	c.sent = max(0, c.sent-1)

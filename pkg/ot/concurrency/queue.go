@@ -195,42 +195,48 @@ func (q *queue) each(from int, yield func(g *segment, from, to int) bool) {
 	}
 }
 
-// pass moves a discrete operation of the server past all operations from the
-// oldest on, and them past it.
-func (q *queue) pass(s *ot.Op) error {
-	from := q.head
+// pass moves a discrete operation of the server past the operations number
+// from to to-1, counted from the oldest, and them past it.
+func (q *queue) pass(s *ot.Op, from, to int) error {
+	from, to = from+q.head, to+q.head
 	for _, g := range q.segments {
-		if s.NoOp {
+		n := g.len()
+		if s.NoOp || to <= 0 {
 			return nil
 		}
-		if err := g.pass(s, from); err != nil {
-			return err
+		if from < n {
+			if err := g.pass(s, from, min(to, n)); err != nil {
+				return err
+			}
 		}
-		from = 0
+		from, to = max(0, from-n), to-n
 	}
 	return nil
 }
 
-func (g *segment) pass(s *ot.Op, from int) error {
-	for i := from; i < len(g.ops); i++ {
-		if err := ot.TransformOwned(s, &g.ops[i]); err != nil {
-			return err
+func (g *segment) pass(s *ot.Op, from, to int) error {
+	if g.ops != nil {
+		for i := from; i < to; i++ {
+			if err := ot.TransformOwned(s, &g.ops[i]); err != nil {
+				return err
+			}
 		}
+		return nil
 	}
-	if g.ops != nil || g.id != s.ID || from == len(g.splices) {
+	if g.id != s.ID {
 		return nil
 	}
 	switch s.Kind {
 	case ot.StringSplice:
 		x := ot.Span{Index: s.Index, Count: s.Count, Inserted: s.Text.Len()}
-		for i := from; i < len(g.splices) && !x.NoOp; i++ {
+		for i := from; i < to && !x.NoOp; i++ {
 			y := g.splices[i].span()
 			ot.TransformSpans(&x, &y)
 			g.splices[i].set(y)
 		}
 		s.Index, s.Count, s.NoOp = x.Index, x.Count, x.NoOp
 	case ot.StringSet:
-		for i := from; i < len(g.splices); i++ {
+		for i := from; i < to; i++ {
 			g.splices[i].inserted |= noOpBit
 		}
 	default:
@@ -238,3 +244,6 @@ func (g *segment) pass(s *ot.Op, from int) error {
 	}
 	return nil
 }
+
+// oldest returns the oldest operation; a splice has only the length of its text.
+func (q *queue) oldest() ot.Op { return q.segments[0].header(q.head) }
