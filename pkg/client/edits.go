@@ -6,6 +6,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -267,7 +268,11 @@ func (m *Model) enqueue() {
 // false when the socket is full and some are left.
 func (m *Model) send() bool {
 	for m.attached && (m.syncing == nil || m.syncing.done) {
-		g, ok := m.control.Take(sendSize / 2)
+		var g concurrency.Group
+		ok := m.withheld == 0
+		if ok {
+			g, ok = m.control.Take(sendSize / 2)
+		}
 		if !ok {
 			if m.hidden == nil || m.control.Committed() {
 				m.tellResyncDone()

@@ -36,6 +36,7 @@ type Model struct {
 	saving   *saving              // nil when the model is not kept in a store
 	queue    string               // name of its operations to the server; empty: that of the connection
 	taken    []taken              // operations of the queue that another client has made
+	withheld uint64               // number up to which another client has the operations, and sends them
 	local    bool                 // the server does not know it yet
 	creation *storage.Creation    // with local
 	hidden   *task                // it is not open and has no document: see offline_push.go

@@ -131,7 +131,7 @@ func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
 	}
 	d.models.open[r.ModelID] = m
 	d.models.resources[r.Resource] = m
-	if o := d.offline; o != nil {
+	if o := d.offline; o != nil && !o.foreign() {
 		if m.queue = o.nextQueue(m.id); m.queue != d.options.Instance {
 			m.control = concurrency.NewClient(r.Version, 0)
 		}

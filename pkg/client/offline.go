@@ -56,6 +56,8 @@ type offline struct {
 	waiting []func() // for the store to be ready
 
 	before   map[string]bool // without locks: instances that were there before us
+	instance string          // what the names of new queues begin with
+	own      map[string]bool // all that instance has been
 	opens    map[string]int  // how often each model was opened
 	prefixes int             // given out for element ids
 
@@ -92,14 +94,12 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 	}
 	o := &offline{
 		d: d, options: options, saved: SavedOnServer, opens: map[string]int{},
-		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*Error{},
+		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*Error{}, own: map[string]bool{},
 	}
 	o.sink, _ = d.sink.(OfflineSink)
 	d.offline = o
 	o.waiting = append(o.waiting, func() { done(nil) })
-	if options.Locks != nil {
-		options.Locks.Hold(d.options.Instance)
-	}
+	o.live(d.options.Instance)
 	options.Open(func(s storage.Store, why error) { o.locked(func() { o.opened(s, why) }) })
 }
 
@@ -260,9 +260,9 @@ func (o *offline) close() {
 func (o *offline) nextQueue(model string) string {
 	o.opens[model]++
 	if n := o.opens[model]; n > 1 {
-		return o.d.options.Instance + "." + strconv.Itoa(n)
+		return o.instance + "." + strconv.Itoa(n)
 	}
-	return o.d.options.Instance
+	return o.instance
 }
 
 // clientOf returns the client that a queue belongs to.
@@ -274,14 +274,13 @@ func clientOf(queue string) string {
 // alive tells, for every queue, whether it belongs to a running client other
 // than this one, and must be left alone.
 func (o *offline) alive(done func(alive func(queue string) bool)) {
-	self := o.d.options.Instance
 	if o.options.Locks == nil {
-		done(func(queue string) bool { return clientOf(queue) != self && !o.before[clientOf(queue)] })
+		done(func(queue string) bool { return !o.own[clientOf(queue)] && !o.before[clientOf(queue)] })
 		return
 	}
 	o.options.Locks.Held(func(held map[string]bool) {
 		o.locked(func() {
-			done(func(queue string) bool { return clientOf(queue) != self && held[clientOf(queue)] })
+			done(func(queue string) bool { return !o.own[clientOf(queue)] && held[clientOf(queue)] })
 		})
 	})
 }

@@ -43,6 +43,7 @@ type chaoticTab struct {
 func offlineChaos(t *testing.T, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	b := newBrowser(t)
+	b.lockless = seed%4 == 0
 	ids := []string{modelID(t), modelID(t), modelID(t)}
 	begin := b.open("begin")
 	begin.signIn()
@@ -67,7 +68,11 @@ func offlineChaos(t *testing.T, seed uint64) {
 		}
 		i := rng.IntN(len(tabs))
 		x := tabs[i]
-		switch rng.IntN(14) {
+		switch rng.IntN(15) {
+		case 14:
+			if rng.IntN(3) == 0 { // taken for dead while it lives on
+				x.loseLocks()
+			}
 		case 0:
 			if step > 20 {
 				x.settle(saved, false)

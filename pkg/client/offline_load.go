@@ -65,9 +65,10 @@ func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(s
 	}
 	var first *queueOf
 	var rest []*queueOf
-	for _, q := range queues(stored) {
+	all := queues(stored)
+	for _, q := range all {
 		switch {
-		case alive(q.instance) || !q.fits(stored):
+		case alive(q.instance) || !q.fits(stored) || q.behind(all):
 		case first == nil || q.sent && !first.sent:
 			if first != nil {
 				rest = append(rest, first)
@@ -241,13 +242,8 @@ func (r *rehydration) adopt(done func(error)) {
 	}
 	var changes []storage.Change
 	for _, q := range r.adopted {
-		value, err := q.runs[0].Pending.Encode()
-		if err != nil {
-			done(err)
-			return
-		}
 		from, to := storage.PendingRange(r.id, q.instance, 0, 0)
-		changes = append(changes, storage.Check(storage.PendingKey(r.id, q.instance, q.runs[0].First), value),
+		changes = append(append(changes, q.untouched(r.id)...),
 			storage.DeleteRange(from, to), storage.Delete(storage.InstanceKey(q.instance, r.id)))
 		if q.sent {
 			s.sent = true
@@ -258,7 +254,7 @@ func (r *rehydration) adopt(done func(error)) {
 	}
 	s.edits++ // so that everything is written
 	changes = s.pendingChanges(changes)
-	s.taken, s.durable = s.edits, s.edits
+	s.taken, s.durable, s.stored = s.edits, s.edits, r.m.control.LastSequence()
 	r.o.store.Apply(changes, func(err error) { r.o.locked(func() { done(err) }) })
 }
 

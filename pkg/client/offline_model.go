@@ -112,6 +112,10 @@ func (m *Model) accepted(version, millis int64) error {
 	for len(m.taken) > 0 && local >= m.taken[0].local+uint64(m.taken[0].count)-1 {
 		m.taken = m.taken[1:]
 	}
+	if m.withheld != 0 && local >= m.withheld {
+		m.withheld = 0
+		m.wantsToSend()
+	}
 	m.modified = millis
 	if err := m.restoreLater(); err != nil {
 		return err
@@ -142,6 +146,37 @@ func queues(stored *storage.StoredModel) (all []*queueOf) {
 		all[i].sent = stored.Sent[run.Instance]
 	}
 	return all
+}
+
+// untouched returns checks that nothing has happened to the queue since it was
+// read. Its owner writes the first record again when operations are
+// acknowledged, the last while it is small, or adds the one that follows.
+func (q *queueOf) untouched(model string) (checks []storage.Change) {
+	last := &q.runs[len(q.runs)-1]
+	for _, run := range [...]*storage.PendingRun{&q.runs[0], last} {
+		value, _ := run.Pending.Encode() // it was decoded from that
+		checks = append(checks, storage.Check(storage.PendingKey(model, q.instance, run.First), value))
+	}
+	return append(checks, storage.CheckAbsent(storage.PendingKey(model, q.instance, last.First+uint64(len(last.Ops)))))
+}
+
+// behind reports whether another queue has the first operation of this one behind
+// others. They have to reach the server first, then this one can be sent.
+func (q *queueOf) behind(all []*queueOf) bool {
+	if len(all) < 2 {
+		return false
+	}
+	instance, sequence := identityIn(&q.runs[0], 0)
+	for _, other := range all {
+		for i := range other.runs {
+			for j := range other.runs[i].Ops {
+				if n, s := identityIn(&other.runs[i], j); n == instance && s == sequence && i+j > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // fits reports whether the stored data leads from one context version of the

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
@@ -29,7 +30,8 @@ func (r *round) push(t *task) {
 			return
 		}
 		var queue *queueOf
-		for _, q := range queues(stored) {
+		all := queues(stored)
+		for _, q := range all {
 			if q.instance == t.instance {
 				queue = q
 			}
@@ -40,8 +42,23 @@ func (r *round) push(t *task) {
 				func(error) { o.locked(func() { r.finished(t, nil) }) })
 			return
 		}
+		if queue != nil && queue.behind(all) {
+			r.later(t)
+			return
+		}
 		r.hidden(t, stored, queue)
 	})
+}
+
+// later puts a task behind the others of its model, once.
+func (r *round) later(t *task) {
+	if t.deferred || !slices.ContainsFunc(r.tasks, func(other *task) bool { return other.model == t.model }) {
+		r.finished(t, clientError(protocol.CodeCancelled, "another tab has to send first"))
+		return
+	}
+	t.deferred, r.current = true, nil
+	r.tasks = append(r.tasks, t)
+	r.next()
 }
 
 // hidden makes the model without a document and starts its synchronisation.
@@ -63,7 +80,7 @@ func (r *round) hidden(t *task, stored *storage.StoredModel, queue *queueOf) {
 		first, m.later = queue.runs[0].First, queue.runs
 		version = min(version, queue.runs[0].Version)
 		s.marked, s.sent = true, queue.sent
-		t.first, _ = queue.runs[0].Pending.Encode()
+		t.untouched = queue.untouched(t.model)
 		for _, run := range queue.runs {
 			s.records = append(s.records, savedRecord{run.First, run.First + uint64(len(run.Ops)) - 1, recordBytes})
 		}

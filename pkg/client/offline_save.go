@@ -22,7 +22,8 @@ type saving struct {
 	taken  uint64 // edits that were handed to the store
 	// durable is the newest edit that the store has confirmed.
 	durable uint64
-	lost    bool // what was durable has vanished
+	lost    bool   // what was durable has vanished
+	stored  uint64 // number of the newest operation that the store has confirmed
 	state   SaveState
 
 	// Acknowledged operations that are not handed to the store yet.
@@ -34,9 +35,12 @@ type saving struct {
 	records []savedRecord // of pending operations, oldest first
 	mark    storage.Mark
 	marked  bool
+	looking bool // whose the queue is, see fenced
+	again   bool // what is stored of the queue is not known: write all of it
 	went    bool // some of them have been sent
 	asking  bool // the store is being told so
 	sent    bool // the store knows that the server may have some of them
+	claimed bool // with hidden: the queue is this client's to send
 
 	head          []byte // of the stored snapshot, nil when it is not known
 	since, bytes  int    // operations and bytes stored since then
@@ -107,12 +111,20 @@ func (s *saving) acknowledged(version int64, op ot.Op, instance string, sequence
 
 // save hands what is new to the store; done is called when it is saved.
 func (s *saving) save(done func()) {
-	if s.o.broken != nil {
+	if s.o.broken != nil || s.looking {
 		return
 	}
 	changes := s.tailChanges(nil)
-	changes = s.pendingChanges(changes)
-	edits := s.edits
+	if s.m.hidden == nil && len(changes) > 0 {
+		s.o.writer.Add(changes, nil) // valid whosoever the queue is
+		changes = nil
+	}
+	if guard := s.guard(); s.m.hidden != nil {
+		changes = s.pendingChanges(changes)
+	} else if own := s.pendingChanges(nil); len(own) > 0 {
+		changes = append([]storage.Change{guard}, own...)
+	}
+	edits, last := s.edits, s.m.control.LastSequence()
 	s.taken = edits
 	if len(changes) == 0 && done == nil && s.durable == edits {
 		s.update()
@@ -121,7 +133,10 @@ func (s *saving) save(done func()) {
 	s.o.writer.Add(changes, func(err error) {
 		s.o.locked(func() {
 			if err == nil && !s.lost {
-				s.durable = max(s.durable, edits)
+				s.durable, s.stored = max(s.durable, edits), last
+			}
+			if errors.Is(err, storage.ErrConflict) {
+				s.fenced(nil)
 			}
 			s.update()
 			if done != nil {
@@ -146,7 +161,7 @@ func (s *saving) tailChanges(changes []storage.Change) []storage.Change {
 	s.since += len(s.tail)
 	s.bytes += len(value)
 	s.tail, s.origins = nil, nil
-	return append(changes, storage.Put(storage.TailKey(s.m.id, t.End(), s.o.d.options.Instance), value))
+	return append(changes, storage.Put(storage.TailKey(s.m.id, t.End(), s.o.instance), value))
 }
 
 // pendingChanges brings the stored pending operations up to date. Records whose
@@ -156,6 +171,11 @@ func (s *saving) tailChanges(changes []storage.Change) []storage.Change {
 func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 	c, id := s.m.control, s.m.id
 	head, last := c.FirstSequence(), c.LastSequence()
+	if s.again {
+		s.again, s.records = false, nil
+		from, to := storage.PendingRange(id, s.queue, 0, 0)
+		changes = append(changes, storage.DeleteRange(from, to))
+	}
 	for len(s.records) > 0 && s.records[0].last < head {
 		changes = append(changes, storage.Delete(storage.PendingKey(id, s.queue, s.records[0].first)))
 		s.records = s.records[1:]
@@ -207,9 +227,9 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 		s.records = append(s.records, r)
 		from = r.last + 1
 	}
-	if s.records[len(s.records)-1].bytes >= recordBytes {
-		c.Freeze()
-	}
+	// What was stored under a number never changes: whoever has it or sends it, it
+	// is the same operation.
+	c.Freeze()
 	if !s.marked || now-s.mark.Millis > markAge {
 		s.mark, s.marked = storage.Mark{Millis: now}, true
 		changes = append(changes, storage.Put(storage.InstanceKey(s.queue, id), s.mark.Encode()))
@@ -226,10 +246,10 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 // can be merged only while that is certain not to be the case. When not, again
 // is called once it does.
 func (s *saving) maySend(again func()) bool {
-	if s.o.broken != nil || !s.marked || s.sent || len(s.records) == 0 {
+	if s.o.broken != nil || !s.marked || len(s.records) == 0 || s.sent && (s.m.hidden == nil || s.claimed) {
 		return true
 	}
-	if s.asking { // more has arrived meanwhile: the answer to the first question counts
+	if s.asking || s.looking { // more has arrived meanwhile: the answer to the first question counts
 		return false
 	}
 	if s.m.hidden != nil {
@@ -249,17 +269,28 @@ func (s *saving) maySend(again func()) bool {
 		}
 	}
 	s.asking = true
-	s.o.writer.Add([]storage.Change{storage.Put(storage.SentKey(s.m.id, s.queue), nil)},
-		func(error) { s.o.locked(once) })
+	s.o.writer.Add([]storage.Change{s.guard(), storage.Put(storage.SentKey(s.m.id, s.queue), nil)}, func(err error) {
+		s.o.locked(func() {
+			if errors.Is(err, storage.ErrConflict) && again != nil {
+				then := again
+				again, s.asking = nil, false
+				s.fenced(then)
+				return
+			}
+			once()
+		})
+	})
 	s.o.d.after(markPatience, once)
 	return false
 }
 
-// claim marks the queue of a dead client as sent, unless another client has taken
-// it over meanwhile: that one may have put other operations before it.
+// claim takes the queue of a dead client over to send it, unless another client
+// has done so meanwhile: that one may have put other operations before it. The
+// new mark makes what the dead client may still be writing fail.
 func (s *saving) claim(then func()) {
-	key := storage.PendingKey(s.m.id, s.queue, s.records[0].first)
-	changes := []storage.Change{storage.Check(key, s.m.hidden.first), storage.Put(storage.SentKey(s.m.id, s.queue), nil)}
+	now := s.o.d.host.Now().UnixMilli()
+	changes := append(s.m.hidden.untouched, storage.Put(storage.SentKey(s.m.id, s.queue), nil),
+		storage.Put(storage.InstanceKey(s.queue, s.m.id), storage.Mark{Millis: now, Owner: s.o.instance}.Encode()))
 	s.o.store.Apply(changes, func(err error) {
 		s.o.locked(func() {
 			switch {
@@ -269,7 +300,7 @@ func (s *saving) claim(then func()) {
 			case err != nil:
 				s.m.hiddenFailed(storeError("synchronise model "+s.m.id, err))
 			default:
-				s.asking, s.sent = false, true
+				s.asking, s.sent, s.claimed = false, true, true
 				then()
 			}
 		})

@@ -44,10 +44,11 @@ type task struct {
 	millis   int64 // when it last changed
 	done     []func()
 
-	m       *Model
-	first   []byte // the first stored record of the queue
-	version int64  // of the stored copy before
-	stored  bool
+	m         *Model
+	untouched []storage.Change // check that the queue is as it was read
+	version   int64            // of the stored copy before
+	stored    bool
+	deferred  bool // another queue has to be sent first
 }
 
 const (
@@ -379,8 +380,9 @@ func (o *offline) tasksFor(id string, stored *storage.StoredModel, alive func(st
 	if stored.Creation != nil {
 		tasks = append(tasks, &task{kind: taskCreate, model: id})
 	}
-	for _, q := range queues(stored) {
-		if !alive(q.instance) {
+	all := queues(stored)
+	for _, q := range all {
+		if !alive(q.instance) && !q.behind(all) {
 			tasks = append(tasks, &task{kind: taskPush, model: id, instance: q.instance})
 		}
 	}

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -18,6 +19,8 @@ type browser struct {
 	db    mem.Database
 	mu    sync.Mutex
 	locks map[string]bool
+	// lockless has tabs do without locks, as in a page that is not secure.
+	lockless bool
 	// transactions counts what was written.
 	transactions int
 	fail         error // what writing ends with
@@ -42,6 +45,9 @@ type tab struct {
 	gate sync.Mutex // held while the store does something for the tab
 	mu   sync.Mutex
 	dead bool
+	mine []string // its locks
+	held bool     // what it writes arrives late
+	late []func()
 }
 
 // open starts a tab that is not connected.
@@ -52,8 +58,12 @@ func (b *browser) open(instance string) *tab {
 	x.sinkTo(x)
 	x.creds = client.Credentials{Username: "demo", Secret: "demo"}
 	done := make(chan *client.Error, 1)
+	var locks client.InstanceLocks
+	if !b.lockless {
+		locks = x
+	}
 	x.InitializeOffline(client.OfflineOptions{
-		Username: "demo", Locks: x, SaveDelay: 5 * time.Millisecond, SnapshotInterval: 20,
+		Username: "demo", Locks: locks, SaveDelay: 5 * time.Millisecond, SnapshotInterval: 20,
 		Open: func(ready func(storage.Store, error)) {
 			go ready(&tabStore{b.db.Open(mem.Options{Schedule: x.schedule}), x}, nil)
 		},
@@ -69,6 +79,34 @@ func (x *tab) Hold(instance string) {
 	x.browser.mu.Lock()
 	defer x.browser.mu.Unlock()
 	x.browser.locks[instance] = true
+	x.mine = append(x.mine, instance)
+}
+
+// loseLocks has others take the tab for dead.
+func (x *tab) loseLocks() {
+	x.browser.mu.Lock()
+	defer x.browser.mu.Unlock()
+	for _, instance := range x.mine {
+		delete(x.browser.locks, instance)
+	}
+}
+
+// hold has what the tab writes from now on arrive when release is called, even
+// if it is dead by then.
+func (x *tab) hold() {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.held = true
+}
+
+func (x *tab) release() {
+	x.mu.Lock()
+	late := x.late
+	x.held, x.late = false, nil
+	x.mu.Unlock()
+	for _, f := range late {
+		f()
+	}
 }
 
 // Held implements client.InstanceLocks.
@@ -111,11 +149,19 @@ func (s *tabStore) Apply(changes []storage.Change, done func(error)) {
 		go done(fail)
 		return
 	}
-	s.Store.Apply(changes, func(err error) {
+	answer := func(err error) {
 		if !s.tab.isDead() && done != nil {
 			done(err)
 		}
-	})
+	}
+	s.tab.mu.Lock()
+	defer s.tab.mu.Unlock()
+	if s.tab.held {
+		changes = slices.Clone(changes)
+		s.tab.late = append(s.tab.late, func() { s.tab.browser.db.Open(mem.Options{}).Apply(changes, answer) })
+		return
+	}
+	s.Store.Apply(changes, answer)
 }
 
 func (s *tabStore) Range(from, to []byte, limit int, done func([]storage.Record, error)) {
@@ -152,9 +198,7 @@ func (x *tab) kill() {
 	x.mu.Unlock()
 	x.gate.Unlock()
 	x.host.kill()
-	x.browser.mu.Lock()
-	delete(x.browser.locks, x.instance)
-	x.browser.mu.Unlock()
+	x.loseLocks()
 }
 
 func (x *tab) signIn() {

@@ -1,8 +1,9 @@
 package storage
 
-// batch is changes that become one transaction.
+// batch is changes that are never divided between transactions.
 type batch struct {
-	checked bool // holds a check, and only what was added with it
+	checked bool   // holds a check, and only what was added with it
+	guard   []byte // key of the [Guard] that all of it has, nil for none
 	changes []Change
 	at      map[string]int // where in changes a record is put or deleted
 	dead    int            // changes with Kind 0, replaced by later ones
@@ -15,13 +16,17 @@ const changeOverhead = 96
 
 func weight(c *Change) int { return changeOverhead + len(c.Key) + len(c.To) + len(c.Value) }
 
-func hasCheck(changes []Change) bool {
+// checks looks for a check and a guard among changes.
+func checks(changes []Change) (checked bool, guard []byte) {
 	for i := range changes {
-		if changes[i].Kind == KindCheck {
-			return true
+		switch c := &changes[i]; {
+		case c.Kind == KindCheck && c.Guard:
+			guard = c.Key
+		case c.Kind == KindCheck:
+			checked = true
 		}
 	}
-	return false
+	return checked, guard
 }
 
 // add takes changes and returns by how many bytes the batch has grown.
@@ -32,6 +37,9 @@ func (b *batch) add(changes []Change, done func(error)) int {
 		b.bytes += changeOverhead
 	}
 	for _, c := range changes {
+		if c.Guard && !b.checked && len(b.changes) > 0 {
+			continue // it was satisfied when the first of the batch was added
+		}
 		if b.checked || c.Kind == KindCheck {
 			b.append(c)
 			continue
@@ -68,6 +76,12 @@ func (b *batch) kill(i int) {
 	b.bytes -= weight(&b.changes[i])
 	b.changes[i] = Change{}
 	b.dead++
+}
+
+// joins reports whether the batch may go with an earlier one and those between
+// them. Two of one guard are kept apart: the first goes alone after it has failed.
+func (b *batch) joins(first *batch) bool {
+	return !b.checked && string(b.guard) != string(first.guard)
 }
 
 // compact returns the changes without those that were replaced.

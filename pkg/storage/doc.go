@@ -31,7 +31,8 @@
 //	15 queue number                    entries of later services    bytes
 //
 // Two tabs never write the same record of operations: both kinds carry the
-// instance. The snapshot of a model is replaced by compare-and-set.
+// instance. Who takes the operations of another instance over deletes or changes
+// its mark (12), which guards what that one may still write. The snapshot of a model is replaced by compare-and-set.
 //
 // So one range read finds what models there are, one loads a model, and one
 // finds the queues of a tab that died.

@@ -255,12 +255,18 @@ func DecodeCreation(data []byte) (c Creation, err error) {
 	return c, err
 }
 
-// Mark is the value of an [InstanceKey] record.
+// Mark is the value of an [InstanceKey] record. Who owns the queue guards each
+// change of it with the mark as it was last written; who takes the queue over
+// deletes or changes the mark, and so refuses what its owner may still write.
 type Mark struct {
-	Millis int64 // of the last change
+	Millis int64  // of the last change
+	Owner  string // that sends the queue of a dead instance, "" for the instance itself
 }
 
-func (m *Mark) fields(f *fields) { whole(f, &m.Millis) }
+func (m *Mark) fields(f *fields) {
+	whole(f, &m.Millis)
+	f.text(&m.Owner)
+}
 
 // Encode returns the value of the record.
 func (m Mark) Encode() []byte { return must(m.fields) }

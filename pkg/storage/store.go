@@ -51,6 +51,7 @@ type Change struct {
 	Key   []byte
 	To    []byte // KindDeleteRange: end, exclusive; nil: end of the store
 	Value []byte // KindPut, and KindCheck: what must be there, nil for nothing
+	Guard bool   // KindCheck: see [Guard]
 }
 
 // Put writes a record, over one that is there with this key.
@@ -75,6 +76,13 @@ func Check(key, value []byte) Change {
 // CheckAbsent makes a transaction fail with [ErrConflict] when there is a
 // record with this key.
 func CheckAbsent(key []byte) Change { return Change{Kind: KindCheck, Key: key} }
+
+// Guard is a check of a record that says whose the other changes are to make: a
+// [Writer] gathers what has the same guard or none, and when a guard fails only
+// what came with it is refused. A nil value means that the record must be absent.
+func Guard(key, value []byte) Change {
+	return Change{Kind: KindCheck, Key: key, Value: value, Guard: true}
+}
 
 // Holds reports whether a check is satisfied by the value found, nil for no
 // record.

@@ -47,9 +47,10 @@ type Writer struct {
 
 	mu      sync.Mutex
 	store   Store
-	batches []*batch // in order; the first may be on its way
+	batches []*batch // in order; the first may be on their way
 	bytes   int      // in all batches
-	busy    bool     // the first batch is on its way
+	busy    int      // how many batches are on their way, as one transaction
+	apart   int      // how many of the first go alone, because a guard among them failed
 	planned bool     // a flush is scheduled
 	failed  error    // the last attempt failed with this
 	pause   time.Duration
@@ -73,7 +74,8 @@ func NewWriter(s Store, o WriterOptions) *Writer {
 // Changes with a check make a transaction of their own, because a check that
 // fails must not harm others: done then gets [ErrConflict] and the changes are
 // dropped. When an earlier attempt ended with [ErrTimeout] the conflict may be
-// with the changes themselves.
+// with the changes themselves. Changes with a [Guard] are gathered like all others,
+// and told of a conflict in the same way; they must come first with it.
 //
 // The result is false when too much waits: add less until Drained is called.
 func (w *Writer) Add(changes []Change, done func(error)) (room bool) {
@@ -87,21 +89,21 @@ func (w *Writer) Add(changes []Change, done func(error)) (room bool) {
 
 // open returns the batch that takes the changes.
 func (w *Writer) open(changes []Change) *batch {
-	checked := hasCheck(changes)
-	if n := len(w.batches); n > 0 && !checked {
-		// A batch that is on its way takes nothing more. One that failed does.
-		if last := w.batches[n-1]; !last.checked && !(n == 1 && w.busy) {
-			return last
+	checked, guard := checks(changes)
+	// A batch that is on its way takes nothing more. One that failed does.
+	for i := len(w.batches) - 1; i >= w.busy && !checked && !w.batches[i].checked; i-- {
+		if b := w.batches[i]; string(b.guard) == string(guard) {
+			return b
 		}
 	}
-	b := &batch{checked: checked, at: map[string]int{}}
+	b := &batch{checked: checked, guard: guard, at: map[string]int{}}
 	w.batches = append(w.batches, b)
 	return b
 }
 
 // plan sees to it that what waits goes out.
 func (w *Writer) plan() {
-	if w.busy || w.planned || w.failed != nil {
+	if w.busy > 0 || w.planned || w.failed != nil {
 		return
 	}
 	if w.o.Schedule == nil {
@@ -140,21 +142,28 @@ func (w *Writer) Replace(s Store) {
 	w.send()
 }
 
-// send starts the transaction of the first batch.
+// send starts the transaction of the first batches.
 func (w *Writer) send() {
-	if w.busy || len(w.batches) == 0 {
+	if w.busy > 0 || len(w.batches) == 0 {
 		return
 	}
-	w.busy = true
+	first, s := w.batches[0], w.store
+	changes := first.compact()
+	w.busy = 1
+	if !first.checked && w.apart == 0 {
+		for ; w.busy < len(w.batches) && w.batches[w.busy].joins(first); w.busy++ {
+			changes = append(changes[:len(changes):len(changes)], w.batches[w.busy].compact()...)
+		}
+	}
 	w.attempt++
-	b, s := w.batches[0], w.store
-	s.Apply(b.compact(), func(err error) { w.sent(b, s, err) })
+	s.Apply(changes, func(err error) { w.sent(first, s, err) })
 }
 
-func (w *Writer) sent(b *batch, s Store, err error) {
+func (w *Writer) sent(first *batch, s Store, err error) {
 	w.mu.Lock()
-	w.busy = false
-	if len(w.batches) == 0 || w.batches[0] != b { // discarded
+	n := w.busy
+	w.busy = 0
+	if len(w.batches) == 0 || w.batches[0] != first { // discarded
 		w.mu.Unlock()
 		return
 	}
@@ -163,8 +172,14 @@ func (w *Writer) sent(b *batch, s Store, err error) {
 		w.mu.Unlock()
 		return
 	}
-	conflict := b.checked && errors.Is(err, ErrConflict)
-	if err != nil && !conflict {
+	conflict := errors.Is(err, ErrConflict)
+	if conflict && n > 1 {
+		w.apart = n // to find out whose guard it was
+		w.send()
+		w.mu.Unlock()
+		return
+	}
+	if err != nil && !(conflict && (first.checked || first.guard != nil)) {
 		w.keep(err)
 		w.mu.Unlock()
 		if w.o.Failed != nil {
@@ -174,8 +189,13 @@ func (w *Writer) sent(b *batch, s Store, err error) {
 	}
 	recovered := w.failed != nil
 	w.failed, w.pause = nil, firstPause
-	w.batches = w.batches[1:]
-	w.bytes -= b.bytes
+	var told []func(error)
+	for _, b := range w.batches[:n] {
+		w.bytes -= b.bytes
+		told = append(told, b.done...)
+	}
+	w.batches = w.batches[n:]
+	w.apart = max(0, w.apart-n)
 	drained := w.tight && w.bytes <= w.o.Limit/2
 	if drained {
 		w.tight = false
@@ -187,7 +207,7 @@ func (w *Writer) sent(b *batch, s Store, err error) {
 	if recovered && w.o.Failed != nil {
 		w.o.Failed(nil)
 	}
-	for _, done := range b.done {
+	for _, done := range told {
 		done(err)
 	}
 	if drained && w.o.Drained != nil {
@@ -226,7 +246,7 @@ func (w *Writer) Waiting() (bytes int, failed error) {
 func (w *Writer) Discard(why error) []Change {
 	w.mu.Lock()
 	batches := w.batches
-	w.batches, w.bytes = nil, 0
+	w.batches, w.bytes, w.apart = nil, 0, 0
 	w.mu.Unlock()
 	var changes []Change
 	for _, b := range batches {

@@ -192,7 +192,7 @@ func random(t *testing.T, open Opener) {
 				}
 			}
 		}
-		script = append(script, fmt.Sprintf("%q", changes))
+		script = append(script, fmt.Sprintf("%+v", changes))
 		err := Apply(t, s, changes...)
 		if conflict != errors.Is(err, storage.ErrConflict) || !conflict && err != nil {
 			t.Fatalf("seed %d: conflict %v, got %v after %s", seed, conflict, err, script)

@@ -1,0 +1,96 @@
+package client
+
+import (
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// A client that seems dead may have been frozen, and what a dying one has
+// written last may reach the store late. Whoever takes a queue over therefore
+// removes or changes its mark in the same transaction, and every change that a
+// client makes to its own queue is guarded by the mark as it has last written
+// it. Nothing that was taken over is written to any more.
+
+// firstLook is after what time the mark is looked at again when that has failed.
+const firstLook = time.Second
+
+// live makes an instance the one that new queues are named after.
+func (o *offline) live(instance string) {
+	o.instance, o.own[instance] = instance, true
+	if o.options.Locks != nil {
+		o.options.Locks.Hold(instance)
+	}
+}
+
+// guard is satisfied as long as the queue is this client's.
+func (s *saving) guard() storage.Change {
+	var mark []byte
+	if s.marked {
+		mark = s.mark.Encode()
+	}
+	return storage.Guard(storage.InstanceKey(s.queue, s.m.id), mark)
+}
+
+// fenced finds out why a guarded write was refused, and goes on: with a queue of
+// a new name when the old one was taken over, with the same one when only the
+// end of an earlier write was not told. then may be nil.
+func (s *saving) fenced(then func()) {
+	if s.looking {
+		return
+	}
+	s.looking = true
+	key := storage.InstanceKey(s.queue, s.m.id)
+	s.o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		s.o.locked(func() {
+			s.looking = false
+			var mark storage.Mark
+			if err == nil && len(found) > 0 {
+				mark, err = storage.DecodeMark(found[0].Value)
+			}
+			switch {
+			case err != nil:
+				s.o.failed(err)
+				s.o.d.after(firstLook, func() { s.fenced(then) })
+				return
+			case len(found) > 0 && mark.Owner == "":
+				s.mark, s.marked, s.again = mark, true, true
+			case s.m.control.PendingCount() > 0 || !s.m.closed:
+				s.renew()
+			}
+			s.edits++ // so that everything is written
+			s.save(nil)
+			if then != nil {
+				then()
+			}
+		})
+	})
+}
+
+// renew leaves the queue to who has taken it over, and stores everything that
+// is pending in one of its own again. Operations keep the identity under which
+// they were stored, so the server applies each once, whoever sends it.
+//
+// Where there are locks, who took the queue over may have put other operations
+// before it. If the server has nothing of it yet, it comes to us from there, and
+// what was done since waits for it.
+func (s *saving) renew() {
+	m, o, old := s.m, s.o, s.queue
+	if clientOf(old) == o.instance {
+		o.live(randomID(instanceSize))
+	}
+	for local := m.control.FirstSequence(); local <= m.control.LastSequence(); local++ {
+		if instance, sequence := m.identity(local); instance == old {
+			m.take(local, instance, sequence)
+		}
+	}
+	if o.options.Locks != nil && !s.sent && s.stored >= m.control.FirstSequence() {
+		m.withheld = s.stored
+	}
+	s.queue = o.nextQueue(m.id)
+	m.queue = s.queue
+	s.records, s.mark = nil, storage.Mark{}
+	s.went = s.went || s.sent
+	s.marked, s.sent = false, false
+	m.control.Freeze()
+}
