@@ -137,6 +137,18 @@ func (d *Domain) chatSeen(m *protocol.ChatMarkedSeen) {
 	d.sink.ChatEvent(d, ChatEvent{ID: m.ID, Seen: m})
 }
 
+// chatStanding notes that another session of this user has joined or left a room.
+func (d *Domain) chatStanding(m *protocol.ChatStanding) {
+	if c := d.chats.known[m.ID]; c != nil {
+		own := d.self.User.UserID
+		c.exit(own)
+		if m.Joined {
+			c.info.Members = append(c.info.Members, protocol.ChatMember{User: own, Seen: -1})
+		}
+	}
+	d.sink.ChatEvent(d, ChatEvent{ID: m.ID, Joined: m.Joined, Left: !m.Joined})
+}
+
 func (d *Domain) chatRemoved(id string) {
 	if c := d.chats.known[id]; c != nil {
 		c.gone, c.inRoom = true, false

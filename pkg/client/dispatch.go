@@ -70,6 +70,8 @@ func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
 		d.chatSeen(m)
 	case *protocol.ChatRemoved:
 		d.chatRemoved(m.ID)
+	case *protocol.ChatStanding:
+		d.chatStanding(m)
 	default:
 		if e.Request != 0 {
 			c.send(0, e.Request, &protocol.Error{Code: protocol.CodeNotSupported, Message: "this client does not know the request"})

@@ -114,6 +114,7 @@ const (
 	BodyChatPublishResponse          Body = 537
 	BodyChatHistoryRequest           Body = 539
 	BodyChatHistoryResponse          Body = 540
+	BodyChatStanding                 Body = 541
 	BodyResolveRolesRequest          Body = 601
 	BodyResolveRolesResponse         Body = 602
 	BodyAddRolesRequest              Body = 603
@@ -351,6 +352,8 @@ func newMessage(b Body) Message {
 		return &ChatHistoryRequest{}
 	case BodyChatHistoryResponse:
 		return &ChatHistoryResponse{}
+	case BodyChatStanding:
+		return &ChatStanding{}
 	case BodyResolveRolesRequest:
 		return &ResolveRolesRequest{}
 	case BodyResolveRolesResponse:

@@ -419,3 +419,16 @@ func (m *ChatHappened) fields(c *codec) {
 	c.chatEvent(&m.Event)
 	optional(c, &m.Chat, (*codec).chatInfo)
 }
+
+// ChatStanding tells the sessions of a user that are not in a room that the user
+// is a member of it now, by another session, or is none any more.
+type ChatStanding struct {
+	ID     string
+	Joined bool // or left
+}
+
+func (*ChatStanding) Body() Body { return BodyChatStanding }
+func (m *ChatStanding) fields(c *codec) {
+	c.string(&m.ID)
+	c.bool(&m.Joined)
+}

@@ -42,7 +42,11 @@ func (s *chats) join(t *chatTurn, c *connection, request uint32, in *chat) {
 		c.sendMentioning(membersOf(nil, answer.Chat), nil, out{response: request, message: answer})
 	})
 	if first {
-		s.happen(t, in, c.did(protocol.ChatUserJoined), change, s.listeners(in), user)
+		l := s.listeners(in)
+		s.happen(t, in, c.did(protocol.ChatUserJoined), change, l, user)
+		if in.Type == protocol.ChatRoom {
+			s.tellStanding(t, in, user, true, l)
+		}
 	}
 	answer.Chat = in.info()
 }
@@ -84,6 +88,7 @@ func (s *chats) leaveRoom(t *chatTurn, c *connection, in *chat) {
 	if !s.inRoom(in.ID, user) {
 		in.exit(user)
 		s.happen(t, in, c.did(protocol.ChatUserLeft), store.ChatChange{}, l)
+		s.tellStanding(t, in, user, false, l)
 	}
 }
 
@@ -159,6 +164,9 @@ func (s *chats) removeUser(t *chatTurn, c *connection, request uint32, in *chat,
 	t.answer(c, request, &protocol.OK{})
 	s.happen(t, in, e, store.ChatChange{Remove: []protocol.UserID{user},
 		Roles: []store.RolesChange{{Mode: store.RolesSet, Roles: protocol.Roles{Users: []protocol.UserRoles{{User: user}}}}}}, l)
+	if in.Type == protocol.ChatRoom {
+		s.tellStanding(t, in, user, false, l)
+	}
 }
 
 func (s *chats) setName(t *chatTurn, c *connection, request uint32, in *chat, name string) {
@@ -216,12 +224,15 @@ func (s *chats) markSeen(t *chatTurn, c *connection, request uint32, in *chat, n
 	})
 }
 
-// removeChat deletes a chat and tells its members.
+// removeChat deletes a chat and tells its members, with all their sessions.
 func (s *chats) removeChat(t *chatTurn, c *connection, request uint32, in *chat) {
 	if !s.may(t, c, request, in, roleRemoveChat, false) {
 		return
 	}
-	l := s.listeners(in)
+	var l listeners
+	for _, m := range in.list() {
+		l.users = append(l.users, m.User)
+	}
 	for session := range s.rooms[in.ID] {
 		s.put(t, in.ID, session, false)
 	}

@@ -56,6 +56,18 @@ func (s *chats) connections(l listeners) []*connection {
 	return all
 }
 
+// tellStanding tells the sessions of a user that are not in a room that he is a
+// member now, or is none any more. Those of the listeners hear it as an event.
+func (s *chats) tellStanding(t *chatTurn, in *chat, user protocol.UserID, joined bool, l listeners) {
+	t.after = append(t.after, func() {
+		for _, session := range s.domain.presence.sessions(user) {
+			if !slices.Contains(l.sessions, session) {
+				session.send(out{message: &protocol.ChatStanding{ID: in.ID, Joined: joined}})
+			}
+		}
+	})
+}
+
 // happen makes an event the next of a chat: with what else changes it goes into
 // the turn, and then to the listeners. To the sessions of newTo the chat is new.
 func (s *chats) happen(t *chatTurn, c *chat, e store.ChatEntry, change store.ChatChange, l listeners, newTo ...protocol.UserID) protocol.ChatEvent {

@@ -312,7 +312,8 @@ func TestRoom(t *testing.T) {
 	acts[*protocol.ChatJoinResponse](ada, &protocol.ChatJoinRequest{ID: "r"})
 	acts[*protocol.ChatJoinResponse](bob, &protocol.ChatJoinRequest{ID: "r"})
 	ada.happened(protocol.ChatUserJoined, 2)
-	// A second session joins without an event; a session that has not joined hears nothing.
+	// A second session joins without an event; one that has not joined hears only that the user has.
+	second.stands("r", true)
 	second.quietChats()
 	if got := call[*protocol.ChatJoinResponse](second, &protocol.ChatJoinRequest{ID: "r"}).Chat; len(got.Members) != 2 || got.LastEventNumber != 2 {
 		t.Fatalf("joined %+v", got)
@@ -332,10 +333,13 @@ func TestRoom(t *testing.T) {
 	call[*protocol.OK](bob, &protocol.ChatLeaveRequest{ID: "r"})
 	bob.refused(&protocol.ChatLeaveRequest{ID: "r"}, protocol.CodeChatNotJoined)
 	ada.quietChats()
+	bob.quietChats()
 	second.socket.CloseNow()
 	if m := ada.happened(protocol.ChatUserLeft, 4); m.Event.User != bobID {
 		t.Fatalf("told %+v", m)
 	}
+	bob.stands("r", false)
+	second = s.connect("bob")
 	ada.refused(&protocol.ChatAddRequest{ID: "r", User: bobID}, protocol.CodeNotSupported)
 	// What he has seen is remembered; a removed user is out with all sessions.
 	joined, _ := acts[*protocol.ChatJoinResponse](bob, &protocol.ChatJoinRequest{ID: "r"})
@@ -343,8 +347,10 @@ func TestRoom(t *testing.T) {
 		t.Fatalf("members %+v", joined.Chat.Members)
 	}
 	ada.happened(protocol.ChatUserJoined, 5)
+	second.stands("r", true)
 	acts[*protocol.OK](ada, &protocol.ChatRemoveUserRequest{ID: "r", User: bobID})
 	bob.happened(protocol.ChatUserRemoved, 6)
+	second.stands("r", false)
 	bob.refused(&protocol.ChatPublishRequest{ID: "r"}, protocol.CodeChatNotJoined)
 	// Nobody is in a room after a restart; its history is kept.
 	s.stop()
@@ -352,6 +358,25 @@ func TestRoom(t *testing.T) {
 	ada = s.connect("ada")
 	if info := ada.chatInfo("r"); len(info.Members) != 0 || info.LastEventNumber != 6 {
 		t.Fatalf("after a restart %+v", info)
+	}
+	// All sessions of its members hear that it is gone.
+	bob, second = s.connect("bob"), s.connect("bob")
+	acts[*protocol.ChatJoinResponse](bob, &protocol.ChatJoinRequest{ID: "r"})
+	second.stands("r", true)
+	call[*protocol.OK](ada, &protocol.ChatRemoveRequest{ID: "r"})
+	for _, c := range []*client{bob, second} {
+		if got := next[*protocol.ChatRemoved](c); got.ID != "r" {
+			t.Fatalf("told %+v", got)
+		}
+	}
+	ada.quietChats()
+}
+
+// stands demands the news that the user has joined or left a room elsewhere.
+func (c *client) stands(chat string, joined bool) {
+	c.t.Helper()
+	if got := next[*protocol.ChatStanding](c); *got != (protocol.ChatStanding{ID: chat, Joined: joined}) {
+		c.t.Fatalf("told %+v, want joined %v", got, joined)
 	}
 }
 

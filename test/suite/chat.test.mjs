@@ -255,6 +255,40 @@ test('a room: created if needed, joined, talked in, joined again after a drop, l
   assert.deepEqual(out.back, ['welcome']);
 });
 
+test('every session of a user hears that he is in a room now, or out of it', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    await ada.chat().create({ type: 'room', membership: 'public', id: 'hall', ignoreExistsError: true });
+    const room = await ada.chat().join('hall');
+    const elsewhere = await bob2.chat().get('hall');
+    const [at, other] = [bob, bob2].map((domain) => log(domain.chat(), (e) => e.chatId));
+    const ofChat = log(elsewhere, (e) => e.chatId);
+    const his = await bob.chat().join('hall');
+    await until(() => other.length === 1, 'the other session to hear of the joining');
+    const members = elsewhere.info().members.map((m) => m.user.username);
+    await room.send('only for those inside');
+    await quiet();
+    await his.leave();
+    await until(() => other.length === 2, 'the other session to hear of the leaving');
+    await bob.chat().join('hall');
+    await bob2.chat().join('hall');
+    await his.leave(); // the other session is in: he is not out
+    await quiet();
+    const inside = [his.isJoined(), elsewhere.isJoined()];
+    await elsewhere.leave();
+    await bob.chat().join('hall');
+    await room.remove('bob');
+    await quiet();
+    await bob.chat().join('hall');
+    await ada.chat().remove('hall');
+    await quiet();
+    return { at: names(at), other: names(other), ofChat: names(ofChat), members, inside };
+  }), {
+    at: ['user_joined', 'joined', 'message', 'user_left', 'left', 'user_joined', 'joined', 'left', 'user_joined', 'joined', 'user_removed', 'left', 'user_joined', 'joined', 'removed'],
+    other: ['joined', 'left', 'joined', 'user_left', 'left', 'joined', 'left', 'joined', 'removed'],
+    ofChat: ['user_left', 'removed'], members: ['ada', 'bob'], inside: [false, true],
+  });
+});
+
 test('bad arguments throw and send nothing; offline everything but joined throws', async () => {
   const { bad, sent, offline, joined } = await page.evaluate(async () => {
     const service = ada.chat();
