@@ -12,14 +12,28 @@ import (
 )
 
 func addGroup(args []string, env environment) error {
-	return changeGroup("group add", 1, args, env, func(ctx context.Context, d store.Domain, rest []string) (string, error) {
+	flags := flag.NewFlagSet("group add", flag.ContinueOnError)
+	description := flags.String("description", "", "what the group is for")
+	return changeGroup(flags, 1, args, env, func(ctx context.Context, d store.Domain, rest []string) (string, error) {
 		return fmt.Sprintf("group %s is ready; add members with: convergence group member add %s USER", rest[0], rest[0]),
-			d.CreateGroup(ctx, rest[0])
+			d.CreateGroup(ctx, rest[0], *description)
+	})
+}
+
+func editGroup(args []string, env environment) error {
+	flags := flag.NewFlagSet("group edit", flag.ContinueOnError)
+	description := flags.String("description", "", "what the group is for")
+	return changeGroup(flags, 1, args, env, func(ctx context.Context, d store.Domain, rest []string) (string, error) {
+		err := d.DescribeGroup(ctx, rest[0], *description)
+		if errors.Is(err, store.ErrNotFound) {
+			err = fmt.Errorf("%w; make it with: convergence group add %s", err, rest[0])
+		}
+		return fmt.Sprintf("group %s is changed", rest[0]), err
 	})
 }
 
 func addMember(args []string, env environment) error {
-	return changeGroup("group member add", 2, args, env, func(ctx context.Context, d store.Domain, rest []string) (string, error) {
+	return changeGroup(flag.NewFlagSet("group member add", flag.ContinueOnError), 2, args, env, func(ctx context.Context, d store.Domain, rest []string) (string, error) {
 		err := d.AddGroupMember(ctx, rest[0], protocol.UserID{Type: protocol.UserNormal, Username: rest[1]})
 		if errors.Is(err, store.ErrNotFound) {
 			err = fmt.Errorf("%w; make groups with: convergence group add, and users with: convergence user add", err)
@@ -29,7 +43,7 @@ func addMember(args []string, env environment) error {
 }
 
 func removeMember(args []string, env environment) error {
-	return changeGroup("group member remove", 2, args, env, func(ctx context.Context, d store.Domain, rest []string) (string, error) {
+	return changeGroup(flag.NewFlagSet("group member remove", flag.ContinueOnError), 2, args, env, func(ctx context.Context, d store.Domain, rest []string) (string, error) {
 		return fmt.Sprintf("user %s is not in group %s any more", rest[1], rest[0]),
 			d.RemoveGroupMember(ctx, rest[0], protocol.UserID{Type: protocol.UserNormal, Username: rest[1]})
 	})
@@ -37,8 +51,7 @@ func removeMember(args []string, env environment) error {
 
 // changeGroup runs a command that changes the groups of a domain and says what
 // change returns. Running servers notice within a second.
-func changeGroup(command string, count int, args []string, env environment, change func(context.Context, store.Domain, []string) (string, error)) error {
-	flags := flag.NewFlagSet(command, flag.ContinueOnError)
+func changeGroup(flags *flag.FlagSet, count int, args []string, env environment, change func(context.Context, store.Domain, []string) (string, error)) error {
 	data := dataFlag(flags)
 	domain := flags.String("domain", "", "NAMESPACE/DOMAIN of the group; may be left out when there is one domain")
 	rest, err := parse(flags, args, env, count)

@@ -26,8 +26,10 @@ const usage = `Usage:
         make a user; the password is asked for, or read from standard input
   convergence user edit NAME [--domain NAMESPACE/DOMAIN] [--display-name TEXT] [--first-name TEXT] [--last-name TEXT] [--email TEXT] [--data DIR]
         change how a user is called; who is connected is told
-  convergence group add ID [--domain NAMESPACE/DOMAIN] [--data DIR]
-        make a group of users, which can have permissions on models
+  convergence group add ID [--domain NAMESPACE/DOMAIN] [--description TEXT] [--data DIR]
+        make a group of users, which can have permissions
+  convergence group edit ID --description TEXT [--domain NAMESPACE/DOMAIN] [--data DIR]
+        say what a group is for
   convergence group member add|remove GROUP USER [--domain NAMESPACE/DOMAIN] [--data DIR]
         change who is in a group
   convergence version
@@ -80,6 +82,8 @@ func run(args []string, env environment) error {
 		return editUser(args, env)
 	case "group add":
 		return addGroup(args, env)
+	case "group edit":
+		return editGroup(args, env)
 	case "group member add":
 		return addMember(args, env)
 	case "group member remove":

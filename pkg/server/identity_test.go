@@ -25,7 +25,7 @@ func people(s *testServer) store.Domain {
 		must(s.t, d.CreateUser(s.t.Context(), store.User{User: u, PasswordHash: hashOf(u.Username)}))
 	}
 	must(s.t, d.SetProfile(s.t.Context(), protocol.User{UserID: bobID, DisplayName: "BOB", Email: "bob@example.org"}))
-	must(s.t, d.CreateGroup(s.t.Context(), "g"))
+	must(s.t, d.CreateGroup(s.t.Context(), "g", ""))
 	must(s.t, d.AddGroupMember(s.t.Context(), "g", bobID))
 	return d
 }

@@ -241,7 +241,7 @@ func TestQueryPermissions(t *testing.T) {
 	t.Logf("seed %d", seed)
 	d := s.beside()
 	for _, g := range []string{"g1", "g2", "g3"} {
-		must(t, d.CreateGroup(t.Context(), g))
+		must(t, d.CreateGroup(t.Context(), g, ""))
 	}
 	must(t, d.AddGroupMember(t.Context(), "g1", bobID))
 	must(t, d.AddGroupMember(t.Context(), "g2", bobID))

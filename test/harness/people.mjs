@@ -19,7 +19,7 @@ export function addPeople(server) {
   command(server, 'user', 'add', 'ada', '--display-name', 'Ada L.');
   command(server, 'user', 'edit', 'ada', '--first-name', 'Ada', '--last-name', 'Lovelace', '--email', 'ada@example.com');
   command(server, 'user', 'add', 'bob', '--display-name', 'Bob B.');
-  command(server, 'group', 'add', 'readers');
+  command(server, 'group', 'add', 'readers', '--description', 'Who reads');
   command(server, 'group', 'member', 'add', 'readers', 'ada');
 }
 

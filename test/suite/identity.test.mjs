@@ -1,7 +1,7 @@
 // The identity service against the real server.
 import assert from 'node:assert/strict';
 import test, { afterEach, beforeEach } from 'node:test';
-import { openPeople, setUpPeople } from '../harness/people.mjs';
+import { command, openPeople, setUpPeople } from '../harness/people.mjs';
 
 const suite = setUpPeople();
 let page;
@@ -51,13 +51,16 @@ test('groups and who is in them', async () => {
     const identity = bob.identity();
     const group = await identity.group('readers');
     return [
-      [group.id, [...group.members], group instanceof Convergence.UserGroup, Object.isFrozen(group)],
+      [group.id, group.description, [...group.members], group instanceof Convergence.UserGroup, Object.isFrozen(group)],
       (await identity.groups(['readers'])).length, await identity.groupsForUser('ada'), await identity.groupsForUser('bob'),
       await identity.groupsForUsers(['ada', 'bob']), await identity.groupsForUsers([]),
       await failure(() => identity.group('nothing')), await failure(() => identity.groupsForUser('nobody')),
     ];
-  }), [['readers', ['ada'], true, true], 1, ['readers'], [], { ada: ['readers'], bob: [] }, {},
+  }), [['readers', 'Who reads', ['ada'], true, true], 1, ['readers'], [], { ada: ['readers'], bob: [] }, {},
     'rejected ConvergenceServerError group_not_found', 'rejected ConvergenceServerError user_not_found']);
+  command(suite.server, 'group', 'edit', 'readers', '--description', 'Who "reads" it');
+  assert.equal(await page.evaluate(async () => (await ada2.identity().group('readers')).description), 'Who "reads" it');
+  assert.throws(() => command(suite.server, 'group', 'edit', 'nothing', '--description', 'x'), /group add nothing/);
 });
 
 test('bad arguments send nothing; without a connection everything rejects as offline', async () => {

@@ -9,7 +9,9 @@ import (
 // Groups keeps named sets of users.
 type Groups interface {
 	// CreateGroup makes an empty group. It fails with ErrExists or ErrName.
-	CreateGroup(ctx context.Context, id string) error
+	CreateGroup(ctx context.Context, id, description string) error
+	// DescribeGroup says what a group is for, or fails with ErrNotFound.
+	DescribeGroup(ctx context.Context, id, description string) error
 	// AddGroupMember makes a user a member, which it may be already. It fails
 	// with ErrNotFound when the group or the user does not exist.
 	AddGroupMember(ctx context.Context, group string, user protocol.UserID) error

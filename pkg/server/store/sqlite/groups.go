@@ -8,18 +8,34 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
+const descriptionsStep = `ALTER TABLE groups ADD COLUMN description TEXT NOT NULL DEFAULT ''`
+
 // CreateGroup implements [store.Groups].
-func (d *domain) CreateGroup(ctx context.Context, id string) error {
+func (d *domain) CreateGroup(ctx context.Context, id, description string) error {
 	if id == "" || len(id) > 255 {
 		return fmt.Errorf("group %q: %w: use 1 to 255 bytes", id, store.ErrName)
 	}
 	return d.file.update(ctx, func() error {
-		n, err := d.file.exec(`INSERT INTO groups VALUES (?) ON CONFLICT DO NOTHING`, id)
+		n, err := d.file.exec(`INSERT INTO groups (id, description) VALUES (?, ?) ON CONFLICT DO NOTHING`, id, description)
 		if err != nil {
 			return fmt.Errorf("creating group %q: %w", id, err)
 		}
 		if n == 0 {
 			return fmt.Errorf("group %q: %w", id, store.ErrExists)
+		}
+		return nil
+	})
+}
+
+// DescribeGroup implements [store.Groups].
+func (d *domain) DescribeGroup(ctx context.Context, id, description string) error {
+	return d.file.update(ctx, func() error {
+		n, err := d.file.exec(`UPDATE groups SET description = ? WHERE id = ?`, description, id)
+		if err != nil {
+			return fmt.Errorf("describing group %q: %w", id, err)
+		}
+		if n == 0 {
+			return fmt.Errorf("group %q: %w", id, store.ErrNotFound)
 		}
 		return nil
 	})

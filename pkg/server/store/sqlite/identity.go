@@ -114,8 +114,7 @@ func (d *domain) FindUsers(ctx context.Context, s store.UserSearch) (users []pro
 // Group implements [store.Profiles].
 func (d *domain) Group(ctx context.Context, id string) (protocol.Group, error) {
 	g := protocol.Group{ID: id}
-	var found string
-	err := d.file.read.QueryRowContext(ctx, `SELECT id FROM groups WHERE id = ?`, id).Scan(&found)
+	err := d.file.read.QueryRowContext(ctx, `SELECT description FROM groups WHERE id = ?`, id).Scan(&g.Description)
 	if errors.Is(err, sql.ErrNoRows) {
 		return g, store.ErrNotFound
 	}

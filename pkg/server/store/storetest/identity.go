@@ -42,11 +42,16 @@ func testProfiles(t *testing.T, open func() store.System) {
 		t.Fatalf("%d changes, %v", len(got), err)
 	}
 
-	must(t, d.CreateGroup(t.Context(), "g"))
+	must(t, d.CreateGroup(t.Context(), "g", "who reads"))
 	must(t, d.AddGroupMember(t.Context(), "g", bob.UserID))
 	must(t, d.AddGroupMember(t.Context(), "g", alice.UserID))
 	g, err := other.Group(t.Context(), "g")
-	if err != nil || !reflect.DeepEqual(g, protocol.Group{ID: "g", Members: []protocol.UserID{alice.UserID, bob.UserID}}) {
+	if err != nil || !reflect.DeepEqual(g, protocol.Group{ID: "g", Description: "who reads", Members: []protocol.UserID{alice.UserID, bob.UserID}}) {
+		t.Fatalf("group %+v, %v", g, err)
+	}
+	must(t, d.DescribeGroup(t.Context(), "g", ""))
+	mustBe(t, d.DescribeGroup(t.Context(), "G", ""), store.ErrNotFound)
+	if g, err = other.Group(t.Context(), "g"); err != nil || g.Description != "" || len(g.Members) != 2 {
 		t.Fatalf("group %+v, %v", g, err)
 	}
 	_, err = other.Group(t.Context(), "G")

@@ -76,7 +76,7 @@ func find(t *testing.T, d store.Domain, text string, user protocol.UserID, limit
 func testReadable(t *testing.T, open func() store.System) {
 	d := openDomain(t, open)
 	addUsers(t, d)
-	must(t, d.CreateGroup(t.Context(), "g"))
+	must(t, d.CreateGroup(t.Context(), "g", ""))
 	must(t, d.AddGroupMember(t.Context(), "g", alice.UserID))
 	m, err := d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c", OverrideWorld: true,
 		Groups: []protocol.GroupPermissions{{Group: "g", Permissions: protocol.PermissionRead}}}, []byte("data"))
