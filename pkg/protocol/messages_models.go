@@ -119,7 +119,7 @@ func (c *codec) creation(m *Creation) {
 
 // CreateRequest makes a model without opening it; [CreateResponse] answers it.
 // An existing model is [CodeModelAlreadyExists] with its creation time as the
-// detail "fingerprint".
+// detail "fingerprint", for those who may read it.
 type CreateRequest struct {
 	ModelID  string // empty: the server generates one
 	Created  int64  // milliseconds; 0: now

@@ -116,6 +116,7 @@ type client struct {
 	users    map[protocol.UserID]protocol.User // as introduced
 	deaf     atomic.Bool                       // throw away what comes
 	pings    atomic.Bool                       // the test answers pings itself
+	bytes    atomic.Pointer[func([]byte)]      // is shown what comes, as it comes
 }
 
 func dial(t *testing.T, url string) *client {
@@ -137,6 +138,9 @@ func (c *client) listen() *client {
 	go func() {
 		for {
 			_, data, err := c.socket.Read(context.Background())
+			if show := c.bytes.Load(); show != nil {
+				(*show)(data)
+			}
 			if err == nil && !c.deaf.Load() {
 				err = protocol.Decode(data, func(e protocol.Envelope) error {
 					if e.Body == protocol.BodyPing && !c.pings.Load() {

@@ -146,10 +146,17 @@ func (q *sequencer) createFor(c *connection, request uint32, r *protocol.CreateR
 			return
 		}
 	}
+	rights, err := q.rights(c)
+	if err != nil {
+		c.failed(request, "rights cannot be read", err)
+		return
+	}
+	details := map[string]protocol.JSON{"id": q.id}
+	if rights.Can(protocol.PermissionRead) { // when it was made is for readers
+		details["fingerprint"] = strconv.FormatInt(q.model.Created, 10)
+	}
 	c.answer(request, &protocol.Error{
-		Code: protocol.CodeModelAlreadyExists, Message: "model " + strconv.Quote(q.id) + " exists already",
-		Details: map[string]protocol.JSON{"id": q.id, "fingerprint": strconv.FormatInt(q.model.Created, 10)},
-	})
+		Code: protocol.CodeModelAlreadyExists, Message: "model " + strconv.Quote(q.id) + " exists already", Details: details})
 }
 
 // deleteFor answers a request to delete the model.
