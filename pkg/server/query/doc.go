@@ -11,7 +11,7 @@
 // a.b[0].c, in which names with other characters, and names that are keywords,
 // stand in back quotes: `first name`.`select`; a back quote within is doubled. The fields @id, @version,
 // @created, @modified and @collection are about the model itself; @@x is a
-// property named @x.
+// property named @x. Names with a zero character are compared up to it.
 //
 // Conditions are comparisons (= != < > <= >=) of fields, literals and
 // arithmetic (+ - * / %), field LIKE "text%", field IN [1, "a"], field IS NULL,

@@ -37,7 +37,7 @@ const emailsStep = `ALTER TABLE domains ADD COLUMN emails INTEGER NOT NULL DEFAU
 // registerFold makes fold(text) known to SQLite: text as it is compared when
 // case does not matter, in any script. SQLite's own functions know ASCII only.
 var registerFold = sync.OnceValue(func() error {
-	return sqlite.RegisterDeterministicScalarFunction("fold", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+	return registerFunction("fold", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 		switch text := args[0].(type) {
 		case string:
 			return fold(text), nil
@@ -47,6 +47,13 @@ var registerFold = sync.OnceValue(func() error {
 		return nil, fmt.Errorf("fold of a %T", args[0])
 	})
 })
+
+// registerFunction makes a function known to SQLite that depends on nothing but
+// its arguments and keeps none of them. These are what SQLite holds: the
+// driver's copies would end at the first zero byte.
+func registerFunction(name string, arguments int32, f func(*sqlite.FunctionContext, []driver.Value) (driver.Value, error)) error {
+	return sqlite.RegisterFunction(name, &sqlite.FunctionImpl{NArgs: arguments, Deterministic: true, VolatileArgs: true, Scalar: f})
+}
 
 func fold(text string) string { return strings.ToLower(strings.ToUpper(text)) }
 

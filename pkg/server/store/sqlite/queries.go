@@ -18,7 +18,7 @@ import (
 
 // register adds the functions that queries need to the driver, once.
 var register = sync.OnceValue(func() error {
-	err := engine.RegisterDeterministicScalarFunction(query.FunctionMatches, 2,
+	err := registerFunction(query.FunctionMatches, 2,
 		func(_ *engine.FunctionContext, args []driver.Value) (driver.Value, error) {
 			text, ok := args[0].(string)
 			pattern, ok2 := args[1].(string)
@@ -30,7 +30,7 @@ var register = sync.OnceValue(func() error {
 	if err != nil {
 		return err
 	}
-	return engine.RegisterDeterministicScalarFunction(query.FunctionMillis, 1,
+	return registerFunction(query.FunctionMillis, 1,
 		func(_ *engine.FunctionContext, args []driver.Value) (driver.Value, error) {
 			if text, ok := args[0].(string); ok {
 				if millis, ok := document.ParseDate(text); ok {
