@@ -24,8 +24,9 @@ type Model struct {
 	resource  uint32 // meaningful while attached is true
 	attached  bool   // the server knows that we have it open
 	syncing   *resync
-	queued    bool // in models.unsent
-	dirty     bool // modified has been told and committed has not
+	retry     backoff // of synchronising, when the server cannot
+	queued    bool    // in models.unsent
+	dirty     bool    // modified has been told and committed has not
 	emitLocal bool
 	closing   bool
 
@@ -205,6 +206,7 @@ func (m *Model) finishClose(ended ModelEvent) {
 		shrinking.Delete(&m.d.models.resources, &m.d.models.room.resources, m.resource)
 	}
 	m.attached, m.syncing = false, nil
+	m.retry.stop()
 	m.detachAll()
 	for len(m.references) > 0 {
 		m.references[0].end()
@@ -220,6 +222,10 @@ func (m *Model) finishClose(ended ModelEvent) {
 
 // forced closes the model because the server has.
 func (m *Model) forced(f *protocol.ForceClose) {
+	if f.Reason == protocol.ReasonServerError && m.hidden == nil {
+		m.lostByServer(f.Message)
+		return
+	}
 	m.finishClose(ModelEvent{Kind: ModelClosed, Reason: f.Reason, Message: f.Message})
 	if f.Reason == protocol.ReasonDeleted {
 		m.emit(ModelEvent{Kind: ModelDeleted, Message: f.Message})
@@ -247,7 +253,7 @@ func (m *Model) fail(err error) {
 // closeCodes are the codes of errors that say why a model was closed.
 var closeCodes = map[protocol.CloseReason]protocol.Code{
 	protocol.ReasonUnauthorized: protocol.CodeUnauthorized, protocol.ReasonDeleted: protocol.CodeModelNotFound,
-	protocol.ReasonInvalidOperation: protocol.CodeInvalidOperation,
+	protocol.ReasonInvalidOperation: protocol.CodeInvalidOperation, protocol.ReasonServerError: protocol.CodeUnknown,
 }
 
 // emit tells an event to the sink if somebody listens to it, and always when

@@ -77,6 +77,7 @@ func (m *Model) acknowledged(a *protocol.OperationAck) error {
 }
 
 func (m *Model) afterAck() {
+	m.retry.reset()
 	if m.dirty && m.control.Committed() {
 		m.dirty = false
 		m.settleReferences()

@@ -19,6 +19,7 @@ type resync struct {
 // wentOffline tells the model that the connection is gone.
 func (m *Model) wentOffline() {
 	m.attached, m.syncing = false, nil
+	m.retry.stop()
 	m.dropReferences(nil)
 	m.withdrawn = nil
 	for _, r := range m.references {
@@ -77,7 +78,11 @@ func (m *Model) resyncFailed(err *Error) {
 		m.hiddenFailed(err)
 		return
 	}
-	if err.Code == protocol.CodeConnectionFailed || err.Code == protocol.CodeOffline {
+	switch err.Code {
+	case protocol.CodeConnectionFailed, protocol.CodeOffline:
+		return
+	case protocol.CodeUnknown, protocol.CodeModelClosing: // the server's trouble
+		m.resyncLater(err.Message)
 		return
 	}
 	m.emit(ModelEvent{Kind: ModelResyncError, Message: err.Message})
@@ -139,6 +144,9 @@ func (m *Model) resynced(r *protocol.ResyncServerDone) {
 		return
 	}
 	m.syncing = nil
+	if m.control.Committed() {
+		m.retry.reset() // else only when the server has stored what is pending
+	}
 	if m.hidden != nil {
 		m.hiddenDone()
 		return

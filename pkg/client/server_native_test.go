@@ -15,7 +15,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
 )
 
-var testServer *httptest.Server
+var (
+	testServer *httptest.Server
+	testData   string // the directory of its store
+)
 
 // TestMain runs a server on a store of its own for all tests.
 func TestMain(m *testing.M) { os.Exit(withServer(m)) }
@@ -26,6 +29,7 @@ func withServer(m *testing.M) int {
 		panic(err)
 	}
 	defer os.RemoveAll(dir)
+	testData = dir
 	ctx := context.Background()
 	system, err := sqlite.Open(ctx, dir)
 	if err != nil {

@@ -91,6 +91,9 @@ const (
 	ReasonPermissionError    CloseReason = 6
 	ReasonUnexpectedVersion  CloseReason = 7
 	ReasonPermissionsChanged CloseReason = 8
+	// ReasonServerError: the server could not store or read the model. Nothing is
+	// wrong with the client, which keeps its edits and resynchronises later.
+	ReasonServerError CloseReason = 9
 )
 
 // CloseCode is the status code of a closing WebSocket. What a client does is

@@ -100,12 +100,11 @@ func (q *sequencer) broke(what string, err error) {
 		return
 	}
 	q.log.Error(what, "error", err)
-	q.fail(protocol.ReasonUnexpectedVersion, "the server could not store or order an operation; open the model again")
+	q.fail(protocol.ReasonServerError, "the server could not store or order an operation")
 }
 
-// fail gives up: everybody has to open the model anew, which reads what is
-// durable. Whatever was not acknowledged is lost here and sent again by its
-// clients.
+// fail gives up: everybody has to resynchronise, which reads what is durable.
+// Whatever was not acknowledged is lost here and sent again by its clients.
 func (q *sequencer) fail(reason protocol.CloseReason, message string) {
 	q.broken = true
 	q.group = group{}

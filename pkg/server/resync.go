@@ -87,7 +87,7 @@ func (q *sequencer) caughtUp(m *member, at int64) {
 			}
 			if err != nil {
 				q.log.Error("log cannot be replayed", "error", err)
-				q.evict(m, protocol.ReasonUnknown, "the server could not read the model's log")
+				q.evict(m, protocol.ReasonServerError, "the server could not read the model's log")
 				return
 			}
 		}
@@ -104,7 +104,7 @@ func (q *sequencer) caughtUp(m *member, at int64) {
 		q.post(command{do: func() {
 			if err != nil {
 				q.log.Error("log cannot be replayed", "error", err)
-				q.evict(m, protocol.ReasonUnknown, "the server could not read the model's log")
+				q.evict(m, protocol.ReasonServerError, "the server could not read the model's log")
 				return
 			}
 			q.caughtUp(m, at)

@@ -90,7 +90,7 @@ func (q *sequencer) run() {
 	defer close(q.ended)
 	if err := q.load(); err != nil && !errors.Is(err, store.ErrNotFound) {
 		q.log.Error("model cannot be loaded", "error", err)
-		q.fail(protocol.ReasonUnknown, "the model could not be loaded")
+		q.fail(protocol.ReasonServerError, "the model could not be loaded")
 	}
 	timer := time.NewTimer(time.Hour)
 	timer.Stop()

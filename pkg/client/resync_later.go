@@ -1,0 +1,71 @@
+package client
+
+import (
+	"math/rand/v2"
+	"time"
+
+	"github.com/convergence-wasm/convergence/internal/shrinking"
+)
+
+// The pauses between attempts to have a model back from a server that is there
+// but cannot store or read it, as one whose disk is full.
+const (
+	shortestPause = 250 * time.Millisecond
+	longestPause  = 30 * time.Second
+)
+
+// backoff counts attempts, and waits before each twice as long as before the
+// last one.
+type backoff struct {
+	timer    Timer
+	attempts int
+}
+
+func (b *backoff) stop() { stop(&b.timer) }
+
+func (b *backoff) reset() {
+	b.stop()
+	b.attempts = 0
+}
+
+// next runs f under the lock after the next pause, of which the second half is
+// left to chance, so that the clients of one server do not come all at once.
+func (b *backoff) next(d *Domain, f func()) {
+	b.stop()
+	pause := longestPause
+	if b.attempts < 7 {
+		pause = shortestPause << b.attempts
+	}
+	b.attempts++
+	b.timer = d.after(pause/2+time.Duration(rand.Float64()*float64(pause/2)), f)
+}
+
+// lostByServer notes that the server has given the model up because of a
+// trouble of its own. Here nothing is given up: the model stays open, is edited
+// as without a connection, and is synchronised as soon as the server can.
+func (m *Model) lostByServer(message string) {
+	if m.attached && m.d.models.resources[m.resource] == m {
+		shrinking.Delete(&m.d.models.resources, &m.d.models.room.resources, m.resource)
+	}
+	m.wentOffline()
+	if !m.closed {
+		m.resyncLater(message)
+	}
+}
+
+// resyncLater tries to synchronise again after a pause. The application hears of
+// the first failure only.
+func (m *Model) resyncLater(message string) {
+	if m.closing {
+		m.finishClose(ModelEvent{Kind: ModelClosed, Local: true, Message: message})
+		return
+	}
+	if m.retry.attempts == 0 {
+		m.emit(ModelEvent{Kind: ModelError, Message: message + "; the edits are kept, and sent when it can again"})
+	}
+	m.retry.next(m.d, func() {
+		if !m.closed && !m.attached && m.syncing == nil && m.d.state == StateConnected {
+			m.startResync()
+		}
+	})
+}
