@@ -15,60 +15,23 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
-	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
 )
 
 func addUser(args []string, env environment) error {
 	flags := flag.NewFlagSet("user add", flag.ContinueOnError)
-	data := dataFlag(flags)
-	domain := flags.String("domain", "", "NAMESPACE/DOMAIN of the user; may be left out when there is one domain")
 	display := flags.String("display-name", "", "name that others see")
-	rest, err := parse(flags, args, env, 1)
-	if err != nil {
-		return err
-	}
-	ctx := context.Background()
-	system, err := sqlite.Open(ctx, *data)
-	if err != nil {
-		return err
-	}
-	defer system.Close()
-	d, name, err := openDomain(ctx, system, *domain)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	secret, err := readPassword(env)
-	if err != nil {
-		return err
-	}
-	user := store.User{PasswordHash: password.Hash(secret), User: protocol.User{
-		UserID: protocol.UserID{Type: protocol.UserNormal, Username: rest[0]}, DisplayName: *display}}
-	if user.DisplayName == "" {
-		user.DisplayName = rest[0]
-	}
-	if err := d.CreateUser(ctx, user); err != nil {
-		return err
-	}
-	fmt.Fprintf(env.out, "user %s of domain %s is ready\n", rest[0], name)
-	return nil
-}
-
-// chooseDomain returns the domain that was named, or the only one there is.
-func chooseDomain(ctx context.Context, system store.System, named string) (store.DomainName, error) {
-	if named != "" {
-		return domainName(named)
-	}
-	all, err := system.Domains(ctx)
-	switch {
-	case err != nil:
-		return store.DomainName{}, err
-	case len(all) == 0:
-		return store.DomainName{}, errors.New("there is no domain yet; make one with: convergence domain add NAMESPACE/DOMAIN")
-	case len(all) > 1:
-		return store.DomainName{}, errors.New("there are several domains; say which one with --domain NAMESPACE/DOMAIN")
-	}
-	return all[0].DomainName, nil
+	return inDomain(flags, 1, args, env, func(ctx context.Context, d openedDomain, rest []string) (string, error) {
+		secret, err := readPassword(env)
+		if err != nil {
+			return "", err
+		}
+		user := store.User{PasswordHash: password.Hash(secret), User: protocol.User{
+			UserID: protocol.UserID{Type: protocol.UserNormal, Username: rest[0]}, DisplayName: *display}}
+		if user.DisplayName == "" {
+			user.DisplayName = rest[0]
+		}
+		return fmt.Sprintf("user %s of domain %s is ready", rest[0], d.name), d.CreateUser(ctx, user)
+	})
 }
 
 // readPassword asks at a terminal, twice and without showing it, and else reads
