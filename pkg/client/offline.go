@@ -61,6 +61,9 @@ type offline struct {
 	opens    map[string]int  // how often each model was opened
 	prefixes int             // given out for element ids
 
+	changes  []changeSet // wait for the store, see apply
+	applying bool
+
 	dirty   []*saving
 	leaving []*saving // closed, with edits that are not stored yet
 	timer   Timer

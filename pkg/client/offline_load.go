@@ -12,24 +12,12 @@ import (
 // load reads a model from the store, after everything that waits to be written
 // about it.
 func (o *offline) load(id string, done func(*storage.StoredModel, error)) {
-	barrier := func(then func(error)) {
-		o.saveAll()
-		waiting, failed := o.writer.Waiting()
-		switch {
-		case waiting == 0:
-			then(nil)
-		case failed != nil:
-			then(failed) // what is stored is not all there is
-		default:
-			o.writer.Add(nil, func(err error) { o.locked(func() { then(err) }) })
-		}
-	}
-	barrier(func(err error) {
+	from, to := storage.ModelRange(id)
+	read := func(err error) {
 		if err != nil {
-			done(nil, err)
+			done(nil, err) // what is stored is not all there is
 			return
 		}
-		from, to := storage.ModelRange(id)
 		o.store.Range(from, to, 0, func(records []storage.Record, err error) {
 			var stored *storage.StoredModel
 			if err == nil {
@@ -37,7 +25,15 @@ func (o *offline) load(id string, done func(*storage.StoredModel, error)) {
 			}
 			o.locked(func() { done(stored, err) })
 		})
-	})
+	}
+	o.saveAll()
+	if !o.writer.Waits(from, to) {
+		read(nil)
+	} else if _, failed := o.writer.Waiting(); failed != nil {
+		read(failed)
+	} else {
+		o.writer.Add(nil, func(err error) { o.locked(func() { read(err) }) })
+	}
 }
 
 // rehydration makes an open model of what is stored.
@@ -255,7 +251,7 @@ func (r *rehydration) adopt(done func(error)) {
 	s.edits++ // so that everything is written
 	changes = s.pendingChanges(changes)
 	s.taken, s.durable, s.stored = s.edits, s.edits, r.m.control.LastSequence()
-	r.o.store.Apply(changes, func(err error) { r.o.locked(func() { done(err) }) })
+	r.o.apply(changes, done)
 }
 
 // saving returns what keeps a model in the store.

@@ -150,9 +150,9 @@ func (o *offline) enrolLater(m *Model) {
 }
 
 // updateState changes the state record of a model, against everybody else who
-// does so. change gets what is known, zero when there is nothing, and returns
-// false to leave it.
-func (o *offline) updateState(id string, change func(*storage.ModelState) bool, done func(error)) {
+// does so, and makes other changes together with it. change gets what is known,
+// zero when there is nothing, and returns false to leave it.
+func (o *offline) updateState(id string, change func(*storage.ModelState) bool, done func(error), others ...storage.Change) {
 	key := storage.ModelKey(id)
 	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
 		o.locked(func() {
@@ -166,14 +166,16 @@ func (o *offline) updateState(id string, change func(*storage.ModelState) bool, 
 				done(err)
 				return
 			}
-			o.store.Apply(append([]storage.Change{check}, storage.StateChanges(id, s)...), func(err error) {
-				o.locked(func() {
-					if errors.Is(err, storage.ErrConflict) {
-						o.updateState(id, change, done)
-						return
-					}
-					done(err)
-				})
+			changes := append([]storage.Change{check}, storage.StateChanges(id, s)...)
+			o.apply(append(changes, others...), func(err error) {
+				if errors.Is(err, storage.ErrConflict) {
+					o.updateState(id, change, done, others...)
+					return
+				}
+				if err == nil {
+					o.round.noticed(id, s.Flags)
+				}
+				done(err)
 			})
 		})
 	})
@@ -217,20 +219,18 @@ func (o *offline) create(id string, creation protocol.Creation, done func(*Error
 				Flags: flags, Collection: creation.Collection, Version: 1, Created: now, Modified: now, Permissions: protocol.AllPermissions,
 			}
 			changes := append([]storage.Change{check, storage.Put(storage.CreationKey(id), value)}, snapshot...)
-			o.store.Apply(append(changes, storage.StateChanges(id, state)...), func(err error) {
-				o.locked(func() {
-					switch {
-					case errors.Is(err, storage.ErrConflict):
-						o.create(id, creation, done)
-					case err != nil:
-						done(storeError("create model "+id, err))
-					default:
-						o.remain = true
-						o.judge()
-						o.status(id, flags)
-						done(nil)
-					}
-				})
+			o.apply(append(changes, storage.StateChanges(id, state)...), func(err error) {
+				switch {
+				case errors.Is(err, storage.ErrConflict):
+					o.create(id, creation, done)
+				case err != nil:
+					done(storeError("create model "+id, err))
+				default:
+					o.remain = true
+					o.judge()
+					o.status(id, flags)
+					done(nil)
+				}
 			})
 		})
 	})

@@ -18,7 +18,8 @@ import (
 // pending, not on the model.
 
 // push sends the queue of one instance, with the identities under which it was
-// stored. Without an instance it only brings the stored copy up to date.
+// stored; a model that the server does not know is created there first. Without
+// an instance it only brings the stored copy up to date.
 func (r *round) push(t *task) {
 	o := r.o
 	o.load(t.model, func(stored *storage.StoredModel, err error) {
@@ -29,25 +30,48 @@ func (r *round) push(t *task) {
 			r.finished(t, storeError("synchronise model "+t.model, err))
 			return
 		}
-		var queue *queueOf
-		all := queues(stored)
-		for _, q := range all {
-			if q.instance == t.instance {
-				queue = q
+		if stored.State != nil {
+			t.loaded, t.flags = true, stored.State.Flags
+		}
+		if stored.Creation == nil {
+			r.pushStored(t, stored)
+			return
+		}
+		o.createAtServer(stored.Creation, func(err *Error) {
+			switch {
+			case r.over(t):
+			case err != nil:
+				r.finished(t, err)
+			default:
+				stored.Creation = nil
+				r.pushStored(t, stored)
 			}
-		}
-		if queue == nil && (t.instance != "" || stored.Snapshot == nil) {
-			// A mark without operations, or a copy that is gone.
-			o.store.Apply([]storage.Change{storage.Delete(storage.InstanceKey(t.instance, t.model))},
-				func(error) { o.locked(func() { r.finished(t, nil) }) })
-			return
-		}
-		if queue != nil && queue.behind(all) {
-			r.later(t)
-			return
-		}
-		r.hidden(t, stored, queue)
+		})
 	})
+}
+
+func (r *round) pushStored(t *task, stored *storage.StoredModel) {
+	o := r.o
+	var queue *queueOf
+	all := queues(stored)
+	for _, q := range all {
+		if q.instance == t.instance {
+			queue = q
+		}
+	}
+	switch {
+	case queue != nil && queue.behind(all):
+		r.later(t)
+	case queue != nil:
+		r.hidden(t, stored, queue)
+	case t.kind == taskCreate:
+		r.finished(t, nil)
+	case t.instance != "" || stored.Snapshot == nil:
+		// A mark without operations, or a copy that is gone.
+		o.apply([]storage.Change{storage.Delete(storage.InstanceKey(t.instance, t.model))}, func(error) { r.finished(t, nil) })
+	default:
+		r.hidden(t, stored, nil)
+	}
 }
 
 // later puts a task behind the others of its model, once.
@@ -56,7 +80,8 @@ func (r *round) later(t *task) {
 		r.finished(t, clientError(protocol.CodeCancelled, "another tab has to send first"))
 		return
 	}
-	t.deferred, r.current = true, nil
+	t.deferred, t.weight = true, 0
+	r.remove(t)
 	r.tasks = append(r.tasks, t)
 	r.next()
 }
@@ -82,6 +107,7 @@ func (r *round) hidden(t *task, stored *storage.StoredModel, queue *queueOf) {
 		s.marked, s.sent = true, queue.sent
 		t.untouched = queue.untouched(t.model)
 		for _, run := range queue.runs {
+			t.weight += len(run.Ops)
 			s.records = append(s.records, savedRecord{run.First, run.First + uint64(len(run.Ops)) - 1, recordBytes})
 		}
 	}
@@ -180,7 +206,7 @@ func (o *offline) compact(id string, done func()) {
 			return
 		}
 		// A conflict means that somebody else has done it.
-		o.store.Apply(changes, func(error) { o.locked(done) })
+		o.apply(changes, func(error) { done() })
 	})
 }
 
@@ -205,16 +231,8 @@ func (o *offline) createAtServer(creation *storage.Creation, done func(*Error)) 
 				done(storeError("note the creation of "+request.ModelID, err))
 				return
 			}
-			o.store.Apply([]storage.Change{storage.Delete(storage.CreationKey(request.ModelID))}, func(err error) {
-				o.locked(func() {
-					if err != nil {
-						done(storeError("note the creation of "+request.ModelID, err))
-						return
-					}
-					done(nil)
-				})
-			})
-		})
+			done(nil)
+		}, storage.Delete(storage.CreationKey(request.ModelID)))
 	})
 }
 

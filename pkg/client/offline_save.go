@@ -291,19 +291,17 @@ func (s *saving) claim(then func()) {
 	now := s.o.d.host.Now().UnixMilli()
 	changes := append(s.m.hidden.untouched, storage.Put(storage.SentKey(s.m.id, s.queue), nil),
 		storage.Put(storage.InstanceKey(s.queue, s.m.id), storage.Mark{Millis: now, Owner: s.o.instance}.Encode()))
-	s.o.store.Apply(changes, func(err error) {
-		s.o.locked(func() {
-			switch {
-			case s.m.closed:
-			case errors.Is(err, storage.ErrConflict):
-				s.m.hiddenFailed(clientError(protocol.CodeCancelled, "another tab has taken over what is to be sent"))
-			case err != nil:
-				s.m.hiddenFailed(storeError("synchronise model "+s.m.id, err))
-			default:
-				s.asking, s.sent, s.claimed = false, true, true
-				then()
-			}
-		})
+	s.o.apply(changes, func(err error) {
+		switch {
+		case s.m.closed:
+		case errors.Is(err, storage.ErrConflict):
+			s.m.hiddenFailed(clientError(protocol.CodeCancelled, "another tab has taken over what is to be sent"))
+		case err != nil:
+			s.m.hiddenFailed(storeError("synchronise model "+s.m.id, err))
+		default:
+			s.asking, s.sent, s.claimed = false, true, true
+			then()
+		}
 	})
 }
 

@@ -164,7 +164,7 @@ func (r *round) copies() {
 				r.from = storage.After(record.Key)
 				id, l, err := storage.DecodeListing(record)
 				if err != nil || l.Flags&storage.FlagSubscribed == 0 || l.Flags&(storage.FlagCreated|storage.FlagDeleted) != 0 ||
-					r.failed[id] || r.o.d.models.open[id] != nil {
+					r.failed[id] || r.synced[id] || r.o.d.models.open[id] != nil {
 					continue
 				}
 				t := &task{kind: taskUpdate, model: id}
@@ -242,7 +242,7 @@ func (o *offline) keep(id string, version int64, data ot.Value, done func(error)
 				done(err)
 				return
 			}
-			o.store.Apply(changes, func(err error) { o.locked(func() { done(err) }) })
+			o.apply(changes, done)
 		})
 	})
 }

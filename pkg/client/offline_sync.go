@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -10,15 +11,21 @@ import (
 
 // round is one synchronisation of what is stored with the server: first the
 // queues of models that are open here, then what else the server has to hear of,
-// newest first, then the copies that are to be kept up to date. One task runs at
-// a time, and only a bounded number of them is in memory.
+// newest first, then the copies that are to be kept up to date. A few models are
+// on their way at a time, so that answers of the server and the store are not
+// waited for one by one, and only a bounded number of tasks is in memory.
 type round struct {
 	o       *offline
 	tasks   []*task // to be done, in this order
-	current *task
+	running []*task // at most one for each model
+	left    int     // models about which something is to be done
+	extra   map[string]int
 	failed  map[string]bool // models that are left alone in this round
+	synced  map[string]bool // models whose copies are up to date, as many as are remembered
 	more    bool            // there were more tasks than were taken
 	told    bool            // that the round has begun
+	reading bool            // tasks are being looked for
+	busy    bool            // next is being called
 
 	updating bool   // the last phase: copies
 	from     []byte // where the listing goes on in that phase
@@ -29,7 +36,7 @@ type round struct {
 type taskKind uint8
 
 const (
-	taskPush   taskKind = iota // operations of an instance
+	taskPush   taskKind = iota // operations of an instance, after the creation if that is to be done
 	taskCreate                 // at the server
 	taskDelete                 // at the server
 	taskUpdate                 // the stored copy
@@ -42,6 +49,7 @@ type task struct {
 	model    string
 	instance string
 	millis   int64 // when it last changed
+	counted  bool  // in round.left: the application hears of it
 	done     []func()
 
 	m         *Model
@@ -49,14 +57,25 @@ type task struct {
 	version   int64            // of the stored copy before
 	stored    bool
 	deferred  bool // another queue has to be sent first
+	loaded    bool
+	flags     storage.Flags // once loaded
+	weight    int           // operations that were loaded for it
 }
 
 const (
-	roundTasks = 64  // in memory at a time
-	pageSize   = 256 // records read at a time
+	roundTasks = 8192 // remembered at a time, of which each takes about 200 bytes
+	roundWidth = 16   // models that are on their way at a time
+	// roundWeight is how many operations may be on their way when one more model
+	// is begun with.
+	roundWeight = 10000
+	pageSize    = 256 // records read at a time
 	// roundInterval is after what time what other clients left is looked for again.
 	roundInterval = time.Minute
 )
+
+func (o *offline) newRound() *round {
+	return &round{o: o, failed: map[string]bool{}, synced: map[string]bool{}, extra: map[string]int{}}
+}
 
 // online is called when the server has let us in.
 func (o *offline) online() {
@@ -78,33 +97,30 @@ func (o *offline) startRound() {
 	if o.round != nil || o.d.state != StateConnected || !o.usable() || o.foreign() {
 		return
 	}
-	r := &round{o: o, failed: map[string]bool{}}
+	r := o.newRound()
 	o.round, o.refused = r, map[string]*Error{}
 	r.scan(true)
 }
 
 // over reports whether a task has been given up because the connection ended.
-func (r *round) over(t *task) bool { return r.o.round != r || r.current != t }
+func (r *round) over(t *task) bool { return r.o.round != r || !slices.Contains(r.running, t) }
 
 // scan looks for what the server has to hear of. Open models go on at once
 // unless a dead client has left something for them, which goes first.
 func (r *round) scan(begin bool) {
 	o := r.o
-	r.more = false
+	r.more, r.reading = false, true
 	var found []*task
+	beyond := 0
 	add := func(t *task) {
 		m := o.d.models.open[t.model]
 		if r.failed[t.model] || m != nil && (!begin || m.attached || t.kind != taskPush || t.instance == m.queue) {
 			return // an open model sends its own, and at present no other's
 		}
-		at, _ := slices.BinarySearchFunc(found, t, func(a, b *task) int {
-			if a.millis != b.millis {
-				return int(min(1, max(-1, b.millis-a.millis)))
-			}
-			return 0
-		})
+		at, _ := slices.BinarySearchFunc(found, t, func(a, b *task) int { return cmp.Compare(b.millis, a.millis) })
 		if found = slices.Insert(found, at, t); len(found) > roundTasks {
 			found, r.more = found[:roundTasks], true
+			beyond++
 		}
 	}
 	o.alive(func(alive func(string) bool) {
@@ -136,38 +152,65 @@ func (r *round) scan(begin bool) {
 				if err != nil {
 					o.failed(err)
 				}
-				if begin {
-					found = r.openFirst(found)
-				}
-				r.tasks = append(r.tasks, found...)
-				r.next()
+				r.found(found, beyond, begin)
 			})
 		})
 	})
 }
 
+// found takes the tasks that were found, and knows of that many beyond.
+func (r *round) found(found []*task, beyond int, begin bool) {
+	pushes := map[string]bool{}
+	for _, t := range found {
+		if t.kind == taskPush {
+			pushes[t.model] = true
+		}
+	}
+	// What was done to a new model is sent together with it.
+	found = slices.DeleteFunc(found, func(t *task) bool { return t.kind == taskCreate && pushes[t.model] })
+	r.left += beyond
+	r.count(found)
+	if begin {
+		found = r.openFirst(found)
+	}
+	r.tasks = append(r.tasks, found...)
+	r.reading = false
+	r.next()
+}
+
+// count counts the models that tasks are about.
+func (r *round) count(tasks []*task) {
+	seen := map[string]bool{}
+	for _, t := range tasks {
+		t.counted = true
+		if seen[t.model] {
+			r.extra[t.model]++
+			continue
+		}
+		seen[t.model] = true
+		r.left++
+	}
+}
+
 // openFirst puts what concerns open models in front and starts those for which
 // there is nothing.
 func (r *round) openFirst(found []*task) (ordered []*task) {
-	for _, m := range r.o.d.models.all() {
-		n := len(ordered)
-		for _, t := range found {
-			if t.model == m.id {
-				ordered = append(ordered, t)
-			}
+	open := map[string][]*task{}
+	rest := slices.DeleteFunc(found, func(t *task) bool {
+		if r.o.d.models.open[t.model] == nil {
+			return false
 		}
-		if len(ordered) > n {
-			ordered = append(ordered, &task{kind: taskOpen, model: m.id})
+		open[t.model] = append(open[t.model], t)
+		return true
+	})
+	for _, m := range r.o.d.models.all() {
+		if tasks := open[m.id]; tasks != nil {
+			ordered = append(append(ordered, tasks...), &task{kind: taskOpen, model: m.id})
 		} else if !m.attached && m.syncing == nil {
 			m.startResync()
 		}
 	}
-	for _, t := range found {
-		if !slices.Contains(ordered, t) {
-			ordered = append(ordered, t)
-		}
-	}
-	return ordered
+	return append(ordered, rest...)
 }
 
 // pages reads a range bit by bit.
@@ -186,41 +229,89 @@ func (o *offline) pages(from, to []byte, each func(storage.Record), done func(er
 	})
 }
 
-// next starts the next task, or ends the round.
+// next starts as many tasks as may be on their way, or ends the round.
 func (r *round) next() {
-	o := r.o
-	if o.round != r || r.current != nil {
-		return
+	if r.busy {
+		return // a task has ended at once: the loop below goes on
 	}
-	if len(r.tasks) == 0 {
-		switch {
-		case r.more:
-			r.scan(false)
-		case !r.updating:
-			r.updating = true
-			o.remain = len(r.failed) > 0
-			o.judge()
-			if r.told {
-				o.emit(OfflineEvent{Name: OfflineSyncCompleted})
-			}
-			r.from, _ = storage.ListingRange()
-			r.copies()
-		case !r.end:
-			r.copies()
-		default:
-			r.finish()
+	r.busy = true
+	for r.o.round == r && len(r.running) < roundWidth && r.weight() < roundWeight {
+		t := r.take()
+		if t == nil {
+			break
 		}
-		return
+		r.running = append(r.running, t)
+		r.start(t)
 	}
-	t := r.tasks[0]
-	r.tasks = r.tasks[1:]
-	r.current = t
-	if !r.updating && t.kind != taskOpen {
+	r.busy = false
+	if r.o.round == r && len(r.running) == 0 && len(r.tasks) == 0 && !r.reading {
+		r.proceed()
+	}
+}
+
+func (r *round) weight() (operations int) {
+	for _, t := range r.running {
+		operations += t.weight
+	}
+	return operations
+}
+
+// take returns the next task, about a model that is not on its way already.
+func (r *round) take() *task {
+	for i, t := range r.tasks {
+		if r.taskAbout(t.model) != nil {
+			continue
+		}
+		if i == 0 {
+			r.tasks[0] = nil // what is done must not be kept
+			r.tasks = r.tasks[1:]
+		} else {
+			r.tasks = slices.Delete(r.tasks, i, i+1)
+		}
+		return t
+	}
+	return nil
+}
+
+// taskAbout returns the task that is on its way for a model.
+func (r *round) taskAbout(id string) *task {
+	for _, t := range r.running {
+		if t.model == id {
+			return t
+		}
+	}
+	return nil
+}
+
+// proceed goes on when all tasks are done.
+func (r *round) proceed() {
+	o := r.o
+	switch {
+	case r.more:
+		r.left = 0
+		r.scan(false)
+	case !r.updating:
+		r.updating = true
+		o.remain = len(r.failed) > 0
+		o.judge()
+		if r.told {
+			o.emit(OfflineEvent{Name: OfflineSyncCompleted})
+		}
+		r.from, _ = storage.ListingRange()
+		r.copies()
+	case !r.end:
+		r.copies()
+	default:
+		r.finish()
+	}
+}
+
+func (r *round) start(t *task) {
+	o := r.o
+	if t.counted {
 		if !r.told {
 			r.told = true
-			o.emit(OfflineEvent{Name: OfflineSyncStarted, Count: len(r.tasks) + 1})
-		} else {
-			o.emit(OfflineEvent{Name: OfflineSyncProgress, Count: len(r.tasks) + 1})
+			o.emit(OfflineEvent{Name: OfflineSyncStarted, Count: r.left})
 		}
 		o.emit(OfflineEvent{Name: OfflineModelSyncStarted, Model: t.model})
 	}
@@ -234,19 +325,8 @@ func (r *round) next() {
 		return
 	}
 	switch t.kind {
-	case taskPush, taskUpdate:
+	case taskPush, taskUpdate, taskCreate:
 		r.push(t)
-	case taskCreate:
-		o.load(t.model, func(stored *storage.StoredModel, err error) {
-			if r.over(t) {
-				return
-			}
-			if err != nil || stored.Creation == nil {
-				r.finished(t, nil)
-				return
-			}
-			o.createAtServer(stored.Creation, func(err *Error) { r.finished(t, err) })
-		})
 	case taskDelete:
 		o.deleteAtServer(t.model, func(err *Error) { r.finished(t, err) })
 	case taskFetch:
@@ -269,7 +349,7 @@ func (r *round) finished(t *task, err *Error) {
 		r.abort()
 		return
 	}
-	r.current = nil
+	r.remove(t)
 	switch {
 	case err != nil && err.Code == protocol.CodeCancelled: // somebody else does it
 	case err != nil:
@@ -277,16 +357,50 @@ func (r *round) finished(t *task, err *Error) {
 		o.refused[t.model] = err
 		o.emit(OfflineEvent{Name: OfflineModelSyncError, Model: t.model, Err: err})
 		r.gone(t, err)
-	case !r.updating && t.kind != taskOpen:
+	case t.counted:
 		o.emit(OfflineEvent{Name: OfflineModelSyncCompleted, Model: t.model})
-		if t.kind != taskDelete {
-			o.tellStatus(t.model)
+		if t.loaded {
+			o.status(t.model, t.flags)
 		}
+		if len(r.synced) < roundTasks && t.kind == taskPush {
+			r.synced[t.model] = true
+		}
+	}
+	if t.counted {
+		r.progress(t)
 	}
 	for _, f := range t.done {
 		f()
 	}
 	r.next()
+}
+
+func (r *round) remove(t *task) {
+	r.running = slices.DeleteFunc(r.running, func(other *task) bool { return other == t })
+}
+
+// progress tells how many models are left when one is done.
+func (r *round) progress(t *task) {
+	if n := r.extra[t.model]; n > 1 {
+		r.extra[t.model] = n - 1
+		return
+	} else if n == 1 {
+		delete(r.extra, t.model)
+		return
+	}
+	if r.left--; r.left > 0 {
+		r.o.emit(OfflineEvent{Name: OfflineSyncProgress, Count: r.left})
+	}
+}
+
+// noticed takes down that the flags of a stored model have changed.
+func (r *round) noticed(id string, flags storage.Flags) {
+	if r == nil {
+		return
+	}
+	if t := r.taskAbout(id); t != nil {
+		t.flags = flags
+	}
 }
 
 // gone tells that the server does not have a model any more, or does not let us
@@ -332,14 +446,13 @@ func (r *round) abort() {
 	if r.told && !r.updating {
 		o.emit(OfflineEvent{Name: OfflineSyncAborted})
 	}
-	tasks := r.tasks
-	if r.current != nil {
-		tasks = append([]*task{r.current}, tasks...)
-		if m := r.current.m; m != nil {
+	for _, t := range r.running {
+		if m := t.m; m != nil {
 			m.forget()
 			m.saving.save(nil)
 		}
 	}
+	tasks := append(r.running, r.tasks...)
 	for _, t := range tasks {
 		for _, f := range t.done {
 			f()
@@ -360,14 +473,11 @@ func (r *round) waitFor(id string, again func()) bool {
 	if r == nil {
 		return false
 	}
-	var last *task
-	if r.current != nil && r.current.model == id {
-		last = r.current
-	}
-	if last == nil {
+	t := r.taskAbout(id)
+	if t == nil {
 		return false
 	}
-	last.done = append(last.done, again)
+	t.done = append(t.done, again)
 	return true
 }
 
@@ -392,14 +502,22 @@ func (o *offline) tasksFor(id string, stored *storage.StoredModel, alive func(st
 // syncFirst does tasks before all others and then calls again.
 func (o *offline) syncFirst(tasks []*task, again func()) {
 	tasks[len(tasks)-1].done = append(tasks[len(tasks)-1].done, again)
-	if o.round == nil {
-		o.round = &round{o: o, failed: map[string]bool{}, tasks: tasks}
-		o.round.more = true // look for the others afterwards
-		o.round.next()
-		return
-	}
 	r := o.round
+	if r == nil {
+		r = o.newRound()
+		o.round = r
+		r.more = true // look for the others afterwards
+	}
 	// Those that the round had found itself would find nothing any more.
-	r.tasks = append(tasks, slices.DeleteFunc(r.tasks, func(t *task) bool { return t.model == tasks[0].model && len(t.done) == 0 })...)
+	before := len(r.tasks)
+	r.tasks = slices.DeleteFunc(r.tasks, func(t *task) bool { return t.model == tasks[0].model && len(t.done) == 0 })
+	if len(r.tasks) < before {
+		r.left--
+		delete(r.extra, tasks[0].model)
+	}
+	if !r.updating {
+		r.count(tasks)
+	}
+	r.tasks = append(tasks, r.tasks...)
 	r.next()
 }

@@ -90,6 +90,34 @@ func (c *Change) Holds(found []byte) bool {
 	return (c.Value == nil) == (found == nil) && bytes.Equal(c.Value, found)
 }
 
+// concerns reports whether the change is of a record with from <= key < to.
+func (c *Change) concerns(from, to []byte) bool {
+	switch c.Kind {
+	case KindPut, KindDelete:
+		return In(c.Key, from, to)
+	case KindDeleteRange:
+		return (to == nil || bytes.Compare(c.Key, to) < 0) && (c.To == nil || bytes.Compare(from, c.To) < 0)
+	}
+	return false
+}
+
+// Disturbs reports whether making these changes first could change the outcome
+// of checks among the others.
+func Disturbs(first, others []Change) bool {
+	for i := range others {
+		if others[i].Kind != KindCheck {
+			continue
+		}
+		key := others[i].Key
+		for j := range first {
+			if first[j].concerns(key, After(key)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // In reports whether from <= key < to, where a nil to means the end.
 func In(key, from, to []byte) bool {
 	return bytes.Compare(key, from) >= 0 && (to == nil || bytes.Compare(key, to) < 0)

@@ -240,6 +240,24 @@ func (w *Writer) Waiting() (bytes int, failed error) {
 	return w.bytes, w.failed
 }
 
+// Waits reports whether a change of records with from <= key < to was added that
+// the store has not been given: a read would not see it.
+func (w *Writer) Waits(from, to []byte) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i, b := range w.batches {
+		if i < w.busy {
+			continue
+		}
+		for j := range b.changes {
+			if b.changes[j].concerns(from, to) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Discard gives up what is not saved and returns it, in order. The callbacks of
 // Add are called with why. It must not be called while a transaction may be on
 // its way: close the store first.

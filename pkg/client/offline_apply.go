@@ -1,0 +1,66 @@
+package client
+
+import (
+	"errors"
+
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// changeSet are changes of which all are made or none.
+type changeSet struct {
+	changes []storage.Change
+	alone   bool
+	done    func(error)
+}
+
+// maxShared bounds how many sets share a transaction.
+const maxShared = 64
+
+// apply has changes made that hold checks, which must not be tried again behind
+// the back of who made them; all others go through the writer. What is
+// handed over while a transaction is on its way shares the next one: making it
+// durable is what costs. done is called under the domain's lock.
+func (o *offline) apply(changes []storage.Change, done func(error)) {
+	o.changes = append(o.changes, changeSet{changes: changes, done: done})
+	if !o.applying {
+		o.applyWaiting()
+	}
+}
+
+func (o *offline) applyWaiting() {
+	var all []storage.Change
+	n := 0
+	for n < len(o.changes) && n < maxShared {
+		next := &o.changes[n]
+		if n > 0 && (next.alone || o.changes[0].alone || storage.Disturbs(all, next.changes)) {
+			break
+		}
+		all = append(all, next.changes...)
+		n++
+	}
+	if n == 0 {
+		return
+	}
+	sets := o.changes[:n:n]
+	o.changes = o.changes[n:]
+	o.applying = true
+	o.store.Apply(all, func(err error) {
+		o.locked(func() {
+			o.applying = false
+			if err != nil && n > 1 && !errors.Is(err, storage.ErrTimeout) {
+				// One of them is the reason, and must not harm the others.
+				for i := range sets {
+					sets[i].alone = true
+				}
+				o.changes = append(sets, o.changes...)
+			} else {
+				for _, s := range sets {
+					s.done(err)
+				}
+			}
+			if !o.applying { // a callback may have begun already
+				o.applyWaiting()
+			}
+		})
+	})
+}
