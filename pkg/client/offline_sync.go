@@ -64,7 +64,7 @@ type task struct {
 
 const (
 	roundTasks = 8192 // remembered at a time, of which each takes about 200 bytes
-	roundWidth = 16   // models that are on their way at a time
+	roundWidth = 32   // models that are on their way at a time
 	// roundWeight is how many operations may be on their way when one more model
 	// is begun with.
 	roundWeight = 10000

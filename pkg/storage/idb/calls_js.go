@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"syscall/js"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -14,6 +16,7 @@ func (s *store) run(last bool, job func(), fail func(error)) {
 	s.mu.Lock()
 	ended := s.ended
 	s.ended = ended || last
+	s.reading = nil // what is read from now on comes after this
 	s.mu.Unlock()
 	s.queue.Do(func() {
 		if ended {
@@ -91,22 +94,77 @@ func (s *store) recognise(stored []byte) {
 	}
 }
 
+// read is one call of Range.
+type read struct {
+	from, to []byte
+	limit    int
+	done     func([]storage.Record, error)
+}
+
+// reading is calls of Range that share a transaction, which costs more than
+// reading a few records: those that came one after the other while something
+// else was going on.
+type reading struct {
+	begun bool
+	reads []read
+}
+
+// maxReads bounds how many.
+const maxReads = 32
+
 // Range implements [storage.Store].
 func (s *store) Range(from, to []byte, limit int, done func([]storage.Record, error)) {
-	s.run(false, func() {
+	this := read{from, to, limit, done}
+	s.mu.Lock()
+	if r := s.reading; r != nil && !r.begun && len(r.reads) < maxReads {
+		r.reads = append(r.reads, this)
+		s.mu.Unlock()
+		return
+	}
+	s.mu.Unlock()
+	r := &reading{reads: []read{this}}
+	s.run(false, func() { s.read(r) }, func(err error) { r.finish(s, nil, err) })
+	s.mu.Lock()
+	if !s.ended {
+		s.reading = r
+	}
+	s.mu.Unlock()
+}
+
+func (s *store) read(r *reading) {
+	s.mu.Lock()
+	r.begun = true
+	s.mu.Unlock()
+	var lists []js.Value
+	err := s.with(func(c *connection) (err error) {
+		lists, err = c.read(&s.o, r.reads)
+		return err
+	})
+	if errors.Is(err, storage.ErrLost) {
+		s.judge(err)
+	}
+	r.finish(s, lists, err)
+}
+
+// finish hands over what was read, one after the other, so that not all of it is
+// in Go's memory at once.
+func (r *reading) finish(s *store, lists []js.Value, failed error) {
+	turn := beginTurn()
+	for i := range r.reads {
 		var records []storage.Record
-		err := s.with(func(c *connection) (err error) {
-			records, err = c.read(&s.o, from, to, limit)
-			return err
-		})
-		if errors.Is(err, storage.ErrLost) {
-			s.judge(err)
+		err := failed
+		if failed == nil {
+			records, err = recordsFromJS(lists[i], &turn)
+			lists[i] = js.Undefined()
 		}
 		if len(records) > 0 && string(records[0].Key) == string(storage.SchemaKey()) {
 			s.recognise(records[0].Value)
 		}
-		done(records, err)
-	}, func(err error) { done(nil, err) })
+		r.reads[i].done(records, err)
+		if time.Since(turn.began) > turnTime {
+			turn.wait()
+		}
+	}
 }
 
 // State implements [storage.Store].

@@ -17,12 +17,13 @@ type store struct {
 	queue storage.Queue
 	id    string // of the Schema, once seen; only for the queue
 
-	mu    sync.Mutex
-	ended bool // Close or Destroy was called
-	conn  *connection
-	fatal error         // the store cannot be used any more
-	calm  storage.State // when nothing is wrong
-	state storage.State
+	mu      sync.Mutex
+	ended   bool     // Close or Destroy was called
+	reading *reading // takes more of them, unless it has begun
+	conn    *connection
+	fatal   error         // the store cannot be used any more
+	calm    storage.State // when nothing is wrong
+	state   storage.State
 }
 
 // Open opens a database, which is made when it does not exist. done gets the
@@ -122,7 +123,12 @@ func (s *store) connection() (*connection, error) {
 
 // look returns the id in the marker of the database, "" when there is none.
 func (s *store) look(c *connection) (string, error) {
-	records, err := c.read(&s.o, storage.SchemaKey(), storage.After(storage.SchemaKey()), 1)
+	lists, err := c.read(&s.o, []read{{from: storage.SchemaKey(), to: storage.After(storage.SchemaKey()), limit: 1}})
+	if err != nil {
+		return "", err
+	}
+	turn := beginTurn()
+	records, err := recordsFromJS(lists[0], &turn)
 	if err != nil || len(records) == 0 {
 		return "", err
 	}

@@ -32,6 +32,9 @@ type write struct {
 	store   *library.ObjectStore
 	answers chan error // of the checks
 	scratch []byte
+	last    *library.Request
+
+	landings []chan error
 }
 
 // write makes changes in one transaction.
@@ -60,7 +63,7 @@ func (c *connection) write(o *Options, changes []storage.Change) error {
 	finished := make(chan error, 1)
 	go func() { finished <- tx.Await(ctx) }() // runs before the browser gets control
 
-	w := &write{tx: tx, answers: make(chan error, len(changes))}
+	w := &write{tx: tx, answers: make(chan error, 1)}
 	var failure error
 	fail := func(err error) {
 		if failure == nil && err != nil {
@@ -118,38 +121,84 @@ func aborted(failure, why error) error {
 	return fmt.Errorf("%s: %w", what, storage.ErrAbort)
 }
 
-// request makes the requests of all changes. It does not wait: requests happen
-// in order, so checks see the state before only if they come first.
+// request makes the requests of all changes. Requests happen in order, so checks
+// see the state before only if they come first. Of many requests each portion
+// waits for an earlier one to succeed, so that the page has its turn.
 func (w *write) request(ctx context.Context, changes []storage.Change) error {
+	var checks []*library.Request
 	for i := range changes {
 		if c := &changes[i]; c.Kind == storage.KindCheck {
 			r, err := w.store.Get(bytesToJS(c.Key))
 			if err != nil {
 				return err
 			}
-			go func() { w.answers <- check(ctx, r, c) }()
+			checks = append(checks, r)
 		}
 	}
+	if len(checks) > 0 {
+		go func() { w.answers <- check(ctx, checks, changes) }()
+	}
+	turn := beginTurn()
 	for i := range changes {
 		if err := w.change(&changes[i]); err != nil {
 			return err
+		}
+		if w.last == nil {
+			continue
+		}
+		if over := turn.over(); over || turn.steps%landing == 0 {
+			w.land(ctx)
+			if over {
+				if err := w.rest(); err != nil {
+					return err
+				}
+				turn = beginTurn()
+			}
 		}
 	}
 	return nil
 }
 
+// landing is after how many requests one is listened for.
+const landing = 64
+
+// land listens for the success of the newest request, in whose event more
+// requests can be made.
+func (w *write) land(ctx context.Context) {
+	request, landed := w.last, make(chan error, 1)
+	w.landings = append(w.landings, landed)
+	go func() { // runs before the browser gets control
+		_, err := request.Await(ctx)
+		if err == nil && ctx.Err() != nil {
+			err = storage.ErrTimeout
+		}
+		landed <- err
+	}()
+}
+
+// rest lets the page have its turn. It goes on with the oldest landing, so that
+// the browser has requests to work on meanwhile, if there are later ones.
+func (w *write) rest() error {
+	landed := w.landings[0]
+	w.landings = w.landings[1:]
+	return <-landed
+}
+
 // change requests one change. That it has succeeded is told by the end of the
 // transaction, so its request is not awaited.
-func (w *write) change(c *storage.Change) (err error) {
+func (w *write) change(c *storage.Change) error {
+	var ack *library.AckRequest
+	var err error
 	switch c.Kind {
 	case storage.KindPut:
 		w.scratch = appendStored(w.scratch[:0], c.Key, c.Value)
-		_, err = w.store.PutKey(bytesToJS(c.Key), bytesToJS(w.scratch))
+		w.last, err = w.store.PutKey(bytesToJS(c.Key), bytesToJS(w.scratch))
 		if cap(w.scratch) > scratchLimit {
 			w.scratch = nil
 		}
+		return err
 	case storage.KindDelete:
-		_, err = w.store.Delete(bytesToJS(c.Key))
+		ack, err = w.store.Delete(bytesToJS(c.Key))
 	case storage.KindDeleteRange:
 		if c.To != nil && string(c.Key) >= string(c.To) {
 			return nil
@@ -159,69 +208,85 @@ func (w *write) change(c *storage.Change) (err error) {
 			return err
 		}
 		if keys.IsUndefined() {
-			_, err = w.store.Clear()
+			ack, err = w.store.Clear()
 		} else {
-			_, err = w.store.Delete(keys)
+			ack, err = w.store.Delete(keys)
+		}
+	}
+	if ack != nil {
+		w.last = ack.Request
+	}
+	return err
+}
+
+// check waits for the records that checks have asked for, and compares. Requests
+// succeed in order, so only the last one is awaited.
+func check(ctx context.Context, requests []*library.Request, changes []storage.Change) error {
+	_, err := requests[len(requests)-1].Await(ctx)
+	if ctx.Err() != nil {
+		return storage.ErrTimeout
+	}
+	for i := 0; i < len(changes) && err == nil; i++ {
+		c := &changes[i]
+		if c.Kind != storage.KindCheck {
+			continue
+		}
+		var v js.Value
+		v, err = requests[0].Result()
+		requests = requests[1:]
+		var stored storage.Record
+		if err == nil && !v.IsUndefined() {
+			stored, err = recordFromJS(v)
+		}
+		if err == nil && !c.Holds(stored.Value) {
+			err = storage.ErrConflict
 		}
 	}
 	return err
 }
 
-// check waits for a record and compares.
-func check(ctx context.Context, r *library.Request, c *storage.Change) error {
-	v, err := r.Await(ctx)
-	if ctx.Err() != nil {
-		return storage.ErrTimeout
-	}
-	if err != nil {
-		return err
-	}
-	var found []byte
-	if !v.IsUndefined() {
-		stored, err := recordFromJS(v)
-		if err != nil {
-			return err
-		}
-		found = stored.Value
-	}
-	if !c.Holds(found) {
-		return storage.ErrConflict
-	}
-	return nil
-}
-
-// read reads a range. The library has no getAll, and its cursors cost three
-// events of 20 microseconds per record.
-func (c *connection) read(o *Options, from, to []byte, limit int) ([]storage.Record, error) {
+// read reads ranges in one transaction and returns a list of values for each,
+// undefined where nothing can be there. The library has no getAll, and its
+// cursors cost three events of 20 microseconds per record.
+func (c *connection) read(o *Options, reads []read) ([]js.Value, error) {
 	const what = "read from the store"
-	if to != nil && string(from) >= string(to) {
-		return nil, nil
-	}
 	tx, err := call(c.raw, "transaction", objects, "readonly")
 	if named(err, "InvalidStateError") {
 		return nil, errStale
 	} else if err != nil {
 		return nil, classify(what, err)
 	}
-	keys, err := rangeToJS(from, to)
-	if err != nil {
-		return nil, classify(what, err)
-	}
 	store, err := call(tx, "objectStore", objects)
 	if err != nil {
 		return nil, classify(what, err)
 	}
-	raw, err := call(store, "getAll", keys, limit) // 0: all
-	if err != nil {
-		return nil, classify(what, err)
+	requests := make([]js.Value, len(reads))
+	var last js.Value
+	for i := range reads {
+		r := &reads[i]
+		if r.to != nil && string(r.from) >= string(r.to) {
+			continue
+		}
+		keys, err := rangeToJS(r.from, r.to)
+		if err == nil {
+			last, err = call(store, "getAll", keys, r.limit) // 0: all
+		}
+		if err != nil {
+			return nil, classify(what, err)
+		}
+		requests[i] = last
 	}
-	request, err := adopt(raw)
+	if last.IsUndefined() {
+		return requests, nil
+	}
+	// They succeed in order. When one fails, so does the transaction.
+	request, err := adopt(last)
 	if err != nil {
 		return nil, classify(what, err)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), o.Timeout)
 	defer cancel()
-	list, err := request.Await(ctx)
+	_, err = request.Await(ctx)
 	if ctx.Err() != nil {
 		_, _ = call(tx, "abort")
 		return nil, fmt.Errorf("%s: %w", what, storage.ErrTimeout)
@@ -229,5 +294,10 @@ func (c *connection) read(o *Options, from, to []byte, limit int) ([]storage.Rec
 	if err != nil {
 		return nil, classify(what, err)
 	}
-	return recordsFromJS(list)
+	for i, r := range requests {
+		if !r.IsUndefined() {
+			requests[i] = r.Get("result")
+		}
+	}
+	return requests, nil
 }

@@ -50,7 +50,11 @@ func recordFromJS(v js.Value) (r storage.Record, err error) {
 // make the heap grow without bound.
 const yieldAfter = 4 << 20
 
-func recordsFromJS(list js.Value) ([]storage.Record, error) {
+// recordsFromJS reads a list of values, undefined for none.
+func recordsFromJS(list js.Value, t *turn) ([]storage.Record, error) {
+	if list.IsUndefined() {
+		return nil, nil
+	}
 	records := make([]storage.Record, list.Length())
 	copied := 0
 	for i := range records {
@@ -63,6 +67,7 @@ func recordsFromJS(list js.Value) ([]storage.Record, error) {
 			copied = 0
 			runtime.Gosched()
 		}
+		t.pause()
 	}
 	return records, nil
 }
