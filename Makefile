@@ -20,7 +20,7 @@ SIZE_WASM_BROTLI := 1115000
 SIZE_SHIM_BROTLI := 32000
 FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own.
-STEPS := fmt vet test-go build test-wasm test-js test-example size e2e e2e-offline-short chaos-short crash-points-sample
+STEPS := fmt vet test-go build test-wasm test-js test-example size e2e e2e-offline-short e2e-liveness chaos-short crash-points-sample
 
 .PHONY: help
 help: ## Print this list
@@ -65,11 +65,13 @@ test-example: js web/example/node_modules/.stamp ## Type check and unit tests of
 e2e: build test/node_modules/.stamp build/.chromium ## Browsers against a real server process
 	npm --prefix test test
 
-.PHONY: e2e-offline e2e-offline-short
+.PHONY: e2e-offline e2e-offline-short e2e-liveness
 e2e-offline: build test/node_modules/.stamp build/.chromium ## Browsers edit offline and are killed at random moments, 50 times
 	OFFLINE_KILLS=50 node --test --test-concurrency=1 --test-timeout=1200000 --test-reporter=spec test/offline/*.test.mjs
 e2e-offline-short: build test/node_modules/.stamp build/.chromium ## The same with a few kills
 	OFFLINE_KILLS=3 node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/offline/*.test.mjs
+e2e-liveness: build test/node_modules/.stamp build/.chromium ## Browsers are killed, cut off and hidden: who is there, with default options
+	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/liveness/*.test.mjs
 
 # A run of each prints its seed; SEED=number plays it again.
 .PHONY: chaos chaos-short crash-points crash-points-sample storm bench-latency

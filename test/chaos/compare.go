@@ -24,13 +24,18 @@ type replica struct {
 // all replicas with the store and the log with what was done.
 func (r *run) compare() error {
 	var all []replica
+	var pages []pageState
 	settled := ""
 	for end := time.Now().Add(*patience); ; time.Sleep(100 * time.Millisecond) {
 		var err error
-		if all, err = r.replicas(); err != nil {
+		if all, pages, err = r.replicas(); err != nil {
 			return err
 		}
-		if settled = unsettled(all); settled == "" {
+		settled = unsettled(all)
+		if n := r.unanswered(pages); n > 0 && settled == "" {
+			settled = fmt.Sprintf("%d messages are not answered", n)
+		}
+		if settled == "" {
 			break
 		}
 		if time.Now().After(end) {
@@ -88,10 +93,11 @@ func (r *run) compare() error {
 		checkMarks(&r.findings, id, s.Value, marks)
 		fmt.Printf("%s: version %d, %d marks, %d clients in the log\n", id, s.Version, len(marks), len(s.Last))
 	}
-	return nil
+	return r.compareChats(pages)
 }
 
-func (r *run) replicas() ([]replica, error) {
+// replicas returns what everybody has, and all that the pages tell.
+func (r *run) replicas() ([]replica, []pageState, error) {
 	var all []replica
 	for _, e := range r.editors {
 		for i, m := range e.models {
@@ -100,11 +106,11 @@ func (r *run) replicas() ([]replica, error) {
 		}
 	}
 	if r.pages == nil {
-		return all, nil
+		return all, nil, nil
 	}
 	var states []pageState
 	if err := r.pages.ask("state", &states); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, p := range states {
 		for _, problem := range p.Problems {
@@ -115,12 +121,12 @@ func (r *run) replicas() ([]replica, error) {
 		for i, m := range p.Models {
 			x := replica{who: p.Name, model: r.ids[i], committed: m.Committed && p.Connected, version: m.Version}
 			if err := json.Unmarshal([]byte(m.Value), &x.value); err != nil {
-				return nil, err
+				return nil, nil, err
 			}
 			all = append(all, x)
 		}
 	}
-	return all, nil
+	return all, states, nil
 }
 
 // unsettled says who has not everything yet.

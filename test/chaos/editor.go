@@ -23,6 +23,7 @@ type editor struct {
 	models   []*native.Model
 	marks    [][]string // by model
 	edits    int
+	talk     talk
 
 	mu       sync.Mutex
 	problems []string // events that must not happen
@@ -54,7 +55,7 @@ func newEditor(ctx context.Context, n int, seed uint64, url string, ids []string
 			client.ModelClosed, client.ModelDeleted, client.ModelError, client.ModelResyncError)
 		e.models = append(e.models, m)
 	}
-	return e, nil
+	return e, e.makeChats(ctx)
 }
 
 func (e *editor) problem(format string, args ...any) {
@@ -69,7 +70,7 @@ func (e *editor) taken() []string {
 	return e.problems
 }
 
-// run edits until stop is closed, in bursts with rests between them.
+// run edits and talks until stop is closed, in bursts with rests between them.
 func (e *editor) run(stop <-chan struct{}) {
 	for {
 		for range 1 + e.rng.IntN(6) {
@@ -79,6 +80,9 @@ func (e *editor) run(stop <-chan struct{}) {
 				return
 			}
 			e.edits++
+		}
+		if e.rng.IntN(3) == 0 {
+			e.say()
 		}
 		select {
 		case <-stop:

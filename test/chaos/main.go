@@ -1,8 +1,9 @@
 // Command chaos proves that every edit arrives exactly once: native clients and
-// browser pages edit a few models through a proxy that breaks their connections
-// in every way, while the server is killed and started again. In the end all
-// replicas and the store must be equal, and what each client did must be in the
-// log, each operation once.
+// browser pages edit a few models and talk in two chats through a proxy that
+// breaks their connections in every way, while the server is killed and started
+// again. In the end all replicas and the store must be equal, and what each client
+// did must be in the log, each operation once. Every message whose sending
+// succeeded must be in its chat once, and the numbers of the chats have no gaps.
 //
 //	go run ./test/chaos -duration 2m -seed 1
 //
@@ -47,8 +48,8 @@ func main() {
 	r := &run{seed: *seedFlag, rng: rand.New(rand.NewPCG(*seedFlag, 0))}
 	err := r.play()
 	r.report()
-	if err == nil && r.lost+r.duplicated+r.diverged+len(r.says) > 0 {
-		err = fmt.Errorf("not every operation is there once")
+	if err == nil && r.lost+r.duplicated+r.diverged+r.chatLost+r.chatDuplicated+r.chatGaps+len(r.says) > 0 {
+		err = fmt.Errorf("not every operation and message is there once")
 	}
 	if err != nil {
 		fmt.Printf("FAILED: %v\nplay it again with SEED=%d\n", err, r.seed)
@@ -65,6 +66,9 @@ type run struct {
 	edits    int
 	kills    int
 	stats    faultproxy.Stats
+
+	messages, refused                  int // that were acknowledged, and that were not
+	chatLost, chatDuplicated, chatGaps int
 
 	ids     []string
 	server  *serverprocess.Process
@@ -122,7 +126,7 @@ func (r *run) open(ctx context.Context) (err error) {
 		}
 		r.pages, err = openPages(root, map[string]any{
 			"server": "http://" + r.server.Addr, "realtime": url, "ids": r.ids,
-			"pages": *pageCount, "seed": r.seed % 1e9, "data": map[string]any{},
+			"pages": *pageCount, "seed": r.seed % 1e9, "data": map[string]any{}, "chats": chatIDs,
 		})
 		if err != nil {
 			return err
@@ -205,4 +209,9 @@ func (r *run) report() {
 	fmt.Printf("figure chaos.lost %d operations\n", r.lost)
 	fmt.Printf("figure chaos.duplicated %d operations\n", r.duplicated)
 	fmt.Printf("figure chaos.diverged %d replicas\n", r.diverged)
+	fmt.Printf("figure chaos.chat_messages %d messages\n", r.messages)
+	fmt.Printf("figure chaos.chat_refused %d messages\n", r.refused)
+	fmt.Printf("figure chaos.chat_lost %d messages\n", r.chatLost)
+	fmt.Printf("figure chaos.chat_duplicated %d messages\n", r.chatDuplicated)
+	fmt.Printf("figure chaos.chat_gaps %d numbers\n", r.chatGaps)
 }

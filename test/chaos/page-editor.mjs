@@ -1,6 +1,6 @@
 // What one page of make chaos does: the same as a native editor, through the
 // public API. Runs inside the page, so it refers to nothing outside itself.
-export async function install({ name, seed, ids, data }) {
+export async function install({ name, seed, ids, data, chats }) {
   // mulberry32, as in ../harness/random.mjs
   let random = seed >>> 0;
   const next = () => {
@@ -28,6 +28,25 @@ export async function install({ name, seed, ids, data }) {
     }
     models.push(model);
   }
+  const rooms = [];
+  for (const id of chats) rooms.push(await domain.chat().join(id));
+  const said = [];
+  let refused = 0;
+  let talking = 0;
+  let messages = 0;
+  async function say() {
+    const chat = rooms[below(rooms.length)];
+    const text = `${name} says ${messages++}`;
+    talking++;
+    try {
+      const { eventNumber } = await chat.send(text);
+      said.push({ chat: chat.info().chatId, text, number: eventNumber });
+    } catch {
+      refused++;
+    }
+    talking--;
+  }
+
   const marks = ids.map(() => []);
   let edits = 0;
   let running = false;
@@ -92,6 +111,7 @@ export async function install({ name, seed, ids, data }) {
         if (batch) models[i].completeBatch();
         edits++;
       }
+      if (below(3) === 0) say();
     } catch (error) {
       problems.push(`${name}: ${error.stack ?? error}`);
       return;
@@ -106,6 +126,7 @@ export async function install({ name, seed, ids, data }) {
       name,
       connected: domain.isConnected(),
       problems,
+      said, refused, talking,
       models: models.map((model) => ({
         committed: model.isCommitted(), version: model.version(), value: JSON.stringify(model.root().value()),
       })),

@@ -29,6 +29,9 @@ type pageState struct {
 	Name      string
 	Connected bool
 	Problems  []string
+	Said      []said
+	Refused   int
+	Talking   int // messages that are not answered yet
 	Models    []struct {
 		Committed bool
 		Version   int64

@@ -1,6 +1,6 @@
 // The browser pages of make chaos. The program in this folder starts it, tells
 // it what to do line by line, and gets one line of JSON as the answer to each.
-//   node test/chaos/pages.mjs '{"server", "realtime", "ids", "pages", "seed", "data"}'
+//   node test/chaos/pages.mjs '{"server", "realtime", "ids", "pages", "seed", "data", "chats"}'
 import readline from 'node:readline';
 import { launch, openPage } from '../harness/browser.mjs';
 import * as editing from './page-editor.mjs';
@@ -10,7 +10,7 @@ const browser = await launch();
 const pages = [];
 for (let i = 0; i < options.pages; i++) {
   const page = await openPage(browser, { url: options.server, realtime: options.realtime });
-  await page.evaluate(editing.install, { name: `p${i}`, seed: options.seed + i, ids: options.ids, data: options.data });
+  await page.evaluate(editing.install, { name: `p${i}`, seed: options.seed + i, ids: options.ids, data: options.data, chats: options.chats });
   pages.push(page);
 }
 

@@ -31,8 +31,8 @@ export async function launch({ flags = [], ...options } = {}) {
 // Opens an empty page of the server's origin with the client loaded and the
 // helpers of in-page.js under `e2e`. Uncaught errors of the page are kept in
 // page.problems; a test asserts that the list is empty.
-export async function openPage(browser, server, { context } = {}) {
-  const page = await (context ?? browser).newPage();
+export async function openPage(browser, server, { context, page } = {}) {
+  page ??= await (context ?? browser).newPage();
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(String(error)));
   // A page that came over the network from the server: Chromium does not let a
