@@ -86,6 +86,8 @@ const (
 	methodChatForget              method = 124
 	methodChatInfo                method = 125
 	methodChatPublish             method = 126
+	methodChatPending             method = 127
+	methodChatDiscard             method = 128
 	methodOfflineInitialize       method = 130
 	methodOfflineSubscribe        method = 131
 	methodOfflineModels           method = 132
@@ -133,7 +135,7 @@ func call(number method, a *arguments, w *writer) error {
 		return callPresence(number, a, w)
 	case number >= methodActivityJoin && number <= methodActivityParticipants:
 		return callActivity(number, a, w)
-	case number >= methodChatGet && number <= methodChatPublish:
+	case number >= methodChatGet && number <= methodChatDiscard:
 		return callChat(number, a, w)
 	case number >= methodOfflineInitialize && number <= methodLocksHeld:
 		return callOffline(number, a, w)

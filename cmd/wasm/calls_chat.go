@@ -59,8 +59,37 @@ func callChat(number method, a *arguments, w *writer) error {
 				w.number(float64(r.Millis))
 			})
 		})
+	case methodChatPending:
+		all := d.PendingMessages(a.string("id"))
+		w.array(len(all))
+		for i := range all {
+			w.pendingMessage(&all[i])
+		}
+	case methodChatDiscard:
+		instance := a.string("instance")
+		w.bool(d.DiscardMessage(instance, uint64(a.int("sequence"))))
 	}
 	return nil
+}
+
+// pendingMessage writes [instance, sequence, chat, text, time, error | nil], or
+// nil.
+func (w *writer) pendingMessage(m *client.PendingMessage) {
+	if m == nil {
+		w.nil()
+		return
+	}
+	w.array(6)
+	w.string(m.Instance)
+	w.number(float64(m.Sequence))
+	w.string(m.ChatID)
+	w.string(m.Text)
+	w.number(float64(m.Millis))
+	if m.Err == nil {
+		w.nil()
+		return
+	}
+	w.failure(m.Err)
 }
 
 // chatInfo writes [id, type, membership, name, topic, created, time and number
@@ -87,7 +116,7 @@ func (w *writer) chatInfo(i *protocol.ChatInfo) {
 // ChatEvent implements client.Sink.
 func (sink) ChatEvent(d *client.Domain, e client.ChatEvent) {
 	w := frames
-	w.array(8)
+	w.array(9)
 	w.int(frameChatEvent)
 	w.int(int(d.Tag))
 	w.string(e.ID)
@@ -103,6 +132,7 @@ func (sink) ChatEvent(d *client.Domain, e client.ChatEvent) {
 	w.bool(e.Gone)
 	w.bool(e.Joined)
 	w.bool(e.Left)
+	w.pendingMessage(e.Pending)
 }
 
 // chatEvent writes [kind, number, time, user, text, topic, subject | nil,

@@ -76,6 +76,7 @@ export {
   type IChatInfo,
   type IChatMember,
 } from "./chat/info.js";
+export type { IPendingMessage } from "./chat/pending.js";
 export type { IChatSearchCriteria, ICreateChatOptions } from "./chat/options.js";
 export {
   ChatEvent,
@@ -83,6 +84,8 @@ export {
   ChatJoinedEvent,
   ChatLeftEvent,
   ChatMessageEvent,
+  ChatMessagePendingEvent,
+  ChatMessageRejectedEvent,
   ChatNameChangedEvent,
   ChatRemovedEvent,
   ChatTopicChangedEvent,

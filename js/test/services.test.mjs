@@ -210,6 +210,35 @@ test("the core follows a chat as long as somebody holds or hears it, and a room 
   assert.deepEqual(sent(M.ChatForget).map(([, id]) => id).sort(), ["dropped", "heard", "room"]);
 });
 
+test("messages that wait and messages that were refused reach the chat and the service", async () => {
+  const waits = ["i@1", 7, "c", "hi", 1000, null];
+  const refused = ["i@1", 7, "c", "hi", 1000, [4, "chat_not_joined", "gone", null]];
+  const discarded = [];
+  const answers = { [M.ChatInfo]: () => null, 127: ([, id]) => (id === "" || id === "c" ? [waits, refused] : []), 128: (args) => (discarded.push(args), true) };
+  const { domain, core, settles, state, api } = await setUp(answers);
+  settles[M.ChatGet] = () => [["c", "channel", "public", "", "", 0, 0, 0, [[0, "me", 0]]]];
+  const chat = await domain.chat().get("c");
+  const [all, own] = [[], []];
+  domain.chat().events().subscribe((e) => all.push(e));
+  chat.events().subscribe((e) => own.push(e));
+  core.deliver([16, 1, "c", null, null, false, false, false, waits], [16, 1, "c", null, null, false, false, false, refused]);
+  await turn();
+  assert.deepEqual(all.map((e) => [e.name, e.chatId, e.pending.message, e.pending.error?.code]), [["message_pending", "c", "hi", undefined], ["message_rejected", "c", "hi", "chat_not_joined"]]);
+  assert.deepEqual(own, all);
+  assert.ok(all[0] instanceof api.ChatMessagePendingEvent && all[1] instanceof api.ChatMessageRejectedEvent && all[1].pending.error instanceof api.ConvergenceServerError);
+  const [message] = chat.pendingMessages();
+  assert.ok(Object.isFrozen(message) && +message.timestamp === 1000 && message.chatId === "c");
+  assert.equal(domain.chat().pendingMessages().length, 2);
+  assert.equal(domain.chat().discardMessage(message.id), true);
+  assert.equal(domain.chat().discardMessage("nonsense"), false);
+  assert.deepEqual(discarded, [[1, "i@1", 7]]);
+  // Without a connection and without a store nothing is asked of the core.
+  state.connected = false;
+  assert.throws(() => chat.send("x"), { code: "offline" });
+  assert.throws(() => domain.chat().get("c"), { code: "offline" });
+  assert.deepEqual(await domain.chat().joined(), []);
+});
+
 test("permissions are written by target: an activity or a chat", async () => {
   const { domain, settles, sent, state, api } = await setUp(ACTIVITY);
   settles[M.ActivityJoin] = () => [9, "t", "i"];

@@ -37,13 +37,24 @@ func ask[T protocol.Message](d *Domain, m protocol.Message, doing string, done f
 
 // Request asks the server anything that needs no state here: identity, chats,
 // roles. The answer is the message that the protocol pairs with the request.
+// Without a connection users, groups and chats come from the offline store.
 func (d *Domain) Request(m protocol.Message, done func(protocol.Message, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.fromStore() {
+		d.offline.whenReady(func() { d.offline.answer(m, done) })
+		return
+	}
 	d.request(m, "ask the server", func(answer protocol.Message, err *Error) {
 		if err == nil && answer == nil {
 			err = unexpected(nil, nil)
 		}
+		if err == nil && d.offline != nil {
+			d.offline.learn(m, answer)
+		}
 		done(answer, err)
 	})
 }
+
+// fromStore reports whether a request is to be answered from the offline store.
+func (d *Domain) fromStore() bool { return d.state != StateConnected && d.offline.keeps() }

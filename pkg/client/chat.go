@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // chats are the chats that somebody here follows, with their present
@@ -20,6 +21,10 @@ type followedChat struct {
 	info   protocol.ChatInfo
 	inRoom bool // this session has joined the room, and joins it again after a reconnect
 	gone   bool // the chat was removed; its description is what it was
+
+	kept  bool         // in the offline store
+	span  storage.Span // the events that are there
+	stuck bool         // its events could not be fetched with this connection
 }
 
 // ChatEvent is something that happened in a chat, or that this user's standing
@@ -31,6 +36,9 @@ type ChatEvent struct {
 	Gone   bool // the chat was removed
 	Joined bool // this user is a member now
 	Left   bool // this user is no member any more
+	// Pending is a message that waits for a connection, or, with an error, that
+	// the server has refused; nil for the others.
+	Pending *PendingMessage
 }
 
 // follow keeps the description of a chat up to date from now on.
@@ -47,11 +55,14 @@ func (d *Domain) follow(info protocol.ChatInfo, joined bool) *followedChat {
 	return c
 }
 
-// ForgetChat ends the keeping of a chat's description.
+// ForgetChat ends the keeping of a chat's description, except in the offline
+// store.
 func (d *Domain) ForgetChat(id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	delete(d.chats.known, id)
+	if c := d.chats.known[id]; c != nil && !c.kept {
+		delete(d.chats.known, id)
+	}
 }
 
 // ChatInfo returns the description of a followed chat and whether this user is
@@ -90,6 +101,10 @@ func (d *Domain) chatHappened(m *protocol.ChatHappened) {
 	e := &m.Event
 	c := d.chats.known[e.ChatID]
 	told := ChatEvent{ID: e.ChatID, Event: e}
+	if c == nil && m.Chat != nil && d.offline.usable() {
+		c = d.follow(*m.Chat, false)
+		d.offline.keepChat(c, false)
+	}
 	if c != nil && e.Number > c.info.LastEventNumber {
 		c.info.LastEventNumber, c.info.LastEventTime = e.Number, e.Millis
 	}
@@ -124,6 +139,21 @@ func (d *Domain) chatHappened(m *protocol.ChatHappened) {
 			c.info.Topic = e.Text
 		}
 	}
+	if o := d.offline; c != nil && o.usable() {
+		switch {
+		case !c.kept && told.Joined:
+			o.keepChat(c, true)
+		case !c.kept:
+		case told.Left && c.info.Type != protocol.ChatRoom:
+			o.dropChat(c)
+		default:
+			if e.Kind != protocol.ChatMessage {
+				o.describeChat(c)
+			}
+			o.keepEvents(c, []protocol.ChatEvent{*e})
+			o.catchUp()
+		}
+	}
 	d.sink.ChatEvent(d, told)
 }
 
@@ -132,6 +162,9 @@ func (d *Domain) chatSeen(m *protocol.ChatMarkedSeen) {
 		if i := c.memberIndex(m.User); i >= 0 {
 			c.info.Members = slices.Clone(c.info.Members)
 			c.info.Members[i].Seen = max(c.info.Members[i].Seen, m.Number)
+			if d.offline != nil {
+				d.offline.describeChat(c)
+			}
 		}
 	}
 	d.sink.ChatEvent(d, ChatEvent{ID: m.ID, Seen: m})
@@ -152,6 +185,9 @@ func (d *Domain) chatStanding(m *protocol.ChatStanding) {
 func (d *Domain) chatRemoved(id string) {
 	if c := d.chats.known[id]; c != nil {
 		c.gone, c.inRoom = true, false
+		if d.offline != nil {
+			d.offline.dropChat(c)
+		}
 	}
 	d.sink.ChatEvent(d, ChatEvent{ID: id, Gone: true})
 }
@@ -174,40 +210,16 @@ func (s *chats) online(d *Domain) {
 	}
 }
 
-// PublishChat sends a message under an identity of its own, so that sending it
-// again after a lost answer does not say it twice.
-func (d *Domain) PublishChat(id, text string, done func(*protocol.ChatPublishResponse, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.published++
-	d.publish(&protocol.ChatPublishRequest{ID: id, Text: text, Instance: d.options.Instance, Sequence: d.published}, done)
-}
-
-func (d *Domain) publish(m *protocol.ChatPublishRequest, done func(*protocol.ChatPublishResponse, *Error)) {
-	ask(d, m, "send a message", func(r *protocol.ChatPublishResponse, err *Error) {
-		if err != nil && err.Code == protocol.CodeConnectionFailed {
-			// Whether it arrived is not known: ask again under the same identity.
-			d.republish = append(d.republish, func() { d.publish(m, done) })
-			return
-		}
-		done(r, err)
-	})
-}
-
-// giveUpPublishing ends the messages that wait for a connection nobody wants.
-func (d *Domain) giveUpPublishing() {
-	waiting := d.republish
-	d.republish = nil
-	for _, again := range waiting {
-		again() // fails at once, because there is no connection
-	}
-}
-
 // GetChats fetches chats by id and follows them. Those that do not exist or may
-// not be read are left out.
+// not be read are left out. Without a connection they come from the offline
+// store, which must have all.
 func (d *Domain) GetChats(ids []string, done func([]protocol.ChatInfo, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.fromStore() {
+		d.offline.whenReady(func() { done(d.offline.storedChats(ids, nil)) })
+		return
+	}
 	d.fetchChats(&protocol.ChatsRequest{IDs: ids}, done)
 }
 
@@ -216,6 +228,10 @@ func (d *Domain) GetChats(ids []string, done func([]protocol.ChatInfo, *Error)) 
 func (d *Domain) DirectChats(lists [][]protocol.UserID, done func([]protocol.ChatInfo, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if d.fromStore() {
+		d.offline.whenReady(func() { done(d.offline.storedChats(nil, lists)) })
+		return
+	}
 	d.fetchChats(&protocol.DirectChatsRequest{Lists: lists}, done)
 }
 
@@ -226,7 +242,10 @@ func (d *Domain) fetchChats(m protocol.Message, done func([]protocol.ChatInfo, *
 			return
 		}
 		for i := range r.Chats {
-			d.follow(r.Chats[i], false)
+			c := d.follow(r.Chats[i], false)
+			if d.offline != nil {
+				d.offline.keepChat(c, true)
+			}
 		}
 		done(r.Chats, nil)
 	})
@@ -241,8 +260,12 @@ func (d *Domain) JoinChat(id string, done func(protocol.ChatInfo, *Error)) {
 			done(protocol.ChatInfo{}, err)
 			return
 		}
-		d.follow(r.Chat, true)
+		c := d.follow(r.Chat, true)
+		if d.offline != nil {
+			d.offline.keepChat(c, true)
+		}
 		done(r.Chat, nil)
+		d.pump() // messages that wait for the room
 	})
 }
 
@@ -255,6 +278,9 @@ func (d *Domain) LeaveChat(id string, done func(*Error)) {
 			c.inRoom = false
 			if c.info.Type != protocol.ChatRoom { // in a room other sessions of the user may still be
 				c.exit(d.self.User.UserID)
+				if d.offline != nil {
+					d.offline.dropChat(c)
+				}
 			}
 		}
 		done(err)

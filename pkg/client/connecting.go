@@ -84,7 +84,7 @@ func (d *Domain) disconnect() {
 
 // ended tells that nobody tries to connect any more.
 func (d *Domain) ended() {
-	d.giveUpPublishing()
+	d.giveUpMessages(false)
 	d.emit(DomainEvent{Kind: DomainDisconnected})
 }
 
@@ -256,7 +256,10 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 	before := d.self
 	d.self = d.identities.session(s.SessionID)
 	d.self.User, d.self.Known = s.User, true
-	d.identities.users[s.User.UserID] = s.User
+	if d.offline != nil {
+		d.offline.signedIn()
+	}
+	d.heard([]protocol.User{s.User})
 	if s.ReconnectToken != "" {
 		d.token = s.ReconnectToken
 	}
@@ -273,11 +276,7 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 		d.presenceOnline(s.PresenceState)
 		d.activities.online(d, before)
 		d.chats.online(d)
-		waiting := d.republish
-		d.republish = nil
-		for _, again := range waiting {
-			again()
-		}
+		d.pump()
 	}
 }
 

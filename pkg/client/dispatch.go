@@ -16,6 +16,7 @@ func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
 	case *protocol.Error:
 		d.emit(DomainEvent{Kind: DomainError, Code: m.Code, Message: m.Message})
 	case *protocol.IdentityUpdate:
+		d.heard(m.Users)
 		d.identities.update(m)
 	case *protocol.AutoCreateRequest:
 		d.models.dataWanted[m.AutoCreate] = &dataRequest{c, e.Request}

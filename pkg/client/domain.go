@@ -49,8 +49,7 @@ type Domain struct {
 
 	offline *offline // nil unless models are kept in a store
 
-	published uint64   // sequence of the newest chat message
-	republish []func() // messages whose answer was lost with the connection
+	outbox outbox // chat messages
 }
 
 // New returns a domain that is not connected. The URL has the form
@@ -115,6 +114,7 @@ func (d *Domain) Dispose() {
 	}
 	d.flush()
 	d.disconnect()
+	d.giveUpMessages(true)
 	d.models.closeAll(d)
 	if d.offline != nil {
 		d.offline.close()

@@ -22,10 +22,8 @@ func newIdentities() identities {
 	return identities{users: map[protocol.UserID]protocol.User{}, sessions: map[string]*Participant{}}
 }
 
+// update takes in who is behind sessions; users are known already.
 func (t *identities) update(m *protocol.IdentityUpdate) {
-	for _, u := range m.Users {
-		t.users[u.UserID] = u
-	}
 	for _, s := range m.Sessions {
 		p := t.session(s.SessionID)
 		p.User, p.Known = protocol.User{UserID: s.User}, true

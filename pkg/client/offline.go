@@ -64,6 +64,10 @@ type offline struct {
 	changes  []changeSet // wait for the store, see apply
 	applying bool
 
+	adopting bool                     // messages of dead clients are being read
+	fetching bool                     // events of a chat are being fetched
+	users    map[protocol.UserID]bool // who is stored; true: and was mentioned since
+
 	dirty   []*saving
 	leaving []*saving // closed, with edits that are not stored yet
 	timer   Timer
@@ -98,11 +102,13 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 	o := &offline{
 		d: d, options: options, saved: SavedOnServer, opens: map[string]int{},
 		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*Error{}, own: map[string]bool{},
+		users: map[protocol.UserID]bool{}, before: map[string]bool{},
 	}
 	o.sink, _ = d.sink.(OfflineSink)
 	d.offline = o
 	o.waiting = append(o.waiting, func() { done(nil) })
 	o.live(d.options.Instance)
+	o.pretend()
 	options.Open(func(s storage.Store, why error) { o.locked(func() { o.opened(s, why) }) })
 }
 
@@ -128,10 +134,19 @@ func (o *offline) opened(s storage.Store, why error) {
 	o.emit(OfflineEvent{Name: StorageChanged, Storage: o.state, Err: why})
 	// What is there already tells whether something is left for the server, and
 	// who was there before us.
+	o.loadKnown(func(err error) {
+		if err != nil {
+			o.failed(err)
+		}
+		o.loadMarks()
+	})
+}
+
+// loadMarks reads who has left operations, and then the store is ready.
+func (o *offline) loadMarks() {
 	from, to := storage.InstanceRange("")
-	s.Range(from, to, 0, func(marks []storage.Record, err error) {
+	o.store.Range(from, to, 0, func(marks []storage.Record, err error) {
 		o.locked(func() {
-			o.before = map[string]bool{}
 			for _, r := range marks {
 				if instance, _, err := storage.ParseInstanceKey(r.Key); err == nil {
 					o.before[clientOf(instance)] = true
@@ -142,6 +157,7 @@ func (o *offline) opened(s storage.Store, why error) {
 				o.failed(err)
 			}
 			o.ready = true
+			o.keepKnown()
 			for _, m := range o.d.models.open {
 				o.enrolLater(m)
 			}
@@ -153,7 +169,9 @@ func (o *offline) opened(s storage.Store, why error) {
 			}
 			if o.d.state == StateConnected {
 				o.startRound()
+				o.refreshChats()
 			}
+			o.adoptMessages()
 		})
 	})
 }

@@ -99,6 +99,7 @@ func (d *Domain) saveState() SaveState {
 		if o.remain {
 			worst = min(worst, SavedOnDevice)
 		}
+		worst = min(worst, d.outbox.saveState())
 		if o.ready && worst > Unsaved {
 			// Changes of closed models that wait for the store.
 			for _, s := range o.closing() {

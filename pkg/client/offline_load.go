@@ -13,7 +13,7 @@ import (
 // about it.
 func (o *offline) load(id string, done func(*storage.StoredModel, error)) {
 	from, to := storage.ModelRange(id)
-	read := func(err error) {
+	o.settled(from, to, func(err error) {
 		if err != nil {
 			done(nil, err) // what is stored is not all there is
 			return
@@ -25,14 +25,19 @@ func (o *offline) load(id string, done func(*storage.StoredModel, error)) {
 			}
 			o.locked(func() { done(stored, err) })
 		})
-	}
+	})
+}
+
+// settled calls then once everything that was to be written to a range is. With
+// an error what is stored is not all there is.
+func (o *offline) settled(from, to []byte, then func(error)) {
 	o.saveAll()
 	if !o.writer.Waits(from, to) {
-		read(nil)
+		then(nil)
 	} else if _, failed := o.writer.Waiting(); failed != nil {
-		read(failed)
+		then(failed)
 	} else {
-		o.writer.Add(nil, func(err error) { o.locked(func() { read(err) }) })
+		o.writer.Add(nil, func(err error) { o.locked(func() { then(err) }) })
 	}
 }
 

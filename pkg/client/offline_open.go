@@ -294,5 +294,5 @@ func (o *offline) tellStatus(id string) {
 // foreign reports whether another user has signed in than the one whose records
 // the store holds.
 func (o *offline) foreign() bool {
-	return o.options.Username != "" && o.d.self.Known && o.d.self.User.Username != o.options.Username
+	return o.options.Username != "" && o.d.self.Known && o.d.self.User.UserID != protocol.UserID{Username: o.options.Username}
 }

@@ -90,6 +90,7 @@ func (o *offline) online() {
 		return
 	}
 	o.startRound()
+	o.refreshChats()
 }
 
 // startRound begins a round unless one is under way.
@@ -97,6 +98,7 @@ func (o *offline) startRound() {
 	if o.round != nil || o.d.state != StateConnected || !o.usable() || o.foreign() {
 		return
 	}
+	o.adoptMessages()
 	r := o.newRound()
 	o.round, o.refused = r, map[string]*Error{}
 	r.scan(true)

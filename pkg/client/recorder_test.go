@@ -254,6 +254,10 @@ func (x *tester) ActivityEvent(a *client.Activity, e client.ActivityEvent) {
 }
 
 func (x *tester) ChatEvent(_ *client.Domain, e client.ChatEvent) {
+	if p := e.Pending; p != nil {
+		x.note("message of %s pending %q %v", e.ID, p.Text, p.Err)
+		return
+	}
 	kind, number := protocol.ChatEventKind(""), int64(-1)
 	if e.Event != nil {
 		kind, number = e.Event.Kind, e.Event.Number

@@ -84,4 +84,5 @@ func (c *connection) failRequests(why string) {
 		stop(&q.timer)
 		q.done(nil, clientError(protocol.CodeConnectionFailed, "the request was cut off: %s", why))
 	}
+	c.d.tellUnanswered()
 }

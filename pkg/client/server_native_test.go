@@ -48,6 +48,16 @@ func withServer(m *testing.M) int {
 	if err := d.CreateUser(ctx, demo); err != nil {
 		panic(err)
 	}
+	zoe := protocol.User{UserID: protocol.UserID{Username: "zoe"}, DisplayName: "Zoë"}
+	if err := d.CreateUser(ctx, store.User{User: zoe}); err != nil {
+		panic(err)
+	}
+	if err := d.CreateGroup(ctx, "readers", ""); err != nil {
+		panic(err)
+	}
+	if err := d.AddGroupMember(ctx, "readers", zoe.UserID); err != nil {
+		panic(err)
+	}
 	if err := d.Close(); err != nil {
 		panic(err)
 	}

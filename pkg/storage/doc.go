@@ -28,7 +28,16 @@
 //	12 instance model                  this instance has pending operations there
 //	13 type username                   user                         protocol.User
 //	14 session                         user of a session            protocol.UserID
-//	15 queue number                    entries of later services    bytes
+//	15 instance sequence               chat message to be sent      Message
+//	16 chat                            description of a chat        protocol.ChatInfo
+//	17 chat                            which events are here        Span
+//	18 instance                        own presence to be sent      protocol.PresenceChangeRequest
+//	19 chat number                     event of a chat              protocol.ChatEvent
+//	1a group                           group                        protocol.Group
+//	1b type username                   groups of a user             protocol.UserGroups
+//
+// A new kind of record is no new version: code that does not know it leaves it
+// alone.
 //
 // Two tabs never write the same record of operations: both kinds carry the
 // instance. Who takes the operations of another instance over deletes or changes

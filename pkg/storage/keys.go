@@ -16,6 +16,12 @@ const (
 	spaceUser     = 0x13
 	spaceSession  = 0x14
 	spaceQueue    = 0x15
+	spaceChat     = 0x16
+	spaceSpan     = 0x17
+	spacePresence = 0x18
+	spaceEvent    = 0x19
+	spaceGroup    = 0x1A
+	spaceMember   = 0x1B
 )
 
 // Part says which part of a model a record holds. Parts sort in this order, so
@@ -184,25 +190,64 @@ func SessionKey(session string) []byte { return appendSegment([]byte{spaceSessio
 // SessionRange is the range of all sessions.
 func SessionRange() (from, to []byte) { return []byte{spaceSession}, []byte{spaceSession + 1} }
 
-// QueueKey is the key of the entry of a queue with this number. Queues serve
-// whoever has things to do in order once the server is there; each chooses a
-// name of its own, and numbers its entries upwards.
-func QueueKey(queue string, number uint64) []byte {
-	return binary.BigEndian.AppendUint64(appendSegment([]byte{spaceQueue}, queue), number)
+// QueueKey is the key of the [Message] that an instance wants to say, by its
+// sequence number.
+func QueueKey(instance string, sequence uint64) []byte {
+	return binary.BigEndian.AppendUint64(appendSegment([]byte{spaceQueue}, instance), sequence)
 }
 
-// QueueRange is the range of the entries of a queue.
-func QueueRange(queue string) (from, to []byte) {
-	from = appendSegment([]byte{spaceQueue}, queue)
-	return from, PrefixEnd(from)
+// QueueRange is the range of the messages of all instances.
+func QueueRange() (from, to []byte) { return []byte{spaceQueue}, []byte{spaceQueue + 1} }
+
+// ParseQueueKey reads a key of [QueueRange].
+func ParseQueueKey(key []byte) (instance string, sequence uint64, err error) {
+	return parseNumbered(key, spaceQueue)
 }
 
-// ParseNumber returns the number at the end of a queue key.
-func ParseNumber(key []byte) (uint64, error) {
-	if len(key) < 9 {
-		return 0, fmt.Errorf("read the number of the key %x: %w", key, ErrCorrupt)
+// ChatKey is the key of the description of a chat, a [protocol.ChatInfo].
+func ChatKey(chat string) []byte { return appendSegment([]byte{spaceChat}, chat) }
+
+// SpanKey is the key of the [Span] of a chat.
+func SpanKey(chat string) []byte { return appendSegment([]byte{spaceSpan}, chat) }
+
+// EventKey is the key of an event of a chat.
+func EventKey(chat string, number int64) []byte {
+	return binary.BigEndian.AppendUint64(appendSegment([]byte{spaceEvent}, chat), uint64(number))
+}
+
+// PresenceKey is the key of what an instance has changed in the state of its
+// user and not told the server, a [protocol.PresenceChangeRequest].
+func PresenceKey(instance string) []byte { return appendSegment([]byte{spacePresence}, instance) }
+
+// PresenceRange is the range of those changes of all instances.
+func PresenceRange() (from, to []byte) { return []byte{spacePresence}, []byte{spacePresence + 1} }
+
+// GroupKey is the key of a [protocol.Group].
+func GroupKey(id string) []byte { return appendSegment([]byte{spaceGroup}, id) }
+
+// MemberKey is the key of the [protocol.UserGroups] of a user.
+func MemberKey(id protocol.UserID) []byte {
+	return appendSegment([]byte{spaceMember, byte(id.Type)}, id.Username)
+}
+
+// KnownRange is the range of what a client reads when it opens the store; see
+// [DecodeKnown].
+func KnownRange() (from, to []byte) { return []byte{spaceUser}, []byte{spacePresence} }
+
+// parseNumbered reads a key of one segment and a number.
+func parseNumbered(key []byte, space byte) (name string, number uint64, err error) {
+	ok := len(key) > 0 && key[0] == space
+	if ok {
+		var rest []byte
+		name, rest, ok = takeSegment(key[1:])
+		if ok = ok && len(rest) == 8; ok {
+			number = binary.BigEndian.Uint64(rest)
+		}
 	}
-	return binary.BigEndian.Uint64(key[len(key)-8:]), nil
+	if !ok {
+		return "", 0, fmt.Errorf("read the key %x: %w", key, ErrCorrupt)
+	}
+	return name, number, nil
 }
 
 // ModelPart is where a key of [ModelRange] belongs.

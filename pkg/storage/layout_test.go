@@ -65,8 +65,8 @@ func TestKeysSortAsNames(t *testing.T) {
 			t.Errorf("sequence %d is in 3 to 5: %v", sequence, !in)
 		}
 	}
-	if number, err := storage.ParseNumber(storage.QueueKey("chat", 9)); number != 9 || err != nil {
-		t.Errorf("number %d, %v", number, err)
+	if instance, number, err := storage.ParseQueueKey(storage.QueueKey("a\x00b", 9)); instance != "a\x00b" || number != 9 || err != nil {
+		t.Errorf("the key of a message reads as %q, %d, %v", instance, number, err)
 	}
 }
 

@@ -12,6 +12,7 @@ import { PagedData } from "../paged-data.js";
 import { CHAT_EVENTS, type IChatEvent } from "./events.js";
 import { historyWire, type ChatHistoryEntry, type IChatHistorySearchOptions } from "./history.js";
 import { chatInfo, ChatTypes, followedInfo, type ChatInfoWire, type DirectChatInfo, type IChatInfo } from "./info.js";
+import { pendingMessages, type IPendingMessage } from "./pending.js";
 import type { ChatPermissionManager } from "./permission-manager.js";
 import type { ChatService } from "./service.js";
 import { historyEntry, type EventWire } from "./wire.js";
@@ -26,6 +27,7 @@ export interface ISentMessage {
 /**
  * A chat. Comes from `ChatService`. Without a connection methods throw code
  * `offline`, and those that members may call throw `chat_not_joined` for others.
+ * With an offline store `send` and `getHistory` work without a connection.
  */
 export abstract class Chat extends ConvergenceEventEmitter<IChatEvent> {
   static readonly Events = Object.freeze({ ...CHAT_EVENTS });
@@ -55,13 +57,22 @@ export abstract class Chat extends ConvergenceEventEmitter<IChatEvent> {
     return this._now()[1];
   }
 
-  /** Sends a message. Its `message` event comes to the sender as well. */
+  /**
+   * Sends a message. Its `message` event comes to the sender as well. With an
+   * offline store it may wait for a connection, also for that of a later page;
+   * the promise settles when the server has answered.
+   */
   send(message: string): Promise<ISentMessage> {
     checkString(message, "message");
     return ask(this._domain, Method.ChatPublish, [this._mine(), message], (result) => {
       const [eventNumber, time] = result as [number, number];
       return { eventNumber, timestamp: new Date(time) };
     });
+  }
+
+  /** The messages of this chat that the server has not taken, see `ChatService.pendingMessages`. */
+  pendingMessages(): IPendingMessage[] {
+    return pendingMessages(this._domain, this._id);
   }
 
   /** Sets the name. Rejects with code `unauthorized`. */
@@ -119,10 +130,11 @@ export abstract class Chat extends ConvergenceEventEmitter<IChatEvent> {
     return this._domain;
   }
 
-  /** @internal The id of the chat. Throws without a connection, and when this user is not a member. */
+  /** @internal The id of the chat. Throws when nobody can be asked, and when this user is not a member. */
   protected _mine(): string {
-    this.session().assertOnline();
-    if (!this.isJoined()) throw new ConvergenceError(`The chat "${this._id}" is not joined`, "chat_not_joined");
+    // Without a connection the core knows which rooms are joined again.
+    this._domain._assertReachable();
+    if (this._domain.isConnected() && !this.isJoined()) throw new ConvergenceError(`The chat "${this._id}" is not joined`, "chat_not_joined");
     return this._id;
   }
 

@@ -1,6 +1,7 @@
 import type { IConvergenceEvent } from "../emitter.js";
 import type { DomainUser } from "../identity/user.js";
 import { eventClass, type EventClass } from "../records.js";
+import type { IPendingMessage } from "./pending.js";
 
 /** What all events of chats have. All of them are frozen. */
 export interface IChatEvent extends IConvergenceEvent {
@@ -54,6 +55,15 @@ export interface ChatJoinedEvent extends IChatEvent {}
 /** The user of this client is no member any more, maybe because of another session. */
 export interface ChatLeftEvent extends IChatEvent {}
 
+/** A message waits for a connection. It is kept in the offline store and sent without being asked again. */
+export interface ChatMessagePendingEvent extends IChatEvent {
+  readonly pending: IPendingMessage;
+}
+/** The server does not take a message that had to wait; `pending.error` says why. It is not sent again. */
+export interface ChatMessageRejectedEvent extends IChatEvent {
+  readonly pending: IPendingMessage;
+}
+
 type Head = [chatId: string, eventNumber: number, timestamp: Date, user: DomainUser];
 const HEAD = "chatId eventNumber timestamp user";
 
@@ -96,6 +106,16 @@ export const ChatEventsMarkedSeenEvent: EventClass<
 > = eventClass("ChatEventsMarkedSeenEvent", "events_seen", "chatId maxSeenEventNumber user");
 export const ChatJoinedEvent: EventClass<ChatJoinedEvent, [chatId: string]> = eventClass("ChatJoinedEvent", "joined", "chatId");
 export const ChatLeftEvent: EventClass<ChatLeftEvent, [chatId: string]> = eventClass("ChatLeftEvent", "left", "chatId");
+export const ChatMessagePendingEvent: EventClass<ChatMessagePendingEvent, [chatId: string, pending: IPendingMessage]> = eventClass(
+  "ChatMessagePendingEvent",
+  "message_pending",
+  "chatId pending",
+);
+export const ChatMessageRejectedEvent: EventClass<ChatMessageRejectedEvent, [chatId: string, pending: IPendingMessage]> = eventClass(
+  "ChatMessageRejectedEvent",
+  "message_rejected",
+  "chatId pending",
+);
 
 /** @internal The names of the events of one chat. */
 export const CHAT_EVENTS = {

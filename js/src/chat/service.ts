@@ -14,13 +14,15 @@ import { CHAT_CLASSES, type Chat, type DirectChat } from "./chat.js";
 import * as events from "./events.js";
 import { chatInfo, type ChatInfoWire, type IChatInfo } from "./info.js";
 import { creationWire, searchWire, type IChatSearchCriteria, type ICreateChatOptions } from "./options.js";
+import { discardMessage, pendingMessage, pendingMessages, type IPendingMessage } from "./pending.js";
 import { ChatPermissionManager } from "./permission-manager.js";
 import { chatEvent, type EventWire } from "./wire.js";
 
 /**
  * Finds, makes and joins chats. Comes from `ConvergenceDomain.chat`. Emits the
  * events of all chats of this user. Without a connection methods throw code
- * `offline`.
+ * `offline`; with an offline store the chats that were used before, and their
+ * newest events, come from there.
  */
 export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
   static readonly Events = Object.freeze({ ...events.CHAT_EVENTS, CHANNEL_JOINED: "joined", CHANNEL_LEFT: "left" } as const);
@@ -77,9 +79,9 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     });
   }
 
-  /** The chats that this user is a member of; none without a connection. */
+  /** The chats that this user is a member of; without a connection those in the offline store. */
   joined(): Promise<IChatInfo[]> {
-    if (!this._domain.isConnected()) return Promise.resolve([]);
+    if (!this._domain._isReachable()) return Promise.resolve([]);
     return this._post(Body.JoinedChats, [], ([list]: [Wire[]]) => list.map((wire) => chatInfo(this._domain, wire)));
   }
 
@@ -139,15 +141,30 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     return this.direct(user as DomainUserIdentifier);
   }
 
+  /**
+   * The messages that the server has not taken, in the order in which they are
+   * sent; those that it has refused have an `error`. A refused message is in the
+   * list when the page that sent it is gone, until it is discarded.
+   */
+  pendingMessages(): IPendingMessage[] {
+    return pendingMessages(this._domain, "");
+  }
+
+  /** Gives up a message by its `id`, unless it is on its way. Tells whether there was such a message. */
+  discardMessage(id: string): boolean {
+    checkFilled(id, "id");
+    return discardMessage(this._domain, id);
+  }
+
   /** Reads and changes the permissions of a chat. Makes no request. */
   permissions(id: string): ChatPermissionManager {
     checkFilled(id, "id");
     return new ChatPermissionManager(this._domain, [id, "", ""]);
   }
 
-  /** @internal A frame `[16, domain, chat id, event | nil, seen | nil, removed, joined, left]`. */
+  /** @internal A frame `[16, domain, chat id, event | nil, seen | nil, removed, joined, left, message | nil]`. */
   _frame(frame: readonly Wire[]): void {
-    const [, , wireId, wire, seen, removed, joined, left] = frame;
+    const [, , wireId, wire, seen, removed, joined, left, waits] = frame;
     const id = wireId as string;
     const chat = this._known.get(id)?.deref();
     const tell = (event: events.IChatEvent | null) => {
@@ -160,6 +177,10 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     if (seen !== null) {
       const [type, username, number] = seen as [number, string, number];
       tell(new events.ChatEventsMarkedSeenEvent(id, number, knownUser(this._domain, [type, username])));
+    }
+    if (waits !== null && waits !== undefined) {
+      const pending = pendingMessage(waits);
+      tell(new (pending.error === null ? events.ChatMessagePendingEvent : events.ChatMessageRejectedEvent)(id, pending));
     }
     if (removed === true) tell(new events.ChatRemovedEvent(id));
     if (joined === true) this._emit(new events.ChatJoinedEvent(id));
@@ -194,12 +215,12 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
   }
 
   private _ask<T>(method: number, list: Wire[], then: (result: Wire) => T): Promise<T> {
-    this.session().assertOnline();
+    this._domain._assertReachable();
     return ask(this._domain, method, list, then);
   }
 
   private _post<T = void>(body: number, fields: Wire[], then?: (fields: any) => T): Promise<T> {
-    this.session().assertOnline();
+    this._domain._assertReachable();
     return post(this._domain, body, fields, then);
   }
 }

@@ -83,6 +83,8 @@ export const enum Method {
   ChatForget = 124,
   ChatInfo = 125,
   ChatPublish = 126,
+  ChatPending = 127,
+  ChatDiscard = 128,
   OfflineInitialize = 130,
   OfflineSubscribe = 131,
   OfflineModels = 132,

@@ -261,6 +261,16 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     return this._handle !== 0 && !this._disposed && isRunning();
   }
 
+  /** @internal Whether requests can be answered: by the server, or from the offline store. */
+  _isReachable(): boolean {
+    return this.isConnected() || (this._initialized !== null && this._hasCore());
+  }
+
+  /** @internal Throws code `offline` when nobody can answer requests. */
+  _assertReachable(): void {
+    if (!this._isReachable()) this._session.assertOnline();
+  }
+
   /** @internal Handle in the core. Throws code `offline` when the domain was never connected. */
   _core(): number {
     if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");

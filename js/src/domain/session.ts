@@ -17,7 +17,7 @@ export class ConvergenceSession {
     return this._domain._info().sessionId;
   }
 
-  /** Who is signed in; null before the first connection. */
+  /** Who is signed in. Before the first connection null, or the user of the offline store. */
   user(): DomainUser | null {
     return this._domain._info().user;
   }

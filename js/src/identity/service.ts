@@ -10,7 +10,11 @@ import type { DomainUserIdentifier } from "./user-id.js";
 import { userOf, type DomainUser } from "./user.js";
 import { userWire, userWires, type UserWire } from "./wire.js";
 
-/** Finds users and groups. Comes from `ConvergenceDomain.identity`. Without a connection promises reject with code `offline`. */
+/**
+ * Finds users and groups. Comes from `ConvergenceDomain.identity`. Without a
+ * connection promises reject with code `offline`; with an offline store users
+ * and groups that were seen before come from there.
+ */
 export class IdentityService {
   /** @internal */
   constructor(private readonly _domain: ConvergenceDomain) {}
@@ -22,7 +26,7 @@ export class IdentityService {
 
   /** The user who is signed in, asked of the server anew. */
   async profile(): Promise<DomainUser> {
-    this.session().assertOnline();
+    this._domain._assertReachable();
     const me = this.session().user() as DomainUser;
     return (await this.user(me.userId)) ?? me;
   }

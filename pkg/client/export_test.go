@@ -1,0 +1,12 @@
+package client
+
+// StoredEvents returns the number after that of the newest event of a chat that
+// is stored in one piece.
+func (d *Domain) StoredEvents(chat string) int64 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if c := d.chats.known[chat]; c != nil {
+		return c.span.To
+	}
+	return 0
+}

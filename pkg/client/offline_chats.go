@@ -1,0 +1,308 @@
+package client
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// Of each chat that the application has had, and of those that its user is a
+// member of, the description is kept; of the first also the newest events, in
+// one piece, so that a history from the store has no gaps.
+const (
+	maxKeptChats  = 500
+	maxKeptEvents = 1000
+	// fetchedEvents is how many of the events that were missed are fetched at
+	// most, and fetchedAtOnce how many with one request.
+	fetchedEvents = 200
+	fetchedAtOnce = 100
+)
+
+// put hands a record to the store; without room it waits there.
+func (o *offline) put(key []byte, m protocol.Message) {
+	value, err := storage.EncodeBody(m)
+	if err != nil {
+		o.failed(err)
+		return
+	}
+	o.writer.Add([]storage.Change{storage.Put(key, value)}, nil)
+}
+
+// keepChat begins or goes on to keep a chat; opened says that the application
+// has it.
+func (o *offline) keepChat(c *followedChat, opened bool) {
+	if !o.usable() || o.foreign() {
+		return
+	}
+	if !c.kept {
+		o.makeRoomForChat()
+		c.kept = true
+	}
+	c.span.Opened = c.span.Opened || opened
+	o.describeChat(c)
+	o.putSpan(c)
+	o.catchUp()
+}
+
+// makeRoomForChat gives up the chat in which nothing has happened for longest
+// when there are many.
+func (o *offline) makeRoomForChat() {
+	n := 0
+	var oldest *followedChat
+	for _, c := range o.d.chats.known {
+		if c.kept {
+			n++
+			if oldest == nil || c.info.LastEventTime < oldest.info.LastEventTime {
+				oldest = c
+			}
+		}
+	}
+	if n >= maxKeptChats {
+		o.dropChat(oldest)
+	}
+}
+
+// describeChat stores the description of a chat.
+func (o *offline) describeChat(c *followedChat) {
+	if c.kept && o.usable() {
+		o.put(storage.ChatKey(c.info.ID), &protocol.ChatJoinResponse{Chat: c.info})
+	}
+}
+
+func (o *offline) putSpan(c *followedChat) {
+	c.span.Millis = c.info.LastEventTime
+	o.writer.Add([]storage.Change{storage.Put(storage.SpanKey(c.info.ID), c.span.Encode())}, nil)
+}
+
+// dropChat deletes a chat from the store.
+func (o *offline) dropChat(c *followedChat) {
+	if !c.kept || !o.usable() {
+		return
+	}
+	c.kept = false
+	id := c.info.ID
+	o.writer.Add([]storage.Change{storage.Delete(storage.ChatKey(id)), storage.Delete(storage.SpanKey(id)),
+		storage.DeleteRange(storage.EventKey(id, 0), storage.EventKey(id, -1))}, nil)
+	c.span = storage.Span{}
+}
+
+// keepEvents stores events of a chat that continue those that are there, in
+// either direction.
+func (o *offline) keepEvents(c *followedChat, events []protocol.ChatEvent) {
+	if !c.kept || !c.span.Opened || !o.usable() || o.foreign() || len(events) == 0 {
+		return
+	}
+	sort.Slice(events, func(i, j int) bool { return events[i].Number < events[j].Number })
+	s := &c.span
+	if s.From == s.To {
+		s.From = events[0].Number
+		s.To = s.From
+	}
+	before := *s
+	for i := range events {
+		if e := &events[i]; e.Number == s.To {
+			o.put(storage.EventKey(c.info.ID, e.Number), &protocol.ChatHappened{Event: *e})
+			s.To++
+		}
+	}
+	for i := len(events) - 1; i >= 0; i-- {
+		if e := &events[i]; e.Number == s.From-1 && s.To-e.Number <= maxKeptEvents {
+			o.put(storage.EventKey(c.info.ID, e.Number), &protocol.ChatHappened{Event: *e})
+			s.From--
+		}
+	}
+	if s.To-s.From > maxKeptEvents+maxKeptEvents/10 {
+		s.From = s.To - maxKeptEvents
+		o.writer.Add([]storage.Change{storage.DeleteRange(storage.EventKey(c.info.ID, 0), storage.EventKey(c.info.ID, s.From))}, nil)
+	}
+	if *s != before {
+		o.putSpan(c)
+	}
+}
+
+// refreshChats asks what has become of the kept chats since the last
+// connection.
+func (o *offline) refreshChats() {
+	var ids []string
+	for id, c := range o.d.chats.known {
+		c.stuck = false
+		if c.kept {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	d := o.d
+	ask(d, &protocol.ChatsRequest{IDs: ids}, "get chats", func(r *protocol.ChatsResponse, err *Error) {
+		if err != nil {
+			return // the next connection tries again
+		}
+		there := make(map[string]bool, len(r.Chats))
+		for i := range r.Chats {
+			there[r.Chats[i].ID] = true
+			if c := d.chats.known[r.Chats[i].ID]; c != nil {
+				c.info = r.Chats[i]
+				o.describeChat(c)
+			}
+		}
+		for _, id := range ids {
+			if c := d.chats.known[id]; c != nil && !there[id] {
+				c.gone, c.inRoom = true, false
+				o.dropChat(c)
+				d.sink.ChatEvent(d, ChatEvent{ID: id, Left: true})
+			}
+		}
+		o.catchUp()
+	})
+}
+
+// catchUp fetches the newest events of one chat after the other, as far as they
+// are missing.
+func (o *offline) catchUp() {
+	if o.fetching || o.d.state != StateConnected || !o.usable() || o.foreign() {
+		return
+	}
+	for _, c := range o.d.chats.known {
+		if c.kept && c.span.Opened && !c.stuck && c.isMember() && c.span.To <= c.info.LastEventNumber {
+			o.fetchEvents(c)
+			return
+		}
+	}
+}
+
+func (o *offline) fetchEvents(c *followedChat) {
+	o.fetching = true
+	start := max(c.span.To, c.info.LastEventNumber+1-fetchedEvents)
+	m := &protocol.ChatHistoryRequest{ID: c.info.ID, Limit: fetchedAtOnce, Start: &start, Forward: true}
+	ask(o.d, m, "get the history of a chat", func(r *protocol.ChatHistoryResponse, err *Error) {
+		o.fetching = false
+		before := c.span.To
+		if err == nil && c.kept && o.usable() {
+			if start > c.span.To { // what is there is older, with a gap between
+				o.writer.Add([]storage.Change{storage.DeleteRange(storage.EventKey(c.info.ID, 0), storage.EventKey(c.info.ID, start))}, nil)
+				c.span.From, c.span.To = start, start
+			}
+			o.keepEvents(c, r.Events)
+		}
+		c.stuck = c.span.To == before
+		o.catchUp()
+	})
+}
+
+// chatHistory answers a request for a history from the store.
+func (o *offline) chatHistory(m *protocol.ChatHistoryRequest, done func(protocol.Message, *Error)) {
+	c := o.d.chats.known[m.ID]
+	if c == nil || !c.kept || c.span.From == c.span.To {
+		done(nil, errOffline("get the history of the chat"))
+		return
+	}
+	from, to := c.span.From, c.span.To
+	if m.Start != nil && m.Forward {
+		from = max(from, *m.Start)
+	} else if m.Start != nil {
+		to = min(to, *m.Start+1)
+	}
+	first, end := storage.EventKey(m.ID, from), storage.EventKey(m.ID, max(from, to))
+	o.settled(first, end, func(error) {
+		o.store.Range(first, end, 0, func(records []storage.Record, err error) {
+			r := &protocol.ChatHistoryResponse{Offset: m.Offset}
+			for i := range records {
+				if !m.Forward {
+					i = len(records) - 1 - i
+				}
+				e, failed := storage.DecodeBody(protocol.BodyChatHappened, records[i].Value)
+				if failed != nil {
+					err = failed
+					break
+				}
+				if e := e.(*protocol.ChatHappened).Event; len(m.Kinds) == 0 || slices.Contains(m.Kinds, string(e.Kind)) {
+					r.Events = append(r.Events, e)
+				}
+			}
+			r.Total = len(r.Events)
+			r.Events = pageOf(r.Events, m.Offset, m.Limit)
+			o.locked(func() {
+				if err != nil {
+					done(nil, storeError("read the history of chat "+m.ID, err))
+					return
+				}
+				done(r, nil)
+			})
+		})
+	})
+}
+
+// pageOf returns a page of a list; a limit of 0 stands for what servers take.
+func pageOf[T any](list []T, offset, limit int) []T {
+	if limit <= 0 {
+		limit = 50
+	}
+	offset = min(offset, len(list))
+	return list[offset:min(len(list), offset+limit)]
+}
+
+// keptChats returns the kept chats that are wanted, in the order of their ids.
+func (o *offline) keptChats(want func(*followedChat) bool) []protocol.ChatInfo {
+	found := []protocol.ChatInfo{}
+	for _, c := range o.d.chats.known {
+		if c.kept && !c.gone && want(c) {
+			found = append(found, c.info)
+		}
+	}
+	sort.Slice(found, func(i, j int) bool { return found[i].ID < found[j].ID })
+	return found
+}
+
+// searchChats answers a search from what is kept.
+func (o *offline) searchChats(m *protocol.ChatsSearchRequest) *protocol.ChatsResponse {
+	text := strings.ToLower(m.Text)
+	fits := func(field, value string) bool {
+		return (len(m.Fields) == 0 || slices.Contains(m.Fields, field)) && strings.Contains(strings.ToLower(value), text)
+	}
+	found := o.keptChats(func(c *followedChat) bool {
+		i := &c.info
+		return (len(m.Types) == 0 || slices.Contains(m.Types, string(i.Type))) && (m.Membership == "" || m.Membership == string(i.Membership)) &&
+			(fits("id", i.ID) || fits("name", i.Name) || fits("topic", i.Topic))
+	})
+	return &protocol.ChatsResponse{Chats: pageOf(found, m.Offset, m.Limit), Offset: m.Offset, Total: len(found)}
+}
+
+// storedChats answers a request for chats by id, or, with lists, for the direct
+// chats with their users. All must be kept.
+func (o *offline) storedChats(ids []string, lists [][]protocol.UserID) ([]protocol.ChatInfo, *Error) {
+	var found []protocol.ChatInfo
+	for _, id := range ids {
+		c := o.d.chats.known[id]
+		if c == nil || !c.kept || c.gone {
+			return nil, clientError(protocol.CodeOffline, "cannot get chat %q while not connected: it is not in the offline store", id)
+		}
+		found = append(found, c.info)
+	}
+	for _, users := range lists {
+		all := o.keptChats(func(c *followedChat) bool { return c.isDirectWith(users) })
+		if len(all) == 0 {
+			return nil, clientError(protocol.CodeOffline, "cannot get the direct chat while not connected: it is not in the offline store")
+		}
+		found = append(found, all[0])
+	}
+	return found, nil
+}
+
+// isDirectWith reports whether this is the direct chat between the own user and
+// others.
+func (c *followedChat) isDirectWith(users []protocol.UserID) bool {
+	if c.info.Type != protocol.ChatDirect {
+		return false
+	}
+	me := c.d.self.User.UserID
+	for _, m := range c.info.Members {
+		if m.User != me && !slices.Contains(users, m.User) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(users, func(u protocol.UserID) bool { return c.memberIndex(u) < 0 })
+}
