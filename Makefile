@@ -15,8 +15,9 @@ GO_JS := GOOS=js GOARCH=wasm go
 WASM_INLINE := -gcflags=all=-l $(foreach p,ot/... document,-gcflags=$(shell sed -n 's/^module //p' go.mod)/pkg/$(p)=)
 # Budgets of `make size`, in bytes after brotli (quality 11, window 24).
 # The core began with models in 900 kB. References, history, presence, activities
-# and chat took 70 kB, work without a connection with its store on IndexedDB 130.
-SIZE_WASM_BROTLI := 1115000
+# and chat took 70 kB, work without a connection with its store on IndexedDB 130,
+# chats, people and states offline 40.
+SIZE_WASM_BROTLI := 1160000
 SIZE_SHIM_BROTLI := 32000
 FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own.
