@@ -99,7 +99,7 @@ const (
 
 var (
 	args    = newArguments()
-	results = newWriter()
+	results = newWriter(keptFrames)
 )
 
 //go:wasmexport call
@@ -115,9 +115,9 @@ func exportCall(number, bytes int32) (status int32) {
 		giveBack()
 	}
 	n := setOutput(results.buf.Bytes())
-	if n > keptFrames { // large results are rare: do not keep their buffer
-		allocated(int(n))
-		results = newWriter()
+	if size := results.buf.Cap(); size > keptFrames { // large results are rare: do not keep their buffer
+		allocated(size)
+		results = newWriter(keptFrames)
 	}
 	return n
 }

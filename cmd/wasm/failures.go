@@ -11,7 +11,7 @@ import (
 )
 
 // failures writes the errors that calls end with.
-var failures = newWriter()
+var failures = newWriter(0)
 
 // failed is the status of a call that failed; the output describes the error.
 func failed(err error) int32 {

@@ -19,8 +19,10 @@ type writer struct {
 	enc *msgpack.Encoder
 }
 
-func newWriter() *writer {
+// newWriter returns a writer with room for size bytes.
+func newWriter(size int) *writer {
 	w := &writer{}
+	w.buf.Grow(size)
 	w.enc = msgpack.NewEncoder(&w.buf)
 	w.enc.UseCompactInts(true)
 	return w
@@ -86,10 +88,11 @@ func (w *writer) value(n *document.Node) {
 }
 
 // frames gathers what JavaScript is to hear while Go runs.
-var frames = newWriter()
+var frames = newWriter(keptFrames)
 
-// keptFrames is the size from which the buffer is given back after delivery.
-const keptFrames = 1 << 20
+// keptFrames is the size of a buffer, also after more went through it: what the
+// core takes must not depend on what it has done.
+const keptFrames = 16 << 10
 
 // deliver hands the gathered frames over and reports whether there were any.
 func deliver() bool {
@@ -101,7 +104,7 @@ func deliver() bool {
 	hostDeliver(unsafe.Pointer(&frames.buf.Bytes()[0]), int32(n))
 	if frames.buf.Cap() > keptFrames {
 		allocated(frames.buf.Cap())
-		frames = newWriter()
+		frames = newWriter(keptFrames)
 	} else {
 		frames.buf.Reset()
 	}

@@ -25,6 +25,7 @@ type connection struct {
 // socket's buffer operations wait.
 const (
 	sendSize  = 64 << 10
+	keptSize  = 16 << 10 // of the buffer, between turns
 	pauseSize = 1 << 20
 	pauseTime = 20 * time.Millisecond
 )
@@ -34,6 +35,7 @@ func (d *Domain) dial() {
 	d.move(StateConnecting)
 	d.generation++
 	c := &connection{d: d, attempt: d.generation, requests: newRequests()}
+	c.out.Keep(keptSize)
 	d.conn = c
 	d.emit(DomainEvent{Kind: DomainConnecting})
 	if d.conn != c {

@@ -19,8 +19,16 @@ type Envelope struct {
 // Writer gathers envelopes into one binary WebSocket message. It is not safe
 // for concurrent use. The zero value is ready.
 type Writer struct {
-	buf bytes.Buffer
-	enc *msgpack.Encoder
+	buf  bytes.Buffer
+	enc  *msgpack.Encoder
+	keep int
+}
+
+// Keep makes the writer hold a buffer of size bytes from now on, no less and,
+// after a Reset, no more: what it takes does not depend on what went through.
+func (w *Writer) Keep(size int) {
+	w.keep = size
+	w.buf.Grow(size)
 }
 
 // Add appends an envelope. It fails only on values that cannot be sent, such
@@ -56,8 +64,9 @@ func (w *Writer) Bytes() []byte { return w.buf.Bytes() }
 
 // Reset forgets the gathered bytes and keeps the memory, unless it is much.
 func (w *Writer) Reset() {
-	if w.buf.Cap() > keptSize {
+	if w.buf.Cap() > max(keptSize, w.keep) {
 		w.buf = bytes.Buffer{}
+		w.buf.Grow(w.keep)
 	}
 	w.buf.Reset()
 }
