@@ -18,16 +18,20 @@ type connection struct {
 	attempt  int   // the domain's generation
 	heart    heartbeat
 	requests requests
-	paused   bool // the socket's buffer is full; a timer resumes
+	paused   bool // operations wait; a timer resumes
+	burst    int  // bytes sent in this turn
 }
 
 // A message is sent once it has sendSize bytes; above pauseSize bytes in the
-// socket's buffer operations wait.
+// socket's buffer operations wait, and above burstSize bytes in one turn, so that
+// what has piled up does not keep the program from everything else.
 const (
 	sendSize  = 64 << 10
 	keptSize  = 16 << 10 // of the buffer, between turns
 	pauseSize = 1 << 20
 	pauseTime = 20 * time.Millisecond
+	burstSize = sendSize
+	burstTime = time.Millisecond
 )
 
 // dial starts a connection attempt.
@@ -188,14 +192,23 @@ func (c *connection) flush() {
 		return
 	}
 	buffered := c.socket.Send(c.out.Bytes())
+	c.burst += c.out.Len()
 	c.out.Reset()
-	if buffered > pauseSize && !c.paused {
-		c.paused = true
-		c.d.after(pauseTime, func() {
-			c.paused = false
-			c.d.schedule()
-		})
+	switch {
+	case c.paused:
+	case buffered > pauseSize:
+		c.pause(pauseTime)
+	case c.burst > burstSize:
+		c.pause(burstTime)
 	}
+}
+
+func (c *connection) pause(pause time.Duration) {
+	c.paused = true
+	c.d.after(pause, func() {
+		c.paused, c.burst = false, 0
+		c.d.schedule()
+	})
 }
 
 func stop(t *Timer) {

@@ -157,6 +157,9 @@ func (d *Domain) flush() {
 	}
 	if d.conn != nil {
 		d.conn.flush()
+		if !d.conn.paused {
+			d.conn.burst = 0
+		}
 	}
 }
 

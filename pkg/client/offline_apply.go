@@ -13,8 +13,9 @@ type changeSet struct {
 	done    func(error)
 }
 
-// maxShared bounds how many sets share a transaction.
-const maxShared = 64
+// maxShared bounds how many sets share a transaction. What follows from its end
+// happens in one stretch, which must be short.
+const maxShared = 8
 
 // apply has changes made that hold checks, which must not be tried again behind
 // the back of who made them; all others go through the writer. What is

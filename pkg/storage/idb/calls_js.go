@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"syscall/js"
-	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -19,6 +18,7 @@ func (s *store) run(last bool, job func(), fail func(error)) {
 	s.reading = nil // what is read from now on comes after this
 	s.mu.Unlock()
 	s.queue.Do(func() {
+		s.turn.pause()
 		if ended {
 			fail(storage.ErrClosed)
 		} else {
@@ -56,7 +56,7 @@ func (s *store) Apply(changes []storage.Change, done func(error)) {
 		done = func(error) {}
 	}
 	s.run(false, func() {
-		err := s.with(func(c *connection) error { return c.write(&s.o, changes) })
+		err := s.with(func(c *connection) error { return c.write(&s.o, &s.turn, changes) })
 		s.judge(err)
 		if err == nil {
 			s.remember(changes)
@@ -138,6 +138,7 @@ func (s *store) read(r *reading) {
 	var lists []js.Value
 	err := s.with(func(c *connection) (err error) {
 		lists, err = c.read(&s.o, r.reads)
+		s.turn.begin()
 		return err
 	})
 	if errors.Is(err, storage.ErrLost) {
@@ -149,21 +150,18 @@ func (s *store) read(r *reading) {
 // finish hands over what was read, one after the other, so that not all of it is
 // in Go's memory at once.
 func (r *reading) finish(s *store, lists []js.Value, failed error) {
-	turn := beginTurn()
 	for i := range r.reads {
 		var records []storage.Record
 		err := failed
 		if failed == nil {
-			records, err = recordsFromJS(lists[i], &turn)
+			records, err = recordsFromJS(lists[i], &s.turn)
 			lists[i] = js.Undefined()
 		}
 		if len(records) > 0 && string(records[0].Key) == string(storage.SchemaKey()) {
 			s.recognise(records[0].Value)
 		}
 		r.reads[i].done(records, err)
-		if time.Since(turn.began) > turnTime {
-			turn.wait()
-		}
+		s.turn.pause()
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 type store struct {
 	o     Options
 	queue storage.Queue
+	turn  turn
 	id    string // of the Schema, once seen; only for the queue
 
 	mu      sync.Mutex
@@ -127,8 +128,7 @@ func (s *store) look(c *connection) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	turn := beginTurn()
-	records, err := recordsFromJS(lists[0], &turn)
+	records, err := recordsFromJS(lists[0], &s.turn)
 	if err != nil || len(records) == 0 {
 		return "", err
 	}

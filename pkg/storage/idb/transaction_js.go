@@ -29,6 +29,7 @@ const scratchLimit = 1 << 20
 // write is a transaction of changes on its way.
 type write struct {
 	tx      *library.Transaction
+	turn    *turn
 	store   *library.ObjectStore
 	answers chan error // of the checks
 	scratch []byte
@@ -38,7 +39,7 @@ type write struct {
 }
 
 // write makes changes in one transaction.
-func (c *connection) write(o *Options, changes []storage.Change) error {
+func (c *connection) write(o *Options, t *turn, changes []storage.Change) error {
 	const what = writing
 	durability := library.DurabilityStrict
 	if o.Relaxed {
@@ -63,7 +64,7 @@ func (c *connection) write(o *Options, changes []storage.Change) error {
 	finished := make(chan error, 1)
 	go func() { finished <- tx.Await(ctx) }() // runs before the browser gets control
 
-	w := &write{tx: tx, answers: make(chan error, 1)}
+	w := &write{tx: tx, turn: t, answers: make(chan error, 1)}
 	var failure error
 	fail := func(err error) {
 		if failure == nil && err != nil {
@@ -80,10 +81,12 @@ func (c *connection) write(o *Options, changes []storage.Change) error {
 	for {
 		select {
 		case err := <-w.answers:
+			t.begin()
 			fail(err)
 		case <-deadline.C:
 			fail(storage.ErrTimeout)
 		case err := <-finished:
+			t.begin()
 			finished = nil
 			if err != nil && ctx.Err() == nil {
 				fail(err) // of a request: the abort follows
@@ -138,7 +141,6 @@ func (w *write) request(ctx context.Context, changes []storage.Change) error {
 	if len(checks) > 0 {
 		go func() { w.answers <- check(ctx, checks, changes) }()
 	}
-	turn := beginTurn()
 	for i := range changes {
 		if err := w.change(&changes[i]); err != nil {
 			return err
@@ -146,13 +148,12 @@ func (w *write) request(ctx context.Context, changes []storage.Change) error {
 		if w.last == nil {
 			continue
 		}
-		if over := turn.over(); over || turn.steps%landing == 0 {
+		if over := w.turn.step(); over || i%landing == 0 {
 			w.land(ctx)
 			if over {
 				if err := w.rest(); err != nil {
 					return err
 				}
-				turn = beginTurn()
 			}
 		}
 	}
@@ -181,7 +182,9 @@ func (w *write) land(ctx context.Context) {
 func (w *write) rest() error {
 	landed := w.landings[0]
 	w.landings = w.landings[1:]
-	return <-landed
+	err := <-landed
+	w.turn.begin()
+	return err
 }
 
 // change requests one change. That it has succeeded is told by the end of the

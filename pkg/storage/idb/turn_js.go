@@ -2,32 +2,32 @@ package idb
 
 import "time"
 
-// A turn is how long Go may keep the page from doing anything else.
+// turnTime is how long a store may keep the page from doing anything else.
 const turnTime = 8 * time.Millisecond
 
-// turn tells when the page must have its turn.
+// turn tells when the page must have its turn. It is used by the store's queue
+// alone, which calls begin whenever an event has woken it.
 type turn struct {
 	began time.Time
 	steps int
 }
 
-func beginTurn() turn { return turn{began: time.Now()} }
+func (t *turn) begin() { t.began = time.Now() }
 
-// over reports whether the time is over. It is called for every record, and
-// looks at the clock only now and then.
-func (t *turn) over() bool {
+// over reports whether the time is over.
+func (t *turn) over() bool { return time.Since(t.began) > turnTime }
+
+// step is over for what happens for every record: it looks at the clock only now
+// and then.
+func (t *turn) step() bool {
 	t.steps++
-	return t.steps%32 == 0 && time.Since(t.began) > turnTime
+	return t.steps%32 == 0 && t.over()
 }
 
 // pause lets the page have its turn when the time is over.
 func (t *turn) pause() {
 	if t.over() {
-		t.wait()
+		time.Sleep(time.Millisecond) // less would have passed before anybody looks
+		t.begin()
 	}
-}
-
-func (t *turn) wait() {
-	time.Sleep(time.Millisecond) // less would have passed before anybody looks
-	*t = beginTurn()
 }

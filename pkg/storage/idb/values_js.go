@@ -67,7 +67,9 @@ func recordsFromJS(list js.Value, t *turn) ([]storage.Record, error) {
 			copied = 0
 			runtime.Gosched()
 		}
-		t.pause()
+		if t.step() {
+			t.pause()
+		}
 	}
 	return records, nil
 }
