@@ -31,7 +31,6 @@ const (
 	pauseSize = 1 << 20
 	pauseTime = 20 * time.Millisecond
 	burstSize = sendSize
-	burstTime = time.Millisecond
 )
 
 // dial starts a connection attempt.
@@ -199,7 +198,7 @@ func (c *connection) flush() {
 	case buffered > pauseSize:
 		c.pause(pauseTime)
 	case c.burst > burstSize:
-		c.pause(burstTime)
+		c.pause(0) // until the program has had its turn
 	}
 }
 

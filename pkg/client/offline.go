@@ -132,8 +132,8 @@ func (o *offline) opened(s storage.Store, why error) {
 	})
 	o.state = s.State()
 	o.emit(OfflineEvent{Name: StorageChanged, Storage: o.state, Err: why})
-	// What is there already tells whether something is left for the server, and
-	// who was there before us.
+	// What is there already tells whether something is left for the server, and,
+	// where there are no locks, who was there before us.
 	o.loadKnown(func(err error) {
 		if err != nil {
 			o.failed(err)
@@ -142,38 +142,47 @@ func (o *offline) opened(s storage.Store, why error) {
 	})
 }
 
-// loadMarks reads who has left operations, and then the store is ready.
+// loadMarks finds out whether somebody has left operations, and then the store is
+// ready.
 func (o *offline) loadMarks() {
 	from, to := storage.InstanceRange("")
-	o.store.Range(from, to, 0, func(marks []storage.Record, err error) {
-		o.locked(func() {
-			for _, r := range marks {
-				if instance, _, err := storage.ParseInstanceKey(r.Key); err == nil {
-					o.before[clientOf(instance)] = true
-				}
-			}
-			o.remain = len(marks) > 0
-			if err != nil {
-				o.failed(err)
-			}
-			o.ready = true
-			o.keepKnown()
-			for _, m := range o.d.models.open {
-				o.enrolLater(m)
-			}
-			o.judge()
-			waiting := o.waiting
-			o.waiting = nil
-			for _, f := range waiting {
-				f()
-			}
-			if o.d.state == StateConnected {
-				o.startRound()
-				o.refreshChats()
-			}
-			o.adoptMessages()
+	if o.options.Locks != nil {
+		o.store.Range(from, to, 1, func(marks []storage.Record, err error) {
+			o.locked(func() {
+				o.remain = len(marks) > 0
+				o.begin(err)
+			})
 		})
-	})
+		return
+	}
+	o.pages(from, to, func(r storage.Record) {
+		if instance, _, err := storage.ParseInstanceKey(r.Key); err == nil {
+			o.before[clientOf(instance)] = true
+		}
+		o.remain = true
+	}, o.begin)
+}
+
+func (o *offline) begin(err error) {
+	if err != nil {
+		o.failed(err)
+	}
+	o.ready = true
+	o.keepKnown()
+	for _, m := range o.d.models.open {
+		o.enrolLater(m)
+	}
+	o.judge()
+	waiting := o.waiting
+	o.waiting = nil
+	for _, f := range waiting {
+		f()
+	}
+	if o.d.state == StateConnected {
+		o.startRound()
+		o.refreshChats()
+	}
+	o.adoptMessages()
 }
 
 // whenReady calls f once the store can be used.
