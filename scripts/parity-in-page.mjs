@@ -69,6 +69,7 @@ export async function liveObjects() {
   await settled();
 
   await liveServices(one, two, keep, hear, settled);
+  await liveOffline(two, keep, hear, settled);
 
   const manager = keep(one.models().permissions(id));
   keep(await manager.getAllUserPermissions());
@@ -135,6 +136,115 @@ export async function liveServices(one, two, keep, hear, settled) {
   await chat.remove('parity');
   await settled();
   subscription.unsubscribe();
+}
+
+// The same for what comes of connections that break and of the offline store.
+// Also put into the page.
+export async function liveOffline(other, keep, hear, settled) {
+  // A network that can be cut and slowed down.
+  const wire = { blocked: true, slow: 0, sockets: new Set() };
+  wire.Class = class extends WebSocket {
+    constructor(...args) {
+      if (wire.blocked) throw new Error('the network is down');
+      super(...args);
+      wire.sockets.add(this);
+    }
+    send(data) {
+      if (wire.slow === 0) super.send(data);
+      else setTimeout(() => { if (this.readyState === 1) super.send(data); }, wire.slow);
+    }
+  };
+  const cut = async () => {
+    wire.blocked = true;
+    for (const socket of wire.sockets) socket.close();
+    wire.sockets.clear();
+    await settled();
+  };
+  const mend = async () => {
+    wire.blocked = false;
+    await e2e.until(() => domain.isConnected(), 8000, 'the connection');
+    await settled();
+    await settled();
+  };
+  const storage = keep(new Convergence.IdbStorageAdapter());
+  const domain = new Convergence.ConvergenceDomain(e2e.url, {
+    webSocket: { class: wire.Class }, reconnect: { reconnectIntervals: [0.1] }, offline: { storage, modelSnapshotInterval: 10 },
+  });
+  hear(domain);
+  const service = hear(domain.models());
+  const connected = domain.connectWithPassword({ username: 'demo', password: 'demo' });
+  await settled();
+  wire.blocked = false;
+  await connected;
+
+  // Models of the other user; this one may do everything at first.
+  const rights = { read: true, write: true, remove: true, manage: true };
+  const none = { read: false, write: false, remove: false, manage: false };
+  const theirs = {};
+  for (const id of ['off-open', 'off-kept', 'off-gone', 'off-refused', 'off-forbidden', 'off-lost']) {
+    theirs[id] = await other.models().openAutoCreate({ collection: 'parity', id, data: { text: '' } });
+    hear(theirs[id]);
+  }
+  const allow = async (id, what) => {
+    await theirs[id].permissionsManager().setUserPermissions('demo', what);
+    await settled();
+  };
+  const edit = (model) => model.elementAt('text').insert(0, 'x');
+  const hold = (id) => service.open(id).then(hear);
+  wire.slow = 100; // more is subscribed to while the first is being fetched
+  await service.subscribeOffline(['off-kept']);
+  await service.subscribeOffline(['off-gone', 'off-refused', 'off-forbidden']);
+  await settled();
+  await settled();
+  wire.slow = 0;
+  const model = await hold('off-open');
+  const lost = await hold('off-lost');
+  const refused = await hold('off-refused');
+  await allow('off-open', { ...rights, manage: false });
+  edit(theirs['off-kept']);
+  await settled();
+
+  await cut();
+  edit(model);
+  edit(refused);
+  edit(lost);
+  const made = await service.openAutoCreate({ collection: 'parity', id: 'off-made', data: { text: '' } });
+  edit(made);
+  await made.close();
+  await refused.close();
+  edit(theirs['off-kept']);
+  await allow('off-refused', { ...rights, write: false });
+  await allow('off-forbidden', none);
+  await allow('off-lost', none);
+  await theirs['off-gone'].close();
+  await other.models().remove('off-gone');
+  await settled();
+  await mend();
+  await settled();
+
+  // Cut while much is being sent.
+  await cut();
+  for (let i = 0; i < 5; i++) {
+    const one = await service.openAutoCreate({ collection: 'parity', id: `off-many-${i}`, data: { text: '' } });
+    edit(one);
+    await one.close();
+  }
+  await settled();
+  wire.slow = 150;
+  wire.blocked = false;
+  await e2e.until(() => domain.isConnected(), 8000, 'the connection');
+  await settled();
+  await cut();
+  wire.slow = 0;
+  await mend();
+  await settled();
+
+  // A server that does not keep to the protocol.
+  for (const socket of wire.sockets) socket.onmessage?.({ data: 'text' });
+  await settled();
+  hear(await other.presence().subscribe(domain.session().user().userId));
+  await domain.dispose();
+  await settled();
 }
 
 // Functions, enums and Convergence itself.
