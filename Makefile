@@ -89,7 +89,7 @@ storm: server ## 2,000 clients when the server restarts
 bench-latency: build test/node_modules/.stamp build/.chromium ## From an edit in one client to the event in another
 	node test/bench-latency.mjs
 
-.PHONY: parity e2e-trace bench-bridge bench-ot prove fuzz size clean
+.PHONY: parity e2e-trace bench-bridge bench-ot bench-activity prove fuzz size clean
 parity: build test/node_modules/.stamp build/.chromium ## Compare the public surface with the list of names of the older client
 	node scripts/parity.mjs
 e2e-trace: build test/node_modules/.stamp build/.chromium ## Type a recorded paper between two pages, kill the server, compare
@@ -98,6 +98,8 @@ bench-bridge: js test/node_modules/.stamp build/.chromium ## What a call into th
 	node test/bench-bridge.mjs
 bench-ot: ## What editing and transforming cost natively
 	go test ./pkg/document -count=1 -run '^TestBenchOT$$' -bench-ot -v -timeout 30m
+bench-activity: ## What 200 sessions in one activity cost that move cursors 20 times a second
+	go test ./pkg/server -count=1 -run '^TestBenchActivity$$' -bench-activity -v
 prove: ## The transformation laws for every pair of operations over small documents
 	go test ./pkg/document -count=1 -run '^TestProve' -prove=full -v -timeout 60m
 fuzz: ## Run each fuzz target for FUZZTIME (30s)

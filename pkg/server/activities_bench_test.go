@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,7 +31,9 @@ var (
 // TestBenchActivity has many sessions move a cursor in one activity 20 times a
 // second, against a server process of its own, and prints what that costs it.
 // One of them reads what comes; the others throw it away, so that the machine's
-// time goes to the server.
+// time goes to the server. Whatever the machine is worth, nobody is closed, the
+// one who reads gets at most one message for each pace of the server, and it
+// knows the last position of everybody in the end.
 func TestBenchActivity(t *testing.T) {
 	if !*benchActivity {
 		t.Skip("needs -bench-activity")
@@ -75,17 +78,27 @@ func TestBenchActivity(t *testing.T) {
 		all = append(all, c)
 	}
 	var stop atomic.Bool
-	var sent atomic.Int64
-	var wait sync.WaitGroup
+	var sent, messages atomic.Int64
+	var wait, reading sync.WaitGroup
+	last := make(map[string]float64) // when the last update of each session was made, after wait
+	var noting sync.Mutex
+	counting := func([]byte) { messages.Add(1) }
+	all[0].bytes.Store(&counting)
 	begin := time.Now()
 	for i, c := range all {
 		wait.Go(func() {
 			time.Sleep(pace * time.Duration(i) / time.Duration(len(all)))
 			tick := time.NewTicker(pace)
 			defer tick.Stop()
+			at := 0.0
+			defer func() {
+				noting.Lock()
+				defer noting.Unlock()
+				last[c.session] = at
+			}()
 			for n := 0; !stop.Load(); n++ {
 				<-tick.C
-				at := float64(time.Since(begin).Microseconds())
+				at = float64(time.Since(begin).Microseconds())
 				data, _ := protocol.Encode(0, 0, &protocol.ActivityUpdateState{Resource: resources[i], Set: values{
 					"cursor": map[string]protocol.JSON{"x": float64(n % 1920), "y": float64(n % 1080), "at": at}}})
 				if c.socket.Write(context.Background(), websocket.MessageBinary, data) != nil {
@@ -97,16 +110,26 @@ func TestBenchActivity(t *testing.T) {
 	}
 	var delays []time.Duration
 	news := 0
-	wait.Go(func() {
+	heard := make(map[string]float64)
+	var complete atomic.Bool
+	reading.Go(func() {
 		for e := range all[0].in {
 			if m, ok := e.Message.(*protocol.ActivityStateUpdated); ok {
 				cursor, _ := m.Set["cursor"].(map[string]protocol.JSON)
 				at, _ := cursor["at"].(float64)
+				heard[m.SessionID] = at
 				delays = append(delays, time.Since(begin)-time.Duration(at)*time.Microsecond)
 				news++
 			}
-			if stop.Load() {
-				return
+			if e.Body == protocol.BodyServerTimeResponse {
+				noting.Lock()
+				delete(last, all[0].session) // of what it did itself it is not told
+				done := maps.Equal(heard, last)
+				noting.Unlock()
+				if done {
+					complete.Store(true)
+					return
+				}
 			}
 		}
 	})
@@ -127,6 +150,25 @@ func TestBenchActivity(t *testing.T) {
 	must(t, err)
 	stop.Store(true)
 	wait.Wait()
+	span := time.Since(begin)
+	for end := time.Now().Add(patience); !complete.Load(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("the reader does not know the last positions of all %d sessions", len(last))
+		}
+		all[0].ask(&protocol.ServerTimeRequest{})
+	}
+	reading.Wait()
+	for i, c := range all {
+		select {
+		case err := <-c.closed:
+			t.Errorf("session %d was closed: %v", i, err)
+		default:
+		}
+	}
+	// One message for each pace, and some for joining and the end.
+	if most := int64(span/(20*time.Millisecond)) + int64(len(all)) + 50; messages.Load() > most {
+		t.Errorf("the reader got %d messages in %v, more than %d", messages.Load(), span, most)
+	}
 	slices.Sort(delays)
 	figure := func(name string, value float64, unit string) {
 		fmt.Printf("figure activity.%s %.1f %s\n", name, value, unit)
@@ -136,6 +178,8 @@ func TestBenchActivity(t *testing.T) {
 	figure("cpu_percent", 100*used.Seconds()/took, "%")
 	figure("cpu_per_delivery.ns", float64(used.Nanoseconds())/(float64(count)*float64(len(all)-1)), "ns")
 	figure("heard_percent", 100*float64(news)/(float64(sent.Load())*float64(len(all)-1)/float64(len(all))), "%")
+	figure("messages_per_second", float64(messages.Load())/span.Seconds(), "1/s")
+	figure("updates_per_message", float64(news)/float64(messages.Load()), "updates")
 	figure("delay_median.ms", float64(delays[len(delays)/2].Microseconds())/1000, "ms")
 	figure("delay_99.ms", float64(delays[len(delays)*99/100].Microseconds())/1000, "ms")
 	figure("memory.mb", float64(memory)/(1<<20), "MB")
