@@ -3,7 +3,8 @@
 // each by itself, with `cut` and `mend`.
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
 import { launch, openPage } from './browser.mjs';
 import { root, Server } from './server.mjs';
 
@@ -25,7 +26,7 @@ export function addPeople(server) {
 
 // What a test file about people starts from: a server that has them, and a browser.
 export function setUpPeople(options) {
-  const suite = { server: null, browser: null };
+  const suite = { server: null, browser: null, used: new Set() };
   before(async () => {
     suite.server = await Server.start(options);
     addPeople(suite.server);
@@ -41,6 +42,8 @@ export function setUpPeople(options) {
 // Opens the page. `connect: false` leaves the domains unconnected.
 export async function openPeople(suite, { connect = true } = {}) {
   const page = await openPage(suite.browser, suite.server);
+  await page.exposeFunction('tellUsed', (name) => { suite.used.add(name); });
+  await page.evaluate(recordUse);
   await page.evaluate(async ([password, connect]) => {
     // Each domain's own network.
     const wire = () => {
@@ -105,4 +108,46 @@ export async function openPeople(suite, { connect = true } = {}) {
     };
   }, [PASSWORD, connect]);
   return page;
+}
+
+// Runs in the page: tells of every public member of the classes that is used for
+// the first time.
+function recordUse() {
+  const told = new Set();
+  const tell = (name) => {
+    if (told.has(name)) return;
+    told.add(name);
+    tellUsed(name);
+  };
+  for (const [name, type] of Object.entries(Convergence)) {
+    if (typeof type !== 'function' || !/^[A-Z]/.test(name) || name === 'Convergence') continue;
+    for (const [prefix, target] of [['', type.prototype], ['static ', type]]) {
+      for (const [member, d] of Object.entries(Object.getOwnPropertyDescriptors(target ?? {}))) {
+        if (!/^[a-z]/.test(member) || member === 'constructor' || !d.configurable) continue;
+        const id = `${name}.${prefix}${member}`;
+        const wrap = (f) => function (...args) { tell(id); return f.apply(this, args); };
+        if (typeof d.value === 'function') Object.defineProperty(target, member, { ...d, value: Object.assign(wrap(d.value), d.value) });
+        else if (d.get) Object.defineProperty(target, member, { ...d, get: wrap(d.get) });
+      }
+    }
+  }
+}
+
+// The last test of a file: every public member of these classes was used by the
+// tests before it, methods, getters and static ones alike; but for those that
+// are tested elsewhere.
+export function everyMemberIsUsed(suite, classes, elsewhere = []) {
+  test(`every member of ${classes.join(', ')} was used`, async () => {
+    const page = await openPage(suite.browser, suite.server);
+    const all = await page.evaluate((classes) => classes.flatMap((name) => {
+      const type = Convergence[name];
+      const members = (target, prefix) => Object.entries(Object.getOwnPropertyDescriptors(target))
+        .filter(([member, d]) => /^[a-z]/.test(member) && member !== 'constructor' && (typeof d.value === 'function' || d.get))
+        .map(([member]) => `${name}.${prefix}${member}`);
+      return [...members(type.prototype, ''), ...members(type, 'static ')];
+    }), classes);
+    await page.close();
+    assert.ok(all.length > classes.length, 'there are members');
+    assert.deepEqual(all.filter((name) => !suite.used.has(name) && !elsewhere.includes(name)), [], 'these members have no test in this file');
+  });
 }

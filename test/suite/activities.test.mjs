@@ -1,7 +1,7 @@
 // Activities: two users with two sessions each.
 import assert from 'node:assert/strict';
 import test, { afterEach, beforeEach } from 'node:test';
-import { openPeople, setUpPeople } from '../harness/people.mjs';
+import { everyMemberIsUsed, openPeople, setUpPeople } from '../harness/people.mjs';
 
 const suite = setUpPeople();
 let page;
@@ -40,7 +40,7 @@ test('create, join, leave and remove', async () => {
     const [a, again] = await Promise.all([service.join('draw', 'made', { state: new Map([['k', 1]]) }), service.join('draw', 'made')]);
     out.push(a === again, a instanceof Convergence.Activity, [a.type(), a.id(), a.isJoined(), a.isEphemeral()]);
     out.push(Math.abs(a.createdTime().getTime() - Date.now()) < 60000, plain(a.state()), a.session() === ada.session());
-    out.push([...service.joined().keys()], service.joined().get('draw/made') === a, service.isJoined('draw', 'made'), service.isJoined('draw', 'x'));
+    out.push([...service.joined().keys()], service.joined().get('draw/made') === a, service.isJoined('draw', 'made'), service.isJoined('draw', 'x'), service.session() === ada.session());
     const b = await bob.activities().join('draw', 'made');
     out.push(await failure(() => bob.activities().remove('made', 'draw')));
     const events = log(a, pick), service2 = log(service, pick), hers = log(b, pick);
@@ -57,7 +57,7 @@ test('create, join, leave and remove', async () => {
   }), [
     undefined, 'rejected ConvergenceServerError activity_already_exists', 'rejected ConvergenceServerError activity_not_found',
     true, true, ['draw', 'made', true, false], true, { k: 1 }, true,
-    ['draw/made'], true, true, false,
+    ['draw/made'], true, true, false, true,
     'rejected ConvergenceServerError unauthorized',
     [['left', { user: 'ada', local: true }], ['(complete)']], [['left', { user: 'ada', local: true }]], false, 0, 0,
     'rejected Error the activity is not joined', ['complete at once'],
@@ -281,3 +281,5 @@ test('before the first connect joining rejects as offline', async () => {
   assert.equal(await page.evaluate(() => failure(() => new Convergence.ConvergenceDomain(e2e.url).activities().join('t', 'i'))),
     'rejected ConvergenceError offline');
 });
+
+everyMemberIsUsed(suite, ['ActivityService', 'Activity', 'ActivityParticipant', 'ActivityPermissionManager', 'AbstractPermissionManager']);

@@ -1,7 +1,7 @@
 // Chats: two users with two sessions each.
 import assert from 'node:assert/strict';
 import test, { afterEach, beforeEach } from 'node:test';
-import { openPeople, setUpPeople } from '../harness/people.mjs';
+import { everyMemberIsUsed, openPeople, setUpPeople } from '../harness/people.mjs';
 
 const suite = setUpPeople();
 let page;
@@ -205,12 +205,24 @@ test('permissions of a chat', async () => {
     await p.setWorldPermissions(new Set(['set_topic']));
     await his.setTopic('x');
     out.push(list((await p.getPermissions()).worldPermissions), await failure(() => p.addWorldPermissions(['fly'])));
+    await p.addWorldPermissions(['set_chat_name']);
+    await p.removeWorldPermissions(['set_topic']);
+    out.push(list(await p.getWorldPermissions()));
+    await p.removeUserPermissions({ bob: ['join_chat'] });
+    out.push(list((await p.getAllUserPermissions()).get('bob')));
+    await p.setUserPermissions(new Map([['bob', ['set_topic']]]));
+    await p.addGroupPermissions({ readers: ['set_topic', 'leave_chat'] });
+    await p.removeGroupPermissions({ readers: ['leave_chat'] });
+    out.push(list(await p.getUserPermissions('bob')), list(await p.getGroupPermissions('readers')), [...(await p.getAllGroupPermissions()).keys()]);
+    await p.setGroupPermissions({ others: ['join_chat'] }, true);
+    out.push([...(await p.getAllGroupPermissions()).keys()], ada.chat().session() === ada.session());
     return out;
   }), [
     'rights', true, 'rights',
     ['add_chat_user', 'create_chat', 'join_chat', 'leave_chat', 'manage_chat_permissions', 'remove_chat', 'remove_chat_user', 'set_chat_name', 'set_topic'],
     'rejected ConvergenceServerError chat_not_found', ['join_chat', 'leave_chat'], ['join_chat', 'leave_chat'],
     'rejected ConvergenceServerError unauthorized', 'rejected ConvergenceServerError unauthorized', ['set_topic'], 'rejected ConvergenceServerError invalid_message',
+    ['set_chat_name'], ['leave_chat'], ['set_topic'], ['set_topic'], ['readers'], ['others'], true,
   ]);
 });
 
@@ -321,3 +333,6 @@ test('bad arguments throw and send nothing; offline everything but joined throws
   assert.deepEqual(bad.filter((one) => !one.startsWith('threw ')), []);
   assert.deepEqual([sent, offline, joined], [0, ['threw ConvergenceError offline'], []]);
 });
+
+everyMemberIsUsed(suite, ['ChatService', 'Chat', 'MembershipChat', 'ChatChannel', 'DirectChat', 'ChatPermissionManager', 'AbstractPermissionManager'],
+  ['ChatService.pendingMessages', 'ChatService.discardMessage', 'Chat.pendingMessages']); // of what is sent without a connection

@@ -1,7 +1,7 @@
 // The identity service against the real server.
 import assert from 'node:assert/strict';
 import test, { afterEach, beforeEach } from 'node:test';
-import { command, openPeople, setUpPeople } from '../harness/people.mjs';
+import { command, everyMemberIsUsed, openPeople, setUpPeople } from '../harness/people.mjs';
 
 const suite = setUpPeople();
 let page;
@@ -63,6 +63,36 @@ test('groups and who is in them', async () => {
   assert.throws(() => command(suite.server, 'group', 'edit', 'nothing', '--description', 'x'), /group add nothing/);
 });
 
+test('ids of users, and maps by them', async () => {
+  assert.deepEqual(await page.evaluate(() => {
+    const { DomainUserId, DomainUserIdMap, DomainUserType } = Convergence;
+    const root = DomainUserId.convergence('root');
+    const ids = [DomainUserId.normal('a'), DomainUserId.anonymous('a'), root, DomainUserId.guid('normal', 'x:y'), DomainUserId.fromGuid('normal:x:y'), DomainUserId.of('a')];
+    const map = DomainUserIdMap.of(new Map([[root, 1], ['a', 2]]));
+    map.set(DomainUserId.anonymous('a'), 3);
+    const seen = [];
+    map.forEach((value, userId) => seen.push([value, userId.toGuid()]));
+    const out = [
+      ids.map((id) => id.toGuid()), ids[3].equals(ids[4]), ids[0].equals(ids[1]), ids[0].equals(DomainUserId.toDomainUserId('a')), Object.isFrozen(root),
+      DomainUserId.toDomainUserType('anonymous') === DomainUserType.ANONYMOUS, DomainUserId.of(root) === root,
+      map.size(), map.get('a'), map.get(DomainUserId.anonymous('a')), map.has('root'), map.has(root), seen,
+      [...map.keys()].map((id) => id.toGuid()), [...map.entries()].map(([id, value]) => [id.username, value]),
+      DomainUserIdMap.fromGuidObjectMap(map.toGuidObjectMap()).get(root), DomainUserIdMap.of({ b: 5 }).get('b'), DomainUserIdMap.of(map).size(),
+    ];
+    return [...out, map.delete('a'), map.delete('a'), map.size(), [...map.toGuidObjectMap() instanceof Map ? [] : Object.keys(map.toGuidObjectMap())].sort()];
+  }), [
+    ['normal:a', 'anonymous:a', 'convergence:root', 'normal:x:y', 'normal:x:y', 'normal:a'], true, false, true, true,
+    true, true,
+    3, 2, 3, false, true, [[1, 'convergence:root'], [2, 'normal:a'], [3, 'anonymous:a']],
+    ['convergence:root', 'normal:a', 'anonymous:a'], [['root', 1], ['a', 2], ['a', 3]],
+    1, 5, 3,
+    true, false, 2, ['anonymous:a', 'convergence:root'],
+  ]);
+  for (const bad of ['nobody', 'king:arthur', '']) {
+    assert.ok(await page.evaluate((bad) => { try { Convergence.DomainUserId.fromGuid(bad); return false; } catch { return true; } }, bad), bad);
+  }
+});
+
 test('bad arguments send nothing; without a connection everything rejects as offline', async () => {
   assert.deepEqual(await page.evaluate(async () => {
     const identity = ada.identity();
@@ -88,3 +118,5 @@ test('bad arguments send nothing; without a connection everything rejects as off
     sent: 0, offline: ['rejected ConvergenceError offline'], none: [],
   });
 });
+
+everyMemberIsUsed(suite, ['IdentityService', 'DomainUser', 'DomainUserId', 'DomainUserIdMap']);

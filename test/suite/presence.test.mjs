@@ -1,7 +1,7 @@
 // Presence: two users with two sessions each.
 import assert from 'node:assert/strict';
 import test, { afterEach, beforeEach } from 'node:test';
-import { openPeople, setUpPeople } from '../harness/people.mjs';
+import { everyMemberIsUsed, openPeople, setUpPeople } from '../harness/people.mjs';
 
 const suite = setUpPeople();
 let page;
@@ -101,8 +101,10 @@ test('a subscription follows a user until the last one is given up', async () =>
     const told = wires.bob.sent - sentBefore;
     ada2.presence().setState('unheard', 1);
     await quiet();
-    return { still, events, seen, between, told, list: list.map((s) => s.user.username), kept: [sub.available, plain(sub.state), sub.username] };
+    const now = [sub.isAvailable, list[0].isAvailable, list[0].available];
+    return { now, still, events, seen, between, told, list: list.map((s) => s.user.username), kept: [sub.available, plain(sub.state), sub.username] };
   }), {
+    now: [true, true, true],
     still: true,
     events: [['state_set', { k: 1 }], ['state_removed', ['k']], ['state_set', { a: 1, b: 2 }], ['state_cleared'],
       ['availability_changed', false], ['availability_changed', true], ['(complete)']],
@@ -220,3 +222,5 @@ test('before the first connect the state is kept here; the server\'s takes its p
       ['availability_changed', false]],
   });
 });
+
+everyMemberIsUsed(suite, ['PresenceService', 'UserPresence', 'UserPresenceSubscription']);
