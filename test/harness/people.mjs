@@ -12,7 +12,7 @@ export const PASSWORD = 'secret';
 
 // Runs a command of the server's program on the data of the running server.
 export function command(server, ...args) {
-  return execFileSync(path.join(root, 'bin/convergence'), [...args, '--data', server.data], { input: `${PASSWORD}\n`, encoding: 'utf8' });
+  return execFileSync(path.join(root, 'bin/convergence'), [...args, '--data', server.data], { input: `${PASSWORD}\n`, encoding: 'utf8', stdio: 'pipe' });
 }
 
 // Makes the users ada and bob and the group "readers", which ada is in.
