@@ -81,6 +81,14 @@ func (a *arguments) string(what string) string {
 	return a.text(what).WTF8()
 }
 
+// data reads bytes.
+func (a *arguments) data(what string) []byte {
+	a.next(what)
+	b, err := a.dec.DecodeBytes()
+	a.must(err, what)
+	return b
+}
+
 func (a *arguments) text(what string) ot.Text {
 	s, err := a.dec.DecodeString()
 	a.must(err, what)

@@ -95,6 +95,7 @@ const (
 	methodOfflineFlush            method = 134
 	methodModelSaved              method = 135
 	methodLocksHeld               method = 136
+	methodStoreAnswer             method = 137
 )
 
 var (
@@ -137,7 +138,7 @@ func call(number method, a *arguments, w *writer) error {
 		return callActivity(number, a, w)
 	case number >= methodChatGet && number <= methodChatDiscard:
 		return callChat(number, a, w)
-	case number >= methodOfflineInitialize && number <= methodLocksHeld:
+	case number >= methodOfflineInitialize && number <= methodStoreAnswer:
 		return callOffline(number, a, w)
 	case number >= methodHistoryOpen && number <= methodHistoryInfo:
 		return callHistory(number, a, w)

@@ -36,6 +36,9 @@ func (w *writer) string(s string) { _ = w.enc.EncodeString(s) }
 func (w *writer) bool(b bool)     { _ = w.enc.EncodeBool(b) }
 func (w *writer) nil()            { _ = w.enc.EncodeNil() }
 
+// data writes bytes, nil for none.
+func (w *writer) data(b []byte) { _ = w.enc.EncodeBytes(b) }
+
 // number writes a whole number of at most 32 bits as an integer.
 func (w *writer) number(f float64) {
 	if i := int64(int32(f)); float64(i) == f && !(i == 0 && math.Signbit(f)) {

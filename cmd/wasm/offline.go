@@ -104,6 +104,9 @@ func callOffline(number method, a *arguments, w *writer) error {
 			done(held)
 		}
 		return nil
+	case methodStoreAnswer:
+		storeAnswered(a)
+		return nil
 	case methodModelSaved:
 		w.int(int(modelOf(a.int("model")).SaveState()))
 		return nil
@@ -118,6 +121,10 @@ func callOffline(number method, a *arguments, w *writer) error {
 		}
 		o.SnapshotInterval = a.int("snapshot interval")
 		o.Open = openStore(d, o.Username)
+		if number := a.int("store"); number != 0 {
+			o.Open = openScriptStore(d, number, o.Username)
+		}
+		o.Memory = func() storage.Store { return (&mem.Database{}).Open(mem.Options{Kick: kick}) }
 		d.InitializeOffline(o, settled(promise))
 	case methodOfflineSubscribe:
 		promise := a.int("promise")

@@ -28,6 +28,7 @@ const (
 	frameActivityEvent     = 15
 	frameChatEvent         = 16
 	frameOfflineEvent      = 17
+	frameStoreRequest      = 18
 )
 
 // sink writes what happens as frames.

@@ -20,6 +20,7 @@ export type { EffectiveOptions, IConvergenceOptions, IWebSocketClass } from "./o
 export { PagedData } from "./paged-data.js";
 export * from "./offline/events.js";
 export { IdbStorageAdapter } from "./offline/adapter.js";
+export type { IRecordStore, IStorageAdapter, IStoredRecord, StorageChange } from "./offline/records.js";
 export { DomainStorage, DomainStorageEvent, type SavedState, type StorageState } from "./offline/storage.js";
 export type { IModelMetaData } from "./offline/frames.js";
 

@@ -4,6 +4,7 @@ import type { SocketLike, SocketMaker } from "./core/sockets.js";
 import type { UndefinedPolicy } from "./model/value.js";
 import { ConvergenceError } from "./errors.js";
 import { IdbStorageAdapter } from "./offline/adapter.js";
+import { isAdapter, type IStorageAdapter } from "./offline/records.js";
 import type { IFallbackAuthChallenge } from "./domain/credentials.js";
 
 /** A WebSocket class, as of a browser or of a package for Node. */
@@ -53,7 +54,7 @@ export interface IConvergenceOptions {
   };
   offline?: {
     /** Where models are kept. With it, connecting also initializes the offline support for the user. */
-    storage?: IdbStorageAdapter;
+    storage?: IdbStorageAdapter | IStorageAdapter;
     /** After so many acknowledged operations the stored snapshot of a model is renewed. Default: 100. */
     modelSnapshotInterval?: number;
   };
@@ -85,7 +86,7 @@ export interface EffectiveOptions {
     readonly class: IWebSocketClass | undefined;
   };
   readonly models: { readonly data: UndefinedPolicy };
-  readonly offline: { readonly storage: IdbStorageAdapter | undefined; readonly modelSnapshotInterval: number };
+  readonly offline: { readonly storage: IdbStorageAdapter | IStorageAdapter | undefined; readonly modelSnapshotInterval: number };
 }
 
 type Tree = Record<string, unknown>;
@@ -197,9 +198,9 @@ function intervals(value: unknown): readonly number[] {
   return value.map((v, i) => seconds(v ?? null, 0, `${name}[${i}]`)).sort((a, b) => a - b);
 }
 
-function adapter(value: unknown): IdbStorageAdapter | undefined {
-  if (value === undefined || value instanceof IdbStorageAdapter) return value;
-  throw new TypeError(`options: offline.storage must be an IdbStorageAdapter, but is ${describe(value)}`);
+function adapter(value: unknown): IdbStorageAdapter | IStorageAdapter | undefined {
+  if (value === undefined || value instanceof IdbStorageAdapter || isAdapter(value)) return value;
+  throw new TypeError(`options: offline.storage must be an IdbStorageAdapter or an IStorageAdapter with initialize and openRecords, but is ${describe(value)}`);
 }
 
 function func<F>(value: unknown, name: string): F | undefined {
@@ -216,7 +217,7 @@ function choice<C extends string>(value: unknown, choices: readonly [C, C], name
 
 function deepFreeze<T extends object>(tree: T): T {
   for (const value of Object.values(tree)) {
-    if (typeof value === "object" && value !== null && !(value instanceof IdbStorageAdapter)) deepFreeze(value as object);
+    if (typeof value === "object" && value !== null && !(value instanceof IdbStorageAdapter) && !isAdapter(value)) deepFreeze(value as object);
   }
   return Object.freeze(tree);
 }

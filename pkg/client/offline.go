@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +18,12 @@ type OfflineOptions struct {
 	// Open opens the store and has ready called, once. It is called at once and
 	// must not wait. A store that comes with an error takes the place of one that
 	// could not be had, and the error says why.
+	// It is called again after the store was lost or another program has taken it
+	// over, until a store comes that is not in memory.
 	Open func(ready func(storage.Store, error))
+	// Memory returns an empty store in memory, which is used until Open gives
+	// another one. Nil: nothing is stored meanwhile.
+	Memory func() storage.Store
 	// Locks tell which clients on the same store are alive. Without, those that
 	// were there before this one count as dead, and later ones as alive.
 	Locks InstanceLocks
@@ -51,7 +57,9 @@ type offline struct {
 	store   storage.Store
 	writer  *storage.Writer
 	ready   bool
-	broken  error // the store has vanished or belongs to newer code: nothing is saved
+	broken  error // the store has vanished or belongs to newer code, and nothing is saved
+	refuge  bool  // the store is a stand-in, see offline_refuge.go
+	pause   time.Duration
 	state   storage.State
 	waiting []func() // for the store to be ready
 
@@ -73,6 +81,9 @@ type offline struct {
 	timer   Timer
 	saved   SaveState
 	remain  bool // closed models have something for the server, as far as is known
+	passing bool // some of it ends with this program
+
+	subscribed map[string]bool // what this program has asked for
 
 	round   *round
 	data    map[uint32]func(*protocol.Creation, *Error) // wait for ModelData
@@ -103,6 +114,7 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 		d: d, options: options, saved: SavedOnServer, opens: map[string]int{},
 		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*Error{}, own: map[string]bool{},
 		users: map[protocol.UserID]bool{}, before: map[string]bool{},
+		subscribed: map[string]bool{},
 	}
 	o.sink, _ = d.sink.(OfflineSink)
 	d.offline = o
@@ -125,12 +137,15 @@ func (o *offline) locked(f func()) {
 }
 
 func (o *offline) opened(s storage.Store, why error) {
-	o.store = s
-	o.writer = storage.NewWriter(s, storage.WriterOptions{
-		Failed: func(err error) { o.locked(func() { o.failed(err) }) },
-		After:  func(pause time.Duration, f func()) { o.d.host.AfterFunc(pause, f) },
-	})
+	o.use(s)
 	o.state = s.State()
+	if o.state == storage.StateMemory && o.options.Memory != nil && mayReturn(why) {
+		o.refuge = true
+		if errors.Is(why, storage.ErrBlocked) || errors.Is(why, storage.ErrVersion) {
+			o.state = storage.StateBlocked
+		}
+		o.returnLater()
+	}
 	o.emit(OfflineEvent{Name: StorageChanged, Storage: o.state, Err: why})
 	// What is there already tells whether something is left for the server, and,
 	// where there are no locks, who was there before us.
@@ -185,6 +200,22 @@ func (o *offline) begin(err error) {
 	o.adoptMessages()
 }
 
+// use makes a store the one that everything goes to from now on.
+func (o *offline) use(s storage.Store) {
+	var w *storage.Writer
+	w = storage.NewWriter(s, storage.WriterOptions{
+		Failed: func(err error) {
+			o.locked(func() {
+				if o.writer == w {
+					o.failed(err)
+				}
+			})
+		},
+		After: func(pause time.Duration, f func()) { o.d.host.AfterFunc(pause, f) },
+	})
+	o.store, o.writer = s, w
+}
+
 // whenReady calls f once the store can be used.
 func (o *offline) whenReady(f func()) {
 	if o.ready {
@@ -206,22 +237,13 @@ func (d *Domain) StorageChanged(state storage.State, why error) {
 }
 
 func (o *offline) changed(state storage.State, why error) {
-	if o.state == state {
+	gone := state == storage.StateLost || state == storage.StateBlocked
+	if o.state == state || o.refuge && !gone {
 		return
 	}
 	o.state = state
-	if state == storage.StateLost || state == storage.StateBlocked && o.ready {
-		o.broken = why
-		if why == nil {
-			o.broken = storage.ErrLost
-		}
-		for _, m := range o.d.models.open {
-			if m.saving != nil {
-				m.saving.durable = 0
-				m.saving.lost = true
-				m.saving.update()
-			}
-		}
+	if gone && o.ready && !o.refuge {
+		o.takeRefuge(why)
 	}
 	o.emit(OfflineEvent{Name: StorageChanged, Storage: state, Err: why})
 }
@@ -244,7 +266,9 @@ func (o *offline) failed(err error) {
 func (o *offline) usable() bool { return o != nil && o.ready && o.broken == nil }
 
 // persistent reports whether what was stored survives this program.
-func (o *offline) persistent() bool { return o.broken == nil && o.state != storage.StateMemory }
+func (o *offline) persistent() bool {
+	return o.broken == nil && !o.refuge && o.state != storage.StateMemory
+}
 
 // StorageState returns the state of the offline store, 0 when there is none, and
 // how many bytes wait to be written to it.

@@ -96,7 +96,9 @@ func (d *Domain) saveState() SaveState {
 		worst = min(worst, m.saveState())
 	}
 	if o := d.offline; o != nil {
-		if o.remain {
+		if o.passing {
+			worst = Unsaved
+		} else if o.remain {
 			worst = min(worst, SavedOnDevice)
 		}
 		worst = min(worst, d.outbox.saveState())

@@ -93,9 +93,9 @@ func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(s
 		return nil, err
 	}
 	for _, q := range rest {
-		// Without locks its client may be alive. And what a dying client has still
-		// written may be here already.
-		if q.sent || o.options.Locks == nil || m.shares(q) {
+		// Without locks its client may be alive. And what several queues have may be
+		// sent by somebody else, without what would be in front of it here.
+		if q.sent || o.options.Locks == nil || q.shares(all) {
 			continue
 		}
 		if err := r.merge(q); err != nil {
@@ -157,21 +157,11 @@ func (r *rehydration) base(q *queueOf) error {
 	return restore(r.stored.Version())
 }
 
-// shares reports whether an operation of a queue is pending here already.
-func (m *Model) shares(q *queueOf) bool {
-	for _, name := range q.identities() {
-		if m.isPending(name.Instance, name.First) {
-			return true
-		}
-	}
-	return false
-}
-
 // merge puts a queue behind what is pending already.
 func (r *rehydration) merge(q *queueOf) error {
 	m := r.m
 	c := concurrency.NewClient(r.stored.Base, q.runs[0].First-1)
-	runs := q.runs
+	runs, names := q.runs, q.identities()
 	restore := func(version int64) error {
 		for ; len(runs) > 0 && runs[0].Version == version; runs = runs[1:] {
 			for i, op := range runs[0].Ops {
@@ -186,6 +176,17 @@ func (r *rehydration) merge(q *queueOf) error {
 		version := r.stored.Base + int64(i)
 		if err := restore(version); err != nil {
 			return err
+		}
+		// A client that was fenced off may have left the same operation in another
+		// queue, which was sent.
+		if c.PendingCount() > 0 {
+			instance, sequence, _ := storage.OriginOf(names, int(c.FirstSequence()-q.runs[0].First))
+			if from, original, ok := storage.OriginOf(r.stored.Origins, i); ok && from == instance && original == sequence {
+				if err := c.Ack(version, c.FirstSequence()); err != nil {
+					return err
+				}
+				continue
+			}
 		}
 		if _, err := c.Remote(version, op); err != nil {
 			return err
@@ -205,30 +206,18 @@ func (r *rehydration) merge(q *queueOf) error {
 	if failed != nil {
 		return failed
 	}
-	names := q.identities()
 	c.Pending(func(sequence uint64, op ot.Op) bool {
 		local := m.control.LastSequence() + 1
 		if failed = m.control.Restore(local, op); failed != nil {
 			return false
 		}
-		name := names[sequence-q.runs[0].First]
-		m.take(local, name.Instance, name.First)
+		instance, original, _ := storage.OriginOf(names, int(sequence-q.runs[0].First))
+		m.take(local, instance, original)
 		failed = m.doc.Apply(op, nil)
 		return failed == nil
 	})
 	r.adopted = append(r.adopted, q)
 	return failed
-}
-
-// identities returns the identity of each operation of the queue.
-func (q *queueOf) identities() (names []storage.Origin) {
-	for i := range q.runs {
-		for j := range q.runs[i].Ops {
-			instance, sequence := identityIn(&q.runs[i], j)
-			names = append(names, storage.Origin{Instance: instance, First: sequence})
-		}
-	}
-	return names
 }
 
 // adopt moves the queues that have become part of the model into its own, in one

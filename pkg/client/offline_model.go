@@ -122,6 +122,9 @@ func (m *Model) accepted(version, millis int64) error {
 	}
 	m.afterAck()
 	if m.saving != nil && m.control.Committed() {
+		if m.saving.from == noBase && m.hidden == nil {
+			m.d.offline.enrolLater(m)
+		}
 		m.saving.update()
 	}
 	return nil
@@ -132,6 +135,7 @@ type queueOf struct {
 	instance string
 	runs     []storage.PendingRun
 	sent     bool // the server may have some of it
+	names    []storage.Origin
 }
 
 // queues sorts the pending operations of a stored model by instance.
@@ -168,15 +172,46 @@ func (q *queueOf) behind(all []*queueOf) bool {
 	}
 	instance, sequence := identityIn(&q.runs[0], 0)
 	for _, other := range all {
-		for i := range other.runs {
-			for j := range other.runs[i].Ops {
-				if n, s := identityIn(&other.runs[i], j); n == instance && s == sequence && i+j > 0 {
+		for _, o := range other.identities() {
+			if o.Instance == instance && sequence >= o.First && sequence < o.First+uint64(o.Count) && (o.At > 0 || sequence > o.First) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// shares reports whether an operation of the queue is in another one too. Who
+// has that one may send the operation at any time.
+func (q *queueOf) shares(all []*queueOf) bool {
+	for _, other := range all {
+		if other == q {
+			continue
+		}
+		for _, a := range q.identities() {
+			for _, b := range other.identities() {
+				if a.Instance == b.Instance && a.First < b.First+uint64(b.Count) && b.First < a.First+uint64(a.Count) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// identities returns the identity of each operation of the queue.
+func (q *queueOf) identities() []storage.Origin {
+	if q.names == nil {
+		n := 0
+		for i := range q.runs {
+			for j := range q.runs[i].Ops {
+				instance, sequence := identityIn(&q.runs[i], j)
+				q.names = storage.AppendOrigin(q.names, n, instance, sequence)
+				n++
+			}
+		}
+	}
+	return q.names
 }
 
 // fits reports whether the stored data leads from one context version of the

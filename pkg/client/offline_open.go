@@ -105,15 +105,19 @@ func storeError(doing string, err error) *Error {
 
 // enrol begins to keep a model that the server has sent. base is its state then.
 func (o *offline) enrol(m *Model, base ot.Value) {
-	if !o.usable() || m.saving != nil || o.foreign() {
+	if !o.usable() || m.saving != nil && m.saving.from != noBase || o.foreign() {
 		return
 	}
 	if m.queue == "" { // it was opened before the store was there
 		m.queue = o.nextQueue(m.id)
 	}
-	s := o.saving(m, m.queue)
+	s := m.saving
+	if s == nil {
+		s = o.saving(m, m.queue)
+		s.state = SavedOnServer
+	}
 	version := m.control.Version()
-	s.from, s.state = version, SavedOnServer
+	s.from = version
 	id, created := m.id, m.created
 	state := storage.ModelState{
 		Flags: storage.FlagAvailable, Collection: m.collection, Version: version,
@@ -142,9 +146,10 @@ func (o *offline) enrol(m *Model, base ot.Value) {
 }
 
 // enrolLater begins to keep a model that was opened before the store was ready,
-// as soon as its state is one that the server has acknowledged.
+// or whose copy was lost, as soon as its state is one that the server has
+// acknowledged.
 func (o *offline) enrolLater(m *Model) {
-	if m.saving == nil && m.hidden == nil && m.control.Committed() && m.attached && m.syncing == nil {
+	if (m.saving == nil || m.saving.from == noBase) && m.hidden == nil && m.control.Committed() && m.attached && m.syncing == nil {
 		o.enrol(m, m.doc.Value())
 	}
 }
@@ -227,6 +232,7 @@ func (o *offline) create(id string, creation protocol.Creation, done func(*Error
 					done(storeError("create model "+id, err))
 				default:
 					o.remain = true
+					o.passing = o.passing || !o.persistent()
 					o.judge()
 					o.status(id, flags)
 					done(nil)

@@ -96,7 +96,7 @@ func (r *round) hidden(t *task, stored *storage.StoredModel, queue *queueOf) {
 	t.m, t.version, t.stored = m, stored.Version(), stored.Snapshot != nil
 	s := r.o.saving(m, t.instance)
 	version, first := int64(math.MaxInt64), uint64(1)
-	s.from = math.MaxInt64
+	s.from = noBase
 	if t.stored {
 		version = stored.Version()
 		s.from, s.since = version, len(stored.Tail)

@@ -22,7 +22,6 @@ type saving struct {
 	taken  uint64 // edits that were handed to the store
 	// durable is the newest edit that the store has confirmed.
 	durable uint64
-	lost    bool   // what was durable has vanished
 	stored  uint64 // number of the newest operation that the store has confirmed
 	state   SaveState
 
@@ -130,12 +129,13 @@ func (s *saving) save(done func()) {
 		s.update()
 		return
 	}
-	s.o.writer.Add(changes, func(err error) {
+	w := s.o.writer
+	w.Add(changes, func(err error) {
 		s.o.locked(func() {
-			if err == nil && !s.lost {
+			if err == nil && w == s.o.writer {
 				s.durable, s.stored = max(s.durable, edits), last
 			}
-			if errors.Is(err, storage.ErrConflict) {
+			if errors.Is(err, storage.ErrConflict) && w == s.o.writer {
 				s.fenced(nil)
 			}
 			s.update()
@@ -324,7 +324,7 @@ func (s *saving) judge() SaveState {
 	switch {
 	case c.Committed() && !s.m.local:
 		return SavedOnServer
-	case s.durable == s.edits && !s.lost && c.BatchSize() == 0 && s.o.persistent():
+	case s.durable == s.edits && c.BatchSize() == 0 && s.o.persistent():
 		return SavedOnDevice
 	}
 	return Unsaved
@@ -338,6 +338,7 @@ func (s *saving) closed() {
 	o := s.o
 	if s.m.control.PendingCount() > 0 || s.m.local {
 		o.remain = true
+		o.passing = o.passing || !o.persistent()
 	}
 	if o.broken != nil {
 		return
@@ -368,9 +369,12 @@ func (s *saving) store(version int64, data ot.Value) {
 		return
 	}
 	s.snapshotting = true
-	since := s.since
-	s.o.writer.Add(changes, func(err error) {
+	since, w := s.since, s.o.writer
+	w.Add(changes, func(err error) {
 		s.o.locked(func() {
+			if w != s.o.writer {
+				return
+			}
 			s.snapshotting = false
 			switch {
 			case err == nil:

@@ -83,6 +83,7 @@ func (o *offline) subscribe(ids []string, on bool, done func(*Error)) {
 		return
 	}
 	id := ids[0]
+	o.subscribed[id] = on
 	next := func(err error) {
 		if err != nil {
 			done(asError(err))

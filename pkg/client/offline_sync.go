@@ -295,6 +295,7 @@ func (r *round) proceed() {
 	case !r.updating:
 		r.updating = true
 		o.remain = len(r.failed) > 0
+		o.passing = o.passing && o.remain
 		o.judge()
 		if r.told {
 			o.emit(OfflineEvent{Name: OfflineSyncCompleted})
@@ -436,6 +437,27 @@ func (r *round) finish() {
 			o.startRound()
 		}
 	})
+}
+
+// abandon gives a round up, if there is one, because its store is gone. The
+// connection goes on.
+func (r *round) abandon() {
+	if r == nil || r.o.round != r {
+		return
+	}
+	running := r.running
+	var attached []uint32
+	for _, t := range running {
+		if t.m != nil && t.m.attached {
+			attached = append(attached, t.m.resource)
+		}
+	}
+	r.abort()
+	for _, resource := range attached {
+		if r.o.d.conn != nil {
+			r.o.d.request(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
+		}
+	}
 }
 
 // abort gives the round up because there is no connection any more.

@@ -24,9 +24,17 @@ type browser struct {
 	// transactions counts what was written.
 	transactions int
 	fail         error // what writing ends with
+	blocked      bool  // no store can be opened
 }
 
 func newBrowser(t *testing.T) *browser { return &browser{t: t, locks: map[string]bool{}} }
+
+// block lets no store be opened, or lets it again.
+func (b *browser) block(on bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.blocked = on
+}
 
 // setFail has every write end with an error, or none.
 func (b *browser) setFail(err error) {
@@ -65,8 +73,15 @@ func (b *browser) open(instance string) *tab {
 	x.InitializeOffline(client.OfflineOptions{
 		Username: "demo", Locks: locks, SaveDelay: 5 * time.Millisecond, SnapshotInterval: 20,
 		Open: func(ready func(storage.Store, error)) {
-			go ready(&tabStore{b.db.Open(mem.Options{Schedule: x.schedule}), x}, nil)
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			if b.blocked {
+				go ready((&mem.Database{}).Open(mem.Options{}), storage.ErrVersion)
+				return
+			}
+			go ready(&tabStore{b.db.Open(mem.Options{Schedule: x.schedule, Observe: x.StorageChanged}), x}, nil)
 		},
+		Memory: func() storage.Store { return (&mem.Database{}).Open(mem.Options{Schedule: x.schedule}) },
 	}, func(err *client.Error) { done <- err })
 	if err := <-done; err != nil {
 		b.t.Fatal(err)
@@ -123,6 +138,9 @@ func (x *tab) Held(done func(map[string]bool)) {
 // OfflineEvent implements client.OfflineSink.
 func (x *tab) OfflineEvent(_ *client.Domain, e client.OfflineEvent) {
 	x.note("%s %s %v %v", e.Name, e.Model, e.Saved, e.Err)
+	if e.Name == client.StorageChanged {
+		x.note("storage %v", e.Storage)
+	}
 	if e.Name == client.OfflineModelSyncError || e.Name == client.StorageFailed {
 		x.t.Logf("%s: %s of %s: %v", x.instance, e.Name, e.Model, e.Err)
 	}

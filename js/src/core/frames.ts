@@ -3,7 +3,7 @@
 import { readText, writeText } from "./wtf8.js";
 
 /** What can travel over the bridge. */
-export type Wire = null | undefined | boolean | number | string | Date | readonly Wire[] | WireMap;
+export type Wire = null | undefined | boolean | number | string | Date | Uint8Array | readonly Wire[] | WireMap;
 /** A map with string keys. */
 export interface WireMap {
   readonly [key: string]: Wire;
@@ -67,6 +67,7 @@ export class FrameWriter {
     }
     if (value === null || value === undefined) return this.byte(0xc0);
     if (value instanceof Date) return this.date(value.getTime());
+    if (value instanceof Uint8Array) return this.data(value);
     if (Array.isArray(value)) {
       this.array(value.length);
       for (const item of value as readonly Wire[]) this.write(item);
@@ -131,6 +132,15 @@ export class FrameWriter {
     this.bytes[at + 1] = EXT_DATE;
     this.view.setFloat64(at + 2, millis);
     this.length = at + 10;
+  }
+
+  /** Writes bytes. */
+  data(value: Uint8Array): void {
+    const at = this.room(5 + value.length);
+    this.bytes[at] = 0xc6;
+    this.view.setUint32(at + 1, value.length);
+    this.bytes.set(value, at + 5);
+    this.length = at + 5 + value.length;
   }
 
   /** Writes the head of an array; its items must follow. */
@@ -252,12 +262,15 @@ class FrameReader {
       case 0xd7:
         return this.ext(8);
       case 0xc4:
+        return this.data(v.getUint8(this.take(1)));
+      case 0xc5:
+        return this.data(v.getUint16(this.take(2)));
+      case 0xc6:
+        return this.data(v.getUint32(this.take(4)));
       case 0xd9:
         return this.text(v.getUint8(this.take(1)));
-      case 0xc5:
       case 0xda:
         return this.text(v.getUint16(this.take(2)));
-      case 0xc6:
       case 0xdb:
         return this.text(v.getUint32(this.take(4)));
       case 0xdc:
@@ -288,6 +301,11 @@ class FrameReader {
 
   private text(n: number): string {
     return readText(this.bytes, this.take(n), n);
+  }
+
+  private data(n: number): Uint8Array {
+    const at = this.take(n);
+    return this.bytes.slice(at, at + n);
   }
 
   private array(n: number): Wire[] {

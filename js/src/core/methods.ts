@@ -92,6 +92,7 @@ export const enum Method {
   OfflineFlush = 134,
   ModelSaved = 135,
   LocksHeld = 136,
+  StoreAnswer = 137,
 }
 
 /** Kinds of frames that the core delivers. */
@@ -113,6 +114,7 @@ export const enum Frame {
   ActivityEvent = 15,
   ChatEvent = 16,
   OfflineEvent = 17,
+  StoreRequest = 18,
 }
 
 /** Requests of pkg/protocol that the core passes on as they are. */

@@ -9,6 +9,8 @@ import { ChatService } from "../chat/service.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { ConvergenceError } from "../errors.js";
 import { hasLocks } from "../offline/locks.js";
+import { addAdapter } from "../offline/records.js";
+import { IdbStorageAdapter } from "../offline/adapter.js";
 import { DomainStorage } from "../offline/storage.js";
 import { IdentityService } from "../identity/service.js";
 import { userOf, DomainUser } from "../identity/user.js";
@@ -330,18 +332,20 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   private _offline(username: string): Promise<void> {
     return (this._initialized ??= (async () => {
       const { storage, modelSnapshotInterval } = this._options.offline;
-      void storage?.initialize(this.namespace(), this.id(), username);
+      const own = storage instanceof IdbStorageAdapter;
+      if (own) void storage.initialize(this.namespace(), this.id(), username);
       globalThis.addEventListener?.("pagehide", this._hidden);
       globalThis.addEventListener?.("visibilitychange", this._hidden);
       await request(
         Method.OfflineInitialize,
-        5,
+        6,
         (writer, promise) => {
           writer.number(this._handle);
           writer.number(promise);
           writer.write(username);
           writer.write(hasLocks());
           writer.number(modelSnapshotInterval);
+          writer.number(own || storage === undefined ? 0 : addAdapter(storage));
         },
         () => undefined,
       );

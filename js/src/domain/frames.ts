@@ -10,6 +10,7 @@ import { historyFrame } from "../model/history/model.js";
 import { changedFrame, detachedFrame, elementFrame, modelFrame, referenceCreatedFrame } from "../model/model-events.js";
 import { permissionsOf } from "../model/permissions.js";
 import { offlineFrame } from "../offline/frames.js";
+import { storeFrame } from "../offline/records.js";
 import { referenceFrame } from "../model/references/events.js";
 import { answerCredentials } from "./credentials.js";
 import { reportThrow, type ConvergenceDomain } from "./domain.js";
@@ -46,6 +47,8 @@ function handle(frame: Payload): void {
       return historyFrame(frame);
     case Frame.ActivityEvent:
       return activityFrame(frame);
+    case Frame.StoreRequest:
+      return storeFrame(frame);
     case Frame.Log:
       return log(frame[1] as number, String(frame[2]), String(frame[3]));
   }

@@ -1,0 +1,222 @@
+package client
+
+import (
+	"errors"
+	"math"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// A store can vanish, or be taken over by newer code. Then a store in memory
+// stands in for it, so that models can be opened and closed as before, and what
+// is open is kept there, until a store can be opened again; everything that is
+// in memory is stored in that. Meanwhile nothing counts as saved.
+
+// noBase is what saving.from is while the store has no acknowledged state of the
+// model that operations could follow.
+const noBase = math.MaxInt64
+
+// Pauses before a store is opened again.
+const (
+	firstReturn = 100 * time.Millisecond
+	lastReturn  = time.Minute
+)
+
+// mayReturn reports whether a store that could not be had may be there later.
+func mayReturn(why error) bool {
+	return storage.Temporary(why) || errors.Is(why, storage.ErrVersion)
+}
+
+// takeRefuge goes on in memory.
+func (o *offline) takeRefuge(why error) {
+	if why == nil {
+		why = storage.ErrLost
+	}
+	lost, writer := o.store, o.writer
+	o.round.abandon()
+	if o.options.Memory == nil {
+		o.broken = why
+	} else {
+		o.refuge = true
+		o.use(o.options.Memory())
+	}
+	if o.state == storage.StateLost {
+		o.remain = false // what was in the store alone is gone
+	}
+	lost.Close(func(error) { writer.Discard(why) })
+	o.restoreOpen()
+	if o.refuge {
+		o.pause = 0
+		o.returnLater()
+		o.startRound()
+	}
+}
+
+// returnLater opens a store again after a pause, which becomes longer each time.
+func (o *offline) returnLater() {
+	o.pause = min(max(2*o.pause, firstReturn), lastReturn)
+	o.d.after(o.pause, func() {
+		if !o.d.disposed {
+			o.options.Open(func(s storage.Store, why error) { o.locked(func() { o.returned(s) }) })
+		}
+	})
+}
+
+// returned goes on with a store that was opened again, if it is one.
+func (o *offline) returned(s storage.Store) {
+	if !o.refuge || s.State() == storage.StateMemory || s.State() == storage.StateLost {
+		s.Close(nil)
+		o.returnLater()
+		return
+	}
+	passed, writer := o.store, o.writer
+	o.round.abandon()
+	o.refuge = false
+	o.use(s)
+	kept := o.restoreOpen()
+	o.changed(s.State(), nil)
+	for id, on := range o.subscribed {
+		if on {
+			o.updateState(id, func(m *storage.ModelState) bool {
+				before := m.Flags
+				m.Flags |= storage.FlagSubscribed
+				return before != m.Flags
+			}, func(error) {})
+		}
+	}
+	writer.Add(nil, func(error) {
+		passed.Range(nil, nil, 0, func(records []storage.Record, err error) {
+			o.locked(func() { o.move(records, kept, func() { passed.Close(nil) }) })
+		})
+	})
+}
+
+// restoreOpen stores open models, and closed ones whose edits are not stored
+// yet, in a store that does not have them. It returns their ids.
+func (o *offline) restoreOpen() map[string]bool {
+	kept := map[string]bool{}
+	for _, s := range o.leaving {
+		kept[s.m.id] = true
+		s.restore()
+	}
+	for id, m := range o.d.models.open {
+		kept[id] = true
+		if m.saving != nil {
+			m.saving.restore()
+		} else if o.broken == nil {
+			o.enrolLater(m)
+		}
+	}
+	o.judge()
+	return kept
+}
+
+// restore forgets what the store is known to have of the model, and stores
+// everything again.
+//
+// What is stored is a state that the server has acknowledged, and what is
+// pending. Of a model with pending operations there is no such state any more:
+// its operations are stored alone, from where they can be sent, and the state
+// follows when all have been acknowledged.
+func (s *saving) restore() {
+	m, o := s.m, s.o
+	s.went = s.went || s.sent
+	s.marked, s.sent, s.asking, s.looking, s.again, s.snapshotting = false, false, false, false, false, false
+	s.records, s.tail, s.origins, s.head, s.mark = nil, nil, nil, nil, storage.Mark{}
+	s.durable, s.stored, s.from = 0, 0, noBase
+	s.edits++
+	switch {
+	case o.broken != nil:
+	case m.local:
+		s.restoreLocal()
+	case m.doc != nil && m.control.Committed() && !m.closed:
+		o.enrol(m, m.doc.Value())
+	default:
+		o.updateState(m.id, func(known *storage.ModelState) bool {
+			if known.Created == m.created {
+				return false
+			}
+			*known = storage.ModelState{Flags: known.Flags & storage.FlagSubscribed, Collection: m.collection,
+				Version: m.control.Version(), Created: m.created, Modified: m.modified, Permissions: m.permissions}
+			return true
+		}, func(error) {})
+	}
+	s.save(nil)
+	s.update()
+}
+
+// restoreLocal stores a model that the server does not know.
+func (s *saving) restoreLocal() {
+	m := s.m
+	value, err := m.creation.Encode()
+	var changes []storage.Change
+	if err == nil {
+		changes, s.head, err = storage.SnapshotChanges(m.id, nil, 1, m.creation.Request.Creation.Data)
+	}
+	if err != nil {
+		s.o.failed(err)
+		return
+	}
+	state := storage.ModelState{
+		Flags: storage.FlagAvailable | storage.FlagCreated, Collection: m.collection, Version: 1,
+		Created: m.created, Modified: m.modified, Permissions: protocol.AllPermissions,
+	}
+	s.from = 1
+	s.o.remain = true
+	changes = append(append(changes, storage.Put(storage.CreationKey(m.id), value)), storage.StateChanges(m.id, state)...)
+	s.o.writer.Add(changes, nil) // a conflict means that the store still has it
+}
+
+// move takes what was done in memory to closed models over into the store: what
+// the server has to hear of, and models that the store does not know.
+func (o *offline) move(records []storage.Record, kept map[string]bool, done func()) {
+	known := map[string]bool{}
+	from, to := storage.ListingRange()
+	o.pages(from, to, func(r storage.Record) {
+		if id, _, err := storage.DecodeListing(r); err == nil {
+			known[id] = true
+		}
+	}, func(error) {
+		var changes []storage.Change
+		for _, r := range records {
+			if o.moves(r, known, kept) {
+				changes = append(changes, storage.Put(r.Key, r.Value))
+			}
+		}
+		o.writer.Add(changes, func(err error) {
+			o.locked(func() {
+				if err == nil {
+					o.passing = o.passing && o.refuge
+				}
+				done()
+				o.judge()
+				o.startRound()
+			})
+		})
+	})
+}
+
+// moves reports whether a record from memory belongs into the store.
+func (o *offline) moves(r storage.Record, known, kept map[string]bool) bool {
+	if _, id, err := storage.ParseInstanceKey(r.Key); err == nil {
+		return !kept[id]
+	}
+	if id, l, err := storage.DecodeListing(r); err == nil {
+		return !kept[id] && (!known[id] || l.Flags.SyncRequired())
+	}
+	p, err := storage.ParseModelKey(r.Key)
+	switch {
+	case err != nil:
+		return true // of another service
+	case kept[p.Model]:
+		return false
+	case p.Part == storage.PartPending, p.Part == storage.PartSent, p.Part == storage.PartCreation:
+		return true
+	case p.Part == storage.PartState:
+		m, err := storage.DecodeModelState(r.Value)
+		return !known[p.Model] || err == nil && m.Flags.SyncRequired()
+	}
+	return !known[p.Model]
+}
