@@ -28,5 +28,8 @@ func hostSocketClose(socket, code int32, address unsafe.Pointer, bytes int32)
 //go:wasmimport convergence lock_hold
 func hostLockHold(address unsafe.Pointer, bytes int32)
 
+//go:wasmimport convergence lock_release
+func hostLockRelease(address unsafe.Pointer, bytes int32)
+
 //go:wasmimport convergence lock_query
 func hostLockQuery(query int32)

@@ -84,6 +84,11 @@ func (locks) Hold(instance string) {
 	hostLockHold(unsafe.Pointer(unsafe.StringData(instance)), int32(len(instance)))
 }
 
+// Release implements client.InstanceLocks.
+func (locks) Release(instance string) {
+	hostLockRelease(unsafe.Pointer(unsafe.StringData(instance)), int32(len(instance)))
+}
+
 // Held implements client.InstanceLocks.
 func (locks) Held(done func(map[string]bool)) {
 	lockQuery++

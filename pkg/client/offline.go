@@ -39,10 +39,12 @@ type OfflineOptions struct {
 const markPatience = time.Second
 
 // InstanceLocks are locks that end with the program that holds them. The methods
-// are called under the domain's lock; done is never called from within Held.
+// must return at once; done is never called from within Held.
 type InstanceLocks interface {
 	// Hold takes the lock of this client for as long as it lives.
 	Hold(instance string)
+	// Release gives the lock of this client back.
+	Release(instance string)
 	// Held tells which clients hold their lock.
 	Held(done func(instances map[string]bool))
 }
@@ -275,7 +277,7 @@ func (o *offline) persistent() bool {
 func (d *Domain) StorageState() (state storage.State, waiting int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if o := d.offline; o != nil && o.ready {
+	if o := d.offline; o != nil && o.writer != nil {
 		waiting, _ = o.writer.Waiting()
 		return o.state, waiting
 	}
@@ -305,7 +307,15 @@ func (o *offline) close() {
 	if _, failed := o.writer.Waiting(); failed != nil {
 		o.writer.Retry()
 	}
-	o.writer.Add(nil, func(error) { store.Close(nil) })
+	o.writer.Add(nil, func(error) {
+		store.Close(func(error) {
+			for instance := range o.own {
+				if o.options.Locks != nil {
+					o.options.Locks.Release(instance)
+				}
+			}
+		})
+	})
 }
 
 // nextQueue returns the name of the queue of a model that is being opened. Each

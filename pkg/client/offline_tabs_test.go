@@ -97,6 +97,13 @@ func (x *tab) Hold(instance string) {
 	x.mine = append(x.mine, instance)
 }
 
+// Release implements client.InstanceLocks.
+func (x *tab) Release(instance string) {
+	x.browser.mu.Lock()
+	defer x.browser.mu.Unlock()
+	delete(x.browser.locks, instance)
+}
+
 // loseLocks has others take the tab for dead.
 func (x *tab) loseLocks() {
 	x.browser.mu.Lock()

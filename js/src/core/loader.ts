@@ -2,7 +2,7 @@
 import { ConvergenceError } from "../errors.js";
 import { drain, report } from "./dispatch.js";
 import { newGo } from "./go.js";
-import { holdLock, queryLocks } from "../offline/locks.js";
+import { holdLock, queryLocks, releaseLock } from "../offline/locks.js";
 import { closeSocket, openSocket, sendSocket } from "./sockets.js";
 import { clearTimer, setTimer } from "./timers.js";
 import { readText } from "./wtf8.js";
@@ -126,6 +126,7 @@ function bridge(schedule: () => void): Record<string, unknown> {
     socket_close: (socket: number, code: number, address: number, length: number) =>
       closeSocket(socket, code, text(address, length)),
     lock_hold: (address: number, length: number) => holdLock(text(address, length)),
+    lock_release: (address: number, length: number) => releaseLock(text(address, length)),
     lock_query: queryLocks,
   };
 }

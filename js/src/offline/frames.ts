@@ -5,6 +5,7 @@ import type { IConvergenceEvent } from "../emitter.js";
 import { errorOf } from "../errors.js";
 import type { ModelPermissions } from "../model/permissions.js";
 import * as events from "./events.js";
+import type { StorageState } from "./storage.js";
 
 const SUBSCRIBED = 1;
 const AVAILABLE = 2;
@@ -44,7 +45,7 @@ export function metaData(entry: Wire, permissions: (bits: number) => ModelPermis
 
 /** Hands an event of the offline support to whom it concerns. */
 export function offlineFrame(domain: ConvergenceDomain, frame: readonly Wire[], permissions: (bits: number) => ModelPermissions): void {
-  const [, , name, id, count, flags, version, bits, , , failure] = frame as readonly [
+  const [, , name, id, count, flags, version, bits, state, , failure] = frame as readonly [
     number, number, string, string, number, number, number, number, string, number, Wire,
   ];
   const error = failure === null ? null : errorOf(failure);
@@ -52,7 +53,7 @@ export function offlineFrame(domain: ConvergenceDomain, frame: readonly Wire[], 
   const tell = (event: IConvergenceEvent) => models._emit(event);
   switch (name) {
     case "storage_changed":
-      return domain.storage()._changed("state_changed", error);
+      return domain.storage()._changed("state_changed", error, state as StorageState);
     case "storage_failed":
       return domain.storage()._changed("write_failed", error);
     case "save_changed":

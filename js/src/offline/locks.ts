@@ -20,9 +20,18 @@ export function hasLocks(): boolean {
   return manager() !== undefined;
 }
 
-/** Import `lock_hold`: takes the lock of a client until the page is gone. */
+const releases = new Map<string, () => void>();
+
+/** Import `lock_hold`: takes the lock of a client until it is released or the page is gone. */
 export function holdLock(instance: string): void {
-  manager()?.request(PREFIX + instance, () => new Promise<void>(() => {})).catch(report);
+  const released = new Promise<void>((resolve) => releases.set(instance, resolve));
+  manager()?.request(PREFIX + instance, () => released).catch(report);
+}
+
+/** Import `lock_release`. */
+export function releaseLock(instance: string): void {
+  releases.get(instance)?.();
+  releases.delete(instance);
 }
 
 /** Import `lock_query`: answers with the clients whose lock is held. */

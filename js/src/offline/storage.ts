@@ -99,8 +99,8 @@ export class DomainStorage extends ConvergenceEventEmitter {
   }
 
   /** @internal */
-  _changed(name: string, error: Error | null): void {
-    this._emit(new DomainStorageEvent(name, this.state(), this.saved(), error));
+  _changed(name: string, error: Error | null, state = this.state()): void {
+    this._emit(new DomainStorageEvent(name, state, this.saved(), error));
     if (name === "saved_changed") this._saves.changed();
     else this._states.changed();
   }
