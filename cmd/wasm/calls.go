@@ -96,6 +96,7 @@ const (
 	methodModelSaved              method = 135
 	methodLocksHeld               method = 136
 	methodStoreAnswer             method = 137
+	methodLockFree                method = 138
 )
 
 var (
@@ -138,7 +139,7 @@ func call(number method, a *arguments, w *writer) error {
 		return callActivity(number, a, w)
 	case number >= methodChatGet && number <= methodChatDiscard:
 		return callChat(number, a, w)
-	case number >= methodOfflineInitialize && number <= methodStoreAnswer:
+	case number >= methodOfflineInitialize && number <= methodLockFree:
 		return callOffline(number, a, w)
 	case number >= methodHistoryOpen && number <= methodHistoryInfo:
 		return callHistory(number, a, w)

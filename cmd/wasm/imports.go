@@ -31,5 +31,8 @@ func hostLockHold(address unsafe.Pointer, bytes int32)
 //go:wasmimport convergence lock_release
 func hostLockRelease(address unsafe.Pointer, bytes int32)
 
+//go:wasmimport convergence lock_watch
+func hostLockWatch(address unsafe.Pointer, bytes int32)
+
 //go:wasmimport convergence lock_query
 func hostLockQuery(query int32)

@@ -77,6 +77,7 @@ type locks struct{}
 var (
 	lockQueries = map[int32]func(map[string]bool){}
 	lockQuery   int32
+	lockWatches = map[string][]func(){}
 )
 
 // Hold implements client.InstanceLocks.
@@ -87,6 +88,12 @@ func (locks) Hold(instance string) {
 // Release implements client.InstanceLocks.
 func (locks) Release(instance string) {
 	hostLockRelease(unsafe.Pointer(unsafe.StringData(instance)), int32(len(instance)))
+}
+
+// Watch implements client.InstanceLocks.
+func (locks) Watch(instance string, free func()) {
+	lockWatches[instance] = append(lockWatches[instance], free)
+	hostLockWatch(unsafe.Pointer(unsafe.StringData(instance)), int32(len(instance)))
 }
 
 // Held implements client.InstanceLocks.
@@ -107,6 +114,14 @@ func callOffline(number method, a *arguments, w *writer) error {
 		if done := lockQueries[query]; done != nil {
 			delete(lockQueries, query)
 			done(held)
+		}
+		return nil
+	case methodLockFree:
+		instance := a.string("instance")
+		watching := lockWatches[instance]
+		delete(lockWatches, instance)
+		for _, free := range watching {
+			free()
 		}
 		return nil
 	case methodStoreAnswer:

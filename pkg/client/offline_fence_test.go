@@ -87,6 +87,27 @@ func TestOfflineLateWriteWhileSending(t *testing.T) {
 	}
 }
 
+// TestOfflineDeadTabOfOpenModel has a tab die that has edited, without a
+// connection, a model that another tab has open with one.
+func TestOfflineDeadTabOfOpenModel(t *testing.T) {
+	b, id := newBrowser(t), modelID(t)
+	dying, m := offlineTab(b, "dying", id)
+	living := b.open("living")
+	living.signIn()
+	here := living.must(id)
+	dying.insert(m, 0, "left ")
+	dying.waitFor(m, client.SavedOnDevice)
+	living.insert(here, 1, " here")
+	living.waitFor(here, client.SavedOnServer)
+	dying.kill()
+	living.await("what the dead tab has left", func() bool { return textOf(here) == "left | here" })
+	living.insert(here, 11, ", and on")
+	living.waitFor(here, client.SavedOnServer)
+	if got := atServer(t, id); got != "left | here, and on" || textOf(here) != got {
+		t.Errorf("at the server %q, here %q", got, textOf(here))
+	}
+}
+
 // TestOfflineFencedOff lets a tab live on after another has taken its queue over,
 // as one that was frozen, or where there are no locks.
 func TestOfflineFencedOff(t *testing.T) {

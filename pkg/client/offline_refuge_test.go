@@ -101,7 +101,8 @@ func TestOfflineLostThenOnline(t *testing.T) {
 	x.waitFor(m, client.SavedOnServer)
 	x.await("the copy", func() bool {
 		list, err := wait(x.tester, x.OfflineModels)
-		return err == nil && len(list) == 1 && list[0].Flags&storage.FlagAvailable != 0
+		state, _ := x.StorageState()
+		return state == storage.StateBestEffort && err == nil && len(list) == 1 && list[0].Flags&storage.FlagAvailable != 0
 	})
 	x.insert(m, 8, "three ")
 	x.waitFor(m, client.SavedOnServer)

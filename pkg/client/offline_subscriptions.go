@@ -143,7 +143,8 @@ func (o *offline) forgetCopy(id string, done func(error)) {
 	})
 }
 
-// refresh has copies fetched that are not there yet.
+// refresh looks again for what the server has to hear of and for copies that are
+// not there yet.
 func (o *offline) refresh() {
 	if o.round == nil {
 		o.startRound()

@@ -89,6 +89,7 @@ func (o *offline) online() {
 		}
 		return
 	}
+	o.refused = map[string]*Error{}
 	o.startRound()
 	o.refreshChats()
 }
@@ -100,8 +101,8 @@ func (o *offline) startRound() {
 	}
 	o.adoptMessages()
 	r := o.newRound()
-	o.round, o.refused = r, map[string]*Error{}
-	r.scan(true)
+	o.round = r
+	r.scan()
 }
 
 // over reports whether a task has been given up because the connection ended.
@@ -109,15 +110,15 @@ func (r *round) over(t *task) bool { return r.o.round != r || !slices.Contains(r
 
 // scan looks for what the server has to hear of. Open models go on at once
 // unless a dead client has left something for them, which goes first.
-func (r *round) scan(begin bool) {
+func (r *round) scan() {
 	o := r.o
 	r.more, r.reading = false, true
 	var found []*task
 	beyond := 0
 	add := func(t *task) {
 		m := o.d.models.open[t.model]
-		if r.failed[t.model] || m != nil && (!begin || m.attached || t.kind != taskPush || t.instance == m.queue) {
-			return // an open model sends its own, and at present no other's
+		if r.failed[t.model] || m != nil && (t.kind != taskPush || t.instance == m.queue || o.refused[t.model] != nil) {
+			return // an open model sends its own
 		}
 		at, _ := slices.BinarySearchFunc(found, t, func(a, b *task) int { return cmp.Compare(b.millis, a.millis) })
 		if found = slices.Insert(found, at, t); len(found) > roundTasks {
@@ -154,14 +155,14 @@ func (r *round) scan(begin bool) {
 				if err != nil {
 					o.failed(err)
 				}
-				r.found(found, beyond, begin)
+				r.found(found, beyond)
 			})
 		})
 	})
 }
 
 // found takes the tasks that were found, and knows of that many beyond.
-func (r *round) found(found []*task, beyond int, begin bool) {
+func (r *round) found(found []*task, beyond int) {
 	pushes := map[string]bool{}
 	for _, t := range found {
 		if t.kind == taskPush {
@@ -172,10 +173,7 @@ func (r *round) found(found []*task, beyond int, begin bool) {
 	found = slices.DeleteFunc(found, func(t *task) bool { return t.kind == taskCreate && pushes[t.model] })
 	r.left += beyond
 	r.count(found)
-	if begin {
-		found = r.openFirst(found)
-	}
-	r.tasks = append(r.tasks, found...)
+	r.tasks = append(r.tasks, r.openFirst(found)...)
 	r.reading = false
 	r.next()
 }
@@ -291,7 +289,7 @@ func (r *round) proceed() {
 	switch {
 	case r.more:
 		r.left = 0
-		r.scan(false)
+		r.scan()
 	case !r.updating:
 		r.updating = true
 		o.remain = len(r.failed) > 0
@@ -322,9 +320,14 @@ func (r *round) start(t *task) {
 		r.finished(t, o.refused[t.model])
 		return
 	}
-	if t.kind != taskOpen && (o.d.models.open[t.model] != nil && !(t.kind == taskPush && !o.d.models.open[t.model].attached) ||
+	m := o.d.models.open[t.model]
+	if t.kind != taskOpen && (m != nil && (t.kind != taskPush || m.syncing != nil || m.closing) ||
 		o.d.models.opening[t.model] != nil && len(t.done) == 0) {
 		r.finished(t, nil) // it has been opened meanwhile
+		return
+	}
+	if m != nil && m.attached && t.kind == taskPush {
+		r.detach(t, m)
 		return
 	}
 	switch t.kind {
@@ -340,6 +343,25 @@ func (r *round) start(t *task) {
 		}
 		r.finished(t, nil)
 	}
+}
+
+// detach closes an open model at the server, so that what a dead client has left
+// for it can be sent. It is resynchronised afterwards; edits made meanwhile wait.
+func (r *round) detach(t *task, m *Model) {
+	d := r.o.d
+	d.models.flush(d)
+	m.attached = false
+	d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
+		if r.over(t) || m.closed { // its end has told everybody
+			r.finished(t, nil)
+			return
+		}
+		if d.models.resources[m.resource] == m {
+			delete(d.models.resources, m.resource)
+		}
+		m.wentOffline()
+		r.push(t)
+	})
 }
 
 // finished ends a task.

@@ -15,10 +15,11 @@ import (
 // browser is what the tabs of one user share: the records, and the locks that
 // tell who is alive.
 type browser struct {
-	t     *testing.T
-	db    mem.Database
-	mu    sync.Mutex
-	locks map[string]bool
+	t       *testing.T
+	db      mem.Database
+	mu      sync.Mutex
+	locks   map[string]bool
+	watches map[string][]func()
 	// lockless has tabs do without locks, as in a page that is not secure.
 	lockless bool
 	// transactions counts what was written.
@@ -98,18 +99,37 @@ func (x *tab) Hold(instance string) {
 }
 
 // Release implements client.InstanceLocks.
-func (x *tab) Release(instance string) {
+func (x *tab) Release(instance string) { x.browser.free(instance) }
+
+// Watch implements client.InstanceLocks.
+func (x *tab) Watch(instance string, free func()) {
 	x.browser.mu.Lock()
 	defer x.browser.mu.Unlock()
-	delete(x.browser.locks, instance)
+	if x.browser.watches == nil {
+		x.browser.watches = map[string][]func(){}
+	}
+	x.browser.watches[instance] = append(x.browser.watches[instance], free)
+}
+
+// free ends the lock of a client.
+func (b *browser) free(instance string) {
+	b.mu.Lock()
+	delete(b.locks, instance)
+	watches := b.watches[instance]
+	delete(b.watches, instance)
+	b.mu.Unlock()
+	for _, free := range watches {
+		go free()
+	}
 }
 
 // loseLocks has others take the tab for dead.
 func (x *tab) loseLocks() {
 	x.browser.mu.Lock()
-	defer x.browser.mu.Unlock()
-	for _, instance := range x.mine {
-		delete(x.browser.locks, instance)
+	mine := x.mine
+	x.browser.mu.Unlock()
+	for _, instance := range mine {
+		x.browser.free(instance)
 	}
 }
 

@@ -93,6 +93,7 @@ export const enum Method {
   ModelSaved = 135,
   LocksHeld = 136,
   StoreAnswer = 137,
+  LockFree = 138,
 }
 
 /** Kinds of frames that the core delivers. */

@@ -1,14 +1,15 @@
 // Web Locks tell which tabs are alive: each holds one, named after its client,
 // until it is gone, however it went.
 import { Method } from "../core/methods.js";
-import { args, isRunning, send } from "../core/wasm.js";
+import { args, call, isRunning, send } from "../core/wasm.js";
 import { report } from "../core/dispatch.js";
 
 const PREFIX = "convergence.instance:";
 
 interface LockManager {
   request(name: string, held: () => Promise<void>): Promise<void>;
-  query(): Promise<{ held?: { name?: string }[] }>;
+  request(name: string, options: { mode: "shared" }, held: () => void): Promise<void>;
+  query(): Promise<{ held?: { name?: string; mode?: string }[] }>;
 }
 
 function manager(): LockManager | undefined {
@@ -34,11 +35,22 @@ export function releaseLock(instance: string): void {
   releases.delete(instance);
 }
 
+/** Import `lock_watch`: tells when a client has given its lock back or is gone. */
+export function watchLock(instance: string): void {
+  manager()
+    ?.request(PREFIX + instance, { mode: "shared" }, () => undefined)
+    .then(() => {
+      if (isRunning()) call(Method.LockFree, instance);
+    })
+    .catch(report);
+}
+
 /** Import `lock_query`: answers with the clients whose lock is held. */
 export function queryLocks(query: number): void {
   const all = manager()?.query() ?? Promise.resolve({ held: [] });
   all
-    .then((found) => (found.held ?? []).map((lock) => lock.name ?? "").filter((name) => name.startsWith(PREFIX)))
+    // One that waits for the end of a client has the lock for a moment too, shared.
+    .then((found) => (found.held ?? []).filter((lock) => lock.mode !== "shared").map((lock) => lock.name ?? "").filter((name) => name.startsWith(PREFIX)))
     .then((names) => {
       if (!isRunning()) return;
       const writer = args(2);
