@@ -46,6 +46,13 @@ func (o *offline) takeRefuge(why error) {
 		o.remain = false // what was in the store alone is gone
 	}
 	lost.Close(func(error) { writer.Discard(why) })
+	o.users = map[protocol.UserID]bool{}
+	for _, c := range o.d.chats.known {
+		c.kept, c.span = false, storage.Span{}
+	}
+	if o.refuge {
+		o.keepKnown()
+	}
 	o.restoreOpen()
 	if o.refuge {
 		o.pause = 0
@@ -94,7 +101,8 @@ func (o *offline) returned(s storage.Store) {
 }
 
 // restoreOpen stores open models, and closed ones whose edits are not stored
-// yet, in a store that does not have them. It returns their ids.
+// yet, in a store that does not have them, and messages that wait for the server.
+// It returns the ids of the models.
 func (o *offline) restoreOpen() map[string]bool {
 	kept := map[string]bool{}
 	for _, s := range o.leaving {
@@ -107,6 +115,11 @@ func (o *offline) restoreOpen() map[string]bool {
 			m.saving.restore()
 		} else if o.broken == nil {
 			o.enrolLater(m)
+		}
+	}
+	for _, m := range o.d.outbox.list {
+		if m.stored = false; m.kept && o.broken == nil {
+			o.keepMessage(m)
 		}
 	}
 	o.judge()
