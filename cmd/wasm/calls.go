@@ -64,6 +64,7 @@ const (
 	methodHistoryInfo             method = 86
 	methodLocalModel              method = 90
 	methodMemoryStats             method = 91
+	methodPresencePending         method = 99
 	methodRequest                 method = 100
 	methodPresenceSet             method = 101
 	methodPresenceRemove          method = 102
@@ -133,7 +134,7 @@ func call(number method, a *arguments, w *writer) error {
 		return callReference(number, a, w)
 	case number >= methodPermissionsGet && number <= methodQuery:
 		return callAdministration(number, a)
-	case number >= methodRequest && number <= methodUser:
+	case number >= methodPresencePending && number <= methodUser:
 		return callPresence(number, a, w)
 	case number >= methodActivityJoin && number <= methodActivityParticipants:
 		return callActivity(number, a, w)

@@ -50,12 +50,13 @@ func callActivity(number method, a *arguments, w *writer) error {
 		return x.Update(set, removed, a.bool("complete"))
 	case methodActivityInfo:
 		s := x.Status()
-		w.array(5)
+		w.array(6)
 		w.bool(s.Joined)
 		w.bool(s.Lurking)
 		w.bool(s.Ephemeral)
 		w.number(float64(s.Created))
 		w.json(s.State)
+		w.bool(s.Pending)
 	case methodActivityParticipants:
 		all := x.Participants()
 		people := slices.Collect(maps.Keys(all))

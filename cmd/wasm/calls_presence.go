@@ -20,6 +20,8 @@ func callPresence(number method, a *arguments, w *writer) error {
 		d.RemovePresence(a.strings("keys"))
 	case methodPresenceClear:
 		d.ClearPresence()
+	case methodPresencePending:
+		w.bool(d.PresencePending())
 	case methodPresenceOwn:
 		w.json(d.OwnPresence())
 	case methodPresenceGet:
@@ -108,7 +110,7 @@ func (sink) PresenceEvent(d *client.Domain, e client.PresenceEvent) {
 		return
 	}
 	w := frames
-	w.array(9)
+	w.array(10)
 	w.int(framePresenceEvent)
 	w.int(int(d.Tag))
 	w.int(int(e.Kind))
@@ -118,4 +120,9 @@ func (sink) PresenceEvent(d *client.Domain, e client.PresenceEvent) {
 	w.strings(e.Keys)
 	w.bool(e.Available)
 	w.bool(e.More)
+	if e.Err == nil {
+		w.nil()
+		return
+	}
+	w.failure(e.Err)
 }

@@ -46,6 +46,7 @@ export { UserPresenceSubscription } from "./presence/subscription.js";
 export {
   PresenceAvailabilityChangedEvent,
   PresenceStateClearedEvent,
+  PresenceStateRejectedEvent,
   PresenceStateRemovedEvent,
   PresenceStateSetEvent,
   type IPresenceEvent,

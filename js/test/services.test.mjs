@@ -76,6 +76,24 @@ test("own presence goes to the service only, users of another type to nobody els
   assert.deepEqual([own, heard, seen], [["state_set"], [], [1, 1]]);
 });
 
+test("states that wait and states that were refused", async () => {
+  const info = [true, false, false, 0, { k: 1 }, true];
+  const { domain, core, settles, api, state } = await setUp({ 99: () => true, 104: () => ({}), [M.ActivityInfo]: () => info });
+  settles[M.ActivityJoin] = () => [4, "t", "i"];
+  const refusal = [4, "limit_exceeded", "too much", null];
+  const heard = [];
+  domain.presence().events().subscribe((e) => heard.push(e));
+  const activity = await domain.activities().join("t", "i");
+  activity.events().subscribe((e) => heard.push(e));
+  assert.deepEqual([domain.presence().isStatePending(), activity.isStatePending()], [true, true]);
+  core.deliver([14, 1, 5, true, ME, null, [], false, false, refusal], [15, 4, 7, true, 0, null, [], false, null, "no right"]);
+  await turn();
+  assert.deepEqual(heard.map((e) => [e.name, e.error?.code, e.reason, e.local]), [["state_rejected", "limit_exceeded", undefined, undefined], ["state_rejected", undefined, "no right", true]]);
+  assert.ok(heard[0] instanceof api.PresenceStateRejectedEvent && heard[1] instanceof api.ActivityStateRejectedEvent && Object.isFrozen(heard[0]));
+  state.connected = false;
+  assert.equal(new api.ConvergenceDomain(URL, { webSocket: { class: class {} } }).presence().isStatePending(), false);
+});
+
 test("a state can be called, and is a Map all the same", async () => {
   const { api } = await setUp();
   const presence = new api.UserPresence(new api.DomainUser("normal", "u"), true, new Map([["k", 1]]));

@@ -2,7 +2,7 @@ package client
 
 import (
 	"maps"
-	"slices"
+	"reflect"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -22,11 +22,9 @@ type Activity struct {
 	own      KeyValues
 	others   map[*Participant]KeyValues
 
-	// What the server has not been told about the own state in this turn.
-	set      KeyValues
-	removed  []string
-	complete bool // all of it went before set and removed
-	queued   bool
+	unsent  delta // what the server has not been told about the own state
+	queued  bool
+	pending bool // the own state was changed without a connection
 }
 
 // ActivityOptions say how an activity is joined.
@@ -47,6 +45,7 @@ const (
 	ActivityLeft          ActivityEventKind = 4
 	ActivityDeleted       ActivityEventKind = 5
 	ActivityForceLeave    ActivityEventKind = 6 // Reason
+	ActivityStateRejected ActivityEventKind = 7 // Reason: a state made without a connection was refused
 )
 
 // ActivityEvent is something that happened in an activity.
@@ -126,7 +125,7 @@ func (a *Activity) ask(done func(*Error)) {
 	d := a.d
 	m := &protocol.ActivityJoinRequest{ActivityName: a.name, Lurk: a.options.Lurk, State: a.own, Create: a.options.Create}
 	// What changes from now on is told when the session is in.
-	a.set, a.removed, a.complete = nil, nil, false
+	a.unsent = delta{}
 	ask(d, m, "join an activity", func(r *protocol.ActivityJoinResponse, err *Error) {
 		if err != nil {
 			done(err)
@@ -134,19 +133,27 @@ func (a *Activity) ask(done func(*Error)) {
 		}
 		a.resource, a.attached, a.created = r.Resource, true, r.Created
 		d.activities.resources[r.Resource] = a
-		unsent := a.hasUnsent()
+		unsent := !a.unsent.empty()
 		if unsent {
 			a.enqueue()
 		}
+		before, mine, pending := a.own, a.own, a.pending
+		a.pending = false
 		for _, s := range r.Sessions {
 			p := d.identities.session(s.SessionID)
 			if p == d.self && !unsent {
-				a.own = merged(s.State, nil, nil) // without the right to set a state there is none
+				mine = merged(s.State, nil, nil) // without the right to set a state there is none
 			}
 			if p != d.self {
 				a.others[p] = s.State
 				a.emit(ActivityEvent{Kind: ActivitySessionJoined, Participant: p, State: s.State})
 			}
+		}
+		a.own = mine
+		if pending && !reflect.DeepEqual(mine, before) {
+			a.emit(ActivityEvent{Kind: ActivityStateRejected, Local: true, Participant: d.self,
+				Reason: "the state that was set without a connection needs the permission set_state"})
+			a.emit(ActivityEvent{Kind: ActivityStateDelta, Local: true, Participant: d.self, State: mine, Complete: true, Old: before})
 		}
 		if !a.options.Lurk {
 			a.emit(ActivityEvent{Kind: ActivitySessionJoined, Local: true, Participant: d.self, State: a.own})
@@ -168,6 +175,7 @@ type ActivityStatus struct {
 	Ephemeral bool
 	Created   int64     // milliseconds; 0 before the first join with a connection
 	State     KeyValues // of this session
+	Pending   bool      // it was changed without a connection, and the server does not know
 }
 
 // Status returns where the activity stands.
@@ -175,7 +183,7 @@ func (a *Activity) Status() ActivityStatus {
 	a.d.mu.Lock()
 	defer a.d.mu.Unlock()
 	ephemeral := a.options.Create != nil && a.options.Create.Ephemeral
-	return ActivityStatus{a.joined, a.options.Lurk, ephemeral, a.created, a.own}
+	return ActivityStatus{a.joined, a.options.Lurk, ephemeral, a.created, a.own, a.pending}
 }
 
 // Participants returns the sessions in the activity with their states, this one
@@ -250,19 +258,14 @@ func (a *Activity) Update(set KeyValues, removed []string, complete bool) error 
 	}
 	old := a.change(&a.own, set, removed)
 	a.emit(ActivityEvent{Kind: ActivityStateDelta, Local: true, Participant: a.d.self, State: set, Removed: removed, Complete: complete, Old: old})
-	if complete {
-		a.set, a.removed, a.complete = merged(set, nil, nil), nil, true
-	} else {
-		a.set = merged(a.set, set, removed)
-		a.removed = append(a.removed, removed...)
-	}
+	a.unsent.add(set, removed, complete)
 	if a.attached {
 		a.enqueue()
+	} else {
+		a.pending = true
 	}
 	return nil
 }
-
-func (a *Activity) hasUnsent() bool { return a.complete || len(a.set)+len(a.removed) > 0 }
 
 // enqueue has the updates sent at the end of the turn.
 func (a *Activity) enqueue() {
@@ -297,22 +300,10 @@ func (s *activities) flush(d *Domain) {
 	for _, a := range unsent {
 		a.queued = false
 		if a.attached && d.conn != nil {
-			d.conn.send(0, 0, &protocol.ActivityUpdateState{Resource: a.resource, Set: a.set, Complete: a.complete, Removed: a.gone()})
-			a.set, a.removed, a.complete = nil, nil, false
+			d.conn.send(0, 0, &protocol.ActivityUpdateState{Resource: a.resource, Set: a.unsent.set, Complete: a.unsent.complete, Removed: a.unsent.gone()})
+			a.unsent = delta{}
 		}
 	}
-}
-
-// gone returns the keys to be removed, each once, without those that were set
-// again.
-func (a *Activity) gone() []string {
-	var out []string
-	for _, k := range a.removed {
-		if _, again := a.set[k]; !again && !slices.Contains(out, k) {
-			out = append(out, k)
-		}
-	}
-	return out
 }
 
 func (a *Activity) emit(e ActivityEvent) { a.d.sink.ActivityEvent(a, e) }

@@ -101,7 +101,7 @@ func (d *Domain) saveState() SaveState {
 		} else if o.remain {
 			worst = min(worst, SavedOnDevice)
 		}
-		worst = min(worst, d.outbox.saveState())
+		worst = min(worst, d.outbox.saveState(), d.presences.saveState())
 		if o.ready && worst > Unsaved {
 			// Changes of closed models that wait for the store.
 			for _, s := range o.closing() {

@@ -52,6 +52,7 @@ func (o *offline) adoptMessages() {
 	}
 	o.adopting = true
 	o.alive(func(alive func(string) bool) {
+		o.adoptChanges(alive)
 		b := &o.d.outbox
 		var found []*outgoing
 		from, to := storage.QueueRange()

@@ -15,6 +15,8 @@ type KeyValues = map[string]protocol.JSON
 type presences struct {
 	own        KeyValues
 	pending    map[string]ownChange
+	waiting    []*waitingChange // made without a connection, oldest first
+	last       uint64           // the newest sequence number among them
 	subscribed map[protocol.UserID]*subscription
 }
 
@@ -38,6 +40,7 @@ const (
 	PresenceStateRemoved        PresenceEventKind = 2 // Keys
 	PresenceStateCleared        PresenceEventKind = 3
 	PresenceAvailabilityChanged PresenceEventKind = 4 // Available
+	PresenceStateRejected       PresenceEventKind = 5 // Err: a change made without a connection was refused
 )
 
 // PresenceEvent is a change of a user's presence. Own events are about the user
@@ -51,6 +54,7 @@ type PresenceEvent struct {
 	Keys      []string
 	Available bool
 	More      bool // further events of the same change follow
+	Err       *Error
 }
 
 // OwnPresence returns the state of this session's user.
@@ -71,6 +75,7 @@ func (d *Domain) SetPresence(state KeyValues) {
 	for k, v := range state {
 		d.expect(k, ownChange{value: v})
 	}
+	d.waitWith(state, nil, false)
 	d.tell(&protocol.PresenceSetState{State: state})
 }
 
@@ -86,6 +91,7 @@ func (d *Domain) RemovePresence(keys []string) {
 	for _, k := range keys {
 		d.expect(k, ownChange{gone: true})
 	}
+	d.waitWith(nil, keys, false)
 	d.tell(&protocol.PresenceRemoveState{Keys: keys})
 }
 
@@ -97,6 +103,7 @@ func (d *Domain) ClearPresence() {
 		d.expect(k, ownChange{gone: true})
 	}
 	d.clearOwn(false)
+	d.waitWith(nil, nil, true)
 	d.tell(&protocol.PresenceClearState{})
 }
 
@@ -149,7 +156,8 @@ func (d *Domain) Presence(users []protocol.UserID, done func([]protocol.UserPres
 
 // SubscribePresence follows users; [Domain.UnsubscribePresence] takes back one
 // call for one user. Without a connection it fails, also for users who are
-// followed already.
+// followed already, unless there is an offline store: then nobody is available
+// until there is a connection.
 func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -167,7 +175,13 @@ func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
 		}
 		done(nil)
 	}
-	if d.state == StateConnected && len(unknown) == 0 {
+	if d.fromStore() {
+		for _, u := range unknown {
+			d.presences.subscribed[u] = &subscription{state: KeyValues{}}
+		}
+		unknown = nil
+	}
+	if len(unknown) == 0 && (d.state == StateConnected || d.fromStore()) {
 		count()
 		return
 	}
@@ -264,6 +278,10 @@ func (d *Domain) presenceAvailability(user protocol.UserID, available, more bool
 
 // presenceOffline tells that nobody can be seen any more.
 func (d *Domain) presenceOffline() {
+	d.keepUnheard()
+	for _, w := range d.presences.waiting {
+		w.sent = false
+	}
 	d.ownPresence(PresenceEvent{Kind: PresenceAvailabilityChanged})
 	for id, s := range d.presences.subscribed {
 		if s.available {
@@ -277,10 +295,8 @@ func (d *Domain) presenceOffline() {
 func (d *Domain) presenceOnline(own KeyValues) {
 	clear(d.presences.pending)
 	d.ownPresence(PresenceEvent{Kind: PresenceAvailabilityChanged, Available: true, More: true})
-	d.clearOwn(len(own) > 0)
-	if len(own) > 0 {
-		d.mergeOwn(own)
-	}
+	d.replaceOwn(own)
+	d.sendChanges()
 	if len(d.presences.subscribed) == 0 {
 		return
 	}

@@ -247,6 +247,9 @@ func (x *tester) HistoryEvent(_ *client.History, kind client.HistoryEventKind, v
 
 func (x *tester) PresenceEvent(_ *client.Domain, e client.PresenceEvent) {
 	x.note("presence %d own=%v user=%s %v %v available=%v", e.Kind, e.Own, e.User.Username, e.State, e.Keys, e.Available)
+	if e.Err != nil {
+		x.note("presence refused: %s", e.Err.Code)
+	}
 }
 
 func (x *tester) ActivityEvent(a *client.Activity, e client.ActivityEvent) {

@@ -89,6 +89,7 @@ const (
 	BodyPresenceResponse             Body = 408
 	BodyPresenceSubscribeRequest     Body = 409
 	BodyPresenceUnsubscribe          Body = 411
+	BodyPresenceChangeRequest        Body = 412
 	BodyChatCreateRequest            Body = 500
 	BodyChatCreateResponse           Body = 501
 	BodyChatRemoveRequest            Body = 502
@@ -302,6 +303,8 @@ func newMessage(b Body) Message {
 		return &PresenceSubscribeRequest{}
 	case BodyPresenceUnsubscribe:
 		return &PresenceUnsubscribe{}
+	case BodyPresenceChangeRequest:
+		return &PresenceChangeRequest{}
 	case BodyChatCreateRequest:
 		return &ChatCreateRequest{}
 	case BodyChatCreateResponse:

@@ -42,6 +42,28 @@ type PresenceClearState struct{}
 func (*PresenceClearState) Body() Body    { return BodyPresenceClearState }
 func (*PresenceClearState) fields(*codec) {}
 
+// PresenceChangeRequest changes the state of the session's user as a client has
+// done it without a connection: with Complete all of it goes first, then the
+// removed keys, then Set comes. [OK] answers it. (Instance, Sequence) is its
+// identity: the same one is applied once as long as the user has sessions, and
+// answered every time.
+type PresenceChangeRequest struct {
+	Set      map[string]JSON
+	Removed  []string
+	Complete bool
+	Instance string
+	Sequence uint64
+}
+
+func (*PresenceChangeRequest) Body() Body { return BodyPresenceChangeRequest }
+func (m *PresenceChangeRequest) fields(c *codec) {
+	c.details(&m.Set)
+	c.strings(&m.Removed)
+	c.bool(&m.Complete)
+	c.string(&m.Instance)
+	c.sequence(&m.Sequence)
+}
+
 // PresenceStateSet tells what a user has merged into the state. Session is the
 // session that did it.
 type PresenceStateSet struct {

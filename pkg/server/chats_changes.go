@@ -256,16 +256,8 @@ func (c *connection) publishChat(request uint32, m *protocol.ChatPublishRequest)
 	if instance == "" {
 		instance = c.instance
 	}
-	if m.Sequence > 0 && instance != c.instance {
-		err := c.domain.claim(instance, c.identity.user.UserID)
-		if errors.Is(err, store.ErrInstance) {
-			c.refuse(request, protocol.CodeUnauthorized, "the client instance belongs to another user")
-			return
-		}
-		if err != nil {
-			c.failed(request, "client instance cannot be claimed", err)
-			return
-		}
+	if m.Sequence > 0 && !c.owns(request, instance) {
+		return
 	}
 	c.chat(request, func(t *chatTurn, s *chats) {
 		in, err := s.chat(m.ID)

@@ -124,6 +124,8 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		c.askPresence(e.Request, m.Users, false)
 	case *protocol.PresenceSubscribeRequest:
 		c.askPresence(e.Request, m.Users, true)
+	case *protocol.PresenceChangeRequest:
+		c.changePresence(e.Request, m)
 	case *protocol.ActivityCreateRequest:
 		c.createActivity(e.Request, m)
 	case *protocol.ActivityDeleteRequest:

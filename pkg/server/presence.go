@@ -24,6 +24,7 @@ type present struct {
 	sessions    map[*connection]bool
 	state       values
 	subscribers map[*connection]bool
+	applied     map[string]uint64 // the newest change of each client instance that had an identity
 }
 
 func newPresence(o *Options) *presence {
@@ -76,7 +77,7 @@ func (p *presence) leave(c *connection) {
 	}
 	delete(u.sessions, c)
 	if len(u.sessions) == 0 {
-		u.state = values{}
+		u.state, u.applied = values{}, nil
 		u.tell(&presenceNews{user: u.id, gone: true})
 	}
 	p.forgetIdle(u)
@@ -96,11 +97,36 @@ func (u *present) tell(news *presenceNews) {
 	}
 }
 
+// maxInstances bounds whose changes are remembered for one user.
+const maxInstances = 1000
+
+// apply is change, once for an identity.
+func (p *presence) apply(c *connection, m *protocol.PresenceChangeRequest) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	u := p.users[c.identity.user.UserID]
+	if u == nil || m.Sequence <= u.applied[m.Instance] {
+		return true
+	}
+	if !p.changeState(c, m.Complete, m.Removed, m.Set) {
+		return false
+	}
+	if u.applied == nil || len(u.applied) >= maxInstances {
+		u.applied = make(map[string]uint64)
+	}
+	u.applied[m.Instance] = m.Sequence
+	return true
+}
+
 // change changes the state of the user of a session. It reports false when the
 // state would be too large, and then nothing has changed.
 func (p *presence) change(c *connection, complete bool, removed []string, set values) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	return p.changeState(c, complete, removed, set)
+}
+
+func (p *presence) changeState(c *connection, complete bool, removed []string, set values) bool {
 	u := p.users[c.identity.user.UserID]
 	if u == nil || !u.sessions[c] {
 		return true // the session is ending

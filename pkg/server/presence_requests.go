@@ -1,7 +1,10 @@
 package server
 
 import (
+	"errors"
+
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // setPresence handles the notices that change the state of the session's user.
@@ -11,6 +14,38 @@ func (c *connection) setPresence(complete bool, removed []string, set values) {
 		c.complain(protocol.CodeLimitExceeded, map[string]protocol.JSON{"service": "presence"},
 			"the presence of a user may have %d keys and %d bytes; nothing of this change was applied", o.MaxStateKeys, o.MaxStateBytes)
 	}
+}
+
+// changePresence handles a change that was made without a connection.
+func (c *connection) changePresence(request uint32, m *protocol.PresenceChangeRequest) {
+	if m.Instance == "" || m.Sequence == 0 {
+		c.refuse(request, protocol.CodeInvalidMessage, "a change of presence needs a client instance and a sequence number")
+		return
+	}
+	if !c.owns(request, m.Instance) {
+		return
+	}
+	if !c.domain.presence.apply(c, m) {
+		o := &c.server.options
+		c.refuse(request, protocol.CodeLimitExceeded, "the presence of a user may have %d keys and %d bytes", o.MaxStateKeys, o.MaxStateBytes)
+		return
+	}
+	c.answer(request, &protocol.OK{})
+}
+
+// owns reports whether a client instance is that of this user, or refuses the
+// request.
+func (c *connection) owns(request uint32, instance string) bool {
+	if instance == c.instance {
+		return true
+	}
+	err := c.domain.claim(instance, c.identity.user.UserID)
+	if errors.Is(err, store.ErrInstance) {
+		c.refuse(request, protocol.CodeUnauthorized, "the client instance belongs to another user")
+	} else if err != nil {
+		c.failed(request, "client instance cannot be claimed", err)
+	}
+	return err == nil
 }
 
 // askPresence answers with the presence of users, and subscribes to it.

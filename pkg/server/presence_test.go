@@ -101,6 +101,55 @@ func TestPresence(t *testing.T) {
 	ada.quiet()
 }
 
+// TestPresenceChange makes changes again: each is applied once, as long as the
+// user is there.
+func TestPresenceChange(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{MaxStateKeys: 3})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	// answer passes over what sessions of the user are told.
+	answer := func(c *client, m *protocol.PresenceChangeRequest) protocol.Message {
+		t.Helper()
+		m.Instance = "tab"
+		for id := c.ask(m); ; {
+			if e := c.receive(); e.Response == id {
+				return e.Message
+			}
+		}
+	}
+	change := func(c *client, sequence uint64, complete bool, removed []string, set values) {
+		t.Helper()
+		if m := answer(c, &protocol.PresenceChangeRequest{Sequence: sequence, Complete: complete, Removed: removed, Set: set}); m.Body() != protocol.BodyOK {
+			t.Fatalf("answered with %+v", m)
+		}
+	}
+	state := func() values {
+		return call[*protocol.PresenceResponse](ada, &protocol.PresenceRequest{Users: []protocol.UserID{bobID}}).Users[0].State
+	}
+	change(bob, 1, false, nil, values{"a": 1.0, "b": 1.0})
+	change(bob, 2, false, []string{"a"}, values{"c": 1.0})
+	bob.tell(&protocol.PresenceSetState{State: values{"b": 2.0}})
+	change(bob, 2, true, nil, nil) // again, and after the state was set
+	second := s.connect("bob")
+	change(second, 2, true, nil, values{"c": 3.0})
+	change(second, 1, true, nil, nil)
+	if got := state(); !reflect.DeepEqual(got, values{"b": 2.0, "c": 1.0}) {
+		t.Errorf("the state is %v", got)
+	}
+	change(second, 3, true, nil, values{"d": 4.0})
+	if got := state(); !reflect.DeepEqual(got, values{"d": 4.0}) {
+		t.Errorf("the state is %v", got)
+	}
+	tooMuch := &protocol.PresenceChangeRequest{Sequence: 4, Set: values{"e": 1.0, "f": 1.0, "g": 1.0}}
+	if m, ok := answer(bob, tooMuch).(*protocol.Error); !ok || m.Code != protocol.CodeLimitExceeded {
+		t.Errorf("too much is answered with %+v", m)
+	}
+	change(bob, 4, false, nil, values{"e": 1.0})
+	ada.refused(&protocol.PresenceChangeRequest{Instance: "tab", Sequence: 9}, protocol.CodeUnauthorized)
+	if got := state(); !reflect.DeepEqual(got, values{"d": 4.0, "e": 1.0}) {
+		t.Errorf("the state is %v", got)
+	}
+}
+
 func TestPresenceLimits(t *testing.T) {
 	s := start(t, t.TempDir(), server.Options{MaxStateBytes: 1000, MaxStateKeys: 3, MaxSubscriptions: 2})
 	ada, bob := s.connect("ada"), s.connect("bob")

@@ -31,7 +31,7 @@
 //	15 instance sequence               chat message to be sent      Message
 //	16 chat                            description of a chat        protocol.ChatInfo
 //	17 chat                            which events are here        Span
-//	18 instance                        own presence to be sent      protocol.PresenceChangeRequest
+//	18 instance sequence               own presence to be sent      protocol.PresenceChangeRequest
 //	19 chat number                     event of a chat              protocol.ChatEvent
 //	1a group                           group                        protocol.Group
 //	1b type username                   groups of a user             protocol.UserGroups

@@ -215,9 +215,11 @@ func EventKey(chat string, number int64) []byte {
 	return binary.BigEndian.AppendUint64(appendSegment([]byte{spaceEvent}, chat), uint64(number))
 }
 
-// PresenceKey is the key of what an instance has changed in the state of its
-// user and not told the server, a [protocol.PresenceChangeRequest].
-func PresenceKey(instance string) []byte { return appendSegment([]byte{spacePresence}, instance) }
+// PresenceKey is the key of a change that an instance has made to the state of
+// its user and the server has not answered, a [protocol.PresenceChangeRequest].
+func PresenceKey(instance string, sequence uint64) []byte {
+	return binary.BigEndian.AppendUint64(appendSegment([]byte{spacePresence}, instance), sequence)
+}
 
 // PresenceRange is the range of those changes of all instances.
 func PresenceRange() (from, to []byte) { return []byte{spacePresence}, []byte{spacePresence + 1} }

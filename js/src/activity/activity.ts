@@ -23,6 +23,7 @@ interface Info {
   readonly ephemeral: boolean;
   readonly created: number;
   readonly state: Wire;
+  readonly pending: boolean;
 }
 
 /** Something that people do together. Each session in it has a state that the others see. Comes from `ActivityService.join`. */
@@ -104,6 +105,11 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
     return stateOf(this._info().state);
   }
 
+  /** Whether the state was changed without a connection. It is sent when the session is in the activity again. */
+  isStatePending(): boolean {
+    return this._info().pending;
+  }
+
   /** Sets one key of the state of this session. Throws when it lurks, and for values that are not JSON. */
   setState(key: string, value: any): void;
   /** Sets some keys of the state of this session; the others stay. Throws when it lurks, and for values that are not JSON. */
@@ -165,6 +171,8 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
         return this._emit(new events.ActivityDeletedEvent(...head));
       case ActivityEventCode.ForceLeave:
         return this._emit(new events.ActivityForceLeaveEvent(...head, String(reason)));
+      case ActivityEventCode.Rejected:
+        return this._emit(new events.ActivityStateRejectedEvent(...head, String(reason)));
       case ActivityEventCode.Left: {
         const event = new events.ActivityLeftEvent(...head);
         this._domain.activities()._hasLeft(this, event);
@@ -198,14 +206,15 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
   }
 
   private _info(): Info {
-    const [isJoined, lurking, ephemeral, created, state] = call(Method.ActivityInfo, this._handle) as [
+    const [isJoined, lurking, ephemeral, created, state, pending] = call(Method.ActivityInfo, this._handle) as [
       boolean,
       boolean,
       boolean,
       number,
       Wire,
+      boolean,
     ];
-    return { joined: isJoined, lurking, ephemeral, created, state };
+    return { joined: isJoined, lurking, ephemeral, created, state, pending };
   }
 }
 

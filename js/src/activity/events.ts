@@ -60,6 +60,11 @@ export interface ActivityForceLeaveEvent extends IActivityEvent {
   /** Why. */
   readonly reason: string;
 }
+/** The server does not take the state that was set without a connection. What it has follows as `state_delta`. */
+export interface ActivityStateRejectedEvent extends IActivityEvent {
+  /** Why. */
+  readonly reason: string;
+}
 
 type Head = [activity: Activity, user: DomainUser, sessionId: string, local: boolean];
 const HEAD = "activity user sessionId local";
@@ -95,5 +100,10 @@ export const ActivityDeletedEvent: EventClass<ActivityDeletedEvent, Head> = even
 export const ActivityForceLeaveEvent: EventClass<ActivityForceLeaveEvent, [...Head, reason: string]> = eventClass(
   "ActivityForceLeaveEvent",
   "force_leave",
+  `${HEAD} reason`,
+);
+export const ActivityStateRejectedEvent: EventClass<ActivityStateRejectedEvent, [...Head, reason: string]> = eventClass(
+  "ActivityStateRejectedEvent",
+  "state_rejected",
   `${HEAD} reason`,
 );

@@ -42,7 +42,7 @@ export class ActivityService extends ConvergenceEventEmitter<IActivityEvent> {
    * Joins an activity. Joining one that is joined gives the same object. While
    * the connection is interrupted the activity is this client's alone at first.
    * Rejects with code `activity_not_found`, `unauthorized` or, before the first
-   * connect, `offline`.
+   * connect and without an offline store, `offline`.
    */
   join(type: string, id: string, options?: IActivityJoinOptions): Promise<Activity>;
   /** Joins an activity that anybody may join, and makes it if there is none. Of the older API, where activities had no type. */

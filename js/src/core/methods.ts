@@ -62,6 +62,7 @@ export const enum Method {
   LocalModel = 90,
   MemoryStats = 91,
   Request = 100,
+  PresencePending = 99,
   PresenceSet = 101,
   PresenceRemove = 102,
   PresenceClear = 103,
@@ -202,10 +203,10 @@ export const enum HistoryEventCode { TargetChanged = 1, TransitionStart = 2, Tra
 export const enum ReferenceKind { Index = 1, Range = 2, Property = 3, Element = 4 }
 
 /** Presence events. */
-export const enum PresenceEventCode { Set = 1, Removed = 2, Cleared = 3, Availability = 4 }
+export const enum PresenceEventCode { Set = 1, Removed = 2, Cleared = 3, Availability = 4, Rejected = 5 }
 
 /** Activity events. */
-export const enum ActivityEventCode { Joined = 1, SessionLeft = 2, Delta = 3, Left = 4, Deleted = 5, ForceLeave = 6 }
+export const enum ActivityEventCode { Joined = 1, SessionLeft = 2, Delta = 3, Left = 4, Deleted = 5, ForceLeave = 6, Rejected = 7 }
 
 /** What permissions are about. */
 export const enum PermissionTarget { Model = 0, Collection = 1 }

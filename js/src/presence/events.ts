@@ -25,6 +25,11 @@ export interface PresenceAvailabilityChangedEvent extends IPresenceEvent {
   /** Whether the user is there now. */
   readonly available: boolean;
 }
+/** The server does not take what was changed without a connection. What it has follows as other events. */
+export interface PresenceStateRejectedEvent extends IPresenceEvent {
+  /** Why. */
+  readonly error: Error;
+}
 
 export const PresenceStateSetEvent: EventClass<PresenceStateSetEvent, [user: DomainUser, state: Map<string, any>]> = eventClass(
   "PresenceStateSetEvent",
@@ -45,6 +50,11 @@ export const PresenceAvailabilityChangedEvent: EventClass<
   PresenceAvailabilityChangedEvent,
   [user: DomainUser, available: boolean]
 > = eventClass("PresenceAvailabilityChangedEvent", "availability_changed", "user available");
+export const PresenceStateRejectedEvent: EventClass<PresenceStateRejectedEvent, [user: DomainUser, error: Error]> = eventClass(
+  "PresenceStateRejectedEvent",
+  "state_rejected",
+  "user error",
+);
 
 /** @internal The names of the events. */
 export const PRESENCE_EVENTS = Object.freeze({

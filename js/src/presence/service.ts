@@ -7,6 +7,7 @@ import { ask } from "../domain/requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import type { DomainUserIdentifier } from "../identity/user-id.js";
+import { errorOf } from "../errors.js";
 import { DomainUserType } from "../identity/user-type.js";
 import { DomainUser, userOf } from "../identity/user.js";
 import { userWires, type UserWire } from "../identity/wire.js";
@@ -46,6 +47,11 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
   /** A copy of the state of this user. */
   state(): Map<string, any> {
     return stateOf(this._domain._hasCore() ? call(Method.PresenceOwn, this._domain._core()) : this._early);
+  }
+
+  /** Whether changes of the state wait for a connection. With an offline store they are kept and sent. */
+  isStatePending(): boolean {
+    return this._domain._hasCore() && (call(Method.PresencePending, this._domain._core()) as boolean);
   }
 
   /** Sets one key of the state of this user. Throws, naming the key, for values that are not JSON. */
@@ -98,7 +104,10 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
     });
   }
 
-  /** Follows the presence of one user or of several. Rejects with code `offline` without a connection. */
+  /**
+   * Follows the presence of one user or of several. Without a connection rejects
+   * with code `offline`; with an offline store nobody is available until there is one.
+   */
   subscribe(user: DomainUserIdentifier): Promise<UserPresenceSubscription>;
   subscribe(users: DomainUserIdentifier[]): Promise<UserPresenceSubscription[]>;
   subscribe(users: DomainUserIdentifier | DomainUserIdentifier[]): Promise<UserPresenceSubscription | UserPresenceSubscription[]> {
@@ -125,10 +134,12 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
     if (this._domain._hasCore()) call(Method.PresenceUnsubscribe, this._domain._core(), ...wire);
   }
 
-  /** @internal A frame `[14, domain, kind, own, user, state, keys, available, more]`. */
+  /** @internal A frame `[14, domain, kind, own, user, state, keys, available, more, error | nil]`. */
   _frame(frame: readonly Wire[]): void {
-    const [, , kind, own, wire, state, keys, available, more] = frame;
-    const event = eventOf(kind, userOf(wire) as DomainUser, state, keys as string[], available === true);
+    const [, , kind, own, wire, state, keys, available, more, error] = frame;
+    const user = userOf(wire) as DomainUser;
+    if (kind === PresenceEventCode.Rejected) return this._emit(new events.PresenceStateRejectedEvent(user, errorOf(error)));
+    const event = eventOf(kind, user, state, keys as string[], available === true);
     if (own === true) return this._tell(event, more === true);
     const [type, username] = wire as UserWire;
     for (const one of this._subscriptions.get([type, username].join()) ?? []) one._changed(event, more === true);

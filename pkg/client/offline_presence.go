@@ -1,0 +1,240 @@
+package client
+
+import (
+	"reflect"
+	"sort"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// waitingChange is a change of the own presence that was made without a
+// connection. With its identity, of which the sequence number is also the time
+// in milliseconds, it is applied once however often it is sent.
+type waitingChange struct {
+	delta
+	instance string
+	sequence uint64
+	sent     bool // on this connection
+	tried    bool // the server may have it: nothing is added any more
+	stored   bool
+	over     bool
+}
+
+// waitWith notes a change of the own presence for the next connection.
+func (d *Domain) waitWith(set KeyValues, removed []string, complete bool) {
+	o := d.offline
+	if d.state == StateConnected || !o.keeps() {
+		return
+	}
+	var w *waitingChange
+	if n := len(d.presences.waiting); n > 0 {
+		w = d.presences.waiting[n-1]
+	}
+	if w == nil || w.tried || !o.own[w.instance] {
+		p := &d.presences
+		p.last = max(p.last+1, uint64(d.host.Now().UnixMilli()))
+		w = &waitingChange{instance: o.instance, sequence: p.last}
+		p.waiting = append(p.waiting, w)
+	}
+	w.add(set, removed, complete)
+	w.stored = false
+	o.whenReady(func() { o.keepChange(w) })
+}
+
+// keepUnheard notes the changes of the own presence of which it is not known
+// whether the server has got them before the connection ended.
+func (d *Domain) keepUnheard() {
+	if !d.offline.keeps() {
+		return
+	}
+	set, removed := KeyValues{}, []string(nil)
+	for k, c := range d.presences.pending {
+		switch {
+		case d.presences.waits(k): // it goes with the change that waits
+		case c.gone:
+			removed = append(removed, k)
+		default:
+			set[k] = c.value
+		}
+	}
+	if len(set)+len(removed) > 0 {
+		d.waitWith(set, removed, false)
+	}
+}
+
+// waits reports whether a change that waits is about a key.
+func (p *presences) waits(key string) bool {
+	for _, w := range p.waiting {
+		if _, ok := w.set[key]; ok || w.complete {
+			return true
+		}
+		for _, k := range w.removed {
+			if k == key {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (w *waitingChange) message() *protocol.PresenceChangeRequest {
+	return &protocol.PresenceChangeRequest{Set: w.set, Removed: w.gone(), Complete: w.complete, Instance: w.instance, Sequence: w.sequence}
+}
+
+// keepChange stores a change of the own presence.
+func (o *offline) keepChange(w *waitingChange) {
+	if w.over || !o.usable() {
+		return
+	}
+	value, err := storage.EncodeBody(w.message())
+	if err != nil {
+		o.failed(err)
+		return
+	}
+	o.writer.Add([]storage.Change{storage.Put(storage.PresenceKey(w.instance, w.sequence), value)}, func(err error) {
+		o.locked(func() {
+			w.stored = err == nil && o.persistent()
+			o.judge()
+		})
+	})
+	o.judge()
+}
+
+// sendChanges sends what was changed without a connection, and shows it over the
+// state that the server has. What the server may have had before is not shown
+// until it tells it: something newer may have followed.
+func (d *Domain) sendChanges() {
+	if d.state != StateConnected || d.offline == nil || d.offline.foreign() {
+		return
+	}
+	for _, w := range d.presences.waiting {
+		if w.sent {
+			continue
+		}
+		if !w.tried && d.offline.own[w.instance] {
+			d.applyOwn(&w.delta)
+			for k, v := range w.set {
+				d.expect(k, ownChange{value: v})
+			}
+			for _, k := range w.gone() {
+				d.expect(k, ownChange{gone: true})
+			}
+		}
+		w.sent, w.tried = true, true
+		ask(d, w.message(), "change the presence", func(_ *protocol.OK, err *Error) { d.changeAnswered(w, err) })
+	}
+}
+
+// changeAnswered takes the answer to a change of the own presence. One that the
+// server does not take is told, and what it has is shown again.
+func (d *Domain) changeAnswered(w *waitingChange, err *Error) {
+	if err != nil && (err.Code == protocol.CodeConnectionFailed || err.Code == protocol.CodeOffline || err.Code == protocol.CodeUnknown) {
+		return // the next connection tries again
+	}
+	w.over = true
+	for i, x := range d.presences.waiting {
+		if x == w {
+			d.presences.waiting = append(d.presences.waiting[:i:i], d.presences.waiting[i+1:]...)
+			break
+		}
+	}
+	o := d.offline
+	o.whenReady(func() {
+		if o.broken == nil {
+			o.writer.Add([]storage.Change{storage.Delete(storage.PresenceKey(w.instance, w.sequence))}, nil)
+		}
+		o.judge()
+	})
+	if err == nil {
+		return
+	}
+	d.ownPresence(PresenceEvent{Kind: PresenceStateRejected, Err: err})
+	self := []protocol.UserID{d.self.User.UserID}
+	ask(d, &protocol.PresenceRequest{Users: self}, "ask for presence", func(r *protocol.PresenceResponse, err *Error) {
+		if err == nil && len(r.Users) == 1 {
+			clear(d.presences.pending)
+			if state := r.Users[0].State; !reflect.DeepEqual(state, d.presences.own) {
+				d.replaceOwn(state)
+			}
+		}
+	})
+}
+
+// applyOwn shows a change of the own presence.
+func (d *Domain) applyOwn(x *delta) {
+	if x.complete {
+		d.clearOwn(len(x.set) > 0)
+	} else if keys := present(d.presences.own, x.gone()); len(keys) > 0 {
+		d.removeOwn(keys)
+	}
+	if len(x.set) > 0 {
+		d.mergeOwn(x.set)
+	}
+}
+
+// replaceOwn shows the own presence that the server has.
+func (d *Domain) replaceOwn(own KeyValues) {
+	d.clearOwn(len(own) > 0)
+	if len(own) > 0 {
+		d.mergeOwn(own)
+	}
+}
+
+// adoptChanges takes over the changes of presence that dead clients have left.
+func (o *offline) adoptChanges(alive func(string) bool) {
+	d := o.d
+	from, to := storage.PresenceRange()
+	o.settled(from, to, func(error) {
+		o.pages(from, to, func(r storage.Record) {
+			m, err := storage.DecodeBody(protocol.BodyPresenceChangeRequest, r.Value)
+			if err != nil {
+				return
+			}
+			c := m.(*protocol.PresenceChangeRequest)
+			if o.own[c.Instance] || alive(c.Instance) {
+				return
+			}
+			for _, w := range d.presences.waiting {
+				if w.instance == c.Instance && w.sequence == c.Sequence {
+					return
+				}
+			}
+			w := &waitingChange{delta: delta{c.Set, c.Removed, c.Complete}, instance: c.Instance, sequence: c.Sequence, stored: o.persistent()}
+			d.presences.waiting = append(d.presences.waiting, w)
+			if d.state != StateConnected {
+				d.applyOwn(&w.delta)
+			}
+		}, func(err error) {
+			if err != nil {
+				o.failed(err)
+			}
+			all := d.presences.waiting
+			sort.Slice(all, func(i, j int) bool {
+				return all[i].sequence < all[j].sequence || all[i].sequence == all[j].sequence && all[i].instance < all[j].instance
+			})
+			o.judge()
+			d.sendChanges()
+		})
+	})
+}
+
+// PresencePending reports whether changes of the own presence wait for a
+// connection, or for the server's answer.
+func (d *Domain) PresencePending() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.presences.waiting) > 0 && !d.offline.foreign()
+}
+
+// saveState returns where the changes are that the server has not answered.
+func (p *presences) saveState() SaveState {
+	worst := SavedOnServer
+	for _, w := range p.waiting {
+		if !w.stored {
+			return Unsaved
+		}
+		worst = SavedOnDevice
+	}
+	return worst
+}
