@@ -200,7 +200,7 @@ func (d *Domain) CreateModel(id string, c Creation, done func(id string, err *Er
 }
 
 // RemoveModel deletes a model for everybody. If it is open here it is closed
-// first.
+// first, unless the server is going to refuse.
 func (d *Domain) RemoveModel(id string, done func(*Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -209,7 +209,12 @@ func (d *Domain) RemoveModel(id string, done func(*Error)) {
 		done(errOffline("remove a model"))
 		return
 	}
-	if m := d.models.open[id]; m != nil {
+	refused := func() {}
+	if m := d.models.open[id]; m != nil && (d.state != StateConnected || m.permissions.Can(protocol.PermissionRemove)) {
+		d.models.flush(d) // the edits count if the server does refuse
+		if resource := m.resource; m.attached {
+			refused = func() { d.giveBack(resource) }
+		}
 		m.emit(ModelEvent{Kind: ModelDeleted, Local: true})
 		m.finishClose(ModelEvent{Kind: ModelClosed, Local: true})
 	}
@@ -226,6 +231,9 @@ func (d *Domain) RemoveModel(id string, done func(*Error)) {
 			}
 			done(nil)
 			return
+		}
+		if err != nil && err.Class == ClassServer {
+			refused()
 		}
 		done(unexpected(answer, err))
 	})

@@ -56,9 +56,9 @@ func (m *Model) resync() {
 		}
 		m.resource, m.attached = r.Resource, true
 		m.d.models.resources[r.Resource] = m
-		m.permissions = r.Permissions
 		s.answered, s.target = true, r.Version
 		m.emit(ModelEvent{Kind: ModelResyncStarted})
+		m.permissionsChanged(r.Permissions)
 		if m.hidden != nil && m.created == 0 {
 			m.created = r.Created
 		}
