@@ -1,38 +1,11 @@
 // Shared cursors, selections, properties and elements, between two pages.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { converge, openModelPage } from '../harness/browser.mjs';
-import { freshId, setUp } from '../harness/suite.mjs';
+import { converge } from '../harness/browser.mjs';
+import { setUpReferences, wait } from '../harness/references.mjs';
 
-const suite = setUp();
-
-async function pair(what, data) {
-  const id = freshId(what);
-  const a = await openModelPage(suite.browser, suite.server, { id, name: 'Ada', data });
-  const b = await openModelPage(suite.browser, suite.server, { id, name: 'Bob' });
-  for (const page of [a, b]) await page.evaluate(() => {
-    // Values as plain data: elements by their ids.
-    e2e.plain = (values) => values.map((v) => (v instanceof Convergence.RealTimeElement ? v.path().join('/') || `gone ${v.value()}` : v));
-    // Records the events of a reference.
-    e2e.follow = (reference, log = []) => {
-      reference.events().subscribe((e) => {
-        const entry = { name: e.name };
-        if (e.name === 'set') Object.assign(entry, { old: e2e.plain(e.oldValues), added: e2e.plain(e.addedValues), removed: e2e.plain(e.removedValues), synthetic: e.synthetic });
-        if (e.name === 'cleared') entry.old = e2e.plain(e.oldValues);
-        if (e.name !== 'disposed' && e.oldValue !== e.oldValues[0]) entry.bad = true;
-        if (!Object.isFrozen(e) || !(e.src instanceof Convergence.ModelReference) || e.reference !== e.src) entry.bad = true;
-        log.push(entry);
-      });
-      return log;
-    };
-    // Resolves with the next reference event of an emitter.
-    e2e.nextReference = (emitter) => new Promise((resolve) => emitter.once('reference', resolve));
-  });
-  return [a, b];
-}
-
+const pair = setUpReferences();
 const text = { text: 'Hello world' };
-const wait = (page, condition, ...args) => page.evaluate(([condition, args]) => e2e.until(() => (0, eval)(condition)(...args), 10000, condition), [condition.toString(), args]);
 
 test('a local reference of each kind: methods, what it starts with, identity', async () => {
   const [a] = await pair('local', { text: 'abc', o: { k: 1 }, n: 5 });
@@ -156,94 +129,6 @@ test('nothing is sent before share, and clear of an unshared reference harms nob
   await wait(b, () => e2e.text.references({ key: 'quiet' })[0]?.values().length === 2);
 });
 
-// What a string, object or element change does to references: 3.6.
-const MOVES = [
-  ['insert before', (t) => t.insert(1, 'xy'), [4, 7], { start: 6, end: 4 }],
-  ['insert exactly at', (t) => t.insert(2, 'x'), [3, 6], { start: 5, end: 3 }],
-  ['insert behind', (t) => t.insert(9, 'x'), [2, 5], { start: 4, end: 2 }],
-  ['remove around', (t) => t.remove(1, 3), [1, 2], { start: 1, end: 1 }],
-  ['remove behind', (t) => t.remove(5, 2), [2, 5], { start: 4, end: 2 }],
-  ['splice', (t) => t.splice(1, 2, 'abcd'), [5, 7], { start: 6, end: 5 }],
-];
-test('local and remote references move with local and remote edits', async () => {
-  const [a, b] = await pair('moves', Object.fromEntries(MOVES.map((_, i) => [`s${i}`, '0123456789'])));
-  await a.evaluate((n) => {
-    e2e.mine = Array.from({ length: n }, (_, i) => e2e.model.elementAt(`s${i}`)).map((s) => [s.indexReference('i'), s.rangeReference('r')]);
-    for (const [i, r] of e2e.mine) {
-      i.set([2, 5]);
-      r.set({ start: 4, end: 2 });
-      i.share();
-      r.share();
-    }
-  }, MOVES.length);
-  await wait(b, (n) => e2e.model.elementAt(`s${n - 1}`).references().length === 2, MOVES.length);
-  // Each page makes every second edit.
-  for (const [k, page] of [[0, a], [1, b]]) {
-    await page.evaluate(([k, edits]) => edits.forEach((edit, i) => { if (i % 2 === k) (0, eval)(edit)(e2e.model.elementAt(`s${i}`)); }), [k, MOVES.map(([, edit]) => edit.toString())]);
-  }
-  await converge([a, b]);
-  const local = await a.evaluate(() => e2e.mine.map(([i, r]) => [i.values(), r.value()]));
-  const remote = await b.evaluate((n) => Array.from({ length: n }, (_, i) => e2e.model.elementAt(`s${i}`)).map((s) => [s.references({ key: 'i' })[0].values(), s.references({ key: 'r' })[0].value()]), MOVES.length);
-  for (const [i, [what, , indices, range]] of MOVES.entries()) {
-    assert.deepEqual(local[i], [indices, range], `${what}: local references`);
-    assert.deepEqual(remote[i], [indices, range], `${what}: remote references`);
-  }
-});
-
-test('a whole set disposes of the references of a string or object, here and there', async () => {
-  const [a, b] = await pair('whole', { text: 'abc', o: { k: 1 } });
-  await a.evaluate(() => {
-    e2e.mine = [e2e.text.indexReference('i'), e2e.model.elementAt('o').propertyReference('p')];
-    e2e.mine[0].set(1);
-    e2e.mine[1].set('k');
-    e2e.logs = e2e.mine.map((r) => e2e.follow(r));
-    for (const r of e2e.mine) r.share();
-  });
-  await wait(b, () => e2e.text.references().length === 1 && e2e.model.elementAt('o').references().length === 1);
-  await b.evaluate(() => {
-    e2e.theirs = [e2e.text.references()[0], e2e.model.elementAt('o').references()[0]];
-    e2e.logs = e2e.theirs.map((r) => e2e.follow(r));
-    e2e.text.value('whole');
-    e2e.model.elementAt('o').value({ k: 2 });
-  });
-  await converge([a, b]);
-  for (const [page, list] of [[a, 'mine'], [b, 'theirs']]) {
-    assert.deepEqual(await page.evaluate((list) => [e2e.logs, e2e[list].map((r) => r.isDisposed())], list), [[[{ name: 'disposed' }], [{ name: 'disposed' }]], [true, true]]);
-  }
-  assert.equal(await a.evaluate(() => e2e.text.indexReference('i').isDisposed()), false);
-});
-
-test('properties that are removed or replaced leave property references; removed elements leave element references', async () => {
-  const [a, b] = await pair('leaving', { o: { k: 1, l: 2, m: 3 }, text: 'gone' });
-  await a.evaluate(() => {
-    e2e.p = e2e.model.elementAt('o').propertyReference('p');
-    e2e.e = e2e.model.elementReference('e');
-    e2e.p.set(['k', 'l', 'm']);
-    e2e.e.set([e2e.text, e2e.model.elementAt('o', 'm')]);
-    e2e.logs = [e2e.follow(e2e.p), e2e.follow(e2e.e)];
-    e2e.p.share();
-    e2e.e.share();
-  });
-  await b.evaluate(async () => {
-    await e2e.until(() => e2e.model.references().length === 1 && e2e.model.elementAt('o').references().length === 1);
-    e2e.p = e2e.model.elementAt('o').references()[0];
-    e2e.e = e2e.model.references()[0];
-    e2e.logs = [e2e.follow(e2e.p), e2e.follow(e2e.e)];
-  });
-  await b.evaluate(() => { e2e.model.elementAt('o').remove('k'); });
-  await converge([a, b]);
-  await a.evaluate(() => { e2e.model.elementAt('o').set('l', 'new'); });
-  await converge([a, b]);
-  await b.evaluate(() => { e2e.model.root().remove('text'); });
-  await converge([a, b]);
-  for (const page of [a, b]) {
-    assert.deepEqual(await page.evaluate(() => [e2e.logs, e2e.p.values(), e2e.plain(e2e.e.values())]), [[
-      [{ name: 'set', old: ['k', 'l', 'm'], added: [], removed: ['k'], synthetic: true }, { name: 'set', old: ['l', 'm'], added: [], removed: ['l'], synthetic: true }],
-      [{ name: 'set', old: ['gone gone', 'o/m'], added: [], removed: ['gone gone'], synthetic: true }],
-    ], ['m'], ['o/m']]);
-  }
-});
-
 test('element references: the event is on the model, the value is the element itself', async () => {
   const [a, b] = await pair('elements', { n: 1, o: { s: 'x' } });
   await b.evaluate(() => { e2e.seen = e2e.nextReference(e2e.model); });
@@ -277,13 +162,18 @@ test('filters select by session and key; who opens later sees what is shared; wh
   assert.deepEqual(await keys(a, { sessionId: sa, key: 'x' }), ['my x']);
   assert.deepEqual(await keys(a, { sessionId: 'nobody' }), []);
   assert.deepEqual(await a.evaluate((sb) => [e2e.text.reference(sb, 'z').key(), e2e.text.reference(sb, 'y') === undefined], sb), ['z', true]);
-  const c = await openModelPage(suite.browser, suite.server, { id: await a.evaluate(() => e2e.model.modelId()), name: 'Cleo' });
-  assert.deepEqual(await keys(c, {}), ['x', 'x', 'y', 'z']);
+  const late = await b.evaluate(async () => {
+    const cleo = await Convergence.connectAnonymously(e2e.url, 'Cleo');
+    const model = await cleo.models().open(e2e.model.modelId());
+    const all = model.elementAt('text').references().map((r) => `${r.isLocal() ? 'my ' : ''}${r.key()} ${r.value()} of ${r.user().displayName}`);
+    await cleo.dispose();
+    return all.sort();
+  });
+  assert.deepEqual(late, ['x 2 of Ada', 'x 2 of Bob', 'y 2 of Ada', 'z 2 of Bob']);
   await a.evaluate((sb) => { e2e.log = e2e.follow(e2e.text.reference(sb, 'z')); }, sb);
   await b.evaluate(() => e2e.model.close());
   await wait(a, () => e2e.text.references().length === 2);
   assert.deepEqual(await a.evaluate(() => e2e.log), [{ name: 'disposed' }]);
-  await c.close();
 });
 
 test('wrong arguments throw, name the argument and change nothing', async () => {
@@ -327,4 +217,47 @@ test('references of a detached element cannot be changed; those of the model can
     return [log, throws(() => i.set(0)), throws(() => i.clear()), throws(() => i.share()), throws(() => i.unshare()), throws(() => s.indexReference('new')), throws(() => e.set(e2e.model.root())), e.isSet()];
   });
   assert.deepEqual(result, [[{ name: 'disposed' }], true, true, true, true, true, false, true]);
+});
+
+test('each time that a reference is shared it is told, with a new object at the others', async () => {
+  const [a, b] = await pair('again', text);
+  await b.evaluate(() => {
+    e2e.seen = [];
+    e2e.all = [];
+    e2e.text.on('reference', (e) => { e2e.all.push(e.reference); e2e.seen.push(`reference ${e.reference.value()}`); e.reference.on('disposed', () => e2e.seen.push('disposed')).on('set', (s) => e2e.seen.push(`set ${s.src.value()}`)); });
+  });
+  await a.evaluate(() => { e2e.r = e2e.text.indexReference('r'); e2e.r.share(); });
+  await wait(b, () => e2e.seen.length === 1);
+  await a.evaluate(() => { e2e.r.unshare(); e2e.r.unshare(); e2e.r.set(4); });
+  await wait(b, () => e2e.seen.length === 2);
+  await a.evaluate(() => { e2e.r.share(); e2e.r.share(); });
+  await wait(b, () => e2e.seen.length === 3);
+  await a.evaluate(() => { e2e.r.dispose(); e2e.r = e2e.text.rangeReference('r'); e2e.r.set({ start: 1, end: 2 }); e2e.r.share(); });
+  await wait(b, () => e2e.seen.length === 5);
+  assert.deepEqual(await b.evaluate(() => [e2e.seen, new Set(e2e.all).size, e2e.all.map((r) => r.isDisposed()), e2e.text.references().map((r) => [r.type(), r.value()])]),
+    [['reference undefined', 'disposed', 'reference 4', 'disposed', 'reference [object Object]'], 3, [true, true, false], [['range', { start: 1, end: 2 }]]]);
+});
+
+test('many values: which came and which went, by identity', async () => {
+  const [a, b] = await pair('many', { text: 'Hello world', o: { k: 1 } });
+  await a.evaluate(() => {
+    e2e.i = e2e.text.indexReference('i');
+    e2e.x = e2e.text.rangeReference('x');
+    e2e.p = e2e.model.elementAt('o').propertyReference('p');
+    e2e.i.set([1, 2]);
+    e2e.x.set([{ start: 0, end: 1 }, { start: 5, end: 2 }]);
+    e2e.p.set(['k', 'none']);
+    for (const r of [e2e.i, e2e.x, e2e.p]) r.share();
+  });
+  await wait(b, () => e2e.text.references().length === 2 && e2e.model.elementAt('o').references().length === 1);
+  await b.evaluate(() => { e2e.logs = ['i', 'x'].map((key) => e2e.follow(e2e.text.references({ key })[0])).concat([e2e.follow(e2e.model.elementAt('o').references()[0])]); });
+  await a.evaluate(() => { e2e.i.set([2, 3]); e2e.x.set([{ start: 0, end: 1 }]); e2e.p.set('k'); });
+  await wait(b, () => e2e.logs.every((log) => log.length === 1));
+  const r = (start, end) => ({ start, end });
+  assert.deepEqual(await b.evaluate(() => e2e.logs), [
+    [{ name: 'set', old: [1, 2], added: [3], removed: [1], synthetic: false }],
+    // Two ranges are never the same object.
+    [{ name: 'set', old: [r(0, 1), r(5, 2)], added: [r(0, 1)], removed: [r(0, 1), r(5, 2)], synthetic: false }],
+    [{ name: 'set', old: ['k', 'none'], added: [], removed: ['none'], synthetic: false }],
+  ]);
 });
