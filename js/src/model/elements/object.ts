@@ -9,7 +9,11 @@ import type { RealTimeElement } from "./element.js";
 import { ELEMENT_EVENTS } from "./node.js";
 import { forEachProperty, found, hasProperty, keys, property } from "./reading.js";
 
-/** Named properties, each of which is an element. They are in the order in which this client got them: two that were added at the same time may be the other way round elsewhere. */
+/**
+ * Named properties, each of which is an element. They are in the order in which
+ * this client got them: two that were added at the same time may be the other
+ * way round elsewhere.
+ */
 export class RealTimeObject extends RealTimeContainerElement<{ [key: string]: any }> implements ObservableObject {
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, SET: "set", REMOVE: "remove" } as const);
 
