@@ -162,10 +162,12 @@ export async function liveOffline(other, keep, hear, settled) {
   };
   const mend = async () => {
     wire.blocked = false;
-    await e2e.until(() => domain.isConnected(), 8000, 'the connection');
+    await e2e.until(() => domain.isConnected(), 30000, 'the connection');
     await settled();
     await settled();
   };
+  // Resolves when there are objects of classes.
+  const come = (...names) => e2e.until(() => names.every((name) => live.has(Convergence[name])), 30000, `objects of ${names.join(', ')}`);
   const storage = keep(new Convergence.IdbStorageAdapter());
   const domain = new Convergence.ConvergenceDomain(e2e.url, {
     webSocket: { class: wire.Class }, reconnect: { reconnectIntervals: [0.1] }, offline: { storage, modelSnapshotInterval: 10 },
@@ -194,14 +196,14 @@ export async function liveOffline(other, keep, hear, settled) {
   wire.slow = 100; // more is subscribed to while the first is being fetched
   await service.subscribeOffline(['off-kept']);
   await service.subscribeOffline(['off-gone', 'off-refused', 'off-forbidden']);
-  await settled();
-  await settled();
+  await come('OfflineModelDownloadedEvent', 'OfflineModelsDownloadStatusChangedEvent', 'OfflineModelsDownloadStoppedEvent');
   wire.slow = 0;
   const model = await hold('off-open');
   const lost = await hold('off-lost');
   const refused = await hold('off-refused');
   await allow('off-open', { ...rights, manage: false });
   edit(theirs['off-kept']);
+  await come('ModelPermissionsChangedEvent');
   await settled();
 
   await cut();
@@ -220,7 +222,8 @@ export async function liveOffline(other, keep, hear, settled) {
   await other.models().remove('off-gone');
   await settled();
   await mend();
-  await settled();
+  await come('OfflineModelDeletedEvent', 'OfflineModelPermissionsRevokedEvent', 'OfflineModelSyncErrorEvent', 'OfflineModelUpdatedEvent',
+    'OfflineModelsSyncCompletedEvent', 'ResyncCompletedEvent', 'ResyncErrorEvent', 'RemoteResyncCompletedEvent');
 
   // Cut while much is being sent.
   await cut();
@@ -232,10 +235,11 @@ export async function liveOffline(other, keep, hear, settled) {
   await settled();
   wire.slow = 150;
   wire.blocked = false;
-  await e2e.until(() => domain.isConnected(), 8000, 'the connection');
+  await e2e.until(() => domain.isConnected(), 30000, 'the connection');
   await settled();
   await cut();
   wire.slow = 0;
+  await come('OfflineModelsSyncAbortedEvent');
   await mend();
   await settled();
 

@@ -32,6 +32,7 @@ type secrets struct {
 	leaked        []string
 	doing         string // what the outsider does
 	beforeAttempt string // the store
+	db            *sql.DB
 }
 
 // intruder is somebody without rights.
@@ -142,11 +143,14 @@ func (w *secrets) attempt(what string, f func()) {
 // to connections and what is derived.
 func (w *secrets) dump() string {
 	w.t.Helper()
-	db, err := sql.Open("sqlite", "file:"+filepath.Join(w.dir, "domains", name.Namespace, name.ID+".db")+"?_pragma=query_only(1)")
-	must(w.t, err)
-	defer db.Close()
+	if w.db == nil {
+		var err error
+		w.db, err = sql.Open("sqlite", "file:"+filepath.Join(w.dir, "domains", name.Namespace, name.ID+".db")+"?_pragma=query_only(1)")
+		must(w.t, err)
+		w.t.Cleanup(func() { w.db.Close() })
+	}
 	list := func(query string) (all []string) {
-		rows, err := db.Query(query)
+		rows, err := w.db.Query(query)
 		must(w.t, err)
 		defer rows.Close()
 		columns, err := rows.Columns()
