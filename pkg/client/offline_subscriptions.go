@@ -156,7 +156,7 @@ func (o *offline) refresh() {
 // copies takes the next page of subscribed models.
 func (r *round) copies() {
 	_, to := storage.ListingRange()
-	r.o.store.Range(r.from, to, roundTasks, func(page []storage.Record, err error) {
+	r.o.store.Range(r.from, to, pageSize, func(page []storage.Record, err error) {
 		r.o.locked(func() {
 			if r.o.round != r {
 				return
@@ -184,7 +184,7 @@ func (r *round) copies() {
 				r.download += fetch
 				r.o.emit(OfflineEvent{Name: name, Count: fetch})
 			}
-			r.end = err != nil || len(page) < roundTasks
+			r.end = err != nil || len(page) < pageSize
 			r.next()
 		})
 	})

@@ -48,7 +48,7 @@ type task struct {
 	kind     taskKind
 	model    string
 	instance string
-	millis   int64 // when it last changed
+	millis   int64 // when it last changed, 0 when that is not known
 	counted  bool  // in round.left: the application hears of it
 	done     []func()
 
@@ -122,8 +122,11 @@ func (r *round) scan() {
 		}
 		at, _ := slices.BinarySearchFunc(found, t, func(a, b *task) int { return cmp.Compare(b.millis, a.millis) })
 		if found = slices.Insert(found, at, t); len(found) > roundTasks {
+			if found[roundTasks].kind != taskCreate { // most of these are sent with their edits
+				beyond++
+			}
+			found[roundTasks] = nil
 			found, r.more = found[:roundTasks], true
-			beyond++
 		}
 	}
 	o.alive(func(alive func(string) bool) {
@@ -143,10 +146,10 @@ func (r *round) scan() {
 					return
 				}
 				if l.Flags&storage.FlagDeleted != 0 {
-					add(&task{kind: taskDelete, model: model, millis: 1<<62 + 1})
+					add(&task{kind: taskDelete, model: model, millis: 1 << 62})
 				}
 				if l.Flags&storage.FlagCreated != 0 {
-					add(&task{kind: taskCreate, model: model, millis: 1 << 62})
+					add(&task{kind: taskCreate, model: model})
 				}
 			}, func(err error) {
 				if o.round != r {
@@ -533,14 +536,16 @@ func (o *offline) tasksFor(id string, stored *storage.StoredModel, alive func(st
 	if s := stored.State; s != nil && s.Flags&storage.FlagDeleted != 0 {
 		tasks = append(tasks, &task{kind: taskDelete, model: id})
 	}
-	if stored.Creation != nil {
-		tasks = append(tasks, &task{kind: taskCreate, model: id})
-	}
+	pushes := 0
 	all := queues(stored)
 	for _, q := range all {
 		if !alive(q.instance) && !q.behind(all) {
 			tasks = append(tasks, &task{kind: taskPush, model: id, instance: q.instance})
+			pushes++
 		}
+	}
+	if stored.Creation != nil && pushes == 0 {
+		tasks = append(tasks, &task{kind: taskCreate, model: id})
 	}
 	return tasks
 }

@@ -36,7 +36,7 @@ func DecodeSnapshot(data []byte) (s Snapshot, err error) {
 }
 
 // SnapshotChanges replaces the snapshot of a model and drops the acknowledged
-// operations that it makes superfluous. The first change checks that the
+// operations that it makes superfluous. The first change guards that the
 // snapshot is still the one with this head, nil for none: of two tabs that do
 // this at the same time one gets [ErrConflict] and looks again whether its state
 // is newer at all. It returns the new head.
@@ -46,11 +46,7 @@ func SnapshotChanges(model string, head []byte, version int64, data ot.Value) (c
 		return nil, nil, fmt.Errorf("write a snapshot of model %q: %w", model, err)
 	}
 	first := SnapshotKey(model, 0)
-	if head == nil {
-		changes = append(changes, CheckAbsent(first))
-	} else {
-		changes = append(changes, Check(first, head))
-	}
+	changes = append(changes, Guard(first, head))
 	from, to := PartRange(model, PartSnapshot)
 	changes = append(changes, DeleteRange(from, to))
 	parts := 0

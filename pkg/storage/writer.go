@@ -35,6 +35,10 @@ const (
 	lastPause  = 30 * time.Second
 )
 
+// maxJoined is how many changes a transaction has before no more batches join.
+// What follows from its end happens in one stretch, which must be short.
+const maxJoined = 256
+
 // Writer gathers many small changes into few transactions: one is on its way at
 // a time, and everything that is added meanwhile goes into the next. A change of
 // a record replaces one of the same record that still waits. Nothing that was
@@ -151,8 +155,9 @@ func (w *Writer) send() {
 	changes := first.compact()
 	w.busy = 1
 	if !first.checked && w.apart == 0 {
-		for ; w.busy < len(w.batches) && w.batches[w.busy].joins(first); w.busy++ {
-			changes = append(changes[:len(changes):len(changes)], w.batches[w.busy].compact()...)
+		changes = changes[:len(changes):len(changes)] // those of the batch remain its own
+		for ; w.busy < len(w.batches) && len(changes) < maxJoined && w.batches[w.busy].joins(first); w.busy++ {
+			changes = append(changes, w.batches[w.busy].compact()...)
 		}
 	}
 	w.attempt++
