@@ -157,7 +157,11 @@ func queues(stored *storage.StoredModel) (all []*queueOf) {
 // acknowledged, the last while it is small, or adds the one that follows.
 func (q *queueOf) untouched(model string) (checks []storage.Change) {
 	last := &q.runs[len(q.runs)-1]
-	for _, run := range [...]*storage.PendingRun{&q.runs[0], last} {
+	for i := range q.runs {
+		run := &q.runs[i]
+		if i > 0 && run != last {
+			continue
+		}
 		value, _ := run.Pending.Encode() // it was decoded from that
 		checks = append(checks, storage.Check(storage.PendingKey(model, q.instance, run.First), value))
 	}

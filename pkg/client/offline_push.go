@@ -94,6 +94,7 @@ func (r *round) hidden(t *task, stored *storage.StoredModel, queue *queueOf) {
 		m.created, m.permissions = stored.State.Created, stored.State.Permissions
 	}
 	t.m, t.version, t.stored = m, stored.Version(), stored.Snapshot != nil
+	t.copy = copyToRenew(stored)
 	s := r.o.saving(m, t.instance)
 	version, first := int64(math.MaxInt64), uint64(1)
 	s.from = noBase
@@ -141,12 +142,11 @@ func (m *Model) restoreLater() error {
 func (m *Model) hiddenDone() {
 	r, t := m.d.offline.round, m.hidden
 	m.forget()
-	m.saving.save(func() {
+	m.saving.saveHidden(t.copy, func() {
 		if r == nil || r.over(t) {
 			return
 		}
-		version := m.control.Version()
-		if t.stored && version != t.version {
+		if version := m.control.Version(); t.stored && version != t.version {
 			r.o.emit(OfflineEvent{Name: OfflineUpdated, Model: t.model, Version: version, Permissions: m.permissions})
 		}
 		if t.stored && m.saving.since >= r.o.options.SnapshotInterval {
@@ -185,29 +185,6 @@ func (m *Model) forget() {
 		delete(m.d.models.resources, m.resource)
 	}
 	m.attached, m.syncing, m.closed = false, nil, true
-}
-
-// compact makes a new snapshot of a model that is not open.
-func (o *offline) compact(id string, done func()) {
-	o.load(id, func(stored *storage.StoredModel, err error) {
-		if err != nil || stored.Snapshot == nil || stored.State == nil {
-			done()
-			return
-		}
-		acknowledged := *stored
-		acknowledged.Pending, acknowledged.Creation = nil, nil
-		r, err := o.rehydrate(id, &acknowledged, func(string) bool { return false })
-		var changes []storage.Change
-		if err == nil {
-			changes, _, err = storage.SnapshotChanges(id, stored.Snapshot, stored.Version(), r.m.doc.Value())
-		}
-		if err != nil {
-			done()
-			return
-		}
-		// A conflict means that somebody else has done it.
-		o.apply(changes, func(error) { done() })
-	})
 }
 
 // createAtServer creates a model that was made without a connection. One that

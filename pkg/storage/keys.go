@@ -262,13 +262,12 @@ type ModelPart struct {
 
 // ParseModelKey reads a key of [ModelRange].
 func ParseModelKey(key []byte) (ModelPart, error) {
-	corrupt := fmt.Errorf("read the key %x of a model: %w", key, ErrCorrupt)
 	if len(key) == 0 || key[0] != spaceModel {
-		return ModelPart{}, corrupt
+		return ModelPart{}, corruptModelKey(key)
 	}
 	model, rest, ok := takeSegment(key[1:])
 	if !ok || len(rest) == 0 {
-		return ModelPart{}, corrupt
+		return ModelPart{}, corruptModelKey(key)
 	}
 	p := ModelPart{Model: model, Part: Part(rest[0])}
 	rest = rest[1:]
@@ -298,7 +297,11 @@ func ParseModelKey(key []byte) (ModelPart, error) {
 		ok = false
 	}
 	if !ok {
-		return ModelPart{}, corrupt
+		return ModelPart{}, corruptModelKey(key)
 	}
 	return p, nil
+}
+
+func corruptModelKey(key []byte) error {
+	return fmt.Errorf("read the key %x of a model: %w", key, ErrCorrupt)
 }

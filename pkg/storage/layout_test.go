@@ -198,7 +198,11 @@ func TestAssembleModel(t *testing.T) {
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		if m.Version() != end || !bytes.Equal(m.Snapshot, head) || !reflect.DeepEqual(m.Data, data) || *m.State != state {
+		stored, err := m.Data()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Version() != end || !bytes.Equal(m.Snapshot, head) || !reflect.DeepEqual(stored, data) || *m.State != state {
 			t.Fatalf("seed %d: version %d, want %d, state %+v, after %q", seed, m.Version(), end, m.State, script)
 		}
 		for i, o := range m.Tail {

@@ -71,13 +71,27 @@ type StoredModel struct {
 	State    *ModelState // nil: the store does not know the model
 	Creation *Creation   // nil: the server knows the model
 	Snapshot []byte      // head for [SnapshotChanges]; nil: there is no data
-	Data     ot.Value    // the state at version Base
-	Base     int64
-	Tail     []ot.Op // acknowledged since then, without gaps
+	Base     int64       // version of the snapshot
+	Tail     []ot.Op     // acknowledged since then, without gaps
 	Origins  []Origin
 	Pending  []PendingRun
 	Sent     map[string]bool // instances with a [SentKey]
+
+	data bytes.Buffer // of the snapshot
 }
+
+// Data returns the state at version Base. It is decoded at each call: not
+// everything that is done to a stored model needs it. Errors wrap [ErrCorrupt].
+func (m *StoredModel) Data() (ot.Value, error) {
+	data, err := protocol.DecodeValue(m.data.Bytes())
+	if err != nil {
+		err = fmt.Errorf("load a snapshot: %w: %w", ErrCorrupt, err)
+	}
+	return data, err
+}
+
+// Bytes returns how many bytes the snapshot has.
+func (m *StoredModel) Bytes() int { return m.data.Len() }
 
 // Version returns the version that Data and Tail lead to.
 func (m *StoredModel) Version() int64 { return m.Base + int64(len(m.Tail)) }
@@ -89,7 +103,6 @@ func (m *StoredModel) Version() int64 { return m.Base + int64(len(m.Tail)) }
 func AssembleModel(records []Record) (*StoredModel, error) {
 	m := &StoredModel{}
 	var head Snapshot
-	var data bytes.Buffer
 	parts := 0
 	for _, r := range records {
 		p, err := ParseModelKey(r.Key)
@@ -108,7 +121,7 @@ func AssembleModel(records []Record) (*StoredModel, error) {
 				m.Base = head.Version
 			} else {
 				parts++
-				data.Write(r.Value)
+				m.data.Write(r.Value)
 			}
 		case PartTail:
 			var t Tail
@@ -133,15 +146,9 @@ func AssembleModel(records []Record) (*StoredModel, error) {
 			return nil, fmt.Errorf("load model %q: %w", p.Model, err)
 		}
 	}
-	if parts != head.Parts || data.Len() != head.Bytes {
+	if parts != head.Parts || m.Bytes() != head.Bytes {
 		return nil, fmt.Errorf("load a snapshot of %d parts and %d bytes from %d and %d: %w",
-			head.Parts, head.Bytes, parts, data.Len(), ErrCorrupt)
-	}
-	if m.Snapshot != nil {
-		var err error
-		if m.Data, err = protocol.DecodeValue(data.Bytes()); err != nil {
-			return nil, fmt.Errorf("load a snapshot: %w: %w", ErrCorrupt, err)
-		}
+			head.Parts, head.Bytes, parts, m.Bytes(), ErrCorrupt)
 	}
 	return m, nil
 }

@@ -1,0 +1,93 @@
+package client
+
+import (
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// The snapshots of models that are not open are renewed when much was
+// acknowledged since: of a small model together with noting what was
+// acknowledged, so that this need not be stored and read once more first.
+
+// smallCopy is up to how many bytes a snapshot is kept in memory while the model
+// is synchronised.
+const smallCopy = 16 << 10
+
+// copyToRenew returns what is needed of a stored model to renew its snapshot,
+// nil when that is too much to keep.
+func copyToRenew(stored *storage.StoredModel) *storage.StoredModel {
+	if stored.Snapshot == nil || stored.State == nil || stored.Bytes() > smallCopy {
+		return nil
+	}
+	kept := *stored
+	kept.Pending, kept.Creation = nil, nil
+	return &kept
+}
+
+// renewSnapshot returns the changes that make the state after more operations the
+// snapshot.
+func renewSnapshot(id string, stored *storage.StoredModel, more []ot.Op) ([]storage.Change, error) {
+	data, err := stored.Data()
+	if err != nil {
+		return nil, err
+	}
+	doc, err := document.New(data)
+	if err != nil {
+		return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
+	}
+	for _, ops := range [...][]ot.Op{stored.Tail, more} {
+		for i := range ops {
+			if err := doc.Apply(ops[i], nil); err != nil {
+				return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
+			}
+		}
+	}
+	changes, _, err := storage.SnapshotChanges(id, stored.Snapshot, stored.Version()+int64(len(more)), doc.Value())
+	return changes, err
+}
+
+// saveHidden stores that a model that is not open has been synchronised, with a
+// new snapshot when it is time for one and there is a copy.
+func (s *saving) saveHidden(stored *storage.StoredModel, done func()) {
+	interval := s.o.options.SnapshotInterval
+	if stored == nil || len(s.tail) == 0 || s.since+len(s.tail) < interval || s.tailAt != stored.Version() {
+		s.save(done)
+		return
+	}
+	changes, err := renewSnapshot(s.m.id, stored, s.tail)
+	if err != nil {
+		s.save(done) // what is wrong is told when the model is opened
+		return
+	}
+	own := s.pendingChanges(nil)
+	s.o.apply(append(changes, own...), func(err error) {
+		if err == nil {
+			s.tail, s.origins, s.since = nil, nil, 0
+			s.update()
+			done()
+			return
+		}
+		// Another tab has renewed it.
+		s.o.writer.Add(append(own, s.tailChanges(nil)...), func(error) { s.o.locked(done) })
+	})
+}
+
+// compact renews the snapshot of a model that is not open.
+func (o *offline) compact(id string, done func()) {
+	o.load(id, func(stored *storage.StoredModel, err error) {
+		if err != nil || stored.Snapshot == nil || stored.State == nil {
+			done()
+			return
+		}
+		changes, err := renewSnapshot(id, stored, nil)
+		if err != nil {
+			done()
+			return
+		}
+		// A conflict means that somebody else has done it.
+		o.apply(changes, func(error) { done() })
+	})
+}

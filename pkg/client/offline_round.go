@@ -1,0 +1,349 @@
+package client
+
+import (
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// next starts as many tasks as may be on their way, or ends the round.
+func (r *round) next() {
+	if r.busy {
+		return // a task has ended at once: the loop below goes on
+	}
+	r.busy = true
+	for r.o.round == r && len(r.running) < roundWidth && r.weight() < roundWeight {
+		t := r.take()
+		if t == nil {
+			break
+		}
+		r.running = append(r.running, t)
+		r.start(t)
+	}
+	r.busy = false
+	if r.o.round == r && len(r.running) == 0 && len(r.tasks) == 0 && !r.reading {
+		r.proceed()
+	}
+}
+
+func (r *round) weight() (operations int) {
+	for _, t := range r.running {
+		operations += t.weight
+	}
+	return operations
+}
+
+// take returns the next task, about a model that is not on its way already.
+func (r *round) take() *task {
+	for i, t := range r.tasks {
+		if r.taskAbout(t.model) != nil {
+			continue
+		}
+		if i == 0 {
+			r.tasks[0] = nil // what is done must not be kept
+			r.tasks = r.tasks[1:]
+		} else {
+			r.tasks = slices.Delete(r.tasks, i, i+1)
+		}
+		return t
+	}
+	return nil
+}
+
+// taskAbout returns the task that is on its way for a model.
+func (r *round) taskAbout(id string) *task {
+	for _, t := range r.running {
+		if t.model == id {
+			return t
+		}
+	}
+	return nil
+}
+
+// proceed goes on when all tasks are done.
+func (r *round) proceed() {
+	o := r.o
+	switch {
+	case r.more:
+		r.left = 0
+		r.scan()
+	case !r.updating:
+		r.updating = true
+		o.remain = len(r.failed) > 0
+		o.passing = o.passing && o.remain
+		o.judge()
+		if r.told {
+			o.emit(OfflineEvent{Name: OfflineSyncCompleted})
+		}
+		r.from, _ = storage.ListingRange()
+		r.copies()
+	case !r.end:
+		r.copies()
+	default:
+		r.finish()
+	}
+}
+
+func (r *round) start(t *task) {
+	o := r.o
+	if t.counted {
+		if !r.told {
+			r.told = true
+			o.emit(OfflineEvent{Name: OfflineSyncStarted, Count: r.left})
+		}
+		o.emit(OfflineEvent{Name: OfflineModelSyncStarted, Model: t.model})
+	}
+	if r.failed[t.model] && t.kind != taskOpen {
+		r.finished(t, o.refused[t.model])
+		return
+	}
+	m := o.d.models.open[t.model]
+	if t.kind != taskOpen && (m != nil && (t.kind != taskPush || m.syncing != nil || m.closing) ||
+		o.d.models.opening[t.model] != nil && len(t.done) == 0) {
+		r.finished(t, nil) // it has been opened meanwhile
+		return
+	}
+	if m != nil && m.attached && t.kind == taskPush {
+		r.detach(t, m)
+		return
+	}
+	switch t.kind {
+	case taskPush, taskUpdate, taskCreate:
+		r.push(t)
+	case taskDelete:
+		o.deleteAtServer(t.model, func(err *Error) { r.finished(t, err) })
+	case taskFetch:
+		r.fetch(t)
+	case taskOpen:
+		if m := o.d.models.open[t.model]; m != nil && !m.attached && m.syncing == nil {
+			m.startResync()
+		}
+		r.finished(t, nil)
+	}
+}
+
+// detach closes an open model at the server, so that what a dead client has left
+// for it can be sent. It is resynchronised afterwards; edits made meanwhile wait.
+func (r *round) detach(t *task, m *Model) {
+	d := r.o.d
+	d.models.flush(d)
+	m.attached = false
+	d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
+		if r.over(t) || m.closed { // its end has told everybody
+			r.finished(t, nil)
+			return
+		}
+		if d.models.resources[m.resource] == m {
+			delete(d.models.resources, m.resource)
+		}
+		m.wentOffline()
+		r.push(t)
+	})
+}
+
+// finished ends a task.
+func (r *round) finished(t *task, err *Error) {
+	if r.over(t) {
+		return
+	}
+	o := r.o
+	if err != nil && o.d.state != StateConnected {
+		r.abort()
+		return
+	}
+	r.remove(t)
+	switch {
+	case err != nil && err.Code == protocol.CodeCancelled: // somebody else does it
+	case err != nil:
+		r.failed[t.model] = true
+		o.refused[t.model] = err
+		o.emit(OfflineEvent{Name: OfflineModelSyncError, Model: t.model, Err: err})
+		r.gone(t, err)
+	case t.counted:
+		o.emit(OfflineEvent{Name: OfflineModelSyncCompleted, Model: t.model})
+		if t.loaded {
+			o.status(t.model, t.flags)
+		}
+		if len(r.synced) < roundTasks && t.kind == taskPush {
+			r.synced[t.model] = true
+		}
+	}
+	if t.counted {
+		r.progress(t)
+	}
+	for _, f := range t.done {
+		f()
+	}
+	r.next()
+}
+
+func (r *round) remove(t *task) {
+	r.running = slices.DeleteFunc(r.running, func(other *task) bool { return other == t })
+}
+
+// progress tells how many models are left when one is done.
+func (r *round) progress(t *task) {
+	if n := r.extra[t.model]; n > 1 {
+		r.extra[t.model] = n - 1
+		return
+	} else if n == 1 {
+		delete(r.extra, t.model)
+		return
+	}
+	if r.left--; r.left > 0 {
+		r.o.emit(OfflineEvent{Name: OfflineSyncProgress, Count: r.left})
+	}
+}
+
+// noticed takes down that the flags of a stored model have changed.
+func (r *round) noticed(id string, flags storage.Flags) {
+	if r == nil {
+		return
+	}
+	if t := r.taskAbout(id); t != nil {
+		t.flags = flags
+	}
+}
+
+// gone tells that the server does not have a model any more, or does not let us
+// have it. A copy without edits of ours goes too; edits remain stored.
+func (r *round) gone(t *task, err *Error) {
+	name := OfflineDeleted
+	switch err.Code {
+	case protocol.CodeModelNotFound:
+	case protocol.CodeUnauthorized:
+		name = OfflinePermissionsRevoked
+	default:
+		return
+	}
+	r.o.emit(OfflineEvent{Name: name, Model: t.model})
+	if t.kind == taskUpdate {
+		r.o.forgetCopy(t.model, func(error) {})
+	}
+}
+
+// finish ends the round and plans the next one.
+func (r *round) finish() {
+	o := r.o
+	o.round = nil
+	if r.download > 0 {
+		o.emit(OfflineEvent{Name: OfflineDownloadStopped})
+	}
+	o.judge()
+	conn := o.d.conn
+	o.d.after(roundInterval, func() {
+		if o.d.conn == conn && conn != nil {
+			o.startRound()
+		}
+	})
+}
+
+// abandon gives a round up, if there is one, because its store is gone. The
+// connection goes on.
+func (r *round) abandon() {
+	if r == nil || r.o.round != r {
+		return
+	}
+	running := r.running
+	var attached []uint32
+	for _, t := range running {
+		if t.m != nil && t.m.attached {
+			attached = append(attached, t.m.resource)
+		}
+	}
+	r.abort()
+	for _, resource := range attached {
+		if r.o.d.conn != nil {
+			r.o.d.request(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
+		}
+	}
+}
+
+// abort gives the round up because there is no connection any more.
+func (r *round) abort() {
+	o := r.o
+	if o.round != r {
+		return
+	}
+	o.round = nil
+	if r.told && !r.updating {
+		o.emit(OfflineEvent{Name: OfflineSyncAborted})
+	}
+	for _, t := range r.running {
+		if m := t.m; m != nil {
+			m.forget()
+			m.saving.save(nil)
+		}
+	}
+	tasks := append(r.running, r.tasks...)
+	for _, t := range tasks {
+		for _, f := range t.done {
+			f()
+		}
+	}
+}
+
+// offline is called when the connection is gone.
+func (o *offline) offline() {
+	if o != nil && o.round != nil {
+		o.round.abort()
+	}
+}
+
+// waitFor calls again when the tasks about a model are done. It reports false
+// when there are none.
+func (r *round) waitFor(id string, again func()) bool {
+	if r == nil {
+		return false
+	}
+	t := r.taskAbout(id)
+	if t == nil {
+		return false
+	}
+	t.done = append(t.done, again)
+	return true
+}
+
+// tasksFor returns what is to be done about a stored model before it is opened
+// at the server.
+func (o *offline) tasksFor(id string, stored *storage.StoredModel, alive func(string) bool) (tasks []*task) {
+	if s := stored.State; s != nil && s.Flags&storage.FlagDeleted != 0 {
+		tasks = append(tasks, &task{kind: taskDelete, model: id})
+	}
+	pushes := 0
+	all := queues(stored)
+	for _, q := range all {
+		if !alive(q.instance) && !q.behind(all) {
+			tasks = append(tasks, &task{kind: taskPush, model: id, instance: q.instance})
+			pushes++
+		}
+	}
+	if stored.Creation != nil && pushes == 0 {
+		tasks = append(tasks, &task{kind: taskCreate, model: id})
+	}
+	return tasks
+}
+
+// syncFirst does tasks before all others and then calls again.
+func (o *offline) syncFirst(tasks []*task, again func()) {
+	tasks[len(tasks)-1].done = append(tasks[len(tasks)-1].done, again)
+	r := o.round
+	if r == nil {
+		r = o.newRound()
+		o.round = r
+		r.more = true // look for the others afterwards
+	}
+	// Those that the round had found itself would find nothing any more.
+	before := len(r.tasks)
+	r.tasks = slices.DeleteFunc(r.tasks, func(t *task) bool { return t.model == tasks[0].model && len(t.done) == 0 })
+	if len(r.tasks) < before {
+		r.left--
+		delete(r.extra, tasks[0].model)
+	}
+	if !r.updating {
+		r.count(tasks)
+	}
+	r.tasks = append(tasks, r.tasks...)
+	r.next()
+}
