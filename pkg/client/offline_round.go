@@ -153,6 +153,9 @@ func (r *round) finished(t *task, err *Error) {
 		return
 	}
 	r.remove(t)
+	if r.reading {
+		r.since[t.model] = true
+	}
 	switch {
 	case err != nil && err.Code == protocol.CodeCancelled: // somebody else does it
 	case err != nil:
@@ -341,7 +344,7 @@ func (o *offline) syncFirst(tasks []*task, again func()) {
 		r.left--
 		delete(r.extra, tasks[0].model)
 	}
-	if !r.updating {
+	if !r.updating && (r.told || !r.reading) {
 		r.count(tasks)
 	}
 	r.tasks = append(tasks, r.tasks...)

@@ -4,6 +4,7 @@ package client_test
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -51,6 +52,11 @@ func TestOfflineManyModels(t *testing.T) {
 	sink := &roundSink{tab: next}
 	next.sinkTo(sink)
 	next.signIn()
+	next.await("the round", func() bool {
+		sink.mu.Lock()
+		defer sink.mu.Unlock()
+		return slices.ContainsFunc(sink.heard, func(e client.OfflineEvent) bool { return e.Name == client.OfflineSyncStarted })
+	})
 	for i := range 5 { // the oldest: they would be the last
 		if got, want := textOf(next.must(ids[i])), fmt.Sprintf("second %d|", i); got != want {
 			t.Errorf("opened in the midst of the round: %q, want %q", got, want)

@@ -25,6 +25,7 @@ type round struct {
 	more    bool            // there were more tasks than were taken
 	told    bool            // that the round has begun
 	reading bool            // tasks are being looked for
+	since   map[string]bool // models that were done since then
 	busy    bool            // next is being called
 
 	updating bool   // the last phase: copies
@@ -113,7 +114,7 @@ func (r *round) over(t *task) bool { return r.o.round != r || !slices.Contains(r
 // unless a dead client has left something for them, which goes first.
 func (r *round) scan() {
 	o := r.o
-	r.more, r.reading = false, true
+	r.more, r.reading, r.since = false, true, map[string]bool{}
 	var found []*task
 	beyond := 0
 	add := func(t *task) {
@@ -167,6 +168,12 @@ func (r *round) scan() {
 
 // found takes the tasks that were found, and knows of that many beyond.
 func (r *round) found(found []*task, beyond int) {
+	for _, tasks := range [...][]*task{r.tasks, r.running} {
+		for _, t := range tasks { // an application has opened their models
+			r.since[t.model] = true
+		}
+	}
+	found = slices.DeleteFunc(found, func(t *task) bool { return r.since[t.model] })
 	pushes := map[string]bool{}
 	for _, t := range found {
 		if t.kind == taskPush {
@@ -178,7 +185,7 @@ func (r *round) found(found []*task, beyond int) {
 	r.left += beyond
 	r.count(found)
 	r.tasks = append(r.tasks, r.openFirst(found)...)
-	r.reading = false
+	r.reading, r.since = false, nil
 	r.next()
 }
 
