@@ -10,3 +10,10 @@ func (d *Domain) StoredEvents(chat string) int64 {
 	}
 	return 0
 }
+
+// IsAdopted reports whether what dead clients have left to be said was read.
+func (d *Domain) IsAdopted() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.offline.ready && !d.offline.adopting
+}

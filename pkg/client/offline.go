@@ -365,6 +365,7 @@ func (o *offline) watch(instance string) {
 	o.options.Locks.Watch(instance, func() {
 		o.locked(func() {
 			delete(o.watched, instance)
+			o.adoptMessages()
 			if o.d.state == StateConnected {
 				o.refresh()
 			}

@@ -173,6 +173,35 @@ func TestOfflineChatCut(t *testing.T) {
 	}
 }
 
+// TestOfflineChatAnswerLost loses the answer to a message; the page dies, and
+// the next one sends it again.
+func TestOfflineChatAnswerLost(t *testing.T) {
+	b := newBrowser(t)
+	x := b.open("deaf " + modelID(t))
+	x.signIn()
+	id := newChat(x.tester, protocol.ChatChannel, demoID)
+	if _, err := getChat(x.tester, id); err != nil {
+		t.Fatal(err)
+	}
+	x.saved(client.SavedOnServer)
+	other := companion(t)
+	x.host.deafen(true)
+	says(x.tester, id, "once")
+	x.saved(client.SavedOnDevice)
+	other.await("the message", func() bool { return slices.Equal(texts(other, id), []string{"once"}) })
+	if len(x.PendingMessages("")) != 1 {
+		t.Error("the answer was not lost")
+	}
+	x.kill()
+	y := b.open("next " + modelID(t))
+	y.await("the message", func() bool { return len(y.PendingMessages(id)) == 1 })
+	y.signIn()
+	y.saved(client.SavedOnServer)
+	if got := texts(other, id); !slices.Equal(got, []string{"once"}) {
+		t.Errorf("said: %q", got)
+	}
+}
+
 func (x *tab) isConnected() bool { return x.Session().State == client.StateConnected }
 
 // TestOfflineChatRefused writes in a channel from which the user is gone when

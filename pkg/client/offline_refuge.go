@@ -101,7 +101,8 @@ func (o *offline) returned(s storage.Store) {
 }
 
 // restoreOpen stores open models, and closed ones whose edits are not stored
-// yet, in a store that does not have them, and messages that wait for the server.
+// yet, in a store that does not have them, and messages and changes of presence
+// that wait for the server.
 // It returns the ids of the models.
 func (o *offline) restoreOpen() map[string]bool {
 	kept := map[string]bool{}
@@ -121,6 +122,10 @@ func (o *offline) restoreOpen() map[string]bool {
 		if m.stored = false; m.kept && o.broken == nil {
 			o.keepMessage(m)
 		}
+	}
+	for _, w := range o.d.presences.waiting {
+		w.stored = false
+		o.keepChange(w)
 	}
 	o.judge()
 	return kept

@@ -3,6 +3,7 @@
 package client_test
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -88,36 +89,42 @@ func TestOfflinePresence(t *testing.T) {
 }
 
 // TestOfflinePresenceOnce loses the answer to a change, and another session
-// changes the same before it is sent again.
+// changes the same before it is sent again; or the page dies and the next one
+// sends it again.
 func TestOfflinePresenceOnce(t *testing.T) {
 	other := companion(t)
 	b := newBrowser(t)
-	x := b.open("once " + modelID(t))
-	x.signIn()
-	for i := range 20 {
-		x.Disconnect()
-		x.SetPresence(client.KeyValues{"k": float64(i)})
+	for i := range 6 {
+		x := b.open(fmt.Sprint("once ", i, modelID(t)))
+		value := float64(i)
+		x.SetPresence(client.KeyValues{"k": value})
 		x.saved(client.SavedOnDevice)
+		x.whenConnected = func() { x.host.deafen(true) }
 		x.signIn()
 		x.Turn() // the change is on its way
+		other.await("the change", func() bool { return presenceOf(other)["k"] == value })
+		other.SetPresence(client.KeyValues{"k": "newer"})
+		other.await("its own", func() bool { return presenceOf(other)["k"] == "newer" })
+		x.whenConnected = nil
+		x.host.deafen(false)
+		if !x.PresencePending() {
+			t.Fatal("the answer was not lost")
+		}
 		if i%2 == 0 {
-			other.await("the change", func() bool { return presenceOf(other)["k"] == float64(i) })
-			other.SetPresence(client.KeyValues{"k": "newer"})
-			other.await("its own", func() bool { return presenceOf(other)["k"] == "newer" })
 			x.host.cut()
 			x.await("the connection", x.isConnected)
-			x.saved(client.SavedOnServer)
-			if got := presenceOf(other)["k"]; got != "newer" {
-				t.Fatalf("round %d: %v has come again", i, got)
-			}
-			x.await("the newer one here", func() bool { return x.OwnPresence()["k"] == "newer" })
-			continue
+		} else {
+			x.kill()
+			x = b.open(fmt.Sprint("again ", i, modelID(t)))
+			x.await("what was left", func() bool { return x.OwnPresence()["k"] == value })
+			x.signIn()
 		}
-		x.host.cut()
 		x.saved(client.SavedOnServer)
-		if got := presenceOf(other)["k"]; got != float64(i) {
-			t.Fatalf("round %d: the server has %v", i, got)
+		if got := presenceOf(other)["k"]; got != "newer" {
+			t.Fatalf("round %d: %v has come again", i, got)
 		}
+		x.await("the newer one here", func() bool { return x.OwnPresence()["k"] == "newer" })
+		x.kill()
 	}
 }
 

@@ -27,6 +27,8 @@ type tester struct {
 	creds client.Credentials
 	data  client.Creation
 
+	whenConnected func() // called before anything is sent
+
 	mu      sync.Mutex
 	changed *sync.Cond
 	log     []string
@@ -65,6 +67,7 @@ type cuttableHost struct {
 	native.Host
 	mu   sync.Mutex
 	dead bool // no socket opens any more
+	deaf bool // what comes in is lost
 	last client.Socket
 	to   client.SocketHandler
 }
@@ -75,9 +78,32 @@ func (h *cuttableHost) Dial(d *client.Domain, url, sub string, to client.SocketH
 	if h.dead {
 		return deadSocket{}
 	}
+	to = &ear{to, h}
 	s := h.Host.Dial(d, url, sub, to)
 	h.last, h.to = s, to
 	return s
+}
+
+// deafen has everything that comes in lost, or no longer.
+func (h *cuttableHost) deafen(deaf bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.deaf = deaf
+}
+
+// ear hands on what comes in unless its host is deaf.
+type ear struct {
+	client.SocketHandler
+	h *cuttableHost
+}
+
+func (e *ear) Message(data []byte) {
+	e.h.mu.Lock()
+	deaf := e.h.deaf
+	e.h.mu.Unlock()
+	if !deaf {
+		e.SocketHandler.Message(data)
+	}
 }
 
 // cut drops the connection as a broken cable does: neither side says why.
@@ -214,6 +240,9 @@ func text(key, s string) ot.Member {
 
 func (x *tester) DomainEvent(_ *client.Domain, e client.DomainEvent) {
 	x.note("domain %d %s", e.Kind, e.Code)
+	if e.Kind == client.DomainConnected && x.whenConnected != nil {
+		x.whenConnected()
+	}
 }
 
 func (x *tester) ModelEvent(m *client.Model, e client.ModelEvent) {
