@@ -11,6 +11,7 @@
 package native
 
 import (
+	"bytes"
 	"context"
 	"sync"
 	"time"
@@ -87,8 +88,16 @@ func (s *socket) run(ctx context.Context, url, subprotocol string, limit int64) 
 	s.mu.Unlock()
 	go s.write(ctx, conn)
 	s.tell(s.handler.Opened)
+	// One buffer for all messages, larger than most: the library takes a
+	// connection that ends where a read begins for the end of the message.
+	var buffer bytes.Buffer
 	for {
-		kind, data, err := conn.Read(ctx)
+		buffer.Reset()
+		buffer.Grow(readSize)
+		kind, r, err := conn.Reader(ctx)
+		if err == nil {
+			_, err = buffer.ReadFrom(r)
+		}
 		if err != nil {
 			code := int(websocket.CloseStatus(err))
 			if code < 0 {
@@ -101,9 +110,22 @@ func (s *socket) run(ctx context.Context, url, subprotocol string, limit int64) 
 			s.tell(s.handler.Text)
 			continue
 		}
-		s.tell(func() { s.handler.Message(data) })
+		if buffer.Len() == 0 {
+			continue // the connection has ended behind the head of a message, and says so next
+		}
+		s.tell(func() { s.handler.Message(buffer.Bytes()) })
+		if buffer.Cap() > maxKept {
+			buffer = bytes.Buffer{}
+		}
 	}
 }
+
+// The buffer of a socket that reads: what it has at least, and what is kept for
+// the next message, bytes.
+const (
+	readSize = 64 << 10
+	maxKept  = 1 << 20
+)
 
 // tell calls the handler unless this side has closed the socket.
 func (s *socket) tell(f func()) {
