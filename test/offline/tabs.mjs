@@ -13,7 +13,7 @@ const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 const FULL_SPEED = ['--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows'];
 // What is hidden is throttled as in any browser, only sooner: after seconds
 // instead of five minutes its timers wake up once a minute.
-const THROTTLED = ['--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/3'];
+const THROTTLED = ['--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/3', '--disable-features=QuickIntensiveWakeUpThrottlingAfterLoading'];
 
 export class Profile {
   // With `throttled` the tab that is not in front is really hidden.
