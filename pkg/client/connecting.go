@@ -33,9 +33,15 @@ func (d *Domain) Connect(method protocol.AuthMethod, done func(*Error)) {
 // renewInstance takes a new instance id, because one belongs to one user, if
 // there is nothing of the old one that could have to be sent again.
 func (d *Domain) renewInstance() {
-	if d.generated && len(d.models.open) == 0 {
-		d.options.Instance = randomID(instanceSize)
+	if !d.generated {
+		return
 	}
+	for _, m := range d.models.open {
+		if d.offline != nil || m.control.MaybeSent() {
+			return
+		}
+	}
+	d.options.Instance = randomID(instanceSize)
 }
 
 // Disconnect ends the connection and all attempts to get one. done is called

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -60,6 +61,45 @@ func TestAnotherUser(t *testing.T) {
 			t.Fatal(err)
 		}
 		x.Disconnect()
+	}
+}
+
+// TestAnotherUserSameModel signs out and in again as somebody else with a model
+// open: what is edited then is that user's. What may have been sent is not
+// anybody else's.
+func TestAnotherUserSameModel(t *testing.T) {
+	x, y := connected(t, nil), connected(t, nil)
+	id := modelID(t)
+	a, b := x.open(id, object(text("text", ""))), y.open(id, object())
+	insert(t, a, "1")
+	same(x, a, b)
+	first := x.Session().Participant.User.Username
+	x.Disconnect()
+	insert(t, a, "2")
+	if err := x.connect(protocol.AuthAnonymous); err != nil {
+		t.Fatal(err)
+	}
+	insert(t, a, "3")
+	same(y, a, b)
+	if got := value(a); !ot.EqualValue(got, object(text("text", "321"))) || x.Session().Participant.User.Username == first {
+		t.Errorf("value %+v by %s and %s", got, first, x.Session().Participant.User.Username)
+	}
+
+	d, h, _ := clocked(t, true, nil)
+	var m *client.Model
+	d.OpenModel("m", 0, func(opened *client.Model, err *client.Error) { m = opened })
+	h.run()
+	request, _ := newest[*protocol.OpenRequest](h.last())
+	h.last().receive(0, request, opened(client.CreationIDs().Assign(object(text("text", "abc")))))
+	h.run()
+	insert(t, m, "x")
+	h.run() // it is on its way
+	_, before := newest[*protocol.ConnectionRequest](h.last())
+	d.Disconnect()
+	d.Connect(protocol.AuthAnonymous, func(*client.Error) {})
+	h.run()
+	if _, now := newest[*protocol.ConnectionRequest](h.last()); now == nil || now.Instance != before.Instance {
+		t.Errorf("connects as %+v after %+v", now, before)
 	}
 }
 

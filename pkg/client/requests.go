@@ -49,8 +49,9 @@ func (d *Domain) requestWithin(timeout time.Duration, m protocol.Message, doing 
 		q.timer = d.after(timeout, func() {
 			if c.requests.waiting[id] == q {
 				shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
-				done(nil, clientError(protocol.CodeRequestTimeout,
-					"the server did not answer the request to %s in %s", doing, timeout))
+				err := clientError(protocol.CodeRequestTimeout, "the server did not answer the request to %s in %s", doing, timeout)
+				err.Details = map[string]protocol.JSON{"message": err.Message}
+				done(nil, err)
 			}
 		})
 	}

@@ -76,6 +76,9 @@ func TestOpenAnsweredTooLate(t *testing.T) {
 			if failed == nil || failed.Code != c.code {
 				t.Errorf("the call ended with %v", failed)
 			}
+			if c.code == protocol.CodeRequestTimeout && failed.Details["message"] != failed.Message {
+				t.Errorf("details %v", failed.Details)
+			}
 			request, closed := newest[*protocol.CloseRequest](h.last())
 			if closed == nil || closed.Resource != 7 || request == 0 {
 				t.Errorf("given back as request %d: %+v", request, closed)

@@ -77,7 +77,8 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.Connection
 		TokenDeadline: time.Now().Add(c.server.options.TokenLife).UnixMilli(),
 	})
 	if errors.Is(err, store.ErrInstance) {
-		return nil, &refusal{Code: protocol.CodeAuthenticationFailed, Message: "the client instance id belongs to another user; use a new one"}
+		return nil, &refusal{Code: protocol.CodeAuthenticationFailed, Message: "the client made edits as another user that may have to be sent again: " +
+			"sign in as that user, or close its models, or use another instance id"}
 	}
 	if err != nil {
 		c.log.Error("session cannot be recorded", "error", err)

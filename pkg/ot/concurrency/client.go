@@ -121,6 +121,10 @@ func (c *Client) Restore(sequence uint64, op ot.Op) error {
 // need not be written again and again as it grows.
 func (c *Client) Freeze() { c.known = c.queue.count }
 
+// MaybeSent reports whether something that is not acknowledged has been given
+// out by Take, whatever became of it, or frozen.
+func (c *Client) MaybeSent() bool { return c.known > 0 }
+
 // FirstSequence returns the sequence number of the oldest operation that is not
 // acknowledged, and the one after LastSequence when there is none.
 func (c *Client) FirstSequence() uint64 { return c.firstSequence() }
