@@ -1,5 +1,7 @@
 package client
 
+import "errors"
+
 // StartBatch begins to collect edits into one operation that applies as a
 // whole. It fails while a batch is in progress.
 func (m *Model) StartBatch() error { return m.batch((*Model).startBatch) }
@@ -21,7 +23,13 @@ func (m *Model) batch(f func(*Model) error) error {
 	return nil
 }
 
-func (m *Model) startBatch() error  { return m.control.StartBatch() }
+func (m *Model) startBatch() error {
+	if m.closed {
+		return errors.New("the model is closed")
+	}
+	return m.control.StartBatch()
+}
+
 func (m *Model) cancelBatch() error { return m.control.CancelBatch() }
 
 func (m *Model) completeBatch() error {

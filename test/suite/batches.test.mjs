@@ -140,9 +140,9 @@ test('a batch that is not complete ends with its model, and a closed model takes
     e2e.text.insert(0, 'x');
     await m.close();
     const attempt = (f) => { try { f(); return 'done'; } catch (e) { return e instanceof Error && e.code !== 'internal' ? 'refused' : e.message; } };
-    return [told, m.isOpen(), [() => e2e.text.insert(0, 'y')].map(attempt)];
+    return [told, m.isOpen(), [() => e2e.text.insert(0, 'y'), () => m.startBatch()].map(attempt)];
   });
-  assert.deepEqual(result, [['closed true'], false, ['refused']]);
+  assert.deepEqual(result, [['closed true'], false, ['refused', 'refused']]);
   assert.deepEqual(await b.evaluate(() => [e2e.text.value(), e2e.log]), ['', []]);
   assert.deepEqual([...a.problems, ...b.problems], []);
 });

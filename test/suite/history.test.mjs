@@ -118,6 +118,33 @@ test('playing emits the events of the edits, of their authors, and of their inve
   });
 });
 
+test('each edit is of the one who made it, forward and back', async () => {
+  const page = await past('authors', [(r) => r.get('n').add(1)]);
+  const result = await page.evaluate(async () => {
+    const bob = await Convergence.connectAnonymously(e2e.url, 'Bob');
+    const model = await bob.models().open(e2e.model.modelId());
+    const before = e2e.model.time().getTime();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    model.elementAt('n').add(10);
+    await e2e.until(() => e2e.model.version() === 3);
+    // What another one has done sets the time of the model too.
+    const times = [e2e.model.time() > before, e2e.model.maxTime() - e2e.model.time(), e2e.model.time() - model.time()];
+    e2e.model.elementAt('n').add(100);
+    await e2e.committed();
+    const sessions = { [e2e.domain.session().sessionId()]: 'a', [bob.session().sessionId()]: 'b' };
+    await bob.dispose();
+    const h = await e2e.domain.models().history(e2e.model.modelId());
+    const log = [];
+    h.root().get('n').on('delta', (e) => log.push(`${e.user.displayName} ${sessions[e.sessionId]} ${e.value}`));
+    h.root().on('model_changed', (e) => log.push(`${e.user.displayName} ${e.childEvent.user.displayName}`));
+    await h.playTo(1);
+    await h.playTo(4);
+    return { log, times };
+  });
+  const told = (who, letter, n) => [`${who} ${letter} ${n}`, `${who} ${who}`];
+  assert.deepEqual(result, { times: [true, 0, 0], log: [...told('Ada', 'a', -100), ...told('Bob', 'b', -10), ...told('Ada', 'a', -1), ...told('Ada', 'a', 1), ...told('Bob', 'b', 10), ...told('Ada', 'a', 100)] });
+});
+
 test('target, start and end of a transition; plays wait for each other', async () => {
   const page = await past('transitions', EDITS.slice(0, 6));
   const result = await page.evaluate(async () => {

@@ -208,6 +208,21 @@ test('removing without the right to is refused and changes nothing: the model st
   assert.deepEqual(page.problems, []);
 });
 
+test('who gives up own rights is told as well, and cannot take them back', async () => {
+  const id = freshId('own');
+  const result = await page.evaluate(async ([id, READ]) => {
+    await make(id);
+    const w = await watch(id, bob);
+    const rights = w.model.permissionsManager();
+    await rights.setUserPermissions(bob.session().user().userId, READ);
+    await until(() => w.log.length === 1);
+    return [told(w.log), w.model.permissions().toJSON(), (await rights.getPermissions()).toJSON(), await failure(async () => w.text.insert(0, 'x')), await failure(() => rights.setUserPermissions('bob', { ...READ, manage: true })), await failure(() => bob.models().remove(id)), w.model.isOpen()];
+  }, [id, READ]);
+  assert.deepEqual(result.slice(0, 3), [['permissions_changed write,remove,manage'], READ, READ]);
+  assert.match(result[3], /write permission|unauthorized/);
+  assert.deepEqual(result.slice(4), ['rejected ConvergenceServerError unauthorized', 'rejected ConvergenceServerError unauthorized', true]);
+});
+
 test('permissions of a collection reach its models, open ones too', async () => {
   const collection = freshId('collection');
   const result = await page.evaluate(async ([collection, READ, NONE]) => {
