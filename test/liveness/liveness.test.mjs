@@ -1,6 +1,6 @@
 // Who is there and who is not, with the default options of server and client:
 // browsers that are killed, cables that are cut, pages that are hidden.
-// HIDDEN_SECONDS says for how long the last ones are; 75 if it is not set.
+// HIDDEN_SECONDS says for how long the last ones are; 65 if it is not set.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import test, { after, before } from 'node:test';
@@ -10,7 +10,7 @@ import { root, Server } from '../harness/server.mjs';
 import { Profile } from '../offline/tabs.mjs';
 import { enter, seen, where } from './people.mjs';
 
-const hiddenSeconds = Number(process.env.HIDDEN_SECONDS ?? 75);
+const hiddenSeconds = Number(process.env.HIDDEN_SECONDS ?? 65);
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 const figure = (name, value, unit) => console.log(`figure liveness.${name} ${value} ${unit}`);
 const GONE = [false, 0, false];
