@@ -13,7 +13,8 @@ func (r *round) next() {
 		return // a task has ended at once: the loop below goes on
 	}
 	r.busy = true
-	for r.o.round == r && len(r.running) < roundWidth && r.weight() < roundWeight {
+	limit := min(len(r.running)+roundSteps, roundWidth)
+	for r.o.round == r && len(r.running) < limit && r.weight() < roundWeight {
 		t := r.take()
 		if t == nil {
 			break

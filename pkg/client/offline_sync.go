@@ -67,10 +67,11 @@ type task struct {
 const (
 	roundTasks = 8192 // remembered at a time, of which each takes about 200 bytes
 	roundWidth = 32   // models that are on their way at a time
+	roundSteps = 4    // of which so many are begun with in one stretch
 	// roundWeight is how many operations may be on their way when one more model
 	// is begun with.
 	roundWeight = 10000
-	pageSize    = 256 // records read at a time
+	pageSize    = 128 // records read at a time
 	// roundInterval is after what time what other clients left is looked for again.
 	roundInterval = time.Minute
 )

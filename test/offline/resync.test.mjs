@@ -58,7 +58,7 @@ test(`${MODELS} models with ${MODELS * EDITS} operations are synchronised throug
     assert.equal(seen.events.offline_models_sync_started, 2);
     assert.equal(seen.events.offline_models_sync_completed, 1);
     assert.deepEqual(seen.errors, []);
-    assert.ok(seen.largestRead <= 256, `${seen.largestRead} records were read at once`);
+    assert.ok(seen.largestRead <= 128, `${seen.largestRead} records were read at once`);
     const left = await leftInStore(page);
     assert.deepEqual([left.marks, left.pending, left.creations, left.models], [0, 0, 0, MODELS]);
 

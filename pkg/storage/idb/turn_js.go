@@ -3,7 +3,7 @@ package idb
 import "time"
 
 // turnTime is how long a store may keep the page from doing anything else.
-const turnTime = 8 * time.Millisecond
+const turnTime = 5 * time.Millisecond
 
 // turn tells when the page must have its turn. It is used by the store's queue
 // alone, which calls begin whenever an event has woken it.
@@ -21,7 +21,7 @@ func (t *turn) over() bool { return time.Since(t.began) > turnTime }
 // and then.
 func (t *turn) step() bool {
 	t.steps++
-	return t.steps%32 == 0 && t.over()
+	return t.steps%16 == 0 && t.over()
 }
 
 // pause lets the page have its turn when the time is over.
