@@ -76,7 +76,7 @@ e2e-liveness: build test/node_modules/.stamp build/.chromium ## Browsers are kil
 	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/liveness/*.test.mjs
 
 # A run of each prints its seed; SEED=number plays it again.
-.PHONY: chaos chaos-short crash-points crash-points-sample storm bench-latency
+.PHONY: chaos chaos-short crash-points crash-points-sample storm bench-latency bench-offline
 chaos: build test/node_modules/.stamp build/.chromium ## Clients and pages edit for two minutes through cuts and kills
 	go run ./test/chaos -duration 2m
 chaos-short: build test/node_modules/.stamp build/.chromium ## The same for 20 seconds
@@ -89,6 +89,9 @@ storm: server ## 2,000 clients when the server restarts
 	go run ./test/storm
 bench-latency: build test/node_modules/.stamp build/.chromium ## From an edit in one client to the event in another
 	node test/bench-latency.mjs
+bench-offline: build test/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium ## 10,000 models with 1,000,000 operations come back; IndexedDB beside plain JS
+	node test/bench-offline.mjs
+	scripts/browser-go-test.sh -short=false -run '^TestFigures$$' ./pkg/storage/idb
 
 .PHONY: parity e2e-trace bench-bridge bench-ot bench-activity prove fuzz size clean
 parity: build test/node_modules/.stamp build/.chromium ## Compare the public surface with the list of names of the older client

@@ -1,10 +1,11 @@
 // make bench-offline: a device with very many models that were edited offline
 // comes back to the server. MODELS and EDITS say how many and how often each.
+import os from 'node:os';
 import { Profile } from './offline/tabs.mjs';
 import { openPage } from './harness/browser.mjs';
 import { Server } from './harness/server.mjs';
 import { leftInStore, ManyModels } from './offline/many-models.mjs';
-import { progress, report, watch } from './offline/watch.mjs';
+import { idlePage, progress, report, watch } from './offline/watch.mjs';
 
 const models = Number(process.env.MODELS ?? 10000);
 const edits = Number(process.env.EDITS ?? 100);
@@ -35,6 +36,7 @@ try {
   await many.install(page);
   await page.evaluate((ids) => e2e.many.each(ids, 1, (id) => e2e.many.editOffline(id, false, true)), open);
   await page.evaluate(() => e2e.waitSaved('device'));
+  const idle = await idlePage(profile.context);
   await sleep(2000); // what the start of a page takes is not counted
   await watch(page);
   await page.evaluate(() => e2e.signIn());
@@ -58,6 +60,7 @@ try {
     }
   }
   const seen = await report(page);
+  const machine = await idle.evaluate(() => tasks);
   const left = await leftInStore(page);
   say('comparing all models at the server');
   const other = await openPage(profile.browser, server, { context: profile.context });
@@ -68,12 +71,16 @@ try {
   console.log(`IndexedDB: ${seen.transactions} transactions, ${seen.written} records written or deleted (${(seen.written / seconds).toFixed(0)} per second), ` +
     `${seen.read} read (${(seen.read / seconds).toFixed(0)} per second), at most ${seen.largestRead} at once`);
   console.log(`heap ${megabytes(seen.heap)} MB before, ${megabytes(seen.heapAfter)} MB after; linear memory ${megabytes(seen.memory)} MB before, ${megabytes(seen.memoryAfter)} MB after`);
-  console.log(`long tasks, ms: ${seen.tasks.map(([duration, at]) => `${duration.toFixed(0)} at ${((at - seen.begin) / 1000).toFixed(1)} s`).join(', ') || 'none'}`);
+  const longest = (durations) => [...durations].sort((a, b) => b - a).slice(0, 20).map((ms) => ms.toFixed(0)).join(', ') || 'none';
+  const tasks = seen.tasks.map(([duration]) => duration);
+  console.log(`long tasks: ${tasks.length}, the longest in ms: ${longest(tasks)}`);
+  console.log(`long tasks of a page beside it that computes 3 ms at a time: ${machine.length}, in ms: ${longest(machine)}; ` +
+    `load of the machine: ${os.loadavg().map((load) => load.toFixed(1)).join(', ')} on ${os.cpus().length} processors`);
   figure('resync.models', models - result.missing.length, 'models');
   figure('resync.operations', result.operations, 'operations');
   figure('resync.seconds', seconds.toFixed(1), 's');
   figure('resync.heap_growth.mb', megabytes(seen.memoryAfter - seen.memory), 'MB');
-  figure('resync.longest_task.ms', Math.max(0, ...seen.tasks.map(([duration]) => duration)).toFixed(0), 'ms');
+  figure('resync.longest_task.ms', Math.max(0, ...tasks).toFixed(0), 'ms');
   for (const what of ['missing', 'versions', 'different']) {
     if (result[what].length > 0) {
       console.error(`${result[what].length} models, ${what}: ${result[what].slice(0, 5).join('; ')}`);

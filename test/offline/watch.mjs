@@ -46,6 +46,20 @@ export function watch(page) {
   });
 }
 
+// A page that computes for 3 ms at a time: its long tasks are the machine's.
+export async function idlePage(context) {
+  const page = await context.newPage();
+  await page.evaluate(() => {
+    globalThis.tasks = [];
+    new PerformanceObserver((list) => { for (const task of list.getEntries()) tasks.push(task.duration); }).observe({ type: 'longtask' });
+    setInterval(() => {
+      const end = performance.now() + 3;
+      while (performance.now() < end);
+    }, 60);
+  });
+  return page;
+}
+
 // How far the synchronisation is: models left, and whether it is over.
 export function progress(page) {
   return page.evaluate(() => ({
