@@ -1,6 +1,6 @@
 // Reads `go test -json` and prints what a reader wants: a line per package, all
-// output of what failed, and every skipped test with its reason. Exits with 1
-// when anything failed.
+// output of what failed, every figure, and every skipped test with its reason.
+// Exits with 1 when anything failed.
 import readline from 'node:readline';
 
 const output = new Map(); // of tests and packages still running
@@ -42,6 +42,7 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
     }
     case 'pass': {
       const text = take(event);
+      process.stdout.write(text.split('\n').filter((l) => l.startsWith('figure ')).map((l) => `${l}\n`).join(''));
       if (event.Test) passes++;
       else process.stdout.write(text.split('\n').filter((l) => /^(ok|FAIL|\?)\s/.test(l)).map((l) => `${l}\n`).join(''));
       break;

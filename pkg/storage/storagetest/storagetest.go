@@ -49,6 +49,8 @@ func Run(t *testing.T, h Hooks) {
 		{name: "a failing check changes nothing", run: atomicity},
 		{name: "checks", run: checks},
 		{name: "callbacks come later and in order", run: callbacks},
+		{name: "long transactions", run: long},
+		{name: "reads between changes", run: reads},
 		{name: "concurrent appliers", run: concurrent},
 		{name: "two stores", run: twoStores},
 		{name: "reopen", run: reopen},

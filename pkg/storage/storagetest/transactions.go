@@ -84,6 +84,63 @@ func callbacks(t *testing.T, open Opener) {
 	}
 }
 
+// long makes transactions that take a store some time: they are all or none too.
+func long(t *testing.T, open Opener) {
+	s := open(t, Options{})
+	changes := []storage.Change{storage.CheckAbsent([]byte("key"))}
+	for i := range 3000 {
+		changes = append(changes, put(fmt.Sprintf("%05d", i), "value"))
+		if i == 1500 {
+			changes = append(changes, storage.DeleteRange([]byte("00000"), []byte("01000")))
+		}
+	}
+	MustApply(t, s, changes...)
+	if records, err := Range(t, s, nil, nil, 0); err != nil || len(records) != 2000 {
+		t.Fatalf("%d records, %v; want 2000", len(records), err)
+	}
+	MustApply(t, s, storage.DeleteRange(nil, nil), put("key", "there"))
+	if err := Apply(t, s, changes...); !errors.Is(err, storage.ErrConflict) {
+		t.Errorf("the outcome is %v, want a conflict", err)
+	}
+	expect(t, s, nil, nil, 0, "key=there")
+}
+
+// reads asks for many ranges between changes without waiting: each sees the
+// changes before it and no others.
+func reads(t *testing.T, open Opener) {
+	s := open(t, Options{})
+	const rounds, each = 20, 5
+	type result struct {
+		round, found, all int
+		err               error
+	}
+	results := make(chan result, rounds*each)
+	for round := range rounds {
+		for i := range each {
+			from, to, all := []byte(nil), []byte(nil), round
+			switch i {
+			case 1:
+				from = []byte("x") // nothing is there
+				all = 0
+			case 2:
+				from, to, all = []byte("k"), []byte("a"), 0 // nothing can be there
+			}
+			s.Range(from, to, 0, func(r []storage.Record, err error) { results <- result{round, len(r), all, err} })
+		}
+		s.Apply([]storage.Change{put(fmt.Sprintf("k%02d", round), "")}, nil)
+	}
+	for i := range rounds * each {
+		select {
+		case r := <-results:
+			if r.err != nil || r.found != r.all || r.round != i/each {
+				t.Fatalf("read %d: %d records in round %d, %v; want %d in round %d", i, r.found, r.round, r.err, r.all, i/each)
+			}
+		case <-time.After(patience):
+			t.Fatalf("%d reads were answered", i)
+		}
+	}
+}
+
 // concurrent counts up in one record from several goroutines and stores, by
 // compare-and-set.
 func concurrent(t *testing.T, open Opener) {
