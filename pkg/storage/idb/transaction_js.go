@@ -183,7 +183,7 @@ func (w *write) rest() error {
 	landed := w.landings[0]
 	w.landings = w.landings[1:]
 	err := <-landed
-	w.turn.begin()
+	w.turn.goOn()
 	return err
 }
 

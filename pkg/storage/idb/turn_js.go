@@ -2,20 +2,29 @@ package idb
 
 import "time"
 
-// turnTime is how long a store may keep the page from doing anything else.
-const turnTime = 5 * time.Millisecond
+// turnTime is how long a store may keep the page from doing anything else in an
+// event in which others may have something to do too. In the events of a long
+// transaction, which nobody else hears, it is up to ownTurnTime.
+const (
+	turnTime    = 5 * time.Millisecond
+	ownTurnTime = 20 * time.Millisecond
+)
 
 // turn tells when the page must have its turn. It is used by the store's queue
 // alone, which calls begin whenever an event has woken it.
 type turn struct {
 	began time.Time
+	limit time.Duration
 	steps int
 }
 
-func (t *turn) begin() { t.began = time.Now() }
+func (t *turn) begin() { t.began, t.limit = time.Now(), turnTime }
+
+// goOn begins a turn within a transaction.
+func (t *turn) goOn() { t.began, t.limit = time.Now(), min(2*t.limit, ownTurnTime) }
 
 // over reports whether the time is over.
-func (t *turn) over() bool { return time.Since(t.began) > turnTime }
+func (t *turn) over() bool { return time.Since(t.began) > t.limit }
 
 // step is over for what happens for every record: it looks at the clock only now
 // and then.
