@@ -15,5 +15,5 @@ func (d *Domain) StoredEvents(chat string) int64 {
 func (d *Domain) IsAdopted() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.offline.ready && !d.offline.adopting
+	return d.offline.ready && !d.offline.adopting && !d.offline.unread
 }

@@ -98,7 +98,7 @@ func (d *Domain) saveState() SaveState {
 	if o := d.offline; o != nil {
 		if o.passing {
 			worst = Unsaved
-		} else if o.remain {
+		} else if o.remain || o.unread {
 			worst = min(worst, SavedOnDevice)
 		}
 		worst = min(worst, d.outbox.saveState(), d.presences.saveState())

@@ -21,13 +21,11 @@ func (o *offline) loadKnown(done func(error)) {
 	}
 	from, to := storage.KnownRange()
 	o.pages(from, to, func(r storage.Record) {
-		if instance, _, err := storage.ParseQueueKey(r.Key); err == nil {
-			o.before[clientOf(instance)] = true
-			return
-		}
 		k, err := storage.DecodeKnown(r)
 		switch {
 		case err != nil:
+		case k.Instance != "":
+			o.before[k.Instance], o.unread = true, true
 		case k.User != nil:
 			o.users[k.User.UserID] = false
 			if _, newer := d.identities.users[k.User.UserID]; !newer {

@@ -71,8 +71,9 @@ func (o *offline) adoptMessages() {
 					found = append(found, m)
 				}
 			}, func(err error) {
-				o.adopting = false
+				o.adopting, o.unread = false, false
 				if err != nil {
+					o.judge()
 					o.failed(err)
 					return
 				}

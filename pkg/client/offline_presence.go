@@ -17,6 +17,7 @@ type waitingChange struct {
 	sequence uint64
 	sent     bool // on this connection
 	tried    bool // the server may have it: nothing is added any more
+	changes  int  // counts what was added
 	stored   bool
 	over     bool
 }
@@ -38,6 +39,7 @@ func (d *Domain) waitWith(set KeyValues, removed []string, complete bool) {
 		p.waiting = append(p.waiting, w)
 	}
 	w.add(set, removed, complete)
+	w.changes++
 	w.stored = false
 	o.whenReady(func() { o.keepChange(w) })
 }
@@ -92,9 +94,10 @@ func (o *offline) keepChange(w *waitingChange) {
 		o.failed(err)
 		return
 	}
+	changes := w.changes
 	o.writer.Add([]storage.Change{storage.Put(storage.PresenceKey(w.instance, w.sequence), value)}, func(err error) {
 		o.locked(func() {
-			w.stored = err == nil && o.persistent()
+			w.stored = err == nil && o.persistent() && changes == w.changes
 			o.judge()
 		})
 	})

@@ -51,6 +51,10 @@ func TestOfflinePresence(t *testing.T) {
 	if got := first.OwnPresence(); !reflect.DeepEqual(got, client.KeyValues{"before": 1.0, "status": "away"}) || !first.PresencePending() {
 		t.Errorf("shown: %v, pending %v", got, first.PresencePending())
 	}
+	for i := range 20 { // each is part of the same change, which is saved with the last
+		first.SetPresence(client.KeyValues{"status": "away", "n": float64(i)})
+	}
+	first.RemovePresence([]string{"n"})
 	first.saved(client.SavedOnDevice)
 	first.kill()
 	if got := presenceOf(other); len(got) != 2 {

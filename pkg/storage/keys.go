@@ -234,7 +234,7 @@ func MemberKey(id protocol.UserID) []byte {
 
 // KnownRange is the range of what a client reads when it opens the store; see
 // [DecodeKnown].
-func KnownRange() (from, to []byte) { return []byte{spaceUser}, []byte{spacePresence} }
+func KnownRange() (from, to []byte) { return []byte{spaceUser}, []byte{spaceEvent} }
 
 // parseNumbered reads a key of one segment and a number.
 func parseNumbered(key []byte, space byte) (name string, number uint64, err error) {

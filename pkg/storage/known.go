@@ -70,10 +70,11 @@ func DecodeBody(b protocol.Body, data []byte) (protocol.Message, error) {
 
 // Known is what a record of [KnownRange] says. What is not set is not said.
 type Known struct {
-	User *protocol.User
-	Chat *protocol.ChatInfo
-	ID   string // of the chat of Span
-	Span *Span
+	User     *protocol.User
+	Chat     *protocol.ChatInfo
+	ID       string // of the chat of Span
+	Span     *Span
+	Instance string // that wants to say something, or has changed its presence
 }
 
 // DecodeKnown reads a record of [KnownRange]. Errors wrap [ErrCorrupt].
@@ -92,9 +93,9 @@ func DecodeKnown(r Record) (k Known, err error) {
 		var s Span
 		s, err = DecodeSpan(r.Value)
 		k.Span = &s
-		if id, _, ok := takeSegment(r.Key[1:]); ok {
-			k.ID = id
-		}
+		k.ID, _, _ = takeSegment(r.Key[1:])
+	case spaceQueue, spacePresence:
+		k.Instance, _, _ = takeSegment(r.Key[1:])
 	}
 	return k, err
 }
