@@ -14,10 +14,12 @@ export class Replay<T> {
   /**
    * @param read gives the present value; it is called only when somebody watches
    * @param source the emitter whose domain is told about watchers that throw
+   * @param counted called when somebody begins or ceases to watch
    */
   constructor(
     private readonly _read: () => T,
     private readonly _source: object,
+    private readonly _counted: () => void = () => {},
   ) {
     this.observable = new Observable<T>((subscriber) => {
       const watcher: Listener = {
@@ -27,16 +29,23 @@ export class Replay<T> {
       if (this._ended) return subscriber.complete();
       this._watchers.add(watcher);
       subscriber.next(this._read());
+      this._counted();
       return () => {
         watcher.active = false;
         this._watchers.delete(watcher);
+        this._counted();
       };
     });
   }
 
+  /** Whether somebody watches. */
+  get watched(): boolean {
+    return this._watchers.size !== 0;
+  }
+
   /** The value has changed. */
   changed(): void {
-    if (this._watchers.size !== 0) this._tell(this._read());
+    if (this.watched) this._tell(this._read());
   }
 
   /** It does not change any more. */

@@ -70,8 +70,8 @@ export function anonymousSource(given: ValueOrCallback<string> | undefined): Cre
 /** @internal The token in the memory of the core. */
 export const storedToken: CredentialSource = () => Promise.resolve({ username: "", secret: "", displayName: null });
 
-/** @internal Asks the application's handler how to go on without a token. */
-export function fallbackSource(handler: (challenge: IFallbackAuthChallenge) => void): CredentialSource {
+/** Asks the application's handler how to go on without a token. */
+function fallbackSource(handler: (challenge: IFallbackAuthChallenge) => void): CredentialSource {
   return () => {
     let answer: Promise<Credentials> | null = null;
     const once = (make: () => Promise<Credentials>) => {
@@ -93,6 +93,34 @@ export function fallbackSource(handler: (challenge: IFallbackAuthChallenge) => v
     });
     return answer ?? Promise.reject(new Error("the fallbackAuth handler did not answer the challenge before it returned"));
   };
+}
+
+/** @internal How to sign in, by method: the core asks for credentials anew at every attempt. */
+export class CredentialSources {
+  private _given: CredentialSource = storedToken;
+  private _token: CredentialSource = storedToken;
+
+  /** @param _fallback the handler of the application for a token that is refused */
+  constructor(private readonly _fallback: ((challenge: IFallbackAuthChallenge) => void) | undefined) {}
+
+  /** What the application has given to connect with. */
+  use(method: number, source: CredentialSource): void {
+    if (method === AuthMethod.Reconnect) this._token = source;
+    else this._given = source;
+  }
+
+  /** From now on the token in memory is the one to reconnect with. */
+  connected(): void {
+    this._token = storedToken;
+  }
+
+  /** The source for a method that the core asks for. */
+  of(method: number): CredentialSource {
+    if (method === AuthMethod.Reconnect) return this._token;
+    if (method !== AuthMethod.Fallback) return this._given;
+    if (this._fallback === undefined) return () => Promise.reject(new Error("there is no fallbackAuth"));
+    return fallbackSource(this._fallback);
+  }
 }
 
 /** @internal Answers the core's wish for credentials. */

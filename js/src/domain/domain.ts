@@ -20,7 +20,7 @@ import { PresenceService } from "../presence/service.js";
 import { coreOptions, effectiveOptions, socketMaker, type EffectiveOptions, type IConvergenceOptions } from "../options.js";
 import {
   anonymousSource,
-  fallbackSource,
+  CredentialSources,
   passwordSource,
   secretSource,
   storedToken,
@@ -29,8 +29,9 @@ import {
   type ValueOrCallback,
 } from "./credentials.js";
 import { addDomain, removeDomain } from "./domains.js";
-import { ConvergenceSession } from "./session.js";
+import { ConvergenceSession, offlineSessionId } from "./session.js";
 import { parseDomainUrl, type DomainAddress } from "./url.js";
+import { onHiding, onWaking } from "./waking.js";
 
 interface Info {
   readonly connected: boolean;
@@ -39,13 +40,6 @@ interface Info {
   readonly user: DomainUser | null;
   readonly reconnectToken: string | null;
 }
-
-/**
- * Events of the page after which a connection may be gone or possible again.
- * Those of the document, `resume` after a freeze among them, are heard on their
- * way down.
- */
-const WAKING = ["online", "offline", "resume", "pageshow", "visibilitychange"] as const;
 
 /** The connection to one domain, and the way to its services. */
 export class ConvergenceDomain extends ConvergenceEventEmitter {
@@ -71,27 +65,18 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   private readonly _presence = new PresenceService(this);
   private readonly _activities = new ActivityService(this);
   private readonly _chat = new ChatService(this);
-  private readonly _offlineId = `offline:${randomId(32)}`;
+  private readonly _offlineId = offlineSessionId();
   private readonly _sessions = new Map<number, { user: DomainUser; sessionId: string }>();
   /** Handle in the core; 0 before the first connect. */
   private _handle = 0;
   private _disposed = false;
   /** Rejects the connect that waits for the core to be loaded. */
   private _abortLoading: ((error: Error) => void) | null = null;
-  private _source: CredentialSource = storedToken;
-  private _tokenSource: CredentialSource = storedToken;
+  private readonly _sources: CredentialSources;
   private _loading: Promise<void> | null = null;
   private _initialized: Promise<void> | null = null;
-  private readonly _hidden = () => {
-    if ((globalThis as { document?: { visibilityState?: string } }).document?.visibilityState === "hidden") this._storage.flush();
-  };
-  /** The network changed or the page comes back: see what has become of the connection. */
-  private readonly _wake = (event: Event) => {
-    const page = globalThis.document as Document | undefined;
-    if (event.type === "visibilitychange" && page?.visibilityState !== "visible") return;
-    if (event.type === "offline" && !this.isConnected()) return;
-    if (this._handle !== 0 && isRunning()) call(Method.DomainOnline, this._handle);
-  };
+  /** What ends listening to the page. */
+  private readonly _deaf: (() => void)[] = [];
 
   /**
    * Makes a domain that is not connected yet. Touches no network.
@@ -109,6 +94,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     this._url = url;
     this._options = effectiveOptions(options);
     this._makeSocket = socketMaker(this._options);
+    this._sources = new CredentialSources(this._options.reconnect.fallbackAuth);
     this._session = new ConvergenceSession(this);
     this._models = new ModelService(this);
     this._storage = new DomainStorage(this);
@@ -236,9 +222,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     this._disposed = true;
     this._cancelLoading("the domain was disposed");
     if (this._handle === 0) return;
-    for (const name of WAKING) globalThis.removeEventListener?.(name, this._wake, true);
-    globalThis.removeEventListener?.("pagehide", this._hidden);
-    globalThis.removeEventListener?.("visibilitychange", this._hidden);
+    for (const end of this._deaf) end();
     try {
       await this._request(Method.DomainDispose, () => undefined);
     } finally {
@@ -312,16 +296,12 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
 
   /** @internal How to sign in by a method. */
   _credentialSource(method: number): CredentialSource {
-    if (method === AuthMethod.Fallback) {
-      const handler = this._options.reconnect.fallbackAuth;
-      return handler === undefined ? () => Promise.reject(new Error("there is no fallbackAuth")) : fallbackSource(handler);
-    }
-    return method === AuthMethod.Reconnect ? this._tokenSource : this._source;
+    return this._sources.of(method);
   }
 
   /** @internal From now on the token in memory is the one to reconnect with. */
   _hasConnected(): void {
-    this._tokenSource = storedToken;
+    this._sources.connected();
     const { user } = this._info();
     if (this._options.offline.storage !== undefined && this._initialized === null && user?.userType === DomainUserType.NORMAL) {
       this._offline(user.username).catch(report);
@@ -334,8 +314,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
       const { storage, modelSnapshotInterval } = this._options.offline;
       const own = storage instanceof IdbStorageAdapter;
       if (own) void storage.initialize(this.namespace(), this.id(), username);
-      globalThis.addEventListener?.("pagehide", this._hidden);
-      globalThis.addEventListener?.("visibilitychange", this._hidden);
+      this._deaf.push(onHiding(() => this._storage.flush()));
       await request(
         Method.OfflineInitialize,
         6,
@@ -361,17 +340,10 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");
     if (this._abortLoading !== null) throw new ConvergenceError("The domain is already connecting", "already_connecting");
     if (this._handle === 0) await (this._loading ??= this._load().finally(() => (this._loading = null)));
-    const before = [this._source, this._tokenSource] as const;
-    // The core asks for credentials by method, at every attempt.
-    if (method === AuthMethod.Reconnect) this._tokenSource = source;
-    else this._source = source;
     const { connected, disconnected } = this._info();
-    if (connected || !disconnected) {
-      [this._source, this._tokenSource] = before;
-      throw connected
-        ? new ConvergenceError("The domain is already connected", "already_connected")
-        : new ConvergenceError("The domain is already connecting", "already_connecting");
-    }
+    if (connected) throw new ConvergenceError("The domain is already connected", "already_connected");
+    if (!disconnected) throw new ConvergenceError("The domain is already connecting", "already_connecting");
+    this._sources.use(method, source);
     return request(
       Method.DomainConnect,
       3,
@@ -397,7 +369,12 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     this._handle = made[0];
     setSocketMaker(this._handle, this._makeSocket);
     addDomain(this._handle, this);
-    for (const name of WAKING) globalThis.addEventListener?.(name, this._wake, true);
+    this._deaf.push(
+      onWaking(
+        () => this.isConnected(),
+        () => isRunning() && call(Method.DomainOnline, this._handle),
+      ),
+    );
   }
 
   private _cancelLoading(why: string): boolean {
@@ -417,32 +394,5 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
       },
       then,
     );
-  }
-}
-
-/** Letters and digits, each equally likely. */
-function randomId(length: number): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-  let id = "";
-  while (id.length < length) {
-    for (const byte of crypto.getRandomValues(new Uint8Array(length))) {
-      // 248 is the largest multiple of 62 that fits a byte.
-      if (byte < 248 && id.length < length) id += alphabet[byte % 62];
-    }
-  }
-  return id;
-}
-
-/** @internal Tells the domain of an emitter that one of its listeners threw. */
-export function reportThrow(error: unknown, event: unknown, source: object, make: (d: ConvergenceDomain, m: string, c: unknown) => { name: string }): void {
-  if (!(source instanceof ConvergenceEventEmitter)) return;
-  const domain = source._reportsTo();
-  // A listener of the error event that throws must not be told about that.
-  if (!(domain instanceof ConvergenceDomain) || (event as { name?: string } | null)?.name === "error") return;
-  try {
-    const message = error instanceof Error ? error.message : String(error);
-    domain._emit(make(domain, `A listener has thrown: ${message}`, error));
-  } catch (more) {
-    report(more);
   }
 }

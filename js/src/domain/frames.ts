@@ -1,9 +1,10 @@
 // Hands each frame of the core to whom it concerns.
 import { activityFrame } from "../activity/activity.js";
-import { onFrame, onThrow } from "../core/dispatch.js";
+import { onFrame, onThrow, report } from "../core/dispatch.js";
 import type { Wire } from "../core/frames.js";
 import { DomainEventCode, Frame } from "../core/methods.js";
 import { settlePromise } from "../core/promises.js";
+import { ConvergenceEventEmitter } from "../emitter.js";
 import { userOf } from "../identity/user.js";
 import { log } from "../logging.js";
 import { historyFrame } from "../model/history/model.js";
@@ -13,7 +14,7 @@ import { offlineFrame } from "../offline/frames.js";
 import { storeFrame } from "../offline/records.js";
 import { referenceFrame } from "../model/references/events.js";
 import { answerCredentials } from "./credentials.js";
-import { reportThrow, type ConvergenceDomain } from "./domain.js";
+import { ConvergenceDomain } from "./domain.js";
 import { domainOf } from "./domains.js";
 import * as events from "./events.js";
 
@@ -24,7 +25,21 @@ const interrupted = new WeakSet<ConvergenceDomain>();
 /** Takes over the dispatch of frames. */
 export function installFrames(): void {
   onFrame(handle);
-  onThrow((error, event, source) => reportThrow(error, event, source, (d, m, c) => new events.ErrorEvent(d, m, c)));
+  onThrow(listenerThrew);
+}
+
+/** Tells the domain of an emitter that one of its listeners has thrown. */
+function listenerThrew(error: unknown, event: unknown, source: object): void {
+  if (!(source instanceof ConvergenceEventEmitter)) return;
+  const domain = source._reportsTo();
+  // A listener of the error event that throws must not be told about that.
+  if (!(domain instanceof ConvergenceDomain) || (event as { name?: string } | null)?.name === "error") return;
+  try {
+    const message = error instanceof Error ? error.message : String(error);
+    domain._emit(new events.ErrorEvent(domain, `A listener has thrown: ${message}`, error));
+  } catch (more) {
+    report(more);
+  }
 }
 
 function handle(frame: Payload): void {

@@ -42,3 +42,16 @@ export class ConvergenceSession {
     if (!this.isConnected()) throw new ConvergenceError("The domain is not connected", "offline");
   }
 }
+
+/** @internal A session id for the time before the first connection: `offline:` and 32 letters and digits, each equally likely. */
+export function offlineSessionId(): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  let id = "";
+  while (id.length < 32) {
+    for (const byte of crypto.getRandomValues(new Uint8Array(32))) {
+      // 248 is the largest multiple of 62 that fits a byte.
+      if (byte < 248 && id.length < 32) id += alphabet[byte % 62];
+    }
+  }
+  return `offline:${id}`;
+}

@@ -1,6 +1,5 @@
-import { Observable } from "rxjs";
+import type { Observable } from "rxjs";
 import { checkFilled, checkString } from "../arguments.js";
-import { queueDelivery, type Listener } from "../core/dispatch.js";
 import { Batch, Kind, Method, ModelState, ReferenceKind } from "../core/methods.js";
 import { request } from "../core/promises.js";
 import { call, ex, settle } from "../core/wasm.js";
@@ -47,7 +46,11 @@ export class RealTimeModel
   private readonly _ids: { readonly model: string; readonly collection: string; readonly created: number };
   private _none: RealTimeUndefined | null = null;
   private _mask = 0;
-  private readonly _watchers = new Set<Listener>();
+  private readonly _people = new Replay(
+    () => this.collaborators(),
+    this,
+    () => this._listening(),
+  );
   private _closed = false;
   private readonly _saves = new Replay<SavedState>(() => this.saved(), this);
   private _markClosed: () => void = () => {};
@@ -212,17 +215,7 @@ export class RealTimeModel
 
   /** The collaborators now, and again whenever one opens or closes the model. */
   collaboratorsAsObservable(): Observable<ModelCollaborator[]> {
-    return new Observable((subscriber) => {
-      const watcher: Listener = { active: true, deliver: (list) => subscriber.next(list as ModelCollaborator[]) };
-      subscriber.next(this.collaborators());
-      this._watchers.add(watcher);
-      this._listening();
-      return () => {
-        watcher.active = false;
-        this._watchers.delete(watcher);
-        this._listening();
-      };
-    });
+    return this._people.observable;
   }
 
   /** Starts to gather changes, to be sent as one. Throws when a batch is in progress. */
@@ -320,9 +313,7 @@ export class RealTimeModel
 
   /** @internal Called when somebody opened or closed the model. */
   _collaboratorsChanged(): void {
-    if (this._watchers.size === 0 || this._closed) return;
-    const list = this.collaborators();
-    for (const watcher of this._watchers) queueDelivery(watcher, list, this);
+    if (!this._closed) this._people.changed();
   }
 
   /** @internal Called when the core has closed the model. */
@@ -333,7 +324,7 @@ export class RealTimeModel
 
   /** @internal */
   override _listening(): void {
-    let mask = this._watchers.size === 0 ? 0 : COLLABORATOR_BITS;
+    let mask = this._people.watched ? COLLABORATOR_BITS : 0;
     if (this._observed()) mask = ALL_MODEL_EVENTS;
     else for (const name of this._heard()) mask |= MODEL_EVENT_BITS[name] ?? 0;
     if (mask === this._mask || this._closed) return;
