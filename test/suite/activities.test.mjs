@@ -282,4 +282,5 @@ test('before the first connect joining rejects as offline', async () => {
     'rejected ConvergenceError offline');
 });
 
-everyMemberIsUsed(suite, ['ActivityService', 'Activity', 'ActivityParticipant', 'ActivityPermissionManager', 'AbstractPermissionManager']);
+everyMemberIsUsed(suite, ['ActivityService', 'Activity', 'ActivityParticipant', 'ActivityPermissionManager', 'AbstractPermissionManager'],
+  ['Activity.isStatePending']); // of what waits for a connection: test/offline

@@ -335,4 +335,4 @@ test('bad arguments throw and send nothing; offline everything but joined throws
 });
 
 everyMemberIsUsed(suite, ['ChatService', 'Chat', 'MembershipChat', 'ChatChannel', 'DirectChat', 'ChatPermissionManager', 'AbstractPermissionManager'],
-  ['ChatService.pendingMessages', 'ChatService.discardMessage', 'Chat.pendingMessages']); // of what is sent without a connection
+  ['ChatService.pendingMessages', 'ChatService.discardMessage', 'Chat.pendingMessages']); // of what waits for a connection: test/offline

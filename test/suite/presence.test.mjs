@@ -223,4 +223,4 @@ test('before the first connect the state is kept here; the server\'s takes its p
   });
 });
 
-everyMemberIsUsed(suite, ['PresenceService', 'UserPresence', 'UserPresenceSubscription']);
+everyMemberIsUsed(suite, ['PresenceService', 'UserPresence', 'UserPresenceSubscription'], ['PresenceService.isStatePending']); // of what waits for a connection: test/offline
