@@ -43,7 +43,9 @@ func (o *offline) applyWaiting() {
 		return
 	}
 	sets := o.changes[:n:n]
-	o.changes = o.changes[n:]
+	if o.changes = o.changes[n:]; len(o.changes) == 0 {
+		o.changes = nil
+	}
 	o.applying = true
 	o.store.Apply(all, func(err error) {
 		o.locked(func() {
