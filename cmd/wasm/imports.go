@@ -32,7 +32,7 @@ func hostLockHold(address unsafe.Pointer, bytes int32)
 func hostLockRelease(address unsafe.Pointer, bytes int32)
 
 //go:wasmimport convergence lock_watch
-func hostLockWatch(address unsafe.Pointer, bytes int32)
+func hostLockWatch()
 
 //go:wasmimport convergence lock_query
 func hostLockQuery(query int32)

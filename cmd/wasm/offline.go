@@ -77,7 +77,7 @@ type locks struct{}
 var (
 	lockQueries = map[int32]func(map[string]bool){}
 	lockQuery   int32
-	lockWatches = map[string][]func(){}
+	lockWatches []func() // one for each domain with a store
 )
 
 // Hold implements client.InstanceLocks.
@@ -91,9 +91,9 @@ func (locks) Release(instance string) {
 }
 
 // Watch implements client.InstanceLocks.
-func (locks) Watch(instance string, free func()) {
-	lockWatches[instance] = append(lockWatches[instance], free)
-	hostLockWatch(unsafe.Pointer(unsafe.StringData(instance)), int32(len(instance)))
+func (locks) Watch(ended func()) {
+	lockWatches = append(lockWatches, ended)
+	hostLockWatch()
 }
 
 // Held implements client.InstanceLocks.
@@ -117,11 +117,8 @@ func callOffline(number method, a *arguments, w *writer) error {
 		}
 		return nil
 	case methodLockFree:
-		instance := a.string("instance")
-		watching := lockWatches[instance]
-		delete(lockWatches, instance)
-		for _, free := range watching {
-			free()
+		for _, ended := range lockWatches {
+			ended()
 		}
 		return nil
 	case methodStoreAnswer:

@@ -45,9 +45,9 @@ type InstanceLocks interface {
 	Hold(instance string)
 	// Release gives the lock of this client back.
 	Release(instance string)
-	// Watch calls free, later and once, when the client does not hold its lock any
+	// Watch calls ended, later, whenever another client does not hold its lock any
 	// more.
-	Watch(instance string, free func())
+	Watch(ended func())
 	// Held tells which clients hold their lock.
 	Held(done func(instances map[string]bool))
 }
@@ -71,7 +71,6 @@ type offline struct {
 	before   map[string]bool // without locks: instances that were there before us
 	instance string          // what the names of new queues begin with
 	own      map[string]bool // all that instance has been
-	watched  map[string]bool // with locks: other instances that live
 	opens    map[string]int  // how often each model was opened
 	prefixes int             // given out for element ids
 
@@ -121,12 +120,15 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 		d: d, options: options, saved: SavedOnServer, opens: map[string]int{},
 		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*Error{}, own: map[string]bool{},
 		users: map[protocol.UserID]bool{}, before: map[string]bool{},
-		subscribed: map[string]bool{}, watched: map[string]bool{},
+		subscribed: map[string]bool{},
 	}
 	o.sink, _ = d.sink.(OfflineSink)
 	d.offline = o
 	o.waiting = append(o.waiting, func() { done(nil) })
 	o.live(d.options.Instance)
+	if options.Locks != nil {
+		options.Locks.Watch(func() { o.locked(func() { o.adoptMessages(); o.refresh() }) })
+	}
 	o.pretend()
 	options.Open(func(s storage.Store, why error) { o.locked(func() { o.opened(s, why) }) })
 }
@@ -349,27 +351,7 @@ func (o *offline) alive(done func(alive func(queue string) bool)) {
 	}
 	o.options.Locks.Held(func(held map[string]bool) {
 		o.locked(func() {
-			for instance := range held {
-				o.watch(instance)
-			}
 			done(func(queue string) bool { return !o.own[clientOf(queue)] && held[clientOf(queue)] })
-		})
-	})
-}
-
-// watch has what another client leaves looked for when that ends.
-func (o *offline) watch(instance string) {
-	if o.own[instance] || o.watched[instance] {
-		return
-	}
-	o.watched[instance] = true
-	o.options.Locks.Watch(instance, func() {
-		o.locked(func() {
-			delete(o.watched, instance)
-			o.adoptMessages()
-			if o.d.state == StateConnected {
-				o.refresh()
-			}
 		})
 	})
 }

@@ -146,6 +146,9 @@ func (o *offline) forgetCopy(id string, done func(error)) {
 // refresh looks again for what the server has to hear of and for copies that are
 // not there yet.
 func (o *offline) refresh() {
+	if o.d.state != StateConnected {
+		return
+	}
 	if o.round == nil {
 		o.startRound()
 		return

@@ -19,7 +19,7 @@ type browser struct {
 	db      mem.Database
 	mu      sync.Mutex
 	locks   map[string]bool
-	watches map[string][]func()
+	watches []func()
 	// lockless has tabs do without locks, as in a page that is not secure.
 	lockless bool
 	// transactions counts what was written.
@@ -102,24 +102,20 @@ func (x *tab) Hold(instance string) {
 func (x *tab) Release(instance string) { x.browser.free(instance) }
 
 // Watch implements client.InstanceLocks.
-func (x *tab) Watch(instance string, free func()) {
+func (x *tab) Watch(ended func()) {
 	x.browser.mu.Lock()
 	defer x.browser.mu.Unlock()
-	if x.browser.watches == nil {
-		x.browser.watches = map[string][]func(){}
-	}
-	x.browser.watches[instance] = append(x.browser.watches[instance], free)
+	x.browser.watches = append(x.browser.watches, ended)
 }
 
 // free ends the lock of a client.
 func (b *browser) free(instance string) {
 	b.mu.Lock()
 	delete(b.locks, instance)
-	watches := b.watches[instance]
-	delete(b.watches, instance)
+	watches := slices.Clone(b.watches)
 	b.mu.Unlock()
-	for _, free := range watches {
-		go free()
+	for _, ended := range watches {
+		go ended()
 	}
 }
 

@@ -2,7 +2,7 @@
 import { ConvergenceError } from "../errors.js";
 import { drain, report } from "./dispatch.js";
 import { newGo } from "./go.js";
-import { holdLock, queryLocks, releaseLock, watchLock } from "../offline/locks.js";
+import { holdLock, queryLocks, releaseLock, watchLocks } from "../offline/locks.js";
 import { closeSocket, openSocket, sendSocket } from "./sockets.js";
 import { clearTimer, setTimer } from "./timers.js";
 import { readText } from "./wtf8.js";
@@ -127,7 +127,7 @@ function bridge(schedule: () => void): Record<string, unknown> {
       closeSocket(socket, code, text(address, length)),
     lock_hold: (address: number, length: number) => holdLock(text(address, length)),
     lock_release: (address: number, length: number) => releaseLock(text(address, length)),
-    lock_watch: (address: number, length: number) => watchLock(text(address, length)),
+    lock_watch: watchLocks,
     lock_query: queryLocks,
   };
 }

@@ -8,7 +8,7 @@ import { ActivityService } from "../activity/service.js";
 import { ChatService } from "../chat/service.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { ConvergenceError } from "../errors.js";
-import { hasLocks } from "../offline/locks.js";
+import { announce, hasLocks } from "../offline/locks.js";
 import { addAdapter } from "../offline/records.js";
 import { IdbStorageAdapter } from "../offline/adapter.js";
 import { DomainStorage } from "../offline/storage.js";
@@ -302,6 +302,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   /** @internal From now on the token in memory is the one to reconnect with. */
   _hasConnected(): void {
     this._sources.connected();
+    announce();
     const { user } = this._info();
     if (this._options.offline.storage !== undefined && this._initialized === null && user?.userType === DomainUserType.NORMAL) {
       this._offline(user.username).catch(report);

@@ -22,40 +22,72 @@ export function hasLocks(): boolean {
 }
 
 const releases = new Map<string, () => void>();
+let channel: BroadcastChannel | undefined;
 
 /** Import `lock_hold`: takes the lock of a client until it is released or the page is gone. */
 export function holdLock(instance: string): void {
   const released = new Promise<void>((resolve) => releases.set(instance, resolve));
-  manager()?.request(PREFIX + instance, () => released).catch(report);
+  manager()
+    ?.request(PREFIX + instance, () => {
+      channel?.postMessage(instance);
+      return released;
+    })
+    .catch(report);
 }
 
 /** Import `lock_release`. */
 export function releaseLock(instance: string): void {
   releases.get(instance)?.();
   releases.delete(instance);
+  ended(); // for other domains of this page
 }
 
-/** Import `lock_watch`: tells when a client has given its lock back or is gone. */
-export function watchLock(instance: string): void {
-  manager()
-    ?.request(PREFIX + instance, { mode: "shared" }, () => undefined)
-    .then(() => {
-      if (isRunning()) call(Method.LockFree, instance);
-    })
-    .catch(report);
+/** Import `lock_watch`: tells from now on when the client of another tab has given its lock back or is gone. */
+export function watchLocks(): void {
+  if (channel !== undefined || manager() === undefined || typeof BroadcastChannel !== "function") return;
+  channel = new BroadcastChannel(PREFIX);
+  channel.onmessage = (event: MessageEvent<string | null>) => (event.data === null ? wake() : watch(event.data));
+  held().then((instances) => instances.forEach(watch), report);
+}
+
+/** Tells other tabs that a connection can be had. */
+export function announce(): void {
+  channel?.postMessage(null);
+}
+
+let wake = (): void => {};
+
+/** Sets what is done when another tab has got a connection. */
+export function onAnnounce(handler: () => void): void {
+  wake = handler;
+}
+
+function watch(instance: string): void {
+  if (!releases.has(instance)) manager()?.request(PREFIX + instance, { mode: "shared" }, () => undefined).then(ended, report);
+}
+
+function ended(): void {
+  if (isRunning()) call(Method.LockFree);
+}
+
+function held(): Promise<string[]> {
+  const all = manager()?.query() ?? Promise.resolve({ held: [] });
+  return all.then((found) =>
+    (found.held ?? [])
+      // One that waits for the end of a client has the lock for a moment too, shared.
+      .filter((lock) => lock.mode !== "shared" && lock.name?.startsWith(PREFIX))
+      .map((lock) => (lock.name as string).slice(PREFIX.length)),
+  );
 }
 
 /** Import `lock_query`: answers with the clients whose lock is held. */
 export function queryLocks(query: number): void {
-  const all = manager()?.query() ?? Promise.resolve({ held: [] });
-  all
-    // One that waits for the end of a client has the lock for a moment too, shared.
-    .then((found) => (found.held ?? []).filter((lock) => lock.mode !== "shared").map((lock) => lock.name ?? "").filter((name) => name.startsWith(PREFIX)))
+  held()
     .then((names) => {
       if (!isRunning()) return;
       const writer = args(2);
       writer.number(query);
-      writer.write(names.map((name) => name.slice(PREFIX.length)));
+      writer.write(names);
       send(Method.LocksHeld);
     })
     .catch(report);
