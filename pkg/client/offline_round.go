@@ -271,14 +271,17 @@ func (r *round) abort() {
 		return
 	}
 	o.round = nil
-	if r.told && !r.updating {
-		o.emit(OfflineEvent{Name: OfflineSyncAborted})
-	}
 	for _, t := range r.running {
 		if m := t.m; m != nil {
+			if t.counted && m.control.Committed() { // only the end was not told
+				o.emit(OfflineEvent{Name: OfflineModelSyncCompleted, Model: t.model})
+			}
 			m.forget()
 			m.saving.save(nil)
 		}
+	}
+	if r.told && !r.updating {
+		o.emit(OfflineEvent{Name: OfflineSyncAborted})
 	}
 	tasks := append(r.running, r.tasks...)
 	for _, t := range tasks {

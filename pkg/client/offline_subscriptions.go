@@ -76,9 +76,7 @@ func (d *Domain) SubscribeOffline(ids []string, on bool, done func(*Error)) {
 
 func (o *offline) subscribe(ids []string, on bool, done func(*Error)) {
 	if len(ids) == 0 {
-		if on && o.d.state == StateConnected {
-			o.refresh()
-		}
+		o.refresh()
 		done(nil)
 		return
 	}
@@ -111,10 +109,31 @@ func (o *offline) subscribe(ids []string, on bool, done func(*Error)) {
 		}
 		if refused := o.refused[id]; refused != nil {
 			delete(o.refused, id)
-			o.store.Apply(storage.RemoveChanges(id), func(err error) { o.locked(func() { next(err) }) })
+			o.giveUp(id, next)
 			return
 		}
 		o.forgetCopy(id, next)
+	})
+}
+
+// giveUp removes everything about a model, with edits that the server has
+// refused.
+func (o *offline) giveUp(id string, done func(error)) {
+	o.load(id, func(stored *storage.StoredModel, err error) {
+		if err != nil {
+			done(err)
+			return
+		}
+		changes := storage.RemoveChanges(id)
+		for _, q := range queues(stored) {
+			changes = append(changes, storage.Delete(storage.InstanceKey(q.instance, id)))
+		}
+		o.apply(changes, func(err error) {
+			if err == nil {
+				o.status(id, 0)
+			}
+			done(err)
+		})
 	})
 }
 
