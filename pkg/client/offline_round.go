@@ -129,9 +129,13 @@ func (r *round) start(t *task) {
 func (r *round) detach(t *task, m *Model) {
 	d := r.o.d
 	d.models.flush(d)
+	conn := d.conn
 	m.attached = false
 	d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
-		if r.over(t) || m.closed { // its end has told everybody
+		switch {
+		case d.conn != conn: // everything begins anew with the next one
+			return
+		case m.closed:
 			r.finished(t, nil)
 			return
 		}
@@ -139,6 +143,10 @@ func (r *round) detach(t *task, m *Model) {
 			delete(d.models.resources, m.resource)
 		}
 		m.wentOffline()
+		if r.over(t) {
+			m.startResync()
+			return
+		}
 		r.push(t)
 	})
 }

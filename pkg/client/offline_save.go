@@ -79,8 +79,8 @@ func (s *saving) edited() {
 
 // enqueue has save called soon.
 func (s *saving) enqueue() {
-	if s.queued || s.o.broken != nil {
-		return
+	if s.queued || s.o.broken != nil || s.m.hidden != nil && s.queue != "" && !s.claimed {
+		return // a queue that is to be claimed must be as it was read
 	}
 	s.queued = true
 	s.o.dirty = append(s.o.dirty, s)
@@ -276,7 +276,7 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 // can be merged only while that is certain not to be the case. When not, again
 // is called once it does.
 func (s *saving) maySend(again func()) bool {
-	if s.o.broken != nil || !s.marked || len(s.records) == 0 || s.sent && (s.m.hidden == nil || s.claimed) {
+	if s.o.broken != nil || !s.marked || s.m.control.Committed() || s.sent && (s.m.hidden == nil || s.claimed) {
 		return true
 	}
 	if s.asking || s.looking { // more has arrived meanwhile: the answer to the first question counts
