@@ -123,13 +123,14 @@ func (r *round) scan() {
 		if r.failed[t.model] || m != nil && (t.kind != taskPush || t.instance == m.queue || o.refused[t.model] != nil) {
 			return // an open model sends its own
 		}
-		at, _ := slices.BinarySearchFunc(found, t, func(a, b *task) int { return cmp.Compare(b.millis, a.millis) })
+		// In the order in which they have changed, which is often that of their ids.
+		at, _ := slices.BinarySearchFunc(found, t, func(a, b *task) int { return cmp.Compare(a.millis, b.millis) })
 		if found = slices.Insert(found, at, t); len(found) > roundTasks {
-			if found[roundTasks].kind != taskCreate { // most of these are sent with their edits
+			if found[0].kind != taskCreate { // most of these are sent with their edits
 				beyond++
 			}
-			found[roundTasks] = nil
-			found, r.more = found[:roundTasks], true
+			found[0] = nil
+			found, r.more = found[1:], true
 		}
 	}
 	o.alive(func(alive func(string) bool) {
@@ -161,6 +162,7 @@ func (r *round) scan() {
 				if err != nil {
 					o.failed(err)
 				}
+				slices.Reverse(found)
 				r.found(found, beyond)
 			})
 		})
@@ -175,7 +177,7 @@ func (r *round) found(found []*task, beyond int) {
 		}
 	}
 	found = slices.DeleteFunc(found, func(t *task) bool { return r.since[t.model] })
-	pushes := map[string]bool{}
+	pushes := make(map[string]bool, len(found))
 	for _, t := range found {
 		if t.kind == taskPush {
 			pushes[t.model] = true
@@ -192,7 +194,7 @@ func (r *round) found(found []*task, beyond int) {
 
 // count counts the models that tasks are about.
 func (r *round) count(tasks []*task) {
-	seen := map[string]bool{}
+	seen := make(map[string]bool, len(tasks))
 	for _, t := range tasks {
 		t.counted = true
 		if seen[t.model] {
