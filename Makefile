@@ -21,14 +21,19 @@ WASM_INLINE := -gcflags=all=-l $(foreach p,ot/... document,-gcflags=$(shell sed 
 SIZE_WASM_BROTLI := 1170000
 SIZE_SHIM_BROTLI := 32500
 FUZZTIME ?= 30s
-# The steps of `make test`, in order. Each is a target of its own.
-STEPS := fmt vet test-go build test-wasm test-js test-example size e2e e2e-offline-short e2e-liveness chaos-short crash-points-sample
+# The steps of `make test`, in order. Each is a target of its own; those with a
+# plus between them, which wait more than they work, run at the same time.
+STEPS := fmt vet build test-go test-wasm test-js test-example size e2e e2e-offline-short+e2e-liveness chaos-short crash-points-sample
 
 .PHONY: help
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: build wasm js example server
+# `make test` builds once and tells the steps after that so.
+ifdef BUILT
+build wasm js example server: ;
+else
 build: js example server ## Build bin/convergence and js/dist/
 wasm:
 	@mkdir -p js/dist
@@ -39,6 +44,7 @@ example: web/example/node_modules/.stamp
 	node web/example/build.mjs
 server:
 	go build -trimpath -ldflags='-X main.version=$(VERSION)' -o bin/convergence ./cmd/convergence
+endif
 
 .PHONY: run
 run: build ## Build, then serve the example at http://localhost:8000/example/
