@@ -56,6 +56,7 @@ test('presence: publishing, clearing, and the own presence as a stream', async (
       service.asObservable().subscribe((presence) => {
         said.push(['New state:', presence.state().get('status'), presence.state.get('status')]);
       });
+      await until(() => ada2.presence().state().get('status') === 'away'); // else either may come last
       ada2.presence().setState("status", "here"); // another session of the same user
       await until(() => said.some(([, now]) => now === 'here'));
       service.clear("status");
