@@ -23,7 +23,8 @@ SIZE_SHIM_BROTLI := 32500
 FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own; those with a
 # plus between them, which wait more than they work, run at the same time.
-STEPS := fmt vet build test-go test-wasm test-js test-example size e2e e2e-offline-short+e2e-liveness chaos-short crash-points-sample
+STEPS := fmt set-up vet build test-go+test-wasm+test-js+size test-example \
+  e2e+e2e-offline-short+e2e-liveness chaos-short+crash-points-sample
 
 .PHONY: help
 help: ## Print this list
@@ -120,6 +121,8 @@ clean: ## Remove everything that was built
 	rm -rf bin build js/dist web/example/dist {js,web/example,test}/node_modules
 
 # Set-up, each done once and again when its lock file changes.
+.PHONY: set-up
+set-up: js/node_modules/.stamp web/example/node_modules/.stamp test/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium ## Install what the tests need
 %/node_modules/.stamp: %/package-lock.json
 	cd $* && npm ci --ignore-scripts
 	@touch $@
