@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // PendingMessage is a chat message that the server has not answered yet, or one
@@ -221,7 +222,7 @@ func (d *Domain) finish(m *outgoing) {
 		}
 	}
 	if m.kept {
-		d.offline.dropMessage(m)
+		d.offline.drop(storage.QueueKey(m.Instance, m.Sequence))
 	}
 }
 

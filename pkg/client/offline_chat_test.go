@@ -5,7 +5,6 @@ package client_test
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
@@ -69,6 +68,31 @@ func texts(x *tester, id string) (all []string) {
 	return all
 }
 
+// inChannel connects a tab, which has a new channel then.
+func inChannel(x *tab) (*tab, string) {
+	x.t.Helper()
+	x.signIn()
+	id := newChat(x.tester, protocol.ChatChannel, demoID)
+	if _, err := getChat(x.tester, id); err != nil {
+		x.t.Fatal(err)
+	}
+	return x, id
+}
+
+func join(x *tester, chat string) {
+	x.t.Helper()
+	if _, err := wait(x, func(done func(protocol.ChatInfo, *client.Error)) { x.JoinChat(chat, done) }); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+func leave(x *tester, chat string) {
+	x.t.Helper()
+	if _, err := wait(x, nothing(func(done func(*client.Error)) { x.LeaveChat(chat, done) })); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
 func (x *tab) saved(s client.SaveState) {
 	x.t.Helper()
 	x.await("all to be safe: "+s.String(), func() bool { return x.SaveState() == s })
@@ -84,12 +108,7 @@ func (x *tab) written() {
 // the other; the next one that connects says everything once and in order.
 func TestOfflineChat(t *testing.T) {
 	b := newBrowser(t)
-	first := b.open("first")
-	first.signIn()
-	id := newChat(first.tester, protocol.ChatChannel, demoID)
-	if _, err := getChat(first.tester, id); err != nil {
-		t.Fatal(err)
-	}
+	first, id := inChannel(b.open("first"))
 	if err := <-says(first.tester, id, "online"); err != nil {
 		t.Fatal(err)
 	}
@@ -144,12 +163,7 @@ func TestOfflineChat(t *testing.T) {
 // their way: each is said once, and every promise is kept.
 func TestOfflineChatCut(t *testing.T) {
 	b := newBrowser(t)
-	x := b.open("cut")
-	x.signIn()
-	id := newChat(x.tester, protocol.ChatChannel, demoID)
-	if _, err := getChat(x.tester, id); err != nil {
-		t.Fatal(err)
-	}
+	x, id := inChannel(b.open("cut"))
 	var want []string
 	var ends []chan *client.Error
 	for i := range 200 {
@@ -177,12 +191,7 @@ func TestOfflineChatCut(t *testing.T) {
 // the next one sends it again.
 func TestOfflineChatAnswerLost(t *testing.T) {
 	b := newBrowser(t)
-	x := b.open("deaf " + modelID(t))
-	x.signIn()
-	id := newChat(x.tester, protocol.ChatChannel, demoID)
-	if _, err := getChat(x.tester, id); err != nil {
-		t.Fatal(err)
-	}
+	x, id := inChannel(b.open("deaf " + modelID(t)))
 	x.saved(client.SavedOnServer)
 	other := companion(t)
 	x.host.deafen(true)
@@ -204,102 +213,13 @@ func TestOfflineChatAnswerLost(t *testing.T) {
 
 func (x *tab) isConnected() bool { return x.Session().State == client.StateConnected }
 
-// TestOfflineChatRefused writes in a channel from which the user is gone when
-// the connection returns.
-func TestOfflineChatRefused(t *testing.T) {
-	b := newBrowser(t)
-	x := b.open("refused")
-	x.signIn()
-	id := newChat(x.tester, protocol.ChatChannel, demoID)
-	if _, err := getChat(x.tester, id); err != nil {
-		t.Fatal(err)
-	}
-	x.saved(client.SavedOnServer)
-	x.Disconnect()
-	lost := says(x.tester, id, "told")
-	x.saved(client.SavedOnDevice)
-	other := newTester(t, nil)
-	other.creds = client.Credentials{Username: "demo", Secret: "demo"}
-	if err := other.connect(protocol.AuthPassword); err != nil {
-		t.Fatal(err)
-	}
-	leave := func() {
-		t.Helper()
-		if _, err := wait(other, nothing(func(done func(*client.Error)) { other.LeaveChat(id, done) })); err != nil {
-			t.Fatal(err)
-		}
-	}
-	leave()
-	x.signIn()
-	if err := <-lost; err == nil || err.Code != protocol.CodeChatNotJoined {
-		t.Fatalf("the promise ends with %v", err)
-	}
-	noted(x.tester, `pending "told"`, "chat_not_joined")
-	x.saved(client.SavedOnServer)
-	if left := x.PendingMessages(""); len(left) != 0 {
-		t.Errorf("left: %v", left)
-	}
-
-	// Nobody waits for a message of an earlier page: it stays until it is
-	// discarded, and is not sent again.
-	join := func() {
-		t.Helper()
-		if _, err := wait(other, func(done func(protocol.ChatInfo, *client.Error)) { other.JoinChat(id, done) }); err != nil {
-			t.Fatal(err)
-		}
-	}
-	join()
-	x.await("the chat", func() bool { _, member, ok := x.ChatInfo(id); return ok && member })
-	x.Disconnect()
-	says(x.tester, id, "kept")
-	x.saved(client.SavedOnDevice)
-	x.kill()
-	leave()
-	y := b.open("next")
-	y.signIn()
-	noted(y.tester, `pending "kept"`, "chat_not_joined")
-	y.written()
-	y.kill()
-	join()
-	z := b.open("last")
-	z.signIn()
-	z.await("the refused message", func() bool { return len(z.PendingMessages(id)) == 1 })
-	p := z.PendingMessages(id)[0]
-	if p.Err == nil || p.Err.Code != protocol.CodeChatNotJoined || p.Text != "kept" {
-		t.Errorf("stored: %+v", p)
-	}
-	if !z.DiscardMessage(p.Instance, p.Sequence) || z.DiscardMessage(p.Instance, p.Sequence) {
-		t.Error("a message is discarded once")
-	}
-	z.written()
-	z.kill()
-	end := b.open("end")
-	end.signIn()
-	end.saved(client.SavedOnServer)
-	if left := end.PendingMessages(""); len(left) != 0 {
-		t.Errorf("left: %v", left)
-	}
-	if _, err := getChat(end.tester, id); err != nil {
-		t.Fatal(err)
-	}
-	if got := texts(end.tester, id); len(got) != 0 {
-		t.Errorf("said: %q", got)
-	}
-}
-
 // TestOfflineRoom keeps what was written for a room until it is joined.
 func TestOfflineRoom(t *testing.T) {
 	b := newBrowser(t)
 	x := b.open("one")
 	x.signIn()
 	id := newChat(x.tester, protocol.ChatRoom)
-	join := func(x *tab) {
-		t.Helper()
-		if _, err := wait(x.tester, func(done func(protocol.ChatInfo, *client.Error)) { x.JoinChat(id, done) }); err != nil {
-			t.Fatal(err)
-		}
-	}
-	join(x)
+	join(x.tester, id)
 	x.Disconnect()
 	end := says(x.tester, id, "same page")
 	x.signIn()
@@ -316,7 +236,7 @@ func TestOfflineRoom(t *testing.T) {
 	if err := <-says(y.tester, id, "not joined"); err == nil || err.Code != protocol.CodeChatNotJoined {
 		t.Errorf("a message online to a room that is not joined: %v", err)
 	}
-	join(y)
+	join(y.tester, id)
 	y.saved(client.SavedOnServer)
 	if got := texts(y.tester, id); !slices.Equal(got, []string{"same page", "next page"}) {
 		t.Errorf("said: %q", got)
@@ -326,12 +246,7 @@ func TestOfflineRoom(t *testing.T) {
 // TestOfflineChatFull says what could not be stored all the same.
 func TestOfflineChatFull(t *testing.T) {
 	b := newBrowser(t)
-	x := b.open("full")
-	x.signIn()
-	id := newChat(x.tester, protocol.ChatChannel, demoID)
-	if _, err := getChat(x.tester, id); err != nil {
-		t.Fatal(err)
-	}
+	x, id := inChannel(b.open("full"))
 	x.saved(client.SavedOnServer)
 	x.Disconnect()
 	b.setFail(storage.ErrQuota)
@@ -345,179 +260,4 @@ func TestOfflineChatFull(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.setFail(nil)
-}
-
-// TestOfflineChatOfAnother shows and sends nothing of a store to another user.
-func TestOfflineChatOfAnother(t *testing.T) {
-	b := newBrowser(t)
-	x := b.open("mine")
-	x.signIn()
-	id := newChat(x.tester, protocol.ChatChannel, demoID)
-	if _, err := getChat(x.tester, id); err != nil {
-		t.Fatal(err)
-	}
-	x.saved(client.SavedOnServer)
-	x.Disconnect()
-	says(x.tester, id, "mine alone")
-	x.saved(client.SavedOnDevice)
-	x.kill()
-	y := b.open("other of " + id) // an instance belongs to one user
-	y.await("the message", func() bool { return len(y.PendingMessages("")) == 1 })
-	if err := y.connect(protocol.AuthAnonymous); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := answered[*protocol.ChatHistoryResponse](y.tester, &protocol.ChatHistoryRequest{ID: id}); err == nil {
-		t.Error("another user reads the history")
-	}
-	if _, _, ok := y.ChatInfo(id); ok {
-		t.Error("another user is shown the chat")
-	}
-	y.Disconnect()
-	if _, err := getChat(y.tester, id); code(err) != protocol.CodeOffline {
-		t.Errorf("another user gets the chat from the store: %v", err)
-	}
-	if len(y.PendingMessages("")) != 0 {
-		t.Error("another user is shown the messages")
-	}
-	y.kill()
-	z := b.open("mine again")
-	z.signIn()
-	z.saved(client.SavedOnServer)
-	if got := texts(z.tester, id); !slices.Equal(got, []string{"mine alone"}) {
-		t.Errorf("said: %q", got)
-	}
-}
-
-// TestOfflineChatHistory catches up after a while away, in one piece.
-func TestOfflineChatHistory(t *testing.T) {
-	b := newBrowser(t)
-	x := b.open("reader")
-	x.signIn()
-	id := newChat(x.tester, protocol.ChatChannel, demoID)
-	if _, err := getChat(x.tester, id); err != nil {
-		t.Fatal(err)
-	}
-	other := newTester(t, nil)
-	other.creds = client.Credentials{Username: "demo", Secret: "demo"}
-	if err := other.connect(protocol.AuthPassword); err != nil {
-		t.Fatal(err)
-	}
-	write := func(from, to int) (all []string) {
-		t.Helper()
-		var last chan *client.Error
-		for i := from; i < to; i++ {
-			last = says(other, id, fmt.Sprint(i))
-			all = append(all, fmt.Sprint(i))
-		}
-		if err := <-last; err != nil {
-			t.Fatal(err)
-		}
-		return all
-	}
-	stored := func(want []string) {
-		t.Helper()
-		if x.isConnected() {
-			x.saved(client.SavedOnServer)
-			x.await("the newest event", func() bool {
-				info, _, _ := x.ChatInfo(id)
-				return x.StoredEvents(id) == info.LastEventNumber+1
-			})
-			x.Disconnect()
-		}
-		if got := texts(x.tester, id); !slices.Equal(got, want) {
-			t.Errorf("stored: %q, want %q", got, want)
-		}
-	}
-	all := write(0, 20)
-	x.await("the events", func() bool { info, _, _ := x.ChatInfo(id); return info.LastEventNumber == 20 })
-	stored(all)
-	all = append(all, write(20, 150)...)
-	x.signIn()
-	x.await("the events", func() bool { info, _, _ := x.ChatInfo(id); return info.LastEventNumber == 150 })
-	stored(all)
-	x.kill()
-	// More than is fetched: what is older makes room.
-	write(150, 500)
-	x = b.open("again")
-	x.signIn()
-	x.await("the events", func() bool { info, _, _ := x.ChatInfo(id); return info.LastEventNumber == 500 })
-	stored(func() (last []string) {
-		for i := 300; i < 500; i++ {
-			last = append(last, fmt.Sprint(i))
-		}
-		return last
-	}())
-	page, err := answered[*protocol.ChatHistoryResponse](x.tester, &protocol.ChatHistoryRequest{ID: id, Limit: 3, Offset: 1, Kinds: []string{"message"}})
-	if err != nil || len(page.Events) != 3 || page.Events[0].Text != "498" || page.Total != 200 {
-		t.Errorf("a page: %+v, %v", page, err)
-	}
-	start := int64(400)
-	page, err = answered[*protocol.ChatHistoryResponse](x.tester, &protocol.ChatHistoryRequest{ID: id, Limit: 2, Start: &start, Forward: true})
-	if err != nil || len(page.Events) != 2 || page.Events[0].Number != 400 || page.Total != 101 {
-		t.Errorf("from 400: %+v, %v", page, err)
-	}
-	page, err = answered[*protocol.ChatHistoryResponse](x.tester, &protocol.ChatHistoryRequest{ID: id, Limit: 2, Start: &start})
-	if err != nil || page.Events[0].Number != 400 || page.Events[1].Number != 399 {
-		t.Errorf("back from 400: %+v, %v", page, err)
-	}
-}
-
-// TestOfflineIdentity looks up people and groups without a connection.
-func TestOfflineIdentity(t *testing.T) {
-	b := newBrowser(t)
-	x := b.open("one")
-	if u := x.Session().Participant; !u.Known || u.User.UserID != demoID {
-		t.Errorf("before the first connection the session is of %+v", u.User)
-	}
-	_, err := answered[*protocol.UsersResponse](x.tester, &protocol.UsersRequest{Users: []protocol.UserID{demoID}})
-	if code(err) != protocol.CodeOffline {
-		t.Errorf("an unknown user: %v", err)
-	}
-	x.signIn()
-	people := []protocol.UserID{demoID, {Username: "zoe"}, {Username: "nobody"}}
-	if r, err := answered[*protocol.UsersResponse](x.tester, &protocol.UsersRequest{Users: people}); err != nil || len(r.Users) != 2 {
-		t.Fatalf("online: %+v, %v", r, err)
-	}
-	if r, err := answered[*protocol.GroupsResponse](x.tester, &protocol.GroupsRequest{IDs: []string{"readers"}}); err != nil || len(r.Groups) != 1 {
-		t.Fatalf("online: %+v, %v", r, err)
-	}
-	if _, err := answered[*protocol.UserGroupsResponse](x.tester, &protocol.UserGroupsRequest{Users: people[1:2]}); err != nil {
-		t.Fatal(err)
-	}
-	x.FlushOffline()
-	x.Disconnect()
-	x.written()
-	x.kill()
-	y := b.open("two")
-	r, err := answered[*protocol.UsersResponse](y.tester, &protocol.UsersRequest{Users: people})
-	if err != nil || len(r.Users) != 2 || r.Users[1].DisplayName != "Zoë" || y.User(people[1]) != r.Users[1] {
-		t.Errorf("from the store: %+v, %v", r, err)
-	}
-	if _, err := answered[*protocol.UsersResponse](y.tester, &protocol.UsersRequest{Users: people[2:]}); code(err) != protocol.CodeOffline {
-		t.Errorf("an unknown user: %v", err)
-	}
-	s, err := answered[*protocol.UsersResponse](y.tester, &protocol.UserSearchRequest{Text: "ZO", Fields: []protocol.UserField{protocol.FieldDisplayName}})
-	if err != nil || len(s.Users) != 1 || s.Users[0].Username != "zoe" {
-		t.Errorf("search: %+v, %v", s, err)
-	}
-	s, err = answered[*protocol.UsersResponse](y.tester, &protocol.UserSearchRequest{Fields: []protocol.UserField{protocol.FieldUsername}, Descending: true})
-	if err != nil || len(s.Users) != 2 || s.Users[0].Username != "zoe" || s.Total != 2 {
-		t.Errorf("search: %+v, %v", s, err)
-	}
-	g, err := answered[*protocol.GroupsResponse](y.tester, &protocol.GroupsRequest{IDs: []string{"readers"}})
-	if err != nil || len(g.Groups) != 1 || !slices.Contains(g.Groups[0].Members, people[1]) {
-		t.Errorf("groups: %+v, %v", g, err)
-	}
-	if _, err := answered[*protocol.GroupsResponse](y.tester, &protocol.GroupsRequest{IDs: []string{"readers", "writers"}}); code(err) != protocol.CodeOffline {
-		t.Errorf("an unknown group: %v", err)
-	}
-	u, err := answered[*protocol.UserGroupsResponse](y.tester, &protocol.UserGroupsRequest{Users: people[1:2]})
-	if err != nil || len(u.Users) != 1 || !slices.Equal(u.Users[0].Groups, []string{"readers"}) {
-		t.Errorf("groups of a user: %+v, %v", u, err)
-	}
-	for _, m := range []protocol.Message{&protocol.ChatSetNameRequest{ID: "x"}, &protocol.GetRolesRequest{}} {
-		if _, err := answered[*protocol.OK](y.tester, m); code(err) != protocol.CodeOffline || !strings.Contains(err.Error(), "connect") {
-			t.Errorf("%T: %v", m, err)
-		}
-	}
 }

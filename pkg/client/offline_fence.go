@@ -36,6 +36,7 @@ func (s *saving) guard() storage.Change {
 // a new name when the old one was taken over, with the same one when only the
 // end of an earlier write was not told. then may be nil.
 func (s *saving) fenced(then func()) {
+	s.fences++
 	if s.looking {
 		return
 	}

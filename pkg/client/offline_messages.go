@@ -1,6 +1,8 @@
 package client
 
 import (
+	"bytes"
+	"slices"
 	"sort"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -33,14 +35,22 @@ func (o *offline) keepMessage(m *outgoing) {
 	})
 }
 
-// dropMessage deletes a message that needs no sending any more.
-func (o *offline) dropMessage(m *outgoing) {
+// drop deletes a message or a change of presence that needs no sending any more.
+func (o *offline) drop(key []byte) {
+	if o.adopting {
+		o.dropped = append(o.dropped, key)
+	}
 	o.whenReady(func() {
 		if o.broken == nil {
-			o.writer.Add([]storage.Change{storage.Delete(storage.QueueKey(m.Instance, m.Sequence))}, nil)
+			o.writer.Add([]storage.Change{storage.Delete(key)}, nil)
 		}
 		o.judge()
 	})
+}
+
+// wasDropped reports whether drop was called after reading began.
+func (o *offline) wasDropped(key []byte) bool {
+	return slices.ContainsFunc(o.dropped, func(k []byte) bool { return bytes.Equal(k, key) })
 }
 
 // adoptMessages takes over what dead clients have left to be said. The records
@@ -50,10 +60,9 @@ func (o *offline) adoptMessages() {
 	if o.adopting || !o.usable() || o.foreign() {
 		return
 	}
-	o.adopting = true
+	o.adopting, o.dropped = true, nil
 	o.alive(func(alive func(string) bool) {
 		o.adoptChanges(alive)
-		b := &o.d.outbox
 		var found []*outgoing
 		from, to := storage.QueueRange()
 		o.settled(from, to, func(error) {
@@ -77,26 +86,36 @@ func (o *offline) adoptMessages() {
 					o.failed(err)
 					return
 				}
-				// What was taken over before and is not there any more, another client
-				// has sent or discarded.
-				mine := b.list
-				b.list = nil
-				for _, m := range mine {
-					if m.done != nil || m.sent || o.own[m.Instance] {
-						b.list = append(b.list, m)
-					}
-				}
-				for _, m := range found {
-					if b.find(m.Instance, m.Sequence) == nil {
-						b.list = append(b.list, m)
-					}
-				}
-				sort.Slice(b.list, func(i, j int) bool { return b.list[i].before(b.list[j]) })
+				o.mergeMessages(found)
 				o.judge()
 				o.d.pump()
 			})
 		})
 	})
+}
+
+// mergeMessages puts what was found in the store among what is to be sent. What
+// has happened to a message since it was read counts, not what was read.
+func (o *offline) mergeMessages(found []*outgoing) {
+	found = slices.DeleteFunc(found, func(m *outgoing) bool { return o.wasDropped(storage.QueueKey(m.Instance, m.Sequence)) })
+	b := &o.d.outbox
+	stored := outbox{list: found}
+	mine := b.list
+	b.list = nil
+	for _, m := range mine {
+		// What was taken over before and is not there any more, another client has
+		// sent or discarded; what is there with an answer, it has been given.
+		f := stored.find(m.Instance, m.Sequence)
+		if m.done != nil || m.sent || o.own[m.Instance] || f != nil && (m.Err != nil || f.Err == nil) {
+			b.list = append(b.list, m)
+		}
+	}
+	for _, m := range found {
+		if b.find(m.Instance, m.Sequence) == nil {
+			b.list = append(b.list, m)
+		}
+	}
+	sort.Slice(b.list, func(i, j int) bool { return b.list[i].before(b.list[j]) })
 }
 
 // before is the order in which messages are sent: that in which they were

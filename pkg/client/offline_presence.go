@@ -142,13 +142,7 @@ func (d *Domain) changeAnswered(w *waitingChange, err *Error) {
 			break
 		}
 	}
-	o := d.offline
-	o.whenReady(func() {
-		if o.broken == nil {
-			o.writer.Add([]storage.Change{storage.Delete(storage.PresenceKey(w.instance, w.sequence))}, nil)
-		}
-		o.judge()
-	})
+	d.offline.drop(storage.PresenceKey(w.instance, w.sequence))
 	if err == nil {
 		return
 	}
@@ -195,7 +189,7 @@ func (o *offline) adoptChanges(alive func(string) bool) {
 				return
 			}
 			c := m.(*protocol.PresenceChangeRequest)
-			if o.own[c.Instance] || alive(c.Instance) {
+			if o.own[c.Instance] || alive(c.Instance) || o.wasDropped(r.Key) {
 				return
 			}
 			for _, w := range d.presences.waiting {

@@ -36,6 +36,7 @@ type saving struct {
 	mark    storage.Mark
 	marked  bool
 	looking bool // whose the queue is, see fenced
+	fences  int  // counts refused writes
 	again   bool // what is stored of the queue is not known: write all of it
 	went    bool // some of them have been sent
 	asking  bool // the store is being told so
@@ -159,10 +160,11 @@ func (s *saving) save(done func()) {
 		s.update()
 		return
 	}
-	w := s.o.writer
+	w, fences := s.o.writer, s.fences
 	w.Add(changes, func(err error) {
 		s.o.locked(func() {
-			if err == nil && w == s.o.writer {
+			// When a write before this one was refused, not all of it is there.
+			if err == nil && w == s.o.writer && fences == s.fences {
 				s.durable, s.stored = max(s.durable, edits), last
 			}
 			if errors.Is(err, storage.ErrConflict) && w == s.o.writer {

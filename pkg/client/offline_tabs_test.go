@@ -57,6 +57,9 @@ type tab struct {
 	mine []string // its locks
 	held bool     // what it writes arrives late
 	late []func()
+	// What is read from a range arrives late.
+	heldFrom, heldTo []byte
+	reads            []func()
 }
 
 // open starts a tab that is not connected.
@@ -129,24 +132,6 @@ func (x *tab) loseLocks() {
 	}
 }
 
-// hold has what the tab writes from now on arrive when release is called, even
-// if it is dead by then.
-func (x *tab) hold() {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	x.held = true
-}
-
-func (x *tab) release() {
-	x.mu.Lock()
-	late := x.late
-	x.held, x.late = false, nil
-	x.mu.Unlock()
-	for _, f := range late {
-		f()
-	}
-}
-
 // Held implements client.InstanceLocks.
 func (x *tab) Held(done func(map[string]bool)) {
 	x.browser.mu.Lock()
@@ -167,67 +152,6 @@ func (x *tab) OfflineEvent(_ *client.Domain, e client.OfflineEvent) {
 	if e.Name == client.OfflineModelSyncError || e.Name == client.StorageFailed {
 		x.t.Logf("%s: %s of %s: %v", x.instance, e.Name, e.Model, e.Err)
 	}
-}
-
-// tabStore is a store that counts, fails when told to, and falls silent with its
-// tab. It claims to be durable.
-type tabStore struct {
-	storage.Store
-	tab *tab
-}
-
-func (s *tabStore) State() storage.State { return storage.StateBestEffort }
-
-func (s *tabStore) Apply(changes []storage.Change, done func(error)) {
-	if s.tab.isDead() {
-		return
-	}
-	s.tab.browser.mu.Lock()
-	s.tab.browser.transactions++
-	fail := s.tab.browser.fail
-	s.tab.browser.mu.Unlock()
-	if fail != nil {
-		go done(fail)
-		return
-	}
-	answer := func(err error) {
-		if !s.tab.isDead() && done != nil {
-			done(err)
-		}
-	}
-	s.tab.mu.Lock()
-	defer s.tab.mu.Unlock()
-	if s.tab.held {
-		changes = slices.Clone(changes)
-		s.tab.late = append(s.tab.late, func() { s.tab.browser.db.Open(mem.Options{}).Apply(changes, answer) })
-		return
-	}
-	s.Store.Apply(changes, answer)
-}
-
-func (s *tabStore) Range(from, to []byte, limit int, done func([]storage.Record, error)) {
-	s.Store.Range(from, to, limit, func(r []storage.Record, err error) {
-		if !s.tab.isDead() {
-			done(r, err)
-		}
-	})
-}
-
-func (x *tab) isDead() bool {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.dead
-}
-
-// schedule runs what the store does, as long as the tab lives.
-func (x *tab) schedule(f func()) {
-	x.queue.Do(func() {
-		x.gate.Lock()
-		defer x.gate.Unlock()
-		if !x.isDead() {
-			f()
-		}
-	})
 }
 
 // kill ends a tab as a crash does: nothing more is written or sent once it has

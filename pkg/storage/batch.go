@@ -9,6 +9,7 @@ type batch struct {
 	dead    int            // changes with Kind 0, replaced by later ones
 	bytes   int
 	done    []func(error)
+	tried   bool // was sent before
 }
 
 // changeOverhead is what a change takes besides its key and value, in bytes.
@@ -79,9 +80,10 @@ func (b *batch) kill(i int) {
 }
 
 // joins reports whether the batch may go with an earlier one and those between
-// them. Two of one guard are kept apart: the first goes alone after it has failed.
+// them. Two of one guard are kept apart: if it fails, it is known whose it was.
+// Two without go together unless the first has failed, and is to be small.
 func (b *batch) joins(first *batch) bool {
-	return !b.checked && string(b.guard) != string(first.guard)
+	return !b.checked && (string(b.guard) != string(first.guard) || len(b.guard) == 0 && !first.tried)
 }
 
 // compact returns the changes without those that were replaced.

@@ -71,9 +71,10 @@ func NewWriter(s Store, o WriterOptions) *Writer {
 }
 
 // Add hands over changes that belong together: they will be in one transaction.
-// done, which may be nil, is called with nil once they are saved, in the order
-// of the calls of Add; it is not called while writing fails, see
-// WriterOptions.Failed.
+// done, which may be nil, is called with nil once they are saved; it is not
+// called while writing fails, see WriterOptions.Failed. Those of one guard, and
+// those without, are saved in the order of the calls of Add. Without changes done
+// is called when everything is saved that was added before.
 //
 // Changes with a check make a transaction of their own, because a check that
 // fails must not harm others: done then gets [ErrConflict] and the changes are
@@ -94,10 +95,15 @@ func (w *Writer) Add(changes []Change, done func(error)) (room bool) {
 // open returns the batch that takes the changes.
 func (w *Writer) open(changes []Change) *batch {
 	checked, guard := checks(changes)
-	// A batch that is on its way takes nothing more. One that failed does.
+	// A batch that is on its way takes nothing more. One that failed does. Changes
+	// may go out before those of other guards; a callback alone waits for all that
+	// was added.
 	for i := len(w.batches) - 1; i >= w.busy && !checked && !w.batches[i].checked; i-- {
 		if b := w.batches[i]; string(b.guard) == string(guard) {
 			return b
+		}
+		if len(changes) == 0 {
+			break
 		}
 	}
 	b := &batch{checked: checked, guard: guard, at: map[string]int{}}
@@ -160,6 +166,7 @@ func (w *Writer) send() {
 			changes = append(changes, w.batches[w.busy].compact()...)
 		}
 	}
+	first.tried = true
 	w.attempt++
 	s.Apply(changes, func(err error) { w.sent(first, s, err) })
 }
