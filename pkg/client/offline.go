@@ -166,19 +166,18 @@ func (o *offline) opened(s storage.Store, why error) {
 		if err != nil {
 			o.failed(err)
 		}
-		o.loadMarks()
+		o.loadMarks(o.begin)
 	})
 }
 
-// loadMarks finds out whether somebody has left operations, and then the store is
-// ready.
-func (o *offline) loadMarks() {
+// loadMarks finds out whether somebody has left operations.
+func (o *offline) loadMarks(done func(error)) {
 	from, to := storage.InstanceRange("")
 	if o.options.Locks != nil {
 		o.store.Range(from, to, 1, func(marks []storage.Record, err error) {
 			o.locked(func() {
-				o.remain = len(marks) > 0
-				o.begin(err)
+				o.remain = o.remain || len(marks) > 0
+				done(err)
 			})
 		})
 		return
@@ -188,7 +187,7 @@ func (o *offline) loadMarks() {
 			o.before[clientOf(instance)] = true
 		}
 		o.remain = true
-	}, o.begin)
+	}, done)
 }
 
 func (o *offline) begin(err error) {

@@ -27,7 +27,9 @@ func (o *offline) loadKnown(done func(error)) {
 		case k.Instance != "":
 			o.before[k.Instance], o.unread = true, true
 		case k.User != nil:
-			o.users[k.User.UserID] = false
+			if _, known := o.users[k.User.UserID]; !known {
+				o.users[k.User.UserID] = false
+			}
 			if _, newer := d.identities.users[k.User.UserID]; !newer {
 				d.identities.users[k.User.UserID] = *k.User
 			}
@@ -36,8 +38,10 @@ func (o *offline) loadKnown(done func(error)) {
 				d.follow(*k.Chat, false).kept = true
 			}
 		case k.Span != nil:
-			if c := d.chats.known[k.ID]; c != nil {
+			if c := d.chats.known[k.ID]; c != nil && c.span.From == c.span.To {
+				opened := c.span.Opened
 				c.span = *k.Span
+				c.span.Opened = c.span.Opened || opened
 				if last := c.span.To - 1; last > c.info.LastEventNumber {
 					c.info.LastEventNumber, c.info.LastEventTime = last, c.span.Millis
 				}

@@ -93,9 +93,16 @@ func (o *offline) returned(s storage.Store) {
 			}, func(error) {})
 		}
 	}
-	writer.Add(nil, func(error) {
-		passed.Range(nil, nil, 0, func(records []storage.Record, err error) {
-			o.locked(func() { o.move(records, kept, func() { passed.Close(nil) }) })
+	o.loadKnown(func(err error) {
+		if err != nil {
+			o.failed(err)
+		}
+		o.loadMarks(func(error) {
+			writer.Add(nil, func(error) {
+				passed.Range(nil, nil, 0, func(records []storage.Record, err error) {
+					o.locked(func() { o.move(records, kept, func() { passed.Close(nil) }) })
+				})
+			})
 		})
 	})
 }
@@ -211,6 +218,7 @@ func (o *offline) move(records []storage.Record, kept map[string]bool, done func
 				done()
 				o.judge()
 				o.startRound()
+				o.adoptMessages()
 			})
 		})
 	})
@@ -223,6 +231,9 @@ func (o *offline) moves(r storage.Record, known, kept map[string]bool) bool {
 	}
 	if id, l, err := storage.DecodeListing(r); err == nil {
 		return !kept[id] && (!known[id] || l.Flags.SyncRequired())
+	}
+	if k, err := storage.DecodeKnown(r); err == nil && k.Span != nil && k.Span.From == k.Span.To {
+		return false // the store may have events of the chat
 	}
 	p, err := storage.ParseModelKey(r.Key)
 	switch {

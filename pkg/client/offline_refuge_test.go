@@ -164,3 +164,50 @@ func TestOfflineBlocked(t *testing.T) {
 		}
 	}
 }
+
+// TestOfflineOpensLate opens a store only after a while: what it holds is there
+// then, as if it had been at once.
+func TestOfflineOpensLate(t *testing.T) {
+	for _, lockless := range []bool{false, true} {
+		b, model := newBrowser(t), modelID(t)
+		b.lockless = lockless
+		x, id := inChannel(b.open("early " + modelID(t)))
+		if err := <-says(x.tester, id, "online"); err != nil {
+			t.Fatal(err)
+		}
+		m := x.open(model, object(text("text", "")))
+		x.waitFor(m, client.SavedOnServer)
+		x.await("the event", func() bool { return x.StoredEvents(id) == 2 })
+		x.written()
+		x.Disconnect()
+		says(x.tester, id, "offline")
+		x.insert(m, 0, "edited")
+		x.saved(client.SavedOnDevice)
+		x.kill()
+
+		b.block(true)
+		y := b.open("late " + id)
+		if _, err := getChat(y.tester, id); code(err) != protocol.CodeOffline {
+			t.Errorf("without a store: %v", err)
+		}
+		b.block(false)
+		y.await("the store", func() bool { s, _ := y.StorageState(); return s == storage.StateBestEffort })
+		y.await("the chat", func() bool { _, err := getChat(y.tester, id); return err == nil })
+		y.await("the message", func() bool { return len(y.PendingMessages(id)) == 1 })
+		if got := texts(y.tester, id); !slices.Equal(got, []string{"online"}) {
+			t.Errorf("history from the store: %q", got)
+		}
+		if got := textOf(y.must(model)); got != "edited" {
+			t.Errorf("the model from the store: %q", got)
+		}
+		y.saved(client.SavedOnDevice)
+		y.signIn()
+		y.saved(client.SavedOnServer)
+		if got := texts(y.tester, id); !slices.Equal(got, []string{"online", "offline"}) {
+			t.Errorf("said: %q", got)
+		}
+		if got := atServer(t, model); got != "edited" {
+			t.Errorf("at the server: %q", got)
+		}
+	}
+}
