@@ -1,6 +1,7 @@
 package client
 
 import (
+	"slices"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -32,12 +33,34 @@ func (s *saving) guard() storage.Change {
 	return storage.Guard(storage.InstanceKey(s.queue, s.m.id), mark)
 }
 
+// ownChanges returns the changes of the queue that are to be made, behind what
+// sees to it that the queue is this client's. What was read of the queue of a dead
+// client, and not claimed, must be as it was: its owner may live and write.
+func (s *saving) ownChanges() []storage.Change {
+	var fence []storage.Change
+	switch {
+	case s.m.hidden == nil:
+		fence = []storage.Change{s.guard()} // by the mark before the changes
+	case !s.claimed:
+		fence = s.m.hidden.untouched
+	}
+	own := s.pendingChanges(nil)
+	if len(own) == 0 {
+		return nil
+	}
+	return append(slices.Clip(fence), own...)
+}
+
 // fenced finds out why a guarded write was refused, and goes on: with a queue of
 // a new name when the old one was taken over, with the same one when only the
 // end of an earlier write was not told. then may be nil.
 func (s *saving) fenced(then func()) {
 	s.fences++
 	if s.looking {
+		return
+	}
+	if s.m.hidden != nil {
+		s.o.round.lookAgain() // there is more in the queue now
 		return
 	}
 	s.looking = true

@@ -87,6 +87,45 @@ func TestOfflineLateWriteWhileSending(t *testing.T) {
 	}
 }
 
+// TestOfflineWritesWhilePushed lets a tab without locks write into its queue
+// after another one, which takes it for dead, has read it: what the server has of
+// it already is deleted, and what was added is not.
+func TestOfflineWritesWhilePushed(t *testing.T) {
+	b, id := newBrowser(t), modelID(t)
+	b.lockless = true
+	living, m := offlineTab(b, "living "+id, id)
+	living.signIn()
+	living.insert(m, 0, "- ")
+	living.waitFor(m, client.SavedOnServer) // it is there again
+	living.host.deafen(true)
+	living.insert(m, 2, "one ") // arrives, and the answer is lost
+	living.waitFor(m, client.SavedOnDevice)
+	living.await("the edit to arrive", func() bool { return atServer(t, id) == "- one |" })
+	living.Disconnect()
+
+	heir := b.open("heir of " + id)
+	heir.written()
+	heir.hold()
+	heir.signIn()
+	noted(heir.tester, client.OfflineModelSyncStarted, id)
+	if _, err := wait(heir.tester, heir.OfflineModels); err != nil { // by then the queue was read
+		t.Fatal(err)
+	}
+	living.insert(m, 6, "two ")
+	living.waitFor(m, client.SavedOnDevice)
+	heir.release()
+	heir.saved(client.SavedOnServer)
+	living.kill()
+	heir.kill()
+
+	last := b.open("last " + id)
+	last.signIn()
+	last.saved(client.SavedOnServer)
+	if got := atServer(t, id); got != "- one two |" {
+		t.Errorf("at the server: %q", got)
+	}
+}
+
 // TestOfflineDeadTabOfOpenModel has a tab die that has edited, without a
 // connection, a model that another tab has open with one.
 func TestOfflineDeadTabOfOpenModel(t *testing.T) {

@@ -66,9 +66,13 @@ func (r *round) pushStored(t *task, stored *storage.StoredModel) {
 		r.hidden(t, stored, queue)
 	case t.kind == taskCreate:
 		r.finished(t, nil)
-	case t.instance != "" || stored.Snapshot == nil:
-		// A mark without operations, or a copy that is gone.
-		o.apply([]storage.Change{storage.Delete(storage.InstanceKey(t.instance, t.model))}, func(error) { r.finished(t, nil) })
+	case t.instance != "":
+		// A mark without operations, unless its client has written more meanwhile.
+		key := storage.InstanceKey(t.instance, t.model)
+		o.apply([]storage.Change{storage.Check(key, storage.Mark{Millis: t.millis, Owner: t.owner}.Encode()), storage.Delete(key)},
+			func(error) { r.finished(t, nil) })
+	case stored.Snapshot == nil: // a copy that is gone
+		r.finished(t, nil)
 	default:
 		r.hidden(t, stored, nil)
 	}

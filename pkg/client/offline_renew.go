@@ -1,6 +1,7 @@
 package client
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
@@ -62,7 +63,7 @@ func (s *saving) saveHidden(stored *storage.StoredModel, done func()) {
 		s.save(done) // what is wrong is told when the model is opened
 		return
 	}
-	own := s.pendingChanges(nil)
+	own := s.ownChanges()
 	s.o.apply(append(changes, own...), func(err error) {
 		if err == nil {
 			s.tail, s.origins, s.since = nil, nil, 0
@@ -70,8 +71,16 @@ func (s *saving) saveHidden(stored *storage.StoredModel, done func()) {
 			done()
 			return
 		}
-		// Another tab has renewed it.
-		s.o.writer.Add(append(own, s.tailChanges(nil)...), func(error) { s.o.locked(done) })
+		// Another tab has renewed it, or has written into the queue.
+		s.o.writer.Add(s.tailChanges(nil), nil)
+		s.o.writer.Add(own, func(err error) {
+			s.o.locked(func() {
+				if errors.Is(err, storage.ErrConflict) {
+					s.fenced(nil)
+				}
+				done()
+			})
+		})
 	})
 }
 

@@ -218,6 +218,13 @@ func (r *round) noticed(id string, flags storage.Flags) {
 	}
 }
 
+// lookAgain has the round look for tasks once more when all are done.
+func (r *round) lookAgain() {
+	if r != nil {
+		r.more = true
+	}
+}
+
 // gone tells that the server does not have a model any more, or does not let us
 // have it. A copy without edits of ours goes too; edits remain stored.
 func (r *round) gone(t *task, err *Error) {

@@ -144,16 +144,10 @@ func (s *saving) save(done func()) {
 	if s.o.broken != nil || s.looking {
 		return
 	}
-	changes := s.tailChanges(nil)
-	if s.m.hidden == nil && len(changes) > 0 {
-		s.o.writer.Add(changes, nil) // valid whosoever the queue is
-		changes = nil
+	if tail := s.tailChanges(nil); len(tail) > 0 {
+		s.o.writer.Add(tail, nil) // valid whosoever the queue is
 	}
-	if guard := s.guard(); s.m.hidden != nil {
-		changes = s.pendingChanges(changes)
-	} else if own := s.pendingChanges(nil); len(own) > 0 {
-		changes = append([]storage.Change{guard}, own...)
-	}
+	changes := s.ownChanges()
 	edits, last := s.edits, s.m.control.LastSequence()
 	s.taken = edits
 	if len(changes) == 0 && done == nil && s.durable == edits {

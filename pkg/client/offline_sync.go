@@ -49,8 +49,9 @@ type task struct {
 	kind     taskKind
 	model    string
 	instance string
-	millis   int64 // when it last changed, 0 when that is not known
-	counted  bool  // in round.left: the application hears of it
+	millis   int64  // when it last changed, 0 when that is not known
+	owner    string // who had claimed the queue when the mark was read
+	counted  bool   // in round.left: the application hears of it
 	done     []func()
 
 	m         *Model
@@ -141,7 +142,7 @@ func (r *round) scan() {
 				return
 			}
 			mark, _ := storage.DecodeMark(record.Value)
-			add(&task{kind: taskPush, model: model, instance: instance, millis: mark.Millis})
+			add(&task{kind: taskPush, model: model, instance: instance, millis: mark.Millis, owner: mark.Owner})
 		}, func(error) {
 			from, to := storage.ListingRange()
 			o.pages(from, to, func(record storage.Record) {
