@@ -112,6 +112,7 @@ func TestOfflineChat(t *testing.T) {
 	if err := <-says(first.tester, id, "online"); err != nil {
 		t.Fatal(err)
 	}
+	first.await("the event", func() bool { return first.StoredEvents(id) == 2 })
 	first.saved(client.SavedOnServer)
 	first.Disconnect()
 	first.taken()
