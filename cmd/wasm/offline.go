@@ -77,7 +77,8 @@ type locks struct{}
 var (
 	lockQueries = map[int32]func(map[string]bool){}
 	lockQuery   int32
-	lockWatches []func() // one for each domain with a store
+	lockWatches = map[int32]func(){} // one for each domain with a store
+	lockWatch   int32
 )
 
 // Hold implements client.InstanceLocks.
@@ -91,9 +92,12 @@ func (locks) Release(instance string) {
 }
 
 // Watch implements client.InstanceLocks.
-func (locks) Watch(ended func()) {
-	lockWatches = append(lockWatches, ended)
+func (locks) Watch(ended func()) (stop func()) {
+	lockWatch++
+	number := lockWatch
+	lockWatches[number] = ended
 	hostLockWatch()
+	return func() { delete(lockWatches, number) }
 }
 
 // Held implements client.InstanceLocks.

@@ -46,8 +46,8 @@ type InstanceLocks interface {
 	// Release gives the lock of this client back.
 	Release(instance string)
 	// Watch calls ended, later, whenever another client does not hold its lock any
-	// more.
-	Watch(ended func())
+	// more, until stop is called.
+	Watch(ended func()) (stop func())
 	// Held tells which clients hold their lock.
 	Held(done func(instances map[string]bool))
 }
@@ -71,6 +71,7 @@ type offline struct {
 	before   map[string]bool // without locks: instances that were there before us
 	instance string          // what the names of new queues begin with
 	own      map[string]bool // all that instance has been
+	unwatch  func()          // ends being told of the locks of others
 	opens    map[string]int  // how often each model was opened
 	prefixes int             // given out for element ids
 
@@ -131,7 +132,7 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 	o.waiting = append(o.waiting, func() { done(nil) })
 	o.live(d.options.Instance)
 	if options.Locks != nil {
-		options.Locks.Watch(func() { o.locked(func() { o.adoptMessages(); o.refresh() }) })
+		o.unwatch = options.Locks.Watch(func() { o.locked(func() { o.adoptMessages(); o.refresh() }) })
 	}
 	o.pretend()
 	options.Open(func(s storage.Store, why error) { o.locked(func() { o.opened(s, why) }) })
@@ -306,6 +307,9 @@ func (d *Domain) FlushOffline() {
 
 // close stores what is left and ends the use of the store.
 func (o *offline) close() {
+	if o.unwatch != nil {
+		o.unwatch()
+	}
 	if !o.ready {
 		return
 	}

@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"testing"
@@ -19,7 +20,7 @@ type browser struct {
 	db      mem.Database
 	mu      sync.Mutex
 	locks   map[string]bool
-	watches []func()
+	watches map[*tab]func()
 	// lockless has tabs do without locks, as in a page that is not secure.
 	lockless bool
 	// transactions counts what was written.
@@ -28,7 +29,9 @@ type browser struct {
 	blocked      bool  // no store can be opened
 }
 
-func newBrowser(t *testing.T) *browser { return &browser{t: t, locks: map[string]bool{}} }
+func newBrowser(t *testing.T) *browser {
+	return &browser{t: t, locks: map[string]bool{}, watches: map[*tab]func(){}}
+}
 
 // block lets no store be opened, or lets it again.
 func (b *browser) block(on bool) {
@@ -105,17 +108,22 @@ func (x *tab) Hold(instance string) {
 func (x *tab) Release(instance string) { x.browser.free(instance) }
 
 // Watch implements client.InstanceLocks.
-func (x *tab) Watch(ended func()) {
+func (x *tab) Watch(ended func()) (stop func()) {
 	x.browser.mu.Lock()
 	defer x.browser.mu.Unlock()
-	x.browser.watches = append(x.browser.watches, ended)
+	x.browser.watches[x] = ended
+	return func() {
+		x.browser.mu.Lock()
+		defer x.browser.mu.Unlock()
+		delete(x.browser.watches, x)
+	}
 }
 
 // free ends the lock of a client.
 func (b *browser) free(instance string) {
 	b.mu.Lock()
 	delete(b.locks, instance)
-	watches := slices.Clone(b.watches)
+	watches := slices.Collect(maps.Values(b.watches))
 	b.mu.Unlock()
 	for _, ended := range watches {
 		go ended()

@@ -190,3 +190,20 @@ func TestOfflineFull(t *testing.T) {
 		t.Errorf("at the server: %q", got)
 	}
 }
+
+// TestOfflineDisposed gives up a domain: its locks are free then, and nothing is
+// told any more when others end.
+func TestOfflineDisposed(t *testing.T) {
+	b, id := newBrowser(t), modelID(t)
+	x, m := offlineTab(b, "disposed "+id, id)
+	x.insert(m, 0, "last")
+	x.Dispose()
+	x.await("the locks to be free", func() bool {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return len(b.locks) == 0 && len(b.watches) == 0
+	})
+	if got := textOf(b.open("next " + id).must(id)); got != "last|" {
+		t.Errorf("in the store: %q", got)
+	}
+}
