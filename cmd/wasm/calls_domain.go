@@ -111,6 +111,8 @@ func (a *arguments) options() client.Options {
 			o.AutoReconnectOnInitial = a.bool(name)
 		case "hasFallbackAuth":
 			o.FallbackAuth = a.bool(name)
+		case "splitSplices":
+			o.SplitSplices = a.bool(name)
 		case "reconnectIntervals":
 			o.ReconnectIntervals = nil
 			for range a.list(name) {

@@ -65,6 +65,10 @@ export interface IConvergenceOptions {
       /** What an undefined item of an array does. Default: error. */
       undefinedArrayValues?: "error" | "null";
     };
+    events?: {
+      /** How the replacement of text in a string is told: as one `splice`, or as a `remove` and an `insert`, for code that knows only these. Default: splice. */
+      stringSplice?: "splice" | "remove_insert";
+    };
   };
 }
 
@@ -85,7 +89,7 @@ export interface EffectiveOptions {
     readonly factory: ((url: string, protocol: string) => object) | undefined;
     readonly class: IWebSocketClass | undefined;
   };
-  readonly models: { readonly data: UndefinedPolicy };
+  readonly models: { readonly data: UndefinedPolicy; readonly events: { readonly stringSplice: "splice" | "remove_insert" } };
   readonly offline: { readonly storage: IdbStorageAdapter | IStorageAdapter | undefined; readonly modelSnapshotInterval: number };
 }
 
@@ -100,7 +104,8 @@ export function effectiveOptions(options: IConvergenceOptions | undefined): Effe
   const heartbeat = branch(protocol["heartbeat"], "protocol.heartbeat");
   const reconnect = branch(all["reconnect"], "reconnect");
   const socket = branch(all["webSocket"], "webSocket");
-  const data = branch(branch(all["models"], "models")["data"], "models.data");
+  const models = branch(all["models"], "models");
+  const data = branch(models["data"], "models.data");
   return deepFreeze({
     connection: {
       timeout: seconds(connection["timeout"], 5, "connection.timeout"),
@@ -126,8 +131,11 @@ export function effectiveOptions(options: IConvergenceOptions | undefined): Effe
     },
     models: {
       data: {
-        undefinedObjectValues: choice(data["undefinedObjectValues"], ["error", "omit"], "undefinedObjectValues"),
-        undefinedArrayValues: choice(data["undefinedArrayValues"], ["error", "null"], "undefinedArrayValues"),
+        undefinedObjectValues: choice(data["undefinedObjectValues"], ["error", "omit"], "models.data.undefinedObjectValues"),
+        undefinedArrayValues: choice(data["undefinedArrayValues"], ["error", "null"], "models.data.undefinedArrayValues"),
+      },
+      events: {
+        stringSplice: choice(branch(models["events"], "models.events")["stringSplice"], ["splice", "remove_insert"], "models.events.stringSplice"),
       },
     },
     offline: {
@@ -149,6 +157,7 @@ export function coreOptions(options: EffectiveOptions): { [key: string]: Wire } 
     autoReconnect: options.reconnect.autoReconnect,
     autoReconnectOnInitial: options.reconnect.autoReconnectOnInitial,
     reconnectIntervals: options.reconnect.reconnectIntervals,
+    splitSplices: options.models.events.stringSplice === "remove_insert",
     hasFallbackAuth: options.reconnect.fallbackAuth !== undefined,
   };
 }
@@ -212,7 +221,7 @@ function func<F>(value: unknown, name: string): F | undefined {
 function choice<C extends string>(value: unknown, choices: readonly [C, C], name: string): C {
   if (value === undefined) return choices[0];
   if (choices.includes(value as C)) return value as C;
-  throw new TypeError(`options: models.data.${name} must be "${choices.join('" or "')}", but is ${describe(value)}`);
+  throw new TypeError(`options: ${name} must be "${choices.join('" or "')}", but is ${describe(value)}`);
 }
 
 function deepFreeze<T extends object>(tree: T): T {

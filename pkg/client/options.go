@@ -18,6 +18,7 @@ type Options struct {
 	AutoReconnectOnInitial   bool            // when the first attempt fails
 	ReconnectIntervals       []time.Duration // waits between attempts, the last one repeats
 	FallbackAuth             bool            // ask the sink for other credentials when the reconnect token is refused
+	SplitSplices             bool            // tell the replacement of text as its removal and an insertion
 
 	Client        string // name of the client software, told to the server
 	ClientVersion string

@@ -140,17 +140,28 @@ func (o *observer) Detached(n *document.Node) {
 func (o *observer) Changed(n *document.Node, c document.Change) {
 	t := o.t
 	if kind := eventKind(c.Op); kind != 0 && o.Wants(n) {
-		t.d.sink.ElementEvent(t, n, ElementEvent{Kind: kind, Local: o.local, Participant: o.participant, Change: c})
-		if t.changedListeners > 0 {
-			for at := n; at != nil; at = at.Parent() {
-				if at.Listen&ElementModelChanged.Bit() != 0 {
-					t.d.sink.ElementChanged(t, at, n)
-				}
-			}
+		if kind == ElementSplice && t.d.options.SplitSplices {
+			o.tell(n, ElementRemove, c)
+			kind = ElementInsert
 		}
+		o.tell(n, kind, c)
 	}
 	if t.model != nil && len(t.model.references) > 0 {
 		t.model.moveReferences(&c.Op)
+	}
+}
+
+// tell tells the sink of a change, and of each element above that listens.
+func (o *observer) tell(n *document.Node, kind ElementEventKind, c document.Change) {
+	t := o.t
+	t.d.sink.ElementEvent(t, n, ElementEvent{Kind: kind, Local: o.local, Participant: o.participant, Change: c})
+	if t.changedListeners == 0 {
+		return
+	}
+	for at := n; at != nil; at = at.Parent() {
+		if at.Listen&ElementModelChanged.Bit() != 0 {
+			t.d.sink.ElementChanged(t, at, n)
+		}
 	}
 }
 

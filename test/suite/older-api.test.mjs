@@ -174,3 +174,31 @@ test('domain and models: reconnected, elements by id, references under their old
     return [...out, seen.every(([same]) => same)];
   }), [true, 'undefined', true, 'function', 4, [4], 'reconnected', true]);
 });
+
+test('strings: the replacement of text as a removal and an insertion, for who asks for it', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const domain = await Convergence.connect("convergence/default", "ada", "secret", { models: { events: { stringSplice: "remove_insert" } } });
+    const model = await domain.models().openAutoCreate({ collection: 'texts', id: 'replaced', data: { text: 'one two' } });
+    model.emitLocalEvents(true);
+    const there = (await bob.models().open('replaced')).elementAt('text');
+    const text = model.elementAt('text');
+    const heard = [];
+    const note = (e) => heard.push([e.name, e.index, e.value ?? [e.deleteCount, e.insertValue], e.local]);
+    for (const event of ['insert', 'remove', 'splice']) {
+      text.on(event, note);
+      there.on(event, note);
+    }
+    model.root().on('model_changed', (e) => heard.push(e.childEvent.name));
+    text.splice(0, 3, 'three');
+    await until(() => heard.length === 5);
+    there.splice(6, 3, '2');
+    await until(() => heard.length === 9);
+    const wrong = await failure(() => new Promise((resolve) => resolve(
+      Convergence.connect("convergence/default", "ada", "secret", { models: { events: { stringSplice: "insert" } } }))));
+    await domain.dispose();
+    return [heard, text.value(), /models.events.stringSplice must be "splice" or "remove_insert"/.test(wrong) || wrong];
+  }), [[
+    ['remove', 0, 'one', true], 'remove', ['insert', 0, 'three', true], 'insert', ['splice', 0, [3, 'three'], false],
+    ['remove', 6, 'two', false], 'remove', ['insert', 6, '2', false], 'insert',
+  ], 'three 2', true]);
+});
