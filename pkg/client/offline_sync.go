@@ -228,6 +228,63 @@ func (r *round) openFirst(found []*task) (ordered []*task) {
 	return append(ordered, rest...)
 }
 
+// waitFor calls again when the tasks about a model are done. It reports false
+// when there are none.
+func (r *round) waitFor(id string, again func()) bool {
+	if r == nil {
+		return false
+	}
+	t := r.taskAbout(id)
+	if t == nil {
+		return false
+	}
+	t.done = append(t.done, again)
+	return true
+}
+
+// tasksFor returns what is to be done about a stored model before it is opened
+// at the server.
+func (o *offline) tasksFor(id string, stored *storage.StoredModel, alive func(string) bool) (tasks []*task) {
+	if s := stored.State; s != nil && s.Flags&storage.FlagDeleted != 0 {
+		tasks = append(tasks, &task{kind: taskDelete, model: id})
+	}
+	pushes := 0
+	all := queues(stored)
+	for _, q := range all {
+		if !alive(q.instance) && !q.behind(all) {
+			tasks = append(tasks, &task{kind: taskPush, model: id, instance: q.instance})
+			pushes++
+		}
+	}
+	if stored.Creation != nil && pushes == 0 {
+		tasks = append(tasks, &task{kind: taskCreate, model: id})
+	}
+	return tasks
+}
+
+// syncFirst does tasks before all others and then calls again.
+func (o *offline) syncFirst(tasks []*task, again func()) {
+	tasks[len(tasks)-1].done = append(tasks[len(tasks)-1].done, again)
+	r := o.round
+	if r == nil {
+		r = o.newRound()
+		o.round = r
+		r.more = true // look for the others afterwards
+	}
+	// Those that the round had found itself would find nothing any more.
+	before := len(r.tasks)
+	r.tasks = slices.DeleteFunc(r.tasks, func(t *task) bool { return t.model == tasks[0].model && len(t.done) == 0 })
+	if len(r.tasks) < before {
+		r.left--
+		delete(r.extra, tasks[0].model)
+	}
+	if !r.updating && (r.told || !r.reading) {
+		r.count(tasks)
+	}
+	r.tasks = append(tasks, r.tasks...)
+	r.next()
+}
+
 // pages reads a range bit by bit.
 func (o *offline) pages(from, to []byte, each func(storage.Record), done func(error)) {
 	o.store.Range(from, to, pageSize, func(page []storage.Record, err error) {

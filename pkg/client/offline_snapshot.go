@@ -9,6 +9,75 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
+// A stored snapshot is renewed when much was acknowledged since.
+
+// snapshot renews the stored snapshot when the operations since have become
+// many and there is nothing pending, so that the document is what the server
+// has acknowledged.
+func (s *saving) snapshot() {
+	m := s.m
+	if s.snapshotting || s.head == nil || m.doc == nil || m.closed || !m.control.Committed() ||
+		s.since < s.o.options.SnapshotInterval || s.bytes*4 < s.snapshotBytes {
+		return
+	}
+	s.store(m.control.Version(), m.doc.Value())
+}
+
+// store replaces the snapshot unless another tab has stored a newer one.
+func (s *saving) store(version int64, data ot.Value) {
+	changes, next, err := storage.SnapshotChanges(s.m.id, s.head, version, data)
+	if err != nil {
+		s.o.failed(err)
+		return
+	}
+	s.snapshotting = true
+	since, w := s.since, s.o.writer
+	w.Add(changes, func(err error) {
+		s.o.locked(func() {
+			if w != s.o.writer {
+				return
+			}
+			s.snapshotting = false
+			switch {
+			case err == nil:
+				s.since -= since
+				s.bytes, s.head = 0, next
+				if h, err := storage.DecodeSnapshot(next); err == nil {
+					s.snapshotBytes = h.Bytes
+				}
+			case errors.Is(err, storage.ErrConflict):
+				s.lookForSnapshot(func(stored int64) {
+					if stored < version {
+						s.store(version, data)
+					}
+				})
+			}
+		})
+	})
+}
+
+// lookForSnapshot reads which snapshot is stored; then gets its version, 0 for
+// none.
+func (s *saving) lookForSnapshot(then func(version int64)) {
+	key := storage.SnapshotKey(s.m.id, 0)
+	s.o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		s.o.locked(func() {
+			if err != nil {
+				s.o.failed(err)
+				return
+			}
+			s.head, s.since, s.bytes = nil, 0, 0
+			h := storage.Snapshot{}
+			if len(found) > 0 {
+				if h, err = storage.DecodeSnapshot(found[0].Value); err == nil {
+					s.head, s.snapshotBytes = found[0].Value, h.Bytes
+				}
+			}
+			then(h.Version)
+		})
+	})
+}
+
 // The snapshots of models that are not open are renewed when much was
 // acknowledged since: of a small model together with noting what was
 // acknowledged, so that this need not be stored and read once more first.

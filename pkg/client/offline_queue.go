@@ -1,0 +1,164 @@
+package client
+
+import (
+	"errors"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// savedRecord is a record of pending operations.
+type savedRecord struct {
+	first, last uint64
+	bytes       int
+}
+
+const (
+	// recordBytes is from when on a record is not written again with more in it.
+	recordBytes = 4 << 10
+	recordOps   = 1000
+	// markAge is how old the time of the last change may be, in milliseconds.
+	markAge = 1000
+)
+
+// pendingChanges brings the stored pending operations up to date. Records whose
+// operations were acknowledged go; the newest record is written again while it
+// is small; what is older remains in the form in which it was stored, with its
+// context version.
+func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
+	c, id := s.m.control, s.m.id
+	head, last := c.FirstSequence(), c.LastSequence()
+	if s.again {
+		s.again, s.records = false, nil
+		from, to := storage.PendingRange(id, s.queue, 0, 0)
+		changes = append(changes, storage.DeleteRange(from, to))
+	}
+	for len(s.records) > 0 && s.records[0].last < head {
+		changes = append(changes, storage.Delete(storage.PendingKey(id, s.queue, s.records[0].first)))
+		s.records = s.records[1:]
+	}
+	if len(s.m.later) > 0 {
+		return changes // there is more than the queue knows
+	}
+	if c.PendingCount() == 0 {
+		if s.marked {
+			s.marked, s.sent, s.went = false, false, false
+			changes = append(changes, storage.Delete(storage.InstanceKey(s.queue, id)), storage.Delete(storage.SentKey(id, s.queue)))
+		}
+		return changes
+	}
+	if s.edits == s.taken {
+		return changes
+	}
+	from := head
+	if n := len(s.records); n > 0 {
+		newest := s.records[n-1]
+		if from = newest.last + 1; newest.bytes < recordBytes {
+			from = max(head, newest.first)
+			s.records = s.records[:n-1]
+			if newest.first < from {
+				changes = append(changes, storage.Delete(storage.PendingKey(id, s.queue, newest.first)))
+			}
+		}
+	}
+	now := s.o.d.host.Now().UnixMilli()
+	for from <= last {
+		p := storage.Pending{Version: c.Version(), Session: s.o.d.self.SessionID, Millis: now}
+		c.PendingFrom(from, func(sequence uint64, op ot.Op) bool {
+			if instance, original := s.m.identity(sequence); instance != s.queue {
+				p.Origins = storage.AppendOrigin(p.Origins, len(p.Ops), instance, original)
+			}
+			p.Ops = append(p.Ops, op)
+			return len(p.Ops) < recordOps
+		})
+		value, err := p.Encode()
+		if err != nil {
+			s.o.failed(err)
+			return changes
+		}
+		changes = append(changes, storage.Put(storage.PendingKey(id, s.queue, from), value))
+		r := savedRecord{from, from + uint64(len(p.Ops)) - 1, len(value)}
+		if len(p.Ops) == recordOps {
+			r.bytes = max(r.bytes, recordBytes)
+		}
+		s.records = append(s.records, r)
+		from = r.last + 1
+	}
+	// What was stored under a number never changes: whoever has it or sends it, it
+	// is the same operation.
+	c.Freeze()
+	if !s.marked || now-s.mark.Millis > markAge {
+		s.mark, s.marked = storage.Mark{Millis: now}, true
+		changes = append(changes, storage.Put(storage.InstanceKey(s.queue, id), s.mark.Encode()))
+	}
+	if (s.went || s.m.attached) && !s.sent {
+		s.sent = true
+		changes = append(changes, storage.Put(storage.SentKey(id, s.queue), nil))
+	}
+	return changes
+}
+
+// maySend reports whether pending operations may be sent now. The store has to
+// know first that the server may have them: operations of several dead clients
+// can be merged only while that is certain not to be the case. When not, again
+// is called once it does.
+func (s *saving) maySend(again func()) bool {
+	if s.o.broken != nil || !s.marked || s.m.control.Committed() || s.sent && (s.m.hidden == nil || s.claimed) {
+		return true
+	}
+	if s.asking || s.looking { // more has arrived meanwhile: the answer to the first question counts
+		return false
+	}
+	if s.m.hidden != nil {
+		s.asking = true
+		s.claim(again)
+		return false
+	}
+	if _, failed := s.o.writer.Waiting(); failed != nil {
+		return true // the edits are worth more than the mark
+	}
+	once := func() {
+		if again != nil {
+			f := again
+			again = nil
+			s.asking, s.sent = false, true
+			f()
+		}
+	}
+	s.asking = true
+	s.o.writer.Add([]storage.Change{s.guard(), storage.Put(storage.SentKey(s.m.id, s.queue), nil)}, func(err error) {
+		s.o.locked(func() {
+			if errors.Is(err, storage.ErrConflict) && again != nil {
+				then := again
+				again, s.asking = nil, false
+				s.fenced(then)
+				return
+			}
+			once()
+		})
+	})
+	s.o.d.after(markPatience, once)
+	return false
+}
+
+// claim takes the queue of a dead client over to send it, unless another client
+// has done so meanwhile: that one may have put other operations before it. The
+// new mark makes what the dead client may still be writing fail.
+func (s *saving) claim(then func()) {
+	now := s.o.d.host.Now().UnixMilli()
+	changes := append(s.m.hidden.untouched, storage.Put(storage.SentKey(s.m.id, s.queue), nil),
+		storage.Put(storage.InstanceKey(s.queue, s.m.id), storage.Mark{Millis: now, Owner: s.o.instance}.Encode()))
+	s.o.apply(changes, func(err error) {
+		switch {
+		case s.m.closed:
+		case errors.Is(err, storage.ErrConflict):
+			s.m.hiddenFailed(clientError(protocol.CodeCancelled, "another tab has taken over what is to be sent"))
+		case err != nil:
+			s.m.hiddenFailed(storeError("synchronise model "+s.m.id, err))
+		default:
+			s.asking, s.sent, s.claimed = false, true, true
+			then()
+		}
+	})
+}
