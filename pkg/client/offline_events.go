@@ -22,8 +22,8 @@ const (
 	OfflineUpdated            = "offline_model_updated"        // Model, Version, Permissions
 	OfflineDeleted            = "offline_model_deleted"        // Model
 	OfflinePermissionsRevoked = "offline_model_permissions_revoked"
-	OfflineDownloadStarted    = "offline_models_download_started" // Count
-	OfflineDownloadStatus     = "offline_models_download_status_changed"
+	OfflineDownloadStarted    = "offline_models_download_started"        // Count
+	OfflineDownloadStatus     = "offline_models_download_status_changed" // Count; Flags are FlagSubscribed when subscriptions have changed it
 	OfflineDownloadStopped    = "offline_models_download_stopped"
 	OfflineSyncStarted        = "offline_models_sync_started"  // Count
 	OfflineSyncProgress       = "offline_models_sync_progress" // Count

@@ -184,6 +184,9 @@ func (r *round) finished(t *task, err *Error) {
 	if t.counted {
 		r.progress(t)
 	}
+	if t.kind == taskFetch {
+		r.fetched()
+	}
 	for _, f := range t.done {
 		f()
 	}
@@ -246,7 +249,7 @@ func (r *round) gone(t *task, err *Error) {
 func (r *round) finish() {
 	o := r.o
 	o.round = nil
-	if r.download > 0 {
+	if r.downloads {
 		o.emit(OfflineEvent{Name: OfflineDownloadStopped})
 	}
 	o.judge()

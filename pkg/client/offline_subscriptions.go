@@ -175,6 +175,18 @@ func (o *offline) refresh() {
 	o.round.updating, o.round.end, o.round.more = false, false, true
 }
 
+// copyTask returns what is to be done about a copy, nil for nothing.
+func (r *round) copyTask(id string, l storage.Listing) *task {
+	if l.Flags&storage.FlagSubscribed == 0 || l.Flags&(storage.FlagCreated|storage.FlagDeleted) != 0 ||
+		r.failed[id] || r.synced[id] || r.o.d.models.open[id] != nil {
+		return nil
+	}
+	if l.Flags&storage.FlagAvailable == 0 {
+		return &task{kind: taskFetch, model: id}
+	}
+	return &task{kind: taskUpdate, model: id}
+}
+
 // copies takes the next page of subscribed models.
 func (r *round) copies() {
 	_, to := storage.ListingRange()
@@ -187,29 +199,32 @@ func (r *round) copies() {
 			for _, record := range page {
 				r.from = storage.After(record.Key)
 				id, l, err := storage.DecodeListing(record)
-				if err != nil || l.Flags&storage.FlagSubscribed == 0 || l.Flags&(storage.FlagCreated|storage.FlagDeleted) != 0 ||
-					r.failed[id] || r.synced[id] || r.o.d.models.open[id] != nil {
+				if err != nil {
 					continue
 				}
-				t := &task{kind: taskUpdate, model: id}
-				if l.Flags&storage.FlagAvailable == 0 {
-					t.kind = taskFetch
-					fetch++
+				if t := r.copyTask(id, l); t != nil {
+					r.tasks = append(r.tasks, t)
+					if t.kind == taskFetch {
+						fetch++
+					}
 				}
-				r.tasks = append(r.tasks, t)
 			}
-			if fetch > 0 {
-				name := OfflineDownloadStatus
-				if r.download == 0 {
-					name = OfflineDownloadStarted
-				}
-				r.download += fetch
-				r.o.emit(OfflineEvent{Name: name, Count: fetch})
+			if fetch > 0 && !r.downloads {
+				r.downloads = true
+				r.fetches = max(r.fetches, fetch)
+				r.o.emit(OfflineEvent{Name: OfflineDownloadStarted, Count: r.fetches})
 			}
 			r.end = err != nil || len(page) < pageSize
 			r.next()
 		})
 	})
+}
+
+// fetched tells how many copies are still to come.
+func (r *round) fetched() {
+	if r.fetches--; r.fetches > 0 {
+		r.o.emit(OfflineEvent{Name: OfflineDownloadStatus, Count: r.fetches})
+	}
 }
 
 // fetch gets the copy of a model for the first time.

@@ -31,7 +31,9 @@ type round struct {
 	updating bool   // the last phase: copies
 	from     []byte // where the listing goes on in that phase
 	end      bool
-	download int // copies fetched so far
+
+	downloads bool // it was told that copies are fetched for the first time
+	fetches   int  // how many are still to come
 }
 
 type taskKind uint8
@@ -118,7 +120,7 @@ func (r *round) scan() {
 	o := r.o
 	r.more, r.reading, r.since = false, true, map[string]bool{}
 	var found []*task
-	beyond := 0
+	beyond, fetches := 0, 0
 	add := func(t *task) {
 		m := o.d.models.open[t.model]
 		if r.failed[t.model] || m != nil && (t.kind != taskPush || t.instance == m.queue || o.refused[t.model] != nil) {
@@ -156,12 +158,18 @@ func (r *round) scan() {
 				if l.Flags&storage.FlagCreated != 0 {
 					add(&task{kind: taskCreate, model: model})
 				}
+				if t := r.copyTask(model, l); t != nil && t.kind == taskFetch {
+					fetches++
+				}
 			}, func(err error) {
 				if o.round != r {
 					return
 				}
 				if err != nil {
 					o.failed(err)
+				}
+				if r.fetches = fetches; r.downloads && fetches > 0 {
+					o.emit(OfflineEvent{Name: OfflineDownloadStatus, Count: fetches, Flags: storage.FlagSubscribed})
 				}
 				slices.Reverse(found)
 				r.found(found, beyond)

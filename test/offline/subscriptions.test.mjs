@@ -115,6 +115,8 @@ test('subscribed models are fetched, told, and can be opened without a connectio
   assert.deepEqual(seen.heard.filter(({ name }) => name === 'offline_model_downloaded'), [{ name: 'offline_model_downloaded', id: ids[1], version: 1, permissions }]);
   assert.deepEqual(seen.heard.filter(({ name }) => name === 'offline_models_download_started'), [{ name: 'offline_models_download_started', count: 2 }]);
   assert.deepEqual(seen.heard.filter(({ name }) => name === 'offline_models_download_pending'), [{ name: 'offline_models_download_pending', count: 2 }]);
+  assert.deepEqual(seen.heard.filter(({ name }) => name === 'offline_models_download_status_changed'),
+    [{ name: 'offline_models_download_status_changed', count: 1, trigger: 'download' }]);
   assert.ok(order.indexOf('offline_models_download_started') < order.indexOf('offline_model_downloaded'), order.join());
   assert.deepEqual(order.slice(-2), ['offline_models_download_stopped', 'offline_models_download_completed']);
   await page.finish();
@@ -294,7 +296,7 @@ test('more subscriptions while copies are being fetched change the status of the
     return e2e.heard.filter(({ name }) => name.startsWith('offline_models_download'));
   }, ids);
   const changed = seen.filter(({ name }) => name === 'offline_models_download_status_changed');
-  assert.deepEqual(changed.map(({ count }) => count), [1], JSON.stringify(seen));
+  assert.deepEqual(changed.map(({ count, trigger }) => [count, trigger]), [[1, 'subscription_changed']], JSON.stringify(seen));
   assert.equal(seen.filter(({ name }) => name === 'offline_models_download_progress').length, 1);
   await page.finish();
 });

@@ -82,7 +82,7 @@ export function offlineFrame(domain: ConvergenceDomain, frame: readonly Wire[], 
       tell(new events.OfflineModelsDownloadStartedEvent(count));
       return tell(Object.freeze({ name: "offline_models_download_pending", modelsToDownload: count }));
     case "offline_models_download_status_changed":
-      tell(new events.OfflineModelsDownloadStatusChangedEvent(count, "download"));
+      tell(new events.OfflineModelsDownloadStatusChangedEvent(count, (flags & SUBSCRIBED) !== 0 ? "subscription_changed" : "download"));
       return tell(Object.freeze({ name: "offline_models_download_progress", modelsToDownload: count }));
     case "offline_models_download_stopped":
       tell(new events.OfflineModelsDownloadStoppedEvent());
