@@ -4,9 +4,10 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
-import { launch, openPage } from './browser.mjs';
-import { root, Server } from './server.mjs';
+import test from 'node:test';
+import { openPage } from './browser.mjs';
+import { root } from './server.mjs';
+import { setUp } from './suite.mjs';
 
 export const PASSWORD = 'secret';
 
@@ -28,17 +29,7 @@ export function addPeople(server) {
 
 // What a test file about people starts from: a server that has them, and a browser.
 export function setUpPeople(options) {
-  const suite = { server: null, browser: null, used: new Set() };
-  before(async () => {
-    suite.server = await Server.start(options);
-    addPeople(suite.server);
-    suite.browser = await launch();
-  }, { timeout: 60000 });
-  after(async () => {
-    await suite.browser?.close();
-    await suite.server?.dispose();
-  }, { timeout: 60000 });
-  return suite;
+  return Object.assign(setUp(options, ({ server }) => addPeople(server)), { used: new Set() });
 }
 
 // Opens the page. `connect: false` leaves the domains unconnected.

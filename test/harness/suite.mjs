@@ -4,11 +4,13 @@ import { after, before } from 'node:test';
 import { launch } from './browser.mjs';
 import { Server } from './server.mjs';
 
-export function setUp(options) {
+// `prepare` is given both before the tests.
+export function setUp(options, prepare = async () => {}) {
   const suite = { server: null, browser: null };
   before(async () => {
     suite.server = await Server.start(options);
     suite.browser = await launch();
+    await prepare(suite);
   }, { timeout: 60000 });
   after(async () => {
     await suite.browser?.close();

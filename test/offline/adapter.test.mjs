@@ -1,25 +1,18 @@
 // Applications bring their own store: one in memory, written in JavaScript, goes
 // through a life offline; a slow one; one that refuses.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
-import { launch, openPage } from '../harness/browser.mjs';
-import { Server } from '../harness/server.mjs';
+import test from 'node:test';
+import { openPage } from '../harness/browser.mjs';
+import { setUp } from '../harness/suite.mjs';
 
-let server, browser, page;
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-}, { timeout: 60000 });
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const suite = setUp();
+let page;
 
 const id = (what) => `${what}-${process.pid}`;
 
 // Opens a page with a class of adapters: their records outlive a domain.
 async function withAdapters() {
-  page = await openPage(browser, server);
+  page = await openPage(suite.browser, suite.server);
   await page.evaluate(() => {
     const compare = (a, b) => {
       for (let i = 0; i < a.length && i < b.length; i++) if (a[i] !== b[i]) return a[i] - b[i];

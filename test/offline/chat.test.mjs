@@ -1,18 +1,16 @@
 // What is said offline arrives once; what was read is there without a
 // connection; what is refused is told.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
-import { launch, openPage } from '../harness/browser.mjs';
+import test from 'node:test';
+import { openPage } from '../harness/browser.mjs';
 import { addPeople, PASSWORD } from '../harness/people.mjs';
-import { Server } from '../harness/server.mjs';
+import { setUp } from '../harness/suite.mjs';
 import { Profile } from './tabs.mjs';
 
-let server, browser, bob;
+let bob;
 // Another user in another browser, who makes the chats and listens.
-before(async () => {
-  server = await Server.start();
+const suite = setUp({}, async ({ server, browser }) => {
   addPeople(server);
-  browser = await launch();
   bob = await openPage(browser, server);
   await bob.evaluate(async (password) => {
     e2e.domain = await Convergence.connect(e2e.url, 'bob', password);
@@ -24,10 +22,6 @@ before(async () => {
     };
     e2e.said = async () => (await e2e.chat.getHistory({ forward: true, limit: 1000, eventFilter: ['message'] })).data.map((e) => e.message);
   }, PASSWORD);
-}, { timeout: 60000 });
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
 });
 
 // A tab whose pending messages and events of chats can be seen.
@@ -48,7 +42,7 @@ async function tab(profile) {
 }
 
 test('write offline, reload, read and write offline, kill the browser, connect: everybody hears everything once', async () => {
-  const profile = new Profile(server);
+  const profile = new Profile(suite.server);
   try {
     await bob.evaluate(() => e2e.channel('plans'));
     await profile.start();
@@ -116,7 +110,7 @@ test('write offline, reload, read and write offline, kill the browser, connect: 
 });
 
 test('what is refused is told, and once nobody waits for it, it stays until it is discarded', async () => {
-  const profile = new Profile(server);
+  const profile = new Profile(suite.server);
   try {
     await bob.evaluate(() => e2e.channel('closed'));
     await profile.start();

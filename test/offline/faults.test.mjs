@@ -1,27 +1,19 @@
 // What can happen to a store: nothing of it loses an edit without a word.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
-import { launch, openPage } from '../harness/browser.mjs';
-import { Server } from '../harness/server.mjs';
+import test from 'node:test';
+import { openPage } from '../harness/browser.mjs';
+import { setUp } from '../harness/suite.mjs';
 
-let server, browser;
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-}, { timeout: 60000 });
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const suite = setUp();
 
 // Opens a page of a profile of its own and a model in it, and disconnects; `spoil`
 // runs in the page before. With a quota the site has so many bytes.
 async function open(id, spoil = () => {}, quotaSize) {
-  const context = await browser.newContext();
-  const page = await openPage(browser, server, { context });
+  const context = await suite.browser.newContext();
+  const page = await openPage(suite.browser, suite.server, { context });
   page.setQuota = async (quotaSize) => {
     const session = await context.newCDPSession(page);
-    await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(server.url).origin, quotaSize });
+    await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(suite.server.url).origin, quotaSize });
   };
   if (quotaSize !== undefined) await page.setQuota(quotaSize);
   await page.evaluate(spoil);
@@ -50,7 +42,7 @@ async function open(id, spoil = () => {}, quotaSize) {
 
 // What another tab of the same browser finds in the store and brings to the server.
 async function arrived(page, id) {
-  const other = await openPage(browser, server, { context: page.context() });
+  const other = await openPage(suite.browser, suite.server, { context: page.context() });
   return other.evaluate(async (id) => {
     const domain = new Convergence.ConvergenceDomain(e2e.url, { offline: { storage: new Convergence.IdbStorageAdapter() } });
     await domain.initializeOffline('demo');

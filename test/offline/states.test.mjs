@@ -1,16 +1,14 @@
 // Presence and activities that change without a connection.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
-import { launch, openPage } from '../harness/browser.mjs';
+import test from 'node:test';
+import { openPage } from '../harness/browser.mjs';
 import { addPeople, PASSWORD } from '../harness/people.mjs';
-import { Server } from '../harness/server.mjs';
+import { setUp } from '../harness/suite.mjs';
 import { Profile } from './tabs.mjs';
 
-let server, browser, bob;
-before(async () => {
-  server = await Server.start();
+let bob;
+const suite = setUp({}, async ({ server, browser }) => {
   addPeople(server);
-  browser = await launch();
   bob = await openPage(browser, server);
   await bob.evaluate(async (password) => {
     e2e.domain = await Convergence.connect(e2e.url, 'bob', password);
@@ -20,14 +18,10 @@ before(async () => {
     e2e.activity = await e2e.domain.activities().join('e2e', 'draw', { autoCreate: { ephemeral: true, worldPermissions } });
     e2e.others = () => e2e.activity.participants().filter((p) => !p.local).map((p) => Object.fromEntries([...p.state].sort()));
   }, PASSWORD);
-}, { timeout: 60000 });
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
 });
 
 test('the own presence changes offline, the browser is killed, and the change arrives with the next connection', async () => {
-  const profile = new Profile(server);
+  const profile = new Profile(suite.server);
   try {
     await profile.start();
     let page = await profile.tab();
@@ -67,7 +61,7 @@ test('the own presence changes offline, the browser is killed, and the change ar
 });
 
 test('the state of an activity changes offline and is there for others after the session has joined', async () => {
-  const profile = new Profile(server);
+  const profile = new Profile(suite.server);
   try {
     await profile.start();
     const page = await profile.tab();

@@ -1,21 +1,15 @@
 // Copies that are kept offline: fetched, brought up to date by what has happened
 // since, given up, deleted or forbidden at the server; and every event about them.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
-import { launch, openPage } from '../harness/browser.mjs';
-import { Server } from '../harness/server.mjs';
+import test from 'node:test';
+import { openPage } from '../harness/browser.mjs';
+import { setUp } from '../harness/suite.mjs';
 
-let server, browser, other;
+let other;
 const heardInAll = new Set();
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
+const suite = setUp({}, async ({ server, browser }) => {
   other = await openPage(browser, server); // somebody else, who makes and changes the models
   await other.evaluate(async () => { await e2e.connect('Somebody'); });
-}, { timeout: 60000 });
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
 });
 
 let made = 0;
@@ -40,7 +34,7 @@ async function models(count, text = '') {
 
 // Opens a tab, connected, that counts what it receives and hears every event.
 async function tab(context) {
-  const page = await openPage(browser, server, { context: context ?? await browser.newContext() });
+  const page = await openPage(suite.browser, suite.server, { context: context ?? await suite.browser.newContext() });
   await page.evaluate(async (events) => {
     e2e.received = 0;
     class Counting extends e2e.Wire {
@@ -191,7 +185,7 @@ test('a copy that is not subscribed any more is removed from the database, edits
 
 test('models deleted or forbidden at the server are told; edits are kept until the application decides', async () => {
   const [deleted, forbidden, clean, closed] = await models(4);
-  const context = await browser.newContext();
+  const context = await suite.browser.newContext();
   let page = await tab(context);
   await page.evaluate(async (ids) => {
     const service = e2e.domain.models();
@@ -302,7 +296,7 @@ test('more subscriptions while copies are being fetched change the status of the
 });
 
 test('every event was heard, also under the name of its constant', async () => {
-  const page = await openPage(browser, server);
+  const page = await openPage(suite.browser, suite.server);
   const constants = await page.evaluate(() => Object.values(Convergence.ModelService.Events));
   assert.deepEqual([...EVENTS, ...constants].filter((name) => !heardInAll.has(name)), []);
 });

@@ -1,25 +1,18 @@
 // Tabs of one browser take over what others have left: with Web Locks, without,
 // and from tabs that are not as dead as they seem.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
-import { launch, openPage } from '../harness/browser.mjs';
-import { Server } from '../harness/server.mjs';
+import test from 'node:test';
+import { openPage } from '../harness/browser.mjs';
+import { setUp } from '../harness/suite.mjs';
 
-let server, browser, context;
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-}, { timeout: 60000 });
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const suite = setUp();
+let context;
 
 const id = (what) => `${what}-${process.pid}`;
 
 // Opens a tab of the present context that is not connected; `spoil` runs first.
 async function tab(spoil = () => {}, options = {}) {
-  const page = await openPage(browser, server, { context });
+  const page = await openPage(suite.browser, suite.server, { context });
   await page.evaluate(spoil);
   await page.evaluate(async (options) => {
     e2e.domain = new Convergence.ConvergenceDomain(e2e.url, { offline: { storage: new Convergence.IdbStorageAdapter() }, ...options });
@@ -40,7 +33,7 @@ async function tab(spoil = () => {}, options = {}) {
 
 // A context with a model that is in its store, and nobody connected.
 async function begin(model) {
-  context = await browser.newContext();
+  context = await suite.browser.newContext();
   const page = await tab();
   await page.evaluate(async (model) => {
     await e2e.signIn();
@@ -165,12 +158,12 @@ test('two tabs without a connection see what the other has done as soon as one o
   const options = { reconnect: { reconnectIntervals: [60] } };
   const pages = [await tab(undefined, options), await tab(undefined, options)];
   for (const page of pages) await page.evaluate(async (model) => { await e2e.signIn(); await e2e.openOffline(model); }, model);
-  await server.kill();
+  await suite.server.kill();
   for (const [i, page] of pages.entries()) {
     await page.evaluate((i) => e2e.until(() => !e2e.domain.isConnected()).then(() => e2e.insert(i, `<${i}>`)), i);
   }
   await new Promise((resolve) => setTimeout(resolve, 1500));
-  await server.run();
+  await suite.server.run();
   const begun = Date.now();
   await pages[0].evaluate(() => globalThis.dispatchEvent(new Event('online')));
   for (const page of pages) await page.evaluate(() => e2e.until(() => /<0>/.test(e2e.text.value()) && /<1>/.test(e2e.text.value())));

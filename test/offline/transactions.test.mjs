@@ -1,24 +1,16 @@
 // What typing costs the database: real IndexedDB transactions and puts, counted
 // in the page.
 import assert from 'node:assert/strict';
-import test, { after, before } from 'node:test';
-import { launch, openPage } from '../harness/browser.mjs';
-import { Server } from '../harness/server.mjs';
+import test from 'node:test';
+import { openPage } from '../harness/browser.mjs';
+import { setUp } from '../harness/suite.mjs';
 
 const figure = (name, value, unit) => console.log(`figure ${name} ${value} ${unit}`);
-let server, browser;
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-}, { timeout: 60000 });
-after(async () => {
-  await browser?.close();
-  await server?.dispose();
-});
+const suite = setUp();
 
 // Opens a model in a page that counts from then on.
 async function counting(id) {
-  const page = await openPage(browser, server, { context: await browser.newContext() });
+  const page = await openPage(suite.browser, suite.server, { context: await suite.browser.newContext() });
   await page.evaluate(async (id) => {
     e2e.domain = new Convergence.ConvergenceDomain(e2e.url, { offline: { storage: new Convergence.IdbStorageAdapter() } });
     await e2e.domain.initializeOffline('demo');
