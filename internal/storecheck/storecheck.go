@@ -34,29 +34,36 @@ type Model struct {
 // its ids, that all of them were made from. A model that does not exist is
 // missing in the answer.
 func Read(data string, ids []string, first ot.Value) (map[string]*Model, error) {
+	all := map[string]*Model{}
+	return all, inDomain(data, func(ctx context.Context, d store.Domain) error {
+		for _, id := range ids {
+			m, err := read(ctx, d, id, first)
+			if errors.Is(err, store.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return fmt.Errorf("model %s: %w", id, err)
+			}
+			all[id] = m
+		}
+		return nil
+	})
+}
+
+// inDomain opens the domain for as long as f runs.
+func inDomain(data string, f func(context.Context, store.Domain) error) error {
 	ctx := context.Background()
 	system, err := sqlite.Open(ctx, data)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer system.Close()
 	d, err := system.OpenDomain(ctx, store.DomainName{Namespace: "convergence", ID: "default"})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer d.Close()
-	all := map[string]*Model{}
-	for _, id := range ids {
-		m, err := read(ctx, d, id, first)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("model %s: %w", id, err)
-		}
-		all[id] = m
-	}
-	return all, nil
+	return f(ctx, d)
 }
 
 func read(ctx context.Context, d store.Domain, id string, first ot.Value) (*Model, error) {

@@ -24,10 +24,9 @@ func offlineTab(b *browser, instance, id string) (*tab, *client.Model) {
 	return x, m
 }
 
-// TestOfflineLateWrite lets the last write of a dying tab arrive after another
-// one has taken its queue over. Nothing of it may be there.
-func TestOfflineLateWrite(t *testing.T) {
-	b, id := newBrowser(t), modelID(t)
+// lateWriter returns a tab that died after it had stored "one ", and whose next
+// write, of "late " behind it, arrives when it is released.
+func lateWriter(b *browser, id string) *tab {
 	dying, m := offlineTab(b, "dying", id)
 	dying.insert(m, 0, "one ")
 	dying.waitFor(m, client.SavedOnDevice)
@@ -35,9 +34,17 @@ func TestOfflineLateWrite(t *testing.T) {
 	dying.insert(m, 4, "late ")
 	dying.await("the write", func() bool { dying.mu.Lock(); defer dying.mu.Unlock(); return len(dying.late) > 0 })
 	dying.kill()
+	return dying
+}
+
+// TestOfflineLateWrite lets the last write of a dying tab arrive after another
+// one has taken its queue over. Nothing of it may be there.
+func TestOfflineLateWrite(t *testing.T) {
+	b, id := newBrowser(t), modelID(t)
+	dying := lateWriter(b, id)
 
 	heir := b.open("heir")
-	m = heir.must(id)
+	m := heir.must(id)
 	if got := textOf(m); got != "one |" {
 		t.Fatalf("taken over: %q", got)
 	}
@@ -64,13 +71,7 @@ func TestOfflineLateWrite(t *testing.T) {
 // TestOfflineLateWriteWhileSending is the same with a queue that is being sent.
 func TestOfflineLateWriteWhileSending(t *testing.T) {
 	b, id := newBrowser(t), modelID(t)
-	dying, m := offlineTab(b, "dying", id)
-	dying.insert(m, 0, "one ")
-	dying.waitFor(m, client.SavedOnDevice)
-	dying.hold()
-	dying.insert(m, 4, "late ")
-	dying.await("the write", func() bool { dying.mu.Lock(); defer dying.mu.Unlock(); return len(dying.late) > 0 })
-	dying.kill()
+	dying := lateWriter(b, id)
 	heir := b.open("heir")
 	heir.signIn()
 	heir.await("the queue to be sent", func() bool { return atServer(t, id) == "one |" && heir.SaveState() == client.SavedOnServer })

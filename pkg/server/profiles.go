@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -78,28 +77,16 @@ func (d *domain) profilesOf(ctx context.Context, ids []protocol.UserID) ([]proto
 // something else, whoever has changed it: a sign-in, this server or another
 // process.
 func (d *domain) watchProfiles(last int64) {
-	tick := time.NewTicker(d.server.options.RightsEvery)
-	defer tick.Stop()
-	failing := false
-	for {
-		select {
-		case <-d.stop:
-			return
-		case <-tick.C:
-		}
+	d.watch("profiles", func() error {
 		changed, now, err := d.store.ProfileChanges(context.Background(), last)
 		if err == nil {
 			err = d.profilesChanged(changed)
 		}
-		if err != nil {
-			if !failing {
-				d.log.Error("changes of profiles cannot be read", "error", err)
-			}
-			failing = true
-			continue
+		if err == nil {
+			last = now
 		}
-		failing, last = false, now
-	}
+		return err
+	})
 }
 
 func (d *domain) profilesChanged(changed []protocol.UserID) error {

@@ -13,6 +13,22 @@ import (
 // watchRights has open models hear of changes that another process made: an
 // administrator's command line, or another node later.
 func (d *domain) watchRights(last int64) {
+	d.watch("rights", func() error {
+		changes, now, err := d.store.RightsChanges(context.Background(), last)
+		if err != nil {
+			return err
+		}
+		last = now
+		if len(changes) > 0 {
+			d.rightsChanged(changes)
+		}
+		return nil
+	})
+}
+
+// watch looks for changes again and again until the domain stops. What is missed
+// while that fails, it finds when it works again.
+func (d *domain) watch(what string, look func() error) {
 	tick := time.NewTicker(d.server.options.RightsEvery)
 	defer tick.Stop()
 	failing := false
@@ -22,18 +38,11 @@ func (d *domain) watchRights(last int64) {
 			return
 		case <-tick.C:
 		}
-		changes, now, err := d.store.RightsChanges(context.Background(), last)
-		if err != nil {
-			if !failing {
-				d.log.Error("changes of rights cannot be read", "error", err)
-			}
-			failing = true // what was missed is read when it works again
-			continue
+		err := look()
+		if err != nil && !failing {
+			d.log.Error("changes of "+what+" cannot be read", "error", err)
 		}
-		failing, last = false, now
-		if len(changes) > 0 {
-			d.rightsChanged(changes)
-		}
+		failing = err != nil
 	}
 }
 
