@@ -84,8 +84,15 @@ func chaos(t *testing.T, seed uint64) {
 		p.CutAll()
 		testers, proxies, models = append(testers, x), append(proxies, p), append(models, m)
 	}
+	faults := func() (n int) {
+		for _, p := range proxies {
+			s := p.Stats()
+			n += s.Cuts + s.Holes + s.HalfCloses
+		}
+		return n
+	}
 	var marks []string
-	for i := range 250 {
+	for i, end := 0, time.Now().Add(patience); i < 250 || faults() < 20 && time.Now().Before(end); i++ {
 		for c, m := range models {
 			switch rng.IntN(6) {
 			case 0:
@@ -100,11 +107,9 @@ func chaos(t *testing.T, seed uint64) {
 			time.Sleep(time.Duration(rng.IntN(10)) * time.Millisecond)
 		}
 	}
-	cuts := 0
+	cuts := faults()
 	for _, p := range proxies {
 		p.SetScript(faultproxy.Clean)
-		s := p.Stats()
-		cuts += s.Cuts + s.Holes + s.HalfCloses
 		p.CutAll()
 	}
 	for i, m := range models {
