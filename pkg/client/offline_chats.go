@@ -1,6 +1,7 @@
 package client
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 	"strings"
@@ -278,14 +279,14 @@ func (o *offline) storedChats(ids []string, lists [][]protocol.UserID) ([]protoc
 	for _, id := range ids {
 		c := o.d.chats.known[id]
 		if c == nil || !c.kept || c.gone {
-			return nil, clientError(protocol.CodeOffline, "cannot get chat %q while not connected: it is not in the offline store", id)
+			return nil, o.missing(fmt.Sprintf("get chat %q", id))
 		}
 		found = append(found, c.info)
 	}
 	for _, users := range lists {
 		all := o.keptChats(func(c *followedChat) bool { return c.isDirectWith(users) })
 		if len(all) == 0 {
-			return nil, clientError(protocol.CodeOffline, "cannot get the direct chat while not connected: it is not in the offline store")
+			return nil, o.missing("get the direct chat")
 		}
 		found = append(found, all[0])
 	}

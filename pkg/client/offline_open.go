@@ -52,8 +52,7 @@ func (o *offline) open(id string, autoCreate uint32, done func(*Model, *Error)) 
 func (o *offline) openStored(id string, stored *storage.StoredModel, alive func(string) bool, autoCreate uint32, done func(*Model, *Error)) {
 	if stored.State == nil || stored.Snapshot == nil {
 		if autoCreate == 0 {
-			done(nil, clientError(protocol.CodeOffline,
-				"cannot open model %q while not connected: it is not in the offline store; connect first", id))
+			done(nil, o.missing(fmt.Sprintf("open model %q", id)))
 			return
 		}
 		o.data[autoCreate] = func(c *protocol.Creation, err *Error) {
@@ -97,6 +96,14 @@ func (o *offline) openStored(id string, stored *storage.StoredModel, alive func(
 		}
 		done(m, nil)
 	})
+}
+
+// missing is the error of a request for what is not stored.
+func (o *offline) missing(doing string) *Error {
+	if o.refuge {
+		return clientError(protocol.CodeOffline, "cannot %s while not connected: the offline store cannot be opened at present; connect, or try again later", doing)
+	}
+	return clientError(protocol.CodeOffline, "cannot %s while not connected: it is not in the offline store; connect first", doing)
 }
 
 func storeError(doing string, err error) *Error {

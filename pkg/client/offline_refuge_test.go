@@ -187,7 +187,7 @@ func TestOfflineOpensLate(t *testing.T) {
 
 		b.block(true)
 		y := b.open("late " + id)
-		if _, err := getChat(y.tester, id); code(err) != protocol.CodeOffline {
+		if _, err := getChat(y.tester, id); code(err) != protocol.CodeOffline || !strings.Contains(err.Error(), "at present") {
 			t.Errorf("without a store: %v", err)
 		}
 		b.block(false)

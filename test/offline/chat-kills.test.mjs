@@ -34,6 +34,8 @@ test(`${kills} kills, seed ${random.seed}`, { timeout: 60000 + kills * 30000 }, 
       page = await profile.tab();
       await page.exposeFunction('confirm_', (texts) => texts.forEach((text) => safe.add(text)));
       await page.evaluate(async ([life, online]) => {
+        // After a crash the browser may need a moment to open the database.
+        await e2e.until(() => e2e.domain.storage().state() !== 'memory', 15000, 'the store');
         const chat = await e2e.domain.chat().get('talk');
         if (online) void e2e.signIn();
         let open = [];
