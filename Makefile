@@ -17,8 +17,9 @@ WASM_INLINE := -gcflags=all=-l $(foreach p,ot/... document,-gcflags=$(shell sed 
 # The core began with models in 900 kB. References, history, presence, activities
 # and chat took 70 kB, work without a connection with its store on IndexedDB 130,
 # chats, people and states offline 40; queues that are fenced, stores that are lost
-# and come back, and stores of the application's own 20.
-SIZE_WASM_BROTLI := 1170000
+# and come back, and stores of the application's own 30. The same code laid out in
+# another order is up to 3 kB smaller or larger.
+SIZE_WASM_BROTLI := 1175000
 SIZE_SHIM_BROTLI := 32500
 FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own; those with a
