@@ -81,7 +81,7 @@ e2e-offline: build test/node_modules/.stamp build/.chromium ## Browsers edit off
 e2e-offline-short: build test/node_modules/.stamp build/.chromium ## The same with a few kills
 	OFFLINE_KILLS=3 node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/offline/*.test.mjs
 e2e-liveness: build test/node_modules/.stamp build/.chromium ## Browsers are killed, cut off and hidden: who is there, with default options
-	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/liveness/*.test.mjs
+	node --test --test-concurrency=1 --test-timeout=$$((600000 + 1000 * $${HIDDEN_SECONDS:-65})) --test-reporter=spec test/liveness/*.test.mjs
 
 # A run of each prints its seed; SEED=number plays it again.
 .PHONY: chaos chaos-short crash-points crash-points-sample storm bench-latency bench-offline

@@ -26,11 +26,18 @@ func exportReserve(bytes int32) int32 {
 	return header.input
 }
 
-// giveBack replaces an input buffer that one large call has needed.
+// giveBack replaces an input buffer that a large message or call has needed, and
+// forgets a long text that was read. A turn keeps both for its next calls.
 func giveBack() {
-	if len(input)*8 > keptInput {
-		input = make([]uint64, 8<<10)
+	if len(input) > inputWords {
+		input = make([]uint64, inputWords)
 		pointInput()
+	}
+	if cap(wide) > keptText {
+		wide = nil
+	}
+	if cap(narrow) > keptText {
+		narrow = nil
 	}
 }
 

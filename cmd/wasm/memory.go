@@ -17,14 +17,20 @@ var header struct {
 	_                  int32
 }
 
-// input receives arguments; words of eight bytes keep it aligned.
-var input = make([]uint64, 8<<10)
+// input receives arguments; words of eight bytes keep it aligned. Between turns
+// it has inputWords of them, whatever was handed over before.
+var input = make([]uint64, inputWords)
+
+const inputWords = 8 << 10
 
 // output holds the result of the last call.
 var output []byte
 
-// wide holds the text of the last string_value call.
+// wide holds the text of the last string_value call, unless narrow does.
 var wide []uint16
+
+// keptText is how many units wide and narrow have room for between turns at most.
+const keptText = 16 << 10
 
 func init() { pointInput() }
 
@@ -33,8 +39,8 @@ func pointInput() {
 	header.inputSize = int32(len(input) * 8)
 }
 
-// keptInput is the size from which the input buffer is given back after use.
-const keptInput = 1 << 20
+// largeInput is the size from which the input buffer is given back within a turn.
+const largeInput = 1 << 20
 
 func inputBytes(n int32) []byte {
 	return unsafe.Slice((*byte)(unsafe.Pointer(&input[0])), len(input)*8)[:n]

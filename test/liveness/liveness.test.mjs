@@ -88,7 +88,7 @@ test('whose cable is cut is gone for everybody within ten seconds, and back when
   }
 });
 
-test(`a page that is hidden for ${hiddenSeconds} s never goes and comes`, { timeout: 240000 + hiddenSeconds * 1000 }, async () => {
+test(`a page that is hidden for ${hiddenSeconds} s never goes and comes`, { timeout: 180000 + hiddenSeconds * 1000 }, async () => {
   const watcher = await watching();
   const profile = new Profile(server, { throttled: true });
   try {
@@ -123,9 +123,9 @@ test(`a page that is hidden for ${hiddenSeconds} s never goes and comes`, { time
     assert.deepEqual(await watcher.evaluate(() => sessions.map((s) => s.log)), [[], []]);
     assert.deepEqual(await page.evaluate(() => sessions.map((s) => [s.interrupted.length, s.log.length])), [[0, 0], [0, 0]]);
     // It hears and says what there is to hear and say.
-    const heard = page.evaluate(() => new Promise((resolve) => { sessions[1].room.on('message', (e) => resolve(e.message)); }));
+    await page.evaluate(() => { globalThis.heard = new Promise((resolve) => { sessions[1].room.on('message', (e) => resolve(e.message)); }); });
     await watcher.evaluate(() => sessions[0].room.send('still there?'));
-    assert.equal(await heard, 'still there?');
+    assert.equal(await page.evaluate(() => heard), 'still there?');
   } finally {
     await profile.dispose();
     await watcher.close();
