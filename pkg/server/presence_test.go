@@ -222,11 +222,19 @@ func (c *client) skip(types ...protocol.Message) *client {
 
 func (c *client) skipUntil(question protocol.Message, types ...protocol.Message) *client {
 	c.t.Helper()
+	c.answerPast(question, types...)
+	return c
+}
+
+// answerPast returns the answer to a question, past messages of some types that
+// may come before it.
+func (c *client) answerPast(question protocol.Message, types ...protocol.Message) protocol.Message {
+	c.t.Helper()
 	id := c.ask(question)
 	for {
 		e := c.receive()
 		if e.Response == id {
-			return c
+			return e.Message
 		}
 		ok := false
 		for _, m := range types {
