@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"sort"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -32,14 +33,20 @@ func (w *writer) failure(err error) {
 	w.json(e.Details)
 }
 
-// json writes error details.
+// json writes a value of maps, lists and plain values.
 func (w *writer) json(v any) {
 	switch v := v.(type) {
 	case map[string]protocol.JSON:
+		// In an order that is the same each time.
+		keys := make([]string, 0, len(v))
+		for k := range v {
+			keys = append(keys, k)
+		}
+		sort.Strings(keys)
 		_ = w.enc.EncodeMapLen(len(v))
-		for k, e := range v {
+		for _, k := range keys {
 			w.string(k)
-			w.json(e)
+			w.json(v[k])
 		}
 	case []protocol.JSON:
 		w.array(len(v))
