@@ -73,7 +73,8 @@ try {
   console.log(`heap ${megabytes(seen.heap)} MB before, ${megabytes(seen.heapAfter)} MB after; linear memory ${megabytes(seen.memory)} MB before, ${megabytes(seen.memoryAfter)} MB after`);
   const longest = (durations) => [...durations].sort((a, b) => b - a).slice(0, 20).map((ms) => ms.toFixed(0)).join(', ') || 'none';
   const tasks = seen.tasks.map(([duration]) => duration);
-  console.log(`long tasks: ${tasks.length}, the longest in ms: ${longest(tasks)}`);
+  const when = seen.tasks.map(([duration, start]) => `${duration.toFixed(0)} ms after ${((start - seen.begin) / 1000).toFixed(1)} s`);
+  console.log(`long tasks: ${tasks.length === 0 ? 'none' : when.slice(0, 20).join(', ')}`);
   console.log(`long tasks of a page beside it that computes 3 ms at a time: ${machine.length}, in ms: ${longest(machine)}; ` +
     `load of the machine: ${os.loadavg().map((load) => load.toFixed(1)).join(', ')} on ${os.cpus().length} processors`);
   figure('resync.models', models - result.missing.length, 'models');

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -68,7 +67,7 @@ type task struct {
 }
 
 const (
-	roundTasks = 8192 // remembered at a time, of which each takes about 200 bytes
+	roundTasks = 4096 // remembered at a time, of which each takes about 200 bytes; sorted in one stretch
 	roundWidth = 32   // models that are on their way at a time
 	roundSteps = 4    // of which so many are begun with in one stretch
 	// roundWeight is how many operations may be on their way when one more model
@@ -113,128 +112,6 @@ func (o *offline) startRound() {
 
 // over reports whether a task has been given up because the connection ended.
 func (r *round) over(t *task) bool { return r.o.round != r || !slices.Contains(r.running, t) }
-
-// scan looks for what the server has to hear of. Open models go on at once
-// unless a dead client has left something for them, which goes first.
-func (r *round) scan() {
-	o := r.o
-	r.more, r.reading, r.since = false, true, map[string]bool{}
-	var found []*task
-	beyond, fetches := 0, 0
-	add := func(t *task) {
-		m := o.d.models.open[t.model]
-		if r.failed[t.model] || m != nil && (t.kind != taskPush || t.instance == m.queue || o.refused[t.model] != nil) {
-			return // an open model sends its own
-		}
-		// In the order in which they have changed, which is often that of their ids.
-		at, _ := slices.BinarySearchFunc(found, t, func(a, b *task) int { return cmp.Compare(a.millis, b.millis) })
-		if found = slices.Insert(found, at, t); len(found) > roundTasks {
-			if found[0].kind != taskCreate { // most of these are sent with their edits
-				beyond++
-			}
-			found[0] = nil
-			found, r.more = found[1:], true
-		}
-	}
-	o.alive(func(alive func(string) bool) {
-		from, to := storage.InstanceRange("")
-		o.pages(from, to, func(record storage.Record) {
-			instance, model, err := storage.ParseInstanceKey(record.Key)
-			if err != nil || alive(instance) {
-				return
-			}
-			mark, _ := storage.DecodeMark(record.Value)
-			add(&task{kind: taskPush, model: model, instance: instance, millis: mark.Millis, owner: mark.Owner})
-		}, func(error) {
-			from, to := storage.ListingRange()
-			o.pages(from, to, func(record storage.Record) {
-				model, l, err := storage.DecodeListing(record)
-				if err != nil {
-					return
-				}
-				if l.Flags&storage.FlagDeleted != 0 {
-					add(&task{kind: taskDelete, model: model, millis: 1 << 62})
-				}
-				if l.Flags&storage.FlagCreated != 0 {
-					add(&task{kind: taskCreate, model: model})
-				}
-				if t := r.copyTask(model, l); t != nil && t.kind == taskFetch {
-					fetches++
-				}
-			}, func(err error) {
-				if o.round != r {
-					return
-				}
-				if err != nil {
-					o.failed(err)
-				}
-				if r.fetches = fetches; r.downloads && fetches > 0 {
-					o.emit(OfflineEvent{Name: OfflineDownloadStatus, Count: fetches, Flags: storage.FlagSubscribed})
-				}
-				slices.Reverse(found)
-				r.found(found, beyond)
-			})
-		})
-	})
-}
-
-// found takes the tasks that were found, and knows of that many beyond.
-func (r *round) found(found []*task, beyond int) {
-	for _, tasks := range [...][]*task{r.tasks, r.running} {
-		for _, t := range tasks { // an application has opened their models
-			r.since[t.model] = true
-		}
-	}
-	found = slices.DeleteFunc(found, func(t *task) bool { return r.since[t.model] })
-	pushes := make(map[string]bool, len(found))
-	for _, t := range found {
-		if t.kind == taskPush {
-			pushes[t.model] = true
-		}
-	}
-	// What was done to a new model is sent together with it.
-	found = slices.DeleteFunc(found, func(t *task) bool { return t.kind == taskCreate && pushes[t.model] })
-	r.left += beyond
-	r.count(found)
-	r.tasks = append(r.tasks, r.openFirst(found)...)
-	r.reading, r.since = false, nil
-	r.next()
-}
-
-// count counts the models that tasks are about.
-func (r *round) count(tasks []*task) {
-	seen := make(map[string]bool, len(tasks))
-	for _, t := range tasks {
-		t.counted = true
-		if seen[t.model] {
-			r.extra[t.model]++
-			continue
-		}
-		seen[t.model] = true
-		r.left++
-	}
-}
-
-// openFirst puts what concerns open models in front and starts those for which
-// there is nothing.
-func (r *round) openFirst(found []*task) (ordered []*task) {
-	open := map[string][]*task{}
-	rest := slices.DeleteFunc(found, func(t *task) bool {
-		if r.o.d.models.open[t.model] == nil {
-			return false
-		}
-		open[t.model] = append(open[t.model], t)
-		return true
-	})
-	for _, m := range r.o.d.models.all() {
-		if tasks := open[m.id]; tasks != nil {
-			ordered = append(append(ordered, tasks...), &task{kind: taskOpen, model: m.id})
-		} else if !m.attached && m.syncing == nil {
-			m.startResync()
-		}
-	}
-	return append(ordered, rest...)
-}
 
 // waitFor calls again when the tasks about a model are done. It reports false
 // when there are none.
@@ -291,20 +168,4 @@ func (o *offline) syncFirst(tasks []*task, again func()) {
 	}
 	r.tasks = append(tasks, r.tasks...)
 	r.next()
-}
-
-// pages reads a range bit by bit.
-func (o *offline) pages(from, to []byte, each func(storage.Record), done func(error)) {
-	o.store.Range(from, to, pageSize, func(page []storage.Record, err error) {
-		o.locked(func() {
-			for _, record := range page {
-				each(record)
-			}
-			if err != nil || len(page) < pageSize {
-				done(err)
-				return
-			}
-			o.pages(storage.After(page[len(page)-1].Key), to, each, done)
-		})
-	})
 }

@@ -1,0 +1,172 @@
+package client
+
+import (
+	"cmp"
+	"container/heap"
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// newestFirst compares tasks: what has changed last comes first.
+func newestFirst(a, b *task) int {
+	if a.millis != b.millis {
+		return cmp.Compare(b.millis, a.millis)
+	}
+	return cmp.Or(strings.Compare(a.model, b.model), cmp.Compare(a.kind, b.kind), strings.Compare(a.instance, b.instance))
+}
+
+// oldestFirst is a heap of tasks, so that of very many the oldest can be left for
+// later. A sorted list would have to be moved for each, which takes long while
+// memory is being collected.
+type oldestFirst []*task
+
+func (h oldestFirst) Len() int           { return len(h) }
+func (h oldestFirst) Less(i, j int) bool { return newestFirst(h[i], h[j]) > 0 }
+func (h oldestFirst) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
+func (h *oldestFirst) Push(t any)        { *h = append(*h, t.(*task)) }
+func (h *oldestFirst) Pop() any {
+	last := len(*h) - 1
+	t := (*h)[last]
+	(*h)[last] = nil
+	*h = (*h)[:last]
+	return t
+}
+
+// scan looks for what the server has to hear of. Open models go on at once
+// unless a dead client has left something for them, which goes first.
+func (r *round) scan() {
+	o := r.o
+	r.more, r.reading, r.since = false, true, map[string]bool{}
+	var found oldestFirst
+	beyond, fetches := 0, 0
+	add := func(t *task) {
+		m := o.d.models.open[t.model]
+		if r.failed[t.model] || m != nil && (t.kind != taskPush || t.instance == m.queue || o.refused[t.model] != nil) {
+			return // an open model sends its own
+		}
+		heap.Push(&found, t)
+		if found.Len() > roundTasks {
+			if oldest := heap.Pop(&found).(*task); oldest.kind != taskCreate { // most of these are sent with their edits
+				beyond++
+			}
+			r.more = true
+		}
+	}
+	o.alive(func(alive func(string) bool) {
+		from, to := storage.InstanceRange("")
+		o.pages(from, to, func(record storage.Record) {
+			instance, model, err := storage.ParseInstanceKey(record.Key)
+			if err != nil || alive(instance) {
+				return
+			}
+			mark, _ := storage.DecodeMark(record.Value)
+			add(&task{kind: taskPush, model: model, instance: instance, millis: mark.Millis, owner: mark.Owner})
+		}, func(error) {
+			from, to := storage.ListingRange()
+			o.pages(from, to, func(record storage.Record) {
+				model, l, err := storage.DecodeListing(record)
+				if err != nil {
+					return
+				}
+				if l.Flags&storage.FlagDeleted != 0 {
+					add(&task{kind: taskDelete, model: model, millis: 1 << 62})
+				}
+				if l.Flags&storage.FlagCreated != 0 {
+					add(&task{kind: taskCreate, model: model})
+				}
+				if t := r.copyTask(model, l); t != nil && t.kind == taskFetch {
+					fetches++
+				}
+			}, func(err error) {
+				if o.round != r {
+					return
+				}
+				if err != nil {
+					o.failed(err)
+				}
+				if r.fetches = fetches; r.downloads && fetches > 0 {
+					o.emit(OfflineEvent{Name: OfflineDownloadStatus, Count: fetches, Flags: storage.FlagSubscribed})
+				}
+				sort.Slice(found, func(i, j int) bool { return newestFirst(found[i], found[j]) < 0 })
+				r.found(found, beyond)
+			})
+		})
+	})
+}
+
+// found takes the tasks that were found, and knows of that many beyond.
+func (r *round) found(found []*task, beyond int) {
+	for _, tasks := range [...][]*task{r.tasks, r.running} {
+		for _, t := range tasks { // an application has opened their models
+			r.since[t.model] = true
+		}
+	}
+	found = slices.DeleteFunc(found, func(t *task) bool { return r.since[t.model] })
+	pushes := make(map[string]bool, len(found))
+	for _, t := range found {
+		if t.kind == taskPush {
+			pushes[t.model] = true
+		}
+	}
+	// What was done to a new model is sent together with it.
+	found = slices.DeleteFunc(found, func(t *task) bool { return t.kind == taskCreate && pushes[t.model] })
+	r.left += beyond
+	r.count(found)
+	r.tasks = append(r.tasks, r.openFirst(found)...)
+	r.reading, r.since = false, nil
+	r.next()
+}
+
+// count counts the models that tasks are about.
+func (r *round) count(tasks []*task) {
+	seen := make(map[string]bool, len(tasks))
+	for _, t := range tasks {
+		t.counted = true
+		if seen[t.model] {
+			r.extra[t.model]++
+			continue
+		}
+		seen[t.model] = true
+		r.left++
+	}
+}
+
+// openFirst puts what concerns open models in front and starts those for which
+// there is nothing.
+func (r *round) openFirst(found []*task) (ordered []*task) {
+	open := map[string][]*task{}
+	rest := slices.DeleteFunc(found, func(t *task) bool {
+		if r.o.d.models.open[t.model] == nil {
+			return false
+		}
+		open[t.model] = append(open[t.model], t)
+		return true
+	})
+	for _, m := range r.o.d.models.all() {
+		if tasks := open[m.id]; tasks != nil {
+			ordered = append(append(ordered, tasks...), &task{kind: taskOpen, model: m.id})
+		} else if !m.attached && m.syncing == nil {
+			m.startResync()
+		}
+	}
+	return append(ordered, rest...)
+}
+
+// pages reads a range bit by bit.
+func (o *offline) pages(from, to []byte, each func(storage.Record), done func(error)) {
+	o.store.Range(from, to, pageSize, func(page []storage.Record, err error) {
+		o.locked(func() {
+			for _, record := range page {
+				each(record)
+			}
+			if err != nil || len(page) < pageSize {
+				done(err)
+				return
+			}
+			o.pages(storage.After(page[len(page)-1].Key), to, each, done)
+		})
+	})
+}
