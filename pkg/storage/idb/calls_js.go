@@ -154,7 +154,7 @@ func (r *reading) finish(s *store, lists []js.Value, failed error) {
 		var records []storage.Record
 		err := failed
 		if failed == nil {
-			records, err = recordsFromJS(lists[i], &s.turn)
+			records, err = s.records(lists[i])
 			lists[i] = js.Undefined()
 		}
 		if len(records) > 0 && string(records[0].Key) == string(storage.SchemaKey()) {

@@ -19,6 +19,8 @@ type connection struct {
 	db        *library.Database
 	listeners listeners
 	closed    bool
+	keys      arrays // for what is written
+	values    arrays
 	aborts    chan error // tells that the write at hand was aborted, and why; nil: none is
 }
 
@@ -88,7 +90,7 @@ func connect(ctx context.Context, o *Options, create bool, w watcher, blocked fu
 	case err != nil: // private modes fail in various ways
 		return nil, fmt.Errorf("%s: %w: %w", what, storage.ErrUnavailable, err)
 	}
-	c := &connection{raw: request.Get("result")}
+	c := &connection{raw: request.Get("result"), keys: arrays{}, values: arrays{}}
 	if c.db, err = adoptDatabase(request); err != nil {
 		c.raw.Call("close")
 		return nil, classify(what, err)

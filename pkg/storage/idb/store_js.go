@@ -13,10 +13,11 @@ import (
 // store is an opened database. Everything that waits runs on its queue; the
 // watcher methods run within the browser's events and only take notes.
 type store struct {
-	o     Options
-	queue storage.Queue
-	turn  turn
-	id    string // of the Schema, once seen; only for the queue
+	o       Options
+	queue   storage.Queue
+	id      string // of the Schema, once seen; this and the next two are only for the queue
+	turn    turn
+	scratch [maxArray]byte
 
 	mu      sync.Mutex
 	ended   bool     // Close or Destroy was called
@@ -128,7 +129,7 @@ func (s *store) look(c *connection) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	records, err := recordsFromJS(lists[0], &s.turn)
+	records, err := s.records(lists[0])
 	if err != nil || len(records) == 0 {
 		return "", err
 	}

@@ -33,6 +33,8 @@ type write struct {
 	store   *library.ObjectStore
 	answers chan error // of the checks
 	scratch []byte
+	keys    arrays
+	values  arrays
 	last    *library.Request
 
 	landings []chan error
@@ -64,7 +66,7 @@ func (c *connection) write(o *Options, t *turn, changes []storage.Change) error 
 	finished := make(chan error, 1)
 	go func() { finished <- tx.Await(ctx) }() // runs before the browser gets control
 
-	w := &write{tx: tx, turn: t, answers: make(chan error, 1)}
+	w := &write{tx: tx, turn: t, answers: make(chan error, 1), keys: c.keys, values: c.values}
 	var failure error
 	fail := func(err error) {
 		if failure == nil && err != nil {
@@ -131,7 +133,7 @@ func (w *write) request(ctx context.Context, changes []storage.Change) error {
 	var checks []*library.Request
 	for i := range changes {
 		if c := &changes[i]; c.Kind == storage.KindCheck {
-			r, err := w.store.Get(bytesToJS(c.Key))
+			r, err := w.store.Get(w.keys.filled(c.Key))
 			if err != nil {
 				return err
 			}
@@ -195,13 +197,13 @@ func (w *write) change(c *storage.Change) error {
 	switch c.Kind {
 	case storage.KindPut:
 		w.scratch = appendStored(w.scratch[:0], c.Key, c.Value)
-		w.last, err = w.store.PutKey(bytesToJS(c.Key), bytesToJS(w.scratch))
+		w.last, err = w.store.PutKey(w.keys.filled(c.Key), w.values.filled(w.scratch))
 		if cap(w.scratch) > scratchLimit {
 			w.scratch = nil
 		}
 		return err
 	case storage.KindDelete:
-		ack, err = w.store.Delete(bytesToJS(c.Key))
+		ack, err = w.store.Delete(w.keys.filled(c.Key))
 	case storage.KindDeleteRange:
 		if c.To != nil && string(c.Key) >= string(c.To) {
 			return nil
@@ -239,7 +241,7 @@ func check(ctx context.Context, requests []*library.Request, changes []storage.C
 		requests = requests[1:]
 		var stored storage.Record
 		if err == nil && !v.IsUndefined() {
-			stored, err = recordFromJS(v)
+			stored, err = recordFromJS(v, nil)
 		}
 		if err == nil && !c.Holds(stored.Value) {
 			err = storage.ErrConflict

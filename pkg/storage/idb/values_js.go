@@ -1,6 +1,7 @@
 package idb
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"runtime"
@@ -21,6 +22,34 @@ func bytesToJS(b []byte) js.Value {
 	return v
 }
 
+// arrays are Uint8Arrays, one for each length, that are filled again and again.
+// IndexedDB has copied what it was given when the call returns, and every new
+// reference to a value of JavaScript costs Go a finalizer, which is more than
+// the copying.
+type arrays map[int]js.Value
+
+const (
+	maxArray  = 4096 // bytes; longer ones are not kept
+	maxArrays = 64
+)
+
+// filled returns an array with these bytes, valid until the next call.
+func (a arrays) filled(b []byte) js.Value {
+	if len(b) > maxArray {
+		return bytesToJS(b)
+	}
+	v, ok := a[len(b)]
+	if !ok {
+		if len(a) == maxArrays {
+			clear(a)
+		}
+		v = uint8Array.New(len(b))
+		a[len(b)] = v
+	}
+	js.CopyBytesToJS(v, b)
+	return v
+}
+
 // appendStored appends what the value of a record is stored as: the length of
 // its key, its key, its value.
 func appendStored(dst, key, value []byte) []byte {
@@ -28,15 +57,22 @@ func appendStored(dst, key, value []byte) []byte {
 	return append(append(dst, key...), value...)
 }
 
-// recordFromJS reads what appendStored has made. Key and value share memory.
-func recordFromJS(v js.Value) (r storage.Record, err error) {
+// recordFromJS reads what appendStored has made. Key and value share memory,
+// which is not that of scratch: asking JavaScript for the length takes longer than
+// copying a short record twice.
+func recordFromJS(v js.Value, scratch []byte) (r storage.Record, err error) {
 	defer func() {
 		if recover() != nil { // of js: the value is not a Uint8Array
 			err = fmt.Errorf("read a record: %w", storage.ErrCorrupt)
 		}
 	}()
-	b := make([]byte, v.Get("length").Int())
-	js.CopyBytesToGo(b, v)
+	var b []byte
+	if n := js.CopyBytesToGo(scratch, v); n < len(scratch) {
+		b = bytes.Clone(scratch[:n])
+	} else {
+		b = make([]byte, v.Get("length").Int())
+		js.CopyBytesToGo(b, v)
+	}
 	n, head := binary.Uvarint(b)
 	if head <= 0 || n > uint64(len(b)-head) {
 		return r, fmt.Errorf("read a record: %w", storage.ErrCorrupt)
@@ -50,15 +86,15 @@ func recordFromJS(v js.Value) (r storage.Record, err error) {
 // make the heap grow without bound.
 const yieldAfter = 4 << 20
 
-// recordsFromJS reads a list of values, undefined for none.
-func recordsFromJS(list js.Value, t *turn) ([]storage.Record, error) {
+// records reads a list of values, undefined for none.
+func (s *store) records(list js.Value) ([]storage.Record, error) {
 	if list.IsUndefined() {
 		return nil, nil
 	}
 	records := make([]storage.Record, list.Length())
 	copied := 0
 	for i := range records {
-		r, err := recordFromJS(list.Index(i))
+		r, err := recordFromJS(list.Index(i), s.scratch[:])
 		if err != nil {
 			return nil, err
 		}
@@ -67,8 +103,8 @@ func recordsFromJS(list js.Value, t *turn) ([]storage.Record, error) {
 			copied = 0
 			runtime.Gosched()
 		}
-		if t.step() {
-			t.pause()
+		if s.turn.step() {
+			s.turn.pause()
 		}
 	}
 	return records, nil
