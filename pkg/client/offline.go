@@ -58,14 +58,15 @@ type offline struct {
 	options OfflineOptions
 	sink    OfflineSink // nil when the sink of the domain is none
 
-	store   storage.Store
-	writer  *storage.Writer
-	ready   bool
-	broken  error // the store has vanished or belongs to newer code, and nothing is saved
-	refuge  bool  // the store is a stand-in, see offline_refuge.go
-	pause   time.Duration
-	state   storage.State
-	waiting []func() // for the store to be ready
+	store     storage.Store
+	writer    *storage.Writer
+	ready     bool
+	broken    error // the store has vanished or belongs to newer code, and nothing is saved
+	refuge    bool  // the store is a stand-in, see offline_refuge.go
+	returning bool  // it could be opened again, and not all it holds is loaded yet
+	pause     time.Duration
+	state     storage.State
+	waiting   []func() // for the store to be ready
 
 	before   map[string]bool // without locks: instances that were there before us
 	instance string          // what the names of new queues begin with

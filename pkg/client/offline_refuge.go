@@ -82,8 +82,8 @@ func (o *offline) returned(s storage.Store) {
 	o.round.abandon()
 	o.refuge = false
 	o.use(s)
+	o.returning = true
 	kept := o.restoreOpen()
-	o.changed(s.State(), nil)
 	for id, on := range o.subscribed {
 		if on {
 			o.updateState(id, func(m *storage.ModelState) bool {
@@ -98,6 +98,10 @@ func (o *offline) returned(s storage.Store) {
 			o.failed(err)
 		}
 		o.loadMarks(func(error) {
+			if o.store == s { // not lost again
+				o.returning = false
+				o.changed(s.State(), nil) // what it holds can be had from now on
+			}
 			writer.Add(nil, func(error) {
 				passed.Range(nil, nil, 0, func(records []storage.Record, err error) {
 					o.locked(func() { o.move(records, kept, func() { passed.Close(nil) }) })

@@ -190,9 +190,17 @@ func TestOfflineOpensLate(t *testing.T) {
 		if _, err := getChat(y.tester, id); code(err) != protocol.CodeOffline || !strings.Contains(err.Error(), "at present") {
 			t.Errorf("without a store: %v", err)
 		}
+		y.holdReads(storage.KnownRange())
 		b.block(false)
+		y.await("reading", func() bool { return y.heldReads() > 0 })
+		if s, _ := y.StorageState(); s == storage.StateBestEffort {
+			t.Error("the store is told to be there before what it holds can be had")
+		}
+		y.releaseReads()
 		y.await("the store", func() bool { s, _ := y.StorageState(); return s == storage.StateBestEffort })
-		y.await("the chat", func() bool { _, err := getChat(y.tester, id); return err == nil })
+		if _, err := getChat(y.tester, id); err != nil {
+			t.Errorf("once the store is told to be there: %v", err)
+		}
 		y.await("the message", func() bool { return len(y.PendingMessages(id)) == 1 })
 		if got := texts(y.tester, id); !slices.Equal(got, []string{"online"}) {
 			t.Errorf("history from the store: %q", got)

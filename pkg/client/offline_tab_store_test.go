@@ -66,6 +66,12 @@ func (x *tab) holdReads(from, to []byte) {
 	x.heldFrom, x.heldTo = from, to
 }
 
+func (x *tab) heldReads() int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return len(x.reads)
+}
+
 // releaseReads returns how many reads have waited.
 func (x *tab) releaseReads() int {
 	x.mu.Lock()
