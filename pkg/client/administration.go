@@ -42,7 +42,7 @@ func (d *Domain) Request(m protocol.Message, done func(protocol.Message, *Error)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.fromStore() {
-		d.offline.whenReady(func() { d.offline.answer(m, done) })
+		d.offline.whenLoaded(func() { d.offline.answer(m, done) })
 		return
 	}
 	d.request(m, "ask the server", func(answer protocol.Message, err *Error) {

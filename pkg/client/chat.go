@@ -217,7 +217,7 @@ func (d *Domain) GetChats(ids []string, done func([]protocol.ChatInfo, *Error)) 
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.fromStore() {
-		d.offline.whenReady(func() { done(d.offline.storedChats(ids, nil)) })
+		d.offline.whenLoaded(func() { done(d.offline.storedChats(ids, nil)) })
 		return
 	}
 	d.fetchChats(&protocol.ChatsRequest{IDs: ids}, done)
@@ -229,7 +229,7 @@ func (d *Domain) DirectChats(lists [][]protocol.UserID, done func([]protocol.Cha
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.fromStore() {
-		d.offline.whenReady(func() { done(d.offline.storedChats(nil, lists)) })
+		d.offline.whenLoaded(func() { done(d.offline.storedChats(nil, lists)) })
 		return
 	}
 	d.fetchChats(&protocol.DirectChatsRequest{Lists: lists}, done)

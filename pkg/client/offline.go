@@ -66,7 +66,7 @@ type offline struct {
 	returning bool  // it could be opened again, and not all it holds is loaded yet
 	pause     time.Duration
 	state     storage.State
-	waiting   []func() // for the store to be ready
+	waiting   []func() // for the store to be ready, or loaded
 
 	before   map[string]bool // without locks: instances that were there before us
 	instance string          // what the names of new queues begin with
@@ -156,6 +156,25 @@ func (o *offline) whenReady(f func()) {
 		f()
 	} else {
 		o.waiting = append(o.waiting, f)
+	}
+}
+
+// whenLoaded calls f once it is known who and which chats are in the store.
+func (o *offline) whenLoaded(f func()) {
+	if o.returning {
+		o.waiting = append(o.waiting, f)
+	} else {
+		o.whenReady(f)
+	}
+}
+
+// loaded calls what has waited.
+func (o *offline) loaded() {
+	o.returning = false
+	waiting := o.waiting
+	o.waiting = nil
+	for _, f := range waiting {
+		f()
 	}
 }
 

@@ -100,7 +100,7 @@ func (o *offline) openStored(id string, stored *storage.StoredModel, alive func(
 
 // missing is the error of a request for what is not stored.
 func (o *offline) missing(doing string) *Error {
-	if o.refuge || o.returning {
+	if o.refuge {
 		return clientError(protocol.CodeOffline, "cannot %s while not connected: the offline store cannot be opened at present; connect, or try again later", doing)
 	}
 	return clientError(protocol.CodeOffline, "cannot %s while not connected: it is not in the offline store; connect first", doing)

@@ -54,6 +54,7 @@ func (o *offline) takeRefuge(why error) {
 		o.keepKnown()
 	}
 	o.restoreOpen()
+	o.loaded()
 	if o.refuge {
 		o.pause = 0
 		o.returnLater()
@@ -84,6 +85,7 @@ func (o *offline) returned(s storage.Store) {
 	o.use(s)
 	o.returning = true
 	kept := o.restoreOpen()
+	o.changed(s.State(), nil)
 	for id, on := range o.subscribed {
 		if on {
 			o.updateState(id, func(m *storage.ModelState) bool {
@@ -99,8 +101,7 @@ func (o *offline) returned(s storage.Store) {
 		}
 		o.loadMarks(func(error) {
 			if o.store == s { // not lost again
-				o.returning = false
-				o.changed(s.State(), nil) // what it holds can be had from now on
+				o.loaded()
 			}
 			writer.Add(nil, func(error) {
 				passed.Range(nil, nil, 0, func(records []storage.Record, err error) {

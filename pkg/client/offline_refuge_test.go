@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -193,13 +194,18 @@ func TestOfflineOpensLate(t *testing.T) {
 		y.holdReads(storage.KnownRange())
 		b.block(false)
 		y.await("reading", func() bool { return y.heldReads() > 0 })
-		if s, _ := y.StorageState(); s == storage.StateBestEffort {
-			t.Error("the store is told to be there before what it holds can be had")
+		y.await("the store", func() bool { s, _ := y.StorageState(); return s == storage.StateBestEffort })
+		asked := make(chan *client.Error, 1)
+		y.GetChats([]string{id}, func(_ []protocol.ChatInfo, err *client.Error) { asked <- err })
+		select {
+		case err := <-asked:
+			t.Errorf("answered before what the store holds is known: %v", err)
+			asked <- err
+		case <-time.After(20 * time.Millisecond):
 		}
 		y.releaseReads()
-		y.await("the store", func() bool { s, _ := y.StorageState(); return s == storage.StateBestEffort })
-		if _, err := getChat(y.tester, id); err != nil {
-			t.Errorf("once the store is told to be there: %v", err)
+		if err := <-asked; err != nil {
+			t.Errorf("once what the store holds is known: %v", err)
 		}
 		y.await("the message", func() bool { return len(y.PendingMessages(id)) == 1 })
 		if got := texts(y.tester, id); !slices.Equal(got, []string{"online"}) {

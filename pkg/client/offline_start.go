@@ -59,11 +59,7 @@ func (o *offline) begin(err error) {
 		o.enrolLater(m)
 	}
 	o.judge()
-	waiting := o.waiting
-	o.waiting = nil
-	for _, f := range waiting {
-		f()
-	}
+	o.loaded()
 	if o.d.state == StateConnected {
 		o.startRound()
 		o.refreshChats()
