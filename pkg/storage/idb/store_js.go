@@ -49,6 +49,7 @@ func Open(o Options, done func(storage.Store, error)) {
 }
 
 func (s *store) open() error {
+	mend(&s.o)
 	ctx, cancel := context.WithTimeout(context.Background(), s.o.Timeout)
 	defer cancel()
 	c, err := connect(ctx, &s.o, true, s, s.blocked)
