@@ -177,7 +177,7 @@ func (r *round) finished(t *task, err *Error) {
 		if t.loaded {
 			o.status(t.model, t.flags)
 		}
-		if len(r.synced) < roundTasks && t.kind == taskPush {
+		if len(r.synced) < roundSynced && t.kind == taskPush {
 			r.synced[t.model] = true
 		}
 	}

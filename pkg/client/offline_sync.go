@@ -67,9 +67,10 @@ type task struct {
 }
 
 const (
-	roundTasks = 4096 // remembered at a time, of which each takes about 200 bytes; sorted in one stretch
-	roundWidth = 32   // models that are on their way at a time
-	roundSteps = 4    // of which so many are begun with in one stretch
+	roundTasks  = 4096 // remembered at a time, of which each takes about 200 bytes; sorted in one stretch
+	roundSynced = 8192 // models of which it is known that their copies are up to date
+	roundWidth  = 32   // models that are on their way at a time
+	roundSteps  = 4    // of which so many are begun with in one stretch
 	// roundWeight is how many operations may be on their way when one more model
 	// is begun with.
 	roundWeight = 10000
