@@ -14,6 +14,9 @@
 // getAll, does not tell when a connection is closed, blocked or asked to let go,
 // and its way to open a database leaves one js.Func behind each time: those calls
 // are made directly, and what comes of them is handed to the library (adopt).
+//
+// In Chromium opening a store makes and deletes a database beside it for a moment,
+// so that a crash of the browser before does not cost both (mend).
 package idb
 
 import (

@@ -28,13 +28,12 @@ const scratchLimit = 1 << 20
 
 // write is a transaction of changes on its way.
 type write struct {
+	conn    *connection
 	tx      *library.Transaction
 	turn    *turn
 	store   *library.ObjectStore
 	answers chan error // of the checks
 	scratch []byte
-	keys    arrays
-	values  arrays
 	last    *library.Request
 
 	landings []chan error
@@ -66,7 +65,7 @@ func (c *connection) write(o *Options, t *turn, changes []storage.Change) error 
 	finished := make(chan error, 1)
 	go func() { finished <- tx.Await(ctx) }() // runs before the browser gets control
 
-	w := &write{tx: tx, turn: t, answers: make(chan error, 1), keys: c.keys, values: c.values}
+	w := &write{conn: c, tx: tx, turn: t, answers: make(chan error, 1)}
 	var failure error
 	fail := func(err error) {
 		if failure == nil && err != nil {
@@ -133,7 +132,7 @@ func (w *write) request(ctx context.Context, changes []storage.Change) error {
 	var checks []*library.Request
 	for i := range changes {
 		if c := &changes[i]; c.Kind == storage.KindCheck {
-			r, err := w.store.Get(w.keys.filled(c.Key))
+			r, err := w.store.Get(w.conn.keys.filled(c.Key))
 			if err != nil {
 				return err
 			}
@@ -197,13 +196,13 @@ func (w *write) change(c *storage.Change) error {
 	switch c.Kind {
 	case storage.KindPut:
 		w.scratch = appendStored(w.scratch[:0], c.Key, c.Value)
-		w.last, err = w.store.PutKey(w.keys.filled(c.Key), w.values.filled(w.scratch))
+		w.last, err = w.store.PutKey(w.conn.keys.filled(c.Key), w.conn.values.filled(w.scratch))
 		if cap(w.scratch) > scratchLimit {
 			w.scratch = nil
 		}
 		return err
 	case storage.KindDelete:
-		ack, err = w.store.Delete(w.keys.filled(c.Key))
+		ack, err = w.store.Delete(w.conn.keys.filled(c.Key))
 	case storage.KindDeleteRange:
 		if c.To != nil && string(c.Key) >= string(c.To) {
 			return nil
