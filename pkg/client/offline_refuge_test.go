@@ -166,6 +166,36 @@ func TestOfflineBlocked(t *testing.T) {
 	}
 }
 
+// TestOfflineLostWhileLoading loses a store that has just come back. What was
+// asked meanwhile is answered, and what the store holds can be had in the end.
+func TestOfflineLostWhileLoading(t *testing.T) {
+	b := newBrowser(t)
+	x, id := inChannel(b.open("early " + modelID(t)))
+	x.written()
+	x.kill()
+
+	b.block(true)
+	y := b.open("late " + id)
+	y.holdReads(storage.KnownRange())
+	b.block(false)
+	y.await("reading", func() bool { return y.heldReads() > 0 })
+	asked := make(chan *client.Error, 1)
+	y.GetChats([]string{id}, func(_ []protocol.ChatInfo, err *client.Error) { asked <- err })
+	b.block(true)
+	y.StorageChanged(storage.StateBlocked, storage.ErrVersion)
+	select {
+	case err := <-asked:
+		if code(err) != protocol.CodeOffline || !strings.Contains(err.Error(), "at present") {
+			t.Errorf("answered with %v", err)
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("a question that was asked before the store was lost again is not answered")
+	}
+	y.releaseReads()
+	b.block(false)
+	y.await("the chat", func() bool { _, err := getChat(y.tester, id); return err == nil })
+}
+
 // TestOfflineOpensLate opens a store only after a while: what it holds is there
 // then, as if it had been at once.
 func TestOfflineOpensLate(t *testing.T) {

@@ -118,6 +118,31 @@ func largeValues(t *testing.T, open Opener) {
 	MustApply(t, s, storage.Check(b("a"), large), storage.Put(b("a"), nil))
 }
 
+// lengths writes values of every length in two stretches, which may share buffers.
+func lengths(t *testing.T, open Opener) {
+	s := open(t, Options{})
+	all := make([]byte, 5000)
+	rand.NewChaCha8([32]byte{2}).Read(all)
+	var changes []storage.Change
+	var values [][]byte
+	for n := range all {
+		if n < 300 || n > 4000 && n < 4200 {
+			values = append(values, all[len(all)-n:])
+			changes = append(changes, storage.Put(fmt.Appendf(nil, "%04d", n), all[len(all)-n:]))
+		}
+	}
+	MustApply(t, s, changes...)
+	records, err := Range(t, s, nil, nil, 0)
+	if err != nil || len(records) != len(values) {
+		t.Fatalf("%d records, %v; want %d", len(records), err, len(values))
+	}
+	for i, r := range records {
+		if string(r.Key) != string(changes[i].Key) || !bytes.Equal(r.Value, values[i]) {
+			t.Errorf("the value of %d bytes came back under %q as %d bytes, or changed", len(values[i]), r.Key, len(r.Value))
+		}
+	}
+}
+
 func manyRecords(t *testing.T, open Opener) {
 	s := open(t, Options{})
 	const n = 10000

@@ -57,6 +57,7 @@ func Run(t *testing.T, h Hooks) {
 		{name: "close in the middle", run: closeInTheMiddle},
 		{name: "destroy", run: destroy},
 		{name: "large values", run: largeValues},
+		{name: "values of many lengths", run: lengths},
 		{name: "many records", run: manyRecords},
 		{name: "random changes", run: random},
 		{name: "prepare", run: prepareStore},
