@@ -8,6 +8,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { seeded } from '../harness/random.mjs';
 import { Server } from '../harness/server.mjs';
+import { Lives } from './lives.mjs';
 import { Profile } from './tabs.mjs';
 
 const kills = Number(process.env.OFFLINE_KILLS ?? 3);
@@ -22,33 +23,18 @@ test(`${kills} kills, seed ${random.seed}`, { timeout: 60000 + kills * 30000 }, 
   const profile = new Profile(server);
   const safe = new Set();
   const arrived = new Set(); // those of them that the server has answered
-  let deletions = 0;
   try {
-    // Starts the browser. When nothing is stored, the chat is.
-    const open = async (first) => {
-      await profile.start();
-      const page = await profile.tab();
-      const damaged = profile.damaged();
-      if (damaged) {
-        console.log(`the browser has found its database damaged and deleted it, after ${safe.size} messages`);
-        for (const text of safe) if (!arrived.has(text)) safe.delete(text);
-        assert.ok(++deletions < 3 + kills / 10, 'the browser deletes its database too often: nothing can be proved');
-      }
-      if (first || damaged) {
-        await page.evaluate(async (first) => {
-          await e2e.signIn();
-          if (first) await e2e.domain.chat().create({ type: 'channel', membership: 'public', id: 'talk', members: ['demo'] });
-          await e2e.domain.chat().get('talk');
-          await e2e.until(() => e2e.domain.storage().waiting() === 0, 15000, 'the store');
-        }, first);
-        await profile.kill();
-        return open(false);
-      }
-      return page;
-    };
-    let page = await open(true);
+    const fill = (page, first) => page.evaluate(async (first) => {
+      await e2e.signIn();
+      if (first) await e2e.domain.chat().create({ type: 'channel', membership: 'public', id: 'talk', members: ['demo'] });
+      await e2e.domain.chat().get('talk');
+      await e2e.until(() => e2e.domain.storage().waiting() === 0, 15000, 'the store');
+    }, first);
+    const forget = () => { for (const text of safe) if (!arrived.has(text)) safe.delete(text); };
+    const lives = new Lives(profile, kills, { fill, lost: forget });
+    let page = await lives.begin(true);
     for (let life = 0, left = kills; left > 0; life++, left--) {
-      const before = deletions;
+      const before = lives.deletions;
       await page.exposeFunction('confirm_', (texts, answered) => {
         for (const text of texts) {
           safe.add(text);
@@ -79,8 +65,8 @@ test(`${kills} kills, seed ${random.seed}`, { timeout: 60000 + kills * 30000 }, 
       for (const had = safe.size; safe.size < had + 6;) await new Promise((resolve) => setTimeout(resolve, 10));
       await new Promise((resolve) => setTimeout(resolve, random.below(1200)));
       await profile.kill();
-      page = await open(false);
-      if (deletions > before) left = kills + 1; // nothing was looked at since
+      page = await lives.begin();
+      if (lives.deletions > before) left = kills + 1; // nothing was looked at since
     }
     const said = await page.evaluate(async () => {
       await e2e.signIn();
@@ -105,7 +91,7 @@ test(`${kills} kills, seed ${random.seed}`, { timeout: 60000 + kills * 30000 }, 
     }
     const lost = [...safe].filter((text) => !texts.includes(text)).length;
     figure('offline.chat.kills', kills, 'kills');
-    figure('offline.chat.deleted_by_browser', deletions, 'databases');
+    figure('offline.chat.deleted_by_browser', lives.deletions, 'databases');
     figure('offline.chat.safe', safe.size, 'messages');
     figure('offline.chat.lost', lost, 'messages');
     assert.ok(safe.size > kills * 5, `only ${safe.size} messages are known to be safe: nothing was proved`);

@@ -18,23 +18,32 @@ function logOf(profile) {
   return path.join(root, logs[0]);
 }
 
-const prepare = (page, id) => page.evaluate(async (id) => {
-  await e2e.signIn();
-  const model = await e2e.domain.models().openAutoCreate({ collection: 'tests', id, data: { text: '' } });
-  model.elementAt('text').insert(0, 'online');
-  await e2e.waitSaved('server');
-  await e2e.domain.disconnect();
-  model.elementAt('text').insert(0, 'offline ');
-  await e2e.waitSaved('device');
-}, id);
-
-test('a crash in the midst of an entry of the log costs nothing, neither the next time nor the time after', async () => {
+// Calls f with a profile in whose browser a model was edited with and without a
+// connection.
+async function edited(id, f) {
   const profile = new Profile(server);
   try {
-    const id = `torn-${process.pid}`;
     await profile.start();
-    let page = await profile.tab();
-    await prepare(page, id);
+    const page = await profile.tab();
+    await page.evaluate(async (id) => {
+      await e2e.signIn();
+      const model = await e2e.domain.models().openAutoCreate({ collection: 'tests', id, data: { text: '' } });
+      model.elementAt('text').insert(0, 'online');
+      await e2e.waitSaved('server');
+      await e2e.domain.disconnect();
+      model.elementAt('text').insert(0, 'offline ');
+      await e2e.waitSaved('device');
+    }, id);
+    await f(profile);
+  } finally {
+    await profile.dispose();
+  }
+}
+
+test('a crash in the midst of an entry of the log costs nothing, neither the next time nor the time after', async () => {
+  const id = `torn-${process.pid}`;
+  await edited(id, async (profile) => {
+    let page;
     await profile.kill();
     // The head of an entry of 80 bytes, as it was found after such a crash.
     fs.appendFileSync(logOf(profile), Buffer.from('be4c39a5500001', 'hex'));
@@ -55,18 +64,13 @@ test('a crash in the midst of an entry of the log costs nothing, neither the nex
     page = await profile.tab();
     assert.equal(await page.evaluate((id) => e2e.openOffline(id), id), 'two one offline online');
     assert.deepEqual(await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name)), ['convergence.offline.storage:convergence/default/demo']);
-  } finally {
-    await profile.dispose();
-  }
+  });
 });
 
 test('a damaged database that the browser deletes is told as vanished, and work goes on in a new one', async () => {
-  const profile = new Profile(server);
-  try {
-    const id = `damaged-${process.pid}`;
-    await profile.start();
-    let page = await profile.tab();
-    await prepare(page, id);
+  const id = `damaged-${process.pid}`;
+  await edited(id, async (profile) => {
+    let page;
     await profile.quit();
     const log = logOf(profile);
     const bytes = fs.readFileSync(log);
@@ -93,7 +97,5 @@ test('a damaged database that the browser deletes is told as vanished, and work 
     await profile.start();
     page = await profile.tab();
     assert.equal(await page.evaluate((id) => e2e.openOffline(id), id), 'new online');
-  } finally {
-    await profile.dispose();
-  }
+  });
 });

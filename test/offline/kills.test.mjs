@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
 import { seeded } from '../harness/random.mjs';
 import { Server } from '../harness/server.mjs';
+import { Lives } from './lives.mjs';
 import { Profile } from './tabs.mjs';
 
 const kills = Number(process.env.OFFLINE_KILLS ?? 3);
@@ -22,33 +23,18 @@ test(`${kills} kills, seed ${random.seed}`, { timeout: 60000 + kills * 30000 }, 
   const profile = new Profile(server);
   const saved = new Set(); // what must be there
   const all = new Set();
-  let [made, deletions] = [0, 0];
+  let made = 0;
   try {
     const model = `kills-${process.pid}`;
-    // Starts the browser. When nothing is stored, a copy of the model is.
-    const open = async (first) => {
-      await profile.start();
-      const page = await profile.tab();
-      const damaged = profile.damaged();
-      if (damaged) {
-        console.log(`the browser has found its database damaged and deleted it, with ${saved.size} saved edits`);
-        saved.clear();
-        assert.ok(++deletions < 3 + kills / 10, 'the browser deletes its database too often: nothing can be proved');
-      }
-      if (first || damaged) {
-        await page.evaluate(async (model) => {
-          await e2e.signIn();
-          await e2e.domain.models().openAutoCreate({ collection: 'tests', id: model, data: { text: '' } });
-          await new Promise((resolve) => setTimeout(resolve, 500));
-        }, model);
-        await profile.kill();
-        return open(false);
-      }
-      return page;
-    };
-    let page = await open(true);
+    const fill = (page) => page.evaluate(async (model) => {
+      await e2e.signIn();
+      await e2e.domain.models().openAutoCreate({ collection: 'tests', id: model, data: { text: '' } });
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }, model);
+    const lives = new Lives(profile, kills, { fill, lost: () => saved.clear() });
+    let page = await lives.begin(true);
     for (let left = kills; left > 0; left--) {
-      const before = deletions;
+      const before = lives.deletions;
       const text = await page.evaluate((model) => e2e.openOffline(model), model);
       for (const mark of saved) {
         assert.equal(count(text, mark), 1, `${mark} with ${left} kills left`);
@@ -79,8 +65,8 @@ test(`${kills} kills, seed ${random.seed}`, { timeout: 60000 + kills * 30000 }, 
       await new Promise((resolve) => setTimeout(resolve, 150 + random.below(1200)));
       await profile.kill();
       made += 100000;
-      page = await open(false);
-      if (deletions > before) left++;
+      page = await lives.begin();
+      if (lives.deletions > before) left++;
     }
     const text = await page.evaluate(async (model) => {
       await e2e.signIn();
@@ -91,7 +77,7 @@ test(`${kills} kills, seed ${random.seed}`, { timeout: 60000 + kills * 30000 }, 
     const duplicated = marks.length - new Set(marks).size;
     const lost = [...saved].filter((mark) => !marks.includes(mark)).length;
     figure('offline.kills', kills, 'kills');
-    figure('offline.deleted_by_browser', deletions, 'databases');
+    figure('offline.deleted_by_browser', lives.deletions, 'databases');
     for (const mark of saved) all.add(mark);
     figure('offline.saved', all.size, 'edits');
     figure('offline.lost', lost, 'edits');
