@@ -36,7 +36,8 @@ for group in "$@"; do
 done
 printf '\n=== summary\n'
 printf '%s\n' "${rows[@]}"
-# Tests say "SKIP <what>: <reason>"; the summary repeats each, so that none is silent.
-if skips=$(grep -ahE '^SKIP |# SKIP' build/log/*.log); then printf 'Skipped:\n%s\n' "$skips"; fi
+# Tests say "SKIP <what>: <reason>", Node's "# SKIP" or "﹣ <what> # <reason>"; the
+# summary repeats each, so that none is silent.
+if skips=$(grep -ahE '^SKIP |# SKIP|^ *﹣ ' build/log/*.log); then printf 'Skipped:\n%s\n' "$skips"; fi
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" -eq 0 ]
