@@ -64,6 +64,7 @@ const (
 	methodHistoryInfo             method = 86
 	methodLocalModel              method = 90
 	methodMemoryStats             method = 91
+	methodRemoteInserts           method = 92
 	methodPresencePending         method = 99
 	methodRequest                 method = 100
 	methodPresenceSet             method = 101

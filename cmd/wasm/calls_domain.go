@@ -28,6 +28,8 @@ func callDomain(number method, a *arguments, w *writer) error {
 		return nil
 	case methodLocalModel:
 		return openLocal(a)
+	case methodRemoteInserts:
+		return remoteInserts(a, w)
 	case methodMemoryStats:
 		w.memoryStats()
 		return nil

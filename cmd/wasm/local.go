@@ -5,6 +5,7 @@ package main
 import (
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/client/standin"
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -16,7 +17,40 @@ func openLocal(a *arguments) error {
 	if err != nil {
 		return err
 	}
-	h.Open(d, openedModel(promise))
+	opened := openedModel(promise)
+	h.Open(d, func(m *client.Model, err *client.Error) {
+		if err == nil {
+			socketID++
+			sockets[socketID] = &socket{socketID, h.Handler()}
+			locals[m] = local{h, socketID}
+		}
+		opened(m, err)
+	})
+	return nil
+}
+
+// local is what stands in for the server of a model, and the number of the
+// socket to it.
+type local struct {
+	server *standin.Host
+	socket int32
+}
+
+var locals = map[*client.Model]local{}
+
+// remoteInserts writes a message of the stand-in with insertions of one
+// character each into a text by somebody else, and the socket that it comes by.
+func remoteInserts(a *arguments, w *writer) error {
+	e := elementOf(int32(a.int("element")))
+	count, index := a.int("count"), a.int("index")
+	l := locals[e.model()]
+	r := &protocol.RemoteOperation{Resource: 1, SessionID: "other", Instance: "other", First: 1}
+	for i := range count {
+		r.Operations = append(r.Operations, ot.Op{Kind: ot.StringSplice, ID: e.n.ID(), Index: index + i, Text: ot.MustText("a")})
+	}
+	w.array(2)
+	w.int(int(l.socket))
+	w.data(l.server.Encode(r))
 	return nil
 }
 

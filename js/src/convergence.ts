@@ -2,12 +2,14 @@ import { CancellationToken } from "./cancellation.js";
 import { setSource, start, type WasmSource } from "./core/loader.js";
 import { Method } from "./core/methods.js";
 import { request } from "./core/promises.js";
+import { receive } from "./core/sockets.js";
 import { call, headerInts, memorySize } from "./core/wasm.js";
 import { ConvergenceDomain } from "./domain/domain.js";
 import type { IUsernameAndPassword, ValueOrCallback } from "./domain/credentials.js";
 import { installFrames } from "./domain/frames.js";
 import { configureLogging as configureLog, type ILoggingConfigData } from "./logging.js";
 import { defineKinds } from "./model/elements/kinds.js";
+import type { RealTimeString } from "./model/elements/string.js";
 import type { RealTimeModel } from "./model/model.js";
 import { writeValue } from "./model/value.js";
 import { effectiveOptions, type IConvergenceOptions } from "./options.js";
@@ -128,6 +130,11 @@ export class Convergence {
         },
         (result) => domain.models()._opened(result),
       );
+    },
+    /** Makes a message in which somebody else inserts `count` characters into a text of a local model; the result receives it, once. */
+    remoteInserts(text: RealTimeString, count: number, index: number): () => void {
+      const [socket, message] = call(Method.RemoteInserts, text._handle, count, index) as [number, Uint8Array];
+      return () => receive(socket, message);
     },
     /** Bytes of linear memory. */
     memory: memorySize,

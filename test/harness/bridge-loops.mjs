@@ -46,6 +46,24 @@ async function inserts(listen) {
   return nanoseconds;
 }
 
+// Hears others type, in messages of 100 operations.
+async function remotes(listen) {
+  const text = await localText('x'.repeat(10000));
+  let heard = 0;
+  if (listen) text.on('insert', (event) => { heard += event.value.length; });
+  const rounds = 12, messages = 100, perMessage = 100;
+  let ready;
+  const prepare = async () => {
+    text.remove(5000, text.length() - 10000);
+    await committed(text.model());
+    ready = Array.from({ length: messages }, (_, i) => Convergence.__test.remoteInserts(text, perMessage, 5000 + i * perMessage));
+  };
+  await prepare();
+  const nanoseconds = await best(messages * perMessage, () => { for (const receive of ready) receive(); }, prepare, rounds);
+  if (heard !== (listen ? messages * perMessage * rounds : 0)) throw new Error(`heard ${heard} events`);
+  return nanoseconds;
+}
+
 export async function calls() {
   const ten = await localText('0123456789');
   const long = await localText('0123456789'.repeat(1000));
@@ -55,6 +73,8 @@ export async function calls() {
     value10k: await best(5000, (n) => { for (let i = 0; i < n; i++) sink += long.value().length; }),
     insert: await inserts(false),
     insert_listened: await inserts(true),
+    remote: await remotes(false),
+    remote_listened: await remotes(true),
   };
 }
 

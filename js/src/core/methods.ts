@@ -61,6 +61,7 @@ export const enum Method {
   HistoryInfo = 86,
   LocalModel = 90,
   MemoryStats = 91,
+  RemoteInserts = 92,
   Request = 100,
   PresencePending = 99,
   PresenceSet = 101,

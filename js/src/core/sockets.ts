@@ -65,15 +65,7 @@ function listen(id: number, socket: SocketLike): void {
   socket.binaryType = "arraybuffer";
   socket.onopen = () => tell(() => ex.socket_opened(id));
   socket.onmessage = (event: { data: unknown }) => {
-    const data = event.data;
-    tell(() => {
-      if (typeof data === "string") return ex.socket_text(id);
-      const bytes = ArrayBuffer.isView(data)
-        ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-        : new Uint8Array(data as ArrayBuffer);
-      putBytes(bytes);
-      return ex.socket_message(id, bytes.length);
-    });
+    receive(id, event.data);
   };
   socket.onclose = (event: { code?: number; reason?: string }) => {
     if (sockets.get(id) !== socket) return;
@@ -84,6 +76,18 @@ function listen(id: number, socket: SocketLike): void {
   // The close event follows and says all there is to know. A handler must be
   // there: some classes throw when an error has none.
   socket.onerror = () => {};
+}
+
+/** Hands a message that came by a socket to the core. */
+export function receive(id: number, data: unknown): void {
+  tell(() => {
+    if (typeof data === "string") return ex.socket_text(id);
+    const bytes = ArrayBuffer.isView(data)
+      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+      : new Uint8Array(data as ArrayBuffer);
+    putBytes(bytes);
+    return ex.socket_message(id, bytes.length);
+  });
 }
 
 function silence(socket: SocketLike): SocketLike {

@@ -53,14 +53,26 @@ func (h *Host) Open(d *client.Domain, done func(*client.Model, *client.Error)) {
 // Push sends the client a message that it did not ask for. Operations take
 // their versions.
 func (h *Host) Push(m protocol.Message) {
-	if r, ok := m.(*protocol.RemoteOperation); ok {
-		h.version += int64(len(r.Operations))
-	}
-	if err := h.answers.Add(0, 0, m); err != nil {
-		panic("standin: " + err.Error())
-	}
+	h.answers.AddEncoded(h.Encode(m))
 	h.AfterFunc(0, (*socket)(h).reply)
 }
+
+// Encode returns a message that the client did not ask for, to be handed to
+// Handler before anything else happens. Operations take their versions.
+func (h *Host) Encode(m protocol.Message) []byte {
+	if r, ok := m.(*protocol.RemoteOperation); ok {
+		r.Version = h.version
+		h.version += int64(len(r.Operations))
+	}
+	message, err := protocol.Encode(0, 0, m)
+	if err != nil {
+		panic("standin: " + err.Error())
+	}
+	return message
+}
+
+// Handler returns the client's end of the socket, once it is open.
+func (h *Host) Handler() client.SocketHandler { return h.handler }
 
 type socket Host
 
