@@ -57,6 +57,19 @@ func exportTurn() (status int32) {
 	return status
 }
 
+//go:wasmexport proceed
+func exportProceed() (status int32) {
+	defer guard(&status)
+	if len(waiting) > 0 {
+		d := waiting[0]
+		if waiting = waiting[1:]; len(waiting) > 0 {
+			hostProceed()
+		}
+		d.Proceed()
+	}
+	return 0
+}
+
 //go:wasmexport timer_fired
 func exportTimerFired(id int32) (status int32) {
 	defer guard(&status)

@@ -46,6 +46,16 @@ func (host) Schedule(d *client.Domain) {
 	turns = append(turns, d)
 }
 
+// Proceed implements client.Host.
+func (host) Proceed(d *client.Domain) {
+	waiting = append(waiting, d)
+	hostProceed()
+}
+
+// waiting are the domains that have something to handle when what was delivered
+// has been heard.
+var waiting []*client.Domain
+
 // Now implements client.Host.
 func (host) Now() time.Time { return time.Now() }
 

@@ -10,6 +10,9 @@ func hostDeliver(address unsafe.Pointer, bytes int32)
 //go:wasmimport convergence schedule
 func hostSchedule()
 
+//go:wasmimport convergence proceed
+func hostProceed()
+
 //go:wasmimport convergence timer_set
 func hostTimerSet(id int32, millis float64)
 

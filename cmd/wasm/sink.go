@@ -34,6 +34,9 @@ const (
 // sink writes what happens as frames.
 type sink struct{}
 
+// Busy implements client.Sink: frames are heard when the export has returned.
+func (sink) Busy() bool { return frames.buf.Len() > 0 }
+
 // DomainEvent implements client.Sink.
 func (sink) DomainEvent(d *client.Domain, e client.DomainEvent) {
 	if d.Tag == 0 {

@@ -28,6 +28,7 @@ func (h *stillHost) AfterFunc(delay time.Duration, f func()) client.Timer {
 	return stillTimer{}
 }
 func (h *stillHost) Schedule(d *client.Domain) { h.turns = append(h.turns, d) }
+func (h *stillHost) Proceed(d *client.Domain)  { h.timers = append(h.timers, d.Proceed) }
 func (h *stillHost) Now() time.Time            { return time.Unix(0, 0) }
 
 type stillTimer struct{}
@@ -54,6 +55,7 @@ type deafSink struct {
 	calls int
 }
 
+func (s *deafSink) Busy() bool                                                     { return false }
 func (s *deafSink) DomainEvent(*client.Domain, client.DomainEvent)                 {}
 func (s *deafSink) ModelEvent(*client.Model, client.ModelEvent)                    { s.calls++ }
 func (s *deafSink) ElementEvent(*client.Tree, *document.Node, client.ElementEvent) { s.calls++ }
@@ -75,7 +77,13 @@ func localModel(t *testing.T, data ot.Value) (*client.Model, *standin.Host, *sti
 	t.Helper()
 	still := &stillHost{}
 	sink := &deafSink{host: still}
-	host := standin.New(still, client.CreationIDs().Assign(data))
+	model, host := openLocal(t, data, still, still.run, sink)
+	return model, host, still, sink
+}
+
+func openLocal(t *testing.T, data ot.Value, on client.Host, run func(), sink client.Sink) (*client.Model, *standin.Host) {
+	t.Helper()
+	host := standin.New(on, client.CreationIDs().Assign(data))
 	d, err := client.New("ws://h/n/d", client.DefaultOptions(), host, sink)
 	if err != nil {
 		t.Fatal(err)
@@ -87,11 +95,11 @@ func localModel(t *testing.T, data ot.Value) (*client.Model, *standin.Host, *sti
 		}
 		model = m
 	})
-	still.run()
+	run()
 	if model == nil {
 		t.Fatal("the model did not open")
 	}
-	return model, host, still, sink
+	return model, host
 }
 
 // TestKeystrokesAllocateNothing holds one-character edits and reads of the

@@ -55,6 +55,7 @@ func (h *clockHost) AfterFunc(delay time.Duration, f func()) client.Timer {
 }
 
 func (h *clockHost) Schedule(d *client.Domain) { h.turns = append(h.turns, d) }
+func (h *clockHost) Proceed(d *client.Domain)  { h.then = append(h.then, d.Proceed) }
 func (h *clockHost) Now() time.Time            { return h.now }
 
 // run does what is to be done now.

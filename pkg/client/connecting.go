@@ -198,15 +198,22 @@ func (d *Domain) CredentialsFailed(attempt int, message string) {
 // refuse gives up connecting for a reason that another attempt cannot mend.
 func (d *Domain) refuse(c *connection, code protocol.Code, message string) {
 	c.close(protocol.CloseNormal, "no credentials")
+	d.attemptFailed(code, message, func() { d.giveUp(clientError(code, "%s", message)) })
+}
+
+// attemptFailed tells that an attempt has failed; then what follows from that.
+func (d *Domain) attemptFailed(code protocol.Code, message string, follow func()) {
 	d.emit(DomainEvent{Kind: DomainConnectionFailed, Code: code, Method: d.method, Message: message})
-	d.giveUp(clientError(code, "%s", message))
+	attempt := d.generation
+	d.then(func() {
+		if d.generation == attempt && d.state != StateDisconnected { // else a listener has disconnected
+			follow()
+		}
+	})
 }
 
 func (d *Domain) sendCredentials(c *connection, cr Credentials) {
 	d.emit(DomainEvent{Kind: DomainAuthenticating, Method: d.method})
-	if d.conn != c {
-		return
-	}
 	if d.method == protocol.AuthAnonymous {
 		// An attempt before may have succeeded and only its answer been lost:
 		// then the instance belongs to a user whom we shall never meet.
@@ -238,20 +245,21 @@ func (d *Domain) sendCredentials(c *connection, cr Credentials) {
 func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 	if f := m.Failure; f != nil {
 		c.close(protocol.CloseNormal, "refused")
-		d.emit(DomainEvent{Kind: DomainConnectionFailed, Code: f.Code, Method: d.method, Message: f.Message})
-		if f.RetryOK && d.mayRetry() {
-			d.scheduleRetry()
-			return
-		}
-		refused := &Error{Code: f.Code, Message: f.Message}
-		if d.method == protocol.AuthReconnect && f.Code == protocol.CodeAuthenticationFailed && d.options.FallbackAuth && d.state != StateDisconnected {
-			d.token = ""
-			d.move(StateScheduled)
-			d.fallback = &fallback{c.attempt, refused}
-			d.sink.CredentialsWanted(d, c.attempt, 0)
-			return
-		}
-		d.giveUp(refused)
+		d.attemptFailed(f.Code, f.Message, func() {
+			if f.RetryOK && d.mayRetry() {
+				d.scheduleRetry()
+				return
+			}
+			refused := &Error{Code: f.Code, Message: f.Message}
+			if d.method == protocol.AuthReconnect && f.Code == protocol.CodeAuthenticationFailed && d.options.FallbackAuth {
+				d.token = ""
+				d.move(StateScheduled)
+				d.fallback = &fallback{c.attempt, refused}
+				d.sink.CredentialsWanted(d, c.attempt, 0)
+				return
+			}
+			d.giveUp(refused)
+		})
 		return
 	}
 	s := m.Success
@@ -277,39 +285,30 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 	c.heart.start(d, c)
 	d.emit(DomainEvent{Kind: DomainConnected})
 	d.settleConnect(nil)
-	if d.conn == c {
-		d.models.online(d)
-		d.presenceOnline(s.PresenceState)
-		d.activities.online(d, before)
-		d.chats.online(d)
-		d.pump()
-	}
+	d.models.online(d)
+	d.presenceOnline(s.PresenceState)
+	d.activities.online(d, before)
+	d.chats.online(d)
+	d.pump()
 }
 
 // socketFailed handles an attempt that did not reach the server's answer.
 // d.conn is nil already.
 func (d *Domain) socketFailed(message string) {
 	message = "cannot reach " + d.address.socket + ": " + message + "; check the address and that the server is running"
-	d.emit(DomainEvent{Kind: DomainConnectionFailed, Code: protocol.CodeServerConnectionFailed, Method: d.method, Message: message})
-	if d.mayRetry() {
-		d.scheduleRetry()
-		return
-	}
-	d.giveUp(clientError(protocol.CodeInitialConnectionFailed, "%s", message))
+	d.attemptFailed(protocol.CodeServerConnectionFailed, message, func() {
+		if d.mayRetry() {
+			d.scheduleRetry()
+			return
+		}
+		d.giveUp(clientError(protocol.CodeInitialConnectionFailed, "%s", message))
+	})
 }
 
 // mayRetry reports whether a failed attempt is followed by another.
-func (d *Domain) mayRetry() bool {
-	if d.state == StateDisconnected {
-		return false // a listener has disconnected
-	}
-	return !d.initial || d.options.AutoReconnectOnInitial
-}
+func (d *Domain) mayRetry() bool { return !d.initial || d.options.AutoReconnectOnInitial }
 
 func (d *Domain) giveUp(err *Error) {
-	if d.state == StateDisconnected {
-		return
-	}
 	d.move(StateDisconnected)
 	d.settleConnect(err)
 	d.ended()
@@ -323,9 +322,6 @@ const firstSpread = 2 * time.Second
 // scheduleRetry plans the next attempt. The wait is drawn evenly from zero to
 // the interval, so that the clients of a restarted server do not come at once.
 func (d *Domain) scheduleRetry() {
-	if d.state == StateDisconnected {
-		return
-	}
 	intervals := d.options.ReconnectIntervals
 	interval := intervals[min(d.attempts, len(intervals)-1)]
 	if d.attempts == 0 && len(intervals) > 1 {
@@ -335,9 +331,6 @@ func (d *Domain) scheduleRetry() {
 	d.attempts++
 	d.move(StateScheduled)
 	d.emit(DomainEvent{Kind: DomainConnectionScheduled, Delay: delay})
-	if d.state != StateScheduled {
-		return
-	}
 	d.retry = d.after(delay, func() {
 		if d.state == StateScheduled {
 			d.retry = nil

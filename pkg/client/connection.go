@@ -1,7 +1,6 @@
 package client
 
 import (
-	"errors"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -41,9 +40,6 @@ func (d *Domain) dial() {
 	c.out.Keep(keptSize)
 	d.conn = c
 	d.emit(DomainEvent{Kind: DomainConnecting})
-	if d.conn != c {
-		return // a listener has disconnected
-	}
 	c.timer = d.after(d.options.ConnectionTimeout, func() {
 		if d.conn == c {
 			c.close(protocol.CloseAbort, "no connection in time")
@@ -87,19 +83,8 @@ func (c *connection) Message(data []byte) {
 		return
 	}
 	c.heart.alive(d, c)
-	err := protocol.Decode(data, func(e protocol.Envelope) error {
-		if d.conn != c {
-			return errGone
-		}
-		d.dispatch(c, e)
-		return nil
-	})
-	if err != nil && !errors.Is(err, errGone) {
-		c.broken("the server sent something that is not part of the protocol: " + err.Error())
-	}
+	d.receive(c, data)
 }
-
-var errGone = errors.New("connection is gone")
 
 // Text implements SocketHandler.
 func (c *connection) Text() {
@@ -107,7 +92,7 @@ func (c *connection) Text() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.conn == c {
-		c.broken("the server sent a text message")
+		d.afterwards(c, func() { c.broken("the server sent a text message") })
 	}
 }
 
@@ -115,9 +100,6 @@ func (c *connection) Text() {
 func (c *connection) broken(message string) {
 	d := c.d
 	d.emit(DomainEvent{Kind: DomainError, Message: message})
-	if d.conn != c {
-		return
-	}
 	c.close(protocol.CloseProtocolError, "protocol error")
 	d.lost(c, protocol.CloseProtocolError, message)
 }
@@ -130,10 +112,12 @@ func (c *connection) Closed(code int, reason string) {
 	if d.conn != c {
 		return
 	}
-	stop(&c.timer)
-	c.heart.stop()
-	d.conn = nil
-	d.lost(c, protocol.CloseCode(code), reason)
+	d.afterwards(c, func() {
+		stop(&c.timer)
+		c.heart.stop()
+		d.conn = nil
+		d.lost(c, protocol.CloseCode(code), reason)
+	})
 }
 
 // lost decides what follows the end of a connection that nobody asked for.
@@ -150,20 +134,22 @@ func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 	d.wentOffline()
 	c.failRequests("the connection was lost")
 	d.emit(DomainEvent{Kind: DomainInterrupted})
-	if d.state != StateInterrupted {
-		return
-	}
-	if !d.options.AutoReconnect || d.token == "" || code.Retry() == protocol.RetryNever {
-		d.move(StateDisconnected)
-		d.ended()
-		return
-	}
-	d.method = protocol.AuthReconnect
-	d.attempts = 0
-	if code.Retry() == protocol.RetryLater {
-		d.attempts = 1
-	}
-	d.scheduleRetry()
+	d.then(func() {
+		if d.state != StateInterrupted {
+			return // a listener has disconnected
+		}
+		if !d.options.AutoReconnect || d.token == "" || code.Retry() == protocol.RetryNever {
+			d.move(StateDisconnected)
+			d.ended()
+			return
+		}
+		d.method = protocol.AuthReconnect
+		d.attempts = 0
+		if code.Retry() == protocol.RetryLater {
+			d.attempts = 1
+		}
+		d.scheduleRetry()
+	})
 }
 
 // wentOffline tells everybody that the connection is gone.

@@ -26,6 +26,7 @@ type Domain struct {
 	scheduled bool // Turn has been asked for
 
 	// The connection and what is needed to make the next one.
+	inbox      inbox
 	conn       *connection // nil unless connecting, authenticating or connected
 	generation int         // counts connections; answers of an older one are dropped
 	method     protocol.AuthMethod

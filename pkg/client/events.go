@@ -10,6 +10,11 @@ import (
 // Sink is told what happens. It is called under the domain's lock, in the order
 // of events, and must only note what it is told.
 type Sink interface {
+	// Busy reports whether something that was told has not been heard yet. While
+	// that is so, nothing that the server has sent is handled, so that listeners
+	// find the state as the change that they hear of has left it. A sink whose
+	// listeners need not find it so is never busy.
+	Busy() bool
 	DomainEvent(d *Domain, e DomainEvent)
 	// ModelEvent is called for events that [Model.Listen] asked for, and
 	// always for ModelClosed, ModelDeleted and ModelError.

@@ -139,6 +139,7 @@ func (h *pageHost) AfterFunc(delay time.Duration, f func()) client.Timer {
 	return stoppable{time.AfterFunc(delay, func() { h.woken.Add(1); f() })}
 }
 func (h *pageHost) Schedule(d *client.Domain) { go d.Turn() } // a microtask, not a timer
+func (h *pageHost) Proceed(d *client.Domain)  { go d.Proceed() }
 func (h *pageHost) Now() time.Time            { return time.Now() }
 
 type stoppable struct{ *time.Timer }

@@ -2,7 +2,6 @@ package client
 
 import (
 	"github.com/convergence-wasm/convergence/pkg/document"
-	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -138,7 +137,7 @@ func (h *History) emit(kind HistoryEventKind, version int64) {
 
 // next begins with the oldest wish.
 func (h *History) next() {
-	if len(h.plays) == 0 {
+	if len(h.plays) == 0 || h.playing {
 		return
 	}
 	h.playing = true
@@ -157,7 +156,7 @@ func (h *History) finish(err *Error) {
 		h.target = h.version
 	}
 	p.done(err)
-	h.next()
+	h.d.then(h.next)
 }
 
 // historyPage is how many operations are asked for at once.
@@ -176,14 +175,11 @@ func (h *History) step() {
 		from, end = max(to, h.version-historyPage), h.version
 	}
 	h.fetch(max(from-1, 1), end, nil, func(runs []protocol.HistoryRun, err *Error) {
-		if err == nil {
-			err = h.apply(runs, from, end, to > h.version)
-		}
 		if err != nil {
 			h.finish(err)
 			return
 		}
-		h.step()
+		h.apply(runs, from, end, to > h.version)
 	})
 }
 
@@ -217,8 +213,8 @@ func (h *History) fetch(from, to int64, got []protocol.HistoryRun, done func([]p
 }
 
 // apply moves through the operations with the versions [from, end), forward or
-// backward.
-func (h *History) apply(runs []protocol.HistoryRun, from, end int64, forward bool) *Error {
+// backward, each as a step of its own, then goes on with the wish at hand.
+func (h *History) apply(runs []protocol.HistoryRun, from, end int64, forward bool) {
 	type entry struct {
 		run *protocol.HistoryRun
 		i   int
@@ -235,31 +231,35 @@ func (h *History) apply(runs []protocol.HistoryRun, from, end int64, forward boo
 		}
 		return h.created
 	}
-	one := func(version int64, ops func(*protocol.HistoryRun) []ot.Op) *Error {
+	one := func(version int64) *Error {
 		e, ok := byVersion[version]
 		if !ok {
 			return clientError(protocol.CodeInvalidMessage, "the server left out version %d", version)
 		}
+		shown, op := version+1, &e.run.Operations[e.i]
+		if !forward {
+			shown, op = version, &e.run.Inverses[e.i]
+		}
 		o := observer{t: &h.Tree, participant: h.d.identities.session(e.run.SessionID)}
-		if err := h.doc.Apply(ops(e.run)[e.i], &o); err != nil {
+		if err := h.doc.Apply(*op, &o); err != nil {
 			return clientError(protocol.CodeInvalidMessage, "version %d cannot be applied: %v", version, err)
 		}
+		h.version, h.millis = shown, timeOf(shown)
 		return nil
 	}
-	if forward {
-		for v := from; v < end; v++ {
-			if err := one(v, func(r *protocol.HistoryRun) []ot.Op { return r.Operations }); err != nil {
-				return err
-			}
-			h.version, h.millis = v+1, timeOf(v+1)
+	n := int(end - from)
+	h.d.inSteps(nil, n, func(i int) bool {
+		version := from + int64(i)
+		if !forward {
+			version = end - 1 - int64(i)
 		}
-		return nil
-	}
-	for v := end - 1; v >= from; v-- {
-		if err := one(v, func(r *protocol.HistoryRun) []ot.Op { return r.Inverses }); err != nil {
-			return err
+		if err := one(version); err != nil {
+			h.finish(err)
+			return false
 		}
-		h.version, h.millis = v, timeOf(v)
-	}
-	return nil
+		if i == n-1 {
+			h.step()
+		}
+		return true
+	})
 }

@@ -13,6 +13,10 @@ type Host interface {
 	// Schedule asks for one call of [Domain.Turn] at the end of the current
 	// turn. The domain asks at most once until Turn has been called.
 	Schedule(d *Domain)
+	// Proceed asks for one call of [Domain.Proceed] when everything that the sink
+	// was told has been heard, never from within Proceed. The domain asks at most
+	// once until Domain.Proceed has been called.
+	Proceed(d *Domain)
 	// Now returns the time.
 	Now() time.Time
 }

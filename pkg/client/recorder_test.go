@@ -238,6 +238,8 @@ func text(key, s string) ot.Member {
 
 // The tester is the sink of its domain.
 
+func (x *tester) Busy() bool { return false }
+
 func (x *tester) DomainEvent(_ *client.Domain, e client.DomainEvent) {
 	x.note("domain %d %s", e.Kind, e.Code)
 	if e.Kind == client.DomainConnected && x.whenConnected != nil {

@@ -8,19 +8,41 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// remote applies operations that the server has ordered.
+// remote applies operations that the server has ordered, each as a step of its
+// own.
 func (m *Model) remote(r *protocol.RemoteOperation) error {
 	p := m.d.identities.session(r.SessionID)
-	for i, op := range r.Operations {
-		version := r.Version + int64(i)
-		sequence := r.First + uint64(i)
-		if r.Instance != "" && m.isHead(r.Instance, sequence) {
-			// A replayed operation of our own is the acknowledgement that got lost.
-			if err := m.accepted(version, r.Millis); err != nil {
-				return err
-			}
-			continue
+	last := len(r.Operations) - 1
+	if last == 0 {
+		return m.remoteOperation(r, 0, p, true)
+	}
+	m.d.inSteps(m.d.conn, len(r.Operations), func(i int) bool {
+		return m.proceeds(func() error { return m.remoteOperation(r, i, p, i == last) })
+	})
+	return nil
+}
+
+// proceeds makes one of several steps and reports whether the next may follow.
+func (m *Model) proceeds(step func() error) bool {
+	if m.closed {
+		return false
+	}
+	err := step()
+	if err != nil {
+		m.fail(err)
+	}
+	return err == nil
+}
+
+// remoteOperation applies one of the operations of a message.
+func (m *Model) remoteOperation(r *protocol.RemoteOperation, i int, p *Participant, last bool) error {
+	op, version, sequence := r.Operations[i], r.Version+int64(i), r.First+uint64(i)
+	if r.Instance != "" && m.isHead(r.Instance, sequence) {
+		// A replayed operation of our own is the acknowledgement that got lost.
+		if err := m.accepted(version, r.Millis); err != nil {
+			return err
 		}
+	} else {
 		if r.Instance != "" && m.isPending(r.Instance, sequence) {
 			return fmt.Errorf("receiving version %d: operation %d of %s came before those that it was made after", version, sequence, r.Instance)
 		}
@@ -30,11 +52,10 @@ func (m *Model) remote(r *protocol.RemoteOperation) error {
 		if err := m.apply(version, op, p, r.Millis); err != nil {
 			return err
 		}
-		if m.closed {
-			return nil
-		}
 	}
-	m.caughtUp()
+	if last && !m.closed {
+		m.caughtUp()
+	}
 	return nil
 }
 
@@ -55,22 +76,31 @@ func (m *Model) apply(version int64, op ot.Op, p *Participant, millis int64) err
 	return nil
 }
 
-// acknowledged notes that the server has made our operations durable.
+// acknowledged notes that the server has made our operations durable, each as a
+// step of its own.
 func (m *Model) acknowledged(a *protocol.OperationAck) error {
-	for i := range a.Count {
-		if a.Version+int64(i) < m.control.Version() {
-			continue // somebody else has sent it too, and it has come as theirs
-		}
-		if local := m.control.FirstSequence(); m.control.PendingCount() > 0 {
-			if _, sequence := m.identity(local); sequence != a.First+uint64(i) {
-				return fmt.Errorf("operation %d was acknowledged where %d is the oldest: %w", a.First+uint64(i), sequence, concurrency.ErrSequence)
+	if a.Count == 1 {
+		return m.acknowledgedOne(a, 0)
+	}
+	m.d.inSteps(m.d.conn, a.Count, func(i int) bool {
+		return m.proceeds(func() error { return m.acknowledgedOne(a, i) })
+	})
+	return nil
+}
+
+func (m *Model) acknowledgedOne(a *protocol.OperationAck, i int) error {
+	version, sequence := a.Version+int64(i), a.First+uint64(i)
+	if version >= m.control.Version() { // else somebody else has sent it too, and it has come as theirs
+		if m.control.PendingCount() > 0 {
+			if _, oldest := m.identity(m.control.FirstSequence()); oldest != sequence {
+				return fmt.Errorf("operation %d was acknowledged where %d is the oldest: %w", sequence, oldest, concurrency.ErrSequence)
 			}
 		}
-		if err := m.accepted(a.Version+int64(i), a.Millis); err != nil {
+		if err := m.accepted(version, a.Millis); err != nil {
 			return err
 		}
 	}
-	if m.hidden != nil {
+	if i == a.Count-1 && m.hidden != nil {
 		m.enqueue() // the end of the synchronisation may be told now
 	}
 	return nil

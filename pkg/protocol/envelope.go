@@ -86,35 +86,15 @@ func Encode(request, response uint32, m Message) ([]byte, error) {
 // until visit returns an error. Messages do not refer to data afterwards.
 // Errors of the data itself wrap [ErrMalformed].
 func Decode(data []byte, visit func(Envelope) error) error {
-	in := &reader{data: data}
-	dec := msgpack.NewDecoder(in)
 	if len(data) == 0 {
-		return fmt.Errorf("%w: it is empty", ErrMalformed)
+		return errEmpty
 	}
-	for in.left() > 0 {
-		c := codec{mode: reading, dec: dec, input: in}
-		var e Envelope
-		fields := c.length()
-		if c.err == nil && fields < 4 {
-			c.fail("envelope of %d fields", fields)
-		}
-		c.left = fields
-		whole(&c, &e.Body, 0xFFFF)
-		c.uint32(&e.Request)
-		c.uint32(&e.Response)
-		c.left--
-		if c.err == nil {
-			if e.Message = newMessage(e.Body); e.Message != nil {
-				c.array(e.Message.fields)
-			} else {
-				c.check(in.skip())
-			}
-		}
-		for ; c.left > 0 && c.err == nil; c.left-- {
-			c.check(in.skip())
-		}
-		if c.err != nil {
-			return c.err
+	var d Decoder
+	d.Reset(data)
+	for d.More() {
+		e, err := d.Next()
+		if err != nil {
+			return err
 		}
 		if err := visit(e); err != nil {
 			return err
@@ -122,3 +102,69 @@ func Decode(data []byte, visit func(Envelope) error) error {
 	}
 	return nil
 }
+
+// Decoder hands out the envelopes of a binary WebSocket message one by one. The
+// zero value has none. It is used again for one message after the other.
+type Decoder struct {
+	in    reader
+	dec   *msgpack.Decoder
+	empty bool // the message has no bytes: its first envelope is an error
+}
+
+// Reset takes a message, to which the decoder refers from then on; nil for none.
+func (d *Decoder) Reset(data []byte) {
+	d.in = reader{data: data}
+	d.empty = data != nil && len(data) == 0
+}
+
+// Keep makes the decoder refer to a copy of what is left of the message.
+func (d *Decoder) Keep() {
+	if d.in.left() > 0 {
+		d.in = reader{data: bytes.Clone(d.in.data[d.in.pos:])}
+	}
+}
+
+// More reports whether Next has something to hand out.
+func (d *Decoder) More() bool { return d.empty || d.in.left() > 0 }
+
+// Next returns the next envelope, which does not refer to the message. Its errors
+// wrap [ErrMalformed]; then nothing follows.
+func (d *Decoder) Next() (Envelope, error) {
+	if d.dec == nil {
+		d.dec = msgpack.NewDecoder(&d.in)
+	}
+	var e Envelope
+	c := codec{mode: reading, dec: d.dec, input: &d.in}
+	if d.empty {
+		c.err = errEmpty
+	}
+	fields := c.length()
+	if c.err == nil && fields < 4 {
+		c.fail("envelope of %d fields", fields)
+	}
+	c.left = fields
+	whole(&c, &e.Body, 0xFFFF)
+	c.uint32(&e.Request)
+	c.uint32(&e.Response)
+	c.left--
+	if c.err == nil {
+		if e.Message = newMessage(e.Body); e.Message != nil {
+			c.array(e.Message.fields)
+		} else {
+			c.check(d.in.skip())
+		}
+	}
+	for ; c.left > 0 && c.err == nil; c.left-- {
+		c.check(d.in.skip())
+	}
+	if c.err != nil {
+		d.Reset(nil)
+		return Envelope{}, c.err
+	}
+	if d.in.left() == 0 {
+		d.Reset(nil) // holds on to no bytes
+	}
+	return e, nil
+}
+
+var errEmpty = fmt.Errorf("%w: it is empty", ErrMalformed)

@@ -1,6 +1,7 @@
 // Finds, compiles and starts convergence.wasm.
 import { ConvergenceError } from "../errors.js";
 import { drain, report } from "./dispatch.js";
+import { wantProceed } from "./entering.js";
 import { newGo } from "./go.js";
 import { holdLock, queryLocks, releaseLock, watchLocks } from "../offline/locks.js";
 import { closeSocket, openSocket, sendSocket } from "./sockets.js";
@@ -118,6 +119,7 @@ function bridge(schedule: () => void): Record<string, unknown> {
   return {
     deliver: takeFrames,
     schedule,
+    proceed: wantProceed,
     timer_set: setTimer,
     timer_clear: clearTimer,
     socket_open: (socket: number, domain: number, address: number, length: number) =>

@@ -1,7 +1,7 @@
 // WebSockets of the core. The shim makes them because the application may
 // supply its own class or factory.
-import { report } from "./dispatch.js";
-import { ex, isRunning, onDeath, putBytes, putText, settle, u8 } from "./wasm.js";
+import { enter } from "./entering.js";
+import { ex, isRunning, onDeath, putBytes, putText, u8 } from "./wasm.js";
 
 /** The subprotocol of the wire format. */
 export const SUBPROTOCOL = "convergence.v1.msgpack";
@@ -63,7 +63,7 @@ export function openSocket(socket: number, domain: number, url: string): void {
 
 function listen(id: number, socket: SocketLike): void {
   socket.binaryType = "arraybuffer";
-  socket.onopen = () => tell(() => ex.socket_opened(id));
+  socket.onopen = () => enter(() => ex.socket_opened(id));
   socket.onmessage = (event: { data: unknown }) => {
     receive(id, event.data);
   };
@@ -80,7 +80,7 @@ function listen(id: number, socket: SocketLike): void {
 
 /** Hands a message that came by a socket to the core. */
 export function receive(id: number, data: unknown): void {
-  tell(() => {
+  enter(() => {
     if (typeof data === "string") return ex.socket_text(id);
     const bytes = ArrayBuffer.isView(data)
       ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
@@ -99,16 +99,7 @@ function silence(socket: SocketLike): SocketLike {
 }
 
 function tellClosed(id: number, code: number, reason: string): void {
-  tell(() => ex.socket_closed(id, code, putText(reason)));
-}
-
-function tell(what: () => number): void {
-  if (!isRunning()) return;
-  try {
-    settle(what());
-  } catch (error) {
-    report(error);
-  }
+  enter(() => ex.socket_closed(id, code, putText(reason)));
 }
 
 /** Import `socket_send`. */

@@ -1,6 +1,6 @@
 // One-shot timers of the core.
-import { ex, isRunning, onDeath, settle } from "./wasm.js";
-import { report } from "./dispatch.js";
+import { enter } from "./entering.js";
+import { ex, onDeath } from "./wasm.js";
 
 const timers = new Map<number, ReturnType<typeof setTimeout>>();
 
@@ -16,12 +16,7 @@ export function setTimer(id: number, millis: number): void {
     id,
     setTimeout(() => {
       timers.delete(id);
-      if (!isRunning()) return;
-      try {
-        settle(ex.timer_fired(id));
-      } catch (error) {
-        report(error);
-      }
+      enter(() => ex.timer_fired(id));
     }, millis),
   );
 }

@@ -12,6 +12,7 @@ export interface Exports {
   reserve(bytes: number): number;
   call(method: number, bytes: number): number;
   turn(): number;
+  proceed(): number;
   timer_fired(id: number): number;
   socket_opened(socket: number): number;
   socket_message(socket: number, bytes: number): number;
@@ -45,7 +46,7 @@ export interface Exports {
 }
 
 const NAMES: readonly (keyof Exports)[] = [
-  "header", "version", "reserve", "call", "turn", "timer_fired", "socket_opened", "socket_message", "socket_text",
+  "header", "version", "reserve", "call", "turn", "proceed", "timer_fired", "socket_opened", "socket_message", "socket_text",
   "socket_closed", "release", "release_model", "release_history", "release_reference", "release_activity", "element_length", "element_attached",
   "element_listen", "string_value", "string_splice",
   "number_value", "number_add", "number_set", "boolean_value", "boolean_set", "date_value", "date_set", "model_version",

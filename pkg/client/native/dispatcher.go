@@ -121,6 +121,10 @@ type sink Domain
 
 var _ client.Sink = (*sink)(nil)
 
+// Busy implements [client.Sink]. Listeners run beside everything else, and may
+// wait for what the server sends, so nothing waits for them.
+func (s *sink) Busy() bool { return false }
+
 func (s *sink) DomainEvent(d *client.Domain, e client.DomainEvent) { s.events.tell(d, e) }
 
 func (s *sink) ModelEvent(core *client.Model, e client.ModelEvent) {

@@ -51,6 +51,9 @@ func (h *Host) AfterFunc(delay time.Duration, f func()) client.Timer {
 // Schedule implements [client.Host].
 func (h *Host) Schedule(d *client.Domain) { go d.Turn() }
 
+// Proceed implements [client.Host].
+func (h *Host) Proceed(d *client.Domain) { go d.Proceed() }
+
 // Now implements [client.Host].
 func (h *Host) Now() time.Time { return time.Now() }
 

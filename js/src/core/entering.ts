@@ -1,0 +1,79 @@
+// What comes into the core from outside, by a socket or a timer, and what follows
+// from that. The core handles it step by step: an operation is one step, and the
+// next one is made when every listener has heard of the one before, with Go off
+// the stack. So a listener finds the model as the operation that it hears of has
+// left it.
+import { report } from "./dispatch.js";
+import { ex, isRunning, settle } from "./wasm.js";
+
+/** For so many milliseconds at a stretch steps are made; then the page has its turn. */
+const STRETCH = 10;
+/** Looking at the clock costs as much as a step may: it is done once in so many. */
+const STEPS_PER_LOOK = 8;
+
+/** The core has something left that waits until what it told was heard. */
+let wanted = false;
+/** How many calls from outside are on the stack. */
+let depth = 0;
+let asked = false;
+
+/** Import `proceed`. Go is on the stack. */
+export function wantProceed(): void {
+  wanted = true;
+  if (depth === 0) later();
+}
+
+/** Calls an export because of something that came from outside, then lets the core go on with what follows. */
+export function enter(what: () => number): void {
+  if (!isRunning()) return;
+  depth++;
+  try {
+    settle(what());
+  } catch (error) {
+    report(error);
+  }
+  // A socket of the application may report within a listener: the call around it goes on.
+  if (depth === 1) proceed();
+  depth--;
+}
+
+function proceed(): void {
+  const end = performance.now() + STRETCH;
+  for (let n = 1; wanted && isRunning(); n++) {
+    if (n % STEPS_PER_LOOK === 0 && performance.now() > end) {
+      later();
+      return;
+    }
+    wanted = false;
+    try {
+      settle(ex.proceed());
+    } catch (error) {
+      report(error);
+    }
+  }
+}
+
+function later(): void {
+  if (asked) return;
+  asked = true;
+  nextTask(() => {
+    asked = false;
+    depth++;
+    proceed();
+    depth--;
+  });
+}
+
+// A timer would be late: hidden pages have one a second, or a minute.
+const nextTask = (task: () => void): void => {
+  const { setImmediate } = globalThis as { setImmediate?: (task: () => void) => unknown };
+  if (typeof setImmediate === "function") setImmediate(task);
+  else if (typeof MessageChannel === "function") {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      task();
+    };
+    port2.postMessage(null);
+  } else setTimeout(task, 0);
+};
