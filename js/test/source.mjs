@@ -50,7 +50,7 @@ export function fakeCore(src, on = {}) {
     return bytes.length;
   };
   const zero = (n) => Object.defineProperty(() => 0, "length", { value: n });
-  const exports = { mem, header: () => 0, turn: () => 0, version: () => 0 };
+  const exports = { mem, header: () => 0, turn: () => 0, proceed: on.proceed ?? (() => 0), version: () => 0 };
   const one = ["reserve", "timer_fired", "socket_opened", "socket_text", "release", "release_model", "release_history", "release_reference", "release_activity", "element_length", "element_attached",
     "string_value", "number_value", "boolean_value", "date_value", "model_version", "model_time", "model_state"];
   const two = ["socket_message", "element_listen", "number_add", "number_set", "boolean_set", "date_set", "model_batch",
