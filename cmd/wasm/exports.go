@@ -60,9 +60,11 @@ func exportTurn() (status int32) {
 //go:wasmexport proceed
 func exportProceed() (status int32) {
 	defer guard(&status)
-	if len(waiting) > 0 {
+	if n := len(waiting); n > 0 {
 		d := waiting[0]
-		if waiting = waiting[1:]; len(waiting) > 0 {
+		copy(waiting, waiting[1:])
+		waiting[n-1] = nil
+		if waiting = waiting[:n-1]; n > 1 {
 			hostProceed()
 		}
 		d.Proceed()
