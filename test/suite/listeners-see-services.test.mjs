@@ -76,10 +76,10 @@ test('presence: the subscription and the service have the state that is told', a
     };
     const found = [compare(subscription, check(subscription)), compare(ada2.presence(), check(ada2.presence())), compare(ada.presence(), check(ada.presence()))];
     for (let i = 0; i < 10; i++) {
-      ada.presence().setState('k', i);
-      ada.presence().setState({ k: `again ${i}`, other: i });
-      if (i % 3 === 0) ada.presence().clearState();
-      if (i % 3 === 1) ada.presence().removeState(['k']);
+      for (const change of [() => ada.presence().setState('k', i), () => ada.presence().setState({ k: `again ${i}`, other: i }), () => ada.presence()[i % 2 ? 'clearState' : 'removeState']('k')]) {
+        change();
+        await turnEnds();
+      }
     }
     ada.presence().setState('k', 'last');
     await until(() => subscription.state.get('k') === 'last' && ada2.presence().state().get('k') === 'last', 'the last state');
