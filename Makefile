@@ -27,7 +27,7 @@ FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own; those with a
 # plus between them, which wait more than they work, run at the same time.
 STEPS := fmt set-up vet build test-go+test-wasm+test-js+size test-example \
-  e2e+e2e-offline-short+e2e-liveness chaos-short+crash-points-sample
+  e2e+e2e-offline-short+e2e-liveness+fidelity-short chaos-short+crash-points-sample
 
 .PHONY: help
 help: ## Print this list
@@ -89,11 +89,15 @@ e2e-liveness: build test/node_modules/.stamp build/.chromium ## Browsers are kil
 	node --test --test-concurrency=1 --test-timeout=$$((600000 + 1000 * $${HIDDEN_SECONDS:-65})) --test-reporter=spec test/liveness/*.test.mjs
 
 # A run of each prints its seed; SEED=number plays it again.
-.PHONY: chaos chaos-short crash-points crash-points-sample storm bench-latency bench-offline
+.PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample storm bench-latency bench-offline
 chaos: build test/node_modules/.stamp build/.chromium ## Clients and pages edit for two minutes through cuts and kills
 	go run ./test/chaos -duration 2m
 chaos-short: build test/node_modules/.stamp build/.chromium ## The same for 20 seconds
 	go run ./test/chaos -duration 20s -kill 6s
+fidelity: build test/node_modules/.stamp web/example/node_modules/.stamp build/.chromium ## Mirrors that pages keep by what their listeners are told, 1,000 rounds
+	node test/fidelity/main.mjs --rounds 1000
+fidelity-short: build test/node_modules/.stamp web/example/node_modules/.stamp build/.chromium ## The same for 15 seconds
+	node test/fidelity/main.mjs --seconds 15
 crash-points: server ## Kill the server at every call that writes or syncs a file
 	go run ./test/crashpoints
 crash-points-sample: server ## The same at some of them

@@ -141,40 +141,32 @@ func (m *Model) References(owner *document.Node) []*Reference {
 	return out
 }
 
-// Set points a local reference somewhere else. The values must be of its kind
-// and within the document.
+// Set points a local reference somewhere else. The values must be of its kind.
+// A position beyond the end of the text is the end of the text: editors report
+// their caret before they report what was typed.
 func (r *Reference) Set(v ot.Reference) error {
 	return r.change(func() error {
 		v.Kind = r.values.Kind
 		if err := r.check(v); err != nil {
 			return err
 		}
-		r.assign(v, false)
+		r.assign(r.clamp(v), false)
 		r.changed = true
 		r.unpin()
 		return nil
 	})
 }
 
-// check reports whether values lie within the document.
+// check reports values that cannot be in any state of the document.
 func (r *Reference) check(v ot.Reference) error {
-	within := func(i int) error {
-		if n := r.owner.Len(); i < 0 || i > n {
-			return rangeError("index out of bounds: %d in a string of %d units", i, n)
-		}
-		return nil
-	}
 	for _, i := range v.Indexes {
-		if err := within(i); err != nil {
-			return err
+		if i < 0 {
+			return negative(i)
 		}
 	}
 	for _, x := range v.Ranges {
-		if err := within(x.Start); err != nil {
-			return err
-		}
-		if err := within(x.End); err != nil {
-			return err
+		if i := min(x.Start, x.End); i < 0 {
+			return negative(i)
 		}
 	}
 	for _, id := range v.Elements {
@@ -183,6 +175,26 @@ func (r *Reference) check(v ot.Reference) error {
 		}
 	}
 	return nil
+}
+
+func negative(position int) error {
+	return rangeError("index out of bounds: a position must not be negative, but is %d", position)
+}
+
+// clamp puts positions beyond the end of the text at its end.
+func (r *Reference) clamp(v ot.Reference) ot.Reference {
+	if !v.HasPositions() {
+		return v
+	}
+	end := r.owner.Len()
+	v.Indexes, v.Ranges = slices.Clone(v.Indexes), slices.Clone(v.Ranges)
+	for i, at := range v.Indexes {
+		v.Indexes[i] = min(at, end)
+	}
+	for i, x := range v.Ranges {
+		v.Ranges[i] = ot.Range{Start: min(x.Start, end), End: min(x.End, end)}
+	}
+	return v
 }
 
 // Clear takes the values of a local reference away.

@@ -38,9 +38,6 @@ func TestReferences(t *testing.T) {
 	if _, err := a.LocalReference(a.Root(), ot.ReferenceIndex, "x"); err == nil {
 		t.Error("an index reference on an object")
 	}
-	if r.Set(index(6)) == nil {
-		t.Error("a cursor behind the end")
-	}
 	b.ListenElement(b.Root().Get("text"), client.ElementReference.Bit())
 	check(r.Set(index(5)))
 	check(r.Share())
@@ -82,6 +79,58 @@ func TestReferences(t *testing.T) {
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("events %q, want %q", got, want)
+	}
+}
+
+// TestReferencesBeyondTheEnd sets positions that the text does not reach, as
+// editors do that report the caret before the text, and ones that no text has.
+func TestReferencesBeyondTheEnd(t *testing.T) {
+	m, _, _, _ := localModel(t, everything)
+	n := m.Root().Get("text")
+	end := n.Len()
+	ref := func(kind ot.ReferenceKind, key string) *client.Reference {
+		r, err := m.LocalReference(n, kind, key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	cursor, selection := ref(ot.ReferenceIndex, "cursor"), ref(ot.ReferenceRange, "selection")
+	indexes, ranges := []int{0, end + 1, end}, []ot.Range{{Start: end + 9, End: 1}, {Start: 1, End: end + 1}}
+	for r, v := range map[*client.Reference]ot.Reference{cursor: {Indexes: indexes}, selection: {Ranges: ranges}} {
+		if err := r.Set(v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, want := cursor.Status().Values.Indexes, []int{0, end, end}; !slices.Equal(got, want) {
+		t.Errorf("the cursor is at %v, want %v", got, want)
+	}
+	if got, want := selection.Status().Values.Ranges, []ot.Range{{Start: end, End: 1}, {Start: 1, End: end}}; !slices.Equal(got, want) {
+		t.Errorf("the selection is %v, want %v", got, want)
+	}
+	if indexes[1] != end+1 || ranges[0].Start != end+9 {
+		t.Error("the values of the caller were changed")
+	}
+	// The text that the caret was told for arrives, and the caret stands behind it.
+	if err := m.Splice(n, end, 0, units("x")); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := cursor.Status().Values.Indexes, []int{0, end + 1, end + 1}; !slices.Equal(got, want) {
+		t.Errorf("after the insertion the cursor is at %v, want %v", got, want)
+	}
+	before := selection.Status().Values
+	for _, v := range []ot.Range{{Start: -1, End: 1}, {Start: 1, End: -1}} {
+		var e *client.Error
+		if err := selection.Set(ot.Reference{Ranges: []ot.Range{v}}); !errors.As(err, &e) || e.Class != client.ClassRange {
+			t.Errorf("the range %v gave %v", v, err)
+		}
+	}
+	var e *client.Error
+	if err := cursor.Set(index(-1)); !errors.As(err, &e) || e.Class != client.ClassRange {
+		t.Errorf("a negative position gave %v", err)
+	}
+	if got := selection.Status().Values; !slices.Equal(got.Ranges, before.Ranges) {
+		t.Errorf("a refused value changed the selection to %v", got.Ranges)
 	}
 }
 

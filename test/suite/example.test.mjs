@@ -38,6 +38,42 @@ async function untilText(page, expected) {
   }
 }
 
+// Where a page has its own caret, and where it draws that of somebody else, in
+// units of the text; null when there is none.
+const places = (page, name) => page.evaluate((name) => {
+  const lines = [...document.querySelectorAll('.cm-line')];
+  const offset = (node, at) => {
+    const line = lines.findIndex((line) => line.contains(node));
+    if (line < 0) return null;
+    const range = document.createRange();
+    range.setStart(lines[line], 0);
+    range.setEnd(node, at);
+    return lines.slice(0, line).reduce((sum, line) => sum + line.textContent.length + 1, 0) + range.toString().length;
+  };
+  const { focusNode, focusOffset } = getSelection();
+  const picture = document.querySelector(`.cm-person[data-name="${name}"]`);
+  return { own: focusNode && offset(focusNode, focusOffset), other: picture && offset(picture, 0) };
+}, name);
+
+// Waits until each of two pages draws the other's caret where it is, and both
+// carets are at the places that are given.
+async function untilCarets(what, [ada, adaAt], [bob, bobAt]) {
+  const expected = { ada: { own: adaAt, other: bobAt }, bob: { own: bobAt, other: adaAt } };
+  const deadline = Date.now() + 10000;
+  for (;;) {
+    const seen = { ada: await places(ada, 'Bob'), bob: await places(bob, 'Ada') };
+    if (JSON.stringify(seen) === JSON.stringify(expected)) return;
+    if (Date.now() > deadline) assert.deepEqual(seen, expected, what);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+async function putCaret(page, at) {
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+Home');
+  for (let i = 0; i < at; i++) await page.keyboard.press('ArrowRight');
+}
+
 test('two people write one document', async () => {
   const ada = await visit('Ada Lovelace');
   assert.match(new URL(ada.url()).hash, /^#[a-z0-9]{12}$/, 'a page without an id makes one');
@@ -95,6 +131,80 @@ test('two people write one document', async () => {
   await bob.context().close();
   await ada.waitForFunction(() => document.querySelectorAll('.people li').length === 1);
   await ada.context().close();
+});
+
+test('two carets at one place: both pages show where the next key of each lands', async () => {
+  const hash = `#${freshId('carets')}`;
+  const [ada, bob] = [await visit('Ada', { hash }), await visit('Bob', { hash })];
+  await ada.locator('.cm-content').click();
+  await ada.keyboard.type('hello world');
+  await untilText(bob, 'hello world');
+  await Promise.all([putCaret(ada, 5), putCaret(bob, 5)]);
+  await untilCarets('both at one place', [ada, 5], [bob, 5]);
+  await ada.keyboard.type(', dear, ');
+  await untilCarets('Ada has typed, Bob stays where he is', [ada, 13], [bob, 5]);
+  await ada.mouse.move(5, 400);
+  await ada.screenshot({ path: path.join(pictures, 'example-carets-ada.png') });
+  await bob.screenshot({ path: path.join(pictures, 'example-carets-bob.png') });
+  await bob.keyboard.type('!');
+  await untilText(ada, 'hello!, dear,  world');
+  await untilCarets('Bob has typed where Ada saw his caret', [ada, 14], [bob, 6]);
+
+  // A selection whose end is where the other types.
+  await bob.keyboard.press('Control+Home');
+  for (let i = 0; i < 14; i++) await bob.keyboard.press('Shift+ArrowRight');
+  await untilCarets('Bob selects up to the caret of Ada', [ada, 14], [bob, 14]);
+  await ada.keyboard.type('my');
+  await untilCarets('what Ada types is not in the selection', [ada, 16], [bob, 14]);
+  await bob.keyboard.type('Dear ');
+  await untilText(ada, 'Dear my world');
+  await untilCarets('the selection is replaced', [ada, 7], [bob, 5]);
+
+  // Both write at one place at once, and neither through the words of the other.
+  await Promise.all([ada.keyboard.press('Control+End'), bob.keyboard.press('Control+End')]);
+  await untilCarets('both at the end', [ada, 13], [bob, 13]);
+  await Promise.all([ada.keyboard.type(' and so writes Ada', { delay: 5 }), bob.keyboard.type(' and so writes Bob', { delay: 5 })]);
+  const words = [' and so writes Ada', ' and so writes Bob'];
+  const ends = [words, [words[1], words[0]]].map((order) => `Dear my world${order.join('')}`);
+  const deadline = Date.now() + 10000;
+  let texts;
+  do texts = [await textOf(ada), await textOf(bob)]; while ((texts[0] !== texts[1] || texts[0].length !== ends[0].length) && Date.now() < deadline);
+  assert.equal(texts[0], texts[1]);
+  assert.ok(ends.includes(texts[0]), texts[0]);
+  const end = (name) => texts[0].indexOf(`writes ${name}`) + `writes ${name}`.length;
+  await untilCarets('each behind their own words', [ada, end('Ada')], [bob, end('Bob')]);
+  assert.deepEqual([...ada.problems, ...bob.problems], []);
+  await Promise.all([ada.context().close(), bob.context().close()]);
+});
+
+test('carets are there again after another page has set the whole text', async () => {
+  const id = freshId('whole');
+  const [ada, bob] = [await visit('Ada', { hash: `#${id}` }), await visit('Bob', { hash: `#${id}` })];
+  await ada.locator('.cm-content').click();
+  await ada.keyboard.type('one two three');
+  await untilText(bob, 'one two three');
+  await Promise.all([putCaret(ada, 3), putCaret(bob, 13)]);
+  await untilCarets('before', [ada, 3], [bob, 13]);
+  const other = await openPage(suite.browser, suite.server);
+  const set = async (value) => {
+    await other.evaluate((value) => { e2e.model.elementAt('text').value(value); }, value);
+    await Promise.all([untilText(ada, value), untilText(bob, value)]);
+  };
+  await other.evaluate(async (id) => {
+    await e2e.connect('Other');
+    e2e.model = await e2e.domain.models().open(id);
+  }, id);
+  await set('one, two and three');
+  await untilCarets('what was not changed keeps its carets', [ada, 3], [bob, 18]);
+  await ada.keyboard.type('!');
+  await untilCarets('and they move on', [ada, 4], [bob, 19]);
+  await set('quite another text');
+  await untilCarets('nothing is left where the carets were', [ada, 0], [bob, 18]);
+  await bob.screenshot({ path: path.join(pictures, 'example-carets-whole.png') });
+  await bob.keyboard.press('Home');
+  await untilCarets('a caret that is moved afterwards is seen', [ada, 0], [bob, 0]);
+  assert.deepEqual([...ada.problems, ...bob.problems], []);
+  await Promise.all([ada.context().close(), bob.context().close(), other.close()]);
 });
 
 test('the name is remembered and can be changed; an id in the address opens that document', async () => {

@@ -184,11 +184,11 @@ test('wrong arguments throw, name the argument and change nothing', async () => 
     const gone = e2e.model.elementAt('n');
     e2e.model.root().remove('n');
     const tries = {
-      value: [() => i.set('1'), () => i.set(1.5), () => i.set(-1), () => r.set(1), () => r.set(null), () => p.set(1), () => e.set('x'), () => e.set(gone), () => e.set(other.root()), () => e.set(e2e.model.elementAt('none'))],
+      value: [() => i.set('1'), () => i.set(1.5), () => i.set(NaN), () => r.set(1), () => r.set(null), () => p.set(1), () => e.set('x'), () => e.set(gone), () => e.set(other.root()), () => e.set(e2e.model.elementAt('none'))],
       'value.start': [() => r.set({ start: '0', end: 1 })],
       'value.end': [() => r.set({ start: 0 })],
       'values\\[1\\]': [() => i.set([1, null]), () => p.set(['a', undefined])],
-      'index': [() => i.set(4), () => r.set({ start: 0, end: 4 })],
+      'out of range': [() => i.set(-1), () => i.set([0, -1]), () => r.set({ start: -1, end: 0 }), () => r.set({ start: 0, end: -4 })],
       key: [() => e2e.text.indexReference(), () => e2e.model.elementReference(null), () => e2e.text.reference('s', 5)],
       filter: [() => e2e.text.references('x'), () => e2e.text.references({ key: 5 }), () => e2e.model.references({ sessionId: 5 })],
       sessionId: [() => e2e.model.reference(5, 'x')],
@@ -202,6 +202,27 @@ test('wrong arguments throw, name the argument and change nothing', async () => 
     return [wrong, [i, r, p, e].map((x) => x.isSet())];
   });
   assert.deepEqual(result, [[], [false, false, false, false]]);
+});
+
+test('a position beyond the end of the text is its end: the caret may be told before what was typed', async () => {
+  const [a, b] = await pair('beyond', { text: '' });
+  const here = await a.evaluate(() => {
+    const [caret, selection] = [e2e.text.indexReference('caret'), e2e.text.rangeReference('selection')];
+    for (const r of [caret, selection]) r.share();
+    // An editor that has taken a keystroke: first the caret, then the text.
+    caret.set(1);
+    const before = caret.value();
+    e2e.text.insert(0, 'a');
+    const after = caret.value();
+    caret.set([0, 7]);
+    selection.set([{ start: 9, end: 0 }, { start: 0, end: 2 }]);
+    return [before, after, caret.values(), selection.values()];
+  });
+  const end = [[0, 1], [{ start: 1, end: 0 }, { start: 0, end: 1 }]];
+  assert.deepEqual(here, [0, 1, ...end]);
+  await converge([a, b]);
+  await wait(b, () => e2e.text.references().length === 2 && e2e.text.references({ key: 'selection' })[0].isSet());
+  assert.deepEqual(await b.evaluate(() => ['caret', 'selection'].map((key) => e2e.text.references({ key })[0].values())), end);
 });
 
 test('references of a detached element cannot be changed; those of the model can', async () => {

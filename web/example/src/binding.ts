@@ -32,7 +32,7 @@ export function sendEdits(text: RealTimeString): Extension {
 export function receiveEdits(text: RealTimeString, view: EditorView): void {
   const apply = (event: StringEvent) => {
     if (event.local) return;
-    const changes = changeOf(event, view.state.doc.length);
+    const changes = changeOf(event, view.state.doc);
     if (!changes) return;
     view.dispatch({
       changes,

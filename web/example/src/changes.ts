@@ -1,7 +1,7 @@
 // Translates between CodeMirror's changes and the edits of a RealTimeString.
 // Pure functions: both sides count UTF-16 units, and every line break is the
 // single unit "\n" (the editor is configured so).
-import { ChangeSet, type ChangeSpec } from '@codemirror/state';
+import { ChangeSet, type ChangeSpec, type Text } from '@codemirror/state';
 
 export interface Splice { index: number; deleteCount: number; text: string }
 
@@ -32,8 +32,8 @@ export interface StringEvent {
 }
 
 // The change that an event of the shared string asks of the editor, or null
-// for an event that changes no text. A whole-value set replaces everything.
-export function changeOf(event: StringEvent, docLength: number): ChangeSpec | null {
+// for an event that changes no text.
+export function changeOf(event: StringEvent, shown: Text): ChangeSpec | null {
   const from = event.index ?? 0;
   switch (event.name) {
     case 'insert':
@@ -43,8 +43,19 @@ export function changeOf(event: StringEvent, docLength: number): ChangeSpec | nu
     case 'splice':
       return { from, to: from + (event.deleteCount ?? 0), insert: event.insertValue ?? '' };
     case 'value':
-      return { from: 0, to: docLength, insert: event.element?.value() ?? '' };
+      return difference(shown.sliceString(0, shown.length, '\n'), event.element?.value() ?? '');
     default:
       return null;
   }
+}
+
+// A whole-value set replaces the part that differs, so that a caret in what is
+// the same before and after stays where it is.
+function difference(before: string, after: string): ChangeSpec {
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before[from] === after[from]) from++;
+  let tail = 0;
+  while (tail < shorter - from && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
+  return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
 }

@@ -2,11 +2,12 @@
 // reference on the text and draws the references of everybody else. The client
 // moves a reference when the text around it changes.
 import { StateEffect, StateField, type Extension, type Range } from '@codemirror/state';
-import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view';
+import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from '@codemirror/view';
 import type { IndexRange, ModelReference, RealTimeString, RemoteReferenceCreatedEvent } from '@convergence-wasm/client';
 import { colourOf, nameOf } from './colours';
+import { SharedSelection, key } from './selection';
+import { atTurnEnd } from './turn';
 
-const key = 'selection';
 const redraw = StateEffect.define<DecorationSet>();
 
 class Caret extends WidgetType {
@@ -67,31 +68,25 @@ function draw(references: Iterable<ModelReference<IndexRange>>, length: number):
   return Decoration.set(ranges, true);
 }
 
-// The part that belongs to the editor's state: the drawing, and sharing the own selection.
+// The part that belongs to the editor: the drawing, and sharing the own selection.
 export function shareSelection(text: RealTimeString): Extension {
-  const own = text.rangeReference(key);
-  own.set({ start: 0, end: 0 });
-  own.share();
-  return [decorations, style, EditorView.updateListener.of((update) => {
-    if (!update.selectionSet) return;
-    const { anchor, head } = update.state.selection.main;
-    own.set({ start: anchor, end: head });
+  return [decorations, style, ViewPlugin.define((view) => {
+    const shared = new SharedSelection(text, () => {
+      const { anchor, head } = view.state.selection.main;
+      return { start: anchor, end: head };
+    });
+    return {
+      update(update) {
+        if (update.selectionSet || update.docChanged) shared.agree();
+      },
+    };
   })];
 }
 
-// Draws the references of the others, now and whenever one changes. Drawing
-// waits for the end of the turn: by then text and references have both moved.
+// Draws the references of the others, now and whenever one changes.
 export function showSelections(text: RealTimeString, view: EditorView): void {
   const others = new Set<ModelReference<IndexRange>>();
-  let planned = false;
-  const plan = () => {
-    if (planned) return;
-    planned = true;
-    queueMicrotask(() => {
-      planned = false;
-      view.dispatch({ effects: redraw.of(draw(others, view.state.doc.length)) });
-    });
-  };
+  const plan = atTurnEnd(() => view.dispatch({ effects: redraw.of(draw(others, view.state.doc.length)) }));
   const follow = (reference: ModelReference<IndexRange>) => {
     if (reference.isLocal() || reference.key() !== key) return;
     others.add(reference);

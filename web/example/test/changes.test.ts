@@ -53,15 +53,30 @@ test('random transactions of many changes give the new text', () => {
   }
 });
 
+const shown = Text.of(['abc', 'ef']);
+
 test('each event of the shared string becomes the change it describes', () => {
   const run = (event: Parameters<typeof changeOf>[0]) => {
-    const change = changeOf(event, 6);
+    const change = changeOf(event, shown);
     assert.ok(change);
-    return ChangeSet.of(change, 6, '\n').apply(Text.of(['abc', 'ef'])).toString();
+    return ChangeSet.of(change, 6, '\n').apply(shown).toString();
   };
   assert.equal(run({ name: 'insert', index: 2, value: '😀\n' }), 'ab😀\nc\nef');
   assert.equal(run({ name: 'remove', index: 1, value: 'bc\n' }), 'aef');
   assert.equal(run({ name: 'splice', index: 1, deleteCount: 3, insertValue: '-' }), 'a-ef');
-  assert.equal(run({ name: 'value', element: { value: () => 'new\ntext' } }), 'new\ntext');
-  assert.equal(changeOf({ name: 'model_changed' }, 6), null);
+  for (const value of ['new\ntext', '', 'abc\nef', 'abc\n\nef', 'abef', 'abcabc\nef', 'abc\nefef', 'f']) {
+    assert.equal(run({ name: 'value', element: { value: () => value } }), value);
+  }
+  assert.equal(changeOf({ name: 'model_changed' }, shown), null);
+});
+
+test('a whole-value set leaves a caret where it is in what is the same before and after', () => {
+  const caretAfter = (caret: number, value: string) => {
+    const change = changeOf({ name: 'value', element: { value: () => value } }, shown);
+    assert.ok(change);
+    return ChangeSet.of(change, 6, '\n').mapPos(caret);
+  };
+  assert.equal(caretAfter(1, 'abc and\nef'), 1, 'before the change');
+  assert.equal(caretAfter(5, 'abc and\nef'), 9, 'behind it');
+  assert.equal(caretAfter(2, 'ac\nef'), 1, 'in what is gone');
 });

@@ -1,0 +1,13 @@
+// Runs f once at the end of the turn, however often it is asked for: by then the
+// text, the editor and all references have moved.
+export function atTurnEnd(f: () => void): () => void {
+  let planned = false;
+  return () => {
+    if (planned) return;
+    planned = true;
+    queueMicrotask(() => {
+      planned = false;
+      f();
+    });
+  };
+}
