@@ -8,56 +8,14 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/ot"
-	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
-
-// typist edits the text of a model.
-type typist struct {
-	t *testing.T
-	h *clockHost
-	m *client.Model
-}
-
-func newTypist(t *testing.T, change func(*client.Options)) *typist {
-	d, h, _ := clocked(t, true, change)
-	return &typist{t, h, openText(t, d, h)}
-}
-
-// cut ends the connection for good.
-func (x *typist) cut() {
-	x.h.mute = true
-	x.h.last().to.Closed(1006, "")
-	x.h.advance(time.Minute)
-}
-
-func (x *typist) splice(index, count int, text string) {
-	x.t.Helper()
-	if err := x.m.Splice(x.m.Root().Get("text"), index, count, units(text)); err != nil {
-		x.t.Fatal(err)
-	}
-}
-
-// mend lets the connection come back.
-func (x *typist) mend() {
-	x.t.Helper()
-	x.h.mute = false
-	x.h.advance(time.Minute)
-	request, asked := newest[*protocol.ResyncRequest](x.h.last())
-	if asked == nil {
-		x.t.Fatal("the client did not come back")
-	}
-	x.h.last().receive(0, request, &protocol.ResyncResponse{Resource: 3, Version: 1, Permissions: protocol.AllPermissions})
-	x.h.run()
-}
 
 // want compares the operations that were sent on the newest connection.
 func (x *typist) want(want ...ot.Op) {
 	x.t.Helper()
 	var got []ot.Op
-	for _, e := range x.h.last().sent {
-		if s, ok := e.Message.(*protocol.OperationSubmission); ok {
-			got = append(got, s.Operations...)
-		}
+	for _, s := range x.submissions() {
+		got = append(got, s.Operations...)
 	}
 	for i := range got {
 		got[i].ID = ""
