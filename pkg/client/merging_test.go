@@ -8,6 +8,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 // want compares the operations that were sent on the newest connection.
@@ -92,6 +93,68 @@ func TestMergeOff(t *testing.T) {
 			x.want(spliced(0, 0, "a"), spliced(1, 0, "b"), spliced(1, 1, ""), spliced(1, 0, "c"))
 		})
 	}
+}
+
+// TestMergeOffInAStore is the same for a model that is kept in a store, opened
+// again at the server and from there.
+func TestMergeOffInAStore(t *testing.T) {
+	x := newTypist(t, func(o *client.Options) { o.Merge = false })
+	x.keep()
+	closeModel := func(answer bool) {
+		t.Helper()
+		closed := false
+		x.m.Close(func(*client.Error) { closed = true })
+		x.h.run()
+		if answer {
+			request, _ := newest[*protocol.CloseRequest](x.h.last())
+			x.h.last().receive(0, request, &protocol.CloseResponse{})
+			x.h.run()
+		}
+		if !closed {
+			t.Fatal("the model did not close")
+		}
+	}
+	typeTwo := func(what string) {
+		t.Helper()
+		before := x.m.Status().Sequence
+		x.splice(0, 0, "a")
+		x.splice(1, 0, "b")
+		if n := x.m.Status().Sequence - before; n != 2 {
+			t.Errorf("%s: two edits are %d operations", what, n)
+		}
+	}
+	closeModel(true)
+	x.m = openText(t, x.m.Domain(), x.h)
+	x.h.advance(time.Minute)
+	x.cut()
+	typeTwo("opened again")
+	closeModel(false)
+	x.m.Domain().OpenModel("m", 0, func(m *client.Model, err *client.Error) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.m = m
+	})
+	x.h.advance(time.Minute)
+	typeTwo("from the store")
+}
+
+// TestSetsMergeWithinATurn sets the text twice in a turn and again in the next.
+func TestSetsMergeWithinATurn(t *testing.T) {
+	x := newTypist(t, nil)
+	x.cut()
+	set := func(s string) {
+		t.Helper()
+		if err := x.m.SetText(x.m.Root().Get("text"), ot.MustText(s)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("a")
+	set("b")
+	x.h.run()
+	set("c")
+	x.mend()
+	x.want(ot.Op{Kind: ot.StringSet, Text: ot.MustText("b")}, ot.Op{Kind: ot.StringSet, Text: ot.MustText("c")})
 }
 
 // TestClockIsReadOnceATurn counts, because reading it takes as long as an edit.

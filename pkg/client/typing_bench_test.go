@@ -8,10 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/storage"
-	"github.com/convergence-wasm/convergence/pkg/storage/mem"
 )
 
 var benchTyping = flag.Bool("bench-typing", false, "print what typing costs")
@@ -62,35 +59,6 @@ func (x *typist) report(what string, edits int) {
 	fmt.Printf("figure typing.%s.edits %d edits\n", what, edits)
 	fmt.Printf("figure typing.%s.operations %d operations\n", what, operations)
 	fmt.Printf("figure typing.%s.wire %d bytes\n", what, bytes)
-}
-
-// keep has the model kept in a store, and returns what tells its size.
-func (x *typist) keep() (stored func() int) {
-	later := func(f func()) { x.h.then = append(x.h.then, f) }
-	var db mem.Database
-	x.m.Domain().InitializeOffline(client.OfflineOptions{
-		Username: "u",
-		Open: func(ready func(storage.Store, error)) {
-			later(func() { ready(db.Open(mem.Options{Schedule: later}), nil) })
-		},
-	}, func(err *client.Error) {
-		if err != nil {
-			x.t.Fatal(err)
-		}
-	})
-	x.h.advance(time.Minute)
-	return func() (size int) {
-		db.Open(mem.Options{Schedule: later}).Range(nil, nil, 0, func(records []storage.Record, _ error) {
-			for _, r := range records {
-				size += len(r.Key) + len(r.Value)
-			}
-		})
-		x.h.run()
-		if size == 0 {
-			x.t.Fatal("nothing is stored")
-		}
-		return size
-	}
 }
 
 // write types for a time as people do: words in bursts, pauses after sentences

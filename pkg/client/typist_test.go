@@ -6,6 +6,8 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+	"github.com/convergence-wasm/convergence/pkg/storage/mem"
 )
 
 // typist edits the text of a model.
@@ -55,4 +57,33 @@ func (x *typist) submissions() (all []*protocol.OperationSubmission) {
 		}
 	}
 	return all
+}
+
+// keep has the model kept in a store, and returns what tells its size.
+func (x *typist) keep() (stored func() int) {
+	later := func(f func()) { x.h.then = append(x.h.then, f) }
+	var db mem.Database
+	x.m.Domain().InitializeOffline(client.OfflineOptions{
+		Username: "u",
+		Open: func(ready func(storage.Store, error)) {
+			later(func() { ready(db.Open(mem.Options{Schedule: later}), nil) })
+		},
+	}, func(err *client.Error) {
+		if err != nil {
+			x.t.Fatal(err)
+		}
+	})
+	x.h.advance(time.Minute)
+	return func() (size int) {
+		db.Open(mem.Options{Schedule: later}).Range(nil, nil, 0, func(records []storage.Record, _ error) {
+			for _, r := range records {
+				size += len(r.Key) + len(r.Value)
+			}
+		})
+		x.h.run()
+		if size == 0 {
+			x.t.Fatal("nothing is stored")
+		}
+		return size
+	}
 }

@@ -96,11 +96,11 @@ func TestTurnsInABatch(t *testing.T) {
 	if err := c.StartBatch(); err != nil { // no turn of the first one is left
 		t.Fatal(err)
 	}
-	local(c, splice(0, 0, "a"), splice(1, 0, "b"), splice(2, 0, "c"))
+	local(c, splice(0, 0, "a"), splice(1, 0, "b"), splice(2, 0, "c"), splice(3, 0, "d"))
 	if err := c.CompleteBatch(); err != nil {
 		t.Fatal(err)
 	}
-	wantOps(t, take(t, c), ot.Op{Kind: ot.Compound, Ops: []ot.Op{splice(0, 0, "abc")}})
+	wantOps(t, take(t, c), ot.Op{Kind: ot.Compound, Ops: []ot.Op{splice(0, 0, "abcd")}})
 }
 
 // TestKeptApart has every edit be an operation, within a turn and across turns.
