@@ -117,8 +117,9 @@ e2e-trace: build test/node_modules/.stamp build/.chromium ## Type a recorded pap
 	node test/trace.mjs
 bench-bridge: js test/node_modules/.stamp build/.chromium ## What a call into the client costs, in Chromium
 	node test/bench-bridge.mjs
-bench-ot: ## What editing and transforming cost natively
+bench-ot: ## What editing and transforming cost natively, and what typing becomes
 	go test ./pkg/document -count=1 -run '^TestBenchOT$$' -bench-ot -v -timeout 30m
+	go test ./pkg/client -count=1 -run '^TestBenchTyping$$' -bench-typing -v
 bench-activity: ## What 200 sessions in one activity cost that move cursors 20 times a second
 	go test ./pkg/server -count=1 -run '^TestBenchActivity$$' -bench-activity -v
 prove: ## The transformation laws for every pair of operations over small documents

@@ -115,6 +115,8 @@ func (a *arguments) options() client.Options {
 			o.FallbackAuth = a.bool(name)
 		case "splitSplices":
 			o.SplitSplices = a.bool(name)
+		case "merge":
+			o.Merge = a.bool(name)
 		case "reconnectIntervals":
 			o.ReconnectIntervals = nil
 			for range a.list(name) {

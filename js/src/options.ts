@@ -59,6 +59,8 @@ export interface IConvergenceOptions {
     modelSnapshotInterval?: number;
   };
   models?: {
+    /** Whether edits that were not sent yet may merge into one operation, within a turn and while text is typed on. Without, every call is a version of its own. Default: true. */
+    merge?: boolean;
     data?: {
       /** What an undefined property of an object does. Default: error. */
       undefinedObjectValues?: "error" | "omit";
@@ -89,7 +91,11 @@ export interface EffectiveOptions {
     readonly factory: ((url: string, protocol: string) => object) | undefined;
     readonly class: IWebSocketClass | undefined;
   };
-  readonly models: { readonly data: UndefinedPolicy; readonly events: { readonly stringSplice: "splice" | "remove_insert" } };
+  readonly models: {
+    readonly merge: boolean;
+    readonly data: UndefinedPolicy;
+    readonly events: { readonly stringSplice: "splice" | "remove_insert" };
+  };
   readonly offline: { readonly storage: IdbStorageAdapter | IStorageAdapter | undefined; readonly modelSnapshotInterval: number };
 }
 
@@ -130,6 +136,7 @@ export function effectiveOptions(options: IConvergenceOptions | undefined): Effe
       class: func<IWebSocketClass>(socket["class"], "webSocket.class"),
     },
     models: {
+      merge: flag(models["merge"], "models.merge"),
       data: {
         undefinedObjectValues: choice(data["undefinedObjectValues"], ["error", "omit"], "models.data.undefinedObjectValues"),
         undefinedArrayValues: choice(data["undefinedArrayValues"], ["error", "null"], "models.data.undefinedArrayValues"),
@@ -158,6 +165,7 @@ export function coreOptions(options: EffectiveOptions): { [key: string]: Wire } 
     autoReconnectOnInitial: options.reconnect.autoReconnectOnInitial,
     reconnectIntervals: options.reconnect.reconnectIntervals,
     splitSplices: options.models.events.stringSplice === "remove_insert",
+    merge: options.models.merge,
     hasFallbackAuth: options.reconnect.fallbackAuth !== undefined,
   };
 }

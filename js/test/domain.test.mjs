@@ -84,7 +84,9 @@ test("options get their defaults, and their intervals are sorted", () => {
   assert.deepEqual(options.connection, { timeout: 5, connectionRequestTimeout: 10 });
   assert.deepEqual(options.protocol.heartbeat, { enabled: true, pingInterval: 5, pongTimeout: 10 });
   assert.deepEqual(options.reconnect.reconnectIntervals, [0, 3, 9]);
-  assert.deepEqual(options.models.data, { undefinedObjectValues: "error", undefinedArrayValues: "error" });
+  assert.deepEqual(options.models, {
+    merge: true, data: { undefinedObjectValues: "error", undefinedArrayValues: "error" }, events: { stringSplice: "splice" },
+  });
   assert.ok(Object.isFrozen(options.reconnect));
   assert.deepEqual(new api.ConvergenceDomain(FULL, socket).options().reconnect.reconnectIntervals, [0, 5, 10, 20, 30]);
 });
@@ -96,6 +98,7 @@ const BAD_OPTIONS = {
   "reconnect.reconnectIntervals": { reconnect: { reconnectIntervals: [] } },
   "reconnect.fallbackAuth": { reconnect: { fallbackAuth: {} } },
   "models.data.undefinedObjectValues": { models: { data: { undefinedObjectValues: "null" } } },
+  "models.merge": { models: { merge: "no" } },
   "webSocket.class": { webSocket: { class: {} } },
   protocol: { protocol: 5 },
 };

@@ -132,6 +132,8 @@ func TestKeystrokesAllocateNothing(t *testing.T) {
 	check("typing in the middle", func() { at++; splice(at, 0, x) })
 	check("typing all over", func() { at = (at*7919 + 13) % n.Len(); splice(at, 0, x) })
 	check("deleting", func() { splice(n.Len()-1, 1, nil) })
+	check("overwriting", func() { at = (at + 1) % n.Len(); splice(at, 1, nil); splice(at, 0, x) })
+	check("typing and taking back", func() { splice(3, 0, x); splice(3, 1, nil) })
 	check("reading the length", func() { _ = n.Len() })
 }
 

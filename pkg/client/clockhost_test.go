@@ -14,6 +14,7 @@ import (
 // about everything else.
 type clockHost struct {
 	now    time.Time
+	looks  int // at the clock
 	timers []*clockTimer
 	turns  []*client.Domain
 	then   []func() // to be done outside of the domain's lock
@@ -56,7 +57,11 @@ func (h *clockHost) AfterFunc(delay time.Duration, f func()) client.Timer {
 
 func (h *clockHost) Schedule(d *client.Domain) { h.turns = append(h.turns, d) }
 func (h *clockHost) Proceed(d *client.Domain)  { h.then = append(h.then, d.Proceed) }
-func (h *clockHost) Now() time.Time            { return h.now }
+
+func (h *clockHost) Now() time.Time {
+	h.looks++
+	return h.now
+}
 
 // run does what is to be done now.
 func (h *clockHost) run() {
@@ -176,6 +181,21 @@ func (s *eventSink) kinds() (kinds []client.DomainEventKind) {
 	}
 	s.events = nil
 	return kinds
+}
+
+// openText opens a model with an empty text on a domain that is connected.
+func openText(t *testing.T, d *client.Domain, h *clockHost) *client.Model {
+	t.Helper()
+	var m *client.Model
+	d.OpenModel("m", 0, func(opened *client.Model, _ *client.Error) { m = opened })
+	h.run()
+	request, _ := newest[*protocol.OpenRequest](h.last())
+	h.last().receive(0, request, opened(client.CreationIDs().Assign(object(text("text", "")))))
+	h.run()
+	if m == nil {
+		t.Fatal("the model did not open")
+	}
+	return m
 }
 
 // clocked is a domain on a clockHost, connected if asked.

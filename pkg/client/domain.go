@@ -24,6 +24,7 @@ type Domain struct {
 	state     State
 	disposed  bool
 	scheduled bool // Turn has been asked for
+	turn      uint // number of the turn; models begin at 0, which is none
 
 	// The connection and what is needed to make the next one.
 	inbox      inbox
@@ -62,7 +63,7 @@ func New(url string, o Options, host Host, sink Sink) (*Domain, error) {
 		return nil, err
 	}
 	d := &Domain{
-		host: host, sink: sink, options: o.normalised(), url: url, address: a, generated: o.Instance == "",
+		host: host, sink: sink, options: o.normalised(), url: url, address: a, generated: o.Instance == "", turn: 1,
 		identities: newIdentities(), models: newModels(), presences: newPresences(), activities: newActivities(), chats: newChats(),
 	}
 	d.self = d.identities.session("offline:" + randomID(32))
@@ -136,6 +137,7 @@ func (d *Domain) Turn() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.scheduled = false
+	d.turn++
 	d.flush()
 }
 

@@ -34,6 +34,9 @@ func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error
 	if err := m.doc.Splice(n, index, count, units); err != nil {
 		return rangeError("%v", err)
 	}
+	if m.turn != m.d.turn {
+		m.beginTurn()
+	}
 	m.control.Splice(n.ID(), index, count, units)
 	if len(m.references) > 0 {
 		m.moveReferencesPast(n, ot.Span{Index: index, Count: count, Inserted: len(units)})
@@ -231,9 +234,21 @@ func (m *Model) edit(op ot.Op) error {
 		}
 		return usageError(protocol.CodeInvalidArgument, "%v", err)
 	}
+	if m.turn != m.d.turn {
+		m.beginTurn()
+	}
 	m.control.Local(op)
 	m.edited()
 	return nil
+}
+
+// beginTurn tells the queue of the first edit of a turn, so that it knows what may
+// merge without asking the clock for every keystroke. The end of the turn is
+// asked for without a connection as well: what follows is another one.
+func (m *Model) beginTurn() {
+	m.turn = m.d.turn
+	m.control.Turn(m.d.host.Now().UnixMilli())
+	m.d.schedule()
 }
 
 // edited notes that there is something to send.

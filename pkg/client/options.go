@@ -19,6 +19,7 @@ type Options struct {
 	ReconnectIntervals       []time.Duration // waits between attempts, the last one repeats
 	FallbackAuth             bool            // ask the sink for other credentials when the reconnect token is refused
 	SplitSplices             bool            // tell the replacement of text as its removal and an insertion
+	Merge                    bool            // edits that were not sent yet become one operation, see [concurrency.Client.Turn]
 
 	Client        string // name of the client software, told to the server
 	ClientVersion string
@@ -36,6 +37,7 @@ func DefaultOptions() Options {
 		PongTimeout:              10 * time.Second,
 		AutoReconnect:            true,
 		AutoReconnectOnInitial:   true,
+		Merge:                    true,
 		ReconnectIntervals:       []time.Duration{0, 5 * time.Second, 10 * time.Second, 20 * time.Second, 30 * time.Second},
 	}
 }

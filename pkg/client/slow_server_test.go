@@ -28,15 +28,7 @@ func opened(data ot.Value) *protocol.OpenResponse {
 // server that lives and does not come to answering.
 func TestSlowResync(t *testing.T) {
 	d, h, _ := clocked(t, true, nil)
-	var m *client.Model
-	d.OpenModel("m", 0, func(opened *client.Model, err *client.Error) { m = opened })
-	h.run()
-	request, _ := newest[*protocol.OpenRequest](h.last())
-	h.last().receive(0, request, opened(client.CreationIDs().Assign(object(text("text", "abc")))))
-	h.run()
-	if m == nil {
-		t.Fatal("the model did not open")
-	}
+	m := openText(t, d, h)
 	h.last().to.Closed(1006, "")
 	if err := m.Splice(m.Root().Get("text"), 0, 0, units("x")); err != nil {
 		t.Fatal(err)

@@ -13,7 +13,6 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
-	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 )
 
 // The proof is by exhaustion: every pair of operations over small documents,
@@ -233,51 +232,6 @@ func after(root ot.Value, ops ...ot.Op) (ot.Value, error) {
 		return ot.Value{}, err
 	}
 	return d.Value(), nil
-}
-
-// TestProveCompose checks Compose, and the packed composition of the client,
-// for every operation and every one that can follow it.
-func TestProveCompose(t *testing.T) {
-	y := &tally{pairs: make(map[[2]ot.Kind]int)}
-	merged := make(map[[2]ot.Kind]int)
-	square().worlds(func(name string, root ot.Value, units int) {
-		for _, a := range opsOn(element(root), side{"s", true, units}) {
-			for _, b := range then(root, a, side{"s2", false, units}) {
-				kinds := [2]ot.Kind{a.Kind, b.Kind}
-				y.pairs[kinds]++
-				want, err := after(root, a, b)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if ab, ok := ot.Compose(a, b); ok {
-					merged[kinds]++
-					if got, err := after(root, ab); err != nil || !ot.IdenticalValue(got, want) {
-						y.fail("%s: compose(%#v,\n%#v) = %#v\ngives %s (%v), want %s", name, a, b, ab, document.JSON(got), err, document.JSON(want))
-					}
-				}
-				client := concurrency.NewClient(0, 0)
-				client.Local(a)
-				client.Local(b)
-				group, _ := client.Take(0)
-				if got, err := after(root, group.Ops...); err != nil || !ot.IdenticalValue(got, want) {
-					y.fail("%s: client sends %#v\nfor %#v,\n%#v: %s (%v), want %s", name, group.Ops, a, b, document.JSON(got), err, document.JSON(want))
-				}
-			}
-		}
-	})
-	total := y.report(t, "compose")
-	for _, kinds := range [][2]ot.Kind{
-		{ot.StringSplice, ot.StringSplice}, {ot.StringSplice, ot.StringSet}, {ot.StringSet, ot.StringSet},
-		{ot.NumberDelta, ot.NumberDelta}, {ot.NumberDelta, ot.NumberSet}, {ot.NumberSet, ot.NumberSet},
-		{ot.BooleanSet, ot.BooleanSet}, {ot.DateSet, ot.DateSet}, {ot.ArraySet, ot.ArraySet}, {ot.ObjectSet, ot.ObjectSet},
-		{ot.ArrayInsert, ot.ArrayRemove}, {ot.ArrayMove, ot.ArrayMove}, {ot.ObjectSetProperty, ot.ObjectSetProperty},
-		{ot.ObjectAddProperty, ot.ObjectRemoveProperty}, {ot.ObjectRemoveProperty, ot.ObjectAddProperty},
-	} {
-		if merged[kinds] == 0 {
-			t.Errorf("%v after %v was never merged", kinds[1], kinds[0])
-		}
-	}
-	fmt.Printf("figure prove.compositions %d pairs\n", total)
 }
 
 // TestProveInvert applies every operation, and every compound of two, and

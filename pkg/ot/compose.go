@@ -9,12 +9,17 @@ package ot
 // document as applying a and then b.
 //
 // What merges: splices of which the second touches what the first inserted or
-// the place where it deleted (typing on, backspacing, replacing); any
-// operation followed by a set of the whole value; number deltas whose sum is
-// exact; operations on one property; an entry inserted, replaced or moved and
-// then replaced, moved or removed. What cancels out is a NoOp. A set of a
-// whole text, array or object does not swallow the smaller edits that follow:
-// each would copy the whole value.
+// the place where it deleted (typing on, backspacing); any operation followed
+// by a set of the whole value; number deltas whose sum is exact; operations on
+// one property; an entry inserted, replaced or moved and then replaced, moved
+// or removed. What cancels out is a NoOp. A set of a whole text, array or
+// object does not swallow the smaller edits that follow: each would copy the
+// whole value.
+//
+// The composition is of the kind of a or of b, and one that replaces text of
+// the kind is only made of one that does: whoever applies it must hear nothing
+// that a and b could not have told. So a removal and an insertion at the same
+// place stay two operations.
 //
 // Only operations that nobody has seen may be composed; see [Transform] for
 // the trap.
@@ -32,9 +37,9 @@ func Compose(a, b Op) (Op, bool) {
 		return composeSplices(a, b)
 	case NumberDelta, NumberSet:
 		return composeNumbers(a, b)
-	case ObjectAddProperty, ObjectSetProperty, ObjectRemoveProperty:
+	case ObjectAddProperty, ObjectSetProperty:
 		return composeProperties(a, b)
-	case ArrayInsert, ArrayRemove, ArrayReplace, ArrayMove:
+	case ArrayInsert, ArrayReplace, ArrayMove:
 		return composeEntries(a, b)
 	}
 	return Op{}, false
@@ -57,7 +62,8 @@ func composeSplices(a, b Op) (Op, bool) {
 
 // ComposeSpans is [Compose] for two splices of one string. The inserted text of
 // the composition is that of a with the units from up to to replaced by that
-// of b. It reports false when b does not touch what a left.
+// of b. It reports false when b does not touch what a left, and when only the
+// composition would replace text.
 func ComposeSpans(a, b Span) (merged Span, from, to int, ok bool) {
 	end := a.Index + a.Inserted // of what a inserted, where b finds it
 	if b.Index > end || b.Index+b.Count < a.Index {
@@ -72,9 +78,16 @@ func ComposeSpans(a, b Span) (merged Span, from, to int, ok bool) {
 		Count:    before + a.Count + behind,
 		Inserted: a.Inserted - (to - from) + b.Inserted,
 	}
+	if merged.replaces() && !a.replaces() && !b.replaces() {
+		return Span{}, 0, 0, false
+	}
 	merged.NoOp = merged.Count == 0 && merged.Inserted == 0
 	return merged, from, to, true
 }
+
+// replaces reports whether the splice both deletes and inserts: it is told as a
+// kind of its own.
+func (s Span) replaces() bool { return s.Count > 0 && s.Inserted > 0 }
 
 // composeNumbers adds a delta to a set or a delta. A sum that has to be rounded
 // is not the same edit: adding the two one after the other may round
@@ -100,14 +113,12 @@ func TwoSum(a, b float64) (sum, rest float64) {
 }
 
 func composeProperties(a, b Op) (Op, bool) {
-	if a.Key != b.Key {
+	if a.Key != b.Key || b.Kind == ObjectAddProperty {
 		return Op{}, false
 	}
 	switch {
 	case b.Kind == ObjectSetProperty: // after an add or a set: keeps that kind
 		a.Value = b.Value
-	case b.Kind == ObjectAddProperty: // after a removal
-		a.Kind, a.Value = ObjectSetProperty, b.Value
 	case a.Kind == ObjectAddProperty: // then removed
 		a.NoOp = true
 	default: // set, then removed
@@ -125,10 +136,7 @@ func composeEntries(a, b Op) (Op, bool) {
 		return Op{}, false
 	}
 	switch {
-	case a.Kind == ArrayRemove && b.Kind == ArrayInsert:
-		b.Kind = ArrayReplace
-		return b, true
-	case a.Kind == ArrayRemove || b.Kind == ArrayInsert:
+	case b.Kind == ArrayInsert:
 		return Op{}, false
 	case a.Kind == ArrayMove && b.Kind == ArrayMove:
 		a.To = b.To

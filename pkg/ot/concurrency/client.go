@@ -15,8 +15,14 @@ type Client struct {
 	sent    int // how many of the queue are in flight
 	known   int // how many have ever been sent: those are never composed
 	batch   []ot.Op
+	turns   []int // where in the batch turns began, but the first
 	inBatch bool
 	pins    []*Pin
+
+	now    int64  // when the turn began, milliseconds
+	begun  int64  // when the turn of the newest operation began
+	growth growth // of the newest operation
+	apart  bool   // nothing merges
 
 	units []uint16 // reused by Local
 	ops   []ot.Op  // reused by Take
@@ -45,9 +51,9 @@ func (c *Client) Committed() bool { return c.queue.count == 0 && len(c.batch) ==
 
 // Splice records a local edit of a string that has been applied: count units
 // were deleted at index and units inserted there, all in UTF-16 code units.
-// If it touches what the newest unsent operation left in the same string, it becomes
-// part of that one and takes no sequence number. units is copied. It must have
-// been within the string.
+// If it merges with the newest unsent operation, it becomes part of that one and
+// takes no sequence number, see [Client.Turn]. units is copied. It must have been
+// within the string.
 //
 // In the steady state it allocates nothing.
 func (c *Client) Splice(id string, index, count int, units []uint16) {
@@ -61,16 +67,16 @@ func (c *Client) Splice(id string, index, count int, units []uint16) {
 		return
 	}
 	x := ot.Span{Index: index, Count: count, Inserted: len(units)}
-	if c.queue.count > c.known && c.queue.composeSplice(id, x, units) {
+	if c.queue.count > c.known && c.growth != ended && c.queue.composeSplice(id, x, units, c.growth == lengthened) {
 		return
 	}
 	c.queue.pushSplice(id, x, units)
-	c.last++
+	c.pushed()
 }
 
 // Local records any other local edit that has been applied. It is composed
-// with the newest unsent operation when [ot.Compose] merges the two. op must
-// be valid and discrete; compounds are made with StartBatch.
+// with the newest unsent operation of the same turn when [ot.Compose] merges the
+// two. op must be valid and discrete; compounds are made with StartBatch.
 func (c *Client) Local(op ot.Op) {
 	switch {
 	case c.inBatch:
@@ -80,10 +86,10 @@ func (c *Client) Local(op ot.Op) {
 		c.units = op.Text.AppendUTF16(c.units[:0])
 		c.Splice(op.ID, op.Index, op.Count, c.units)
 		return
-	case c.queue.count > c.known:
+	case c.queue.count > c.known && c.growth == composed:
 		if newest := c.queue.newest(); newest != nil {
-			if composed, ok := ot.Compose(*newest, op); ok {
-				*newest = composed
+			if both, ok := ot.Compose(*newest, op); ok {
+				*newest = both
 				return
 			}
 		} else if op.Kind == ot.StringSet {
@@ -93,7 +99,7 @@ func (c *Client) Local(op ot.Op) {
 		}
 	}
 	c.queue.pushOp(op)
-	c.last++
+	c.pushed()
 }
 
 // Restore adds an operation that was stored by Pending, in the order of the
@@ -223,30 +229,11 @@ func (c *Client) CompleteBatch() error {
 	if len(c.batch) == 0 {
 		return ErrBatchEmpty
 	}
-	c.queue.pushOp(ot.Op{Kind: ot.Compound, Ops: composeAll(c.batch)})
-	c.last++
-	c.batch, c.inBatch = nil, false
+	c.queue.pushOp(ot.Op{Kind: ot.Compound, Ops: c.composeBatch()})
+	c.pushed()
+	c.batch, c.turns, c.inBatch = nil, nil, false
 	return nil
 }
-
-// composeAll composes neighbours, in place. Long texts are left alone: each
-// step would copy them.
-func composeAll(ops []ot.Op) []ot.Op {
-	kept := ops[:1]
-	for _, op := range ops[1:] {
-		newest := &kept[len(kept)-1]
-		if newest.Text.Len()+op.Text.Len() <= maxBatchText {
-			if composed, ok := ot.Compose(*newest, op); ok {
-				*newest = composed
-				continue
-			}
-		}
-		kept = append(kept, op)
-	}
-	return kept
-}
-
-const maxBatchText = 1024 // units
 
 // CancelBatch ends a batch in which nothing was done. It fails with [ErrBatch]
 // when there is none and with [ErrBatchNotEmpty] when something was.

@@ -48,6 +48,9 @@ func TestUnsentEditsMerge(t *testing.T) {
 		"replace, then on":    {[]ot.Op{splice(3, 2, "a"), splice(4, 0, "b")}, []ot.Op{splice(3, 2, "ab")}},
 		"a pair in two edits": {[]ot.Op{splice(0, 0, "\xed\xa0\xbd"), splice(1, 0, "\xed\xb8\x80")}, []ot.Op{splice(0, 0, "😀")}},
 		"around own text":     {[]ot.Op{splice(3, 0, "a"), splice(2, 3, "")}, []ot.Op{splice(2, 2, "")}},
+		"replace by hand":     {[]ot.Op{splice(3, 2, ""), splice(3, 0, "a"), splice(4, 0, "b")}, []ot.Op{splice(3, 2, ""), splice(3, 0, "ab")}},
+		"more than own text":  {[]ot.Op{splice(3, 0, "ab"), splice(4, 3, "")}, []ot.Op{splice(3, 0, "ab"), splice(4, 3, "")}},
+		"replace and remove":  {[]ot.Op{splice(3, 2, "ab"), splice(4, 3, "")}, []ot.Op{splice(3, 4, "a")}},
 		"elsewhere":           {[]ot.Op{splice(3, 0, "a"), splice(9, 0, "b")}, []ot.Op{splice(3, 0, "a"), splice(9, 0, "b")}},
 		"set at last":         {[]ot.Op{splice(3, 0, "a"), {Kind: ot.StringSet, ID: "t"}}, []ot.Op{{Kind: ot.StringSet, ID: "t"}}},
 		"deltas": {

@@ -116,8 +116,9 @@ func (q *queue) pop() {
 }
 
 // composeSplice merges a splice into the newest operation if that is a splice
-// of the same element which it touches.
-func (q *queue) composeSplice(id string, x ot.Span, units []uint16) bool {
+// of the same element which it touches, and the two are told alike. With
+// lengthen it does not when it deletes of what that one inserted.
+func (q *queue) composeSplice(id string, x ot.Span, units []uint16, lengthen bool) bool {
 	g := q.last()
 	if g == nil || g.id != id || len(g.splices) == 0 {
 		return false
@@ -136,7 +137,7 @@ func (q *queue) composeSplice(id string, x ot.Span, units []uint16) bool {
 	merged, from, to, ok := ot.ComposeSpans(old, x)
 	// The text behind the edit moves; where that would be much, as when
 	// somebody writes into what they have just pasted, it stays a new splice.
-	if !ok || old.Inserted-to > maxMoved || merged.Inserted > maxComposed {
+	if !ok || lengthen && to > from || old.Inserted-to > maxMoved || merged.Inserted > maxComposed {
 		return false
 	}
 	if more := merged.Inserted - old.Inserted; more > 0 {
