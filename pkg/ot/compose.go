@@ -106,8 +106,8 @@ func composeProperties(a, b Op) (Op, bool) {
 	switch {
 	case b.Kind == ObjectSetProperty: // after an add or a set: keeps that kind
 		a.Value = b.Value
-	case b.Kind == ObjectAddProperty: // after a removal
-		a.Kind, a.Value = ObjectSetProperty, b.Value
+	case b.Kind == ObjectAddProperty: // after a removal: it goes behind all others, a set would not
+		return Op{}, false
 	case a.Kind == ObjectAddProperty: // then removed
 		a.NoOp = true
 	default: // set, then removed

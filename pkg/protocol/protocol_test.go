@@ -51,6 +51,7 @@ func every() []ot.Op {
 		{Kind: ot.NumberSet, ID: "2:4", Number: 1 << 40},
 		{Kind: ot.BooleanSet, ID: "2:5", Bool: true},
 		{Kind: ot.DateSet, ID: "2:6", Millis: 1767225600000},
+		{Kind: ot.ObjectAddProperty, ID: "2:3", Key: "k", Index: 200, Value: &sample}, // an inverse
 	}
 	ops := append([]ot.Op(nil), plain...)
 	for _, op := range plain {
