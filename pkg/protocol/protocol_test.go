@@ -73,7 +73,8 @@ func messages() []Message {
 		{"t", ReferenceName{Key: "e"}, ot.Reference{Kind: ot.ReferenceElement, Elements: []string{"@:0"}}},
 	}
 	runs := []HistoryRun{{"s", 3, 4, every(), every()}}
-	results := []QueryResult{{"c", "m", 1, 2, 3, details}}
+	data := Object{{"z", []JSON{nil, Object{{"b", 1.5}, {"a", Object{}}}}}, {"a", true}, {"m", lone.WTF8()}}
+	results := []QueryResult{{"c", "m", 1, 2, 3, data}}
 	return []Message{
 		&ShareReference{1, name, refs[0].Values, 2}, &SetReference{1, name, refs[1].Values, 2},
 		&ClearReference{1, name}, &UnshareReference{1, name}, &ReferenceShared{1, refs[2], 3}, &ReferenceSet{1, refs[3], 4},
