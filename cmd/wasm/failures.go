@@ -48,6 +48,12 @@ func (w *writer) json(v any) {
 			w.string(k)
 			w.json(v[k])
 		}
+	case protocol.Object:
+		_ = w.enc.EncodeMapLen(len(v))
+		for i := range v {
+			w.string(v[i].Key)
+			w.json(v[i].Value)
+		}
 	case []protocol.JSON:
 		w.array(len(v))
 		for _, e := range v {

@@ -55,7 +55,7 @@ func same(x *tester, a, b *client.Model) {
 		}
 	}()
 	x.await("equal models", func() bool {
-		return a.Status().Committed && b.Status().Committed && a.Status().Version == b.Status().Version && ot.EqualValue(value(a), value(b))
+		return a.Status().Committed && b.Status().Committed && a.Status().Version == b.Status().Version && ot.IdenticalValue(value(a), value(b))
 	})
 }
 
@@ -67,7 +67,7 @@ func TestTwoClients(t *testing.T) {
 	if again := x.open(id, object()); again != a {
 		t.Error("an open model was opened a second time")
 	}
-	if !ot.EqualValue(value(a), value(b)) {
+	if !ot.IdenticalValue(value(a), value(b)) {
 		t.Fatalf("opened differently:\n%+v\n%+v", value(a), value(b))
 	}
 	check := func(err error) {

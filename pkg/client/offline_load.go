@@ -128,6 +128,7 @@ func (r *rehydration) base(q *queueOf) error {
 				if instance, sequence := identityIn(run, i); instance != m.saving.queue {
 					m.take(local, instance, sequence)
 				}
+				op = m.doc.Stamp(op)
 				if err := m.control.Restore(local, op); err != nil {
 					return fmt.Errorf("load model %q: restore operation %d: %w", r.id, local, err)
 				}
@@ -145,7 +146,7 @@ func (r *rehydration) base(q *queueOf) error {
 			return err
 		}
 		if instance, sequence, ok := storage.OriginOf(r.stored.Origins, i); ok && m.isHead(instance, sequence) {
-			if err := m.control.Ack(version, m.control.FirstSequence()); err != nil {
+			if err := m.ack(version); err != nil {
 				return err
 			}
 			continue
@@ -212,6 +213,7 @@ func (r *rehydration) merge(q *queueOf) error {
 	}
 	c.Pending(func(sequence uint64, op ot.Op) bool {
 		local := m.control.LastSequence() + 1
+		op = m.doc.Stamp(op)
 		if failed = m.control.Restore(local, op); failed != nil {
 			return false
 		}

@@ -97,14 +97,14 @@ func (m *Model) submit(first uint64, version int64, ops []ot.Op) {
 func (m *Model) accepted(version, millis int64) error {
 	local := m.control.FirstSequence()
 	if m.saving == nil {
-		if err := m.control.Ack(version, local); err != nil {
+		if err := m.ack(version); err != nil {
 			return err
 		}
 	} else {
 		var op ot.Op
 		m.control.Pending(func(_ uint64, first ot.Op) bool { op = first; return false })
 		instance, sequence := m.identity(local)
-		if err := m.control.Ack(version, local); err != nil {
+		if err := m.ack(version); err != nil {
 			return err
 		}
 		m.saving.acknowledged(version, op, instance, sequence)
@@ -126,6 +126,21 @@ func (m *Model) accepted(version, millis int64) error {
 			m.d.offline.enrolLater(m)
 		}
 		m.saving.update()
+	}
+	return nil
+}
+
+// ack makes the oldest operation of the queue one that the server has ordered.
+func (m *Model) ack(version int64) error {
+	var op ot.Op
+	if m.doc != nil && m.control.PendingCount() > 0 {
+		op = m.control.Oldest()
+	}
+	if err := m.control.Ack(version, m.control.FirstSequence()); err != nil {
+		return err
+	}
+	if m.doc != nil {
+		m.doc.Acknowledge(&op, m.control.Committed())
 	}
 	return nil
 }

@@ -9,17 +9,20 @@ import (
 // step is one applied discrete operation with all that is needed to take it
 // back; node is nil when the operation did nothing.
 type step struct {
-	node  *Node
-	op    ot.Op
-	at    int      // of an object: the place of the property
-	child *Node    // new
-	old   *Node    // replaced or removed
-	text  ot.Text  // deleted by a splice
-	buf   *Buffer  // replaced by StringSet
-	bits  uint64   // overwritten
-	rest  sum      // overwritten
-	kids  []*Node  // replaced by a whole set
-	byKey keyTable // replaced by a whole set
+	node    *Node
+	op      ot.Op
+	at      int              // of an object: the place of the property
+	child   *Node            // new
+	old     *Node            // replaced or removed
+	text    ot.Text          // deleted by a splice
+	buf     *Buffer          // replaced by StringSet
+	vacated int32            // the vacancy that was filled or given up
+	rank    int32            // of child, before it moved
+	vacant  map[string]int32 // the vacancies that a whole set ended
+	bits    uint64           // overwritten
+	rest    sum              // overwritten
+	kids    []*Node          // replaced by a whole set
+	byKey   keyTable         // replaced by a whole set
 }
 
 // Apply performs an operation and tells obs, which may be nil, what changed.
@@ -31,8 +34,11 @@ type step struct {
 // Law: it is atomic. After an error the document is as before and obs has not
 // been called; a compound applies with all its members or not at all. op is
 // not changed, and the document keeps nothing of it but its strings.
+//
+// An operation with a stamp ([Document.Stamp]) is pending, any other one is the
+// server's.
 func (d *Document) Apply(op ot.Op, obs Observer) error {
-	if op.NoOp {
+	if op.NoOp && op.To == 0 {
 		return nil
 	}
 	if op.Kind != ot.Compound {
@@ -169,6 +175,9 @@ func (d *Document) target(op *ot.Op) (*Node, error) {
 // be taken back, else with what obs needs only.
 func (d *Document) applyOne(op *ot.Op, s *step, obs Observer, keep bool) error {
 	if op.NoOp {
+		if op.Kind == ot.ObjectRemoveProperty && op.To != 0 {
+			d.yield(op, s)
+		}
 		return nil
 	}
 	n, err := d.target(op)
@@ -222,6 +231,9 @@ func check(n *Node, op *ot.Op) error {
 		if n.Get(op.Key) != nil {
 			return ErrKey
 		}
+		if op.Index < 0 || op.Index > length+1 {
+			return &RangeError{op.Index, 0, length}
+		}
 	case ot.ObjectSetProperty, ot.ObjectRemoveProperty:
 		if n.Get(op.Key) == nil {
 			return ErrKey
@@ -262,9 +274,9 @@ func (d *Document) perform(n *Node, op *ot.Op, s *step, keepText bool) error {
 		s.child = n.kids[op.Index]
 		n.moveKid(op.Index, op.To)
 	case ot.ArrayRemove:
-		d.remove(n, op.Index, s)
+		d.remove(n, op.Index, op, s)
 	case ot.ObjectRemoveProperty:
-		d.remove(n, n.indexOf(n.Get(op.Key)), s)
+		d.remove(n, n.indexOf(n.Get(op.Key)), op, s)
 	case ot.ArrayInsert, ot.ObjectAddProperty, ot.ArrayReplace, ot.ObjectSetProperty:
 		return d.put(n, op, s)
 	case ot.ArraySet, ot.ObjectSet:

@@ -10,6 +10,10 @@ type Document struct {
 	byID map[string]*Node
 	made []*Node // those that the operation at work has registered so far
 	log  []step  // of the compound at work; reused
+
+	settled int32                       // the newest rank of what the server has ordered
+	stamps  int32                       // given out since nothing was pending
+	vacant  map[string]map[string]int32 // see order.go
 }
 
 // New returns a document with the root, which must be an object. It fails with
@@ -96,7 +100,7 @@ func (n *Node) fill(v *ot.Value, depth int) error {
 		if err != nil {
 			return err
 		}
-		kid.key = m.Key
+		kid.key, kid.slot = m.Key, int32(i+1)
 		n.insertKid(i, kid)
 	}
 	return nil
@@ -120,6 +124,7 @@ func (d *Document) registerEach(n *Node) bool {
 	d.byID[n.id] = n
 	n.attached = true
 	d.made = append(d.made, n)
+	d.settled = max(d.settled, int32(len(n.kids)))
 	for _, kid := range n.kids {
 		if !d.registerEach(kid) {
 			return false
@@ -145,13 +150,14 @@ func (d *Document) unregister(n *Node) {
 	n.attached = false
 }
 
-// insertKid puts a child at index i.
+// insertKid puts a child, with its rank if it is a property, at index i.
 func (n *Node) insertKid(i int, kid *Node) {
 	n.kids = append(n.kids, nil)
 	copy(n.kids[i+1:], n.kids[i:])
 	n.kids[i] = kid
-	kid.parent, kid.slot = n, int32(i)
+	kid.parent = n
 	if n.kind != ot.KindObject {
+		kid.slot = int32(i)
 		return
 	}
 	if n.byKey != nil {
@@ -178,12 +184,15 @@ func (n *Node) removeKid(i int) *Node {
 	return kid
 }
 
-// replaceKid puts kid in the place of child i, which it returns.
+// replaceKid puts kid in the place, and the rank, of child i, which it returns.
 func (n *Node) replaceKid(i int, kid *Node) *Node {
 	old := n.kids[i]
 	n.kids[i] = kid
 	old.parent = nil
-	kid.parent, kid.slot = n, int32(i)
+	kid.parent, kid.slot = n, old.slot
+	if n.kind != ot.KindObject {
+		kid.slot = int32(i)
+	}
 	if n.byKey != nil {
 		n.byKey[kid.key] = kid
 	}

@@ -1,6 +1,10 @@
 package document
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
 
 // CheckBuffer looks at the shape of the tree: sizes add up, no child is empty.
 func CheckBuffer(b *Buffer) error {
@@ -41,4 +45,25 @@ func checkBranch(b *branch, height int) (units int, err error) {
 		}
 	}
 	return units, nil
+}
+
+// CheckOrder looks at the ranks of all properties: they grow, and when nothing is
+// pending no place is open or still to be decided on.
+func CheckOrder(d *Document, committed bool) error {
+	if committed && len(d.vacant) > 0 {
+		return fmt.Errorf("nothing is pending and places are vacant: %v", d.vacant)
+	}
+	for _, n := range d.byID {
+		if n.kind != ot.KindObject {
+			continue
+		}
+		last := int32(0)
+		for _, kid := range n.kids {
+			if kid.slot <= last || committed && kid.slot >= pending {
+				return fmt.Errorf("property %q of %s has rank %d behind %d", kid.key, n.id, kid.slot, last)
+			}
+			last = kid.slot
+		}
+	}
+	return nil
 }

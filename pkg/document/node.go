@@ -17,14 +17,14 @@ type Node struct {
 
 	kind     ot.ValueKind
 	attached bool
-	slot     int32 // where it was last seen among its siblings; see indexOf
+	slot     int32 // of a property: its rank, see order.go; of an entry: where it was last seen, see indexOf
 	id       string
 	key      string // if the parent is an object
 	parent   *Node
 	bits     uint64   // number, boolean or milliseconds
 	rest     sum      // number: the exact value, if bits had to round it
 	text     *Buffer  // string
-	kids     []*Node  // entries, or members in insertion order
+	kids     []*Node  // entries, or members in the order of their ranks
 	byKey    keyTable // members by key, if there are many
 }
 
@@ -78,8 +78,8 @@ func (n *Node) Len() int {
 	return len(n.kids)
 }
 
-// At returns entry i of an array, or property i of an object in insertion
-// order, and nil when there is none.
+// At returns entry i of an array, or property i of an object in its order, and
+// nil when there is none.
 func (n *Node) At(i int) *Node {
 	if i < 0 || i >= len(n.kids) {
 		return nil
@@ -103,7 +103,7 @@ func (n *Node) Get(key string) *Node {
 	return nil
 }
 
-// Keys returns the property names of an object in insertion order.
+// Keys returns the property names of an object in its order.
 func (n *Node) Keys() []string {
 	if n.kind != ot.KindObject {
 		return nil
@@ -138,19 +138,30 @@ func (n *Node) Index() int {
 	return n.parent.indexOf(n)
 }
 
-// indexOf finds a child from where it was last seen. An edit of an array moves
-// all entries behind it; searching outwards from the old place costs as much as
-// the entry has moved, and only for entries whose place is asked for.
+// indexOf finds a property by its rank, and an entry from where it was last
+// seen. An edit of an array moves all entries behind it; searching outwards from
+// the old place costs as much as the entry has moved, and only for entries whose
+// place is asked for.
 func (n *Node) indexOf(kid *Node) int {
+	if n.kind == ot.KindObject {
+		return n.search(n.behind(kid.slot)-1, kid)
+	}
+	i := n.search(int(kid.slot), kid)
+	if i >= 0 {
+		kid.slot = int32(i)
+	}
+	return i
+}
+
+// search looks for a child outwards from an index.
+func (n *Node) search(at int, kid *Node) int {
 	last := len(n.kids) - 1
-	at := min(int(kid.slot), last)
+	at = min(at, last)
 	for by := 0; by <= last; by++ {
 		if i := at - by; i >= 0 && n.kids[i] == kid {
-			kid.slot = int32(i)
 			return i
 		}
-		if i := at + by; i <= last && n.kids[i] == kid {
-			kid.slot = int32(i)
+		if i := at + by; i >= 0 && i <= last && n.kids[i] == kid {
 			return i
 		}
 	}

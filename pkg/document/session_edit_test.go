@@ -36,6 +36,7 @@ func (w *world) edit(r *replica) error {
 		r.client.Splice(op.ID, op.Index, op.Count, units)
 		return nil
 	}
+	op = r.doc.Stamp(op)
 	if err := r.doc.Apply(op, nil); err != nil {
 		return fmt.Errorf("client %d edits: %w", r.instance, err)
 	}

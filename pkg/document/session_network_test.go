@@ -3,7 +3,9 @@ package document_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 )
@@ -59,12 +61,33 @@ func (w *world) flush(r *replica, limit int) {
 			return
 		}
 		for i, op := range g.Ops {
-			r.conn.up = append(r.conn.up, submission{sequence: g.First + uint64(i), version: g.Version, op: op})
+			r.conn.up = append(r.conn.up, submission{sequence: g.First + uint64(i), version: g.Version, op: overWire(op)})
 		}
 		if limit > 0 && w.rng.IntN(2) == 0 {
 			return
 		}
 	}
+}
+
+// overWire returns an operation as it arrives: without the stamps of its maker.
+func overWire(op ot.Op) ot.Op {
+	if op.Kind != ot.ArrayMove {
+		op.To = 0
+	}
+	op.Ops = slices.Clone(op.Ops)
+	for i := range op.Ops {
+		op.Ops[i] = overWire(op.Ops[i])
+	}
+	return op
+}
+
+func acknowledge(d *document.Document, c *concurrency.Client, version int64, sequence uint64) error {
+	op := c.Oldest()
+	if err := c.Ack(version, sequence); err != nil {
+		return err
+	}
+	d.Acknowledge(&op, c.Committed())
+	return nil
 }
 
 // receive is the server taking one message.
@@ -129,7 +152,7 @@ func (w *world) deliver(r *replica) error {
 	case m.ref != nil:
 		return w.deliverReference(r, m)
 	case m.instance == r.instance:
-		return r.client.Ack(m.version, m.sequence)
+		return acknowledge(r.doc, r.client, m.version, m.sequence)
 	}
 	op, err := r.client.Remote(m.version, m.op)
 	if err != nil {

@@ -232,6 +232,9 @@ func (w *world) settle() error {
 		if got := r.doc.Value(); !ot.IdenticalValue(got, want) {
 			return fmt.Errorf("client %d has\n%s\nthe server\n%s", r.instance, document.JSON(got), document.JSON(want))
 		}
+		if err := document.CheckOrder(r.doc, true); err != nil {
+			return fmt.Errorf("client %d: %w", r.instance, err)
+		}
 		if got, want := r.doc.NodeCount(), w.doc.NodeCount(); got != want {
 			return fmt.Errorf("client %d counts %d elements, the server %d", r.instance, got, want)
 		}

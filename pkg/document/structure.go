@@ -5,10 +5,13 @@ import "github.com/convergence-wasm/convergence/pkg/ot"
 // This file performs the operations that add and remove elements, and takes
 // operations back.
 
-func (d *Document) remove(n *Node, i int, s *step) {
+func (d *Document) remove(n *Node, i int, op *ot.Op, s *step) {
 	s.at = i
 	s.old = n.removeKid(i)
 	d.unregister(s.old)
+	if op.To != 0 && s.old.slot < pending {
+		d.setVacancy(n.id, op.Key, s.old.slot)
+	}
 }
 
 // put inserts, adds, replaces or sets one child. The ids of what it replaces
@@ -36,8 +39,6 @@ func (d *Document) put(n *Node, op *ot.Op, s *step) error {
 		s.at = n.indexOf(old)
 	case ot.ArrayInsert:
 		s.at = op.Index
-	default:
-		s.at = len(n.kids)
 	}
 	if old != nil {
 		d.unregister(old)
@@ -48,12 +49,15 @@ func (d *Document) put(n *Node, op *ot.Op, s *step) error {
 		}
 		return ErrID
 	}
-	if old != nil {
+	s.child, s.old = kid, old
+	switch {
+	case n.kind == ot.KindObject:
+		d.putProperty(n, op, s)
+	case old != nil:
 		n.replaceKid(s.at, kid)
-	} else {
+	default:
 		n.insertKid(s.at, kid)
 	}
-	s.child, s.old = kid, old
 	return nil
 }
 
@@ -85,6 +89,9 @@ func (d *Document) setAll(n *Node, op *ot.Op, s *step) error {
 	for _, kid := range s.kids {
 		kid.parent = nil
 	}
+	if op.Kind == ot.ObjectSet {
+		d.orderAll(n, op, s)
+	}
 	return nil
 }
 
@@ -99,7 +106,7 @@ func (n *Node) adopt(kids []*Node, byKey keyTable) {
 // the same Node as before.
 func (d *Document) rollBack(log []step) {
 	for i := len(log) - 1; i >= 0; i-- {
-		if log[i].node != nil {
+		if log[i].node != nil || log[i].vacated != 0 {
 			d.takeBack(&log[i])
 		}
 	}
@@ -107,6 +114,12 @@ func (d *Document) rollBack(log []step) {
 
 func (d *Document) takeBack(s *step) {
 	n := s.node
+	if s.op.Kind.Element() == ot.KindObject {
+		d.takeBackOrder(s)
+	}
+	if n == nil || s.op.NoOp {
+		return
+	}
 	switch s.op.Kind {
 	case ot.StringSplice:
 		n.text.mustSplice(s.op.Index, s.op.Text.Len(), s.text)
@@ -118,8 +131,12 @@ func (d *Document) takeBack(s *step) {
 		n.moveKid(s.op.To, s.op.Index)
 	case ot.ArrayInsert, ot.ObjectAddProperty:
 		d.unregister(n.removeKid(s.at))
-	case ot.ArrayReplace, ot.ObjectSetProperty:
+	case ot.ArrayReplace:
 		d.unregister(n.replaceKid(s.at, s.old))
+		d.register(s.old)
+	case ot.ObjectSetProperty:
+		d.unregister(n.removeKid(n.indexOf(s.child)))
+		n.insertKid(s.at, s.old)
 		d.register(s.old)
 	case ot.ArrayRemove, ot.ObjectRemoveProperty:
 		n.insertKid(s.at, s.old)
@@ -145,7 +162,7 @@ func (b *Buffer) mustSplice(index, count int, t ot.Text) {
 
 // inverse returns the operation that undoes the step.
 func (s *step) inverse(op *ot.Op) (ot.Op, error) {
-	if s.node == nil {
+	if s.node == nil || op.NoOp {
 		inverse := *op
 		inverse.NoOp = true
 		return inverse, nil
@@ -169,6 +186,9 @@ func (s *step) inverse(op *ot.Op) (ot.Op, error) {
 	case ot.ArrayRemove, ot.ArrayReplace, ot.ObjectSetProperty, ot.ObjectRemoveProperty:
 		v := s.old.Value()
 		old.Value = &v
+		if op.Kind == ot.ObjectRemoveProperty {
+			old.Place = s.at + 1
+		}
 	case ot.ArraySet, ot.ObjectSet:
 		v := before.Value()
 		old.Value = &v

@@ -32,41 +32,40 @@ func Equal(a, b Op) bool {
 // is compared with [IdenticalValue].
 func EqualValue(a, b Value) bool { return equalValue(&a, &b, false) }
 
-// IdenticalValue reports whether two values are equal with all their ids, and
-// numbers with their Rest. The order of properties is ignored: it is the order in which a replica got them
-// and the one thing in a document that may differ between replicas.
+// IdenticalValue reports whether two values are equal with all their ids, the
+// order of properties, and numbers with their Rest.
 //
 // This, not [EqualValue], decides whether two concurrent sets agree. If each
 // side kept its own value because both read the same, the two elements would
 // go on under different ids and later edits would reach only one of them.
 func IdenticalValue(a, b Value) bool { return equalValue(&a, &b, true) }
 
-func equalValue(a, b *Value, ids bool) bool {
-	return (!ids || a.ID == b.ID) && equalContent(a, b, ids)
+func equalValue(a, b *Value, exactly bool) bool {
+	return (!exactly || a.ID == b.ID) && equalContent(a, b, exactly)
 }
 
 // equalContent compares without the ids of a and b themselves, which mean
 // nothing in the value of a whole set.
-func equalContent(a, b *Value, ids bool) bool {
+func equalContent(a, b *Value, exactly bool) bool {
 	if a.Kind != b.Kind {
 		return false
 	}
 	switch a.Kind {
 	case KindObject:
-		return equalMembers(a.Members, b.Members, ids)
+		return equalMembers(a.Members, b.Members, exactly)
 	case KindArray:
 		if len(a.Items) != len(b.Items) {
 			return false
 		}
 		for i := range a.Items {
-			if !equalValue(&a.Items[i], &b.Items[i], ids) {
+			if !equalValue(&a.Items[i], &b.Items[i], exactly) {
 				return false
 			}
 		}
 	case KindString:
 		return a.Text == b.Text
 	case KindNumber:
-		return sameNumber(a.Number, b.Number) && (!ids || slices.Equal(a.Rest, b.Rest))
+		return sameNumber(a.Number, b.Number) && (!exactly || slices.Equal(a.Rest, b.Rest))
 	case KindBoolean:
 		return a.Bool == b.Bool
 	case KindDate:
@@ -75,7 +74,7 @@ func equalContent(a, b *Value, ids bool) bool {
 	return true
 }
 
-func equalMembers(a, b []Member, ids bool) bool {
+func equalMembers(a, b []Member, exactly bool) bool {
 	if len(a) != len(b) {
 		return false
 	}
@@ -83,6 +82,9 @@ func equalMembers(a, b []Member, ids bool) bool {
 	for i := range a {
 		j := i
 		if b[i].Key != a[i].Key { // in the same order nothing is allocated
+			if exactly {
+				return false
+			}
 			if at == nil {
 				at = make(map[string]int, len(b))
 				for k := range b {
@@ -94,7 +96,7 @@ func equalMembers(a, b []Member, ids bool) bool {
 				return false
 			}
 		}
-		if !equalValue(&a[i].Value, &b[j].Value, ids) {
+		if !equalValue(&a[i].Value, &b[j].Value, exactly) {
 			return false
 		}
 	}

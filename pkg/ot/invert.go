@@ -1,12 +1,13 @@
 package ot
 
 // Old is what an operation overwrote or deleted, kept when it was applied so
-// that it can be undone. Only the field that the operation calls for is set.
+// that it can be undone. Only the fields that the operation calls for are set.
 type Old struct {
 	Text   Text    // StringSplice: the deleted text; StringSet: the old text
 	Number float64 // NumberSet
 	Bool   bool    // BooleanSet
 	Millis int64   // DateSet
+	Place  int     // ObjectRemoveProperty: 1 for the first property of the object, and so on; 0 if not known
 	Value  *Value  // array and object operations that lost entries: those, with their ids
 	Ops    []Old   // Compound: one for each member
 }
@@ -15,8 +16,9 @@ type Old struct {
 // fails with [ErrOld] when old does not fit op. Neither argument is changed.
 //
 // Law: applying op and then Invert(op, old) gives the document before op, with
-// all ids (the order of properties excepted), if a number delta made a sum that
-// did not have to be rounded. The inverse of a NoOp is a NoOp.
+// all ids, if a number delta made a sum that did not have to be rounded. The
+// inverse of a NoOp is a NoOp. Only an inverse has a place for the property that
+// it adds: it cannot be transformed, and is not valid ([Validate]).
 //
 // The inverse brings back elements under their old ids. That is right for
 // walking through a history. It is not right as an undo in a live session:
@@ -50,6 +52,7 @@ func Invert(op Op, old Old) (Op, error) {
 		inverse.Key, inverse.Value = op.Key, old.Value
 	case ObjectRemoveProperty:
 		inverse.Kind, inverse.Key, inverse.Value = ObjectAddProperty, op.Key, old.Value
+		inverse.Index = old.Place
 	case ArraySet, ObjectSet:
 		inverse.Value = old.Value
 	case NumberDelta:

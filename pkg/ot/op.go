@@ -13,7 +13,7 @@ const (
 	ArrayReplace         Kind = 5  // Index, Value
 	ArrayMove            Kind = 6  // Index (from), To: take out at Index, put so that it ends at To
 	ArraySet             Kind = 7  // Value: a KindArray value whose Items are the new entries
-	ObjectAddProperty    Kind = 8  // Key, Value
+	ObjectAddProperty    Kind = 8  // Key, Value; Index in an inverse: the place that it gets, from 1 on, 0 behind all others
 	ObjectSetProperty    Kind = 9  // Key, Value
 	ObjectRemoveProperty Kind = 10 // Key
 	ObjectSet            Kind = 11 // Value: a KindObject value whose Members are the new properties
@@ -26,8 +26,8 @@ const (
 
 // Op is one operation on the element with id ID. It is a value: copy it
 // freely, change a copy, never what Value or Ops point to. The comment on each
-// Kind lists the fields it uses; all others are zero, so that equal operations
-// are equal field by field (see [Equal]).
+// Kind lists the fields it uses; all others but a stamp are zero, so that equal
+// operations are equal field by field (see [Equal]).
 //
 // A NoOp keeps its other fields, applies as nothing and still takes a version.
 type Op struct {
@@ -37,7 +37,7 @@ type Op struct {
 	ID     string // target element; empty for Compound
 	Index  int    // UTF-16 code units in a string, entries in an array
 	Count  int    // UTF-16 code units deleted by StringSplice
-	To     int    // destination of ArrayMove
+	To     int    // destination of ArrayMove; else a stamp of package document, while pending at its maker
 	Key    string // property name, WTF-8
 	Text   Text
 	Number float64

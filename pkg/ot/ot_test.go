@@ -50,6 +50,7 @@ func TestValidate(t *testing.T) {
 		{"negative count", false, splice(0, -1, "x")},
 		{"huge index", false, splice(1<<40, 0, "x")},
 		{"stray field", false, ot.Op{Kind: ot.StringSet, ID: "t", Index: 1}},
+		{"place of an inverse", false, ot.Op{Kind: ot.ObjectAddProperty, ID: "o", Key: "k", Index: 1, Value: &null}},
 		{"no value", false, ot.Op{Kind: ot.ArrayInsert, ID: "a"}},
 		{"value of another kind", false, ot.Op{Kind: ot.ArraySet, ID: "a", Value: &ot.Value{Kind: ot.KindObject}}},
 		{"not a number", false, ot.Op{Kind: ot.NumberDelta, ID: "n", Number: math.NaN()}},

@@ -140,14 +140,17 @@ func sameValue(a, b *Op) bool {
 }
 
 // transformProperties handles add, set and remove of properties. A set undoes
-// a concurrent removal; the key being gone, it has become an add.
+// a concurrent removal; the key being gone, it has become an add. A removal that
+// has nothing left to do takes the stamp of what it met, so that the document of
+// the client can tell it from one that never meant anything there: the place of
+// the property is not decided any more.
 func transformProperties(s, c *Op) error {
 	if s.Key != c.Key {
 		return nil
 	}
 	switch {
 	case s.Kind == c.Kind && s.Kind == ObjectRemoveProperty:
-		s.NoOp, c.NoOp = true, true
+		s.NoOp, c.NoOp, s.To = true, true, c.To
 	case s.Kind == c.Kind:
 		s.NoOp = sameValue(s, c)
 		c.NoOp = true
@@ -157,7 +160,7 @@ func transformProperties(s, c *Op) error {
 	case s.Kind == ObjectSetProperty && c.Kind == ObjectRemoveProperty:
 		s.Kind, c.NoOp = ObjectAddProperty, true
 	case s.Kind == ObjectRemoveProperty && c.Kind == ObjectSetProperty:
-		c.Kind, s.NoOp = ObjectAddProperty, true
+		c.Kind, s.NoOp, s.To = ObjectAddProperty, true, c.To
 	default: // the key cannot both be there and not be there
 		return &PairError{s.ID, s.Kind, c.Kind}
 	}

@@ -32,6 +32,7 @@ type codec struct {
 	err   error
 
 	compound bool // the operation at hand is a member of a compound
+	ordered  bool // JSON objects at hand keep their order
 }
 
 type mode uint8

@@ -17,14 +17,15 @@ type QueryResponse struct {
 }
 
 // QueryResult is one model that was found. Data is the whole document, or the
-// fields that the query names, by alias or path.
+// fields that the query names, by alias or path, in the order in which it names
+// them; the properties of objects are in the order of the model.
 type QueryResult struct {
 	Collection string
 	ModelID    string
 	Created    int64 // milliseconds
 	Modified   int64 // milliseconds
 	Version    int64
-	Data       map[string]JSON // dates as {"$convergenceType": "date", "value": ISO 8601}
+	Data       Object // dates as {"$convergenceType": "date", "value": ISO 8601}
 }
 
 func (*QueryResponse) Body() Body { return BodyQueryResponse }
@@ -36,7 +37,7 @@ func (m *QueryResponse) fields(c *codec) {
 			c.millis(&r.Created)
 			c.millis(&r.Modified)
 			c.version(&r.Version)
-			c.details(&r.Data)
+			c.object(&r.Data)
 		})
 	})
 	c.size(&m.Offset)

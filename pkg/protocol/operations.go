@@ -204,6 +204,9 @@ func (c *codec) operation(op *ot.Op) {
 	case ot.ObjectAddProperty, ot.ObjectSetProperty:
 		c.string(&op.Key)
 		c.valuePointer(&op.Value)
+		if op.Kind == ot.ObjectAddProperty && (c.mode == reading || op.Index > 0) { // inverses only
+			c.size(&op.Index)
+		}
 	case ot.ObjectRemoveProperty:
 		c.string(&op.Key)
 	case ot.NumberDelta, ot.NumberSet:

@@ -51,6 +51,7 @@ func every() []ot.Op {
 		{Kind: ot.NumberSet, ID: "2:4", Number: 1 << 40},
 		{Kind: ot.BooleanSet, ID: "2:5", Bool: true},
 		{Kind: ot.DateSet, ID: "2:6", Millis: 1767225600000},
+		{Kind: ot.ObjectAddProperty, ID: "2:3", Key: "k", Index: 200, Value: &sample}, // an inverse
 	}
 	ops := append([]ot.Op(nil), plain...)
 	for _, op := range plain {
@@ -72,7 +73,8 @@ func messages() []Message {
 		{"t", ReferenceName{Key: "e"}, ot.Reference{Kind: ot.ReferenceElement, Elements: []string{"@:0"}}},
 	}
 	runs := []HistoryRun{{"s", 3, 4, every(), every()}}
-	results := []QueryResult{{"c", "m", 1, 2, 3, details}}
+	data := Object{{"z", []JSON{nil, Object{{"b", 1.5}, {"a", Object{}}}}}, {"a", true}, {"m", lone.WTF8()}}
+	results := []QueryResult{{"c", "m", 1, 2, 3, data}}
 	return []Message{
 		&ShareReference{1, name, refs[0].Values, 2}, &SetReference{1, name, refs[1].Values, 2},
 		&ClearReference{1, name}, &UnshareReference{1, name}, &ReferenceShared{1, refs[2], 3}, &ReferenceSet{1, refs[3], 4},

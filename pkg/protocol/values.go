@@ -86,8 +86,28 @@ func decodeField(data []byte, visit func(*codec)) error {
 }
 
 // JSON is a plain value without element ids, as in error details, presence and
-// activity state: nil, bool, float64, string, []JSON or map[string]JSON.
+// activity state: nil, bool, float64, string, []JSON or map[string]JSON, whose
+// keys are sorted on the wire; in the data of models [Object] instead.
 type JSON any
+
+// Object is a JSON object with its properties in order.
+type Object []Property
+
+// Property is a property of an [Object].
+type Property struct {
+	Key   string
+	Value JSON
+}
+
+// Get returns the value of a property, nil when there is none.
+func (o Object) Get(key string) JSON {
+	for i := range o {
+		if o[i].Key == key {
+			return o[i].Value
+		}
+	}
+	return nil
+}
 
 func (c *codec) json(v *JSON) {
 	if !c.next() {
@@ -134,6 +154,12 @@ func (c *codec) writeJSON(v JSON) {
 			c.check(c.enc.EncodeString(k))
 			c.single(func(c *codec) { c.json(&e) })
 		}
+	case Object:
+		c.check(c.enc.EncodeMapLen(len(v)))
+		for i := range v {
+			c.check(c.enc.EncodeString(v[i].Key))
+			c.single(func(c *codec) { c.json(&v[i].Value) })
+		}
 	default:
 		c.fail("%T is not a JSON value", v)
 	}
@@ -164,13 +190,21 @@ func (c *codec) readJSON(v *JSON) {
 	case code >= 0x80 && code <= 0x8F || code == 0xDE || code == 0xDF:
 		n, err := c.dec.DecodeMapLen()
 		c.check(err)
-		m := make(map[string]JSON, min(max(n, 0), 1024))
+		object := make(Object, 0, min(max(n, 0), 1024))
 		for i := 0; i < n && c.err == nil; i++ {
 			var key ot.Text
 			var e JSON
 			c.readText(&key)
 			c.single(func(c *codec) { c.json(&e) })
-			m[key.WTF8()] = e
+			object = append(object, Property{key.WTF8(), e})
+		}
+		if c.ordered {
+			*v = object
+			break
+		}
+		m := make(map[string]JSON, len(object))
+		for i := range object {
+			m[object[i].Key] = object[i].Value
 		}
 		*v = m
 	case code >= 0xA0 && code <= 0xBF || code >= 0xD9 && code <= 0xDB:
@@ -183,6 +217,21 @@ func (c *codec) readJSON(v *JSON) {
 		*v = f
 	default:
 		c.fail("unexpected msgpack code %#x", code)
+	}
+}
+
+// object visits an object of a model's data, which keeps its order.
+func (c *codec) object(v *Object) {
+	j := JSON(*v)
+	c.ordered = true
+	c.json(&j)
+	c.ordered = false
+	if c.mode == reading {
+		o, ok := j.(Object)
+		if !ok && c.err == nil {
+			c.fail("map expected")
+		}
+		*v = o
 	}
 }
 

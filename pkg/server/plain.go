@@ -47,14 +47,14 @@ func (p *plainReader) value(depth int) protocol.JSON {
 	}
 	switch c := p.next(); c {
 	case '{':
-		m := make(map[string]protocol.JSON)
+		o := protocol.Object{}
 		p.list('}', func() {
 			p.bad = p.bad || p.next() != '"'
 			key := p.text()
 			p.bad = p.bad || p.next() != ':'
-			m[key] = p.value(depth + 1)
+			o = append(o, protocol.Property{Key: key, Value: p.value(depth + 1)})
 		})
-		return m
+		return o
 	case '[':
 		items := []protocol.JSON{}
 		p.list(']', func() { items = append(items, p.value(depth+1)) })

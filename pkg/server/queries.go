@@ -11,7 +11,8 @@ import (
 )
 
 // query answers with one page of what a query finds: of what was committed when
-// the request began, and of what the user may read.
+// the request began, and of what the user may read. That a collection exists is
+// no secret: who asks for its permissions, or creates a model in it, learns that.
 func (c *connection) query(ctx context.Context, request uint32, r *protocol.QueryRequest) {
 	o := &c.server.options
 	if len(r.Query) > o.MaxQuery {
@@ -36,7 +37,13 @@ func (c *connection) query(ctx context.Context, request uint32, r *protocol.Quer
 	}
 	ctx, cancel := context.WithTimeout(ctx, o.QueryTime)
 	defer cancel()
-	err = c.domain.saveDocuments(ctx, s.Collection)
+	if _, err = c.domain.store.Collection(ctx, s.Collection); errors.Is(err, store.ErrNotFound) {
+		c.refuse(request, protocol.CodeNoCollection, "collection %.100q does not exist", s.Collection)
+		return
+	}
+	if err == nil {
+		err = c.domain.saveDocuments(ctx, s.Collection)
+	}
 	var found []store.Found
 	var total int
 	if err == nil {
@@ -67,11 +74,14 @@ func (c *connection) query(ctx context.Context, request uint32, r *protocol.Quer
 func result(s *query.Select, f *store.Found) (protocol.QueryResult, error) {
 	r := protocol.QueryResult{
 		Collection: s.Collection, ModelID: f.ID, Created: f.Created, Modified: f.Modified, Version: f.Version,
-		Data: make(map[string]protocol.JSON, len(s.Fields)),
+		Data: make(protocol.Object, 0, len(s.Fields)),
+	}
+	add := func(name string, v protocol.JSON) {
+		r.Data = append(r.Data, protocol.Property{Key: name, Value: v})
 	}
 	if len(s.Fields) == 0 {
 		data, err := plain(f.JSON)
-		if root, ok := data.(map[string]protocol.JSON); ok {
+		if root, ok := data.(protocol.Object); ok {
 			r.Data = root
 		}
 		return r, err
@@ -79,15 +89,15 @@ func result(s *query.Select, f *store.Found) (protocol.QueryResult, error) {
 	for i, field := range s.Fields {
 		switch field.Path.Meta {
 		case query.MetaID:
-			r.Data[field.Name] = f.ID
+			add(field.Name, f.ID)
 		case query.MetaCollection:
-			r.Data[field.Name] = s.Collection
+			add(field.Name, s.Collection)
 		case query.MetaVersion:
-			r.Data[field.Name] = float64(f.Version)
+			add(field.Name, float64(f.Version))
 		case query.MetaCreated:
-			r.Data[field.Name] = dateJSON(f.Created)
+			add(field.Name, dateJSON(f.Created))
 		case query.MetaModified:
-			r.Data[field.Name] = dateJSON(f.Modified)
+			add(field.Name, dateJSON(f.Modified))
 		default:
 			if f.Fields[i] == nil {
 				continue
@@ -97,7 +107,7 @@ func result(s *query.Select, f *store.Found) (protocol.QueryResult, error) {
 				return r, err
 			}
 			if v != nil {
-				r.Data[field.Name] = v
+				add(field.Name, v)
 			}
 		}
 	}
@@ -105,7 +115,7 @@ func result(s *query.Select, f *store.Found) (protocol.QueryResult, error) {
 }
 
 func dateJSON(millis int64) protocol.JSON {
-	return map[string]protocol.JSON{"$convergenceType": "date", "value": document.FormatDate(millis)}
+	return protocol.Object{{Key: "$convergenceType", Value: "date"}, {Key: "value", Value: document.FormatDate(millis)}}
 }
 
 // How many documents, and bytes of them, are saved in one transaction.

@@ -110,26 +110,47 @@ func TestQueryConditions(t *testing.T) {
 		`@id like "n%" and v = 2`:     "n2",
 		`@version = 1 and v = 1`:      "n1",
 		`@collection = "c" and v = 1`: "n1",
-		`@created = DATE "1970-01-01T00:16:40Z" and v = 1`: "n1",
-		`@created > "1970-01-02" or @modified is null`:     "",
-		`when = DATE "2026-01-01T00:00:00Z"`:               "n1",
-		`when > DATE "2026-01-01T00:00:00Z"`:               "n2 n4",
-		`when < DATE "2026-01-01T00:00:00Z"`:               "n3",
-		`when >= DATE "2026-06-01T12:00:00.500Z"`:          "n2 n4",
-		`when < @created`:                                  "n3",
-		`when = "2026-01-01T00:00:00.000Z"`:                "",
-		`when.value = "2026-01-01T00:00:00.000Z"`:          "n1",
-		`big = 1e21`:                                       "n4",
-		`name = "x' OR '1'='1"`:                            "",
-		`name = "\"; DROP TABLE models; --"`:               "",
-		"`'] OR 1=1 --` = 1":                               "",
-		`name = "` + strings.Repeat("%' ", 10_000/3) + `"`: "",
-		`v = 1` + strings.Repeat(" or v = 99", many):       "n1",
-		`(((((((((((v = 1)))))))))))`:                      "n1",
-		`v` + strings.Repeat(" + 0", 99) + ` = 1`:          "n1",
-		strings.Repeat("not ", 98) + `v = 1`:               "n1",
-		`v in [1` + strings.Repeat(", 99", 4*many) + `]`:   "n1",
-		strings.Repeat("a = b or ", many) + "v = 1":        "n1",
+		`@created = DATE "1970-01-01T00:16:40Z" and v = 1`:            "n1",
+		`@created > "1970-01-02" or @modified is null`:                "",
+		`when = DATE "2026-01-01T00:00:00Z"`:                          "n1",
+		`when > DATE "2026-01-01T00:00:00Z"`:                          "n2 n4",
+		`when < DATE "2026-01-01T00:00:00Z"`:                          "n3",
+		`when >= DATE "2026-06-01T12:00:00.500Z"`:                     "n2 n4",
+		`when < @created`:                                             "n3",
+		`when = "2026-01-01T00:00:00.000Z"`:                           "",
+		`when = 1767225600000`:                                        "n1",
+		`when != 1767225600000`:                                       "n2 n3 n4",
+		`1767225600000 < when`:                                        "n2 n4",
+		`when >= 1780315200500 and when <= 1780315200500`:             "n2",
+		`when > 1780315200499.5`:                                      "n2 n4",
+		`when < 0`:                                                    "n3",
+		`when < 1767225600000 + 1`:                                    "n1 n3",
+		`v > when`:                                                    "n3",
+		`v < when`:                                                    "n1 n2 n4",
+		`v < DATE "1970-01-01T00:00:00.002Z"`:                         "n1",
+		`when in (1767225600000, "x", DATE "2026-06-01T12:00:00.5Z")`: "n1 n2",
+		`not when in [1767225600000]`:                                 "n2 n3 n4",
+		`@created = 1000000 and v = 1`:                                "n1",
+		`@created < 1000000 or @modified != 1000000`:                  "",
+		`@created in (1000000, 5) and v = 1`:                          "n1",
+		`when + 0 = when`:                                             "",
+		`v in (1, 4, '2')`:                                            "n1 n4",
+		`name = 'bob''s "100%"'`:                                      "n2",
+		`name = "bob's ""100%"""`:                                     "n2",
+		`name like '%''s ""1%'`:                                       "",
+		`name like "%'s ""1%"`:                                        "n2",
+		`when.value = "2026-01-01T00:00:00.000Z"`:                     "n1",
+		`big = 1e21`:                                                  "n4",
+		`name = "x' OR '1'='1"`:                                       "",
+		`name = "\"; DROP TABLE models; --"`:                          "",
+		"`'] OR 1=1 --` = 1":                                          "",
+		`name = "` + strings.Repeat("%' ", 10_000/3) + `"`:            "",
+		`v = 1` + strings.Repeat(" or v = 99", many):                  "n1",
+		`(((((((((((v = 1)))))))))))`:                                 "n1",
+		`v` + strings.Repeat(" + 0", 99) + ` = 1`:                     "n1",
+		strings.Repeat("not ", 98) + `v = 1`:                          "n1",
+		`v in [1` + strings.Repeat(", 99", 4*many) + `]`:              "n1",
+		strings.Repeat("a = b or ", many) + "v = 1":                   "n1",
 	} {
 		if got := c.ids("SELECT * FROM c WHERE " + condition + " ORDER BY @id"); got != want {
 			t.Errorf("%.200s: %q, want %q", condition, got, want)
@@ -138,26 +159,33 @@ func TestQueryConditions(t *testing.T) {
 	if got := c.ids("SELECT * FROM `my collection`"); got != "x2" {
 		t.Errorf("collection in back quotes: %q", got)
 	}
-	if got := c.query("SELECT * FROM nope"); got.Total != 0 || len(got.Results) != 0 {
-		t.Errorf("no collection: %+v", got)
+	if e := c.refused(&protocol.QueryRequest{Query: "SELECT FROM nope;"}, protocol.CodeNoCollection); !strings.Contains(e.Message, `"nope"`) {
+		t.Errorf("no collection: %q", e.Message)
+	}
+	call[*protocol.DeleteResponse](c, &protocol.DeleteRequest{ModelID: "x1"})
+	if got := c.query("SELECT * FROM another"); got.Total != 0 || len(got.Results) != 0 {
+		t.Errorf("a collection that has become empty: %+v", got)
 	}
 }
 
 func TestQueryResults(t *testing.T) {
 	s := start(t, t.TempDir(), server.Options{Results: 3, MaxResults: 5, MaxQuery: 1000, MaxResultBytes: 3000})
 	c := s.connect("ada")
-	c.createJSON("c", "a", `{"n": 1, "s": "tab\t\"q\" \ud800 ü 😀", "o": {"x": [true, null, {"y": "z"}]}, "d": {"$convergenceType":"date","value":"2026-01-01T00:00:00.000Z"}}`)
-	date := map[string]protocol.JSON{"$convergenceType": "date", "value": "2026-01-01T00:00:00.000Z"}
+	c.createJSON("c", "a", `{"n": 1, "s": "tab\t\"q\" \ud800 ü 😀", "o": {"x": [true, null, {"y": "z"}], "b": 1, "a": 2}, "d": {"$convergenceType":"date","value":"2026-01-01T00:00:00.000Z"}}`)
+	date := protocol.Object{{Key: "$convergenceType", Value: "date"}, {Key: "value", Value: "2026-01-01T00:00:00.000Z"}}
 	whole := c.query("SELECT * FROM c").Results[0]
-	want := protocol.QueryResult{Collection: "c", ModelID: "a", Created: 1_000_000, Modified: 1_000_000, Version: 1, Data: map[string]protocol.JSON{
-		"n": 1.0, "s": "tab\t\"q\" \xed\xa0\x80 ü 😀", "d": date,
-		"o": map[string]protocol.JSON{"x": []protocol.JSON{true, nil, map[string]protocol.JSON{"y": "z"}}}}}
+	want := protocol.QueryResult{Collection: "c", ModelID: "a", Created: 1_000_000, Modified: 1_000_000, Version: 1, Data: protocol.Object{
+		{Key: "n", Value: 1.0}, {Key: "s", Value: "tab\t\"q\" \xed\xa0\x80 ü 😀"},
+		{Key: "o", Value: protocol.Object{
+			{Key: "x", Value: []protocol.JSON{true, nil, protocol.Object{{Key: "y", Value: "z"}}}}, {Key: "b", Value: 1.0}, {Key: "a", Value: 2.0}}},
+		{Key: "d", Value: date}}}
 	if !reflect.DeepEqual(whole, want) {
 		t.Errorf("found %#v\nwant %#v", whole, want)
 	}
-	part := c.query("SELECT n AS number, o.x[2].y, o.x[1], nope, d, @id, @version AS v, @created, @collection, s FROM c").Results[0]
-	want.Data = map[string]protocol.JSON{"number": 1.0, "o.x[2].y": "z", "d": date, "@id": "a", "v": 1.0, "@collection": "c", "s": want.Data["s"],
-		"@created": map[string]protocol.JSON{"$convergenceType": "date", "value": "1970-01-01T00:16:40.000Z"}}
+	part := c.query("SELECT n AS number, o.x[2].y, o.x[1], nope, d, @id, @version AS v, @created, @collection, s, o FROM c").Results[0]
+	want.Data = protocol.Object{{Key: "number", Value: 1.0}, {Key: "o.x[2].y", Value: "z"}, {Key: "d", Value: date}, {Key: "@id", Value: "a"}, {Key: "v", Value: 1.0},
+		{Key: "@created", Value: protocol.Object{{Key: "$convergenceType", Value: "date"}, {Key: "value", Value: "1970-01-01T00:16:40.000Z"}}},
+		{Key: "@collection", Value: "c"}, want.Data[1], want.Data[2]}
 	if !reflect.DeepEqual(part, want) {
 		t.Errorf("found %#v\nwant %#v", part, want)
 	}
@@ -166,7 +194,7 @@ func TestQueryResults(t *testing.T) {
 		`{"$convergenceType":"date","value":"-000100-01-01T00:00:00.000Z"}`} {
 		c.createJSON("sorted", fmt.Sprint("m", i), `{"v": `+v+`}`)
 	}
-	const order = "m2 m9 m4 m6 m1 m8 m10 m3 m5 m0 m7"
+	const order = "m2 m9 m4 m10 m6 m1 m8 m3 m5 m0 m7"
 	ascending := strings.Fields(order)
 	for offset := range 12 {
 		q := fmt.Sprintf("SELECT @id FROM sorted ORDER BY v LIMIT 4 OFFSET %d", offset)
@@ -179,7 +207,7 @@ func TestQueryResults(t *testing.T) {
 			t.Errorf("%s: %v, %d of %d, want %v", q, got, r.Offset, r.Total, want)
 		}
 	}
-	if got := c.ids("SELECT @id FROM sorted ORDER BY v DESC LIMIT 5"); got != "m7 m0 m5 m3 m10" {
+	if got := c.ids("SELECT @id FROM sorted ORDER BY v DESC LIMIT 5"); got != "m7 m0 m5 m3 m8" {
 		t.Errorf("descending: %s", got)
 	}
 	if r := c.query("SELECT * FROM sorted"); len(r.Results) != 3 || r.Total != 11 {
@@ -213,7 +241,7 @@ func TestQueryCurrent(t *testing.T) {
 		r.edit(splice(0, r.doc.Lookup("t").Len(), text))
 		r.settle(int64(i + 2))
 		found := c.query(`SELECT @version AS v FROM c WHERE text = "` + text + `"`)
-		if found.Total != 1 || found.Results[0].Data["v"] != float64(i+2) || found.Results[0].Version != int64(i+2) {
+		if found.Total != 1 || found.Results[0].Data.Get("v") != float64(i+2) || found.Results[0].Version != int64(i+2) {
 			t.Fatalf("edit %d: found %+v", i, found)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/convergence-wasm/convergence/internal/storecheck"
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/client/native"
+	"github.com/convergence-wasm/convergence/pkg/document"
 )
 
 // replica is what one client has of one model.
@@ -17,7 +18,8 @@ type replica struct {
 	model     string
 	committed bool
 	version   int64
-	value     any // as JSON
+	value     any    // as JSON
+	text      string // the same with its properties in order; not of pages
 }
 
 // compare waits for everybody to have everything, ends the server and compares
@@ -66,6 +68,11 @@ func (r *run) compare() error {
 			r.diverged++
 			r.note("diverged: the snapshot and the log of the store disagree: %s", d)
 		}
+		ordered := string(document.JSON(s.Value))
+		if replayed := string(document.JSON(s.Replayed)); ordered != replayed {
+			r.diverged++
+			r.note("diverged: %s: the snapshot of the store is\n%s\nand its log gives\n%s", id, ordered, replayed)
+		}
 		for _, x := range all {
 			if x.model != id {
 				continue
@@ -73,6 +80,9 @@ func (r *run) compare() error {
 			if d := difference(id, x.value, truth); d != "" || x.version != s.Version {
 				r.diverged++
 				r.note("diverged: %s at version %d and the store at version %d: %s", x.who, x.version, s.Version, d)
+			} else if x.text != "" && x.text != ordered {
+				r.diverged++
+				r.note("diverged: %s has another order of properties in %s:\n%s\nthan the store:\n%s", x.who, id, x.text, ordered)
 			}
 		}
 		var marks []string
@@ -102,7 +112,12 @@ func (r *run) replicas() ([]replica, []pageState, error) {
 	for _, e := range r.editors {
 		for i, m := range e.models {
 			s := m.Status()
-			all = append(all, replica{e.name, r.ids[i], s.Committed && s.Open, s.Version, asJSON(m.Element().Value())})
+			x := replica{who: e.name, model: r.ids[i], committed: s.Committed && s.Open, version: s.Version}
+			m.View(func() {
+				v := m.Root().Value()
+				x.value, x.text = asJSON(native.Plain(v)), string(document.JSON(v))
+			})
+			all = append(all, x)
 		}
 	}
 	if r.pages == nil {

@@ -34,14 +34,18 @@ test('models to look for', async () => {
 const CONDITIONS = {
   comparison: [['year = 1815', 'emma'], ['year != 1815', 'emil faust odyssey'], ['year > 1808', 'emil emma'], ['year >= 1808', 'emil emma faust'], ['year < 0', 'odyssey'], ['year <= -700', 'odyssey'],
     ['1815 = year', 'emma'], ['year = author.born', ''], ['price = 12', 'faust odyssey'], ['price = "12"', 'emil'], ['price = 1.2e1', 'faust odyssey'], ['lent = true', 'faust'], ['lent != true', 'emma odyssey'], ["title = 'Emma'", 'emma']],
-  'strings in either quotes, with escapes': [['title = "100% \\"Odyssey\\""', 'odyssey'], ["author.name = 'Homer\\'s'", 'odyssey'], ['author.name = "K\u00e4stner"', 'emil']],
+  'strings in either quotes, with escapes': [['title = "100% \\"Odyssey\\""', 'odyssey'], ["author.name = 'Homer\\'s'", 'odyssey'], ['author.name = "K\u00e4stner"', 'emil'],
+    ["author.name = 'Homer''s'", 'odyssey'], ['title = "100% ""Odyssey"""', 'odyssey'], ["title LIKE '%\"\"%'", ''], ["author.name like '%''s'", 'odyssey']],
   logic: [['year = 1815 or year = 1808 and lent = true', 'emma faust'], ['(year = 1815 or year = 1808) and lent = true', 'faust'], ['not year = 1815 and lent = false', 'odyssey'],
     // What is missing is neither true nor false.
     ['not (year = 1815 or lent = true)', 'odyssey'], ['NOT NOT year = 1815', 'emma'], ['yEaR = 1815', ''], ['year = 1815 Or year = 1808', 'emma faust']],
   arithmetic: [['price + 2.5 = 12', 'emma'], ['price * 2 - 4 = 20', 'faust odyssey'], ['(price - 2) * 2 = 20', 'faust odyssey'], ['year % 10 = 5', 'emma'], ['year / 2 = 904', 'faust'], ['year - author.born > 50', 'faust'], ['year - author.born = 2 * 20', 'emma']],
   LIKE: [['title LIKE "Em%"', 'emil emma'], ['title like "%a%"', 'emma faust'], ['title like "em%"', ''], ['title like "Emil_1"', 'emil'], ['title like "Emi__1"', ''], ['title like "100\\% %"', 'odyssey'], ['not title like "E%"', 'faust odyssey']],
-  IN: [['year IN [1815, 1929]', 'emil emma'], ['title in ["Faust", \'Emma\']', 'emma faust'], ['price in ["12", 9.5, true]', 'emil emma'], ['lent in [true]', 'faust'], ['not year in [1815]', 'emil faust odyssey'], ['year in []', '']],
-  'null and dates': [['isbn is null', 'emil emma faust odyssey'], ['author.born is null', 'odyssey'], ['author.born is not null', 'emil emma faust'], ['added = DATE "1970-01-01T00:00:02Z"', 'faust'], ['added > DATE "1970-01-01T00:00:01.500Z"', 'faust odyssey'], ['added is null', 'emil']],
+  IN: [['year IN [1815, 1929]', 'emil emma'], ['title in ["Faust", \'Emma\']', 'emma faust'], ['price in ["12", 9.5, true]', 'emil emma'], ['lent in [true]', 'faust'], ['not year in [1815]', 'emil faust odyssey'], ['year in []', ''],
+    ['year IN (1815, 1929)', 'emil emma'], ['title in ("Faust", \'Emma\')', 'emma faust'], ['not year in (1815)', 'emil faust odyssey']],
+  'null and dates': [['isbn is null', 'emil emma faust odyssey'], ['author.born is null', 'odyssey'], ['author.born is not null', 'emil emma faust'], ['added = DATE "1970-01-01T00:00:02Z"', 'faust'], ['added > DATE "1970-01-01T00:00:01.500Z"', 'faust odyssey'], ['added is null', 'emil'],
+    // A date counts as its milliseconds.
+    ['added = 2000', 'faust'], ['added != 2000', 'emma odyssey'], ['added > 1000', 'faust odyssey'], ['1000 >= added', 'emma'], ['added in (1000, 3000)', 'emma odyssey'], ['@created > 1577836800000', 'emil emma faust odyssey'], ['added < @created', 'emma faust odyssey']],
   paths: [['author.name = "Goethe"', 'faust'], ['tags[0] = "novel"', 'emil emma'], ['tags[1] = "love"', 'emma'], ['tags[5] = "x"', ''], ['`shelf no.` = 4', 'faust'], ['author.`name` = "Austen"', 'emma'], ['@@id = "own"', 'emil']],
   metadata: [['@id = "emma"', 'emma'], ['@id in ["emma", "faust"]', 'emma faust'], ['@version = 1 and @id like "em%"', 'emil emma'], ['@version > 1', ''], ['@created > "2020-01-01"', 'emil emma faust odyssey'], ['@modified < "2020-01-01"', ''], [`@collection = "${C}" and year = 1815`, 'emma']],
 };
@@ -61,7 +65,9 @@ test('projections, aliases and what is left out', async () => {
   assert.deepEqual(await of('title, isbn, author.born, nothing, tags[9]', 'odyssey'), { title: '100% "Odyssey"' });
   assert.deepEqual(await of('author, tags, `shelf no.` AS shelf', 'faust'), { author: { name: 'Goethe', born: 1749 }, tags: ['play'], shelf: 4 });
   assert.deepEqual(await of('@id, @version AS v, @collection, @@id AS mine', 'emil'), { '@id': 'emil', v: 1, '@collection': C, mine: 'own' });
-  assert.deepEqual(Object.keys(await of('@created, @modified as changed', 'emma')), ['@created', 'changed']);
+  assert.deepEqual(Object.keys(await of('@modified as changed, @created', 'emma')), ['changed', '@created']);
+  // Properties are in the order of the model.
+  assert.equal(JSON.stringify((await of('* ', 'faust'))), JSON.stringify({ ...BOOKS.faust, added: { $convergenceType: 'date', value: '1970-01-01T00:00:02.000Z' } }));
 });
 
 test('order, limit and offset; the total counts everything that fits', async () => {
@@ -77,12 +83,23 @@ test('order, limit and offset; the total counts everything that fits', async () 
   assert.equal(await ids('ORDER BY @id DESC LIMIT 1'), 'odyssey');
   assert.deepEqual(await query(`SELECT @id AS i FROM ${C} WHERE year > 0 ORDER BY @id LIMIT 1 OFFSET 1`), { data: [{ i: 'emma' }], ids: ['emma'], offset: 1, total: 3 });
   assert.deepEqual(await query(`SELECT * FROM ${C} LIMIT 0`), { data: [], ids: [], offset: 0, total: 4 });
-  assert.deepEqual(await query('SELECT * FROM nothing-here'), { data: [], ids: [], offset: 0, total: 0 });
+  const none = await page.evaluate(() => e2e.domain.models().query('SELECT * FROM nothing-here').catch((e) => [e.code, e.message]));
+  assert.equal(none[0], 'collection_does_not_exist');
+  assert.match(none[1], /"nothing-here"/);
+});
+
+test('forms: SELECT FROM, a semicolon at the end, OFFSET before LIMIT', async () => {
+  const wanted = await query(`SELECT * FROM ${C} ORDER BY @id LIMIT 2 OFFSET 1`);
+  for (const q of [`SELECT FROM ${C} ORDER BY @id LIMIT 2 OFFSET 1`, `select from ${C} order by @id offset 1 limit 2`, `SELECT FROM ${C} ORDER BY @id OFFSET 1 LIMIT 2;`, `SELECT * FROM ${C} ORDER BY @id LIMIT 2 OFFSET 1 ; `]) {
+    assert.deepEqual(await query(q), wanted, q);
+  }
+  assert.equal((await query(`SELECT FROM ${C};`)).total, 4);
+  assert.deepEqual((await query(`SELECT FROM ${C} WHERE added IS NOT NULL ORDER BY added DESC;`)).ids, ['odyssey', 'faust', 'emma']);
 });
 
 // The place of each error is marked with ^, in UTF-16 units as JavaScript counts.
 const WRONG = ['^UPDATE c', 'SELECT * ^c', 'SELECT * FROM c WHERE ^', 'SELECT * FROM c WHERE a = ^', 'SELECT * FROM c WHERE a = 1 ^b', 'SELECT * FROM c WHERE (a = 1^', 'SELECT * FROM c WHERE a = ^"open',
-  'SELECT * FROM c WHERE a IN ^(1, 2)', 'SELECT * FROM c WHERE a LIKE ^5', 'SELECT * FROM c WHERE ^@nope = 1', 'SELECT * FROM c WHERE a = 1 ORDER ^a', 'SELECT * FROM c LIMIT ^x', "SELECT * FROM c WHERE a = '\u{1f600}' AND ^", 'SELECT a AS ^, b FROM c'];
+  'SELECT * FROM c WHERE a IN ^1', 'SELECT * FROM c WHERE a IN (1, 2^]', 'SELECT * FROM c WHERE a LIKE ^5', 'SELECT * FROM c WHERE ^@nope = 1', 'SELECT * FROM c WHERE a = 1 ORDER ^a', 'SELECT * FROM c LIMIT ^x', "SELECT * FROM c WHERE a = '\u{1f600}' AND ^", 'SELECT a AS ^, b FROM c'];
 test('an error says where in the query it is', async () => {
   const errors = await page.evaluate(async (list) => {
     const out = [];

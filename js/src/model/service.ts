@@ -132,8 +132,9 @@ export class ModelService extends ConvergenceEventEmitter {
   }
 
   /**
-   * Searches models: `SELECT <fields|*> FROM <collection> [WHERE ...] [ORDER BY
-   * ...] [LIMIT n] [OFFSET n]`. Rejects with code `invalid_query` or `offline`.
+   * Searches models: `SELECT [<fields|*>] FROM <collection> [WHERE ...] [ORDER BY
+   * ...] [LIMIT n] [OFFSET n]`. Rejects with code `invalid_query`,
+   * `collection_does_not_exist` or `offline`.
    */
   query(query: string): Promise<PagedData<ModelResult>> {
     checkFilled(query, "query");

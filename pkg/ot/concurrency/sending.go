@@ -103,6 +103,10 @@ func (c *Client) PendingFrom(from uint64, yield func(sequence uint64, op ot.Op) 
 // progress not counted.
 func (c *Client) PendingCount() int { return c.queue.count }
 
+// Oldest returns the oldest operation that is not acknowledged, as it applies at
+// Version; of a splice, only the length of its text is told. There must be one.
+func (c *Client) Oldest() ot.Op { return c.queue.oldest() }
+
 // InFlight returns how many operations have been sent and not acknowledged.
 func (c *Client) InFlight() int { return c.sent }
 

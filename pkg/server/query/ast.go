@@ -117,6 +117,7 @@ const (
 	boolType
 	dateType
 	condition // no value
+	quantity  // in SQL: a number, or a date as its milliseconds
 )
 
 var typeNames = [...]string{"anything", "text", "a number", "a boolean", "a date", "a condition"}

@@ -2,11 +2,12 @@ package query
 
 import (
 	"errors"
+	"strings"
 )
 
 // Parse reads a query. Errors are an [*Error].
 func Parse(text string) (*Select, error) {
-	p := &parser{in: text}
+	p := &parser{in: withoutSemicolon(text)}
 	s, err := p.query()
 	if err == nil {
 		s.LimitAt = units(text, s.LimitAt)
@@ -19,13 +20,26 @@ func Parse(text string) (*Select, error) {
 	return nil, err
 }
 
+// withoutSemicolon takes a semicolon off the end. Elsewhere it is part of a name,
+// and nothing that is quoted ends with one.
+func withoutSemicolon(text string) string {
+	end := len(text)
+	for end > 0 && isBlank(text[end-1]) {
+		end--
+	}
+	if end > 0 && text[end-1] == ';' {
+		return text[:end-1]
+	}
+	return text
+}
+
 func (p *parser) query() (*Select, error) {
 	s := &Select{Limit: -1}
 	if !p.keyword("select") {
 		return nil, p.fail(p.at, "a query begins with SELECT")
 	}
 	var err error
-	if !p.take("*") {
+	if !p.take("*") && !strings.EqualFold(p.word(), "from") {
 		if s.Fields, err = p.fields(); err != nil {
 			return nil, err
 		}
@@ -49,22 +63,32 @@ func (p *parser) query() (*Select, error) {
 			return nil, err
 		}
 	}
-	if p.keyword("limit") {
-		p.skip()
-		s.LimitAt = p.at
-		if s.Limit, err = p.count("LIMIT"); err != nil {
-			return nil, err
-		}
-	}
-	if p.keyword("offset") {
-		if s.Offset, err = p.count("OFFSET"); err != nil {
-			return nil, err
-		}
+	if err := p.page(s); err != nil {
+		return nil, err
 	}
 	if p.peek(); p.at < len(p.in) {
 		return nil, p.fail(p.at, "unexpected here; the clauses are WHERE, ORDER BY, LIMIT and OFFSET, in this order")
 	}
 	return s, nil
+}
+
+// page reads LIMIT and OFFSET, which may come in either order.
+func (p *parser) page(s *Select) (err error) {
+	offset := false
+	for err == nil {
+		switch {
+		case s.Limit < 0 && p.keyword("limit"):
+			p.skip()
+			s.LimitAt = p.at
+			s.Limit, err = p.count("LIMIT")
+		case !offset && p.keyword("offset"):
+			offset = true
+			s.Offset, err = p.count("OFFSET")
+		default:
+			return nil
+		}
+	}
+	return err
 }
 
 func (p *parser) fields() (fields []Field, err error) {

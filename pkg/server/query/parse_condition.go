@@ -125,8 +125,8 @@ func (p *parser) comparison() (*Node, error) {
 	return left, nil
 }
 
-// alike demands that two values can be compared. Text beside a time of the
-// model is read as a date.
+// alike demands that two values can be compared, a date with a number too. Text
+// beside a time of the model is read as a date.
 func (p *parser) alike(a, b *Node) error {
 	x, y := a.valueType(), b.valueType()
 	for _, n := range []*Node{a, b} {
@@ -138,6 +138,12 @@ func (p *parser) alike(a, b *Node) error {
 			n.Op, n.Millis = Date, millis
 			return nil
 		}
+	}
+	if x == dateType {
+		x = numberType
+	}
+	if y == dateType {
+		y = numberType
 	}
 	if x != anyType && y != anyType && x != y {
 		return p.fail(b.at, typeNames[x]+" cannot be compared with "+typeNames[y])
@@ -163,13 +169,16 @@ func (p *parser) list(left *Node) (*Node, error) {
 	if left.Op != PathOf {
 		return nil, p.fail(left.at, "IN is for fields")
 	}
-	if !p.take("[") {
-		return nil, p.fail(p.at, "IN needs a list such as [1, 2]")
+	end := "]"
+	if p.take("(") {
+		end = ")"
+	} else if !p.take("[") {
+		return nil, p.fail(p.at, "IN needs a list such as [1, 2] or (1, 2)")
 	}
 	args := []*Node{left}
-	for !p.take("]") {
+	for !p.take(end) {
 		if len(args) > 1 && !p.take(",") {
-			return nil, p.fail(p.at, ", or ] is expected")
+			return nil, p.fail(p.at, ", or "+end+" is expected")
 		}
 		n, err := p.value()
 		if err != nil {

@@ -77,6 +77,15 @@ func TestConditions(t *testing.T) {
 		`a like 'x%'`:                            `(<a> like "x%")`,
 		`a IN ["x", 1, true, DATE "1970-01-01"]`: `(<a> in "x" 1 true date(0))`,
 		`a in []`:                                `(<a> in )`,
+		`a in ('x', 2 ) and b in()`:              `((<a> in "x" 2) and (<b> in ))`,
+		`a = 'it''s' and b = '''' and c = ''`:    `((<a>="it's") and (<b>="'") and (<c>=""))`,
+		`a = "x""y" and b = "'" and c = '""'`:    `((<a>="x\"y") and (<b>="'") and (<c>="\"\""))`,
+		`a like '%''%'`:                          `(<a> like "%'%")`,
+		`a = 1;`:                                 `(<a>=1)`,
+		`a = b ; `:                               `(<a>=<b>)`,
+		"a = `b;` ;":                             `(<a>=<b;>)`,
+		`@created > 5`:                           `(meta3>5)`,
+		`@created in (5, "1970-01-01")`:          `(meta3 in 5 date(0))`,
 		`a is null and b IS  NOT NULL`:           `(null(<a>) and some(<b>))`,
 		`a.b[0].c = true`:                        `(<a><b>[0]<c>=true)`,
 		"`a b`.`c``d`[2] = 'it\\'s'":             `(<a b><c` + "`" + `d>[2]="it's")`,
@@ -128,6 +137,23 @@ func TestClauses(t *testing.T) {
 	}
 }
 
+// TestForms reads what one may write in more than one way.
+func TestForms(t *testing.T) {
+	for _, in := range []string{
+		"SELECT FROM c LIMIT 5 OFFSET 7", "select from c OFFSET 7 LIMIT 5;", "SELECT * FROM c OFFSET 7 LIMIT 5 ; ", "SELECT * FROM `c` LIMIT 5 OFFSET 7\n",
+	} {
+		s, err := query.Parse(in)
+		if err != nil || s.Collection != "c" || s.Fields != nil || s.Limit != 5 || s.Offset != 7 || s.LimitAt != strings.Index(in, "5") {
+			t.Errorf("%s: %+v, %v", in, s, err)
+		}
+	}
+	for in, want := range map[string]string{"SELECT FROM c;": "c", "SELECT * FROM c;;": "c;", "SELECT * FROM `c;`;": "c;", "SELECT * FROM c; LIMIT 1": "c;", "SELECT FROM from": "from"} {
+		if s, err := query.Parse(in); err != nil || s.Collection != want {
+			t.Errorf("%s: %+v, %v, want collection %s", in, s, err, want)
+		}
+	}
+}
+
 // TestErrors marks the place of the error with a ^ in the query.
 func TestErrors(t *testing.T) {
 	for _, in := range []string{
@@ -135,11 +161,12 @@ func TestErrors(t *testing.T) {
 		"SELECT * FROM c WHERE ^a", "SELECT * FROM c WHERE a = ^", "SELECT * FROM c WHERE a = 1 AND ^b", "SELECT * FROM c WHERE a = 1 ^b",
 		"SELECT * FROM c WHERE a = (^b = 1)", "SELECT * FROM c WHERE (a = 1^", "SELECT * FROM c WHERE a = ^\"x", "SELECT * FROM c WHERE ^`a = 1",
 		"SELECT * FROM c WHERE a = ^null", "SELECT * FROM c WHERE a IS ^1", "SELECT * FROM c WHERE a LIKE ^1", "SELECT * FROM c WHERE ^1 LIKE 'x'",
-		"SELECT * FROM c WHERE ^@version LIKE 'x'", "SELECT * FROM c WHERE a IN ^(1)", "SELECT * FROM c WHERE a IN [1 ^2]", "SELECT * FROM c WHERE a IN [^b]",
+		"SELECT * FROM c WHERE ^@version LIKE 'x'", "SELECT * FROM c WHERE a IN ^{1}", "SELECT * FROM c WHERE a IN (1^]", "SELECT * FROM c WHERE a IN [1^)", "SELECT * FROM c WHERE a = ^'x''y''", "SELECT * FROM c WHERE a IN [1 ^2]", "SELECT * FROM c WHERE a IN [^b]",
 		"SELECT * FROM c WHERE ^@nope = 1", "SELECT * FROM c WHERE @id^.x = 1", "SELECT * FROM c WHERE @id = ^1", "SELECT * FROM c WHERE 'a' = ^1",
 		"SELECT * FROM c WHERE @created > ^'soon'", "SELECT * FROM c WHERE a = DATE ^'soon'", "SELECT * FROM c WHERE ^'a' + 1 = 2",
 		"SELECT * FROM c WHERE a.^ = 1", "SELECT * FROM c WHERE a[^x] = 1", "SELECT * FROM c WHERE a[1 ^= 1", "SELECT * FROM c WHERE a = ^1e999",
-		"SELECT * FROM c ORDER ^a", "SELECT * FROM c ORDER BY ^", "SELECT * FROM c LIMIT ^-1", "SELECT * FROM c LIMIT ^99999999999", "SELECT * FROM c OFFSET ^x",
+		"SELECT * FROM c ORDER ^a", "SELECT * FROM c ORDER BY ^", "SELECT * FROM c LIMIT ^-1", "SELECT * FROM c LIMIT ^99999999999", "SELECT * FROM c OFFSET ^x", "SELECT * FROM c LIMIT 1 OFFSET 1 ^LIMIT 1", "SELECT * FROM c OFFSET 1 ^OFFSET 1",
+		"SELECT FROM ^", "SELECT * FROM ^;", "SELECT * FROM c LIMIT ^1;;", "SELECT * FROM c WHERE a = ^'x;",
 		"SELECT * FROM c WHERE '😀' = a AND ^b", "SELECT * FROM c; DROP^", "SELECT * FROM c WHERE ^and = 1",
 	} {
 		at := strings.Index(in, "^")

@@ -102,7 +102,7 @@ func (p *parser) quoted() (string, error) {
 	return "", p.fail(start, "the back quote is not closed")
 }
 
-// text reads a quoted string.
+// text reads a quoted string, in which a doubled quote stands for itself.
 func (p *parser) text() (string, error) {
 	start, quote := p.at, p.in[p.at]
 	p.at++
@@ -111,9 +111,11 @@ func (p *parser) text() (string, error) {
 		c := p.in[p.at]
 		p.at++
 		if c == quote {
-			return b.String(), nil
-		}
-		if c == '\\' && p.at < len(p.in) && strings.ContainsRune(`"'\`, rune(p.in[p.at])) {
+			if p.at == len(p.in) || p.in[p.at] != quote {
+				return b.String(), nil
+			}
+			p.at++
+		} else if c == '\\' && p.at < len(p.in) && strings.ContainsRune(`"'\`, rune(p.in[p.at])) {
 			c = p.in[p.at]
 			p.at++
 		}

@@ -152,6 +152,8 @@ func (c *compiler) pathValue(p Path, t valueType) string {
 		return "CASE WHEN " + c.typeOf(p) + " IN ('integer','real') THEN CAST(" + extract(c.path(p)) + " AS REAL) END"
 	case boolType:
 		return "CASE " + c.typeOf(p) + " WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"
+	case quantity:
+		return "coalesce(" + c.pathValue(p, numberType) + "," + c.pathValue(p, dateType) + ")"
 	}
 	return "CASE WHEN " + extract(c.path(p, "$convergenceType")) + "='date' THEN " + FunctionMillis + "(" + extract(c.path(p, "value")) + ") END"
 }
@@ -205,15 +207,19 @@ func (c *compiler) condition(n *Node) string {
 	return c.comparison(n)
 }
 
-// comparison compares values of one type; other pairs are unequal.
+// comparison compares values of one type, or numbers and dates; other pairs are
+// unequal.
 func (c *compiler) comparison(n *Node) string {
 	left, right := n.Args[0], n.Args[1]
 	types := []valueType{left.valueType()}
 	if types[0] == anyType {
 		types[0] = right.valueType()
 	}
-	if types[0] == anyType {
-		types = []valueType{textType, numberType, boolType, dateType}
+	switch types[0] {
+	case anyType:
+		types = []valueType{textType, quantity, boolType}
+	case numberType, dateType:
+		types[0] = quantity
 	}
 	var tries []string
 	for _, t := range types {
@@ -235,10 +241,13 @@ func (c *compiler) in(n *Node) string {
 	lists := make(map[valueType][]string)
 	for _, a := range n.Args[1:] {
 		t := a.valueType()
+		if t == numberType || t == dateType {
+			t = quantity
+		}
 		lists[t] = append(lists[t], c.value(a, t))
 	}
 	tries := []string{"FALSE"}
-	for _, t := range []valueType{textType, numberType, boolType, dateType} {
+	for _, t := range []valueType{textType, quantity, boolType} {
 		if len(lists[t]) > 0 {
 			tries = append(tries, "coalesce("+c.value(n.Args[0], t)+" IN ("+strings.Join(lists[t], ",")+"),FALSE)")
 		}
@@ -255,7 +264,7 @@ func (c *compiler) balanced(with string, nodes []*Node) string {
 	return "(" + c.balanced(with, nodes[:half]) + with + c.balanced(with, nodes[half:]) + ")"
 }
 
-// sortKeys order by type, then by value.
+// sortKeys order by type, then by value; numbers and dates are of one type.
 func (c *compiler) sortKeys(p Path) []string {
 	if p.Meta != MetaNone {
 		return []string{c.pathValue(p, anyType)}
@@ -263,7 +272,7 @@ func (c *compiler) sortKeys(p Path) []string {
 	date := c.pathValue(p, dateType)
 	return []string{
 		"CASE " + c.typeOf(p) + " WHEN 'true' THEN 1 WHEN 'false' THEN 1 WHEN 'integer' THEN 2 WHEN 'real' THEN 2" +
-			" WHEN 'text' THEN 4 WHEN 'array' THEN 5 WHEN 'object' THEN CASE WHEN " + date + " IS NULL THEN 5 ELSE 3 END ELSE 0 END",
+			" WHEN 'text' THEN 4 WHEN 'array' THEN 5 WHEN 'object' THEN CASE WHEN " + date + " IS NULL THEN 5 ELSE 2 END ELSE 0 END",
 		"coalesce(" + c.pathValue(p, boolType) + "," + c.pathValue(p, numberType) + "," + date + ")",
 		c.pathValue(p, textType),
 	}

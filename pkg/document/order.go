@@ -1,0 +1,229 @@
+package document
+
+import (
+	"math"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+// This file keeps the properties of an object in the order of the server; the
+// package comment says what that is. Nothing here costs more in an object with
+// many properties than putting one in costs anyway.
+
+// pending is the smallest rank of a property whose place the server has not
+// decided yet. Ranks only order the properties of one object. They stop growing
+// at their bounds, after a thousand million edits; from there on properties of
+// equal rank stand in the order in which they came.
+const pending = 1 << 30
+
+// Stamp marks an operation that is made here, before it is applied and queued
+// for the server, so that [Document.Acknowledge] and what is transformed past it
+// find the place that it has given to a property. The stamp stays in this
+// client: it is not part of the wire and storage formats. op is not changed.
+func (d *Document) Stamp(op ot.Op) ot.Op {
+	if op.NoOp {
+		return op
+	}
+	width := 1
+	switch op.Kind {
+	case ot.Compound:
+		members := make([]ot.Op, len(op.Ops))
+		for i := range op.Ops {
+			members[i] = d.Stamp(op.Ops[i])
+		}
+		op.Ops = members
+		return op
+	case ot.ObjectSet: // one for each property
+		if op.Value != nil {
+			width = max(width, len(op.Value.Members))
+		}
+	case ot.ObjectAddProperty, ot.ObjectSetProperty, ot.ObjectRemoveProperty:
+	default:
+		return op
+	}
+	op.To = pending + int(d.stamps)
+	d.stamps = int32(min(int(d.stamps)+width, math.MaxInt32-pending))
+	return op
+}
+
+// Acknowledge takes an operation that was applied with a stamp and that the
+// server has ordered now, in the form that it has by then. committed says that
+// nothing is pending any more. Nothing moves: what the server has ordered is what
+// stands first among the pending.
+func (d *Document) Acknowledge(op *ot.Op, committed bool) {
+	d.acknowledge(op)
+	if committed {
+		d.stamps, d.vacant = 0, nil
+	}
+}
+
+func (d *Document) acknowledge(op *ot.Op) {
+	if op.NoOp {
+		return
+	}
+	switch op.Kind {
+	case ot.Compound:
+		for i := range op.Ops {
+			d.acknowledge(&op.Ops[i])
+		}
+	case ot.ObjectRemoveProperty:
+		d.setVacancy(op.ID, op.Key, 0)
+	case ot.ObjectAddProperty:
+		d.settle(op, 0, op.Key)
+	case ot.ObjectSet:
+		delete(d.vacant, op.ID)
+		for i := range op.Value.Members {
+			d.settle(op, i, op.Value.Members[i].Key)
+		}
+	}
+}
+
+// settle gives property i of an operation, which the server has ordered now, its
+// rank. When it has left its place meanwhile by an edit made here, that place is
+// vacant.
+func (d *Document) settle(op *ot.Op, i int, key string) {
+	n := d.byID[op.ID]
+	if n == nil || op.To == 0 {
+		return
+	}
+	if kid := n.Get(key); kid != nil && kid.slot == rankOf(op, i) {
+		kid.slot = d.nextRank()
+	} else {
+		d.setVacancy(op.ID, key, d.nextRank())
+	}
+}
+
+func rankOf(op *ot.Op, i int) int32 { return int32(min(op.To+i, math.MaxInt32)) }
+
+func (d *Document) nextRank() int32 {
+	d.settled = min(d.settled+1, pending-1)
+	return d.settled
+}
+
+// behind returns the index behind the properties that have at most a rank.
+func (n *Node) behind(rank int32) int {
+	low, high := 0, len(n.kids)
+	if high == 0 || n.kids[high-1].slot <= rank {
+		return high
+	}
+	for low < high {
+		if mid := (low + high) / 2; n.kids[mid].slot <= rank {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low
+}
+
+// setVacancy notes, with a rank of 0 forgets, which rank the server's order has
+// for a property that was removed here and is not yet removed there.
+func (d *Document) setVacancy(id, key string, rank int32) {
+	of := d.vacant[id]
+	if rank == 0 {
+		if delete(of, key); len(of) == 0 {
+			delete(d.vacant, id)
+		}
+		return
+	}
+	if of == nil {
+		if d.vacant == nil {
+			d.vacant = make(map[string]map[string]int32)
+		}
+		of = make(map[string]int32)
+		d.vacant[id] = of
+	}
+	of[key] = rank
+}
+
+// putProperty puts s.child where the operation wants it, in the place of s.old
+// if there is one.
+func (d *Document) putProperty(n *Node, op *ot.Op, s *step) {
+	kid, old := s.child, s.old
+	switch {
+	case old != nil && (op.To != 0 || old.slot < pending):
+		n.replaceKid(s.at, kid)
+		return
+	case op.Index > 0: // an inverse, and then nothing is pending
+		s.at = op.Index - 1
+		kid.slot = 1
+		if len(n.kids) > 0 {
+			kid.slot = n.kids[max(0, s.at-1)].slot
+		}
+		n.insertKid(s.at, kid)
+		return
+	case op.To != 0:
+		kid.slot = rankOf(op, 0)
+	default: // of the server: set where it was removed here, or new
+		if s.vacated = d.vacant[n.id][op.Key]; s.vacated != 0 {
+			kid.slot = s.vacated
+			d.setVacancy(n.id, op.Key, 0)
+		} else {
+			kid.slot = d.nextRank()
+		}
+	}
+	if old != nil { // it was added here too, and is what the server has now
+		n.removeKid(s.at)
+		n.insertKid(n.behind(kid.slot), kid)
+		return
+	}
+	s.at = n.behind(kid.slot)
+	n.insertKid(s.at, kid)
+}
+
+// orderAll gives the properties of a whole set their ranks. After one of the
+// server nothing in the object is pending any more.
+func (d *Document) orderAll(n *Node, op *ot.Op, s *step) {
+	if op.To != 0 {
+		for i, kid := range n.kids {
+			kid.slot = rankOf(op, i)
+		}
+		return
+	}
+	d.settled = max(d.settled, int32(len(n.kids)))
+	s.vacant = d.vacant[n.id]
+	delete(d.vacant, n.id)
+}
+
+// yield does what is left of a removal by the server that has met a pending
+// operation on the same property (see [ot.Transform]): there is no place for it
+// any more that the server has decided on. One that was set here stays, and
+// stands where it would be had it been added instead.
+func (d *Document) yield(op *ot.Op, s *step) {
+	s.op = *op
+	if s.vacated = d.vacant[op.ID][op.Key]; s.vacated != 0 {
+		d.setVacancy(op.ID, op.Key, 0)
+	}
+	n := d.byID[op.ID]
+	if n == nil {
+		return
+	}
+	kid := n.Get(op.Key)
+	if kid == nil || kid.slot >= pending {
+		return
+	}
+	s.node, s.child, s.at, s.rank = n, kid, n.indexOf(kid), kid.slot
+	n.removeKid(s.at)
+	kid.slot = rankOf(op, 0)
+	n.insertKid(n.behind(kid.slot), kid)
+}
+
+// takeBackOrder takes back what a step has done to the order besides what it did
+// to the properties.
+func (d *Document) takeBackOrder(s *step) {
+	id, key := s.op.ID, s.op.Key
+	switch {
+	case s.vacated != 0:
+		d.setVacancy(id, key, s.vacated)
+	case s.vacant != nil:
+		d.vacant[id] = s.vacant
+	case s.old != nil && s.op.Kind == ot.ObjectRemoveProperty && s.op.To != 0 && s.old.slot < pending:
+		d.setVacancy(id, key, 0)
+	}
+	if s.rank != 0 {
+		n := s.node
+		n.removeKid(n.indexOf(s.child))
+		s.child.slot = s.rank
+		n.insertKid(s.at, s.child)
+	}
+}
