@@ -76,6 +76,11 @@ func (d *Domain) then(f func()) {
 	d.push(step{nil, func() bool { f(); return false }})
 }
 
+// then is [Domain.then] for what is void when the connection has ended.
+func (c *connection) then(f func()) {
+	c.d.push(step{c, func() bool { f(); return false }})
+}
+
 func (d *Domain) push(s step) {
 	in := &d.inbox
 	if in.stepping {

@@ -152,7 +152,7 @@ func (d *Domain) changeAnswered(w *waitingChange, err *Error) {
 		if err == nil && len(r.Users) == 1 {
 			clear(d.presences.pending)
 			if state := r.Users[0].State; !reflect.DeepEqual(state, d.presences.own) {
-				d.replaceOwn(state)
+				d.replaceOwn(state, func() {})
 			}
 		}
 	})
@@ -170,12 +170,16 @@ func (d *Domain) applyOwn(x *delta) {
 	}
 }
 
-// replaceOwn shows the own presence that the server has.
-func (d *Domain) replaceOwn(own KeyValues) {
+// replaceOwn shows the own presence that the server has, then calls done. Who
+// hears that it was cleared finds it so.
+func (d *Domain) replaceOwn(own KeyValues, done func()) {
 	d.clearOwn(len(own) > 0)
-	if len(own) > 0 {
-		d.mergeOwn(own)
-	}
+	d.conn.then(func() {
+		if len(own) > 0 {
+			d.mergeOwn(own)
+		}
+		done()
+	})
 }
 
 // adoptChanges takes over the changes of presence that dead clients have left.

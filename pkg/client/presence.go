@@ -295,8 +295,14 @@ func (d *Domain) presenceOffline() {
 func (d *Domain) presenceOnline(own KeyValues) {
 	clear(d.presences.pending)
 	d.ownPresence(PresenceEvent{Kind: PresenceAvailabilityChanged, Available: true, More: true})
-	d.replaceOwn(own)
-	d.sendChanges()
+	d.replaceOwn(own, func() {
+		d.sendChanges()
+		d.followAgain()
+	})
+}
+
+// followAgain subscribes to the users that were subscribed to before.
+func (d *Domain) followAgain() {
 	if len(d.presences.subscribed) == 0 {
 		return
 	}
@@ -306,10 +312,14 @@ func (d *Domain) presenceOnline(own KeyValues) {
 			return // the next connection tries again
 		}
 		for _, p := range r.Users {
-			d.presenceAvailability(p.User, p.Available, true)
-			d.presenceChanged(p.User, PresenceEvent{Kind: PresenceStateCleared, More: len(p.State) > 0}, func(s *subscription) { s.state = KeyValues{} })
+			d.conn.then(func() { d.presenceAvailability(p.User, p.Available, true) })
+			d.conn.then(func() {
+				d.presenceChanged(p.User, PresenceEvent{Kind: PresenceStateCleared, More: len(p.State) > 0}, func(s *subscription) { s.state = KeyValues{} })
+			})
 			if len(p.State) > 0 {
-				d.presenceChanged(p.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = p.State })
+				d.conn.then(func() {
+					d.presenceChanged(p.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = p.State })
+				})
 			}
 		}
 	})
