@@ -54,12 +54,14 @@ type tab struct {
 	instance string
 	queue    storage.Queue
 
-	gate sync.Mutex // held while the store does something for the tab
-	mu   sync.Mutex
-	dead bool
-	mine []string // its locks
-	held bool     // what it writes arrives late
-	late []func()
+	gate  sync.Mutex // held while the store does something for the tab
+	mu    sync.Mutex
+	dead  bool
+	mine  []string // its locks
+	held  bool     // what it writes arrives late
+	calls int      // of its store
+	fault func(storeCall) *callFault
+	late  []func()
 	// What is read from a range arrives late.
 	heldFrom, heldTo []byte
 	reads            []func()
