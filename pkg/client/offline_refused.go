@@ -159,12 +159,22 @@ func (o *offline) note(t *task, x *refusal, stored *storage.StoredModel, alive f
 	if len(record.Data) == 0 && slices.Contains(o.kept[t.model], 0) {
 		return // what was stored when the data was there says more
 	}
-	o.writer.Add([]storage.Change{storage.Put(storage.RefusedKey(t.model, 0), record.Encode())}, func(err error) {
-		o.locked(func() {
-			if err == nil {
-				o.refusalKept(t.model, x, 0)
-			}
-		})
+	// Only as long as what it tells of is there: it may have been given up meanwhile.
+	var changes []storage.Change
+	if q := queueNamed(queues(stored), t.instance); q != nil {
+		changes = q.untouched(t.model)
+	} else if !t.creation || stored.Creation == nil {
+		return
+	} else if value, err := stored.Creation.Encode(); err == nil {
+		changes = append(changes, storage.Check(storage.CreationKey(t.model), value))
+	}
+	o.apply(append(changes, storage.Put(storage.RefusedKey(t.model, 0), record.Encode())), func(err error) {
+		switch {
+		case err == nil:
+			o.refusalKept(t.model, x, 0)
+		case !errors.Is(err, storage.ErrConflict):
+			o.trouble(err) // it is refused again at the next connection
+		}
 	})
 }
 
