@@ -149,15 +149,14 @@ func (x *tab) makes(id, content string) *client.Model {
 	return x.must(id)
 }
 
-// taken has somebody else create a model at the server.
-func taken(t *testing.T, id string) *tester {
+// demo is a client without a store that has signed in as the user of the tabs.
+func demo(t *testing.T) *tester {
 	t.Helper()
 	y := newTester(t, nil)
 	y.creds = client.Credentials{Username: "demo", Secret: "demo"}
 	if err := y.connect(protocol.AuthPassword); err != nil {
 		t.Fatal(err)
 	}
-	y.open(id, object(text("text", "theirs")))
 	return y
 }
 
@@ -173,7 +172,7 @@ func TestOfflineIDTaken(t *testing.T) {
 			x.subscribe(id, true)
 			x.insert(m, 5, "here")
 			x.waitFor(m, client.SavedOnDevice)
-			taken(t, id)
+			demo(t).open(id, object(text("text", "theirs")))
 			want := []string{"made here"}
 			if how == "two dead" {
 				second := b.open("second " + id)
@@ -248,9 +247,7 @@ func TestOfflineRecreated(t *testing.T) {
 	x.insert(m, 0, "old ")
 	x.waitFor(m, client.SavedOnDevice)
 	x.kill()
-	y := newTester(t, nil)
-	y.creds = client.Credentials{Username: "demo", Secret: "demo"}
-	must[struct{}](t)(struct{}{}, y.connect(protocol.AuthPassword))
+	y := demo(t)
 	must[struct{}](t)(wait(y, nothing(func(done func(*client.Error)) { y.RemoveModel(id, done) })))
 
 	z := b.open("next " + id)
@@ -289,9 +286,7 @@ func TestOfflineGivesUpWhatWasRefused(t *testing.T) {
 	x.insert(m, 0, "refused ")
 	x.waitFor(m, client.SavedOnDevice)
 	x.kill()
-	owner := newTester(t, nil)
-	owner.creds = client.Credentials{Username: "demo", Secret: "demo"}
-	must[struct{}](t)(struct{}{}, owner.connect(protocol.AuthPassword))
+	owner := demo(t)
 	must[struct{}](t)(wait(owner, nothing(func(done func(*client.Error)) { owner.RemoveModel(id, done) })))
 
 	y := b.open("next " + id)
