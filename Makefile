@@ -103,7 +103,7 @@ crash-points: server ## Kill the server at every call that writes or syncs a fil
 crash-points-sample: server ## The same at some of them
 	go run ./test/crashpoints -sample 20
 failing-store: ## Fail every call of the offline store, in every way, while a tab loads, adopts, sends and unsubscribes
-	go test ./pkg/client -count=1 -run '^TestFailingStore$$' -failing-store -parallel 12 -timeout 60m -v | grep -vE '^ *(=== |--- PASS|[a-z_]+_test.go:[0-9]+: (failing|last) )'
+	go test ./pkg/client -count=1 -run '^TestFailingStore$$' -failing-store -parallel 12 -timeout 60m -v | grep -vE '^ *(=== |--- PASS|[a-z_]+_test.go:[0-9]+: (failing |last |model event))'
 storm: server ## 2,000 clients when the server restarts
 	go run ./test/storm
 bench-latency: build test/node_modules/.stamp build/.chromium ## From an edit in one client to the event in another

@@ -84,7 +84,7 @@ var storeLives = map[string]func(*failingLife){
 // loads, adopts, sends and unsubscribes what dead tabs have left. What was
 // reported saved is in the end at the server, or can be read as refused, and
 // nothing is there twice. It tries a sample; -failing-store tries all, and prints
-// the figures. A case by name: -failing-store -run 'TestFailingStore/all/adopt/quota/17$'
+// the figures. A case by name: -failing-store -run 'TestFailingStore/all/adopt/quota/^17$'
 func TestFailingStore(t *testing.T) {
 	seed, err := strconv.ParseUint(os.Getenv("SEED"), 10, 64)
 	if err != nil {
@@ -116,7 +116,7 @@ func TestFailingStore(t *testing.T) {
 						twice.Add(int64(len(end.twice)))
 						if len(end.lost)+len(end.twice) > 0 || end.lie != "" {
 							t.Errorf("call %d of %s ends with %s (%s): lost %q, twice %q; %s\n"+
-								"again: go test ./pkg/client -failing-store -run 'TestFailingStore/all/%s/%s/%d$'",
+								"again: go test ./pkg/client -failing-store -run 'TestFailingStore/all/%s/%s/^%d$'",
 								n, scenario, failure, end.call, end.lost, end.twice, end.lie, scenario, failure, n)
 						}
 					})
@@ -201,6 +201,9 @@ func failStore(t *testing.T, scenario, failure string, number int) (end failedLi
 			end.lie += fmt.Sprintf("; refused, though the server takes it: %+v", m)
 		}
 		all += " " + textIn(m.Data)
+	}
+	if strings.Contains(all, "cannot be opened") {
+		end.lie += "; " + all
 	}
 	for mark := range l.marks {
 		switch n := strings.Count(all, mark); {
@@ -313,7 +316,7 @@ func (l *failingLife) atServer(x *tester, ids []string) (all string) {
 		opened := make(chan string, 1)
 		x.OpenModel(id, 0, func(m *client.Model, err *client.Error) {
 			if err != nil {
-				opened <- err.Error()
+				opened <- "cannot be opened: " + err.Error()
 				return
 			}
 			go func() { opened <- textOf(m) }()

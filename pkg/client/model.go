@@ -226,6 +226,7 @@ func (m *Model) finishClose(ended ModelEvent) {
 		m.references[0].end()
 	}
 	m.withdrawn = nil
+	m.d.offline.resume()
 	waiting := m.whenClosed
 	m.whenClosed = nil
 	for _, done := range waiting {

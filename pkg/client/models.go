@@ -99,6 +99,7 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 		for _, done := range o.waiting {
 			done(m, err)
 		}
+		d.offline.resume()
 	}
 	if d.offline != nil && id != "" {
 		d.offline.open(id, autoCreate, finish)

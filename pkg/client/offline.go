@@ -93,6 +93,8 @@ type offline struct {
 	saved    SaveState
 	remain   bool // closed models have something for the server, as far as is known
 	passing  bool // some of it ends with this program
+	// postponed: some of it waits for a model that is being opened or synchronised.
+	postponed bool
 
 	subscribed map[string]bool // what this program has asked for
 

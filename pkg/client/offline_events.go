@@ -99,7 +99,7 @@ func (d *Domain) saveState() SaveState {
 	if o := d.offline; o != nil {
 		if o.passing {
 			worst = Unsaved
-		} else if o.remain || o.unread {
+		} else if o.remain || o.unread || !o.known() {
 			worst = min(worst, SavedOnDevice)
 		}
 		worst = min(worst, d.outbox.saveState(), d.presences.saveState())
@@ -111,6 +111,12 @@ func (d *Domain) saveState() SaveState {
 		}
 	}
 	return worst
+}
+
+// known reports whether it is known what the store holds. Else it may be something
+// that the server does not have.
+func (o *offline) known() bool {
+	return o.ready && !o.returning && !(o.refuge && o.state == storage.StateBlocked)
 }
 
 // judge tells when the domain's answer has changed.

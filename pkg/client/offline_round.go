@@ -71,7 +71,7 @@ func (r *round) proceed() {
 		r.scan()
 	case !r.updating:
 		r.updating = true
-		o.remain = len(r.skipped) > 0 || r.unread || len(o.kept) > 0
+		o.remain = len(r.skipped) > 0 || r.unread || o.postponed || len(o.kept) > 0
 		o.passing = o.passing && o.remain
 		o.judge()
 		if r.told {
@@ -88,6 +88,10 @@ func (r *round) proceed() {
 
 func (r *round) start(t *task) {
 	o := r.o
+	if r.skipped[t.model] && t.kind != taskOpen || r.elsewhere(t) {
+		r.leave(t)
+		return
+	}
 	if t.counted {
 		if !r.told {
 			r.told = true
@@ -95,17 +99,7 @@ func (r *round) start(t *task) {
 		}
 		o.emit(OfflineEvent{Name: OfflineModelSyncStarted, Model: t.model})
 	}
-	if r.skipped[t.model] && t.kind != taskOpen {
-		r.leave(t)
-		return
-	}
-	m := o.d.models.open[t.model]
-	if t.kind != taskOpen && (m != nil && (t.kind != taskPush || m.syncing != nil || m.closing) ||
-		o.d.models.opening[t.model] != nil && len(t.done) == 0) {
-		r.finished(t) // it has been opened meanwhile
-		return
-	}
-	if m != nil && m.attached && t.kind == taskPush {
+	if m := o.d.models.open[t.model]; m != nil && m.attached && t.kind == taskPush {
 		r.detach(t, m)
 		return
 	}
@@ -130,6 +124,30 @@ func (r *round) start(t *task) {
 			m.startResync()
 		}
 		r.finished(t)
+	}
+}
+
+// elsewhere reports whether the model has been opened meanwhile, or is about to
+// be, so that the task is not this round's. What a dead client has left remains to
+// be done as long as that is under way, whose end has it looked for again.
+func (r *round) elsewhere(t *task) bool {
+	d := r.o.d
+	m := d.models.open[t.model]
+	underWay := d.models.opening[t.model] != nil && len(t.done) == 0 || m != nil && (m.syncing != nil || m.closing)
+	if t.kind == taskOpen || m == nil && !underWay || m != nil && t.kind == taskPush && !underWay {
+		return false
+	}
+	r.o.postponed = r.o.postponed || underWay && t.counted
+	return true
+}
+
+// resume looks again for what was postponed, when a model has been opened,
+// synchronised or closed.
+func (o *offline) resume() {
+	if o != nil && o.postponed {
+		o.postponed = false
+		o.remain = true
+		o.refresh()
 	}
 }
 

@@ -213,15 +213,9 @@ func (r *round) fetched() {
 
 // fetch gets the copy of a model for the first time.
 func (r *round) fetch(t *task) {
-	o := r.o
-	o.d.request(&protocol.OpenRequest{ModelID: t.model}, "download a model", func(answer protocol.Message, err *Error) {
+	d := r.o.d
+	d.request(&protocol.OpenRequest{ModelID: t.model}, "download a model", func(answer protocol.Message, err *Error) {
 		m, ok := answer.(*protocol.OpenResponse)
-		if ok && o.d.conn != nil {
-			o.d.request(&protocol.CloseRequest{Resource: m.Resource}, "close a model", func(protocol.Message, *Error) {})
-		}
-		if r.over(t) {
-			return
-		}
 		if !ok {
 			if x, f := judge(answer, err); x != nil {
 				r.refused(t, x)
@@ -230,24 +224,35 @@ func (r *round) fetch(t *task) {
 			}
 			return
 		}
-		o.updateState(t.model, func(s *storage.ModelState) bool {
-			*s = storage.ModelState{Flags: s.Flags | storage.FlagAvailable, Collection: m.Collection, Version: m.Version,
-				Created: m.Created, Modified: m.Modified, Permissions: m.Permissions}
-			return true
-		}, func(err error) {
+		// It cannot be opened again before the answer.
+		d.request(&protocol.CloseRequest{Resource: m.Resource}, "close a model", func(protocol.Message, *Error) {
+			if !r.over(t) {
+				r.fetchedModel(t, m)
+			}
+		})
+	})
+}
+
+// fetchedModel stores what was fetched.
+func (r *round) fetchedModel(t *task, m *protocol.OpenResponse) {
+	o := r.o
+	o.updateState(t.model, func(s *storage.ModelState) bool {
+		*s = storage.ModelState{Flags: s.Flags | storage.FlagAvailable, Collection: m.Collection, Version: m.Version,
+			Created: m.Created, Modified: m.Modified, Permissions: m.Permissions}
+		return true
+	}, func(err error) {
+		if err != nil {
+			r.failed(t, storeFailure("keep model "+t.model, err))
+			return
+		}
+		o.keep(t.model, m.Version, m.Data, func(err error) {
 			if err != nil {
 				r.failed(t, storeFailure("keep model "+t.model, err))
 				return
 			}
-			o.keep(t.model, m.Version, m.Data, func(err error) {
-				if err != nil {
-					r.failed(t, storeFailure("keep model "+t.model, err))
-					return
-				}
-				o.emit(OfflineEvent{Name: OfflineDownloaded, Model: t.model, Version: m.Version, Permissions: m.Permissions})
-				o.status(t.model, storage.FlagSubscribed|storage.FlagAvailable)
-				r.finished(t)
-			})
+			o.emit(OfflineEvent{Name: OfflineDownloaded, Model: t.model, Version: m.Version, Permissions: m.Permissions})
+			o.status(t.model, storage.FlagSubscribed|storage.FlagAvailable)
+			r.finished(t)
 		})
 	})
 }

@@ -161,6 +161,7 @@ func (m *Model) resynced(r *protocol.ResyncServerDone) {
 	}
 	if m.d.offline != nil {
 		m.d.offline.enrolLater(m)
+		m.d.offline.resume()
 	}
 	m.emit(ModelEvent{Kind: ModelResyncCompleted})
 	m.participants = nil
