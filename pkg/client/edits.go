@@ -248,7 +248,7 @@ func (m *Model) edit(op ot.Op) error {
 // asked for without a connection as well: what follows is another one.
 func (m *Model) beginTurn() {
 	m.turn = m.d.turn
-	m.control.Turn(m.d.host.Now().UnixMilli())
+	m.control.Turn(m.d.host.Now().UnixMilli(), m.d.options.Merge)
 	m.d.schedule()
 }
 

@@ -57,7 +57,7 @@ func newModel(d *Domain, r *protocol.OpenResponse) (*Model, error) {
 	m := &Model{
 		Tree: Tree{d: d, doc: doc}, id: r.ModelID, collection: r.Collection, created: r.Created, modified: r.Modified,
 		permissions: r.Permissions,
-		control:     d.newControl(r.Version, r.LastSequence),
+		control:     concurrency.NewClient(r.Version, r.LastSequence),
 		ids:         IDSource{Prefix: r.ValueIDPrefix}, resource: r.Resource, attached: true,
 	}
 	m.model = m
@@ -68,15 +68,6 @@ func newModel(d *Domain, r *protocol.OpenResponse) (*Model, error) {
 		m.referenceShared(&r.References[i])
 	}
 	return m, nil
-}
-
-// newControl returns the queue of a model that can be edited.
-func (d *Domain) newControl(version int64, lastSequence uint64) *concurrency.Client {
-	c := concurrency.NewClient(version, lastSequence)
-	if !d.options.Merge {
-		c.KeepApart()
-	}
-	return c
 }
 
 // ID returns the model id.

@@ -3,6 +3,7 @@ package client
 import (
 	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -132,7 +133,7 @@ func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
 	d.models.resources[r.Resource] = m
 	if o := d.offline; o != nil && !o.foreign() {
 		if m.queue = o.nextQueue(m.id); m.queue != d.options.Instance {
-			m.control = d.newControl(r.Version, 0)
+			m.control = concurrency.NewClient(r.Version, 0)
 		}
 		o.enrol(m, r.Data)
 	}
