@@ -5,7 +5,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"sort"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -37,17 +36,7 @@ func (w *writer) failure(err error) {
 func (w *writer) json(v any) {
 	switch v := v.(type) {
 	case map[string]protocol.JSON:
-		// In an order that is the same each time.
-		keys := make([]string, 0, len(v))
-		for k := range v {
-			keys = append(keys, k)
-		}
-		sort.Strings(keys)
-		_ = w.enc.EncodeMapLen(len(v))
-		for _, k := range keys {
-			w.string(k)
-			w.json(v[k])
-		}
+		w.json(protocol.Sorted(v)) // in an order that is the same each time
 	case protocol.Object:
 		_ = w.enc.EncodeMapLen(len(v))
 		for i := range v {
