@@ -20,6 +20,8 @@ type Options struct {
 	FallbackAuth             bool            // ask the sink for other credentials when the reconnect token is refused
 	SplitSplices             bool            // tell the replacement of text as its removal and an insertion
 
+	Log *Log // what the domain says about itself; nil: nothing
+
 	Client        string // name of the client software, told to the server
 	ClientVersion string
 	Instance      string // id of this running client; empty: a random one
