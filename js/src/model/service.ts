@@ -247,6 +247,11 @@ export class ModelService extends ConvergenceEventEmitter {
   }
 
   /** @internal */
+  override _logger(): string {
+    return "models.offline";
+  }
+
+  /** @internal */
   override _reportsTo(): ConvergenceEventEmitter | null {
     return this._domain;
   }
