@@ -16,6 +16,7 @@ const (
 	methodDomainServerTime        method = 8
 	methodDomainCancel            method = 9
 	methodDomainOnline            method = 10
+	methodLogLevels               method = 11
 	methodModelOpen               method = 20
 	methodModelOpenAutoCreate     method = 21
 	methodModelData               method = 22

@@ -111,7 +111,7 @@ export {
   type IChatHistorySearchOptions,
 } from "./chat/history.js";
 
-export { ModelService } from "./model/service.js";
+export { ModelService, ModelServiceEventConstants } from "./model/service.js";
 export { RealTimeModel } from "./model/model.js";
 export { ModelCollaborator } from "./model/collaborator.js";
 export { ModelResult } from "./model/result.js";

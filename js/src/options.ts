@@ -47,9 +47,13 @@ export interface IConvergenceOptions {
     fallbackAuth?: (challenge: IFallbackAuthChallenge) => void;
   };
   webSocket?: {
-    /** Makes the sockets. Goes before `class`. */
+    /**
+     * Makes the sockets, from the URL and the subprotocol to offer to the server.
+     * One that ignores the second argument works as well: a server that is
+     * offered none speaks the first version. Goes before `class`.
+     */
     factory?: (url: string, protocol: string) => object;
-    /** Class of the sockets. Default: the global `WebSocket`. */
+    /** Class of the sockets, made with the same two arguments. Default: the global `WebSocket`. */
     class?: IWebSocketClass;
   };
   offline?: {
@@ -173,7 +177,13 @@ export function coreOptions(options: EffectiveOptions): { [key: string]: Wire } 
 /** @internal How sockets are made. Throws `websockets_not_supported` when there is no way. */
 export function socketMaker(options: EffectiveOptions): SocketMaker {
   const { factory } = options.webSocket;
-  if (factory !== undefined) return (url, protocol) => factory(url, protocol) as SocketLike;
+  if (factory !== undefined) {
+    return (url, protocol) => {
+      const made: unknown = factory(url, protocol);
+      if (typeof (made as SocketLike | null)?.send === "function") return made as SocketLike;
+      throw new TypeError(`options.webSocket.factory must return a WebSocket, but has returned ${describe(made)}`);
+    };
+  }
   const Class = options.webSocket.class ?? (globalThis as { WebSocket?: IWebSocketClass }).WebSocket;
   if (typeof Class !== "function") {
     throw new ConvergenceError(

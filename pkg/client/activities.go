@@ -18,6 +18,7 @@ type Activity struct {
 	resource uint32
 	attached bool // the server knows that we are in it
 	joined   bool
+	leaving  bool  // the server has been asked to let us go
 	created  int64 // milliseconds
 	own      KeyValues
 	others   map[*Participant]KeyValues
@@ -126,7 +127,7 @@ func (a *Activity) ask(done func(*Error)) {
 	m := &protocol.ActivityJoinRequest{ActivityName: a.name, Lurk: a.options.Lurk, State: a.own, Create: a.options.Create}
 	// What changes from now on is told when the session is in.
 	a.unsent = delta{}
-	ask(d, m, "join an activity", func(r *protocol.ActivityJoinResponse, err *Error) {
+	ask(d.requestNow, m, "join an activity", func(r *protocol.ActivityJoinResponse, err *Error) {
 		if err != nil {
 			done(err)
 			return
@@ -198,12 +199,15 @@ func (a *Activity) Participants() map[*Participant]KeyValues {
 	return out
 }
 
+// String names the activity for people.
+func (a *Activity) String() string { return "activity " + a.name.Type + "/" + a.name.ID }
+
 // Leave leaves the activity.
 func (a *Activity) Leave(done func(*Error)) {
 	a.d.mu.Lock()
 	defer a.d.mu.Unlock()
-	if !a.joined {
-		done(usageError(protocol.CodeActivityNotJoined, "the activity is not joined"))
+	if !a.joined || a.leaving {
+		done(usageError(protocol.CodeActivityNotJoined, "%s is not joined any more: it was left already, or the session was put out; join it again", a))
 		return
 	}
 	if !a.attached {
@@ -211,7 +215,10 @@ func (a *Activity) Leave(done func(*Error)) {
 		done(nil)
 		return
 	}
-	ask(a.d, &protocol.ActivityLeaveRequest{Resource: a.resource}, "leave an activity", func(_ *protocol.OK, err *Error) {
+	a.d.activities.flush(a.d) // else the server hears of a state in an activity that it has closed
+	a.leaving = true
+	ask(a.d.requestNow, &protocol.ActivityLeaveRequest{Resource: a.resource}, "leave an activity", func(_ *protocol.OK, err *Error) {
+		a.leaving = false
 		if err == nil || err.Code == protocol.CodeConnectionFailed {
 			a.end()
 			err = nil
@@ -243,7 +250,7 @@ func (a *Activity) Update(set KeyValues, removed []string, complete bool) error 
 	if a.options.Lurk {
 		return usageError(protocol.CodeInvalidArgument, "a session that lurks has no state")
 	}
-	if !a.joined {
+	if !a.joined || a.leaving {
 		return nil
 	}
 	if complete {

@@ -198,7 +198,7 @@ func (s *chats) online(d *Domain) {
 		if !c.inRoom {
 			continue
 		}
-		ask(d, &protocol.ChatJoinRequest{ID: c.info.ID}, "join a room", func(r *protocol.ChatJoinResponse, err *Error) {
+		ask(d.requestNow, &protocol.ChatJoinRequest{ID: c.info.ID}, "join a room", func(r *protocol.ChatJoinResponse, err *Error) {
 			switch {
 			case err == nil:
 				c.info = r.Chat
@@ -236,7 +236,7 @@ func (d *Domain) DirectChats(lists [][]protocol.UserID, done func([]protocol.Cha
 }
 
 func (d *Domain) fetchChats(m protocol.Message, done func([]protocol.ChatInfo, *Error)) {
-	ask(d, m, "get chats", func(r *protocol.ChatsResponse, err *Error) {
+	ask(d.request, m, "get chats", func(r *protocol.ChatsResponse, err *Error) {
 		if err != nil {
 			done(nil, err)
 			return
@@ -255,7 +255,7 @@ func (d *Domain) fetchChats(m protocol.Message, done func([]protocol.ChatInfo, *
 func (d *Domain) JoinChat(id string, done func(protocol.ChatInfo, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ask(d, &protocol.ChatJoinRequest{ID: id}, "join a chat", func(r *protocol.ChatJoinResponse, err *Error) {
+	ask(d.request, &protocol.ChatJoinRequest{ID: id}, "join a chat", func(r *protocol.ChatJoinResponse, err *Error) {
 		if err != nil {
 			done(protocol.ChatInfo{}, err)
 			return
@@ -273,7 +273,7 @@ func (d *Domain) JoinChat(id string, done func(protocol.ChatInfo, *Error)) {
 func (d *Domain) LeaveChat(id string, done func(*Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ask(d, &protocol.ChatLeaveRequest{ID: id}, "leave a chat", func(_ *protocol.OK, err *Error) {
+	ask(d.request, &protocol.ChatLeaveRequest{ID: id}, "leave a chat", func(_ *protocol.OK, err *Error) {
 		if c := d.chats.known[id]; c != nil && err == nil {
 			c.inRoom = false
 			if c.info.Type != protocol.ChatRoom { // in a room other sessions of the user may still be

@@ -25,7 +25,7 @@ func (d *Domain) Connect(method protocol.AuthMethod, done func(*Error)) {
 			d.renewInstance()
 		}
 		d.method, d.connected = method, done
-		d.attempts, d.initial = 0, true
+		d.attempts, d.initial, d.warned = 0, true, false
 		d.dial()
 	}
 }
@@ -91,6 +91,7 @@ func (d *Domain) disconnect() {
 // ended tells that nobody tries to connect any more.
 func (d *Domain) ended() {
 	d.giveUpMessages(false)
+	d.endWaiting(false)
 	d.emit(DomainEvent{Kind: DomainDisconnected})
 }
 
@@ -247,6 +248,7 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 		c.close(protocol.CloseNormal, "refused")
 		d.attemptFailed(f.Code, f.Message, func() {
 			if f.RetryOK && d.mayRetry() {
+				d.warn("the server does not let us in: " + f.Message)
 				d.scheduleRetry()
 				return
 			}
@@ -290,19 +292,48 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 	d.activities.online(d, before)
 	d.chats.online(d)
 	d.pump()
+	d.endWaiting(true)
+}
+
+// notLetIn handles the end of a connection on which the server has not let us in.
+// d.conn is nil already.
+func (d *Domain) notLetIn(code protocol.CloseCode, reason string) {
+	if code.Retry() == protocol.RetryNever {
+		message := d.address.socket + " has refused the connection: " + reason
+		d.attemptFailed(protocol.CodeServerConnectionFailed, message, func() {
+			d.giveUp(clientError(protocol.CodeInitialConnectionFailed, "%s", message))
+		})
+		return
+	}
+	if reason == "" {
+		reason = "the connection could not be opened"
+	}
+	d.socketFailed(reason)
 }
 
 // socketFailed handles an attempt that did not reach the server's answer.
-// d.conn is nil already.
+// d.conn is nil already. A browser does not tell why a socket could not be
+// opened, so all that it may be is named.
 func (d *Domain) socketFailed(message string) {
-	message = "cannot reach " + d.address.socket + ": " + message + "; check the address and that the server is running"
+	message = "cannot reach " + d.address.socket + ": " + message +
+		"; check the address, that the server is running, and that no proxy or content security policy keeps WebSockets from it"
 	d.attemptFailed(protocol.CodeServerConnectionFailed, message, func() {
 		if d.mayRetry() {
+			d.warn(message)
 			d.scheduleRetry()
 			return
 		}
 		d.giveUp(clientError(protocol.CodeInitialConnectionFailed, "%s", message))
 	})
+}
+
+// warn says, once for each call of Connect, that the call waits for another
+// attempt: who listens to no event would else hear nothing, perhaps for ever.
+func (d *Domain) warn(message string) {
+	if d.initial && !d.warned {
+		d.warned = true
+		d.log(LogConnection, LogWarn, message, "; it is tried again until it succeeds or the domain is disposed")
+	}
 }
 
 // mayRetry reports whether a failed attempt is followed by another.

@@ -46,7 +46,7 @@ func (d *Domain) dial() {
 			d.socketFailed("the server did not answer in " + d.options.ConnectionTimeout.String())
 		}
 	})
-	c.socket = d.host.Dial(d, d.address.socket, protocol.Subprotocol, c)
+	c.socket = d.openSocket(c)
 }
 
 // close ends the connection on this side and forgets it.
@@ -124,10 +124,7 @@ func (c *connection) Closed(code int, reason string) {
 // d.conn is nil already.
 func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 	if d.state != StateConnected {
-		if reason == "" {
-			reason = "the connection could not be opened"
-		}
-		d.socketFailed(reason)
+		d.notLetIn(code, reason)
 		return
 	}
 	d.move(StateInterrupted)

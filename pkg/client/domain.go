@@ -33,6 +33,7 @@ type Domain struct {
 	method     protocol.AuthMethod
 	attempts   int   // failed attempts in a row
 	initial    bool  // not let in yet since the connect call
+	warned     bool  // that call was said to be tried again
 	retry      Timer // running while StateScheduled
 	connected  func(*Error)
 	fallback   *fallback    // waiting for other credentials than the token
@@ -52,6 +53,8 @@ type Domain struct {
 	offline *offline // nil unless models are kept in a store
 
 	outbox outbox // chat messages
+
+	waiting []*waiting // requests, for a lost connection to come back
 }
 
 // New returns a domain that is not connected. The URL has the form

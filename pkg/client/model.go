@@ -180,7 +180,7 @@ func (m *Model) askToClose() {
 		return
 	}
 	m.d.models.flush(m.d)
-	m.d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
+	m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
 		// Whatever the answer is, the server has handled what was sent before.
 		m.finishClose(ended)
 	})
@@ -246,7 +246,7 @@ func (m *Model) fail(err error) {
 		return
 	}
 	if m.attached && m.d.conn != nil {
-		m.d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
+		m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
 	}
 	m.finishClose(ModelEvent{Kind: ModelClosed, Message: message})
 }
@@ -263,6 +263,7 @@ func (m *Model) emit(e ModelEvent) {
 	if m.hidden != nil {
 		return
 	}
+	m.logEvent(e)
 	if m.listening&e.Kind.Bit() != 0 || e.Kind == ModelClosed || e.Kind == ModelDeleted || e.Kind == ModelError {
 		m.d.sink.ModelEvent(m, e)
 	}

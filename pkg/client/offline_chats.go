@@ -138,7 +138,7 @@ func (o *offline) refreshChats() {
 		return
 	}
 	d := o.d
-	ask(d, &protocol.ChatsRequest{IDs: ids}, "get chats", func(r *protocol.ChatsResponse, err *Error) {
+	ask(d.requestNow, &protocol.ChatsRequest{IDs: ids}, "get chats", func(r *protocol.ChatsResponse, err *Error) {
 		if err != nil {
 			return // the next connection tries again
 		}
@@ -179,7 +179,7 @@ func (o *offline) fetchEvents(c *followedChat) {
 	o.fetching = true
 	start := max(c.span.To, c.info.LastEventNumber+1-fetchedEvents)
 	m := &protocol.ChatHistoryRequest{ID: c.info.ID, Limit: fetchedAtOnce, Start: &start, Forward: true}
-	ask(o.d, m, "get the history of a chat", func(r *protocol.ChatHistoryResponse, err *Error) {
+	ask(o.d.requestNow, m, "get the history of a chat", func(r *protocol.ChatHistoryResponse, err *Error) {
 		o.fetching = false
 		before := c.span.To
 		if err == nil && c.kept && o.usable() {

@@ -80,6 +80,7 @@ func (o *offline) keepKnown() {
 
 // heard notes users whom the server has mentioned or described.
 func (d *Domain) heard(users []protocol.User) {
+	d.logUsers(users)
 	for _, u := range users {
 		old, known := d.identities.users[u.UserID]
 		d.identities.users[u.UserID] = u

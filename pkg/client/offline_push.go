@@ -177,7 +177,7 @@ func (m *Model) hiddenFailed(err *Error) {
 		}
 	}
 	if attached && m.d.conn != nil { // it cannot be opened again before the answer
-		m.d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", ended)
+		m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", ended)
 		return
 	}
 	ended(nil, nil)
@@ -195,7 +195,7 @@ func (m *Model) forget() {
 // exists and was created at the same moment is ours: the answer was lost.
 func (o *offline) createAtServer(creation *storage.Creation, done func(*Error)) {
 	request := creation.Request
-	o.d.request(&request, "create a model", func(answer protocol.Message, err *Error) {
+	o.d.requestNow(&request, "create a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.CreateResponse); !ok {
 			err = unexpected(answer, err)
 			fingerprint, _ := err.Details["fingerprint"].(string)
@@ -219,7 +219,7 @@ func (o *offline) createAtServer(creation *storage.Creation, done func(*Error)) 
 
 // deleteAtServer deletes a model that was removed without a connection.
 func (o *offline) deleteAtServer(id string, done func(*Error)) {
-	o.d.request(&protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
+	o.d.requestNow(&protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.DeleteResponse); !ok {
 			if err = unexpected(answer, err); err.Code != protocol.CodeModelNotFound {
 				done(err)

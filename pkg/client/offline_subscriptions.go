@@ -230,10 +230,10 @@ func (r *round) fetched() {
 // fetch gets the copy of a model for the first time.
 func (r *round) fetch(t *task) {
 	o := r.o
-	o.d.request(&protocol.OpenRequest{ModelID: t.model}, "download a model", func(answer protocol.Message, err *Error) {
+	o.d.requestNow(&protocol.OpenRequest{ModelID: t.model}, "download a model", func(answer protocol.Message, err *Error) {
 		m, ok := answer.(*protocol.OpenResponse)
 		if ok && o.d.conn != nil {
-			o.d.request(&protocol.CloseRequest{Resource: m.Resource}, "close a model", func(protocol.Message, *Error) {})
+			o.d.requestNow(&protocol.CloseRequest{Resource: m.Resource}, "close a model", func(protocol.Message, *Error) {})
 		}
 		if r.over(t) {
 			return

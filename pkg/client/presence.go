@@ -142,7 +142,7 @@ func (d *Domain) tell(m protocol.Message) {
 func (d *Domain) Presence(users []protocol.UserID, done func([]protocol.UserPresence, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ask(d, &protocol.PresenceRequest{Users: users}, "ask for presence", func(r *protocol.PresenceResponse, err *Error) {
+	ask(d.request, &protocol.PresenceRequest{Users: users}, "ask for presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err == nil && len(r.Users) != len(users) {
 			err = unexpected(r, nil)
 		}
@@ -156,8 +156,8 @@ func (d *Domain) Presence(users []protocol.UserID, done func([]protocol.UserPres
 
 // SubscribePresence follows users; [Domain.UnsubscribePresence] takes back one
 // call for one user. Without a connection it fails, also for users who are
-// followed already, unless there is an offline store: then nobody is available
-// until there is a connection.
+// followed already, or waits for one that was lost to be back, unless there is an
+// offline store: then nobody is available until there is a connection.
 func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -185,7 +185,7 @@ func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
 		count()
 		return
 	}
-	ask(d, &protocol.PresenceSubscribeRequest{Users: unknown}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
+	ask(d.request, &protocol.PresenceSubscribeRequest{Users: unknown}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err != nil {
 			done(err)
 			return
@@ -307,7 +307,7 @@ func (d *Domain) followAgain() {
 		return
 	}
 	users := slices.Collect(maps.Keys(d.presences.subscribed))
-	ask(d, &protocol.PresenceSubscribeRequest{Users: users}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
+	ask(d.requestNow, &protocol.PresenceSubscribeRequest{Users: users}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err != nil {
 			return // the next connection tries again
 		}

@@ -143,8 +143,7 @@ func (s *chats) users(t *chatTurn, c *connection, request uint32, users []protoc
 	for _, u := range users {
 		_, err := s.domain.profiles.of(context.Background(), u)
 		if errors.Is(err, store.ErrNotFound) {
-			t.answer(c, request, &protocol.Error{Code: protocol.CodeUserNotFound, Message: "a user does not exist",
-				Details: map[string]protocol.JSON{"id": u.Username}})
+			t.answer(c, request, noSuchUser(u))
 			return false
 		}
 		if err != nil {

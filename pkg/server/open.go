@@ -246,6 +246,15 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 	if limit := q.domain.server.options.MaxEntries; len(from.Users)+len(from.Groups) > limit {
 		return protocol.CodeLimitExceeded, fmt.Errorf("there may be %d entries for users and groups; put users into groups", limit)
 	}
+	users, groups := named(from.Users, from.Groups)
+	wrong, err := q.domain.missing(ctx, users, groups)
+	if err != nil {
+		q.log.Error("users cannot be looked up", "error", err)
+		return protocol.CodeUnknown, errors.New("the users that get permissions could not be looked up")
+	}
+	if wrong != nil {
+		return wrong.Code, errors.New(wrong.Message)
+	}
 	model.Groups = lastGroups(maskGroups(from.Groups, protocol.AllPermissions))
 	if from.World != nil {
 		model.World = *from.World & protocol.AllPermissions

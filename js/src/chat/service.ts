@@ -194,6 +194,11 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
   }
 
   /** @internal */
+  override _logger(): string {
+    return "chat";
+  }
+
+  /** @internal */
   override _reportsTo(): ConvergenceEventEmitter | null {
     return this._domain;
   }

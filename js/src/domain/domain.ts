@@ -12,6 +12,7 @@ import { announce, hasLocks } from "../offline/locks.js";
 import { addAdapter } from "../offline/records.js";
 import { IdbStorageAdapter } from "../offline/adapter.js";
 import { DomainStorage } from "../offline/storage.js";
+import { tellLogLevels } from "../logging.js";
 import { IdentityService } from "../identity/service.js";
 import { userOf, DomainUser } from "../identity/user.js";
 import { DomainUserType } from "../identity/user-type.js";
@@ -82,8 +83,9 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
    * Makes a domain that is not connected yet. Touches no network.
    *
    * @param url `http(s)|ws(s)://host/api/realtime/namespace/domain`, or
-   *   `namespace/domain` for a domain at the server of the page. Throws
-   *   `Invalid url` for anything else.
+   *   `namespace/domain` for a domain at the server of the page. A slash at the
+   *   end is ignored, a query is kept for the socket. Throws `Invalid url` for
+   *   anything else.
    * @param options throws a TypeError that names a bad option, or a
    *   ConvergenceError of code `websockets_not_supported`
    */
@@ -247,9 +249,17 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     return this._handle !== 0 && !this._disposed && isRunning();
   }
 
-  /** @internal Whether requests can be answered: by the server, or from the offline store. */
+  /**
+   * @internal Whether requests can be answered: by the server, now or when a lost
+   * connection is back, for which the core waits, or from the offline store.
+   */
   _isReachable(): boolean {
-    return this.isConnected() || (this._initialized !== null && this._hasCore());
+    return !this.isDisconnected() || (this._initialized !== null && this._hasCore());
+  }
+
+  /** @internal Throws code `offline` when there is no connection and none is being made. */
+  _assertOnline(): void {
+    if (this.isDisconnected()) this._session.assertOnline();
   }
 
   /** @internal Throws code `offline` when nobody can answer requests. */
@@ -333,6 +343,11 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   }
 
   /** @internal */
+  override _logger(): string {
+    return "connection";
+  }
+
+  /** @internal */
   override _reportsTo(): ConvergenceEventEmitter | null {
     return this;
   }
@@ -366,6 +381,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     } finally {
       this._abortLoading = null;
     }
+    tellLogLevels();
     const made = call(Method.DomainNew, this._address.url, coreOptions(this._options)) as [number, string, string];
     this._handle = made[0];
     setSocketMaker(this._handle, this._makeSocket);

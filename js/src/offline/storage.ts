@@ -4,6 +4,7 @@ import { Method } from "../core/methods.js";
 import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
+import { warn } from "../logging.js";
 import { Replay } from "../replay.js";
 
 /**
@@ -100,9 +101,15 @@ export class DomainStorage extends ConvergenceEventEmitter {
 
   /** @internal */
   _changed(name: string, error: Error | null, state = this.state()): void {
+    if (error !== null) warn("storage", error.message);
     this._emit(new DomainStorageEvent(name, state, this.saved(), error));
     if (name === "saved_changed") this._saves.changed();
     else this._states.changed();
+  }
+
+  /** @internal */
+  override _logger(): string {
+    return "storage";
   }
 
   /** @internal */

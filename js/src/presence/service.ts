@@ -90,12 +90,12 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
     return this._replay.observable;
   }
 
-  /** The presence of one user or of several, once. Throws code `offline` without a connection. */
+  /** The presence of one user or of several, once. Throws code `offline` without a connection; waits for one that was lost. */
   presence(user: DomainUserIdentifier): Promise<UserPresence>;
   presence(users: DomainUserIdentifier[]): Promise<UserPresence[]>;
   presence(users: DomainUserIdentifier | DomainUserIdentifier[]): Promise<UserPresence | UserPresence[]> {
     const wires = userWires([users].flat(), "users");
-    this.session().assertOnline();
+    this._domain._assertOnline();
     return ask(this._domain, Method.PresenceGet, [wires], (result) => {
       const all = (result as [Wire, boolean, Wire][]).map(
         ([user, available, state]) => new UserPresence(userOf(user) as DomainUser, available, stateOf(state)),
@@ -143,6 +143,11 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
     if (own === true) return this._tell(event, more === true);
     const [type, username] = wire as UserWire;
     for (const one of this._subscriptions.get([type, username].join()) ?? []) one._changed(event, more === true);
+  }
+
+  /** @internal */
+  override _logger(): string {
+    return "presence";
   }
 
   /** @internal */
