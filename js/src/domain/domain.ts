@@ -254,7 +254,12 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
    * connection is back, for which the core waits, or from the offline store.
    */
   _isReachable(): boolean {
-    return !this.isDisconnected() || (this._initialized !== null && this._hasCore());
+    return !this.isDisconnected() || this._hasStore();
+  }
+
+  /** @internal Whether there is an offline store to answer from. */
+  _hasStore(): boolean {
+    return this._initialized !== null && this._hasCore();
   }
 
   /** @internal Throws code `offline` when there is no connection and none is being made. */
