@@ -17,9 +17,9 @@ func (d *Domain) Connect(method protocol.AuthMethod, done func(*Error)) {
 	case d.disposed:
 		done(usageError(protocol.CodeDisposed, "the domain has been disposed: make a new one"))
 	case d.state == StateConnected:
-		done(usageError(protocol.CodeAlreadyConnected, "already connected"))
+		done(usageError(protocol.CodeAlreadyConnected, "the domain is connected already: disconnect first to connect anew"))
 	case d.state != StateDisconnected:
-		done(usageError(protocol.CodeAlreadyConnecting, "already connecting"))
+		done(usageError(protocol.CodeAlreadyConnecting, "the domain is connecting already: wait for that, or disconnect first"))
 	default:
 		if method != protocol.AuthReconnect { // perhaps another user signs in
 			d.renewInstance()
@@ -226,7 +226,7 @@ func (d *Domain) sendCredentials(c *connection, cr Credentials) {
 			d.socketFailed("the server did not answer the connection request in " + d.options.ConnectionRequestTimeout.String())
 		}
 	})
-	r := &request{done: func(m protocol.Message, err *Error) {
+	r := &request{doing: "connect", done: func(m protocol.Message, err *Error) {
 		stop(&c.timer)
 		switch m := m.(type) {
 		case *protocol.ConnectionResponse:

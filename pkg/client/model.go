@@ -158,10 +158,10 @@ func (m *Model) Close(done func(*Error)) {
 	defer m.d.mu.Unlock()
 	switch {
 	case m.closed:
-		done(usageError(protocol.CodeAlreadyClosed, "the model is closed already"))
+		done(usageError(protocol.CodeAlreadyClosed, "the model %q is closed already", m.id))
 		return
 	case m.closing:
-		done(usageError(protocol.CodeAlreadyClosing, "the model is closing already"))
+		done(usageError(protocol.CodeAlreadyClosing, "the model %q is closing already: whenClosed tells when it is closed", m.id))
 		return
 	}
 	m.closing = true

@@ -9,6 +9,7 @@ import (
 
 // request is a question to the server that has not been answered.
 type request struct {
+	doing string
 	done  func(protocol.Message, *Error)
 	timer Timer
 }
@@ -57,7 +58,7 @@ func (d *Domain) requestWithin(timeout time.Duration, m protocol.Message, doing 
 		return
 	}
 	c := d.conn
-	q := &request{done: done}
+	q := &request{doing: doing, done: done}
 	id := c.requests.add(q)
 	if timeout > 0 {
 		q.timer = d.after(timeout, func() {
@@ -97,7 +98,7 @@ func (c *connection) failRequests(why string) {
 	c.requests.waiting = map[uint32]*request{}
 	for _, q := range waiting {
 		stop(&q.timer)
-		q.done(nil, clientError(protocol.CodeConnectionFailed, "the request was cut off: %s", why))
+		q.done(nil, clientError(protocol.CodeConnectionFailed, "the request to %s was cut off, and may or may not have been done: %s", q.doing, why))
 	}
 	c.d.tellUnanswered()
 }

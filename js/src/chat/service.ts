@@ -81,7 +81,7 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
 
   /** The chats that this user is a member of; without a connection those in the offline store. */
   joined(): Promise<IChatInfo[]> {
-    if (!this._domain._isReachable()) return Promise.resolve([]);
+    if (!this._domain.isConnected() && !this._domain._hasStore()) return Promise.resolve([]);
     return this._post(Body.JoinedChats, [], ([list]: [Wire[]]) => list.map((wire) => chatInfo(this._domain, wire)));
   }
 

@@ -154,7 +154,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
 
   /** The time at the server. */
   serverTime(): Promise<Date> {
-    if (this._handle === 0) return Promise.reject(new ConvergenceError("The domain is not connected", "offline"));
+    if (this._handle === 0) return Promise.reject(new ConvergenceError("The domain is not connected: connect first", "offline"));
     return this._request(Method.DomainServerTime, (millis) => new Date(millis as number));
   }
 
@@ -176,7 +176,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   /** Connects as the user of a former session, by its token or the one in memory. Rejects when there is none. */
   reconnect(token?: ValueOrCallback<string>): Promise<void> {
     if (token === undefined && this._info().reconnectToken === null) {
-      return Promise.reject(new ConvergenceError("There is no reconnect token", "authentication_failed"));
+      return Promise.reject(new ConvergenceError("There is no reconnect token: connect in another way, or pass one", "authentication_failed"));
     }
     return this._connect(AuthMethod.Reconnect, token === undefined ? storedToken : secretSource(token, "token"));
   }
@@ -187,7 +187,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
    * `offline.storage`, connecting does so too.
    */
   async initializeOffline(username: ValueOrCallback<string>): Promise<void> {
-    if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");
+    if (this._disposed) throw new ConvergenceError("The domain is disposed: make a new one", "disposed");
     const user = typeof username === "function" ? await username() : username;
     if (typeof user !== "string" || user === "") throw new Error("username must be a non-empty string");
     const adapter = this._options.offline.storage;
@@ -254,7 +254,12 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
    * connection is back, for which the core waits, or from the offline store.
    */
   _isReachable(): boolean {
-    return !this.isDisconnected() || (this._initialized !== null && this._hasCore());
+    return !this.isDisconnected() || this._hasStore();
+  }
+
+  /** @internal Whether there is an offline store to answer from. */
+  _hasStore(): boolean {
+    return this._initialized !== null && this._hasCore();
   }
 
   /** @internal Throws code `offline` when there is no connection and none is being made. */
@@ -269,8 +274,8 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
 
   /** @internal Handle in the core. Throws code `offline` when the domain was never connected. */
   _core(): number {
-    if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");
-    if (this._handle === 0) throw new ConvergenceError("The domain is not connected", "offline");
+    if (this._disposed) throw new ConvergenceError("The domain is disposed: make a new one", "disposed");
+    if (this._handle === 0) throw new ConvergenceError("The domain is not connected: connect first", "offline");
     return this._handle;
   }
 
@@ -353,12 +358,12 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   }
 
   private async _connect(method: number, source: CredentialSource): Promise<void> {
-    if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");
-    if (this._abortLoading !== null) throw new ConvergenceError("The domain is already connecting", "already_connecting");
+    if (this._disposed) throw new ConvergenceError("The domain is disposed: make a new one", "disposed");
+    if (this._abortLoading !== null) throw new ConvergenceError("The domain is connecting already: wait for that, or disconnect first", "already_connecting");
     if (this._handle === 0) await (this._loading ??= this._load().finally(() => (this._loading = null)));
     const { connected, disconnected } = this._info();
-    if (connected) throw new ConvergenceError("The domain is already connected", "already_connected");
-    if (!disconnected) throw new ConvergenceError("The domain is already connecting", "already_connecting");
+    if (connected) throw new ConvergenceError("The domain is connected already: disconnect first to connect anew", "already_connected");
+    if (!disconnected) throw new ConvergenceError("The domain is connecting already: wait for that, or disconnect first", "already_connecting");
     this._sources.use(method, source);
     return request(
       Method.DomainConnect,

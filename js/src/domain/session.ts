@@ -39,7 +39,7 @@ export class ConvergenceSession {
 
   /** Throws a ConvergenceError of code `offline` when the domain is not connected. */
   assertOnline(): void {
-    if (!this.isConnected()) throw new ConvergenceError("The domain is not connected", "offline");
+    if (!this.isConnected()) throw new ConvergenceError("The domain is not connected: connect first", "offline");
   }
 }
 
