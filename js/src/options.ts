@@ -2,6 +2,7 @@ import { describe } from "./arguments.js";
 import type { Wire } from "./core/frames.js";
 import type { SocketLike, SocketMaker } from "./core/sockets.js";
 import type { UndefinedPolicy } from "./model/value.js";
+import { ambient } from "./environment.js";
 import { ConvergenceError } from "./errors.js";
 import { IdbStorageAdapter } from "./offline/adapter.js";
 import { isAdapter, type IStorageAdapter } from "./offline/records.js";
@@ -174,7 +175,7 @@ export function coreOptions(options: EffectiveOptions): { [key: string]: Wire } 
 export function socketMaker(options: EffectiveOptions): SocketMaker {
   const { factory } = options.webSocket;
   if (factory !== undefined) return (url, protocol) => factory(url, protocol) as SocketLike;
-  const Class = options.webSocket.class ?? (globalThis as { WebSocket?: IWebSocketClass }).WebSocket;
+  const Class = options.webSocket.class ?? ambient<IWebSocketClass>("WebSocket");
   if (typeof Class !== "function") {
     throw new ConvergenceError(
       "There is no WebSocket here: supply one as options.webSocket.class or options.webSocket.factory",
