@@ -54,14 +54,18 @@ func exportStringValue(h int32) (status int32) {
 func exportStringSplice(h, index, count, units int32) (status int32) {
 	defer guard(&status)
 	e := elementOf(h)
+	text := inputUnits(units)
 	if units > largeAllocation/2 {
 		allocated(4 * int(units))
 	}
-	return done(e.model().Splice(e.n, int(index), int(count), inputUnits(units)))
+	return done(e.model().Splice(e.n, int(index), int(count), text))
 }
 
 //go:wasmexport number_value
-func exportNumberValue(h int32) float64 { return elementOf(h).n.Number() }
+func exportNumberValue(h int32) (value float64) {
+	defer guardNumber(&value)
+	return elementOf(h).n.Number()
+}
 
 //go:wasmexport number_add
 func exportNumberAdd(h int32, delta float64) (status int32) {
@@ -94,7 +98,10 @@ func exportBooleanSet(h, v int32) (status int32) {
 }
 
 //go:wasmexport date_value
-func exportDateValue(h int32) float64 { return float64(elementOf(h).n.Millis()) }
+func exportDateValue(h int32) (millis float64) {
+	defer guardNumber(&millis)
+	return float64(elementOf(h).n.Millis())
+}
 
 //go:wasmexport date_set
 func exportDateSet(h int32, millis float64) (status int32) {
