@@ -91,6 +91,7 @@ func (d *Domain) disconnect() {
 // ended tells that nobody tries to connect any more.
 func (d *Domain) ended() {
 	d.giveUpMessages(false)
+	d.presences.lost = nil
 	d.emit(DomainEvent{Kind: DomainDisconnected})
 }
 
@@ -234,11 +235,15 @@ func (d *Domain) sendCredentials(c *connection, cr Credentials) {
 			c.broken("the server did not answer the connection request: " + unexpected(m, err).Message)
 		}
 	}}
-	c.send(c.requests.add(r), 0, &protocol.ConnectionRequest{
+	m := &protocol.ConnectionRequest{
 		Client: d.options.Client, ClientVersion: d.options.ClientVersion,
 		ProtocolVersion: protocol.Version, Instance: d.options.Instance,
 		Method: d.method, Username: cr.Username, Secret: cr.Secret, DisplayName: cr.DisplayName,
-	})
+	}
+	if d.method == protocol.AuthReconnect && len(d.presences.lost) > 0 { // else it may be another user
+		m.PresenceState = d.presences.lost
+	}
+	c.send(c.requests.add(r), 0, m)
 }
 
 // answered handles the server's answer to the connection request.

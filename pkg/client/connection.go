@@ -124,6 +124,9 @@ func (c *connection) Closed(code int, reason string) {
 // d.conn is nil already.
 func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 	if d.state != StateConnected {
+		if code == protocol.CloseProtocolError {
+			d.presences.lost = nil // it may be more than the server takes
+		}
 		if reason == "" {
 			reason = "the connection could not be opened"
 		}
@@ -131,6 +134,7 @@ func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 		return
 	}
 	d.move(StateInterrupted)
+	d.presences.lost = d.presences.own
 	d.wentOffline()
 	c.failRequests("the connection was lost")
 	d.emit(DomainEvent{Kind: DomainInterrupted})

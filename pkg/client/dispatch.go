@@ -54,7 +54,7 @@ func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
 	case *protocol.PresenceStateCleared:
 		d.presenceCleared(m)
 	case *protocol.PresenceAvailabilityChanged:
-		d.presenceAvailability(m.User, m.Available, false)
+		d.presenceCame(c, m)
 	case *protocol.ActivitySessionJoined:
 		d.toActivity(m.Resource, func(a *Activity) { a.sessionJoined(m.SessionID, m.State) })
 	case *protocol.ActivitySessionLeft:
