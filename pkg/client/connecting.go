@@ -15,7 +15,7 @@ func (d *Domain) Connect(method protocol.AuthMethod, done func(*Error)) {
 	defer d.mu.Unlock()
 	switch {
 	case d.disposed:
-		done(usageError(protocol.CodeDisposed, "the domain has been disposed: make a new one"))
+		done(errDisposed())
 	case d.state == StateConnected:
 		done(usageError(protocol.CodeAlreadyConnected, "already connected"))
 	case d.state != StateDisconnected:

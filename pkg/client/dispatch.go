@@ -14,6 +14,9 @@ func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
 		c.send(0, 0, &protocol.Pong{})
 	case *protocol.Pong:
 	case *protocol.Error:
+		if d.stateRefused(m) {
+			return
+		}
 		d.emit(DomainEvent{Kind: DomainError, Code: m.Code, Message: m.Message})
 	case *protocol.IdentityUpdate:
 		d.heard(m.Users)

@@ -17,6 +17,7 @@ type presences struct {
 	pending    map[string]ownChange
 	waiting    []*waitingChange // made without a connection, oldest first
 	last       uint64           // the newest sequence number among them
+	refused    []*Error         // changes of which the server is asked what it has instead
 	lost       KeyValues        // the own state when the connection was lost: the next one brings it
 	subscribed map[protocol.UserID]*subscription
 }
@@ -41,7 +42,7 @@ const (
 	PresenceStateRemoved        PresenceEventKind = 2 // Keys
 	PresenceStateCleared        PresenceEventKind = 3
 	PresenceAvailabilityChanged PresenceEventKind = 4 // Available
-	PresenceStateRejected       PresenceEventKind = 5 // Err: a change made without a connection was refused
+	PresenceStateRejected       PresenceEventKind = 5 // Err: the server does not take a change, and it is taken back
 )
 
 // PresenceEvent is a change of a user's presence. Own events are about the user
