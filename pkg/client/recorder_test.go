@@ -304,6 +304,10 @@ func (x *tester) ChatEvent(_ *client.Domain, e client.ChatEvent) {
 		x.note("message of %s pending %q %v", e.ID, p.Text, p.Err)
 		return
 	}
+	if m := e.Missed; m != nil {
+		x.note("chat %s missed %d from %d", e.ID, m.Count, m.First)
+		return
+	}
 	kind, number := protocol.ChatEventKind(""), int64(-1)
 	if e.Event != nil {
 		kind, number = e.Event.Kind, e.Event.Number
