@@ -88,6 +88,7 @@ export {
   ChatMessageEvent,
   ChatMessagePendingEvent,
   ChatMessageRejectedEvent,
+  ChatEventsMissedEvent,
   ChatNameChangedEvent,
   ChatRemovedEvent,
   ChatTopicChangedEvent,

@@ -10,7 +10,7 @@ func (d *Domain) Connect(method protocol.AuthMethod, done func(*Error)) {
 	defer d.mu.Unlock()
 	switch {
 	case d.disposed:
-		done(usageError(protocol.CodeDisposed, "the domain has been disposed: make a new one"))
+		done(errDisposed())
 	case d.state == StateConnected:
 		done(usageError(protocol.CodeAlreadyConnected, "the domain is connected already: disconnect first to connect anew"))
 	case d.state != StateDisconnected:
@@ -87,6 +87,7 @@ func (d *Domain) disconnect() {
 func (d *Domain) ended() {
 	d.giveUpMessages(false)
 	d.endWaiting(false)
+	d.presences.lost = nil
 	d.emit(DomainEvent{Kind: DomainDisconnected})
 }
 
@@ -219,11 +220,15 @@ func (d *Domain) sendCredentials(c *connection, cr Credentials) {
 			c.broken("the server did not answer the connection request: " + unexpected(m, err).Message)
 		}
 	}}
-	c.send(c.requests.add(r), 0, &protocol.ConnectionRequest{
+	m := &protocol.ConnectionRequest{
 		Client: d.options.Client, ClientVersion: d.options.ClientVersion,
 		ProtocolVersion: protocol.Version, Instance: d.options.Instance,
 		Method: d.method, Username: cr.Username, Secret: cr.Secret, DisplayName: cr.DisplayName,
-	})
+	}
+	if d.method == protocol.AuthReconnect && len(d.presences.lost) > 0 { // else it may be another user
+		m.PresenceState = d.presences.lost
+	}
+	c.send(c.requests.add(r), 0, m)
 }
 
 // answered handles the server's answer to the connection request.

@@ -109,7 +109,7 @@ func (d *Domain) ServerTime(done func(millis int64, err *Error)) {
 	})
 }
 
-// Dispose closes all models and the connection for good. Calling it again does
+// Dispose closes all models and the connection, and leaves all activities, for good. Calling it again does
 // nothing.
 func (d *Domain) Dispose() {
 	d.mu.Lock()
@@ -121,6 +121,9 @@ func (d *Domain) Dispose() {
 	d.disconnect()
 	d.giveUpMessages(true)
 	d.models.closeAll(d)
+	for _, a := range d.activities.all() {
+		a.end()
+	}
 	if d.offline != nil {
 		d.offline.close()
 	}

@@ -35,7 +35,8 @@ func (o *offline) loadKnown(done func(error)) {
 			}
 		case k.Chat != nil:
 			if d.chats.known[k.Chat.ID] == nil {
-				d.follow(*k.Chat, false).kept = true
+				c := d.follow(*k.Chat, false)
+				c.kept, c.on = true, nil
 			}
 		case k.Span != nil:
 			if c := d.chats.known[k.ID]; c != nil && c.span.From == c.span.To {

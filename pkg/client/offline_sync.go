@@ -97,7 +97,6 @@ func (o *offline) online() {
 	}
 	o.refused = map[string]*Error{}
 	o.startRound()
-	o.refreshChats()
 }
 
 // startRound begins a round unless one is under way.

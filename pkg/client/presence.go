@@ -17,6 +17,8 @@ type presences struct {
 	pending    map[string]ownChange
 	waiting    []*waitingChange // made without a connection, oldest first
 	last       uint64           // the newest sequence number among them
+	refused    []*Error         // changes of which the server is asked what it has instead
+	lost       KeyValues        // the own state when the connection was lost: the next one brings it
 	subscribed map[protocol.UserID]*subscription
 }
 
@@ -40,7 +42,7 @@ const (
 	PresenceStateRemoved        PresenceEventKind = 2 // Keys
 	PresenceStateCleared        PresenceEventKind = 3
 	PresenceAvailabilityChanged PresenceEventKind = 4 // Available
-	PresenceStateRejected       PresenceEventKind = 5 // Err: a change made without a connection was refused
+	PresenceStateRejected       PresenceEventKind = 5 // Err: the server does not take a change, and it is taken back
 )
 
 // PresenceEvent is a change of a user's presence. Own events are about the user
@@ -276,6 +278,16 @@ func (d *Domain) presenceAvailability(user protocol.UserID, available, more bool
 	})
 }
 
+// presenceCame notes that a user has come or gone, who may bring a state.
+func (d *Domain) presenceCame(c *connection, m *protocol.PresenceAvailabilityChanged) {
+	d.presenceAvailability(m.User, m.Available, len(m.State) > 0)
+	if len(m.State) > 0 {
+		c.then(func() {
+			d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = merged(s.state, m.State, nil) })
+		})
+	}
+}
+
 // presenceOffline tells that nobody can be seen any more.
 func (d *Domain) presenceOffline() {
 	d.keepUnheard()
@@ -294,6 +306,7 @@ func (d *Domain) presenceOffline() {
 // again.
 func (d *Domain) presenceOnline(own KeyValues) {
 	clear(d.presences.pending)
+	d.presences.lost = nil
 	d.ownPresence(PresenceEvent{Kind: PresenceAvailabilityChanged, Available: true, More: true})
 	d.replaceOwn(own, func() {
 		d.sendChanges()

@@ -261,7 +261,7 @@ func (s *chats) direct(t *chatTurn, c *connection, request uint32, lists [][]pro
 			info := &store.Chat{Key: newChatKey(), Direct: key, ChatInfo: protocol.ChatInfo{
 				ID: id, Type: protocol.ChatDirect, Membership: protocol.MembershipPrivate, Created: time.Now().UnixMilli()}}
 			for _, u := range members {
-				info.Roles.Users = append(info.Roles.Users, protocol.UserRoles{User: u, Names: []string{roleSetName, roleSetTopic}})
+				info.Roles.Users = append(info.Roles.Users, protocol.UserRoles{User: u, Names: []string{roleSetTopic, roleRemoveChat}})
 			}
 			s.begin(t, c, info, members)
 			made[key], err = id, nil

@@ -193,6 +193,10 @@ func TestPresenceSlowReader(t *testing.T) {
 		}
 		count++
 		switch m := e.Message.(type) {
+		case *protocol.PresenceAvailabilityChanged: // with what was set before it was told
+			for k, v := range m.State {
+				heard[k] = v
+			}
 		case *protocol.PresenceStateSet:
 			for k, v := range m.State {
 				heard[k] = v

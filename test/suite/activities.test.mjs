@@ -286,5 +286,82 @@ test('before the first connect joining rejects as offline', async () => {
     'rejected ConvergenceError offline');
 });
 
+test('a state that the server refuses is reported and taken back, and the activity is not left for it', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const [a, , b] = await joinAll('refused');
+    const events = log(a, pick), others = log(b, pick);
+    a.setState('small', 1);
+    await quiet();
+    a.setState('large', 'x'.repeat(100_000));
+    await until(() => !a.state().has('large'), 'it to be taken back');
+    const told = events.splice(0).map(([name]) => name);
+    wires.ada.cut();
+    await until(() => !ada.isConnected(), 'the cut');
+    a.setState({ large: 'x'.repeat(100_000) });
+    wires.ada.mend();
+    await until(() => a.participants().length === 4 && !a.state().has('large'), 'her to be back');
+    await quiet();
+    return [told, events.map(([name]) => name).filter((name) => /rejected|leave/.test(name)), plain(a.state()), a.isJoined(),
+      plain(b.participants().find((p) => p.sessionId === ada.session().sessionId()).state), others.some(([, e]) => e.key === 'large')];
+  }), [
+    ['state_delta', 'state_set', 'state_delta', 'state_set', 'state_rejected', 'state_delta', 'state_cleared', 'state_set'],
+    ['state_rejected'], { small: 1 }, true, { small: 1 }, false,
+  ]);
+});
+
+test('who may not set a state and does is told so', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    await ada.activities().join('draw', 'seen', { autoCreate: { ephemeral: true, worldPermissions: ['join', 'view_state'] } });
+    const b = await bob.activities().join('draw', 'seen');
+    const events = log(b, pick);
+    b.setState('k', 1);
+    await until(() => events.some(([name]) => name === 'state_rejected'), 'the report');
+    await reconnected('bob2');
+    return [plain(b.state()), b.isJoined(), events.find(([name]) => name === 'state_rejected')[1].reason.includes('state')];
+  }), [{}, true, true]);
+});
+
+test('leaving and joining at once ends joined', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const [a, , b] = await joinAll('again');
+    const leaving = a.leave();
+    const again = await ada.activities().join('draw', 'again', anybody);
+    await leaving;
+    again.setState('k', 1);
+    await until(() => b.participants().some((p) => p.state.get('k') === 1), 'the state');
+    return [a === again, a.isJoined(), again.isJoined(), ada.activities().isJoined('draw', 'again'), b.participants().length];
+  }), [false, false, true, true, 4]);
+});
+
+test('dispose leaves activities', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const [a, , b] = await joinAll('disposed');
+    const events = log(a, pick), service = log(ada.activities(), pick);
+    let complete = 0;
+    a.participantsAsObservable().subscribe({ complete: () => complete++ });
+    await ada.dispose();
+    await until(() => b.participants().length === 3, 'the other to see it');
+    return [events.map(([name]) => name).filter((name) => name !== 'session_left'), service.map(([name]) => name), complete, a.isJoined(), ada.activities().joined().size,
+      await failure(() => a.leave()), await failure(() => a.setState('k', 1)), await failure(() => ada.activities().join('draw', 'disposed'))];
+  }), [['left', '(complete)'], ['left'], 1, false, 0, 'rejected Error disposed', 'threw Error disposed', 'rejected ConvergenceError disposed']);
+});
+
+test('a key of a state that is set and soon removed is heard as both', async () => {
+  const out = await page.evaluate(async () => {
+    const [a, , b] = await joinAll('flash');
+    const events = log(b, pick);
+    const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    for (let i = 0; i < 10; i++) {
+      a.setState('flash', i);
+      await pause(5);
+      a.removeState('flash');
+      await pause(5);
+    }
+    await quiet();
+    return events.filter(([name]) => name === 'state_set' || name === 'state_removed').map(([name, e]) => [name, e.value ?? e.oldValue]);
+  });
+  assert.deepEqual(out, [...Array(10).keys()].flatMap((i) => [['state_set', i], ['state_removed', i]]));
+});
+
 everyMemberIsUsed(suite, ['ActivityService', 'Activity', 'ActivityParticipant', 'ActivityPermissionManager', 'AbstractPermissionManager'],
   ['Activity.isStatePending']); // of what waits for a connection: test/offline

@@ -337,5 +337,56 @@ test('bad arguments throw and send nothing; offline everything but joined throws
   assert.deepEqual([sent, offline, joined], [0, ['threw ConvergenceError offline'], []]);
 });
 
+test('after a drop a chat tells what was missed, in order, and of very much how much', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    await ada.chat().create({ type: 'channel', membership: 'public', id: 'missed', members: ['ada', 'bob'] });
+    const mine = await ada.chat().get('missed'), his = await bob.chat().get('missed');
+    const events = log(mine, pick), service = log(ada.chat(), pick), at = [];
+    mine.events().subscribe((e) => { const i = mine.info(); at.push([e.eventNumber, i.lastEventNumber, i.name]); });
+    const away = async (happen) => {
+      wires.ada.cut();
+      await until(() => !ada.isConnected(), 'the cut');
+      await happen();
+      wires.ada.mend();
+      await until(() => mine.info().lastEventNumber === his.info().lastEventNumber, 'all of it');
+      await quiet();
+      await his.send('now');
+      await until(() => events.at(-1)?.[1].message === 'now', 'what follows');
+    };
+    await ada2.chat().get('missed').then((chat) => chat.send('before'));
+    await until(() => events.length === 1, 'a message');
+    await away(async () => {
+      await his.send('one');
+      await (await ada2.chat().get('missed')).setName('New');
+      await his.send('two');
+      await his.markSeen(2);
+    });
+    const few = events.splice(0);
+    const seen = his.info().members.map((m) => [m.user.username, m.maxSeenEventNumber]);
+    const mineSeen = mine.info().members.map((m) => [m.user.username, m.maxSeenEventNumber]);
+    await away(() => Promise.all([...Array(205)].map((_, i) => his.send(`m${i}`))));
+    return { few, same: JSON.stringify(seen) === JSON.stringify(mineSeen), at: at.slice(0, 5), many: [events.length, events[0][0], events[1][1].message],
+      missed: service.length - few.length === events.length };
+  }), {
+    few: [['message', { message: 'before', eventNumber: 1, user: 'ada' }], ['message', { message: 'one', eventNumber: 2, user: 'bob' }],
+      ['name_changed', { chatName: 'New', eventNumber: 3, user: 'ada' }], ['message', { message: 'two', eventNumber: 4, user: 'bob' }],
+      ['events_seen', { maxSeenEventNumber: 2, user: 'bob' }], ['message', { message: 'now', eventNumber: 5, user: 'bob' }]],
+    same: true, at: [[1, 1, ''], [2, 2, ''], [3, 3, 'New'], [4, 4, 'New'], [undefined, 4, 'New']],
+    many: [202, 'events_missed', 'm5'], missed: true,
+  });
+});
+
+test('a member removes a direct chat, which has no name to set', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const mine = await ada.chat().direct('bob'), his = await bob.chat().direct('ada');
+    const out = [await failure(() => mine.setName('x')), await mine.setTopic('plans'), await failure(() => ada2.chat().get('direct:none'))];
+    const events = log(his, pick);
+    await bob.chat().remove(his.info().chatId);
+    await until(() => events.some(([name]) => name === 'removed') && !mine.isJoined(), 'the removal');
+    const again = await ada.chat().direct('bob');
+    return [...out, again === mine, again.info().lastEventNumber, his.isJoined()];
+  }), ['rejected ConvergenceServerError not_supported', undefined, 'rejected ConvergenceServerError chat_not_found', false, 0, false]);
+});
+
 everyMemberIsUsed(suite, ['ChatService', 'Chat', 'MembershipChat', 'ChatChannel', 'DirectChat', 'ChatPermissionManager', 'AbstractPermissionManager'],
   ['ChatService.pendingMessages', 'ChatService.discardMessage', 'Chat.pendingMessages']); // of what waits for a connection: test/offline

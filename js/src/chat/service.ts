@@ -163,9 +163,9 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     return new ChatPermissionManager(this._domain, [id, "", ""]);
   }
 
-  /** @internal A frame `[16, domain, chat id, event | nil, seen | nil, removed, joined, left, message | nil]`. */
+  /** @internal A frame `[16, domain, chat id, event | nil, seen | nil, removed, joined, left, message | nil, missed | nil]`. */
   _frame(frame: readonly Wire[]): void {
-    const [, , wireId, wire, seen, removed, joined, left, waits] = frame;
+    const [, , wireId, wire, seen, removed, joined, left, waits, missed] = frame;
     const id = wireId as string;
     const chat = this._known.get(id)?.deref();
     const tell = (event: events.IChatEvent | null) => {
@@ -182,6 +182,10 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     if (waits !== null && waits !== undefined) {
       const pending = pendingMessage(waits);
       tell(new (pending.error === null ? events.ChatMessagePendingEvent : events.ChatMessageRejectedEvent)(id, pending));
+    }
+    if (missed !== null && missed !== undefined) {
+      const [first, count] = missed as [number, number];
+      tell(new events.ChatEventsMissedEvent(id, first, count));
     }
     if (removed === true) tell(new events.ChatRemovedEvent(id));
     if (joined === true) this._emit(new events.ChatJoinedEvent(id));

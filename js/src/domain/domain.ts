@@ -218,7 +218,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     return this._info().disconnected;
   }
 
-  /** Closes every model and the connection, and frees what the domain holds. Can be called again. */
+  /** Closes every model and the connection, leaves every activity, and frees what the domain holds. Can be called again. */
   async dispose(): Promise<void> {
     if (this._disposed) return;
     this._disposed = true;
