@@ -91,7 +91,7 @@ e2e-liveness: build test/node_modules/.stamp build/.chromium ## Browsers are kil
 	node --test --test-concurrency=1 --test-timeout=$$((600000 + 1000 * $${HIDDEN_SECONDS:-65})) --test-reporter=spec test/liveness/*.test.mjs
 
 # A run of each prints its seed; SEED=number plays it again.
-.PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample storm bench-latency bench-offline
+.PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample failing-store storm bench-latency bench-offline
 chaos: build test/node_modules/.stamp build/.chromium ## Clients and pages edit for two minutes through cuts and kills
 	go run ./test/chaos -duration 2m
 chaos-short: build test/node_modules/.stamp build/.chromium ## The same for 20 seconds
@@ -104,6 +104,8 @@ crash-points: server ## Kill the server at every call that writes or syncs a fil
 	go run ./test/crashpoints
 crash-points-sample: server ## The same at some of them
 	go run ./test/crashpoints -sample 20
+failing-store: ## Fail every call of the offline store, in every way, while a tab loads, adopts, sends and unsubscribes
+	go test ./pkg/client -count=1 -run '^TestFailingStore$$' -failing-store -parallel 12 -timeout 60m -v | grep -vE '^ *(=== |--- PASS|[a-z_]+_test.go:[0-9]+: (failing|last) )'
 storm: server ## 2,000 clients when the server restarts
 	go run ./test/storm
 bench-latency: build test/node_modules/.stamp build/.chromium ## From an edit in one client to the event in another

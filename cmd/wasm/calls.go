@@ -100,6 +100,8 @@ const (
 	methodLocksHeld               method = 136
 	methodStoreAnswer             method = 137
 	methodLockFree                method = 138
+	methodOfflineRefused          method = 139
+	methodOfflineDiscard          method = 140
 )
 
 var (
@@ -145,7 +147,7 @@ func call(number method, a *arguments, w *writer) error {
 		return callActivity(number, a, w)
 	case number >= methodChatGet && number <= methodChatDiscard:
 		return callChat(number, a, w)
-	case number >= methodOfflineInitialize && number <= methodLockFree:
+	case number >= methodOfflineInitialize && number <= methodOfflineDiscard:
 		return callOffline(number, a, w)
 	case number >= methodHistoryOpen && number <= methodHistoryInfo:
 		return callHistory(number, a, w)

@@ -10,6 +10,7 @@ import (
 	"unsafe"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 	"github.com/convergence-wasm/convergence/pkg/storage/idb"
 	"github.com/convergence-wasm/convergence/pkg/storage/mem"
@@ -165,6 +166,15 @@ func callOffline(number method, a *arguments, w *writer) error {
 				}
 			})
 		})
+	case methodOfflineRefused:
+		promise := a.int("promise")
+		d.RefusedModels(func(list []client.RefusedModel, err *client.Error) {
+			settle(promise, err, func(w *writer) { w.refused(list) })
+		})
+	case methodOfflineDiscard:
+		promise := a.int("promise")
+		id := a.string("model id")
+		d.DiscardRefused(id, uint64(a.number("number")), settled(promise))
 	case methodOfflineInfo:
 		state, waiting := d.StorageState()
 		w.array(4)
@@ -178,6 +188,28 @@ func callOffline(number method, a *arguments, w *writer) error {
 		bad("unknown method %d", number)
 	}
 	return nil
+}
+
+// refused writes what the server has refused. Data that makes no document is left
+// out: the rest is worth telling.
+func (w *writer) refused(list []client.RefusedModel) {
+	w.array(len(list))
+	for i := range list {
+		m := &list[i]
+		w.array(8)
+		w.string(m.ID)
+		w.number(float64(m.Number))
+		w.string(m.Collection)
+		w.failure(m.Err)
+		w.number(float64(m.Millis))
+		w.bool(m.Created)
+		w.bool(m.Retried)
+		if doc, err := document.New(m.Data); err == nil {
+			w.value(doc.Root())
+		} else {
+			w.nil()
+		}
+	}
 }
 
 // OfflineEvent implements client.OfflineSink.

@@ -22,7 +22,7 @@ export * from "./offline/events.js";
 export { IdbStorageAdapter } from "./offline/adapter.js";
 export type { IRecordStore, IStorageAdapter, IStoredRecord, StorageChange } from "./offline/records.js";
 export { DomainStorage, DomainStorageEvent, type SavedState, type StorageState } from "./offline/storage.js";
-export type { IModelMetaData } from "./offline/frames.js";
+export type { IModelMetaData, IRefusedModel } from "./offline/frames.js";
 
 export { ConvergenceDomain } from "./domain/domain.js";
 export { ConvergenceSession } from "./domain/session.js";

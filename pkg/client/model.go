@@ -193,7 +193,11 @@ func (m *Model) finishClose(ended ModelEvent) {
 		return
 	}
 	if m.hidden != nil {
-		m.hiddenFailed(clientError(closeCodes[ended.Reason], "the server has closed the model: %s", ended.Message))
+		if x, f := judgeClosing(ended.Reason, ended.Message); x != nil {
+			m.hiddenRefused(x)
+		} else {
+			m.hiddenFailed(f)
+		}
 		return
 	}
 	if m.saving != nil {
@@ -236,7 +240,7 @@ func (m *Model) forced(f *protocol.ForceClose) {
 // fail closes the model because client and server no longer agree about it.
 func (m *Model) fail(err error) {
 	if m.hidden != nil {
-		m.hiddenFailed(clientError(protocol.CodeInvalidOperation, "the model cannot be synchronised: %v", err))
+		m.hiddenFailed(&failure{clientError(protocol.CodeInternal, "the model cannot be synchronised: %v", err)})
 		return
 	}
 	message := "the model had to be closed: " + err.Error() + "; open it again"
@@ -249,12 +253,6 @@ func (m *Model) fail(err error) {
 		m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
 	}
 	m.finishClose(ModelEvent{Kind: ModelClosed, Message: message})
-}
-
-// closeCodes are the codes of errors that say why a model was closed.
-var closeCodes = map[protocol.CloseReason]protocol.Code{
-	protocol.ReasonUnauthorized: protocol.CodeUnauthorized, protocol.ReasonDeleted: protocol.CodeModelNotFound,
-	protocol.ReasonInvalidOperation: protocol.CodeInvalidOperation, protocol.ReasonServerError: protocol.CodeUnknown,
 }
 
 // emit tells an event to the sink if somebody listens to it, and always when

@@ -237,7 +237,7 @@ func (d *Domain) removeOnline(id string, left time.Duration, done func(*Error)) 
 		if _, ok := answer.(*protocol.DeleteResponse); ok {
 			if o.usable() {
 				o.load(id, func(*storage.StoredModel, error) {
-					o.store.Apply(storage.RemoveChanges(id), func(error) { o.locked(func() { o.status(id, 0) }) })
+					o.forgetDeleted(id, func(error) {}) // what remains after an error, a round finds deleted at the server
 				})
 			}
 			done(nil)

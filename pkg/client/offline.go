@@ -97,7 +97,9 @@ type offline struct {
 
 	round   *round
 	data    map[uint32]func(*protocol.Creation, *Error) // wait for ModelData
-	refused map[string]*Error                           // models that the server does not let us have
+	refused map[string]*refusal                         // models, since this connection began
+	failed  map[string]*failure                         // of the last attempt at a model, since this connection began
+	kept    map[string][]uint64                         // numbers of the refusals that the store has of a model
 }
 
 // InitializeOffline keeps models in a store from now on, so that they can be
@@ -122,7 +124,8 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 	}
 	o := &offline{
 		d: d, options: options, saved: SavedOnServer, opens: map[string]int{},
-		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*Error{}, own: map[string]bool{},
+		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*refusal{}, failed: map[string]*failure{},
+		kept: map[string][]uint64{}, own: map[string]bool{},
 		users: map[protocol.UserID]bool{}, before: map[string]bool{},
 		subscribed: map[string]bool{},
 	}
@@ -200,9 +203,9 @@ func (o *offline) changed(state storage.State, why error) {
 	o.emit(OfflineEvent{Name: StorageChanged, Storage: state, Err: why})
 }
 
-// failed notes that a transaction could not be made, or, with nil, that writing
+// trouble notes that a transaction could not be made, or, with nil, that writing
 // works again. The writer keeps what it could not write.
-func (o *offline) failed(err error) {
+func (o *offline) trouble(err error) {
 	if err == nil {
 		o.changed(o.store.State(), nil)
 		return

@@ -22,7 +22,7 @@ const (
 func (o *offline) put(key []byte, m protocol.Message) {
 	value, err := storage.EncodeBody(m)
 	if err != nil {
-		o.failed(err)
+		o.trouble(err)
 		return
 	}
 	o.writer.Add([]storage.Change{storage.Put(key, value)}, nil)

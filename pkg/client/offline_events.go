@@ -32,6 +32,7 @@ const (
 	OfflineModelSyncStarted   = "offline_model_sync_started"   // Model
 	OfflineModelSyncCompleted = "offline_model_sync_completed" // Model
 	OfflineModelSyncError     = "offline_model_sync_error"     // Model, Err
+	OfflineRefused            = "offline_model_refused"        // Model, Err: see [Domain.RefusedModels]
 )
 
 // OfflineEvent is an event of the offline support with the fields its name needs.

@@ -74,7 +74,7 @@ func (s *saving) fenced(then func()) {
 			}
 			switch {
 			case err != nil:
-				s.o.failed(err)
+				s.o.trouble(err)
 				s.o.d.after(firstLook, func() { s.fenced(then) })
 				return
 			case len(found) > 0 && mark.Owner == "":

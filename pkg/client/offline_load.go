@@ -73,7 +73,7 @@ func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(s
 	all := queues(stored)
 	for _, q := range all {
 		switch {
-		case alive(q.instance) || !q.fits(stored) || q.behind(all):
+		case alive(q.instance) || !q.fits(stored) || q.behind(all) || !q.belongs(stored.State.Created):
 		case first == nil || q.sent && !first.sent:
 			if first != nil {
 				rest = append(rest, first)
@@ -86,9 +86,11 @@ func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(s
 	s := stored.State
 	m := &Model{
 		Tree: Tree{d: o.d, doc: doc}, id: id, collection: s.Collection, created: s.Created, modified: s.Modified,
-		permissions: s.Permissions, ids: IDSource{Prefix: o.prefix()}, creation: stored.Creation, local: stored.Creation != nil,
-	}
+		permissions: s.Permissions, ids: IDSource{Prefix: o.prefix()}}
 	m.model = m
+	if c := stored.Creation; c != nil && c.Request.Created == s.Created {
+		m.creation, m.local = c, true
+	}
 	r := &rehydration{o: o, id: id, stored: stored, m: m}
 	m.control = concurrency.NewClient(stored.Base, 0)
 	o.saving(m, o.nextQueue(id))

@@ -83,7 +83,7 @@ func (o *offline) adoptMessages() {
 				o.adopting, o.unread = false, false
 				if err != nil {
 					o.judge()
-					o.failed(err)
+					o.trouble(err)
 					return
 				}
 				o.mergeMessages(found)

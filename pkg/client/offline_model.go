@@ -168,6 +168,25 @@ func queues(stored *storage.StoredModel) (all []*queueOf) {
 	return all
 }
 
+// queueNamed returns the queue of an instance, nil when there is none.
+func queueNamed(all []*queueOf, instance string) *queueOf {
+	for _, q := range all {
+		if q.instance == instance {
+			return q
+		}
+	}
+	return nil
+}
+
+// created returns when the model was created that the edits belong to, 0 when
+// that is not known.
+func (q *queueOf) created() int64 { return q.runs[0].Created }
+
+// belongs reports whether the edits may be of the model that was created then.
+func (q *queueOf) belongs(created int64) bool {
+	return q.created() == created || q.created() == 0 || created == 0
+}
+
 // untouched returns checks that nothing has happened to the queue since it was
 // read. Its owner writes the first record again when operations are
 // acknowledged, the last while it is small, or adds the one that follows.

@@ -35,7 +35,7 @@ func (o *offline) open(id string, autoCreate uint32, done func(*Model, *Error)) 
 			}
 			o.alive(func(alive func(string) bool) {
 				if connected && o.d.state == StateConnected {
-					if tasks := o.tasksFor(id, stored, alive); len(tasks) > 0 && o.refused[id] == nil {
+					if tasks := o.tasksFor(id, stored, alive); len(tasks) > 0 && o.refused[id] == nil && o.failed[id] == nil {
 						o.syncFirst(tasks, again)
 						return
 					}
@@ -130,21 +130,24 @@ func (o *offline) enrol(m *Model, base ot.Value) {
 		Flags: storage.FlagAvailable, Collection: m.collection, Version: version,
 		Created: created, Modified: m.modified, Permissions: m.permissions,
 	}
+	another := false
 	o.updateState(id, func(known *storage.ModelState) bool {
-		if known.Created == created {
-			state.Flags |= known.Flags & (storage.FlagSubscribed | storage.FlagAvailable)
-		} else {
-			state.Flags |= known.Flags & storage.FlagSubscribed
+		// Of another model with the id everything goes but what is pending, which
+		// knows to whom it belongs, and a creation that the server has not had.
+		another = known.Created != created
+		state.Flags |= known.Flags & storage.FlagSubscribed
+		if another {
+			state.Flags |= known.Flags & storage.FlagCreated
 		}
 		*known = state
 		return true
 	}, func(err error) {
 		if err != nil {
-			o.failed(err)
+			o.trouble(err)
 			return
 		}
 		s.lookForSnapshot(func(stored int64) {
-			if stored < version || s.head == nil {
+			if stored < version || s.head == nil || another {
 				s.store(version, base)
 			}
 		})
@@ -165,6 +168,25 @@ func (o *offline) enrolLater(m *Model) {
 // does so, and makes other changes together with it. change gets what is known,
 // zero when there is nothing, and returns false to leave it.
 func (o *offline) updateState(id string, change func(*storage.ModelState) bool, done func(error), others ...storage.Change) {
+	written, flags := false, storage.Flags(0)
+	o.withState(id, func(s storage.ModelState) []storage.Change {
+		if written = change(&s); !written {
+			return nil
+		}
+		flags = s.Flags
+		return append(storage.StateChanges(id, s), others...)
+	}, func(err error) {
+		if err == nil && written {
+			o.round.noticed(id, flags)
+		}
+		done(err)
+	})
+}
+
+// withState makes the changes that follow from the state record of a model, none
+// for nil, unless somebody else changes that meanwhile: then change is asked
+// again.
+func (o *offline) withState(id string, change func(known storage.ModelState) []storage.Change, done func(error)) {
 	key := storage.ModelKey(id)
 	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
 		o.locked(func() {
@@ -174,18 +196,18 @@ func (o *offline) updateState(id string, change func(*storage.ModelState) bool, 
 				check = storage.Check(key, found[0].Value)
 				s, err = storage.DecodeModelState(found[0].Value)
 			}
-			if err != nil || !change(&s) {
+			var changes []storage.Change
+			if err == nil {
+				changes = change(s)
+			}
+			if len(changes) == 0 {
 				done(err)
 				return
 			}
-			changes := append([]storage.Change{check}, storage.StateChanges(id, s)...)
-			o.apply(append(changes, others...), func(err error) {
+			o.apply(append([]storage.Change{check}, changes...), func(err error) {
 				if errors.Is(err, storage.ErrConflict) {
-					o.updateState(id, change, done, others...)
+					o.withState(id, change, done)
 					return
-				}
-				if err == nil {
-					o.round.noticed(id, s.Flags)
 				}
 				done(err)
 			})
@@ -250,39 +272,35 @@ func (o *offline) create(id string, creation protocol.Creation, done func(*Error
 }
 
 // remove removes a model without a connection. One that the server knows is
-// deleted there at the next connection.
+// deleted there at the next connection. Edits of it go with it, whoever has made
+// them: that is what the application has asked for.
 func (o *offline) remove(id string, done func(*Error)) {
 	var was storage.ModelState
-	o.updateState(id, func(s *storage.ModelState) bool {
-		was = *s
-		s.Flags = s.Flags&storage.FlagCreated | storage.FlagDeleted
-		return was.Created != 0
+	o.withState(id, func(s storage.ModelState) []storage.Change {
+		if was = s; s.Created == 0 {
+			return nil
+		}
+		changes := storage.RemoveChanges(id)
+		if s.Flags&storage.FlagCreated == 0 || s.Flags&storage.FlagDeleted != 0 {
+			s.Flags = storage.FlagDeleted
+			changes = append(changes, storage.StateChanges(id, s)...)
+		}
+		return changes
 	}, func(err error) {
-		if err != nil || was.Created == 0 {
-			if err == nil {
-				err = fmt.Errorf("the store does not have it")
-			}
+		if err == nil && was.Created == 0 {
+			err = fmt.Errorf("the store does not have it")
+		}
+		if err != nil {
 			done(storeError("remove model "+id, err))
 			return
 		}
-		from, to := storage.ModelRange(id)
-		changes := storage.RemoveChanges(id)
-		if was.Flags&storage.FlagCreated == 0 {
-			was.Flags = storage.FlagDeleted
-			changes = append([]storage.Change{storage.DeleteRange(from, to)}, storage.StateChanges(id, was)...)
-			o.remain = true
+		var flags storage.Flags
+		if was.Flags&storage.FlagCreated == 0 || was.Flags&storage.FlagDeleted != 0 {
+			flags, o.remain = storage.FlagDeleted, true
 		}
-		o.store.Apply(changes, func(err error) {
-			o.locked(func() {
-				if err != nil {
-					done(storeError("remove model "+id, err))
-					return
-				}
-				o.judge()
-				o.status(id, was.Flags&storage.FlagDeleted)
-				done(nil)
-			})
-		})
+		o.judge()
+		o.status(id, flags)
+		done(nil)
 	})
 }
 

@@ -90,7 +90,7 @@ func (o *offline) keepChange(w *waitingChange) {
 	}
 	value, err := storage.EncodeBody(w.message())
 	if err != nil {
-		o.failed(err)
+		o.trouble(err)
 		return
 	}
 	changes := w.changes
@@ -197,7 +197,7 @@ func (o *offline) adoptChanges(alive func(string) bool) {
 			}
 		}, func(err error) {
 			if err != nil {
-				o.failed(err)
+				o.trouble(err)
 			}
 			all := d.presences.waiting
 			sort.Slice(all, func(i, j int) bool {

@@ -27,9 +27,10 @@ func (r *round) push(t *task) {
 			return
 		}
 		if err != nil {
-			r.finished(t, storeError("synchronise model "+t.model, err))
+			r.failed(t, storeFailure("synchronise model "+t.model, err))
 			return
 		}
+		t.aboutTo(stored)
 		if stored.State != nil {
 			t.loaded, t.flags = true, stored.State.Flags
 		}
@@ -37,42 +38,56 @@ func (r *round) push(t *task) {
 			r.pushStored(t, stored)
 			return
 		}
-		o.createAtServer(stored.Creation, func(err *Error) {
+		o.createAtServer(stored.Creation, func(x *refusal, f *failure) {
 			switch {
 			case r.over(t):
-			case err != nil:
-				r.finished(t, err)
+			case x != nil:
+				r.refused(t, x)
+			case f != nil:
+				r.failed(t, f)
 			default:
-				stored.Creation = nil
+				stored.Creation, t.creation = nil, false
 				r.pushStored(t, stored)
 			}
 		})
 	})
 }
 
-func (r *round) pushStored(t *task, stored *storage.StoredModel) {
-	o := r.o
-	var queue *queueOf
-	all := queues(stored)
-	for _, q := range all {
-		if q.instance == t.instance {
-			queue = q
+// aboutTo notes what the server is to take, so that it is known what it has
+// refused.
+func (t *task) aboutTo(stored *storage.StoredModel) {
+	if stored.Creation != nil {
+		t.creation, t.created = true, stored.Creation.Request.Created
+	} else if stored.State != nil {
+		t.created = stored.State.Created
+	}
+	if q := queueNamed(queues(stored), t.instance); q != nil {
+		t.edits = q.identities()
+		if created := q.created(); created != 0 && !t.creation {
+			t.created = created
 		}
 	}
+}
+
+func (r *round) pushStored(t *task, stored *storage.StoredModel) {
+	o := r.o
+	all := queues(stored)
+	queue := queueNamed(all, t.instance)
 	switch {
 	case queue != nil && queue.behind(all):
 		r.later(t)
 	case queue != nil:
 		r.hidden(t, stored, queue)
 	case t.kind == taskCreate:
-		r.finished(t, nil)
+		r.finished(t)
 	case t.instance != "":
-		// A mark without operations, unless its client has written more meanwhile.
+		// A mark without operations, unless its client has written more meanwhile:
+		// then the mark is another one, or there is a record behind it.
 		key := storage.InstanceKey(t.instance, t.model)
 		o.apply([]storage.Change{storage.Check(key, storage.Mark{Millis: t.millis, Owner: t.owner}.Encode()), storage.Delete(key)},
-			func(error) { r.finished(t, nil) })
+			func(error) { r.leave(t) })
 	case stored.Snapshot == nil: // a copy that is gone
-		r.finished(t, nil)
+		r.finished(t)
 	default:
 		r.hidden(t, stored, nil)
 	}
@@ -81,7 +96,7 @@ func (r *round) pushStored(t *task, stored *storage.StoredModel) {
 // later puts a task behind the others of its model, once.
 func (r *round) later(t *task) {
 	if t.deferred || !slices.ContainsFunc(r.tasks, func(other *task) bool { return other.model == t.model }) {
-		r.finished(t, clientError(protocol.CodeCancelled, "another tab has to send first"))
+		r.leave(t) // another tab has to send first
 		return
 	}
 	t.deferred, t.weight = true, 0
@@ -94,8 +109,9 @@ func (r *round) later(t *task) {
 func (r *round) hidden(t *task, stored *storage.StoredModel, queue *queueOf) {
 	m := &Model{Tree: Tree{d: r.o.d}, id: t.model, hidden: t}
 	m.model = m
+	m.created = t.created
 	if stored.State != nil {
-		m.created, m.permissions = stored.State.Created, stored.State.Permissions
+		m.permissions = stored.State.Permissions
 	}
 	t.m, t.version, t.stored = m, stored.Version(), stored.Snapshot != nil
 	t.copy = copyToRenew(stored)
@@ -118,7 +134,7 @@ func (r *round) hidden(t *task, stored *storage.StoredModel, queue *queueOf) {
 	}
 	m.control = concurrency.NewClient(version, first-1)
 	if err := m.restoreLater(); err != nil {
-		r.finished(t, storeError("synchronise model "+t.model, err))
+		r.failed(t, storeFailure("synchronise model "+t.model, err))
 		return
 	}
 	m.resync()
@@ -154,16 +170,25 @@ func (m *Model) hiddenDone() {
 			r.o.emit(OfflineEvent{Name: OfflineUpdated, Model: t.model, Version: version, Permissions: m.permissions})
 		}
 		if t.stored && m.saving.since >= r.o.options.SnapshotInterval {
-			r.o.compact(t.model, func() { r.finished(t, nil) })
+			r.o.compact(t.model, func() { r.finished(t) })
 			return
 		}
-		r.finished(t, nil)
+		r.finished(t)
 	})
 }
 
-// hiddenFailed ends a synchronisation that has not. What is pending remains
-// stored until the application decides.
-func (m *Model) hiddenFailed(err *Error) {
+// hiddenFailed ends a synchronisation that was not brought to its end.
+func (m *Model) hiddenFailed(f *failure) {
+	m.hiddenEnded(func(r *round) { r.failed(m.hidden, f) })
+}
+
+// hiddenRefused ends one that the server has refused.
+func (m *Model) hiddenRefused(x *refusal) {
+	m.hiddenEnded(func(r *round) { r.refused(m.hidden, x) })
+}
+
+// hiddenEnded gives the model back. What is pending remains stored.
+func (m *Model) hiddenEnded(then func(*round)) {
 	r, t := m.d.offline.round, m.hidden
 	if m.closed {
 		return
@@ -173,7 +198,7 @@ func (m *Model) hiddenFailed(err *Error) {
 	m.saving.save(nil)
 	ended := func(protocol.Message, *Error) {
 		if r != nil && !r.over(t) {
-			r.finished(t, err)
+			then(r)
 		}
 	}
 	if attached && m.d.conn != nil { // it cannot be opened again before the answer
@@ -193,64 +218,68 @@ func (m *Model) forget() {
 
 // createAtServer creates a model that was made without a connection. One that
 // exists and was created at the same moment is ours: the answer was lost.
-func (o *offline) createAtServer(creation *storage.Creation, done func(*Error)) {
+func (o *offline) createAtServer(creation *storage.Creation, done func(*refusal, *failure)) {
 	request := creation.Request
 	o.d.requestNow(&request, "create a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.CreateResponse); !ok {
-			err = unexpected(answer, err)
-			fingerprint, _ := err.Details["fingerprint"].(string)
-			if err.Code != protocol.CodeModelAlreadyExists || fingerprint != strconv.FormatInt(request.Created, 10) {
-				done(err)
+			x, f := judge(answer, err)
+			if x == nil || x.err.Code != protocol.CodeModelAlreadyExists ||
+				x.err.Details["fingerprint"] != protocol.JSON(strconv.FormatInt(request.Created, 10)) {
+				done(x, f)
 				return
 			}
 		}
+		// The creation may go: the server has made the model durable.
 		o.updateState(request.ModelID, func(s *storage.ModelState) bool {
 			s.Flags &^= storage.FlagCreated
 			return s.Created != 0
 		}, func(err error) {
 			if err != nil {
-				done(storeError("note the creation of "+request.ModelID, err))
+				done(nil, storeFailure("note the creation of "+request.ModelID, err))
 				return
 			}
-			done(nil)
+			done(nil, nil)
 		}, storage.Delete(storage.CreationKey(request.ModelID)))
 	})
 }
 
 // deleteAtServer deletes a model that was removed without a connection.
-func (o *offline) deleteAtServer(id string, done func(*Error)) {
+func (o *offline) deleteAtServer(id string, done func(*refusal, *failure)) {
 	o.d.requestNow(&protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.DeleteResponse); !ok {
-			if err = unexpected(answer, err); err.Code != protocol.CodeModelNotFound {
-				done(err)
+			if x, f := judge(answer, err); x == nil || x.err.Code != protocol.CodeModelNotFound {
+				done(x, f)
 				return
 			}
 		}
-		created := false
-		o.updateState(id, func(s *storage.ModelState) bool {
-			created = s.Flags&storage.FlagCreated != 0
-			s.Flags &^= storage.FlagDeleted
-			return created // made anew meanwhile: that remains
-		}, func(err error) {
-			if err != nil || created {
-				if err != nil {
-					done(storeError("remove model "+id, err))
-				} else {
-					done(nil)
-				}
+		o.forgetDeleted(id, func(err error) {
+			if err != nil {
+				done(nil, storeFailure("remove model "+id, err))
 				return
 			}
-			o.store.Apply(storage.RemoveChanges(id), func(err error) {
-				o.locked(func() {
-					o.status(id, 0)
-					if err != nil {
-						done(storeError("remove model "+id, err))
-						return
-					}
-					done(nil)
-				})
-			})
+			done(nil, nil)
 		})
+	})
+}
+
+// forgetDeleted removes everything about a model that the application has
+// removed and the server has deleted, edits of it as well: nobody can want them.
+// One that was made anew meanwhile, without a connection, remains; the check sees
+// to it that it is not made between reading and removing.
+func (o *offline) forgetDeleted(id string, done func(error)) {
+	var flags storage.Flags
+	o.withState(id, func(s storage.ModelState) []storage.Change {
+		if flags = s.Flags & (storage.FlagCreated | storage.FlagSubscribed | storage.FlagAvailable); flags&storage.FlagCreated == 0 {
+			flags = 0
+			return storage.RemoveChanges(id)
+		}
+		s.Flags &^= storage.FlagDeleted
+		return storage.StateChanges(id, s)
+	}, func(err error) {
+		if err == nil {
+			o.status(id, flags)
+		}
+		done(err)
 	})
 }
 
@@ -263,13 +292,20 @@ func (m *Model) startResync() {
 	}
 	m.emit(ModelEvent{Kind: ModelReconnecting})
 	o := m.d.offline
-	o.createAtServer(m.creation, func(err *Error) {
-		if err != nil {
-			if err.Code != protocol.CodeConnectionFailed && err.Code != protocol.CodeOffline {
-				o.refused[m.id] = err
-				m.emit(ModelEvent{Kind: ModelResyncError, Message: err.Message})
-				o.emit(OfflineEvent{Name: OfflineModelSyncError, Model: m.id, Err: err})
+	o.createAtServer(m.creation, func(x *refusal, f *failure) {
+		switch {
+		case f != nil:
+			// Nothing is known of the edits. After a lost connection the next one
+			// tries again, else time may help.
+			if !m.closed && m.d.state == StateConnected {
+				m.resyncLater(f.err.Message)
 			}
+			return
+		case x != nil:
+			// What it holds is stored like everything that is pending, and the round
+			// that finds it there hears the same answer and keeps it for the application.
+			m.emit(ModelEvent{Kind: ModelResyncError, Message: x.err.Message})
+			m.finishClose(ModelEvent{Kind: ModelClosed, Message: x.err.Message})
 			return
 		}
 		m.local, m.creation = false, nil

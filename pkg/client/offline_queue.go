@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
-	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
@@ -64,7 +63,7 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 	}
 	now := s.o.d.host.Now().UnixMilli()
 	for from <= last {
-		p := storage.Pending{Version: c.Version(), Session: s.o.d.self.SessionID, Millis: now}
+		p := storage.Pending{Version: c.Version(), Session: s.o.d.self.SessionID, Millis: now, Created: s.m.created}
 		c.PendingFrom(from, func(sequence uint64, op ot.Op) bool {
 			if instance, original := s.m.identity(sequence); instance != s.queue {
 				p.Origins = storage.AppendOrigin(p.Origins, len(p.Ops), instance, original)
@@ -74,7 +73,7 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 		})
 		value, err := p.Encode()
 		if err != nil {
-			s.o.failed(err)
+			s.o.trouble(err)
 			return changes
 		}
 		changes = append(changes, storage.Put(storage.PendingKey(id, s.queue, from), value))
@@ -153,9 +152,9 @@ func (s *saving) claim(then func()) {
 		switch {
 		case s.m.closed:
 		case errors.Is(err, storage.ErrConflict):
-			s.m.hiddenFailed(clientError(protocol.CodeCancelled, "another tab has taken over what is to be sent"))
+			s.m.hiddenEnded(func(r *round) { r.leave(s.m.hidden) }) // another tab has taken over what is to be sent
 		case err != nil:
-			s.m.hiddenFailed(storeError("synchronise model "+s.m.id, err))
+			s.m.hiddenFailed(storeFailure("synchronise model "+s.m.id, err))
 		default:
 			s.asking, s.sent, s.claimed = false, true, true
 			then()

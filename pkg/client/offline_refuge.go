@@ -97,7 +97,7 @@ func (o *offline) returned(s storage.Store) {
 	}
 	o.loadKnown(func(err error) {
 		if err != nil {
-			o.failed(err)
+			o.trouble(err)
 		}
 		o.loadMarks(func(error) {
 			if o.store == s { // not lost again
@@ -186,7 +186,7 @@ func (s *saving) restoreLocal() {
 		changes, s.head, err = storage.SnapshotChanges(m.id, nil, 1, m.creation.Request.Creation.Data)
 	}
 	if err != nil {
-		s.o.failed(err)
+		s.o.trouble(err)
 		return
 	}
 	state := storage.ModelState{

@@ -71,7 +71,7 @@ func (r *round) proceed() {
 		r.scan()
 	case !r.updating:
 		r.updating = true
-		o.remain = len(r.failed) > 0
+		o.remain = len(r.skipped) > 0 || r.unread || len(o.kept) > 0
 		o.passing = o.passing && o.remain
 		o.judge()
 		if r.told {
@@ -95,14 +95,14 @@ func (r *round) start(t *task) {
 		}
 		o.emit(OfflineEvent{Name: OfflineModelSyncStarted, Model: t.model})
 	}
-	if r.failed[t.model] && t.kind != taskOpen {
-		r.finished(t, o.refused[t.model])
+	if r.skipped[t.model] && t.kind != taskOpen {
+		r.leave(t)
 		return
 	}
 	m := o.d.models.open[t.model]
 	if t.kind != taskOpen && (m != nil && (t.kind != taskPush || m.syncing != nil || m.closing) ||
 		o.d.models.opening[t.model] != nil && len(t.done) == 0) {
-		r.finished(t, nil) // it has been opened meanwhile
+		r.finished(t) // it has been opened meanwhile
 		return
 	}
 	if m != nil && m.attached && t.kind == taskPush {
@@ -113,14 +113,23 @@ func (r *round) start(t *task) {
 	case taskPush, taskUpdate, taskCreate:
 		r.push(t)
 	case taskDelete:
-		o.deleteAtServer(t.model, func(err *Error) { r.finished(t, err) })
+		o.deleteAtServer(t.model, func(x *refusal, f *failure) {
+			switch {
+			case x != nil:
+				r.refused(t, x)
+			case f != nil:
+				r.failed(t, f)
+			default:
+				r.finished(t)
+			}
+		})
 	case taskFetch:
 		r.fetch(t)
 	case taskOpen:
 		if m := o.d.models.open[t.model]; m != nil && !m.attached && m.syncing == nil {
 			m.startResync()
 		}
-		r.finished(t, nil)
+		r.finished(t)
 	}
 }
 
@@ -136,7 +145,7 @@ func (r *round) detach(t *task, m *Model) {
 		case d.conn != conn: // everything begins anew with the next one
 			return
 		case m.closed:
-			r.finished(t, nil)
+			r.finished(t)
 			return
 		}
 		if d.models.resources[m.resource] == m {
@@ -151,28 +160,18 @@ func (r *round) detach(t *task, m *Model) {
 	})
 }
 
-// finished ends a task.
-func (r *round) finished(t *task, err *Error) {
+// finished ends a task that has succeeded.
+func (r *round) finished(t *task) {
 	if r.over(t) {
 		return
 	}
 	o := r.o
-	if err != nil && o.d.state != StateConnected {
-		r.abort()
-		return
+	if t.kind == taskPush || t.kind == taskCreate {
+		delete(o.refused, t.model)
+		delete(o.failed, t.model)
+		o.dropRefusal(t.model)
 	}
-	r.remove(t)
-	if r.reading {
-		r.since[t.model] = true
-	}
-	switch {
-	case err != nil && err.Code == protocol.CodeCancelled: // somebody else does it
-	case err != nil:
-		r.failed[t.model] = true
-		o.refused[t.model] = err
-		o.emit(OfflineEvent{Name: OfflineModelSyncError, Model: t.model, Err: err})
-		r.gone(t, err)
-	case t.counted:
+	if t.counted {
 		o.emit(OfflineEvent{Name: OfflineModelSyncCompleted, Model: t.model})
 		if t.loaded {
 			o.status(t.model, t.flags)
@@ -180,6 +179,55 @@ func (r *round) finished(t *task, err *Error) {
 		if len(r.synced) < roundSynced && t.kind == taskPush {
 			r.synced[t.model] = true
 		}
+	}
+	r.leave(t)
+}
+
+// failed ends a task that was not brought to its end. Everything remains stored,
+// and the next round tries again.
+func (r *round) failed(t *task, f *failure) {
+	if r.over(t) {
+		return
+	}
+	o := r.o
+	if o.d.state != StateConnected {
+		r.abort()
+		return
+	}
+	r.skipped[t.model] = true
+	o.failed[t.model] = f
+	o.emit(OfflineEvent{Name: OfflineModelSyncError, Model: t.model, Err: f.err})
+	r.leave(t)
+}
+
+// refused ends a task that the server has refused. What it was about remains
+// stored, and the application is told.
+func (r *round) refused(t *task, x *refusal) {
+	if r.over(t) {
+		return
+	}
+	o := r.o
+	if o.d.state != StateConnected {
+		r.abort()
+		return
+	}
+	r.skipped[t.model] = true
+	x.deletion = t.kind == taskDelete
+	o.refused[t.model] = x
+	o.emit(OfflineEvent{Name: OfflineModelSyncError, Model: t.model, Err: x.err})
+	r.gone(t, x)
+	o.keepRefusal(t, x, func() { r.leave(t) })
+}
+
+// leave goes on after a task, whatever became of it. Called alone it means that
+// somebody else does it.
+func (r *round) leave(t *task) {
+	if r.over(t) {
+		return
+	}
+	r.remove(t)
+	if r.reading {
+		r.since[t.model] = true
 	}
 	if t.counted {
 		r.progress(t)
@@ -230,10 +278,10 @@ func (r *round) lookAgain() {
 
 // gone tells that the server does not have a model any more, or does not let us
 // have it. A copy without edits of ours goes too; edits remain stored.
-func (r *round) gone(t *task, err *Error) {
+func (r *round) gone(t *task, x *refusal) {
 	name := OfflineDeleted
-	switch err.Code {
-	case protocol.CodeModelNotFound:
+	switch x.err.Code {
+	case protocol.CodeModelNotFound, protocol.CodeModelDeleted:
 	case protocol.CodeUnauthorized:
 		name = OfflinePermissionsRevoked
 	default:
@@ -241,6 +289,7 @@ func (r *round) gone(t *task, err *Error) {
 	}
 	r.o.emit(OfflineEvent{Name: name, Model: t.model})
 	if t.kind == taskUpdate {
+		// The server has no copy for us any more; edits are left where they are.
 		r.o.forgetCopy(t.model, func(error) {})
 	}
 }

@@ -166,7 +166,7 @@ func (s *saving) tailChanges(changes []storage.Change) []storage.Change {
 	t := storage.Tail{Version: s.tailAt, Ops: s.tail, Origins: s.origins}
 	value, err := t.Encode()
 	if err != nil {
-		s.o.failed(err)
+		s.o.trouble(err)
 		return changes
 	}
 	s.since += len(s.tail)
@@ -209,6 +209,7 @@ func (s *saving) closed() {
 	if s.m.control.PendingCount() > 0 || s.m.local {
 		o.remain = true
 		o.passing = o.passing || !o.persistent()
+		o.refresh() // with a connection it was the server's wish, and the server has to answer for what is pending
 	}
 	if o.broken != nil {
 		return

@@ -39,12 +39,12 @@ func (h *oldestFirst) Pop() any {
 // unless a dead client has left something for them, which goes first.
 func (r *round) scan() {
 	o := r.o
-	r.more, r.reading, r.since = false, true, map[string]bool{}
+	r.more, r.reading, r.unread, r.since = false, true, false, map[string]bool{}
 	var found oldestFirst
 	beyond, fetches := 0, 0
 	add := func(t *task) {
 		m := o.d.models.open[t.model]
-		if r.failed[t.model] || m != nil && (t.kind != taskPush || t.instance == m.queue || o.refused[t.model] != nil) {
+		if r.skipped[t.model] || m != nil && (t.kind != taskPush || t.instance == m.queue || o.refused[t.model] != nil) {
 			return // an open model sends its own
 		}
 		heap.Push(&found, t)
@@ -64,7 +64,8 @@ func (r *round) scan() {
 			}
 			mark, _ := storage.DecodeMark(record.Value)
 			add(&task{kind: taskPush, model: model, instance: instance, millis: mark.Millis, owner: mark.Owner})
-		}, func(error) {
+		}, func(err error) {
+			r.unreadable(err)
 			from, to := storage.ListingRange()
 			o.pages(from, to, func(record storage.Record) {
 				model, l, err := storage.DecodeListing(record)
@@ -84,9 +85,7 @@ func (r *round) scan() {
 				if o.round != r {
 					return
 				}
-				if err != nil {
-					o.failed(err)
-				}
+				r.unreadable(err)
 				if r.fetches = fetches; r.downloads && fetches > 0 {
 					o.emit(OfflineEvent{Name: OfflineDownloadStatus, Count: fetches, Flags: storage.FlagSubscribed})
 				}
@@ -96,6 +95,15 @@ func (r *round) scan() {
 			})
 		})
 	})
+}
+
+// unreadable notes that not everything could be read that may have to be sent:
+// as long as it is not known, something is left.
+func (r *round) unreadable(err error) {
+	if err != nil && r.o.round == r {
+		r.unread = true
+		r.o.trouble(err)
+	}
 }
 
 // found takes the tasks that were found, and knows of that many beyond.

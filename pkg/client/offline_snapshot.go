@@ -27,7 +27,7 @@ func (s *saving) snapshot() {
 func (s *saving) store(version int64, data ot.Value) {
 	changes, next, err := storage.SnapshotChanges(s.m.id, s.head, version, data)
 	if err != nil {
-		s.o.failed(err)
+		s.o.trouble(err)
 		return
 	}
 	s.snapshotting = true
@@ -63,7 +63,7 @@ func (s *saving) lookForSnapshot(then func(version int64)) {
 	s.o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
 		s.o.locked(func() {
 			if err != nil {
-				s.o.failed(err)
+				s.o.trouble(err)
 				return
 			}
 			s.head, s.since, s.bytes = nil, 0, 0

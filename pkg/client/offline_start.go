@@ -23,14 +23,25 @@ func (o *offline) opened(s storage.Store, why error) {
 	// where there are no locks, who was there before us.
 	o.loadKnown(func(err error) {
 		if err != nil {
-			o.failed(err)
+			o.trouble(err)
 		}
 		o.loadMarks(o.begin)
 	})
 }
 
-// loadMarks finds out whether somebody has left operations.
+// loadMarks finds out whether somebody has left operations, or what the server
+// has refused of them.
 func (o *offline) loadMarks(done func(error)) {
+	then := done
+	done = func(err error) {
+		o.remain = o.remain || err != nil // as long as it is not known, something is left
+		o.loadRefused(func(failed error) {
+			if err == nil {
+				err = failed
+			}
+			then(err)
+		})
+	}
 	from, to := storage.InstanceRange("")
 	if o.options.Locks != nil {
 		o.store.Range(from, to, 1, func(marks []storage.Record, err error) {
@@ -51,7 +62,7 @@ func (o *offline) loadMarks(done func(error)) {
 
 func (o *offline) begin(err error) {
 	if err != nil {
-		o.failed(err)
+		o.trouble(err)
 	}
 	o.ready = true
 	o.keepKnown()
@@ -74,7 +85,7 @@ func (o *offline) use(s storage.Store) {
 		Failed: func(err error) {
 			o.locked(func() {
 				if o.writer == w {
-					o.failed(err)
+					o.trouble(err)
 				}
 			})
 		},

@@ -61,7 +61,7 @@ func errNoStore() *Error {
 
 // SubscribeOffline keeps copies of models in the store, which are brought up to
 // date at every connection. With on false the copies are given up, together
-// with what the server has refused to take of them.
+// with those edits of them that the server has refused.
 func (d *Domain) SubscribeOffline(ids []string, on bool, done func(*Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -96,6 +96,9 @@ func (o *offline) subscribe(ids []string, on bool, done func(*Error)) {
 			s.Flags |= storage.FlagSubscribed
 		} else {
 			s.Flags &^= storage.FlagSubscribed
+			if x := o.refused[id]; x != nil && x.deletion {
+				s.Flags &^= storage.FlagDeleted // it is that which is given up
+			}
 		}
 		flags = s.Flags
 		return before != s.Flags
@@ -107,38 +110,19 @@ func (o *offline) subscribe(ids []string, on bool, done func(*Error)) {
 			next(err)
 			return
 		}
-		if refused := o.refused[id]; refused != nil {
-			delete(o.refused, id)
-			o.giveUp(id, next)
-			return
-		}
-		o.forgetCopy(id, next)
-	})
-}
-
-// giveUp removes everything about a model, with edits that the server has
-// refused.
-func (o *offline) giveUp(id string, done func(error)) {
-	o.load(id, func(stored *storage.StoredModel, err error) {
-		if err != nil {
-			done(err)
-			return
-		}
-		changes := storage.RemoveChanges(id)
-		for _, q := range queues(stored) {
-			changes = append(changes, storage.Delete(storage.InstanceKey(q.instance, id)))
-		}
-		o.apply(changes, func(err error) {
-			if err == nil {
-				o.status(id, 0)
+		o.giveUp(id, func(err error) {
+			if err != nil {
+				next(err)
+				return
 			}
-			done(err)
+			o.forgetCopy(id, next)
 		})
 	})
 }
 
 // forgetCopy removes the copy of a model unless something of it has not reached
-// the server.
+// the server. Pending operations, which another tab may be writing, are not
+// touched: they can be sent without a copy.
 func (o *offline) forgetCopy(id string, done func(error)) {
 	o.load(id, func(stored *storage.StoredModel, err error) {
 		if err != nil || stored.State == nil || len(stored.Pending) > 0 || stored.State.Flags.SyncRequired() {
@@ -178,7 +162,7 @@ func (o *offline) refresh() {
 // copyTask returns what is to be done about a copy, nil for nothing.
 func (r *round) copyTask(id string, l storage.Listing) *task {
 	if l.Flags&storage.FlagSubscribed == 0 || l.Flags&(storage.FlagCreated|storage.FlagDeleted) != 0 ||
-		r.failed[id] || r.synced[id] || r.o.d.models.open[id] != nil {
+		r.skipped[id] || r.synced[id] || r.o.d.models.open[id] != nil {
 		return nil
 	}
 	if l.Flags&storage.FlagAvailable == 0 {
@@ -239,7 +223,11 @@ func (r *round) fetch(t *task) {
 			return
 		}
 		if !ok {
-			r.finished(t, unexpected(answer, err))
+			if x, f := judge(answer, err); x != nil {
+				r.refused(t, x)
+			} else {
+				r.failed(t, f)
+			}
 			return
 		}
 		o.updateState(t.model, func(s *storage.ModelState) bool {
@@ -248,17 +236,17 @@ func (r *round) fetch(t *task) {
 			return true
 		}, func(err error) {
 			if err != nil {
-				r.finished(t, storeError("keep model "+t.model, err))
+				r.failed(t, storeFailure("keep model "+t.model, err))
 				return
 			}
 			o.keep(t.model, m.Version, m.Data, func(err error) {
 				if err != nil {
-					r.finished(t, storeError("keep model "+t.model, err))
+					r.failed(t, storeFailure("keep model "+t.model, err))
 					return
 				}
 				o.emit(OfflineEvent{Name: OfflineDownloaded, Model: t.model, Version: m.Version, Permissions: m.Permissions})
 				o.status(t.model, storage.FlagSubscribed|storage.FlagAvailable)
-				r.finished(t, nil)
+				r.finished(t)
 			})
 		})
 	})

@@ -19,7 +19,8 @@ type round struct {
 	running []*task // at most one for each model
 	left    int     // models about which something is to be done
 	extra   map[string]int
-	failed  map[string]bool // models that are left alone in this round
+	skipped map[string]bool // models that are left alone in this round, because something was refused or has failed
+	unread  bool            // what is to be done could not be read completely
 	synced  map[string]bool // models whose copies are up to date, as many as are remembered
 	more    bool            // there were more tasks than were taken
 	told    bool            // that the round has begun
@@ -57,6 +58,9 @@ type task struct {
 
 	m         *Model
 	untouched []storage.Change // check that the queue is as it was read
+	edits     []storage.Origin // that are to be sent: a refusal is about these
+	created   int64            // of the model that they belong to, 0 when that is not known
+	creation  bool             // the model itself is to be created first
 	version   int64            // of the stored copy before
 	stored    bool
 	copy      *storage.StoredModel // when it is small: to renew its snapshot
@@ -80,7 +84,7 @@ const (
 )
 
 func (o *offline) newRound() *round {
-	return &round{o: o, failed: map[string]bool{}, synced: map[string]bool{}, extra: map[string]int{}}
+	return &round{o: o, skipped: map[string]bool{}, synced: map[string]bool{}, extra: map[string]int{}}
 }
 
 // online is called when the server has let us in.
@@ -95,7 +99,7 @@ func (o *offline) online() {
 		}
 		return
 	}
-	o.refused = map[string]*Error{}
+	o.refused, o.failed = map[string]*refusal{}, map[string]*failure{}
 	o.startRound()
 }
 

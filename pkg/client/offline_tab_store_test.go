@@ -14,6 +14,44 @@ type tabStore struct {
 	tab *tab
 }
 
+// callFault is what becomes of a call of a store, nil for what ought to.
+type callFault struct {
+	err    error
+	made   bool // the changes are made all the same
+	silent bool // there is no answer
+}
+
+// storeCall is a call of a store: of Apply with changes, else of Range.
+type storeCall struct {
+	number   int // from 1
+	changes  []storage.Change
+	from, to []byte
+}
+
+// setFaults has fault decide on every call from now on, which are counted anew.
+func (x *tab) setFaults(fault func(storeCall) *callFault) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.calls, x.fault = 0, fault
+}
+
+func (x *tab) faultOf(c storeCall) *callFault {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.calls++
+	if c.number = x.calls; x.fault == nil {
+		return nil
+	}
+	return x.fault(c)
+}
+
+// called returns how many calls there were.
+func (x *tab) called() int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.calls
+}
+
 func (s *tabStore) State() storage.State { return storage.StateBestEffort }
 
 func (s *tabStore) Apply(changes []storage.Change, done func(error)) {
@@ -33,6 +71,19 @@ func (s *tabStore) Apply(changes []storage.Change, done func(error)) {
 			done(err)
 		}
 	}
+	if f := s.tab.faultOf(storeCall{changes: changes}); f != nil {
+		end := func(error) {
+			if !f.silent {
+				answer(f.err)
+			}
+		}
+		if f.made {
+			s.Store.Apply(changes, end)
+		} else {
+			s.Store.Range(nil, []byte{}, 1, func([]storage.Record, error) { end(nil) }) // in its turn
+		}
+		return
+	}
 	s.tab.mu.Lock()
 	defer s.tab.mu.Unlock()
 	if s.tab.held {
@@ -44,7 +95,14 @@ func (s *tabStore) Apply(changes []storage.Change, done func(error)) {
 }
 
 func (s *tabStore) Range(from, to []byte, limit int, done func([]storage.Record, error)) {
+	fault := s.tab.faultOf(storeCall{from: from, to: to})
+	if fault != nil && fault.silent {
+		return
+	}
 	s.Store.Range(from, to, limit, func(r []storage.Record, err error) {
+		if fault != nil {
+			r, err = nil, fault.err
+		}
 		x := s.tab
 		x.mu.Lock()
 		held := x.heldFrom != nil && storage.In(from, x.heldFrom, x.heldTo)

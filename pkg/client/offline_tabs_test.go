@@ -54,12 +54,14 @@ type tab struct {
 	instance string
 	queue    storage.Queue
 
-	gate sync.Mutex // held while the store does something for the tab
-	mu   sync.Mutex
-	dead bool
-	mine []string // its locks
-	held bool     // what it writes arrives late
-	late []func()
+	gate  sync.Mutex // held while the store does something for the tab
+	mu    sync.Mutex
+	dead  bool
+	mine  []string // its locks
+	held  bool     // what it writes arrives late
+	calls int      // of its store
+	fault func(storeCall) *callFault
+	late  []func()
 	// What is read from a range arrives late.
 	heldFrom, heldTo []byte
 	reads            []func()
@@ -68,7 +70,18 @@ type tab struct {
 // open starts a tab that is not connected.
 func (b *browser) open(instance string) *tab {
 	b.t.Helper()
-	x := &tab{browser: b, instance: instance}
+	x, ready := b.start(instance, nil)
+	if err := <-ready; err != nil {
+		b.t.Fatal(err)
+	}
+	return x
+}
+
+// start is open with faults of the store, see [tab.setFaults], from its first call
+// on, and does not wait until the store can be used.
+func (b *browser) start(instance string, fault func(storeCall) *callFault) (*tab, <-chan *client.Error) {
+	b.t.Helper()
+	x := &tab{browser: b, instance: instance, fault: fault}
 	x.tester = newTester(b.t, func(o *client.Options) { o.Instance = instance })
 	x.sinkTo(x)
 	x.creds = client.Credentials{Username: "demo", Secret: "demo"}
@@ -90,10 +103,7 @@ func (b *browser) open(instance string) *tab {
 		},
 		Memory: func() storage.Store { return (&mem.Database{}).Open(mem.Options{Schedule: x.schedule}) },
 	}, func(err *client.Error) { done <- err })
-	if err := <-done; err != nil {
-		b.t.Fatal(err)
-	}
-	return x
+	return x, done
 }
 
 // Hold implements client.InstanceLocks.

@@ -51,7 +51,15 @@ func (m *Model) resync() {
 		}
 		r, ok := answer.(*protocol.ResyncResponse)
 		if !ok {
-			m.resyncFailed(unexpected(answer, err))
+			if m.hidden == nil {
+				m.resyncFailed(unexpected(answer, err))
+			} else if x, f := judge(answer, err); x != nil {
+				m.syncing = nil
+				m.hiddenRefused(x)
+			} else {
+				m.syncing = nil
+				m.hiddenFailed(f)
+			}
 			return
 		}
 		m.resource, m.attached = r.Resource, true
@@ -63,6 +71,10 @@ func (m *Model) resync() {
 			m.created = r.Created
 		}
 		if r.Created != m.created {
+			if m.hidden != nil {
+				m.hiddenRefused(anotherModel(m.id))
+				return
+			}
 			m.fail(fmt.Errorf("it was deleted and another one was created under the same id"))
 			return
 		}
@@ -74,10 +86,6 @@ func (m *Model) resync() {
 // lost connection is not a failure: the next one tries again.
 func (m *Model) resyncFailed(err *Error) {
 	m.syncing = nil
-	if m.hidden != nil {
-		m.hiddenFailed(err)
-		return
-	}
 	switch err.Code {
 	case protocol.CodeConnectionFailed, protocol.CodeOffline:
 		return

@@ -35,6 +35,7 @@
 //	19 chat number                     event of a chat              protocol.ChatEvent
 //	1a group                           group                        protocol.Group
 //	1b type username                   groups of a user             protocol.UserGroups
+//	1c model number                    edits the server has refused Refused
 //
 // A new kind of record is no new version: code that does not know it leaves it
 // alone.

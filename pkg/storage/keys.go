@@ -22,6 +22,7 @@ const (
 	spaceEvent    = 0x19
 	spaceGroup    = 0x1A
 	spaceMember   = 0x1B
+	spaceRefused  = 0x1C
 )
 
 // Part says which part of a model a record holds. Parts sort in this order, so
@@ -231,6 +232,15 @@ func GroupKey(id string) []byte { return appendSegment([]byte{spaceGroup}, id) }
 func MemberKey(id protocol.UserID) []byte {
 	return appendSegment([]byte{spaceMember, byte(id.Type)}, id.Username)
 }
+
+// RefusedKey is the key of a [Refused]: number 0 is that of edits that are sent
+// again, all others are of edits that were set aside.
+func RefusedKey(model string, number uint64) []byte {
+	return binary.BigEndian.AppendUint64(appendSegment([]byte{spaceRefused}, model), number)
+}
+
+// RefusedRange is the range of what was refused of all models.
+func RefusedRange() (from, to []byte) { return []byte{spaceRefused}, []byte{spaceRefused + 1} }
 
 // KnownRange is the range of what a client reads when it opens the store; see
 // [DecodeKnown].

@@ -199,6 +199,10 @@ type Pending struct {
 	Millis  int64  // when the first was made
 	Ops     []ot.Op
 	Origins []Origin // in order
+	// Created is when the model was created that they belong to, in milliseconds,
+	// so that they never get to another one with its id. 0: not known, as in
+	// records of earlier versions, of which each byte must remain.
+	Created int64
 }
 
 func (p *Pending) fields(f *fields) {
@@ -207,6 +211,9 @@ func (p *Pending) fields(f *fields) {
 	whole(f, &p.Millis)
 	f.operations(&p.Ops)
 	f.origins(&p.Origins)
+	if f.enc == nil || p.Created != 0 {
+		whole(f, &p.Created)
+	}
 }
 
 // Encode returns the value of the record.

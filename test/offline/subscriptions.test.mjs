@@ -16,7 +16,7 @@ let made = 0;
 const EVENTS = ['offline_model_status_changed', 'offline_model_downloaded', 'offline_model_updated', 'offline_model_deleted',
   'offline_model_permissions_revoked', 'offline_models_download_started', 'offline_models_download_status_changed',
   'offline_models_download_stopped', 'offline_models_sync_started', 'offline_models_sync_progress', 'offline_models_sync_completed',
-  'offline_models_sync_aborted', 'offline_model_sync_started', 'offline_model_sync_completed', 'offline_model_sync_error'];
+  'offline_models_sync_aborted', 'offline_model_sync_started', 'offline_model_sync_completed', 'offline_model_sync_error', 'offline_model_refused'];
 
 // Somebody makes models that everybody may read and write.
 async function models(count, text = '') {
@@ -229,6 +229,40 @@ test('models deleted or forbidden at the server are told; edits are kept until t
     return { kept, saved, after };
   }, [deleted, forbidden, clean, closed]);
   assert.deepEqual(seen, { kept: [true, true, null, null], saved: 'device', after: [0, 0] });
+  await page.finish();
+});
+
+test('a model made offline whose id somebody has taken can be had until it is discarded, also after a reload', async () => {
+  const [id] = await models(1, 'theirs');
+  const context = await suite.browser.newContext();
+  let page = await tab(context);
+  const first = await page.evaluate(async (id) => {
+    const service = e2e.domain.models();
+    await e2e.domain.disconnect();
+    const model = await service.openAutoCreate({ collection: 'tests', id, data: { text: 'made ', at: new Date(5) } });
+    model.elementAt('text').insert(5, 'here');
+    await e2e.until(() => e2e.domain.storage().saved() === 'device');
+    let told = null;
+    service.on('offline_model_refused', (event) => { told ??= [event.modelId, event.error.code, Object.isFrozen(event)]; });
+    await e2e.signIn();
+    await e2e.hear('offline_model_refused');
+    const list = await service.refusedModels();
+    const other = (await service.open(id)).elementAt('text').value();
+    return { told, other, open: model.isOpen(), data: list.map(({ data }) => [data.text, data.at.getTime()]), saved: e2e.domain.storage().saved() };
+  }, id);
+  assert.deepEqual(first, { told: [id, 'model_already_exists', true], other: 'theirs', open: false, data: [['made here', 5]], saved: 'device' });
+  await page.finish();
+  page = await tab(context);
+  const second = await page.evaluate(async () => {
+    const service = e2e.domain.models();
+    const list = await service.refusedModels();
+    const seen = list.map(({ modelId, collection, error, timestamp, created, retried, data }) =>
+      [modelId, collection, error.code, Date.now() - timestamp < 600000, created, retried, data.text]);
+    for (const refused of list) await service.discardRefused(refused);
+    await e2e.until(() => e2e.domain.storage().saved() === 'server');
+    return { seen, left: await service.refusedModels() };
+  });
+  assert.deepEqual(second, { seen: [[id, 'tests', 'model_already_exists', true, true, false, 'made here']], left: [] });
   await page.finish();
 });
 

@@ -97,6 +97,8 @@ export const enum Method {
   LocksHeld = 136,
   StoreAnswer = 137,
   LockFree = 138,
+  OfflineRefused = 139,
+  OfflineDiscard = 140,
 }
 
 /** Kinds of frames that the core delivers. */

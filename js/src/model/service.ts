@@ -8,7 +8,7 @@ import type { ConvergenceDomain } from "../domain/domain.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { ConvergenceError } from "../errors.js";
-import { metaData, type IModelMetaData } from "../offline/frames.js";
+import { metaData, refusedModel, type IModelMetaData, type IRefusedModel } from "../offline/frames.js";
 import { permissionsOf } from "./permissions.js";
 import { PagedData } from "../paged-data.js";
 import {
@@ -38,6 +38,7 @@ export const ModelServiceEventConstants = Object.freeze({
   OFFLINE_MODEL_SYNC_STARTED: "offline_model_sync_started",
   OFFLINE_MODEL_SYNC_COMPLETED: "offline_model_sync_completed",
   OFFLINE_MODEL_SYNC_ERROR: "offline_model_sync_error",
+  OFFLINE_MODEL_REFUSED: "offline_model_refused",
   OFFLINE_MODEL_STATUS_CHANGED: "offline_model_status_changed",
   OFFLINE_MODEL_UPDATED: "offline_model_updated",
   OFFLINE_MODEL_DELETED: "offline_model_deleted",
@@ -190,6 +191,17 @@ export class ModelService extends ConvergenceEventEmitter {
   /** What the offline store knows about models. */
   getOfflineModelMetaData(): Promise<IModelMetaData[]> {
     return this._request(Method.OfflineModels, [], (list) => (list as readonly Wire[]).map((entry) => metaData(entry, permissionsOf)));
+  }
+
+  /** What the server has refused and nobody has discarded, with the content as it was made here, also before a reload. */
+  refusedModels(): Promise<IRefusedModel[]> {
+    return this._request(Method.OfflineRefused, [], (list) => (list as readonly Wire[]).map(refusedModel));
+  }
+
+  /** Gives up what was refused, with the edits that would be sent again. */
+  discardRefused({ modelId, number }: Pick<IRefusedModel, "modelId" | "number">): Promise<void> {
+    checkFilled(modelId, "modelId");
+    return this._request(Method.OfflineDiscard, [modelId, number], () => undefined);
   }
 
   private _subscribe(ids: string | string[], on: boolean): Promise<void> {

@@ -38,6 +38,13 @@ export interface OfflineModelPermissionsRevokedEvent extends IConvergenceEvent {
 }
 export const OfflineModelPermissionsRevokedEvent = eventClass<OfflineModelPermissionsRevokedEvent, [id: string]>("OfflineModelPermissionsRevokedEvent", "offline_model_permissions_revoked", "id");
 
+/** The server has refused edits, or a model that was made here: see `ModelService.refusedModels`. */
+export interface OfflineModelRefusedEvent extends IConvergenceEvent {
+  readonly modelId: string;
+  readonly error: Error;
+}
+export const OfflineModelRefusedEvent = eventClass<OfflineModelRefusedEvent, [modelId: string, error: Error]>("OfflineModelRefusedEvent", "offline_model_refused", "modelId error");
+
 /** What is known of a stored model has changed. */
 export interface OfflineModelStatusChangedEvent extends IConvergenceEvent {
   readonly id: string;
@@ -54,7 +61,7 @@ export interface OfflineModelSyncCompletedEvent extends IConvergenceEvent {
 }
 export const OfflineModelSyncCompletedEvent = eventClass<OfflineModelSyncCompletedEvent, [modelId: string]>("OfflineModelSyncCompletedEvent", "offline_model_sync_completed", "modelId");
 
-/** What was done to a model offline was refused. It remains stored until `unsubscribeOffline`. */
+/** What was done to a model offline could not be brought to the server, for whatever reason. It remains stored. */
 export interface OfflineModelSyncErrorEvent extends IConvergenceEvent {
   readonly modelId: string;
   readonly message: string;

@@ -43,6 +43,32 @@ export function metaData(entry: Wire, permissions: (bits: number) => ModelPermis
   });
 }
 
+/** What the server has refused to take of a model. Frozen. */
+export interface IRefusedModel {
+  readonly modelId: string;
+  /** With the model's id, it names what was refused. */
+  readonly number: number;
+  readonly collection: string;
+  /** The server's answer. */
+  readonly error: Error;
+  /** When it came. */
+  readonly timestamp: Date;
+  /** Whether the model itself was made here. */
+  readonly created: boolean;
+  /** Whether it is sent again at the next connection. If not, the id belongs to another model. */
+  readonly retried: boolean;
+  /** The model as it was made here, with the edits; null when the store has no copy that they belong to. */
+  readonly data: { [key: string]: any } | null;
+}
+
+/** @internal The entry of a list `[[id, number, collection, error, time, created, retried, data], ...]`. */
+export function refusedModel(entry: Wire): IRefusedModel {
+  const [modelId, number, collection, error, time, created, retried, data] = entry as [
+    string, number, string, Wire, number, boolean, boolean, object | null,
+  ];
+  return Object.freeze({ modelId, number, collection, error: errorOf(error), timestamp: new Date(time), created, retried, data });
+}
+
 /** Hands an event of the offline support to whom it concerns. */
 export function offlineFrame(domain: ConvergenceDomain, frame: readonly Wire[], permissions: (bits: number) => ModelPermissions): void {
   const [, , name, id, count, flags, version, bits, state, , failure] = frame as readonly [
@@ -99,6 +125,8 @@ export function offlineFrame(domain: ConvergenceDomain, frame: readonly Wire[], 
       return tell(new events.OfflineModelSyncStartedEvent(id));
     case "offline_model_sync_completed":
       return tell(new events.OfflineModelSyncCompletedEvent(id));
+    case "offline_model_refused":
+      return tell(new events.OfflineModelRefusedEvent(id, error as Error));
     case "offline_model_sync_error":
       return tell(new events.OfflineModelSyncErrorEvent(id, error?.message ?? "", models._openModel(id)));
   }

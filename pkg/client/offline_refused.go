@@ -1,0 +1,266 @@
+package client
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// What the server has refused is kept in a record of its own, with the model as
+// it was made here, until the application discards it. Edits stay where they are
+// as well, and are sent again at the next connection, unless the id belongs to
+// another model now: see offline_aside.go.
+
+// RefusedModel is what the server has refused to take of a model.
+type RefusedModel struct {
+	ID, Collection string
+	Number         uint64 // with the id, it names what was refused
+	Err            *Error // the server's answer
+	Millis         int64  // when it came
+	Created        bool   // the model itself was made here
+	Retried        bool   // it is sent again at the next connection
+	// Data is the model with the edits; of kind 0 when it could not be made, because
+	// the store has no copy that they belong to.
+	Data ot.Value
+}
+
+// RefusedModels lists what the server has refused and nobody has discarded, also
+// before this program began.
+func (d *Domain) RefusedModels(done func([]RefusedModel, *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	o := d.offline
+	if o == nil {
+		done(nil, errNoStore())
+		return
+	}
+	o.whenReady(func() {
+		from, to := storage.RefusedRange()
+		var list []RefusedModel
+		o.pages(from, to, func(record storage.Record) {
+			id, number, r, err := storage.DecodeRefused(record)
+			if err != nil {
+				return
+			}
+			m := RefusedModel{ID: id, Collection: r.Collection, Number: number, Millis: r.Millis, Created: r.Creation,
+				Retried: number == 0, Err: serverError(&protocol.Error{Code: r.Code, Message: r.Reason})}
+			if len(r.Data) > 0 {
+				m.Data, _ = protocol.DecodeValue(r.Data)
+			}
+			list = append(list, m)
+		}, func(err error) {
+			if err != nil {
+				done(nil, asError(err))
+				return
+			}
+			done(list, nil)
+		})
+	})
+}
+
+// DiscardRefused gives up what [Domain.RefusedModels] has listed, with the edits
+// that wait to be sent again.
+func (d *Domain) DiscardRefused(id string, number uint64, done func(*Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	o := d.offline
+	if o == nil {
+		done(errNoStore())
+		return
+	}
+	ended := func(err error) {
+		if err != nil {
+			done(storeError("discard what was refused of model "+id, err))
+			return
+		}
+		done(nil)
+	}
+	o.whenReady(func() {
+		if number == 0 {
+			o.giveUp(id, ended)
+			return
+		}
+		o.apply([]storage.Change{storage.Delete(storage.RefusedKey(id, number))}, func(err error) {
+			if err == nil {
+				o.unkeep(id, number)
+			}
+			ended(err)
+		})
+	})
+}
+
+// loadRefused finds out of which models the store has something that was refused.
+func (o *offline) loadRefused(done func(error)) {
+	o.kept = map[string][]uint64{}
+	from, to := storage.RefusedRange()
+	o.pages(from, to, func(record storage.Record) {
+		if id, number, _, err := storage.DecodeRefused(record); err == nil {
+			o.kept[id] = append(o.kept[id], number)
+			o.remain = true
+		}
+	}, done)
+}
+
+// unkeep notes that a refusal is not in the store any more.
+func (o *offline) unkeep(id string, number uint64) {
+	o.kept[id] = slices.DeleteFunc(o.kept[id], func(n uint64) bool { return n == number })
+	if len(o.kept[id]) == 0 {
+		delete(o.kept, id)
+	}
+	o.refresh() // to find out whether anything is left
+}
+
+// keepRefusal stores what the server has refused, and tells the application once
+// it can be had. then is called when the model may be used again.
+func (o *offline) keepRefusal(t *task, x *refusal, then func()) {
+	if len(t.edits) == 0 && !t.creation {
+		then() // a deletion, or a copy without edits
+		return
+	}
+	o.alive(func(alive func(string) bool) {
+		o.load(t.model, func(stored *storage.StoredModel, err error) {
+			switch {
+			case err != nil:
+				o.trouble(err) // it remains as it is, and is refused again at the next connection
+			case x.idTaken() && o.setAside(t, x, stored, alive, then):
+				return
+			default:
+				o.note(t, x, stored, alive)
+			}
+			then()
+		})
+	})
+}
+
+// refusedRecord returns the record of a refusal without edits and data.
+func (o *offline) refusedRecord(t *task, x *refusal, stored *storage.StoredModel) storage.Refused {
+	r := storage.Refused{Code: x.err.Code, Reason: x.err.Message, Millis: o.d.host.Now().UnixMilli(),
+		Created: t.created, Creation: t.creation}
+	if t.creation && stored.Creation != nil {
+		r.Collection = stored.Creation.Request.Creation.Collection
+	} else if stored.State != nil {
+		r.Collection = stored.State.Collection
+	}
+	return r
+}
+
+// note stores a refusal of edits that stay where they are.
+func (o *offline) note(t *task, x *refusal, stored *storage.StoredModel, alive func(string) bool) {
+	record := o.refusedRecord(t, x, stored)
+	record.Edits = t.edits
+	if base := baseOf(t, stored); base != nil {
+		if r, err := o.rehydrate(t.model, base, alive); err == nil {
+			record.Data, _ = protocol.AppendValue(nil, r.m.doc.Value())
+		}
+	}
+	if len(record.Data) == 0 && slices.Contains(o.kept[t.model], 0) {
+		return // what was stored when the data was there says more
+	}
+	// Only as long as what it tells of is there: it may have been given up meanwhile.
+	var changes []storage.Change
+	if q := queueNamed(queues(stored), t.instance); q != nil {
+		changes = q.untouched(t.model)
+	} else if !t.creation || stored.Creation == nil {
+		return
+	} else if value, err := stored.Creation.Encode(); err == nil {
+		changes = append(changes, storage.Check(storage.CreationKey(t.model), value))
+	}
+	o.apply(append(changes, storage.Put(storage.RefusedKey(t.model, 0), record.Encode())), func(err error) {
+		switch {
+		case err == nil:
+			o.refusalKept(t.model, x, 0)
+		case !errors.Is(err, storage.ErrConflict):
+			o.trouble(err) // it is refused again at the next connection
+		}
+	})
+}
+
+// refusalKept tells that something refused is in the store.
+func (o *offline) refusalKept(id string, x *refusal, number uint64) {
+	if !slices.Contains(o.kept[id], number) {
+		o.kept[id] = append(o.kept[id], number)
+	}
+	o.remain = true
+	o.emit(OfflineEvent{Name: OfflineRefused, Model: id, Err: x.err})
+	o.judge()
+}
+
+// dropRefusal forgets that edits of a model were refused, because the server has
+// taken them after all.
+func (o *offline) dropRefusal(id string) {
+	if slices.Contains(o.kept[id], 0) {
+		o.kept[id] = slices.DeleteFunc(o.kept[id], func(n uint64) bool { return n == 0 })
+		if len(o.kept[id]) == 0 {
+			delete(o.kept, id)
+		}
+		o.writer.Add([]storage.Change{storage.Delete(storage.RefusedKey(id, 0))}, nil)
+	}
+}
+
+// giveUp removes those edits of a model that the server has refused, because the
+// application has said so: the record of the refusal names them one by one.
+// What was done since, what another tab has taken over and what the server has
+// not been asked about remain.
+func (o *offline) giveUp(id string, done func(error)) {
+	key := storage.RefusedKey(id, 0)
+	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		o.locked(func() {
+			if err != nil || len(found) == 0 {
+				done(err)
+				return
+			}
+			_, _, refused, err := storage.DecodeRefused(found[0])
+			if err != nil {
+				done(err)
+				return
+			}
+			o.alive(func(alive func(string) bool) {
+				o.load(id, func(stored *storage.StoredModel, err error) {
+					if err != nil {
+						done(err)
+						return
+					}
+					changes := append([]storage.Change{storage.Check(key, found[0].Value), storage.Delete(key)},
+						o.giveUpChanges(id, &refused, stored, alive)...)
+					o.apply(changes, func(err error) {
+						switch {
+						case errors.Is(err, storage.ErrConflict):
+							o.giveUp(id, done)
+						case err != nil:
+							done(err)
+						default:
+							delete(o.refused, id)
+							o.unkeep(id, 0)
+							o.tellStatus(id)
+							if refused.Code == protocol.CodeInvalidOperation || o.d.models.open[id] != nil {
+								done(nil) // the copy is as good as before
+							} else {
+								o.forgetCopy(id, done)
+							}
+						}
+					})
+				})
+			})
+		})
+	})
+}
+
+// giveUpChanges removes the refused edits that are still there and, when nothing
+// else is left, the model that was refused.
+func (o *offline) giveUpChanges(id string, refused *storage.Refused, stored *storage.StoredModel, alive func(string) bool) (changes []storage.Change) {
+	left := o.d.models.open[id] != nil
+	for _, q := range queues(stored) {
+		if alive(q.instance) || o.uses(id, q.instance) || !q.belongs(refused.Created) || !refused.Has(q.identities()) {
+			left = true
+			continue
+		}
+		changes = append(changes, q.removal(id)...)
+	}
+	if left || !refused.Creation || stored.Creation == nil || stored.Creation.Request.Created != refused.Created {
+		return changes
+	}
+	return append(changes, withoutModel(id, refused.Created, stored)...)
+}
