@@ -84,9 +84,10 @@ func TestActivityStateIsTakenBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		noted(other, "activity "+id+" 1 local=false", "before:1", "since:1")
-		if s := a.Status(); !s.Joined || !reflect.DeepEqual(s.State, want) || s.Pending {
-			t.Errorf("after %d bytes: joined %v, pending %v, %d keys", size, s.Joined, s.Pending, len(s.State))
-		}
+		x.await("the state to be taken back", func() bool {
+			s := a.Status()
+			return s.Joined && reflect.DeepEqual(s.State, want) && !s.Pending
+		})
 		if told := x.lines("activity " + id + " 7 local=true"); len(told) != 1 {
 			t.Errorf("%d reports", len(told))
 		}
