@@ -19,10 +19,11 @@ WASM_INLINE := -gcflags=all=-l $(foreach p,ot/... document,-gcflags=$(shell sed 
 # chats, people and states offline 40; queues that are fenced, stores that are lost
 # and come back, and stores of the application's own 30. For nearly the same code
 # brotli's result varies by up to 10 kB, depending on how it cuts it in blocks, and
-# gzip's by 1 kB: that one notices growth.
+# gzip's by 1 kB: that one notices growth. The shim's guards against what an
+# environment lacks took 700 bytes.
 SIZE_WASM_BROTLI := 1180000
 SIZE_WASM_GZIP := 1656000
-SIZE_SHIM_BROTLI := 32500
+SIZE_SHIM_BROTLI := 33300
 FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own; those with a
 # plus between them, which wait more than they work, run at the same time.
@@ -63,7 +64,9 @@ test: ## Run every check and test, then print a summary
 fmt: ## Fail when gofmt would change a file
 	@files=$$(git ls-files -co --exclude-standard '*.go' | xargs -r gofmt -l); \
 	  if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
-vet: ## go vet, natively and for js/wasm
+vet: ## go vet, natively and for js/wasm, and whether go mod tidy would change a file
+	go mod tidy -diff
+	cd tools && go mod tidy -diff
 	go vet ./...
 	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence|internal|test)(/|$$)')
 # Packages without goroutines: there is nothing for the race detector to find.
