@@ -66,7 +66,9 @@ test: ## Run every check and test, then print a summary
 fmt: ## Fail when gofmt would change a file
 	@files=$$(git ls-files -co --exclude-standard '*.go' | xargs -r gofmt -l); \
 	  if [ -n "$$files" ]; then echo "gofmt would change:"; echo "$$files"; exit 1; fi
-vet: ## go vet, natively and for js/wasm
+vet: ## go vet, natively and for js/wasm, and whether go mod tidy would change a file
+	go mod tidy -diff
+	cd tools && go mod tidy -diff
 	go vet ./...
 	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence|internal|test)(/|$$)')
 # Packages without goroutines: there is nothing for the race detector to find.

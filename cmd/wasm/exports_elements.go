@@ -62,9 +62,20 @@ func exportStringSplice(h, index, count, units int32) (status int32) {
 }
 
 //go:wasmexport number_value
-func exportNumberValue(h int32) (value float64) {
+func exportNumberValue(h int32) float64 {
+	if !isElement(h) {
+		return noElement(h)
+	}
+	return elements.entries[h-1].n.Number()
+}
+
+// noElement is the result of reading a number of an element that is not there.
+// Nothing else can go wrong there, and a deferred guard for every read would take
+// as long as the reading.
+func noElement(h int32) (value float64) {
 	defer guardNumber(&value)
-	return elementOf(h).n.Number()
+	elementOf(h)
+	return value
 }
 
 //go:wasmexport number_add
@@ -98,9 +109,11 @@ func exportBooleanSet(h, v int32) (status int32) {
 }
 
 //go:wasmexport date_value
-func exportDateValue(h int32) (millis float64) {
-	defer guardNumber(&millis)
-	return float64(elementOf(h).n.Millis())
+func exportDateValue(h int32) float64 {
+	if !isElement(h) {
+		return noElement(h)
+	}
+	return float64(elements.entries[h-1].n.Millis())
 }
 
 //go:wasmexport date_set

@@ -106,7 +106,12 @@ func (e element) model() *client.Model {
 	return m
 }
 
-// elementOf is elements.get for the path of every keystroke.
+func isElement(h int32) bool {
+	return h > 0 && int(h) <= len(elements.entries) && elements.entries[h-1].n != nil
+}
+
+// elementOf is elements.get for the path of every keystroke, which not even a
+// call of isElement may make longer.
 func elementOf(h int32) element {
 	if h <= 0 || int(h) > len(elements.entries) || elements.entries[h-1].n == nil {
 		bad("there is no element with handle %d", h)

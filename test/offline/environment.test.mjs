@@ -94,6 +94,25 @@ test('where everything is forbidden that a page can do without, at once', async 
   await context.close();
 });
 
+test('where Web Locks and channels are there and refused, as in sandboxed frames: said once each, no error of the page', async () => {
+  const context = await suite.browser.newContext();
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    const refuse = () => { throw new DOMException('the frame is sandboxed', 'SecurityError'); };
+    for (const method of ['request', 'query']) LockManager.prototype[method] = async () => refuse();
+    BroadcastChannel.prototype.postMessage = refuse;
+  });
+  const warned = [];
+  page.on('console', (message) => { if (message.type() === 'warning') warned.push(message.text()); });
+  await openPage(suite.browser, suite.server, { page });
+  const live = () => page.evaluate(`(${liveText})(Convergence, e2e.url, ${JSON.stringify(freshId('environment'))})`);
+  assert.equal((await live()).text, 'online offline ');
+  assert.equal((await live()).text, 'online offline ');
+  assert.deepEqual(page.problems, []);
+  assert.deepEqual(warned.map((line) => /(\S+) does not work here: the frame is sandboxed/.exec(line)?.[1]).sort(), ['BroadcastChannel', 'navigator.locks']);
+  await context.close();
+});
+
 test('what cannot be done says so: deleting a database where there is no IndexedDB, starting where there is no TextDecoder', async () => {
   for (const how of ['absent', 'forbidden']) {
     const context = await suite.browser.newContext();
