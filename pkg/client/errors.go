@@ -54,5 +54,5 @@ func errOffline(what string) *Error {
 }
 
 func errDisposed() *Error {
-	return usageError(protocol.CodeDisposed, "the domain has been disposed: make a new one")
+	return clientError(protocol.CodeDisposed, "the domain has been disposed: make a new one")
 }

@@ -25,7 +25,7 @@ type step struct {
 // happened: above these bounds the older steps become one, which says their
 // outcome.
 const (
-	maxSteps     = 8
+	maxSteps     = 32        // fewer than 64, see then
 	maxForgotten = 1000      // removed keys
 	maxHeld      = 512 << 10 // bytes
 )
@@ -35,40 +35,37 @@ func (s steps) then(next step, outcome values) steps {
 	if len(s) == 0 {
 		return steps{next}
 	}
-	out := make(steps, len(s), len(s)+1)
-	for i, st := range s { // they are shared with other readers
-		st.removed, st.set = slices.Clip(st.removed), maps.Clone(st.set)
-		out[i] = st
-	}
+	out := append(make(steps, 0, len(s)+1), s...)
 	if next.gone || next.came || next.complete {
-		out = append(out, next)
-	} else {
-		for _, k := range next.removed {
-			if st := out.at(out.place(k, false), next.session); !slices.Contains(st.removed, k) {
-				st.removed = append(st.removed, k)
+		return append(out, next).bounded(outcome)
+	}
+	var own uint64 // which steps are copies: the others are shared with other readers
+	at := func(i int) *step {
+		if i == len(out) {
+			out = append(out, step{session: next.session})
+		}
+		st := &out[i]
+		if own&(1<<i) == 0 {
+			own |= 1 << i
+			st.removed, st.set = slices.Clip(st.removed), maps.Clone(st.set)
+			if st.set == nil {
+				st.set = values{}
+			}
+			if st.session != next.session && !st.came {
+				st.session = ""
 			}
 		}
-		for k, v := range next.set {
-			out.at(out.place(k, true), next.session).set[k] = v
+		return st
+	}
+	for _, k := range next.removed {
+		if st := at(out.place(k, false)); !slices.Contains(st.removed, k) {
+			st.removed = append(st.removed, k)
 		}
 	}
+	for k, v := range next.set {
+		at(out.place(k, true)).set[k] = v
+	}
 	return out.bounded(outcome)
-}
-
-// at returns a step that is about to be changed by a session. The one after the
-// last is made.
-func (s *steps) at(i int, session string) *step {
-	if i == len(*s) {
-		*s = append(*s, step{session: session})
-	}
-	st := &(*s)[i]
-	if st.session != session && !st.came {
-		st.session = ""
-	}
-	if st.set == nil {
-		st.set = values{}
-	}
-	return st
 }
 
 // place returns the first step that may say that a key is set, or removed.

@@ -61,7 +61,7 @@ func TestStepsTellEverything(t *testing.T) {
 			prompt[k], late[k] = v, v
 		}
 		var s steps
-		n := 1 + r.IntN(40)
+		n := 1 + r.IntN(3*maxSteps)
 		for range n {
 			c := randomChange(r, state, 3)
 			state = c.after

@@ -343,7 +343,7 @@ test('dispose leaves activities', async () => {
     await until(() => b.participants().length === 3, 'the other to see it');
     return [events.map(([name]) => name).filter((name) => name !== 'session_left'), service.map(([name]) => name), complete, a.isJoined(), ada.activities().joined().size,
       await failure(() => a.leave()), await failure(() => a.setState('k', 1)), await failure(() => ada.activities().join('draw', 'disposed'))];
-  }), [['left', '(complete)'], ['left'], 1, false, 0, 'rejected Error disposed', 'threw Error disposed', 'rejected ConvergenceError disposed']);
+  }), [['left', '(complete)'], ['left'], 1, false, 0, 'rejected ConvergenceError disposed', 'threw ConvergenceError disposed', 'rejected ConvergenceError disposed']);
 });
 
 test('a key of a state that is set and soon removed is heard as both', async () => {
