@@ -251,37 +251,54 @@ export async function liveOffline(other, keep, hear, settled) {
   await settled();
 }
 
-// Functions, enums and Convergence itself.
+// Counts the functions and the enumerations with their constants.
 export function compareNames(inventory) {
-  const result = { present: 0, total: 0, missing: [] };
+  const result = { present: 0, total: 0, missing: [], constants: { present: 0, total: 0 } };
   const count = (there, what) => {
     result.total++;
     if (there) result.present++;
     else result.missing.push(what);
+    return there;
   };
-  for (const name of inventory.functions) count(typeof Convergence[name] === 'function', `function ${name}`);
+  for (const name of inventory.functions) {
+    count(typeof Convergence[name] === 'function' && Convergence[name].name === name, `function ${name}`);
+  }
   for (const [name, values] of Object.entries(inventory.enums)) {
-    const found = name === 'ModelServiceEventConstants' ? Convergence.ModelService.Events : Convergence[name];
-    for (const [key, value] of Object.entries(values)) count(found?.[key] === value, `${name}.${key}`);
+    const found = Convergence[name];
+    count(typeof found === 'object' && Object.isFrozen(found), `enumeration ${name}`);
+    for (const [key, value] of Object.entries(values)) {
+      result.constants.total++;
+      if (count(found?.[key] === value, `${name}.${key}`)) result.constants.present++;
+    }
+    for (const key of Object.keys(found ?? {})) if (!(key in values)) result.missing.push(`${name}.${key} is not in the list`);
   }
   return result;
 }
 
 // Counts the members of every class of the list that ours has.
 export function compare(classes) {
+  // What the list says of a class besides its groups of constants.
+  const plain = new Set(['extends', 'abstract', 'methods', 'staticMethods', 'fields', 'statics']);
   return Object.entries(classes).map(([name, facts]) => {
     const type = Convergence[name];
     // Of an abstract class any object of a class below it.
     const below = () => (facts.abstract === true ? [...globalThis.live.values()].find((one) => one instanceof type) : undefined);
     const object = typeof type === 'function' ? globalThis.live.get(type) ?? below() : undefined;
     const missing = [];
+    const constants = { present: 0, total: 0 };
     let total = 0;
     const count = (there, what) => {
       total++;
       if (!there) missing.push(what);
+      return there;
+    };
+    const countConstant = (there, what) => {
+      constants.total++;
+      if (count(there, what)) constants.present++;
     };
     const isClass = typeof type === 'function';
     count(isClass, 'the class');
+    count(isClass && type.name === name, `is called ${name}, not ${type?.name}`);
     if (facts.extends !== undefined) {
       const base = facts.extends === 'Error' ? Error : Convergence[facts.extends];
       count(isClass && typeof base === 'function' && type.prototype instanceof base, `extends ${facts.extends}`);
@@ -291,12 +308,12 @@ export function compare(classes) {
       count(there && (object === undefined || typeof object[method] === 'function'), `${method}()`);
     }
     for (const method of facts.staticMethods ?? []) count(isClass && typeof type[method] === 'function', `static ${method}()`);
-    for (const [key, value] of Object.entries(facts.statics ?? {})) count(isClass && type[key] === value, `static ${key}`);
-    for (const group of ['Events', 'TYPES', 'NONE']) {
-      for (const [key, value] of Object.entries(facts[group] ?? {})) {
-        count(isClass && type[group]?.[key] === value && Object.isFrozen(type[group]), `${group}.${key}`);
+    for (const [key, value] of Object.entries(facts.statics ?? {})) countConstant(isClass && type[key] === value, `static ${key}`);
+    for (const group of Object.keys(facts).filter((key) => !plain.has(key))) {
+      for (const [key, value] of Object.entries(facts[group])) {
+        countConstant(isClass && type[group]?.[key] === value && Object.isFrozen(type[group]), `${group}.${key}`);
       }
-      const more = isClass && facts[group] !== undefined ? Object.keys(type[group] ?? {}).filter((key) => !(key in facts[group])) : [];
+      const more = isClass ? Object.keys(type[group] ?? {}).filter((key) => !(key in facts[group])) : [];
       for (const key of more) missing.push(`${group}.${key} is not in the list`);
     }
     // Without a live object one is made, as far as the constructor can do with numbers.
@@ -308,6 +325,6 @@ export function compare(classes) {
       const there = sample !== undefined ? field in sample : isClass && field in type.prototype;
       count(there, `field ${field}`);
     }
-    return { name, present: Math.max(0, total - missing.length), total, missing, missingClass: !isClass, live: object !== undefined };
+    return { name, present: Math.max(0, total - missing.length), total, constants, missing, live: object !== undefined };
   });
 }

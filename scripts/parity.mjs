@@ -1,6 +1,7 @@
 // Compares the public surface of the built script with the list of names of the
-// client that ours stands in for: classes, members, constants and their values,
-// on prototypes and on live objects of a real server.
+// client that ours stands in for: functions, enumerations, classes and what they
+// are called at run time, members, constants and their values, on prototypes and
+// on live objects of a real server.
 //   node scripts/parity.mjs
 import fs from 'node:fs';
 import path from 'node:path';
@@ -22,6 +23,8 @@ const SERVICES = [
   // Domain, models, elements, references, history, errors, emitters and their events.
   ['models', /./],
 ];
+// Functions and enumerations, which belong to no class.
+const NAMES = 'names';
 
 const file = path.join(root, '../shared/reference/api-inventory.json');
 if (!fs.existsSync(file)) {
@@ -47,18 +50,19 @@ try {
 }
 
 const sums = new Map(SERVICES.map(([name]) => [name, { present: 0, total: 0, missing: [] }]));
+sums.set(NAMES, names);
+const constants = { present: names.constants.present, total: names.constants.total };
 for (const row of rows) {
   const service = SERVICES.find(([, pattern]) => pattern.test(row.name))[0];
   const sum = sums.get(service);
   sum.present += row.present;
   sum.total += row.total;
   sum.missing.push(...row.missing.map((what) => `${row.name}: ${what}`));
+  constants.present += row.constants.present;
+  constants.total += row.constants.total;
   if (!row.live && !STATIC.has(row.name)) sum.missing.push(`${row.name}: a live object`);
   console.log(`${row.name.padEnd(30)} ${row.present}/${row.total}${row.live ? ', live' : ''}`);
 }
-sums.get('models').present += names.present;
-sums.get('models').total += names.total;
-sums.get('models').missing.push(...names.missing);
 
 const percent = (sum) => Math.floor((sum.present / sum.total) * 1000) / 10;
 const all = { present: 0, total: 0 };
@@ -73,5 +77,6 @@ for (const [name, sum] of sums) {
 }
 for (const [name, sum] of sums) console.log(`figure parity.${name}.percent ${percent(sum)} percent`);
 console.log(`figure parity.live.classes ${rows.filter((row) => row.live).length} classes`);
+console.log(`figure parity.constants.percent ${percent(constants)} percent`);
 console.log(`figure parity.members.percent ${percent(all)} percent`);
 process.exit(failed ? 1 : 0);

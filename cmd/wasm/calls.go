@@ -16,6 +16,7 @@ const (
 	methodDomainServerTime        method = 8
 	methodDomainCancel            method = 9
 	methodDomainOnline            method = 10
+	methodLogLevels               method = 11
 	methodModelOpen               method = 20
 	methodModelOpenAutoCreate     method = 21
 	methodModelData               method = 22
@@ -111,8 +112,8 @@ var (
 //go:wasmexport call
 func exportCall(number, bytes int32) (status int32) {
 	defer guard(&status)
-	allocated(int(bytes) * 4)
 	args.reset(inputBytes(bytes))
+	allocated(int(bytes) * 4)
 	results.buf.Reset()
 	if err := call(method(number), args, results); err != nil {
 		return failed(err)

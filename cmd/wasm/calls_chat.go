@@ -116,7 +116,7 @@ func (w *writer) chatInfo(i *protocol.ChatInfo) {
 // ChatEvent implements client.Sink.
 func (sink) ChatEvent(d *client.Domain, e client.ChatEvent) {
 	w := frames
-	w.array(9)
+	w.array(10)
 	w.int(frameChatEvent)
 	w.int(int(d.Tag))
 	w.string(e.ID)
@@ -133,6 +133,13 @@ func (sink) ChatEvent(d *client.Domain, e client.ChatEvent) {
 	w.bool(e.Joined)
 	w.bool(e.Left)
 	w.pendingMessage(e.Pending)
+	if e.Missed == nil {
+		w.nil()
+		return
+	}
+	w.array(2)
+	w.number(float64(e.Missed.First))
+	w.number(float64(e.Missed.Count))
 }
 
 // chatEvent writes [kind, number, time, user, text, topic, subject | nil,

@@ -26,6 +26,11 @@ func callDomain(number method, a *arguments, w *writer) error {
 		w.string(d.Namespace())
 		w.string(d.ID())
 		return nil
+	case methodLogLevels:
+		for i := range min(a.list("levels"), len(journal.Levels)) {
+			journal.Levels[i] = client.LogLevel(a.int("level"))
+		}
+		return nil
 	case methodLocalModel:
 		return openLocal(a)
 	case methodRemoteInserts:
@@ -87,7 +92,7 @@ func callDomain(number method, a *arguments, w *writer) error {
 // options reads the options map of DomainNew over the defaults.
 func (a *arguments) options() client.Options {
 	o := client.DefaultOptions()
-	o.Client, o.ClientVersion = clientName, version
+	o.Client, o.ClientVersion, o.Log = clientName, version, journal
 	a.next("options")
 	n, err := a.dec.DecodeMapLen()
 	a.must(err, "options")

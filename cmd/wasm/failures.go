@@ -5,7 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"sort"
+	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -37,17 +37,7 @@ func (w *writer) failure(err error) {
 func (w *writer) json(v any) {
 	switch v := v.(type) {
 	case map[string]protocol.JSON:
-		// In an order that is the same each time.
-		keys := make([]string, 0, len(v))
-		for k := range v {
-			keys = append(keys, k)
-		}
-		sort.Strings(keys)
-		_ = w.enc.EncodeMapLen(len(v))
-		for _, k := range keys {
-			w.string(k)
-			w.json(v[k])
-		}
+		w.json(protocol.Sorted(v)) // in an order that is the same each time
 	case protocol.Object:
 		_ = w.enc.EncodeMapLen(len(v))
 		for i := range v {
@@ -81,6 +71,16 @@ func guard(status *int32) {
 	}
 	if header.large > yieldEvery {
 		collect()
+	}
+}
+
+// guardNumber is the guard of exports that return a number and change nothing:
+// NaN, which no value is, tells that the output describes an error. It delivers
+// nothing, because nothing can have happened.
+func guardNumber(number *float64) {
+	if r := recover(); r != nil {
+		panicked(r)
+		*number = math.NaN()
 	}
 }
 

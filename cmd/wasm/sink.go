@@ -31,6 +31,16 @@ const (
 	frameStoreRequest      = 18
 )
 
+// journal writes lines of the log as frames. Which are wanted, JavaScript says.
+var journal = client.NewLog(func(level client.LogLevel, logger client.Logger, line string) {
+	w := frames
+	w.array(4)
+	w.int(frameLog)
+	w.int(int(level))
+	w.string(logger.String())
+	w.string(line)
+})
+
 // sink writes what happens as frames.
 type sink struct{}
 

@@ -1,5 +1,6 @@
 // Argument checks of the public API. Each throws before anything changes and
 // names the argument.
+import { ConvergenceError } from "./errors.js";
 
 /** @internal */
 export function checkIndex(value: unknown, name: string): void {
@@ -32,9 +33,26 @@ export function checkBoolean(value: unknown, name: string): asserts value is boo
   if (typeof value !== "boolean") throw new TypeError(`${name} must be a boolean, but is ${describe(value)}`);
 }
 
+/** @internal Checks a flag that may be left out. */
+export function checkFlag(value: unknown, name: string): boolean {
+  if (value === undefined) return false;
+  checkBoolean(value, name);
+  return value as boolean;
+}
+
 /** @internal */
 export function checkFunction(value: unknown, name: string): void {
   if (typeof value !== "function") throw new TypeError(`${name} must be a function, but is ${describe(value)}`);
+}
+
+/** How many levels a value may have, in the core and here. Deeper ones are taken for cyclic. */
+const MAX_DEPTH = 200;
+
+/** @internal Throws when something stands too deep within a value; its path begins with the name of that. */
+export function checkDepth(depth: number, path: string): void {
+  if (depth < MAX_DEPTH) return;
+  const name = /^[^.[]{1,40}/.exec(path)?.[0] ?? "value";
+  throw new ConvergenceError(`${name} is nested too deeply, or contains itself: ${MAX_DEPTH} levels are possible`, "unsupported_type");
 }
 
 /** @internal What a value is, for the text of an error. */

@@ -1,6 +1,7 @@
 import { Observable, type Subscriber } from "rxjs";
 import { checkString, checkFunction } from "./arguments.js";
 import { flush, queueDelivery, type Listener } from "./core/dispatch.js";
+import { logEvent, logsEvents } from "./logging.js";
 import { END } from "./replay.js";
 
 /** What every event has. */
@@ -90,6 +91,7 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
 
   /** @internal Delivers an event to everybody who listens now. */
   _emit(event: T): void {
+    if (logsEvents) logEvent(this._logger(), event);
     const list = this._named?.get(event.name);
     if (list !== undefined) for (const listener of list) queueDelivery(listener, event, this);
     if (this._observers !== null) for (const observer of this._observers) queueDelivery(observer, event, this);
@@ -120,6 +122,11 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
 
   /** @internal Called after listeners came or went. */
   _listening(): void {}
+
+  /** @internal The logger that prints what is emitted, if one does. */
+  _logger(): string | null {
+    return null;
+  }
 
   /** @internal The domain that is told about listeners that throw. */
   _reportsTo(): ConvergenceEventEmitter | null {

@@ -88,6 +88,7 @@ export {
   ChatMessageEvent,
   ChatMessagePendingEvent,
   ChatMessageRejectedEvent,
+  ChatEventsMissedEvent,
   ChatNameChangedEvent,
   ChatRemovedEvent,
   ChatTopicChangedEvent,
@@ -111,7 +112,7 @@ export {
   type IChatHistorySearchOptions,
 } from "./chat/history.js";
 
-export { ModelService } from "./model/service.js";
+export { ModelService, ModelServiceEventConstants } from "./model/service.js";
 export { RealTimeModel } from "./model/model.js";
 export { ModelCollaborator } from "./model/collaborator.js";
 export { ModelResult } from "./model/result.js";

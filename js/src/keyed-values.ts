@@ -1,5 +1,5 @@
 // The states of presence and activities: JSON values by key.
-import { checkString, describe } from "./arguments.js";
+import { checkDepth, checkString, describe } from "./arguments.js";
 import type { Wire, WireMap } from "./core/frames.js";
 import { ConvergenceError } from "./errors.js";
 
@@ -8,9 +8,6 @@ export type KeyedValues = { [key: string]: any } | Map<string, any>;
 
 /** A copy of a state. Older applications call it like a function to get it. */
 export type StateMap = Map<string, any> & (() => Map<string, any>);
-
-/** Deeper values are taken for cyclic ones. */
-const MAX_DEPTH = 200;
 
 /** The arguments of a setState: nothing, a key and its value, or many of both. Throws for what is not JSON, naming the key. */
 export function keyedValues(state: unknown, value?: unknown): WireMap {
@@ -60,7 +57,7 @@ function isPlain(value: unknown): value is object {
 }
 
 function checkJson(value: unknown, path: string, depth: number): void {
-  if (depth > MAX_DEPTH) throw new ConvergenceError(`${path} is nested too deeply, or contains itself`, "unsupported_type");
+  checkDepth(depth, path);
   if (value === null || typeof value === "boolean" || typeof value === "string" || Number.isFinite(value)) return;
   if (Array.isArray(value)) {
     // Not forEach, which passes over holes.

@@ -1,4 +1,6 @@
 import { describe } from "./arguments.js";
+import { Method } from "./core/methods.js";
+import { call, isRunning } from "./core/wasm.js";
 
 /** Levels of log lines. */
 export const LogLevel = Object.freeze({
@@ -23,7 +25,12 @@ export interface ILoggerConfig {
 export interface ILoggingConfigData {
   /** For every logger that is not listed. Default: warn. */
   root?: ILoggerConfig | LogLevel;
-  /** By dot-separated id; a logger without an entry uses the one of its parent. */
+  /**
+   * By dot-separated id; a logger without an entry uses the one of its parent.
+   * The loggers are protocol (messages at debug, never their content), connection,
+   * socket, heartbeat, domain, models (operations at trace), models.offline,
+   * storage, identity, presence, activities.activity, activities.service and chat.
+   */
   loggers?: { [id: string]: ILoggerConfig | LogLevel };
 }
 
@@ -35,12 +42,23 @@ const ORDER: readonly LogLevel[] = [
   LogLevel.ERROR,
   LogLevel.SILENT,
 ];
+const DEBUG = 1;
+const WARN = 3;
 const PRINT = ["debug", "debug", "info", "warn", "error"] as const;
+
+/** The loggers of the core, as it numbers them. */
+const LOGGERS = ["protocol", "connection", "socket", "heartbeat", "models", "identity"] as const;
 
 let root = ORDER.indexOf(LogLevel.WARN);
 const loggers = new Map<string, number>();
+/** @internal Whether some logger prints events: the one thing to ask before each. */
+export let logsEvents = false;
 
-/** Sets what is printed to the console. Throws for an unknown level or an empty logger id. */
+/**
+ * Sets what is printed to the console, from now on and for every domain. Lines
+ * that are not wanted are not made. Throws for an unknown level or an empty
+ * logger id.
+ */
 export function configureLogging(config: ILoggingConfigData): void {
   if (typeof config !== "object" || config === null) {
     throw new TypeError(`config must be an object, but is ${describe(config)}`);
@@ -54,6 +72,22 @@ export function configureLogging(config: ILoggingConfigData): void {
   const top = levelOf(config.root, "root");
   if (top >= 0) root = top;
   for (const [id, level] of next) loggers.set(id, level);
+  logsEvents = Math.min(root, ...loggers.values()) <= DEBUG;
+  tellLogLevels();
+}
+
+/** @internal Tells the core which lines are wanted; a core that has just started takes warnings. */
+export function tellLogLevels(): void {
+  if (isRunning()) call(Method.LogLevels, LOGGERS.map(levelFor));
+}
+
+/** The lowest level that a logger prints. */
+function levelFor(logger: string): number {
+  for (let id = logger; id !== ""; id = id.slice(0, Math.max(id.lastIndexOf("."), 0))) {
+    const level = loggers.get(id);
+    if (level !== undefined) return level;
+  }
+  return root;
 }
 
 function levelOf(config: ILoggerConfig | LogLevel | undefined, name: string): number {
@@ -64,13 +98,22 @@ function levelOf(config: ILoggerConfig | LogLevel | undefined, name: string): nu
   return number;
 }
 
+/** @internal Prints an event that somebody emits, with its plain fields. */
+export function logEvent<E extends { readonly name: string }>(logger: string | null, event: E): void {
+  if (logger === null || levelFor(logger) > DEBUG) return;
+  const { name, ...fields } = event;
+  const plain = Object.entries(fields).filter(([, value]) => /^(string|number|boolean)$/.test(typeof value));
+  log(DEBUG, logger, [name, ...plain.map((field) => field.join("="))].join(" "));
+}
+
+/** @internal Prints a warning. */
+export function warn(logger: string, message: string): void {
+  log(WARN, logger, message);
+}
+
 /** @internal Prints a line of the core; level 0 is trace, 4 is error. */
 export function log(level: number, logger: string, message: string): void {
-  let limit: number | undefined;
-  for (let id = logger; id !== "" && limit === undefined; id = id.slice(0, Math.max(id.lastIndexOf("."), 0))) {
-    limit = loggers.get(id);
-  }
-  if (level < (limit ?? root)) return;
+  if (level < levelFor(logger)) return;
   const time = new Date().toISOString().slice(11, 23);
   console[PRINT[level] ?? "error"](`${(ORDER[level] ?? "error").toUpperCase().padEnd(5)} ${time} ${logger}: ${message}`);
 }

@@ -2,6 +2,7 @@ import { describe } from "./arguments.js";
 import type { Wire } from "./core/frames.js";
 import type { SocketLike, SocketMaker } from "./core/sockets.js";
 import type { UndefinedPolicy } from "./model/value.js";
+import { ambient } from "./environment.js";
 import { ConvergenceError } from "./errors.js";
 import { IdbStorageAdapter } from "./offline/adapter.js";
 import { isAdapter, type IStorageAdapter } from "./offline/records.js";
@@ -47,9 +48,13 @@ export interface IConvergenceOptions {
     fallbackAuth?: (challenge: IFallbackAuthChallenge) => void;
   };
   webSocket?: {
-    /** Makes the sockets. Goes before `class`. */
+    /**
+     * Makes the sockets, from the URL and the subprotocol to offer to the server.
+     * One that ignores the second argument works as well: a server that is
+     * offered none speaks the first version. Goes before `class`.
+     */
     factory?: (url: string, protocol: string) => object;
-    /** Class of the sockets. Default: the global `WebSocket`. */
+    /** Class of the sockets, made with the same two arguments. Default: the global `WebSocket`. */
     class?: IWebSocketClass;
   };
   offline?: {
@@ -173,8 +178,14 @@ export function coreOptions(options: EffectiveOptions): { [key: string]: Wire } 
 /** @internal How sockets are made. Throws `websockets_not_supported` when there is no way. */
 export function socketMaker(options: EffectiveOptions): SocketMaker {
   const { factory } = options.webSocket;
-  if (factory !== undefined) return (url, protocol) => factory(url, protocol) as SocketLike;
-  const Class = options.webSocket.class ?? (globalThis as { WebSocket?: IWebSocketClass }).WebSocket;
+  if (factory !== undefined) {
+    return (url, protocol) => {
+      const made: unknown = factory(url, protocol);
+      if (typeof (made as SocketLike | null)?.send === "function") return made as SocketLike;
+      throw new TypeError(`options.webSocket.factory must return a WebSocket, but has returned ${describe(made)}`);
+    };
+  }
+  const Class = options.webSocket.class ?? ambient<IWebSocketClass>("WebSocket");
   if (typeof Class !== "function") {
     throw new ConvergenceError(
       "There is no WebSocket here: supply one as options.webSocket.class or options.webSocket.factory",

@@ -11,6 +11,10 @@ const GOOD = {
   "HTTPS://Example.com/a/b/c": ["b", "c"],
   "ws://host:8000/ns/dom": ["ns", "dom"],
   "wss://host/x/y/na%20me/d%2Fd": ["na me", "d/d"],
+  "https://host/api/realtime/ns/dom/": ["ns", "dom"],
+  "https://host/api/realtime/ns/dom//": ["ns", "dom"],
+  "https://host/api/realtime/ns/dom?key=a/b": ["ns", "dom"],
+  "https://host/api/realtime/ns/dom/?key=v#part": ["ns", "dom"],
 };
 for (const [text, [namespace, id]] of Object.entries(GOOD)) {
   test(`url ${text}`, () => {
@@ -24,11 +28,12 @@ test("the short form of the url stands for the server of the page", () => {
     namespace: "space",
     id: "name",
   });
+  assert.equal(url.parseDomainUrl("space/name/?k=v", "https://page.example").id, "name");
   assert.throws(() => url.parseDomainUrl("space/name", undefined), /Invalid url/);
   assert.throws(() => url.parseDomainUrl("space/name", "file://"), /Invalid url/);
 });
 
-for (const bad of ["", "http://host", "http://host/one", "ftp://host/a/b", "a/b/c", "http:///a/b", 5, null, undefined, {}]) {
+for (const bad of ["", "http://host", "http://host/one", "ftp://host/a/b", "a/b/c", "http:///a/b", "http://host/a//", "http://host?/a/b", 5, null, undefined, {}]) {
   test(`url ${JSON.stringify(bad)} is refused`, () => {
     assert.throws(() => url.parseDomainUrl(bad, "http://page"), /Invalid url/);
     assert.throws(() => new api.ConvergenceDomain(bad, socket), /Invalid url/);

@@ -173,6 +173,31 @@ test("node: a process ends by itself once its domain is disposed", { skip }, () 
   assert.equal(out, "ConvergenceError\n");
 });
 
+/** Of a namespace: how many classes and functions it has, and which have another name at run time than in it. */
+const renamed = (namespace) => {
+  const functions = Object.entries(namespace).filter(([name, value]) => typeof value === "function" && name !== "default");
+  return { functions: functions.length, wrong: functions.filter(([name, value]) => value.name !== name).map(([name, value]) => `${name}: ${value.name}`) };
+};
+
+for (const name of ["convergence.esm.js", "convergence.esm.min.js", "convergence.global.js", "convergence.global.min.js"]) {
+  test(`names: every class and function of ${name} is called as it is exported, and so are its objects`, async () => {
+    let found;
+    if (name.includes("esm")) {
+      const api = await import(pathToFileURL(path.join(dist, name)).href);
+      found = { ...renamed(api), object: new api.DomainUserIdMap().constructor.name };
+    } else {
+      const { result, errors } = await inPage({ html: html(`<script src="/dist/${name}"></script>`) }, `({
+        ...(${renamed})(Convergence), object: new Convergence.DomainUserIdMap().constructor.name,
+      })`);
+      assert.deepEqual(errors, []);
+      found = result;
+    }
+    assert.deepEqual(found.wrong, []);
+    assert.ok(found.functions > 150, `only ${found.functions} classes and functions`);
+    assert.equal(found.object, "DomainUserIdMap");
+  });
+}
+
 test("types: an application compiles against them, strictly, and internals are not in them", () => {
   const folder = fixture();
   fs.writeFileSync(path.join(folder, "app.ts"), `

@@ -2,7 +2,6 @@ package client
 
 import (
 	"maps"
-	"reflect"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -25,6 +24,12 @@ type Activity struct {
 	unsent  delta // what the server has not been told about the own state
 	queued  bool
 	pending bool // the own state was changed without a connection
+
+	asked   bool           // to be let in, and not answered
+	held    KeyValues      // the own state when the connection was lost
+	review  *stateReview   // running after the server has refused a state
+	leaving []func(*Error) // wait until it is left
+	later   []func()       // joins that wait for that
 }
 
 // ActivityOptions say how an activity is joined.
@@ -45,7 +50,7 @@ const (
 	ActivityLeft          ActivityEventKind = 4
 	ActivityDeleted       ActivityEventKind = 5
 	ActivityForceLeave    ActivityEventKind = 6 // Reason
-	ActivityStateRejected ActivityEventKind = 7 // Reason: a state made without a connection was refused
+	ActivityStateRejected ActivityEventKind = 7 // Reason: the server does not take a state, and it is taken back
 )
 
 // ActivityEvent is something that happened in an activity.
@@ -75,16 +80,28 @@ func newActivities() activities {
 }
 
 // JoinActivity joins an activity; one that is joined already is handed out
-// again. Without a connection the activity is this client's alone until there
-// is one.
+// again, and one that is being left is joined anew after that. Without a
+// connection the activity is this client's alone until there is one.
 func (d *Domain) JoinActivity(name protocol.ActivityName, o ActivityOptions, done func(*Activity, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.joinActivity(name, o, done)
+}
+
+func (d *Domain) joinActivity(name protocol.ActivityName, o ActivityOptions, done func(*Activity, *Error)) {
+	if d.disposed {
+		done(nil, errDisposed())
+		return
+	}
 	if name.Type == "" || name.ID == "" {
 		done(nil, &Error{Code: protocol.CodeInvalidActivity, Message: "an activity needs a type and an id", Class: ClassUsage})
 		return
 	}
 	if a := d.activities.joined[name]; a != nil {
+		if len(a.leaving) > 0 {
+			a.later = append(a.later, func() { d.joinActivity(name, o, done) })
+			return
+		}
 		done(a, nil)
 		return
 	}
@@ -103,7 +120,7 @@ func (d *Domain) JoinActivity(name protocol.ActivityName, o ActivityOptions, don
 		return
 	}
 	d.activities.joining[name] = []func(*Activity, *Error){done}
-	a.ask(func(err *Error) {
+	a.ask(d.options.RequestTimeout, func(err *Error) {
 		waiting := d.activities.joining[name]
 		delete(d.activities.joining, name)
 		if err != nil {
@@ -117,48 +134,6 @@ func (d *Domain) JoinActivity(name protocol.ActivityName, o ActivityOptions, don
 		for _, done := range waiting {
 			done(a, nil)
 		}
-	})
-}
-
-// ask asks the server to let the session in.
-func (a *Activity) ask(done func(*Error)) {
-	d := a.d
-	m := &protocol.ActivityJoinRequest{ActivityName: a.name, Lurk: a.options.Lurk, State: a.own, Create: a.options.Create}
-	// What changes from now on is told when the session is in.
-	a.unsent = delta{}
-	ask(d, m, "join an activity", func(r *protocol.ActivityJoinResponse, err *Error) {
-		if err != nil {
-			done(err)
-			return
-		}
-		a.resource, a.attached, a.created = r.Resource, true, r.Created
-		d.activities.resources[r.Resource] = a
-		unsent := !a.unsent.empty()
-		if unsent {
-			a.enqueue()
-		}
-		before, mine, pending := a.own, a.own, a.pending
-		a.pending = false
-		for _, s := range r.Sessions {
-			p := d.identities.session(s.SessionID)
-			if p == d.self && !unsent {
-				mine = merged(s.State, nil, nil) // without the right to set a state there is none
-			}
-			if p != d.self {
-				a.others[p] = s.State
-				a.emit(ActivityEvent{Kind: ActivitySessionJoined, Participant: p, State: s.State})
-			}
-		}
-		a.own = mine
-		if pending && !reflect.DeepEqual(mine, before) {
-			a.emit(ActivityEvent{Kind: ActivityStateRejected, Local: true, Participant: d.self,
-				Reason: "the state that was set without a connection needs the permission set_state"})
-			a.emit(ActivityEvent{Kind: ActivityStateDelta, Local: true, Participant: d.self, State: mine, Complete: true, Old: before})
-		}
-		if !a.options.Lurk {
-			a.emit(ActivityEvent{Kind: ActivitySessionJoined, Local: true, Participant: d.self, State: a.own})
-		}
-		done(nil)
 	})
 }
 
@@ -198,52 +173,21 @@ func (a *Activity) Participants() map[*Participant]KeyValues {
 	return out
 }
 
-// Leave leaves the activity.
-func (a *Activity) Leave(done func(*Error)) {
-	a.d.mu.Lock()
-	defer a.d.mu.Unlock()
-	if !a.joined {
-		done(usageError(protocol.CodeActivityNotJoined, "the activity is not joined"))
-		return
-	}
-	if !a.attached {
-		a.end()
-		done(nil)
-		return
-	}
-	ask(a.d, &protocol.ActivityLeaveRequest{Resource: a.resource}, "leave an activity", func(_ *protocol.OK, err *Error) {
-		if err == nil || err.Code == protocol.CodeConnectionFailed {
-			a.end()
-			err = nil
-		}
-		done(err)
-	})
-}
-
-// end takes the session out of the activity here.
-func (a *Activity) end() {
-	if !a.joined {
-		return
-	}
-	a.joined = false
-	a.others = map[*Participant]KeyValues{}
-	delete(a.d.activities.joined, a.name)
-	if a.attached {
-		delete(a.d.activities.resources, a.resource)
-		a.attached = false
-	}
-	a.emit(ActivityEvent{Kind: ActivityLeft, Local: true, Participant: a.d.self})
-}
+// String names the activity for people.
+func (a *Activity) String() string { return "activity " + a.name.Type + "/" + a.name.ID }
 
 // Update changes the state of this session: with complete all of it goes first,
 // then the removed keys, then set comes. Updates of one turn travel together.
 func (a *Activity) Update(set KeyValues, removed []string, complete bool) error {
 	a.d.mu.Lock()
 	defer a.d.mu.Unlock()
+	if a.d.disposed {
+		return errDisposed()
+	}
 	if a.options.Lurk {
 		return usageError(protocol.CodeInvalidArgument, "a session that lurks has no state")
 	}
-	if !a.joined {
+	if !a.joined || len(a.leaving) > 0 {
 		return nil
 	}
 	if complete {
@@ -301,6 +245,9 @@ func (s *activities) flush(d *Domain) {
 		a.queued = false
 		if a.attached && d.conn != nil {
 			d.conn.send(0, 0, &protocol.ActivityUpdateState{Resource: a.resource, Set: a.unsent.set, Complete: a.unsent.complete, Removed: a.unsent.gone()})
+			if a.review != nil {
+				a.review.since.add(a.unsent.set, a.unsent.gone(), a.unsent.complete)
+			}
 			a.unsent = delta{}
 		}
 	}

@@ -65,7 +65,9 @@ func (a *Activity) forced(reason string) {
 func (s *activities) offline() {
 	s.resources = map[uint32]*Activity{}
 	for _, a := range s.all() {
-		a.attached = false
+		if a.attached {
+			a.attached, a.held = false, a.own
+		}
 		gone := make([]*Participant, 0, len(a.others))
 		for p := range a.others {
 			gone = append(gone, p)
@@ -84,11 +86,7 @@ func (s *activities) online(d *Domain, before *Participant) {
 		if !a.options.Lurk && before != d.self {
 			a.emit(ActivityEvent{Kind: ActivitySessionLeft, Local: true, Participant: before})
 		}
-		a.ask(func(err *Error) {
-			if err != nil && err.Code != protocol.CodeConnectionFailed {
-				a.forced(err.Message)
-			}
-		})
+		a.joinAgain(a.held, KeyValues{})
 	}
 }
 

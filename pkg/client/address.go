@@ -14,7 +14,9 @@ type address struct {
 }
 
 // parseAddress understands scheme://host/<any prefix>/<namespace>/<domain>
-// with the schemes http, https, ws and wss in any case.
+// with the schemes http, https, ws and wss in any case. Slashes at the end and a
+// fragment mean nothing; a query goes to the server with the socket, where a
+// proxy may want it.
 func parseAddress(url string) (address, error) {
 	invalid := func(why string) (address, error) {
 		return address{}, clientError(protocol.CodeInvalidURL,
@@ -32,13 +34,21 @@ func parseAddress(url string) (address, error) {
 	default:
 		return invalid("the scheme is not http, https, ws or wss")
 	}
-	if strings.ContainsAny(rest, "?# \t\n") {
-		return invalid("it must not have a query, a fragment or spaces")
+	if strings.ContainsAny(rest, " \t\n") {
+		return invalid("it must not have spaces")
 	}
-	parts := strings.Split(strings.TrimSuffix(rest, "/"), "/")
+	rest, _, _ = strings.Cut(rest, "#")
+	rest, query, asks := strings.Cut(rest, "?")
+	if asks {
+		query = "?" + query
+	}
+	for strings.HasSuffix(rest, "/") {
+		rest = rest[:len(rest)-1]
+	}
+	parts := strings.Split(rest, "/")
 	n := len(parts)
 	if n < 3 || parts[0] == "" || parts[n-1] == "" || parts[n-2] == "" {
 		return invalid("host, namespace or domain is missing")
 	}
-	return address{scheme + "://" + strings.Join(parts, "/"), parts[n-2], parts[n-1]}, nil
+	return address{scheme + "://" + strings.Join(parts, "/") + query, parts[n-2], parts[n-1]}, nil
 }

@@ -6,14 +6,14 @@ import "github.com/convergence-wasm/convergence/pkg/protocol"
 func (d *Domain) GetPermissions(target protocol.PermissionTarget, id string, done func(*protocol.GetPermissionsResponse, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ask(d, &protocol.GetPermissionsRequest{ID: id, Target: target}, "get permissions", done)
+	ask(d.request, &protocol.GetPermissionsRequest{ID: id, Target: target}, "get permissions", done)
 }
 
 // SetPermissions changes permissions of a model or collection.
 func (d *Domain) SetPermissions(r *protocol.SetPermissionsRequest, done func(*Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ask(d, r, "set permissions", func(_ *protocol.SetPermissionsResponse, err *Error) { done(err) })
+	ask(d.request, r, "set permissions", func(_ *protocol.SetPermissionsResponse, err *Error) { done(err) })
 }
 
 // Query finds models. An error in the query has code invalid_query and the
@@ -21,12 +21,15 @@ func (d *Domain) SetPermissions(r *protocol.SetPermissionsRequest, done func(*Er
 func (d *Domain) Query(query string, done func(*protocol.QueryResponse, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ask(d, &protocol.QueryRequest{Query: query}, "query", done)
+	ask(d.request, &protocol.QueryRequest{Query: query}, "query", done)
 }
 
+// requester is [Domain.request] or [Domain.requestNow].
+type requester func(m protocol.Message, doing string, done func(protocol.Message, *Error))
+
 // ask makes a request whose answer has one type. The lock is held.
-func ask[T protocol.Message](d *Domain, m protocol.Message, doing string, done func(T, *Error)) {
-	d.request(m, doing, func(answer protocol.Message, err *Error) {
+func ask[T protocol.Message](request requester, m protocol.Message, doing string, done func(T, *Error)) {
+	request(m, doing, func(answer protocol.Message, err *Error) {
 		r, ok := answer.(T)
 		if !ok {
 			err = unexpected(answer, err)

@@ -1,34 +1,50 @@
 package client
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
 
 // StartBatch begins to collect edits into one operation that applies as a
 // whole. It fails while a batch is in progress.
-func (m *Model) StartBatch() error { return m.batch((*Model).startBatch) }
+func (m *Model) StartBatch() error {
+	return m.batch((*Model).startBatch,
+		"a batch is in progress already: end it with completeBatch, or with cancelBatch while nothing was edited in it")
+}
 
 // CompleteBatch sends the edits since StartBatch as one operation. It fails
 // without a batch and when the batch is empty.
-func (m *Model) CompleteBatch() error { return m.batch((*Model).completeBatch) }
+func (m *Model) CompleteBatch() error { return m.batch((*Model).completeBatch, noBatch) }
 
 // CancelBatch ends a batch in which nothing has been edited. It fails without a
 // batch and when there are edits.
-func (m *Model) CancelBatch() error { return m.batch((*Model).cancelBatch) }
+func (m *Model) CancelBatch() error { return m.batch((*Model).cancelBatch, noBatch) }
 
-func (m *Model) batch(f func(*Model) error) error {
+const noBatch = "no batch is in progress: begin one with startBatch"
+
+// batch calls f. Where the batch is not in the state for that, wrong says so.
+func (m *Model) batch(f func(*Model) error, wrong string) error {
 	m.d.mu.Lock()
 	defer m.d.mu.Unlock()
-	if err := f(m); err != nil {
-		return usageError("", "%v", err)
+	if m.closed {
+		wrong = "the model is closed: open it again"
+	} else {
+		err := f(m)
+		switch {
+		case err == nil:
+			return nil
+		case errors.Is(err, concurrency.ErrBatchEmpty):
+			wrong = "the batch is empty and cannot be completed: edit the model first, or end it with cancelBatch"
+		case errors.Is(err, concurrency.ErrBatchNotEmpty):
+			wrong = "the batch cannot be cancelled: it has edits, which the model shows already; end it with completeBatch"
+		}
 	}
-	return nil
+	return &Error{Code: protocol.CodeInvalidArgument, Message: wrong, Class: ClassUsage}
 }
 
-func (m *Model) startBatch() error {
-	if m.closed {
-		return errors.New("the model is closed")
-	}
-	return m.control.StartBatch()
-}
+func (m *Model) startBatch() error { return m.control.StartBatch() }
 
 func (m *Model) cancelBatch() error { return m.control.CancelBatch() }
 

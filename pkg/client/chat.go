@@ -10,7 +10,8 @@ import (
 // chats are the chats that somebody here follows, with their present
 // descriptions. Everything else about chats is a request.
 type chats struct {
-	known map[string]*followedChat
+	known    map[string]*followedChat
+	fetching bool // events of one of them
 }
 
 func newChats() chats { return chats{known: map[string]*followedChat{}} }
@@ -21,6 +22,13 @@ type followedChat struct {
 	info   protocol.ChatInfo
 	inRoom bool // this session has joined the room, and joins it again after a reconnect
 	gone   bool // the chat was removed; its description is what it was
+	had    bool // the application has it, and hears of what it has missed
+
+	// See chat_missed.go.
+	on    *connection        // that the description is from
+	late  bool               // it is not known yet what was missed
+	fresh *protocol.ChatInfo // what the chat is at the server, while what led to it is told
+	held  []func()           // what has happened since
 
 	kept  bool         // in the offline store
 	span  storage.Span // the events that are there
@@ -36,6 +44,7 @@ type ChatEvent struct {
 	Gone   bool // the chat was removed
 	Joined bool // this user is a member now
 	Left   bool // this user is no member any more
+	Missed *MissedEvents
 	// Pending is a message that waits for a connection, or, with an error, that
 	// the server has refused; nil for the others.
 	Pending *PendingMessage
@@ -48,7 +57,9 @@ func (d *Domain) follow(info protocol.ChatInfo, joined bool) *followedChat {
 		c = &followedChat{d: d}
 		d.chats.known[info.ID] = c
 	}
-	c.info, c.gone = info, false
+	if !c.late { // else it comes to that by what was missed
+		c.info, c.gone, c.on = info, false, d.conn
+	}
 	if joined && info.Type == protocol.ChatRoom {
 		c.inRoom = true
 	}
@@ -60,8 +71,11 @@ func (d *Domain) follow(info protocol.ChatInfo, joined bool) *followedChat {
 func (d *Domain) ForgetChat(id string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if c := d.chats.known[id]; c != nil && !c.kept {
-		delete(d.chats.known, id)
+	if c := d.chats.known[id]; c != nil {
+		c.had = false
+		if !c.kept {
+			delete(d.chats.known, id)
+		}
 	}
 }
 
@@ -100,43 +114,28 @@ func (c *followedChat) exit(user protocol.UserID) {
 func (d *Domain) chatHappened(m *protocol.ChatHappened) {
 	e := &m.Event
 	c := d.chats.known[e.ChatID]
+	if c.holds(func() {
+		if e.Number > c.info.LastEventNumber {
+			d.chatHappened(m)
+		}
+	}) {
+		return
+	}
 	told := ChatEvent{ID: e.ChatID, Event: e}
 	if c == nil && m.Chat != nil && d.offline.usable() {
 		c = d.follow(*m.Chat, false)
 		d.offline.keepChat(c, false)
 	}
-	if c != nil && e.Number > c.info.LastEventNumber {
-		c.info.LastEventNumber, c.info.LastEventTime = e.Number, e.Millis
-	}
-	affected := e.User
-	if e.Subject != nil {
-		affected = *e.Subject
-	}
-	own := affected == d.self.User.UserID
+	own := c.apply(d, e)
 	switch e.Kind {
 	case protocol.ChatCreated:
 		// Nobody joins or leaves a direct chat.
 		told.Joined = m.Chat != nil && m.Chat.Type != protocol.ChatDirect && slices.Contains(e.Members, d.self.User.UserID)
 	case protocol.ChatUserJoined, protocol.ChatUserAdded:
-		if c != nil && c.memberIndex(affected) < 0 {
-			c.info.Members = append(slices.Clone(c.info.Members), protocol.ChatMember{User: affected, Seen: -1})
-		}
 		told.Joined = own
 	case protocol.ChatUserLeft, protocol.ChatUserRemoved:
-		if c != nil {
-			c.exit(affected)
-			if own {
-				c.inRoom = false
-			}
-		}
-		told.Left = own
-	case protocol.ChatNameChanged:
-		if c != nil {
-			c.info.Name = e.Text
-		}
-	case protocol.ChatTopicChanged:
-		if c != nil {
-			c.info.Topic = e.Text
+		if told.Left = own; own && c != nil {
+			c.inRoom = false
 		}
 	}
 	if o := d.offline; c != nil && o.usable() {
@@ -151,14 +150,47 @@ func (d *Domain) chatHappened(m *protocol.ChatHappened) {
 				o.describeChat(c)
 			}
 			o.keepEvents(c, []protocol.ChatEvent{*e})
-			o.catchUp()
+			d.catchUp()
 		}
 	}
 	d.sink.ChatEvent(d, told)
 }
 
+// apply brings the description up to date, if there is one, and reports whether
+// the event is about the membership of this user.
+func (c *followedChat) apply(d *Domain, e *protocol.ChatEvent) (own bool) {
+	affected := e.User
+	if e.Subject != nil {
+		affected = *e.Subject
+	}
+	own = affected == d.self.User.UserID
+	if c == nil {
+		return own
+	}
+	if e.Number > c.info.LastEventNumber {
+		c.info.LastEventNumber, c.info.LastEventTime = e.Number, e.Millis
+	}
+	switch e.Kind {
+	case protocol.ChatUserJoined, protocol.ChatUserAdded:
+		if c.memberIndex(affected) < 0 {
+			c.info.Members = append(slices.Clone(c.info.Members), protocol.ChatMember{User: affected, Seen: -1})
+		}
+	case protocol.ChatUserLeft, protocol.ChatUserRemoved:
+		c.exit(affected)
+	case protocol.ChatNameChanged:
+		c.info.Name = e.Text
+	case protocol.ChatTopicChanged:
+		c.info.Topic = e.Text
+	}
+	return own
+}
+
 func (d *Domain) chatSeen(m *protocol.ChatMarkedSeen) {
-	if c := d.chats.known[m.ID]; c != nil {
+	c := d.chats.known[m.ID]
+	if c.holds(func() { d.chatSeen(m) }) {
+		return
+	}
+	if c != nil {
 		if i := c.memberIndex(m.User); i >= 0 {
 			c.info.Members = slices.Clone(c.info.Members)
 			c.info.Members[i].Seen = max(c.info.Members[i].Seen, m.Number)
@@ -172,7 +204,11 @@ func (d *Domain) chatSeen(m *protocol.ChatMarkedSeen) {
 
 // chatStanding notes that another session of this user has joined or left a room.
 func (d *Domain) chatStanding(m *protocol.ChatStanding) {
-	if c := d.chats.known[m.ID]; c != nil {
+	c := d.chats.known[m.ID]
+	if c.holds(func() { d.chatStanding(m) }) {
+		return
+	}
+	if c != nil {
 		own := d.self.User.UserID
 		c.exit(own)
 		if m.Joined {
@@ -184,29 +220,17 @@ func (d *Domain) chatStanding(m *protocol.ChatStanding) {
 
 func (d *Domain) chatRemoved(id string) {
 	if c := d.chats.known[id]; c != nil {
-		c.gone, c.inRoom = true, false
-		if d.offline != nil {
-			d.offline.dropChat(c)
-		}
+		c.ended()
 	}
 	d.sink.ChatEvent(d, ChatEvent{ID: id, Gone: true})
 }
 
-// online joins the rooms again that this session was in.
-func (s *chats) online(d *Domain) {
-	for _, c := range s.known {
-		if !c.inRoom {
-			continue
-		}
-		ask(d, &protocol.ChatJoinRequest{ID: c.info.ID}, "join a room", func(r *protocol.ChatJoinResponse, err *Error) {
-			switch {
-			case err == nil:
-				c.info = r.Chat
-			case err.Code != protocol.CodeConnectionFailed:
-				c.inRoom = false
-				d.sink.ChatEvent(d, ChatEvent{ID: c.info.ID, Left: true})
-			}
-		})
+// ended notes that the chat is gone, or hidden from this user.
+func (c *followedChat) ended() {
+	c.gone, c.inRoom = true, false
+	c.late, c.fresh, c.held = false, nil, nil
+	if c.d.offline != nil {
+		c.d.offline.dropChat(c)
 	}
 }
 
@@ -236,13 +260,14 @@ func (d *Domain) DirectChats(lists [][]protocol.UserID, done func([]protocol.Cha
 }
 
 func (d *Domain) fetchChats(m protocol.Message, done func([]protocol.ChatInfo, *Error)) {
-	ask(d, m, "get chats", func(r *protocol.ChatsResponse, err *Error) {
+	ask(d.request, m, "get chats", func(r *protocol.ChatsResponse, err *Error) {
 		if err != nil {
 			done(nil, err)
 			return
 		}
 		for i := range r.Chats {
 			c := d.follow(r.Chats[i], false)
+			c.had = true
 			if d.offline != nil {
 				d.offline.keepChat(c, true)
 			}
@@ -255,12 +280,13 @@ func (d *Domain) fetchChats(m protocol.Message, done func([]protocol.ChatInfo, *
 func (d *Domain) JoinChat(id string, done func(protocol.ChatInfo, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ask(d, &protocol.ChatJoinRequest{ID: id}, "join a chat", func(r *protocol.ChatJoinResponse, err *Error) {
+	ask(d.request, &protocol.ChatJoinRequest{ID: id}, "join a chat", func(r *protocol.ChatJoinResponse, err *Error) {
 		if err != nil {
 			done(protocol.ChatInfo{}, err)
 			return
 		}
 		c := d.follow(r.Chat, true)
+		c.had = true
 		if d.offline != nil {
 			d.offline.keepChat(c, true)
 		}
@@ -273,7 +299,7 @@ func (d *Domain) JoinChat(id string, done func(protocol.ChatInfo, *Error)) {
 func (d *Domain) LeaveChat(id string, done func(*Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ask(d, &protocol.ChatLeaveRequest{ID: id}, "leave a chat", func(_ *protocol.OK, err *Error) {
+	ask(d.request, &protocol.ChatLeaveRequest{ID: id}, "leave a chat", func(_ *protocol.OK, err *Error) {
 		if c := d.chats.known[id]; c != nil && err == nil {
 			c.inRoom = false
 			if c.info.Type != protocol.ChatRoom { // in a room other sessions of the user may still be

@@ -36,12 +36,13 @@ func (t *clockTimer) Stop() { t.f = nil }
 type call struct {
 	host *clockHost
 	to   client.SocketHandler
+	url  string
 	sent []protocol.Envelope
 	code int // that this side closed it with; 0: it is open
 }
 
-func (h *clockHost) Dial(_ *client.Domain, _, _ string, to client.SocketHandler) client.Socket {
-	c := &call{host: h, to: to}
+func (h *clockHost) Dial(_ *client.Domain, url, _ string, to client.SocketHandler) client.Socket {
+	c := &call{host: h, to: to, url: url}
 	h.calls = append(h.calls, c)
 	if !h.mute {
 		h.then = append(h.then, to.Opened)

@@ -1,11 +1,6 @@
 package client
 
-import (
-	"math/rand/v2"
-	"time"
-
-	"github.com/convergence-wasm/convergence/pkg/protocol"
-)
+import "github.com/convergence-wasm/convergence/pkg/protocol"
 
 // Connect starts to connect with an authentication method and tells done when
 // the server has let us in or when that has failed for good. Credentials are
@@ -15,17 +10,17 @@ func (d *Domain) Connect(method protocol.AuthMethod, done func(*Error)) {
 	defer d.mu.Unlock()
 	switch {
 	case d.disposed:
-		done(usageError(protocol.CodeDisposed, "the domain has been disposed: make a new one"))
+		done(errDisposed())
 	case d.state == StateConnected:
-		done(usageError(protocol.CodeAlreadyConnected, "already connected"))
+		done(usageError(protocol.CodeAlreadyConnected, "the domain is connected already: disconnect first to connect anew"))
 	case d.state != StateDisconnected:
-		done(usageError(protocol.CodeAlreadyConnecting, "already connecting"))
+		done(usageError(protocol.CodeAlreadyConnecting, "the domain is connecting already: wait for that, or disconnect first"))
 	default:
 		if method != protocol.AuthReconnect { // perhaps another user signs in
 			d.renewInstance()
 		}
 		d.method, d.connected = method, done
-		d.attempts, d.initial = 0, true
+		d.attempts, d.initial, d.warned = 0, true, false
 		d.dial()
 	}
 }
@@ -91,6 +86,8 @@ func (d *Domain) disconnect() {
 // ended tells that nobody tries to connect any more.
 func (d *Domain) ended() {
 	d.giveUpMessages(false)
+	d.endWaiting(false)
+	d.presences.lost = nil
 	d.emit(DomainEvent{Kind: DomainDisconnected})
 }
 
@@ -201,17 +198,6 @@ func (d *Domain) refuse(c *connection, code protocol.Code, message string) {
 	d.attemptFailed(code, message, func() { d.giveUp(clientError(code, "%s", message)) })
 }
 
-// attemptFailed tells that an attempt has failed; then what follows from that.
-func (d *Domain) attemptFailed(code protocol.Code, message string, follow func()) {
-	d.emit(DomainEvent{Kind: DomainConnectionFailed, Code: code, Method: d.method, Message: message})
-	attempt := d.generation
-	d.then(func() {
-		if d.generation == attempt && d.state != StateDisconnected { // else a listener has disconnected
-			follow()
-		}
-	})
-}
-
 func (d *Domain) sendCredentials(c *connection, cr Credentials) {
 	d.emit(DomainEvent{Kind: DomainAuthenticating, Method: d.method})
 	if d.method == protocol.AuthAnonymous {
@@ -225,7 +211,7 @@ func (d *Domain) sendCredentials(c *connection, cr Credentials) {
 			d.socketFailed("the server did not answer the connection request in " + d.options.ConnectionRequestTimeout.String())
 		}
 	})
-	r := &request{done: func(m protocol.Message, err *Error) {
+	r := &request{doing: "connect", done: func(m protocol.Message, err *Error) {
 		stop(&c.timer)
 		switch m := m.(type) {
 		case *protocol.ConnectionResponse:
@@ -234,11 +220,15 @@ func (d *Domain) sendCredentials(c *connection, cr Credentials) {
 			c.broken("the server did not answer the connection request: " + unexpected(m, err).Message)
 		}
 	}}
-	c.send(c.requests.add(r), 0, &protocol.ConnectionRequest{
+	m := &protocol.ConnectionRequest{
 		Client: d.options.Client, ClientVersion: d.options.ClientVersion,
 		ProtocolVersion: protocol.Version, Instance: d.options.Instance,
 		Method: d.method, Username: cr.Username, Secret: cr.Secret, DisplayName: cr.DisplayName,
-	})
+	}
+	if d.method == protocol.AuthReconnect && len(d.presences.lost) > 0 { // else it may be another user
+		m.PresenceState = d.presences.lost
+	}
+	c.send(c.requests.add(r), 0, m)
 }
 
 // answered handles the server's answer to the connection request.
@@ -247,6 +237,7 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 		c.close(protocol.CloseNormal, "refused")
 		d.attemptFailed(f.Code, f.Message, func() {
 			if f.RetryOK && d.mayRetry() {
+				d.warn("the server does not let us in: " + f.Message)
 				d.scheduleRetry()
 				return
 			}
@@ -290,51 +281,5 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 	d.activities.online(d, before)
 	d.chats.online(d)
 	d.pump()
-}
-
-// socketFailed handles an attempt that did not reach the server's answer.
-// d.conn is nil already.
-func (d *Domain) socketFailed(message string) {
-	message = "cannot reach " + d.address.socket + ": " + message + "; check the address and that the server is running"
-	d.attemptFailed(protocol.CodeServerConnectionFailed, message, func() {
-		if d.mayRetry() {
-			d.scheduleRetry()
-			return
-		}
-		d.giveUp(clientError(protocol.CodeInitialConnectionFailed, "%s", message))
-	})
-}
-
-// mayRetry reports whether a failed attempt is followed by another.
-func (d *Domain) mayRetry() bool { return !d.initial || d.options.AutoReconnectOnInitial }
-
-func (d *Domain) giveUp(err *Error) {
-	d.move(StateDisconnected)
-	d.settleConnect(err)
-	d.ended()
-}
-
-// firstSpread is over which time the clients of a server that went away without
-// a word come back, even if their first interval is 0: at most as long as the
-// second one, and never longer than this.
-const firstSpread = 2 * time.Second
-
-// scheduleRetry plans the next attempt. The wait is drawn evenly from zero to
-// the interval, so that the clients of a restarted server do not come at once.
-func (d *Domain) scheduleRetry() {
-	intervals := d.options.ReconnectIntervals
-	interval := intervals[min(d.attempts, len(intervals)-1)]
-	if d.attempts == 0 && len(intervals) > 1 {
-		interval = max(interval, min(firstSpread, intervals[1]))
-	}
-	delay := time.Duration(rand.Float64() * float64(interval))
-	d.attempts++
-	d.move(StateScheduled)
-	d.emit(DomainEvent{Kind: DomainConnectionScheduled, Delay: delay})
-	d.retry = d.after(delay, func() {
-		if d.state == StateScheduled {
-			d.retry = nil
-			d.dial()
-		}
-	})
+	d.endWaiting(true)
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -12,15 +13,30 @@ import (
 
 func TestInvalidURLs(t *testing.T) {
 	for _, url := range []string{
-		"", "convergence/default", "ftp://h/api/a/b", "http://h/b", "http:///a/b", "http://h//b", "http://h/a/b?x", "http://h/a b/c",
+		"", "convergence/default", "ftp://h/api/a/b", "http://h/b", "http:///a/b", "http://h//b", "http://h/a//?x", "http://h/a b/c", "http:///a/b/", "http://h?/a/b",
 	} {
 		if _, err := client.New(url, client.DefaultOptions(), nil, nil); code(err) != protocol.CodeInvalidURL {
 			t.Errorf("%q: %v", url, err)
 		}
 	}
-	d, err := client.New("HTTPS://Host:1/any/prefix/Ns/Dom", client.DefaultOptions(), nil, nil)
-	if err != nil || d.Namespace() != "Ns" || d.ID() != "Dom" {
-		t.Errorf("a good URL: %v", err)
+	for url, socket := range map[string]string{
+		"HTTPS://Host:1/any/prefix/Ns/Dom":      "wss://Host:1/any/prefix/Ns/Dom",
+		"http://h/api/realtime/Ns/Dom/":         "ws://h/api/realtime/Ns/Dom",
+		"http://h/api/realtime/Ns/Dom//":        "ws://h/api/realtime/Ns/Dom",
+		"ws://h/Ns/Dom?key=a/b":                 "ws://h/Ns/Dom?key=a/b",
+		"wss://h/api/realtime/Ns/Dom/?k=v#part": "wss://h/api/realtime/Ns/Dom?k=v",
+		"http://h/Ns/Dom#part?":                 "ws://h/Ns/Dom",
+	} {
+		h := &clockHost{now: time.Unix(1_000_000, 0)}
+		d, err := client.New(url, client.DefaultOptions(), h, &deafSink{})
+		if err != nil || d.Namespace() != "Ns" || d.ID() != "Dom" {
+			t.Errorf("%s: %v", url, err)
+			continue
+		}
+		d.Connect(protocol.AuthAnonymous, func(*client.Error) {})
+		if dialled := h.last().url; dialled != socket {
+			t.Errorf("%s dials %s, want %s", url, dialled, socket)
+		}
 	}
 }
 

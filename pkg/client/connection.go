@@ -46,7 +46,7 @@ func (d *Domain) dial() {
 			d.socketFailed("the server did not answer in " + d.options.ConnectionTimeout.String())
 		}
 	})
-	c.socket = d.host.Dial(d, d.address.socket, protocol.Subprotocol, c)
+	c.socket = d.openSocket(c)
 }
 
 // close ends the connection on this side and forgets it.
@@ -124,13 +124,14 @@ func (c *connection) Closed(code int, reason string) {
 // d.conn is nil already.
 func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 	if d.state != StateConnected {
-		if reason == "" {
-			reason = "the connection could not be opened"
+		if code == protocol.CloseProtocolError {
+			d.presences.lost = nil // it may be more than the server takes
 		}
-		d.socketFailed(reason)
+		d.notLetIn(code, reason)
 		return
 	}
 	d.move(StateInterrupted)
+	d.presences.lost = d.presences.own
 	d.wentOffline()
 	c.failRequests("the connection was lost")
 	d.emit(DomainEvent{Kind: DomainInterrupted})
@@ -161,9 +162,19 @@ func (d *Domain) wentOffline() {
 
 // send queues a message for the end of the turn.
 func (c *connection) send(request, response uint32, m protocol.Message) {
+	before := c.out.Len()
 	if err := c.out.Add(request, response, m); err != nil {
 		c.d.emit(DomainEvent{Kind: DomainError, Message: err.Error()})
 		return
+	}
+	if limit := c.d.maxMessage; limit > 0 && c.out.Len() > limit {
+		size := c.out.Len() - before
+		c.out.Truncate(before)
+		if size > limit && c.refuseState(request, m) {
+			return
+		}
+		c.flush()
+		_ = c.out.Add(request, response, m) // it could be encoded before
 	}
 	if c.out.Len() >= sendSize {
 		c.flush()

@@ -33,3 +33,11 @@ func (x *delta) gone() []string {
 	}
 	return out
 }
+
+// apply returns a state with the change made.
+func (x *delta) apply(s KeyValues) KeyValues {
+	if x.complete {
+		s = nil
+	}
+	return merged(s, x.set, x.gone())
+}

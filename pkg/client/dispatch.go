@@ -14,6 +14,9 @@ func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
 		c.send(0, 0, &protocol.Pong{})
 	case *protocol.Pong:
 	case *protocol.Error:
+		if d.stateRefused(m) {
+			return
+		}
 		d.emit(DomainEvent{Kind: DomainError, Code: m.Code, Message: m.Message})
 	case *protocol.IdentityUpdate:
 		d.heard(m.Users)
@@ -54,7 +57,7 @@ func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
 	case *protocol.PresenceStateCleared:
 		d.presenceCleared(m)
 	case *protocol.PresenceAvailabilityChanged:
-		d.presenceAvailability(m.User, m.Available, false)
+		d.presenceCame(c, m)
 	case *protocol.ActivitySessionJoined:
 		d.toActivity(m.Resource, func(a *Activity) { a.sessionJoined(m.SessionID, m.State) })
 	case *protocol.ActivitySessionLeft:

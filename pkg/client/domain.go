@@ -33,6 +33,7 @@ type Domain struct {
 	method     protocol.AuthMethod
 	attempts   int   // failed attempts in a row
 	initial    bool  // not let in yet since the connect call
+	warned     bool  // that call was said to be tried again
 	retry      Timer // running while StateScheduled
 	connected  func(*Error)
 	fallback   *fallback    // waiting for other credentials than the token
@@ -52,6 +53,8 @@ type Domain struct {
 	offline *offline // nil unless models are kept in a store
 
 	outbox outbox // chat messages
+
+	waiting []*waiting // requests, for a lost connection to come back
 }
 
 // New returns a domain that is not connected. The URL has the form
@@ -106,7 +109,7 @@ func (d *Domain) ServerTime(done func(millis int64, err *Error)) {
 	})
 }
 
-// Dispose closes all models and the connection for good. Calling it again does
+// Dispose closes all models and the connection, and leaves all activities, for good. Calling it again does
 // nothing.
 func (d *Domain) Dispose() {
 	d.mu.Lock()
@@ -118,6 +121,9 @@ func (d *Domain) Dispose() {
 	d.disconnect()
 	d.giveUpMessages(true)
 	d.models.closeAll(d)
+	for _, a := range d.activities.all() {
+		a.end()
+	}
 	if d.offline != nil {
 		d.offline.close()
 	}

@@ -230,8 +230,11 @@ func (m *Model) edit(op ot.Op) error {
 	o := observer{t: &m.Tree, participant: m.d.self, local: true, silent: !m.emitLocal}
 	if err := m.doc.Apply(op, &o); err != nil {
 		var out *document.RangeError
-		if errors.As(err, &out) {
+		switch {
+		case errors.As(err, &out):
 			return rangeError("%v", err)
+		case errors.Is(err, document.ErrDepth):
+			return clientError(protocol.CodeUnsupportedType, "the value is nested too deeply: a model has at most %d levels", ot.MaxDepth)
 		}
 		return usageError(protocol.CodeInvalidArgument, "%v", err)
 	}
@@ -248,7 +251,7 @@ func (m *Model) edit(op ot.Op) error {
 // asked for without a connection as well: what follows is another one.
 func (m *Model) beginTurn() {
 	m.turn = m.d.turn
-	m.control.Turn(m.d.host.Now().UnixMilli())
+	m.control.Turn(m.d.host.Now().UnixMilli(), m.d.options.Merge)
 	m.d.schedule()
 }
 

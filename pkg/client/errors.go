@@ -52,3 +52,7 @@ func serverError(m *protocol.Error) *Error {
 func errOffline(what string) *Error {
 	return clientError(protocol.CodeOffline, "cannot %s while not connected: connect first, or wait for the connected event", what)
 }
+
+func errDisposed() *Error {
+	return clientError(protocol.CodeDisposed, "the domain has been disposed: make a new one")
+}

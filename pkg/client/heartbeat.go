@@ -72,6 +72,7 @@ func (h *heartbeat) look(d *Domain, c *connection) {
 		// after a sleep of the computer.
 		h.wait(d, c, d.options.PongTimeout)
 	default:
+		d.log(LogHeartbeat, LogInfo, "no sign of life from the server: the connection counts as lost")
 		c.close(protocol.CloseAbort, "no sign of life from the server")
 		d.lost(c, protocol.CloseAbort, "no sign of life from the server")
 	}

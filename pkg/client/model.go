@@ -57,7 +57,7 @@ func newModel(d *Domain, r *protocol.OpenResponse) (*Model, error) {
 	m := &Model{
 		Tree: Tree{d: d, doc: doc}, id: r.ModelID, collection: r.Collection, created: r.Created, modified: r.Modified,
 		permissions: r.Permissions,
-		control:     d.newControl(r.Version, r.LastSequence),
+		control:     concurrency.NewClient(r.Version, r.LastSequence),
 		ids:         IDSource{Prefix: r.ValueIDPrefix}, resource: r.Resource, attached: true,
 	}
 	m.model = m
@@ -68,15 +68,6 @@ func newModel(d *Domain, r *protocol.OpenResponse) (*Model, error) {
 		m.referenceShared(&r.References[i])
 	}
 	return m, nil
-}
-
-// newControl returns the queue of a model that can be edited.
-func (d *Domain) newControl(version int64, lastSequence uint64) *concurrency.Client {
-	c := concurrency.NewClient(version, lastSequence)
-	if !d.options.Merge {
-		c.KeepApart()
-	}
-	return c
 }
 
 // ID returns the model id.
@@ -167,10 +158,10 @@ func (m *Model) Close(done func(*Error)) {
 	defer m.d.mu.Unlock()
 	switch {
 	case m.closed:
-		done(usageError(protocol.CodeAlreadyClosed, "the model is closed already"))
+		done(usageError(protocol.CodeAlreadyClosed, "the model %q is closed already", m.id))
 		return
 	case m.closing:
-		done(usageError(protocol.CodeAlreadyClosing, "the model is closing already"))
+		done(usageError(protocol.CodeAlreadyClosing, "the model %q is closing already: whenClosed tells when it is closed", m.id))
 		return
 	}
 	m.closing = true
@@ -189,7 +180,7 @@ func (m *Model) askToClose() {
 		return
 	}
 	m.d.models.flush(m.d)
-	m.d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
+	m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
 		// Whatever the answer is, the server has handled what was sent before.
 		m.finishClose(ended)
 	})
@@ -260,7 +251,7 @@ func (m *Model) fail(err error) {
 		return
 	}
 	if m.attached && m.d.conn != nil {
-		m.d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
+		m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
 	}
 	m.finishClose(ModelEvent{Kind: ModelClosed, Message: message})
 }
@@ -271,6 +262,7 @@ func (m *Model) emit(e ModelEvent) {
 	if m.hidden != nil {
 		return
 	}
+	m.logEvent(e)
 	if m.listening&e.Kind.Bit() != 0 || e.Kind == ModelClosed || e.Kind == ModelDeleted || e.Kind == ModelError {
 		m.d.sink.ModelEvent(m, e)
 	}

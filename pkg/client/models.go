@@ -1,8 +1,11 @@
 package client
 
 import (
+	"time"
+
 	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -133,7 +136,7 @@ func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
 	d.models.resources[r.Resource] = m
 	if o := d.offline; o != nil && !o.foreign() {
 		if m.queue = o.nextQueue(m.id); m.queue != d.options.Instance {
-			m.control = d.newControl(r.Version, 0)
+			m.control = concurrency.NewClient(r.Version, 0)
 		}
 		o.enrol(m, r.Data)
 	}
@@ -143,7 +146,7 @@ func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
 // giveBack closes a model that the server has opened for us and that nobody
 // here wants; else it could not be opened again on this connection.
 func (d *Domain) giveBack(resource uint32) {
-	d.request(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
+	d.requestNow(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
 }
 
 // Creation is what a new model is made from.
@@ -204,25 +207,34 @@ func (d *Domain) CreateModel(id string, c Creation, done func(id string, err *Er
 func (d *Domain) RemoveModel(id string, done func(*Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	o := d.offline
-	if d.state != StateConnected && o == nil {
-		done(errOffline("remove a model"))
+	if o := d.offline; o != nil && d.state != StateConnected {
+		if m := d.models.open[id]; m != nil {
+			m.removed()
+		}
+		o.whenReady(func() { o.load(id, func(*storage.StoredModel, error) { o.remove(id, done) }) })
 		return
 	}
+	d.whenConnected("remove a model", func(left time.Duration, err *Error) {
+		if err != nil {
+			done(err)
+			return
+		}
+		d.removeOnline(id, left, done)
+	})
+}
+
+// removeOnline deletes a model at the server.
+func (d *Domain) removeOnline(id string, left time.Duration, done func(*Error)) {
+	o := d.offline
 	refused := func() {}
-	if m := d.models.open[id]; m != nil && (d.state != StateConnected || m.permissions.Can(protocol.PermissionRemove)) {
+	if m := d.models.open[id]; m != nil && m.permissions.Can(protocol.PermissionRemove) {
 		d.models.flush(d) // the edits count if the server does refuse
 		if resource := m.resource; m.attached {
 			refused = func() { d.giveBack(resource) }
 		}
-		m.emit(ModelEvent{Kind: ModelDeleted, Local: true})
-		m.finishClose(ModelEvent{Kind: ModelClosed, Local: true})
+		m.removed()
 	}
-	if d.state != StateConnected {
-		o.whenReady(func() { o.load(id, func(*storage.StoredModel, error) { o.remove(id, done) }) })
-		return
-	}
-	d.request(&protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
+	d.requestWithin(left, &protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.DeleteResponse); ok {
 			if o.usable() {
 				o.load(id, func(*storage.StoredModel, error) {
@@ -237,6 +249,12 @@ func (d *Domain) RemoveModel(id string, done func(*Error)) {
 		}
 		done(unexpected(answer, err))
 	})
+}
+
+// removed closes the model because it is deleted from here.
+func (m *Model) removed() {
+	m.emit(ModelEvent{Kind: ModelDeleted, Local: true})
+	m.finishClose(ModelEvent{Kind: ModelClosed, Local: true})
 }
 
 // ModelData answers [Sink.DataWanted].

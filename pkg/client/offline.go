@@ -81,7 +81,6 @@ type offline struct {
 	adopting bool                     // messages of dead clients are being read
 	dropped  [][]byte                 // meanwhile: keys of messages that were sent or discarded
 	unread   bool                     // there are some, or those of live ones, that were not read yet
-	fetching bool                     // events of a chat are being fetched
 	users    map[protocol.UserID]bool // who is stored; true: and was mentioned since
 
 	dirty    []*saving

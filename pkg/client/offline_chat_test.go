@@ -212,8 +212,6 @@ func TestOfflineChatAnswerLost(t *testing.T) {
 	}
 }
 
-func (x *tab) isConnected() bool { return x.Session().State == client.StateConnected }
-
 // TestOfflineRoom keeps what was written for a room until it is joined.
 func TestOfflineRoom(t *testing.T) {
 	b := newBrowser(t)

@@ -16,10 +16,6 @@ import (
 const (
 	maxKeptChats  = 500
 	maxKeptEvents = 1000
-	// fetchedEvents is how many of the events that were missed are fetched at
-	// most, and fetchedAtOnce how many with one request.
-	fetchedEvents = 200
-	fetchedAtOnce = 100
 )
 
 // put hands a record to the store; without room it waits there.
@@ -45,7 +41,7 @@ func (o *offline) keepChat(c *followedChat, opened bool) {
 	c.span.Opened = c.span.Opened || opened
 	o.describeChat(c)
 	o.putSpan(c)
-	o.catchUp()
+	o.d.catchUp()
 }
 
 // makeRoomForChat gives up the chat in which nothing has happened for longest
@@ -122,76 +118,6 @@ func (o *offline) keepEvents(c *followedChat, events []protocol.ChatEvent) {
 	if *s != before {
 		o.putSpan(c)
 	}
-}
-
-// refreshChats asks what has become of the kept chats since the last
-// connection.
-func (o *offline) refreshChats() {
-	var ids []string
-	for id, c := range o.d.chats.known {
-		c.stuck = false
-		if c.kept {
-			ids = append(ids, id)
-		}
-	}
-	if len(ids) == 0 {
-		return
-	}
-	d := o.d
-	ask(d, &protocol.ChatsRequest{IDs: ids}, "get chats", func(r *protocol.ChatsResponse, err *Error) {
-		if err != nil {
-			return // the next connection tries again
-		}
-		there := make(map[string]bool, len(r.Chats))
-		for i := range r.Chats {
-			there[r.Chats[i].ID] = true
-			if c := d.chats.known[r.Chats[i].ID]; c != nil {
-				c.info = r.Chats[i]
-				o.describeChat(c)
-			}
-		}
-		for _, id := range ids {
-			if c := d.chats.known[id]; c != nil && !there[id] {
-				c.gone, c.inRoom = true, false
-				o.dropChat(c)
-				d.sink.ChatEvent(d, ChatEvent{ID: id, Left: true})
-			}
-		}
-		o.catchUp()
-	})
-}
-
-// catchUp fetches the newest events of one chat after the other, as far as they
-// are missing.
-func (o *offline) catchUp() {
-	if o.fetching || o.d.state != StateConnected || !o.usable() || o.foreign() {
-		return
-	}
-	for _, c := range o.d.chats.known {
-		if c.kept && c.span.Opened && !c.stuck && c.isMember() && c.span.To <= c.info.LastEventNumber {
-			o.fetchEvents(c)
-			return
-		}
-	}
-}
-
-func (o *offline) fetchEvents(c *followedChat) {
-	o.fetching = true
-	start := max(c.span.To, c.info.LastEventNumber+1-fetchedEvents)
-	m := &protocol.ChatHistoryRequest{ID: c.info.ID, Limit: fetchedAtOnce, Start: &start, Forward: true}
-	ask(o.d, m, "get the history of a chat", func(r *protocol.ChatHistoryResponse, err *Error) {
-		o.fetching = false
-		before := c.span.To
-		if err == nil && c.kept && o.usable() {
-			if start > c.span.To { // what is there is older, with a gap between
-				o.writer.Add([]storage.Change{storage.DeleteRange(storage.EventKey(c.info.ID, 0), storage.EventKey(c.info.ID, start))}, nil)
-				c.span.From, c.span.To = start, start
-			}
-			o.keepEvents(c, r.Events)
-		}
-		c.stuck = c.span.To == before
-		o.catchUp()
-	})
 }
 
 // chatHistory answers a request for a history from the store.
@@ -281,6 +207,7 @@ func (o *offline) storedChats(ids []string, lists [][]protocol.UserID) ([]protoc
 		if c == nil || !c.kept || c.gone {
 			return nil, o.missing(fmt.Sprintf("get chat %q", id))
 		}
+		c.had = true
 		found = append(found, c.info)
 	}
 	for _, users := range lists {
@@ -288,6 +215,7 @@ func (o *offline) storedChats(ids []string, lists [][]protocol.UserID) ([]protoc
 		if len(all) == 0 {
 			return nil, o.missing("get the direct chat")
 		}
+		o.d.chats.known[all[0].ID].had = true
 		found = append(found, all[0])
 	}
 	return found, nil

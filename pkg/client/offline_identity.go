@@ -35,7 +35,8 @@ func (o *offline) loadKnown(done func(error)) {
 			}
 		case k.Chat != nil:
 			if d.chats.known[k.Chat.ID] == nil {
-				d.follow(*k.Chat, false).kept = true
+				c := d.follow(*k.Chat, false)
+				c.kept, c.on = true, nil
 			}
 		case k.Span != nil:
 			if c := d.chats.known[k.ID]; c != nil && c.span.From == c.span.To {
@@ -80,6 +81,7 @@ func (o *offline) keepKnown() {
 
 // heard notes users whom the server has mentioned or described.
 func (d *Domain) heard(users []protocol.User) {
+	d.logUsers(users)
 	for _, u := range users {
 		old, known := d.identities.users[u.UserID]
 		d.identities.users[u.UserID] = u

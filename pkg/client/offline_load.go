@@ -92,7 +92,7 @@ func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(s
 		m.creation, m.local = c, true
 	}
 	r := &rehydration{o: o, id: id, stored: stored, m: m}
-	m.control = m.d.newControl(stored.Base, 0)
+	m.control = concurrency.NewClient(stored.Base, 0)
 	o.saving(m, o.nextQueue(id))
 	m.saving.from = stored.Version()
 	if err := r.base(first); err != nil {

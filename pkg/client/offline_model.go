@@ -88,6 +88,7 @@ func (m *Model) submit(first uint64, version int64, ops []ot.Op) {
 		if instance != own {
 			s.Instance = instance
 		}
+		m.logSubmission(s)
 		m.d.conn.send(0, 0, s)
 		first, ops = first+uint64(n), ops[n:]
 	}

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"reflect"
 	"sort"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -125,7 +124,7 @@ func (d *Domain) sendChanges() {
 			}
 		}
 		w.sent, w.tried = true, true
-		ask(d, w.message(), "change the presence", func(_ *protocol.OK, err *Error) { d.changeAnswered(w, err) })
+		ask(d.requestNow, w.message(), "change the presence", func(_ *protocol.OK, err *Error) { d.changeAnswered(w, err) })
 	}
 }
 
@@ -143,19 +142,9 @@ func (d *Domain) changeAnswered(w *waitingChange, err *Error) {
 		}
 	}
 	d.offline.drop(storage.PresenceKey(w.instance, w.sequence))
-	if err == nil {
-		return
+	if err != nil {
+		d.presenceRefused(err)
 	}
-	d.ownPresence(PresenceEvent{Kind: PresenceStateRejected, Err: err})
-	self := []protocol.UserID{d.self.User.UserID}
-	ask(d, &protocol.PresenceRequest{Users: self}, "ask for presence", func(r *protocol.PresenceResponse, err *Error) {
-		if err == nil && len(r.Users) == 1 {
-			clear(d.presences.pending)
-			if state := r.Users[0].State; !reflect.DeepEqual(state, d.presences.own) {
-				d.replaceOwn(state, func() {})
-			}
-		}
-	})
 }
 
 // applyOwn shows a change of the own presence.

@@ -202,7 +202,7 @@ func (m *Model) hiddenEnded(then func(*round)) {
 		}
 	}
 	if attached && m.d.conn != nil { // it cannot be opened again before the answer
-		m.d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", ended)
+		m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", ended)
 		return
 	}
 	ended(nil, nil)
@@ -220,7 +220,7 @@ func (m *Model) forget() {
 // exists and was created at the same moment is ours: the answer was lost.
 func (o *offline) createAtServer(creation *storage.Creation, done func(*refusal, *failure)) {
 	request := creation.Request
-	o.d.request(&request, "create a model", func(answer protocol.Message, err *Error) {
+	o.d.requestNow(&request, "create a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.CreateResponse); !ok {
 			x, f := judge(answer, err)
 			if x == nil || x.err.Code != protocol.CodeModelAlreadyExists ||
@@ -245,7 +245,7 @@ func (o *offline) createAtServer(creation *storage.Creation, done func(*refusal,
 
 // deleteAtServer deletes a model that was removed without a connection.
 func (o *offline) deleteAtServer(id string, done func(*refusal, *failure)) {
-	o.d.request(&protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
+	o.d.requestNow(&protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.DeleteResponse); !ok {
 			if x, f := judge(answer, err); x == nil || x.err.Code != protocol.CodeModelNotFound {
 				done(x, f)

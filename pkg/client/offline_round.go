@@ -158,7 +158,7 @@ func (r *round) detach(t *task, m *Model) {
 	d.models.flush(d)
 	conn := d.conn
 	m.attached = false
-	d.request(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
+	d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
 		switch {
 		case d.conn != conn: // everything begins anew with the next one
 			return
@@ -344,7 +344,7 @@ func (r *round) abandon() {
 	r.abort()
 	for _, resource := range attached {
 		if r.o.d.conn != nil {
-			r.o.d.request(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
+			r.o.d.requestNow(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
 		}
 	}
 }

@@ -73,7 +73,7 @@ func (o *offline) begin(err error) {
 	o.loaded()
 	if o.d.state == StateConnected {
 		o.startRound()
-		o.refreshChats()
+		o.d.refreshChats()
 	}
 	o.adoptMessages()
 }

@@ -214,7 +214,7 @@ func (r *round) fetched() {
 // fetch gets the copy of a model for the first time.
 func (r *round) fetch(t *task) {
 	d := r.o.d
-	d.request(&protocol.OpenRequest{ModelID: t.model}, "download a model", func(answer protocol.Message, err *Error) {
+	d.requestNow(&protocol.OpenRequest{ModelID: t.model}, "download a model", func(answer protocol.Message, err *Error) {
 		m, ok := answer.(*protocol.OpenResponse)
 		if !ok {
 			if x, f := judge(answer, err); x != nil {
@@ -225,7 +225,7 @@ func (r *round) fetch(t *task) {
 			return
 		}
 		// It cannot be opened again before the answer.
-		d.request(&protocol.CloseRequest{Resource: m.Resource}, "close a model", func(protocol.Message, *Error) {
+		d.requestNow(&protocol.CloseRequest{Resource: m.Resource}, "close a model", func(protocol.Message, *Error) {
 			if !r.over(t) {
 				r.fetchedModel(t, m)
 			}

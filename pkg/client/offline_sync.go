@@ -101,7 +101,6 @@ func (o *offline) online() {
 	}
 	o.refused, o.failed = map[string]*refusal{}, map[string]*failure{}
 	o.startRound()
-	o.refreshChats()
 }
 
 // startRound begins a round unless one is under way.

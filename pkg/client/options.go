@@ -21,6 +21,8 @@ type Options struct {
 	SplitSplices             bool            // tell the replacement of text as its removal and an insertion
 	Merge                    bool            // edits that were not sent yet become one operation, see [concurrency.Client.Turn]
 
+	Log *Log // what the domain says about itself; nil: nothing
+
 	Client        string // name of the client software, told to the server
 	ClientVersion string
 	Instance      string // id of this running client; empty: a random one

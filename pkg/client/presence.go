@@ -17,6 +17,8 @@ type presences struct {
 	pending    map[string]ownChange
 	waiting    []*waitingChange // made without a connection, oldest first
 	last       uint64           // the newest sequence number among them
+	refused    []*Error         // changes of which the server is asked what it has instead
+	lost       KeyValues        // the own state when the connection was lost: the next one brings it
 	subscribed map[protocol.UserID]*subscription
 }
 
@@ -40,7 +42,7 @@ const (
 	PresenceStateRemoved        PresenceEventKind = 2 // Keys
 	PresenceStateCleared        PresenceEventKind = 3
 	PresenceAvailabilityChanged PresenceEventKind = 4 // Available
-	PresenceStateRejected       PresenceEventKind = 5 // Err: a change made without a connection was refused
+	PresenceStateRejected       PresenceEventKind = 5 // Err: the server does not take a change, and it is taken back
 )
 
 // PresenceEvent is a change of a user's presence. Own events are about the user
@@ -142,7 +144,7 @@ func (d *Domain) tell(m protocol.Message) {
 func (d *Domain) Presence(users []protocol.UserID, done func([]protocol.UserPresence, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ask(d, &protocol.PresenceRequest{Users: users}, "ask for presence", func(r *protocol.PresenceResponse, err *Error) {
+	ask(d.request, &protocol.PresenceRequest{Users: users}, "ask for presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err == nil && len(r.Users) != len(users) {
 			err = unexpected(r, nil)
 		}
@@ -156,8 +158,8 @@ func (d *Domain) Presence(users []protocol.UserID, done func([]protocol.UserPres
 
 // SubscribePresence follows users; [Domain.UnsubscribePresence] takes back one
 // call for one user. Without a connection it fails, also for users who are
-// followed already, unless there is an offline store: then nobody is available
-// until there is a connection.
+// followed already, or waits for one that was lost to be back, unless there is an
+// offline store: then nobody is available until there is a connection.
 func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -185,7 +187,7 @@ func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
 		count()
 		return
 	}
-	ask(d, &protocol.PresenceSubscribeRequest{Users: unknown}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
+	ask(d.request, &protocol.PresenceSubscribeRequest{Users: unknown}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err != nil {
 			done(err)
 			return
@@ -276,6 +278,16 @@ func (d *Domain) presenceAvailability(user protocol.UserID, available, more bool
 	})
 }
 
+// presenceCame notes that a user has come or gone, who may bring a state.
+func (d *Domain) presenceCame(c *connection, m *protocol.PresenceAvailabilityChanged) {
+	d.presenceAvailability(m.User, m.Available, len(m.State) > 0)
+	if len(m.State) > 0 {
+		c.then(func() {
+			d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = merged(s.state, m.State, nil) })
+		})
+	}
+}
+
 // presenceOffline tells that nobody can be seen any more.
 func (d *Domain) presenceOffline() {
 	d.keepUnheard()
@@ -294,6 +306,7 @@ func (d *Domain) presenceOffline() {
 // again.
 func (d *Domain) presenceOnline(own KeyValues) {
 	clear(d.presences.pending)
+	d.presences.lost = nil
 	d.ownPresence(PresenceEvent{Kind: PresenceAvailabilityChanged, Available: true, More: true})
 	d.replaceOwn(own, func() {
 		d.sendChanges()
@@ -307,7 +320,7 @@ func (d *Domain) followAgain() {
 		return
 	}
 	users := slices.Collect(maps.Keys(d.presences.subscribed))
-	ask(d, &protocol.PresenceSubscribeRequest{Users: users}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
+	ask(d.requestNow, &protocol.PresenceSubscribeRequest{Users: users}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err != nil {
 			return // the next connection tries again
 		}

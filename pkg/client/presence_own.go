@@ -100,3 +100,36 @@ func (d *Domain) ownPresence(e PresenceEvent) {
 	e.Own, e.User = true, d.self.User
 	d.sink.PresenceEvent(d, e)
 }
+
+// presenceRefused tells that the server does not take a change of the own
+// presence, and shows what it has.
+func (d *Domain) presenceRefused(err *Error) {
+	p := &d.presences
+	p.refused = append(p.refused, err)
+	if len(p.refused) > 1 {
+		return // the answer to the question below is not here
+	}
+	clear(p.pending) // what is in it from now on is newer than the answer
+	self := []protocol.UserID{d.self.User.UserID}
+	ask(d.requestNow, &protocol.PresenceRequest{Users: self}, "ask for presence", func(r *protocol.PresenceResponse, failed *Error) {
+		refused := p.refused
+		p.refused = nil
+		for _, err := range refused {
+			d.ownPresence(PresenceEvent{Kind: PresenceStateRejected, Err: err})
+		}
+		if failed != nil || len(r.Users) != 1 {
+			return // the next connection tells it
+		}
+		state := merged(r.Users[0].State, nil, nil)
+		for k, c := range p.pending {
+			if c.gone {
+				delete(state, k)
+			} else {
+				state[k] = c.value
+			}
+		}
+		if !reflect.DeepEqual(state, p.own) {
+			d.replaceOwn(state, func() {})
+		}
+	})
+}

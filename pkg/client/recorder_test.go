@@ -68,6 +68,7 @@ type cuttableHost struct {
 	mu   sync.Mutex
 	dead bool // no socket opens any more
 	deaf bool // what comes in is lost
+	shut bool // attempts to connect fail
 	last client.Socket
 	to   client.SocketHandler
 }
@@ -78,10 +79,21 @@ func (h *cuttableHost) Dial(d *client.Domain, url, sub string, to client.SocketH
 	if h.dead {
 		return deadSocket{}
 	}
+	if h.shut {
+		go to.Closed(1006, "the network is down")
+		return deadSocket{}
+	}
 	to = &ear{to, h}
 	s := h.Host.Dial(d, url, sub, to)
 	h.last, h.to = s, to
 	return s
+}
+
+// block has attempts to connect fail, or no longer.
+func (h *cuttableHost) block(shut bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.shut = shut
 }
 
 // deafen has everything that comes in lost, or no longer.
@@ -110,7 +122,7 @@ func (e *ear) Message(data []byte) {
 func (h *cuttableHost) cut() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.last.Close(1000, "")
+	h.last.Close(int(protocol.CloseAbort), "")
 	h.to.Closed(1006, "cut by the test")
 }
 
@@ -290,6 +302,10 @@ func (x *tester) ActivityEvent(a *client.Activity, e client.ActivityEvent) {
 func (x *tester) ChatEvent(_ *client.Domain, e client.ChatEvent) {
 	if p := e.Pending; p != nil {
 		x.note("message of %s pending %q %v", e.ID, p.Text, p.Err)
+		return
+	}
+	if m := e.Missed; m != nil {
+		x.note("chat %s missed %d from %d", e.ID, m.Count, m.First)
 		return
 	}
 	kind, number := protocol.ChatEventKind(""), int64(-1)

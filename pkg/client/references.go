@@ -95,7 +95,7 @@ func (m *Model) LocalReference(owner *document.Node, kind ot.ReferenceKind, key 
 		return nil, &Error{Code: protocol.CodeInvalidArgument, Message: "the key of a reference must not be empty", Class: ClassUsage}
 	}
 	if m.closed || owner != nil && !owner.Attached() {
-		return nil, usageError(protocol.CodeInvalidArgument, "cannot refer to a detached element")
+		return nil, usageError(protocol.CodeInvalidArgument, "cannot refer to a detached element: it was removed from the model")
 	}
 	if !kindFits(owner, kind) {
 		return nil, &Error{Code: protocol.CodeInvalidArgument, Message: "this element cannot have references of the kind " + kind.String(), Class: ClassArgument}
@@ -232,7 +232,7 @@ func (r *Reference) change(f func() error) error {
 	case !r.local:
 		return usageError(protocol.CodeInvalidArgument, "only the session that owns a reference can change it")
 	case r.disposed:
-		return usageError(protocol.CodeInvalidArgument, "the reference is disposed")
+		return usageError(protocol.CodeInvalidArgument, "the reference is disposed: make a new one")
 	case m.closed:
 		return usageError(protocol.CodeInvalidArgument, "the model is closed")
 	}

@@ -9,6 +9,7 @@ import (
 
 // request is a question to the server that has not been answered.
 type request struct {
+	doing string
 	done  func(protocol.Message, *Error)
 	timer Timer
 }
@@ -29,21 +30,35 @@ func (r *requests) add(q *request) uint32 {
 }
 
 // request sends a question and calls done exactly once: with the answer, with
-// the server's error, after the timeout or when the connection ends. doing says
-// what the caller wants, for the error when there is no connection.
+// the server's error, after the timeout or when the connection ends. While a
+// connection that was lost is made again it waits for that, within the same
+// timeout. doing says what the caller wants, for the error when there is no
+// connection.
 func (d *Domain) request(m protocol.Message, doing string, done func(protocol.Message, *Error)) {
+	d.whenConnected(doing, func(left time.Duration, err *Error) {
+		if err != nil {
+			done(nil, err)
+			return
+		}
+		d.requestWithin(left, m, doing, done)
+	})
+}
+
+// requestNow is request for what only makes sense on the connection at hand,
+// such as what names a resource of it, or is asked again on the next one.
+func (d *Domain) requestNow(m protocol.Message, doing string, done func(protocol.Message, *Error)) {
 	d.requestWithin(d.options.RequestTimeout, m, doing, done)
 }
 
-// requestWithin is request with another timeout; 0 means to wait for as long as
-// the connection lives.
+// requestWithin is requestNow with another timeout; 0 means to wait for as long
+// as the connection lives.
 func (d *Domain) requestWithin(timeout time.Duration, m protocol.Message, doing string, done func(protocol.Message, *Error)) {
 	if d.state != StateConnected || d.conn == nil {
 		done(nil, errOffline(doing))
 		return
 	}
 	c := d.conn
-	q := &request{done: done}
+	q := &request{doing: doing, done: done}
 	id := c.requests.add(q)
 	if timeout > 0 {
 		q.timer = d.after(timeout, func() {
@@ -83,7 +98,7 @@ func (c *connection) failRequests(why string) {
 	c.requests.waiting = map[uint32]*request{}
 	for _, q := range waiting {
 		stop(&q.timer)
-		q.done(nil, clientError(protocol.CodeConnectionFailed, "the request was cut off: %s", why))
+		q.done(nil, clientError(protocol.CodeConnectionFailed, "the request to %s was cut off, and may or may not have been done: %s", q.doing, why))
 	}
 	c.d.tellUnanswered()
 }

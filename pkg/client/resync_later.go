@@ -61,7 +61,9 @@ func (m *Model) resyncLater(message string) {
 		return
 	}
 	if m.retry.attempts == 0 {
-		m.emit(ModelEvent{Kind: ModelError, Message: message + "; the edits are kept, and sent when it can again"})
+		message += "; the edits are kept, and sent when it can again"
+		m.d.log(LogModels, LogWarn, m.id, ": ", message)
+		m.emit(ModelEvent{Kind: ModelError, Message: message})
 	}
 	m.retry.next(m.d, func() {
 		if !m.closed && !m.attached && m.syncing == nil && m.d.state == StateConnected {

@@ -108,6 +108,8 @@ func (n *Node) fill(v *ot.Value, depth int) error {
 
 // register makes a subtree part of the document. When an id is taken it
 // reports false and nothing is registered. The caller empties d.made.
+//
+//go:noinline
 func (d *Document) register(n *Node) bool {
 	d.made = d.made[:0]
 	if d.registerEach(n) {
@@ -134,6 +136,8 @@ func (d *Document) registerEach(n *Node) bool {
 }
 
 // forget takes back what was registered since d.made was emptied.
+//
+//go:noinline
 func (d *Document) forget() {
 	for _, n := range d.made {
 		delete(d.byID, n.id)
@@ -151,6 +155,8 @@ func (d *Document) unregister(n *Node) {
 }
 
 // insertKid puts a child, with its rank if it is a property, at index i.
+//
+//go:noinline
 func (n *Node) insertKid(i int, kid *Node) {
 	n.kids = append(n.kids, nil)
 	copy(n.kids[i+1:], n.kids[i:])
@@ -171,6 +177,8 @@ func (n *Node) insertKid(i int, kid *Node) {
 }
 
 // removeKid takes child i out and returns it.
+//
+//go:noinline
 func (n *Node) removeKid(i int) *Node {
 	kid := n.kids[i]
 	last := len(n.kids) - 1
@@ -185,6 +193,8 @@ func (n *Node) removeKid(i int) *Node {
 }
 
 // replaceKid puts kid in the place, and the rank, of child i, which it returns.
+//
+//go:noinline
 func (n *Node) replaceKid(i int, kid *Node) *Node {
 	old := n.kids[i]
 	n.kids[i] = kid

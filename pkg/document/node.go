@@ -143,27 +143,23 @@ func (n *Node) Index() int {
 // the old place costs as much as the entry has moved, and only for entries whose
 // place is asked for.
 func (n *Node) indexOf(kid *Node) int {
-	if n.kind == ot.KindObject {
-		return n.search(n.behind(kid.slot)-1, kid)
-	}
-	i := n.search(int(kid.slot), kid)
-	if i >= 0 {
-		kid.slot = int32(i)
-	}
-	return i
-}
-
-// search looks for a child outwards from an index.
-func (n *Node) search(at int, kid *Node) int {
 	last := len(n.kids) - 1
-	at = min(at, last)
+	at := min(int(kid.slot), last)
+	if n.kind == ot.KindObject {
+		at = n.behind(kid.slot) - 1
+	}
 	for by := 0; by <= last; by++ {
-		if i := at - by; i >= 0 && n.kids[i] == kid {
-			return i
+		i := at - by
+		if i < 0 || n.kids[i] != kid {
+			i = at + by
+			if i < 0 || i > last || n.kids[i] != kid {
+				continue
+			}
 		}
-		if i := at + by; i >= 0 && i <= last && n.kids[i] == kid {
-			return i
+		if n.kind != ot.KindObject {
+			kid.slot = int32(i)
 		}
+		return i
 	}
 	return -1
 }

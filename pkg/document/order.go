@@ -8,7 +8,8 @@ import (
 
 // This file keeps the properties of an object in the order of the server; the
 // package comment says what that is. Nothing here costs more in an object with
-// many properties than putting one in costs anyway.
+// many properties than putting one in costs anyway. What is no typing is not
+// inlined, because code is downloaded.
 
 // pending is the smallest rank of a property whose place the server has not
 // decided yet. Ranks only order the properties of one object. They stop growing
@@ -51,30 +52,24 @@ func (d *Document) Stamp(op ot.Op) ot.Op {
 // nothing is pending any more. Nothing moves: what the server has ordered is what
 // stands first among the pending.
 func (d *Document) Acknowledge(op *ot.Op, committed bool) {
-	d.acknowledge(op)
-	if committed {
-		d.stamps, d.vacant = 0, nil
-	}
-}
-
-func (d *Document) acknowledge(op *ot.Op) {
-	if op.NoOp {
-		return
-	}
-	switch op.Kind {
-	case ot.Compound:
+	switch {
+	case op.NoOp:
+	case op.Kind == ot.Compound:
 		for i := range op.Ops {
-			d.acknowledge(&op.Ops[i])
+			d.Acknowledge(&op.Ops[i], false)
 		}
-	case ot.ObjectRemoveProperty:
-		d.setVacancy(op.ID, op.Key, 0)
-	case ot.ObjectAddProperty:
+	case op.Kind == ot.ObjectRemoveProperty:
+		d.fillVacancy(op.ID, op.Key)
+	case op.Kind == ot.ObjectAddProperty:
 		d.settle(op, 0, op.Key)
-	case ot.ObjectSet:
+	case op.Kind == ot.ObjectSet:
 		delete(d.vacant, op.ID)
 		for i := range op.Value.Members {
 			d.settle(op, i, op.Value.Members[i].Key)
 		}
+	}
+	if committed {
+		d.stamps, d.vacant = 0, nil
 	}
 }
 
@@ -101,6 +96,8 @@ func (d *Document) nextRank() int32 {
 }
 
 // behind returns the index behind the properties that have at most a rank.
+//
+//go:noinline
 func (n *Node) behind(rank int32) int {
 	low, high := 0, len(n.kids)
 	if high == 0 || n.kids[high-1].slot <= rank {
@@ -116,16 +113,25 @@ func (n *Node) behind(rank int32) int {
 	return low
 }
 
-// setVacancy notes, with a rank of 0 forgets, which rank the server's order has
-// for a property that was removed here and is not yet removed there.
+// fillVacancy forgets the place of a property that was removed here and not yet
+// by the server. It returns its rank, 0 when there was none.
+//
+//go:noinline
+func (d *Document) fillVacancy(id, key string) int32 {
+	of := d.vacant[id]
+	rank := of[key]
+	if delete(of, key); len(of) == 0 {
+		delete(d.vacant, id)
+	}
+	return rank
+}
+
+// setVacancy notes the rank that the server's order has for a property that was
+// removed here.
+//
+//go:noinline
 func (d *Document) setVacancy(id, key string, rank int32) {
 	of := d.vacant[id]
-	if rank == 0 {
-		if delete(of, key); len(of) == 0 {
-			delete(d.vacant, id)
-		}
-		return
-	}
 	if of == nil {
 		if d.vacant == nil {
 			d.vacant = make(map[string]map[string]int32)
@@ -155,16 +161,13 @@ func (d *Document) putProperty(n *Node, op *ot.Op, s *step) {
 	case op.To != 0:
 		kid.slot = rankOf(op, 0)
 	default: // of the server: set where it was removed here, or new
-		if s.vacated = d.vacant[n.id][op.Key]; s.vacated != 0 {
-			kid.slot = s.vacated
-			d.setVacancy(n.id, op.Key, 0)
-		} else {
+		s.vacated = d.fillVacancy(n.id, op.Key)
+		if kid.slot = s.vacated; kid.slot == 0 {
 			kid.slot = d.nextRank()
 		}
 	}
 	if old != nil { // it was added here too, and is what the server has now
-		n.removeKid(s.at)
-		n.insertKid(n.behind(kid.slot), kid)
+		n.moveProperty(s.at, kid, kid.slot)
 		return
 	}
 	s.at = n.behind(kid.slot)
@@ -191,9 +194,7 @@ func (d *Document) orderAll(n *Node, op *ot.Op, s *step) {
 // stands where it would be had it been added instead.
 func (d *Document) yield(op *ot.Op, s *step) {
 	s.op = *op
-	if s.vacated = d.vacant[op.ID][op.Key]; s.vacated != 0 {
-		d.setVacancy(op.ID, op.Key, 0)
-	}
+	s.vacated = d.fillVacancy(op.ID, op.Key)
 	n := d.byID[op.ID]
 	if n == nil {
 		return
@@ -203,9 +204,15 @@ func (d *Document) yield(op *ot.Op, s *step) {
 		return
 	}
 	s.node, s.child, s.at, s.rank = n, kid, n.indexOf(kid), kid.slot
-	n.removeKid(s.at)
-	kid.slot = rankOf(op, 0)
-	n.insertKid(n.behind(kid.slot), kid)
+	n.moveProperty(s.at, kid, rankOf(op, 0))
+}
+
+// moveProperty puts a property in the place of its rank, instead of the one at an
+// index.
+func (n *Node) moveProperty(from int, kid *Node, rank int32) {
+	n.removeKid(from)
+	kid.slot = rank
+	n.insertKid(n.behind(rank), kid)
 }
 
 // takeBackOrder takes back what a step has done to the order besides what it did
@@ -218,12 +225,9 @@ func (d *Document) takeBackOrder(s *step) {
 	case s.vacant != nil:
 		d.vacant[id] = s.vacant
 	case s.old != nil && s.op.Kind == ot.ObjectRemoveProperty && s.op.To != 0 && s.old.slot < pending:
-		d.setVacancy(id, key, 0)
+		d.fillVacancy(id, key)
 	}
 	if s.rank != 0 {
-		n := s.node
-		n.removeKid(n.indexOf(s.child))
-		s.child.slot = s.rank
-		n.insertKid(s.at, s.child)
+		s.node.moveProperty(s.node.indexOf(s.child), s.child, s.rank)
 	}
 }

@@ -79,10 +79,10 @@ func TestProveCompose(t *testing.T) {
 // so many milliseconds after the first, or in the same one.
 func sent(a, b ot.Op, later int64) []ot.Op {
 	c := concurrency.NewClient(0, 0)
-	c.Turn(1_000_000)
+	c.Turn(1_000_000, true)
 	c.Local(a)
 	if later >= 0 {
-		c.Turn(1_000_000 + later)
+		c.Turn(1_000_000+later, true)
 	}
 	c.Local(b)
 	group, _ := c.Take(0)

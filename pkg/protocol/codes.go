@@ -8,6 +8,7 @@ const (
 	CodeUnknown            Code = "unknown"
 	CodeTimeout            Code = "timeout"
 	CodeInvalidMessage     Code = "invalid_message"
+	CodeInvalidArgument    Code = "invalid_argument"
 	CodeUnauthorized       Code = "unauthorized"
 	CodeNotSupported       Code = "not_supported"
 	CodeLimitExceeded      Code = "limit_exceeded"
@@ -68,7 +69,7 @@ const (
 	CodeInitialConnectionFailed Code = "initial_connection_failed"
 	CodeWebSocketsNotSupported  Code = "websockets_not_supported"
 	CodeInvalidURL              Code = "invalid_url"
-	CodeInvalidArgument         Code = "invalid_argument"
+	CodeUnsupportedType         Code = "unsupported_type" // a value that cannot be shared
 	CodeAlreadyConnected        Code = "already_connected"
 	CodeAlreadyConnecting       Code = "already_connecting"
 	CodeAlreadyClosing          Code = "already_closing"

@@ -24,7 +24,8 @@
 // The package refuses to know about sockets, sessions and documents.
 package protocol
 
-// Subprotocol is the WebSocket subprotocol that both sides must agree on.
+// Subprotocol is the WebSocket subprotocol that both sides agree on. A client
+// that offers none speaks it too.
 const Subprotocol = "convergence.v1.msgpack"
 
 // Version is the protocol version that this code speaks. A server answers a

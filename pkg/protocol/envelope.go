@@ -59,6 +59,9 @@ func (w *Writer) AddEncoded(envelope []byte) { w.buf.Write(envelope) }
 // Len returns the number of bytes gathered.
 func (w *Writer) Len() int { return w.buf.Len() }
 
+// Truncate forgets all but the first n bytes.
+func (w *Writer) Truncate(n int) { w.buf.Truncate(n) }
+
 // Bytes returns the gathered bytes. They are valid until the next Add or Reset.
 func (w *Writer) Bytes() []byte { return w.buf.Bytes() }
 

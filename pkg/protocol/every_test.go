@@ -64,6 +64,9 @@ func fill(rng *rand.Rand, v reflect.Value) {
 	case map[string]JSON:
 		v.Set(reflect.ValueOf(map[string]JSON{lone.WTF8(): []JSON{nil, true, rng.Float64(), "s", map[string]JSON{"k": -1.0}}}))
 		return
+	case Object:
+		v.Set(reflect.ValueOf(Object{{"z", Object{{"k", -1.0}}}, {lone.WTF8(), rng.Float64()}}))
+		return
 	}
 	switch v.Kind() {
 	case reflect.Struct:

@@ -72,6 +72,9 @@ type ConnectionRequest struct {
 	Username        string  // AuthPassword
 	Secret          string  // all but AuthAnonymous
 	DisplayName     *string // AuthAnonymous, optional
+	// PresenceState is what the presence of the user was when the connection was
+	// lost. It is that again unless the user has another session.
+	PresenceState map[string]JSON
 }
 
 func (*ConnectionRequest) Body() Body { return BodyConnectionRequest }
@@ -85,6 +88,7 @@ func (m *ConnectionRequest) fields(c *codec) {
 	c.string(&m.Username)
 	c.string(&m.Secret)
 	optional(c, &m.DisplayName, (*codec).string)
+	c.details(&m.PresenceState)
 }
 
 // ConnectionResponse answers a [ConnectionRequest]. After a failure the server

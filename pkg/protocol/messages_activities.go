@@ -104,8 +104,9 @@ func (m *ActivityLeaveRequest) fields(c *codec) {
 	c.uint32(&m.Resource)
 }
 
-// ActivityParticipantsRequest asks who is in an activity, which needs the right
-// to view its state. [ActivityParticipantsResponse] answers it.
+// ActivityParticipantsRequest asks who is in an activity, which those who are in
+// it may and others who have the right to view its state. Without that right there
+// is no state but the own one. [ActivityParticipantsResponse] answers it.
 type ActivityParticipantsRequest struct {
 	ActivityName
 }

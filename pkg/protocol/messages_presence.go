@@ -106,16 +106,18 @@ func (m *PresenceStateCleared) fields(c *codec) {
 }
 
 // PresenceAvailabilityChanged tells that the first session of a user has come
-// or the last one has gone.
+// or the last one has gone. Who comes may bring a state.
 type PresenceAvailabilityChanged struct {
 	User      UserID
 	Available bool
+	State     map[string]JSON // nil: none
 }
 
 func (*PresenceAvailabilityChanged) Body() Body { return BodyPresenceAvailabilityChanged }
 func (m *PresenceAvailabilityChanged) fields(c *codec) {
 	c.userID(&m.User)
 	c.bool(&m.Available)
+	c.details(&m.State)
 }
 
 // PresenceRequest asks for the presence of users once. [PresenceResponse]

@@ -87,7 +87,7 @@ func messages() []Message {
 		&HistoryDataRequest{"m"}, &HistoryDataResponse{"c", sample, 1, 2, 3}, &HistoryOperationsRequest{"m", 1, 2},
 		&HistoryOperationsResponse{runs}, &VersionAtTimeRequest{"m", 5}, &VersionAtTimeResponse{6},
 		&OK{}, &Error{CodeModelNotFound, "gone", details}, &Error{Code: CodeUnknown}, &Ping{}, &Pong{},
-		&ConnectionRequest{"c", "1", 1, []string{"x"}, "inst", AuthAnonymous, "u", "s", ptr("")},
+		&ConnectionRequest{"c", "1", 1, []string{"x"}, "inst", AuthAnonymous, "u", "s", ptr(""), details},
 		&ConnectionResponse{"1", 1, nil, &ConnectionSuccess{"n", "d", user, "s", "t", details, 5}, nil},
 		&ConnectionResponse{"1", 1, []string{}, nil, &ConnectionFailure{CodeDomainNotFound, "m", true}},
 		&ServerTimeRequest{}, &ServerTimeResponse{-5},

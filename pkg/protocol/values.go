@@ -99,6 +99,16 @@ type Property struct {
 	Value JSON
 }
 
+// Sorted returns the entries of a map in the order of their keys.
+func Sorted(m map[string]JSON) Object {
+	o := make(Object, 0, len(m))
+	for k, v := range m {
+		o = append(o, Property{k, v})
+	}
+	sort.Slice(o, func(i, j int) bool { return o[i].Key < o[j].Key })
+	return o
+}
+
 // Get returns the value of a property, nil when there is none.
 func (o Object) Get(key string) JSON {
 	for i := range o {
@@ -143,17 +153,7 @@ func (c *codec) writeJSON(v JSON) {
 			c.single(func(c *codec) { c.json(&v[i]) })
 		}
 	case map[string]JSON:
-		keys := make([]string, 0, len(v))
-		for k := range v {
-			keys = append(keys, k)
-		}
-		sort.Strings(keys)
-		c.check(c.enc.EncodeMapLen(len(v)))
-		for _, k := range keys {
-			e := v[k]
-			c.check(c.enc.EncodeString(k))
-			c.single(func(c *codec) { c.json(&e) })
-		}
+		c.writeJSON(Sorted(v))
 	case Object:
 		c.check(c.enc.EncodeMapLen(len(v)))
 		for i := range v {

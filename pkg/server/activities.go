@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -211,6 +212,11 @@ func (a *activity) add(p *participant) bool {
 	return true
 }
 
+// has reports whether a connection is in the activity.
+func (a *activity) has(c *connection) bool {
+	return slices.ContainsFunc(a.participants, func(p *participant) bool { return p.connection == c })
+}
+
 // remove takes a participant out and tells the others; crossing says that its
 // client does not know yet.
 func (a *activity) remove(p *participant, crossing bool) {
@@ -239,16 +245,16 @@ func (a *activity) remove(p *participant, crossing bool) {
 	s.release(a)
 }
 
-// sessions returns the sessions that can be seen, with their states if the
-// viewer may see those.
-func (a *activity) sessions(states bool) (all []protocol.ActivityState, who []identity) {
+// sessions returns the sessions that a viewer sees, with its own state and, if it
+// may see those, the states of others.
+func (a *activity) sessions(viewer *connection, states bool) (all []protocol.ActivityState, who []identity) {
 	all = make([]protocol.ActivityState, 0, len(a.participants))
 	for _, p := range a.participants {
 		if p.lurks {
 			continue
 		}
 		s := protocol.ActivityState{SessionID: p.connection.identity.session, State: values{}}
-		if states {
+		if states || p.connection == viewer {
 			s.State = p.state
 		}
 		all = append(all, s)

@@ -100,22 +100,20 @@ func (c *connection) deleteActivity(request uint32, r *protocol.ActivityDeleteRe
 
 func (c *connection) activityParticipants(request uint32, r *protocol.ActivityParticipantsRequest) {
 	c.existing(request, r.ActivityName, func(a *activity, rights roleSet) {
-		if !rights[roleViewState] {
+		if !rights[roleViewState] && !a.has(c) {
 			c.refuse(request, protocol.CodeUnauthorized, "you may not see who is in activity %s/%s", r.Type, r.ID)
 			return
 		}
-		sessions, who := a.sessions(true)
+		sessions, who := a.sessions(c, rights[roleViewState])
 		c.sendMentioning(nil, who, out{response: request, message: &protocol.ActivityParticipantsResponse{Sessions: sessions}})
 	})
 }
 
 func (c *connection) joinActivity(request uint32, r *protocol.ActivityJoinRequest) {
 	c.activity(request, r.ActivityName, func(a *activity) {
-		for _, p := range a.participants {
-			if p.connection == c {
-				c.refuse(request, protocol.CodeActivityAlreadyJoined, "this session is in activity %s/%s already", r.Type, r.ID)
-				return
-			}
+		if a.has(c) {
+			c.refuse(request, protocol.CodeActivityAlreadyJoined, "this session is in activity %s/%s already", r.Type, r.ID)
+			return
 		}
 		if !a.exists {
 			if r.Create == nil {
@@ -154,12 +152,7 @@ func (a *activity) join(c *connection, request uint32, r *protocol.ActivityJoinR
 		c.refuse(request, protocol.CodeLimitExceeded, "a session may be in %d activities", maxActivities)
 		return
 	}
-	sessions, who := a.sessions(rights[roleViewState])
-	for i := range sessions {
-		if sessions[i].SessionID == c.identity.session {
-			sessions[i].State = p.state
-		}
-	}
+	sessions, who := a.sessions(c, rights[roleViewState])
 	c.sendMentioning(nil, who, out{response: request, message: &protocol.ActivityJoinResponse{
 		Resource: a.resource, Sessions: sessions, Ephemeral: a.info.Ephemeral, Created: a.info.Created}})
 	if p.lurks {

@@ -44,7 +44,7 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 		return
 	}
 	p.state = change.after
-	news := newActivityNews(p, change)
+	news := newActivityNews(p, steps{change.step("")}, change.after)
 	for _, other := range a.participants {
 		if other != p && other.rights[roleViewState] {
 			other.connection.gather(p, news)
@@ -56,36 +56,35 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 // gathered by participant: a session that leaves and comes back is another one.
 type activityNews struct {
 	of     *participant
-	change stateChange
+	steps  steps
+	state  values // after them
 	weight int
 
 	once sync.Once
 	said []*frame
 }
 
-func newActivityNews(p *participant, change stateChange) *activityNews {
-	weight := sizeOf(change.set)
-	for _, k := range change.removed {
-		weight += len(k)
-	}
-	return &activityNews{of: p, change: change, weight: weight}
+func newActivityNews(p *participant, s steps, state values) *activityNews {
+	return &activityNews{of: p, steps: s, state: state, weight: s.size()}
 }
 
 func (n *activityNews) absorb(next gathered) gathered {
 	m := next.(*activityNews)
-	if m.change.complete || m.change.covers(n.change) {
+	if n.steps.covered(m.steps) {
 		return m // which is encoded once for all
 	}
-	return newActivityNews(n.of, n.change.then(m.change))
+	return newActivityNews(n.of, n.steps.then(m.steps[0], m.state), m.state)
 }
 
 func (n *activityNews) size() int { return n.weight }
 
 func (n *activityNews) frames() []*frame {
 	n.once.Do(func() {
-		n.said = []*frame{{message: &protocol.ActivityStateUpdated{
-			Resource: n.of.activity.resource, SessionID: n.of.connection.identity.session,
-			Set: n.change.set, Complete: n.change.complete, Removed: n.change.removed}}}
+		for _, s := range n.steps {
+			n.said = append(n.said, &frame{message: &protocol.ActivityStateUpdated{
+				Resource: n.of.activity.resource, SessionID: n.of.connection.identity.session,
+				Set: s.set, Complete: s.complete, Removed: s.removed}})
+		}
 	})
 	return n.said
 }

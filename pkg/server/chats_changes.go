@@ -170,6 +170,10 @@ func (s *chats) removeUser(t *chatTurn, c *connection, request uint32, in *chat,
 }
 
 func (s *chats) setName(t *chatTurn, c *connection, request uint32, in *chat, name string) {
+	if in.Type == protocol.ChatDirect {
+		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has no name: it is known by its members; set its topic instead")
+		return
+	}
 	if !s.may(t, c, request, in, roleSetName, true) {
 		return
 	}
@@ -224,9 +228,11 @@ func (s *chats) markSeen(t *chatTurn, c *connection, request uint32, in *chat, n
 	})
 }
 
-// removeChat deletes a chat and tells its members, with all their sessions.
+// removeChat deletes a chat and tells its members, with all their sessions. A
+// direct chat belongs to all of them alike.
 func (s *chats) removeChat(t *chatTurn, c *connection, request uint32, in *chat) {
-	if !s.may(t, c, request, in, roleRemoveChat, false) {
+	own := in.Type == protocol.ChatDirect && in.isMember(c.identity.user.UserID)
+	if !own && !s.may(t, c, request, in, roleRemoveChat, false) {
 		return
 	}
 	var l listeners

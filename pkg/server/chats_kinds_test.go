@@ -129,7 +129,7 @@ func TestDirectChats(t *testing.T) {
 	ada.says(ids[0], "psst")
 	bob.happened(protocol.ChatMessage, 1)
 	for _, m := range []protocol.Message{&protocol.ChatLeaveRequest{ID: ids[0]}, &protocol.ChatAddRequest{ID: ids[0], User: noOne},
-		&protocol.ChatRemoveUserRequest{ID: ids[0], User: bobID}, &protocol.ChatJoinRequest{ID: ids[0]}} {
+		&protocol.ChatRemoveUserRequest{ID: ids[0], User: bobID}, &protocol.ChatJoinRequest{ID: ids[0]}, &protocol.ChatSetNameRequest{ID: ids[0], Name: "n"}} {
 		ada.refused(m, protocol.CodeNotSupported)
 	}
 	ada.refused(&protocol.DirectChatsRequest{Lists: [][]protocol.UserID{{adaID}}}, protocol.CodeInvalidMessage)
@@ -138,6 +138,15 @@ func TestDirectChats(t *testing.T) {
 	three := call2(ada, [][]protocol.UserID{{bobID, {Username: "zoë"}}})
 	if three.ID == ids[0] || len(three.Members) != 3 || three.Type != protocol.ChatDirect {
 		t.Fatalf("another set is %+v", three)
+	}
+	// Each of its members may remove it, and then there is another one.
+	guest.refused(&protocol.ChatRemoveRequest{ID: ids[0]}, protocol.CodeChatNotFound)
+	bob.skipChats(created)
+	bob.ask(&protocol.ChatRemoveRequest{ID: ids[0]})
+	bob.expect(&protocol.ChatRemoved{ID: ids[0]}, &protocol.OK{})
+	ada.expect(&protocol.ChatRemoved{ID: ids[0]})
+	if again := call2(ada, [][]protocol.UserID{{bobID}}); again.ID == ids[0] || again.LastEventNumber != 0 {
+		t.Fatalf("after the removal there is %+v", again)
 	}
 }
 

@@ -143,8 +143,7 @@ func (s *chats) users(t *chatTurn, c *connection, request uint32, users []protoc
 	for _, u := range users {
 		_, err := s.domain.profiles.of(context.Background(), u)
 		if errors.Is(err, store.ErrNotFound) {
-			t.answer(c, request, &protocol.Error{Code: protocol.CodeUserNotFound, Message: "a user does not exist",
-				Details: map[string]protocol.JSON{"id": u.Username}})
+			t.answer(c, request, noSuchUser(u))
 			return false
 		}
 		if err != nil {
@@ -262,7 +261,7 @@ func (s *chats) direct(t *chatTurn, c *connection, request uint32, lists [][]pro
 			info := &store.Chat{Key: newChatKey(), Direct: key, ChatInfo: protocol.ChatInfo{
 				ID: id, Type: protocol.ChatDirect, Membership: protocol.MembershipPrivate, Created: time.Now().UnixMilli()}}
 			for _, u := range members {
-				info.Roles.Users = append(info.Roles.Users, protocol.UserRoles{User: u, Names: []string{roleSetName, roleSetTopic}})
+				info.Roles.Users = append(info.Roles.Users, protocol.UserRoles{User: u, Names: []string{roleSetTopic, roleRemoveChat}})
 			}
 			s.begin(t, c, info, members)
 			made[key], err = id, nil

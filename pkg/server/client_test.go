@@ -121,9 +121,15 @@ type client struct {
 
 func dial(t *testing.T, url string) *client {
 	t.Helper()
+	return dialOffering(t, url, protocol.Subprotocol)
+}
+
+// dialOffering connects with the given subprotocols, or none.
+func dialOffering(t *testing.T, url string, offer ...string) *client {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	socket, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{Subprotocols: []string{protocol.Subprotocol}})
+	socket, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{Subprotocols: offer})
 	must(t, err)
 	socket.SetReadLimit(-1)
 	c := &client{t: t, socket: socket, in: make(chan protocol.Envelope, 100_000), closed: make(chan error, 1), people: map[string]protocol.UserID{}, users: map[protocol.UserID]protocol.User{}}

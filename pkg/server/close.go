@@ -176,7 +176,7 @@ func (q *sequencer) deleteFor(c *connection, request uint32) {
 	case !rights.Can(protocol.PermissionRemove):
 		c.refuse(request, protocol.CodeUnauthorized, "you may not delete model %q", q.id)
 	case !q.delete():
-		c.refuse(request, protocol.CodeUnknown, "model %q could not be deleted", q.id)
+		c.refuse(request, protocol.CodeUnknown, "model %q could not be deleted by the server; try again later", q.id)
 	default:
 		c.answer(request, &protocol.DeleteResponse{})
 	}

@@ -63,7 +63,8 @@ type identity struct {
 // do not belong where they came.
 var errUnexpected = errors.New("unexpected message")
 
-// handshakeBytes bounds messages of those who have not signed in.
+// handshakeBytes bounds messages of those who have not signed in, without the
+// presence that they may bring.
 const handshakeBytes = 64 << 10
 
 // serve runs a connection until it ends.
@@ -86,11 +87,24 @@ func (c *connection) serve() {
 	default:
 		c.log.Debug("connection lost", "error", err)
 	}
-	c.leave(errors.As(err, &closed))
+	c.leave(errors.As(err, &closed), c.holdFor(closed.Code))
 	c.errands.end()
 	c.close(protocol.CloseNormal, "")
 	<-c.written
 	c.server.forget(c)
+}
+
+// holdFor returns how long others do not hear that a connection has ended. Who
+// leaves, or closes the page, is gone at once. What else ends may be a moment
+// without a network; but nobody is there longer after the last sign of life than
+// who has fallen silent.
+func (c *connection) holdFor(code websocket.StatusCode) time.Duration {
+	if code == websocket.StatusNormalClosure || code == websocket.StatusGoingAway || c.domain == nil {
+		return 0
+	}
+	o := &c.server.options
+	heard := time.Unix(0, c.heard.Load())
+	return min(o.PresenceGrace, time.Until(heard.Add(o.PingAfter+o.GiveUpAfter)))
 }
 
 // read handles messages until the connection fails or is misused.
@@ -107,7 +121,7 @@ func (c *connection) read(handshake *time.Timer) error {
 		}
 		limit := c.server.options.MaxMessage
 		if c.domain == nil {
-			limit = min(limit, handshakeBytes)
+			limit = min(limit, handshakeBytes+2*c.server.options.MaxStateBytes)
 		}
 		if buffer, err = readAll(r, buffer[:0], limit); err != nil {
 			return err

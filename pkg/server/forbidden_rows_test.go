@@ -94,7 +94,8 @@ func requestRows(w *secrets) map[protocol.Body][]attempt {
 				}
 			}
 		}},
-		attempt{send: &protocol.UserSearchRequest{Fields: []protocol.UserField{protocol.FieldEmail}, Text: marker}, allowed: &protocol.UsersResponse{},
+		attempt{send: &protocol.UserSearchRequest{Fields: []protocol.UserField{protocol.FieldEmail}, Text: marker}, refused: unauthorized},
+		attempt{send: &protocol.UserSearchRequest{Fields: []protocol.UserField{protocol.FieldUsername, protocol.FieldEmail}, Text: marker}, allowed: &protocol.UsersResponse{},
 			check: func(x *intruder, m protocol.Message) { empty(x, m.(*protocol.UsersResponse).Total) }},
 		attempt{send: &protocol.UserSearchRequest{Fields: []protocol.UserField{protocol.FieldUsername}, OrderBy: protocol.FieldEmail}, allowed: &protocol.UsersResponse{}},
 		attempt{send: &protocol.GroupsRequest{IDs: []string{"g"}}, allowed: &protocol.GroupsResponse{}},

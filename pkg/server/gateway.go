@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/coder/websocket"
 
@@ -17,8 +18,12 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the server is stopping", http.StatusServiceUnavailable)
 		return
 	}
+	offered := subprotocols(r)
 	socket, err := websocket.Accept(w, r, &websocket.AcceptOptions{
-		Subprotocols: []string{protocol.Subprotocol},
+		// A client that offers only others is answered with one of them, so that
+		// it can be told why it is refused: browsers hide the reason from a page
+		// whose offers were all turned down.
+		Subprotocols: append([]string{protocol.Subprotocol}, offered...),
 		// Pages of any origin may connect: nothing that the browser adds by
 		// itself, such as a cookie, signs anybody in.
 		InsecureSkipVerify: true,
@@ -27,8 +32,11 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		s.log.Debug("not a WebSocket", "path", r.URL.Path, "error", err)
 		return
 	}
-	if socket.Subprotocol() != protocol.Subprotocol {
-		socket.Close(websocket.StatusCode(protocol.CloseRefused), "the client must offer subprotocol "+protocol.Subprotocol)
+	// Sockets that the application makes may offer nothing: the first version is
+	// meant then.
+	if len(offered) > 0 && socket.Subprotocol() != protocol.Subprotocol {
+		socket.Close(websocket.StatusCode(protocol.CloseRefused),
+			"the server speaks the subprotocol "+protocol.Subprotocol+", which the client did not offer: use a client of its version")
 		return
 	}
 	name := store.DomainName{Namespace: r.PathValue("namespace"), ID: r.PathValue("domain")}
@@ -51,4 +59,16 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 	}
 	cancel()
 	socket.Close(websocket.StatusCode(protocol.CloseShutdown), "the server is stopping")
+}
+
+// subprotocols returns the subprotocols that a client offers.
+func subprotocols(r *http.Request) (out []string) {
+	for _, line := range r.Header.Values("Sec-WebSocket-Protocol") {
+		for name := range strings.SplitSeq(line, ",") {
+			if name = strings.TrimSpace(name); name != "" {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
 }

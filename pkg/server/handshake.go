@@ -36,7 +36,7 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 	}
 	c.log = c.log.With("session", c.identity.session)
 	c.log.Debug("connected", "user", success.User.Username, "method", m.Method)
-	c.domain.presence.enter(c, func(state values) {
+	c.domain.presence.enter(c, m.PresenceState, func(state values) {
 		success.PresenceState = state
 		response.Success = success
 		c.answer(request, response)

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -71,13 +72,28 @@ func TestHandshakeTimeout(t *testing.T) {
 	dial(t, s.url).listen().closedWith(protocol.CloseProtocolError)
 }
 
+// TestSubprotocol lets in who offers the server's subprotocol, also among others,
+// and who offers none, as sockets do that applications make; who offers only
+// others is told why not.
 func TestSubprotocol(t *testing.T) {
 	s := start(t, t.TempDir(), server.Options{})
-	socket, _, err := websocket.Dial(t.Context(), s.url, nil)
-	must(t, err)
-	_, _, err = socket.Read(t.Context())
-	if websocket.CloseStatus(err) != websocket.StatusCode(protocol.CloseRefused) {
-		t.Fatalf("without the subprotocol: %v", err)
+	for _, offer := range [][]string{nil, {protocol.Subprotocol}, {"convergence.v9.msgpack", protocol.Subprotocol}} {
+		c := dialOffering(t, s.url, offer...).listen()
+		if answer := call[*protocol.ConnectionResponse](c, credentials("ada")); answer.Success == nil {
+			t.Errorf("offering %q: %+v", offer, answer.Failure)
+		}
+	}
+	for _, offer := range [][]string{{"convergence.v9.msgpack"}, {"chat", "superchat"}} {
+		c := dialOffering(t, s.url, offer...)
+		_, _, err := c.socket.Read(t.Context())
+		var closed websocket.CloseError
+		if !errors.As(err, &closed) || closed.Code != websocket.StatusCode(protocol.CloseRefused) || !strings.Contains(closed.Reason, protocol.Subprotocol) {
+			t.Errorf("offering %q: %v", offer, err)
+		}
+		// Without this a browser would not let a page see the reason.
+		if c.socket.Subprotocol() != offer[0] {
+			t.Errorf("offering %q was answered with %q", offer, c.socket.Subprotocol())
+		}
 	}
 }
 

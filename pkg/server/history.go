@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -110,7 +111,8 @@ func (c *connection) versionAtTime(ctx context.Context, request uint32, r *proto
 	case errors.Is(err, store.ErrNotFound) && r.Millis >= s.model.Created:
 		c.answer(request, &protocol.VersionAtTimeResponse{Version: 1})
 	case errors.Is(err, store.ErrNotFound):
-		c.refuse(request, protocol.CodeUnknown, "model %q did not exist at that time", r.ModelID)
+		c.refuse(request, protocol.CodeInvalidArgument, "model %q was created at %s and has no version of before",
+			r.ModelID, time.UnixMilli(s.model.Created).UTC().Format("2006-01-02T15:04:05.000Z07:00"))
 	case err != nil:
 		c.failed(request, "history cannot be read", err)
 	default:

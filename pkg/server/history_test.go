@@ -113,7 +113,7 @@ func TestHistoryRange(t *testing.T) {
 			t.Errorf("at %d it was version %d, want %d", millis, got.Version, want)
 		}
 	}
-	c.refused(&protocol.VersionAtTimeRequest{ModelID: "m", Millis: before - 1}, protocol.CodeUnknown)
+	c.refused(&protocol.VersionAtTimeRequest{ModelID: "m", Millis: before - 1}, protocol.CodeInvalidArgument)
 	c.create("old", nil)
 	if got := call[*protocol.VersionAtTimeResponse](c, &protocol.VersionAtTimeRequest{ModelID: "old", Millis: 1 << 50}); got.Version != 1 {
 		t.Errorf("a new model was at version %d", got.Version)

@@ -219,6 +219,7 @@ func TestHostileActivitiesAndPresence(t *testing.T) {
 	ada, bob := s.connect("ada"), s.connect("bob")
 	state := values{}
 	joined := make(map[uint32]string)
+	d := s.beside()
 	for _, text := range hostile {
 		state[text] = []protocol.JSON{text, map[string]protocol.JSON{text: text}}
 		name := protocol.ActivityName{Type: text, ID: text}
@@ -227,6 +228,7 @@ func TestHostileActivitiesAndPresence(t *testing.T) {
 			continue
 		}
 		bob.refused(&protocol.ActivityJoinRequest{ActivityName: name}, protocol.CodeActivityNotFound)
+		must(t, d.CreateGroup(t.Context(), text, ""))
 		call[*protocol.OK](ada, &protocol.ActivityCreateRequest{ActivityName: name, Roles: protocol.Roles{World: []string{"join", "view_state", "set_state"},
 			Groups: []protocol.GroupRoles{{Group: text, Names: []string{"manage"}}}}})
 		in := call[*protocol.ActivityJoinResponse](bob, &protocol.ActivityJoinRequest{ActivityName: name, State: values{text: text}})

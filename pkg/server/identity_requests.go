@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -76,6 +77,13 @@ func (c *connection) searchUsers(ctx context.Context, request uint32, r *protoco
 		c.failed(request, "users cannot be searched", err)
 		return
 	}
+	// Among other fields hidden addresses are left out of the search; alone they
+	// would make it look as if there were nobody. One's own is found.
+	if total == 0 && !c.seesEmails && !slices.ContainsFunc(r.Fields, func(f protocol.UserField) bool { return f != protocol.FieldEmail }) {
+		c.refuse(request, protocol.CodeUnauthorized, "domain %s hides the e-mail addresses of users, so nobody can be found by them; "+
+			"search by another field, or show them with: convergence domain set %s --emails users", c.name, c.name)
+		return
+	}
 	c.answer(request, &protocol.UsersResponse{Users: users, Total: total})
 }
 
@@ -88,8 +96,7 @@ func (c *connection) getGroups(ctx context.Context, request uint32, r *protocol.
 	for _, id := range r.IDs {
 		g, err := c.domain.store.Group(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			c.answer(request, &protocol.Error{Code: protocol.CodeGroupNotFound, Message: "a group does not exist",
-				Details: map[string]protocol.JSON{"id": id}})
+			c.answer(request, noSuchGroup(id))
 			return
 		}
 		if err != nil {
@@ -110,8 +117,7 @@ func (c *connection) getUserGroups(ctx context.Context, request uint32, r *proto
 	for _, id := range r.Users {
 		_, err := c.domain.profiles.of(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			c.answer(request, &protocol.Error{Code: protocol.CodeUserNotFound, Message: "a user does not exist",
-				Details: map[string]protocol.JSON{"id": id.Username}})
+			c.answer(request, noSuchUser(id))
 			return
 		}
 		var groups []string

@@ -89,12 +89,18 @@ func TestUserSearch(t *testing.T) {
 		{protocol.UserSearchRequest{Text: "a\x00"}, "", 0},
 		{protocol.UserSearchRequest{Text: strings.Repeat("%", 10_000)}, "", 0},
 		{protocol.UserSearchRequest{Text: strings.Repeat("a", 100_000)}, "", 0},
-		// An address that is hidden is not found either.
-		{protocol.UserSearchRequest{Text: "example", Fields: []protocol.UserField{protocol.FieldEmail}}, "", 0},
+		// Among other fields an address that is hidden is passed over.
+		{protocol.UserSearchRequest{Text: "example", Fields: []protocol.UserField{protocol.FieldUsername, protocol.FieldEmail}}, "", 0},
 	} {
 		if names, total := ada.search(c.request); names != c.names || total != c.total {
 			t.Errorf("search for %.20q %+v found %q of %d, want %q of %d", c.request.Text, c.request.Fields, names, total, c.names, c.total)
 		}
+	}
+	// Alone it is not passed over in silence, and one's own is not hidden.
+	byEmail := []protocol.UserField{protocol.FieldEmail}
+	ada.refused(&protocol.UserSearchRequest{Text: "example", Fields: byEmail}, protocol.CodeUnauthorized)
+	if names, _ := s.connect("bob").search(protocol.UserSearchRequest{Text: "bob@", Fields: byEmail}); names != "bob" {
+		t.Errorf("bob finds %q by his own address", names)
 	}
 	ada.refused(&protocol.UserSearchRequest{Text: "a"}, protocol.CodeInvalidMessage)
 	ada.refused(&protocol.UserSearchRequest{Fields: []protocol.UserField{9}}, protocol.CodeInvalidMessage)
@@ -129,8 +135,10 @@ func TestEmails(t *testing.T) {
 				sees  string
 				email bool
 			}{{"ada", s.connect("ada"), c.ada, c.ada != ""}, {"guest", s.connect(""), c.guest, c.guest != ""}, {"root", s.connectAs(root), c.root, true}} {
-				names, _ := user.c.search(protocol.UserSearchRequest{Text: "@EXAMPLE", Fields: []protocol.UserField{protocol.FieldEmail}})
-				if names != user.sees {
+				search := protocol.UserSearchRequest{Text: "@EXAMPLE", Fields: []protocol.UserField{protocol.FieldEmail}}
+				if user.sees == "" {
+					user.c.refused(&search, protocol.CodeUnauthorized)
+				} else if names, _ := user.c.search(search); names != user.sees {
 					t.Errorf("%s finds %q, want %q", user.who, names, user.sees)
 				}
 				user.c.subscribe(bobID)

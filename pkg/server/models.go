@@ -3,6 +3,7 @@ package server
 import (
 	"crypto/rand"
 	"sync"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -92,12 +93,13 @@ func (c *connection) resource(resource uint32) *member {
 }
 
 // leave closes all models when the connection ends; asked says that the client
-// closed the connection, rather than having been lost.
-func (c *connection) leave(asked bool) {
+// closed the connection, rather than having been lost, and hold how long its user
+// is not missed.
+func (c *connection) leave(asked bool, hold time.Duration) {
 	if c.domain != nil {
 		c.domain.activities.leaveAll(c, asked)
 		c.domain.chats.depart(c)
-		c.domain.presence.leave(c)
+		c.domain.presence.leave(c, hold)
 	}
 	c.abandon()
 	c.mu.Lock()

@@ -48,7 +48,7 @@ func (q *sequencer) admit(o opener) {
 	rights, err := q.rights(m.connection)
 	if err != nil {
 		q.log.Error("rights cannot be read", "error", err)
-		q.reject(o, protocol.CodeUnknown, "model %q could not be opened", q.id)
+		q.reject(o, protocol.CodeUnknown, "model %q could not be opened by the server; try again later", q.id)
 		return
 	}
 	if !rights.Can(protocol.PermissionRead) {
@@ -63,7 +63,7 @@ func (q *sequencer) admit(o opener) {
 	}
 	if err != nil {
 		q.log.Error("model cannot be opened", "error", err)
-		q.reject(o, protocol.CodeUnknown, "model %q could not be opened", q.id)
+		q.reject(o, protocol.CodeUnknown, "model %q could not be opened by the server; try again later", q.id)
 		return
 	}
 	if !q.join(m, rights, stateOpen) {
@@ -228,13 +228,13 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 	}
 	if err != nil {
 		q.log.Error("collection cannot be read", "error", err)
-		return protocol.CodeUnknown, errors.New("the collection could not be read")
+		return protocol.CodeUnknown, errors.New("the server could not read the collection; try again later")
 	}
 	user := c.identity.user.UserID
 	rights, err := q.domain.collectionRights(ctx, user, &collection)
 	if err != nil {
 		q.log.Error("rights cannot be read", "error", err)
-		return protocol.CodeUnknown, errors.New("your rights could not be read")
+		return protocol.CodeUnknown, errors.New("the server could not read your rights; try again later")
 	}
 	if !rights.Can(store.RightCreate) {
 		return protocol.CodeUnauthorized, fmt.Errorf("you may not create models in collection %q", from.Collection)
@@ -245,6 +245,15 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 	}
 	if limit := q.domain.server.options.MaxEntries; len(from.Users)+len(from.Groups) > limit {
 		return protocol.CodeLimitExceeded, fmt.Errorf("there may be %d entries for users and groups; put users into groups", limit)
+	}
+	users, groups := named(from.Users, from.Groups)
+	wrong, err := q.domain.missing(ctx, users, groups)
+	if err != nil {
+		q.log.Error("users cannot be looked up", "error", err)
+		return protocol.CodeUnknown, errors.New("the server could not look up the users that get permissions; try again later")
+	}
+	if wrong != nil {
+		return wrong.Code, errors.New(wrong.Message)
 	}
 	model.Groups = lastGroups(maskGroups(from.Groups, protocol.AllPermissions))
 	if from.World != nil {
@@ -263,7 +272,7 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 	}
 	if err != nil {
 		q.log.Error("model cannot be created", "error", err)
-		return protocol.CodeUnknown, errors.New("the model could not be stored")
+		return protocol.CodeUnknown, errors.New("the server could not store it; try again later")
 	}
 	q.begin(made, collection, doc)
 	q.snapshot.begin(made.Version, len(data), 0)

@@ -39,6 +39,7 @@ type Options struct {
 	MaxStateBytes    int           // of the state of a user or of a session in an activity, roughly; 64 KiB
 	MaxStateKeys     int           // of such a state; 1000
 	MaxSubscriptions int           // to the presence of users, of one connection; 10,000
+	PresenceGrace    time.Duration // for the last session of a user to come back when it was lost, before others hear of it; 3 s
 	Pace             time.Duration // between gathered news, such as moving cursors, to one client; 20 ms
 
 	// Habits of models.
@@ -72,6 +73,7 @@ func (o Options) withDefaults() Options {
 	number(&o.MaxStateBytes, 64<<10)
 	number(&o.MaxStateKeys, 1000)
 	number(&o.MaxSubscriptions, 10_000)
+	number(&o.PresenceGrace, 3*time.Second)
 	number(&o.Pace, 20*time.Millisecond)
 	number(&o.HistoryPage, 1<<20)
 	number(&o.MaxEntries, 10_000)

@@ -92,6 +92,16 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 		c.refuse(request, protocol.CodeLimitExceeded, "there may be %d entries for users and groups; put users into groups", limit)
 		return
 	}
+	grantees, inGroups := named(r.SetUsers, r.SetGroups)
+	wrong, err := c.domain.missing(ctx, grantees, inGroups)
+	if err != nil {
+		c.failed(request, "users cannot be looked up", err)
+		return
+	}
+	if wrong != nil {
+		c.answer(request, wrong)
+		return
+	}
 	update := store.RightsUpdate{
 		ReplaceUsers: r.ReplaceUsers, RemoveUsers: r.RemoveUsers, SetUsers: maskUsers(r.SetUsers, mask),
 		ReplaceGroups: r.ReplaceGroups, RemoveGroups: r.RemoveGroups, SetGroups: maskGroups(r.SetGroups, mask),
@@ -100,7 +110,6 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 		world := *r.World & mask
 		update.World = &world
 	}
-	var err error
 	change := store.RightsChange{Collection: r.ID}
 	if r.Target == protocol.TargetCollection {
 		err = c.domain.store.SetCollectionRights(ctx, r.ID, update)

@@ -2,6 +2,8 @@ package server_test
 
 import (
 	"reflect"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -62,6 +64,9 @@ func soon(t *testing.T, begin time.Time) {
 func TestGetAndSetPermissions(t *testing.T) {
 	s := start(t, t.TempDir(), server.Options{MaxEntries: 5})
 	ada, bob := s.connect("ada"), s.connect("bob")
+	d := s.beside()
+	must(t, d.CreateGroup(t.Context(), "g", ""))
+	must(t, d.CreateGroup(t.Context(), "h", ""))
 	ada.create("m", func(c *protocol.Creation) { c.Groups = groupRights("g", 3|64) })
 	get := func(c *client, r protocol.GetPermissionsRequest, want protocol.GetPermissionsResponse) {
 		t.Helper()
@@ -105,8 +110,6 @@ func TestGetAndSetPermissions(t *testing.T) {
 	bob.refused(&protocol.CreateRequest{ModelID: "new", Creation: creation()}, protocol.CodeUnauthorized)
 	ada.setPermissions(protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection, World: &none})
 	bob.refused(&collection, protocol.CodeUnauthorized)
-	d := s.beside()
-	must(t, d.CreateGroup(t.Context(), "g", ""))
 	must(t, d.AddGroupMember(t.Context(), "g", bobID))
 	get(bob, collection, protocol.GetPermissionsResponse{Own: 17, Users: userRights(adaID, 31), Groups: groupRights("g", 17)})
 	bob.create("new", nil)
@@ -117,6 +120,62 @@ func TestGetAndSetPermissions(t *testing.T) {
 	ada.refused(&protocol.GetPermissionsRequest{ID: "nope", Target: protocol.TargetCollection}, protocol.CodeNoCollection)
 	ada.refused(&protocol.SetPermissionsRequest{ID: "nope", Target: protocol.TargetCollection}, protocol.CodeNoCollection)
 	ada.refused(&protocol.SetPermissionsRequest{ID: "m", SetGroups: make([]protocol.GroupPermissions, 5)}, protocol.CodeLimitExceeded)
+}
+
+// TestGranteesExist gives permissions of every kind to a user and to a group
+// that do not exist: nothing is stored, and the answer names who is missing.
+func TestGranteesExist(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{})
+	ada := s.connect("ada")
+	ada.create("m", nil)
+	name := protocol.ActivityName{Type: "t", ID: "a"}
+	call[*protocol.OK](ada, &protocol.ActivityCreateRequest{ActivityName: name})
+	call[*protocol.ChatCreateResponse](ada, &protocol.ChatCreateRequest{ID: "r", Type: protocol.ChatRoom, Membership: protocol.MembershipPublic})
+	eve := protocol.UserID{Username: "eve"}
+	for _, x := range []struct {
+		code   protocol.Code
+		who    string
+		users  []protocol.UserPermissions
+		groups []protocol.GroupPermissions
+		roles  protocol.Roles
+	}{
+		{protocol.CodeUserNotFound, "eve", userRights(eve, 1), nil, protocol.Roles{Users: []protocol.UserRoles{{User: eve, Names: []string{}}}}},
+		{protocol.CodeUserNotFound, "ada", userRights(protocol.UserID{Type: protocol.UserAnonymous, Username: "ada"}, 1), nil,
+			protocol.Roles{Users: []protocol.UserRoles{{User: protocol.UserID{Type: protocol.UserAnonymous, Username: "ada"}, Names: []string{}}}}},
+		{protocol.CodeGroupNotFound, "nobodies", nil, groupRights("nobodies", 1), protocol.Roles{Groups: []protocol.GroupRoles{{Group: "nobodies", Names: []string{}}}}},
+	} {
+		made := creation()
+		made.Users, made.Groups = x.users, x.groups
+		other := protocol.ActivityName{Type: "t", ID: "b"}
+		for _, m := range []protocol.Message{
+			&protocol.CreateRequest{ModelID: "n", Creation: made},
+			&protocol.SetPermissionsRequest{ID: "m", SetUsers: x.users, SetGroups: x.groups},
+			&protocol.SetPermissionsRequest{ID: "m", SetUsers: x.users, SetGroups: x.groups, ReplaceUsers: true, ReplaceGroups: true},
+			&protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection, SetUsers: x.users, SetGroups: x.groups},
+			&protocol.ActivityCreateRequest{ActivityName: other, Roles: x.roles},
+			&protocol.ActivityJoinRequest{ActivityName: other, Create: &protocol.ActivityCreation{Roles: x.roles}},
+			&protocol.AddRolesRequest{RoleTarget: protocol.RoleTarget{Activity: name}, Roles: x.roles},
+			&protocol.SetRolesRequest{RoleTarget: protocol.RoleTarget{Activity: name}, Roles: x.roles},
+			&protocol.AddRolesRequest{RoleTarget: protocol.RoleTarget{Chat: "r"}, Roles: x.roles},
+			&protocol.SetRolesRequest{RoleTarget: protocol.RoleTarget{Chat: "r"}, Roles: x.roles},
+		} {
+			ada.ask(m)
+			e, ok := ada.receive().Message.(*protocol.Error)
+			if !ok || e.Code != x.code || !strings.Contains(e.Message, strconv.Quote(x.who)) {
+				t.Errorf("%T to %s: %+v", m, x.who, e)
+			}
+		}
+		// Who is gone can be taken out all the same.
+		ada.setPermissions(protocol.SetPermissionsRequest{ID: "m", RemoveUsers: []protocol.UserID{eve}, RemoveGroups: []string{"nobodies"}})
+		call[*protocol.OK](ada, &protocol.RemoveRolesRequest{RoleTarget: protocol.RoleTarget{Activity: name}, Roles: x.roles})
+	}
+	if s.exists("n") {
+		t.Error("the model was made")
+	}
+	got := call[*protocol.GetPermissionsResponse](ada, &protocol.GetPermissionsRequest{ID: "m"})
+	if len(got.Users) != 1 || len(got.Groups) != 0 {
+		t.Errorf("permissions %+v", got)
+	}
 }
 
 // TestSecondUserRefused has bob, who may do nothing, try everything.

@@ -3,6 +3,7 @@ package server
 import (
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -22,6 +23,7 @@ type presence struct {
 type present struct {
 	id          protocol.UserID
 	sessions    map[*connection]bool
+	awaited     *time.Timer // running while the last session is lost and may come back
 	state       values
 	subscribers map[*connection]bool
 	applied     map[string]uint64 // the newest change of each client instance that had an identity
@@ -42,27 +44,40 @@ func (p *presence) user(id protocol.UserID) *present {
 }
 
 func (p *presence) forgetIdle(u *present) {
-	if len(u.sessions)+len(u.subscribers) == 0 {
+	if len(u.sessions)+len(u.subscribers) == 0 && u.awaited == nil {
 		delete(p.users, u.id)
 	}
 }
 
+// available reports whether others see a user as there.
+func (u *present) available() bool { return len(u.sessions) > 0 || u.awaited != nil }
+
 // enter adds a session. It calls welcome with the state of its user before the
-// session hears of anything.
-func (p *presence) enter(c *connection, welcome func(state values)) {
+// session hears of anything. Who was not there gets the state back that a session
+// brings, as far as it may be.
+func (p *presence) enter(c *connection, brought values, welcome func(state values)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u := p.user(c.identity.user.UserID)
+	came := !u.available()
+	if came && p.options.fits(brought) {
+		u.state = changeOf(nil, false, nil, brought).after
+	}
 	welcome(u.state)
 	u.sessions[c] = true
-	if len(u.sessions) == 1 {
-		u.tell(&presenceNews{user: u.id, came: true})
+	if u.awaited != nil {
+		u.awaited.Stop()
+		u.awaited = nil
+	}
+	if came {
+		u.tell(step{came: true, set: u.state, session: c.identity.session})
 	}
 }
 
-// leave removes a session with its subscriptions. The state of a user goes with
-// the last one.
-func (p *presence) leave(c *connection) {
+// leave removes a session with its subscriptions. The user goes with the last
+// one, and the state too; if that was lost, after a time in which it may come
+// back and nobody has noticed.
+func (p *presence) leave(c *connection, hold time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for id := range p.subscribed[c] {
@@ -76,19 +91,38 @@ func (p *presence) leave(c *connection) {
 		return
 	}
 	delete(u.sessions, c)
-	if len(u.sessions) == 0 {
-		u.state, u.applied = values{}, nil
-		u.tell(&presenceNews{user: u.id, gone: true})
+	if len(u.sessions) > 0 {
+		return
 	}
+	if hold <= 0 {
+		p.gone(u)
+		return
+	}
+	var awaited *time.Timer
+	awaited = time.AfterFunc(hold, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if u.awaited == awaited {
+			p.gone(u)
+		}
+	})
+	u.awaited = awaited
+}
+
+// gone ends the presence of a user.
+func (p *presence) gone(u *present) {
+	u.state, u.applied, u.awaited = values{}, nil, nil
+	u.tell(step{gone: true})
 	p.forgetIdle(u)
 }
 
 // tell sends news to the sessions of the user and to all who have subscribed.
 // The session that made a change hears of it too: when two sessions set the
 // same key at once, only the order here tells them who was last.
-func (u *present) tell(news *presenceNews) {
+func (u *present) tell(s step) {
+	news := newPresenceNews(u.id, steps{s}, u.state)
 	for c := range u.sessions {
-		if !u.subscribers[c] && !news.gone && !news.came {
+		if !u.subscribers[c] && !s.gone && !s.came {
 			c.gather(u, news)
 		}
 	}
@@ -140,7 +174,7 @@ func (p *presence) changeState(c *connection, complete bool, removed []string, s
 		return false
 	}
 	u.state = change.after
-	u.tell(&presenceNews{user: u.id, change: change, session: c.identity.session})
+	u.tell(change.step(c.identity.session))
 	return true
 }
 
@@ -174,7 +208,7 @@ func (p *presence) ask(c *connection, users []protocol.UserID, subscribe bool, a
 	for i, id := range users {
 		all[i] = protocol.UserPresence{User: id, State: values{}}
 		if u := p.users[id]; u != nil {
-			all[i].Available, all[i].State = len(u.sessions) > 0, u.state
+			all[i].Available, all[i].State = u.available(), u.state
 		}
 	}
 	answer(all)

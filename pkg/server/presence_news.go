@@ -6,62 +6,56 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// presenceNews is what has happened to the presence of a user: first gone, then
-// came, then change. Who goes leaves no state behind.
+// presenceNews is what has happened to the presence of a user. Who goes leaves no
+// state behind.
 type presenceNews struct {
-	user       protocol.UserID
-	gone, came bool
-	change     stateChange
-	session    string // whose change it is, empty for several
+	user   protocol.UserID
+	steps  steps
+	state  values // after them
+	weight int
 
 	once sync.Once
 	said []*frame
 }
 
-func (n *presenceNews) absorb(next gathered) gathered {
-	m := next.(*presenceNews)
-	switch {
-	case m.gone && n.came && !n.gone:
-		return &presenceNews{user: n.user} // came and went, nobody looked
-	case m.gone:
-		return m
-	case m.came:
-		return &presenceNews{user: n.user, gone: n.gone, came: true}
-	}
-	sum := &presenceNews{user: n.user, gone: n.gone, came: n.came, session: n.session, change: n.change.then(m.change)}
-	if n.change.after == nil {
-		sum.session = m.session // the first change
-	} else if n.session != m.session {
-		sum.session = ""
-	}
-	return sum
+func newPresenceNews(user protocol.UserID, s steps, state values) *presenceNews {
+	return &presenceNews{user: user, steps: s, state: state, weight: len(user.Username) + s.size()}
 }
 
-func (n *presenceNews) size() int {
-	size := len(n.user.Username) + sizeOf(n.change.set)
-	for _, k := range n.change.removed {
-		size += len(k)
+func (n *presenceNews) absorb(next gathered) gathered {
+	m := next.(*presenceNews)
+	if n.steps.covered(m.steps) {
+		return m // which is encoded once for all
 	}
-	return size
+	return newPresenceNews(n.user, n.steps.then(m.steps[0], m.state), m.state)
 }
+
+func (n *presenceNews) size() int { return n.weight }
 
 func (n *presenceNews) frames() []*frame {
 	n.once.Do(func() {
 		add := func(m protocol.Message) { n.said = append(n.said, &frame{message: m}) }
-		if n.gone {
-			add(&protocol.PresenceAvailabilityChanged{User: n.user, Available: false})
-		}
-		if n.came {
-			add(&protocol.PresenceAvailabilityChanged{User: n.user, Available: true})
-		}
-		if n.change.complete {
-			add(&protocol.PresenceStateCleared{User: n.user, SessionID: n.session})
-		}
-		if len(n.change.removed) > 0 {
-			add(&protocol.PresenceStateRemoved{User: n.user, Keys: n.change.removed, SessionID: n.session})
-		}
-		if len(n.change.set) > 0 {
-			add(&protocol.PresenceStateSet{User: n.user, State: n.change.set, SessionID: n.session})
+		for _, s := range n.steps {
+			set := s.set
+			if s.gone {
+				add(&protocol.PresenceAvailabilityChanged{User: n.user, Available: false})
+			}
+			if s.came {
+				if len(set) == 0 {
+					set = nil
+				}
+				add(&protocol.PresenceAvailabilityChanged{User: n.user, Available: true, State: set})
+				continue
+			}
+			if s.complete {
+				add(&protocol.PresenceStateCleared{User: n.user, SessionID: s.session})
+			}
+			if len(s.removed) > 0 {
+				add(&protocol.PresenceStateRemoved{User: n.user, Keys: s.removed, SessionID: s.session})
+			}
+			if len(set) > 0 {
+				add(&protocol.PresenceStateSet{User: n.user, State: set, SessionID: s.session})
+			}
 		}
 	})
 	return n.said

@@ -28,7 +28,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	rights, err := q.rights(m.connection)
 	if err != nil {
 		q.log.Error("rights cannot be read", "error", err)
-		q.reject(o, protocol.CodeUnknown, "model %q could not be resynchronised", q.id)
+		q.reject(o, protocol.CodeUnknown, "model %q could not be read by the server", q.id)
 		return
 	}
 	if !rights.Can(protocol.PermissionRead) {
@@ -39,7 +39,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	last, err := q.lastSequence(m.connection.instance)
 	if err != nil {
 		q.log.Error("model cannot be resynchronised", "error", err)
-		q.reject(o, protocol.CodeUnknown, "model %q could not be resynchronised", q.id)
+		q.reject(o, protocol.CodeUnknown, "model %q could not be read by the server", q.id)
 		return
 	}
 	if !q.join(m, rights, stateReplaying) {

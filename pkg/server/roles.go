@@ -93,8 +93,33 @@ func (s roleSet) names(all []string) []string {
 }
 
 // checkRoles returns roles that a client gives in their usual spelling, or
-// refuses the request.
+// refuses the request. Those who are to get them must exist.
 func (c *connection) checkRoles(request uint32, r protocol.Roles, known []string) (checked protocol.Roles, ok bool) {
+	if checked, ok = c.spellRoles(request, r, known); !ok {
+		return checked, false
+	}
+	var users []protocol.UserID
+	var groups []string
+	for _, u := range r.Users {
+		users = append(users, u.User)
+	}
+	for _, g := range r.Groups {
+		groups = append(groups, g.Group)
+	}
+	wrong, err := c.domain.missing(c.ctx, users, groups)
+	if err != nil {
+		c.failed(request, "users cannot be looked up", err)
+		return checked, false
+	}
+	if wrong != nil {
+		c.answer(request, wrong)
+		return checked, false
+	}
+	return checked, true
+}
+
+// spellRoles is checkRoles for whoever has the roles.
+func (c *connection) spellRoles(request uint32, r protocol.Roles, known []string) (checked protocol.Roles, ok bool) {
 	unknown, total := "", 0
 	check := func(names []string) []string {
 		out := make([]string, len(names))
@@ -170,8 +195,12 @@ func (c *connection) changeRoles(request uint32, t protocol.RoleTarget, change s
 	if t.Chat != "" {
 		known = chatRoles
 	}
+	check := c.checkRoles
+	if change.Mode == store.RolesRemove {
+		check = c.spellRoles // nobody gets anything
+	}
 	var ok bool
-	if change.Roles, ok = c.checkRoles(request, change.Roles, known); !ok {
+	if change.Roles, ok = check(request, change.Roles, known); !ok {
 		return
 	}
 	if t.Chat != "" {

@@ -32,59 +32,9 @@ func changeOf(state values, complete bool, removed []string, set values) stateCh
 	return stateChange{complete, removed, set, after}
 }
 
-// maxForgotten bounds the removed keys of a sum of changes.
-const maxForgotten = 1000
-
-// then returns one change that does what c and next do.
-func (c stateChange) then(next stateChange) stateChange {
-	if next.complete || next.covers(c) {
-		next.complete = next.complete || c.complete
-		return next
-	}
-	sum := stateChange{complete: c.complete, set: make(values, len(c.set)+len(next.set)), after: next.after}
-	maps.Copy(sum.set, c.set)
-	gone := make(map[string]bool, len(c.removed)+len(next.removed))
-	for _, k := range c.removed {
-		gone[k] = true
-	}
-	for _, k := range next.removed {
-		gone[k] = true
-		delete(sum.set, k)
-	}
-	for k, v := range next.set {
-		sum.set[k] = v
-	}
-	if c.complete {
-		return sum // what is removed again was never seen
-	}
-	for k := range gone {
-		if _, again := sum.set[k]; !again {
-			sum.removed = append(sum.removed, k)
-		}
-	}
-	if len(sum.removed) > maxForgotten {
-		return stateChange{complete: true, set: next.after, after: next.after}
-	}
-	return sum
-}
-
-// covers reports whether nothing of an earlier change can be seen after c. It
-// is so for nearly every pair: a cursor that moves sets the same keys again.
-func (c stateChange) covers(earlier stateChange) bool {
-	if earlier.complete {
-		return false
-	}
-	for k := range earlier.set {
-		if _, ok := c.set[k]; !ok {
-			return false
-		}
-	}
-	for _, k := range earlier.removed {
-		if _, ok := c.set[k]; !ok {
-			return false
-		}
-	}
-	return true
+// step returns the change as what a session has done.
+func (c stateChange) step(session string) step {
+	return step{complete: c.complete, removed: c.removed, set: c.set, session: session}
 }
 
 // sizeOf is roughly how many bytes values take on the wire.

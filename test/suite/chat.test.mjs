@@ -1,7 +1,7 @@
 // Chats: two users with two sessions each.
 import assert from 'node:assert/strict';
 import test, { afterEach, beforeEach } from 'node:test';
-import { everyMemberIsUsed, openPeople, setUpPeople } from '../harness/people.mjs';
+import { command, everyMemberIsUsed, openPeople, setUpPeople } from '../harness/people.mjs';
 
 const suite = setUpPeople();
 let page;
@@ -191,6 +191,7 @@ test('direct chats: the same members, the same chat', async () => {
 });
 
 test('permissions of a chat', async () => {
+  command(suite.server, 'group', 'add', 'others');
   assert.deepEqual(await page.evaluate(async () => {
     await ada.chat().create({ type: 'channel', membership: 'private', id: 'rights' });
     const chat = await ada.chat().get('rights');
@@ -245,11 +246,13 @@ test('a room: created if needed, joined, talked in, joined again after a drop, l
     const more = [data.map((m) => m.message), await failure(() => room.add?.('bob') ?? Promise.reject(new Error('no add'))), room.info().members.length];
     wires.ada.cut();
     await until(() => !ada.isConnected());
-    more.push(room.isJoined(), await failure(() => room.send('x')), await failure(() => ada.chat().get(id)), await ada.chat().joined());
+    more.push(room.isJoined(), await failure(() => room.send('x')), await ada.chat().joined());
+    const got = ada.chat().get(id); // waits for the connection
     await until(() => his.info().members.length === 1, 'her to be gone');
     wires.ada.mend();
     await until(() => his.info().members.length === 2, 'her to be back');
     await until(() => room.isJoined(), 'her to know it');
+    more.push((await got) === room);
     const back = [];
     room.on('message', (e) => back.push(e.message));
     await his.send('welcome');
@@ -263,7 +266,7 @@ test('a room: created if needed, joined, talked in, joined again after a drop, l
   });
   assert.deepEqual(out.heard[0], ['hi', 'Ada L.', true, true, true]);
   assert.deepEqual(out.more, [['hi'], 'rejected Error no add', 2,
-    false, 'threw ConvergenceError offline', 'threw ConvergenceError offline', [], false, false, 1]);
+    false, 'rejected ConvergenceError offline', [], true, false, false, 1]);
   assert.deepEqual(out.back, ['welcome']);
 });
 
@@ -332,6 +335,57 @@ test('bad arguments throw and send nothing; offline everything but joined throws
   });
   assert.deepEqual(bad.filter((one) => !one.startsWith('threw ')), []);
   assert.deepEqual([sent, offline, joined], [0, ['threw ConvergenceError offline'], []]);
+});
+
+test('after a drop a chat tells what was missed, in order, and of very much how much', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    await ada.chat().create({ type: 'channel', membership: 'public', id: 'missed', members: ['ada', 'bob'] });
+    const mine = await ada.chat().get('missed'), his = await bob.chat().get('missed');
+    const events = log(mine, pick), service = log(ada.chat(), pick), at = [];
+    mine.events().subscribe((e) => { const i = mine.info(); at.push([e.eventNumber, i.lastEventNumber, i.name]); });
+    const away = async (happen) => {
+      wires.ada.cut();
+      await until(() => !ada.isConnected(), 'the cut');
+      await happen();
+      wires.ada.mend();
+      await until(() => mine.info().lastEventNumber === his.info().lastEventNumber, 'all of it');
+      await quiet();
+      await his.send('now');
+      await until(() => events.at(-1)?.[1].message === 'now', 'what follows');
+    };
+    await ada2.chat().get('missed').then((chat) => chat.send('before'));
+    await until(() => events.length === 1, 'a message');
+    await away(async () => {
+      await his.send('one');
+      await (await ada2.chat().get('missed')).setName('New');
+      await his.send('two');
+      await his.markSeen(2);
+    });
+    const few = events.splice(0);
+    const seen = his.info().members.map((m) => [m.user.username, m.maxSeenEventNumber]);
+    const mineSeen = mine.info().members.map((m) => [m.user.username, m.maxSeenEventNumber]);
+    await away(() => Promise.all([...Array(205)].map((_, i) => his.send(`m${i}`))));
+    return { few, same: JSON.stringify(seen) === JSON.stringify(mineSeen), at: at.slice(0, 5), many: [events.length, events[0][0], events[1][1].message],
+      missed: service.length - few.length === events.length };
+  }), {
+    few: [['message', { message: 'before', eventNumber: 1, user: 'ada' }], ['message', { message: 'one', eventNumber: 2, user: 'bob' }],
+      ['name_changed', { chatName: 'New', eventNumber: 3, user: 'ada' }], ['message', { message: 'two', eventNumber: 4, user: 'bob' }],
+      ['events_seen', { maxSeenEventNumber: 2, user: 'bob' }], ['message', { message: 'now', eventNumber: 5, user: 'bob' }]],
+    same: true, at: [[1, 1, ''], [2, 2, ''], [3, 3, 'New'], [4, 4, 'New'], [undefined, 4, 'New']],
+    many: [202, 'events_missed', 'm5'], missed: true,
+  });
+});
+
+test('a member removes a direct chat, which has no name to set', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const mine = await ada.chat().direct('bob'), his = await bob.chat().direct('ada');
+    const out = [await failure(() => mine.setName('x')), await mine.setTopic('plans'), await failure(() => ada2.chat().get('direct:none'))];
+    const events = log(his, pick);
+    await bob.chat().remove(his.info().chatId);
+    await until(() => events.some(([name]) => name === 'removed') && !mine.isJoined(), 'the removal');
+    const again = await ada.chat().direct('bob');
+    return [...out, again === mine, again.info().lastEventNumber, his.isJoined()];
+  }), ['rejected ConvergenceServerError not_supported', undefined, 'rejected ConvergenceServerError chat_not_found', false, 0, false]);
 });
 
 everyMemberIsUsed(suite, ['ChatService', 'Chat', 'MembershipChat', 'ChatChannel', 'DirectChat', 'ChatPermissionManager', 'AbstractPermissionManager'],

@@ -72,3 +72,77 @@ test('a page can connect after a failed attempt', async () => {
   await refused(page, 'connectAnonymously', [`${suite.server.url}/api/realtime/convergence/missing`, 'Ada', noRetry]);
   assert.equal(await page.evaluate(async () => (await e2e.connect('Ada')).isConnected()), true);
 });
+
+test('addresses with a slash at the end or a query', async () => {
+  const page = await openPage(suite.browser, suite.server);
+  for (const more of ['/', '?key=a/b', '/?key=v#part']) {
+    const found = await page.evaluate(async (url) => {
+      const urls = [];
+      const domain = await Convergence.connectAnonymously(url, 'Ada', { webSocket: { factory: (url, protocol) => { urls.push(url); return new WebSocket(url, protocol); } } });
+      const found = [domain.id(), domain.namespace(), domain.url() === url, urls[0]];
+      await domain.dispose();
+      return found;
+    }, suite.server.realtime + more);
+    const query = /\?[^#]*/.exec(more)?.[0] ?? '';
+    assert.deepEqual(found, ['default', 'convergence', true, suite.server.realtime.replace('http', 'ws') + query]);
+  }
+});
+
+test('sockets of the application that offer no subprotocol', async () => {
+  const page = await openPage(suite.browser, suite.server);
+  const works = await page.evaluate(async () => {
+    class Deaf extends WebSocket {
+      constructor(url) { super(url); }
+    }
+    const works = [];
+    for (const webSocket of [{ factory: (url) => new WebSocket(url) }, { class: Deaf }]) {
+      const domain = await Convergence.connectAnonymously(e2e.url, 'Ada', { webSocket });
+      const model = await domain.models().openAutoCreate({ collection: 'e2e', id: 'no-subprotocol', data: { n: 0 } });
+      model.elementAt('n').add(1);
+      await e2e.until(() => model.isCommitted());
+      works.push(model.elementAt('n').value());
+      await domain.dispose();
+    }
+    return works;
+  });
+  assert.deepEqual(works, [1, 2]);
+});
+
+test('a socket that offers another subprotocol is refused with the reason, also where attempts are repeated', async () => {
+  const page = await openPage(suite.browser, suite.server);
+  const error = await page.evaluate(() => e2e.rejection(() => Convergence.connectAnonymously(e2e.url, 'Ada', {
+    webSocket: { factory: (url) => new WebSocket(url, 'convergence.v9.msgpack') },
+  })));
+  assert.equal(error.code, 'initial_connection_failed');
+  assert.match(error.message, /convergence\.v1\.msgpack/);
+  assert.match(error.message, new RegExp(String(suite.server.port)));
+});
+
+test('a factory that makes no socket', async () => {
+  const page = await openPage(suite.browser, suite.server);
+  const error = await page.evaluate((noRetry) => e2e.rejection(() => Convergence.connectAnonymously(e2e.url, 'Ada', {
+    ...noRetry, webSocket: { factory: async (url) => new WebSocket(url) },
+  })), noRetry);
+  assert.equal(error.code, 'initial_connection_failed');
+  assert.match(error.message, /webSocket\.factory must return a WebSocket.*Promise/);
+});
+
+test('a first connection that fails and is tried again says so, once, where nobody listens', async () => {
+  const page = await openPage(suite.browser, suite.server);
+  const lines = [];
+  page.on('console', (message) => lines.push([message.type(), message.text()]));
+  const name = await page.evaluate(async () => {
+    e2e.wire.blocked = true;
+    let tries = 0;
+    const connected = Convergence.connectAnonymously(e2e.url, 'Ada', {
+      webSocket: { factory: (url) => { tries++; return new e2e.Wire(url); } }, reconnect: { reconnectIntervals: [0.02] },
+    });
+    await e2e.until(() => tries > 5);
+    e2e.wire.blocked = false;
+    return (await connected).session().user().displayName;
+  });
+  assert.equal(name, 'Ada');
+  assert.equal(lines.length, 1, JSON.stringify(lines));
+  assert.equal(lines[0][0], 'warning');
+  assert.match(lines[0][1], new RegExp(`^WARN .*connection: cannot reach ws://127.0.0.1:${suite.server.port}.*the network is down.*tried again`));
+});

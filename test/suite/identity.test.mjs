@@ -1,7 +1,7 @@
 // The identity service against the real server.
 import assert from 'node:assert/strict';
 import test, { afterEach, beforeEach } from 'node:test';
-import { command, everyMemberIsUsed, openPeople, setUpPeople } from '../harness/people.mjs';
+import { PASSWORD, command, everyMemberIsUsed, openPeople, setUpPeople } from '../harness/people.mjs';
 
 const suite = setUpPeople();
 let page;
@@ -41,9 +41,31 @@ test('search looks into the given fields, orders and pages', async () => {
       await names({ term: '.', fields: ['displayName'], orderBy: { field: 'username', ascending: false } }),
       await names({ term: '.', fields: ['displayName'], offset: 1, limit: 1 }),
       (await identity.userByEmail('ada@example.com'))?.username, await identity.userByEmail('ada@example'),
-      (await identity.usersByEmail(['nobody@example.com', 'ada@example.com'])).length,
+      (await identity.usersByEmail(['ada@example.com'])).length,
     ];
   }), [['ada'], [], ['ada', 'bob'], ['bob', 'ada'], ['bob'], 'ada', undefined, 1]);
+});
+
+test('who looks for people by addresses that the domain hides is told so', async () => {
+  const answers = () => page.evaluate(async () => {
+    const identity = bob.identity();
+    const ways = [() => identity.userByEmail('ada@example.com'), () => identity.usersByEmail(['bob@example.com', 'ada@example.com']),
+      () => identity.search({ term: 'ada@', fields: 'email' }), () => identity.search({ term: 'ada', fields: ['email', 'username'] })];
+    return Promise.all(ways.map((way) => way().then((found) => [found].flat().map((user) => user.username).join(), (e) => `${e.code}: ${e.message}`)));
+  });
+  const hidden = await answers();
+  for (const answer of hidden.slice(0, 3)) assert.match(answer, /^unauthorized: .*hides the e-mail addresses.*domain set/);
+  assert.equal(hidden[3], 'ada', 'other fields are searched all the same');
+  command(suite.server, 'domain', 'set', 'convergence/default', '--emails', 'users');
+  try {
+    await page.evaluate(async (password) => {
+      await bob.disconnect();
+      await bob.connectWithPassword({ username: 'bob', password });
+    }, PASSWORD);
+    assert.deepEqual(await answers(), ['ada', 'ada', 'ada', 'ada']);
+  } finally {
+    command(suite.server, 'domain', 'set', 'convergence/default', '--emails', 'hidden');
+  }
 });
 
 test('groups and who is in them', async () => {

@@ -29,7 +29,7 @@ test('two users, two sessions each', async () => {
         create: await answer(async () => { const m = await models.openAutoCreate({ collection: 'rights', id }); await m.close(); }),
         history: await answer(() => models.history(id)),
         permissions: await answer(() => models.permissions(id).getWorldPermissions()),
-        manage: await answer(() => models.permissions(id).setUserPermissions('nobody', { read: true, write: false, remove: false, manage: false })),
+        manage: await answer(() => models.permissions(id).removeUserPermissions('nobody')),
         query: (await models.query(`SELECT @id FROM rights WHERE @id = "${id}"`)).totalResults,
       };
     };
@@ -51,6 +51,7 @@ test('options of a new model: the world, users and the collection are resolved i
   const result = await page.evaluate(async ([ids, READ, WRITE, ALL, NONE]) => {
     const map = new Convergence.DomainUserIdMap();
     map.set(Convergence.DomainUserId.normal('ada'), NONE);
+    const guest = await Convergence.connectAnonymously(e2e.url, 'ada'); // who has another type than ada
     const options = [
       {}, // the world of the collection
       { worldPermissions: NONE }, // which it does not override
@@ -58,7 +59,7 @@ test('options of a new model: the world, users and the collection are resolved i
       { worldPermissions: NONE, overrideCollectionWorldPermissions: true, userPermissions: { ada: READ } },
       { worldPermissions: ALL, overrideCollectionWorldPermissions: true, userPermissions: new Map([['ada', WRITE]]) },
       { worldPermissions: ALL, overrideCollectionWorldPermissions: true, userPermissions: map },
-      { worldPermissions: READ, overrideCollectionWorldPermissions: true, userPermissions: new Map([[Convergence.DomainUserId.anonymous('ada'), ALL]]) },
+      { worldPermissions: READ, overrideCollectionWorldPermissions: true, userPermissions: new Map([[guest.session().user().userId, ALL]]) },
     ];
     const out = [];
     for (const [i, o] of options.entries()) {
@@ -72,6 +73,7 @@ test('options of a new model: the world, users and the collection are resolved i
     for (const o of [{ worldPermissions: 5 }, { userPermissions: { ada: null } }, { userPermissions: 5 }, { userPermissions: new Map([[5, READ]]) }]) {
       bad.push(await failure(() => make('never made', o)));
     }
+    await guest.dispose();
     return { out, bad, made: await failure(() => bob.models().open('never made')) };
   }, [ids, READ, WRITE, ALL, NONE]);
   assert.deepEqual(result.out, [

@@ -223,4 +223,69 @@ test('before the first connect the state is kept here; the server\'s takes its p
   });
 });
 
+test('a state that is too large is reported and taken back; the rest stays', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const service = ada.presence();
+    const events = log(service, (e) => (e.state ? Object.keys(plain(e.state)) : e.error?.code ?? e.available));
+    service.setState('small', 1);
+    service.setState('large', 'x'.repeat(100_000));
+    service.setState('late', 1);
+    await until(() => !service.state().has('large'), 'it to be taken back');
+    await quiet();
+    return [events.filter(([name]) => name === 'state_rejected'), plain(service.state()), plain(ada2.presence().state()), ada.isConnected()];
+  }), [[['state_rejected', 'limit_exceeded']], { small: 1, late: 1 }, { small: 1, late: 1 }, true]);
+});
+
+test('the only session of a user drops: others see it come back with its state, as one change', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    await bob.disconnect();
+    bob2.presence().setState('k', 1);
+    const sub = await ada.presence().subscribe('bob');
+    await until(() => sub.state.get('k') === 1, 'the state');
+    const events = log(sub, (e) => (e.state ? plain(e.state) : e.available)), seen = [];
+    await reconnected('bob2');
+    bob2.presence().setState('moment', 1);
+    await until(() => sub.state.has('moment'), 'what is set after a moment');
+    const moment = events.splice(0);
+    wires.bob2.cut();
+    await until(() => !sub.available, 'him to be missed');
+    sub.asObservable().subscribe((p) => seen.push([p.available, plain(p.state)]));
+    wires.bob2.mend();
+    await until(() => sub.state.has('k'), 'his return');
+    await quiet();
+    const own = plain(bob2.presence().state());
+    return { moment, events, seen, own };
+  }), {
+    moment: [['state_set', { k: 1, moment: 1 }]],
+    events: [['availability_changed', false], ['availability_changed', true], ['state_set', { k: 1, moment: 1 }]],
+    seen: [[false, {}], [true, { k: 1, moment: 1 }]],
+    own: { k: 1, moment: 1 },
+  });
+});
+
+test('a key that is set and soon removed is heard as both; of many sets the last', async () => {
+  const out = await page.evaluate(async () => {
+    const sub = await bob.presence().subscribe('ada');
+    const events = log(sub, (e) => e.keys ?? plain(e.state));
+    const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+    for (let i = 0; i < 10; i++) {
+      for (let n = 0; n < 5; n++) ada.presence().setState('flash', `${i}.${n}`);
+      await pause(5);
+      ada.presence().removeState('flash');
+      await pause(5);
+    }
+    await quiet();
+    return events;
+  });
+  for (const i of [...Array(10).keys()]) assert.ok(out.some(([name, state]) => name === 'state_set' && state.flash === `${i}.4`), `${i}: ${JSON.stringify(out)}`);
+  assert.equal(out.filter(([name]) => name === 'state_removed').length, 10);
+});
+
+test('after dispose the state cannot be set', async () => {
+  assert.equal(await page.evaluate(async () => {
+    await ada.dispose();
+    return failure(() => ada.presence().setState('k', 1));
+  }), 'threw ConvergenceError disposed');
+});
+
 everyMemberIsUsed(suite, ['PresenceService', 'UserPresence', 'UserPresenceSubscription'], ['PresenceService.isStatePending']); // of what waits for a connection: test/offline

@@ -146,6 +146,11 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
   }
 
   /** @internal */
+  override _logger(): string {
+    return "activities.activity";
+  }
+
+  /** @internal */
   override _reportsTo(): ConvergenceEventEmitter | null {
     return this._domain;
   }

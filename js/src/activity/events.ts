@@ -60,7 +60,7 @@ export interface ActivityForceLeaveEvent extends IActivityEvent {
   /** Why. */
   readonly reason: string;
 }
-/** The server does not take the state that was set without a connection. What it has follows as `state_delta`. */
+/** The server does not take the state: it is too large, or the permission is missing. What it has follows as `state_delta`. */
 export interface ActivityStateRejectedEvent extends IActivityEvent {
   /** Why. */
   readonly reason: string;

@@ -1,4 +1,4 @@
-import { checkFilled, describe } from "../arguments.js";
+import { checkFilled, checkFlag, describe } from "../arguments.js";
 import type { Wire } from "../core/frames.js";
 import { keyedValues, type KeyedValues } from "../keyed-values.js";
 import { rolesWire, type IPermissionsOptions } from "../roles/permissions.js";
@@ -41,8 +41,8 @@ export function joinWire(type: unknown, id: unknown, options: IActivityJoinOptio
   return [
     type,
     id,
-    options.lurk === true,
+    checkFlag(options.lurk, "options.lurk"),
     keyedValues(options.state),
-    create === undefined ? null : [create.ephemeral === true, rolesWire(create)],
+    create === undefined ? null : [checkFlag(create.ephemeral, "options.autoCreate.ephemeral"), rolesWire(create)],
   ];
 }

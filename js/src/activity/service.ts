@@ -4,6 +4,7 @@ import type { ConvergenceDomain } from "../domain/domain.js";
 import { ask, post } from "../domain/requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
+import { logEvent, logsEvents } from "../logging.js";
 import { rolesWire } from "../roles/permissions.js";
 import { joinedActivity, type Activity } from "./activity.js";
 import type { IActivityEvent } from "./events.js";
@@ -51,6 +52,7 @@ export class ActivityService extends ConvergenceEventEmitter<IActivityEvent> {
     const wire = typeof id === "string" ? joinWire(type, id, options, false) : joinWire(DEFAULT_TYPE, type, id, true);
     return ask(this._domain, Method.ActivityJoin, wire, (result) => {
       const activity = joinedActivity(this._domain, result);
+      if (logsEvents) logEvent(this._logger(), { name: "joined", type: activity.type(), id: activity.id() });
       this._joined.set(keyOf(activity.type(), activity.id()), activity);
       return activity;
     });
@@ -72,6 +74,11 @@ export class ActivityService extends ConvergenceEventEmitter<IActivityEvent> {
   _hasLeft(activity: Activity, event: IActivityEvent): void {
     this._joined.delete(keyOf(activity.type(), activity.id()));
     this._emit(event);
+  }
+
+  /** @internal */
+  override _logger(): string {
+    return "activities.service";
   }
 
   /** @internal */

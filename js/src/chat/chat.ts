@@ -75,7 +75,7 @@ export abstract class Chat extends ConvergenceEventEmitter<IChatEvent> {
     return pendingMessages(this._domain, this._id);
   }
 
-  /** Sets the name. Rejects with code `unauthorized`. */
+  /** Sets the name. Rejects with code `unauthorized`, and with `not_supported` in a direct chat, which has none. */
   setName(name: string): Promise<void> {
     checkString(name, "name");
     return this._post(Body.ChatSetName, name);
@@ -175,7 +175,7 @@ export class ChatChannel extends MembershipChat {
 /** A chat whose members are those who are there. It is joined again after a reconnect. */
 export class ChatRoom extends MembershipChat {}
 
-/** A chat between a fixed set of users. */
+/** A chat between a fixed set of users. Each of them may remove it, see `ChatService.remove`. */
 export class DirectChat extends Chat {
   /** What is known about the chat now. */
   override info(): DirectChatInfo {

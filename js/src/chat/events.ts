@@ -50,6 +50,16 @@ export interface ChatEventsMarkedSeenEvent extends IChatEvent {
   readonly maxSeenEventNumber: number;
   readonly user: DomainUser;
 }
+/**
+ * Events came while there was no connection, and are not told: only the newest 200
+ * are, after this. `getHistory({ startEvent: firstEventNumber, limit: count, forward: true })` has them.
+ */
+export interface ChatEventsMissedEvent extends IChatEvent {
+  /** The number of the first of them. */
+  readonly firstEventNumber: number;
+  /** How many there are. */
+  readonly count: number;
+}
 /** The user of this client is a member now, maybe because of another session. */
 export interface ChatJoinedEvent extends IChatEvent {}
 /** The user of this client is no member any more, maybe because of another session. */
@@ -104,6 +114,8 @@ export const ChatEventsMarkedSeenEvent: EventClass<
   ChatEventsMarkedSeenEvent,
   [chatId: string, maxSeenEventNumber: number, user: DomainUser]
 > = eventClass("ChatEventsMarkedSeenEvent", "events_seen", "chatId maxSeenEventNumber user");
+export const ChatEventsMissedEvent: EventClass<ChatEventsMissedEvent, [chatId: string, firstEventNumber: number, count: number]> =
+  eventClass("ChatEventsMissedEvent", "events_missed", "chatId firstEventNumber count");
 export const ChatJoinedEvent: EventClass<ChatJoinedEvent, [chatId: string]> = eventClass("ChatJoinedEvent", "joined", "chatId");
 export const ChatLeftEvent: EventClass<ChatLeftEvent, [chatId: string]> = eventClass("ChatLeftEvent", "left", "chatId");
 export const ChatMessagePendingEvent: EventClass<ChatMessagePendingEvent, [chatId: string, pending: IPendingMessage]> = eventClass(

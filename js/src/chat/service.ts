@@ -1,3 +1,4 @@
+import { registry, weak, type Reference } from "../environment.js";
 import { checkFilled } from "../arguments.js";
 import type { Wire } from "../core/frames.js";
 import { Body, Method } from "../core/methods.js";
@@ -27,11 +28,11 @@ import { chatEvent, type EventWire } from "./wire.js";
 export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
   static readonly Events = Object.freeze({ ...events.CHAT_EVENTS, CHANNEL_JOINED: "joined", CHANNEL_LEFT: "left" } as const);
 
-  private readonly _known = new Map<string, WeakRef<Chat>>();
+  private readonly _known = new Map<string, Reference<Chat>>();
   /** Chats that must not be collected. */
   private readonly _kept = new Set<Chat>();
   // The core follows a chat as long as its object lives.
-  private readonly _gone = new FinalizationRegistry<readonly [id: string, ref: WeakRef<Chat>]>(([id, ref]) => {
+  private readonly _gone = registry<readonly [id: string, ref: Reference<Chat>]>(([id, ref]) => {
     if (this._known.get(id) !== ref) return;
     this._known.delete(id);
     if (this._domain._hasCore()) call(Method.ChatForget, this._domain._core(), id);
@@ -81,7 +82,7 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
 
   /** The chats that this user is a member of; without a connection those in the offline store. */
   joined(): Promise<IChatInfo[]> {
-    if (!this._domain._isReachable()) return Promise.resolve([]);
+    if (!this._domain.isConnected() && !this._domain._hasStore()) return Promise.resolve([]);
     return this._post(Body.JoinedChats, [], ([list]: [Wire[]]) => list.map((wire) => chatInfo(this._domain, wire)));
   }
 
@@ -162,9 +163,9 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     return new ChatPermissionManager(this._domain, [id, "", ""]);
   }
 
-  /** @internal A frame `[16, domain, chat id, event | nil, seen | nil, removed, joined, left, message | nil]`. */
+  /** @internal A frame `[16, domain, chat id, event | nil, seen | nil, removed, joined, left, message | nil, missed | nil]`. */
   _frame(frame: readonly Wire[]): void {
-    const [, , wireId, wire, seen, removed, joined, left, waits] = frame;
+    const [, , wireId, wire, seen, removed, joined, left, waits, missed] = frame;
     const id = wireId as string;
     const chat = this._known.get(id)?.deref();
     const tell = (event: events.IChatEvent | null) => {
@@ -182,6 +183,10 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
       const pending = pendingMessage(waits);
       tell(new (pending.error === null ? events.ChatMessagePendingEvent : events.ChatMessageRejectedEvent)(id, pending));
     }
+    if (missed !== null && missed !== undefined) {
+      const [first, count] = missed as [number, number];
+      tell(new events.ChatEventsMissedEvent(id, first, count));
+    }
     if (removed === true) tell(new events.ChatRemovedEvent(id));
     if (joined === true) this._emit(new events.ChatJoinedEvent(id));
     if (left === true) this._emit(new events.ChatLeftEvent(id));
@@ -191,6 +196,11 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
   _keep(chat: Chat): void {
     if (chat._isKept()) this._kept.add(chat);
     else this._kept.delete(chat);
+  }
+
+  /** @internal */
+  override _logger(): string {
+    return "chat";
   }
 
   /** @internal */
@@ -208,7 +218,7 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     const there = this._known.get(wire[0])?.deref();
     if (there !== undefined) return there;
     const chat: Chat = new CHAT_CLASSES[wire[1]](this, this._domain, wire);
-    const ref = new WeakRef(chat);
+    const ref = weak(chat);
     this._known.set(wire[0], ref);
     this._gone.register(chat, [wire[0], ref]);
     return chat;

@@ -13,6 +13,7 @@ export const enum Method {
   DomainServerTime = 8,
   DomainCancel = 9,
   DomainOnline = 10,
+  LogLevels = 11,
   ModelOpen = 20,
   ModelOpenAutoCreate = 21,
   ModelData = 22,

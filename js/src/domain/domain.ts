@@ -7,11 +7,13 @@ import { report } from "../core/dispatch.js";
 import { ActivityService } from "../activity/service.js";
 import { ChatService } from "../chat/service.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
+import { ambient } from "../environment.js";
 import { ConvergenceError } from "../errors.js";
 import { announce, hasLocks } from "../offline/locks.js";
 import { addAdapter } from "../offline/records.js";
 import { IdbStorageAdapter } from "../offline/adapter.js";
 import { DomainStorage } from "../offline/storage.js";
+import { tellLogLevels } from "../logging.js";
 import { IdentityService } from "../identity/service.js";
 import { userOf, DomainUser } from "../identity/user.js";
 import { DomainUserType } from "../identity/user-type.js";
@@ -82,15 +84,15 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
    * Makes a domain that is not connected yet. Touches no network.
    *
    * @param url `http(s)|ws(s)://host/api/realtime/namespace/domain`, or
-   *   `namespace/domain` for a domain at the server of the page. Throws
-   *   `Invalid url` for anything else.
+   *   `namespace/domain` for a domain at the server of the page. A slash at the
+   *   end is ignored, a query is kept for the socket. Throws `Invalid url` for
+   *   anything else.
    * @param options throws a TypeError that names a bad option, or a
    *   ConvergenceError of code `websockets_not_supported`
    */
   constructor(url: string, options?: IConvergenceOptions) {
     super();
-    const page = (globalThis as { location?: { origin?: string } }).location;
-    this._address = parseDomainUrl(url, page?.origin);
+    this._address = parseDomainUrl(url, ambient<Location>("location")?.origin);
     this._url = url;
     this._options = effectiveOptions(options);
     this._makeSocket = socketMaker(this._options);
@@ -152,7 +154,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
 
   /** The time at the server. */
   serverTime(): Promise<Date> {
-    if (this._handle === 0) return Promise.reject(new ConvergenceError("The domain is not connected", "offline"));
+    if (this._handle === 0) return Promise.reject(new ConvergenceError("The domain is not connected: connect first", "offline"));
     return this._request(Method.DomainServerTime, (millis) => new Date(millis as number));
   }
 
@@ -174,7 +176,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   /** Connects as the user of a former session, by its token or the one in memory. Rejects when there is none. */
   reconnect(token?: ValueOrCallback<string>): Promise<void> {
     if (token === undefined && this._info().reconnectToken === null) {
-      return Promise.reject(new ConvergenceError("There is no reconnect token", "authentication_failed"));
+      return Promise.reject(new ConvergenceError("There is no reconnect token: connect in another way, or pass one", "authentication_failed"));
     }
     return this._connect(AuthMethod.Reconnect, token === undefined ? storedToken : secretSource(token, "token"));
   }
@@ -185,7 +187,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
    * `offline.storage`, connecting does so too.
    */
   async initializeOffline(username: ValueOrCallback<string>): Promise<void> {
-    if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");
+    if (this._disposed) throw new ConvergenceError("The domain is disposed: make a new one", "disposed");
     const user = typeof username === "function" ? await username() : username;
     if (typeof user !== "string" || user === "") throw new Error("username must be a non-empty string");
     const adapter = this._options.offline.storage;
@@ -216,7 +218,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     return this._info().disconnected;
   }
 
-  /** Closes every model and the connection, and frees what the domain holds. Can be called again. */
+  /** Closes every model and the connection, leaves every activity, and frees what the domain holds. Can be called again. */
   async dispose(): Promise<void> {
     if (this._disposed) return;
     this._disposed = true;
@@ -247,9 +249,22 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     return this._handle !== 0 && !this._disposed && isRunning();
   }
 
-  /** @internal Whether requests can be answered: by the server, or from the offline store. */
+  /**
+   * @internal Whether requests can be answered: by the server, now or when a lost
+   * connection is back, for which the core waits, or from the offline store.
+   */
   _isReachable(): boolean {
-    return this.isConnected() || (this._initialized !== null && this._hasCore());
+    return !this.isDisconnected() || this._hasStore();
+  }
+
+  /** @internal Whether there is an offline store to answer from. */
+  _hasStore(): boolean {
+    return this._initialized !== null && this._hasCore();
+  }
+
+  /** @internal Throws code `offline` when there is no connection and none is being made. */
+  _assertOnline(): void {
+    if (this.isDisconnected()) this._session.assertOnline();
   }
 
   /** @internal Throws code `offline` when nobody can answer requests. */
@@ -259,8 +274,8 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
 
   /** @internal Handle in the core. Throws code `offline` when the domain was never connected. */
   _core(): number {
-    if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");
-    if (this._handle === 0) throw new ConvergenceError("The domain is not connected", "offline");
+    if (this._disposed) throw new ConvergenceError("The domain is disposed: make a new one", "disposed");
+    if (this._handle === 0) throw new ConvergenceError("The domain is not connected: connect first", "offline");
     return this._handle;
   }
 
@@ -333,17 +348,22 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   }
 
   /** @internal */
+  override _logger(): string {
+    return "connection";
+  }
+
+  /** @internal */
   override _reportsTo(): ConvergenceEventEmitter | null {
     return this;
   }
 
   private async _connect(method: number, source: CredentialSource): Promise<void> {
-    if (this._disposed) throw new ConvergenceError("The domain is disposed", "disposed");
-    if (this._abortLoading !== null) throw new ConvergenceError("The domain is already connecting", "already_connecting");
+    if (this._disposed) throw new ConvergenceError("The domain is disposed: make a new one", "disposed");
+    if (this._abortLoading !== null) throw new ConvergenceError("The domain is connecting already: wait for that, or disconnect first", "already_connecting");
     if (this._handle === 0) await (this._loading ??= this._load().finally(() => (this._loading = null)));
     const { connected, disconnected } = this._info();
-    if (connected) throw new ConvergenceError("The domain is already connected", "already_connected");
-    if (!disconnected) throw new ConvergenceError("The domain is already connecting", "already_connecting");
+    if (connected) throw new ConvergenceError("The domain is connected already: disconnect first to connect anew", "already_connected");
+    if (!disconnected) throw new ConvergenceError("The domain is connecting already: wait for that, or disconnect first", "already_connecting");
     this._sources.use(method, source);
     return request(
       Method.DomainConnect,
@@ -366,6 +386,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     } finally {
       this._abortLoading = null;
     }
+    tellLogLevels();
     const made = call(Method.DomainNew, this._address.url, coreOptions(this._options)) as [number, string, string];
     this._handle = made[0];
     setSocketMaker(this._handle, this._makeSocket);

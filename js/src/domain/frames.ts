@@ -6,7 +6,7 @@ import { DomainEventCode, Frame } from "../core/methods.js";
 import { settlePromise } from "../core/promises.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { userOf } from "../identity/user.js";
-import { log } from "../logging.js";
+import { log, warn } from "../logging.js";
 import { historyFrame } from "../model/history/model.js";
 import { changedFrame, detachedFrame, elementFrame, modelFrame, referenceCreatedFrame } from "../model/model-events.js";
 import { permissionsOf } from "../model/permissions.js";
@@ -112,6 +112,7 @@ function domainFrame(domain: ConvergenceDomain, code: number, a: Wire, b: Wire, 
       interrupted.delete(domain);
       return domain._emit(new events.DisconnectedEvent(domain));
     case DomainEventCode.Error:
+      warn("domain", String(a));
       return domain._emit(new events.ErrorEvent(domain, String(a)));
   }
 }

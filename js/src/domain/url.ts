@@ -8,8 +8,10 @@ export interface DomainAddress {
   readonly id: string;
 }
 
-const FULL = /^(?:https?|wss?):\/\/[^/?#]+(?:\/[^?#]*)?\/([^/?#]+)\/([^/?#]+)$/i;
-const SHORT = /^([^/?#:]+)\/([^/?#:]+)$/;
+// What may follow the path: slashes and a fragment, which mean nothing, and a
+// query, with which the core opens the socket.
+const FULL = /^(?:https?|wss?):\/\/[^/?#]+(?:\/[^?#]*)?\/([^/?#]+)\/([^/?#]+)\/*(?:\?[^#]*)?(?:#.*)?$/i;
+const SHORT = /^([^/?#:]+)\/([^/?#:]+)\/*(?:\?[^#]*)?(?:#.*)?$/;
 /** Where the server listens. */
 const BASE = "/api/realtime/";
 

@@ -58,13 +58,13 @@ export class IdentityService {
     return post(this._domain, Body.UserSearch, fields, usersOf);
   }
 
-  /** The user with an e-mail address, or undefined. Of the older API; `search` can do more. */
+  /** The user with an e-mail address, or undefined. Rejects with code `unauthorized` where the domain hides addresses. Of the older API; `search` can do more. */
   async userByEmail(email: string): Promise<DomainUser | undefined> {
     checkFilled(email, "email");
     return (await this.search({ term: email, fields: "email" })).find((user) => user.email === email);
   }
 
-  /** The users with e-mail addresses, as far as they exist. Of the older API. */
+  /** The users with e-mail addresses, as far as they exist. Rejects as `userByEmail` does. Of the older API. */
   async usersByEmail(emails: string[]): Promise<DomainUser[]> {
     const found = await Promise.all(emails.map((email) => this.userByEmail(email)));
     return found.filter((user) => user !== undefined);

@@ -3,16 +3,18 @@ import type { Wire } from "../core/frames.js";
 import { Method } from "../core/methods.js";
 import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
-import { describe } from "../arguments.js";
+import { checkFilled, describe } from "../arguments.js";
 import { DomainUserId, type DomainUserIdentifier } from "./user-id.js";
 import { DomainUser, userOf, userTypeNumber, userTypeOf } from "./user.js";
 
 /** `[type, username]`. */
 export type UserWire = readonly [type: number, username: string];
 
-/** Writes a user. Throws a TypeError for what is neither a username nor a DomainUserId. */
+/** Writes a user. Throws for what is neither a username nor a DomainUserId, and for an empty name. */
 export function userWire(user: DomainUserIdentifier): UserWire {
-  return [userTypeNumber(user), DomainUserId.of(user).username];
+  const { username } = DomainUserId.of(user);
+  checkFilled(username, "username");
+  return [userTypeNumber(user), username];
 }
 
 /** Writes a list of users. Throws a TypeError, naming the list, for what is none. */

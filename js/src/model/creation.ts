@@ -1,7 +1,7 @@
-import { checkFilled, checkString, describe } from "../arguments.js";
+import { checkFilled, checkFlag, checkString, describe } from "../arguments.js";
 import type { FrameWriter } from "../core/frames.js";
 import { DomainUserIdMap, type DomainUserMapping } from "../identity/user-id-map.js";
-import { userTypeNumber } from "../identity/user.js";
+import { userWire } from "../identity/wire.js";
 import { permissionBits, type IModelPermissions } from "./permissions.js";
 import { writeValue, type UndefinedPolicy } from "./value.js";
 
@@ -68,12 +68,12 @@ export function writeCreation(
   writer.array(6);
   writer.text(options.collection);
   writeValue(writer, data, policy, "data");
-  writer.write(options.overrideCollectionWorldPermissions === true);
+  writer.write(checkFlag(options.overrideCollectionWorldPermissions, "overrideCollectionWorldPermissions"));
   const world = options.worldPermissions;
   writer.write(world == null ? null : permissionBits(world, "worldPermissions"));
   writer.array(users.length);
   for (const [user, permissions] of users) {
-    writer.write([userTypeNumber(user), user.username, permissionBits(permissions, `userPermissions of ${user.username}`)]);
+    writer.write([...userWire(user), permissionBits(permissions, `userPermissions of ${user.username}`)]);
   }
-  writer.write(options.ephemeral === true);
+  writer.write(checkFlag(options.ephemeral, "ephemeral"));
 }

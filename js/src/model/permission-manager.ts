@@ -5,7 +5,8 @@ import { request } from "../core/promises.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { DomainUserIdMap, type DomainUserMapping } from "../identity/user-id-map.js";
 import { DomainUserId, type DomainUserIdentifier } from "../identity/user-id.js";
-import { userTypeNumber, userTypeOf } from "../identity/user.js";
+import { userTypeOf } from "../identity/user.js";
+import { userWire } from "../identity/wire.js";
 import {
   collectionPermissionBits,
   collectionPermissionsOf,
@@ -33,8 +34,8 @@ interface Change {
   overrides?: boolean;
   world?: number;
   replaceUsers?: boolean;
-  users?: [number, string, number][];
-  removeUsers?: [number, string][];
+  users?: (readonly [number, string, number])[];
+  removeUsers?: (readonly [number, string])[];
   replaceGroups?: boolean;
   groups?: [string, number][];
   removeGroups?: string[];
@@ -85,7 +86,7 @@ export abstract class PermissionManager<P extends I, I> {
     const users = DomainUserIdMap.of(permissions).entries();
     return this._set({
       replaceUsers: true,
-      users: users.map(([user, p]) => [...userWire(user), this._bits(p, `permissions of ${user.username}`)]),
+      users: users.map(([user, p]) => [...userWire(user), this._bits(p, `permissions of ${user.username}`)] as const),
     });
   }
 
@@ -215,6 +216,3 @@ export class CollectionPermissionManager extends PermissionManager<CollectionPer
   }
 }
 
-function userWire(user: DomainUserIdentifier): [number, string] {
-  return [userTypeNumber(user), DomainUserId.of(user).username];
-}

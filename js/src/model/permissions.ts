@@ -1,4 +1,4 @@
-import { describe } from "../arguments.js";
+import { checkFlag, describe } from "../arguments.js";
 import { Permission } from "../core/methods.js";
 
 /** What a user may do with a model, as plain data. */
@@ -50,18 +50,14 @@ export function permissionsOf(bits: number): ModelPermissions {
   );
 }
 
-/** @internal The bits of the bridge. Missing properties count as not allowed. */
+/** @internal The bits of the bridge. Missing properties count as not allowed; others must be booleans. */
 export function permissionBits(permissions: unknown, name: string): number {
   if (typeof permissions !== "object" || permissions === null) {
     throw new TypeError(`${name} must be an object {read, write, remove, manage}, but is ${describe(permissions)}`);
   }
   const p = permissions as Partial<IModelPermissions>;
-  return (
-    (p.read === true ? Permission.Read : 0) |
-    (p.write === true ? Permission.Write : 0) |
-    (p.remove === true ? Permission.Remove : 0) |
-    (p.manage === true ? Permission.Manage : 0)
-  );
+  const bit = (right: keyof IModelPermissions, bit: number) => (checkFlag(p[right], `${name}.${right}`) ? bit : 0);
+  return bit("read", Permission.Read) | bit("write", Permission.Write) | bit("remove", Permission.Remove) | bit("manage", Permission.Manage);
 }
 
 /** What a user may do with a collection and, unless they say otherwise, its models, as plain data. */
@@ -98,7 +94,7 @@ export function collectionPermissionsOf(bits: number): CollectionPermissions {
 /** @internal The bits of the bridge of permissions on a collection. */
 export function collectionPermissionBits(permissions: unknown, name: string): number {
   const bits = permissionBits(permissions, name);
-  return (permissions as Partial<ICollectionPermissions>).create === true ? bits | Permission.Create : bits;
+  return checkFlag((permissions as Partial<ICollectionPermissions>).create, `${name}.create`) ? bits | Permission.Create : bits;
 }
 
 /** @internal The names of the permissions in which two sets of bits differ. */

@@ -33,25 +33,28 @@ interface AutoCreation {
 const OPEN = 1;
 const OPENING = 2;
 
+/** The names of the events of `ModelService`. */
+export const ModelServiceEventConstants = Object.freeze({
+  OFFLINE_MODEL_SYNC_STARTED: "offline_model_sync_started",
+  OFFLINE_MODEL_SYNC_COMPLETED: "offline_model_sync_completed",
+  OFFLINE_MODEL_SYNC_ERROR: "offline_model_sync_error",
+  OFFLINE_MODEL_REFUSED: "offline_model_refused",
+  OFFLINE_MODEL_STATUS_CHANGED: "offline_model_status_changed",
+  OFFLINE_MODEL_UPDATED: "offline_model_updated",
+  OFFLINE_MODEL_DELETED: "offline_model_deleted",
+  OFFLINE_MODEL_PERMISSIONS_REVOKED: "offline_model_permissions_revoked",
+  OFFLINE_MODELS_DOWNLOAD_PENDING: "offline_models_download_pending",
+  OFFLINE_MODELS_DOWNLOAD_PROGRESS: "offline_models_download_progress",
+  OFFLINE_MODELS_DOWNLOAD_COMPLETED: "offline_models_download_completed",
+  OFFLINE_MODELS_SYNC_STARTED: "offline_models_sync_started",
+  OFFLINE_MODELS_SYNC_PROGRESS: "offline_models_sync_progress",
+  OFFLINE_MODELS_SYNC_COMPLETED: "offline_models_sync_completed",
+  OFFLINE_MODELS_SYNC_ABORTED: "offline_models_sync_aborted",
+} as const);
+
 /** Opens, creates and removes models. Comes from `ConvergenceDomain.models`. */
 export class ModelService extends ConvergenceEventEmitter {
-  static readonly Events = Object.freeze({
-    OFFLINE_MODEL_SYNC_STARTED: "offline_model_sync_started",
-    OFFLINE_MODEL_SYNC_COMPLETED: "offline_model_sync_completed",
-    OFFLINE_MODEL_SYNC_ERROR: "offline_model_sync_error",
-    OFFLINE_MODEL_REFUSED: "offline_model_refused",
-    OFFLINE_MODEL_STATUS_CHANGED: "offline_model_status_changed",
-    OFFLINE_MODEL_UPDATED: "offline_model_updated",
-    OFFLINE_MODEL_DELETED: "offline_model_deleted",
-    OFFLINE_MODEL_PERMISSIONS_REVOKED: "offline_model_permissions_revoked",
-    OFFLINE_MODELS_DOWNLOAD_PENDING: "offline_models_download_pending",
-    OFFLINE_MODELS_DOWNLOAD_PROGRESS: "offline_models_download_progress",
-    OFFLINE_MODELS_DOWNLOAD_COMPLETED: "offline_models_download_completed",
-    OFFLINE_MODELS_SYNC_STARTED: "offline_models_sync_started",
-    OFFLINE_MODELS_SYNC_PROGRESS: "offline_models_sync_progress",
-    OFFLINE_MODELS_SYNC_COMPLETED: "offline_models_sync_completed",
-    OFFLINE_MODELS_SYNC_ABORTED: "offline_models_sync_aborted",
-  } as const);
+  static readonly Events = ModelServiceEventConstants;
 
   private readonly _subscribed = new Set<string>();
   private readonly _creations = new Map<number, AutoCreation>();
@@ -254,6 +257,11 @@ export class ModelService extends ConvergenceEventEmitter {
         call(Method.ModelDataFailed, this._domain._core(), number, message);
       })
       .catch(report);
+  }
+
+  /** @internal */
+  override _logger(): string {
+    return "models.offline";
   }
 
   /** @internal */

@@ -1,5 +1,5 @@
 // Plain JavaScript values on their way into a document and out of it.
-import { describe } from "../arguments.js";
+import { checkDepth, describe } from "../arguments.js";
 import type { FrameWriter } from "../core/frames.js";
 import { ConvergenceError } from "../errors.js";
 
@@ -11,8 +11,6 @@ export interface UndefinedPolicy {
 
 /** Property that marks the JSON form of a special value. */
 const MARK = "$convergenceType";
-/** Deeper values are taken for cyclic ones. The wire allows 256. */
-const MAX_DEPTH = 200;
 
 /**
  * @internal Checks a value and writes it. Throws a ConvergenceError of code
@@ -23,6 +21,7 @@ export function writeValue(writer: FrameWriter, value: unknown, policy: Undefine
 }
 
 function write(writer: FrameWriter, value: unknown, policy: UndefinedPolicy, path: string, depth: number): void {
+  checkDepth(depth, path);
   switch (typeof value) {
     case "string":
       return writer.text(value);
@@ -37,9 +36,6 @@ function write(writer: FrameWriter, value: unknown, policy: UndefinedPolicy, pat
       throw unsupported(path, value);
   }
   if (value === null) return writer.nil();
-  if (depth > MAX_DEPTH) {
-    throw new ConvergenceError(`${path} is nested too deeply, or contains itself`, "unsupported_type");
-  }
   if (Array.isArray(value)) return writeArray(writer, value, policy, path, depth);
   const prototype = Object.getPrototypeOf(value) as { constructor?: { name?: string } } | null;
   const constructor = prototype?.constructor;

@@ -4,6 +4,8 @@ import { Method } from "../core/methods.js";
 import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
+import { warn } from "../logging.js";
+import { listen } from "../environment.js";
 import { Replay } from "../replay.js";
 
 /**
@@ -94,15 +96,20 @@ export class DomainStorage extends ConvergenceEventEmitter {
     const listener = (event: Event) => {
       if (this.saved() === "unsaved") event.preventDefault();
     };
-    globalThis.addEventListener?.("beforeunload", listener);
-    return () => globalThis.removeEventListener?.("beforeunload", listener);
+    return listen(["beforeunload"], listener);
   }
 
   /** @internal */
   _changed(name: string, error: Error | null, state = this.state()): void {
+    if (error !== null) warn("storage", error.message);
     this._emit(new DomainStorageEvent(name, state, this.saved(), error));
     if (name === "saved_changed") this._saves.changed();
     else this._states.changed();
+  }
+
+  /** @internal */
+  override _logger(): string {
+    return "storage";
   }
 
   /** @internal */

@@ -25,7 +25,7 @@ export interface PresenceAvailabilityChangedEvent extends IPresenceEvent {
   /** Whether the user is there now. */
   readonly available: boolean;
 }
-/** The server does not take what was changed without a connection. What it has follows as other events. */
+/** The server does not take a change of the state. What it has follows as other events. */
 export interface PresenceStateRejectedEvent extends IPresenceEvent {
   /** Why. */
   readonly error: Error;

@@ -7,7 +7,7 @@ import { ask } from "../domain/requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import type { DomainUserIdentifier } from "../identity/user-id.js";
-import { errorOf } from "../errors.js";
+import { ConvergenceError, errorOf } from "../errors.js";
 import { DomainUserType } from "../identity/user-type.js";
 import { DomainUser, userOf } from "../identity/user.js";
 import { userWires, type UserWire } from "../identity/wire.js";
@@ -90,12 +90,12 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
     return this._replay.observable;
   }
 
-  /** The presence of one user or of several, once. Throws code `offline` without a connection. */
+  /** The presence of one user or of several, once. Throws code `offline` without a connection; waits for one that was lost. */
   presence(user: DomainUserIdentifier): Promise<UserPresence>;
   presence(users: DomainUserIdentifier[]): Promise<UserPresence[]>;
   presence(users: DomainUserIdentifier | DomainUserIdentifier[]): Promise<UserPresence | UserPresence[]> {
     const wires = userWires([users].flat(), "users");
-    this.session().assertOnline();
+    this._domain._assertOnline();
     return ask(this._domain, Method.PresenceGet, [wires], (result) => {
       const all = (result as [Wire, boolean, Wire][]).map(
         ([user, available, state]) => new UserPresence(userOf(user) as DomainUser, available, stateOf(state)),
@@ -146,6 +146,11 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
   }
 
   /** @internal */
+  override _logger(): string {
+    return "presence";
+  }
+
+  /** @internal */
   override _reportsTo(): ConvergenceEventEmitter | null {
     return this._domain;
   }
@@ -159,6 +164,7 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
       call(method, this._domain._core(), ...args);
       return;
     }
+    if (this._domain.isDisposed()) throw new ConvergenceError("The domain is disposed", "disposed");
     this._early = early();
     this._tell(eventOf(kind, this._me(), this._early, keys, false), false);
   }

@@ -117,7 +117,7 @@ export abstract class AbstractPermissionManager<P extends string> {
   }
 
   private _post<T = void>(body: number, fields: Wire[], then?: (fields: Wire[]) => T): Promise<T> {
-    this._domain.session().assertOnline();
+    this._domain._assertOnline();
     return post(this._domain, body, [...this._target, ...fields], then);
   }
 }

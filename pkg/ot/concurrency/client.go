@@ -15,14 +15,15 @@ type Client struct {
 	sent    int // how many of the queue are in flight
 	known   int // how many have ever been sent: those are never composed
 	batch   []ot.Op
-	turns   []int // where in the batch turns began, but the first
+	size    int // edits of the batch
+	old     int // operations of the batch that are of earlier turns
 	inBatch bool
 	pins    []*Pin
 
 	now    int64  // when the turn began, milliseconds
 	begun  int64  // when the turn of the newest operation began
 	growth growth // of the newest operation
-	apart  bool   // nothing merges
+	apart  bool   // nothing merges in this turn
 
 	units []uint16 // reused by Local
 	ops   []ot.Op  // reused by Take
@@ -61,9 +62,7 @@ func (c *Client) Splice(id string, index, count int, units []uint16) {
 		return
 	}
 	if c.inBatch {
-		c.batch = append(c.batch, ot.Op{
-			Kind: ot.StringSplice, ID: id, Index: index, Count: count, Text: ot.TextFromUTF16(units),
-		})
+		c.gather(ot.Op{Kind: ot.StringSplice, ID: id, Index: index, Count: count, Text: ot.TextFromUTF16(units)})
 		return
 	}
 	x := ot.Span{Index: index, Count: count, Inserted: len(units)}
@@ -80,7 +79,7 @@ func (c *Client) Splice(id string, index, count int, units []uint16) {
 func (c *Client) Local(op ot.Op) {
 	switch {
 	case c.inBatch:
-		c.batch = append(c.batch, op)
+		c.gather(op)
 		return
 	case op.Kind == ot.StringSplice && !op.NoOp:
 		c.units = op.Text.AppendUTF16(c.units[:0])
@@ -229,9 +228,9 @@ func (c *Client) CompleteBatch() error {
 	if len(c.batch) == 0 {
 		return ErrBatchEmpty
 	}
-	c.queue.pushOp(ot.Op{Kind: ot.Compound, Ops: c.composeBatch()})
+	c.queue.pushOp(ot.Op{Kind: ot.Compound, Ops: c.batch})
 	c.pushed()
-	c.batch, c.turns, c.inBatch = nil, nil, false
+	c.batch, c.size, c.old, c.inBatch = nil, 0, 0, false
 	return nil
 }
 
@@ -251,5 +250,5 @@ func (c *Client) CancelBatch() error {
 // InBatch reports whether a batch is in progress.
 func (c *Client) InBatch() bool { return c.inBatch }
 
-// BatchSize returns the number of operations gathered in the batch.
-func (c *Client) BatchSize() int { return len(c.batch) }
+// BatchSize returns the number of edits gathered in the batch.
+func (c *Client) BatchSize() int { return c.size }

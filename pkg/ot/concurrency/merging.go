@@ -17,26 +17,23 @@ const (
 const typingMillis = 1000
 
 // Turn tells that a turn begins, at a time in milliseconds: what is edited from
-// now on belongs to it. What is between two edits of one turn nobody has seen, so
-// they are composed where [ot.Compose] does, and what was written and removed
-// again may be in no operation. What an earlier turn has done is kept: only text
-// that is typed or deleted on within a second becomes part of that operation, and
-// nothing that deletes what it inserted. So all that was there when a turn ended
-// is in the history.
+// now on belongs to it. Without merge every edit of it is an operation of its own.
+//
+// What is between two edits of one turn nobody has seen, so they are composed
+// where [ot.Compose] does, and what was written and removed again may be in no
+// operation. What an earlier turn has done is kept: only text that is typed or
+// deleted on within a second becomes part of that operation, and nothing that
+// deletes what it inserted. So all that was there when a turn ended is in the
+// history.
 //
 // A client that is told of no turns takes all edits for those of one.
-func (c *Client) Turn(millis int64) {
-	c.now, c.growth = millis, ended
-	if age := millis - c.begun; age >= 0 && age < typingMillis && !c.apart {
+func (c *Client) Turn(millis int64, merge bool) {
+	c.now, c.apart, c.growth = millis, !merge, ended
+	if age := millis - c.begun; merge && age >= 0 && age < typingMillis {
 		c.growth = lengthened
 	}
-	if n := len(c.batch); n > 0 && (len(c.turns) == 0 || c.turns[len(c.turns)-1] < n) {
-		c.turns = append(c.turns, n)
-	}
+	c.old = len(c.batch)
 }
-
-// KeepApart has every edit be an operation of its own from now on.
-func (c *Client) KeepApart() { c.apart, c.growth = true, ended }
 
 // pushed numbers the operation that has been appended to the queue.
 func (c *Client) pushed() {
@@ -47,26 +44,17 @@ func (c *Client) pushed() {
 	}
 }
 
-// composeBatch composes neighbours of the same turn, in place. Long texts are
-// left alone: each step would copy them.
-func (c *Client) composeBatch() []ot.Op {
-	if c.apart {
-		return c.batch
-	}
-	kept, turns := c.batch[:1], c.turns
-	for i, op := range c.batch[1:] {
-		newest := &kept[len(kept)-1]
-		if len(turns) > 0 && turns[0] == i+1 {
-			turns = turns[1:]
-		} else if newest.Text.Len()+op.Text.Len() <= maxBatchText {
-			if both, ok := ot.Compose(*newest, op); ok {
-				*newest = both
-				continue
-			}
+// gather adds an edit to the batch. It is composed with the newest one of the same
+// turn, unless the texts are long: each time they are copied.
+func (c *Client) gather(op ot.Op) {
+	c.size++
+	if n := len(c.batch); n > c.old && !c.apart && c.batch[n-1].Text.Len()+op.Text.Len() <= maxBatchText {
+		if both, ok := ot.Compose(c.batch[n-1], op); ok {
+			c.batch[n-1] = both
+			return
 		}
-		kept = append(kept, op)
 	}
-	return kept
+	c.batch = append(c.batch, op)
 }
 
 const maxBatchText = 1024 // units

@@ -63,7 +63,7 @@ func TestTurns(t *testing.T) {
 			client := concurrency.NewClient(0, 0)
 			for i, made := range c.made {
 				if i == 0 || made.millis != c.made[i-1].millis {
-					client.Turn(made.millis)
+					client.Turn(made.millis, true)
 				}
 				client.Local(made.op)
 			}
@@ -80,14 +80,17 @@ func TestTurnsInABatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	for turn := range int64(3) {
-		c.Turn(turn)
-		c.Turn(turn) // told without an edit
+		c.Turn(turn, true)
+		c.Turn(turn, true) // told without an edit
 		if turn == 2 {
 			break
 		}
 		local(c, splice(0, 0, "a"), splice(1, 0, "b"), splice(0, 1, ""))
 	}
 	local(c, splice(0, 1, ""))
+	if c.BatchSize() != 7 {
+		t.Errorf("%d edits", c.BatchSize())
+	}
 	if err := c.CompleteBatch(); err != nil {
 		t.Fatal(err)
 	}
@@ -110,10 +113,9 @@ func TestKeptApart(t *testing.T) {
 		{Kind: ot.BooleanSet, ID: "b", Bool: true}, {Kind: ot.BooleanSet, ID: "b"},
 	}
 	c := concurrency.NewClient(0, 0)
-	c.KeepApart()
 	for i, op := range ops {
 		if i%2 == 0 {
-			c.Turn(int64(i))
+			c.Turn(int64(i), false)
 		}
 		c.Local(op)
 	}

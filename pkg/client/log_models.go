@@ -1,0 +1,49 @@
+package client
+
+import (
+	"strconv"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// modelEvents says what the events of a model are. They are logged here, because
+// the sink hears only of those that are listened to; all others it can log
+// itself.
+var modelEvents = [...]string{
+	ModelClosed: ": closed ", ModelDeleted: ": deleted ", ModelVersionChanged: ": version ", ModelModified: ": modified", ModelCommitted: ": committed",
+	ModelOffline: ": offline", ModelOnline: ": online", ModelReconnecting: ": asks to resynchronise", ModelResyncStarted: ": resynchronises",
+	ModelResyncCompleted: ": is resynchronised", ModelResyncError: ": could not be resynchronised: ",
+	ModelRemoteResyncStarted: ": another session resynchronises", ModelRemoteResyncCompleted: ": another session is resynchronised",
+	ModelCollaboratorOpened: ": another session has opened it", ModelCollaboratorClosed: ": another session has closed it",
+	ModelReference: ": reference", ModelPermissionsChanged: ": permissions changed", ModelError: ": error: ",
+}
+
+// logEvent logs an event of the model.
+func (m *Model) logEvent(e ModelEvent) {
+	level, more := LogDebug, e.Message
+	switch e.Kind {
+	case ModelVersionChanged:
+		if level = LogTrace; m.d.options.Log.wants(LogModels, level) {
+			more = strconv.FormatInt(e.Version, 10)
+		}
+	case ModelModified, ModelCommitted:
+		level = LogTrace
+	case ModelResyncError:
+		level = LogWarn
+	}
+	m.d.log(LogModels, level, m.id, modelEvents[e.Kind], more)
+}
+
+// logSubmission logs operations on their way to the server.
+func (m *Model) logSubmission(s *protocol.OperationSubmission) {
+	if m.d.options.Log.wants(LogModels, LogTrace) {
+		m.d.log(LogModels, LogTrace, m.id, ": sends operations from number ", strconv.FormatUint(s.First, 10), " on")
+	}
+}
+
+// logUsers logs what is learned about users.
+func (d *Domain) logUsers(users []protocol.User) {
+	for _, u := range users {
+		d.log(LogIdentity, LogDebug, "user ", u.Username, " is called ", u.DisplayName)
+	}
+}

@@ -1,0 +1,119 @@
+package server_test
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server"
+)
+
+// back signs in again with what the presence was when the connection was lost,
+// and returns what it is.
+func back(t *testing.T, s *testServer, name string, brings values) (*client, values) {
+	t.Helper()
+	c := dial(t, s.url).listen()
+	m := credentials(name)
+	m.PresenceState = brings
+	return c, call[*protocol.ConnectionResponse](c, m).Success.PresenceState
+}
+
+// TestPresenceOfLostSession loses the only session of a user for a moment:
+// nobody notices. Who stays away is gone, and brings the state back when he
+// comes.
+func TestPresenceOfLostSession(t *testing.T) {
+	t.Parallel()
+	s := start(t, t.TempDir(), server.Options{PresenceGrace: 500 * time.Millisecond})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	bob.tell(&protocol.PresenceSetState{State: values{"k": 1.0}})
+	next[*protocol.PresenceStateSet](bob)
+	ada.subscribe(bobID)
+	bob.socket.CloseNow()
+	bob, got := back(t, s, "bob", values{"k": 0.0})
+	if !reflect.DeepEqual(got, values{"k": 1.0}) {
+		t.Fatalf("a moment later his presence is %v", got)
+	}
+	time.Sleep(600 * time.Millisecond)
+	ada.quiet()
+
+	bob.socket.CloseNow()
+	ada.expect(&protocol.PresenceAvailabilityChanged{User: bobID})
+	back(t, s, "bob", values{"k": 2.0})
+	ada.expect(&protocol.PresenceAvailabilityChanged{User: bobID, Available: true, State: values{"k": 2.0}})
+	// Who has another session brings nothing.
+	if _, got := back(t, s, "bob", values{"other": 1.0}); !reflect.DeepEqual(got, values{"k": 2.0}) {
+		t.Fatalf("the presence is %v", got)
+	}
+	ada.quiet()
+}
+
+// TestPresenceOfWhoLeaves ends sessions in good order: they are gone at once.
+func TestPresenceOfWhoLeaves(t *testing.T) {
+	t.Parallel()
+	s := start(t, t.TempDir(), server.Options{PresenceGrace: time.Hour, PingAfter: time.Hour})
+	ada := s.connect("ada")
+	ada.subscribe(bobID)
+	for _, code := range []websocket.StatusCode{websocket.StatusNormalClosure, websocket.StatusGoingAway} {
+		bob := s.connect("bob")
+		ada.expect(&protocol.PresenceAvailabilityChanged{User: bobID, Available: true})
+		bob.socket.Close(code, "")
+		ada.expect(&protocol.PresenceAvailabilityChanged{User: bobID})
+	}
+}
+
+// TestPresenceIsMissedInTime holds nobody longer than who has fallen silent.
+func TestPresenceIsMissedInTime(t *testing.T) {
+	t.Parallel()
+	s := start(t, t.TempDir(), server.Options{PresenceGrace: time.Hour, PingAfter: 600 * time.Millisecond, GiveUpAfter: 600 * time.Millisecond})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	ada.subscribe(bobID)
+	lost := time.Now()
+	bob.socket.CloseNow()
+	ada.expect(&protocol.PresenceAvailabilityChanged{User: bobID})
+	if took := time.Since(lost); took > 5*time.Second {
+		t.Fatalf("gone after %v", took)
+	}
+}
+
+// TestPresenceTooLargeToBring comes back with more than a user may have.
+func TestPresenceTooLargeToBring(t *testing.T) {
+	t.Parallel()
+	s := start(t, t.TempDir(), server.Options{MaxStateKeys: 1})
+	if _, got := back(t, s, "bob", values{"a": 1.0, "b": 1.0}); len(got) != 0 {
+		t.Fatalf("the presence is %v", got)
+	}
+}
+
+// TestGatheredKinds sets a key and removes it within the pace: a late reader
+// hears of both, in presence and in activities.
+func TestGatheredKinds(t *testing.T) {
+	t.Parallel()
+	s := start(t, t.TempDir(), server.Options{Pace: time.Minute})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	ada.subscribe(bobID)
+	b := bob.joins(nil, false, everyRole...)
+	a := ada.joins(nil, false)
+	next[*protocol.ActivitySessionJoined](bob)
+	bob.tell(&protocol.PresenceSetState{State: values{"first": 1.0}}) // goes at once
+	next[*protocol.PresenceStateSet](ada)
+	for i := range 3 {
+		bob.tell(&protocol.PresenceSetState{State: values{"k": float64(i)}})
+		bob.update(b.Resource, values{"k": float64(i)}, false)
+	}
+	bob.tell(&protocol.PresenceRemoveState{Keys: []string{"k"}})
+	bob.update(b.Resource, nil, false, "k")
+	bob.skip(&protocol.PresenceStateSet{}, &protocol.PresenceStateRemoved{}) // all done
+	id := ada.ask(&protocol.ServerTimeRequest{})
+	ada.expect(
+		&protocol.PresenceStateSet{User: bobID, State: values{"k": 2.0}, SessionID: bob.session},
+		&protocol.PresenceStateRemoved{User: bobID, Keys: []string{"k"}, SessionID: bob.session},
+		&protocol.ActivityStateUpdated{Resource: a.Resource, SessionID: bob.session, Set: values{"k": 2.0}, Removed: []string{}},
+		&protocol.ActivityStateUpdated{Resource: a.Resource, SessionID: bob.session, Set: values{}, Removed: []string{"k"}},
+	)
+	if e := ada.receive(); e.Response != id {
+		t.Fatalf("received %+v", e.Message)
+	}
+}
