@@ -110,8 +110,8 @@ var (
 //go:wasmexport call
 func exportCall(number, bytes int32) (status int32) {
 	defer guard(&status)
-	allocated(int(bytes) * 4)
 	args.reset(inputBytes(bytes))
+	allocated(int(bytes) * 4)
 	results.buf.Reset()
 	if err := call(method(number), args, results); err != nil {
 		return failed(err)

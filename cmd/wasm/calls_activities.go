@@ -107,9 +107,10 @@ func (sink) ActivityEvent(x *client.Activity, e client.ActivityEvent) {
 }
 
 //go:wasmexport release_activity
-func exportReleaseActivity(h int32) {
-	if h > 0 && int(h) <= len(activities.entries) && activities.entries[h-1] != nil {
-		activities.entries[h-1].Tag = 0
-		activities.remove(uint32(h))
+func exportReleaseActivity(h int32) (status int32) {
+	defer guard(&status)
+	if x, ok := activities.remove(h); ok {
+		x.Tag = 0
 	}
+	return 0
 }

@@ -55,9 +55,10 @@ func exportHistoryListen(h, mask int32) (status int32) {
 }
 
 //go:wasmexport release_history
-func exportReleaseHistory(h int32) {
-	if h > 0 && int(h) <= len(histories.entries) && histories.entries[h-1] != nil {
-		histories.entries[h-1].Tag = 0
-		histories.remove(uint32(h))
+func exportReleaseHistory(h int32) (status int32) {
+	defer guard(&status)
+	if x, ok := histories.remove(h); ok {
+		x.Tag = 0
 	}
+	return 0
 }

@@ -102,9 +102,10 @@ func exportReferenceListen(h, mask int32) (status int32) {
 }
 
 //go:wasmexport release_reference
-func exportReleaseReference(h int32) {
-	if h > 0 && int(h) <= len(references.entries) && references.entries[h-1] != nil {
-		references.entries[h-1].Tag = 0
-		references.remove(uint32(h))
+func exportReleaseReference(h int32) (status int32) {
+	defer guard(&status)
+	if r, ok := references.remove(h); ok {
+		r.Tag = 0
 	}
+	return 0
 }

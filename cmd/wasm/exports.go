@@ -10,20 +10,30 @@ import (
 )
 
 //go:wasmexport header
-func exportHeader() int32 { return int32(uintptr(unsafe.Pointer(&header))) }
+func exportHeader() (status int32) {
+	defer guard(&status)
+	return int32(uintptr(unsafe.Pointer(&header)))
+}
 
 //go:wasmexport version
-func exportVersion() int32 { return setOutput([]byte(version)) }
+func exportVersion() (status int32) {
+	defer guard(&status)
+	return setOutput([]byte(version))
+}
 
 //go:wasmexport reserve
-func exportReserve(bytes int32) int32 {
+func exportReserve(bytes int32) (status int32) {
+	defer guard(&status)
+	if bytes < 0 || bytes > maxInput {
+		bad("%d bytes cannot be handed over: at most %d can", bytes, maxInput)
+	}
 	if int(bytes) > len(input)*8 {
 		allocated(int(bytes))
 		collect()
 		input = make([]uint64, (int(bytes)+7)/8)
 		pointInput()
 	}
-	return header.input
+	return 0
 }
 
 // giveBack replaces an input buffer that a large message or call has needed, and
@@ -45,7 +55,7 @@ func giveBack() {
 func exportTurn() (status int32) {
 	defer guard(&status)
 	scheduled := turns
-	turns = nil
+	turns, turnAsked = nil, false
 	for _, d := range scheduled {
 		d.Turn()
 	}
@@ -122,26 +132,34 @@ func exportSocketClosed(id, code, bytes int32) (status int32) {
 }
 
 //go:wasmexport release
-func exportRelease(h int32) {
-	if h > 0 && int(h) <= len(elements.entries) && elements.entries[h-1].n != nil {
-		elements.entries[h-1].n.Tag = 0
-		elements.remove(uint32(h))
+func exportRelease(h int32) (status int32) {
+	defer guard(&status)
+	if e, ok := elements.remove(h); ok {
+		e.n.Tag = 0
 	}
+	return 0
 }
 
 //go:wasmexport release_model
-func exportReleaseModel(h int32) {
-	if h > 0 && int(h) <= len(models.entries) && models.entries[h-1] != nil {
-		models.entries[h-1].Tag = 0
-		models.remove(uint32(h))
+func exportReleaseModel(h int32) (status int32) {
+	defer guard(&status)
+	if m, ok := models.remove(h); ok {
+		m.Tag = 0
 	}
+	return 0
 }
 
 //go:wasmexport model_version
-func exportModelVersion(h int32) float64 { return float64(models.get(uint32(h)).Status().Version) }
+func exportModelVersion(h int32) (version float64) {
+	defer guardNumber(&version)
+	return float64(models.get(uint32(h)).Status().Version)
+}
 
 //go:wasmexport model_time
-func exportModelTime(h int32) float64 { return float64(models.get(uint32(h)).Status().Modified) }
+func exportModelTime(h int32) (millis float64) {
+	defer guardNumber(&millis)
+	return float64(models.get(uint32(h)).Status().Modified)
+}
 
 //go:wasmexport model_state
 func exportModelState(h int32) (status int32) {

@@ -54,14 +54,29 @@ func exportStringValue(h int32) (status int32) {
 func exportStringSplice(h, index, count, units int32) (status int32) {
 	defer guard(&status)
 	e := elementOf(h)
+	text := inputUnits(units)
 	if units > largeAllocation/2 {
 		allocated(4 * int(units))
 	}
-	return done(e.model().Splice(e.n, int(index), int(count), inputUnits(units)))
+	return done(e.model().Splice(e.n, int(index), int(count), text))
 }
 
 //go:wasmexport number_value
-func exportNumberValue(h int32) float64 { return elementOf(h).n.Number() }
+func exportNumberValue(h int32) float64 {
+	if !isElement(h) {
+		return noElement(h)
+	}
+	return elements.entries[h-1].n.Number()
+}
+
+// noElement is the result of reading a number of an element that is not there.
+// Nothing else can go wrong there, and a deferred guard for every read would take
+// as long as the reading.
+func noElement(h int32) (value float64) {
+	defer guardNumber(&value)
+	elementOf(h)
+	return value
+}
 
 //go:wasmexport number_add
 func exportNumberAdd(h int32, delta float64) (status int32) {
@@ -94,7 +109,12 @@ func exportBooleanSet(h, v int32) (status int32) {
 }
 
 //go:wasmexport date_value
-func exportDateValue(h int32) float64 { return float64(elementOf(h).n.Millis()) }
+func exportDateValue(h int32) float64 {
+	if !isElement(h) {
+		return noElement(h)
+	}
+	return float64(elements.entries[h-1].n.Millis())
+}
 
 //go:wasmexport date_set
 func exportDateSet(h int32, millis float64) (status int32) {

@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -70,6 +71,16 @@ func guard(status *int32) {
 	}
 	if header.large > yieldEvery {
 		collect()
+	}
+}
+
+// guardNumber is the guard of exports that return a number and change nothing:
+// NaN, which no value is, tells that the output describes an error. It delivers
+// nothing, because nothing can have happened.
+func guardNumber(number *float64) {
+	if r := recover(); r != nil {
+		panicked(r)
+		*number = math.NaN()
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 // table gives numbers from 1 to values that JavaScript refers to.
 type table[T any] struct {
 	entries []T
+	live    []bool // which entries are in use
 	free    []uint32
 	checked int // length of free after the last trim
 }
@@ -19,30 +20,38 @@ func (t *table[T]) add(v T) uint32 {
 	if n := len(t.free); n > 0 {
 		h := t.free[n-1]
 		t.free = t.free[:n-1]
-		t.entries[h-1] = v
+		t.entries[h-1], t.live[h-1] = v, true
 		return h
 	}
-	t.entries = append(t.entries, v)
+	t.entries, t.live = append(t.entries, v), append(t.live, true)
 	return uint32(len(t.entries))
 }
 
-func (t *table[T]) get(h uint32) (v T) {
-	if h == 0 || int(h) > len(t.entries) {
-		bad("there is no object with handle %d", h)
+// get returns what has a number; when nothing has, the call ends.
+func (t *table[T]) get(h uint32) T {
+	if h == 0 || int(h) > len(t.entries) || !t.live[h-1] {
+		bad("there is no object with handle %d", int32(h))
 	}
 	return t.entries[h-1]
 }
 
-func (t *table[T]) remove(h uint32) {
+// remove gives a number back and returns what had it. A number that nothing has
+// is left alone.
+func (t *table[T]) remove(handle int32) (v T, ok bool) {
+	h := uint32(handle)
+	if h == 0 || int(h) > len(t.entries) || !t.live[h-1] {
+		return v, false
+	}
 	var none T
-	t.entries[h-1] = none
+	v, t.entries[h-1], t.live[h-1] = t.entries[h-1], none, false
 	t.free = append(t.free, h)
 	header.handles--
 	if t.used() == 0 {
-		t.entries, t.free, t.checked = nil, nil, 0
+		t.entries, t.live, t.free, t.checked = nil, nil, nil, 0
 	} else if n := len(t.entries); n > smallTable && t.used() < n/4 && len(t.free)-t.checked > n/4 {
 		t.trim()
 	}
+	return v, true
 }
 
 // smallTable is the number of entries below which a table is left as it is.
@@ -55,15 +64,12 @@ func (t *table[T]) used() int { return len(t.entries) - len(t.free) }
 // cannot move, so a late one that is still in use prevents it; checked sees to
 // it that the next attempt is not made before much more has become free.
 func (t *table[T]) trim() {
-	unused := make([]bool, len(t.entries))
-	for _, h := range t.free {
-		unused[h-1] = true
-	}
 	n := len(t.entries)
-	for n > 0 && unused[n-1] {
+	for n > 0 && !t.live[n-1] {
 		n--
 	}
 	t.entries = append(make([]T, 0, n), t.entries[:n]...)
+	t.live = append(make([]bool, 0, n), t.live[:n]...)
 	free := make([]uint32, 0, len(t.free))
 	for _, h := range t.free {
 		if int(h) <= n {
@@ -100,6 +106,12 @@ func (e element) model() *client.Model {
 	return m
 }
 
+func isElement(h int32) bool {
+	return h > 0 && int(h) <= len(elements.entries) && elements.entries[h-1].n != nil
+}
+
+// elementOf is elements.get for the path of every keystroke, which not even a
+// call of isElement may make longer.
 func elementOf(h int32) element {
 	if h <= 0 || int(h) > len(elements.entries) || elements.entries[h-1].n == nil {
 		bad("there is no element with handle %d", h)

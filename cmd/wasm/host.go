@@ -40,10 +40,18 @@ func (host) AfterFunc(delay time.Duration, f func()) client.Timer {
 
 // Schedule implements client.Host.
 func (host) Schedule(d *client.Domain) {
-	if len(turns) == 0 {
-		hostSchedule()
-	}
 	turns = append(turns, d)
+	askTurn()
+}
+
+// turnAsked says that JavaScript is going to call turn.
+var turnAsked bool
+
+// askTurn asks for a call of turn, once. If that fails the next one asks again.
+func askTurn() {
+	if !turnAsked {
+		turnAsked = hostSchedule() != 0
+	}
 }
 
 // Proceed implements client.Host.

@@ -8,7 +8,7 @@ import "unsafe"
 func hostDeliver(address unsafe.Pointer, bytes int32)
 
 //go:wasmimport convergence schedule
-func hostSchedule()
+func hostSchedule() int32
 
 //go:wasmimport convergence proceed
 func hostProceed()

@@ -38,12 +38,18 @@ type local struct {
 
 var locals = map[*client.Model]local{}
 
+// maxInserts bounds what remoteInserts makes in one message.
+const maxInserts = 1 << 20
+
 // remoteInserts writes a message of the stand-in with insertions of one
 // character each into a text by somebody else, and the socket that it comes by.
 func remoteInserts(a *arguments, w *writer) error {
 	e := elementOf(int32(a.int("element")))
 	count, index := a.int("count"), a.int("index")
-	l := locals[e.model()]
+	l, ok := locals[e.model()]
+	if !ok || count < 0 || count > maxInserts {
+		bad("%d insertions by somebody else cannot be made here", count)
+	}
 	r := &protocol.RemoteOperation{Resource: 1, SessionID: "other", Instance: "other", First: 1}
 	for i := range count {
 		r.Operations = append(r.Operations, ot.Op{Kind: ot.StringSplice, ID: e.n.ID(), Index: index + i, Text: ot.MustText("a")})

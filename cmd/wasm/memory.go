@@ -42,12 +42,22 @@ func pointInput() {
 // largeInput is the size from which the input buffer is given back within a turn.
 const largeInput = 1 << 20
 
+// maxInput is how many bytes can be handed over at once. More would not fit into
+// the memory of a page together with what is made of it.
+const maxInput = 256 << 20
+
 func inputBytes(n int32) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(&input[0])), len(input)*8)[:n]
+	if n < 0 || int(n) > len(input)*8 {
+		bad("there are not %d bytes in the input", n)
+	}
+	return unsafe.Slice((*byte)(unsafe.Pointer(&input[0])), n)
 }
 
 func inputUnits(n int32) []uint16 {
-	return unsafe.Slice((*uint16)(unsafe.Pointer(&input[0])), len(input)*4)[:n]
+	if n < 0 || int(n) > len(input)*4 {
+		bad("there are not %d code units in the input", n)
+	}
+	return unsafe.Slice((*uint16)(unsafe.Pointer(&input[0])), n)
 }
 
 func setOutput(b []byte) int32 {

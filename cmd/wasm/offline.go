@@ -21,7 +21,7 @@ var kicked bool
 
 func kick() {
 	kicked = true
-	hostSchedule()
+	askTurn()
 }
 
 // openStore opens the database of a user, or what can be had instead.

@@ -47,7 +47,7 @@ var storeErrors = map[string]error{
 func askStore(store, what, items int, answer func(a *arguments, err error)) *writer {
 	lastRequest++
 	storeRequests[lastRequest] = answer
-	hostSchedule()
+	askTurn()
 	w := frames
 	w.array(4 + items)
 	w.int(frameStoreRequest)

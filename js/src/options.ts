@@ -2,6 +2,7 @@ import { describe } from "./arguments.js";
 import type { Wire } from "./core/frames.js";
 import type { SocketLike, SocketMaker } from "./core/sockets.js";
 import type { UndefinedPolicy } from "./model/value.js";
+import { ambient } from "./environment.js";
 import { ConvergenceError } from "./errors.js";
 import { IdbStorageAdapter } from "./offline/adapter.js";
 import { isAdapter, type IStorageAdapter } from "./offline/records.js";
@@ -184,7 +185,7 @@ export function socketMaker(options: EffectiveOptions): SocketMaker {
       throw new TypeError(`options.webSocket.factory must return a WebSocket, but has returned ${describe(made)}`);
     };
   }
-  const Class = options.webSocket.class ?? (globalThis as { WebSocket?: IWebSocketClass }).WebSocket;
+  const Class = options.webSocket.class ?? ambient<IWebSocketClass>("WebSocket");
   if (typeof Class !== "function") {
     throw new ConvergenceError(
       "There is no WebSocket here: supply one as options.webSocket.class or options.webSocket.factory",

@@ -1,3 +1,4 @@
+import { registry, weak, type Reference } from "../environment.js";
 import { checkFilled } from "../arguments.js";
 import type { Wire } from "../core/frames.js";
 import { Body, Method } from "../core/methods.js";
@@ -27,11 +28,11 @@ import { chatEvent, type EventWire } from "./wire.js";
 export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
   static readonly Events = Object.freeze({ ...events.CHAT_EVENTS, CHANNEL_JOINED: "joined", CHANNEL_LEFT: "left" } as const);
 
-  private readonly _known = new Map<string, WeakRef<Chat>>();
+  private readonly _known = new Map<string, Reference<Chat>>();
   /** Chats that must not be collected. */
   private readonly _kept = new Set<Chat>();
   // The core follows a chat as long as its object lives.
-  private readonly _gone = new FinalizationRegistry<readonly [id: string, ref: WeakRef<Chat>]>(([id, ref]) => {
+  private readonly _gone = registry<readonly [id: string, ref: Reference<Chat>]>(([id, ref]) => {
     if (this._known.get(id) !== ref) return;
     this._known.delete(id);
     if (this._domain._hasCore()) call(Method.ChatForget, this._domain._core(), id);
@@ -213,7 +214,7 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     const there = this._known.get(wire[0])?.deref();
     if (there !== undefined) return there;
     const chat: Chat = new CHAT_CLASSES[wire[1]](this, this._domain, wire);
-    const ref = new WeakRef(chat);
+    const ref = weak(chat);
     this._known.set(wire[0], ref);
     this._gone.register(chat, [wire[0], ref]);
     return chat;

@@ -3,6 +3,7 @@
 // happened, also when listeners call back into the API. A call that causes
 // events first delivers what was waiting, then its own, and only then returns;
 // a call that causes none delivers nothing.
+import { ambient, microtask } from "../environment.js";
 import type { Wire } from "./frames.js";
 
 /** One listener of one emitter. `active` is false once it was removed. */
@@ -114,7 +115,7 @@ function step(): boolean {
 function drainLater(): void {
   if (later) return;
   later = true;
-  queueMicrotask(() => {
+  microtask(() => {
     later = false;
     drain();
   });
@@ -122,7 +123,6 @@ function drainLater(): void {
 
 /** Hands an error to the page as if nobody had caught it. */
 export function report(error: unknown): void {
-  const page = (globalThis as { reportError?: (e: unknown) => void }).reportError;
-  if (typeof page === "function") page(error);
-  else console.error(error);
+  const page = ambient<(error: unknown) => void>("reportError") ?? ((error) => console.error(error));
+  page(error);
 }

@@ -3,6 +3,7 @@
 // next one is made when every listener has heard of the one before, with Go off
 // the stack. So a listener finds the model as the operation that it hears of has
 // left it.
+import { ambient, clock, made } from "../environment.js";
 import { report } from "./dispatch.js";
 import { ex, isRunning, settle } from "./wasm.js";
 
@@ -38,9 +39,9 @@ export function enter(what: () => number): void {
 }
 
 function proceed(): void {
-  const end = performance.now() + STRETCH;
+  const end = clock.now() + STRETCH;
   for (let n = 1; wanted && isRunning(); n++) {
-    if (n % STEPS_PER_LOOK === 0 && performance.now() > end) {
+    if (n % STEPS_PER_LOOK === 0 && clock.now() > end) {
       later();
       return;
     }
@@ -66,14 +67,19 @@ function later(): void {
 
 // A timer would be late: hidden pages have one a second, or a minute.
 const nextTask = (task: () => void): void => {
-  const { setImmediate } = globalThis as { setImmediate?: (task: () => void) => unknown };
-  if (typeof setImmediate === "function") setImmediate(task);
-  else if (typeof MessageChannel === "function") {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      task();
-    };
-    port2.postMessage(null);
-  } else setTimeout(task, 0);
+  const setImmediate = ambient<(task: () => void) => unknown>("setImmediate");
+  if (setImmediate !== undefined) {
+    setImmediate(task);
+    return;
+  }
+  const channel = made<MessageChannel>("MessageChannel");
+  if (channel === undefined) {
+    setTimeout(task, 0);
+    return;
+  }
+  channel.port1.onmessage = () => {
+    channel.port1.close();
+    task();
+  };
+  channel.port2.postMessage(null);
 };

@@ -1,13 +1,10 @@
 // Finds, compiles and starts convergence.wasm.
+import { microtask, missing } from "../environment.js";
 import { ConvergenceError } from "../errors.js";
 import { drain, report } from "./dispatch.js";
-import { wantProceed } from "./entering.js";
 import { newGo } from "./go.js";
-import { holdLock, queryLocks, releaseLock, watchLocks } from "../offline/locks.js";
-import { closeSocket, openSocket, sendSocket } from "./sockets.js";
-import { clearTimer, setTimer } from "./timers.js";
-import { readText } from "./wtf8.js";
-import { attach, deathCause, die, ex, isRunning, outputText, takeFrames, u8 } from "./wasm.js";
+import { bridge, shielded } from "./imports.js";
+import { attach, deathCause, die, ex, isRunning, outputText } from "./wasm.js";
 
 /** Where the core comes from: a URL, its bytes, or a compiled module. */
 export type WasmSource = string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module;
@@ -48,14 +45,11 @@ export function start(): Promise<void> {
 }
 
 async function load(): Promise<void> {
+  const lacking = missing();
+  if (lacking.length > 0) throw new ConvergenceError(`There is no ${lacking.join(" and no ")} here: Convergence cannot work`, "not_supported");
   const go = newGo();
-  const imports = { ...go.importObject, convergence: bridge(() => scheduleTurn()) } as unknown as WebAssembly.Imports;
-  let turning = false;
   const scheduleTurn = () => {
-    if (turning) return;
-    turning = true;
-    queueMicrotask(() => {
-      turning = false;
+    microtask(() => {
       if (!isRunning()) return;
       try {
         if (ex.turn() === 1) go._resume();
@@ -64,11 +58,12 @@ async function load(): Promise<void> {
         report(error);
       }
     });
+    return 1;
   };
 
   let instance: WebAssembly.Instance;
   try {
-    instance = await instantiate(configured ?? beside(), imports);
+    instance = await instantiate(configured ?? beside(), shielded(go, bridge(scheduleTurn)));
   } catch (error) {
     if (error instanceof ConvergenceError) throw error;
     const failure = new ConvergenceError(`convergence.wasm could not be loaded: ${(error as Error).message}`, "internal");
@@ -112,26 +107,6 @@ async function load(): Promise<void> {
     throw error;
   }
   attached = true;
-}
-
-function bridge(schedule: () => void): Record<string, unknown> {
-  const text = (address: number, length: number) => readText(u8(), address, length);
-  return {
-    deliver: takeFrames,
-    schedule,
-    proceed: wantProceed,
-    timer_set: setTimer,
-    timer_clear: clearTimer,
-    socket_open: (socket: number, domain: number, address: number, length: number) =>
-      openSocket(socket, domain, text(address, length)),
-    socket_send: sendSocket,
-    socket_close: (socket: number, code: number, address: number, length: number) =>
-      closeSocket(socket, code, text(address, length)),
-    lock_hold: (address: number, length: number) => holdLock(text(address, length)),
-    lock_release: (address: number, length: number) => releaseLock(text(address, length)),
-    lock_watch: watchLocks,
-    lock_query: queryLocks,
-  };
 }
 
 async function instantiate(source: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {

@@ -1,5 +1,6 @@
 // WebSockets of the core. The shim makes them because the application may
 // supply its own class or factory.
+import { microtask } from "../environment.js";
 import { enter } from "./entering.js";
 import { ex, isRunning, onDeath, putBytes, putText, u8 } from "./wasm.js";
 
@@ -46,7 +47,7 @@ export function setSocketMaker(domain: number, maker: SocketMaker | null): void 
 /** Import `socket_open`. Go is on the stack: the application's factory runs in a microtask. */
 export function openSocket(socket: number, domain: number, url: string): void {
   sockets.set(socket, null);
-  queueMicrotask(() => {
+  microtask(() => {
     if (!isRunning() || sockets.get(socket) !== null) return;
     try {
       const maker = makers.get(domain);

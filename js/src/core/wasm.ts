@@ -2,6 +2,7 @@
 // into Go goes through this file.
 import { ConvergenceError, errorOf } from "../errors.js";
 import { caused, drain, queueFrames } from "./dispatch.js";
+import { guard, type Crossing } from "./guard.js";
 import { FrameWriter, readAll, readOne, type Wire } from "./frames.js";
 import { readText, readUnits, writeText } from "./wtf8.js";
 
@@ -18,11 +19,11 @@ export interface Exports {
   socket_message(socket: number, bytes: number): number;
   socket_text(socket: number): number;
   socket_closed(socket: number, code: number, bytes: number): number;
-  release(element: number): void;
-  release_model(model: number): void;
-  release_history(history: number): void;
-  release_reference(reference: number): void;
-  release_activity(activity: number): void;
+  release(element: number): number;
+  release_model(model: number): number;
+  release_history(history: number): number;
+  release_reference(reference: number): number;
+  release_activity(activity: number): number;
   element_length(element: number): number;
   element_attached(element: number): number;
   element_listen(element: number, mask: number): number;
@@ -97,7 +98,10 @@ export function attach(instance: WebAssembly.Instance, refuse: () => string | nu
   for (const name of NAMES) {
     const raw = instance.exports[name];
     if (typeof raw !== "function") throw new ConvergenceError(`convergence.wasm has no export ${name}`, "internal");
-    safe[name] = guarded(raw as (...args: number[]) => number);
+    // A trap leaves Go's stack in the middle of something: the core is dead then.
+    safe[name] = guard(raw as Crossing, (error) => {
+      throw die(error);
+    });
   }
   const before = ex;
   ex = safe as unknown as Exports;
@@ -109,52 +113,6 @@ export function attach(instance: WebAssembly.Instance, refuse: () => string | nu
     throw new ConvergenceError(reason, "internal");
   }
   started = true;
-}
-
-// A trap leaves Go's stack in the middle of something: the core is dead then.
-// One function per number of arguments, because these calls must cost nothing.
-function guarded(raw: (...args: number[]) => number): unknown {
-  switch (raw.length) {
-    case 0:
-      return () => {
-        try {
-          return raw();
-        } catch (error) {
-          throw die(error);
-        }
-      };
-    case 1:
-      return (a: number) => {
-        try {
-          return raw(a);
-        } catch (error) {
-          throw die(error);
-        }
-      };
-    case 2:
-      return (a: number, b: number) => {
-        try {
-          return raw(a, b);
-        } catch (error) {
-          throw die(error);
-        }
-      };
-    case 3:
-      return (a: number, b: number, c: number) => {
-        try {
-          return raw(a, b, c);
-        } catch (error) {
-          throw die(error);
-        }
-      };
-  }
-  return (a: number, b: number, c: number, d: number) => {
-    try {
-      return raw(a, b, c, d);
-    } catch (error) {
-      throw die(error);
-    }
-  };
 }
 
 /** Marks the core as dead, settles what waits and returns the error to throw. */
@@ -198,7 +156,7 @@ export function headerInts(): number[] {
 function input(size: number): number {
   if (bytes.length === 0) refresh();
   if ((ints[head + 1] as number) < size) {
-    ex.reserve(size);
+    if (ex.reserve(size) < 0) throw failed();
     if (bytes.length === 0) refresh();
   }
   return ints[head] as number;
@@ -262,6 +220,12 @@ export function settle(status: number): number {
   if (status < 0) throw failed();
   if (caused()) drain();
   return status;
+}
+
+/** What every export with a number of its own ends with: throws the core's error, which NaN stands for. */
+export function settleNumber(result: number): number {
+  if (Number.isNaN(result)) throw failed();
+  return result;
 }
 
 /** The error that the core has just put into the output. */

@@ -1,9 +1,12 @@
 // Text as WTF-8: UTF-8 that also has a form for lone surrogates, so that every
 // JavaScript string survives the way to the core and back.
 
-const encoder = new TextEncoder();
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const utf16 = new TextDecoder("utf-16le", { fatal: true, ignoreBOM: true });
+import { made } from "../environment.js";
+
+// The core is not started where these are missing.
+const encoder = made("TextEncoder") as TextEncoder;
+const utf8 = made("TextDecoder", "utf-8", { fatal: true, ignoreBOM: true }) as TextDecoder;
+const utf16 = made("TextDecoder", "utf-16le", { fatal: true, ignoreBOM: true }) as TextDecoder;
 
 /** Up to this many units a loop is faster than a call of the text coders. */
 const SHORT = 32;

@@ -7,6 +7,7 @@ import { report } from "../core/dispatch.js";
 import { ActivityService } from "../activity/service.js";
 import { ChatService } from "../chat/service.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
+import { ambient } from "../environment.js";
 import { ConvergenceError } from "../errors.js";
 import { announce, hasLocks } from "../offline/locks.js";
 import { addAdapter } from "../offline/records.js";
@@ -91,8 +92,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
    */
   constructor(url: string, options?: IConvergenceOptions) {
     super();
-    const page = (globalThis as { location?: { origin?: string } }).location;
-    this._address = parseDomainUrl(url, page?.origin);
+    this._address = parseDomainUrl(url, ambient<Location>("location")?.origin);
     this._url = url;
     this._options = effectiveOptions(options);
     this._makeSocket = socketMaker(this._options);

@@ -1,4 +1,5 @@
 import type { DomainUser } from "../identity/user.js";
+import { randomness } from "../environment.js";
 import { ConvergenceError } from "../errors.js";
 import type { ConvergenceDomain } from "./domain.js";
 
@@ -48,7 +49,7 @@ export function offlineSessionId(): string {
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   let id = "";
   while (id.length < 32) {
-    for (const byte of crypto.getRandomValues(new Uint8Array(32))) {
+    for (const byte of randomness.getRandomValues(new Uint8Array(32))) {
       // 248 is the largest multiple of 62 that fits a byte.
       if (byte < 248 && id.length < 32) id += alphabet[byte % 62];
     }

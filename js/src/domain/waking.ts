@@ -1,4 +1,5 @@
 // What the page tells that concerns connections and what is not stored yet.
+import { ambient, listen } from "../environment.js";
 
 /**
  * Events of the page after which a connection may be gone or possible again.
@@ -9,7 +10,7 @@ const WAKING = ["online", "offline", "resume", "pageshow", "visibilitychange"] a
 /** Events after which the page may end without another word. */
 const HIDING = ["pagehide", "visibilitychange"] as const;
 
-const visibility = () => (globalThis as { document?: { visibilityState?: string } }).document?.visibilityState;
+const visibility = () => ambient<Document>("document")?.visibilityState;
 
 /**
  * Calls back when the network has changed or the page comes back: it is time to
@@ -18,23 +19,17 @@ const visibility = () => (globalThis as { document?: { visibilityState?: string 
  * @param isConnected that the network is gone matters to a connection only
  */
 export function onWaking(isConnected: () => boolean, wake: () => void): () => void {
-  return listen(WAKING, true, ({ type }) => {
+  const heard = ({ type }: Event) => {
     if (type === "visibilitychange" && visibility() !== "visible") return;
     if (type === "offline" && !isConnected()) return;
     wake();
-  });
+  };
+  return listen(WAKING, heard, true);
 }
 
 /** Calls back when the page is hidden or left. Returns what ends that. */
 export function onHiding(hide: () => void): () => void {
-  return listen(HIDING, false, () => {
+  return listen(HIDING, () => {
     if (visibility() === "hidden") hide();
   });
-}
-
-function listen(names: readonly string[], capture: boolean, heard: (event: Event) => void): () => void {
-  for (const name of names) globalThis.addEventListener?.(name, heard, capture);
-  return () => {
-    for (const name of names) globalThis.removeEventListener?.(name, heard, capture);
-  };
 }

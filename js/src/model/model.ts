@@ -2,7 +2,7 @@ import type { Observable } from "rxjs";
 import { checkFilled, checkString } from "../arguments.js";
 import { Batch, Kind, Method, ModelState, ReferenceKind } from "../core/methods.js";
 import { request } from "../core/promises.js";
-import { call, ex, settle } from "../core/wasm.js";
+import { call, ex, settle, settleNumber } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
@@ -99,7 +99,7 @@ export class RealTimeModel
 
   /** The last version of the server that is included. A new model has version 1. */
   version(): number {
-    return ex.model_version(this._handle);
+    return settleNumber(ex.model_version(this._handle));
   }
 
   /** Always 0. */
@@ -114,7 +114,7 @@ export class RealTimeModel
 
   /** When the model was last changed, as far as known. */
   time(): Date {
-    return new Date(ex.model_time(this._handle));
+    return new Date(settleNumber(ex.model_time(this._handle)));
   }
 
   /** Same as `createdTime`. */

@@ -1,5 +1,16 @@
 // The offline store of an application's choice.
+import { ambient } from "../environment.js";
 import { ConvergenceError, notSupported } from "../errors.js";
+
+function deletion(name: string): IDBOpenDBRequest {
+  try {
+    return (ambient<IDBFactory>("indexedDB") as IDBFactory).deleteDatabase(name);
+  } catch (error) {
+    const unavailable = new ConvergenceError("The database cannot be deleted: there is no IndexedDB here", "unavailable");
+    unavailable.cause = error;
+    throw unavailable;
+  }
+}
 
 /** @internal The name of the database of a user; the same as in pkg/storage. */
 export function databaseName(namespace: string, domainId: string, username: string): string {
@@ -55,12 +66,12 @@ export class IdbStorageAdapter {
     const name = this._name;
     if (name === null) return Promise.reject(new ConvergenceError("The storage adapter is not initialized", "not_initialized"));
     try {
-      globalThis.localStorage?.removeItem(name); // a loss on purpose
+      ambient<Storage>("localStorage")?.removeItem(name); // a loss on purpose
     } catch {
-      // No localStorage: nobody remembers the database there.
+      // It may be there and forbidden: then nobody remembers the database there.
     }
     return new Promise((resolve, reject) => {
-      const request = indexedDB.deleteDatabase(name);
+      const request = deletion(name);
       request.onsuccess = () => resolve();
       request.onerror = () => reject(request.error ?? new Error("the database could not be deleted"));
       request.onblocked = () => reject(new ConvergenceError("The database is in use by another tab", "blocked"));

@@ -1,19 +1,28 @@
 // Web Locks tell which tabs are alive: each holds one, named after its client,
 // until it is gone, however it went.
+import { ambient, made, refused } from "../environment.js";
 import { Method } from "../core/methods.js";
 import { args, call, isRunning, send } from "../core/wasm.js";
 import { report } from "../core/dispatch.js";
 
 const PREFIX = "convergence.instance:";
 
+interface Snapshot {
+  readonly held?: readonly { readonly name?: string; readonly mode?: string }[];
+}
+
 interface LockManager {
   request(name: string, held: () => Promise<void>): Promise<void>;
   request(name: string, options: { mode: "shared" }, held: () => void): Promise<void>;
-  query(): Promise<{ held?: { name?: string; mode?: string }[] }>;
+  query(): Promise<Snapshot>;
 }
 
 function manager(): LockManager | undefined {
-  return (globalThis as { navigator?: { locks?: LockManager } }).navigator?.locks;
+  try {
+    return ambient<{ locks?: LockManager }>("navigator")?.locks ?? undefined;
+  } catch {
+    return undefined; // forbidden
+  }
 }
 
 /** Whether there are Web Locks: in secure contexts, that is under https and on localhost. */
@@ -21,18 +30,37 @@ export function hasLocks(): boolean {
   return manager() !== undefined;
 }
 
+/** Uses the locks. That they are refused, as in sandboxed frames, is said once; then it is `otherwise`. */
+async function use<T>(what: (locks: LockManager) => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    const locks = manager();
+    return locks === undefined ? otherwise : await what(locks);
+  } catch (error) {
+    refused("navigator.locks", error);
+    return otherwise;
+  }
+}
+
 const releases = new Map<string, () => void>();
 let channel: BroadcastChannel | undefined;
+
+/** Tells the other tabs: that a client lives, or with null that a connection can be had. */
+function tell(message: string | null): void {
+  try {
+    channel?.postMessage(message);
+  } catch (error) {
+    refused("BroadcastChannel", error);
+  }
+}
 
 /** Import `lock_hold`: takes the lock of a client until it is released or the page is gone. */
 export function holdLock(instance: string): void {
   const released = new Promise<void>((resolve) => releases.set(instance, resolve));
-  manager()
-    ?.request(PREFIX + instance, () => {
-      channel?.postMessage(instance);
-      return released;
-    })
-    .catch(report);
+  const held = () => {
+    tell(instance);
+    return released;
+  };
+  void use((locks) => locks.request(PREFIX + instance, held), undefined);
 }
 
 /** Import `lock_release`. */
@@ -44,15 +72,16 @@ export function releaseLock(instance: string): void {
 
 /** Import `lock_watch`: tells from now on when the client of another tab has given its lock back or is gone. */
 export function watchLocks(): void {
-  if (channel !== undefined || manager() === undefined || typeof BroadcastChannel !== "function") return;
-  channel = new BroadcastChannel(PREFIX);
+  if (channel !== undefined || manager() === undefined) return;
+  channel = made<BroadcastChannel>("BroadcastChannel", PREFIX);
+  if (channel === undefined) return;
   channel.onmessage = (event: MessageEvent<string | null>) => (event.data === null ? wake() : watch(event.data));
-  held().then((instances) => instances.forEach(watch), report);
+  void held().then((instances) => instances.forEach(watch));
 }
 
 /** Tells other tabs that a connection can be had. */
 export function announce(): void {
-  channel?.postMessage(null);
+  tell(null);
 }
 
 let wake = (): void => {};
@@ -63,20 +92,27 @@ export function onAnnounce(handler: () => void): void {
 }
 
 function watch(instance: string): void {
-  if (!releases.has(instance)) manager()?.request(PREFIX + instance, { mode: "shared" }, () => undefined).then(ended, report);
+  if (releases.has(instance)) return;
+  void use(async (locks) => {
+    await locks.request(PREFIX + instance, { mode: "shared" }, () => undefined);
+    return true;
+  }, false)
+    .then((free) => free && ended())
+    .catch(report);
 }
 
 function ended(): void {
   if (isRunning()) call(Method.LockFree);
 }
 
-function held(): Promise<string[]> {
-  const all = manager()?.query() ?? Promise.resolve({ held: [] });
-  return all.then((found) =>
+/** The clients whose lock is held. Where locks are refused nobody shares a store with this page either: none. */
+async function held(): Promise<string[]> {
+  const found = await use<Snapshot>((locks) => locks.query(), {});
+  return (
     (found.held ?? [])
       // One that waits for the end of a client has the lock for a moment too, shared.
       .filter((lock) => lock.mode !== "shared" && lock.name?.startsWith(PREFIX))
-      .map((lock) => (lock.name as string).slice(PREFIX.length)),
+      .map((lock) => (lock.name as string).slice(PREFIX.length))
   );
 }
 

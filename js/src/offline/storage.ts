@@ -5,6 +5,7 @@ import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { warn } from "../logging.js";
+import { listen } from "../environment.js";
 import { Replay } from "../replay.js";
 
 /**
@@ -95,8 +96,7 @@ export class DomainStorage extends ConvergenceEventEmitter {
     const listener = (event: Event) => {
       if (this.saved() === "unsaved") event.preventDefault();
     };
-    globalThis.addEventListener?.("beforeunload", listener);
-    return () => globalThis.removeEventListener?.("beforeunload", listener);
+    return listen(["beforeunload"], listener);
   }
 
   /** @internal */

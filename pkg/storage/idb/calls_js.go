@@ -28,14 +28,23 @@ func (s *store) run(last bool, job func(), fail func(error)) {
 }
 
 // with calls f with a connection, and once more with a new one when that has
-// turned out to be closed.
+// turned out to be closed. What was cut off because the page was put aside is
+// repeated: nobody needs to hear of it.
 func (s *store) with(f func(c *connection) error) error {
-	for attempt := 0; ; attempt++ {
-		c, err := s.connection()
-		if err != nil {
+	for repeated := false; ; {
+		mark := s.aside.mark()
+		var c *connection
+		err := attempt("use the store", func() (err error) {
+			if c, err = s.connection(); err == nil {
+				err = f(c)
+			}
 			return err
+		})
+		if s.aside.since(mark) && undone(c, err) {
+			s.aside.wait()
+			continue
 		}
-		if err = f(c); err != errStale {
+		if err != errStale {
 			return err
 		}
 		c.close()
@@ -44,10 +53,18 @@ func (s *store) with(f func(c *connection) error) error {
 			s.conn = nil
 		}
 		s.mu.Unlock()
-		if attempt > 0 {
+		if repeated {
 			return fmt.Errorf("use database %q: %w: %w", s.o.Name, storage.ErrAbort, err)
 		}
+		repeated = true
 	}
+}
+
+// undone reports whether a transaction is known to have done nothing, and may be
+// made again. Time passes while a page is put aside, so it may also seem to have
+// taken too long.
+func undone(c *connection, err error) bool {
+	return errors.Is(err, storage.ErrAbort) || errors.Is(err, storage.ErrTimeout) && c != nil && !c.closed
 }
 
 // Apply implements [storage.Store].
@@ -154,7 +171,10 @@ func (r *reading) finish(s *store, lists []js.Value, failed error) {
 		var records []storage.Record
 		err := failed
 		if failed == nil {
-			records, err = s.records(lists[i])
+			err = attempt("read records", func() (err error) {
+				records, err = s.records(lists[i])
+				return err
+			})
 			lists[i] = js.Undefined()
 		}
 		if len(records) > 0 && string(records[0].Key) == string(storage.SchemaKey()) {
@@ -200,9 +220,12 @@ func (s *store) finish(last func() error, done func(error)) {
 		c := s.conn
 		s.conn = nil
 		s.mu.Unlock()
-		if c != nil {
-			c.close()
-		}
-		done(last())
+		done(attempt("close the store", func() error {
+			s.aside.listeners.release()
+			if c != nil {
+				c.close()
+			}
+			return last()
+		}))
 	}, done)
 }

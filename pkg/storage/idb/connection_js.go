@@ -39,7 +39,7 @@ type watcher interface {
 func connect(ctx context.Context, o *Options, create bool, w watcher, blocked func()) (*connection, error) {
 	what := fmt.Sprintf("open database %q", o.Name)
 	factory := global("indexedDB")
-	if !factory.Truthy() {
+	if !factory.Truthy() || !keyRange.Truthy() {
 		return nil, fmt.Errorf("%s: %w", what, storage.ErrUnavailable)
 	}
 	request, err := call(factory, "open", o.Name, o.Version)

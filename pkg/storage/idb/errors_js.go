@@ -37,14 +37,31 @@ func call(v js.Value, method string, args ...any) (result js.Value, err error) {
 	return v.Call(method, args...), nil
 }
 
-// global reads a property of the page, undefined when that is forbidden: the
-// getters of localStorage and indexedDB may throw, which Get does not survive.
-func global(name string) js.Value {
-	v, err := call(js.Global().Get("Reflect"), "get", js.Global(), name)
-	if err != nil {
-		return js.Undefined()
+// global follows properties from the page's global object. It returns undefined
+// when one of them is not there or forbidden: getters may throw, which Get does
+// not survive, and programs without a page have hardly any of them.
+func global(path ...string) js.Value {
+	v := js.Global()
+	for _, name := range path {
+		var err error
+		// Of undefined and null this throws too.
+		if v, err = call(reflect, "get", v, name); err != nil {
+			return js.Undefined()
+		}
 	}
 	return v
+}
+
+// attempt calls f, which uses objects of the page, and returns as an error what
+// they are not up to: an object that is not what its name says makes package js
+// panic, and nobody would recover on a store's goroutines.
+func attempt(what string, f func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s: %w: %v", what, storage.ErrUnavailable, r)
+		}
+	}()
+	return f()
 }
 
 // meanings are the names of exceptions that a transaction may end with.

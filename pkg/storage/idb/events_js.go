@@ -30,7 +30,7 @@ func (l *listeners) onWayDown(target js.Value, event string, f func(event js.Val
 
 func (l *listeners) attach(x listener, f func(event js.Value)) {
 	x.f = js.FuncOf(func(_ js.Value, args []js.Value) any {
-		f(args[0])
+		_ = attempt(x.event, func() error { f(args[0]); return nil })
 		return nil
 	})
 	x.target.Call("addEventListener", x.event, x.f, x.capture)

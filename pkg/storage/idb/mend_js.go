@@ -21,7 +21,7 @@ const mendTime = 2 * time.Second
 // one, has LevelDB compacted and with that a new log begun. It has to happen
 // before anything of worth is written. Other browsers have other stores.
 func mend(o *Options) {
-	agent := global("navigator").Get("userAgent")
+	agent := global("navigator", "userAgent")
 	if agent.Type() != js.TypeString || !strings.Contains(agent.String(), "Chrome/") {
 		return
 	}

@@ -18,6 +18,7 @@ type store struct {
 	id      string // of the Schema, once seen; this and the next two are only for the queue
 	turn    turn
 	scratch [maxArray]byte
+	aside   aside
 
 	mu      sync.Mutex
 	ended   bool     // Close or Destroy was called
@@ -40,7 +41,8 @@ func Open(o Options, done func(storage.Store, error)) {
 	}
 	s := &store{o: o, queue: storage.Queue{Kick: o.Kick}}
 	s.queue.Do(func() {
-		if err := s.open(); err != nil {
+		if err := attempt("open the store", s.open); err != nil {
+			s.aside.listeners.release()
 			done(nil, err)
 			return
 		}
@@ -49,6 +51,9 @@ func Open(o Options, done func(storage.Store, error)) {
 }
 
 func (s *store) open() error {
+	answer := make(chan storage.State, 1)
+	go func() { answer <- persistence(s.o.Persist) }()
+	s.aside.listen()
 	mend(&s.o)
 	ctx, cancel := context.WithTimeout(context.Background(), s.o.Timeout)
 	defer cancel()
@@ -56,7 +61,7 @@ func (s *store) open() error {
 	if err != nil {
 		return err
 	}
-	s.calm = persistence(ctx, s.o.Persist)
+	s.learn(answer)
 	s.mu.Lock()
 	s.conn = c
 	blocked := s.state == storage.StateBlocked
@@ -68,26 +73,6 @@ func (s *store) open() error {
 		s.tell(s.calm, nil)
 	}
 	return nil
-}
-
-// persistence says whether the browser has promised to keep the data.
-func persistence(ctx context.Context, ask bool) storage.State {
-	manager := global("navigator").Get("storage")
-	method := "persisted"
-	if ask {
-		method = "persist"
-	}
-	if !manager.Truthy() || !manager.Get(method).Truthy() {
-		return storage.StateBestEffort // not a secure context, or an old browser
-	}
-	promise, err := call(manager, method)
-	if err != nil {
-		return storage.StateBestEffort
-	}
-	if kept, ok := settled(ctx, promise); ok && kept.Truthy() {
-		return storage.StateDurable
-	}
-	return storage.StateBestEffort
 }
 
 // connection returns a connection that is open, as far as is known. One that the
@@ -159,7 +144,8 @@ func (s *store) cut(c *connection) {
 	ended := s.ended
 	s.mu.Unlock()
 	if !ended {
-		s.queue.Do(func() { _, _ = s.connection() }) // to know soon whether it is lost
+		// To know soon whether it is lost.
+		s.queue.Do(func() { _ = s.with(func(*connection) error { return nil }) })
 	}
 }
 

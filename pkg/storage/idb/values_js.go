@@ -12,8 +12,9 @@ import (
 
 // Constructors of the page, looked up once.
 var (
+	reflect    = js.Global().Get("Reflect")
 	uint8Array = js.Global().Get("Uint8Array")
-	keyRange   = js.Global().Get("IDBKeyRange")
+	keyRange   = global("IDBKeyRange")
 )
 
 func bytesToJS(b []byte) js.Value {

@@ -1,5 +1,5 @@
 import { describe } from "../../arguments.js";
-import { ex, settle } from "../../core/wasm.js";
+import { ex, settle, settleNumber } from "../../core/wasm.js";
 import { isDate } from "../value.js";
 import { RealTimeElement } from "./element.js";
 import { ELEMENT_EVENTS } from "./node.js";
@@ -10,7 +10,7 @@ export class RealTimeDate extends RealTimeElement<Date> {
 
   /** @internal */
   protected override _get(): Date {
-    return new Date(ex.date_value(this._handle));
+    return new Date(settleNumber(ex.date_value(this._handle)));
   }
 
   /** @internal */

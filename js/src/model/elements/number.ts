@@ -1,5 +1,5 @@
 import { checkNumber } from "../../arguments.js";
-import { ex, settle } from "../../core/wasm.js";
+import { ex, settle, settleNumber } from "../../core/wasm.js";
 import { RealTimeElement } from "./element.js";
 import { ELEMENT_EVENTS } from "./node.js";
 
@@ -31,7 +31,7 @@ export class RealTimeNumber extends RealTimeElement<number> {
 
   /** @internal */
   protected override _get(): number {
-    return ex.number_value(this._handle);
+    return settleNumber(ex.number_value(this._handle));
   }
 
   /** @internal */

@@ -1,0 +1,77 @@
+// What Go calls. An exception within one of these would unwind Go's stack, and
+// the core would be dead for the whole page: none gets there.
+import { refused } from "../environment.js";
+import { holdLock, queryLocks, releaseLock, watchLocks } from "../offline/locks.js";
+import { wantProceed } from "./entering.js";
+import type { Go } from "./go.js";
+import { guard, type Crossing } from "./guard.js";
+import { closeSocket, openSocket, sendSocket } from "./sockets.js";
+import { clearTimer, setTimer } from "./timers.js";
+import { takeFrames, u8 } from "./wasm.js";
+import { readText } from "./wtf8.js";
+
+const text = (address: number, length: number) => readText(u8(), address, length);
+
+/** The imports of the bridge, see docs/bridge.md. */
+export const bridge = (schedule: () => number): Record<string, Crossing> => ({
+  deliver: takeFrames,
+  schedule,
+  proceed: wantProceed,
+  timer_set: setTimer,
+  timer_clear: clearTimer,
+  socket_open: (socket: number, domain: number, address: number, length: number) => openSocket(socket, domain, text(address, length)),
+  socket_send: sendSocket,
+  socket_close: (socket: number, code: number, address: number, length: number) => closeSocket(socket, code, text(address, length)),
+  lock_hold: (address: number, length: number) => holdLock(text(address, length)),
+  lock_release: (address: number, length: number) => releaseLock(text(address, length)),
+  lock_watch: watchLocks,
+  lock_query: queryLocks,
+});
+
+/** What an import of the bridge returns when it has failed, if not 0. */
+const FAILED: Record<string, number> = { socket_send: -1 };
+
+/**
+ * Where the imports of Go's own support code leave their result: its place
+ * above the stack pointer, and its size. Zeros mean undefined, nothing, false.
+ */
+const RESULTS: Record<string, readonly [place: number, size: number]> = {
+  "runtime.nanotime1": [8, 8],
+  "runtime.walltime": [8, 12],
+  "runtime.scheduleTimeoutEvent": [16, 4],
+  "syscall/js.stringVal": [24, 8],
+  "syscall/js.valueGet": [32, 8],
+  "syscall/js.valueIndex": [24, 8],
+  "syscall/js.valueCall": [56, 9],
+  "syscall/js.valueInvoke": [40, 9],
+  "syscall/js.valueNew": [40, 9],
+  "syscall/js.valueLength": [16, 8],
+  "syscall/js.valuePrepareString": [16, 16],
+  "syscall/js.valueInstanceOf": [24, 1],
+  "syscall/js.copyBytesToGo": [40, 9],
+  "syscall/js.copyBytesToJS": [40, 9],
+};
+
+/** All imports of a program, such that none throws: one that fails says so once and has done nothing. */
+export function shielded(go: Go, own: Record<string, Crossing>): WebAssembly.Imports {
+  const harmless = (name: string) => {
+    const place = RESULTS[name];
+    if (place !== undefined && go._inst !== undefined) {
+      const { mem, getsp } = go._inst.exports as { mem: WebAssembly.Memory; getsp: () => number };
+      new Uint8Array(mem.buffer, (getsp() >>> 0) + place[0], place[1]).fill(0);
+    }
+    return FAILED[name] ?? 0;
+  };
+  const all: WebAssembly.Imports = {};
+  for (const [module, functions] of Object.entries({ ...go.importObject, convergence: own })) {
+    const safe: WebAssembly.ModuleImports = {};
+    for (const [name, raw] of Object.entries(functions)) {
+      safe[name] = guard(raw, (error) => {
+        refused(name, error);
+        return harmless(name);
+      });
+    }
+    all[module] = safe;
+  }
+  return all;
+}
