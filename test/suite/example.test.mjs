@@ -59,7 +59,7 @@ const places = (page, name) => page.evaluate((name) => {
 // carets are at the places that are given.
 async function untilCarets(what, [ada, adaAt], [bob, bobAt]) {
   const expected = { ada: { own: adaAt, other: bobAt }, bob: { own: bobAt, other: adaAt } };
-  const deadline = Date.now() + 10000;
+  const deadline = Date.now() + 30000;
   for (;;) {
     const seen = { ada: await places(ada, 'Bob'), bob: await places(bob, 'Ada') };
     if (JSON.stringify(seen) === JSON.stringify(expected)) return;
@@ -166,7 +166,7 @@ test('two carets at one place: both pages show where the next key of each lands'
   await Promise.all([ada.keyboard.type(' and so writes Ada', { delay: 5 }), bob.keyboard.type(' and so writes Bob', { delay: 5 })]);
   const words = [' and so writes Ada', ' and so writes Bob'];
   const ends = [words, [words[1], words[0]]].map((order) => `Dear my world${order.join('')}`);
-  const deadline = Date.now() + 10000;
+  const deadline = Date.now() + 30000;
   let texts;
   do texts = [await textOf(ada), await textOf(bob)]; while ((texts[0] !== texts[1] || texts[0].length !== ends[0].length) && Date.now() < deadline);
   assert.equal(texts[0], texts[1]);
