@@ -30,7 +30,7 @@ FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own; those with a
 # plus between them, which wait more than they work, run at the same time.
 STEPS := fmt set-up vet build test-go+test-wasm+test-js+size test-example \
-  e2e+e2e-offline-short+e2e-liveness+fidelity-short chaos-short+crash-points-sample
+  e2e+e2e-offline-short+e2e-liveness chaos-short+crash-points-sample+fidelity-short
 
 .PHONY: help
 help: ## Print this list

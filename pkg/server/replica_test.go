@@ -203,6 +203,8 @@ func (s *testServer) stored(id string) *protocol.OpenResponse {
 	s.t.Helper()
 	c := s.connect("ada")
 	answer := call[*protocol.OpenResponse](c, &protocol.OpenRequest{ModelID: id})
+	// With an answer: others have been told before whatever the test does next.
+	call[*protocol.CloseResponse](c, &protocol.CloseRequest{Resource: answer.Resource})
 	c.socket.Close(websocket.StatusNormalClosure, "")
 	return answer
 }

@@ -81,6 +81,11 @@ test('presence: the subscription and the service have the state that is told', a
         await turnEnds();
       }
     }
+    // The server gathers what follows fast; so a few that are waited for, too.
+    for (const i of [1, 2, 3]) {
+      ada.presence().setState('k', `slow ${i}`);
+      await until(() => subscription.state.get('k') === `slow ${i}`, `change ${i}`);
+    }
     ada.presence().setState('k', 'last');
     await until(() => subscription.state.get('k') === 'last' && ada2.presence().state().get('k') === 'last', 'the last state');
     // Away and back: not available, then available, nothing, and the state.
