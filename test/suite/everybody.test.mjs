@@ -172,13 +172,16 @@ test('a direct chat: every session of both hears what is said and seen', async (
       await chat.markSeen(eventNumber);
       await quiet();
     }
-    await chats.ada.setName('us');
     await chats.bob2.setTopic('things');
     await told('topic_changed');
-    return { chats: ids.size, messages: Object.values(heard.message).map((at) => at.length), seen: Object.values(heard.events_seen).map((at) => at.length),
-      infos: Object.values(chats).map((chat) => [chat.info().name, chat.info().topic, chat.info().members.map((m) => m.maxSeenEventNumber)]) };
+    const infos = Object.values(chats).map((chat) => [chat.info().name, chat.info().topic, chat.info().members.map((m) => m.maxSeenEventNumber)]);
+    await bob.chat().remove(chats.bob.info().chatId);
+    await told('removed');
+    return { infos, chats: ids.size, messages: Object.values(heard.message).map((at) => at.length), seen: Object.values(heard.events_seen).map((at) => at.length),
+      joined: Object.values(chats).map((chat) => chat.isJoined()) };
   });
-  assert.deepEqual(await unheard(['message', 'events_seen', 'name_changed', 'topic_changed']), []);
+  assert.deepEqual(await unheard(['message', 'events_seen', 'topic_changed', 'removed']), []);
+  assert.deepEqual(out.joined, Array(4).fill(false));
   assert.deepEqual([out.chats, out.messages, out.seen], [1, [4, 4, 4, 4], [4, 4, 4, 4]]);
-  assert.deepEqual(out.infos, Array(4).fill(['us', 'things', [2, 4]]));
+  assert.deepEqual(out.infos, Array(4).fill(['', 'things', [2, 4]]));
 });
