@@ -147,7 +147,7 @@ set-up: js/node_modules/.stamp web/example/node_modules/.stamp test/node_modules
 build/bin/wasmbrowsertest: tools/go.mod tools/go.sum
 	@mkdir -p build/bin
 	cd tools && go build -o ../$@ github.com/agnivade/wasmbrowsertest
-build/.chromium:
+build/.chromium: scripts/chromium.sh
 	@mkdir -p build
 	@scripts/chromium.sh
 	@touch $@

@@ -4,13 +4,11 @@ import http from "node:http";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
+import { chromiumPath } from "../../scripts/chromium-path.mjs";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 export const dist = path.join(root, "dist");
 const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
-
-/** The browser to test with; CHROMIUM overrides. */
-const executablePath = process.env.CHROMIUM || "/usr/bin/chromium";
 
 /** Serves dist/ and the given extra files; `headers` go out with every page. */
 export async function serve(files = {}, headers = {}) {
@@ -28,7 +26,7 @@ export async function serve(files = {}, headers = {}) {
 
 /** Opens a browser. The caller closes it. */
 export function launch() {
-  return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  return chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
 }
 
 /** A page with the plain script build; errors of the page end up in `errors`. */

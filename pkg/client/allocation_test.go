@@ -162,3 +162,33 @@ func TestNobodyListensNothingIsBuilt(t *testing.T) {
 		t.Errorf("the sink was called %d times with two listeners", sink.calls)
 	}
 }
+
+// TestOperationsOfOthersAllocateNothing holds what a message costs to what its
+// decoding allocates, however many operations are in it.
+func TestOperationsOfOthersAllocateNothing(t *testing.T) {
+	m, host, _, _ := localModel(t, object(text("text", "some text to begin with")))
+	n := m.Root().Get("text")
+	allocations := func(operations int) float64 {
+		r := &protocol.RemoteOperation{Resource: 1, SessionID: "other", Instance: "other", First: 1}
+		for range operations {
+			r.Operations = append(r.Operations, ot.Op{Kind: ot.StringSplice, ID: n.ID(), Index: 10, Text: ot.MustText("a")})
+		}
+		const runs = 200
+		messages := make([][]byte, runs+1) // AllocsPerRun makes one more, to warm up
+		for i := range messages {
+			messages[i] = host.Encode(r)
+		}
+		before, next := n.Len(), 0
+		got := testing.AllocsPerRun(runs, func() {
+			host.Handler().Message(messages[next])
+			next++
+		})
+		if n.Len() != before+next*operations {
+			t.Fatalf("%d messages of %d operations made %d units of %d", next, operations, n.Len(), before)
+		}
+		return got
+	}
+	if one, hundred := allocations(2), allocations(200); hundred > one+8 {
+		t.Errorf("200 operations allocate %v times, 2 operations %v times", hundred, one)
+	}
+}

@@ -227,8 +227,9 @@ func (m *Model) changeLocked(n *document.Node, kind ot.ValueKind, make func() (o
 // edit applies an operation made here and queues it for the server.
 func (m *Model) edit(op ot.Op) error {
 	op = m.doc.Stamp(op)
-	o := observer{t: &m.Tree, participant: m.d.self, local: true, silent: !m.emitLocal}
-	if err := m.doc.Apply(op, &o); err != nil {
+	o := m.watch(m.d.self)
+	o.local, o.silent = true, !m.emitLocal
+	if err := m.doc.Apply(op, o); err != nil {
 		var out *document.RangeError
 		switch {
 		case errors.As(err, &out):

@@ -240,8 +240,7 @@ func (h *History) apply(runs []protocol.HistoryRun, from, end int64, forward boo
 		if !forward {
 			shown, op = version, &e.run.Inverses[e.i]
 		}
-		o := observer{t: &h.Tree, participant: h.d.identities.session(e.run.SessionID)}
-		if err := h.doc.Apply(*op, &o); err != nil {
+		if err := h.doc.Apply(*op, h.watch(h.d.identities.session(e.run.SessionID))); err != nil {
 			return clientError(protocol.CodeInvalidMessage, "version %d cannot be applied: %v", version, err)
 		}
 		h.version, h.millis = shown, timeOf(shown)

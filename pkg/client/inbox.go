@@ -109,17 +109,23 @@ func (d *Domain) askToProceed() {
 func (d *Domain) inSteps(c *connection, n int, do func(i int) bool) {
 	for i := 0; i < n; i++ {
 		if i > 0 && (i%maxSteps == 0 || d.sink.Busy()) {
-			d.push(step{c, func() bool {
-				again := do(i) && i+1 < n
-				i++
-				return again
-			}})
+			d.restInSteps(c, i, n, do)
 			return
 		}
 		if !do(i) {
 			return
 		}
 	}
+}
+
+// restInSteps makes the steps i to n-1 of [Domain.inSteps] later. It is apart from
+// it so that nothing is allocated where nobody listens.
+func (d *Domain) restInSteps(c *connection, i, n int, do func(i int) bool) {
+	d.push(step{c, func() bool {
+		again := do(i) && i+1 < n
+		i++
+		return again
+	}})
 }
 
 // Proceed goes on with what waits, see [Host.Proceed].

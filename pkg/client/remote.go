@@ -68,8 +68,7 @@ func (m *Model) apply(version int64, op ot.Op, p *Participant, millis int64) err
 	if m.doc == nil {
 		return m.restoreLater()
 	}
-	o := observer{t: &m.Tree, participant: p}
-	if err := m.doc.Apply(op, &o); err != nil {
+	if err := m.doc.Apply(op, m.watch(p)); err != nil {
 		return fmt.Errorf("applying version %d: %w", version, err)
 	}
 	m.versionChanged()

@@ -15,6 +15,14 @@ type Tree struct {
 
 	changedListeners int // elements that listen to ElementModelChanged
 	listenedElements int // elements that listen to anything
+
+	watching observer // of the change that is being applied, kept here to be allocated once
+}
+
+// watch returns what tells the sink of the change that p makes next.
+func (t *Tree) watch(p *Participant) *observer {
+	t.watching = observer{t: t, participant: p}
+	return &t.watching
 }
 
 // Domain returns the domain that the tree belongs to.

@@ -203,7 +203,7 @@ func TestActivityGroups(t *testing.T) {
 }
 
 func TestActivityEphemeral(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{EphemeralGrace: 300 * time.Millisecond})
+	s := start(t, t.TempDir(), server.Options{EphemeralGrace: 3 * time.Second})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	join := &protocol.ActivityJoinRequest{ActivityName: draw, Create: &protocol.ActivityCreation{Ephemeral: true, Roles: worldRoles("join", "view_state")}}
 	a := call[*protocol.ActivityJoinResponse](ada, join)

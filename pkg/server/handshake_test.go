@@ -171,7 +171,7 @@ func TestUnknownMessages(t *testing.T) {
 }
 
 func TestHeartbeat(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{PingAfter: 100 * time.Millisecond, GiveUpAfter: 500 * time.Millisecond})
+	s := start(t, t.TempDir(), server.Options{PingAfter: 100 * time.Millisecond, GiveUpAfter: 2 * time.Second})
 	alive, dead := s.connect(""), s.connect("")
 	alive.pings.Store(true)
 	dead.pings.Store(true)

@@ -85,7 +85,10 @@ func TestAutoCreateRace(t *testing.T) {
 	}
 	second := clients[1].ask(&protocol.OpenRequest{ModelID: "m", AutoCreate: 8})
 	third := clients[2].ask(&protocol.OpenRequest{ModelID: "m"}) // waits too
-	clients[0].refused(&protocol.OpenRequest{ModelID: "m", AutoCreate: 9}, protocol.CodeModelOpening)
+	// Each connection is read for itself: the refusals say that the requests before them wait.
+	for _, c := range clients {
+		c.refused(&protocol.OpenRequest{ModelID: "m", AutoCreate: 9}, protocol.CodeModelOpening)
+	}
 	// The second has no data, the first fails: the model is not there.
 	clients[0].send(0, question.Request, &protocol.Error{Code: protocol.CodeInternal, Message: "callback threw"})
 	if e := clients[0].receive(); e.Response != first || e.Message.(*protocol.Error).Code != protocol.CodeDataRequestFailure {

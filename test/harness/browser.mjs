@@ -1,22 +1,13 @@
 // Opens pages of a headless Chromium that load the client as a user's page
 // does, by script tag, from the server under test.
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { chromiumPath } from '../../scripts/chromium-path.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const inPage = fs.readFileSync(path.join(here, 'in-page.js'), 'utf8');
-
-function chromiumPath() {
-  for (const name of ['chromium', 'chromium-browser', 'google-chrome']) {
-    try {
-      return execFileSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).trim();
-    } catch { /* the next name */ }
-  }
-  throw new Error("no Chromium on the PATH: install your system's package 'chromium'");
-}
 
 export async function launch({ flags = [], ...options } = {}) {
   return chromium.launch({

@@ -21,7 +21,7 @@ function logOf(profile) {
 // Calls f with a profile in whose browser a model was edited with and without a
 // connection.
 async function edited(id, f) {
-  const profile = new Profile(server);
+  const profile = new Profile(server, { whole: true });
   try {
     await profile.start();
     const page = await profile.tab();

@@ -20,7 +20,7 @@ before(async () => { server = await Server.start(); }, { timeout: 60000 });
 after(async () => { await server?.dispose(); });
 
 test(`${kills} kills, seed ${random.seed}`, { timeout: 60000 + kills * 30000 }, async () => {
-  const profile = new Profile(server);
+  const profile = new Profile(server, { whole: true });
   const saved = new Set(); // what must be there
   const all = new Set();
   let made = 0;

@@ -1,10 +1,11 @@
 // Tabs of a browser whose profile outlives it: the browser can be killed and
 // opened again, and what it has stored is there.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
+import { chromiumPath } from '../../scripts/chromium-path.mjs';
 import { openPage } from '../harness/browser.mjs';
 
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
@@ -16,10 +17,12 @@ const FULL_SPEED = ['--disable-background-timer-throttling', '--disable-renderer
 const THROTTLED = ['--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/3', '--disable-features=QuickIntensiveWakeUpThrottlingAfterLoading'];
 
 export class Profile {
-  // With `throttled` the tab that is not in front is really hidden.
-  constructor(server, { throttled = false } = {}) {
+  // `whole` takes the browser that people have and not its headless shell. With
+  // `throttled` the tab that is not in front is really hidden, which only that knows.
+  constructor(server, { throttled = false, whole = throttled } = {}) {
     this.server = server;
     this.throttled = throttled;
+    this.executable = chromiumPath({ whole });
     this.directory = fs.mkdtempSync(path.join(os.tmpdir(), 'convergence-offline-'));
     this.starts = 0;
   }
@@ -27,11 +30,10 @@ export class Profile {
   // Starts a browser on the profile. It is started here and not by the
   // automation, so that its process can be killed.
   async start() {
-    const executable = execFileSync('sh', ['-c', 'command -v chromium || command -v chromium-browser || command -v google-chrome'], { encoding: 'utf8' }).trim();
     const portFile = path.join(this.directory, 'DevToolsActivePort');
     fs.rmSync(portFile, { force: true });
     this.log = path.join(this.directory, `browser-${++this.starts}.log`);
-    this.process = spawn(executable, [
+    this.process = spawn(this.executable, [
       '--headless=new', '--no-sandbox', '--disable-gpu', '--remote-debugging-port=0', `--user-data-dir=${this.directory}`,
       '--enable-logging', `--log-file=${this.log}`, '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
       ...(this.throttled ? THROTTLED : FULL_SPEED), 'about:blank',

@@ -157,6 +157,7 @@ test('a time before there was the model', async () => {
 test('calls during a short drop wait for the connection', async () => {
   const found = await page.evaluate(async (id) => {
     const gone = await ada.models().create({ collection: 'e2e', id: `${id}-gone` });
+    const there = await ada.models().create({ collection: 'e2e', id: `${id}-there` });
     wires.ada.cut();
     await e2e.until(() => !ada.isConnected());
     const models = ada.models();
@@ -166,7 +167,7 @@ test('calls during a short drop wait for the connection', async () => {
       models.create({ collection: 'e2e', id: `${id}-new` }).then((made) => made === `${id}-new`),
       models.remove(gone).then(() => 'removed'),
       models.query('SELECT * FROM e2e').then((page) => page.totalResults > 0),
-      models.permissions(id).getPermissions().then((p) => p.read, (e) => e.code),
+      models.permissions(there).getPermissions().then((p) => p.read, (e) => e.code),
       ada.identity().user('bob').then((user) => user.username),
       ada.presence().presence('bob').then((p) => p.available),
       ada.serverTime().then((time) => time instanceof Date),
