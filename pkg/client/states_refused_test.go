@@ -72,9 +72,16 @@ func TestActivityStateIsTakenBack(t *testing.T) {
 		want := client.KeyValues{"before": 1.0, "since": 1.0}
 		x.await("what the server has", func() bool { return reflect.DeepEqual(a.Status().State, want) })
 		x.await("the report", func() bool { return len(x.lines("activity "+id+" 7 local=true")) == 1 })
-		joinActivity(other, id)
-		noted(other, "activity "+id+" 1 local=false", "before:1", "since:1")
-		other.taken()
+		seen := joinActivity(other, id)
+		others := func() bool { // the changes of a turn may still be on their way when the others join
+			for p, state := range seen.Participants() {
+				if p.SessionID == x.Session().Participant.SessionID {
+					return reflect.DeepEqual(state, want)
+				}
+			}
+			return false
+		}
+		other.await("the others to see it", others)
 		x.taken()
 
 		// And while there is no connection.
@@ -83,7 +90,7 @@ func TestActivityStateIsTakenBack(t *testing.T) {
 		if err := x.connect(protocol.AuthReconnect); err != nil {
 			t.Fatal(err)
 		}
-		noted(other, "activity "+id+" 1 local=false", "before:1", "since:1")
+		other.await("the others to see it again", others)
 		x.await("the state to be taken back", func() bool {
 			s := a.Status()
 			return s.Joined && reflect.DeepEqual(s.State, want) && !s.Pending
