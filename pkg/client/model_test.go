@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,12 +15,11 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-var modelCount int
+var modelCount atomic.Int64
 
 // modelID returns a model id that no other test uses.
 func modelID(t *testing.T) string {
-	modelCount++
-	return fmt.Sprintf("%s-%d-%d", t.Name(), modelCount, time.Now().UnixNano())
+	return fmt.Sprintf("%s-%d-%d", t.Name(), modelCount.Add(1), time.Now().UnixNano())
 }
 
 func units(s string) []uint16 { return ot.MustText(s).AppendUTF16(nil) }
