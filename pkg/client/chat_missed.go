@@ -261,7 +261,8 @@ func (c *followedChat) tellMissed(start int64, events []protocol.ChatEvent) {
 	for i := range events {
 		e := &events[i]
 		d.conn.then(func() {
-			if c.fresh == nil || e.Number <= c.info.LastEventNumber {
+			// What came after the description comes by itself as well, and is held.
+			if c.fresh == nil || e.Number <= c.info.LastEventNumber || e.Number > c.fresh.LastEventNumber {
 				return
 			}
 			own := c.apply(d, e)

@@ -98,6 +98,31 @@ func TestChatEventsMissed(t *testing.T) {
 	noted(y, fmt.Sprintf("chat %s message %d ", id, last+105))
 }
 
+// What is said while somebody comes back is told once, though the history has it
+// as well and it may come before what was missed.
+func TestChatEventsMissedWhileMoreAreSaid(t *testing.T) {
+	x, y := connected(t, nil), connected(t, nil)
+	id := channel(x, y, protocol.ChatRoom)
+	next := lastOf(y, id) + 1
+	for round := range 12 {
+		y.taken()
+		y.host.block(true)
+		y.host.cut()
+		x.await("the other to be out", func() bool { return lastOf(x, id) == next })
+		y.host.block(false)
+		chats(x, id, 40) // it comes back meanwhile
+		x.await("the other to be back", func() bool { return lastOf(x, id) == next+41 })
+		y.await("the newest event", func() bool { return lastOf(y, id) == next+41 && y.isConnected() })
+		y.await("the end of it", func() bool { _, err := answeredBy(y, &protocol.JoinedChatsRequest{}); return err == nil })
+		for i, line := range y.lines("chat " + id) {
+			if got := strings.Fields(line)[3]; got != fmt.Sprint(next+int64(i)) {
+				t.Fatalf("round %d: the event told as number %d is %s", round, i, line)
+			}
+		}
+		next += 42
+	}
+}
+
 // Of very many the newest are told, and how many came before.
 func TestChatEventsMissedAreTooMany(t *testing.T) {
 	x, y := connected(t, nil), connected(t, nil)

@@ -209,6 +209,7 @@ test('models deleted or forbidden at the server are told; edits are kept until t
     await e2e.signIn();
     await e2e.hear('offline_model_deleted', 2);
     await e2e.hear('offline_model_permissions_revoked', 2);
+    await e2e.until(() => e2e.domain.storage().waiting() === 0, 5000, 'the copies to be gone from the store');
     return e2e.heard;
   });
   const about = (name) => told.filter((event) => event.name === name).map(({ id }) => id).sort();
