@@ -8,6 +8,7 @@ import (
 
 	"github.com/coder/websocket"
 
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -89,16 +90,48 @@ func TestAddWhileRunning(t *testing.T) {
 	}
 }
 
+// TestStopsCleanly stops the server in the midst of edits: what it has committed
+// it acknowledges before it goes, so client and store agree to the operation.
 func TestStopsCleanly(t *testing.T) {
 	data := t.TempDir()
-	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+	stored := 0
+	for _, signal := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT, 0} {
 		p := serveProcess(t, data, "--dev")
 		c, _ := connect(t, p.url+"convergence/default", "demo", "demo", "i")
-		c.open()
+		state := c.open()
+		if text := state.Data.Members[0].Value.Text; text.Len() != stored || int(state.LastSequence) != stored {
+			t.Fatalf("%d operations were acknowledged; there are %d, the last one has sequence %d", stored, text.Len(), state.LastSequence)
+		}
+		if signal == 0 {
+			return
+		}
+		send := func(first, count int) {
+			for i := range count {
+				c.send(0, 0, &protocol.OperationSubmission{Resource: state.Resource, First: uint64(first + i + 1), Version: state.Version,
+					Operations: []ot.Op{insert(first + i)}})
+			}
+		}
+		acknowledged := func() error {
+			e, err := c.receive()
+			if a, ok := e.Message.(*protocol.OperationAck); ok {
+				stored = int(a.First) + a.Count - 1
+			}
+			return err
+		}
+		before := stored
+		send(before, 50)
+		must(t, acknowledged())
+		send(before+50, 50)
 		must(t, p.Process.Signal(signal))
-		_, err := c.receive()
+		var err error
+		for err == nil {
+			err = acknowledged()
+		}
 		if websocket.CloseStatus(err) != websocket.StatusCode(protocol.CloseShutdown) {
 			t.Errorf("%v: connection ended with %v", signal, err)
+		}
+		if stored == before {
+			t.Errorf("%v: nothing was acknowledged", signal)
 		}
 		select {
 		case err := <-p.done:

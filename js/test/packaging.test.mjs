@@ -232,26 +232,43 @@ m._handle;
   }
 });
 
-test("package.json names files that exist, and the version of the repository", () => {
-  const manifest = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
-  const files = [manifest.main, manifest.module, manifest.types, manifest.unpkg, manifest.exports["./global"], ...Object.values(manifest.exports["."])];
-  for (const file of files) assert.ok(fs.existsSync(path.join(root, file)), file);
-  const version = path.join(root, "../version.txt");
-  if (fs.existsSync(version)) assert.equal(manifest.version, fs.readFileSync(version, "utf8").trim());
+test("package.json: what is published has every file that it names, and the version of the repository", () => {
+  const { manifest, files } = published();
+  const named = (value) => (typeof value === "string" ? [value] : Object.values(value ?? {}).flatMap(named));
+  const { main, module, types, unpkg, jsdelivr, exports } = manifest;
+  for (const file of named({ main, module, types, unpkg, jsdelivr, exports })) assert.ok(files.includes(path.posix.normalize(file)), `${file} is not among ${files.slice(0, 10)}`);
+  for (const field of [main, module, types, unpkg, jsdelivr]) assert.equal(typeof field, "string");
+  assert.deepEqual(Object.keys(exports), [".", "./global", "./convergence.wasm", "./package.json"]);
+  assert.equal(manifest.version, fs.readFileSync(path.join(root, "../version.txt"), "utf8").trim());
   assert.deepEqual(Object.keys(manifest.dependencies), ["rxjs"]);
-  assert.doesNotMatch(fs.readFileSync(path.join(root, "package-lock.json"), "utf8"), /"resolved"|https?:\/\/[^"]*registry/);
+  const lock = fs.readFileSync(path.join(root, "package-lock.json"), "utf8");
+  assert.deepEqual([JSON.parse(lock).name, JSON.parse(lock).version], [manifest.name, manifest.version]);
+  assert.doesNotMatch(lock, /"resolved"|https?:\/\/[^"]*registry/);
 });
 
-/** A folder with an application's node_modules: the package as it would be installed. */
-function fixture() {
+/** What would be published, packed once: the manifest, the names of all files and the archive. */
+let packed;
+function published() {
+  if (packed) return packed;
+  const folder = scratch();
+  const [{ filename, files }] = JSON.parse(execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }));
+  const manifest = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
+  return (packed = { manifest, files: files.map((file) => file.path), archive: path.join(folder, filename) });
+}
+
+function scratch() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "convergence-app-"));
   process.on("exit", () => fs.rmSync(folder, { recursive: true, force: true }));
-  const scope = path.join(folder, "node_modules/@convergence-wasm");
-  fs.mkdirSync(scope, { recursive: true });
-  const target = path.join(scope, "client");
-  fs.mkdirSync(target);
-  fs.copyFileSync(path.join(root, "package.json"), path.join(target, "package.json"));
-  fs.cpSync(dist, path.join(target, "dist"), { recursive: true });
+  return folder;
+}
+
+/** A folder with an application's node_modules: the package as it would be installed from the registry. */
+function fixture() {
+  const folder = scratch();
+  const { manifest, archive } = published();
+  const target = path.join(folder, "node_modules", manifest.name);
+  fs.mkdirSync(target, { recursive: true });
+  execFileSync("tar", ["-xzf", archive, "--strip-components=1", "-C", target]);
   for (const name of ["rxjs", "tslib"]) {
     fs.symlinkSync(path.join(root, "node_modules", name), path.join(folder, "node_modules", name));
   }

@@ -100,7 +100,7 @@ func chaos(t *testing.T, seed uint64) {
 				makeMark(t, rng, m, mark)
 				marks = append(marks, mark)
 			default:
-				randomEditBelow(t, rng, m, part(m, "play"))
+				randomEdit(t, rng, m, part(m, "play"))
 			}
 		}
 		if i%5 == 0 {

@@ -2,7 +2,6 @@ package client_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -93,91 +92,6 @@ func TestTwoClients(t *testing.T) {
 	}
 	if got := a.Root().Get("number").Number(); got != 43 {
 		t.Errorf("number %v", got)
-	}
-}
-
-// TestRandomEdits lets three clients edit everything at once, one of them with
-// a connection that is cut again and again, and expects equal documents and a
-// version for every operation.
-func TestRandomEdits(t *testing.T) {
-	seed := uint64(time.Now().UnixNano())
-	t.Logf("seed %d", seed)
-	rng := rand.New(rand.NewPCG(seed, 1))
-	testers := []*tester{connected(t, nil), connected(t, nil), connected(t, nil)}
-	id := modelID(t)
-	var models []*client.Model
-	for _, x := range testers {
-		models = append(models, x.open(id, everything))
-	}
-	for i := range 600 {
-		for _, m := range models {
-			randomEdit(t, rng, m)
-		}
-		if i%150 == 75 {
-			testers[0].host.cut()
-		}
-		if i%20 == 0 {
-			time.Sleep(time.Millisecond)
-		}
-	}
-	for _, m := range models[1:] {
-		same(testers[0], models[0], m)
-	}
-}
-
-// randomEdit edits one element of a model at random; edits that do not fit are
-// refused by the model and skipped.
-func randomEdit(t *testing.T, rng *rand.Rand, m *client.Model) { randomEditBelow(t, rng, m, m.Root()) }
-
-func randomEditBelow(t *testing.T, rng *rand.Rand, m *client.Model, root *document.Node) {
-	var all []*document.Node
-	m.View(func() {
-		var collect func(n *document.Node)
-		collect = func(n *document.Node) {
-			all = append(all, n)
-			n.Members(func(kid *document.Node) bool { collect(kid); return true })
-		}
-		collect(root)
-	})
-	n := all[rng.IntN(len(all))]
-	var err error
-	random := ot.Value{Kind: ot.KindString, Text: ot.MustText(strings.Repeat("é", rng.IntN(3)))}
-	if rng.IntN(4) == 0 {
-		random = object(text("k", "v"))
-	}
-	switch n.Kind() {
-	case ot.KindString:
-		length := 0
-		m.View(func() { length = n.Len() })
-		at := rng.IntN(length + 1)
-		err = m.Splice(n, at, rng.IntN(min(length-at, 3)+1), units(strings.Repeat("x", rng.IntN(3))))
-	case ot.KindNumber:
-		err = m.AddNumber(n, float64(rng.IntN(9)-4))
-	case ot.KindBoolean:
-		err = m.SetBool(n, rng.IntN(2) == 0)
-	case ot.KindDate:
-		err = m.SetDate(n, rng.Int64N(1e12))
-	case ot.KindArray:
-		switch rng.IntN(4) {
-		case 0:
-			_, err = m.RemoveEntry(n, rng.IntN(4))
-		case 1:
-			err = m.MoveEntry(n, rng.IntN(4), rng.IntN(4))
-		case 2:
-			_, err = m.SetEntry(n, rng.IntN(4), random)
-		default:
-			_, err = m.InsertEntry(n, rng.IntN(4), random)
-		}
-	case ot.KindObject:
-		key := string(rune('a' + rng.IntN(3)))
-		if rng.IntN(3) == 0 {
-			_, err = m.RemoveProperty(n, key)
-		} else {
-			_, err = m.SetProperty(n, key, random)
-		}
-	}
-	if err != nil && code(err) != protocol.CodeInvalidArgument {
-		t.Fatalf("%v: %v", n.Kind(), err)
 	}
 }
 

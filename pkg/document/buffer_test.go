@@ -75,20 +75,38 @@ func TestBufferAgainstSlice(t *testing.T) {
 	}
 }
 
-// TestBufferPairAcrossChunks puts surrogate pairs where chunks end.
+// TestBufferPairAcrossChunks has chunks end within surrogate pairs, before them
+// and behind half of one, and reads runs that begin and end about there.
 func TestBufferPairAcrossChunks(t *testing.T) {
 	pair := utf16.Encode([]rune("😀"))
-	for odd := 0; odd < 2; odd++ {
-		var units []uint16
-		if odd == 1 {
-			units = append(units, 'x')
+	high, low := pair[:1], pair[1:]
+	for _, period := range [][]uint16{pair, slices.Concat(high, pair), slices.Concat(low, pair), slices.Concat(high, high, pair, low)} {
+		within := 0 // chunks that end within a pair
+		for shift := range len(period) {
+			units := make([]uint16, shift, 5000)
+			for len(units) < 5000 {
+				units = append(units, period...)
+			}
+			b := document.NewBuffer(ot.TextFromUTF16(units))
+			if got := b.Text(); got != ot.TextFromUTF16(units) {
+				t.Errorf("%x from %d on: the text differs", period, shift)
+			}
+			for end := len(b.Chunk(0)); end < len(units); end += len(b.Chunk(end)) {
+				if units[end-1] == high[0] && units[end] == low[0] {
+					within++
+				}
+				for at := end - 3; at <= end+3; at++ {
+					// Far enough to be read chunk by chunk.
+					for _, r := range [][2]int{{at - 200, at}, {at, min(at+200, len(units))}} {
+						if got := b.Slice(r[0], r[1]); got != ot.TextFromUTF16(units[r[0]:r[1]]) {
+							t.Errorf("%x from %d on: %v differs, with a chunk that ends at %d", period, shift, r, end)
+						}
+					}
+				}
+			}
 		}
-		for len(units) < 9000 {
-			units = append(units, pair...)
-		}
-		want := ot.TextFromUTF16(units)
-		if got := document.NewBuffer(want).Text(); got != want {
-			t.Errorf("odd=%d: pairs were cut", odd)
+		if within == 0 {
+			t.Errorf("%x: no chunk ends within a pair", period)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package document_test
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -235,11 +236,52 @@ func TestReferenceRules(t *testing.T) {
 	if got, _ := r.Move("t", splice(2, 1, "")); got.Ranges[0] != (ot.Range{Start: 4, End: 1}) {
 		t.Errorf("range became %v", got.Ranges)
 	}
-	if _, keep := r.Move("t", ot.Op{Kind: ot.StringSet, ID: "t"}); keep {
-		t.Error("a set of the whole string kept a range")
-	}
 	both := ot.Op{Kind: ot.Compound, Ops: []ot.Op{splice(0, 0, "a"), splice(0, 0, "b")}}
 	if got, _ := r.Move("t", both); got.Ranges[0] != (ot.Range{Start: 7, End: 3}) {
 		t.Errorf("past a compound the range became %v", got.Ranges)
+	}
+}
+
+// TestReferenceEnds pins which operations end a reference, and which keys a
+// reference to properties loses.
+func TestReferenceEnds(t *testing.T) {
+	index, property := indexAt(1), ot.Reference{Kind: ot.ReferenceProperty, Keys: []string{"k", "l", "k"}}
+	span := ot.Reference{Kind: ot.ReferenceRange, Ranges: []ot.Range{{Start: 2, End: 1}}}
+	elements := ot.Reference{Kind: ot.ReferenceElement, Elements: []string{"x"}}
+	set, fill := ot.Op{Kind: ot.StringSet, ID: "x"}, ot.Op{Kind: ot.ObjectSet, ID: "x", Value: &ot.Value{Kind: ot.KindObject, ID: "x"}}
+	of := func(kind ot.Kind) ot.Op { return ot.Op{Kind: kind, ID: "x", Key: "k"} }
+	without := ot.Reference{Kind: ot.ReferenceProperty, Keys: []string{"l"}}
+	for _, c := range []struct {
+		r     ot.Reference
+		op    ot.Op
+		keeps bool
+		want  ot.Reference
+	}{
+		{index, set, false, index},
+		{span, set, false, span},
+		{property, fill, false, property},
+		{elements, set, true, elements},
+		{elements, fill, true, elements},
+		{property, of(ot.ObjectRemoveProperty), true, without},
+		{property, of(ot.ObjectSetProperty), true, without},
+		{property, of(ot.ObjectAddProperty), true, without},
+		{property, ot.Op{Kind: ot.ObjectRemoveProperty, ID: "x", Key: "other"}, true, property},
+	} {
+		for _, inBatch := range []bool{false, true} {
+			op, nothing := c.op, c.op
+			nothing.NoOp = true
+			if inBatch {
+				op, nothing = ot.Op{Kind: ot.Compound, Ops: []ot.Op{nothing, op}}, ot.Op{Kind: ot.Compound, Ops: []ot.Op{nothing}}
+			}
+			if got, keep := c.r.Move("x", op); keep != c.keeps || keep && !reflect.DeepEqual(got, c.want) {
+				t.Errorf("%+v past %+v: %+v, %v", c.r, op, got, keep)
+			}
+			if got, keep := c.r.Move("another", op); !keep || !reflect.DeepEqual(got, c.r) {
+				t.Errorf("%+v of another element past %+v: %+v, %v", c.r, op, got, keep)
+			}
+			if got, keep := c.r.Move("x", nothing); !keep || !reflect.DeepEqual(got, c.r) {
+				t.Errorf("%+v past %+v, which does nothing: %+v, %v", c.r, op, got, keep)
+			}
+		}
 	}
 }

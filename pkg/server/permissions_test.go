@@ -203,13 +203,26 @@ func TestSecondUserRefused(t *testing.T) {
 	if r := call[*protocol.QueryResponse](ada, &protocol.QueryRequest{Query: "SELECT * FROM c"}); r.Total != 1 {
 		t.Errorf("ada's query found %+v", r)
 	}
-	// References and operations go to resources of one's own only.
-	bob.send(0, 0, &protocol.ShareReference{Resource: 1, ReferenceName: cursor, Values: indexes(0), Version: 1})
-	bob.send(0, 0, &protocol.OperationSubmission{Resource: 1, First: 1, Version: 1, Operations: newOps(1)})
+	// References and operations go to resources of one's own only: what ada has open
+	// under a number is nothing to bob, and takes the same messages from her.
+	open := ada.open("m")
+	share := &protocol.ShareReference{Resource: open.resource, ReferenceName: cursor, Values: indexes(0), Version: 1}
+	submission := &protocol.OperationSubmission{Resource: open.resource, First: 1, Version: 1, Operations: newOps(1)}
+	bob.send(0, 0, share)
+	bob.send(0, 0, submission)
 	for range 2 {
 		if e := next[*protocol.Error](bob); e.Code != protocol.CodeUnknownResource {
 			t.Fatalf("told %+v", e)
 		}
+	}
+	ada.quiet()
+	ada.send(0, 0, share)
+	ada.send(0, 0, submission)
+	if a := ack(ada); a.Version != 1 || a.Count != 1 {
+		t.Fatalf("acknowledged %+v", a)
+	}
+	if m := s.stored("m"); m.Version != 2 || len(m.References) != 1 || m.References[0].SessionID != ada.session {
+		t.Fatalf("version %d with references %+v", m.Version, m.References)
 	}
 }
 

@@ -183,48 +183,6 @@ func TestReferencesIgnored(t *testing.T) {
 	ada.settle(3)
 }
 
-// TestReferencesDisposed removes and replaces what references point to.
-func TestReferencesDisposed(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{})
-	ada, bob := pair(s)
-	text := func(key, id string) ot.Op {
-		return ot.Op{Kind: ot.ObjectAddProperty, ID: "@:0", Key: key, Value: &ot.Value{Kind: ot.KindString, ID: id, Text: ot.MustText("text")}}
-	}
-	ada.edit(text("two", "t2"), text("three", "t3"))
-	ada.settle(4)
-	second, third := protocol.ReferenceName{Element: "t2", Key: "c"}, protocol.ReferenceName{Element: "t3", Key: "c"}
-	ada.share(cursor, indexes(3))
-	ada.share(second, indexes(1))
-	ada.share(third, indexes(2))
-	ada.share(property, keys("text", "two", "three"))
-	ada.share(elements, elementsOf("t", "t2", "t3", "l"))
-	bob.heard(5)
-	bob.edit(ot.Op{Kind: ot.StringSet, ID: "t", Text: ot.MustText("new")})
-	bob.edit(ot.Op{Kind: ot.Compound, Ops: []ot.Op{
-		{Kind: ot.StringSplice, ID: "t3", Index: 0, Text: ot.MustText("a ")},
-		{Kind: ot.ObjectRemoveProperty, ID: "@:0", Key: "two"}}})
-	bob.settle(6)
-	want := map[protocol.ReferenceName]ot.Reference{
-		third: indexes(4), property: keys("text", "three"), elements: elementsOf("t", "t3", "l"),
-	}
-	got := map[protocol.ReferenceName]ot.Reference{}
-	for _, r := range s.stored("m").References {
-		got[r.ReferenceName] = r.Values
-	}
-	if !reflect.DeepEqual(got, want) {
-		t.Fatalf("references %v, want %v", got, want)
-	}
-	// Ada has not seen any of it yet: values for what is gone are dropped.
-	ada.set(cursor, indexes(1))
-	ada.set(second, indexes(1))
-	ada.share(cursor, indexes(2))
-	ada.set(third, indexes(1))
-	if m := bob.heard(1)[0].(*protocol.ReferenceSet); m.ReferenceName != third || !reflect.DeepEqual(m.Values, indexes(3)) || m.Version != 6 {
-		t.Fatalf("told %+v", m)
-	}
-	bob.quiet()
-}
-
 // TestReferencesMove has two people type and one point while others watch: all
 // see the same places in the end, and so does who comes later.
 func TestReferencesMove(t *testing.T) {

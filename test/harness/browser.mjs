@@ -54,17 +54,53 @@ export async function openModelPage(browser, server, { name = 'Somebody', id, da
   return page;
 }
 
-// Resolves when every page's model is committed and all have the same value,
-// which it returns as JSON. Text is compared by UTF-16 unit, inside the pages'
-// own JSON, where lone surrogates are escaped.
+// Who tells what the server has: a page beside those of the tests, one for each
+// server. It opens no model, as others would see that.
+const observers = new WeakMap();
+function observerOf(browser, url) {
+  if (!observers.has(browser)) observers.set(browser, new Map());
+  const ofBrowser = observers.get(browser);
+  if (!ofBrowser.has(url)) {
+    ofBrowser.set(url, openPage(browser, { url: new URL(url).origin, realtime: url }).then(async (page) => {
+      await page.evaluate(() => e2e.connect('Observer', { reconnect: { reconnectIntervals: [0.05] } }));
+      return page;
+    }));
+  }
+  return ofBrowser.get(url);
+}
+
+// What the server has of a model, in the form of e2e.state(): the document that it
+// holds, and the one that the stored operations lead to, after they were all taken back.
+async function atServer(page) {
+  const [url, id] = await page.evaluate(() => [e2e.url, e2e.model.modelId()]);
+  const observer = await observerOf(page.context().browser(), url);
+  return observer.evaluate(async (id) => {
+    const history = await e2e.domain.models().history(id);
+    const state = () => ({ committed: true, version: history.version(), value: JSON.stringify(history.root().value()) });
+    const held = state();
+    await history.playTo(1);
+    await history.playTo(history.maxVersion());
+    return { held, replayed: state() };
+  }, id);
+}
+
+// Resolves when every page's model is committed and all have the same value, and
+// the server as well. The value is returned as JSON. Text is compared by UTF-16 unit,
+// inside the pages' own JSON, where lone surrogates are escaped.
 export async function converge(pages, { timeout = 15000 } = {}) {
   const deadline = Date.now() + timeout;
-  let seen;
   for (;;) {
-    const states = await Promise.all(pages.map((page) => page.evaluate(() => e2e.state())));
-    seen = states;
-    if (states.every((state) => state.committed && state.version === states[0].version && state.value === states[0].value)) return states[0].value;
-    if (Date.now() > deadline) throw new Error(`the pages do not converge:\n${seen.map((s) => JSON.stringify(s).slice(0, 600)).join('\n')}`);
+    const seen = Object.fromEntries((await Promise.all(pages.map((page) => page.evaluate(() => e2e.state())))).map((state, i) => [`page ${i}`, state]));
+    const one = seen['page 0'];
+    const same = () => Object.values(seen).every((state) => state.committed && state.version === one.version && state.value === one.value);
+    if (same()) {
+      Object.assign(seen, await atServer(pages[0]));
+      if (same()) return one.value;
+    }
+    if (Date.now() > deadline) {
+      const list = Object.entries(seen).map(([who, state]) => `${who} ${JSON.stringify(state).slice(0, 600)}`);
+      throw new Error(`the pages and the server do not converge:\n${list.join('\n')}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,5 +1,5 @@
 // What typing costs the database: real IndexedDB transactions and puts, counted
-// in the page.
+// in the page; and what they wrote is there for the next page.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { openPage } from '../harness/browser.mjs';
@@ -35,7 +35,7 @@ async function counting(id) {
     };
     e2e.type = async (characters, pause) => {
       for (let i = 0; i < characters; i++) {
-        e2e.text.insert(i, 'x');
+        e2e.text.insert(i, String(i % 10));
         await new Promise((resolve) => setTimeout(resolve, pause));
       }
     };
@@ -43,8 +43,26 @@ async function counting(id) {
   return page;
 }
 
+// What a new page of the same browser reads of the model when the one that wrote
+// is gone: from the database, or with a connection from the server.
+async function reread(page, id, connected = false) {
+  assert.deepEqual(page.problems, []);
+  await page.close();
+  const next = await openPage(suite.browser, suite.server, { context: page.context() });
+  const found = await next.evaluate(async ([id, connected]) => {
+    const domain = new Convergence.ConvergenceDomain(e2e.url, { offline: { storage: new Convergence.IdbStorageAdapter() } });
+    await domain.initializeOffline('demo');
+    if (connected) await domain.connectWithPassword({ username: 'demo', password: 'demo' });
+    const model = await domain.models().open(id);
+    return [model.elementAt('text').value(), model.isCommitted()];
+  }, [id, connected]);
+  await next.context().close();
+  return found;
+}
+
 test('1,000 characters typed without a connection make at most 100 transactions', async () => {
-  const page = await counting(`typing-${process.pid}`);
+  const id = `typing-${process.pid}`;
+  const page = await counting(id);
   const seen = await page.evaluate(async () => {
     await e2e.domain.disconnect();
     const begun = Date.now();
@@ -56,10 +74,12 @@ test('1,000 characters typed without a connection make at most 100 transactions'
   figure('idb.typing.puts', seen.puts, 'records');
   assert.ok(seen.writing > 1, 'the edits were never stored while they were made');
   assert.ok(seen.transactions <= 100, `${seen.transactions} transactions in ${seen.millis} ms`);
+  assert.deepEqual(await reread(page, id), ['0123456789'.repeat(100), false]);
 });
 
 test('the same at the pace of somebody who types', async () => {
-  const page = await counting(`pace-${process.pid}`);
+  const id = `pace-${process.pid}`;
+  const page = await counting(id);
   const seen = await page.evaluate(async () => {
     await e2e.domain.disconnect();
     await e2e.type(200, 60);
@@ -69,10 +89,12 @@ test('the same at the pace of somebody who types', async () => {
   figure('idb.typing_slowly.transactions', seen.transactions, 'transactions');
   // The first fifteen saves come soon, then ten characters or more share one.
   assert.ok(seen.transactions <= 15 + 200 / 10, `${seen.transactions} transactions for 200 characters`);
+  assert.deepEqual(await reread(page, id), ['0123456789'.repeat(20), false]);
 });
 
 test('1,000 characters typed with a connection make at most 100 transactions', async () => {
-  const page = await counting(`online-${process.pid}`);
+  const id = `online-${process.pid}`;
+  const page = await counting(id);
   const seen = await page.evaluate(async () => {
     await e2e.type(1000, 0);
     await e2e.until(() => e2e.model.saved() === 'server');
@@ -81,10 +103,12 @@ test('1,000 characters typed with a connection make at most 100 transactions', a
   });
   figure('idb.typing_online.transactions', seen.transactions, 'transactions');
   assert.ok(seen.transactions <= 100, `${seen.transactions} transactions`);
+  assert.deepEqual(await reread(page, id, true), ['0123456789'.repeat(100), true]);
 });
 
 test('an edit costs at most one record of operations in one transaction', async () => {
-  const page = await counting(`single-${process.pid}`);
+  const id = `single-${process.pid}`;
+  const page = await counting(id);
   const seen = await page.evaluate(async () => {
     await e2e.domain.disconnect();
     const each = [];
@@ -97,4 +121,5 @@ test('an edit costs at most one record of operations in one transaction', async 
     return each;
   });
   assert.deepEqual(seen, Array.from({ length: 10 }, () => [1, 1]));
+  assert.deepEqual(await reread(page, id), ['x'.repeat(10), false]);
 });

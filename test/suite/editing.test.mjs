@@ -24,6 +24,13 @@ test('edits travel both ways and every page ends with the same text', async () =
   assert.deepEqual([...a.problems, ...b.problems], []);
 });
 
+test('pages that agree with each other and not with the server do not converge', async () => {
+  const page = await open(freshId('lying'), 'Ada', { text: 'stored' });
+  assert.equal(await converge([page]), '{"text":"stored"}');
+  await page.evaluate(() => { e2e.state = () => ({ committed: true, version: 1, value: '{"text":"not stored"}' }); });
+  await assert.rejects(converge([page], { timeout: 300 }), /the pages and the server do not converge:\npage 0 .*not stored.*\nheld .*"stored.*\nreplayed .*"stored/);
+});
+
 test('a remote edit arrives as the event that describes it', async () => {
   const id = freshId('events');
   const a = await open(id, 'Ada', { text: 'abcdef' });
@@ -56,20 +63,32 @@ test('a page that opens the document later has all of it, and takes part', async
   const id = freshId('later');
   const a = await open(id, 'Ada');
   const b = await open(id, 'Bob');
-  await a.evaluate(() => e2e.text.insert(0, 'one '));
-  await b.evaluate(() => e2e.text.insert(e2e.text.length(), 'two '));
+  await a.evaluate(() => {
+    e2e.text.insert(0, 'one ');
+    e2e.mine = e2e.text.indexReference('caret');
+    e2e.mine.set(3);
+    e2e.mine.share();
+  });
   await converge([a, b]);
+  await b.evaluate(() => {
+    e2e.mine = e2e.text.rangeReference('selection');
+    e2e.mine.set({ start: 4, end: 1 });
+    e2e.mine.share();
+    e2e.text.insert(0, 'two ');
+  });
+  assert.equal(await converge([a, b]), '{"text":"two one "}');
+  await a.evaluate(() => e2e.until(() => e2e.text.references().length === 2, 15000, 'the selection of Bob'));
   const c = await open(id, 'Cleo');
-  assert.equal(await c.evaluate(() => e2e.text.value().length), 8);
-  await c.evaluate(() => e2e.text.insert(8, 'three'));
-  const value = JSON.parse(await converge([a, b, c])).text;
-  assert.match(value, /one /);
-  assert.match(value, /two /);
-  assert.match(value, /three$/);
+  const places = (page) => page.evaluate(() => e2e.text.references().map((r) => [r.user().displayName, r.key(), r.value()]).sort());
+  assert.deepEqual(await places(c), [['Ada', 'caret', 7], ['Bob', 'selection', { start: 8, end: 5 }]]);
+  await c.evaluate(() => e2e.text.insert(6, 'three'));
+  assert.equal(await converge([a, b, c]), '{"text":"two onthreee "}');
+  for (const page of [a, b, c]) assert.deepEqual(await places(page), [['Ada', 'caret', 12], ['Bob', 'selection', { start: 13, end: 5 }]]);
   const names = await c.evaluate(() => e2e.model.collaborators().map((person) => person.user.displayName).sort());
   assert.deepEqual(names, ['Ada', 'Bob', 'Cleo']);
   await b.close();
-  await a.evaluate(() => e2e.until(() => e2e.model.collaborators().length === 2, 15000, 'the closed page to leave'));
+  await Promise.all([a, c].map((page) => page.evaluate(() => e2e.until(() => e2e.model.collaborators().length === 2, 15000, 'the closed page to leave'))));
+  assert.deepEqual(await places(c), [['Ada', 'caret', 12]]);
 });
 
 test('three pages that edit at once converge, whatever the order of arrival', async () => {

@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	neturl "net/url"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/convergence-wasm/convergence/internal/faultproxy"
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/client/native"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -75,20 +77,66 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestContextEndsWaiting connects to where nobody answers.
+// TestContextEndsWaiting calls everything that waits where nobody answers: its
+// context ends it, also when that ends while it waits.
 func TestContextEndsWaiting(t *testing.T) {
-	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
-	defer cancel()
-	start := time.Now()
-	_, err := native.Connect(ctx, "http://127.0.0.1:9/api/realtime/a/b", native.Options{})
-	if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) > 2*time.Second {
-		t.Errorf("after %v: %v", time.Since(start), err)
+	at, err := neturl.Parse(url)
+	must(t, err)
+	proxy, err := faultproxy.Listen(at.Host, faultproxy.Clean)
+	must(t, err)
+	t.Cleanup(proxy.Close)
+	at.Host = proxy.Addr()
+	d, err := native.Connect(patience(t), at.String(), native.Options{})
+	must(t, err)
+	t.Cleanup(d.Close)
+	m, err := d.AutoCreate(patience(t), "waits", creation(t, map[string]any{"n": 0}))
+	must(t, err)
+	proxy.Freeze()
+	must(t, m.Element().At("n").Add(1))
+	for _, x := range []struct {
+		name string
+		call func(context.Context) error
+	}{
+		{"connect", func(ctx context.Context) error {
+			_, err := native.Connect(ctx, at.String(), native.Options{})
+			return err
+		}},
+		{"open", func(ctx context.Context) error { _, err := d.Open(ctx, "m"); return err }},
+		{"auto-create", func(ctx context.Context) error { _, err := d.AutoCreate(ctx, "m2", client.Creation{}); return err }},
+		{"create", func(ctx context.Context) error {
+			_, err := d.Create(ctx, "m3", creation(t, map[string]any{}))
+			return err
+		}},
+		{"remove", func(ctx context.Context) error { return d.Remove(ctx, "m4") }},
+		{"server time", func(ctx context.Context) error { _, err := d.ServerTime(ctx); return err }},
+		{"committed", m.Committed},
+		{"close", m.Close},
+		{"reconnect", func(ctx context.Context) error { d.Disconnect(); return d.Reconnect(ctx) }},
+	} {
+		over, cancel := context.WithCancel(context.Background())
+		done := make(chan error, 1)
+		go func() { done <- x.call(over) }()
+		select {
+		case err := <-done:
+			t.Errorf("%s: did not wait: %v", x.name, err)
+			cancel()
+			continue
+		case <-time.After(30 * time.Millisecond):
+		}
+		cancel()
+		select {
+		case err := <-done:
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("%s: %v", x.name, err)
+			}
+		case <-time.After(2 * time.Second):
+			t.Errorf("%s: waits on", x.name)
+		}
 	}
-	d := connect(t, native.Options{})
-	over, cancel := context.WithCancel(context.Background())
-	cancel()
-	if _, err := d.Open(over, "m"); !errors.Is(err, context.Canceled) {
-		t.Errorf("open: %v", err)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
+	defer cancel()
+	if err := d.Reconnect(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("after its time: %v", err)
 	}
 }
 
