@@ -33,14 +33,16 @@ func TestEveryMessage(t *testing.T) {
 			t.Errorf("%T: %v\n%+v", m, err, m)
 			continue
 		}
+		came := 0
 		err = Decode(data, func(e Envelope) error {
-			if !equal(e.Message, m) {
-				t.Errorf("%T came back different:\n%+v\n%+v", m, e.Message, m)
+			came++
+			if e.Request != 1 || e.Response != 0 || !equal(e.Message, m) {
+				t.Errorf("%T came back different, or not as request 1:\n%+v\n%+v", m, e, m)
 			}
 			return nil
 		})
-		if err != nil {
-			t.Errorf("%T: %v", m, err)
+		if err != nil || came != 1 {
+			t.Errorf("%T came back %d times: %v", m, came, err)
 		}
 	}
 	if count < 90 {
