@@ -102,6 +102,7 @@ const (
 	methodLockFree                method = 138
 	methodOfflineRefused          method = 139
 	methodOfflineDiscard          method = 140
+	methodOfflineHidden           method = 141
 )
 
 var (
@@ -147,7 +148,7 @@ func call(number method, a *arguments, w *writer) error {
 		return callActivity(number, a, w)
 	case number >= methodChatGet && number <= methodChatDiscard:
 		return callChat(number, a, w)
-	case number >= methodOfflineInitialize && number <= methodOfflineDiscard:
+	case number >= methodOfflineInitialize && number <= methodOfflineHidden:
 		return callOffline(number, a, w)
 	case number >= methodHistoryOpen && number <= methodHistoryInfo:
 		return callHistory(number, a, w)

@@ -184,6 +184,8 @@ func callOffline(number method, a *arguments, w *writer) error {
 		w.bool(d.IsSynchronising())
 	case methodOfflineFlush:
 		d.FlushOffline()
+	case methodOfflineHidden:
+		d.SetHidden(a.bool("hidden"))
 	default:
 		bad("unknown method %d", number)
 	}

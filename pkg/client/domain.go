@@ -51,6 +51,7 @@ type Domain struct {
 	chats      chats
 
 	offline *offline // nil unless models are kept in a store
+	hidden  bool     // the page is, see SetHidden
 
 	outbox outbox // chat messages
 
@@ -144,6 +145,7 @@ func (d *Domain) Turn() {
 	defer d.mu.Unlock()
 	d.scheduled = false
 	d.turn++
+	d.offline.turned()
 	d.flush()
 }
 

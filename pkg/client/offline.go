@@ -86,6 +86,7 @@ type offline struct {
 	dirty    []*saving
 	leaving  []*saving // closed, with edits that are not stored yet
 	timer    Timer
+	atTurn   bool          // saveAll is called when the turn ends
 	gathered int           // edits since the last save
 	prompt   time.Duration // see wait
 	savedAt  time.Time
@@ -237,16 +238,6 @@ func (d *Domain) StorageState() (state storage.State, waiting int) {
 		return o.state, waiting
 	}
 	return 0, 0
-}
-
-// FlushOffline stores what was edited without waiting for more, as before a page
-// is hidden.
-func (d *Domain) FlushOffline() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.offline.usable() {
-		d.offline.saveAll()
-	}
 }
 
 // close stores what is left and ends the use of the store.

@@ -3,7 +3,6 @@ package client
 import (
 	"errors"
 	"slices"
-	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -55,12 +54,7 @@ func (s *saving) edited() {
 		s.update()
 	}
 	s.enqueue()
-	if o := s.o; o.timer != nil {
-		if o.gathered++; o.gathered == gatherEdits {
-			stop(&o.timer)
-			o.timer = o.d.after(o.options.SaveDelay, o.saveAll)
-		}
-	}
+	s.o.more()
 }
 
 // enqueue has save called soon.
@@ -70,43 +64,7 @@ func (s *saving) enqueue() {
 	}
 	s.queued = true
 	s.o.dirty = append(s.o.dirty, s)
-	if s.o.timer == nil {
-		s.o.timer = s.o.d.after(s.o.wait(), s.o.saveAll)
-	}
-}
-
-// The first saves follow soon after an edit. While somebody goes on writing,
-// edits are gathered for many times as long, or until so many have come.
-const (
-	promptSaves  = 15
-	gatherDelays = 25 // times the delay; another prompt save is earned in that time
-	gatherEdits  = 16
-)
-
-// wait returns how long edits are gathered from now on.
-func (o *offline) wait() time.Duration {
-	least, now := o.options.SaveDelay, o.d.host.Now()
-	long := gatherDelays * least
-	// What is left of the prompt saves is kept as the time in which it was earned.
-	o.prompt = min(o.prompt+now.Sub(o.savedAt), promptSaves*long)
-	o.savedAt = now
-	if o.prompt < long {
-		return long
-	}
-	o.prompt -= long
-	return least
-}
-
-// saveAll hands what was gathered to the store, as one transaction.
-func (o *offline) saveAll() {
-	o.gathered = 0
-	stop(&o.timer)
-	dirty := o.dirty
-	o.dirty = nil
-	for _, s := range dirty {
-		s.queued = false
-		s.save(nil)
-	}
+	s.o.gather()
 }
 
 // acknowledged gathers an operation in the form of the server.

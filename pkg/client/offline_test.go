@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -49,6 +50,39 @@ func TestOfflineReload(t *testing.T) {
 	third.await("the domain to be saved", func() bool { return third.SaveState() == client.SavedOnServer })
 	if got := atServer(t, id); got != "online one two three four" || textOf(m) != got {
 		t.Fatalf("at the server %q, here %q", got, textOf(m))
+	}
+}
+
+// TestOfflineHidden edits in a hidden page, whose timers are never called.
+func TestOfflineHidden(t *testing.T) {
+	b, id := newBrowser(t), modelID(t)
+	b.saveDelay = time.Hour
+	x := b.open("hidden")
+	x.signIn()
+	m := x.open(id, object(text("text", "")))
+	x.Disconnect()
+	x.insert(m, 0, "gathered ")
+	x.SetHidden(true)
+	x.waitFor(m, client.SavedOnDevice)
+	for range 12 {
+		x.insert(m, 0, "x")
+		x.waitFor(m, client.SavedOnDevice)
+	}
+	b.mu.Lock()
+	b.transactions = 0
+	b.mu.Unlock()
+	for range 64 { // of who goes on writing more is gathered
+		x.insert(m, 0, "y")
+		x.Turn()
+	}
+	n := 0
+	for end := time.Now().Add(10 * time.Second); n == 0 && time.Now().Before(end); time.Sleep(time.Millisecond) {
+		b.mu.Lock()
+		n = b.transactions
+		b.mu.Unlock()
+	}
+	if n == 0 || n > 10 {
+		t.Errorf("%d transactions for 64 characters", n)
 	}
 }
 

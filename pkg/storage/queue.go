@@ -13,6 +13,8 @@ import "sync"
 // and must only take a note. It is nil where goroutines run by themselves.
 type Queue struct {
 	Kick func()
+	// Begin is called on the goroutine when it starts, if it is not nil.
+	Begin func()
 
 	mu      sync.Mutex
 	jobs    []func()
@@ -36,6 +38,9 @@ func (q *Queue) Do(f func()) {
 }
 
 func (q *Queue) run() {
+	if q.Begin != nil {
+		q.Begin()
+	}
 	for {
 		q.mu.Lock()
 		if len(q.jobs) == 0 {

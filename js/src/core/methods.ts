@@ -99,6 +99,7 @@ export const enum Method {
   LockFree = 138,
   OfflineRefused = 139,
   OfflineDiscard = 140,
+  OfflineHidden = 141,
 }
 
 /** Kinds of frames that the core delivers. */

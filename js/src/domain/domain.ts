@@ -33,7 +33,7 @@ import {
 import { addDomain, removeDomain } from "./domains.js";
 import { ConvergenceSession, offlineSessionId } from "./session.js";
 import { parseDomainUrl, type DomainAddress } from "./url.js";
-import { onHiding, onWaking } from "./waking.js";
+import { onVisibility, onWaking } from "./waking.js";
 
 interface Info {
   readonly connected: boolean;
@@ -330,7 +330,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
       const { storage, modelSnapshotInterval } = this._options.offline;
       const own = storage instanceof IdbStorageAdapter;
       if (own) void storage.initialize(this.namespace(), this.id(), username);
-      this._deaf.push(onHiding(() => this._storage.flush()));
+      this._deaf.push(onVisibility((visible) => this._storage._visible(visible)));
       await request(
         Method.OfflineInitialize,
         6,

@@ -7,8 +7,8 @@ import { ambient, listen } from "../environment.js";
  * way down.
  */
 const WAKING = ["online", "offline", "resume", "pageshow", "visibilitychange"] as const;
-/** Events after which the page may end without another word. */
-const HIDING = ["pagehide", "visibilitychange"] as const;
+/** Events with which a page comes or goes. */
+const SHOWING = ["pagehide", "pageshow", "visibilitychange"] as const;
 
 const visibility = () => ambient<Document>("document")?.visibilityState;
 
@@ -27,9 +27,12 @@ export function onWaking(isConnected: () => boolean, wake: () => void): () => vo
   return listen(WAKING, heard, true);
 }
 
-/** Calls back when the page is hidden or left. Returns what ends that. */
-export function onHiding(hide: () => void): () => void {
-  return listen(HIDING, () => {
-    if (visibility() === "hidden") hide();
-  });
+/**
+ * Calls back with whether the page is visible, now and when it is hidden, left or
+ * comes back. Hidden, it may end without another word. Returns what ends that.
+ */
+export function onVisibility(heard: (visible: boolean) => void): () => void {
+  const tell = () => heard(visibility() !== "hidden");
+  tell();
+  return listen(SHOWING, tell);
 }

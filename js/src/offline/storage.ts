@@ -88,6 +88,11 @@ export class DomainStorage extends ConvergenceEventEmitter {
     if (this._domain._hasCore()) call(Method.OfflineFlush, this._domain._core());
   }
 
+  /** @internal */
+  _visible(visible: boolean): void {
+    if (this._domain._hasCore()) call(Method.OfflineHidden, this._domain._core(), !visible);
+  }
+
   /**
    * Makes the browser ask before the page is left while edits are in this page
    * only. Returns a function that ends that.

@@ -39,7 +39,10 @@ func Open(o Options, done func(storage.Store, error)) {
 	if o.Version == 0 {
 		o.Version = storage.SchemaVersion
 	}
-	s := &store{o: o, queue: storage.Queue{Kick: o.Kick}}
+	s := &store{o: o}
+	// A queue that was idle has kept nobody from anything: waiting for a timer would
+	// cost a hidden page a second.
+	s.queue = storage.Queue{Kick: o.Kick, Begin: s.turn.begin}
 	s.queue.Do(func() {
 		if err := attempt("open the store", s.open); err != nil {
 			s.aside.listeners.release()

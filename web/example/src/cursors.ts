@@ -33,12 +33,13 @@ const decorations = StateField.define<DecorationSet>({
 });
 
 const style = EditorView.baseTheme({
-  '.cm-person': { position: 'relative', borderLeft: '2px solid var(--person)', marginLeft: '-1px', marginRight: '-1px' },
+  '.cm-person': { borderLeft: '2px solid var(--person)', marginLeft: '-1px', marginRight: '-1px' },
   '.cm-person::after': {
     content: 'attr(data-name)',
+    // Where it would stand in the line, moved up. By an offset from an inline box
+    // WebKit places it elsewhere.
     position: 'absolute',
-    bottom: 'calc(100% - .1rem)',
-    left: '-2px',
+    transform: 'translate(-2px, calc(.1rem - 100%))',
     padding: '.05rem .4rem',
     borderRadius: '.4rem .4rem .4rem 0',
     background: 'var(--person)',

@@ -15,15 +15,18 @@ function ask(current: string): Promise<string | null> {
   const dialog = document.getElementById('welcome') as HTMLDialogElement;
   const input = document.getElementById('name') as HTMLInputElement;
   input.value = current;
-  dialog.returnValue = '';
+  let submitted = false;
   dialog.showModal();
   input.select();
   return new Promise((resolve) => {
-    const submit = () => { dialog.returnValue = 'named'; };
-    dialog.querySelector('form')!.addEventListener('submit', submit, { once: true });
+    const form = dialog.querySelector('form')!;
+    // Not returnValue: what that is after a submission differs between browsers.
+    const submit = () => { submitted = true; };
+    form.addEventListener('submit', submit, { once: true });
     dialog.addEventListener('close', () => {
+      form.removeEventListener('submit', submit);
       const name = input.value.trim();
-      resolve(dialog.returnValue === 'named' && name ? name : null);
+      resolve(submitted && name ? name : null);
     }, { once: true });
   });
 }

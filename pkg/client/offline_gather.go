@@ -1,0 +1,94 @@
+package client
+
+import "time"
+
+// The first saves follow soon after an edit. While somebody goes on writing,
+// edits are gathered for many times as long, or until so many have come.
+const (
+	promptSaves  = 15
+	gatherDelays = 25 // times the delay; another prompt save is earned in that time
+	gatherEdits  = 16
+)
+
+// gather has saveAll called when it is time, of which it keeps count.
+func (o *offline) gather() {
+	if o.timer == nil && !o.atTurn {
+		o.saveAfter(o.wait())
+	}
+}
+
+// more notes another edit while edits are gathered.
+func (o *offline) more() {
+	if o.timer == nil {
+		return
+	}
+	if o.gathered++; o.gathered == gatherEdits {
+		stop(&o.timer)
+		o.saveAfter(o.options.SaveDelay)
+	}
+}
+
+// saveAfter has saveAll called after a time. Browsers call the timers of a hidden
+// page once a second or more seldom, so there what need not wait long waits for
+// the end of the turn.
+func (o *offline) saveAfter(wait time.Duration) {
+	if o.d.hidden && wait <= o.options.SaveDelay {
+		o.atTurn = true
+		o.d.schedule()
+		return
+	}
+	o.timer = o.d.after(wait, o.saveAll)
+}
+
+// turned saves what the turn that ends has edited in a hidden page.
+func (o *offline) turned() {
+	if o != nil && o.atTurn {
+		o.saveAll()
+	}
+}
+
+// wait returns how long edits are gathered from now on.
+func (o *offline) wait() time.Duration {
+	least, now := o.options.SaveDelay, o.d.host.Now()
+	long := gatherDelays * least
+	// What is left of the prompt saves is kept as the time in which it was earned.
+	o.prompt = min(o.prompt+now.Sub(o.savedAt), promptSaves*long)
+	o.savedAt = now
+	if o.prompt < long {
+		return long
+	}
+	o.prompt -= long
+	return least
+}
+
+// saveAll hands what was gathered to the store, as one transaction.
+func (o *offline) saveAll() {
+	o.gathered, o.atTurn = 0, false
+	stop(&o.timer)
+	dirty := o.dirty
+	o.dirty = nil
+	for _, s := range dirty {
+		s.queued = false
+		s.save(nil)
+	}
+}
+
+// FlushOffline stores what was edited without waiting for more.
+func (d *Domain) FlushOffline() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.offline.usable() {
+		d.offline.saveAll()
+	}
+}
+
+// SetHidden says whether the page is hidden, in which timers are late and which
+// may end without another word. What was edited is stored at once then.
+func (d *Domain) SetHidden(hidden bool) {
+	d.mu.Lock()
+	d.hidden = hidden
+	d.mu.Unlock()
+	if hidden {
+		d.FlushOffline()
+	}
+}
