@@ -13,7 +13,7 @@ import { Site } from './site.mjs';
 import * as webkit from './webkit.mjs';
 
 // What the short form has: the whole way of an edit, through the store and out of it.
-const SHORT = ['editing at the same time', 'every type of element', 'offline: loaded anew', 'a worker', 'a sandboxed frame', 'the example: names, and where they stand'];
+const SHORT = ['editing at the same time', 'every type of element', 'offline: loaded anew', 'a sandboxed frame', 'the example: names, and where they stand'];
 
 const { values: options } = parseArgs({ options: { browser: { type: 'string' }, case: { type: 'string' }, short: { type: 'boolean' } } });
 // The short form leaves Chromium out, which all other tests run in.
