@@ -30,7 +30,7 @@ FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own; those with a
 # plus between them, which wait more than they work, run at the same time.
 STEPS := fmt set-up vet build test-go+test-wasm+test-js+size test-example \
-  e2e+e2e-offline-short+e2e-liveness chaos-short+crash-points-sample+fidelity-short
+  e2e+e2e-offline-short+e2e-liveness chaos-short+crash-points-sample+fidelity-short+browsers-short
 
 .PHONY: help
 help: ## Print this list
@@ -93,6 +93,12 @@ e2e-offline-short: build test/node_modules/.stamp build/.chromium ## The same wi
 e2e-liveness: build test/node_modules/.stamp build/.chromium ## Browsers are killed, cut off and hidden: who is there, with default options
 	node --test --test-concurrency=1 --test-timeout=$$((600000 + 1000 * $${HIDDEN_SECONDS:-65})) --test-reporter=spec test/liveness/*.test.mjs
 
+.PHONY: browsers-test browsers-short
+browsers-test: build test/node_modules/.stamp build/.chromium build/.browsers ## The same cases in Chromium, Firefox and WebKit
+	node test/browsers/main.mjs
+browsers-short: build test/node_modules/.stamp build/.chromium build/.browsers ## A few of them, in Firefox and WebKit
+	node test/browsers/main.mjs --short
+
 # A run of each prints its seed; SEED=number plays it again.
 .PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample failing-store storm bench-latency bench-offline
 chaos: build test/node_modules/.stamp build/.chromium ## Clients and pages edit for two minutes through cuts and kills
@@ -140,13 +146,17 @@ clean: ## Remove everything that was built
 
 # Set-up, each done once and again when its lock file changes.
 .PHONY: set-up
-set-up: js/node_modules/.stamp web/example/node_modules/.stamp test/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium ## Install what the tests need
+set-up: js/node_modules/.stamp web/example/node_modules/.stamp test/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium build/.browsers ## Install what the tests need
 %/node_modules/.stamp: %/package-lock.json
 	cd $* && npm ci --ignore-scripts
 	@touch $@
 build/bin/wasmbrowsertest: tools/go.mod tools/go.sum
 	@mkdir -p build/bin
 	cd tools && go build -o ../$@ github.com/agnivade/wasmbrowsertest
+build/.browsers: scripts/browsers.sh
+	@mkdir -p build
+	@scripts/browsers.sh
+	@touch $@
 build/.chromium: scripts/chromium.sh
 	@mkdir -p build
 	@scripts/chromium.sh

@@ -11,6 +11,7 @@ type aside struct {
 	listeners listeners
 	times     int // how often it happened
 	now       bool
+	shown     chan struct{} // gets a word when the page is there again
 }
 
 func (a *aside) listen() {
@@ -23,7 +24,17 @@ func (a *aside) listen() {
 			a.now = true
 		}
 	})
-	a.listeners.on(js.Global(), "pageshow", func(js.Value) { a.now = false })
+	a.shown = make(chan struct{}, 1)
+	a.listeners.on(js.Global(), "pageshow", func(e js.Value) {
+		a.now = false
+		if !e.Get("persisted").Truthy() {
+			return
+		}
+		select {
+		case a.shown <- struct{}{}:
+		default:
+		}
+	})
 }
 
 // mark returns what since has to be given.

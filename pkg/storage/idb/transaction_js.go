@@ -39,8 +39,9 @@ type write struct {
 	landings []chan error
 }
 
-// write makes changes in one transaction.
-func (c *connection) write(o *Options, t *turn, changes []storage.Change) error {
+// write makes changes in one transaction. shown gets a word when the page comes
+// back that was put aside.
+func (c *connection) write(o *Options, t *turn, shown <-chan struct{}, changes []storage.Change) error {
 	const what = writing
 	durability := library.DurabilityStrict
 	if o.Relaxed {
@@ -51,6 +52,10 @@ func (c *connection) write(o *Options, t *turn, changes []storage.Change) error 
 		return errStale
 	} else if err != nil {
 		return classify(what, err)
+	}
+	select {
+	case <-shown: // before this one
+	default:
 	}
 	c.aborts = make(chan error, 1)
 	defer func() {
@@ -86,6 +91,14 @@ func (c *connection) write(o *Options, t *turn, changes []storage.Change) error 
 			fail(err)
 		case <-deadline.C:
 			fail(storage.ErrTimeout)
+		case <-shown:
+			// Firefox has aborted it, and tells nobody.
+			t.begin()
+			if err := tx.Abort(); err == nil || tx.Err() == nil {
+				continue // the abort follows, or it has succeeded
+			}
+			c.close() // it may be told all the same, and not be taken for the end of the next one
+			return aborted(failure, tx.Err())
 		case err := <-finished:
 			t.begin()
 			finished = nil

@@ -1,0 +1,23 @@
+// What the cases know of a browser, whichever it is.
+
+// Thrown by what a browser, or its automation, cannot do.
+export class Skip extends Error {}
+
+// A tab. Browsers give it run, go, back and close.
+export class Page {
+  // Calls a function in the page. Arguments and result go as JSON: automation has
+  // its own ideas of objects, WebDriver BiDi of those that are mentioned twice.
+  async evaluate(f, ...args) {
+    const source = `(async () => JSON.stringify((await (${f})(...${JSON.stringify(args)})) ?? null))()`;
+    let timer;
+    const late = new Promise((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`the page does not answer: ${String(f).slice(0, 200)}`)), 60000);
+    });
+    return JSON.parse(await Promise.race([this.run(source), late]).finally(() => clearTimeout(timer)));
+  }
+
+  // Errors of the page that nobody caught.
+  problems() {
+    return this.evaluate(() => problems);
+  }
+}

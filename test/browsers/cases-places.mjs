@@ -1,0 +1,50 @@
+// Places other than an ordinary page: workers, frames, pages that may keep nothing.
+import assert from 'node:assert/strict';
+import { liveText } from '../harness/living.mjs';
+
+// What `liveText` tells of a place that has a store, or none.
+const lived = (state) => ({ state, left: 'server', before: '', text: 'online offline ' });
+
+export const cases = {
+  async 'a worker'(t) {
+    const page = await t.browser.open();
+    const seen = await page.evaluate((live, id) => new Promise((resolve, reject) => {
+      const code = `
+        importScripts('${location.origin}/client/convergence.global.js');
+        Convergence.configure({ wasm: '${location.origin}/client/convergence.wasm' });
+        (${live})(Convergence, '${e2e.url}', '${id}').then((seen) => postMessage({ seen }), (error) => postMessage({ error: String(error) }));`;
+      const worker = new Worker(URL.createObjectURL(new Blob([code], { type: 'text/javascript' })));
+      worker.onmessage = ({ data }) => (data.seen ? resolve(data.seen) : reject(new Error(data.error)));
+      worker.onerror = (event) => reject(new Error(event.message));
+    }), liveText, t.id());
+    // Who asks is a page: a worker may only look whether the data is kept.
+    assert.ok(['best-effort', 'durable'].includes(seen.state), seen.state);
+    assert.deepEqual(seen, lived(seen.state));
+    return [page];
+  },
+
+  async 'a sandboxed frame'(t) {
+    const page = await t.browser.open();
+    const seen = await page.evaluate((live, id) => new Promise((resolve) => {
+      const frame = document.createElement('iframe');
+      frame.sandbox = 'allow-scripts';
+      frame.src = '/framed';
+      addEventListener('message', ({ data }) => {
+        if (data.ready) frame.contentWindow.postMessage(`(${live})(Convergence, e2e.url, '${id}')`, '*');
+        else resolve(data);
+      });
+      document.body.append(frame);
+    }), liveText, t.id());
+    assert.deepEqual(seen, { value: lived('memory'), problems: [] });
+    return [page];
+  },
+
+  async 'a page whose site data is blocked'(t) {
+    const browser = await t.fresh({ siteData: false });
+    const page = await browser.open();
+    const allowed = await page.evaluate(() => { try { return localStorage !== null; } catch { return false; } });
+    if (allowed) t.skip('the browser does not block the site data');
+    assert.deepEqual(await page.evaluate(`(id) => (${liveText})(Convergence, e2e.url, id)`, t.id()), lived('memory'));
+    return [page];
+  },
+};

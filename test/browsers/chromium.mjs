@@ -1,0 +1,59 @@
+// Chromium, by the DevTools protocol.
+import fs from 'node:fs';
+import path from 'node:path';
+import { Profile } from '../offline/tabs.mjs';
+import { Page, Skip } from './browser.mjs';
+
+export const name = 'chromium';
+export const missing = () => null; // it was set up
+
+class ChromiumPage extends Page {
+  constructor(tab) {
+    super();
+    this.tab = tab;
+  }
+
+  run(source) { return this.tab.evaluate(source); }
+  reload() { return this.tab.reload(); }
+  go(url) { return this.tab.goto(url); }
+  // A page that comes back from the cache of pages has no load to wait for.
+  back() { return this.tab.goBack({ waitUntil: 'commit' }); }
+  close() { return this.tab.close(); }
+  picture(file) { return this.tab.screenshot({ path: file }); }
+}
+
+export class Browser {
+  constructor(site, { siteData = true, inPrivate = false, hidden = false, cache = false, asks = false } = {}) {
+    if (asks) throw new Skip('Chromium decides by itself whether a site may keep data');
+    this.site = site;
+    this.inPrivate = inPrivate;
+    // By what the automation does to pages they are never hidden, and never kept.
+    const natural = hidden || cache;
+    this.profile = new Profile(site.server, { throttled: natural, whole: natural || !siteData });
+    if (!siteData) {
+      const directory = path.join(this.profile.directory, 'Default');
+      fs.mkdirSync(directory, { recursive: true });
+      fs.writeFileSync(path.join(directory, 'Preferences'), JSON.stringify({ profile: { default_content_setting_values: { cookies: 2 } } }));
+    }
+  }
+
+  async start() {
+    await this.profile.start();
+    this.context = this.inPrivate ? await this.profile.browser.newContext() : this.profile.context;
+  }
+
+  async open(where = '/blank') {
+    const tab = await this.context.newPage();
+    await tab.goto(this.site.url + where);
+    return new ChromiumPage(tab);
+  }
+
+  async openHidden() {
+    const page = await this.open();
+    await (await this.open('/elsewhere')).tab.bringToFront();
+    return page;
+  }
+
+  kill() { return this.profile.kill(); }
+  dispose() { return this.profile.dispose(); }
+}
