@@ -29,7 +29,7 @@ test("texts of any length are read as they were written, with one odd unit anywh
     });
     assert.deepEqual(wrong, []);
     assert.deepEqual(site.errors, []);
-    site.close();
+    await site.close();
   } finally {
     await browser.close();
   }

@@ -60,7 +60,7 @@ test("online, resume, pageshow and a page that becomes visible make a waiting at
       return counts;
     });
     assert.deepEqual(made, { online: 1, resume: 1, pageshow: 1, visibilitychange: 1, offline: 0, disposed: 0 });
-    site.close();
+    await site.close();
   } finally {
     await browser.close();
   }

@@ -18,7 +18,8 @@ func offlineTab(b *browser, instance, id string) (*tab, *client.Model) {
 	x.waitFor(m, client.SavedOnServer)
 	x.await("the copy", func() bool {
 		list, err := wait(x.tester, x.OfflineModels)
-		return err == nil && len(list) == 1 && list[0].Version > 0
+		_, waiting := x.StorageState()
+		return err == nil && len(list) == 1 && list[0].Version > 0 && waiting == 0
 	})
 	x.Disconnect()
 	return x, m

@@ -42,6 +42,7 @@ test('create, join, leave and remove', async () => {
     out.push(Math.abs(a.createdTime().getTime() - Date.now()) < 60000, plain(a.state()), a.session() === ada.session());
     out.push([...service.joined().keys()], service.joined().get('draw/made') === a, service.isJoined('draw', 'made'), service.isJoined('draw', 'x'), service.session() === ada.session());
     const b = await bob.activities().join('draw', 'made');
+    await until(() => a.participants().length === 2, 'her to hear that he is there');
     out.push(await failure(() => bob.activities().remove('made', 'draw')));
     const events = log(a, pick), service2 = log(service, pick), hers = log(b, pick);
     await a.leave();

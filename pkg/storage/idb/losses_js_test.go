@@ -189,7 +189,7 @@ func TestBlocked(t *testing.T) {
 
 	// Blocked for a moment only.
 	storagetest.Close(t, s)
-	script(t, hold+`setTimeout(() => globalThis.held.close(), 300);`, name)
+	script(t, hold+`globalThis.held.onversionchange = () => setTimeout(() => globalThis.held.close(), 300);`, name)
 	s = open(t, idb.Options{Name: name, Version: 4, Timeout: 5 * time.Second, Observe: observe})
 	told(storage.StateBlocked)
 	if err := told(s.State()); err != nil || s.State() == storage.StateBlocked {
