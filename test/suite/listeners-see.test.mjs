@@ -207,17 +207,19 @@ test('a history that is played over several versions tells each, forth and back'
 
 test('version_changed of edits of both, sent at once: the model has the version that is told, each once and in order', async () => {
   const [x, y] = await pair('versions', { text: 'middle', n: 0 });
-  const work = () => {
-    e2e.versions = [];
-    e2e.model.on('version_changed', (e) => e2e.versions.push([e.version, e2e.model.version()]));
-    return (async () => {
-      for (let i = 0; i < 25; i++) {
-        e2e.text.insert(0, 'x');
-        e2e.model.elementAt('n').add(1);
-        if (e2e.text.length() > 9) e2e.text.remove(4, 2);
-        await new Promise((resolve) => setTimeout(resolve, i % 3));
-      }
-    })();
+  for (const page of [x, y]) { // both listen before one edits
+    await page.evaluate(() => {
+      e2e.versions = [];
+      e2e.model.on('version_changed', (e) => e2e.versions.push([e.version, e2e.model.version()]));
+    });
+  }
+  const work = async () => {
+    for (let i = 0; i < 25; i++) {
+      e2e.text.insert(0, 'x');
+      e2e.model.elementAt('n').add(1);
+      if (e2e.text.length() > 9) e2e.text.remove(4, 2);
+      await new Promise((resolve) => setTimeout(resolve, i % 3));
+    }
   };
   await Promise.all([x.evaluate(work), y.evaluate(work)]);
   await converge([x, y]);
