@@ -1,6 +1,7 @@
 package client
 
 import (
+	"fmt"
 	"reflect"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -35,8 +36,9 @@ func (d *Domain) stateRefused(m *protocol.Error) bool {
 // refuseState refuses, in the place of the server, a state that is too large to be
 // sent: the server would end the connection, and the next one too. It reports
 // false for a message without a state.
-func (c *connection) refuseState(request uint32, m protocol.Message) bool {
-	e := &protocol.Error{Code: protocol.CodeLimitExceeded, Message: "a state is larger than what the server takes"}
+func (c *connection) refuseState(request uint32, m protocol.Message, size int) bool {
+	e := &protocol.Error{Code: protocol.CodeLimitExceeded,
+		Message: fmt.Sprintf("a state makes a message of %d bytes, where the server takes %d", size, c.d.maxMessage)}
 	switch m := m.(type) {
 	case *protocol.PresenceSetState:
 		e.Details = map[string]protocol.JSON{"service": "presence"}

@@ -165,12 +165,15 @@ func (c *connection) send(request, response uint32, m protocol.Message) {
 	before := c.out.Len()
 	if err := c.out.Add(request, response, m); err != nil {
 		c.d.emit(DomainEvent{Kind: DomainError, Message: err.Error()})
+		if request != 0 { // nobody else will answer it
+			c.then(func() { c.unsent(request, err) })
+		}
 		return
 	}
 	if limit := c.d.maxMessage; limit > 0 && c.out.Len() > limit {
 		size := c.out.Len() - before
 		c.out.Truncate(before)
-		if size > limit && c.refuseState(request, m) {
+		if size > limit && c.refuseState(request, m, size) {
 			return
 		}
 		c.flush()

@@ -91,6 +91,15 @@ func (c *connection) answer(id uint32, m protocol.Message) {
 	q.done(m, nil)
 }
 
+// unsent ends a request that cannot be sent.
+func (c *connection) unsent(id uint32, why error) {
+	if q := c.requests.waiting[id]; q != nil {
+		shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
+		stop(&q.timer)
+		q.done(nil, clientError(protocol.CodeInvalidMessage, "the request to %s cannot be sent: %v", q.doing, why))
+	}
+}
+
 // failRequests ends all requests of a connection that was established and is
 // going away.
 func (c *connection) failRequests(why string) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -192,4 +193,18 @@ func TestDisposeLeavesActivities(t *testing.T) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}
+}
+
+// What cannot be put into a message is refused at once and not waited for.
+func TestRequestThatCannotBeSent(t *testing.T) {
+	x := connected(t, nil)
+	name := protocol.ActivityName{Type: "test", ID: modelID(t)}
+	begin := time.Now()
+	_, err := wait(x, func(done func(*client.Activity, *client.Error)) {
+		x.JoinActivity(name, client.ActivityOptions{State: client.KeyValues{"k": make(chan int)}}, done)
+	})
+	if code(err) != protocol.CodeInvalidMessage || time.Since(begin) > client.DefaultOptions().RequestTimeout/2 {
+		t.Errorf("after %v: %v", time.Since(begin), err)
+	}
+	joinActivity(x, name.ID) // the connection is as good as before
 }
