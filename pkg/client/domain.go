@@ -50,8 +50,8 @@ type Domain struct {
 	activities activities
 	chats      chats
 
-	offline *offline // nil unless models are kept in a store
-	hidden  bool     // the page is, see SetHidden
+	offline    *offline // nil unless models are kept in a store
+	pageHidden bool     // see SetHidden
 
 	outbox outbox // chat messages
 
@@ -110,8 +110,8 @@ func (d *Domain) ServerTime(done func(millis int64, err *Error)) {
 	})
 }
 
-// Dispose closes all models and the connection, and leaves all activities, for good. Calling it again does
-// nothing.
+// Dispose closes all models and the connection, and leaves all activities, for
+// good. Calling it again does nothing.
 func (d *Domain) Dispose() {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -193,11 +193,7 @@ func (m *Model) finishClose(ended ModelEvent) {
 		return
 	}
 	if m.hidden != nil {
-		if x, f := judgeClosing(ended.Reason, ended.Message); x != nil {
-			m.hiddenRefused(x)
-		} else {
-			m.hiddenFailed(f)
-		}
+		m.hiddenEnded(judgeClosing(ended.Reason, ended.Message))
 		return
 	}
 	if m.saving != nil {
@@ -241,7 +237,7 @@ func (m *Model) forced(f *protocol.ForceClose) {
 // fail closes the model because client and server no longer agree about it.
 func (m *Model) fail(err error) {
 	if m.hidden != nil {
-		m.hiddenFailed(&failure{clientError(protocol.CodeInternal, "the model cannot be synchronised: %v", err)})
+		m.hiddenEnded(nil, &failure{clientError(protocol.CodeInternal, "the model cannot be synchronised: %v", err)})
 		return
 	}
 	message := "the model had to be closed: " + err.Error() + "; open it again"

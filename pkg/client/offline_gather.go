@@ -32,7 +32,7 @@ func (o *offline) more() {
 // page once a second or more seldom, so there what need not wait long waits for
 // the end of the turn.
 func (o *offline) saveAfter(wait time.Duration) {
-	if o.d.hidden && wait <= o.options.SaveDelay {
+	if o.d.pageHidden && wait <= o.options.SaveDelay {
 		o.atTurn = true
 		o.d.schedule()
 		return
@@ -86,7 +86,7 @@ func (d *Domain) FlushOffline() {
 // may end without another word. What was edited is stored at once then.
 func (d *Domain) SetHidden(hidden bool) {
 	d.mu.Lock()
-	d.hidden = hidden
+	d.pageHidden = hidden
 	d.mu.Unlock()
 	if hidden {
 		d.FlushOffline()

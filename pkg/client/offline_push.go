@@ -41,10 +41,8 @@ func (r *round) push(t *task) {
 		o.createAtServer(stored.Creation, func(x *refusal, f *failure) {
 			switch {
 			case r.over(t):
-			case x != nil:
-				r.refused(t, x)
-			case f != nil:
-				r.failed(t, f)
+			case x != nil || f != nil:
+				r.ended(t, x, f)
 			default:
 				stored.Creation, t.creation = nil, false
 				r.pushStored(t, stored)
@@ -177,18 +175,14 @@ func (m *Model) hiddenDone() {
 	})
 }
 
-// hiddenFailed ends a synchronisation that was not brought to its end.
-func (m *Model) hiddenFailed(f *failure) {
-	m.hiddenEnded(func(r *round) { r.failed(m.hidden, f) })
+// hiddenEnded ends a synchronisation that the server has refused, or that has
+// failed.
+func (m *Model) hiddenEnded(x *refusal, f *failure) {
+	m.giveBack(func(r *round) { r.ended(m.hidden, x, f) })
 }
 
-// hiddenRefused ends one that the server has refused.
-func (m *Model) hiddenRefused(x *refusal) {
-	m.hiddenEnded(func(r *round) { r.refused(m.hidden, x) })
-}
-
-// hiddenEnded gives the model back. What is pending remains stored.
-func (m *Model) hiddenEnded(then func(*round)) {
+// giveBack ends a synchronisation before its end. What is pending remains stored.
+func (m *Model) giveBack(then func(*round)) {
 	r, t := m.d.offline.round, m.hidden
 	if m.closed {
 		return

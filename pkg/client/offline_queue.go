@@ -152,9 +152,9 @@ func (s *saving) claim(then func()) {
 		switch {
 		case s.m.closed:
 		case errors.Is(err, storage.ErrConflict):
-			s.m.hiddenEnded(func(r *round) { r.leave(s.m.hidden) }) // another tab has taken over what is to be sent
+			s.m.giveBack(func(r *round) { r.leave(s.m.hidden) }) // another tab has taken over what is to be sent
 		case err != nil:
-			s.m.hiddenFailed(storeFailure("synchronise model "+s.m.id, err))
+			s.m.hiddenEnded(nil, storeFailure("synchronise model "+s.m.id, err))
 		default:
 			s.asking, s.sent, s.claimed = false, true, true
 			then()

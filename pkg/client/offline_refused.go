@@ -30,14 +30,7 @@ type RefusedModel struct {
 // RefusedModels lists what the server has refused and nobody has discarded, also
 // before this program began.
 func (d *Domain) RefusedModels(done func([]RefusedModel, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	o := d.offline
-	if o == nil {
-		done(nil, errNoStore())
-		return
-	}
-	o.whenReady(func() {
+	d.withStore(func(err *Error) { done(nil, err) }, func(o *offline) {
 		from, to := storage.RefusedRange()
 		var list []RefusedModel
 		o.pages(from, to, func(record storage.Record) {
@@ -64,13 +57,6 @@ func (d *Domain) RefusedModels(done func([]RefusedModel, *Error)) {
 // DiscardRefused gives up what [Domain.RefusedModels] has listed, with the edits
 // that wait to be sent again.
 func (d *Domain) DiscardRefused(id string, number uint64, done func(*Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	o := d.offline
-	if o == nil {
-		done(errNoStore())
-		return
-	}
 	ended := func(err error) {
 		if err != nil {
 			done(storeError("discard what was refused of model "+id, err))
@@ -78,7 +64,7 @@ func (d *Domain) DiscardRefused(id string, number uint64, done func(*Error)) {
 		}
 		done(nil)
 	}
-	o.whenReady(func() {
+	d.withStore(done, func(o *offline) {
 		if number == 0 {
 			o.giveUp(id, ended)
 			return
@@ -86,6 +72,7 @@ func (d *Domain) DiscardRefused(id string, number uint64, done func(*Error)) {
 		o.apply([]storage.Change{storage.Delete(storage.RefusedKey(id, number))}, func(err error) {
 			if err == nil {
 				o.unkeep(id, number)
+				o.refresh() // to find out whether anything is left
 			}
 			ended(err)
 		})
@@ -110,7 +97,6 @@ func (o *offline) unkeep(id string, number uint64) {
 	if len(o.kept[id]) == 0 {
 		delete(o.kept, id)
 	}
-	o.refresh() // to find out whether anything is left
 }
 
 // keepRefusal stores what the server has refused, and tells the application once
@@ -192,10 +178,7 @@ func (o *offline) refusalKept(id string, x *refusal, number uint64) {
 // taken them after all.
 func (o *offline) dropRefusal(id string) {
 	if slices.Contains(o.kept[id], 0) {
-		o.kept[id] = slices.DeleteFunc(o.kept[id], func(n uint64) bool { return n == 0 })
-		if len(o.kept[id]) == 0 {
-			delete(o.kept, id)
-		}
+		o.unkeep(id, 0)
 		o.writer.Add([]storage.Change{storage.Delete(storage.RefusedKey(id, 0))}, nil)
 	}
 }
@@ -234,6 +217,7 @@ func (o *offline) giveUp(id string, done func(error)) {
 						default:
 							delete(o.refused, id)
 							o.unkeep(id, 0)
+							o.refresh()
 							o.tellStatus(id)
 							if refused.Code == protocol.CodeInvalidOperation || o.d.models.open[id] != nil {
 								done(nil) // the copy is as good as before

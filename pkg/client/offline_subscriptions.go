@@ -18,14 +18,7 @@ type OfflineModel struct {
 
 // OfflineModels lists the models that the store knows.
 func (d *Domain) OfflineModels(done func([]OfflineModel, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	o := d.offline
-	if o == nil {
-		done(nil, errNoStore())
-		return
-	}
-	o.whenReady(func() {
+	d.withStore(func(err *Error) { done(nil, err) }, func(o *offline) {
 		pending := map[string]bool{}
 		var list []OfflineModel
 		from, to := storage.InstanceRange("")
@@ -55,23 +48,24 @@ func (d *Domain) OfflineModels(done func([]OfflineModel, *Error)) {
 	})
 }
 
-func errNoStore() *Error {
-	return clientError(protocol.CodeNotSupported, "there is no offline store: call initializeOffline first, or set offline.storage in the options")
+// withStore calls then once the store can be used, or fail if there is none.
+func (d *Domain) withStore(fail func(*Error), then func(*offline)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	o := d.offline
+	if o == nil {
+		fail(clientError(protocol.CodeNotSupported, "there is no offline store: call initializeOffline first, or set offline.storage in the options"))
+		return
+	}
+	o.whenReady(func() { then(o) })
 }
 
 // SubscribeOffline keeps copies of models in the store, which are brought up to
 // date at every connection. With on false the copies are given up, together
 // with those edits of them that the server has refused.
 func (d *Domain) SubscribeOffline(ids []string, on bool, done func(*Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	o := d.offline
-	if o == nil {
-		done(errNoStore())
-		return
-	}
 	ids = slices.Clone(ids)
-	o.whenReady(func() { o.subscribe(ids, on, done) })
+	d.withStore(done, func(o *offline) { o.subscribe(ids, on, done) })
 }
 
 func (o *offline) subscribe(ids []string, on bool, done func(*Error)) {
@@ -217,11 +211,8 @@ func (r *round) fetch(t *task) {
 	d.requestNow(&protocol.OpenRequest{ModelID: t.model}, "download a model", func(answer protocol.Message, err *Error) {
 		m, ok := answer.(*protocol.OpenResponse)
 		if !ok {
-			if x, f := judge(answer, err); x != nil {
-				r.refused(t, x)
-			} else {
-				r.failed(t, f)
-			}
+			x, f := judge(answer, err)
+			r.ended(t, x, f)
 			return
 		}
 		// It cannot be opened again before the answer.

@@ -51,14 +51,11 @@ func (m *Model) resync() {
 		}
 		r, ok := answer.(*protocol.ResyncResponse)
 		if !ok {
+			m.syncing = nil
 			if m.hidden == nil {
 				m.resyncFailed(unexpected(answer, err))
-			} else if x, f := judge(answer, err); x != nil {
-				m.syncing = nil
-				m.hiddenRefused(x)
 			} else {
-				m.syncing = nil
-				m.hiddenFailed(f)
+				m.hiddenEnded(judge(answer, err))
 			}
 			return
 		}
@@ -72,7 +69,7 @@ func (m *Model) resync() {
 		}
 		if r.Created != m.created {
 			if m.hidden != nil {
-				m.hiddenRefused(anotherModel(m.id))
+				m.hiddenEnded(anotherModel(m.id), nil)
 				return
 			}
 			m.fail(fmt.Errorf("it was deleted and another one was created under the same id"))
@@ -85,7 +82,6 @@ func (m *Model) resync() {
 // resyncFailed handles a server that does not let us have the model back. A
 // lost connection is not a failure: the next one tries again.
 func (m *Model) resyncFailed(err *Error) {
-	m.syncing = nil
 	switch err.Code {
 	case protocol.CodeConnectionFailed, protocol.CodeOffline:
 		return
