@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+	"github.com/convergence-wasm/convergence/pkg/storage/mem"
 )
 
 // offlineTab returns a tab that has a model open and is not connected.
@@ -16,13 +18,16 @@ func offlineTab(b *browser, instance, id string) (*tab, *client.Model) {
 	x.signIn()
 	m := x.open(id, object(text("text", "|")))
 	x.waitFor(m, client.SavedOnServer)
-	x.await("the copy", func() bool {
-		list, err := wait(x.tester, x.OfflineModels)
-		_, waiting := x.StorageState()
-		return err == nil && len(list) == 1 && list[0].Version > 0 && waiting == 0
-	})
+	x.await("the copy", func() bool { return b.has(storage.SnapshotKey(id, 0)) })
 	x.Disconnect()
 	return x, m
+}
+
+// has reports whether the database has a record.
+func (b *browser) has(key []byte) bool {
+	found := make(chan bool, 1)
+	b.db.Open(mem.Options{}).Range(key, storage.After(key), 1, func(r []storage.Record, err error) { found <- len(r) > 0 })
+	return <-found
 }
 
 // lateWriter returns a tab that died after it had stored "one ", and whose next

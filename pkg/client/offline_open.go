@@ -124,7 +124,7 @@ func (o *offline) enrol(m *Model, base ot.Value) {
 		s.state = SavedOnServer
 	}
 	version := m.control.Version()
-	s.from = version
+	s.from, s.copying = version, true
 	id, created := m.id, m.created
 	state := storage.ModelState{
 		Flags: storage.FlagAvailable, Collection: m.collection, Version: version,
@@ -144,11 +144,14 @@ func (o *offline) enrol(m *Model, base ot.Value) {
 	}, func(err error) {
 		if err != nil {
 			o.trouble(err)
+			s.copied()
 			return
 		}
 		s.lookForSnapshot(func(stored int64) {
 			if stored < version || s.head == nil || another {
 				s.store(version, base)
+			} else {
+				s.copied()
 			}
 		})
 		o.status(id, state.Flags)

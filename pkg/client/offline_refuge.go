@@ -153,7 +153,7 @@ func (o *offline) restoreOpen() map[string]bool {
 func (s *saving) restore() {
 	m, o := s.m, s.o
 	s.went = s.went || s.sent
-	s.marked, s.sent, s.asking, s.looking, s.again, s.snapshotting = false, false, false, false, false, false
+	s.marked, s.sent, s.asking, s.looking, s.again, s.snapshotting, s.copying = false, false, false, false, false, false, false
 	s.records, s.tail, s.origins, s.head, s.mark = nil, nil, nil, nil, storage.Mark{}
 	s.durable, s.stored, s.from = 0, 0, noBase
 	s.edits++

@@ -45,6 +45,7 @@ type saving struct {
 	since, bytes  int    // operations and bytes stored since then
 	snapshotBytes int
 	snapshotting  bool
+	copying       bool // the copy that the edits are made to is on its way into the store
 }
 
 // edited notes an edit. It is called for every keystroke.
@@ -135,7 +136,7 @@ func (s *saving) tailChanges(changes []storage.Change) []storage.Change {
 
 // update tells when the answer about the model has changed.
 func (s *saving) update() {
-	if s.durable == s.edits {
+	if s.settled() {
 		s.o.leaving = slices.DeleteFunc(s.o.leaving, func(t *saving) bool { return t == s })
 	}
 	if now := s.judge(); now != s.state {
@@ -147,12 +148,25 @@ func (s *saving) update() {
 	s.o.judge()
 }
 
+// settled reports whether the store has all edits and what they are made to, so
+// that the model can be opened with them.
+func (s *saving) settled() bool { return s.durable == s.edits && !s.copying }
+
+// copied notes that the copy is stored, or that it is not to be had: then the
+// edits are stored alone, and are sent from there.
+func (s *saving) copied() {
+	if s.copying {
+		s.copying = false
+		s.update()
+	}
+}
+
 func (s *saving) judge() SaveState {
 	c := s.m.control
 	switch {
 	case c.Committed() && !s.m.local:
 		return SavedOnServer
-	case s.durable == s.edits && c.BatchSize() == 0 && s.o.persistent():
+	case s.settled() && c.BatchSize() == 0 && s.o.persistent():
 		return SavedOnDevice
 	}
 	return Unsaved
@@ -172,7 +186,7 @@ func (s *saving) closed() {
 	if o.broken != nil {
 		return
 	}
-	if s.durable != s.edits {
+	if !s.settled() {
 		o.leaving = append(o.leaving, s)
 	}
 	s.save(nil)

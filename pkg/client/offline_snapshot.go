@@ -28,6 +28,7 @@ func (s *saving) store(version int64, data ot.Value) {
 	changes, next, err := storage.SnapshotChanges(s.m.id, s.head, version, data)
 	if err != nil {
 		s.o.trouble(err)
+		s.copied()
 		return
 	}
 	s.snapshotting = true
@@ -45,12 +46,17 @@ func (s *saving) store(version int64, data ot.Value) {
 				if h, err := storage.DecodeSnapshot(next); err == nil {
 					s.snapshotBytes = h.Bytes
 				}
+				s.copied()
 			case errors.Is(err, storage.ErrConflict):
 				s.lookForSnapshot(func(stored int64) {
 					if stored < version {
 						s.store(version, data)
+					} else {
+						s.copied()
 					}
 				})
+			default:
+				s.copied()
 			}
 		})
 	})
@@ -64,6 +70,7 @@ func (s *saving) lookForSnapshot(then func(version int64)) {
 		s.o.locked(func() {
 			if err != nil {
 				s.o.trouble(err)
+				s.copied()
 				return
 			}
 			s.head, s.since, s.bytes = nil, 0, 0

@@ -225,6 +225,29 @@ func TestOfflineFull(t *testing.T) {
 	}
 }
 
+// TestSavedIsThereToBeOpened holds the copy of a model back, to which edits are
+// made: they are not called saved before it can be opened with them.
+func TestSavedIsThereToBeOpened(t *testing.T) {
+	b, id := newBrowser(t), modelID(t)
+	x := b.open("first " + id)
+	x.holdReads(storage.SnapshotKey(id, 0), storage.After(storage.SnapshotKey(id, 0)))
+	x.signIn()
+	m := x.open(id, object(text("text", "|")))
+	x.await("the copy to be on its way", func() bool { return x.heldReads() > 0 })
+	x.Disconnect()
+	x.insert(m, 0, "edit")
+	x.await("the edit to be stored", func() bool { return b.has(storage.InstanceKey("first "+id, id)) })
+	if _, waiting := x.StorageState(); waiting > 0 || m.SaveState() != client.Unsaved || x.SaveState() != client.Unsaved {
+		t.Errorf("without a copy that it belongs to the edit is %v and %v", m.SaveState(), x.SaveState())
+	}
+	x.releaseReads()
+	x.waitFor(m, client.SavedOnDevice)
+	x.kill()
+	if got := textOf(b.open("next " + id).must(id)); got != "edit|" {
+		t.Errorf("opened with %q", got)
+	}
+}
+
 // TestOfflineDisposed gives up a domain: its locks are free then, and nothing is
 // told any more when others end.
 func TestOfflineDisposed(t *testing.T) {
