@@ -114,7 +114,11 @@ func TestChatEventsMissedWhileMoreAreSaid(t *testing.T) {
 		x.await("the other to be back", func() bool { return lastOf(x, id) == next+41 })
 		y.await("the newest event", func() bool { return lastOf(y, id) == next+41 && y.isConnected() })
 		y.await("the end of it", func() bool { _, err := answeredBy(y, &protocol.JoinedChatsRequest{}); return err == nil })
-		for i, line := range y.lines("chat " + id) {
+		told := y.lines("chat " + id)
+		if len(told) != 42 { // out of it, 40 messages, in it
+			t.Fatalf("round %d: %d events were told", round, len(told))
+		}
+		for i, line := range told {
 			if got := strings.Fields(line)[3]; got != fmt.Sprint(next+int64(i)) {
 				t.Fatalf("round %d: the event told as number %d is %s", round, i, line)
 			}
@@ -163,8 +167,7 @@ func TestChatEventsMissedInRoom(t *testing.T) {
 // Who was removed meanwhile, and whose chat was deleted, hears of it.
 func TestChatsThatEndedMeanwhile(t *testing.T) {
 	x, y := connected(t, nil), connected(t, nil)
-	removed, deleted := channel(x, y, protocol.ChatChannel), ""
-	deleted = channel(x, y, protocol.ChatChannel)
+	removed, deleted := channel(x, y, protocol.ChatChannel), channel(x, y, protocol.ChatChannel)
 	last := lastOf(y, removed)
 	away(y, removed, last+1, func() {
 		user := y.Session().Participant.User.UserID

@@ -75,12 +75,11 @@ func TestOfflineHidden(t *testing.T) {
 		x.insert(m, 0, "y")
 		x.Turn()
 	}
-	n := 0
-	for end := time.Now().Add(10 * time.Second); n == 0 && time.Now().Before(end); time.Sleep(time.Millisecond) {
-		b.mu.Lock()
-		n = b.transactions
-		b.mu.Unlock()
-	}
+	x.SetHidden(true) // with what is gathered
+	x.waitFor(m, client.SavedOnDevice)
+	b.mu.Lock()
+	n := b.transactions
+	b.mu.Unlock()
 	if n == 0 || n > 10 {
 		t.Errorf("%d transactions for 64 characters", n)
 	}

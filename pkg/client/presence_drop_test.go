@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -61,7 +60,10 @@ func TestPresenceAfterDrop(t *testing.T) {
 		t.Fatal(err)
 	}
 	noted(other, "presence 4 ", "available=true")
-	time.Sleep(50 * time.Millisecond)
+	// News that waits comes with the answer to a question.
+	if _, err := answeredBy(other, &protocol.JoinedChatsRequest{}); err != nil {
+		t.Fatal(err)
+	}
 	if got := state(other); len(got) > 0 || len(x.OwnPresence()) > 0 {
 		t.Errorf("there is %v again", got)
 	}

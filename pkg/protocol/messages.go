@@ -73,7 +73,8 @@ type ConnectionRequest struct {
 	Secret          string  // all but AuthAnonymous
 	DisplayName     *string // AuthAnonymous, optional
 	// PresenceState is what the presence of the user was when the connection was
-	// lost. It is that again unless the user has another session.
+	// lost. It is that again unless the user is still seen as there, or it is larger
+	// than a state may be.
 	PresenceState map[string]JSON
 }
 

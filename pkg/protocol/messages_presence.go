@@ -106,7 +106,7 @@ func (m *PresenceStateCleared) fields(c *codec) {
 }
 
 // PresenceAvailabilityChanged tells that the first session of a user has come
-// or the last one has gone. Who comes may bring a state.
+// or the last one has gone, or was lost and has not come back in time. Who comes may bring a state.
 type PresenceAvailabilityChanged struct {
 	User      UserID
 	Available bool

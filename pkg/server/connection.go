@@ -87,21 +87,18 @@ func (c *connection) serve() {
 	default:
 		c.log.Debug("connection lost", "error", err)
 	}
-	c.leave(errors.As(err, &closed), c.holdFor(closed.Code))
+	// Who leaves, or closes the page, says so; what else ends may be a moment without a
+	// network, also when the client gives up a connection that is silent.
+	c.leave(closed.Code == websocket.StatusNormalClosure || closed.Code == websocket.StatusGoingAway)
 	c.errands.end()
 	c.close(protocol.CloseNormal, "")
 	<-c.written
 	c.server.forget(c)
 }
 
-// holdFor returns how long others do not hear that a connection has ended. Who
-// leaves, or closes the page, is gone at once. What else ends may be a moment
-// without a network; but nobody is there longer after the last sign of life than
-// who has fallen silent.
-func (c *connection) holdFor(code websocket.StatusCode) time.Duration {
-	if code == websocket.StatusNormalClosure || code == websocket.StatusGoingAway || c.domain == nil {
-		return 0
-	}
+// hold returns how long others do not hear that a connection was lost: nobody is
+// there longer after the last sign of life than who has fallen silent.
+func (c *connection) hold() time.Duration {
 	o := &c.server.options
 	heard := time.Unix(0, c.heard.Load())
 	return min(o.PresenceGrace, time.Until(heard.Add(o.PingAfter+o.GiveUpAfter)))

@@ -20,6 +20,11 @@
 // for each connection; who may do what is decided in permissions.go alone, and
 // open models hear of changes within a second, whoever made them.
 //
+// Presence and activities are in memory only. Who is to hear of them is told at most
+// every [Options.Pace]; what happens meanwhile waits as steps, which say every kind of
+// change and are bounded. A user whose last session was lost is seen as there for
+// [Options.PresenceGrace] more.
+//
 // The package refuses to know how things are stored (package store) and how
 // operations are transformed (package concurrency).
 package server

@@ -7,10 +7,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// gathered is news of which only the sum matters to a reader who is late, such
-// as where a cursor is now. While it waits for the client, later news with the
-// same key is absorbed: what waits is bounded by what can be known, not by what
-// has happened. Values are shared by connections and never changed.
+// gathered is news of which a reader who is late hears every kind, but not every
+// value, such as all places where a cursor was. While it waits for the client, later
+// news with the same key is absorbed, so that what waits is bounded, however much has
+// happened. Values are shared by connections and never changed.
 type gathered interface {
 	// absorb returns what this and the next together say.
 	absorb(next gathered) gathered

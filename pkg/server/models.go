@@ -92,13 +92,16 @@ func (c *connection) resource(resource uint32) *member {
 	return c.byResource[resource]
 }
 
-// leave closes all models when the connection ends; asked says that the client
-// closed the connection, rather than having been lost, and hold how long its user
-// is not missed.
-func (c *connection) leave(asked bool, hold time.Duration) {
+// leave closes all models when the connection ends; asked says that the client has
+// left, rather than having been lost.
+func (c *connection) leave(asked bool) {
 	if c.domain != nil {
 		c.domain.activities.leaveAll(c, asked)
 		c.domain.chats.depart(c)
+		hold := time.Duration(0) // how long its user is not missed
+		if !asked {
+			hold = c.hold()
+		}
 		c.domain.presence.leave(c, hold)
 	}
 	c.abandon()

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"slices"
 	"sync"
 	"time"
 
@@ -19,7 +18,8 @@ type presence struct {
 	subscribed map[*connection]map[protocol.UserID]bool
 }
 
-// present is a user with sessions or subscribers.
+// present is a user with sessions or subscribers, or whose last session may come
+// back.
 type present struct {
 	id          protocol.UserID
 	sessions    map[*connection]bool
@@ -60,8 +60,8 @@ func (p *presence) enter(c *connection, brought values, welcome func(state value
 	defer p.mu.Unlock()
 	u := p.user(c.identity.user.UserID)
 	came := !u.available()
-	if came && p.options.fits(brought) {
-		u.state = changeOf(nil, false, nil, brought).after
+	if came && len(brought) > 0 && p.options.fits(brought) {
+		u.state = brought
 	}
 	welcome(u.state)
 	u.sessions[c] = true
@@ -70,7 +70,7 @@ func (p *presence) enter(c *connection, brought values, welcome func(state value
 		u.awaited = nil
 	}
 	if came {
-		u.tell(step{came: true, set: u.state, session: c.identity.session})
+		p.tell(u, step{came: true, set: u.state, session: c.identity.session})
 	}
 }
 
@@ -112,23 +112,8 @@ func (p *presence) leave(c *connection, hold time.Duration) {
 // gone ends the presence of a user.
 func (p *presence) gone(u *present) {
 	u.state, u.applied, u.awaited = values{}, nil, nil
-	u.tell(step{gone: true})
+	p.tell(u, step{gone: true})
 	p.forgetIdle(u)
-}
-
-// tell sends news to the sessions of the user and to all who have subscribed.
-// The session that made a change hears of it too: when two sessions set the
-// same key at once, only the order here tells them who was last.
-func (u *present) tell(s step) {
-	news := newPresenceNews(u.id, steps{s}, u.state)
-	for c := range u.sessions {
-		if !u.subscribers[c] && !s.gone && !s.came {
-			c.gather(u, news)
-		}
-	}
-	for c := range u.subscribers {
-		c.gather(u, news)
-	}
 }
 
 // maxInstances bounds whose changes are remembered for one user.
@@ -165,16 +150,15 @@ func (p *presence) changeState(c *connection, complete bool, removed []string, s
 	if u == nil || !u.sessions[c] {
 		return true // the session is ending
 	}
-	removed = slices.DeleteFunc(removed, func(k string) bool { _, ok := u.state[k]; return !ok })
-	if complete && len(u.state) == 0 || !complete && len(removed)+len(set) == 0 {
+	change, after, any := changeOf(u.state, complete, removed, set, c.identity.session)
+	if !any {
 		return true
 	}
-	change := changeOf(u.state, complete, removed, set)
-	if len(set) > 0 && !p.options.fits(change.after) {
+	if len(set) > 0 && !p.options.fits(after) {
 		return false
 	}
-	u.state = change.after
-	u.tell(change.step(c.identity.session))
+	u.state = after
+	p.tell(u, change)
 	return true
 }
 

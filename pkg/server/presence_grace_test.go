@@ -26,7 +26,8 @@ func back(t *testing.T, s *testServer, name string, brings values) (*client, val
 // comes.
 func TestPresenceOfLostSession(t *testing.T) {
 	t.Parallel()
-	s := start(t, t.TempDir(), server.Options{PresenceGrace: 500 * time.Millisecond})
+	const grace = 3 * time.Second // in which he signs in again, however slow that is here
+	s := start(t, t.TempDir(), server.Options{PresenceGrace: grace})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	bob.tell(&protocol.PresenceSetState{State: values{"k": 1.0}})
 	next[*protocol.PresenceStateSet](bob)
@@ -36,7 +37,7 @@ func TestPresenceOfLostSession(t *testing.T) {
 	if !reflect.DeepEqual(got, values{"k": 1.0}) {
 		t.Fatalf("a moment later his presence is %v", got)
 	}
-	time.Sleep(600 * time.Millisecond)
+	time.Sleep(grace + 100*time.Millisecond)
 	ada.quiet()
 
 	bob.socket.CloseNow()

@@ -148,6 +148,14 @@ func TestPresenceChange(t *testing.T) {
 	if got := state(); !reflect.DeepEqual(got, values{"d": 4.0, "e": 1.0}) {
 		t.Errorf("the state is %v", got)
 	}
+	// All goes, and something comes, where there is nothing; keys that are named twice,
+	// and removed and set at once.
+	change(bob, 5, true, nil, nil)
+	change(bob, 6, true, nil, values{"x": 1.0, "y": 1.0, "z": 1.0})
+	change(bob, 7, false, []string{"x", "y", "x", "none"}, values{"x": 2.0})
+	if got := state(); !reflect.DeepEqual(got, values{"x": 2.0, "z": 1.0}) {
+		t.Errorf("the state is %v", got)
+	}
 }
 
 func TestPresenceLimits(t *testing.T) {

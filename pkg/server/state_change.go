@@ -10,31 +10,24 @@ import (
 // activity. A map that others may have seen is never changed.
 type values = map[string]protocol.JSON
 
-// stateChange changes values: all of them go first when complete, then removed
-// go, then set come.
-type stateChange struct {
-	complete bool
-	removed  []string
-	set      values
-	after    values // the outcome
-}
-
-// changeOf returns the change of a state.
-func changeOf(state values, complete bool, removed []string, set values) stateChange {
+// changeOf returns what a change that a session asks for really does to a state,
+// and the outcome: all goes first with complete, then removed go, then set come. It
+// reports false when that is nothing.
+func changeOf(state values, complete bool, removed []string, set values, session string) (step, values, bool) {
+	s := step{complete: complete && len(state) > 0, removed: map[string]bool{}, set: set, session: session}
 	after := make(values, len(state)+len(set))
-	if !complete {
+	if !s.complete {
 		maps.Copy(after, state)
-		for _, k := range removed {
-			delete(after, k)
+		for _, k := range removed { // which may be named twice, or be set again
+			_, is := after[k]
+			if _, again := set[k]; is && !again {
+				delete(after, k)
+				s.removed[k] = true
+			}
 		}
 	}
 	maps.Copy(after, set)
-	return stateChange{complete, removed, set, after}
-}
-
-// step returns the change as what a session has done.
-func (c stateChange) step(session string) step {
-	return step{complete: c.complete, removed: c.removed, set: c.set, session: session}
+	return s, after, !s.empty()
 }
 
 // sizeOf is roughly how many bytes values take on the wire.

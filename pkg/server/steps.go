@@ -6,9 +6,9 @@ import (
 )
 
 // steps are what has become of a state while a reader was not told, in order.
-// A change of a key takes the place of the one before it of the same kind, and
+// A change of a key takes the place of the one just before it of the same kind, and
 // comes after one of another kind: who is told late hears of every kind, and of
-// each the last.
+// several in a row the last.
 type steps []step
 
 // step is told at once: first gone, then came, then all goes when complete, then
@@ -16,7 +16,7 @@ type steps []step
 type step struct {
 	gone, came bool // of a user
 	complete   bool
-	removed    []string
+	removed    map[string]bool
 	set        values
 	session    string // whose change it is, empty for several
 }
@@ -25,19 +25,20 @@ type step struct {
 // happened: above these bounds the older steps become one, which says their
 // outcome.
 const (
-	maxSteps     = 32        // fewer than 64, see then
-	maxForgotten = 1000      // removed keys
-	maxHeld      = 512 << 10 // bytes
+	maxSteps     = 32   // fewer than 64, see then
+	maxForgotten = 1000 // removed keys
+	maxStates    = 4    // so many times the bytes that a state may have
 )
 
-// then returns what s and, after it, next say; outcome is the state after that.
-func (s steps) then(next step, outcome values) steps {
-	if len(s) == 0 {
+// then returns what s and, after it, next say; outcome is the state after that,
+// and limit how many bytes a state may have.
+func (s steps) then(next step, outcome values, limit int) steps {
+	if len(s) == 0 || len(s) == 1 && s[0].empty() {
 		return steps{next}
 	}
 	out := append(make(steps, 0, len(s)+1), s...)
 	if next.gone || next.came || next.complete {
-		return append(out, next).bounded(outcome)
+		return append(out, next).bounded(outcome, limit)
 	}
 	var own uint64 // which steps are copies: the others are shared with other readers
 	at := func(i int) *step {
@@ -47,7 +48,10 @@ func (s steps) then(next step, outcome values) steps {
 		st := &out[i]
 		if own&(1<<i) == 0 {
 			own |= 1 << i
-			st.removed, st.set = slices.Clip(st.removed), maps.Clone(st.set)
+			st.removed, st.set = maps.Clone(st.removed), maps.Clone(st.set)
+			if st.removed == nil {
+				st.removed = map[string]bool{}
+			}
 			if st.set == nil {
 				st.set = values{}
 			}
@@ -57,15 +61,13 @@ func (s steps) then(next step, outcome values) steps {
 		}
 		return st
 	}
-	for _, k := range next.removed {
-		if st := at(out.place(k, false)); !slices.Contains(st.removed, k) {
-			st.removed = append(st.removed, k)
-		}
+	for k := range next.removed {
+		at(out.place(k, false)).removed[k] = true
 	}
 	for k, v := range next.set {
 		at(out.place(k, true)).set[k] = v
 	}
-	return out.bounded(outcome)
+	return out.bounded(outcome, limit)
 }
 
 // place returns the first step that may say that a key is set, or removed.
@@ -73,9 +75,9 @@ func (s steps) place(key string, set bool) int {
 	for i := len(s) - 1; i >= 0; i-- {
 		_, isSet := s[i].set[key]
 		switch {
-		case isSet && set, !isSet && !set && slices.Contains(s[i].removed, key):
+		case isSet && set, !isSet && !set && s[i].removed[key]:
 			return i
-		case isSet, slices.Contains(s[i].removed, key):
+		case isSet, s[i].removed[key]:
 			return i + 1
 		case s[i].gone, s[i].came, s[i].complete:
 			return i
@@ -86,7 +88,7 @@ func (s steps) place(key string, set bool) int {
 
 // bounded makes the older steps one when there are too many, and all of them
 // when they are too large.
-func (s steps) bounded(outcome values) steps {
+func (s steps) bounded(outcome values, limit int) steps {
 	if len(s) > maxSteps {
 		s = slices.Insert(s[maxSteps/2:], 0, s[:maxSteps/2].sum())
 	}
@@ -94,7 +96,7 @@ func (s steps) bounded(outcome values) steps {
 	for i := range s {
 		removed += len(s[i].removed)
 	}
-	if removed <= maxForgotten && s.size() <= maxHeld {
+	if removed <= maxForgotten && s.size() <= maxStates*limit {
 		return s
 	}
 	sum := s.sum()
@@ -128,20 +130,22 @@ func (s step) net(next step) step {
 		sum.complete, sum.set = next.complete, next.set
 		return sum
 	}
-	gone := make(map[string]bool, len(s.removed)+len(next.removed))
-	for _, k := range append(slices.Clip(s.removed), next.removed...) {
-		gone[k] = true
-	}
 	sum.set = make(values, len(s.set)+len(next.set))
 	for k, v := range s.set {
-		if !slices.Contains(next.removed, k) {
+		if !next.removed[k] {
 			sum.set[k] = v
 		}
 	}
 	maps.Copy(sum.set, next.set)
-	for k := range gone {
-		if _, again := sum.set[k]; !again && !sum.complete {
-			sum.removed = append(sum.removed, k)
+	if sum.complete {
+		return sum
+	}
+	sum.removed = make(map[string]bool, len(s.removed)+len(next.removed))
+	for _, removed := range [...]map[string]bool{s.removed, next.removed} {
+		for k := range removed {
+			if _, again := sum.set[k]; !again {
+				sum.removed[k] = true
+			}
 		}
 	}
 	return sum
@@ -165,12 +169,18 @@ func (s steps) covered(next steps) bool {
 // sets reports whether a step only sets keys.
 func (s *step) sets() bool { return !s.gone && !s.came && !s.complete && len(s.removed) == 0 }
 
+// empty reports whether a step says nothing.
+func (s *step) empty() bool { return s.sets() && len(s.set) == 0 }
+
+// keys returns the removed keys in a fixed order.
+func (s *step) keys() []string { return slices.Sorted(maps.Keys(s.removed)) }
+
 // size is roughly how many bytes they take.
 func (s steps) size() int {
 	size := 0
 	for i := range s {
 		size += sizeOf(s[i].set)
-		for _, k := range s[i].removed {
+		for k := range s[i].removed {
 			size += len(k)
 		}
 	}

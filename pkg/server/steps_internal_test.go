@@ -2,25 +2,53 @@ package server
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// change is a random change of a state, as a session may make it.
-func randomChange(r *rand.Rand, state values, keys int) stateChange {
+// testLimit is how many bytes a state may have here.
+const testLimit = 128 << 10
+
+// randomChange returns what happens next to a state, and the outcome: a session may
+// change it, or the user goes, or comes with a new one.
+func randomChange(r *rand.Rand, state values, there *bool, keys int) (step, values) {
 	key := func() string { return fmt.Sprint("k", r.IntN(keys)) }
-	switch r.IntN(8) {
-	case 0:
-		if len(state) > 0 {
-			return changeOf(state, true, nil, nil)
-		}
-	case 1, 2, 3:
-		if k := key(); state[k] != nil {
-			return changeOf(state, false, []string{k}, nil)
-		}
+	session := []string{"s", "t"}[r.IntN(2)]
+	kind := r.IntN(10)
+	if !*there {
+		*there = true
+		set := values{key(): r.Float64()}
+		return step{came: true, set: set, session: session}, maps.Clone(set)
 	}
-	return changeOf(state, false, nil, values{key(): r.Float64(), key(): r.Float64()})
+	for {
+		var removed []string
+		var set values
+		complete := false
+		switch kind {
+		case 0:
+			*there = false
+			return step{gone: true}, values{}
+		case 1, 2:
+			if complete = true; kind == 2 {
+				set = values{key(): r.Float64()}
+			}
+		case 3, 4, 5:
+			removed = []string{key(), key()}
+		case 6:
+			removed, set = []string{key()}, values{key(): r.Float64()}
+		default:
+			set = values{key(): r.Float64(), key(): r.Float64()}
+		}
+		if s, after, any := changeOf(state, complete, removed, set, session); any {
+			return s, after
+		}
+		kind = r.IntN(10)
+	}
 }
 
 // apply tells a step to a mirror and notes which kinds of news of each key it
@@ -32,7 +60,7 @@ func (s *step) apply(state values, heard map[string]int) values {
 		}
 		state = values{}
 	}
-	for _, k := range s.removed {
+	for k := range s.removed {
 		if _, ok := state[k]; ok {
 			heard["- "+k]++
 			delete(state, k)
@@ -47,30 +75,39 @@ func (s *step) apply(state values, heard map[string]int) values {
 
 // TestStepsTellEverything gathers random changes and compares what a late reader
 // hears with what a prompt one does: the same state in the end, and no kind of
-// news of any key less, as long as there is not too much of it.
+// news of any key less, as long as there is not too much of it, and no value as that of
+// somebody else.
 func TestStepsTellEverything(t *testing.T) {
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 0))
 	for round := range 2000 {
 		state, prompt, heard := values{}, values{}, map[string]int{}
-		late, told := values{}, map[string]int{}
+		late, told, there := values{}, map[string]int{}, true
 		for range r.IntN(3) {
-			state = randomChange(r, state, 3).after
+			_, state = randomChange(r, state, &there, 3)
 		}
-		for k, v := range state {
-			prompt[k], late[k] = v, v
-		}
+		maps.Copy(prompt, state)
+		maps.Copy(late, state)
 		var s steps
+		by := map[string]map[string]bool{} // who has set a value, by that
 		n := 1 + r.IntN(3*maxSteps)
 		for range n {
-			c := randomChange(r, state, 3)
-			state = c.after
-			st := c.step("")
-			s = s.then(st, state)
+			st, after := randomChange(r, state, &there, 3)
+			state = after
+			for _, v := range st.set {
+				by[fmt.Sprint(v)] = map[string]bool{st.session: true}
+			}
+			s = s.then(st, state, testLimit)
 			prompt = st.apply(prompt, heard)
 		}
 		for i := range s {
 			late = s[i].apply(late, told)
+			for _, v := range s[i].set {
+				// Whose the state is that somebody comes with is not told.
+				if who := s[i].session; who != "" && !s[i].came && !by[fmt.Sprint(v)][who] {
+					t.Fatalf("seed %d, round %d: %v is said to be of %q: %+v", seed, round, v, who, s)
+				}
+			}
 		}
 		if !reflect.DeepEqual(late, state) || !reflect.DeepEqual(prompt, state) {
 			t.Fatalf("seed %d, round %d: %v was heard of %v: %+v", seed, round, late, state, s)
@@ -88,32 +125,52 @@ func TestStepsTellEverything(t *testing.T) {
 	}
 }
 
-// TestStepsAreBounded changes ever new keys while nobody reads.
+// TestStepsAreBounded changes ever new keys while nobody reads, and large values.
 func TestStepsAreBounded(t *testing.T) {
-	state, late := values{}, values{}
-	var s steps
-	for i := range 3 * maxForgotten {
-		k := fmt.Sprint("k", i)
-		for _, c := range []stateChange{changeOf(state, false, nil, values{k: "x"}), changeOf(state, false, []string{k}, nil)} {
-			if len(c.removed) > 0 && i%100 == 0 {
-				continue // this one stays
+	for _, c := range []struct {
+		name string
+		set  protocol.JSON
+		keep int // every such key stays
+	}{
+		{"many keys", "x", 100},
+		{"large values", strings.Repeat("x", testLimit/2), 3 * maxForgotten},
+	} {
+		state, late := values{}, values{}
+		var s steps
+		for i := range 3 * maxForgotten {
+			k := fmt.Sprint("k", i)
+			for _, removes := range []bool{false, true} {
+				var st step
+				if !removes {
+					st, state, _ = changeOf(state, false, nil, values{k: c.set}, "")
+				} else if i%c.keep > 0 {
+					st, state, _ = changeOf(state, false, []string{k}, nil, "")
+				} else {
+					continue // this one stays
+				}
+				s = s.then(st, state, testLimit)
+				removed := 0
+				for i := range s {
+					removed += len(s[i].removed)
+				}
+				if removed > maxForgotten || s.size() > maxStates*testLimit || len(s) > maxSteps {
+					t.Fatalf("%s: %d steps with %d removed keys and %d bytes wait", c.name, len(s), removed, s.size())
+				}
 			}
-			state = c.after
-			s = s.then(c.step(""), state)
 		}
-	}
-	for i := range s {
-		late = s[i].apply(late, map[string]int{})
-	}
-	if !reflect.DeepEqual(late, state) || len(s) > maxSteps {
-		t.Fatalf("%d keys were heard of %d, in %d steps", len(late), len(state), len(s))
+		for i := range s {
+			late = s[i].apply(late, map[string]int{})
+		}
+		if !reflect.DeepEqual(late, state) {
+			t.Fatalf("%s: %d keys were heard of %d", c.name, len(late), len(state))
+		}
 	}
 }
 
 // TestStepsMergeWhatIsOfOneKind sets a key and removes it, in several ways.
 func TestStepsMergeWhatIsOfOneKind(t *testing.T) {
 	set := func(k string, v float64) step { return step{set: values{k: v}} }
-	removed := func(k string) step { return step{removed: []string{k}} }
+	removed := func(k string) step { return step{removed: map[string]bool{k: true}} }
 	for _, c := range []struct {
 		said []step
 		want steps
@@ -121,14 +178,14 @@ func TestStepsMergeWhatIsOfOneKind(t *testing.T) {
 		{[]step{set("a", 1), set("a", 2), set("a", 3)}, steps{set("a", 3)}},
 		{[]step{set("a", 1), removed("a")}, steps{set("a", 1), removed("a")}},
 		{[]step{removed("a"), set("a", 1)}, steps{removed("a"), set("a", 1)}},
-		{[]step{set("a", 1), removed("b"), set("a", 2)}, steps{{removed: []string{"b"}, set: values{"a": 2.0}}}},
+		{[]step{set("a", 1), removed("b"), set("a", 2)}, steps{{removed: map[string]bool{"b": true}, set: values{"a": 2.0}}}},
 		{[]step{set("a", 1), {complete: true}, set("a", 2)}, steps{set("a", 1), {complete: true, set: values{"a": 2.0}}}},
 		{[]step{{gone: true}, {came: true}, set("a", 1)}, steps{{gone: true}, {came: true, set: values{"a": 1.0}}}},
 		{[]step{{came: true}, set("a", 1), {gone: true}}, steps{{came: true, set: values{"a": 1.0}}, {gone: true}}},
 	} {
 		var s steps
 		for _, next := range c.said {
-			s = s.then(next, nil)
+			s = s.then(next, nil, testLimit)
 		}
 		if fmt.Sprintf("%+v", s) != fmt.Sprintf("%+v", c.want) {
 			t.Errorf("%+v\nbecame %+v\nwant %+v", c.said, s, c.want)

@@ -80,6 +80,10 @@ func TestValuesRoundTrip(t *testing.T) {
 		Version: 1 << 40, LastSequence: 9, Created: -5, Modified: 6, Permissions: protocol.AllPermissions}
 	tail := storage.Tail{Version: 5, Ops: ops}
 	pending := storage.Pending{Version: 5, Session: "s", Millis: 8, Ops: ops}
+	of := pending
+	of.Created = 7
+	refused := storage.Refused{Code: protocol.CodeUnauthorized, Reason: "no", Millis: 3, Collection: "c", Created: 7, Creation: true,
+		Edits: []storage.Origin{{Instance: "i", First: 4, Count: 3}}, Data: []byte{1, 2}}
 	world := protocol.PermissionRead
 	creation := storage.Creation{ValueIDPrefix: "@", Request: protocol.CreateRequest{ModelID: "m", Created: 4, Creation: protocol.Creation{
 		Collection: "c", Data: ot.Value{Kind: ot.KindObject, ID: "@:0", Members: []ot.Member{}}, World: &world}}}
@@ -99,6 +103,11 @@ func TestValuesRoundTrip(t *testing.T) {
 		{state, state.Encode(), func(b []byte) (any, error) { return storage.DecodeModelState(b) }},
 		{tail, must(tail.Encode()), func(b []byte) (any, error) { return storage.DecodeTail(b) }},
 		{pending, must(pending.Encode()), func(b []byte) (any, error) { return storage.DecodePending(b) }},
+		{of, must(of.Encode()), func(b []byte) (any, error) { return storage.DecodePending(b) }},
+		{refused, refused.Encode(), func(b []byte) (any, error) {
+			_, _, r, err := storage.DecodeRefused(storage.Record{Key: storage.RefusedKey("m", 1), Value: b})
+			return r, err
+		}},
 		{creation, must(creation.Encode()), func(b []byte) (any, error) { return storage.DecodeCreation(b) }},
 		{user, storage.EncodeUser(user), func(b []byte) (any, error) { return storage.DecodeUser(b) }},
 		{user.UserID, storage.EncodeSession(user.UserID), func(b []byte) (any, error) { return storage.DecodeSession(b) }},
@@ -132,6 +141,37 @@ func TestValuesRoundTrip(t *testing.T) {
 	}
 	if (storage.FlagSubscribed | storage.FlagAvailable).SyncRequired() {
 		t.Error("a model that is only kept up to date is to be synchronised")
+	}
+}
+
+// TestRefusedRecords reads what was refused back by its key, and asks which edits
+// are among it.
+func TestRefusedRecords(t *testing.T) {
+	from, to := storage.RefusedRange()
+	for _, model := range []string{"", "\x00", "a", "a\x00b", "\xFF\xFF"} {
+		for _, number := range []uint64{0, 1, 1 << 60} {
+			key := storage.RefusedKey(model, number)
+			if !storage.In(key, from, to) {
+				t.Errorf("%q is not in the range of what was refused", key)
+			}
+			gotModel, gotNumber, _, err := storage.DecodeRefused(storage.Record{Key: key, Value: storage.Refused{}.Encode()})
+			if gotModel != model || gotNumber != number || err != nil {
+				t.Errorf("%q %d came back as %q %d, %v", model, number, gotModel, gotNumber, err)
+			}
+		}
+	}
+	r := storage.Refused{Edits: []storage.Origin{{Instance: "i", First: 4, Count: 3}, {Instance: "j", First: 1, Count: 1}, {Instance: "i", First: 7, Count: 1}}}
+	for _, c := range []struct {
+		first uint64
+		count int
+		want  bool
+	}{{4, 3, true}, {4, 4, true}, {7, 1, true}, {3, 1, false}, {3, 2, false}, {7, 2, false}, {8, 1, false}} {
+		if got := r.Has([]storage.Origin{{Instance: "i", First: c.first, Count: c.count}}); got != c.want {
+			t.Errorf("%d from %d: %v", c.count, c.first, got)
+		}
+	}
+	if r.Has([]storage.Origin{{Instance: "j", First: 1, Count: 1}, {Instance: "k", First: 1, Count: 1}}) || !r.Has(nil) {
+		t.Error("edits of others are not among it, and none always are")
 	}
 }
 

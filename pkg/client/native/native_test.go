@@ -129,7 +129,7 @@ func TestContextEndsWaiting(t *testing.T) {
 			if !errors.Is(err, context.Canceled) {
 				t.Errorf("%s: %v", x.name, err)
 			}
-		case <-time.After(2 * time.Second):
+		case <-time.After(10 * time.Second):
 			t.Errorf("%s: waits on", x.name)
 		}
 	}

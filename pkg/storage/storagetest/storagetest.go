@@ -68,7 +68,7 @@ func Run(t *testing.T, h Hooks) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			if c.skip {
-				t.Skip("this store cannot be brought into such a state")
+				t.Skipf("the harness of this store has no way to bring it into the state %q", c.name)
 			}
 			c.run(t, h.New(t))
 		})
