@@ -71,6 +71,22 @@ type cuttableHost struct {
 	shut bool // attempts to connect fail
 	last client.Socket
 	to   client.SocketHandler
+	turn sync.Mutex // held while a test wants no turn to end
+}
+
+func (h *cuttableHost) Schedule(d *client.Domain) {
+	go func() {
+		h.turn.Lock()
+		h.turn.Unlock()
+		d.Turn()
+	}()
+}
+
+// inOneTurn makes calls as a page does that makes them without awaiting anything.
+func (x *tester) inOneTurn(calls func()) {
+	x.host.turn.Lock()
+	defer x.host.turn.Unlock()
+	calls()
 }
 
 func (h *cuttableHost) Dial(d *client.Domain, url, sub string, to client.SocketHandler) client.Socket {

@@ -50,11 +50,15 @@ func TestActivityStateIsClearedForOthers(t *testing.T) {
 	update(client.KeyValues{"x": 1.0, "y": 2.0}, nil, false)
 	noted(b, " 3 local=false", "x:1", "y:2", "complete=false")
 	b.taken()
-	update(nil, nil, true)
-	update(client.KeyValues{"z": 3.0}, nil, false)
+	a.inOneTurn(func() {
+		update(nil, nil, true)
+		update(client.KeyValues{"z": 3.0}, nil, false)
+	})
 	noted(b, " 3 local=false", "map[z:3]", "old=map[x:1 y:2]", "complete=true")
-	update(nil, []string{"z"}, false)
-	update(client.KeyValues{"z": 4.0}, nil, false)
+	a.inOneTurn(func() {
+		update(nil, []string{"z"}, false)
+		update(client.KeyValues{"z": 4.0}, nil, false)
+	})
 	noted(b, " 3 local=false", "map[z:4] []", "old=map[z:3]")
 	for p, state := range theirs.Participants() {
 		if p.SessionID == a.Session().Participant.SessionID && (len(state) != 1 || state["z"] != 4.0) {
