@@ -6,7 +6,8 @@ import { launch, openModelPage, openPage } from '../harness/browser.mjs';
 import { Server } from '../harness/server.mjs';
 import { freshId } from '../harness/suite.mjs';
 
-const MODELS = Number(process.env.MODELS) || 10000;
+// What a model leaves behind shows with some thousand. MODELS=10000 for more.
+const MODELS = Number(process.env.MODELS) || 2000;
 let server, browser;
 before(async () => {
   server = await Server.start();
