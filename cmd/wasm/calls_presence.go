@@ -15,7 +15,7 @@ func callPresence(number method, a *arguments, w *writer) error {
 	case methodRequest:
 		return request(d, a)
 	case methodPresenceSet:
-		d.SetPresence(a.keyValues("state"))
+		return d.SetPresence(a.keyValues("state"))
 	case methodPresenceRemove:
 		d.RemovePresence(a.strings("keys"))
 	case methodPresenceClear:

@@ -97,6 +97,14 @@ func (d *Domain) joinActivity(name protocol.ActivityName, o ActivityOptions, don
 		done(nil, &Error{Code: protocol.CodeInvalidActivity, Message: "an activity needs a type and an id", Class: ClassUsage})
 		return
 	}
+	join := protocol.ActivityJoinRequest{ActivityName: name}
+	if !o.Lurk {
+		join.State = o.State
+	}
+	if err := d.checked(&join); err != nil {
+		done(nil, err)
+		return
+	}
 	if a := d.activities.joined[name]; a != nil {
 		if len(a.leaving) > 0 {
 			a.later = append(a.later, func() { d.joinActivity(name, o, done) })
@@ -199,6 +207,11 @@ func (a *Activity) Update(set KeyValues, removed []string, complete bool) error 
 	removed = present(a.own, removed)
 	if len(set) == 0 && len(removed) == 0 {
 		return nil
+	}
+	if len(set) > 0 {
+		if err := tooLarge(a.d.limits.State(merged(a.own, set, removed)), ""); err != nil {
+			return err
+		}
 	}
 	old := a.change(&a.own, set, removed)
 	a.emit(ActivityEvent{Kind: ActivityStateDelta, Local: true, Participant: a.d.self, State: set, Removed: removed, Complete: complete, Old: old})

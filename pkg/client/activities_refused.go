@@ -1,7 +1,6 @@
 package client
 
 import (
-	"fmt"
 	"reflect"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -30,31 +29,6 @@ func (d *Domain) stateRefused(m *protocol.Error) bool {
 		return false
 	}
 	a.refused(m.Message)
-	return true
-}
-
-// refuseState refuses, in the place of the server, a state that is too large to be
-// sent: the server would end the connection, and the next one too. It reports
-// false for a message without a state.
-func (c *connection) refuseState(request uint32, m protocol.Message, size int) bool {
-	e := &protocol.Error{Code: protocol.CodeLimitExceeded,
-		Message: fmt.Sprintf("a state makes a message of %d bytes, where the server takes %d", size, c.d.maxMessage)}
-	switch m := m.(type) {
-	case *protocol.PresenceSetState:
-		e.Details = map[string]protocol.JSON{"service": "presence"}
-	case *protocol.ActivityUpdateState:
-		a := c.d.activities.resources[m.Resource]
-		if a == nil {
-			return true
-		}
-		e.Details = map[string]protocol.JSON{"activityType": a.name.Type, "activityId": a.name.ID}
-	case *protocol.PresenceChangeRequest, *protocol.ActivityJoinRequest:
-		c.then(func() { c.answer(request, e) })
-		return true
-	default:
-		return false
-	}
-	c.then(func() { c.d.stateRefused(e) })
 	return true
 }
 

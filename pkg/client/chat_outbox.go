@@ -54,6 +54,10 @@ const (
 func (d *Domain) PublishChat(id, text string, done func(*protocol.ChatPublishResponse, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := d.checked(&protocol.ChatPublishRequest{Text: text}); err != nil {
+		done(nil, err)
+		return
+	}
 	keep := d.offline.keeps()
 	connected := d.state == StateConnected
 	if !connected {

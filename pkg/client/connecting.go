@@ -170,6 +170,12 @@ func (d *Domain) checkCredentials(c *connection, cr Credentials) {
 			missing = "a reconnect token"
 		}
 	}
+	if cr.DisplayName != nil {
+		if err := d.checked(&protocol.ConnectionRequest{DisplayName: cr.DisplayName}); err != nil {
+			d.refuse(c, err.Code, err.Message)
+			return
+		}
+	}
 	if missing != "" {
 		d.refuse(c, protocol.CodeAuthenticationFailed, "connecting with "+d.method.String()+" needs "+missing)
 		return
@@ -268,10 +274,10 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 	if s.ReconnectToken != "" {
 		d.token = s.ReconnectToken
 	}
-	if d.maxMessage = s.MaxMessage; d.maxMessage <= 0 {
-		d.maxMessage = 1 << 20
-	}
-	d.attempts, d.initial = 0, false
+	d.limits = s.Limits.WithDefaults()
+	d.limits.Message = max(d.limits.Message, leastMessage)
+	d.initial, d.rejected = false, false
+	c.began, c.trial.on = d.host.Now(), d.suspicious
 	d.move(StateConnected)
 	c.heart.start(d, c)
 	d.emit(DomainEvent{Kind: DomainConnected})

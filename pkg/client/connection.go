@@ -17,8 +17,10 @@ type connection struct {
 	attempt  int   // the domain's generation
 	heart    heartbeat
 	requests requests
-	paused   bool // operations wait; a timer resumes
-	burst    int  // bytes sent in this turn
+	trial    trial
+	began    time.Time // when the server let us in
+	paused   bool      // operations wait; a timer resumes
+	burst    int       // bytes sent in this turn
 }
 
 // A message is sent once it has sendSize bytes; above pauseSize bytes in the
@@ -124,11 +126,14 @@ func (c *connection) Closed(code int, reason string) {
 // d.conn is nil already.
 func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 	if d.state != StateConnected {
-		if code == protocol.CloseProtocolError {
-			d.presences.lost = nil // it may be more than the server takes
-		}
 		d.notLetIn(code, reason)
 		return
+	}
+	if c.hasWorked() {
+		d.attempts, d.suspicious = 0, false
+	}
+	if code.Blames() {
+		d.accuse(c, reason)
 	}
 	d.move(StateInterrupted)
 	d.presences.lost = d.presences.own
@@ -145,12 +150,20 @@ func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 			return
 		}
 		d.method = protocol.AuthReconnect
-		d.attempts = 0
 		if code.Retry() == protocol.RetryLater {
-			d.attempts = 1
+			d.attempts = max(d.attempts, 1)
 		}
 		d.scheduleRetry()
 	})
+}
+
+// livedFor is how long a connection has to live so that it counts as one that
+// works. The waits between attempts begin anew then, and not before: else a server
+// that lets everybody in and then ends the connection would be asked without pause.
+const livedFor = 10 * time.Second
+
+func (c *connection) hasWorked() bool {
+	return c.heart.last.After(c.began) && c.d.host.Now().Sub(c.began) >= livedFor
 }
 
 // wentOffline tells everybody that the connection is gone.
@@ -160,29 +173,41 @@ func (d *Domain) wentOffline() {
 	d.activities.offline()
 }
 
-// send queues a message for the end of the turn.
-func (c *connection) send(request, response uint32, m protocol.Message) {
+// send queues a message for the end of the turn. It reports false for one that
+// cannot be sent; unless it has operations, it has been refused.
+func (c *connection) send(request, response uint32, m protocol.Message) bool {
 	before := c.out.Len()
 	if err := c.out.Add(request, response, m); err != nil {
 		c.d.emit(DomainEvent{Kind: DomainError, Message: err.Error()})
 		if request != 0 { // nobody else will answer it
 			c.then(func() { c.unsent(request, err) })
 		}
-		return
+		return false
 	}
-	if limit := c.d.maxMessage; limit > 0 && c.out.Len() > limit {
-		size := c.out.Len() - before
+	size := c.out.Len() - before
+	if limit := c.d.limits.Message; size > limit {
 		c.out.Truncate(before)
-		if size > limit && c.refuseState(request, m, size) {
-			return
+		if _, edits := m.(*protocol.OperationSubmission); !edits {
+			c.refuseMessage(request, response, m, (&protocol.Excess{What: "a message", Unit: "bytes", Size: size, Limit: limit}).AsError())
 		}
+		return false
+	} else if c.out.Len() > limit {
+		c.out.Truncate(before)
 		c.flush()
 		_ = c.out.Add(request, response, m) // it could be encoded before
+	}
+	if c.onTrial() {
+		before = c.out.Len() - size
+		data := c.out.Bytes()[before:]
+		c.out.Truncate(before)
+		c.post(request, m, data)
+		return true
 	}
 	if c.out.Len() >= sendSize {
 		c.flush()
 	}
 	c.d.schedule()
+	return true
 }
 
 // flush hands what is queued to the socket.

@@ -31,7 +31,7 @@ type Domain struct {
 	conn       *connection // nil unless connecting, authenticating or connected
 	generation int         // counts connections; answers of an older one are dropped
 	method     protocol.AuthMethod
-	attempts   int   // failed attempts in a row
+	attempts   int   // in a row that have failed, or have led to a connection that did not last
 	initial    bool  // not let in yet since the connect call
 	warned     bool  // that call was said to be tried again
 	retry      Timer // running while StateScheduled
@@ -39,10 +39,14 @@ type Domain struct {
 	fallback   *fallback    // waiting for other credentials than the token
 	given      *Credentials // for the next attempt
 
+	suspicious bool                   // the server has closed a connection for something: the next one is on trial
+	condemned  map[string][]condemned // by model: what it has closed another one for
+	rejected   bool                   // the server has closed a connection for the request to be let in
+
 	// The session.
-	self       *Participant
-	token      string // reconnect token
-	maxMessage int    // bytes the server accepts in one message
+	self   *Participant
+	token  string // reconnect token
+	limits protocol.Limits
 
 	identities identities
 	models     models
@@ -67,7 +71,7 @@ func New(url string, o Options, host Host, sink Sink) (*Domain, error) {
 		return nil, err
 	}
 	d := &Domain{
-		host: host, sink: sink, options: o.normalised(), url: url, address: a, generated: o.Instance == "", turn: 1,
+		host: host, sink: sink, options: o.normalised(), url: url, address: a, limits: protocol.DefaultLimits(), generated: o.Instance == "", turn: 1,
 		identities: newIdentities(), models: newModels(), presences: newPresences(), activities: newActivities(), chats: newChats(),
 	}
 	d.self = d.identities.session("offline:" + randomID(32))

@@ -28,7 +28,7 @@ func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error
 	if count == 0 && len(units) == 0 {
 		return nil
 	}
-	if m.emitLocal && m.listenedElements > 0 {
+	if m.emitLocal && m.listenedElements > 0 || m.control.InBatch() || len(units) > leastMessage/4 {
 		return m.edit(ot.Op{Kind: ot.StringSplice, ID: n.ID(), Index: index, Count: count, Text: ot.TextFromUTF16(units)})
 	}
 	if err := m.doc.Splice(n, index, count, units); err != nil {
@@ -224,8 +224,22 @@ func (m *Model) changeLocked(n *document.Node, kind ot.ValueKind, make func() (o
 	return m.edit(op)
 }
 
-// edit applies an operation made here and queues it for the server.
+// edit makes an edit, in parts if it is larger than a message may be.
 func (m *Model) edit(op ot.Op) error {
+	parts, failed := m.fitting(op)
+	if failed != nil {
+		return failed
+	}
+	for _, part := range parts {
+		if err := m.editPart(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// editPart applies an operation made here and queues it for the server.
+func (m *Model) editPart(op ot.Op) error {
 	op = m.doc.Stamp(op)
 	o := m.watch(m.d.self)
 	o.local, o.silent = true, !m.emitLocal
@@ -235,7 +249,7 @@ func (m *Model) edit(op ot.Op) error {
 		case errors.As(err, &out):
 			return rangeError("%v", err)
 		case errors.Is(err, document.ErrDepth):
-			return clientError(protocol.CodeUnsupportedType, "the value is nested too deeply: a model has at most %d levels", ot.MaxDepth)
+			return errDepth()
 		}
 		return usageError(protocol.CodeInvalidArgument, "%v", err)
 	}
@@ -287,7 +301,7 @@ func (m *Model) enqueue() {
 // send puts unsent operations into the connection's next messages. It returns
 // false when the socket is full and some are left.
 func (m *Model) send() bool {
-	for m.attached && (m.syncing == nil || m.syncing.done) {
+	for m.attached && !m.unsendable && (m.syncing == nil || m.syncing.done) {
 		var g concurrency.Group
 		ok := m.withheld == 0
 		if ok {
@@ -303,7 +317,7 @@ func (m *Model) send() bool {
 			return true
 		}
 		m.submit(g.First, g.Version, g.Ops)
-		if m.d.conn == nil {
+		if m.d.conn == nil || m.unsendable {
 			return true
 		}
 		if m.d.conn.paused {

@@ -1,5 +1,7 @@
 package client
 
+import "github.com/convergence-wasm/convergence/pkg/protocol"
+
 // StoredEvents returns the number after that of the newest event of a chat that
 // is stored in one piece.
 func (d *Domain) StoredEvents(chat string) int64 {
@@ -16,4 +18,12 @@ func (d *Domain) IsAdopted() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.offline.ready && !d.offline.adopting && !d.offline.unread
+}
+
+// Believe has the client take other limits for those of the server, until the
+// server tells them again: so it sends what the server refuses.
+func (d *Domain) Believe(change func(*protocol.Limits)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	change(&d.limits)
 }

@@ -21,15 +21,16 @@ type Model struct {
 	control     *concurrency.Client
 	ids         IDSource
 
-	resource  uint32 // meaningful while attached is true
-	attached  bool   // the server knows that we have it open
-	syncing   *resync
-	retry     backoff // of synchronising, when the server cannot
-	queued    bool    // in models.unsent
-	turn      uint    // of the domain, in which it was edited last
-	dirty     bool    // modified has been told and committed has not
-	emitLocal bool
-	closing   bool
+	resource   uint32 // meaningful while attached is true
+	attached   bool   // the server knows that we have it open
+	syncing    *resync
+	retry      backoff // of synchronising, when the server cannot
+	queued     bool    // in models.unsent
+	unsendable bool    // some of its edits, so that it is closed
+	turn       uint    // of the domain, in which it was edited last
+	dirty      bool    // modified has been told and committed has not
+	emitLocal  bool
+	closing    bool
 
 	whenClosed   []func(*Error)
 	participants []*Participant // sessions that have it open, this one included

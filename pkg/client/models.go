@@ -76,6 +76,10 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 		done(nil, &Error{Code: protocol.CodeInvalidArgument, Message: "the model id must not be empty", Class: ClassUsage})
 		return
 	}
+	if err := d.checked(&protocol.OpenRequest{ModelID: id}); err != nil {
+		done(nil, err)
+		return
+	}
 	if m := d.models.open[id]; m != nil {
 		if m.closing {
 			m.whenClosed = append(m.whenClosed, func(*Error) { d.openModel(id, autoCreate, done) })
@@ -179,6 +183,9 @@ func (d *Domain) CreateModel(id string, c Creation, done func(id string, err *Er
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	wire, err := c.wire()
+	if err == nil {
+		err = d.creatable(&protocol.CreateRequest{ModelID: id, Creation: wire})
+	}
 	if err == nil && id != "" && d.models.open[id] != nil {
 		err = usageError(protocol.CodeModelAlreadyExists, "the model %q exists: it is open", id)
 	}
@@ -266,6 +273,10 @@ func (d *Domain) ModelData(number uint32, c Creation) *Error {
 		d.answerData(number, &protocol.Error{Code: protocol.CodeInvalidModelData, Message: err.Message})
 		return err
 	}
+	if err := d.creatable(&protocol.CreateRequest{Creation: wire}); err != nil {
+		d.dataFailed(number, err)
+		return err
+	}
 	if o := d.offline; o != nil && o.data[number] != nil {
 		o.data[number](&wire, nil)
 		return nil
@@ -279,11 +290,15 @@ func (d *Domain) ModelData(number uint32, c Creation) *Error {
 func (d *Domain) ModelDataFailed(number uint32, message string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.dataFailed(number, clientError(protocol.CodeDataRequestFailure, "%s", message))
+}
+
+func (d *Domain) dataFailed(number uint32, err *Error) {
 	if o := d.offline; o != nil && o.data[number] != nil {
-		o.data[number](nil, clientError(protocol.CodeDataRequestFailure, "%s", message))
+		o.data[number](nil, err)
 		return
 	}
-	d.answerData(number, &protocol.Error{Code: protocol.CodeDataRequestFailure, Message: message})
+	d.answerData(number, &protocol.Error{Code: err.Code, Message: err.Message, Details: err.Details})
 }
 
 func (d *Domain) answerData(number uint32, m protocol.Message) {

@@ -84,12 +84,19 @@ func (m *Model) submit(first uint64, version int64, ops []ot.Op) {
 			}
 			n++
 		}
+		if err := m.d.condemnedOf(m.id, instance, sequence, n); err != nil {
+			m.refuse(err)
+			return
+		}
 		s := &protocol.OperationSubmission{Resource: m.resource, First: sequence, Version: version, Operations: ops[:n]}
 		if instance != own {
 			s.Instance = instance
 		}
 		m.logSubmission(s)
-		m.d.conn.send(0, 0, s)
+		if !m.d.conn.send(0, 0, s) {
+			m.refuse(tooLarge(&protocol.Excess{What: "an edit", Unit: "bytes", Size: ot.Size(&ops[0]), Limit: m.d.operationLimit()}, ""))
+			return
+		}
 		first, ops = first+uint64(n), ops[n:]
 	}
 }

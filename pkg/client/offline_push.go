@@ -214,6 +214,10 @@ func (m *Model) forget() {
 // exists and was created at the same moment is ours: the answer was lost.
 func (o *offline) createAtServer(creation *storage.Creation, done func(*refusal, *failure)) {
 	request := creation.Request
+	if err := o.d.condemnedCreation(request.ModelID, request.Created); err != nil {
+		done(&refusal{err: err}, nil)
+		return
+	}
 	o.d.requestNow(&request, "create a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.CreateResponse); !ok {
 			x, f := judge(answer, err)

@@ -84,11 +84,26 @@ func (o *offline) loadRefused(done func(error)) {
 	o.kept = map[string][]uint64{}
 	from, to := storage.RefusedRange()
 	o.pages(from, to, func(record storage.Record) {
-		if id, number, _, err := storage.DecodeRefused(record); err == nil {
+		if id, number, r, err := storage.DecodeRefused(record); err == nil {
 			o.kept[id] = append(o.kept[id], number)
 			o.remain = true
+			o.condemn(id, &r)
 		}
 	}, done)
+}
+
+// condemn has what the server has closed connections for not sent again.
+func (o *offline) condemn(id string, r *storage.Refused) {
+	if r.Code != protocol.CodeInvalidMessage {
+		return
+	}
+	err := serverError(&protocol.Error{Code: r.Code, Message: r.Reason})
+	for _, e := range r.Edits {
+		o.d.condemn(id, condemned{instance: e.Instance, first: e.First, count: e.Count, err: err})
+	}
+	if r.Creation {
+		o.d.condemn(id, condemned{creation: r.Created, err: err})
+	}
 }
 
 // unkeep notes that a refusal is not in the store any more.

@@ -142,6 +142,7 @@ func TestOfflinePresenceRefused(t *testing.T) {
 	x.SetPresence(client.KeyValues{"k": 1.0})
 	x.await("the state", func() bool { return presenceOf(x.tester)["k"] == 1.0 })
 	x.Disconnect()
+	x.Believe(anyState)
 	large := client.KeyValues{"large": strings.Repeat("x", 1<<20-1000)}
 	x.SetPresence(large)
 	x.saved(client.SavedOnDevice)

@@ -13,7 +13,8 @@ import (
 
 // refusal is the server's answer that it does not take certain edits, a creation
 // or a deletion. Only [judge] and [judgeClosing] make one, from what the server
-// has said about that very model.
+// has said about that very model, and the few that speak in its place: about what
+// is larger than it takes, and what it closes connections for.
 type refusal struct {
 	err      *Error
 	deletion bool // that is what was refused
@@ -29,7 +30,7 @@ type failure struct{ err *Error }
 // that the server or the connection is in.
 var refusing = []protocol.Code{
 	protocol.CodeModelNotFound, protocol.CodeModelDeleted, protocol.CodeModelAlreadyExists,
-	protocol.CodeUnauthorized, protocol.CodeInvalidModelData, protocol.CodeInvalidOperation,
+	protocol.CodeUnauthorized, protocol.CodeInvalidModelData, protocol.CodeInvalidOperation, protocol.CodeInvalidMessage,
 }
 
 // judge tells what an answer that is none of those wished for means. One of the

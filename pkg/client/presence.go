@@ -66,12 +66,16 @@ func (d *Domain) OwnPresence() KeyValues {
 	return d.presences.own
 }
 
-// SetPresence merges keys into the state of this session's user.
-func (d *Domain) SetPresence(state KeyValues) {
+// SetPresence merges keys into the state of this session's user. It fails with
+// limit_exceeded when the state would be too large.
+func (d *Domain) SetPresence(state KeyValues) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(state) == 0 {
-		return
+		return nil
+	}
+	if err := tooLarge(d.limits.State(merged(d.presences.own, state, nil)), ""); err != nil {
+		return err
 	}
 	d.mergeOwn(state)
 	for k, v := range state {
@@ -79,6 +83,7 @@ func (d *Domain) SetPresence(state KeyValues) {
 	}
 	d.waitWith(state, nil, false)
 	d.tell(&protocol.PresenceSetState{State: state})
+	return nil
 }
 
 // RemovePresence removes those of the keys that are there.

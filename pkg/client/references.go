@@ -150,6 +150,13 @@ func (r *Reference) Set(v ot.Reference) error {
 		if err := r.check(v); err != nil {
 			return err
 		}
+		name := protocol.ReferenceName{Key: r.key}
+		if r.owner != nil {
+			name.Element = r.owner.ID()
+		}
+		if err := tooLarge(r.m.d.limits.Reference(name, v), ""); err != nil {
+			return err
+		}
 		r.assign(r.clamp(v), false)
 		r.changed = true
 		r.unpin()

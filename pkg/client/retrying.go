@@ -21,7 +21,14 @@ func (d *Domain) attemptFailed(code protocol.Code, message string, follow func()
 // notLetIn handles the end of a connection on which the server has not let us in.
 // d.conn is nil already.
 func (d *Domain) notLetIn(code protocol.CloseCode, reason string) {
-	if code.Retry() == protocol.RetryNever {
+	again := code.Retry() != protocol.RetryNever
+	if code.Blames() && len(d.presences.lost) > 0 {
+		d.presences.lost = nil // it may be what the server does not take
+	} else if code.Blames() {
+		again, d.rejected = !d.rejected, true
+	}
+	if !again {
+		d.rejected = false
 		message := d.address.socket + " has refused the connection: " + reason
 		d.attemptFailed(protocol.CodeServerConnectionFailed, message, func() {
 			d.giveUp(clientError(protocol.CodeInitialConnectionFailed, "%s", message))

@@ -14,6 +14,34 @@ func (d *Document) remove(n *Node, i int, op *ot.Op, s *step) {
 	}
 }
 
+// Fits reports, as [Document.Apply] does, a value that would nest too deep, before
+// the operation that brings it is cut.
+func (d *Document) Fits(op *ot.Op) error {
+	n := d.byID[op.ID]
+	if n == nil || op.Value == nil {
+		return nil
+	}
+	levels := n.depth()
+	if op.Kind.IsSet() {
+		levels-- // it takes the place of the element's own
+	}
+	if levels+levelsOf(op.Value) > ot.MaxDepth {
+		return ErrDepth
+	}
+	return nil
+}
+
+func levelsOf(v *ot.Value) int {
+	deepest := 0
+	for i := range v.Items {
+		deepest = max(deepest, levelsOf(&v.Items[i]))
+	}
+	for i := range v.Members {
+		deepest = max(deepest, levelsOf(&v.Members[i].Value))
+	}
+	return 1 + deepest
+}
+
 // put inserts, adds, replaces or sets one child. The ids of what it replaces
 // are free for the new value.
 func (d *Document) put(n *Node, op *ot.Op, s *step) error {

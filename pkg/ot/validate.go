@@ -15,6 +15,9 @@ const (
 	// walking one by recursion cannot exhaust the stack.
 	MaxDepth = 200
 
+	// MaxKey bounds the key of a property, in bytes.
+	MaxKey = 64 << 10
+
 	// MaxRest bounds Value.Rest: a sum of doubles spans no more than 2,098 bits.
 	MaxRest = 64
 
@@ -58,7 +61,7 @@ var allowed = [...]uint16{
 
 // Validate checks the shape of an operation without looking at a document:
 // a known kind, no field that the kind does not use, a target id, indices and
-// counts in [0, MaxLength], finite numbers, keys in WTF-8, values whose ids are
+// counts in [0, MaxLength], finite numbers, keys in WTF-8 of up to MaxKey bytes, values whose ids are
 // there and whose keys occur once, and compounds that hold at least one
 // operation and no compound. Every error wraps [ErrInvalid].
 //
@@ -87,8 +90,8 @@ func validate(op *Op, inside bool) error {
 	if op.Millis > MaxMillis || op.Millis < -MaxMillis {
 		return invalid("%v with a date out of range", op.Kind)
 	}
-	if _, ok := countUnits(op.Key); !ok {
-		return invalid("%v with a malformed key", op.Kind)
+	if !validKey(op.Key) {
+		return invalid("%v with a malformed or too long key", op.Kind)
 	}
 	if allowed[op.Kind]&hasValue == 0 {
 		return nil
@@ -103,6 +106,14 @@ func validate(op *Op, inside bool) error {
 		return invalid("%v with a value of kind %v", op.Kind, op.Value.Kind)
 	}
 	return validateChildren(op.Value, 1)
+}
+
+func validKey(key string) bool {
+	if len(key) > MaxKey {
+		return false
+	}
+	_, ok := countUnits(key)
+	return ok
 }
 
 func validateCompound(op *Op, inside bool) error {
@@ -168,8 +179,8 @@ func validateChildren(v *Value, depth int) error {
 	}
 	for i := range v.Members {
 		m := &v.Members[i]
-		if _, ok := countUnits(m.Key); !ok {
-			return invalid("malformed key")
+		if !validKey(m.Key) {
+			return invalid("malformed or too long key")
 		}
 		if seen != nil {
 			seen[m.Key] = struct{}{}

@@ -118,6 +118,13 @@ const (
 	CloseKicked  CloseCode = 4201
 )
 
+// Blames reports whether the other side closed the connection for something that
+// was sent to it, as it would do for the same again. Beside [CloseProtocolError]
+// these are the codes of RFC 6455, section 7.4.1, that a proxy may give.
+func (c CloseCode) Blames() bool {
+	return c == CloseProtocolError || c == 1002 || c == 1003 || c >= 1007 && c <= 1009
+}
+
 // Retry says what a client does after a connection has been closed.
 type Retry uint8
 

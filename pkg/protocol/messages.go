@@ -110,7 +110,7 @@ type ConnectionSuccess struct {
 	SessionID      string
 	ReconnectToken string
 	PresenceState  map[string]JSON
-	MaxMessage     int // bytes the server accepts in one WebSocket message
+	Limits         Limits
 }
 
 // ConnectionFailure is why a client is not let in.
@@ -133,7 +133,7 @@ func (m *ConnectionResponse) fields(c *codec) {
 			c.string(&s.SessionID)
 			c.string(&s.ReconnectToken)
 			c.details(&s.PresenceState)
-			c.size(&s.MaxMessage)
+			c.limits(&s.Limits)
 		})
 	})
 	optional(c, &m.Failure, func(c *codec, f *ConnectionFailure) {

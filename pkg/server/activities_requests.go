@@ -12,8 +12,8 @@ import (
 // activity runs do on an activity that a request names. Requests about
 // activities run in the read loop, in the order in which they come.
 func (c *connection) activity(request uint32, name protocol.ActivityName, do func(a *activity)) {
-	if name.Type == "" || name.ID == "" || len(name.Type) > 255 || len(name.ID) > 255 {
-		c.refuse(request, protocol.CodeInvalidActivity, "an activity needs a type and an id of 1 to 255 bytes")
+	if name.Type == "" || name.ID == "" {
+		c.refuse(request, protocol.CodeInvalidActivity, "an activity needs a type and an id")
 		return
 	}
 	if err := c.domain.activities.with(c.ctx, name, do); err != nil {
@@ -133,7 +133,6 @@ func (c *connection) joinActivity(request uint32, r *protocol.ActivityJoinReques
 // join lets a session in.
 func (a *activity) join(c *connection, request uint32, r *protocol.ActivityJoinRequest) {
 	rights, err := a.rightsOf(c)
-	o := &c.server.options
 	p := &participant{activity: a, connection: c, lurks: r.Lurk, rights: rights, state: values{}}
 	if !r.Lurk && rights[roleSetState] && r.State != nil {
 		p.state = r.State
@@ -144,9 +143,6 @@ func (a *activity) join(c *connection, request uint32, r *protocol.ActivityJoinR
 		return
 	case !rights[roleJoin] || r.Lurk && !rights[roleLurk]:
 		c.refuse(request, protocol.CodeUnauthorized, "you may not join activity %s/%s", r.Type, r.ID)
-		return
-	case !o.fits(p.state):
-		c.refuse(request, protocol.CodeLimitExceeded, "a state may have %d keys and %d bytes", o.MaxStateKeys, o.MaxStateBytes)
 		return
 	case !a.add(p):
 		c.refuse(request, protocol.CodeLimitExceeded, "a session may be in %d activities", maxActivities)

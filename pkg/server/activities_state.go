@@ -28,14 +28,13 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 	if !any {
 		return
 	}
-	if len(m.Set) > 0 && !o.fits(after) {
-		c.complain(protocol.CodeLimitExceeded, details,
-			"a state may have %d keys and %d bytes; nothing of this change was applied", o.MaxStateKeys, o.MaxStateBytes)
+	if x := o.Limits.State(after); x != nil && len(m.Set) > 0 {
+		c.complain(protocol.CodeLimitExceeded, details, "%v; nothing of this change was applied", x)
 		return
 	}
 	p.state = after
 	// It is gathered by participant: a session that leaves and comes back is another.
-	news := newStateNews(steps{change}, after, o.MaxStateBytes, p.say)
+	news := newStateNews(steps{change}, after, o.Limits.StateBytes, p.say)
 	for _, other := range a.participants {
 		if other != p && other.rights[roleViewState] {
 			other.connection.gather(p, news)

@@ -110,7 +110,7 @@ func TestActivities(t *testing.T) {
 
 // TestActivityRights asks everything as a user who may not.
 func TestActivityRights(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{MaxStateKeys: 3})
+	s := start(t, t.TempDir(), server.Options{Limits: protocol.Limits{StateKeys: 3}})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	call[*protocol.OK](ada, &protocol.ActivityCreateRequest{ActivityName: draw})
 	target := protocol.RoleTarget{Activity: draw}

@@ -177,10 +177,6 @@ func (s *chats) setName(t *chatTurn, c *connection, request uint32, in *chat, na
 	if !s.may(t, c, request, in, roleSetName, true) {
 		return
 	}
-	if len(name) > maxChatName {
-		t.refuse(c, request, protocol.CodeLimitExceeded, "a name may have %d bytes", maxChatName)
-		return
-	}
 	in.Name = name
 	e := c.did(protocol.ChatNameChanged)
 	e.Text = name
@@ -190,10 +186,6 @@ func (s *chats) setName(t *chatTurn, c *connection, request uint32, in *chat, na
 
 func (s *chats) setTopic(t *chatTurn, c *connection, request uint32, in *chat, topic string) {
 	if !s.may(t, c, request, in, roleSetTopic, true) {
-		return
-	}
-	if len(topic) > maxChatTopic {
-		t.refuse(c, request, protocol.CodeLimitExceeded, "a topic may have %d bytes", maxChatTopic)
 		return
 	}
 	in.Topic = topic
@@ -254,10 +246,6 @@ func (s *chats) removeChat(t *chatTurn, c *connection, request uint32, in *chat)
 // publishChat sends a message. One that repeats an identity is answered again,
 // also when the user has left since.
 func (c *connection) publishChat(request uint32, m *protocol.ChatPublishRequest) {
-	if len(m.Text) > maxChatText {
-		c.refuse(request, protocol.CodeLimitExceeded, "a message may have %d bytes", maxChatText)
-		return
-	}
 	instance := m.Instance
 	if instance == "" {
 		instance = c.instance

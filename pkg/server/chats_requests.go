@@ -16,9 +16,6 @@ import (
 
 // Limits of chats, in bytes and entries.
 const (
-	maxChatName    = 1000
-	maxChatTopic   = 10_000
-	maxChatText    = 64 << 10
 	maxChatMembers = 10_000
 	maxChatsAsked  = 1000
 )
@@ -176,11 +173,11 @@ func (s *chats) create(t *chatTurn, c *connection, request uint32, m *protocol.C
 		m.Type == protocol.ChatRoom && m.Membership != protocol.MembershipPublic:
 		t.refuse(c, request, protocol.CodeInvalidMessage, "a chat is a public or private channel or a public room, not a %q %q", m.Membership, m.Type)
 		return
-	case len(m.ID) > 255 || strings.HasPrefix(m.ID, directPrefix):
-		t.refuse(c, request, protocol.CodeInvalidMessage, "the id of a chat has up to 255 bytes and does not begin with %q", directPrefix)
+	case strings.HasPrefix(m.ID, directPrefix):
+		t.refuse(c, request, protocol.CodeInvalidMessage, "the id of a chat does not begin with %q", directPrefix)
 		return
-	case len(m.Name) > maxChatName || len(m.Topic) > maxChatTopic || len(m.Members) > maxChatMembers:
-		t.refuse(c, request, protocol.CodeLimitExceeded, "a chat may have a name of %d bytes, a topic of %d and %d members", maxChatName, maxChatTopic, maxChatMembers)
+	case len(m.Members) > maxChatMembers:
+		t.refuse(c, request, protocol.CodeLimitExceeded, "a chat may have %d members", maxChatMembers)
 		return
 	}
 	if made.ID == "" {

@@ -116,9 +116,9 @@ func (c *connection) read(handshake *time.Timer) error {
 		if kind != websocket.MessageBinary {
 			return fmt.Errorf("%w: text frame, only binary frames are understood", errUnexpected)
 		}
-		limit := c.server.options.MaxMessage
+		limit := c.server.options.Limits.Message
 		if c.domain == nil {
-			limit = min(limit, handshakeBytes+2*c.server.options.MaxStateBytes)
+			limit = min(limit, handshakeBytes+2*c.server.options.Limits.StateBytes)
 		}
 		if buffer, err = readAll(r, buffer[:0], limit); err != nil {
 			return err

@@ -31,6 +31,10 @@ func (c *connection) dispatch(e protocol.Envelope) error {
 		c.handshake(e.Request, m)
 		return nil
 	}
+	if x := c.server.options.Limits.Check(e.Message); x != nil {
+		c.exceeded(e, x)
+		return nil
+	}
 	if e.Response != 0 {
 		if e.Request != 0 {
 			return fmt.Errorf("%w: message %d is request and response at once", errUnexpected, e.Body)
@@ -42,6 +46,16 @@ func (c *connection) dispatch(e protocol.Envelope) error {
 		return c.dispatchNotice(e)
 	}
 	return c.dispatchRequest(e)
+}
+
+// exceeded answers a message that is over a limit.
+func (c *connection) exceeded(e protocol.Envelope, x *protocol.Excess) {
+	m := x.AsError()
+	if e.Response != 0 {
+		c.settle(e.Response, m, nil)
+		return
+	}
+	c.answer(e.Request, m)
 }
 
 // dispatchNotice handles a message that wants no answer.

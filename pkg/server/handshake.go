@@ -93,7 +93,7 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.Connection
 	c.domain = d
 	return &protocol.ConnectionSuccess{
 		Namespace: c.name.Namespace, DomainID: c.name.ID, User: session.User, SessionID: session.ID,
-		ReconnectToken: token, PresenceState: map[string]protocol.JSON{}, MaxMessage: c.server.options.MaxMessage,
+		ReconnectToken: token, PresenceState: map[string]protocol.JSON{}, Limits: c.server.options.Limits,
 	}, nil
 }
 

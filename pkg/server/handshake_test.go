@@ -22,7 +22,7 @@ func TestHandshake(t *testing.T) {
 		c := dial(t, s.url).listen()
 		answer := call[*protocol.ConnectionResponse](c, request)
 		ok := answer.Success
-		if ok == nil || ok.SessionID == "" || ok.ReconnectToken == "" || ok.MaxMessage != 8<<20 || ok.User.DisplayName == "" {
+		if ok == nil || ok.SessionID == "" || ok.ReconnectToken == "" || ok.Limits != protocol.DefaultLimits() || ok.User.DisplayName == "" {
 			t.Fatalf("answer %+v", ok)
 		}
 		again := credentials("")
@@ -99,7 +99,7 @@ func TestSubprotocol(t *testing.T) {
 
 // TestBadFrames sends what no client should: only the sender's connection ends.
 func TestBadFrames(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{MaxMessage: 100_000})
+	s := start(t, t.TempDir(), server.Options{Limits: protocol.Limits{Message: 100_000}})
 	witness := s.connect("bob").open("m")
 	submission, err := protocol.Encode(0, 0, &protocol.OperationSubmission{Resource: 1, First: 1, Version: 1, Operations: newOps(3)})
 	must(t, err)

@@ -215,7 +215,7 @@ func TestHostileQueries(t *testing.T) {
 }
 
 func TestHostileActivitiesAndPresence(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{MaxStateBytes: 1 << 20})
+	s := start(t, t.TempDir(), server.Options{Limits: protocol.Limits{StateBytes: 1 << 20}})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	state := values{}
 	joined := make(map[uint32]string)
@@ -224,7 +224,7 @@ func TestHostileActivitiesAndPresence(t *testing.T) {
 		state[text] = []protocol.JSON{text, map[string]protocol.JSON{text: text}}
 		name := protocol.ActivityName{Type: text, ID: text}
 		if len(text) > 255 {
-			ada.refused(&protocol.ActivityCreateRequest{ActivityName: name}, protocol.CodeInvalidActivity)
+			ada.refused(&protocol.ActivityCreateRequest{ActivityName: name}, protocol.CodeLimitExceeded)
 			continue
 		}
 		bob.refused(&protocol.ActivityJoinRequest{ActivityName: name}, protocol.CodeActivityNotFound)

@@ -276,7 +276,7 @@ func TestEphemeral(t *testing.T) {
 
 // TestSlowReader stops reading: the connection is closed, nobody else waits.
 func TestSlowReader(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{MaxQueueBytes: 1 << 20, MaxMessage: 1 << 20})
+	s := start(t, t.TempDir(), server.Options{MaxQueueBytes: 1 << 20, Limits: protocol.Limits{Message: 1 << 20}})
 	fast := s.connect("ada").open("m")
 	slow := dial(t, s.url)
 	slow.send(1, 0, credentials("bob"))

@@ -3,6 +3,8 @@ package server
 import (
 	"log/slog"
 	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 // Options are the limits and habits of a server. Zero fields get the default
@@ -10,8 +12,11 @@ import (
 type Options struct {
 	Log *slog.Logger // nothing is logged when nil
 
+	// Limits of what a client sends, which it is told. The defaults are those of
+	// [protocol.DefaultLimits]; that of keys is the same everywhere.
+	Limits protocol.Limits
+
 	// Limits of a connection.
-	MaxMessage      int           // bytes of one WebSocket message from a client; 8 MiB
 	Handshake       time.Duration // for the connection request to arrive; 10 s
 	PingAfter       time.Duration // of silence; 4 s
 	GiveUpAfter     time.Duration // of silence after the ping; 4 s. Whose cable is cut is gone for all after both, and a second
@@ -25,19 +30,12 @@ type Options struct {
 	AutoCreateAfter time.Duration // for a client to answer with the data of a model; 15 s
 
 	// Limits of queries.
-	MaxQuery       int           // bytes; 64 KiB
 	Results        int           // without LIMIT; 1000
 	MaxResults     int           // LIMIT at most; 10,000
 	MaxResultBytes int           // of JSON in one answer; 16 MiB
 	QueryTime      time.Duration // 15 s
 
-	// Limits of references, of one session on one model.
-	MaxReferences     int // shared at once; 1000
-	MaxReferenceBytes int // of one, roughly; 64 KiB
-
 	// Limits of presence and activities.
-	MaxStateBytes    int           // of the state of a user or of a session in an activity, roughly; 64 KiB
-	MaxStateKeys     int           // of such a state; 1000
 	MaxSubscriptions int           // to the presence of users, of one connection; 10,000
 	PresenceGrace    time.Duration // for the last session of a user to come back when it was lost, before others hear of it; 3 s
 	Pace             time.Duration // between gathered news, such as moving cursors, to one client; 20 ms
@@ -58,20 +56,15 @@ func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	number(&o.MaxMessage, 8<<20)
+	o.Limits = o.Limits.WithDefaults()
 	number(&o.MaxQueueBytes, 64<<20)
 	number(&o.MaxQueue, 50_000)
 	number(&o.MaxOpenModels, 10_000)
-	number(&o.MaxReferences, 1000)
-	number(&o.MaxReferenceBytes, 64<<10)
-	number(&o.MaxQuery, 64<<10)
 	number(&o.Results, 1000)
 	number(&o.MaxResults, 10_000)
 	number(&o.MaxResultBytes, 16<<20)
 	number(&o.QueryTime, 15*time.Second)
 	number(&o.MaxWaiting, 64)
-	number(&o.MaxStateBytes, 64<<10)
-	number(&o.MaxStateKeys, 1000)
 	number(&o.MaxSubscriptions, 10_000)
 	number(&o.PresenceGrace, 3*time.Second)
 	number(&o.Pace, 20*time.Millisecond)

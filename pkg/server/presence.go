@@ -60,7 +60,7 @@ func (p *presence) enter(c *connection, brought values, welcome func(state value
 	defer p.mu.Unlock()
 	u := p.user(c.identity.user.UserID)
 	came := !u.available()
-	if came && len(brought) > 0 && p.options.fits(brought) {
+	if came && len(brought) > 0 && p.options.Limits.State(brought) == nil {
 		u.state = brought
 	}
 	welcome(u.state)
@@ -120,46 +120,46 @@ func (p *presence) gone(u *present) {
 const maxInstances = 1000
 
 // apply is change, once for an identity.
-func (p *presence) apply(c *connection, m *protocol.PresenceChangeRequest) bool {
+func (p *presence) apply(c *connection, m *protocol.PresenceChangeRequest) *protocol.Excess {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u := p.users[c.identity.user.UserID]
 	if u == nil || m.Sequence <= u.applied[m.Instance] {
-		return true
+		return nil
 	}
-	if !p.changeState(c, m.Complete, m.Removed, m.Set) {
-		return false
+	if x := p.changeState(c, m.Complete, m.Removed, m.Set); x != nil {
+		return x
 	}
 	if u.applied == nil || len(u.applied) >= maxInstances {
 		u.applied = make(map[string]uint64)
 	}
 	u.applied[m.Instance] = m.Sequence
-	return true
+	return nil
 }
 
-// change changes the state of the user of a session. It reports false when the
+// change changes the state of the user of a session. It returns by how much the
 // state would be too large, and then nothing has changed.
-func (p *presence) change(c *connection, complete bool, removed []string, set values) bool {
+func (p *presence) change(c *connection, complete bool, removed []string, set values) *protocol.Excess {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.changeState(c, complete, removed, set)
 }
 
-func (p *presence) changeState(c *connection, complete bool, removed []string, set values) bool {
+func (p *presence) changeState(c *connection, complete bool, removed []string, set values) *protocol.Excess {
 	u := p.users[c.identity.user.UserID]
 	if u == nil || !u.sessions[c] {
-		return true // the session is ending
+		return nil // the session is ending
 	}
 	change, after, any := changeOf(u.state, complete, removed, set, c.identity.session)
 	if !any {
-		return true
+		return nil
 	}
-	if len(set) > 0 && !p.options.fits(after) {
-		return false
+	if x := p.options.Limits.State(after); x != nil && len(set) > 0 {
+		return x
 	}
 	u.state = after
 	p.tell(u, change)
-	return true
+	return nil
 }
 
 // ask calls answer with the presence of users, in the order asked. With

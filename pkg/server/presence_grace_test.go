@@ -82,7 +82,7 @@ func TestPresenceIsMissedInTime(t *testing.T) {
 // TestPresenceTooLargeToBring comes back with more than a user may have.
 func TestPresenceTooLargeToBring(t *testing.T) {
 	t.Parallel()
-	s := start(t, t.TempDir(), server.Options{MaxStateKeys: 1})
+	s := start(t, t.TempDir(), server.Options{Limits: protocol.Limits{StateKeys: 1}})
 	if _, got := back(t, s, "bob", values{"a": 1.0, "b": 1.0}); len(got) != 0 {
 		t.Fatalf("the presence is %v", got)
 	}

@@ -6,7 +6,7 @@ import "github.com/convergence-wasm/convergence/pkg/protocol"
 // The session that made a change hears of it too: when two sessions set the
 // same key at once, only the order here tells them who was last.
 func (p *presence) tell(u *present, s step) {
-	news := newStateNews(steps{s}, u.state, p.options.MaxStateBytes, u.say)
+	news := newStateNews(steps{s}, u.state, p.options.Limits.StateBytes, u.say)
 	for c := range u.sessions {
 		if !u.subscribers[c] && !s.gone && !s.came {
 			c.gather(u, news)

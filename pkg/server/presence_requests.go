@@ -9,10 +9,8 @@ import (
 
 // setPresence handles the notices that change the state of the session's user.
 func (c *connection) setPresence(complete bool, removed []string, set values) {
-	if !c.domain.presence.change(c, complete, removed, set) {
-		o := &c.server.options
-		c.complain(protocol.CodeLimitExceeded, map[string]protocol.JSON{"service": "presence"},
-			"the presence of a user may have %d keys and %d bytes; nothing of this change was applied", o.MaxStateKeys, o.MaxStateBytes)
+	if x := c.domain.presence.change(c, complete, removed, set); x != nil {
+		c.complain(protocol.CodeLimitExceeded, map[string]protocol.JSON{"service": "presence"}, "%v; nothing of this change was applied", x)
 	}
 }
 
@@ -25,9 +23,8 @@ func (c *connection) changePresence(request uint32, m *protocol.PresenceChangeRe
 	if !c.owns(request, m.Instance) {
 		return
 	}
-	if !c.domain.presence.apply(c, m) {
-		o := &c.server.options
-		c.refuse(request, protocol.CodeLimitExceeded, "the presence of a user may have %d keys and %d bytes", o.MaxStateKeys, o.MaxStateBytes)
+	if x := c.domain.presence.apply(c, m); x != nil {
+		c.answer(request, x.AsError())
 		return
 	}
 	c.answer(request, &protocol.OK{})

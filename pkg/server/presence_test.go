@@ -104,7 +104,7 @@ func TestPresence(t *testing.T) {
 // TestPresenceChange makes changes again: each is applied once, as long as the
 // user is there.
 func TestPresenceChange(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{MaxStateKeys: 3})
+	s := start(t, t.TempDir(), server.Options{Limits: protocol.Limits{StateKeys: 3}})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	// answer passes over what sessions of the user are told.
 	answer := func(c *client, m *protocol.PresenceChangeRequest) protocol.Message {
@@ -159,7 +159,7 @@ func TestPresenceChange(t *testing.T) {
 }
 
 func TestPresenceLimits(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{MaxStateBytes: 1000, MaxStateKeys: 3, MaxSubscriptions: 2})
+	s := start(t, t.TempDir(), server.Options{Limits: protocol.Limits{StateBytes: 1000, StateKeys: 3}, MaxSubscriptions: 2})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	ada.subscribe(bobID, noOne)
 	ada.refused(&protocol.PresenceSubscribeRequest{Users: []protocol.UserID{bobID, adaID}}, protocol.CodeLimitExceeded)

@@ -15,10 +15,6 @@ import (
 // no secret: who asks for its permissions, or creates a model in it, learns that.
 func (c *connection) query(ctx context.Context, request uint32, r *protocol.QueryRequest) {
 	o := &c.server.options
-	if len(r.Query) > o.MaxQuery {
-		c.refuse(request, protocol.CodeLimitExceeded, "a query may have %d bytes", o.MaxQuery)
-		return
-	}
 	s, err := query.Parse(r.Query)
 	var wrong *query.Error
 	if errors.As(err, &wrong) {

@@ -169,7 +169,7 @@ func TestQueryConditions(t *testing.T) {
 }
 
 func TestQueryResults(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{Results: 3, MaxResults: 5, MaxQuery: 1000, MaxResultBytes: 3000})
+	s := start(t, t.TempDir(), server.Options{Results: 3, MaxResults: 5, Limits: protocol.Limits{Query: 1000}, MaxResultBytes: 3000})
 	c := s.connect("ada")
 	c.createJSON("c", "a", `{"n": 1, "s": "tab\t\"q\" \ud800 ü 😀", "o": {"x": [true, null, {"y": "z"}], "b": 1, "a": 2}, "d": {"$convergenceType":"date","value":"2026-01-01T00:00:00.000Z"}}`)
 	date := protocol.Object{{Key: "$convergenceType", Value: "date"}, {Key: "value", Value: "2026-01-01T00:00:00.000Z"}}

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
@@ -61,13 +60,13 @@ func (q *sequencer) setReference(m *member, name protocol.ReferenceName, values 
 	if held == nil && !share {
 		return
 	}
-	limit := &q.domain.server.options
-	if held == nil && len(m.references) >= limit.MaxReferences {
-		m.exceeded("a session may share %d references of a model", limit.MaxReferences)
-		return
+	limits := &q.domain.server.options.Limits
+	x := limits.Reference(name, values)
+	if held == nil && len(m.references) >= limits.References {
+		x = &protocol.Excess{What: "a set", Unit: "references", Size: len(m.references) + 1, Limit: limits.References}
 	}
-	if weight(name, values) > limit.MaxReferenceBytes {
-		m.exceeded("the values of a reference may take %d bytes", limit.MaxReferenceBytes)
+	if x != nil {
+		m.exceeded(x)
 		return
 	}
 	values, keep, err := q.order.Reference(m.handle, version, name.Element, values)
@@ -247,17 +246,6 @@ func (q *sequencer) within(r ot.Reference, owner *document.Node) ot.Reference {
 	return r
 }
 
-// weight is roughly what a reference takes in memory, bytes.
-func weight(name protocol.ReferenceName, r ot.Reference) int {
-	n := len(name.Element) + len(name.Key) + 8*len(r.Indexes) + 16*len(r.Ranges)
-	for _, list := range [][]string{r.Keys, r.Elements} {
-		for _, s := range list {
-			n += 16 + len(s)
-		}
-	}
-	return n
-}
-
 func (m *member) session() string { return m.connection.identity.session }
 
 // reference returns what the member shares under a name, or nil.
@@ -271,7 +259,8 @@ func (m *member) reference(name protocol.ReferenceName) *reference {
 }
 
 // exceeded reports that a one-way message went over a limit and was ignored.
-func (m *member) exceeded(format string, args ...any) {
-	m.connection.send(out{message: &protocol.Error{Code: protocol.CodeLimitExceeded, Message: fmt.Sprintf(format, args...),
-		Details: map[string]protocol.JSON{"resourceId": float64(m.resource)}}})
+func (m *member) exceeded(x *protocol.Excess) {
+	e := x.AsError()
+	e.Details["resourceId"] = float64(m.resource)
+	m.connection.send(out{message: e})
 }

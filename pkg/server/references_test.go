@@ -120,7 +120,7 @@ func TestReferences(t *testing.T) {
 // TestReferencesIgnored sends references that make no sense: nobody hears of
 // them and the model stays open.
 func TestReferencesIgnored(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{MaxReferences: 3, MaxReferenceBytes: 1000})
+	s := start(t, t.TempDir(), server.Options{Limits: protocol.Limits{References: 3, ReferenceBytes: 1000}})
 	ada, bob := pair(s)
 	ada.share(selection, ranges(ot.Range{Start: 1, End: 2}))
 	bob.heard(1)

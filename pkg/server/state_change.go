@@ -29,32 +29,3 @@ func changeOf(state values, complete bool, removed []string, set values, session
 	maps.Copy(after, set)
 	return s, after, !s.empty()
 }
-
-// sizeOf is roughly how many bytes values take on the wire.
-func sizeOf(state values) int {
-	n := 0
-	for k, v := range state {
-		n += len(k) + 2 + sizeOfJSON(v)
-	}
-	return n
-}
-
-func sizeOfJSON(v protocol.JSON) int {
-	n := 9
-	switch v := v.(type) {
-	case string:
-		n += len(v)
-	case []protocol.JSON:
-		for _, e := range v {
-			n += sizeOfJSON(e)
-		}
-	case map[string]protocol.JSON:
-		n += sizeOf(v)
-	}
-	return n
-}
-
-// fits reports whether a state is within the limits of the server.
-func (o *Options) fits(state values) bool {
-	return len(state) <= o.MaxStateKeys && sizeOf(state) <= o.MaxStateBytes
-}

@@ -3,6 +3,8 @@ package server
 import (
 	"maps"
 	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 // steps are what has become of a state while a reader was not told, in order.
@@ -179,7 +181,7 @@ func (s *step) keys() []string { return slices.Sorted(maps.Keys(s.removed)) }
 func (s steps) size() int {
 	size := 0
 	for i := range s {
-		size += sizeOf(s[i].set)
+		size += protocol.StateSize(s[i].set)
 		for k := range s[i].removed {
 			size += len(k)
 		}

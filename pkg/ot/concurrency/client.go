@@ -17,6 +17,7 @@ type Client struct {
 	batch   []ot.Op
 	size    int // edits of the batch
 	old     int // operations of the batch that are of earlier turns
+	bytes   int // of the batch, at least
 	inBatch bool
 	pins    []*Pin
 
@@ -230,7 +231,7 @@ func (c *Client) CompleteBatch() error {
 	}
 	c.queue.pushOp(ot.Op{Kind: ot.Compound, Ops: c.batch})
 	c.pushed()
-	c.batch, c.size, c.old, c.inBatch = nil, 0, 0, false
+	c.batch, c.size, c.old, c.bytes, c.inBatch = nil, 0, 0, 0, false
 	return nil
 }
 
@@ -249,6 +250,19 @@ func (c *Client) CancelBatch() error {
 
 // InBatch reports whether a batch is in progress.
 func (c *Client) InBatch() bool { return c.inBatch }
+
+// BatchFits reports whether the batch takes at most limit bytes, see [ot.Size],
+// when op is added to it.
+func (c *Client) BatchFits(op *ot.Op, limit int) bool {
+	more := ot.Size(op)
+	if c.bytes+more > limit { // without what was composed away
+		c.bytes = ot.Size(&ot.Op{Kind: ot.Compound, Ops: c.batch})
+	}
+	return c.bytes+more <= limit
+}
+
+// BatchBytes returns how many bytes the batch takes at most, see [ot.Size].
+func (c *Client) BatchBytes() int { return c.bytes }
 
 // BatchSize returns the number of edits gathered in the batch.
 func (c *Client) BatchSize() int { return c.size }

@@ -48,6 +48,7 @@ func (c *Client) pushed() {
 // turn, unless the texts are long: each time they are copied.
 func (c *Client) gather(op ot.Op) {
 	c.size++
+	c.bytes += ot.Size(&op)
 	if n := len(c.batch); n > c.old && !c.apart && c.batch[n-1].Text.Len()+op.Text.Len() <= maxBatchText {
 		if both, ok := ot.Compose(c.batch[n-1], op); ok {
 			c.batch[n-1] = both

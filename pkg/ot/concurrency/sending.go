@@ -132,7 +132,7 @@ func (g *segment) inserted(i int) []uint16 {
 // estimate returns about how many bytes operation i takes on the wire.
 func (g *segment) estimate(i int) int {
 	if g.ops != nil {
-		return estimateOp(&g.ops[i])
+		return ot.Size(&g.ops[i])
 	}
 	n := 24 + len(g.id)
 	for _, u := range g.inserted(i) {
@@ -144,28 +144,6 @@ func (g *segment) estimate(i int) int {
 		default:
 			n += 3
 		}
-	}
-	return n
-}
-
-func estimateOp(op *ot.Op) int {
-	n := 24 + len(op.ID) + len(op.Key) + len(op.Text.WTF8())
-	if op.Value != nil {
-		n += estimateValue(op.Value)
-	}
-	for i := range op.Ops {
-		n += estimateOp(&op.Ops[i])
-	}
-	return n
-}
-
-func estimateValue(v *ot.Value) int {
-	n := 12 + len(v.ID) + len(v.Text.WTF8())
-	for i := range v.Items {
-		n += estimateValue(&v.Items[i])
-	}
-	for i := range v.Members {
-		n += 4 + len(v.Members[i].Key) + estimateValue(&v.Members[i].Value)
 	}
 	return n
 }
