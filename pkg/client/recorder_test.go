@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"sync"
@@ -72,6 +73,10 @@ type cuttableHost struct {
 	last client.Socket
 	to   client.SocketHandler
 	turn sync.Mutex // held while a test wants no turn to end
+
+	dials  int
+	poison string // the server ends a connection on which this is sent
+	doses  int    // how often it was
 }
 
 func (h *cuttableHost) Schedule(d *client.Domain) {
@@ -99,10 +104,49 @@ func (h *cuttableHost) Dial(d *client.Domain, url, sub string, to client.SocketH
 		go to.Closed(1006, "the network is down")
 		return deadSocket{}
 	}
+	h.dials++
 	to = &ear{to, h}
 	s := h.Host.Dial(d, url, sub, to)
 	h.last, h.to = s, to
-	return s
+	return &mouth{s, to, h}
+}
+
+// mouth hands on what is sent unless it has poison in it.
+type mouth struct {
+	client.Socket
+	to client.SocketHandler
+	h  *cuttableHost
+}
+
+func (m *mouth) Send(data []byte) int {
+	m.h.mu.Lock()
+	poisoned := m.h.poison != "" && bytes.Contains(data, []byte(m.h.poison))
+	if poisoned {
+		m.h.doses++
+	}
+	m.h.mu.Unlock()
+	if !poisoned {
+		return m.Socket.Send(data)
+	}
+	go func() {
+		m.Socket.Close(int(protocol.CloseAbort), "")
+		m.to.Closed(int(protocol.CloseProtocolError), "malformed message")
+	}()
+	return 0
+}
+
+// endure sends what the server ends connections for from now on.
+func (h *cuttableHost) endure(poison string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.poison, h.doses, h.dials = poison, 0, 0
+}
+
+// counted returns how many connections were made and how often poison was sent.
+func (h *cuttableHost) counted() (dials, doses int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.dials, h.doses
 }
 
 // block has attempts to connect fail, or no longer.
@@ -276,7 +320,7 @@ func (x *tester) DomainEvent(_ *client.Domain, e client.DomainEvent) {
 }
 
 func (x *tester) ModelEvent(m *client.Model, e client.ModelEvent) {
-	x.note("model %d local=%v reason=%d", e.Kind, e.Local, e.Reason)
+	x.note("model %d local=%v reason=%d %s", e.Kind, e.Local, e.Reason, e.Message)
 	if e.Message != "" {
 		x.t.Logf("model event: %s", e.Message)
 	}

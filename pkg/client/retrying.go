@@ -23,7 +23,9 @@ func (d *Domain) attemptFailed(code protocol.Code, message string, follow func()
 func (d *Domain) notLetIn(code protocol.CloseCode, reason string) {
 	again := code.Retry() != protocol.RetryNever
 	if code.Blames() && len(d.presences.lost) > 0 {
-		d.presences.lost = nil // it may be what the server does not take
+		d.presences.lost = nil // the larger part of the request, so the likely cause
+		d.ownPresence(PresenceEvent{Kind: PresenceStateRejected,
+			Err: clientError(protocol.CodeInvalidMessage, "the server has closed a connection that brought the state back: %s", reason)})
 	} else if code.Blames() {
 		again, d.rejected = !d.rejected, true
 	}
