@@ -24,6 +24,10 @@ import (
 // stopWithin is how long a stopping server waits for its clients.
 const stopWithin = 10 * time.Second
 
+// mostMessage bounds --max-message: a message is in memory several times while it
+// is handled.
+const mostMessage = 256 << 20
+
 func serve(args []string, env environment) error {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	addr := flags.String("addr", "localhost:8000", "address to listen on")
@@ -31,9 +35,14 @@ func serve(args []string, env environment) error {
 	dev := flags.Bool("dev", false, "make domain convergence/default with anonymous sign-in and user demo, password demo")
 	client := flags.String("client", "", "directory of the built client; js/dist is looked for")
 	example := flags.String("example", "", "directory of the built example; web/example/dist is looked for")
+	limits := protocol.DefaultLimits()
+	flags.IntVar(&limits.Message, "max-message", limits.Message, "bytes of one message from a client, at least 131072; larger edits are sent in parts")
 	verbose := flags.Bool("verbose", false, "log every connection")
 	if _, err := parse(flags, args, env, 0); err != nil {
 		return err
+	}
+	if limits.Message < protocol.LeastMessage || limits.Message > mostMessage {
+		return fmt.Errorf("--max-message is %d and has to be within %d and %d", limits.Message, protocol.LeastMessage, mostMessage)
 	}
 	pages := server.Pages{}
 	var err error
@@ -73,7 +82,7 @@ func serve(args []string, env environment) error {
 		fmt.Fprintf(env.out, "  example  %s/example/\n", base)
 	}
 
-	s := server.New(system, server.Options{Log: log, Version: version})
+	s := server.New(system, server.Options{Log: log, Version: version, Limits: limits})
 	web := &http.Server{
 		Handler: s.Handler(pages), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),

@@ -31,6 +31,23 @@ func TestFirstStart(t *testing.T) {
 	}
 }
 
+// TestMaxMessage says how large a message may be: clients are told, and what makes
+// no sense is an error.
+func TestMaxMessage(t *testing.T) {
+	p := serveProcess(t, t.TempDir(), "--dev", "--max-message", "200000")
+	_, answer := connect(t, p.url+"convergence/default", "demo", "demo", "i")
+	want := protocol.DefaultLimits()
+	want.Message = 200_000
+	if answer.Success == nil || answer.Success.Limits != want {
+		t.Errorf("the client is told %+v", answer.Success)
+	}
+	for _, wrong := range []string{"0", "-1", "131071", "268435457", "many"} {
+		if said, err := convergence(t, "", "serve", "--data", t.TempDir(), "--addr", "localhost:0", "--max-message", wrong); err == nil || !strings.Contains(said, "max-message") {
+			t.Errorf("%s: %v\n%s", wrong, err, said)
+		}
+	}
+}
+
 // TestAddWhileRunning makes a domain and a user beside a running server.
 func TestAddWhileRunning(t *testing.T) {
 	data := t.TempDir()

@@ -275,7 +275,7 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 		d.token = s.ReconnectToken
 	}
 	d.limits = s.Limits.WithDefaults()
-	d.limits.Message = max(d.limits.Message, leastMessage)
+	d.limits.Message = max(d.limits.Message, protocol.LeastMessage)
 	d.initial, d.rejected = false, false
 	c.began, c.trial.on = d.host.Now(), d.suspicious
 	d.move(StateConnected)

@@ -28,7 +28,7 @@ func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error
 	if count == 0 && len(units) == 0 {
 		return nil
 	}
-	if m.emitLocal && m.listenedElements > 0 || m.control.InBatch() || len(units) > leastMessage/4 {
+	if m.emitLocal && m.listenedElements > 0 || m.control.InBatch() || len(units) > protocol.LeastMessage/4 {
 		return m.edit(ot.Op{Kind: ot.StringSplice, ID: n.ID(), Index: index, Count: count, Text: ot.TextFromUTF16(units)})
 	}
 	if err := m.doc.Splice(n, index, count, units); err != nil {

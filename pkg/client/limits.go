@@ -14,10 +14,7 @@ import (
 // What was made while other limits held is refused when it is its turn to be sent,
 // see unsendable.go.
 
-const (
-	leastMessage = 128 << 10 // what a server has to take
-	aroundEdits  = 1 << 10   // bytes of a message with operations, besides these
-)
+const aroundEdits = 1 << 10 // bytes of a message with operations, besides these
 
 // tooLarge is the error of what is over a limit; hint says what to do, and may be
 // empty. x may be nil, and then there is no error.

@@ -314,9 +314,11 @@ func (d *Domain) answerData(number uint32, m protocol.Message) {
 func (s *models) flush(d *Domain) {
 	for len(s.unsent) > 0 && d.conn != nil && !d.conn.paused {
 		m := s.unsent[0]
+		s.unsent = s.unsent[1:]
 		if m.send() {
 			m.queued = false
-			s.unsent = s.unsent[1:]
+		} else {
+			s.unsent = append(s.unsent, m) // others do not wait for all that it has
 		}
 	}
 	if len(s.unsent) == 0 {

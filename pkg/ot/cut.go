@@ -30,8 +30,8 @@ func memberSize(m *Member) int { return 8 + len(m.Key) + ValueSize(&m.Value) }
 // Cut returns operations that take at most limit bytes each, see [Size], and have
 // the effect of op when they are applied one after the other: text is inserted in
 // pieces, and a container begins with as many of its children as fit and gets the
-// others one by one, which are cut in turn. Every state in between is a state of
-// the document that others see.
+// others one by one, which are cut in turn; small ones that follow each other are
+// one compound. Every state in between is a state of the document that others see.
 //
 // It reports false when there is no such sequence: for a compound, which is applied
 // as a whole, or where an id or a key is too long for the limit.
@@ -41,7 +41,32 @@ func Cut(op Op, limit int) ([]Op, bool) {
 	}
 	c := cutter{limit: limit}
 	c.cut(op)
-	return c.out, !c.failed
+	return together(c.out, min(limit, togetherSize)), !c.failed
+}
+
+// togetherSize is how many bytes of parts make one compound: few enough that
+// applying it does not take long.
+const togetherSize = 64 << 10
+
+// together makes compounds of at most limit bytes of what follows the first part.
+func together(parts []Op, limit int) []Op {
+	out := parts[:1:1]
+	for i := 1; i < len(parts); {
+		size, n := 64, 0
+		for ; i+n < len(parts); n++ {
+			if size += Size(&parts[i+n]); size > limit {
+				break
+			}
+		}
+		if n < 2 {
+			out = append(out, parts[i])
+			i++
+			continue
+		}
+		out = append(out, Op{Kind: Compound, Ops: parts[i : i+n : i+n]})
+		i += n
+	}
+	return out
 }
 
 type cutter struct {
@@ -132,13 +157,18 @@ func (c *cutter) insert(id string, index int, all, done Text) {
 	}
 }
 
+// pieceSize is how many bytes one piece of a text has at most, so that what others
+// send does not wait for long.
+const pieceSize = 1 << 20
+
 // piece returns the beginning of a text, in at most room bytes. It does not cut a
 // surrogate pair.
 func (c *cutter) piece(t Text, room int) Text {
+	room = max(min(room, pieceSize), 0)
 	if len(t.wtf8) <= room {
 		return t
 	}
-	n := max(room, 0)
+	n := room
 	for n > 0 && t.wtf8[n]&0xC0 == 0x80 { // within a code point
 		n--
 	}

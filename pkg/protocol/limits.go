@@ -23,6 +23,10 @@ type Limits struct {
 	References     int // count of those that a session shares of one model
 }
 
+// LeastMessage is what a server takes at least in one message, in bytes: whatever
+// cannot be cut, such as a property with the longest key, fits.
+const LeastMessage = 128 << 10
+
 // DefaultLimits are those of a server that is not told otherwise, and of a client
 // that has not met its server.
 func DefaultLimits() Limits {

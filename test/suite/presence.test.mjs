@@ -224,17 +224,32 @@ test('before the first connect the state is kept here; the server\'s takes its p
   });
 });
 
-test('a state that is too large is reported and taken back; the rest stays', async () => {
+test('a state that is too large throws and changes nothing', async () => {
   assert.deepEqual(await page.evaluate(async () => {
     const service = ada.presence();
-    const events = log(service, (e) => (e.state ? Object.keys(plain(e.state)) : e.error?.code ?? e.available));
     service.setState('small', 1);
-    service.setState('large', 'x'.repeat(100_000));
-    service.setState('late', 1);
-    await until(() => !service.state().has('large'), 'it to be taken back');
+    const events = log(service, (e) => (e.state ? Object.keys(plain(e.state)) : e.error?.code ?? e.available));
+    const thrown = [];
+    for (const set of [() => service.setState('large', 'x'.repeat(100_000)), () => service.setState({ large: 'x'.repeat(9_000_000), other: 1 })]) {
+      try { set(); } catch (e) { thrown.push([e instanceof Convergence.ConvergenceError, e.code, /^a state of \d+ bytes is too large: the server takes at most 65536$/.test(e.message)]); }
+    }
     await quiet();
-    return [events.filter(([name]) => name === 'state_rejected'), plain(service.state()), plain(ada2.presence().state()), ada.isConnected()];
-  }), [[['state_rejected', 'limit_exceeded']], { small: 1, late: 1 }, { small: 1, late: 1 }, true]);
+    return [thrown, events, plain(service.state()), plain(ada2.presence().state()), ada.isConnected()];
+  }), [[[true, 'limit_exceeded', true], [true, 'limit_exceeded', true]], [], { small: 1 }, { small: 1 }, true]);
+});
+
+test('two sessions of a user who together set more than fits: one is told, and both show what the server has', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const both = [ada, ada2].map((domain) => domain.presence());
+    const told = [];
+    for (const service of both) service.on('state_rejected', (e) => told.push(e.error.code));
+    both.forEach((service, i) => service.setState(`half ${i}`, 'x'.repeat(40_000)));
+    const halves = () => both.map((service) => [...service.state().keys()].filter((key) => key.startsWith('half')).join());
+    await until(() => told.length > 0 && halves()[0] === halves()[1], 'both to be the same');
+    both[0].setState('late', 1);
+    await until(() => both[1].state().has('late'), 'what is set later');
+    return [told, halves()[0] === halves()[1], halves()[0].length];
+  }), [['limit_exceeded'], true, 'half 0'.length]);
 });
 
 test('the only session of a user drops: others see it come back with its state, as one change', async () => {

@@ -76,7 +76,7 @@ func (c *Client) Splice(id string, index, count int, units []uint16) {
 
 // Local records any other local edit that has been applied. It is composed
 // with the newest unsent operation of the same turn when [ot.Compose] merges the
-// two. op must be valid and discrete; compounds are made with StartBatch.
+// two. op must be valid. A compound is none of the batch, nor composed.
 func (c *Client) Local(op ot.Op) {
 	switch {
 	case c.inBatch:
