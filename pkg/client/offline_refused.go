@@ -39,7 +39,7 @@ func (d *Domain) RefusedModels(done func([]RefusedModel, *Error)) {
 				return
 			}
 			m := RefusedModel{ID: id, Collection: r.Collection, Number: number, Millis: r.Millis, Created: r.Creation,
-				Retried: number == 0, Err: serverError(&protocol.Error{Code: r.Code, Message: r.Reason})}
+				Retried: number == 0 && r.Code != protocol.CodeInvalidMessage, Err: serverError(&protocol.Error{Code: r.Code, Message: r.Reason})}
 			if len(r.Data) > 0 {
 				m.Data, _ = protocol.DecodeValue(r.Data)
 			}
