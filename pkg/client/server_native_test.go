@@ -61,12 +61,16 @@ func withServer(m *testing.M) int {
 	if err := d.Close(); err != nil {
 		panic(err)
 	}
-	s := server.New(system, server.Options{})
+	// Messages are smaller than by default, so that tests of what is larger are.
+	s := server.New(system, server.Options{Limits: protocol.Limits{Message: mostMessage}})
 	defer s.Shutdown(ctx)
 	testServer = httptest.NewServer(s.Handler(server.Pages{}))
 	defer testServer.Close()
 	return m.Run()
 }
+
+// mostMessage is what the test server takes in one message, in bytes.
+const mostMessage = 1 << 20
 
 // serverURL returns the URL below which the domains of the test server are.
 func serverURL(*testing.T) string { return testServer.URL + "/api/realtime" }

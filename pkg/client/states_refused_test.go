@@ -15,7 +15,7 @@ import (
 // connection for.
 const (
 	tooLarge = 100 << 10
-	huge     = 9 << 20
+	huge     = 2 << 20
 )
 
 // lines returns the entries of the record that contain what, without forgetting

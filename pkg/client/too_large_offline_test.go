@@ -70,8 +70,8 @@ func TestTooLargeForThisServer(t *testing.T) {
 	m := x.open(id, object(text("text", "")))
 	other := x.open(beside, object(text("text", "")))
 	x.Disconnect()
-	x.Believe(func(l *protocol.Limits) { l.Message = 64 * mega })
-	long := string(make([]byte, 9*mega))
+	x.Believe(func(l *protocol.Limits) { l.Message = 64 << 20 })
+	long := string(make([]byte, over))
 	x.insert(m, 0, long)
 	x.insert(other, 0, "beside")
 	x.waitFor(m, client.SavedOnDevice)
@@ -98,11 +98,11 @@ func TestTooLargeForThisServer(t *testing.T) {
 	m.Listen(^uint32(0))
 	next := z.open(modelID(t), object(text("text", "")))
 	z.host.endure("")
-	z.Believe(func(l *protocol.Limits) { l.Message = 64 * mega })
+	z.Believe(func(l *protocol.Limits) { l.Message = 64 << 20 })
 	if err := m.Splice(part(m, "text"), 0, 0, units(long)); err != nil {
 		t.Fatal(err)
 	}
-	z.Believe(func(l *protocol.Limits) { l.Message = 8 * mega })
+	z.Believe(func(l *protocol.Limits) { l.Message = mostMessage })
 	z.await("the model to be closed", func() bool { return !m.Status().Open })
 	goesOn(t, z, next, 0)
 	if told := z.lines("model 18 "); len(told) != 1 || textOf(m) != long {

@@ -13,7 +13,8 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-const mega = 1 << 20
+// over is more than a message may have, in bytes.
+const over = mostMessage * 9 / 8
 
 // oversize is a way to ask for more than a message to the server may have.
 type oversize struct {
@@ -50,25 +51,25 @@ func waited[T any](x *tester, f func(func(T, *client.Error))) error {
 
 var oversizes = []oversize{
 	{"insert", func(_ *testing.T, _ *tester, m *client.Model) error {
-		return m.Splice(part(m, "text"), 1, 0, units(strings.Repeat("é", 5*mega)))
-	}, sizeOfText("text", 5*mega)},
+		return m.Splice(part(m, "text"), 1, 0, units(strings.Repeat("é", over)))
+	}, sizeOfText("text", over)},
 	{"value", func(_ *testing.T, _ *tester, m *client.Model) error {
-		return m.SetText(part(m, "set"), ot.MustText(strings.Repeat("v", 9*mega)))
-	}, sizeOfText("set", 9*mega)},
+		return m.SetText(part(m, "set"), ot.MustText(strings.Repeat("v", over)))
+	}, sizeOfText("set", over)},
 	{"JSON", func(_ *testing.T, _ *tester, m *client.Model) error {
-		_, err := m.SetProperty(m.Root(), "json", imported(7*mega))
+		_, err := m.SetProperty(m.Root(), "json", imported(over))
 		return err
 	}, func(v ot.Value) bool {
 		for _, m := range v.Members {
 			if m.Key == "json" {
-				return len(m.Value.Items) == 7*mega/100 && len(m.Value.Items[7*mega/100-1].Members) == 2
+				return len(m.Value.Items) == over/100 && len(m.Value.Items[over/100-1].Members) == 2
 			}
 		}
 		return false
 	}},
 	{"new model", func(_ *testing.T, x *tester, _ *client.Model) error {
 		return waited(x, func(done func(string, *client.Error)) {
-			x.CreateModel("", client.Creation{Collection: "tests", Data: object(ot.Member{Key: "json", Value: imported(7 * mega)})}, done)
+			x.CreateModel("", client.Creation{Collection: "tests", Data: object(ot.Member{Key: "json", Value: imported(over)})}, done)
 		})
 	}, nil},
 	{"batch", func(t *testing.T, _ *tester, m *client.Model) error {
@@ -81,7 +82,7 @@ var oversizes = []oversize{
 			}
 		}()
 		for i := range 12 {
-			if err := m.Splice(part(m, "batch"), 0, 0, units(strings.Repeat(string(rune('a'+i)), mega))); err != nil {
+			if err := m.Splice(part(m, "batch"), 0, 0, units(strings.Repeat(string(rune('a'+i)), mostMessage/8))); err != nil {
 				return err
 			}
 		}
@@ -89,19 +90,19 @@ var oversizes = []oversize{
 	}, nil},
 	{"chat message", func(_ *testing.T, x *tester, _ *client.Model) error {
 		return waited(x, func(done func(*protocol.ChatPublishResponse, *client.Error)) {
-			x.PublishChat("any", strings.Repeat("c", 9*mega), done)
+			x.PublishChat("any", strings.Repeat("c", over), done)
 		})
 	}, nil},
 	{"activity state", func(_ *testing.T, x *tester, m *client.Model) error {
 		a := joinActivity(x, m.ID()[len(m.ID())-20:])
-		err := a.Update(large(9*mega), nil, false)
+		err := a.Update(large(over), nil, false)
 		if n := len(a.Status().State); n != 0 {
 			return nil
 		}
 		return err
 	}, nil},
 	{"presence state", func(t *testing.T, x *tester, _ *client.Model) error {
-		err := x.SetPresence(large(9 * mega))
+		err := x.SetPresence(large(over))
 		if n := len(x.OwnPresence()); n != 0 {
 			t.Errorf("the presence has %d keys", n)
 		}
@@ -115,10 +116,10 @@ var oversizes = []oversize{
 		if err := r.Share(); err != nil {
 			t.Fatal(err)
 		}
-		return r.Set(ot.Reference{Ranges: make([]ot.Range, mega)})
+		return r.Set(ot.Reference{Ranges: make([]ot.Range, 10_000)})
 	}, nil},
 	{"key", func(_ *testing.T, _ *tester, m *client.Model) error {
-		_, err := m.SetProperty(m.Root(), strings.Repeat("k", 9*mega), ot.Value{Kind: ot.KindNull})
+		_, err := m.SetProperty(m.Root(), strings.Repeat("k", over), ot.Value{Kind: ot.KindNull})
 		return err
 	}, nil},
 	{"key within a value", func(_ *testing.T, _ *tester, m *client.Model) error {
@@ -126,18 +127,18 @@ var oversizes = []oversize{
 		return err
 	}, nil},
 	{"model id", func(_ *testing.T, x *tester, _ *client.Model) error {
-		return waited(x, func(done func(*client.Model, *client.Error)) { x.OpenModel(strings.Repeat("i", mega), 1, done) })
+		return waited(x, func(done func(*client.Model, *client.Error)) { x.OpenModel(strings.Repeat("i", 1000), 1, done) })
 	}, nil},
 	{"activity id", func(_ *testing.T, x *tester, _ *client.Model) error {
 		return waited(x, func(done func(*client.Activity, *client.Error)) {
-			x.JoinActivity(protocol.ActivityName{Type: "t", ID: strings.Repeat("i", mega)}, client.ActivityOptions{}, done)
+			x.JoinActivity(protocol.ActivityName{Type: "t", ID: strings.Repeat("i", 1000)}, client.ActivityOptions{}, done)
 		})
 	}, nil},
 	{"query", func(_ *testing.T, x *tester, _ *client.Model) error {
-		return waited(x, func(done func(*protocol.QueryResponse, *client.Error)) { x.Query(strings.Repeat("q", 9*mega), done) })
+		return waited(x, func(done func(*protocol.QueryResponse, *client.Error)) { x.Query(strings.Repeat("q", over), done) })
 	}, nil},
 	{"chat name", func(_ *testing.T, x *tester, _ *client.Model) error {
-		_, err := answeredBy(x, &protocol.ChatSetNameRequest{ID: "any", Name: strings.Repeat("n", 9*mega)})
+		_, err := answeredBy(x, &protocol.ChatSetNameRequest{ID: "any", Name: strings.Repeat("n", over)})
 		return err
 	}, nil},
 }
