@@ -25,7 +25,7 @@ type browser struct {
 	lockless bool
 	// transactions counts what was written.
 	transactions int
-	// saveDelay is how long tabs gather edits; 0 means 5 ms.
+	// saveDelay is how long tabs gather edits; 0 means 1 ms.
 	saveDelay time.Duration
 	fail      error // what writing ends with
 	blocked   bool  // no store can be opened
@@ -93,7 +93,7 @@ func (b *browser) start(instance string, fault func(storeCall) *callFault) (*tab
 		locks = x
 	}
 	x.InitializeOffline(client.OfflineOptions{
-		Username: "demo", Locks: locks, SaveDelay: max(b.saveDelay, 5*time.Millisecond), SnapshotInterval: 20,
+		Username: "demo", Locks: locks, SaveDelay: max(b.saveDelay, time.Millisecond), SnapshotInterval: 20,
 		Open: func(ready func(storage.Store, error)) {
 			b.mu.Lock()
 			defer b.mu.Unlock()

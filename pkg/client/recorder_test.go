@@ -320,7 +320,11 @@ func (x *tester) DomainEvent(_ *client.Domain, e client.DomainEvent) {
 }
 
 func (x *tester) ModelEvent(m *client.Model, e client.ModelEvent) {
-	x.note("model %d local=%v reason=%d %s", e.Kind, e.Local, e.Reason, e.Message)
+	said := ""
+	if e.Kind == client.ModelError {
+		said = " " + e.Message
+	}
+	x.note("model %d local=%v reason=%d%s", e.Kind, e.Local, e.Reason, said)
 	if e.Message != "" {
 		x.t.Logf("model event: %s", e.Message)
 	}
