@@ -158,7 +158,7 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
 
   /** @internal An event of the core, see docs/bridge.md. */
   _frame([, , kind, local, number, set, gone, complete, old, reason]: readonly Wire[]): void {
-    const { user, sessionId } = this._domain._sessionByNumber(number as number);
+    const { user, sessionId } = this._domain._participants.get(number as number);
     const head = [this, user, sessionId, local === true] as const;
     if ((kind as number) <= ActivityEventCode.Delta) this._replay.changed();
     switch (kind) {
@@ -203,7 +203,7 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
   }
 
   private _participant(number: number, local: boolean, state: Wire): ActivityParticipant {
-    const { user, sessionId } = this._domain._sessionByNumber(number);
+    const { user, sessionId } = this._domain._participants.get(number);
     return new ActivityParticipant(this, user, sessionId, local, stateOf(state));
   }
 

@@ -7,7 +7,7 @@ import { ask } from "../domain/requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import type { DomainUserIdentifier } from "../identity/user-id.js";
-import { ConvergenceError, errorOf } from "../errors.js";
+import { errorOf } from "../errors.js";
 import { DomainUserType } from "../identity/user-type.js";
 import { DomainUser, userOf } from "../identity/user.js";
 import { userWires, type UserWire } from "../identity/wire.js";
@@ -164,7 +164,7 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
       call(method, this._domain._core(), ...args);
       return;
     }
-    if (this._domain.isDisposed()) throw new ConvergenceError("The domain is disposed", "disposed");
+    this._domain._assertNotDisposed();
     this._early = early();
     this._tell(eventOf(kind, this._me(), this._early, keys, false), false);
   }
