@@ -86,7 +86,10 @@ test("bad arguments of the model service throw or reject and name the argument",
   for (const number of [undefined, "1", 0.5, NaN]) {
     assert.throws(() => models.discardRefused({ modelId: "m", number }), { name: "TypeError", message: /^number must be an integer/ });
   }
-  assert.throws(() => models.discardRefused({ modelId: "m", number: -1 }), { name: "RangeError", message: /^number is out of range/ });
+  for (const number of [-1, 2 ** 53]) {
+    assert.throws(() => models.discardRefused({ modelId: "m", number }), { name: "RangeError", message: /^number is out of range/ });
+  }
+  await assert.rejects(models.discardRefused({ modelId: "m", number: Date.now() }), { code: "offline" });
 });
 
 test("options get their defaults, and their intervals are sorted", () => {
