@@ -154,11 +154,11 @@ set-up: js/node_modules/.stamp web/example/node_modules/.stamp test/node_modules
 build/bin/wasmbrowsertest: tools/go.mod tools/go.sum
 	@mkdir -p build/bin
 	cd tools && go build -o ../$@ github.com/agnivade/wasmbrowsertest
-build/.browsers: scripts/browsers.sh
+build/.browsers: scripts/browsers.sh scripts/packages.sh
 	@mkdir -p build
 	@scripts/browsers.sh
 	@touch $@
-build/.chromium: scripts/chromium.sh
+build/.chromium: scripts/chromium.sh scripts/packages.sh
 	@mkdir -p build
 	@scripts/chromium.sh
 	@touch $@

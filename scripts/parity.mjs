@@ -8,12 +8,10 @@ import path from 'node:path';
 import { launch, openPage } from '../test/harness/browser.mjs';
 import { root, Server } from '../test/harness/server.mjs';
 import { compare, compareNames, liveObjects, liveOffline, liveServices } from './parity-in-page.mjs';
+import { OURS } from './parity-ours.mjs';
 
 // Classes of which there are no objects.
 const STATIC = new Set(['Convergence']);
-// Constants that are wrong in the older client, two events under one name, and
-// right in ours.
-const MENDED = { Activity: { DELETED: 'deleted' } };
 const SERVICES = [
   ['offline', /^(Offline|Idb)/],
   ['identity', /^(IdentityService|UserGroup)$/],
@@ -32,7 +30,7 @@ if (!fs.existsSync(file)) {
   process.exit(0);
 }
 const inventory = JSON.parse(fs.readFileSync(file, 'utf8'));
-for (const [name, events] of Object.entries(MENDED)) Object.assign(inventory.classes[name].Events, events);
+for (const [name, constants] of Object.entries(OURS)) Object.assign(inventory.enums[name] ?? inventory.classes[name].Events, constants);
 const server = await Server.start();
 const browser = await launch();
 let rows, names;

@@ -142,3 +142,75 @@ func (a *arguments) seconds(what string) time.Duration {
 	}
 	return time.Duration(s * float64(time.Second))
 }
+
+// DomainEvent implements client.Sink.
+func (sink) DomainEvent(d *client.Domain, e client.DomainEvent) {
+	if d.Tag == 0 {
+		return // the stand-in of a local model
+	}
+	w := frames
+	head := func(payload int) {
+		w.array(3 + payload)
+		w.int(frameDomainEvent)
+		w.int(int(d.Tag))
+		w.int(int(e.Kind))
+	}
+	switch e.Kind {
+	case client.DomainConnectionScheduled:
+		head(1)
+		w.number(e.Delay.Seconds())
+	case client.DomainAuthenticating:
+		head(1)
+		w.string(e.Method.String())
+	case client.DomainConnectionFailed:
+		head(3)
+		w.string(string(e.Code))
+		w.string(e.Method.String())
+		w.string(e.Message)
+	case client.DomainError:
+		head(1)
+		w.string(e.Message)
+	default:
+		head(0)
+	}
+}
+
+// sessionNumber returns the number of a participant and announces it first if
+// it is new to JavaScript.
+func sessionNumber(d *client.Domain, p *client.Participant) int {
+	if d.Tag == 0 || p == nil {
+		return 0
+	}
+	if p.Tag == 0 {
+		lastSession++
+		p.Tag = lastSession
+		w := frames
+		w.array(5)
+		w.int(frameSession)
+		w.int(int(d.Tag))
+		w.int(int(p.Tag))
+		w.string(p.SessionID)
+		w.user(p)
+	}
+	return int(p.Tag)
+}
+
+var lastSession uint32
+
+func (w *writer) user(p *client.Participant) {
+	if !p.Known {
+		w.nil()
+		return
+	}
+	w.userRecord(p.User)
+}
+
+// CredentialsWanted implements client.Sink.
+func (sink) CredentialsWanted(d *client.Domain, attempt int, method protocol.AuthMethod) {
+	w := frames
+	w.array(4)
+	w.int(frameCredentialsWanted)
+	w.int(int(d.Tag))
+	w.int(attempt)
+	w.int(int(method))
+}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 )
@@ -93,4 +94,105 @@ func (a *arguments) descend(n *document.Node) *document.Node {
 		n = n.At(i)
 	}
 	return n
+}
+
+// ElementEvent implements client.Sink.
+func (sink) ElementEvent(t *client.Tree, n *document.Node, e client.ElementEvent) {
+	number := sessionNumber(t.Domain(), e.Participant)
+	w, op := frames, e.Change.Op
+	head := func(payload int) {
+		w.array(5 + payload)
+		w.int(frameElementEvent)
+		w.array(3)
+		w.int(int(elementHandle(t, n)))
+		w.int(int(n.Kind()))
+		w.int(treeHandle(t))
+		w.int(int(e.Kind))
+		w.bool(e.Local)
+		w.int(number)
+	}
+	key := func() {
+		if n.Kind() == ot.KindObject {
+			w.string(op.Key)
+		} else {
+			w.int(op.Index)
+		}
+	}
+	switch e.Kind {
+	case client.ElementSet:
+		head(3)
+		key()
+		w.element(t, e.Change.Child)
+		w.element(t, e.Change.Old)
+	case client.ElementRemove:
+		head(2)
+		key()
+		if n.Kind() == ot.KindString {
+			w.string(e.Change.Removed.WTF8())
+		} else {
+			w.element(t, e.Change.Old)
+		}
+	case client.ElementInsert:
+		head(2)
+		w.int(op.Index)
+		if n.Kind() == ot.KindString {
+			w.string(op.Text.WTF8())
+		} else {
+			w.element(t, e.Change.Child)
+		}
+	case client.ElementReorder:
+		head(2)
+		w.int(op.Index)
+		w.int(op.To)
+	case client.ElementSplice:
+		head(3)
+		w.int(op.Index)
+		w.int(op.Count)
+		w.string(op.Text.WTF8())
+	case client.ElementDelta:
+		head(1)
+		w.number(op.Number)
+	default:
+		head(1)
+		w.value(n)
+	}
+}
+
+// ElementChanged implements client.Sink.
+func (sink) ElementChanged(t *client.Tree, listener, changed *document.Node) {
+	w := frames
+	w.array(3)
+	w.int(frameModelChanged)
+	w.int(int(elementHandle(t, listener)))
+	w.path(changed, listener)
+}
+
+// path writes the path that leads from the element top to n, top excluded.
+func (w *writer) path(n, top *document.Node) {
+	depth := 0
+	for at := n; at != top && at.Parent() != nil; at = at.Parent() {
+		depth++
+	}
+	w.array(depth)
+	w.pathParts(n, depth)
+}
+
+func (w *writer) pathParts(n *document.Node, depth int) {
+	if depth == 0 {
+		return
+	}
+	w.pathParts(n.Parent(), depth-1)
+	if n.Parent().Kind() == ot.KindObject {
+		w.string(n.Key())
+	} else {
+		w.int(n.Index())
+	}
+}
+
+// ElementDetached implements client.Sink.
+func (sink) ElementDetached(t *client.Tree, n *document.Node) {
+	w := frames
+	w.array(2)
+	w.int(frameDetached)
+	w.int(int(elementHandle(t, n)))
 }

@@ -62,3 +62,13 @@ func exportReleaseHistory(h int32) (status int32) {
 	}
 	return 0
 }
+
+// HistoryEvent implements client.Sink.
+func (sink) HistoryEvent(h *client.History, kind client.HistoryEventKind, version int64) {
+	w := frames
+	w.array(4)
+	w.int(frameHistoryEvent)
+	w.int(int(historyHandle(h)))
+	w.int(int(kind))
+	w.number(float64(version))
+}

@@ -86,3 +86,62 @@ func callModel(number method, a *arguments, w *writer) error {
 	}
 	return nil
 }
+
+// ModelEvent implements client.Sink.
+func (sink) ModelEvent(m *client.Model, e client.ModelEvent) {
+	if m.Tag == 0 {
+		return
+	}
+	number := sessionNumber(m.Domain(), e.Participant)
+	w := frames
+	head := func(payload int) {
+		w.array(3 + payload)
+		w.int(frameModelEvent)
+		w.int(int(m.Tag))
+		w.int(int(e.Kind))
+	}
+	switch e.Kind {
+	case client.ModelClosed:
+		head(3)
+		w.bool(e.Local)
+		w.optional(e.Message)
+		w.int(int(e.Reason))
+	case client.ModelDeleted:
+		head(2)
+		w.bool(e.Local)
+		w.optional(e.Message)
+	case client.ModelVersionChanged:
+		head(1)
+		w.number(float64(e.Version))
+	case client.ModelPermissionsChanged:
+		head(2)
+		w.int(int(e.Permissions))
+		w.int(int(e.Before))
+	case client.ModelResyncError, client.ModelError:
+		head(1)
+		w.string(e.Message)
+	case client.ModelRemoteResyncStarted, client.ModelRemoteResyncCompleted,
+		client.ModelCollaboratorOpened, client.ModelCollaboratorClosed:
+		head(1)
+		w.int(number)
+	default:
+		head(0)
+	}
+}
+
+func (w *writer) optional(s string) {
+	if s == "" {
+		w.nil()
+		return
+	}
+	w.string(s)
+}
+
+// DataWanted implements client.Sink.
+func (sink) DataWanted(d *client.Domain, number uint32) {
+	w := frames
+	w.array(3)
+	w.int(frameDataWanted)
+	w.int(int(d.Tag))
+	w.int(int(number))
+}

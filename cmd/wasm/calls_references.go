@@ -109,3 +109,63 @@ func exportReleaseReference(h int32) (status int32) {
 	}
 	return 0
 }
+
+// ReferenceCreated implements client.Sink.
+func (sink) ReferenceCreated(r *client.Reference) {
+	m := r.Model()
+	number := sessionNumber(m.Domain(), r.Participant())
+	w := frames
+	w.array(7)
+	w.int(frameReferenceCreated)
+	w.int(int(modelHandle(m)))
+	w.element(&m.Tree, r.Owner())
+	w.int(int(referenceHandle(r)))
+	w.int(int(r.Kind()))
+	w.string(r.Key())
+	w.int(number)
+}
+
+// ReferenceEvent implements client.Sink.
+func (sink) ReferenceEvent(r *client.Reference, e client.ReferenceEvent) {
+	w := frames
+	w.array(6)
+	w.int(frameReferenceEvent)
+	w.int(int(referenceHandle(r)))
+	w.int(int(e.Kind))
+	w.referenceValues(r.Model(), e.Old, e.Gone)
+	w.referenceValues(r.Model(), e.Values, nil)
+	w.bool(e.Synthetic)
+}
+
+// referenceValues writes where a reference points; gone is an element among
+// them that the model does not have any more, or nil.
+func (w *writer) referenceValues(m *client.Model, v ot.Reference, gone *document.Node) {
+	switch v.Kind {
+	case ot.ReferenceIndex:
+		w.array(len(v.Indexes))
+		for _, i := range v.Indexes {
+			w.int(i)
+		}
+	case ot.ReferenceRange:
+		w.array(len(v.Ranges))
+		for _, x := range v.Ranges {
+			w.array(2)
+			w.int(x.Start)
+			w.int(x.End)
+		}
+	case ot.ReferenceProperty:
+		w.array(len(v.Keys))
+		for _, k := range v.Keys {
+			w.string(k)
+		}
+	default:
+		w.array(len(v.Elements))
+		for _, id := range v.Elements {
+			n := m.Find(id)
+			if n == nil && gone != nil && gone.ID() == id {
+				n = gone
+			}
+			w.element(&m.Tree, n)
+		}
+	}
+}

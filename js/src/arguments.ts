@@ -2,12 +2,12 @@
 // names the argument.
 import { ConvergenceError } from "./errors.js";
 
-/** @internal */
-export function checkIndex(value: unknown, name: string): void {
+/** @internal Checks an index or a count; `max` is given for numbers that are larger than those. */
+export function checkIndex(value: unknown, name: string, max = 0x7fffffff): void {
   if (typeof value !== "number" || !Number.isInteger(value)) {
     throw new TypeError(`${name} must be an integer, but is ${describe(value)}`);
   }
-  if (value < 0 || value > 0x7fffffff) throw new RangeError(`${name} is out of range: ${value}`);
+  if (value < 0 || value > max) throw new RangeError(`${name} is out of range: ${value}`);
 }
 
 /** @internal */

@@ -82,6 +82,14 @@ test("bad arguments of the model service throw or reject and name the argument",
   assert.throws(() => models.openAutoCreate(), /options/);
   assert.throws(() => models.openAutoCreate({ collection: "c", id: "" }), /options\.id/);
   await assert.rejects(models.openAutoCreate({ collection: "" }), /collection/);
+  assert.throws(() => models.discardRefused({ modelId: "", number: 1 }), /modelId must not be empty/);
+  for (const number of [undefined, "1", 0.5, NaN]) {
+    assert.throws(() => models.discardRefused({ modelId: "m", number }), { name: "TypeError", message: /^number must be an integer/ });
+  }
+  for (const number of [-1, 2 ** 53]) {
+    assert.throws(() => models.discardRefused({ modelId: "m", number }), { name: "RangeError", message: /^number is out of range/ });
+  }
+  await assert.rejects(models.discardRefused({ modelId: "m", number: Date.now() }), { code: "offline" });
 });
 
 test("options get their defaults, and their intervals are sorted", () => {

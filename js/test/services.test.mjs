@@ -33,7 +33,7 @@ async function setUp(answers = {}, on = {}) {
   });
   const domain = new src.api.ConvergenceDomain(URL, { webSocket: { class: class {} } });
   // As after the first connect.
-  domain._handle = 1;
+  domain._handle.number = 1;
   src.domains.addDomain(1, domain);
   const sent = (method) => calls.filter(([m]) => m === method).map(([, ...args]) => args);
   return { src, api: src.api, domain, core, calls, sent, settles, state };

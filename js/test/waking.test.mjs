@@ -2,6 +2,41 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { launch, noCore, open } from "./page.mjs";
+import { CORE, fakeCore, source } from "./source.mjs";
+
+const M = { New: 1, Info: 7, OfflineInitialize: 130, OfflineHidden: 141 };
+
+/** Stands for the page: its events, and whether it is visible. */
+function pageOf(t, visibilityState) {
+  const page = new EventTarget();
+  const document = { visibilityState };
+  const globals = { document, addEventListener: page.addEventListener.bind(page), removeEventListener: page.removeEventListener.bind(page) };
+  Object.assign(globalThis, globals);
+  t.after(() => Object.keys(globals).forEach((name) => delete globalThis[name]));
+  return (type, state = document.visibilityState) => {
+    document.visibilityState = state;
+    page.dispatchEvent(new Event(type));
+  };
+}
+
+/** A domain with a store on a fake core; what the core is told of the page is in `hidden`. */
+async function stored() {
+  const src = await source(CORE);
+  const hidden = [];
+  const core = fakeCore(src, {
+    call(method, args) {
+      if (method === M.New) return [7, "space", "name"];
+      if (method === M.Info) return [false, true, "", null, null];
+      if (method === M.OfflineInitialize) core.deliver([1, args[1], true, null]);
+      if (method === M.OfflineHidden) hidden.push(args);
+      return undefined;
+    },
+  });
+  const options = { webSocket: { factory: () => ({}) }, offline: { storage: new src.api.IdbStorageAdapter() } };
+  const domain = new src.api.ConvergenceDomain("http://host/api/realtime/space/name", options);
+  await domain.initializeOffline("ann");
+  return { domain, hidden };
+}
 
 /** A socket that opens, counts what is sent and never answers. */
 const silentSocket = () => {
@@ -64,4 +99,27 @@ test("online, resume, pageshow and a page that becomes visible make a waiting at
   } finally {
     await browser.close();
   }
+});
+
+test("the core is told that the page is hidden, left, and back", async (t) => {
+  const happens = pageOf(t, "visible");
+  const { domain, hidden } = await stored();
+  assert.deepEqual(hidden, [], "it takes a page for visible by itself");
+  happens("visibilitychange", "hidden");
+  happens("visibilitychange", "visible");
+  happens("pagehide"); // before the page counts as hidden
+  happens("visibilitychange", "hidden");
+  happens("pageshow", "visible");
+  assert.deepEqual(hidden, [[7, true], [7, false], [7, true], [7, true], [7, false]]);
+  void domain.dispose(); // nobody answers it here
+  happens("pagehide");
+  assert.equal(hidden.length, 5);
+});
+
+test("the core is told at once of a page that begins hidden", async (t) => {
+  const happens = pageOf(t, "hidden");
+  const { hidden } = await stored();
+  assert.deepEqual(hidden, [[7, true]]);
+  happens("visibilitychange", "visible");
+  assert.deepEqual(hidden, [[7, true], [7, false]]);
 });

@@ -82,7 +82,9 @@ func TestOthersThatEndConnections(t *testing.T) {
 		"activity": func(t *testing.T, x *tester, m *client.Model) func() bool {
 			a := joinActivity(x, m.ID())
 			update(t, a, client.KeyValues{"k": poison})
-			return func() bool { return len(x.lines("activity "+m.ID()+" 7 local=true")) == 1 && len(a.Status().State) == 0 }
+			return func() bool {
+				return len(x.lines("activity "+m.ID()+" 7 local=true")) == 1 && len(a.Status().State) == 0
+			}
 		},
 		"reference": func(t *testing.T, x *tester, m *client.Model) func() bool {
 			r, err := m.LocalReference(m.Root(), ot.ReferenceProperty, "r")

@@ -1,5 +1,36 @@
 package protocol
 
+// Permissions are the rights of a user on a model.
+type Permissions uint8
+
+// The rights. They combine with |.
+const (
+	PermissionRead   Permissions = 1
+	PermissionWrite  Permissions = 2
+	PermissionRemove Permissions = 4
+	PermissionManage Permissions = 8
+
+	AllPermissions = PermissionRead | PermissionWrite | PermissionRemove | PermissionManage
+)
+
+// Can reports whether all rights of q are in p.
+func (p Permissions) Can(q Permissions) bool { return p&q == q }
+
+func (c *codec) permissions(p *Permissions) { whole(c, p, 0xFF) }
+
+// UserPermissions are the rights of one user.
+type UserPermissions struct {
+	User        UserID
+	Permissions Permissions
+}
+
+func (c *codec) userPermissions(p *UserPermissions) {
+	c.record(func(c *codec) {
+		c.userID(&p.User)
+		c.permissions(&p.Permissions)
+	})
+}
+
 // PermissionCreate is the right to create models, which only collections have.
 const PermissionCreate Permissions = 16
 

@@ -3,8 +3,10 @@
 // Thrown by what a browser, or its automation, cannot do.
 export class Skip extends Error {}
 
-// A tab. Browsers give it run, go, back and close.
+// A tab. Browsers give it run, reload, go, back, end and picture.
 export class Page {
+  closed = false;
+
   // Calls a function in the page. Arguments and result go as JSON: automation has
   // its own ideas of objects, WebDriver BiDi of those that are mentioned twice.
   async evaluate(f, ...args) {
@@ -14,6 +16,11 @@ export class Page {
       timer = setTimeout(() => reject(new Error(`the page does not answer: ${String(f).slice(0, 200)}`)), 60000);
     });
     return JSON.parse(await Promise.race([this.run(source), late]).finally(() => clearTimeout(timer)));
+  }
+
+  async close() {
+    this.closed = true;
+    await this.end();
   }
 
   // Errors of the page that nobody caught.

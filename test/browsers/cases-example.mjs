@@ -5,7 +5,7 @@ import path from 'node:path';
 import { root } from '../harness/server.mjs';
 
 async function visit(t, id, name) {
-  const page = await t.browser.open(`/example/#${id}`);
+  const page = await t.open(t.browser, `/example/#${id}`);
   await page.evaluate(async (name) => {
     const until = async (condition, what) => {
       for (const end = Date.now() + 15000; !condition(); await new Promise((resolve) => setTimeout(resolve, 20))) {
@@ -62,6 +62,5 @@ export const cases = {
     assert.ok(label !== null && Math.abs(label) <= 4, `the name stands ${label} px from its caret`);
     fs.mkdirSync(path.join(root, 'build'), { recursive: true });
     await bob.picture(path.join(root, `build/example-${t.name}.png`));
-    return [ada, bob];
   },
 };

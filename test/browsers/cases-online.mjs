@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 // Two pages that are connected, with one model open in both.
 async function pair(t, data) {
-  const [a, b] = await Promise.all([t.browser.open(), t.browser.open()]);
+  const [a, b] = await Promise.all([t.open(), t.open()]);
   const id = t.id();
   await Promise.all([[a, 'Ada'], [b, 'Bob']].map(([page, name]) => page.evaluate(async (name, id, data) => {
     await e2e.connect(name);
@@ -14,7 +14,7 @@ async function pair(t, data) {
 
 export const cases = {
   async 'connecting, and again after a drop'(t) {
-    const page = await t.browser.open();
+    const page = await t.open();
     assert.deepEqual(await page.evaluate(async () => {
       await e2e.connect('Ada', { webSocket: { class: e2e.Wire }, reconnect: { reconnectIntervals: [0.05] } });
       const seen = [e2e.domain.isConnected(), e2e.domain.session().user().displayName];
@@ -25,7 +25,6 @@ export const cases = {
       await e2e.domain.dispose();
       return [...seen, e2e.domain.isDisposed()];
     }), [true, 'Ada', true]);
-    return [page];
   },
 
   async 'editing at the same time'(t) {
@@ -37,7 +36,6 @@ export const cases = {
     await Promise.all([a.evaluate(type, 'tide 🏝 '), b.evaluate(type, 'moon \ud83c ')]);
     const { text } = JSON.parse(await t.converged(a, b));
     assert.equal([...text].sort().join(''), [...'tide 🏝 moon \ud83c '].sort().join(''));
-    return [a, b];
   },
 
   async 'every type of element'(t) {
@@ -72,7 +70,6 @@ export const cases = {
       ['string', 'array', 'object', 'number', 'boolean', 'date', 'null', 'undefined'], true, null,
       ['splice text', 'reorder list', 'insert list', 'set map', 'remove map', 'delta number', 'value truth', 'value date', 'value list/1/deep/1'],
     ]);
-    return [a, b];
   },
 
   async 'references of every kind'(t) {
@@ -99,7 +96,6 @@ export const cases = {
     assert.deepEqual(await a.evaluate(() => e2e.shared.slice(0, 2).map(([reference]) => reference.value())), [9, { start: 3, end: 8 }]);
     await a.evaluate(() => e2e.shared[0][0].dispose());
     await t.until(() => b.evaluate(() => e2e.text.references({ key: 'i' }).length === 0));
-    return [a, b];
   },
 
   async 'batches are one operation'(t) {
@@ -118,7 +114,6 @@ export const cases = {
     });
     await t.converged(a, b);
     assert.deepEqual(await b.evaluate(() => e2e.versions), [[before + 1, { text: 'both', number: 1 }]]);
-    return [a, b];
   },
 
   async 'the history of a model'(t) {
@@ -136,7 +131,6 @@ export const cases = {
       }
       return texts;
     }), ['one two three', 'one two ', '', 'one ', 'one two three']);
-    return [a, b];
   },
 
   async 'presence'(t) {
@@ -157,7 +151,6 @@ export const cases = {
     await a.evaluate(() => e2e.domain.dispose());
     await t.until(() => b.evaluate(() => !e2e.seen.available));
     assert.deepEqual((await b.evaluate(() => e2e.log)).slice(0, 2), ['state_set', 'state_removed']);
-    return [a, b];
   },
 
   async 'chat'(t) {
@@ -178,7 +171,6 @@ export const cases = {
       const history = await e2e.room.getHistory({ eventFilter: ['message'] });
       return [e2e.room.info().name, e2e.heard, history.data.map((entry) => entry.message).sort()];
     }), ['A room', [['hi', 'Ada'], ['there 🏝', 'Ada']], ['hi', 'there 🏝']]);
-    return [a, b];
   },
 
   async 'activities'(t) {
@@ -197,6 +189,5 @@ export const cases = {
     assert.deepEqual(await states(a), both);
     await b.evaluate(() => e2e.activity.leave());
     await t.until(async () => (await states(a)).length === 1);
-    return [a, b];
   },
 };

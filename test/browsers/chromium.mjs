@@ -2,30 +2,21 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Profile } from '../offline/tabs.mjs';
-import { Page, Skip } from './browser.mjs';
+import { Skip } from './browser.mjs';
+import { DrivenBrowser, DrivenPage } from './driven.mjs';
 
 export const name = 'chromium';
 export const missing = () => null; // it was set up
 
-class ChromiumPage extends Page {
-  constructor(tab) {
-    super();
-    this.tab = tab;
-  }
-
-  run(source) { return this.tab.evaluate(source); }
-  reload() { return this.tab.reload(); }
-  go(url) { return this.tab.goto(url); }
+class ChromiumPage extends DrivenPage {
   // A page that comes back from the cache of pages has no load to wait for.
   back() { return this.tab.goBack({ waitUntil: 'commit' }); }
-  close() { return this.tab.close(); }
-  picture(file) { return this.tab.screenshot({ path: file }); }
 }
 
-export class Browser {
+export class Browser extends DrivenBrowser {
   constructor(site, { siteData = true, inPrivate = false, hidden = false, cache = false, asks = false } = {}) {
+    super(site, ChromiumPage);
     if (asks) throw new Skip('Chromium decides by itself whether a site may keep data');
-    this.site = site;
     this.inPrivate = inPrivate;
     // By what the automation does to pages they are never hidden, and never kept.
     const natural = hidden || cache;
@@ -42,18 +33,7 @@ export class Browser {
     this.context = this.inPrivate ? await this.profile.browser.newContext() : this.profile.context;
   }
 
-  async open(where = '/blank') {
-    const tab = await this.context.newPage();
-    await tab.goto(this.site.url + where);
-    return new ChromiumPage(tab);
-  }
-
-  async openHidden() {
-    const page = await this.open();
-    await (await this.open('/elsewhere')).tab.bringToFront();
-    return page;
-  }
-
+  newTab() { return this.context.newPage(); }
   kill() { return this.profile.kill(); }
   dispose() { return this.profile.dispose(); }
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
-import { Page } from './browser.mjs';
+import { DrivenBrowser, DrivenPage } from './driven.mjs';
 import { program } from './programs.mjs';
 
 export const name = 'firefox';
@@ -24,28 +24,14 @@ const PRIVATE = { 'browser.privatebrowsing.autostart': true };
 // Somebody says yes when the site asks whether it may keep data; else nobody answers.
 const ALLOWED = { 'dom.storageManager.prompt.testing': true, 'dom.storageManager.prompt.testing.allow': true };
 
-class FirefoxPage extends Page {
-  constructor(tab) {
-    super();
-    this.tab = tab;
-  }
-
-  run(source) { return this.tab.evaluate(source); }
-  reload() { return this.tab.reload(); }
-  go(url) { return this.tab.goto(url); }
+class FirefoxPage extends DrivenPage {
   // A page that comes back from the cache of pages has no load to wait for.
-  async back() {
-    await this.tab.evaluate(() => { setTimeout(() => history.back(), 20); });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
-  }
-
-  close() { return this.tab.close(); }
-  picture(file) { return this.tab.screenshot({ path: file }); }
+  back() { return this.tab.evaluate(() => { setTimeout(() => history.back(), 20); }); }
 }
 
-export class Browser {
+export class Browser extends DrivenBrowser {
   constructor(site, { siteData = true, inPrivate = false, hidden = false, asks = false } = {}) {
-    this.site = site;
+    super(site, FirefoxPage);
     this.profile = fs.mkdtempSync(path.join(os.tmpdir(), 'convergence-firefox-'));
     this.preferences = {
       ...PREFERENCES, ...(asks ? {} : ALLOWED), ...(hidden ? {} : FULL_SPEED), ...(siteData ? {} : SITE_DATA_BLOCKED), ...(inPrivate ? PRIVATE : {}),
@@ -59,17 +45,7 @@ export class Browser {
     });
   }
 
-  async open(where = '/blank') {
-    const tab = await this.browser.newPage();
-    await tab.goto(this.site.url + where);
-    return new FirefoxPage(tab);
-  }
-
-  async openHidden() {
-    const page = await this.open();
-    await (await this.open('/elsewhere')).tab.bringToFront();
-    return page;
-  }
+  newTab() { return this.browser.newPage(); }
 
   async kill() {
     const child = this.browser.process();

@@ -4,11 +4,12 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { endsWithThis, killAll } from '../harness/processes.mjs';
 import { Page, Skip } from './browser.mjs';
 import { program } from './programs.mjs';
 
 export const name = 'webkit';
-const BROWSERS = ['MiniBrowser', ...['x86_64', 'aarch64'].flatMap((cpu) => ['4.1', '4.0'].map((v) => `/usr/lib/${cpu}-linux-gnu/webkit2gtk-${v}/MiniBrowser`))];
+const BROWSERS = ['MiniBrowser', '/usr/lib/*/webkit2gtk-4.*/MiniBrowser']; // as scripts/browsers.sh looks for it
 export const missing = () => program(BROWSERS).missing ?? program(['Xvfb']).missing;
 
 class WebKitPage extends Page {
@@ -22,16 +23,17 @@ class WebKitPage extends Page {
   run(source) { return this.site.command(this.id, source); }
 
   // Leaves the page in the given way, once nothing is asked any more.
-  async leave(how, comes = true) {
-    const hello = comes && this.site.hello(this.id);
-    await this.run(`agent.leave = () => setTimeout(() => { ${how} }, 20); agent.stop = true; null`);
-    await hello;
+  leave(how, comes = true) {
+    return Promise.all([comes && this.site.hello(this.id), this.evaluate((how) => {
+      agent.leave = () => setTimeout(() => (0, eval)(how), 20);
+      agent.stop = true;
+    }, how)]);
   }
 
   reload() { return this.leave('location.reload()'); }
   go(url) { return this.leave(`location.href = ${JSON.stringify(withAgent(url, this.id))}`); }
   back() { return this.leave('history.back()'); }
-  close() { return this.leave('close()', false); }
+  end() { return this.leave('close()', false); }
   async picture() { /* nothing here takes pictures of a virtual screen */ }
 }
 
@@ -48,9 +50,6 @@ export class Browser {
     this.site = site;
     this.args = ['--javascript-can-open-windows-automatically=true', ...(inPrivate ? ['--private'] : [])];
     this.profile = fs.mkdtempSync(path.join(os.tmpdir(), 'convergence-webkit-'));
-    // Nothing else ends with this program by itself.
-    this.atExit = () => this.end();
-    process.once('exit', this.atExit);
   }
 
   async start() {
@@ -69,13 +68,14 @@ export class Browser {
         ...Object.fromEntries(['DATA', 'CACHE', 'CONFIG', 'STATE'].map((kind) => [`XDG_${kind}_HOME`, path.join(this.profile, kind.toLowerCase())])),
       },
     });
-    this.exited = new Promise((resolve) => this.process.once('exit', resolve));
+    this.exited = endsWithThis(this.process);
     await hello;
   }
 
   async startScreen() {
     if (this.screen) return;
     this.screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    endsWithThis(this.screen);
     this.display = `:${String(await new Promise((resolve, reject) => {
       this.screen.stdio[3].once('data', resolve);
       this.screen.once('exit', (code) => reject(new Error(`Xvfb ended with code ${code}`)));
@@ -84,34 +84,21 @@ export class Browser {
 
   async open(where = '/blank') {
     const page = new WebKitPage(this);
-    const hello = this.site.hello(page.id);
-    await this.control.evaluate((url) => { open(url, '_blank', 'noopener'); }, withAgent(this.site.url + where, page.id));
-    await hello;
+    const url = withAgent(this.site.url + where, page.id);
+    await Promise.all([this.site.hello(page.id), this.control.evaluate((url) => { open(url, '_blank', 'noopener'); }, url)]);
     return page;
   }
 
   openHidden() { return this.hidden; }
 
   async kill() {
-    this.killGroup();
+    if (this.process) killAll(this.process);
     await this.exited;
-  }
-
-  killGroup() {
-    try {
-      if (this.process) process.kill(-this.process.pid, 'SIGKILL');
-    } catch { /* it is gone */ }
-  }
-
-  end() {
-    this.killGroup();
-    this.screen?.kill();
   }
 
   async dispose() {
-    process.off('exit', this.atExit);
-    this.end();
-    await this.exited;
+    await this.kill();
+    this.screen?.kill();
     fs.rmSync(this.profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }

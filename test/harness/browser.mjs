@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { chromiumPath } from '../../scripts/chromium-path.mjs';
+import { madeOnce, sameEverywhere } from './converge.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const inPage = fs.readFileSync(path.join(here, 'in-page.js'), 'utf8');
@@ -22,10 +23,7 @@ export async function launch({ flags = [], ...options } = {}) {
 // Pages that need no storage of their own are tabs of one profile: each with a
 // profile of its own takes three times as long to open.
 const profiles = new WeakMap();
-function profileOf(browser) {
-  if (!profiles.has(browser)) profiles.set(browser, browser.newContext());
-  return profiles.get(browser);
-}
+const profileOf = (browser) => madeOnce(profiles, browser, () => browser.newContext());
 
 // Opens an empty page of the server's origin with the client loaded and the
 // helpers of in-page.js under `e2e`. Uncaught errors of the page are kept in
@@ -59,48 +57,16 @@ export async function openModelPage(browser, server, { name = 'Somebody', id, da
 const observers = new WeakMap();
 function observerOf(browser, url) {
   if (!observers.has(browser)) observers.set(browser, new Map());
-  const ofBrowser = observers.get(browser);
-  if (!ofBrowser.has(url)) {
-    ofBrowser.set(url, openPage(browser, { url: new URL(url).origin, realtime: url }).then(async (page) => {
-      await page.evaluate(() => e2e.connect('Observer', { reconnect: { reconnectIntervals: [0.05] } }));
-      return page;
-    }));
-  }
-  return ofBrowser.get(url);
+  return madeOnce(observers.get(browser), url, async () => {
+    const page = await openPage(browser, { url: new URL(url).origin, realtime: url });
+    await page.evaluate(() => e2e.connect('Observer', { reconnect: { reconnectIntervals: [0.05] } }));
+    return page;
+  });
 }
 
-// What the server has of a model, in the form of e2e.state(): the document that it
-// holds, and the one that the stored operations lead to, after they were all taken back.
-async function atServer(page) {
-  const [url, id] = await page.evaluate(() => [e2e.url, e2e.model.modelId()]);
-  const observer = await observerOf(page.context().browser(), url);
-  return observer.evaluate(async (id) => {
-    const history = await e2e.domain.models().history(id);
-    const state = () => ({ committed: true, version: history.version(), value: JSON.stringify(history.root().value()) });
-    const held = state();
-    await history.playTo(1);
-    await history.playTo(history.maxVersion());
-    return { held, replayed: state() };
-  }, id);
-}
-
-// Resolves when every page's model is committed and all have the same value, and
-// the server as well. The value is returned as JSON. Text is compared by UTF-16 unit,
-// inside the pages' own JSON, where lone surrogates are escaped.
-export async function converge(pages, { timeout = 15000 } = {}) {
-  const deadline = Date.now() + timeout;
-  for (;;) {
-    const seen = Object.fromEntries((await Promise.all(pages.map((page) => page.evaluate(() => e2e.state())))).map((state, i) => [`page ${i}`, state]));
-    const one = seen['page 0'];
-    const same = () => Object.values(seen).every((state) => state.committed && state.version === one.version && state.value === one.value);
-    if (same()) {
-      Object.assign(seen, await atServer(pages[0]));
-      if (same()) return one.value;
-    }
-    if (Date.now() > deadline) {
-      const list = Object.entries(seen).map(([who, state]) => `${who} ${JSON.stringify(state).slice(0, 600)}`);
-      throw new Error(`the pages and the server do not converge:\n${list.join('\n')}`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+// Resolves with the value of the model that these pages have, once all have it and
+// the server does; see sameEverywhere.
+export function converge(pages, { timeout = 15000 } = {}) {
+  const observer = async () => observerOf(pages[0].context().browser(), await pages[0].evaluate(() => e2e.url));
+  return sameEverywhere(pages, observer, timeout);
 }

@@ -26,6 +26,17 @@ globalThis.e2e = {
     };
   },
 
+  // What the server has of a model, in the form of state(): the document that it
+  // holds, and the one that the stored operations lead to, after they were all taken back.
+  async atServer(id) {
+    const history = await this.domain.models().history(id);
+    const state = () => ({ committed: true, version: history.version(), value: JSON.stringify(history.root().value()) });
+    const held = state();
+    await history.playTo(1);
+    await history.playTo(history.maxVersion());
+    return { held, replayed: state() };
+  },
+
   // Resolves when everything that was edited here is acknowledged.
   async committed(timeout = 15000) {
     await this.until(() => this.model.isCommitted(), timeout, 'the model to be committed');

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { chromiumPath } from '../../scripts/chromium-path.mjs';
 import { openPage } from '../harness/browser.mjs';
+import { endsWithThis, killAll } from '../harness/processes.mjs';
 
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
@@ -38,7 +39,7 @@ export class Profile {
       '--enable-logging', `--log-file=${this.log}`, '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
       ...(this.throttled ? THROTTLED : FULL_SPEED), 'about:blank',
     ], { stdio: 'ignore', detached: true });
-    this.exited = new Promise((resolve) => this.process.once('exit', resolve));
+    this.exited = endsWithThis(this.process);
     let port = '';
     for (let i = 0; !port; i++) {
       if (i > 1000) throw new Error('the browser does not start');
@@ -89,9 +90,7 @@ export class Profile {
 
   // Ends the browser as a crash would, with all its processes.
   async kill() {
-    try {
-      process.kill(-this.process.pid, 'SIGKILL');
-    } catch { /* it is gone */ }
+    killAll(this.process);
     await this.exited;
     await sleep(100);
   }

@@ -353,7 +353,7 @@ test('a key of a state that is set and soon removed is heard as both', async () 
       a.removeState('flash');
       await pause(5);
     }
-    await quiet();
+    await until(() => events.some(([name, e]) => name === 'state_removed' && e.oldValue === 9), 'the last removal');
     return events.filter(([name]) => name === 'state_set' || name === 'state_removed').map(([name, e]) => [name, e.value ?? e.oldValue]);
   });
   assert.deepEqual(out, [...Array(10).keys()].flatMap((i) => [['state_set', i], ['state_removed', i]]));

@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import test from 'node:test';
 import zlib from 'node:zlib';
+import { madeOnce } from '../harness/converge.mjs';
 import { seeded } from '../harness/random.mjs';
 import { inventTrace, readTrace } from '../harness/typing.mjs';
 
@@ -37,4 +38,13 @@ test('an invented author deletes, jumps and types characters of two units', () =
   assert.equal(play(trace), trace.end);
   assert.ok(trace.edits.filter(([, gone]) => gone > 0).length > 300);
   assert.match(trace.end, /😀|𝒳/u);
+});
+
+test('what is made once is made again after a failure, and only then', async () => {
+  const made = new Map();
+  const results = [() => { throw new Error('no'); }, () => 'yes'];
+  const make = async () => results.shift()();
+  await assert.rejects(madeOnce(made, 'key', make), /no/);
+  assert.deepEqual(await Promise.all([madeOnce(made, 'key', make), madeOnce(made, 'key', make)]), ['yes', 'yes']);
+  assert.equal(results.length, 0);
 });

@@ -73,8 +73,9 @@ test('a listener that throws: reported once each, stays, and nobody misses anyth
   }
   await a.evaluate(() => { const r = e2e.text.indexReference('r'); r.set(1); r.share(); });
   await until(b, () => e2e.seen.includes('reference'));
-  await b.evaluate(() => new Promise((resolve) => setTimeout(resolve, 50))); // the page is told by tasks of their own
   const once = ['element', 'root', 'model', 'element', 'root', 'model', 'reference'];
+  // The page is told by tasks of their own, and tells the test after that.
+  for (const end = Date.now() + 15000; b.problems.length < once.length && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 10));
   assert.deepEqual(await b.evaluate(() => [e2e.text.references().length, e2e.errors]), [1, once.map((what) => [`A listener has thrown: ${what}`, what, true])]);
   assert.deepEqual(b.problems, once.map((what) => `Error: ${what}`));
 });

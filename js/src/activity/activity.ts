@@ -35,6 +35,7 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
     STATE_CLEARED: "state_cleared",
     STATE_REMOVED: "state_removed",
     STATE_DELTA: "state_delta",
+    STATE_REJECTED: "state_rejected",
     LEFT: "left",
     DELETED: "deleted",
     FORCE_LEAVE: "force_leave",
@@ -110,9 +111,9 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
     return this._info().pending;
   }
 
-  /** Sets one key of the state of this session. Throws when it lurks, and for values that are not JSON. */
+  /** Sets one key of the state of this session. Throws when it lurks, and for values that are not JSON. `state_rejected` tells what the server does not take. */
   setState(key: string, value: any): void;
-  /** Sets some keys of the state of this session; the others stay. Throws when it lurks, and for values that are not JSON. */
+  /** Sets some keys of the state of this session; the others stay. Throws and is rejected like one key. */
   setState(state: KeyedValues): void;
   setState(state: KeyedValues | string, value?: any): void {
     this._update(keyedValues(state, value), [], false);
@@ -157,7 +158,7 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
 
   /** @internal An event of the core, see docs/bridge.md. */
   _frame([, , kind, local, number, set, gone, complete, old, reason]: readonly Wire[]): void {
-    const { user, sessionId } = this._domain._sessionByNumber(number as number);
+    const { user, sessionId } = this._domain._participants.get(number as number);
     const head = [this, user, sessionId, local === true] as const;
     if ((kind as number) <= ActivityEventCode.Delta) this._replay.changed();
     switch (kind) {
@@ -202,7 +203,7 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
   }
 
   private _participant(number: number, local: boolean, state: Wire): ActivityParticipant {
-    const { user, sessionId } = this._domain._sessionByNumber(number);
+    const { user, sessionId } = this._domain._participants.get(number);
     return new ActivityParticipant(this, user, sessionId, local, stateOf(state));
   }
 

@@ -52,7 +52,8 @@ export interface ChatEventsMarkedSeenEvent extends IChatEvent {
 }
 /**
  * Events came while there was no connection, and are not told: only the newest 200
- * are, after this. `getHistory({ startEvent: firstEventNumber, limit: count, forward: true })` has them.
+ * are, after this. `getHistory({ startEvent: firstEventNumber, limit: count, forward: true })` has them,
+ * at most 1,000 at a time.
  */
 export interface ChatEventsMissedEvent extends IChatEvent {
   /** The number of the first of them. */
@@ -136,4 +137,5 @@ export const CHAT_EVENTS = {
   USER_LEFT: "user_left",
   USER_ADDED: "user_added",
   USER_REMOVED: "user_removed",
+  EVENTS_MISSED: "events_missed",
 } as const;

@@ -83,7 +83,7 @@ function handle(frame: Payload): void {
     case Frame.OfflineEvent:
       return offlineFrame(domain, frame, permissionsOf);
     case Frame.Session:
-      return domain._addSession(frame[2] as number, frame[3] as string, userOf(frame[4]));
+      return domain._participants.add(frame[2] as number, frame[3] as string, userOf(frame[4]));
   }
 }
 

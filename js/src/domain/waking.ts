@@ -28,11 +28,11 @@ export function onWaking(isConnected: () => boolean, wake: () => void): () => vo
 }
 
 /**
- * Calls back with whether the page is visible, now and when it is hidden, left or
- * comes back. Hidden, it may end without another word. Returns what ends that.
+ * Calls back with whether the page is visible when that changes, and now if it is
+ * not. Hidden or left, it may end without another word. Returns what ends that.
  */
 export function onVisibility(heard: (visible: boolean) => void): () => void {
-  const tell = () => heard(visibility() !== "hidden");
-  tell();
-  return listen(SHOWING, tell);
+  if (visibility() === "hidden") heard(false);
+  // A page that is left is still visible when it hears so.
+  return listen(SHOWING, ({ type }) => heard(type !== "pagehide" && visibility() !== "hidden"));
 }

@@ -133,7 +133,7 @@ export function elementFrame(frame: Payload): void {
   bubbling = null;
   if (element == null) return;
   const kind = element._kind;
-  const { user, sessionId } = element._model._domain._sessionByNumber(session as number);
+  const { user, sessionId } = element._model._domain._participants.get(session as number);
   const e = valueEvent(element, kind, code as number, [user, sessionId, local === true], frame[5], frame[6], frame[7]);
   if (e === null) {
     report(new Error(`the core sent the unknown event ${code as number} of an element of kind ${kind}`));

@@ -307,7 +307,7 @@ export class RealTimeModel
 
   /** @internal */
   _collaborator(session: number): ModelCollaborator {
-    const { user, sessionId } = this._domain._sessionByNumber(session);
+    const { user, sessionId } = this._domain._participants.get(session);
     return new ModelCollaborator(user, sessionId);
   }
 

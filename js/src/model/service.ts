@@ -1,4 +1,4 @@
-import { checkFilled } from "../arguments.js";
+import { checkFilled, checkIndex } from "../arguments.js";
 import { report } from "../core/dispatch.js";
 import type { Wire } from "../core/frames.js";
 import { Method } from "../core/methods.js";
@@ -201,6 +201,7 @@ export class ModelService extends ConvergenceEventEmitter {
   /** Gives up what was refused, with the edits that would be sent again. */
   discardRefused({ modelId, number }: Pick<IRefusedModel, "modelId" | "number">): Promise<void> {
     checkFilled(modelId, "modelId");
+    checkIndex(number, "number", Number.MAX_SAFE_INTEGER); // the number may be a time
     return this._request(Method.OfflineDiscard, [modelId, number], () => undefined);
   }
 

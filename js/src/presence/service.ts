@@ -7,7 +7,7 @@ import { ask } from "../domain/requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import type { DomainUserIdentifier } from "../identity/user-id.js";
-import { ConvergenceError, errorOf } from "../errors.js";
+import { errorOf } from "../errors.js";
 import { DomainUserType } from "../identity/user-type.js";
 import { DomainUser, userOf } from "../identity/user.js";
 import { userWires, type UserWire } from "../identity/wire.js";
@@ -22,7 +22,7 @@ import { UserPresence } from "./user-presence.js";
  * `ConvergenceDomain.presence`. Its events are about the user who is signed in.
  */
 export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEvent> {
-  static readonly Events = events.PRESENCE_EVENTS;
+  static readonly Events = Object.freeze({ ...events.PRESENCE_EVENTS, STATE_REJECTED: "state_rejected" } as const);
 
   private readonly _subscriptions = new Map<string, Set<UserPresenceSubscription>>();
   /** The state before there is a core to keep it. The server's takes its place at the first connect. */
@@ -54,9 +54,9 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
     return this._domain._hasCore() && (call(Method.PresencePending, this._domain._core()) as boolean);
   }
 
-  /** Sets one key of the state of this user. Throws, naming the key, for values that are not JSON. */
+  /** Sets one key of the state of this user. Throws, naming the key, for values that are not JSON. `state_rejected` tells what the server does not take. */
   setState(key: string, value: any): void;
-  /** Sets some keys of the state of this user; the others stay. Throws, naming the key, for values that are not JSON. */
+  /** Sets some keys of the state of this user; the others stay. Throws and is rejected like one key. */
   setState(state?: KeyedValues): void;
   setState(state?: KeyedValues | string, value?: any): void {
     const set = keyedValues(state, value);
@@ -164,7 +164,7 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
       call(method, this._domain._core(), ...args);
       return;
     }
-    if (this._domain.isDisposed()) throw new ConvergenceError("The domain is disposed", "disposed");
+    this._domain._assertNotDisposed();
     this._early = early();
     this._tell(eventOf(kind, this._me(), this._early, keys, false), false);
   }

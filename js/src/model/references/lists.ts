@@ -21,7 +21,7 @@ export function referencesOf(model: RealTimeModel, source: ReferenceSource, filt
   if (filter.key !== undefined) checkString(filter.key, "filter.key");
   const list = call(Method.References, ...sourceHandles(model, source)) as [number, number, string, number, boolean][];
   const all = list.map(([handle, kind, key, session, local]) =>
-    modelReference(model, handle, kind, source, key, local ? undefined : model._domain._sessionByNumber(session)),
+    modelReference(model, handle, kind, source, key, local ? undefined : model._domain._participants.get(session)),
   );
   const { sessionId, key } = filter;
   return all.filter(
@@ -47,6 +47,6 @@ export function remoteReference(
   [handle, kind, key, session]: readonly Wire[],
   source: ReferenceSource,
 ): AnyReference {
-  const by = model._domain._sessionByNumber(session as number);
+  const by = model._domain._participants.get(session as number);
   return modelReference(model, handle as number, kind as number, source, key as string, by);
 }

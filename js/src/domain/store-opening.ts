@@ -1,0 +1,55 @@
+// How a domain comes to its offline store.
+import { Method } from "../core/methods.js";
+import { request } from "../core/promises.js";
+import { IdbStorageAdapter } from "../offline/adapter.js";
+import { hasLocks } from "../offline/locks.js";
+import { addAdapter } from "../offline/records.js";
+import type { CoreHandle } from "./core-handle.js";
+import type { ConvergenceDomain } from "./domain.js";
+import { onVisibility } from "./waking.js";
+
+/** Opens the store of a domain, for one user, and tells the core when the page may end. */
+export class StoreOpening {
+  private _opened: Promise<void> | null = null;
+  /** Ends listening to the page. */
+  private _deaf: () => void = () => undefined;
+
+  constructor(
+    private readonly _domain: ConvergenceDomain,
+    private readonly _handle: CoreHandle,
+  ) {}
+
+  /** Whether a store is open, or being opened. */
+  hasBegun(): boolean {
+    return this._opened !== null;
+  }
+
+  /** Opens the store, once. */
+  open(username: string): Promise<void> {
+    return (this._opened ??= this._open(username));
+  }
+
+  dispose(): void {
+    this._deaf();
+  }
+
+  private async _open(username: string): Promise<void> {
+    const { storage, modelSnapshotInterval } = this._domain.options().offline;
+    const own = storage instanceof IdbStorageAdapter;
+    if (own) void storage.initialize(this._domain.namespace(), this._domain.id(), username);
+    this._deaf = onVisibility((visible) => this._domain.storage()._visible(visible));
+    await request(
+      Method.OfflineInitialize,
+      6,
+      (writer, promise) => {
+        writer.number(this._handle.number);
+        writer.number(promise);
+        writer.write(username);
+        writer.write(hasLocks());
+        writer.number(modelSnapshotInterval);
+        writer.number(own || storage === undefined ? 0 : addAdapter(storage));
+      },
+      () => undefined,
+    );
+  }
+}
