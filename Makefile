@@ -90,7 +90,7 @@ e2e: build test/node_modules/.stamp build/.chromium ## Browsers against a real s
 e2e-offline: build test/node_modules/.stamp build/.chromium ## Browsers edit offline and are killed at random moments, 50 times
 	OFFLINE_KILLS=50 MAX_MESSAGE=8388608 node --test --test-concurrency=1 --test-timeout=1200000 --test-reporter=spec test/offline/*.test.mjs
 e2e-offline-short: build test/node_modules/.stamp build/.chromium ## The same with a few kills
-	OFFLINE_KILLS=3 node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/offline/*.test.mjs
+	OFFLINE_KILLS=2 node --test --test-concurrency=2 --test-timeout=300000 --test-reporter=spec test/offline/*.test.mjs
 e2e-liveness: build test/node_modules/.stamp build/.chromium ## Browsers are killed, cut off and hidden: who is there, with default options
 	node --test --test-concurrency=1 --test-timeout=$$((600000 + 1000 * $${HIDDEN_SECONDS:-65})) --test-reporter=spec test/liveness/*.test.mjs
 

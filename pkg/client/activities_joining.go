@@ -66,7 +66,7 @@ func (a *Activity) joinAgain(before ...KeyValues) {
 				a.takeBack(state, err.Message)
 			}
 			a.joinAgain(before[1:]...)
-		case err.Code == protocol.CodeInvalidMessage: // it is what ends connections
+		case err.Code == protocol.CodeInvalidMessage && a.d.conn == nil: // the state is what ends connections
 			a.unsent = delta{}
 			a.takeBack(KeyValues{}, err.Message) // and the next connection joins
 		case err.Code == protocol.CodeUnknown: // the server is in trouble

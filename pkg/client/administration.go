@@ -44,6 +44,10 @@ func ask[T protocol.Message](request requester, m protocol.Message, doing string
 func (d *Domain) Request(m protocol.Message, done func(protocol.Message, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	if err := d.checked(m); err != nil {
+		done(nil, err)
+		return
+	}
 	if d.fromStore() {
 		d.offline.whenLoaded(func() { d.offline.answer(m, done) })
 		return

@@ -20,7 +20,7 @@ func (d *Domain) Connect(method protocol.AuthMethod, done func(*Error)) {
 			d.renewInstance()
 		}
 		d.method, d.connected = method, done
-		d.attempts, d.initial, d.warned = 0, true, false
+		d.attempts, d.initial, d.warned, d.rejected = 0, true, false, false
 		d.dial()
 	}
 }
@@ -69,6 +69,9 @@ func (d *Domain) disconnect() {
 		return
 	}
 	was := d.state
+	if c := d.conn; c != nil && c.trial.on {
+		c.acquit() // there is no time to try what waits
+	}
 	stop(&d.retry)
 	d.fallback, d.given = nil, nil
 	if c := d.conn; c != nil {
@@ -234,6 +237,7 @@ func (d *Domain) sendCredentials(c *connection, cr Credentials) {
 	if d.method == protocol.AuthReconnect && len(d.presences.lost) > 0 { // else it may be another user
 		m.PresenceState = d.presences.lost
 	}
+	c.asked = true
 	c.send(c.requests.add(r), 0, m)
 }
 
@@ -277,9 +281,10 @@ func (d *Domain) answered(c *connection, m *protocol.ConnectionResponse) {
 	d.limits = s.Limits.WithDefaults()
 	d.limits.Message = max(d.limits.Message, protocol.LeastMessage)
 	d.initial, d.rejected = false, false
-	c.began, c.trial.on = d.host.Now(), d.suspicious
+	c.trial.on = d.suspicious
 	d.move(StateConnected)
 	c.heart.start(d, c)
+	c.began = d.host.Now()
 	d.emit(DomainEvent{Kind: DomainConnected})
 	d.settleConnect(nil)
 	d.models.online(d)

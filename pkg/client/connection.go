@@ -18,6 +18,7 @@ type connection struct {
 	heart    heartbeat
 	requests requests
 	trial    trial
+	asked    bool      // to be let in
 	began    time.Time // when the server let us in
 	paused   bool      // operations wait; a timer resumes
 	burst    int       // bytes sent in this turn
@@ -103,7 +104,7 @@ func (c *connection) broken(message string) {
 	d := c.d
 	d.emit(DomainEvent{Kind: DomainError, Message: message})
 	c.close(protocol.CloseProtocolError, "protocol error")
-	d.lost(c, protocol.CloseProtocolError, message)
+	d.lost(c, protocol.CloseAbort, message) // which blames nothing that was sent
 }
 
 // Closed implements SocketHandler.
@@ -126,7 +127,7 @@ func (c *connection) Closed(code int, reason string) {
 // d.conn is nil already.
 func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 	if d.state != StateConnected {
-		d.notLetIn(code, reason)
+		d.notLetIn(c, code, reason)
 		return
 	}
 	if c.hasWorked() {
@@ -196,7 +197,7 @@ func (c *connection) send(request, response uint32, m protocol.Message) bool {
 		c.flush()
 		_ = c.out.Add(request, response, m) // it could be encoded before
 	}
-	if c.onTrial() {
+	if c.trial.on {
 		before = c.out.Len() - size
 		data := c.out.Bytes()[before:]
 		c.out.Truncate(before)

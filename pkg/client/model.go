@@ -31,6 +31,7 @@ type Model struct {
 	dirty      bool    // modified has been told and committed has not
 	emitLocal  bool
 	closing    bool
+	leaving    bool // ... and the server is asked to when everything has been sent
 
 	whenClosed   []func(*Error)
 	participants []*Participant // sessions that have it open, this one included
@@ -175,15 +176,24 @@ func (m *Model) Close(done func(*Error)) {
 }
 
 func (m *Model) askToClose() {
-	ended := ModelEvent{Kind: ModelClosed, Local: true}
 	if !m.attached {
-		m.finishClose(ended)
+		m.finishClose(ModelEvent{Kind: ModelClosed, Local: true})
 		return
 	}
 	m.d.models.flush(m.d)
+	if m.queued { // the connection cannot take all of it yet
+		m.leaving = true
+		return
+	}
+	m.requestClose()
+}
+
+// requestClose asks the server to close the model, when it has been sent everything.
+func (m *Model) requestClose() {
+	m.leaving = false
 	m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
 		// Whatever the answer is, the server has handled what was sent before.
-		m.finishClose(ended)
+		m.finishClose(ModelEvent{Kind: ModelClosed, Local: true})
 	})
 }
 

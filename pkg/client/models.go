@@ -317,6 +317,9 @@ func (s *models) flush(d *Domain) {
 		s.unsent = s.unsent[1:]
 		if m.send() {
 			m.queued = false
+			if m.leaving && m.attached {
+				m.requestClose()
+			}
 		} else {
 			s.unsent = append(s.unsent, m) // others do not wait for all that it has
 		}

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"slices"
 	"sort"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -41,6 +42,29 @@ func (d *Domain) waitWith(set KeyValues, removed []string, complete bool) {
 	w.changes++
 	w.stored = false
 	o.whenReady(func() { o.keepChange(w) })
+}
+
+// dropLost forgets the state that was to be brought to the next connection, and
+// changes that wait for it and are of the same keys.
+func (d *Domain) dropLost() {
+	lost := d.presences.lost
+	d.presences.lost = nil
+	d.presences.waiting = slices.DeleteFunc(d.presences.waiting, func(w *waitingChange) bool {
+		if w.tried {
+			return false
+		}
+		for k := range lost {
+			delete(w.set, k)
+		}
+		if w.over = w.empty(); w.over {
+			d.offline.drop(storage.PresenceKey(w.instance, w.sequence))
+		} else {
+			w.changes++
+			w.stored = false
+			d.offline.keepChange(w)
+		}
+		return w.over
+	})
 }
 
 // keepUnheard notes the changes of the own presence of which it is not known

@@ -214,7 +214,11 @@ func (m *Model) forget() {
 // exists and was created at the same moment is ours: the answer was lost.
 func (o *offline) createAtServer(creation *storage.Creation, done func(*refusal, *failure)) {
 	request := creation.Request
-	if err := o.d.condemnedCreation(request.ModelID, request.Created); err != nil {
+	err := o.d.condemnedCreation(request.ModelID, request.Created)
+	if err == nil {
+		err = o.d.creatable(&request) // by what this server takes
+	}
+	if err != nil {
 		done(&refusal{err: err}, nil)
 		return
 	}

@@ -165,6 +165,12 @@ func (o *offline) note(t *task, x *refusal, stored *storage.StoredModel, alive f
 	if q := queueNamed(queues(stored), t.instance); q != nil {
 		changes = q.untouched(t.model)
 	} else if !t.creation || stored.Creation == nil {
+		// Given up while it was refused once more.
+		delete(o.refused, t.model)
+		if o.round != nil {
+			delete(o.round.skipped, t.model)
+		}
+		o.refresh()
 		return
 	} else if value, err := stored.Creation.Encode(); err == nil {
 		changes = append(changes, storage.Check(storage.CreationKey(t.model), value))
@@ -173,7 +179,13 @@ func (o *offline) note(t *task, x *refusal, stored *storage.StoredModel, alive f
 		switch {
 		case err == nil:
 			o.refusalKept(t.model, x, 0)
-		case !errors.Is(err, storage.ErrConflict):
+		case errors.Is(err, storage.ErrConflict):
+			o.load(t.model, func(stored *storage.StoredModel, err error) {
+				if err == nil {
+					o.note(t, x, stored, alive)
+				}
+			})
+		default:
 			o.trouble(err) // it is refused again at the next connection
 		}
 	})
@@ -231,6 +243,7 @@ func (o *offline) giveUp(id string, done func(error)) {
 							done(err)
 						default:
 							delete(o.refused, id)
+							delete(o.d.condemned, id)
 							o.unkeep(id, 0)
 							o.refresh()
 							o.tellStatus(id)

@@ -30,7 +30,7 @@ type failure struct{ err *Error }
 // that the server or the connection is in.
 var refusing = []protocol.Code{
 	protocol.CodeModelNotFound, protocol.CodeModelDeleted, protocol.CodeModelAlreadyExists,
-	protocol.CodeUnauthorized, protocol.CodeInvalidModelData, protocol.CodeInvalidOperation, protocol.CodeInvalidMessage,
+	protocol.CodeUnauthorized, protocol.CodeInvalidModelData, protocol.CodeInvalidOperation,
 }
 
 // judge tells what an answer that is none of those wished for means. One of the

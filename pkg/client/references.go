@@ -215,7 +215,21 @@ func (r *Reference) Clear() error {
 }
 
 // Share makes a local reference visible to others.
-func (r *Reference) Share() error { return r.change(func() error { r.shared = true; return nil }) }
+func (r *Reference) Share() error {
+	return r.change(func() error {
+		shared := 0
+		for _, other := range r.m.references {
+			if other.local && other.shared && other != r {
+				shared++
+			}
+		}
+		if limit := r.m.d.limits.References; shared >= limit {
+			return tooLarge(&protocol.Excess{What: "a set", Unit: "shared references", Size: shared + 1, Limit: limit}, "")
+		}
+		r.shared = true
+		return nil
+	})
+}
 
 // Unshare withdraws a shared reference.
 func (r *Reference) Unshare() error { return r.change(func() error { r.shared = false; return nil }) }

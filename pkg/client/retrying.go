@@ -20,13 +20,13 @@ func (d *Domain) attemptFailed(code protocol.Code, message string, follow func()
 
 // notLetIn handles the end of a connection on which the server has not let us in.
 // d.conn is nil already.
-func (d *Domain) notLetIn(code protocol.CloseCode, reason string) {
+func (d *Domain) notLetIn(c *connection, code protocol.CloseCode, reason string) {
 	again := code.Retry() != protocol.RetryNever
-	if code.Blames() && len(d.presences.lost) > 0 {
-		d.presences.lost = nil // the larger part of the request, so the likely cause
+	if blames := code.Blames() && c.asked; blames && d.method == protocol.AuthReconnect && len(d.presences.lost) > 0 {
+		d.dropLost() // the larger part of the request, so the likely cause
 		d.ownPresence(PresenceEvent{Kind: PresenceStateRejected,
 			Err: clientError(protocol.CodeInvalidMessage, "the server has closed a connection that brought the state back: %s", reason)})
-	} else if code.Blames() {
+	} else if blames {
 		again, d.rejected = !d.rejected, true
 	}
 	if !again {

@@ -36,22 +36,39 @@ func (c *connection) post(request uint32, m protocol.Message, data []byte) {
 		p.model = c.d.models.resources[s.Resource]
 	}
 	c.trial.queue = append(c.trial.queue, p)
+	if len(c.trial.queue) > queued {
+		c.paused = true
+	}
 	c.tryNext()
 }
 
-// onTrial reports whether messages go one by one. That ends when the connection has
-// done so for a while.
-func (c *connection) onTrial() bool {
+// acquit ends the trial, with what waits.
+func (c *connection) acquit() {
 	t := &c.trial
-	if t.on && t.at == nil && c.hasWorked() {
-		t.on, c.d.suspicious = false, false
+	waiting := t.queue
+	*t = trial{}
+	c.d.suspicious = false
+	for i := range waiting {
+		c.socket.Send(waiting[i].data)
 	}
-	return t.on
 }
+
+// Above queued messages that wait for their turn, operations wait where they are.
+const queued = 16
 
 func (c *connection) tryNext() {
 	t := &c.trial
-	if t.at != nil || len(t.queue) == 0 {
+	if t.at != nil {
+		return
+	}
+	if c.hasWorked() {
+		c.acquit()
+	}
+	if c.paused && len(t.queue) <= 1 {
+		c.paused = false
+		c.d.schedule()
+	}
+	if len(t.queue) == 0 {
 		return
 	}
 	t.at, t.queue = &t.queue[0], t.queue[1:]
@@ -88,9 +105,14 @@ func (d *Domain) accuse(c *connection, reason string) {
 			d.condemn(p.model.id, condemned{instance: instance, first: m.First, count: len(m.Operations), err: serverError(e)})
 		}
 	case *protocol.CreateRequest:
+		if m.Created == 0 { // asked for now, and not again
+			c.answer(p.request, e)
+			return
+		}
 		what = "the new model " + m.ModelID
 		d.condemn(m.ModelID, condemned{creation: m.Created, err: serverError(e)})
 	case *protocol.PresenceSetState:
+		clear(d.presences.pending) // or it would be kept for the next connection
 		d.ownPresence(PresenceEvent{Kind: PresenceStateRejected, Err: serverError(e)})
 		d.clearOwn(false)
 	case *protocol.ActivityUpdateState:
@@ -98,12 +120,10 @@ func (d *Domain) accuse(c *connection, reason string) {
 			a.unsent = delta{}
 			a.takeBack(KeyValues{}, e.Message)
 		}
-	default:
-		if p.request == 0 {
-			c.refuseMessage(0, 0, p.message, e)
-			return
-		}
-		c.answer(p.request, e) // before the requests are told that the connection was lost
+	case *protocol.ChatPublishRequest, *protocol.PresenceChangeRequest, *protocol.ActivityJoinRequest:
+		c.answer(p.request, e) // before it is told that the connection was lost, and sent again
+	case *protocol.ShareReference, *protocol.SetReference:
+		c.refuseMessage(0, 0, m, e)
 	}
 	if what != "" {
 		d.emit(DomainEvent{Kind: DomainError, Message: what + " cannot be sent: " + e.Message})
@@ -124,7 +144,12 @@ func (d *Domain) condemn(model string, x condemned) {
 	if d.condemned == nil {
 		d.condemned = map[string][]condemned{}
 	}
-	d.condemned[model] = append(d.condemned[model], x)
+	same := func(y condemned) bool {
+		return x.instance == y.instance && x.first == y.first && x.count == y.count && x.creation == y.creation
+	}
+	if !slices.ContainsFunc(d.condemned[model], same) {
+		d.condemned[model] = append(d.condemned[model], x)
+	}
 }
 
 // condemnedOf returns why operations of a model are not sent, or nil.

@@ -65,6 +65,118 @@ func TestEditsThatEndConnections(t *testing.T) {
 	if got := atServer(t, models[0].ID()); got != "xtext of 0" {
 		t.Errorf("at the server: %q", got)
 	}
+	// Opened again it is without them, and can be edited.
+	again := x.open(bad.ID(), object(text("text", "")))
+	goesOn(t, x, again, 2)
+	if got := atServer(t, bad.ID()); got != "x" {
+		t.Errorf("after opening it again: %q", got)
+	}
+}
+
+// TestTrialEnds types on, faster than messages go one by one, while a connection is
+// on trial: it ends after a while, and what has piled up is bounded.
+func TestTrialEnds(t *testing.T) {
+	x := newTypist(t, nil)
+	x.h.last().to.Closed(int(protocol.CloseProtocolError), "for no reason")
+	before := len(x.h.calls)
+	for len(x.h.calls) == before {
+		x.h.advance(100 * time.Millisecond)
+	}
+	c := x.h.last()
+	request, _ := newest[*protocol.ResyncRequest](c)
+	c.receive(0, request, &protocol.ResyncResponse{Resource: 3, Version: 1, Permissions: protocol.AllPermissions})
+	x.h.run()
+	asked := 0
+	for range 500 { // 20 seconds; each question is answered after 200 ms
+		x.splice(0, 0, "x")
+		x.h.advance(40 * time.Millisecond)
+		if asked++; asked%5 == 0 {
+			if request, m := newest[*protocol.ServerTimeRequest](c); m != nil {
+				c.receive(0, request, &protocol.ServerTimeResponse{})
+			}
+			if _, done := newest[*protocol.ResyncClientDone](c); done != nil {
+				c.receive(0, 0, &protocol.ResyncServerDone{Resource: 3, Sessions: []string{"session"}})
+			}
+		}
+	}
+	x.h.run()
+	questions, edits := 0, 0
+	for _, e := range c.sent {
+		switch m := e.Message.(type) {
+		case *protocol.ServerTimeRequest:
+			questions++
+		case *protocol.OperationSubmission:
+			for _, op := range m.Operations { // typing on merges while it waits
+				edits += op.Text.Len()
+			}
+		}
+	}
+	if questions > 60 || edits != 500 {
+		t.Errorf("%d questions, %d characters sent", questions, edits)
+	}
+}
+
+// TestBlamesNobody ends connections in ways that no edit is the cause of.
+func TestBlamesNobody(t *testing.T) {
+	for name, end := range map[string]func(c *call){
+		"text":     func(c *call) { c.to.Text() },
+		"nonsense": func(c *call) { c.to.Message([]byte{0xc1}) },
+		"internal": func(c *call) { c.to.Closed(int(protocol.CloseInternal), "") },
+		"policy":   func(c *call) { c.to.Closed(1008, "") },
+		"lost":     func(c *call) { c.to.Closed(1006, "") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := newTypist(t, nil)
+			x.splice(0, 0, "x")
+			x.h.run()
+			for range 4 {
+				end(x.h.last())
+				x.mend()
+				x.h.run()
+			}
+			if _, m := newest[*protocol.OperationSubmission](x.h.last()); m == nil || !x.m.Status().Open {
+				t.Errorf("the edit is not sent any more; open: %v", x.m.Status().Open)
+			}
+		})
+	}
+}
+
+// TestSlowCredentials has the server give up waiting for credentials, again and
+// again: that is no reason to stop asking.
+func TestSlowCredentials(t *testing.T) {
+	d, h, sink := clocked(t, false, nil)
+	sink.silent = true
+	d.Connect(protocol.AuthPassword, func(err *client.Error) { t.Error(err) })
+	for range 5 {
+		h.run()
+		before := len(h.calls)
+		h.last().to.Closed(int(protocol.CloseProtocolError), "no connection request within 10s")
+		h.advance(time.Minute)
+		if len(h.calls) == before {
+			t.Fatal("it is not tried any more")
+		}
+	}
+}
+
+// TestCloseWaitsForParts closes a model right after an edit that takes many
+// messages, and disposes of a domain: all of it is at the server.
+func TestCloseWaitsForParts(t *testing.T) {
+	for name, end := range map[string]func(x *tester, m *client.Model){
+		"close":   func(x *tester, m *client.Model) { _, _ = wait(x, nothing(m.Close)) },
+		"dispose": func(x *tester, _ *client.Model) { x.Dispose() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			x := connected(t, nil)
+			m := x.open(modelID(t), object(text("text", "")))
+			if err := m.Splice(part(m, "text"), 0, 0, units(strings.Repeat("x", 5*mostMessage))); err != nil {
+				t.Fatal(err)
+			}
+			end(x, m)
+			y := connected(t, nil)
+			there := y.open(m.ID(), object(text("text", "")))
+			y.await("all of it", func() bool { return len(textOf(there)) == 5*mostMessage })
+		})
+	}
 }
 
 // TestOthersThatEndConnections does the same with everything else that is sent
@@ -173,7 +285,10 @@ func TestEditsThatEndConnectionsInAStore(t *testing.T) {
 	third.signIn()
 	refused(third, id)
 	refused(third, made)
-	third.await("the round to end", func() bool { return third.isConnected() })
+	third.await("the round to end", func() bool {
+		lines := third.lines(client.OfflineModelSyncError)
+		return len(lines) >= 2
+	})
 	next := third.open(modelID(t), object(text("text", "")))
 	goesOn(t, third.tester, next, 1)
 	if _, doses := third.host.counted(); doses > 0 {
@@ -218,5 +333,27 @@ func TestWaitsGrow(t *testing.T) {
 		if d > want[i] || d < want[i]*3/4 {
 			t.Errorf("after %d drops in a row up to %v, where it should be %v", i+1, d, want[i])
 		}
+	}
+}
+
+// TestPresenceThatEndsConnectionsInAStore does it with a state that a store keeps
+// for the next connection.
+func TestPresenceThatEndsConnectionsInAStore(t *testing.T) {
+	companion(t)
+	b := newBrowser(t)
+	x := b.open("presence " + modelID(t))
+	x.signIn()
+	x.host.endure(poison)
+	if err := x.SetPresence(client.KeyValues{"k": poison}); err != nil {
+		t.Fatal(err)
+	}
+	x.await("the refusal", func() bool { return len(x.lines("presence refused")) == 1 })
+	x.await("the connection", x.isConnected)
+	x.saved(client.SavedOnServer)
+	if _, there := x.OwnPresence()["k"]; there || x.PresencePending() {
+		t.Errorf("the presence is %v, pending: %v", x.OwnPresence(), x.PresencePending())
+	}
+	if _, doses := x.host.counted(); doses != 2 {
+		t.Errorf("sent %d times", doses)
 	}
 }

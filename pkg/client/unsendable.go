@@ -39,7 +39,11 @@ func (c *connection) referenceRefused(resource uint32, name protocol.ReferenceNa
 			r.shared, r.known, r.changed = false, false, false
 		}
 	}
-	c.d.then(func() { m.emit(ModelEvent{Kind: ModelError, Message: "a reference cannot be shared: " + e.Message}) })
+	c.d.then(func() {
+		if !m.closed {
+			m.emit(ModelEvent{Kind: ModelError, Message: "a reference cannot be shared: " + e.Message})
+		}
+	})
 }
 
 // refuse refuses edits of the model, in the place of the server. Whoever hears of
@@ -54,11 +58,20 @@ func (m *Model) refuse(err *Error) {
 		return
 	}
 	m.d.then(func() {
+		if m.closed {
+			return
+		}
 		message := "edits cannot be sent, and the model has to be closed: " + err.Message
 		m.emit(ModelEvent{Kind: ModelError, Message: message})
 		m.d.emit(DomainEvent{Kind: DomainError, Message: message})
 		m.d.then(func() {
-			if m.attached && m.d.conn != nil && !m.closed {
+			if m.closed {
+				return
+			}
+			if m.saving == nil {
+				delete(m.d.condemned, m.id) // with the edits; opened again it has other ones under these numbers
+			}
+			if m.attached && m.d.conn != nil {
 				m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
 			}
 			m.finishClose(ModelEvent{Kind: ModelClosed, Reason: protocol.ReasonInvalidOperation, Message: message})

@@ -105,6 +105,8 @@ type CloseCode int
 // The close codes. 1000 is a close that the client asked for.
 const (
 	CloseNormal CloseCode = 1000
+	// CloseInternal: the server is at fault, not the client.
+	CloseInternal CloseCode = 1011
 
 	CloseProtocolError CloseCode = 4001 // malformed, oversized or unexpected message
 	CloseSlowReader    CloseCode = 4002 // the client did not read what was sent to it
@@ -122,7 +124,7 @@ const (
 // was sent to it, as it would do for the same again. Beside [CloseProtocolError]
 // these are the codes of RFC 6455, section 7.4.1, that a proxy may give.
 func (c CloseCode) Blames() bool {
-	return c == CloseProtocolError || c == 1002 || c == 1003 || c >= 1007 && c <= 1009
+	return c == CloseProtocolError || c == 1002 || c == 1003 || c == 1007 || c == 1009
 }
 
 // Retry says what a client does after a connection has been closed.

@@ -58,6 +58,9 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.Connection
 	if m.Instance == "" || len(m.Instance) > 128 {
 		return nil, &refusal{Code: protocol.CodeInvalidMessage, Message: "the connection request needs a client instance id of 1 to 128 bytes"}
 	}
+	if x := c.server.options.Limits.Check(m); x != nil {
+		return nil, &refusal{Code: protocol.CodeLimitExceeded, Message: x.Error()}
+	}
 	d, info, err := c.server.openDomain(c.ctx, c.name)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, &refusal{Code: protocol.CodeDomainNotFound, Message: fmt.Sprintf(

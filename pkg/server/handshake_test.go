@@ -99,7 +99,7 @@ func TestSubprotocol(t *testing.T) {
 
 // TestBadFrames sends what no client should: only the sender's connection ends.
 func TestBadFrames(t *testing.T) {
-	s := start(t, t.TempDir(), server.Options{Limits: protocol.Limits{Message: 100_000}})
+	s := start(t, t.TempDir(), server.Options{Limits: protocol.Limits{Message: 200_000}})
 	witness := s.connect("bob").open("m")
 	submission, err := protocol.Encode(0, 0, &protocol.OperationSubmission{Resource: 1, First: 1, Version: 1, Operations: newOps(3)})
 	must(t, err)
@@ -113,7 +113,7 @@ func TestBadFrames(t *testing.T) {
 		"garbage":                  []byte("GET / HTTP/1.1"),
 		"empty":                    {},
 		"truncated":                submission[:len(submission)-2],
-		"oversized":                bytes.Repeat(ping, 100_000/len(ping)+1),
+		"oversized":                bytes.Repeat(ping, 200_000/len(ping)+1),
 		"huge length":              {0xDD, 0xFF, 0xFF, 0xFF, 0xFF},
 		"request without an id":    notice,
 		"second handshake":         again,

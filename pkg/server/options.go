@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -57,6 +58,8 @@ func (o Options) withDefaults() Options {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	o.Limits = o.Limits.WithDefaults()
+	o.Limits.Message = max(o.Limits.Message, protocol.LeastMessage)
+	o.Limits.Key = ot.MaxKey // which is checked with the operation
 	number(&o.MaxQueueBytes, 64<<20)
 	number(&o.MaxQueue, 50_000)
 	number(&o.MaxOpenModels, 10_000)

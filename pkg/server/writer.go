@@ -130,7 +130,7 @@ func (c *connection) write() {
 		for _, o := range merged {
 			if err := o.addTo(&w); err != nil {
 				c.log.Error("message cannot be sent", "error", err)
-				c.close(protocol.CloseProtocolError, "the server could not encode a message")
+				c.close(protocol.CloseInternal, "the server could not encode a message")
 				continue
 			}
 			if w.Len() >= batchBytes {

@@ -17,7 +17,7 @@ type Client struct {
 	batch   []ot.Op
 	size    int // edits of the batch
 	old     int // operations of the batch that are of earlier turns
-	bytes   int // of the batch, at least
+	bytes   int // of the batch, at most
 	inBatch bool
 	pins    []*Pin
 
