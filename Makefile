@@ -25,7 +25,7 @@ WASM_INLINE := -gcflags=all=-l $(foreach p,ot/... document,-gcflags=$(shell sed 
 # brotli's result varies by up to 10 kB, depending on how it cuts it in blocks, and
 # gzip's by 1 kB: that one notices growth.
 SIZE_WASM_BROTLI := 1241000
-SIZE_WASM_GZIP := 1744000
+SIZE_WASM_GZIP := 1748000
 SIZE_SHIM_BROTLI := 35000
 FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own; those with a
