@@ -3,8 +3,8 @@ package client
 import (
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // chats are the chats that somebody here follows, with their present
@@ -30,9 +30,9 @@ type followedChat struct {
 	fresh *protocol.ChatInfo // what the chat is at the server, while what led to it is told
 	held  []func()           // what has happened since
 
-	kept  bool         // in the offline store
-	span  storage.Span // the events that are there
-	stuck bool         // its events could not be fetched with this connection
+	kept  bool        // in the offline store
+	span  layout.Span // the events that are there
+	stuck bool        // its events could not be fetched with this connection
 }
 
 // ChatEvent is something that happened in a chat, or that this user's standing

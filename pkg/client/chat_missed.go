@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -237,7 +238,7 @@ func (c *followedChat) keepMissed(start int64, events []protocol.ChatEvent) {
 		return
 	}
 	if start > c.span.To { // what is there is older, with a gap between
-		o.writer.Add([]storage.Change{storage.DeleteRange(storage.EventKey(c.info.ID, 0), storage.EventKey(c.info.ID, start))}, nil)
+		o.writer.Add([]storage.Change{storage.DeleteRange(layout.EventKey(c.info.ID, 0), layout.EventKey(c.info.ID, start))}, nil)
 		c.span.From, c.span.To = start, start
 	}
 	o.keepEvents(c, slices.Clone(events))

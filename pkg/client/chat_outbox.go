@@ -3,8 +3,8 @@ package client
 import (
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // PendingMessage is a chat message that the server has not answered yet, or one
@@ -226,7 +226,7 @@ func (d *Domain) finish(m *outgoing) {
 		}
 	}
 	if m.kept {
-		d.offline.drop(storage.QueueKey(m.Instance, m.Sequence))
+		d.offline.drop(layout.QueueKey(m.Instance, m.Sequence))
 	}
 }
 

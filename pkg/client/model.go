@@ -2,10 +2,10 @@ package client
 
 import (
 	"github.com/convergence-wasm/convergence/internal/shrinking"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // Model is an open model.
@@ -37,14 +37,14 @@ type Model struct {
 	participants []*Participant // sessions that have it open, this one included
 	resyncing    []*Participant // sessions that are on the way to have it open again
 
-	saving   *saving              // nil when the model is not kept in a store
-	queue    string               // name of its operations to the server; empty: that of the connection
-	taken    []taken              // operations of the queue that another client has made
-	withheld uint64               // number up to which another client has the operations, and sends them
-	local    bool                 // the server does not know it yet
-	creation *storage.Creation    // with local
-	hidden   *task                // it is not open and has no document: see offline_push.go
-	later    []storage.PendingRun // with hidden: to be restored as the versions are reached
+	saving   *saving             // nil when the model is not kept in a store
+	queue    string              // name of its operations to the server; empty: that of the connection
+	taken    []taken             // operations of the queue that another client has made
+	withheld uint64              // number up to which another client has the operations, and sends them
+	local    bool                // the server does not know it yet
+	creation *layout.Creation    // with local
+	hidden   *task               // it is not open and has no document: see offline_push.go
+	later    []layout.PendingRun // with hidden: to be restored as the versions are reached
 
 	listening  uint32       // mask of ModelEventKind
 	references []*Reference // local ones and those of others

@@ -4,10 +4,10 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/internal/shrinking"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // models are the open models of a domain and those on the way to be.
@@ -218,7 +218,7 @@ func (d *Domain) RemoveModel(id string, done func(*Error)) {
 		if m := d.models.open[id]; m != nil {
 			m.removed()
 		}
-		o.whenReady(func() { o.load(id, func(*storage.StoredModel, error) { o.remove(id, done) }) })
+		o.whenReady(func() { o.load(id, func(*layout.StoredModel, error) { o.remove(id, done) }) })
 		return
 	}
 	d.whenConnected("remove a model", func(left time.Duration, err *Error) {
@@ -244,7 +244,7 @@ func (d *Domain) removeOnline(id string, left time.Duration, done func(*Error)) 
 	d.requestWithin(left, &protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.DeleteResponse); ok {
 			if o.usable() {
-				o.load(id, func(*storage.StoredModel, error) {
+				o.load(id, func(*layout.StoredModel, error) {
 					o.forgetDeleted(id, func(error) {}) // what remains after an error, a round finds deleted at the server
 				})
 			}

@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -16,7 +17,7 @@ import (
 // moment they are here or there. Queues of tabs that live remain: their tabs hear
 // the same answer. It returns false, and does nothing, when there is no data that
 // the edits could be shown with.
-func (o *offline) setAside(t *task, x *refusal, stored *storage.StoredModel, alive func(string) bool, then func()) bool {
+func (o *offline) setAside(t *task, x *refusal, stored *layout.StoredModel, alive func(string) bool, then func()) bool {
 	base := baseOf(t, stored)
 	if base == nil {
 		return false
@@ -44,14 +45,14 @@ func (o *offline) setAside(t *task, x *refusal, stored *storage.StoredModel, ali
 		for _, q := range r.adopted {
 			for _, e := range q.identities() {
 				for i := range e.Count {
-					record.Edits = storage.AppendOrigin(record.Edits, n, e.Instance, e.First+uint64(i))
+					record.Edits = layout.AppendOrigin(record.Edits, n, e.Instance, e.First+uint64(i))
 					n++
 				}
 			}
 			changes = append(changes, q.removal(t.model)...)
 			base.Pending = withoutQueue(base.Pending, q.instance)
 		}
-		key := storage.RefusedKey(t.model, number)
+		key := layout.RefusedKey(t.model, number)
 		changes = append(changes, storage.CheckAbsent(key), storage.Put(key, record.Encode()))
 		numbers = append(numbers, number)
 		number++
@@ -90,7 +91,7 @@ func (o *offline) uses(id, queue string) bool {
 
 // baseOf returns the stored model that the edits of a task belong to, nil when
 // the store has none: the id may be that of another one already.
-func baseOf(t *task, stored *storage.StoredModel) *storage.StoredModel {
+func baseOf(t *task, stored *layout.StoredModel) *layout.StoredModel {
 	if c := stored.Creation; c != nil && c.Request.Created == t.created {
 		if made, err := stored.AtCreation(); err == nil {
 			return made
@@ -104,7 +105,7 @@ func baseOf(t *task, stored *storage.StoredModel) *storage.StoredModel {
 }
 
 // withoutQueue returns the runs of all other queues.
-func withoutQueue(runs []storage.PendingRun, instance string) (rest []storage.PendingRun) {
+func withoutQueue(runs []layout.PendingRun, instance string) (rest []layout.PendingRun) {
 	for _, run := range runs {
 		if run.Instance != instance {
 			rest = append(rest, run)
@@ -117,33 +118,33 @@ func withoutQueue(runs []storage.PendingRun, instance string) (rest []storage.Pe
 // Who calls it has put the operations elsewhere in the same transaction, or was
 // told by the application to give them up.
 func (q *queueOf) removal(model string) []storage.Change {
-	from, to := storage.PendingRange(model, q.instance, 0, 0)
+	from, to := layout.PendingRange(model, q.instance, 0, 0)
 	return append(q.untouched(model), storage.DeleteRange(from, to),
-		storage.Delete(storage.InstanceKey(q.instance, model)), storage.Delete(storage.SentKey(model, q.instance)))
+		storage.Delete(layout.InstanceKey(q.instance, model)), storage.Delete(layout.SentKey(model, q.instance)))
 }
 
 // withoutModel removes the creation and the copy of a model that was created at a
 // moment, not those of another one with its id, and no edits. A subscription
 // remains: it is one to the id.
-func withoutModel(id string, created int64, stored *storage.StoredModel) (changes []storage.Change) {
+func withoutModel(id string, created int64, stored *layout.StoredModel) (changes []storage.Change) {
 	if c := stored.Creation; c != nil && c.Request.Created == created {
-		changes = append(changes, storage.Delete(storage.CreationKey(id)))
+		changes = append(changes, storage.Delete(layout.CreationKey(id)))
 	}
 	if stored.State == nil {
 		return changes
 	}
 	state := *stored.State
-	changes = append(changes, storage.Check(storage.ModelKey(id), state.Encode()))
+	changes = append(changes, storage.Check(layout.ModelKey(id), state.Encode()))
 	if state.Created != created {
-		state.Flags &^= storage.FlagCreated
-		return append(changes, storage.StateChanges(id, state)...)
+		state.Flags &^= layout.FlagCreated
+		return append(changes, layout.StateChanges(id, state)...)
 	}
-	for _, part := range []storage.Part{storage.PartSnapshot, storage.PartTail} {
-		from, to := storage.PartRange(id, part)
+	for _, part := range []layout.Part{layout.PartSnapshot, layout.PartTail} {
+		from, to := layout.PartRange(id, part)
 		changes = append(changes, storage.DeleteRange(from, to))
 	}
-	if flags := state.Flags & (storage.FlagSubscribed | storage.FlagDeleted); flags != 0 {
-		return append(changes, storage.StateChanges(id, storage.ModelState{Flags: flags})...)
+	if flags := state.Flags & (layout.FlagSubscribed | layout.FlagDeleted); flags != 0 {
+		return append(changes, layout.StateChanges(id, layout.ModelState{Flags: flags})...)
 	}
-	return append(changes, storage.Delete(storage.ModelKey(id)), storage.Delete(storage.ListingKey(id)))
+	return append(changes, storage.Delete(layout.ModelKey(id)), storage.Delete(layout.ListingKey(id)))
 }

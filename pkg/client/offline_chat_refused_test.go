@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // TestOfflineChatRefused writes in a channel from which the user is gone when
@@ -92,7 +92,7 @@ func TestOfflineChatAnswerWhileReading(t *testing.T) {
 	y := b.open("reads " + id)
 	y.await("the messages", func() bool { return len(y.PendingMessages(id)) == 3 })
 	discarded := y.PendingMessages(id)[1]
-	from, to := storage.QueueRange()
+	from, to := layout.QueueRange()
 	y.holdReads(from, to)
 	y.signIn() // reads again what is there
 	noted(y.tester, `pending "said"`, "chat_not_joined")

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -20,7 +21,7 @@ const (
 
 // put hands a record to the store; without room it waits there.
 func (o *offline) put(key []byte, m protocol.Message) {
-	value, err := storage.EncodeBody(m)
+	value, err := layout.EncodeBody(m)
 	if err != nil {
 		o.trouble(err)
 		return
@@ -65,13 +66,13 @@ func (o *offline) makeRoomForChat() {
 // describeChat stores the description of a chat.
 func (o *offline) describeChat(c *followedChat) {
 	if c.kept && o.usable() {
-		o.put(storage.ChatKey(c.info.ID), &protocol.ChatJoinResponse{Chat: c.info})
+		o.put(layout.ChatKey(c.info.ID), &protocol.ChatJoinResponse{Chat: c.info})
 	}
 }
 
 func (o *offline) putSpan(c *followedChat) {
 	c.span.Millis = c.info.LastEventTime
-	o.writer.Add([]storage.Change{storage.Put(storage.SpanKey(c.info.ID), c.span.Encode())}, nil)
+	o.writer.Add([]storage.Change{storage.Put(layout.SpanKey(c.info.ID), c.span.Encode())}, nil)
 }
 
 // dropChat deletes a chat from the store.
@@ -81,9 +82,9 @@ func (o *offline) dropChat(c *followedChat) {
 	}
 	c.kept = false
 	id := c.info.ID
-	o.writer.Add([]storage.Change{storage.Delete(storage.ChatKey(id)), storage.Delete(storage.SpanKey(id)),
-		storage.DeleteRange(storage.EventKey(id, 0), storage.EventKey(id, -1))}, nil)
-	c.span = storage.Span{}
+	o.writer.Add([]storage.Change{storage.Delete(layout.ChatKey(id)), storage.Delete(layout.SpanKey(id)),
+		storage.DeleteRange(layout.EventKey(id, 0), layout.EventKey(id, -1))}, nil)
+	c.span = layout.Span{}
 }
 
 // keepEvents stores events of a chat that continue those that are there, in
@@ -101,19 +102,19 @@ func (o *offline) keepEvents(c *followedChat, events []protocol.ChatEvent) {
 	before := *s
 	for i := range events {
 		if e := &events[i]; e.Number == s.To {
-			o.put(storage.EventKey(c.info.ID, e.Number), &protocol.ChatHappened{Event: *e})
+			o.put(layout.EventKey(c.info.ID, e.Number), &protocol.ChatHappened{Event: *e})
 			s.To++
 		}
 	}
 	for i := len(events) - 1; i >= 0; i-- {
 		if e := &events[i]; e.Number == s.From-1 && s.To-e.Number <= maxKeptEvents {
-			o.put(storage.EventKey(c.info.ID, e.Number), &protocol.ChatHappened{Event: *e})
+			o.put(layout.EventKey(c.info.ID, e.Number), &protocol.ChatHappened{Event: *e})
 			s.From--
 		}
 	}
 	if s.To-s.From > maxKeptEvents+maxKeptEvents/10 {
 		s.From = s.To - maxKeptEvents
-		o.writer.Add([]storage.Change{storage.DeleteRange(storage.EventKey(c.info.ID, 0), storage.EventKey(c.info.ID, s.From))}, nil)
+		o.writer.Add([]storage.Change{storage.DeleteRange(layout.EventKey(c.info.ID, 0), layout.EventKey(c.info.ID, s.From))}, nil)
 	}
 	if *s != before {
 		o.putSpan(c)
@@ -133,7 +134,7 @@ func (o *offline) chatHistory(m *protocol.ChatHistoryRequest, done func(protocol
 	} else if m.Start != nil {
 		to = min(to, *m.Start+1)
 	}
-	first, end := storage.EventKey(m.ID, from), storage.EventKey(m.ID, max(from, to))
+	first, end := layout.EventKey(m.ID, from), layout.EventKey(m.ID, max(from, to))
 	o.settled(first, end, func(error) {
 		o.store.Range(first, end, 0, func(records []storage.Record, err error) {
 			r := &protocol.ChatHistoryResponse{Offset: m.Offset}
@@ -141,7 +142,7 @@ func (o *offline) chatHistory(m *protocol.ChatHistoryRequest, done func(protocol
 				if !m.Forward {
 					i = len(records) - 1 - i
 				}
-				e, failed := storage.DecodeBody(protocol.BodyChatHappened, records[i].Value)
+				e, failed := layout.DecodeBody(protocol.BodyChatHappened, records[i].Value)
 				if failed != nil {
 					err = failed
 					break

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -40,7 +41,7 @@ type OfflineEvent struct {
 	Name        string
 	Model       string
 	Count       int // models that are left to be done
-	Flags       storage.Flags
+	Flags       layout.Flags
 	Version     int64
 	Permissions protocol.Permissions
 	Storage     storage.State

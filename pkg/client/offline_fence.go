@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
@@ -30,7 +31,7 @@ func (s *saving) guard() storage.Change {
 	if s.marked {
 		mark = s.mark.Encode()
 	}
-	return storage.Guard(storage.InstanceKey(s.queue, s.m.id), mark)
+	return storage.Guard(layout.InstanceKey(s.queue, s.m.id), mark)
 }
 
 // ownChanges returns the changes of the queue that are to be made, behind what
@@ -64,13 +65,13 @@ func (s *saving) fenced(then func()) {
 		return
 	}
 	s.looking = true
-	key := storage.InstanceKey(s.queue, s.m.id)
+	key := layout.InstanceKey(s.queue, s.m.id)
 	s.o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
 		s.o.locked(func() {
 			s.looking = false
-			var mark storage.Mark
+			var mark layout.Mark
 			if err == nil && len(found) > 0 {
-				mark, err = storage.DecodeMark(found[0].Value)
+				mark, err = layout.DecodeMark(found[0].Value)
 			}
 			switch {
 			case err != nil:
@@ -113,7 +114,7 @@ func (s *saving) renew() {
 	}
 	s.queue = o.nextQueue(m.id)
 	m.queue = s.queue
-	s.records, s.mark = nil, storage.Mark{}
+	s.records, s.mark = nil, layout.Mark{}
 	s.went = s.went || s.sent
 	s.marked, s.sent = false, false
 	m.control.Freeze()

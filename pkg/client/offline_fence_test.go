@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 	"github.com/convergence-wasm/convergence/pkg/storage/mem"
 )
@@ -18,7 +19,7 @@ func offlineTab(b *browser, instance, id string) (*tab, *client.Model) {
 	x.signIn()
 	m := x.open(id, object(text("text", "|")))
 	x.waitFor(m, client.SavedOnServer)
-	x.await("the copy", func() bool { return b.has(storage.SnapshotKey(id, 0)) })
+	x.await("the copy", func() bool { return b.has(layout.SnapshotKey(id, 0)) })
 	x.Disconnect()
 	return x, m
 }

@@ -4,6 +4,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -19,9 +20,9 @@ func (o *offline) loadKnown(done func(error)) {
 		done(nil)
 		return
 	}
-	from, to := storage.KnownRange()
+	from, to := layout.KnownRange()
 	o.pages(from, to, func(r storage.Record) {
-		k, err := storage.DecodeKnown(r)
+		k, err := layout.DecodeKnown(r)
 		switch {
 		case err != nil:
 		case k.Instance != "":
@@ -99,13 +100,13 @@ func (o *offline) keepUser(u protocol.User) {
 	if o.foreign() {
 		return
 	}
-	changes := []storage.Change{storage.Put(storage.UserKey(u.UserID), storage.EncodeUser(u))}
+	changes := []storage.Change{storage.Put(layout.UserKey(u.UserID), layout.EncodeUser(u))}
 	if _, stored := o.users[u.UserID]; !stored && len(o.users) >= maxKeptUsers {
 		full := true
 		for id, mentioned := range o.users {
 			if !mentioned {
 				delete(o.users, id)
-				changes = append(changes, storage.Delete(storage.UserKey(id)))
+				changes = append(changes, storage.Delete(layout.UserKey(id)))
 				full = false
 				break
 			}
@@ -129,11 +130,11 @@ func (o *offline) learn(m, answer protocol.Message) {
 	switch r := answer.(type) {
 	case *protocol.GroupsResponse:
 		for i := range r.Groups {
-			o.put(storage.GroupKey(r.Groups[i].ID), &protocol.GroupsResponse{Groups: r.Groups[i : i+1]})
+			o.put(layout.GroupKey(r.Groups[i].ID), &protocol.GroupsResponse{Groups: r.Groups[i : i+1]})
 		}
 	case *protocol.UserGroupsResponse:
 		for i := range r.Users {
-			o.put(storage.MemberKey(r.Users[i].User), &protocol.UserGroupsResponse{Users: r.Users[i : i+1]})
+			o.put(layout.MemberKey(r.Users[i].User), &protocol.UserGroupsResponse{Users: r.Users[i : i+1]})
 		}
 	case *protocol.ChatsResponse:
 		if _, joined := m.(*protocol.JoinedChatsRequest); joined {
@@ -171,7 +172,7 @@ func (o *offline) answer(m protocol.Message, done func(protocol.Message, *Error)
 	case *protocol.GroupsRequest:
 		keys := make([][]byte, len(m.IDs))
 		for i, id := range m.IDs {
-			keys[i] = storage.GroupKey(id)
+			keys[i] = layout.GroupKey(id)
 		}
 		r := &protocol.GroupsResponse{}
 		o.fetch(keys, protocol.BodyGroupsResponse, func(part protocol.Message) {
@@ -180,7 +181,7 @@ func (o *offline) answer(m protocol.Message, done func(protocol.Message, *Error)
 	case *protocol.UserGroupsRequest:
 		keys := make([][]byte, len(m.Users))
 		for i, id := range m.Users {
-			keys[i] = storage.MemberKey(id)
+			keys[i] = layout.MemberKey(id)
 		}
 		r := &protocol.UserGroupsResponse{}
 		o.fetch(keys, protocol.BodyUserGroupsResponse, func(part protocol.Message) {
@@ -220,7 +221,7 @@ func (o *offline) fetch(keys [][]byte, body protocol.Body, add func(protocol.Mes
 		o.store.Range(keys[0], to, 1, func(found []storage.Record, err error) {
 			var m protocol.Message
 			if err == nil && len(found) > 0 {
-				m, err = storage.DecodeBody(body, found[0].Value)
+				m, err = layout.DecodeBody(body, found[0].Value)
 			}
 			o.locked(func() {
 				switch {

@@ -3,6 +3,7 @@ package client
 import (
 	"fmt"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
@@ -11,17 +12,17 @@ import (
 
 // load reads a model from the store, after everything that waits to be written
 // about it.
-func (o *offline) load(id string, done func(*storage.StoredModel, error)) {
-	from, to := storage.ModelRange(id)
+func (o *offline) load(id string, done func(*layout.StoredModel, error)) {
+	from, to := layout.ModelRange(id)
 	o.settled(from, to, func(err error) {
 		if err != nil {
 			done(nil, err) // what is stored is not all there is
 			return
 		}
 		o.store.Range(from, to, 0, func(records []storage.Record, err error) {
-			var stored *storage.StoredModel
+			var stored *layout.StoredModel
 			if err == nil {
-				stored, err = storage.AssembleModel(records)
+				stored, err = layout.AssembleModel(records)
 			}
 			o.locked(func() { done(stored, err) })
 		})
@@ -45,7 +46,7 @@ func (o *offline) settled(from, to []byte, then func(error)) {
 type rehydration struct {
 	o      *offline
 	id     string
-	stored *storage.StoredModel
+	stored *layout.StoredModel
 	m      *Model
 
 	adopted []*queueOf // queues of dead clients that became part of ours
@@ -59,7 +60,7 @@ type rehydration struct {
 // those that come behind another queue are transformed as if the server had
 // ordered them so, and it has not. Queues that are left out are sent when there
 // is a connection.
-func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(string) bool) (*rehydration, error) {
+func (o *offline) rehydrate(id string, stored *layout.StoredModel, alive func(string) bool) (*rehydration, error) {
 	data, err := stored.Data()
 	if err != nil {
 		return nil, fmt.Errorf("load model %q: %w", id, err)
@@ -119,7 +120,7 @@ func (o *offline) rehydrate(id string, stored *storage.StoredModel, alive func(s
 // base applies the tail and the queue that comes first.
 func (r *rehydration) base(q *queueOf) error {
 	m, local := r.m, uint64(1)
-	var runs []storage.PendingRun
+	var runs []layout.PendingRun
 	if q != nil {
 		runs = q.runs
 	}
@@ -147,7 +148,7 @@ func (r *rehydration) base(q *queueOf) error {
 		if err := restore(version); err != nil {
 			return err
 		}
-		if instance, sequence, ok := storage.OriginOf(r.stored.Origins, i); ok && m.isHead(instance, sequence) {
+		if instance, sequence, ok := layout.OriginOf(r.stored.Origins, i); ok && m.isHead(instance, sequence) {
 			if err := m.ack(version); err != nil {
 				return err
 			}
@@ -187,8 +188,8 @@ func (r *rehydration) merge(q *queueOf) error {
 		// A client that was fenced off may have left the same operation in another
 		// queue, which was sent.
 		if c.PendingCount() > 0 {
-			instance, sequence, _ := storage.OriginOf(names, int(c.FirstSequence()-q.runs[0].First))
-			if from, original, ok := storage.OriginOf(r.stored.Origins, i); ok && from == instance && original == sequence {
+			instance, sequence, _ := layout.OriginOf(names, int(c.FirstSequence()-q.runs[0].First))
+			if from, original, ok := layout.OriginOf(r.stored.Origins, i); ok && from == instance && original == sequence {
 				if err := c.Ack(version, c.FirstSequence()); err != nil {
 					return err
 				}
@@ -219,7 +220,7 @@ func (r *rehydration) merge(q *queueOf) error {
 		if failed = m.control.Restore(local, op); failed != nil {
 			return false
 		}
-		instance, original, _ := storage.OriginOf(names, int(sequence-q.runs[0].First))
+		instance, original, _ := layout.OriginOf(names, int(sequence-q.runs[0].First))
 		m.take(local, instance, original)
 		failed = m.doc.Apply(op, nil)
 		return failed == nil
@@ -240,14 +241,14 @@ func (r *rehydration) adopt(done func(error)) {
 	}
 	var changes []storage.Change
 	for _, q := range r.adopted {
-		from, to := storage.PendingRange(r.id, q.instance, 0, 0)
+		from, to := layout.PendingRange(r.id, q.instance, 0, 0)
 		changes = append(append(changes, q.untouched(r.id)...),
-			storage.DeleteRange(from, to), storage.Delete(storage.InstanceKey(q.instance, r.id)))
+			storage.DeleteRange(from, to), storage.Delete(layout.InstanceKey(q.instance, r.id)))
 		if q.sent {
 			s.sent = true
-			changes = append(changes, storage.Delete(storage.SentKey(r.id, q.instance)), storage.Put(storage.SentKey(r.id, s.queue), nil))
+			changes = append(changes, storage.Delete(layout.SentKey(r.id, q.instance)), storage.Put(layout.SentKey(r.id, s.queue), nil))
 		} else {
-			changes = append(changes, storage.CheckAbsent(storage.SentKey(r.id, q.instance)))
+			changes = append(changes, storage.CheckAbsent(layout.SentKey(r.id, q.instance)))
 		}
 	}
 	s.edits++ // so that everything is written

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -21,11 +22,11 @@ func (o *offline) keepMessage(m *outgoing) {
 		if m.over || o.broken != nil {
 			return
 		}
-		r := storage.Message{Chat: m.ChatID, Text: m.Text, Millis: m.Millis}
+		r := layout.Message{Chat: m.ChatID, Text: m.Text, Millis: m.Millis}
 		if m.Err != nil {
 			r.Code, r.Reason = m.Err.Code, m.Err.Message
 		}
-		o.writer.Add([]storage.Change{storage.Put(storage.QueueKey(m.Instance, m.Sequence), r.Encode())}, func(err error) {
+		o.writer.Add([]storage.Change{storage.Put(layout.QueueKey(m.Instance, m.Sequence), r.Encode())}, func(err error) {
 			o.locked(func() {
 				m.stored = err == nil && o.persistent()
 				o.judge()
@@ -64,14 +65,14 @@ func (o *offline) adoptMessages() {
 	o.alive(func(alive func(string) bool) {
 		o.adoptChanges(alive)
 		var found []*outgoing
-		from, to := storage.QueueRange()
+		from, to := layout.QueueRange()
 		o.settled(from, to, func(error) {
 			o.pages(from, to, func(r storage.Record) {
-				instance, sequence, err := storage.ParseQueueKey(r.Key)
+				instance, sequence, err := layout.ParseQueueKey(r.Key)
 				if err != nil || o.own[instance] || alive(instance) {
 					return
 				}
-				if s, err := storage.DecodeMessage(r.Value); err == nil {
+				if s, err := layout.DecodeMessage(r.Value); err == nil {
 					m := &outgoing{kept: true, stored: o.persistent(), told: true, PendingMessage: PendingMessage{
 						Instance: instance, Sequence: sequence, ChatID: s.Chat, Text: s.Text, Millis: s.Millis}}
 					if s.Code != "" {
@@ -97,7 +98,7 @@ func (o *offline) adoptMessages() {
 // mergeMessages puts what was found in the store among what is to be sent. What
 // has happened to a message since it was read counts, not what was read.
 func (o *offline) mergeMessages(found []*outgoing) {
-	found = slices.DeleteFunc(found, func(m *outgoing) bool { return o.wasDropped(storage.QueueKey(m.Instance, m.Sequence)) })
+	found = slices.DeleteFunc(found, func(m *outgoing) bool { return o.wasDropped(layout.QueueKey(m.Instance, m.Sequence)) })
 	b := &o.d.outbox
 	stored := outbox{list: found}
 	mine := b.list

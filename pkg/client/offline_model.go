@@ -3,6 +3,7 @@ package client
 import (
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -156,13 +157,13 @@ func (m *Model) ack(version int64) error {
 // queueOf are the stored runs of one instance.
 type queueOf struct {
 	instance string
-	runs     []storage.PendingRun
+	runs     []layout.PendingRun
 	sent     bool // the server may have some of it
-	names    []storage.Origin
+	names    []layout.Origin
 }
 
 // queues sorts the pending operations of a stored model by instance.
-func queues(stored *storage.StoredModel) (all []*queueOf) {
+func queues(stored *layout.StoredModel) (all []*queueOf) {
 	for _, run := range stored.Pending {
 		i := slices.IndexFunc(all, func(q *queueOf) bool { return q.instance == run.Instance })
 		if i < 0 {
@@ -205,9 +206,9 @@ func (q *queueOf) untouched(model string) (checks []storage.Change) {
 			continue
 		}
 		value, _ := run.Pending.Encode() // it was decoded from that
-		checks = append(checks, storage.Check(storage.PendingKey(model, q.instance, run.First), value))
+		checks = append(checks, storage.Check(layout.PendingKey(model, q.instance, run.First), value))
 	}
-	return append(checks, storage.CheckAbsent(storage.PendingKey(model, q.instance, last.First+uint64(len(last.Ops)))))
+	return append(checks, storage.CheckAbsent(layout.PendingKey(model, q.instance, last.First+uint64(len(last.Ops)))))
 }
 
 // behind reports whether another queue has the first operation of this one behind
@@ -246,13 +247,13 @@ func (q *queueOf) shares(all []*queueOf) bool {
 }
 
 // identities returns the identity of each operation of the queue.
-func (q *queueOf) identities() []storage.Origin {
+func (q *queueOf) identities() []layout.Origin {
 	if q.names == nil {
 		n := 0
 		for i := range q.runs {
 			for j := range q.runs[i].Ops {
 				instance, sequence := identityIn(&q.runs[i], j)
-				q.names = storage.AppendOrigin(q.names, n, instance, sequence)
+				q.names = layout.AppendOrigin(q.names, n, instance, sequence)
 				n++
 			}
 		}
@@ -262,7 +263,7 @@ func (q *queueOf) identities() []storage.Origin {
 
 // fits reports whether the stored data leads from one context version of the
 // queue to the next, so that the queue can be applied to it.
-func (q *queueOf) fits(stored *storage.StoredModel) bool {
+func (q *queueOf) fits(stored *layout.StoredModel) bool {
 	at := stored.Base
 	for i := range q.runs {
 		if q.runs[i].Version < at || q.runs[i].Version > stored.Version() {
@@ -277,8 +278,8 @@ func (q *queueOf) fits(stored *storage.StoredModel) bool {
 }
 
 // identity returns the identity of the i-th operation of a run.
-func identityIn(run *storage.PendingRun, i int) (string, uint64) {
-	if instance, sequence, ok := storage.OriginOf(run.Origins, i); ok {
+func identityIn(run *layout.PendingRun, i int) (string, uint64) {
+	if instance, sequence, ok := layout.OriginOf(run.Origins, i); ok {
 		return instance, sequence
 	}
 	return run.Instance, run.First + uint64(i)

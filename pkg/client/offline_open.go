@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -23,7 +24,7 @@ func (o *offline) open(id string, autoCreate uint32, done func(*Model, *Error)) 
 		if o.round.waitFor(id, again) {
 			return
 		}
-		o.load(id, func(stored *storage.StoredModel, err error) {
+		o.load(id, func(stored *layout.StoredModel, err error) {
 			connected := o.d.state == StateConnected
 			if err != nil {
 				if connected && !errors.Is(err, storage.ErrQuota) {
@@ -49,7 +50,7 @@ func (o *offline) open(id string, autoCreate uint32, done func(*Model, *Error)) 
 }
 
 // openStored opens a model from the store, or creates it there.
-func (o *offline) openStored(id string, stored *storage.StoredModel, alive func(string) bool, autoCreate uint32, done func(*Model, *Error)) {
+func (o *offline) openStored(id string, stored *layout.StoredModel, alive func(string) bool, autoCreate uint32, done func(*Model, *Error)) {
 	if stored.State == nil || stored.Snapshot == nil {
 		if autoCreate == 0 {
 			done(nil, o.missing(fmt.Sprintf("open model %q", id)))
@@ -126,18 +127,18 @@ func (o *offline) enrol(m *Model, base ot.Value) {
 	version := m.control.Version()
 	s.from, s.copying = version, true
 	id, created := m.id, m.created
-	state := storage.ModelState{
-		Flags: storage.FlagAvailable, Collection: m.collection, Version: version,
+	state := layout.ModelState{
+		Flags: layout.FlagAvailable, Collection: m.collection, Version: version,
 		Created: created, Modified: m.modified, Permissions: m.permissions,
 	}
 	another := false
-	o.updateState(id, func(known *storage.ModelState) bool {
+	o.updateState(id, func(known *layout.ModelState) bool {
 		// Of another model with the id everything goes but what is pending, which
 		// knows to whom it belongs, and a creation that the server has not had.
 		another = known.Created != created
-		state.Flags |= known.Flags & storage.FlagSubscribed
+		state.Flags |= known.Flags & layout.FlagSubscribed
 		if another {
-			state.Flags |= known.Flags & storage.FlagCreated
+			state.Flags |= known.Flags & layout.FlagCreated
 		}
 		*known = state
 		return true
@@ -170,14 +171,14 @@ func (o *offline) enrolLater(m *Model) {
 // updateState changes the state record of a model, against everybody else who
 // does so, and makes other changes together with it. change gets what is known,
 // zero when there is nothing, and returns false to leave it.
-func (o *offline) updateState(id string, change func(*storage.ModelState) bool, done func(error), others ...storage.Change) {
-	written, flags := false, storage.Flags(0)
-	o.withState(id, func(s storage.ModelState) []storage.Change {
+func (o *offline) updateState(id string, change func(*layout.ModelState) bool, done func(error), others ...storage.Change) {
+	written, flags := false, layout.Flags(0)
+	o.withState(id, func(s layout.ModelState) []storage.Change {
 		if written = change(&s); !written {
 			return nil
 		}
 		flags = s.Flags
-		return append(storage.StateChanges(id, s), others...)
+		return append(layout.StateChanges(id, s), others...)
 	}, func(err error) {
 		if err == nil && written {
 			o.round.noticed(id, flags)
@@ -189,15 +190,15 @@ func (o *offline) updateState(id string, change func(*storage.ModelState) bool, 
 // withState makes the changes that follow from the state record of a model, none
 // for nil, unless somebody else changes that meanwhile: then change is asked
 // again.
-func (o *offline) withState(id string, change func(known storage.ModelState) []storage.Change, done func(error)) {
-	key := storage.ModelKey(id)
+func (o *offline) withState(id string, change func(known layout.ModelState) []storage.Change, done func(error)) {
+	key := layout.ModelKey(id)
 	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
 		o.locked(func() {
-			var s storage.ModelState
+			var s layout.ModelState
 			check := storage.CheckAbsent(key)
 			if err == nil && len(found) > 0 {
 				check = storage.Check(key, found[0].Value)
-				s, err = storage.DecodeModelState(found[0].Value)
+				s, err = layout.DecodeModelState(found[0].Value)
 			}
 			var changes []storage.Change
 			if err == nil {
@@ -226,37 +227,37 @@ func (o *offline) create(id string, creation protocol.Creation, done func(*Error
 		done(&Error{Code: protocol.CodeInvalidModelData, Message: err.Error(), Class: ClassUsage})
 		return
 	}
-	key := storage.ModelKey(id)
+	key := layout.ModelKey(id)
 	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
 		o.locked(func() {
-			check, flags := storage.CheckAbsent(key), storage.FlagAvailable|storage.FlagCreated
+			check, flags := storage.CheckAbsent(key), layout.FlagAvailable|layout.FlagCreated
 			if err == nil && len(found) > 0 {
-				var s storage.ModelState
+				var s layout.ModelState
 				check = storage.Check(key, found[0].Value)
-				if s, err = storage.DecodeModelState(found[0].Value); err == nil && s.Flags&storage.FlagDeleted == 0 {
+				if s, err = layout.DecodeModelState(found[0].Value); err == nil && s.Flags&layout.FlagDeleted == 0 {
 					done(usageError(protocol.CodeModelAlreadyExists, "the model %q exists in the offline store", id))
 					return
 				}
 				flags |= s.Flags
 			}
-			record := storage.Creation{ValueIDPrefix: "@", Request: protocol.CreateRequest{ModelID: id, Created: now, Creation: creation}}
+			record := layout.Creation{ValueIDPrefix: "@", Request: protocol.CreateRequest{ModelID: id, Created: now, Creation: creation}}
 			var value []byte
 			if err == nil {
 				value, err = record.Encode()
 			}
 			var snapshot []storage.Change
 			if err == nil {
-				snapshot, _, err = storage.SnapshotChanges(id, nil, 1, creation.Data)
+				snapshot, _, err = layout.SnapshotChanges(id, nil, 1, creation.Data)
 			}
 			if err != nil {
 				done(storeError("create model "+id, err))
 				return
 			}
-			state := storage.ModelState{
+			state := layout.ModelState{
 				Flags: flags, Collection: creation.Collection, Version: 1, Created: now, Modified: now, Permissions: protocol.AllPermissions,
 			}
-			changes := append([]storage.Change{check, storage.Put(storage.CreationKey(id), value)}, snapshot...)
-			o.apply(append(changes, storage.StateChanges(id, state)...), func(err error) {
+			changes := append([]storage.Change{check, storage.Put(layout.CreationKey(id), value)}, snapshot...)
+			o.apply(append(changes, layout.StateChanges(id, state)...), func(err error) {
 				switch {
 				case errors.Is(err, storage.ErrConflict):
 					o.create(id, creation, done)
@@ -278,15 +279,15 @@ func (o *offline) create(id string, creation protocol.Creation, done func(*Error
 // deleted there at the next connection. Edits of it go with it, whoever has made
 // them: that is what the application has asked for.
 func (o *offline) remove(id string, done func(*Error)) {
-	var was storage.ModelState
-	o.withState(id, func(s storage.ModelState) []storage.Change {
+	var was layout.ModelState
+	o.withState(id, func(s layout.ModelState) []storage.Change {
 		if was = s; s.Created == 0 {
 			return nil
 		}
-		changes := storage.RemoveChanges(id)
-		if s.Flags&storage.FlagCreated == 0 || s.Flags&storage.FlagDeleted != 0 {
-			s.Flags = storage.FlagDeleted
-			changes = append(changes, storage.StateChanges(id, s)...)
+		changes := layout.RemoveChanges(id)
+		if s.Flags&layout.FlagCreated == 0 || s.Flags&layout.FlagDeleted != 0 {
+			s.Flags = layout.FlagDeleted
+			changes = append(changes, layout.StateChanges(id, s)...)
 		}
 		return changes
 	}, func(err error) {
@@ -297,9 +298,9 @@ func (o *offline) remove(id string, done func(*Error)) {
 			done(storeError("remove model "+id, err))
 			return
 		}
-		var flags storage.Flags
-		if was.Flags&storage.FlagCreated == 0 || was.Flags&storage.FlagDeleted != 0 {
-			flags, o.remain = storage.FlagDeleted, true
+		var flags layout.Flags
+		if was.Flags&layout.FlagCreated == 0 || was.Flags&layout.FlagDeleted != 0 {
+			flags, o.remain = layout.FlagDeleted, true
 		}
 		o.judge()
 		o.status(id, flags)
@@ -308,14 +309,14 @@ func (o *offline) remove(id string, done func(*Error)) {
 }
 
 // status tells what has become of a stored model.
-func (o *offline) status(id string, flags storage.Flags) {
+func (o *offline) status(id string, flags layout.Flags) {
 	o.emit(OfflineEvent{Name: OfflineStatusChanged, Model: id, Flags: flags})
 }
 
 // tellStatus reads what has become of a stored model, and tells it.
 func (o *offline) tellStatus(id string) {
-	var flags storage.Flags
-	o.updateState(id, func(s *storage.ModelState) bool {
+	var flags layout.Flags
+	o.updateState(id, func(s *layout.ModelState) bool {
 		flags = s.Flags
 		return false
 	}, func(err error) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -57,7 +58,7 @@ func (d *Domain) dropLost() {
 			delete(w.set, k)
 		}
 		if w.over = w.empty(); w.over {
-			d.offline.drop(storage.PresenceKey(w.instance, w.sequence))
+			d.offline.drop(layout.PresenceKey(w.instance, w.sequence))
 		} else {
 			w.changes++
 			w.stored = false
@@ -112,13 +113,13 @@ func (o *offline) keepChange(w *waitingChange) {
 	if w.over || !o.usable() {
 		return
 	}
-	value, err := storage.EncodeBody(w.message())
+	value, err := layout.EncodeBody(w.message())
 	if err != nil {
 		o.trouble(err)
 		return
 	}
 	changes := w.changes
-	o.writer.Add([]storage.Change{storage.Put(storage.PresenceKey(w.instance, w.sequence), value)}, func(err error) {
+	o.writer.Add([]storage.Change{storage.Put(layout.PresenceKey(w.instance, w.sequence), value)}, func(err error) {
 		o.locked(func() {
 			w.stored = err == nil && o.persistent() && changes == w.changes
 			o.judge()
@@ -165,7 +166,7 @@ func (d *Domain) changeAnswered(w *waitingChange, err *Error) {
 			break
 		}
 	}
-	d.offline.drop(storage.PresenceKey(w.instance, w.sequence))
+	d.offline.drop(layout.PresenceKey(w.instance, w.sequence))
 	if err != nil {
 		d.presenceRefused(err)
 	}
@@ -198,10 +199,10 @@ func (d *Domain) replaceOwn(own KeyValues, done func()) {
 // adoptChanges takes over the changes of presence that dead clients have left.
 func (o *offline) adoptChanges(alive func(string) bool) {
 	d := o.d
-	from, to := storage.PresenceRange()
+	from, to := layout.PresenceRange()
 	o.settled(from, to, func(error) {
 		o.pages(from, to, func(r storage.Record) {
-			m, err := storage.DecodeBody(protocol.BodyPresenceChangeRequest, r.Value)
+			m, err := layout.DecodeBody(protocol.BodyPresenceChangeRequest, r.Value)
 			if err != nil {
 				return
 			}

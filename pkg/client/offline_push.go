@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -22,7 +23,7 @@ import (
 // an instance it only brings the stored copy up to date.
 func (r *round) push(t *task) {
 	o := r.o
-	o.load(t.model, func(stored *storage.StoredModel, err error) {
+	o.load(t.model, func(stored *layout.StoredModel, err error) {
 		if r.over(t) {
 			return
 		}
@@ -53,7 +54,7 @@ func (r *round) push(t *task) {
 
 // aboutTo notes what the server is to take, so that it is known what it has
 // refused.
-func (t *task) aboutTo(stored *storage.StoredModel) {
+func (t *task) aboutTo(stored *layout.StoredModel) {
 	if stored.Creation != nil {
 		t.creation, t.created = true, stored.Creation.Request.Created
 	} else if stored.State != nil {
@@ -67,7 +68,7 @@ func (t *task) aboutTo(stored *storage.StoredModel) {
 	}
 }
 
-func (r *round) pushStored(t *task, stored *storage.StoredModel) {
+func (r *round) pushStored(t *task, stored *layout.StoredModel) {
 	o := r.o
 	all := queues(stored)
 	queue := queueNamed(all, t.instance)
@@ -81,8 +82,8 @@ func (r *round) pushStored(t *task, stored *storage.StoredModel) {
 	case t.instance != "":
 		// A mark without operations, unless its client has written more meanwhile:
 		// then the mark is another one, or there is a record behind it.
-		key := storage.InstanceKey(t.instance, t.model)
-		o.apply([]storage.Change{storage.Check(key, storage.Mark{Millis: t.millis, Owner: t.owner}.Encode()), storage.Delete(key)},
+		key := layout.InstanceKey(t.instance, t.model)
+		o.apply([]storage.Change{storage.Check(key, layout.Mark{Millis: t.millis, Owner: t.owner}.Encode()), storage.Delete(key)},
 			func(error) { r.leave(t) })
 	case stored.Snapshot == nil: // a copy that is gone
 		r.finished(t)
@@ -104,7 +105,7 @@ func (r *round) later(t *task) {
 }
 
 // hidden makes the model without a document and starts its synchronisation.
-func (r *round) hidden(t *task, stored *storage.StoredModel, queue *queueOf) {
+func (r *round) hidden(t *task, stored *layout.StoredModel, queue *queueOf) {
 	m := &Model{Tree: Tree{d: r.o.d}, id: t.model, hidden: t}
 	m.model = m
 	m.created = t.created
@@ -212,7 +213,7 @@ func (m *Model) forget() {
 
 // createAtServer creates a model that was made without a connection. One that
 // exists and was created at the same moment is ours: the answer was lost.
-func (o *offline) createAtServer(creation *storage.Creation, done func(*refusal, *failure)) {
+func (o *offline) createAtServer(creation *layout.Creation, done func(*refusal, *failure)) {
 	request := creation.Request
 	err := o.d.condemnedCreation(request.ModelID, request.Created)
 	if err == nil {
@@ -232,8 +233,8 @@ func (o *offline) createAtServer(creation *storage.Creation, done func(*refusal,
 			}
 		}
 		// The creation may go: the server has made the model durable.
-		o.updateState(request.ModelID, func(s *storage.ModelState) bool {
-			s.Flags &^= storage.FlagCreated
+		o.updateState(request.ModelID, func(s *layout.ModelState) bool {
+			s.Flags &^= layout.FlagCreated
 			return s.Created != 0
 		}, func(err error) {
 			if err != nil {
@@ -241,7 +242,7 @@ func (o *offline) createAtServer(creation *storage.Creation, done func(*refusal,
 				return
 			}
 			done(nil, nil)
-		}, storage.Delete(storage.CreationKey(request.ModelID)))
+		}, storage.Delete(layout.CreationKey(request.ModelID)))
 	})
 }
 
@@ -269,14 +270,14 @@ func (o *offline) deleteAtServer(id string, done func(*refusal, *failure)) {
 // One that was made anew meanwhile, without a connection, remains; the check sees
 // to it that it is not made between reading and removing.
 func (o *offline) forgetDeleted(id string, done func(error)) {
-	var flags storage.Flags
-	o.withState(id, func(s storage.ModelState) []storage.Change {
-		if flags = s.Flags & (storage.FlagCreated | storage.FlagSubscribed | storage.FlagAvailable); flags&storage.FlagCreated == 0 {
+	var flags layout.Flags
+	o.withState(id, func(s layout.ModelState) []storage.Change {
+		if flags = s.Flags & (layout.FlagCreated | layout.FlagSubscribed | layout.FlagAvailable); flags&layout.FlagCreated == 0 {
 			flags = 0
-			return storage.RemoveChanges(id)
+			return layout.RemoveChanges(id)
 		}
-		s.Flags &^= storage.FlagDeleted
-		return storage.StateChanges(id, s)
+		s.Flags &^= layout.FlagDeleted
+		return layout.StateChanges(id, s)
 	}, func(err error) {
 		if err == nil {
 			o.status(id, flags)

@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -30,11 +31,11 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 	head, last := c.FirstSequence(), c.LastSequence()
 	if s.again {
 		s.again, s.records = false, nil
-		from, to := storage.PendingRange(id, s.queue, 0, 0)
+		from, to := layout.PendingRange(id, s.queue, 0, 0)
 		changes = append(changes, storage.DeleteRange(from, to))
 	}
 	for len(s.records) > 0 && s.records[0].last < head {
-		changes = append(changes, storage.Delete(storage.PendingKey(id, s.queue, s.records[0].first)))
+		changes = append(changes, storage.Delete(layout.PendingKey(id, s.queue, s.records[0].first)))
 		s.records = s.records[1:]
 	}
 	if len(s.m.later) > 0 {
@@ -43,7 +44,7 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 	if c.PendingCount() == 0 {
 		if s.marked {
 			s.marked, s.sent, s.went = false, false, false
-			changes = append(changes, storage.Delete(storage.InstanceKey(s.queue, id)), storage.Delete(storage.SentKey(id, s.queue)))
+			changes = append(changes, storage.Delete(layout.InstanceKey(s.queue, id)), storage.Delete(layout.SentKey(id, s.queue)))
 		}
 		return changes
 	}
@@ -57,16 +58,16 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 			from = max(head, newest.first)
 			s.records = s.records[:n-1]
 			if newest.first < from {
-				changes = append(changes, storage.Delete(storage.PendingKey(id, s.queue, newest.first)))
+				changes = append(changes, storage.Delete(layout.PendingKey(id, s.queue, newest.first)))
 			}
 		}
 	}
 	now := s.o.d.host.Now().UnixMilli()
 	for from <= last {
-		p := storage.Pending{Version: c.Version(), Session: s.o.d.self.SessionID, Millis: now, Created: s.m.created}
+		p := layout.Pending{Version: c.Version(), Session: s.o.d.self.SessionID, Millis: now, Created: s.m.created}
 		c.PendingFrom(from, func(sequence uint64, op ot.Op) bool {
 			if instance, original := s.m.identity(sequence); instance != s.queue {
-				p.Origins = storage.AppendOrigin(p.Origins, len(p.Ops), instance, original)
+				p.Origins = layout.AppendOrigin(p.Origins, len(p.Ops), instance, original)
 			}
 			p.Ops = append(p.Ops, op)
 			return len(p.Ops) < recordOps
@@ -76,7 +77,7 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 			s.o.trouble(err)
 			return changes
 		}
-		changes = append(changes, storage.Put(storage.PendingKey(id, s.queue, from), value))
+		changes = append(changes, storage.Put(layout.PendingKey(id, s.queue, from), value))
 		r := savedRecord{from, from + uint64(len(p.Ops)) - 1, len(value)}
 		if len(p.Ops) == recordOps {
 			r.bytes = max(r.bytes, recordBytes)
@@ -88,12 +89,12 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 	// is the same operation.
 	c.Freeze()
 	if !s.marked || now-s.mark.Millis > markAge {
-		s.mark, s.marked = storage.Mark{Millis: now}, true
-		changes = append(changes, storage.Put(storage.InstanceKey(s.queue, id), s.mark.Encode()))
+		s.mark, s.marked = layout.Mark{Millis: now}, true
+		changes = append(changes, storage.Put(layout.InstanceKey(s.queue, id), s.mark.Encode()))
 	}
 	if (s.went || s.m.attached) && !s.sent {
 		s.sent = true
-		changes = append(changes, storage.Put(storage.SentKey(id, s.queue), nil))
+		changes = append(changes, storage.Put(layout.SentKey(id, s.queue), nil))
 	}
 	return changes
 }
@@ -126,7 +127,7 @@ func (s *saving) maySend(again func()) bool {
 		}
 	}
 	s.asking = true
-	s.o.writer.Add([]storage.Change{s.guard(), storage.Put(storage.SentKey(s.m.id, s.queue), nil)}, func(err error) {
+	s.o.writer.Add([]storage.Change{s.guard(), storage.Put(layout.SentKey(s.m.id, s.queue), nil)}, func(err error) {
 		s.o.locked(func() {
 			if errors.Is(err, storage.ErrConflict) && again != nil {
 				then := again
@@ -146,8 +147,8 @@ func (s *saving) maySend(again func()) bool {
 // new mark makes what the dead client may still be writing fail.
 func (s *saving) claim(then func()) {
 	now := s.o.d.host.Now().UnixMilli()
-	changes := append(s.m.hidden.untouched, storage.Put(storage.SentKey(s.m.id, s.queue), nil),
-		storage.Put(storage.InstanceKey(s.queue, s.m.id), storage.Mark{Millis: now, Owner: s.o.instance}.Encode()))
+	changes := append(s.m.hidden.untouched, storage.Put(layout.SentKey(s.m.id, s.queue), nil),
+		storage.Put(layout.InstanceKey(s.queue, s.m.id), layout.Mark{Millis: now, Owner: s.o.instance}.Encode()))
 	s.o.apply(changes, func(err error) {
 		switch {
 		case s.m.closed:

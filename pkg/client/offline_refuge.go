@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -48,7 +49,7 @@ func (o *offline) takeRefuge(why error) {
 	lost.Close(func(error) { writer.Discard(why) })
 	o.users = map[protocol.UserID]bool{}
 	for _, c := range o.d.chats.known {
-		c.kept, c.span = false, storage.Span{}
+		c.kept, c.span = false, layout.Span{}
 	}
 	if o.refuge {
 		o.keepKnown()
@@ -88,9 +89,9 @@ func (o *offline) returned(s storage.Store) {
 	o.changed(s.State(), nil)
 	for id, on := range o.subscribed {
 		if on {
-			o.updateState(id, func(m *storage.ModelState) bool {
+			o.updateState(id, func(m *layout.ModelState) bool {
 				before := m.Flags
-				m.Flags |= storage.FlagSubscribed
+				m.Flags |= layout.FlagSubscribed
 				return before != m.Flags
 			}, func(error) {})
 		}
@@ -154,7 +155,7 @@ func (s *saving) restore() {
 	m, o := s.m, s.o
 	s.went = s.went || s.sent
 	s.marked, s.sent, s.asking, s.looking, s.again, s.snapshotting, s.copying = false, false, false, false, false, false, false
-	s.records, s.tail, s.origins, s.head, s.mark = nil, nil, nil, nil, storage.Mark{}
+	s.records, s.tail, s.origins, s.head, s.mark = nil, nil, nil, nil, layout.Mark{}
 	s.durable, s.stored, s.from = 0, 0, noBase
 	s.edits++
 	switch {
@@ -164,11 +165,11 @@ func (s *saving) restore() {
 	case m.doc != nil && m.control.Committed() && !m.closed:
 		o.enrol(m, m.doc.Value())
 	default:
-		o.updateState(m.id, func(known *storage.ModelState) bool {
+		o.updateState(m.id, func(known *layout.ModelState) bool {
 			if known.Created == m.created {
 				return false
 			}
-			*known = storage.ModelState{Flags: known.Flags & storage.FlagSubscribed, Collection: m.collection,
+			*known = layout.ModelState{Flags: known.Flags & layout.FlagSubscribed, Collection: m.collection,
 				Version: m.control.Version(), Created: m.created, Modified: m.modified, Permissions: m.permissions}
 			return true
 		}, func(error) {})
@@ -183,19 +184,19 @@ func (s *saving) restoreLocal() {
 	value, err := m.creation.Encode()
 	var changes []storage.Change
 	if err == nil {
-		changes, s.head, err = storage.SnapshotChanges(m.id, nil, 1, m.creation.Request.Creation.Data)
+		changes, s.head, err = layout.SnapshotChanges(m.id, nil, 1, m.creation.Request.Creation.Data)
 	}
 	if err != nil {
 		s.o.trouble(err)
 		return
 	}
-	state := storage.ModelState{
-		Flags: storage.FlagAvailable | storage.FlagCreated, Collection: m.collection, Version: 1,
+	state := layout.ModelState{
+		Flags: layout.FlagAvailable | layout.FlagCreated, Collection: m.collection, Version: 1,
 		Created: m.created, Modified: m.modified, Permissions: protocol.AllPermissions,
 	}
 	s.from = 1
 	s.o.remain = true
-	changes = append(append(changes, storage.Put(storage.CreationKey(m.id), value)), storage.StateChanges(m.id, state)...)
+	changes = append(append(changes, storage.Put(layout.CreationKey(m.id), value)), layout.StateChanges(m.id, state)...)
 	s.o.writer.Add(changes, nil) // a conflict means that the store still has it
 }
 
@@ -203,9 +204,9 @@ func (s *saving) restoreLocal() {
 // the server has to hear of, and models that the store does not know.
 func (o *offline) move(records []storage.Record, kept map[string]bool, done func()) {
 	known := map[string]bool{}
-	from, to := storage.ListingRange()
+	from, to := layout.ListingRange()
 	o.pages(from, to, func(r storage.Record) {
-		if id, _, err := storage.DecodeListing(r); err == nil {
+		if id, _, err := layout.DecodeListing(r); err == nil {
 			known[id] = true
 		}
 	}, func(error) {
@@ -231,25 +232,25 @@ func (o *offline) move(records []storage.Record, kept map[string]bool, done func
 
 // moves reports whether a record from memory belongs into the store.
 func (o *offline) moves(r storage.Record, known, kept map[string]bool) bool {
-	if _, id, err := storage.ParseInstanceKey(r.Key); err == nil {
+	if _, id, err := layout.ParseInstanceKey(r.Key); err == nil {
 		return !kept[id]
 	}
-	if id, l, err := storage.DecodeListing(r); err == nil {
+	if id, l, err := layout.DecodeListing(r); err == nil {
 		return !kept[id] && (!known[id] || l.Flags.SyncRequired())
 	}
-	if k, err := storage.DecodeKnown(r); err == nil && k.Span != nil && k.Span.From == k.Span.To {
+	if k, err := layout.DecodeKnown(r); err == nil && k.Span != nil && k.Span.From == k.Span.To {
 		return false // the store may have events of the chat
 	}
-	p, err := storage.ParseModelKey(r.Key)
+	p, err := layout.ParseModelKey(r.Key)
 	switch {
 	case err != nil:
 		return true // of another service
 	case kept[p.Model]:
 		return false
-	case p.Part == storage.PartPending, p.Part == storage.PartSent, p.Part == storage.PartCreation:
+	case p.Part == layout.PartPending, p.Part == layout.PartSent, p.Part == layout.PartCreation:
 		return true
-	case p.Part == storage.PartState:
-		m, err := storage.DecodeModelState(r.Value)
+	case p.Part == layout.PartState:
+		m, err := layout.DecodeModelState(r.Value)
 		return !known[p.Model] || err == nil && m.Flags.SyncRequired()
 	}
 	return !known[p.Model]

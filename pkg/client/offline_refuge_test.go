@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 	"github.com/convergence-wasm/convergence/pkg/storage/mem"
@@ -61,8 +62,8 @@ func TestOfflineLost(t *testing.T) {
 		list, err := wait(x.tester, x.OfflineModels)
 		n := 0
 		for _, known := range list {
-			if known.ID == clean && known.Flags == storage.FlagSubscribed|storage.FlagAvailable ||
-				known.ID == made && known.Flags&storage.FlagCreated != 0 || known.ID == id && known.Flags&storage.FlagUncommitted != 0 {
+			if known.ID == clean && known.Flags == layout.FlagSubscribed|layout.FlagAvailable ||
+				known.ID == made && known.Flags&layout.FlagCreated != 0 || known.ID == id && known.Flags&layout.FlagUncommitted != 0 {
 				n++
 			}
 		}
@@ -103,7 +104,7 @@ func TestOfflineLostThenOnline(t *testing.T) {
 	x.await("the copy", func() bool {
 		list, err := wait(x.tester, x.OfflineModels)
 		state, _ := x.StorageState()
-		return state == storage.StateBestEffort && err == nil && len(list) == 1 && list[0].Flags&storage.FlagAvailable != 0
+		return state == storage.StateBestEffort && err == nil && len(list) == 1 && list[0].Flags&layout.FlagAvailable != 0
 	})
 	x.insert(m, 8, "three ")
 	x.waitFor(m, client.SavedOnServer)
@@ -176,7 +177,7 @@ func TestOfflineLostWhileLoading(t *testing.T) {
 
 	b.block(true)
 	y := b.open("late " + id)
-	y.holdReads(storage.KnownRange())
+	y.holdReads(layout.KnownRange())
 	b.block(false)
 	y.await("reading", func() bool { return y.heldReads() > 0 })
 	asked := make(chan *client.Error, 1)
@@ -221,7 +222,7 @@ func TestOfflineOpensLate(t *testing.T) {
 		if _, err := getChat(y.tester, id); code(err) != protocol.CodeOffline || !strings.Contains(err.Error(), "at present") {
 			t.Errorf("without a store: %v", err)
 		}
-		y.holdReads(storage.KnownRange())
+		y.holdReads(layout.KnownRange())
 		b.block(false)
 		y.await("reading", func() bool { return y.heldReads() > 0 })
 		y.await("the store", func() bool { s, _ := y.StorageState(); return s == storage.StateBestEffort })

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -31,10 +32,10 @@ type RefusedModel struct {
 // before this program began.
 func (d *Domain) RefusedModels(done func([]RefusedModel, *Error)) {
 	d.withStore(func(err *Error) { done(nil, err) }, func(o *offline) {
-		from, to := storage.RefusedRange()
+		from, to := layout.RefusedRange()
 		var list []RefusedModel
 		o.pages(from, to, func(record storage.Record) {
-			id, number, r, err := storage.DecodeRefused(record)
+			id, number, r, err := layout.DecodeRefused(record)
 			if err != nil {
 				return
 			}
@@ -69,7 +70,7 @@ func (d *Domain) DiscardRefused(id string, number uint64, done func(*Error)) {
 			o.giveUp(id, ended)
 			return
 		}
-		o.apply([]storage.Change{storage.Delete(storage.RefusedKey(id, number))}, func(err error) {
+		o.apply([]storage.Change{storage.Delete(layout.RefusedKey(id, number))}, func(err error) {
 			if err == nil {
 				o.unkeep(id, number)
 				o.refresh() // to find out whether anything is left
@@ -82,9 +83,9 @@ func (d *Domain) DiscardRefused(id string, number uint64, done func(*Error)) {
 // loadRefused finds out of which models the store has something that was refused.
 func (o *offline) loadRefused(done func(error)) {
 	o.kept = map[string][]uint64{}
-	from, to := storage.RefusedRange()
+	from, to := layout.RefusedRange()
 	o.pages(from, to, func(record storage.Record) {
-		if id, number, r, err := storage.DecodeRefused(record); err == nil {
+		if id, number, r, err := layout.DecodeRefused(record); err == nil {
 			o.kept[id] = append(o.kept[id], number)
 			o.remain = true
 			o.condemn(id, &r)
@@ -93,7 +94,7 @@ func (o *offline) loadRefused(done func(error)) {
 }
 
 // condemn has what the server has closed connections for not sent again.
-func (o *offline) condemn(id string, r *storage.Refused) {
+func (o *offline) condemn(id string, r *layout.Refused) {
 	if r.Code != protocol.CodeInvalidMessage {
 		return
 	}
@@ -122,7 +123,7 @@ func (o *offline) keepRefusal(t *task, x *refusal, then func()) {
 		return
 	}
 	o.alive(func(alive func(string) bool) {
-		o.load(t.model, func(stored *storage.StoredModel, err error) {
+		o.load(t.model, func(stored *layout.StoredModel, err error) {
 			switch {
 			case err != nil:
 				o.trouble(err) // it remains as it is, and is refused again at the next connection
@@ -137,8 +138,8 @@ func (o *offline) keepRefusal(t *task, x *refusal, then func()) {
 }
 
 // refusedRecord returns the record of a refusal without edits and data.
-func (o *offline) refusedRecord(t *task, x *refusal, stored *storage.StoredModel) storage.Refused {
-	r := storage.Refused{Code: x.err.Code, Reason: x.err.Message, Millis: o.d.host.Now().UnixMilli(),
+func (o *offline) refusedRecord(t *task, x *refusal, stored *layout.StoredModel) layout.Refused {
+	r := layout.Refused{Code: x.err.Code, Reason: x.err.Message, Millis: o.d.host.Now().UnixMilli(),
 		Created: t.created, Creation: t.creation}
 	if t.creation && stored.Creation != nil {
 		r.Collection = stored.Creation.Request.Creation.Collection
@@ -149,7 +150,7 @@ func (o *offline) refusedRecord(t *task, x *refusal, stored *storage.StoredModel
 }
 
 // note stores a refusal of edits that stay where they are.
-func (o *offline) note(t *task, x *refusal, stored *storage.StoredModel, alive func(string) bool) {
+func (o *offline) note(t *task, x *refusal, stored *layout.StoredModel, alive func(string) bool) {
 	record := o.refusedRecord(t, x, stored)
 	record.Edits = t.edits
 	if base := baseOf(t, stored); base != nil {
@@ -173,14 +174,14 @@ func (o *offline) note(t *task, x *refusal, stored *storage.StoredModel, alive f
 		o.refresh()
 		return
 	} else if value, err := stored.Creation.Encode(); err == nil {
-		changes = append(changes, storage.Check(storage.CreationKey(t.model), value))
+		changes = append(changes, storage.Check(layout.CreationKey(t.model), value))
 	}
-	o.apply(append(changes, storage.Put(storage.RefusedKey(t.model, 0), record.Encode())), func(err error) {
+	o.apply(append(changes, storage.Put(layout.RefusedKey(t.model, 0), record.Encode())), func(err error) {
 		switch {
 		case err == nil:
 			o.refusalKept(t.model, x, 0)
 		case errors.Is(err, storage.ErrConflict):
-			o.load(t.model, func(stored *storage.StoredModel, err error) {
+			o.load(t.model, func(stored *layout.StoredModel, err error) {
 				if err == nil {
 					o.note(t, x, stored, alive)
 				}
@@ -206,7 +207,7 @@ func (o *offline) refusalKept(id string, x *refusal, number uint64) {
 func (o *offline) dropRefusal(id string) {
 	if slices.Contains(o.kept[id], 0) {
 		o.unkeep(id, 0)
-		o.writer.Add([]storage.Change{storage.Delete(storage.RefusedKey(id, 0))}, nil)
+		o.writer.Add([]storage.Change{storage.Delete(layout.RefusedKey(id, 0))}, nil)
 	}
 }
 
@@ -215,20 +216,20 @@ func (o *offline) dropRefusal(id string) {
 // What was done since, what another tab has taken over and what the server has
 // not been asked about remain.
 func (o *offline) giveUp(id string, done func(error)) {
-	key := storage.RefusedKey(id, 0)
+	key := layout.RefusedKey(id, 0)
 	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
 		o.locked(func() {
 			if err != nil || len(found) == 0 {
 				done(err)
 				return
 			}
-			_, _, refused, err := storage.DecodeRefused(found[0])
+			_, _, refused, err := layout.DecodeRefused(found[0])
 			if err != nil {
 				done(err)
 				return
 			}
 			o.alive(func(alive func(string) bool) {
-				o.load(id, func(stored *storage.StoredModel, err error) {
+				o.load(id, func(stored *layout.StoredModel, err error) {
 					if err != nil {
 						done(err)
 						return
@@ -262,7 +263,7 @@ func (o *offline) giveUp(id string, done func(error)) {
 
 // giveUpChanges removes the refused edits that are still there and, when nothing
 // else is left, the model that was refused.
-func (o *offline) giveUpChanges(id string, refused *storage.Refused, stored *storage.StoredModel, alive func(string) bool) (changes []storage.Change) {
+func (o *offline) giveUpChanges(id string, refused *layout.Refused, stored *layout.StoredModel, alive func(string) bool) (changes []storage.Change) {
 	left := o.d.models.open[id] != nil
 	for _, q := range queues(stored) {
 		if alive(q.instance) || o.uses(id, q.instance) || !q.belongs(refused.Created) || !refused.Has(q.identities()) {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -71,9 +72,9 @@ func TestOfflineFailedIsNotRefused(t *testing.T) {
 		err  error
 		of   func(id string) (from, to []byte)
 	}{
-		{"the model times out", storage.ErrTimeout, storage.ModelRange},
-		{"the model cannot be read", failing, storage.ModelRange},
-		{"the marks time out", storage.ErrTimeout, func(string) (from, to []byte) { return storage.InstanceRange("") }},
+		{"the model times out", storage.ErrTimeout, layout.ModelRange},
+		{"the model cannot be read", failing, layout.ModelRange},
+		{"the marks time out", storage.ErrTimeout, func(string) (from, to []byte) { return layout.InstanceRange("") }},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			b, id := newBrowser(t), modelID(t)
@@ -123,7 +124,7 @@ func TestOfflineCreationNotNoted(t *testing.T) {
 	failed := 0
 	x.setFaults(func(call storeCall) *callFault {
 		for _, c := range call.changes {
-			if c.Kind == storage.KindDelete && string(c.Key) == string(storage.CreationKey(id)) && failed == 0 {
+			if c.Kind == storage.KindDelete && string(c.Key) == string(layout.CreationKey(id)) && failed == 0 {
 				failed++
 				return &callFault{err: storage.ErrAbort}
 			}

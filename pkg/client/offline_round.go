@@ -3,8 +3,8 @@ package client
 import (
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // next starts as many tasks as may be on their way, or ends the round.
@@ -77,7 +77,7 @@ func (r *round) proceed() {
 		if r.told {
 			o.emit(OfflineEvent{Name: OfflineSyncCompleted})
 		}
-		r.from, _ = storage.ListingRange()
+		r.from, _ = layout.ListingRange()
 		r.copies()
 	case !r.end:
 		r.copies()
@@ -170,7 +170,7 @@ func (r *round) detach(t *task, m *Model) {
 }
 
 // noticed takes down that the flags of a stored model have changed.
-func (r *round) noticed(id string, flags storage.Flags) {
+func (r *round) noticed(id string, flags layout.Flags) {
 	if r == nil {
 		return
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -27,11 +28,11 @@ type saving struct {
 	// Acknowledged operations that are not handed to the store yet.
 	tail    []ot.Op
 	tailAt  int64
-	origins []storage.Origin
+	origins []layout.Origin
 	from    int64 // only operations from this version on are of use
 
 	records []savedRecord // of pending operations, oldest first
-	mark    storage.Mark
+	mark    layout.Mark
 	marked  bool
 	looking bool // whose the queue is, see fenced
 	fences  int  // counts refused writes
@@ -77,7 +78,7 @@ func (s *saving) acknowledged(version int64, op ot.Op, instance string, sequence
 		s.tailAt = version
 	}
 	if instance != "" {
-		s.origins = storage.AppendOrigin(s.origins, len(s.tail), instance, sequence)
+		s.origins = layout.AppendOrigin(s.origins, len(s.tail), instance, sequence)
 	}
 	s.tail = append(s.tail, op)
 	s.enqueue()
@@ -122,7 +123,7 @@ func (s *saving) tailChanges(changes []storage.Change) []storage.Change {
 	if len(s.tail) == 0 {
 		return changes
 	}
-	t := storage.Tail{Version: s.tailAt, Ops: s.tail, Origins: s.origins}
+	t := layout.Tail{Version: s.tailAt, Ops: s.tail, Origins: s.origins}
 	value, err := t.Encode()
 	if err != nil {
 		s.o.trouble(err)
@@ -131,7 +132,7 @@ func (s *saving) tailChanges(changes []storage.Change) []storage.Change {
 	s.since += len(s.tail)
 	s.bytes += len(value)
 	s.tail, s.origins = nil, nil
-	return append(changes, storage.Put(storage.TailKey(s.m.id, t.End(), s.o.instance), value))
+	return append(changes, storage.Put(layout.TailKey(s.m.id, t.End(), s.o.instance), value))
 }
 
 // update tells when the answer about the model has changed.

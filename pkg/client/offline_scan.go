@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
@@ -56,26 +57,26 @@ func (r *round) scan() {
 		}
 	}
 	o.alive(func(alive func(string) bool) {
-		from, to := storage.InstanceRange("")
+		from, to := layout.InstanceRange("")
 		o.pages(from, to, func(record storage.Record) {
-			instance, model, err := storage.ParseInstanceKey(record.Key)
+			instance, model, err := layout.ParseInstanceKey(record.Key)
 			if err != nil || alive(instance) {
 				return
 			}
-			mark, _ := storage.DecodeMark(record.Value)
+			mark, _ := layout.DecodeMark(record.Value)
 			add(&task{kind: taskPush, model: model, instance: instance, millis: mark.Millis, owner: mark.Owner})
 		}, func(err error) {
 			r.unreadable(err)
-			from, to := storage.ListingRange()
+			from, to := layout.ListingRange()
 			o.pages(from, to, func(record storage.Record) {
-				model, l, err := storage.DecodeListing(record)
+				model, l, err := layout.DecodeListing(record)
 				if err != nil {
 					return
 				}
-				if l.Flags&storage.FlagDeleted != 0 {
+				if l.Flags&layout.FlagDeleted != 0 {
 					add(&task{kind: taskDelete, model: model, millis: 1 << 62})
 				}
-				if l.Flags&storage.FlagCreated != 0 {
+				if l.Flags&layout.FlagCreated != 0 {
 					add(&task{kind: taskCreate, model: model})
 				}
 				if t := r.copyTask(model, l); t != nil && t.kind == taskFetch {
@@ -87,7 +88,7 @@ func (r *round) scan() {
 				}
 				r.unreadable(err)
 				if r.fetches = fetches; r.downloads && fetches > 0 {
-					o.emit(OfflineEvent{Name: OfflineDownloadStatus, Count: fetches, Flags: storage.FlagSubscribed})
+					o.emit(OfflineEvent{Name: OfflineDownloadStatus, Count: fetches, Flags: layout.FlagSubscribed})
 				}
 				// sort.Sort would need no function, but 20 kB that nothing else here uses.
 				sort.Slice(found, func(i, j int) bool { return newestFirst(found[i], found[j]) < 0 })

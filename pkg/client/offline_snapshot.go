@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -25,7 +26,7 @@ func (s *saving) snapshot() {
 
 // store replaces the snapshot unless another tab has stored a newer one.
 func (s *saving) store(version int64, data ot.Value) {
-	changes, next, err := storage.SnapshotChanges(s.m.id, s.head, version, data)
+	changes, next, err := layout.SnapshotChanges(s.m.id, s.head, version, data)
 	if err != nil {
 		s.o.trouble(err)
 		s.copied()
@@ -43,7 +44,7 @@ func (s *saving) store(version int64, data ot.Value) {
 			case err == nil:
 				s.since -= since
 				s.bytes, s.head = 0, next
-				if h, err := storage.DecodeSnapshot(next); err == nil {
+				if h, err := layout.DecodeSnapshot(next); err == nil {
 					s.snapshotBytes = h.Bytes
 				}
 				s.copied()
@@ -65,7 +66,7 @@ func (s *saving) store(version int64, data ot.Value) {
 // lookForSnapshot reads which snapshot is stored; then gets its version, 0 for
 // none.
 func (s *saving) lookForSnapshot(then func(version int64)) {
-	key := storage.SnapshotKey(s.m.id, 0)
+	key := layout.SnapshotKey(s.m.id, 0)
 	s.o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
 		s.o.locked(func() {
 			if err != nil {
@@ -74,9 +75,9 @@ func (s *saving) lookForSnapshot(then func(version int64)) {
 				return
 			}
 			s.head, s.since, s.bytes = nil, 0, 0
-			h := storage.Snapshot{}
+			h := layout.Snapshot{}
 			if len(found) > 0 {
-				if h, err = storage.DecodeSnapshot(found[0].Value); err == nil {
+				if h, err = layout.DecodeSnapshot(found[0].Value); err == nil {
 					s.head, s.snapshotBytes = found[0].Value, h.Bytes
 				}
 			}
@@ -95,7 +96,7 @@ const smallCopy = 16 << 10
 
 // copyToRenew returns what is needed of a stored model to renew its snapshot,
 // nil when that is too much to keep.
-func copyToRenew(stored *storage.StoredModel) *storage.StoredModel {
+func copyToRenew(stored *layout.StoredModel) *layout.StoredModel {
 	if stored.Snapshot == nil || stored.State == nil || stored.Bytes() > smallCopy {
 		return nil
 	}
@@ -106,7 +107,7 @@ func copyToRenew(stored *storage.StoredModel) *storage.StoredModel {
 
 // renewSnapshot returns the changes that make the state after more operations the
 // snapshot.
-func renewSnapshot(id string, stored *storage.StoredModel, more []ot.Op) ([]storage.Change, error) {
+func renewSnapshot(id string, stored *layout.StoredModel, more []ot.Op) ([]storage.Change, error) {
 	data, err := stored.Data()
 	if err != nil {
 		return nil, err
@@ -122,13 +123,13 @@ func renewSnapshot(id string, stored *storage.StoredModel, more []ot.Op) ([]stor
 			}
 		}
 	}
-	changes, _, err := storage.SnapshotChanges(id, stored.Snapshot, stored.Version()+int64(len(more)), doc.Value())
+	changes, _, err := layout.SnapshotChanges(id, stored.Snapshot, stored.Version()+int64(len(more)), doc.Value())
 	return changes, err
 }
 
 // saveHidden stores that a model that is not open has been synchronised, with a
 // new snapshot when it is time for one and there is a copy.
-func (s *saving) saveHidden(stored *storage.StoredModel, done func()) {
+func (s *saving) saveHidden(stored *layout.StoredModel, done func()) {
 	interval := s.o.options.SnapshotInterval
 	if stored == nil || len(s.tail) == 0 || s.since+len(s.tail) < interval || s.tailAt != stored.Version() {
 		s.save(done)
@@ -162,7 +163,7 @@ func (s *saving) saveHidden(stored *storage.StoredModel, done func()) {
 
 // compact renews the snapshot of a model that is not open.
 func (o *offline) compact(id string, done func()) {
-	o.load(id, func(stored *storage.StoredModel, err error) {
+	o.load(id, func(stored *layout.StoredModel, err error) {
 		if err != nil || stored.Snapshot == nil || stored.State == nil {
 			done()
 			return

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
@@ -42,7 +43,7 @@ func (o *offline) loadMarks(done func(error)) {
 			then(err)
 		})
 	}
-	from, to := storage.InstanceRange("")
+	from, to := layout.InstanceRange("")
 	if o.options.Locks != nil {
 		o.store.Range(from, to, 1, func(marks []storage.Record, err error) {
 			o.locked(func() {
@@ -53,7 +54,7 @@ func (o *offline) loadMarks(done func(error)) {
 		return
 	}
 	o.pages(from, to, func(r storage.Record) {
-		if instance, _, err := storage.ParseInstanceKey(r.Key); err == nil {
+		if instance, _, err := layout.ParseInstanceKey(r.Key); err == nil {
 			o.before[clientOf(instance)] = true
 		}
 		o.remain = true

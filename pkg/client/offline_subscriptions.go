@@ -3,6 +3,7 @@ package client
 import (
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -11,7 +12,7 @@ import (
 // OfflineModel is what is known of a model in the store.
 type OfflineModel struct {
 	ID          string
-	Flags       storage.Flags
+	Flags       layout.Flags
 	Version     int64
 	Permissions protocol.Permissions
 }
@@ -21,20 +22,20 @@ func (d *Domain) OfflineModels(done func([]OfflineModel, *Error)) {
 	d.withStore(func(err *Error) { done(nil, err) }, func(o *offline) {
 		pending := map[string]bool{}
 		var list []OfflineModel
-		from, to := storage.InstanceRange("")
+		from, to := layout.InstanceRange("")
 		o.pages(from, to, func(r storage.Record) {
-			if _, model, err := storage.ParseInstanceKey(r.Key); err == nil {
+			if _, model, err := layout.ParseInstanceKey(r.Key); err == nil {
 				pending[model] = true
 			}
 		}, func(error) {
-			from, to := storage.ListingRange()
+			from, to := layout.ListingRange()
 			o.pages(from, to, func(r storage.Record) {
-				id, l, err := storage.DecodeListing(r)
+				id, l, err := layout.DecodeListing(r)
 				if err != nil {
 					return
 				}
 				if pending[id] {
-					l.Flags |= storage.FlagUncommitted
+					l.Flags |= layout.FlagUncommitted
 				}
 				list = append(list, OfflineModel{id, l.Flags, l.Version, l.Permissions})
 			}, func(err error) {
@@ -83,15 +84,15 @@ func (o *offline) subscribe(ids []string, on bool, done func(*Error)) {
 		}
 		o.subscribe(ids[1:], on, done)
 	}
-	var flags storage.Flags
-	o.updateState(id, func(s *storage.ModelState) bool {
+	var flags layout.Flags
+	o.updateState(id, func(s *layout.ModelState) bool {
 		before := s.Flags
 		if on {
-			s.Flags |= storage.FlagSubscribed
+			s.Flags |= layout.FlagSubscribed
 		} else {
-			s.Flags &^= storage.FlagSubscribed
+			s.Flags &^= layout.FlagSubscribed
 			if x := o.refused[id]; x != nil && x.deletion {
-				s.Flags &^= storage.FlagDeleted // it is that which is given up
+				s.Flags &^= layout.FlagDeleted // it is that which is given up
 			}
 		}
 		flags = s.Flags
@@ -118,15 +119,15 @@ func (o *offline) subscribe(ids []string, on bool, done func(*Error)) {
 // the server. Pending operations, which another tab may be writing, are not
 // touched: they can be sent without a copy.
 func (o *offline) forgetCopy(id string, done func(error)) {
-	o.load(id, func(stored *storage.StoredModel, err error) {
+	o.load(id, func(stored *layout.StoredModel, err error) {
 		if err != nil || stored.State == nil || len(stored.Pending) > 0 || stored.State.Flags.SyncRequired() {
 			done(err)
 			return
 		}
-		changes := []storage.Change{storage.Check(storage.ModelKey(id), stored.State.Encode()),
-			storage.Delete(storage.ModelKey(id)), storage.Delete(storage.ListingKey(id))}
-		for _, part := range []storage.Part{storage.PartSnapshot, storage.PartTail} {
-			from, to := storage.PartRange(id, part)
+		changes := []storage.Change{storage.Check(layout.ModelKey(id), stored.State.Encode()),
+			storage.Delete(layout.ModelKey(id)), storage.Delete(layout.ListingKey(id))}
+		for _, part := range []layout.Part{layout.PartSnapshot, layout.PartTail} {
+			from, to := layout.PartRange(id, part)
 			changes = append(changes, storage.DeleteRange(from, to))
 		}
 		o.store.Apply(changes, func(err error) {
@@ -154,12 +155,12 @@ func (o *offline) refresh() {
 }
 
 // copyTask returns what is to be done about a copy, nil for nothing.
-func (r *round) copyTask(id string, l storage.Listing) *task {
-	if l.Flags&storage.FlagSubscribed == 0 || l.Flags&(storage.FlagCreated|storage.FlagDeleted) != 0 ||
+func (r *round) copyTask(id string, l layout.Listing) *task {
+	if l.Flags&layout.FlagSubscribed == 0 || l.Flags&(layout.FlagCreated|layout.FlagDeleted) != 0 ||
 		r.skipped[id] || r.synced[id] || r.o.d.models.open[id] != nil {
 		return nil
 	}
-	if l.Flags&storage.FlagAvailable == 0 {
+	if l.Flags&layout.FlagAvailable == 0 {
 		return &task{kind: taskFetch, model: id}
 	}
 	return &task{kind: taskUpdate, model: id}
@@ -167,7 +168,7 @@ func (r *round) copyTask(id string, l storage.Listing) *task {
 
 // copies takes the next page of subscribed models.
 func (r *round) copies() {
-	_, to := storage.ListingRange()
+	_, to := layout.ListingRange()
 	r.o.store.Range(r.from, to, pageSize, func(page []storage.Record, err error) {
 		r.o.locked(func() {
 			if r.o.round != r {
@@ -176,7 +177,7 @@ func (r *round) copies() {
 			fetch := 0
 			for _, record := range page {
 				r.from = storage.After(record.Key)
-				id, l, err := storage.DecodeListing(record)
+				id, l, err := layout.DecodeListing(record)
 				if err != nil {
 					continue
 				}
@@ -227,8 +228,8 @@ func (r *round) fetch(t *task) {
 // fetchedModel stores what was fetched.
 func (r *round) fetchedModel(t *task, m *protocol.OpenResponse) {
 	o := r.o
-	o.updateState(t.model, func(s *storage.ModelState) bool {
-		*s = storage.ModelState{Flags: s.Flags | storage.FlagAvailable, Collection: m.Collection, Version: m.Version,
+	o.updateState(t.model, func(s *layout.ModelState) bool {
+		*s = layout.ModelState{Flags: s.Flags | layout.FlagAvailable, Collection: m.Collection, Version: m.Version,
 			Created: m.Created, Modified: m.Modified, Permissions: m.Permissions}
 		return true
 	}, func(err error) {
@@ -242,7 +243,7 @@ func (r *round) fetchedModel(t *task, m *protocol.OpenResponse) {
 				return
 			}
 			o.emit(OfflineEvent{Name: OfflineDownloaded, Model: t.model, Version: m.Version, Permissions: m.Permissions})
-			o.status(t.model, storage.FlagSubscribed|storage.FlagAvailable)
+			o.status(t.model, layout.FlagSubscribed|layout.FlagAvailable)
 			r.finished(t)
 		})
 	})
@@ -250,7 +251,7 @@ func (r *round) fetchedModel(t *task, m *protocol.OpenResponse) {
 
 // keep stores a snapshot of a model that is not open.
 func (o *offline) keep(id string, version int64, data ot.Value, done func(error)) {
-	key := storage.SnapshotKey(id, 0)
+	key := layout.SnapshotKey(id, 0)
 	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
 		o.locked(func() {
 			var head []byte
@@ -259,7 +260,7 @@ func (o *offline) keep(id string, version int64, data ot.Value, done func(error)
 			}
 			var changes []storage.Change
 			if err == nil {
-				changes, _, err = storage.SnapshotChanges(id, head, version, data)
+				changes, _, err = layout.SnapshotChanges(id, head, version, data)
 			}
 			if err != nil {
 				done(err)

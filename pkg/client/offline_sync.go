@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -58,16 +59,16 @@ type task struct {
 
 	m         *Model
 	untouched []storage.Change // check that the queue is as it was read
-	edits     []storage.Origin // that are to be sent: a refusal is about these
+	edits     []layout.Origin  // that are to be sent: a refusal is about these
 	created   int64            // of the model that they belong to, 0 when that is not known
 	creation  bool             // the model itself is to be created first
 	version   int64            // of the stored copy before
 	stored    bool
-	copy      *storage.StoredModel // when it is small: to renew its snapshot
-	deferred  bool                 // another queue has to be sent first
+	copy      *layout.StoredModel // when it is small: to renew its snapshot
+	deferred  bool                // another queue has to be sent first
 	loaded    bool
-	flags     storage.Flags // once loaded
-	weight    int           // operations that were loaded for it
+	flags     layout.Flags // once loaded
+	weight    int          // operations that were loaded for it
 }
 
 const (
@@ -133,8 +134,8 @@ func (r *round) waitFor(id string, again func()) bool {
 
 // tasksFor returns what is to be done about a stored model before it is opened
 // at the server.
-func (o *offline) tasksFor(id string, stored *storage.StoredModel, alive func(string) bool) (tasks []*task) {
-	if s := stored.State; s != nil && s.Flags&storage.FlagDeleted != 0 {
+func (o *offline) tasksFor(id string, stored *layout.StoredModel, alive func(string) bool) (tasks []*task) {
+	if s := stored.State; s != nil && s.Flags&layout.FlagDeleted != 0 {
 		tasks = append(tasks, &task{kind: taskDelete, model: id})
 	}
 	pushes := 0

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -229,13 +230,13 @@ func TestOfflineFull(t *testing.T) {
 func TestSavedIsThereToBeOpened(t *testing.T) {
 	b, id := newBrowser(t), modelID(t)
 	x := b.open("first " + id)
-	x.holdReads(storage.SnapshotKey(id, 0), storage.After(storage.SnapshotKey(id, 0)))
+	x.holdReads(layout.SnapshotKey(id, 0), storage.After(layout.SnapshotKey(id, 0)))
 	x.signIn()
 	m := x.open(id, object(text("text", "|")))
 	x.await("the copy to be on its way", func() bool { return x.heldReads() > 0 })
 	x.Disconnect()
 	x.insert(m, 0, "edit")
-	x.await("the edit to be stored", func() bool { return b.has(storage.InstanceKey("first "+id, id)) })
+	x.await("the edit to be stored", func() bool { return b.has(layout.InstanceKey("first "+id, id)) })
 	if _, waiting := x.StorageState(); waiting > 0 || m.SaveState() != client.Unsaved || x.SaveState() != client.Unsaved {
 		t.Errorf("without a copy that it belongs to the edit is %v and %v", m.SaveState(), x.SaveState())
 	}

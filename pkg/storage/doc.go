@@ -1,11 +1,11 @@
 // Package storage keeps what a client must not forget while it is offline.
 //
 // A [Store] holds records: a value of bytes under a key of bytes, in the order
-// of the keys. It knows nothing of models; what records there are is decided
-// here too, but apart from the stores: keys.go has the keys, codec.go and the
-// files named after what they hold have the values, schema.go has the version
-// and the way from an older layout. Every store can therefore be replaced by
-// every other one, and a test of the layout needs no browser.
+// of the keys. What the records mean is not known here but for the first one,
+// the [Schema], by which [Prepare] tells a new store from one that was lost and
+// leads from one layout to the next. The layout itself is the client's: see
+// pkg/client/internal/layout. Every store can therefore be replaced by every other
+// one. [Writer] gathers changes into transactions.
 //
 // Nothing here waits. The client core calls a store while it holds its lock, in
 // the browser from within a wasmexport call, so each method returns at once and
@@ -13,39 +13,4 @@
 //
 // Saved means: the callback of [Store.Apply] was called with nil. Then, and not
 // before, the transaction is complete and as durable as the platform promises.
-//
-// Layout, version 1 (a segment is text as [appendSegment] writes it; numbers
-// are big-endian and 8 bytes long, so that they sort by value):
-//
-//	00                                 marker and schema version    Schema
-//	10 model                           listing, small: all models   Listing
-//	11 model 01                        state of one model           ModelState
-//	11 model 02 part                   snapshot, in parts           Snapshot, bytes
-//	11 model 03 version instance       acknowledged since then      Tail
-//	11 model 04                        to be created at the server  Creation
-//	11 model 05 instance sequence      not yet acknowledged         Pending
-//	11 model 06 instance               the server may have them     empty
-//	12 instance model                  this instance has pending operations there
-//	13 type username                   user                         protocol.User
-//	14 session                         user of a session            protocol.UserID
-//	15 instance sequence               chat message to be sent      Message
-//	16 chat                            description of a chat        protocol.ChatInfo
-//	17 chat                            which events are here        Span
-//	18 instance sequence               own presence to be sent      protocol.PresenceChangeRequest
-//	19 chat number                     event of a chat              protocol.ChatEvent
-//	1a group                           group                        protocol.Group
-//	1b type username                   groups of a user             protocol.UserGroups
-//	1c model number                    edits the server has refused Refused
-//
-// A new kind of record is no new version: code that does not know it leaves it
-// alone.
-//
-// Two tabs never write the same record of operations: both kinds carry the
-// instance. Who takes the operations of another instance over deletes or changes
-// its mark (12), which guards what that one may still write. The snapshot of a model is replaced by compare-and-set.
-//
-// So one range read finds what models there are, one loads a model, and one
-// finds the queues of a tab that died.
-//
-// The package refuses to know who sends what when, and what an operation means.
 package storage

@@ -1,6 +1,10 @@
 package storage
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/convergence-wasm/convergence/pkg/storage/fields"
+)
 
 // What a store answers. Errors wrap one of these; compare with errors.Is.
 var (
@@ -32,7 +36,7 @@ var (
 	// browsers in private mode. Use package mem instead and say so.
 	ErrUnavailable = errors.New("no store is available")
 	// ErrCorrupt is returned when a record cannot be understood.
-	ErrCorrupt = errors.New("the record is corrupt")
+	ErrCorrupt = fields.ErrCorrupt
 )
 
 // Temporary reports whether the same call may succeed later on the same store.

@@ -1,6 +1,10 @@
 package storage
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/storage/fields"
+)
 
 // SchemaVersion is the layout that this code reads and writes. A browser's
 // database has the same version, so that tabs with older code are told to let
@@ -16,19 +20,22 @@ type Schema struct {
 	Next    []byte // while a migration from Version runs: where it goes on
 }
 
-func (s *Schema) fields(f *fields) {
-	whole(f, &s.Version)
-	f.text(&s.ID)
-	whole(f, &s.Created)
-	f.data(&s.Next)
+// SchemaKey is the key of the record: the first that there can be.
+func SchemaKey() []byte { return []byte{0} }
+
+func (s *Schema) fields(f *fields.Fields) {
+	fields.Whole(f, &s.Version)
+	f.Text(&s.ID)
+	fields.Whole(f, &s.Created)
+	f.Data(&s.Next)
 }
 
 // Encode returns the value of the record.
-func (s Schema) Encode() []byte { return must(s.fields) }
+func (s Schema) Encode() []byte { return fields.Must(s.fields) }
 
 // DecodeSchema reads what Encode wrote. Errors wrap [ErrCorrupt].
 func DecodeSchema(data []byte) (s Schema, err error) {
-	err = decode(data, "schema", s.fields)
+	err = fields.Decode(data, "schema", s.fields)
 	return s, err
 }
 

@@ -149,7 +149,7 @@ func prepareStore(t *testing.T, open Opener) {
 	if schema, err := ready(s, o); err != nil || schema.ID != "store 1" || schema.Version != storage.SchemaVersion || flag.id != "store 1" {
 		t.Fatalf("a new store: %+v, %v, flag %q", schema, err, flag.id)
 	}
-	MustApply(t, s, storage.Put(storage.SessionKey("s"), b("1")))
+	MustApply(t, s, storage.Put(b("some key"), b("1")))
 	if schema, err := ready(open(t, Options{}), o); err != nil || schema.ID != "store 1" || made != 1 {
 		t.Fatalf("the same store again: %+v, %v", schema, err)
 	}

@@ -1,9 +1,11 @@
-package storage
+package layout
 
 import (
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+	"github.com/convergence-wasm/convergence/pkg/storage/fields"
 )
 
 // Message is a chat message that the server has not answered, or has refused.
@@ -15,20 +17,20 @@ type Message struct {
 	Reason string
 }
 
-func (m *Message) fields(f *fields) {
-	f.text(&m.Chat)
-	f.text(&m.Text)
-	whole(f, &m.Millis)
-	f.text((*string)(&m.Code))
-	f.text(&m.Reason)
+func (m *Message) fields(f *fields.Fields) {
+	f.Text(&m.Chat)
+	f.Text(&m.Text)
+	fields.Whole(f, &m.Millis)
+	f.Text((*string)(&m.Code))
+	f.Text(&m.Reason)
 }
 
 // Encode returns the value of the record.
-func (m Message) Encode() []byte { return must(m.fields) }
+func (m Message) Encode() []byte { return fields.Must(m.fields) }
 
-// DecodeMessage reads what Encode wrote. Errors wrap [ErrCorrupt].
+// DecodeMessage reads what Encode wrote. Errors wrap [storage.ErrCorrupt].
 func DecodeMessage(data []byte) (m Message, err error) {
-	err = decode(data, "message", m.fields)
+	err = fields.Decode(data, "message", m.fields)
 	return m, err
 }
 
@@ -39,19 +41,19 @@ type Span struct {
 	Opened   bool  // the application has had the chat, not only a list it is in
 }
 
-func (s *Span) fields(f *fields) {
-	whole(f, &s.From)
-	whole(f, &s.To)
-	whole(f, &s.Millis)
-	f.flag(&s.Opened)
+func (s *Span) fields(f *fields.Fields) {
+	fields.Whole(f, &s.From)
+	fields.Whole(f, &s.To)
+	fields.Whole(f, &s.Millis)
+	f.Flag(&s.Opened)
 }
 
 // Encode returns the value of the record.
-func (s Span) Encode() []byte { return must(s.fields) }
+func (s Span) Encode() []byte { return fields.Must(s.fields) }
 
-// DecodeSpan reads what Encode wrote. Errors wrap [ErrCorrupt].
+// DecodeSpan reads what Encode wrote. Errors wrap [storage.ErrCorrupt].
 func DecodeSpan(data []byte) (s Span, err error) {
-	err = decode(data, "span of a chat", s.fields)
+	err = fields.Decode(data, "span of a chat", s.fields)
 	return s, err
 }
 
@@ -59,11 +61,11 @@ func DecodeSpan(data []byte) (s Span, err error) {
 // protocol carries.
 func EncodeBody(m protocol.Message) ([]byte, error) { return protocol.AppendBody(nil, m) }
 
-// DecodeBody reads what [EncodeBody] wrote. Errors wrap [ErrCorrupt].
+// DecodeBody reads what [EncodeBody] wrote. Errors wrap [storage.ErrCorrupt].
 func DecodeBody(b protocol.Body, data []byte) (protocol.Message, error) {
 	m, err := protocol.DecodeBody(b, data)
 	if err != nil {
-		return nil, fmt.Errorf("read a record: %w: %v", ErrCorrupt, err)
+		return nil, fmt.Errorf("read a record: %w: %v", storage.ErrCorrupt, err)
 	}
 	return m, nil
 }
@@ -77,8 +79,8 @@ type Known struct {
 	Instance string // that wants to say something, or has changed its presence
 }
 
-// DecodeKnown reads a record of [KnownRange]. Errors wrap [ErrCorrupt].
-func DecodeKnown(r Record) (k Known, err error) {
+// DecodeKnown reads a record of [KnownRange]. Errors wrap [storage.ErrCorrupt].
+func DecodeKnown(r storage.Record) (k Known, err error) {
 	switch r.Key[0] {
 	case spaceUser:
 		var u protocol.User

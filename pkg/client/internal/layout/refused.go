@@ -1,9 +1,11 @@
-package storage
+package layout
 
 import (
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+	"github.com/convergence-wasm/convergence/pkg/storage/fields"
 )
 
 // Refused is what the server has refused to take of a model. It stays until the
@@ -23,24 +25,24 @@ type Refused struct {
 	Data       []byte   // the model with the edits, see protocol.DecodeValue; empty when it could not be made
 }
 
-func (r *Refused) fields(f *fields) {
-	f.text((*string)(&r.Code))
-	f.text(&r.Reason)
-	whole(f, &r.Millis)
-	f.text(&r.Collection)
-	whole(f, &r.Created)
-	f.flag(&r.Creation)
-	f.origins(&r.Edits)
-	f.data(&r.Data)
+func (r *Refused) fields(f *fields.Fields) {
+	f.Text((*string)(&r.Code))
+	f.Text(&r.Reason)
+	fields.Whole(f, &r.Millis)
+	f.Text(&r.Collection)
+	fields.Whole(f, &r.Created)
+	f.Flag(&r.Creation)
+	visitOrigins(f, &r.Edits)
+	f.Data(&r.Data)
 }
 
 // Encode returns the value of the record.
-func (r Refused) Encode() []byte { return must(r.fields) }
+func (r Refused) Encode() []byte { return fields.Must(r.fields) }
 
 // DecodeRefused reads a record of [RefusedRange].
-func DecodeRefused(record Record) (model string, number uint64, r Refused, err error) {
+func DecodeRefused(record storage.Record) (model string, number uint64, r Refused, err error) {
 	if model, number, err = parseNumbered(record.Key, spaceRefused); err == nil {
-		err = decode(record.Value, "refusal", r.fields)
+		err = fields.Decode(record.Value, "refusal", r.fields)
 	}
 	return model, number, r, err
 }

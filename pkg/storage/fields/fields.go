@@ -1,13 +1,13 @@
-package storage
+// Package fields writes and reads values that are lists of fields, as the records
+// of a store are.
+package fields
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 
 	"github.com/vmihailenco/msgpack/v5"
-
-	"github.com/convergence-wasm/convergence/pkg/ot"
-	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 // Values are msgpack arrays of fields in a fixed order. Fields are only ever
@@ -15,9 +15,12 @@ import (
 // does not know, so that records outlive versions in both directions. What
 // changes more needs a migration.
 
-// fields visits the fields of one value, writing or reading them. A value names
+// ErrCorrupt is wrapped by errors about bytes that are no such value.
+var ErrCorrupt = errors.New("the record is corrupt")
+
+// Fields visits the fields of one value, writing or reading them. A value names
 // its fields once for both. After the first error nothing more happens.
-type fields struct {
+type Fields struct {
 	enc  *msgpack.Encoder
 	dec  *msgpack.Decoder
 	in   *bytes.Reader
@@ -25,10 +28,10 @@ type fields struct {
 	fail error
 }
 
-// encode writes a value; what names it in the error.
-func encode(what string, visit func(*fields)) ([]byte, error) {
+// Encode writes a value; what names it in the error.
+func Encode(what string, visit func(*Fields)) ([]byte, error) {
 	var body bytes.Buffer
-	f := fields{enc: msgpack.NewEncoder(&body)}
+	f := Fields{enc: msgpack.NewEncoder(&body)}
 	f.enc.UseCompactInts(true)
 	visit(&f)
 	if f.fail != nil {
@@ -39,19 +42,19 @@ func encode(what string, visit func(*fields)) ([]byte, error) {
 	return append(head.Bytes(), body.Bytes()...), nil
 }
 
-// must is encode for values that can always be written.
-func must(visit func(*fields)) []byte {
-	b, err := encode("record", visit)
+// Must is [Encode] for values that can always be written.
+func Must(visit func(*Fields)) []byte {
+	b, err := Encode("record", visit)
 	if err != nil {
 		panic(err) // text and numbers only: unreachable
 	}
 	return b
 }
 
-// decode reads a value; what names it in the error.
-func decode(data []byte, what string, visit func(*fields)) error {
+// Decode reads a value; what names it in the error, which wraps [ErrCorrupt].
+func Decode(data []byte, what string, visit func(*Fields)) error {
 	in := bytes.NewReader(data)
-	f := fields{dec: msgpack.NewDecoder(in), in: in}
+	f := Fields{dec: msgpack.NewDecoder(in), in: in}
 	f.n, f.fail = f.dec.DecodeArrayLen()
 	if f.fail == nil && f.n < 0 {
 		f.fail = fmt.Errorf("nil in the place of the fields")
@@ -66,7 +69,7 @@ func decode(data []byte, what string, visit func(*fields)) error {
 }
 
 // next reports whether the field at hand is there.
-func (f *fields) next() bool {
+func (f *Fields) next() bool {
 	if f.fail != nil {
 		return false
 	}
@@ -78,7 +81,8 @@ func (f *fields) next() bool {
 	return f.n >= 0
 }
 
-func (f *fields) text(v *string) {
+// Text visits text.
+func (f *Fields) Text(v *string) {
 	if !f.next() {
 		return
 	}
@@ -90,7 +94,8 @@ func (f *fields) text(v *string) {
 	}
 }
 
-func (f *fields) data(v *[]byte) {
+// Data visits bytes.
+func (f *Fields) Data(v *[]byte) {
 	if !f.next() {
 		return
 	}
@@ -103,7 +108,7 @@ func (f *fields) data(v *[]byte) {
 
 // take reads bytes or text. The announced length is checked before room is made
 // for it.
-func (f *fields) take() []byte {
+func (f *Fields) take() []byte {
 	n, err := f.dec.DecodeBytesLen()
 	if f.fail = err; err != nil || n <= 0 {
 		return nil
@@ -117,7 +122,8 @@ func (f *fields) take() []byte {
 	return b
 }
 
-func (f *fields) flag(v *bool) {
+// Flag visits a boolean.
+func (f *Fields) Flag(v *bool) {
 	if !f.next() {
 		return
 	}
@@ -128,7 +134,8 @@ func (f *fields) flag(v *bool) {
 	}
 }
 
-func whole[T ~int | ~int64 | ~uint64 | ~uint8](f *fields, v *T) {
+// Whole visits a whole number.
+func Whole[T ~int | ~int64 | ~uint64 | ~uint8](f *Fields, v *T) {
 	if !f.next() {
 		return
 	}
@@ -143,18 +150,18 @@ func whole[T ~int | ~int64 | ~uint64 | ~uint8](f *fields, v *T) {
 	}
 }
 
-// operations visits operations in the form of the wire.
-func (f *fields) operations(v *[]ot.Op) {
-	var b []byte
-	if f.enc != nil {
-		var err error
-		if b, err = protocol.AppendOperations(nil, *v); err != nil {
-			f.fail = err
-			return
-		}
-	}
-	f.data(&b)
-	if f.enc == nil && f.fail == nil && len(b) > 0 {
-		*v, f.fail = protocol.DecodeOperations(b)
+// Reading reports whether the fields are read rather than written.
+func (f *Fields) Reading() bool { return f.enc == nil }
+
+// Left returns how many bytes are left to read.
+func (f *Fields) Left() int { return f.in.Len() }
+
+// Failed returns the first error.
+func (f *Fields) Failed() error { return f.fail }
+
+// Fail ends with an error.
+func (f *Fields) Fail(err error) {
+	if f.fail == nil {
+		f.fail = err
 	}
 }

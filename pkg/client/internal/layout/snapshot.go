@@ -1,4 +1,4 @@
-package storage
+package layout
 
 import (
 	"bytes"
@@ -6,6 +6,8 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+	"github.com/convergence-wasm/convergence/pkg/storage/fields"
 )
 
 // snapshotPart is how many bytes of a snapshot one record holds. A store copies
@@ -20,43 +22,43 @@ type Snapshot struct {
 	Bytes   int
 }
 
-func (s *Snapshot) fields(f *fields) {
-	whole(f, &s.Version)
-	whole(f, &s.Parts)
-	whole(f, &s.Bytes)
+func (s *Snapshot) fields(f *fields.Fields) {
+	fields.Whole(f, &s.Version)
+	fields.Whole(f, &s.Parts)
+	fields.Whole(f, &s.Bytes)
 }
 
 // Encode returns the value of the record with number 0.
-func (s Snapshot) Encode() []byte { return must(s.fields) }
+func (s Snapshot) Encode() []byte { return fields.Must(s.fields) }
 
-// DecodeSnapshot reads what Encode wrote. Errors wrap [ErrCorrupt].
+// DecodeSnapshot reads what Encode wrote. Errors wrap [storage.ErrCorrupt].
 func DecodeSnapshot(data []byte) (s Snapshot, err error) {
-	err = decode(data, "snapshot", s.fields)
+	err = fields.Decode(data, "snapshot", s.fields)
 	return s, err
 }
 
 // SnapshotChanges replaces the snapshot of a model and drops the acknowledged
 // operations that it makes superfluous. The first change guards that the
 // snapshot is still the one with this head, nil for none: of two tabs that do
-// this at the same time one gets [ErrConflict] and looks again whether its state
+// this at the same time one gets [storage.ErrConflict] and looks again whether its state
 // is newer at all. It returns the new head.
-func SnapshotChanges(model string, head []byte, version int64, data ot.Value) (changes []Change, next []byte, err error) {
+func SnapshotChanges(model string, head []byte, version int64, data ot.Value) (changes []storage.Change, next []byte, err error) {
 	encoded, err := protocol.AppendValue(nil, data)
 	if err != nil {
 		return nil, nil, fmt.Errorf("write a snapshot of model %q: %w", model, err)
 	}
 	first := SnapshotKey(model, 0)
-	changes = append(changes, Guard(first, head))
+	changes = append(changes, storage.Guard(first, head))
 	from, to := PartRange(model, PartSnapshot)
-	changes = append(changes, DeleteRange(from, to))
+	changes = append(changes, storage.DeleteRange(from, to))
 	parts := 0
 	for at := 0; at < len(encoded); at += snapshotPart {
 		parts++
-		changes = append(changes, Put(SnapshotKey(model, parts), encoded[at:min(at+snapshotPart, len(encoded))]))
+		changes = append(changes, storage.Put(SnapshotKey(model, parts), encoded[at:min(at+snapshotPart, len(encoded))]))
 	}
 	next = Snapshot{Version: version, Parts: parts, Bytes: len(encoded)}.Encode()
 	from, _ = PartRange(model, PartTail)
-	return append(changes, Put(first, next), DeleteRange(from, TailKey(model, version+1, ""))), next, nil
+	return append(changes, storage.Put(first, next), storage.DeleteRange(from, TailKey(model, version+1, ""))), next, nil
 }
 
 // PendingRun is a run of pending operations with its identity.
@@ -81,11 +83,11 @@ type StoredModel struct {
 }
 
 // Data returns the state at version Base. It is decoded at each call: not
-// everything that is done to a stored model needs it. Errors wrap [ErrCorrupt].
+// everything that is done to a stored model needs it. Errors wrap [storage.ErrCorrupt].
 func (m *StoredModel) Data() (ot.Value, error) {
 	data, err := protocol.DecodeValue(m.data.Bytes())
 	if err != nil {
-		err = fmt.Errorf("load a snapshot: %w: %w", ErrCorrupt, err)
+		err = fmt.Errorf("load a snapshot: %w: %w", storage.ErrCorrupt, err)
 	}
 	return data, err
 }
@@ -99,8 +101,8 @@ func (m *StoredModel) Version() int64 { return m.Base + int64(len(m.Tail)) }
 // AssembleModel puts the records of [ModelRange] together. Several tabs may have
 // stored the same operations, in runs that overlap; each operation is in Tail
 // once. What follows after a gap is left out: the server has it. Errors wrap
-// [ErrCorrupt].
-func AssembleModel(records []Record) (*StoredModel, error) {
+// [storage.ErrCorrupt].
+func AssembleModel(records []storage.Record) (*StoredModel, error) {
 	m := &StoredModel{}
 	var head Snapshot
 	parts := 0
@@ -148,7 +150,7 @@ func AssembleModel(records []Record) (*StoredModel, error) {
 	}
 	if parts != head.Parts || m.Bytes() != head.Bytes {
 		return nil, fmt.Errorf("load a snapshot of %d parts and %d bytes from %d and %d: %w",
-			head.Parts, head.Bytes, parts, m.Bytes(), ErrCorrupt)
+			head.Parts, head.Bytes, parts, m.Bytes(), storage.ErrCorrupt)
 	}
 	return m, nil
 }

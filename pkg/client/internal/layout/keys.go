@@ -1,20 +1,19 @@
-package storage
+package layout
 
 import (
 	"encoding/binary"
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // The first byte of a key says what the record is.
 const (
-	spaceSchema   = 0x00
 	spaceListing  = 0x10
 	spaceModel    = 0x11
 	spaceInstance = 0x12
 	spaceUser     = 0x13
-	spaceSession  = 0x14
 	spaceQueue    = 0x15
 	spaceChat     = 0x16
 	spaceSpan     = 0x17
@@ -76,9 +75,6 @@ func modelKey(model string, part Part, extra int) []byte {
 	return append(appendSegment(append(key, spaceModel), model), byte(part))
 }
 
-// SchemaKey is the key of the [Schema] record.
-func SchemaKey() []byte { return []byte{spaceSchema} }
-
 // ListingKey is the key of a model's [Listing].
 func ListingKey(model string) []byte { return appendSegment([]byte{spaceListing}, model) }
 
@@ -92,13 +88,13 @@ func ModelKey(model string) []byte { return modelKey(model, PartState, 0) }
 // listing and the marks of instances.
 func ModelRange(model string) (from, to []byte) {
 	from = appendSegment([]byte{spaceModel}, model)
-	return from, PrefixEnd(from)
+	return from, storage.PrefixEnd(from)
 }
 
 // PartRange is the range of one part of a model.
 func PartRange(model string, part Part) (from, to []byte) {
 	from = modelKey(model, part, 0)
-	return from, PrefixEnd(from)
+	return from, storage.PrefixEnd(from)
 }
 
 // SnapshotKey is the key of the i-th part of a snapshot. Part 0 is the
@@ -133,7 +129,7 @@ func PendingKey(model, instance string, sequence uint64) []byte {
 func PendingRange(model, instance string, first, to uint64) (from, end []byte) {
 	from = PendingKey(model, instance, first)
 	if to == 0 {
-		return from, PrefixEnd(from[:len(from)-8])
+		return from, storage.PrefixEnd(from[:len(from)-8])
 	}
 	return from, PendingKey(model, instance, to)
 }
@@ -158,7 +154,7 @@ func InstanceRange(instance string) (from, to []byte) {
 	if instance != "" {
 		from = appendSegment(from, instance)
 	}
-	return from, PrefixEnd(from)
+	return from, storage.PrefixEnd(from)
 }
 
 // ParseInstanceKey reads a key of [InstanceRange].
@@ -172,7 +168,7 @@ func ParseInstanceKey(key []byte) (instance, model string, err error) {
 		}
 	}
 	if !ok {
-		return "", "", fmt.Errorf("read the key %x of an instance: %w", key, ErrCorrupt)
+		return "", "", fmt.Errorf("read the key %x of an instance: %w", key, storage.ErrCorrupt)
 	}
 	return instance, model, nil
 }
@@ -181,15 +177,6 @@ func ParseInstanceKey(key []byte) (instance, model string, err error) {
 func UserKey(id protocol.UserID) []byte {
 	return appendSegment([]byte{spaceUser, byte(id.Type)}, id.Username)
 }
-
-// UserRange is the range of all users.
-func UserRange() (from, to []byte) { return []byte{spaceUser}, []byte{spaceUser + 1} }
-
-// SessionKey is the key of the user of a session.
-func SessionKey(session string) []byte { return appendSegment([]byte{spaceSession}, session) }
-
-// SessionRange is the range of all sessions.
-func SessionRange() (from, to []byte) { return []byte{spaceSession}, []byte{spaceSession + 1} }
 
 // QueueKey is the key of the [Message] that an instance wants to say, by its
 // sequence number.
@@ -257,7 +244,7 @@ func parseNumbered(key []byte, space byte) (name string, number uint64, err erro
 		}
 	}
 	if !ok {
-		return "", 0, fmt.Errorf("read the key %x: %w", key, ErrCorrupt)
+		return "", 0, fmt.Errorf("read the key %x: %w", key, storage.ErrCorrupt)
 	}
 	return name, number, nil
 }
@@ -313,5 +300,5 @@ func ParseModelKey(key []byte) (ModelPart, error) {
 }
 
 func corruptModelKey(key []byte) error {
-	return fmt.Errorf("read the key %x of a model: %w", key, ErrCorrupt)
+	return fmt.Errorf("read the key %x of a model: %w", key, storage.ErrCorrupt)
 }

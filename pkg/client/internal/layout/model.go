@@ -1,10 +1,12 @@
-package storage
+package layout
 
 import (
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+	"github.com/convergence-wasm/convergence/pkg/storage/fields"
 )
 
 // Flags say what is to be done about a model.
@@ -38,24 +40,24 @@ type ModelState struct {
 	Permissions   protocol.Permissions
 }
 
-func (m *ModelState) fields(f *fields) {
-	whole(f, &m.Flags)
-	f.text(&m.Collection)
-	f.text(&m.ValueIDPrefix)
-	whole(f, &m.Increment)
-	whole(f, &m.Version)
-	whole(f, &m.LastSequence)
-	whole(f, &m.Created)
-	whole(f, &m.Modified)
-	whole(f, &m.Permissions)
+func (m *ModelState) fields(f *fields.Fields) {
+	fields.Whole(f, &m.Flags)
+	f.Text(&m.Collection)
+	f.Text(&m.ValueIDPrefix)
+	fields.Whole(f, &m.Increment)
+	fields.Whole(f, &m.Version)
+	fields.Whole(f, &m.LastSequence)
+	fields.Whole(f, &m.Created)
+	fields.Whole(f, &m.Modified)
+	fields.Whole(f, &m.Permissions)
 }
 
 // Encode returns the value of the record.
-func (m ModelState) Encode() []byte { return must(m.fields) }
+func (m ModelState) Encode() []byte { return fields.Must(m.fields) }
 
-// DecodeModelState reads what Encode wrote. Errors wrap [ErrCorrupt].
+// DecodeModelState reads what Encode wrote. Errors wrap [storage.ErrCorrupt].
 func DecodeModelState(data []byte) (m ModelState, err error) {
-	err = decode(data, "model state", m.fields)
+	err = fields.Decode(data, "model state", m.fields)
 	return m, err
 }
 
@@ -67,18 +69,18 @@ type Listing struct {
 	Permissions protocol.Permissions
 }
 
-func (l *Listing) fields(f *fields) {
-	whole(f, &l.Flags)
-	whole(f, &l.Version)
-	whole(f, &l.Modified)
-	whole(f, &l.Permissions)
+func (l *Listing) fields(f *fields.Fields) {
+	fields.Whole(f, &l.Flags)
+	fields.Whole(f, &l.Version)
+	fields.Whole(f, &l.Modified)
+	fields.Whole(f, &l.Permissions)
 }
 
 // Encode returns the value of the record.
-func (l Listing) Encode() []byte { return must(l.fields) }
+func (l Listing) Encode() []byte { return fields.Must(l.fields) }
 
-// DecodeListing reads a record of [ListingRange]. Errors wrap [ErrCorrupt].
-func DecodeListing(r Record) (model string, l Listing, err error) {
+// DecodeListing reads a record of [ListingRange]. Errors wrap [storage.ErrCorrupt].
+func DecodeListing(r storage.Record) (model string, l Listing, err error) {
 	ok := len(r.Key) > 0 && r.Key[0] == spaceListing
 	if ok {
 		var rest []byte
@@ -86,24 +88,24 @@ func DecodeListing(r Record) (model string, l Listing, err error) {
 		ok = ok && len(rest) == 0
 	}
 	if !ok {
-		return "", l, fmt.Errorf("read the key %x of a listing: %w", r.Key, ErrCorrupt)
+		return "", l, fmt.Errorf("read the key %x of a listing: %w", r.Key, storage.ErrCorrupt)
 	}
-	err = decode(r.Value, "listing", l.fields)
+	err = fields.Decode(r.Value, "listing", l.fields)
 	return model, l, err
 }
 
 // StateChanges writes the state of a model and its listing, which must always
 // be written together.
-func StateChanges(model string, m ModelState) []Change {
+func StateChanges(model string, m ModelState) []storage.Change {
 	l := Listing{Flags: m.Flags, Version: m.Version, Modified: m.Modified, Permissions: m.Permissions}
-	return []Change{Put(ModelKey(model), m.Encode()), Put(ListingKey(model), l.Encode())}
+	return []storage.Change{storage.Put(ModelKey(model), m.Encode()), storage.Put(ListingKey(model), l.Encode())}
 }
 
 // RemoveChanges removes everything about a model. Marks of instances that had
 // pending operations on it remain; who finds one without operations deletes it.
-func RemoveChanges(model string) []Change {
+func RemoveChanges(model string) []storage.Change {
 	from, to := ModelRange(model)
-	return []Change{DeleteRange(from, to), Delete(ListingKey(model))}
+	return []storage.Change{storage.DeleteRange(from, to), storage.Delete(ListingKey(model))}
 }
 
 // Tail is a run of operations that the server has acknowledged, of any session,
@@ -148,12 +150,12 @@ func AppendOrigin(origins []Origin, i int, instance string, sequence uint64) []O
 	return append(origins, Origin{At: i, Count: 1, Instance: instance, First: sequence})
 }
 
-func (f *fields) origins(v *[]Origin) {
+func visitOrigins(f *fields.Fields, v *[]Origin) {
 	n := len(*v)
-	whole(f, &n)
-	if f.enc == nil {
-		if n < 0 || f.in != nil && n > f.in.Len() {
-			f.fail = fmt.Errorf("%d origins announced", n)
+	fields.Whole(f, &n)
+	if f.Reading() {
+		if n < 0 || n > f.Left() {
+			f.Fail(fmt.Errorf("%d origins announced", n))
 			return
 		}
 		*v = make([]Origin, n)
@@ -163,10 +165,10 @@ func (f *fields) origins(v *[]Origin) {
 	}
 	for i := range *v {
 		o := &(*v)[i]
-		whole(f, &o.At)
-		whole(f, &o.Count)
-		f.text(&o.Instance)
-		whole(f, &o.First)
+		fields.Whole(f, &o.At)
+		fields.Whole(f, &o.Count)
+		f.Text(&o.Instance)
+		fields.Whole(f, &o.First)
 	}
 }
 
@@ -174,18 +176,18 @@ func (f *fields) origins(v *[]Origin) {
 // the key.
 func (t *Tail) End() int64 { return t.Version + int64(len(t.Ops)) }
 
-func (t *Tail) fields(f *fields) {
-	whole(f, &t.Version)
-	f.operations(&t.Ops)
-	f.origins(&t.Origins)
+func (t *Tail) fields(f *fields.Fields) {
+	fields.Whole(f, &t.Version)
+	visitOperations(f, &t.Ops)
+	visitOrigins(f, &t.Origins)
 }
 
 // Encode returns the value of the record.
-func (t Tail) Encode() ([]byte, error) { return encode("tail", t.fields) }
+func (t Tail) Encode() ([]byte, error) { return fields.Encode("tail", t.fields) }
 
-// DecodeTail reads what Encode wrote. Errors wrap [ErrCorrupt].
+// DecodeTail reads what Encode wrote. Errors wrap [storage.ErrCorrupt].
 func DecodeTail(data []byte) (t Tail, err error) {
-	err = decode(data, "tail", t.fields)
+	err = fields.Decode(data, "tail", t.fields)
 	return t, err
 }
 
@@ -205,23 +207,25 @@ type Pending struct {
 	Created int64
 }
 
-func (p *Pending) fields(f *fields) {
-	whole(f, &p.Version)
-	f.text(&p.Session)
-	whole(f, &p.Millis)
-	f.operations(&p.Ops)
-	f.origins(&p.Origins)
-	if f.enc == nil || p.Created != 0 {
-		whole(f, &p.Created)
+func (p *Pending) fields(f *fields.Fields) {
+	fields.Whole(f, &p.Version)
+	f.Text(&p.Session)
+	fields.Whole(f, &p.Millis)
+	visitOperations(f, &p.Ops)
+	visitOrigins(f, &p.Origins)
+	if f.Reading() || p.Created != 0 {
+		fields.Whole(f, &p.Created)
 	}
 }
 
 // Encode returns the value of the record.
-func (p Pending) Encode() ([]byte, error) { return encode("run of pending operations", p.fields) }
+func (p Pending) Encode() ([]byte, error) {
+	return fields.Encode("run of pending operations", p.fields)
+}
 
-// DecodePending reads what Encode wrote. Errors wrap [ErrCorrupt].
+// DecodePending reads what Encode wrote. Errors wrap [storage.ErrCorrupt].
 func DecodePending(data []byte) (p Pending, err error) {
-	err = decode(data, "run of pending operations", p.fields)
+	err = fields.Decode(data, "run of pending operations", p.fields)
 	return p, err
 }
 
@@ -231,34 +235,36 @@ type Creation struct {
 	Request       protocol.CreateRequest
 }
 
-func (c *Creation) fields(f *fields) {
-	f.text(&c.ValueIDPrefix)
+func (c *Creation) fields(f *fields.Fields) {
+	f.Text(&c.ValueIDPrefix)
 	var request []byte
-	if f.enc != nil {
-		if request, f.fail = protocol.Encode(0, 0, &c.Request); f.fail != nil {
+	if !f.Reading() {
+		var err error
+		if request, err = protocol.Encode(0, 0, &c.Request); err != nil {
+			f.Fail(err)
 			return
 		}
 	}
-	f.data(&request)
-	if f.enc != nil || f.fail != nil {
+	f.Data(&request)
+	if !f.Reading() || f.Failed() != nil {
 		return
 	}
-	f.fail = protocol.Decode(request, func(e protocol.Envelope) error {
+	f.Fail(protocol.Decode(request, func(e protocol.Envelope) error {
 		r, ok := e.Message.(*protocol.CreateRequest)
 		if !ok {
 			return fmt.Errorf("%T in the place of a creation", e.Message)
 		}
 		c.Request = *r
 		return nil
-	})
+	}))
 }
 
 // Encode returns the value of the record.
-func (c Creation) Encode() ([]byte, error) { return encode("creation", c.fields) }
+func (c Creation) Encode() ([]byte, error) { return fields.Encode("creation", c.fields) }
 
-// DecodeCreation reads what Encode wrote. Errors wrap [ErrCorrupt].
+// DecodeCreation reads what Encode wrote. Errors wrap [storage.ErrCorrupt].
 func DecodeCreation(data []byte) (c Creation, err error) {
-	err = decode(data, "creation", c.fields)
+	err = fields.Decode(data, "creation", c.fields)
 	return c, err
 }
 
@@ -270,16 +276,34 @@ type Mark struct {
 	Owner  string // that sends the queue of a dead instance, "" for the instance itself
 }
 
-func (m *Mark) fields(f *fields) {
-	whole(f, &m.Millis)
-	f.text(&m.Owner)
+func (m *Mark) fields(f *fields.Fields) {
+	fields.Whole(f, &m.Millis)
+	f.Text(&m.Owner)
 }
 
 // Encode returns the value of the record.
-func (m Mark) Encode() []byte { return must(m.fields) }
+func (m Mark) Encode() []byte { return fields.Must(m.fields) }
 
-// DecodeMark reads what Encode wrote. Errors wrap [ErrCorrupt].
+// DecodeMark reads what Encode wrote. Errors wrap [storage.ErrCorrupt].
 func DecodeMark(data []byte) (m Mark, err error) {
-	err = decode(data, "mark of an instance", m.fields)
+	err = fields.Decode(data, "mark of an instance", m.fields)
 	return m, err
+}
+
+// visitOperations visits operations in the form of the wire.
+func visitOperations(f *fields.Fields, v *[]ot.Op) {
+	var b []byte
+	if !f.Reading() {
+		var err error
+		if b, err = protocol.AppendOperations(nil, *v); err != nil {
+			f.Fail(err)
+			return
+		}
+	}
+	f.Data(&b)
+	if f.Reading() && f.Failed() == nil && len(b) > 0 {
+		var err error
+		*v, err = protocol.DecodeOperations(b)
+		f.Fail(err)
+	}
 }

@@ -1,4 +1,4 @@
-package storage_test
+package layout_test
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -21,51 +22,51 @@ import (
 func TestKeysSortAsNames(t *testing.T) {
 	names := []string{"", "\x00", "\x00\x00", "\x00\x01", "\x00\xFF", "\x01", "a", "a\x00", "a\x00\x01", "a\x00b", "a\x01", "aa", "b", "\xFF", "\xFF\xFF"}
 	for i, a := range names {
-		from, to := storage.ModelRange(a)
-		mine := [][]byte{storage.ModelKey(a), storage.SnapshotKey(a, 0), storage.SnapshotKey(a, 1), storage.TailKey(a, 1, "x"),
-			storage.TailKey(a, 1<<40, "x"), storage.CreationKey(a), storage.PendingKey(a, "x", 1), storage.PendingKey(a, "x", 1<<63)}
+		from, to := layout.ModelRange(a)
+		mine := [][]byte{layout.ModelKey(a), layout.SnapshotKey(a, 0), layout.SnapshotKey(a, 1), layout.TailKey(a, 1, "x"),
+			layout.TailKey(a, 1<<40, "x"), layout.CreationKey(a), layout.PendingKey(a, "x", 1), layout.PendingKey(a, "x", 1<<63)}
 		if !slices.IsSortedFunc(mine, bytes.Compare) {
 			t.Errorf("the keys of %q are not in the order of the parts", a)
 		}
 		for j, b := range names {
-			if got, want := bytes.Compare(storage.ListingKey(a), storage.ListingKey(b)), strings.Compare(a, b); got != want {
+			if got, want := bytes.Compare(layout.ListingKey(a), layout.ListingKey(b)), strings.Compare(a, b); got != want {
 				t.Errorf("listings of %q and %q compare as %d, want %d", a, b, got, want)
 			}
-			for _, key := range []([]byte){storage.ModelKey(b), storage.PendingKey(b, "\xFF", 1<<63), storage.TailKey(b, 0, "")} {
+			for _, key := range []([]byte){layout.ModelKey(b), layout.PendingKey(b, "\xFF", 1<<63), layout.TailKey(b, 0, "")} {
 				if storage.In(key, from, to) != (i == j) {
 					t.Errorf("%x of model %q is in the range of %q: %v", key, b, a, i != j)
 				}
 			}
-			first, end := storage.PendingRange("m", a, 0, 0)
-			if storage.In(storage.PendingKey("m", b, 5), first, end) != (i == j) {
+			first, end := layout.PendingRange("m", a, 0, 0)
+			if storage.In(layout.PendingKey("m", b, 5), first, end) != (i == j) {
 				t.Errorf("pending operations of %q are in the range of %q", b, a)
 			}
-			instance, model, err := storage.ParseInstanceKey(storage.InstanceKey(a, b))
+			instance, model, err := layout.ParseInstanceKey(layout.InstanceKey(a, b))
 			if instance != a || model != b || err != nil {
 				t.Errorf("the mark of %q on %q reads as %q, %q, %v", a, b, instance, model, err)
 			}
 		}
-		for part, key := range map[storage.ModelPart][]byte{
-			{Model: a, Part: storage.PartState}:                                   mine[0],
-			{Model: a, Part: storage.PartSnapshot, Number: 1}:                     mine[2],
-			{Model: a, Part: storage.PartTail, Number: 1 << 40, Instance: "x"}:    mine[4],
-			{Model: a, Part: storage.PartCreation}:                                mine[5],
-			{Model: a, Part: storage.PartPending, Number: 1 << 63, Instance: "x"}: mine[7],
-			{Model: "m", Part: storage.PartPending, Number: 7, Instance: a}:       storage.PendingKey("m", a, 7),
-			{Model: "m", Part: storage.PartTail, Number: 7, Instance: "i" + a}:    storage.TailKey("m", 7, "i"+a),
+		for part, key := range map[layout.ModelPart][]byte{
+			{Model: a, Part: layout.PartState}:                                   mine[0],
+			{Model: a, Part: layout.PartSnapshot, Number: 1}:                     mine[2],
+			{Model: a, Part: layout.PartTail, Number: 1 << 40, Instance: "x"}:    mine[4],
+			{Model: a, Part: layout.PartCreation}:                                mine[5],
+			{Model: a, Part: layout.PartPending, Number: 1 << 63, Instance: "x"}: mine[7],
+			{Model: "m", Part: layout.PartPending, Number: 7, Instance: a}:       layout.PendingKey("m", a, 7),
+			{Model: "m", Part: layout.PartTail, Number: 7, Instance: "i" + a}:    layout.TailKey("m", 7, "i"+a),
 		} {
-			if got, err := storage.ParseModelKey(key); got != part || err != nil {
+			if got, err := layout.ParseModelKey(key); got != part || err != nil {
 				t.Errorf("%x reads as %+v, %v; want %+v", key, got, err, part)
 			}
 		}
 	}
-	first, end := storage.PendingRange("m", "i", 3, 5)
+	first, end := layout.PendingRange("m", "i", 3, 5)
 	for sequence, in := range map[uint64]bool{2: false, 3: true, 4: true, 5: false} {
-		if storage.In(storage.PendingKey("m", "i", sequence), first, end) != in {
+		if storage.In(layout.PendingKey("m", "i", sequence), first, end) != in {
 			t.Errorf("sequence %d is in 3 to 5: %v", sequence, !in)
 		}
 	}
-	if instance, number, err := storage.ParseQueueKey(storage.QueueKey("a\x00b", 9)); instance != "a\x00b" || number != 9 || err != nil {
+	if instance, number, err := layout.ParseQueueKey(layout.QueueKey("a\x00b", 9)); instance != "a\x00b" || number != 9 || err != nil {
 		t.Errorf("the key of a message reads as %q, %d, %v", instance, number, err)
 	}
 }
@@ -76,16 +77,16 @@ func splice(id string, index int, text string) ot.Op {
 
 func TestValuesRoundTrip(t *testing.T) {
 	ops := []ot.Op{splice("1:2", 3, "x"), {Kind: ot.NumberDelta, ID: "1:3", Number: 2.5}}
-	state := storage.ModelState{Flags: storage.FlagSubscribed | storage.FlagUncommitted, Collection: "c\x00", ValueIDPrefix: "p", Increment: 7,
+	state := layout.ModelState{Flags: layout.FlagSubscribed | layout.FlagUncommitted, Collection: "c\x00", ValueIDPrefix: "p", Increment: 7,
 		Version: 1 << 40, LastSequence: 9, Created: -5, Modified: 6, Permissions: protocol.AllPermissions}
-	tail := storage.Tail{Version: 5, Ops: ops}
-	pending := storage.Pending{Version: 5, Session: "s", Millis: 8, Ops: ops}
+	tail := layout.Tail{Version: 5, Ops: ops}
+	pending := layout.Pending{Version: 5, Session: "s", Millis: 8, Ops: ops}
 	of := pending
 	of.Created = 7
-	refused := storage.Refused{Code: protocol.CodeUnauthorized, Reason: "no", Millis: 3, Collection: "c", Created: 7, Creation: true,
-		Edits: []storage.Origin{{Instance: "i", First: 4, Count: 3}}, Data: []byte{1, 2}}
+	refused := layout.Refused{Code: protocol.CodeUnauthorized, Reason: "no", Millis: 3, Collection: "c", Created: 7, Creation: true,
+		Edits: []layout.Origin{{Instance: "i", First: 4, Count: 3}}, Data: []byte{1, 2}}
 	world := protocol.PermissionRead
-	creation := storage.Creation{ValueIDPrefix: "@", Request: protocol.CreateRequest{ModelID: "m", Created: 4, Creation: protocol.Creation{
+	creation := layout.Creation{ValueIDPrefix: "@", Request: protocol.CreateRequest{ModelID: "m", Created: 4, Creation: protocol.Creation{
 		Collection: "c", Data: ot.Value{Kind: ot.KindObject, ID: "@:0", Members: []ot.Member{}}, World: &world}}}
 	user := protocol.User{UserID: protocol.UserID{Type: 2, Username: "u"}, FirstName: "f", LastName: "l", DisplayName: "d", Email: "e"}
 	schema := storage.Schema{Version: 3, ID: "id", Created: 4, Next: []byte{0, 1}}
@@ -100,22 +101,21 @@ func TestValuesRoundTrip(t *testing.T) {
 		data []byte
 		read func([]byte) (any, error)
 	}{
-		{state, state.Encode(), func(b []byte) (any, error) { return storage.DecodeModelState(b) }},
-		{tail, must(tail.Encode()), func(b []byte) (any, error) { return storage.DecodeTail(b) }},
-		{pending, must(pending.Encode()), func(b []byte) (any, error) { return storage.DecodePending(b) }},
-		{of, must(of.Encode()), func(b []byte) (any, error) { return storage.DecodePending(b) }},
+		{state, state.Encode(), func(b []byte) (any, error) { return layout.DecodeModelState(b) }},
+		{tail, must(tail.Encode()), func(b []byte) (any, error) { return layout.DecodeTail(b) }},
+		{pending, must(pending.Encode()), func(b []byte) (any, error) { return layout.DecodePending(b) }},
+		{of, must(of.Encode()), func(b []byte) (any, error) { return layout.DecodePending(b) }},
 		{refused, refused.Encode(), func(b []byte) (any, error) {
-			_, _, r, err := storage.DecodeRefused(storage.Record{Key: storage.RefusedKey("m", 1), Value: b})
+			_, _, r, err := layout.DecodeRefused(storage.Record{Key: layout.RefusedKey("m", 1), Value: b})
 			return r, err
 		}},
-		{creation, must(creation.Encode()), func(b []byte) (any, error) { return storage.DecodeCreation(b) }},
-		{user, storage.EncodeUser(user), func(b []byte) (any, error) { return storage.DecodeUser(b) }},
-		{user.UserID, storage.EncodeSession(user.UserID), func(b []byte) (any, error) { return storage.DecodeSession(b) }},
+		{creation, must(creation.Encode()), func(b []byte) (any, error) { return layout.DecodeCreation(b) }},
+		{user, layout.EncodeUser(user), func(b []byte) (any, error) { return layout.DecodeUser(b) }},
 		{schema, schema.Encode(), func(b []byte) (any, error) { return storage.DecodeSchema(b) }},
 	} {
 		got, err := c.read(c.data)
 		if err != nil || fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", c.want) {
-			if _, is := c.want.(storage.Creation); !is || err != nil || !reflect.DeepEqual(got.(storage.Creation).Request.Creation.World, &world) {
+			if _, is := c.want.(layout.Creation); !is || err != nil || !reflect.DeepEqual(got.(layout.Creation).Request.Creation.World, &world) {
 				t.Errorf("%T came back as\n %+v, %v, want\n %+v", c.want, got, err, c.want)
 			}
 		}
@@ -128,18 +128,18 @@ func TestValuesRoundTrip(t *testing.T) {
 	}
 	// Fields that are missing are zero, fields of newer code are passed over.
 	short := append([]byte{0x92}, state.Encode()[1:]...)
-	if got, err := storage.DecodeModelState(short); err != nil || got.Collection != state.Collection || got.Version != 0 {
+	if got, err := layout.DecodeModelState(short); err != nil || got.Collection != state.Collection || got.Version != 0 {
 		t.Errorf("an older state reads as %+v, %v", got, err)
 	}
 	long := append(append([]byte{0x9B}, state.Encode()[1:]...), 0xC3, 0xA1, 'x')
-	if got, err := storage.DecodeModelState(long); err != nil || got != state {
+	if got, err := layout.DecodeModelState(long); err != nil || got != state {
 		t.Errorf("a newer state reads as %+v, %v", got, err)
 	}
-	model, listing, err := storage.DecodeListing(storage.Record{Key: storage.ListingKey("m\x00"), Value: storage.StateChanges("m\x00", state)[1].Value})
+	model, listing, err := layout.DecodeListing(storage.Record{Key: layout.ListingKey("m\x00"), Value: layout.StateChanges("m\x00", state)[1].Value})
 	if err != nil || model != "m\x00" || listing.Flags != state.Flags || listing.Version != state.Version || !listing.Flags.SyncRequired() {
 		t.Errorf("the listing reads as %q %+v, %v", model, listing, err)
 	}
-	if (storage.FlagSubscribed | storage.FlagAvailable).SyncRequired() {
+	if (layout.FlagSubscribed | layout.FlagAvailable).SyncRequired() {
 		t.Error("a model that is only kept up to date is to be synchronised")
 	}
 }
@@ -147,48 +147,48 @@ func TestValuesRoundTrip(t *testing.T) {
 // TestRefusedRecords reads what was refused back by its key, and asks which edits
 // are among it.
 func TestRefusedRecords(t *testing.T) {
-	from, to := storage.RefusedRange()
+	from, to := layout.RefusedRange()
 	for _, model := range []string{"", "\x00", "a", "a\x00b", "\xFF\xFF"} {
 		for _, number := range []uint64{0, 1, 1 << 60} {
-			key := storage.RefusedKey(model, number)
+			key := layout.RefusedKey(model, number)
 			if !storage.In(key, from, to) {
 				t.Errorf("%q is not in the range of what was refused", key)
 			}
-			gotModel, gotNumber, _, err := storage.DecodeRefused(storage.Record{Key: key, Value: storage.Refused{}.Encode()})
+			gotModel, gotNumber, _, err := layout.DecodeRefused(storage.Record{Key: key, Value: layout.Refused{}.Encode()})
 			if gotModel != model || gotNumber != number || err != nil {
 				t.Errorf("%q %d came back as %q %d, %v", model, number, gotModel, gotNumber, err)
 			}
 		}
 	}
-	r := storage.Refused{Edits: []storage.Origin{{Instance: "i", First: 4, Count: 3}, {Instance: "j", First: 1, Count: 1}, {Instance: "i", First: 7, Count: 1}}}
+	r := layout.Refused{Edits: []layout.Origin{{Instance: "i", First: 4, Count: 3}, {Instance: "j", First: 1, Count: 1}, {Instance: "i", First: 7, Count: 1}}}
 	for _, c := range []struct {
 		first uint64
 		count int
 		want  bool
 	}{{4, 3, true}, {4, 4, true}, {7, 1, true}, {3, 1, false}, {3, 2, false}, {7, 2, false}, {8, 1, false}} {
-		if got := r.Has([]storage.Origin{{Instance: "i", First: c.first, Count: c.count}}); got != c.want {
+		if got := r.Has([]layout.Origin{{Instance: "i", First: c.first, Count: c.count}}); got != c.want {
 			t.Errorf("%d from %d: %v", c.count, c.first, got)
 		}
 	}
-	if r.Has([]storage.Origin{{Instance: "j", First: 1, Count: 1}, {Instance: "k", First: 1, Count: 1}}) || !r.Has(nil) {
+	if r.Has([]layout.Origin{{Instance: "j", First: 1, Count: 1}, {Instance: "k", First: 1, Count: 1}}) || !r.Has(nil) {
 		t.Error("edits of others are not among it, and none always are")
 	}
 }
 
 func FuzzDecode(f *testing.F) {
 	f.Add([]byte{0x93, 1, 2, 3})
-	f.Add(storage.ModelState{Collection: "c"}.Encode())
+	f.Add(layout.ModelState{Collection: "c"}.Encode())
 	f.Fuzz(func(t *testing.T, b []byte) {
-		storage.DecodeModelState(b)
-		storage.DecodeTail(b)
-		storage.DecodePending(b)
-		storage.DecodeCreation(b)
-		storage.DecodeUser(b)
+		layout.DecodeModelState(b)
+		layout.DecodeTail(b)
+		layout.DecodePending(b)
+		layout.DecodeCreation(b)
+		layout.DecodeUser(b)
 		storage.DecodeSchema(b)
-		storage.DecodeSnapshot(b)
-		storage.ParseModelKey(b)
-		storage.ParseInstanceKey(b)
-		storage.AssembleModel([]storage.Record{{Key: storage.TailKey("m", 3, "i"), Value: b}, {Key: storage.SnapshotKey("m", 0), Value: b}})
+		layout.DecodeSnapshot(b)
+		layout.ParseModelKey(b)
+		layout.ParseInstanceKey(b)
+		layout.AssembleModel([]storage.Record{{Key: layout.TailKey("m", 3, "i"), Value: b}, {Key: layout.SnapshotKey("m", 0), Value: b}})
 	})
 }
 
@@ -202,7 +202,7 @@ func TestAssembleModel(t *testing.T) {
 	for range 10 {
 		base, end := int64(5), int64(5+r.IntN(20))
 		var records []storage.Record
-		changes, head, err := storage.SnapshotChanges("m", nil, base, data)
+		changes, head, err := layout.SnapshotChanges("m", nil, base, data)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -215,26 +215,26 @@ func TestAssembleModel(t *testing.T) {
 		for _, tab := range []string{"one", "two"} {
 			for at := base - int64(r.IntN(4)); at < end; {
 				next := min(at+1+int64(r.IntN(5)), end)
-				run := storage.Tail{Version: at}
+				run := layout.Tail{Version: at}
 				for v := at; v < next; v++ {
 					run.Ops = append(run.Ops, op(v))
 				}
 				value, _ := run.Encode()
-				records = append(records, storage.Record{Key: storage.TailKey("m", next, tab), Value: value})
+				records = append(records, storage.Record{Key: layout.TailKey("m", next, tab), Value: value})
 				script = append(script, fmt.Sprintf("%s %d-%d", tab, at, next))
 				at = next
 			}
 		}
-		late, _ := storage.Tail{Version: end + 1, Ops: []ot.Op{op(end + 1)}}.Encode() // behind a gap
-		records = append(records, storage.Record{Key: storage.TailKey("m", end+2, "two"), Value: late})
+		late, _ := layout.Tail{Version: end + 1, Ops: []ot.Op{op(end + 1)}}.Encode() // behind a gap
+		records = append(records, storage.Record{Key: layout.TailKey("m", end+2, "two"), Value: late})
 		for _, instance := range []string{"one", "two"} {
-			value, _ := storage.Pending{Version: end, Ops: []ot.Op{splice("1:1", 0, instance)}}.Encode()
-			records = append(records, storage.Record{Key: storage.PendingKey("m", instance, 3), Value: value})
+			value, _ := layout.Pending{Version: end, Ops: []ot.Op{splice("1:1", 0, instance)}}.Encode()
+			records = append(records, storage.Record{Key: layout.PendingKey("m", instance, 3), Value: value})
 		}
-		state := storage.ModelState{Collection: "c", Version: end}
-		records = append(records, storage.Record{Key: storage.ModelKey("m"), Value: state.Encode()})
+		state := layout.ModelState{Collection: "c", Version: end}
+		records = append(records, storage.Record{Key: layout.ModelKey("m"), Value: state.Encode()})
 		slices.SortFunc(records, func(a, b storage.Record) int { return bytes.Compare(a.Key, b.Key) })
-		m, err := storage.AssembleModel(records)
+		m, err := layout.AssembleModel(records)
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -253,12 +253,12 @@ func TestAssembleModel(t *testing.T) {
 		if len(m.Pending) != 2 || m.Pending[1].Instance != "two" || m.Pending[1].First != 3 || m.Pending[1].Ops[0].Text.String() != "two" {
 			t.Fatalf("pending operations came back as %+v", m.Pending)
 		}
-		missing := slices.DeleteFunc(slices.Clone(records), func(r storage.Record) bool { return bytes.Equal(r.Key, storage.SnapshotKey("m", 2)) })
-		if _, err := storage.AssembleModel(missing); !errors.Is(err, storage.ErrCorrupt) {
+		missing := slices.DeleteFunc(slices.Clone(records), func(r storage.Record) bool { return bytes.Equal(r.Key, layout.SnapshotKey("m", 2)) })
+		if _, err := layout.AssembleModel(missing); !errors.Is(err, storage.ErrCorrupt) {
 			t.Fatalf("without a part of the snapshot: %v", err)
 		}
-		headless := slices.DeleteFunc(slices.Clone(records), func(r storage.Record) bool { return bytes.Equal(r.Key, storage.SnapshotKey("m", 0)) })
-		if _, err := storage.AssembleModel(headless); !errors.Is(err, storage.ErrCorrupt) {
+		headless := slices.DeleteFunc(slices.Clone(records), func(r storage.Record) bool { return bytes.Equal(r.Key, layout.SnapshotKey("m", 0)) })
+		if _, err := layout.AssembleModel(headless); !errors.Is(err, storage.ErrCorrupt) {
 			t.Fatalf("without the head of the snapshot: %v", err)
 		}
 	}
@@ -266,7 +266,7 @@ func TestAssembleModel(t *testing.T) {
 
 // A new snapshot drops what it makes superfluous and nothing that reaches beyond.
 func TestSnapshotChanges(t *testing.T) {
-	changes, _, err := storage.SnapshotChanges("m", []byte("head"), 9, ot.Value{Kind: ot.KindObject, ID: "1:0"})
+	changes, _, err := layout.SnapshotChanges("m", []byte("head"), 9, ot.Value{Kind: ot.KindObject, ID: "1:0"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -286,16 +286,16 @@ func TestSnapshotChanges(t *testing.T) {
 		key  []byte
 		want bool
 	}{
-		{"an old part", storage.SnapshotKey("m", 4), true}, {"the head", storage.SnapshotKey("m", 0), false}, {"the part", storage.SnapshotKey("m", 1), false},
-		{"a run up to it", storage.TailKey("m", 9, "\xFF"), true}, {"a run beyond it", storage.TailKey("m", 10, ""), false},
-		{"the state", storage.ModelKey("m"), false}, {"pending operations", storage.PendingKey("m", "i", 1), false},
-		{"another model", storage.TailKey("n", 1, "i"), false}, {"the creation", storage.CreationKey("m"), false},
+		{"an old part", layout.SnapshotKey("m", 4), true}, {"the head", layout.SnapshotKey("m", 0), false}, {"the part", layout.SnapshotKey("m", 1), false},
+		{"a run up to it", layout.TailKey("m", 9, "\xFF"), true}, {"a run beyond it", layout.TailKey("m", 10, ""), false},
+		{"the state", layout.ModelKey("m"), false}, {"pending operations", layout.PendingKey("m", "i", 1), false},
+		{"another model", layout.TailKey("n", 1, "i"), false}, {"the creation", layout.CreationKey("m"), false},
 	} {
 		if gone(c.key) != c.want {
 			t.Errorf("%s is deleted: %v", c.what, !c.want)
 		}
 	}
-	if c := changes[0]; c.Kind != storage.KindCheck || string(c.Value) != "head" || !bytes.Equal(c.Key, storage.SnapshotKey("m", 0)) {
+	if c := changes[0]; c.Kind != storage.KindCheck || string(c.Value) != "head" || !bytes.Equal(c.Key, layout.SnapshotKey("m", 0)) {
 		t.Errorf("the first change is %+v, want a check of the head", c)
 	}
 }
