@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -238,7 +239,7 @@ func (a *activity) remove(p *participant, crossing bool) {
 	if !p.lurks {
 		left := &protocol.ActivitySessionLeft{Resource: a.resource, SessionID: p.connection.identity.session}
 		for _, other := range a.participants {
-			other.connection.send(out{message: left})
+			other.connection.Send(conn.Out{Message: left})
 		}
 	}
 	a.endIfEmpty()

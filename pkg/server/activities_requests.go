@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -13,10 +14,10 @@ import (
 // activities run in the read loop, in the order in which they come.
 func (c *connection) activity(request uint32, name protocol.ActivityName, do func(a *activity)) {
 	if name.Type == "" || name.ID == "" {
-		c.refuse(request, protocol.CodeInvalidActivity, "an activity needs a type and an id")
+		c.Refuse(request, protocol.CodeInvalidActivity, "an activity needs a type and an id")
 		return
 	}
-	if err := c.domain.activities.with(c.ctx, name, do); err != nil {
+	if err := c.domain.activities.with(c.Context(), name, do); err != nil {
 		c.failed(request, "activity cannot be looked up", err)
 	}
 }
@@ -26,7 +27,7 @@ func (c *connection) activity(request uint32, name protocol.ActivityName, do fun
 func (c *connection) existing(request uint32, name protocol.ActivityName, do func(a *activity, rights roleSet)) {
 	c.activity(request, name, func(a *activity) {
 		if !a.exists {
-			c.refuse(request, protocol.CodeActivityNotFound, "activity %s/%s does not exist", name.Type, name.ID)
+			c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s does not exist", name.Type, name.ID)
 			return
 		}
 		rights, err := a.rightsOf(c)
@@ -51,12 +52,12 @@ func (c *connection) newActivity(request uint32, name protocol.ActivityName, eph
 
 // create makes the activity. It reports false when that is refused.
 func (a *activity) create(c *connection, request uint32, info store.Activity) bool {
-	err := a.all.domain.store.CreateActivity(c.ctx, info)
+	err := a.all.domain.store.CreateActivity(c.Context(), info)
 	if errors.Is(err, store.ErrExists) { // somebody else was faster, beside this server
 		err = nil
 	}
 	if err == nil {
-		err = a.load(c.ctx)
+		err = a.load(c.Context())
 	}
 	if err != nil {
 		c.failed(request, "activity cannot be created", err)
@@ -67,11 +68,11 @@ func (a *activity) create(c *connection, request uint32, info store.Activity) bo
 func (c *connection) createActivity(request uint32, r *protocol.ActivityCreateRequest) {
 	c.activity(request, r.ActivityName, func(a *activity) {
 		if a.exists {
-			c.refuse(request, protocol.CodeActivityAlreadyExists, "activity %s/%s exists already", r.Type, r.ID)
+			c.Refuse(request, protocol.CodeActivityAlreadyExists, "activity %s/%s exists already", r.Type, r.ID)
 			return
 		}
 		if info, ok := c.newActivity(request, r.ActivityName, false, r.Roles); ok && a.create(c, request, info) {
-			c.answer(request, &protocol.OK{})
+			c.Answer(request, &protocol.OK{})
 		}
 	})
 }
@@ -79,10 +80,10 @@ func (c *connection) createActivity(request uint32, r *protocol.ActivityCreateRe
 func (c *connection) deleteActivity(request uint32, r *protocol.ActivityDeleteRequest) {
 	c.existing(request, r.ActivityName, func(a *activity, rights roleSet) {
 		if !rights[roleRemove] {
-			c.refuse(request, protocol.CodeUnauthorized, "you may not remove activity %s/%s", r.Type, r.ID)
+			c.Refuse(request, protocol.CodeUnauthorized, "you may not remove activity %s/%s", r.Type, r.ID)
 			return
 		}
-		err := c.domain.store.DeleteActivity(c.ctx, r.ActivityName)
+		err := c.domain.store.DeleteActivity(c.Context(), r.ActivityName)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			c.failed(request, "activity cannot be removed", err)
 			return
@@ -91,33 +92,33 @@ func (c *connection) deleteActivity(request uint32, r *protocol.ActivityDeleteRe
 		participants := a.participants
 		a.participants = nil
 		for _, p := range participants {
-			p.connection.send(out{message: &protocol.ActivityDeleted{Resource: a.resource}})
+			p.connection.Send(conn.Out{Message: &protocol.ActivityDeleted{Resource: a.resource}})
 			a.remove(p, true)
 		}
-		c.answer(request, &protocol.OK{})
+		c.Answer(request, &protocol.OK{})
 	})
 }
 
 func (c *connection) activityParticipants(request uint32, r *protocol.ActivityParticipantsRequest) {
 	c.existing(request, r.ActivityName, func(a *activity, rights roleSet) {
 		if !rights[roleViewState] && !a.has(c) {
-			c.refuse(request, protocol.CodeUnauthorized, "you may not see who is in activity %s/%s", r.Type, r.ID)
+			c.Refuse(request, protocol.CodeUnauthorized, "you may not see who is in activity %s/%s", r.Type, r.ID)
 			return
 		}
 		sessions, who := a.sessions(c, rights[roleViewState])
-		c.sendMentioning(nil, who, out{response: request, message: &protocol.ActivityParticipantsResponse{Sessions: sessions}})
+		c.sendMentioning(nil, who, conn.Out{Response: request, Message: &protocol.ActivityParticipantsResponse{Sessions: sessions}})
 	})
 }
 
 func (c *connection) joinActivity(request uint32, r *protocol.ActivityJoinRequest) {
 	c.activity(request, r.ActivityName, func(a *activity) {
 		if a.has(c) {
-			c.refuse(request, protocol.CodeActivityAlreadyJoined, "this session is in activity %s/%s already", r.Type, r.ID)
+			c.Refuse(request, protocol.CodeActivityAlreadyJoined, "this session is in activity %s/%s already", r.Type, r.ID)
 			return
 		}
 		if !a.exists {
 			if r.Create == nil {
-				c.refuse(request, protocol.CodeActivityNotFound, "activity %s/%s does not exist; create it, or join with autoCreate", r.Type, r.ID)
+				c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s does not exist; create it, or join with autoCreate", r.Type, r.ID)
 				return
 			}
 			info, ok := c.newActivity(request, r.ActivityName, r.Create.Ephemeral, r.Create.Roles)
@@ -142,14 +143,14 @@ func (a *activity) join(c *connection, request uint32, r *protocol.ActivityJoinR
 		c.failed(request, "rights cannot be read", err)
 		return
 	case !rights[roleJoin] || r.Lurk && !rights[roleLurk]:
-		c.refuse(request, protocol.CodeUnauthorized, "you may not join activity %s/%s", r.Type, r.ID)
+		c.Refuse(request, protocol.CodeUnauthorized, "you may not join activity %s/%s", r.Type, r.ID)
 		return
 	case !a.add(p):
-		c.refuse(request, protocol.CodeLimitExceeded, "a session may be in %d activities", maxActivities)
+		c.Refuse(request, protocol.CodeLimitExceeded, "a session may be in %d activities", maxActivities)
 		return
 	}
 	sessions, who := a.sessions(c, rights[roleViewState])
-	c.sendMentioning(nil, who, out{response: request, message: &protocol.ActivityJoinResponse{
+	c.sendMentioning(nil, who, conn.Out{Response: request, Message: &protocol.ActivityJoinResponse{
 		Resource: a.resource, Sessions: sessions, Ephemeral: a.info.Ephemeral, Created: a.info.Created}})
 	if p.lurks {
 		return
@@ -160,7 +161,7 @@ func (a *activity) join(c *connection, request uint32, r *protocol.ActivityJoinR
 			if other.rights[roleViewState] {
 				joined.State = p.state
 			}
-			other.connection.sendMentioning(nil, []identity{c.identity}, out{message: joined})
+			other.connection.sendMentioning(nil, []identity{c.identity}, conn.Out{Message: joined})
 		}
 	}
 }
@@ -169,10 +170,10 @@ func (c *connection) leaveActivity(request uint32, r *protocol.ActivityLeaveRequ
 	p, known := c.domain.activities.find(c, r.Resource)
 	if p == nil {
 		if known { // it was put out, and has been told
-			c.answer(request, &protocol.OK{})
+			c.Answer(request, &protocol.OK{})
 			return
 		}
-		c.refuse(request, protocol.CodeActivityNotJoined, "no activity is joined as resource %d", r.Resource)
+		c.Refuse(request, protocol.CodeActivityNotJoined, "no activity is joined as resource %d", r.Resource)
 		return
 	}
 	a := p.activity
@@ -181,7 +182,7 @@ func (c *connection) leaveActivity(request uint32, r *protocol.ActivityLeaveRequ
 	if p.in() {
 		a.remove(p, false)
 	}
-	c.answer(request, &protocol.OK{})
+	c.Answer(request, &protocol.OK{})
 }
 
 // in reports whether a participant still is one. The activity is locked.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -14,12 +15,12 @@ import (
 func (c *connection) changeActivityRoles(request uint32, name protocol.ActivityName, change store.RolesChange) {
 	c.existing(request, name, func(a *activity, rights roleSet) {
 		if !rights[roleManage] {
-			c.refuse(request, protocol.CodeUnauthorized, "you may not change the permissions of activity %s/%s", name.Type, name.ID)
+			c.Refuse(request, protocol.CodeUnauthorized, "you may not change the permissions of activity %s/%s", name.Type, name.ID)
 			return
 		}
-		roles, err := c.domain.store.ChangeActivityRoles(c.ctx, name, change)
+		roles, err := c.domain.store.ChangeActivityRoles(c.Context(), name, change)
 		if errors.Is(err, store.ErrNotFound) {
-			c.refuse(request, protocol.CodeActivityNotFound, "activity %s/%s has just been removed", name.Type, name.ID)
+			c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s has just been removed", name.Type, name.ID)
 			return
 		}
 		if err != nil {
@@ -28,7 +29,7 @@ func (c *connection) changeActivityRoles(request uint32, name protocol.ActivityN
 		}
 		a.info.Roles = roles
 		a.review()
-		c.answer(request, &protocol.OK{})
+		c.Answer(request, &protocol.OK{})
 	})
 }
 
@@ -53,7 +54,7 @@ func (a *activity) review() {
 		case !was[roleViewState] && rights[roleViewState]:
 			for _, other := range a.participants {
 				if other != p && !other.lurks && len(other.state) > 0 {
-					p.connection.send(out{message: &protocol.ActivityStateUpdated{
+					p.connection.Send(conn.Out{Message: &protocol.ActivityStateUpdated{
 						Resource: a.resource, SessionID: other.connection.identity.session, Set: other.state, Complete: true}})
 				}
 			}
@@ -62,7 +63,7 @@ func (a *activity) review() {
 }
 
 func (a *activity) putOut(p *participant, reason string) {
-	p.connection.send(out{message: &protocol.ActivityForceLeave{Resource: a.resource, Reason: reason}})
+	p.connection.Send(conn.Out{Message: &protocol.ActivityForceLeave{Resource: a.resource, Reason: reason}})
 	a.remove(p, true)
 }
 

@@ -37,7 +37,7 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 	news := newStateNews(steps{change}, after, o.Limits.StateBytes, p.say)
 	for _, other := range a.participants {
 		if other != p && other.rights[roleViewState] {
-			other.connection.gather(p, news)
+			other.connection.Gather(p, news)
 		}
 	}
 	news.told()

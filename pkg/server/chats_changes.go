@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -39,7 +40,7 @@ func (s *chats) join(t *chatTurn, c *connection, request uint32, in *chat) {
 	in.enter(user)
 	answer := &protocol.ChatJoinResponse{}
 	t.after = append(t.after, func() { // before the event of the joining itself
-		c.sendMentioning(membersOf(nil, answer.Chat), nil, out{response: request, message: answer})
+		c.sendMentioning(membersOf(nil, answer.Chat), nil, conn.Out{Response: request, Message: answer})
 	})
 	if first {
 		l := s.listeners(in)
@@ -215,7 +216,7 @@ func (s *chats) markSeen(t *chatTurn, c *connection, request uint32, in *chat, n
 	l := s.listeners(in)
 	t.after = append(t.after, func() {
 		for _, session := range s.connections(l) {
-			session.sendMentioning([]protocol.UserID{user}, nil, out{message: &protocol.ChatMarkedSeen{ID: in.ID, User: user, Number: number}})
+			session.sendMentioning([]protocol.UserID{user}, nil, conn.Out{Message: &protocol.ChatMarkedSeen{ID: in.ID, User: user, Number: number}})
 		}
 	})
 }
@@ -237,7 +238,7 @@ func (s *chats) removeChat(t *chatTurn, c *connection, request uint32, in *chat)
 	s.change(t, in, store.ChatChange{Key: in.Key, Last: in.LastEventNumber, Delete: true})
 	t.after = append(t.after, func() {
 		for _, session := range s.connections(l) {
-			session.send(out{message: &protocol.ChatRemoved{ID: in.ID}})
+			session.Send(conn.Out{Message: &protocol.ChatRemoved{ID: in.ID}})
 		}
 	})
 	t.answer(c, request, &protocol.OK{})
@@ -265,7 +266,7 @@ func (c *connection) publishChat(request uint32, m *protocol.ChatPublishRequest)
 				t.answer(c, request, &before)
 				return
 			}
-			number, millis, err := s.domain.store.ChatMessage(c.ctx, in.Key, instance, m.Sequence)
+			number, millis, err := s.domain.store.ChatMessage(c.Context(), in.Key, instance, m.Sequence)
 			if err == nil {
 				t.answer(c, request, &protocol.ChatPublishResponse{Number: number, Millis: millis})
 				return

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -35,7 +36,7 @@ func (s *chats) describe(t *chatTurn, c *connection, request uint32, ids []strin
 		answer.Total = len(answer.Chats)
 	}
 	t.after = append(t.after, func() {
-		c.sendMentioning(membersOf(nil, answer.Chats...), nil, out{response: request, message: answer})
+		c.sendMentioning(membersOf(nil, answer.Chats...), nil, conn.Out{Response: request, Message: answer})
 	})
 }
 
@@ -88,12 +89,12 @@ func (c *connection) searchChats(ctx context.Context, request uint32, r *protoco
 	}
 	for _, f := range fields {
 		if f != "id" && f != "name" && f != "topic" {
-			c.refuse(request, protocol.CodeInvalidMessage, "chats have no field %.100q to search: there are id, name and topic", f)
+			c.Refuse(request, protocol.CodeInvalidMessage, "chats have no field %.100q to search: there are id, name and topic", f)
 			return
 		}
 	}
 	if len(r.Types) > 10 || len(fields) > 10 {
-		c.refuse(request, protocol.CodeInvalidMessage, "a search names each type and field once")
+		c.Refuse(request, protocol.CodeInvalidMessage, "a search names each type and field once")
 		return
 	}
 	if !c.settled(ctx) {
@@ -128,7 +129,7 @@ func (c *connection) settled(ctx context.Context) bool {
 // chatHistory answers with events of a chat, which members may read.
 func (c *connection) chatHistory(ctx context.Context, request uint32, r *protocol.ChatHistoryRequest) {
 	if len(r.Kinds) > 100 {
-		c.refuse(request, protocol.CodeInvalidMessage, "a filter names each kind of event once")
+		c.Refuse(request, protocol.CodeInvalidMessage, "a filter names each kind of event once")
 		return
 	}
 	s := c.domain.chats
@@ -170,7 +171,7 @@ func (c *connection) chatHistory(ctx context.Context, request uint32, r *protoco
 			mentioned = append(mentioned, *e.Subject)
 		}
 	}
-	c.sendMentioning(mentioned, nil, out{response: request, message: &protocol.ChatHistoryResponse{Events: events, Offset: r.Offset, Total: total}})
+	c.sendMentioning(mentioned, nil, conn.Out{Response: request, Message: &protocol.ChatHistoryResponse{Events: events, Offset: r.Offset, Total: total}})
 }
 
 func (c *connection) resolveChatRoles(request uint32, id string) {
@@ -181,7 +182,7 @@ func (c *connection) resolveChatRoles(request uint32, id string) {
 				c.failed(request, "rights cannot be read", err)
 				return
 			}
-			c.answer(request, &protocol.ResolveRolesResponse{Names: rights.names(chatRoles)})
+			c.Answer(request, &protocol.ResolveRolesResponse{Names: rights.names(chatRoles)})
 		})
 	})
 }

@@ -38,7 +38,7 @@ func (c *connection) dispatchChat(request uint32, message protocol.Message) bool
 	case *protocol.JoinedChatsRequest:
 		c.joinedChats(request)
 	case *protocol.ChatsSearchRequest:
-		c.errand(request, func(ctx context.Context) { c.searchChats(ctx, request, m) })
+		c.Errand(request, func(ctx context.Context) { c.searchChats(ctx, request, m) })
 	case *protocol.ChatJoinRequest:
 		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.join(t, c, request, in) })
 	case *protocol.ChatLeaveRequest:
@@ -56,7 +56,7 @@ func (c *connection) dispatchChat(request uint32, message protocol.Message) bool
 	case *protocol.ChatPublishRequest:
 		c.publishChat(request, m)
 	case *protocol.ChatHistoryRequest:
-		c.errand(request, func(ctx context.Context) { c.chatHistory(ctx, request, m) })
+		c.Errand(request, func(ctx context.Context) { c.chatHistory(ctx, request, m) })
 	default:
 		return false
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -18,11 +19,11 @@ func sortedUsers(users iter.Seq[protocol.UserID]) []protocol.UserID {
 
 // answer answers a request once the turn is durable.
 func (t *chatTurn) answer(c *connection, request uint32, m protocol.Message) {
-	t.after = append(t.after, func() { c.answer(request, m) })
+	t.after = append(t.after, func() { c.Answer(request, m) })
 }
 
 func (t *chatTurn) refuse(c *connection, request uint32, code protocol.Code, format string, args ...any) {
-	t.after = append(t.after, func() { c.refuse(request, code, format, args...) })
+	t.after = append(t.after, func() { c.Refuse(request, code, format, args...) })
 }
 
 // listeners are those who hear of what happens in a chat.
@@ -62,7 +63,7 @@ func (s *chats) tellStanding(t *chatTurn, in *chat, user protocol.UserID, joined
 	t.after = append(t.after, func() {
 		for _, session := range s.domain.presence.sessions(user) {
 			if !slices.Contains(l.sessions, session) {
-				session.send(out{message: &protocol.ChatStanding{ID: in.ID, Joined: joined}})
+				session.Send(conn.Out{Message: &protocol.ChatStanding{ID: in.ID, Joined: joined}})
 			}
 		}
 	})
@@ -92,7 +93,7 @@ func (s *chats) happen(t *chatTurn, c *chat, e store.ChatEntry, change store.Cha
 				happened.Chat = &info
 				mentions = membersOf(mentions, info)
 			}
-			session.sendMentioning(mentions, nil, out{message: happened, cost: len(e.Text) + len(e.Topic)})
+			session.sendMentioning(mentions, nil, conn.Out{Message: happened, Cost: len(e.Text) + len(e.Topic)})
 		}
 	})
 	return e.ChatEvent

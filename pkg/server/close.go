@@ -6,16 +6,17 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 )
 
 // close ends a member at its client's request.
 func (q *sequencer) close(m *member, request uint32) {
 	if m.state == stateGone {
-		m.connection.refuse(request, protocol.CodeModelNotOpen, "model %q is not open", q.id)
+		m.connection.Refuse(request, protocol.CodeModelNotOpen, "model %q is not open", q.id)
 		return
 	}
 	q.remove(m)
-	m.connection.answer(request, &protocol.CloseResponse{})
+	m.connection.Answer(request, &protocol.CloseResponse{})
 }
 
 // lost ends a member whose connection has ended; asked says that the client
@@ -42,7 +43,7 @@ func (q *sequencer) evict(m *member, reason protocol.CloseReason, message string
 	}
 	q.log.Info("closing the model for a client", "session", m.connection.identity.session, "reason", message)
 	q.remove(m)
-	m.connection.send(out{message: &protocol.ForceClose{Resource: m.resource, Reason: reason, Message: message}})
+	m.connection.Send(conn.Out{Message: &protocol.ForceClose{Resource: m.resource, Reason: reason, Message: message}})
 }
 
 // remove takes a member out and tells the others.
@@ -90,7 +91,7 @@ func (q *sequencer) closeAll(reason protocol.CloseReason, message string) {
 	clear(q.references)
 	for _, m := range members {
 		q.drop(m)
-		m.connection.send(out{message: &protocol.ForceClose{Resource: m.resource, Reason: reason, Message: message}})
+		m.connection.Send(conn.Out{Message: &protocol.ForceClose{Resource: m.resource, Reason: reason, Message: message}})
 	}
 }
 
@@ -120,7 +121,7 @@ func (q *sequencer) fail(reason protocol.CloseReason, message string) {
 // createFor answers a request to make the model without opening it.
 func (q *sequencer) createFor(c *connection, request uint32, r *protocol.CreateRequest) {
 	if q.broken {
-		c.refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
+		c.Refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
 		return
 	}
 	if !q.exists {
@@ -132,7 +133,7 @@ func (q *sequencer) createFor(c *connection, request uint32, r *protocol.CreateR
 		}
 		code, err := q.create(c, created, &creation)
 		if err == nil {
-			c.answer(request, &protocol.CreateResponse{ModelID: q.id})
+			c.Answer(request, &protocol.CreateResponse{ModelID: q.id})
 			waiting := q.waiting
 			q.waiting = nil
 			for _, o := range waiting {
@@ -141,7 +142,7 @@ func (q *sequencer) createFor(c *connection, request uint32, r *protocol.CreateR
 			return
 		}
 		if code != protocol.CodeModelAlreadyExists {
-			c.refuse(request, code, "model %q could not be created: %v", q.id, err)
+			c.Refuse(request, code, "model %q could not be created: %v", q.id, err)
 			return
 		}
 	}
@@ -154,7 +155,7 @@ func (q *sequencer) createFor(c *connection, request uint32, r *protocol.CreateR
 	if rights.Can(protocol.PermissionRead) { // when it was made is for readers
 		details["fingerprint"] = strconv.FormatInt(q.model.Created, 10)
 	}
-	c.answer(request, &protocol.Error{
+	c.Answer(request, &protocol.Error{
 		Code: protocol.CodeModelAlreadyExists, Message: "model " + strconv.Quote(q.id) + " exists already", Details: details})
 }
 
@@ -170,15 +171,15 @@ func (q *sequencer) deleteFor(c *connection, request uint32) {
 	}
 	switch {
 	case q.broken:
-		c.refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
+		c.Refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
 	case !q.exists:
-		c.refuse(request, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+		c.Refuse(request, protocol.CodeModelNotFound, "model %q does not exist", q.id)
 	case !rights.Can(protocol.PermissionRemove):
-		c.refuse(request, protocol.CodeUnauthorized, "you may not delete model %q", q.id)
+		c.Refuse(request, protocol.CodeUnauthorized, "you may not delete model %q", q.id)
 	case !q.delete():
-		c.refuse(request, protocol.CodeUnknown, "model %q could not be deleted by the server; try again later", q.id)
+		c.Refuse(request, protocol.CodeUnknown, "model %q could not be deleted by the server; try again later", q.id)
 	default:
-		c.answer(request, &protocol.DeleteResponse{})
+		c.Answer(request, &protocol.DeleteResponse{})
 	}
 }
 

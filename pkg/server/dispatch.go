@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -13,12 +14,12 @@ import (
 // takes long, or must be in order with other clients, goes to a sequencer. An
 // error closes the connection.
 func (c *connection) dispatch(e protocol.Envelope) error {
-	if c.closing.Load() {
+	if c.Closing() {
 		return nil
 	}
 	switch e.Message.(type) {
 	case *protocol.Ping:
-		c.send(out{message: &protocol.Pong{}})
+		c.Send(conn.Out{Message: &protocol.Pong{}})
 		return nil
 	case *protocol.Pong:
 		return nil
@@ -26,7 +27,7 @@ func (c *connection) dispatch(e protocol.Envelope) error {
 	if c.domain == nil {
 		m, ok := e.Message.(*protocol.ConnectionRequest)
 		if !ok || e.Request == 0 {
-			return fmt.Errorf("%w: message %d before a connection request", errUnexpected, e.Body)
+			return fmt.Errorf("%w: message %d before a connection request", conn.ErrUnexpected, e.Body)
 		}
 		c.handshake(e.Request, m)
 		return nil
@@ -37,9 +38,9 @@ func (c *connection) dispatch(e protocol.Envelope) error {
 	}
 	if e.Response != 0 {
 		if e.Request != 0 {
-			return fmt.Errorf("%w: message %d is request and response at once", errUnexpected, e.Body)
+			return fmt.Errorf("%w: message %d is request and response at once", conn.ErrUnexpected, e.Body)
 		}
-		c.settle(e.Response, e.Message, nil)
+		c.Settle(e.Response, e.Message, nil)
 		return nil
 	}
 	if e.Request == 0 {
@@ -52,10 +53,10 @@ func (c *connection) dispatch(e protocol.Envelope) error {
 func (c *connection) exceeded(e protocol.Envelope, x *protocol.Excess) {
 	m := x.AsError()
 	if e.Response != 0 {
-		c.settle(e.Response, m, nil)
+		c.Settle(e.Response, m, nil)
 		return
 	}
-	c.answer(e.Request, m)
+	c.Answer(e.Request, m)
 }
 
 // dispatchNotice handles a message that wants no answer.
@@ -92,11 +93,11 @@ func (c *connection) dispatchNotice(e protocol.Envelope) error {
 	case *protocol.PresenceUnsubscribe:
 		c.domain.presence.unsubscribe(c, m.Users)
 	case nil: // of a newer client; it will not mind
-		c.log.Debug("message is not known", "body", e.Body)
+		c.Log.Debug("message is not known", "body", e.Body)
 	case *protocol.Error:
-		c.log.Debug("client reports an error", "code", m.Code, "message", m.Message)
+		c.Log.Debug("client reports an error", "code", m.Code, "message", m.Message)
 	default:
-		return fmt.Errorf("%w: message %d without a request id", errUnexpected, e.Body)
+		return fmt.Errorf("%w: message %d without a request id", conn.ErrUnexpected, e.Body)
 	}
 	return nil
 }
@@ -115,25 +116,25 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 	case *protocol.DeleteRequest:
 		c.deleteModel(e.Request, m)
 	case *protocol.GetPermissionsRequest:
-		c.errand(e.Request, func(ctx context.Context) { c.getPermissions(ctx, e.Request, m) })
+		c.Errand(e.Request, func(ctx context.Context) { c.getPermissions(ctx, e.Request, m) })
 	case *protocol.SetPermissionsRequest:
-		c.errand(e.Request, func(ctx context.Context) { c.setPermissions(ctx, e.Request, m) })
+		c.Errand(e.Request, func(ctx context.Context) { c.setPermissions(ctx, e.Request, m) })
 	case *protocol.QueryRequest:
-		c.errand(e.Request, func(ctx context.Context) { c.query(ctx, e.Request, m) })
+		c.Errand(e.Request, func(ctx context.Context) { c.query(ctx, e.Request, m) })
 	case *protocol.HistoryDataRequest:
 		c.historyData(e.Request, m)
 	case *protocol.HistoryOperationsRequest:
-		c.errand(e.Request, func(ctx context.Context) { c.historyOperations(ctx, e.Request, m) })
+		c.Errand(e.Request, func(ctx context.Context) { c.historyOperations(ctx, e.Request, m) })
 	case *protocol.VersionAtTimeRequest:
-		c.errand(e.Request, func(ctx context.Context) { c.versionAtTime(ctx, e.Request, m) })
+		c.Errand(e.Request, func(ctx context.Context) { c.versionAtTime(ctx, e.Request, m) })
 	case *protocol.UsersRequest:
-		c.errand(e.Request, func(ctx context.Context) { c.getUsers(ctx, e.Request, m) })
+		c.Errand(e.Request, func(ctx context.Context) { c.getUsers(ctx, e.Request, m) })
 	case *protocol.UserSearchRequest:
-		c.errand(e.Request, func(ctx context.Context) { c.searchUsers(ctx, e.Request, m) })
+		c.Errand(e.Request, func(ctx context.Context) { c.searchUsers(ctx, e.Request, m) })
 	case *protocol.GroupsRequest:
-		c.errand(e.Request, func(ctx context.Context) { c.getGroups(ctx, e.Request, m) })
+		c.Errand(e.Request, func(ctx context.Context) { c.getGroups(ctx, e.Request, m) })
 	case *protocol.UserGroupsRequest:
-		c.errand(e.Request, func(ctx context.Context) { c.getUserGroups(ctx, e.Request, m) })
+		c.Errand(e.Request, func(ctx context.Context) { c.getUserGroups(ctx, e.Request, m) })
 	case *protocol.PresenceRequest:
 		c.askPresence(e.Request, m.Users, false)
 	case *protocol.PresenceSubscribeRequest:
@@ -162,14 +163,14 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		c.changeRoles(e.Request, m.RoleTarget, store.RolesChange{Mode: store.RolesSet, Roles: m.Roles,
 			World: m.SetWorld, AllUsers: m.ReplaceUsers, AllGroups: m.ReplaceGroups})
 	case *protocol.ServerTimeRequest:
-		c.answer(e.Request, &protocol.ServerTimeResponse{Millis: time.Now().UnixMilli()})
+		c.Answer(e.Request, &protocol.ServerTimeResponse{Millis: time.Now().UnixMilli()})
 	case nil:
-		c.refuse(e.Request, protocol.CodeNotSupported, "this server does not know message %d; it may be older than the client", e.Body)
+		c.Refuse(e.Request, protocol.CodeNotSupported, "this server does not know message %d; it may be older than the client", e.Body)
 	default:
 		if c.dispatchChat(e.Request, e.Message) {
 			return nil
 		}
-		return fmt.Errorf("%w: message %d as a request", errUnexpected, e.Body)
+		return fmt.Errorf("%w: message %d as a request", conn.ErrUnexpected, e.Body)
 	}
 	return nil
 }
@@ -181,7 +182,7 @@ func (c *connection) unknownResource(resource uint32) {
 	was := resource > 0 && resource <= c.lastResource
 	c.mu.Unlock()
 	if !was {
-		c.send(out{message: &protocol.Error{Code: protocol.CodeUnknownResource,
+		c.Send(conn.Out{Message: &protocol.Error{Code: protocol.CodeUnknownResource,
 			Message: fmt.Sprintf("no model is open as resource %d on this connection", resource),
 			Details: map[string]protocol.JSON{"resourceId": float64(resource)}}})
 	}

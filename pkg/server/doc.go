@@ -6,7 +6,7 @@
 // sequencer gathers what is waiting, transforms and applies it, and gives the
 // group to the domain's committer, which writes the groups of all busy models
 // in one transaction. Only then is it acknowledged and sent to the others,
-// through each connection's bounded queue and its batching writer. Nothing
+// through each connection's bounded queue and its batching writer (package conn). Nothing
 // leaves the server that is not durable.
 //
 // Who may block on whom: read loops block on the queue of a sequencer, which is
@@ -17,8 +17,9 @@
 // References take the same way as operations, but for the disk: they move with
 // every operation and are told behind those that they are relative to. Queries,
 // history and changes of permissions run beside the read loop, one at a time
-// for each connection; who may do what is decided in permissions.go alone, and
-// open models hear of changes within a second, whoever made them.
+// for each connection. Who may do what with models is decided in permissions.go, with
+// chats and activities by their roles in roles.go, and open models hear of changes
+// within a second, whoever made them.
 //
 // Presence and activities are in memory only. Who is to hear of them is told at most
 // every [Options.Pace]; what happens meanwhile waits as steps, which say every kind of

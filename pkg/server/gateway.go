@@ -1,13 +1,13 @@
 package server
 
 import (
-	"context"
 	"net/http"
 	"strings"
 
 	"github.com/coder/websocket"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -40,16 +40,11 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name := store.DomainName{Namespace: r.PathValue("namespace"), ID: r.PathValue("domain")}
-	ctx, cancel := context.WithCancel(context.Background())
 	c := &connection{
-		server: s, socket: socket, name: name, remote: r.RemoteAddr, ctx: ctx, cancel: cancel,
-		log:        s.log.With("remote", r.RemoteAddr),
-		queue:      newQueue(),
-		written:    make(chan struct{}),
+		Conn:   conn.New(socket, s.log.With("remote", r.RemoteAddr), s.options.connection()),
+		server: s, name: name, remote: r.RemoteAddr,
 		byModel:    make(map[string]*member),
 		byResource: make(map[uint32]*member),
-		asked:      make(map[uint32]*question),
-		errands:    newErrands(),
 		sessions:   make(map[string]bool),
 		users:      make(map[protocol.UserID]protocol.User),
 	}
@@ -57,7 +52,6 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		c.serve()
 		return
 	}
-	cancel()
 	socket.Close(websocket.StatusCode(protocol.CloseShutdown), "the server is stopping")
 }
 

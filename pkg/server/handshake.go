@@ -24,24 +24,24 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 	}
 	success, no := c.signIn(m)
 	if no != nil {
-		c.log.Info("connection refused", "code", no.Code, "reason", no.Message, "user", m.Username)
+		c.Log.Info("connection refused", "code", no.Code, "reason", no.Message, "user", m.Username)
 		response.Failure = no
-		c.answer(request, response)
+		c.Answer(request, response)
 		code := protocol.CloseRefused
 		if no.RetryOK {
 			code = protocol.CloseBusy
 		}
-		c.close(code, no.Message)
+		c.Close(code, no.Message)
 		return
 	}
-	c.log = c.log.With("session", c.identity.session)
-	c.log.Debug("connected", "user", success.User.Username, "method", m.Method)
+	c.Log = c.Log.With("session", c.identity.session)
+	c.Log.Debug("connected", "user", success.User.Username, "method", m.Method)
 	c.domain.presence.enter(c, m.PresenceState, func(state values) {
 		success.PresenceState = state
 		response.Success = success
-		c.answer(request, response)
+		c.Answer(request, response)
 	})
-	if user, err := c.domain.profiles.of(c.ctx, c.identity.user.UserID); err == nil {
+	if user, err := c.domain.profiles.of(c.Context(), c.identity.user.UserID); err == nil {
 		c.introduceAgain(user) // it may have changed since it was read
 	}
 }
@@ -61,20 +61,20 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.Connection
 	if x := c.server.options.Limits.Check(m); x != nil {
 		return nil, &refusal{Code: protocol.CodeLimitExceeded, Message: x.Error()}
 	}
-	d, info, err := c.server.openDomain(c.ctx, c.name)
+	d, info, err := c.server.openDomain(c.Context(), c.name)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, &refusal{Code: protocol.CodeDomainNotFound, Message: fmt.Sprintf(
 			"domain %s does not exist on this server; check the address, or make it with: convergence domain add %s", c.name, c.name)}
 	}
 	if err != nil {
-		c.log.Error("domain cannot be opened", "domain", c.name, "error", err)
+		c.Log.Error("domain cannot be opened", "domain", c.name, "error", err)
 		return nil, &refusal{Code: protocol.CodeDomainError, RetryOK: true, Message: "the domain's store cannot be opened; try again later"}
 	}
 	user, token, no := c.authenticate(m, d, info)
 	if no != nil {
 		return nil, no
 	}
-	session, err := d.store.Connect(c.ctx, store.Connect{
+	session, err := d.store.Connect(c.Context(), store.Connect{
 		User: user, Instance: m.Instance, Method: m.Method.String(), Client: m.Client + " " + m.ClientVersion, Remote: c.remote,
 		Millis: time.Now().UnixMilli(), TokenHash: tokenHash(token),
 		TokenDeadline: time.Now().Add(c.server.options.TokenLife).UnixMilli(),
@@ -84,7 +84,7 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.Connection
 			"sign in as that user, or close its models, or use another instance id"}
 	}
 	if err != nil {
-		c.log.Error("session cannot be recorded", "error", err)
+		c.Log.Error("session cannot be recorded", "error", err)
 		return nil, &refusal{Code: protocol.CodeAuthenticationError, RetryOK: true, Message: "the session could not be recorded; try again later"}
 	}
 	c.identity = identity{session.ID, session.User}
@@ -110,7 +110,7 @@ func (c *connection) authenticate(m *protocol.ConnectionRequest, d *domain, info
 	token = rand.Text()
 	switch m.Method {
 	case protocol.AuthPassword:
-		found, err = d.store.User(c.ctx, protocol.UserID{Type: protocol.UserNormal, Username: m.Username})
+		found, err = d.store.User(c.Context(), protocol.UserID{Type: protocol.UserNormal, Username: m.Username})
 		// Also for a user who does not exist, so that the time is the same.
 		if !password.Matches(m.Secret, found.PasswordHash) && (err == nil || errors.Is(err, store.ErrNotFound)) || found.Disabled {
 			return denied(protocol.CodeAuthenticationFailed,
@@ -127,7 +127,7 @@ func (c *connection) authenticate(m *protocol.ConnectionRequest, d *domain, info
 		}
 	case protocol.AuthReconnect:
 		token = m.Secret
-		found, err = d.store.TokenUser(c.ctx, tokenHash(token), time.Now().UnixMilli())
+		found, err = d.store.TokenUser(c.Context(), tokenHash(token), time.Now().UnixMilli())
 		if errors.Is(err, store.ErrNotFound) || err == nil && found.Disabled {
 			return denied(protocol.CodeAuthenticationFailed, "the reconnect token is not valid any more; sign in again")
 		}
@@ -137,7 +137,7 @@ func (c *connection) authenticate(m *protocol.ConnectionRequest, d *domain, info
 		return denied(protocol.CodeInvalidAuthMethod, "authentication method %d is not known", m.Method)
 	}
 	if err != nil {
-		c.log.Error("user cannot be looked up", "error", err)
+		c.Log.Error("user cannot be looked up", "error", err)
 		return protocol.User{}, "", &refusal{Code: protocol.CodeServerError, RetryOK: true, Message: "the user could not be looked up; try again later"}
 	}
 	return found.User, token, nil

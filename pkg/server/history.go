@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -23,10 +24,10 @@ func (c *connection) historyData(request uint32, r *protocol.HistoryDataRequest)
 func (q *sequencer) historyFor(c *connection, request uint32) {
 	switch {
 	case q.broken:
-		c.refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
+		c.Refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
 		return
 	case !q.exists:
-		c.refuse(request, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+		c.Refuse(request, protocol.CodeModelNotFound, "model %q does not exist", q.id)
 		return
 	}
 	rights, err := q.rights(c)
@@ -35,10 +36,10 @@ func (q *sequencer) historyFor(c *connection, request uint32) {
 		return
 	}
 	if !rights.Can(protocol.PermissionRead) {
-		c.refuse(request, protocol.CodeUnauthorized, "you may not read model %q", q.id)
+		c.Refuse(request, protocol.CodeUnauthorized, "you may not read model %q", q.id)
 		return
 	}
-	c.answer(request, &protocol.HistoryDataResponse{
+	c.Answer(request, &protocol.HistoryDataResponse{
 		Collection: q.model.Collection, Data: q.doc.Value(), Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified,
 	})
 }
@@ -58,7 +59,7 @@ func (c *connection) historyOperations(ctx context.Context, request uint32, r *p
 		return
 	}
 	if len(entries) == 0 && from < to {
-		c.refuse(request, protocol.CodeModelNotFound, "model %q has just been deleted", r.ModelID)
+		c.Refuse(request, protocol.CodeModelNotFound, "model %q has just been deleted", r.ModelID)
 		return
 	}
 	response, cost := &protocol.HistoryOperationsResponse{}, 0
@@ -81,7 +82,7 @@ func (c *connection) historyOperations(ctx context.Context, request uint32, r *p
 		}
 		people = append(people, who)
 	}
-	c.sendAbout(people, out{response: request, message: response, cost: cost})
+	c.sendAbout(people, conn.Out{Response: request, Message: response, Cost: cost})
 }
 
 // historyRun returns what of a log entry lies within [from, to).
@@ -109,13 +110,13 @@ func (c *connection) versionAtTime(ctx context.Context, request uint32, r *proto
 	version, err := c.domain.store.VersionAt(ctx, s.model.Key, r.Millis)
 	switch {
 	case errors.Is(err, store.ErrNotFound) && r.Millis >= s.model.Created:
-		c.answer(request, &protocol.VersionAtTimeResponse{Version: 1})
+		c.Answer(request, &protocol.VersionAtTimeResponse{Version: 1})
 	case errors.Is(err, store.ErrNotFound):
-		c.refuse(request, protocol.CodeInvalidArgument, "model %q was created at %s and has no version of before",
+		c.Refuse(request, protocol.CodeInvalidArgument, "model %q was created at %s and has no version of before",
 			r.ModelID, time.UnixMilli(s.model.Created).UTC().Format("2006-01-02T15:04:05.000Z07:00"))
 	case err != nil:
 		c.failed(request, "history cannot be read", err)
 	default:
-		c.answer(request, &protocol.VersionAtTimeResponse{Version: version})
+		c.Answer(request, &protocol.VersionAtTimeResponse{Version: version})
 	}
 }

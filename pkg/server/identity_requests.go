@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -27,7 +28,7 @@ func page(limit int) int {
 // tooMany refuses a request that names more than can be asked for at once.
 func (c *connection) tooMany(request uint32, n int) bool {
 	if n > maxAsked {
-		c.refuse(request, protocol.CodeLimitExceeded, "%d can be asked for at once, not %d", maxAsked, n)
+		c.Refuse(request, protocol.CodeLimitExceeded, "%d can be asked for at once, not %d", maxAsked, n)
 		return true
 	}
 	return false
@@ -54,19 +55,19 @@ func (c *connection) getUsers(ctx context.Context, request uint32, r *protocol.U
 	for i := range users {
 		users[i] = c.visible(users[i])
 	}
-	c.answer(request, &protocol.UsersResponse{Users: users, Total: len(users)})
+	c.Answer(request, &protocol.UsersResponse{Users: users, Total: len(users)})
 }
 
 func (c *connection) searchUsers(ctx context.Context, request uint32, r *protocol.UserSearchRequest) {
 	known := func(f protocol.UserField) bool { return f >= protocol.FieldUsername && f <= protocol.FieldDisplayName }
 	for _, f := range r.Fields {
 		if !known(f) {
-			c.refuse(request, protocol.CodeInvalidMessage, "there is no user field %d", f)
+			c.Refuse(request, protocol.CodeInvalidMessage, "there is no user field %d", f)
 			return
 		}
 	}
 	if len(r.Fields) == 0 || r.OrderBy != 0 && !known(r.OrderBy) {
-		c.refuse(request, protocol.CodeInvalidMessage, "a search needs at least one field to look into, and an order that is a field")
+		c.Refuse(request, protocol.CodeInvalidMessage, "a search needs at least one field to look into, and an order that is a field")
 		return
 	}
 	users, total, err := c.domain.store.FindUsers(ctx, store.UserSearch{
@@ -80,11 +81,11 @@ func (c *connection) searchUsers(ctx context.Context, request uint32, r *protoco
 	// Among other fields hidden addresses are left out of the search; alone they
 	// would make it look as if there were nobody. One's own is found.
 	if total == 0 && !c.seesEmails && !slices.ContainsFunc(r.Fields, func(f protocol.UserField) bool { return f != protocol.FieldEmail }) {
-		c.refuse(request, protocol.CodeUnauthorized, "domain %s hides the e-mail addresses of users, so nobody can be found by them; "+
+		c.Refuse(request, protocol.CodeUnauthorized, "domain %s hides the e-mail addresses of users, so nobody can be found by them; "+
 			"search by another field, or show them with: convergence domain set %s --emails users", c.name, c.name)
 		return
 	}
-	c.answer(request, &protocol.UsersResponse{Users: users, Total: total})
+	c.Answer(request, &protocol.UsersResponse{Users: users, Total: total})
 }
 
 func (c *connection) getGroups(ctx context.Context, request uint32, r *protocol.GroupsRequest) {
@@ -96,7 +97,7 @@ func (c *connection) getGroups(ctx context.Context, request uint32, r *protocol.
 	for _, id := range r.IDs {
 		g, err := c.domain.store.Group(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			c.answer(request, noSuchGroup(id))
+			c.Answer(request, noSuchGroup(id))
 			return
 		}
 		if err != nil {
@@ -106,7 +107,7 @@ func (c *connection) getGroups(ctx context.Context, request uint32, r *protocol.
 		answer.Groups = append(answer.Groups, g)
 		members = append(members, g.Members...)
 	}
-	c.sendMentioning(members, nil, out{response: request, message: answer})
+	c.sendMentioning(members, nil, conn.Out{Response: request, Message: answer})
 }
 
 func (c *connection) getUserGroups(ctx context.Context, request uint32, r *protocol.UserGroupsRequest) {
@@ -117,7 +118,7 @@ func (c *connection) getUserGroups(ctx context.Context, request uint32, r *proto
 	for _, id := range r.Users {
 		_, err := c.domain.profiles.of(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			c.answer(request, noSuchUser(id))
+			c.Answer(request, noSuchUser(id))
 			return
 		}
 		var groups []string
@@ -130,5 +131,5 @@ func (c *connection) getUserGroups(ctx context.Context, request uint32, r *proto
 		}
 		answer.Users = append(answer.Users, protocol.UserGroups{User: id, Groups: groups})
 	}
-	c.sendMentioning(r.Users, nil, out{response: request, message: answer})
+	c.sendMentioning(r.Users, nil, conn.Out{Response: request, Message: answer})
 }

@@ -47,14 +47,14 @@ func (c *connection) attach(request uint32, id string) *member {
 	defer c.mu.Unlock()
 	if m := c.byModel[id]; m != nil {
 		if m.resource != 0 {
-			c.refuse(request, protocol.CodeModelAlreadyOpen, "model %q is open already on this connection", id)
+			c.Refuse(request, protocol.CodeModelAlreadyOpen, "model %q is open already on this connection", id)
 		} else {
-			c.refuse(request, protocol.CodeModelOpening, "model %q is being opened already on this connection", id)
+			c.Refuse(request, protocol.CodeModelOpening, "model %q is being opened already on this connection", id)
 		}
 		return nil
 	}
 	if len(c.byModel) >= c.server.options.MaxOpenModels {
-		c.refuse(request, protocol.CodeLimitExceeded, "a connection may have %d models open; close some", c.server.options.MaxOpenModels)
+		c.Refuse(request, protocol.CodeLimitExceeded, "a connection may have %d models open; close some", c.server.options.MaxOpenModels)
 		return nil
 	}
 	m := &member{connection: c, modelID: id, sequencer: c.domain.acquire(id)}
@@ -104,7 +104,6 @@ func (c *connection) leave(asked bool) {
 		}
 		c.domain.presence.leave(c, hold)
 	}
-	c.abandon()
 	c.mu.Lock()
 	members := make([]*member, 0, len(c.byModel))
 	for _, m := range c.byModel {
@@ -122,7 +121,7 @@ func (c *connection) openModel(request uint32, r *protocol.OpenRequest) {
 	id := r.ModelID
 	if id == "" {
 		if r.AutoCreate == 0 {
-			c.refuse(request, protocol.CodeModelNotFound, "open needs a model id, or data to create a model from")
+			c.Refuse(request, protocol.CodeModelNotFound, "open needs a model id, or data to create a model from")
 			return
 		}
 		id = newModelID()
@@ -150,7 +149,7 @@ func (c *connection) refer(resource uint32, message protocol.Message) {
 func (c *connection) closeModel(request uint32, r *protocol.CloseRequest) {
 	m := c.resource(r.Resource)
 	if m == nil {
-		c.refuse(request, protocol.CodeModelNotOpen, "no model is open as resource %d on this connection", r.Resource)
+		c.Refuse(request, protocol.CodeModelNotOpen, "no model is open as resource %d on this connection", r.Resource)
 		return
 	}
 	m.sequencer.post(command{do: func() { m.sequencer.close(m, request) }})

@@ -10,6 +10,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -39,7 +40,7 @@ func (q *sequencer) open(o opener) {
 // reject answers an open request with an error; the member is over.
 func (q *sequencer) reject(o opener, code protocol.Code, format string, args ...any) {
 	q.drop(o.member)
-	o.member.connection.refuse(o.request, code, format, args...)
+	o.member.connection.Refuse(o.request, code, format, args...)
 }
 
 // admit answers an open request with the state of the model.
@@ -70,7 +71,7 @@ func (q *sequencer) admit(o opener) {
 		return
 	}
 	sessions, resyncing, people := q.present()
-	m.connection.sendAbout(people, out{response: o.request, message: &protocol.OpenResponse{
+	m.connection.sendAbout(people, conn.Out{Response: o.request, Message: &protocol.OpenResponse{
 		Resource: m.resource, ModelID: q.id, Collection: q.model.Collection, ValueIDPrefix: prefix,
 		Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified, Data: q.doc.Value(),
 		Sessions: sessions, Resyncing: resyncing, Permissions: rights, LastSequence: last,
@@ -118,7 +119,7 @@ func (q *sequencer) tellOthers(m *member, message func(resource uint32) protocol
 	about := []identity{m.connection.identity}
 	for _, other := range q.members {
 		if other != m && other.state == stateOpen {
-			other.connection.sendAbout(about, out{message: message(other.resource)})
+			other.connection.sendAbout(about, conn.Out{Message: message(other.resource)})
 		}
 	}
 }
@@ -154,7 +155,7 @@ func (q *sequencer) askNext() {
 		m := o.member
 		q.asking = m
 		q.domain.hold(q) // until the answer comes
-		m.connection.ask(&protocol.AutoCreateRequest{AutoCreate: o.autoCreate}, q.domain.server.options.AutoCreateAfter,
+		m.connection.Ask(&protocol.AutoCreateRequest{AutoCreate: o.autoCreate}, q.domain.server.options.AutoCreateAfter,
 			func(answer protocol.Message, err error) {
 				// Not at once: asking a client that has gone answers from here.
 				go q.post(command{do: func() {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 )
 
 // Options are the limits and habits of a server. Zero fields get the default
@@ -88,6 +89,14 @@ func (o Options) withDefaults() Options {
 		o.Version = "dev"
 	}
 	return o
+}
+
+// connection returns the limits of a connection.
+func (o *Options) connection() *conn.Options {
+	return &conn.Options{
+		PingAfter: o.PingAfter, GiveUpAfter: o.GiveUpAfter, WriteTimeout: o.WriteTimeout,
+		MaxQueue: o.MaxQueue, MaxQueueBytes: o.MaxQueueBytes, MaxErrands: o.MaxWaiting, Pace: o.Pace,
+	}
 }
 
 func number[T ~int | ~int64](v *T, fallback T) {

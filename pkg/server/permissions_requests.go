@@ -31,11 +31,11 @@ func (c *connection) lookUp(ctx context.Context, request uint32, id string, targ
 	}
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		c.refuse(request, missing, "%s %q does not exist", kind, id)
+		c.Refuse(request, missing, "%s %q does not exist", kind, id)
 	case err != nil:
 		c.failed(request, kind+" cannot be looked up", err)
 	case !s.own.Can(needed):
-		c.refuse(request, protocol.CodeUnauthorized, "you may not %s %s %q", what, kind, id)
+		c.Refuse(request, protocol.CodeUnauthorized, "you may not %s %s %q", what, kind, id)
 	default:
 		return s, true
 	}
@@ -44,10 +44,10 @@ func (c *connection) lookUp(ctx context.Context, request uint32, id string, targ
 
 // failed answers a request with an error that is the server's fault.
 func (c *connection) failed(request uint32, what string, err error) {
-	if c.errands.ctx.Err() == nil {
-		c.log.Error(what, "error", err)
+	if c.Errands().Err() == nil {
+		c.Log.Error(what, "error", err)
 	}
-	c.refuse(request, protocol.CodeUnknown, "the server could not read or write its store; try again")
+	c.Refuse(request, protocol.CodeUnknown, "the server could not read or write its store; try again")
 }
 
 // getPermissions answers with all rights on a model or collection.
@@ -63,7 +63,7 @@ func (c *connection) getPermissions(ctx context.Context, request uint32, r *prot
 		answer.OverridesCollection = s.model.OverrideWorld
 		answer.World, answer.Users, answer.Groups = s.model.World, s.model.Users, s.model.Groups
 	}
-	c.answer(request, answer)
+	c.Answer(request, answer)
 }
 
 // setPermissions changes the rights on a model or collection. When it answers,
@@ -89,7 +89,7 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 		entries += len(groups)
 	}
 	if limit := c.server.options.MaxEntries; entries > limit {
-		c.refuse(request, protocol.CodeLimitExceeded, "there may be %d entries for users and groups; put users into groups", limit)
+		c.Refuse(request, protocol.CodeLimitExceeded, "there may be %d entries for users and groups; put users into groups", limit)
 		return
 	}
 	grantees, inGroups := named(r.SetUsers, r.SetGroups)
@@ -99,7 +99,7 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 		return
 	}
 	if wrong != nil {
-		c.answer(request, wrong)
+		c.Answer(request, wrong)
 		return
 	}
 	update := store.RightsUpdate{
@@ -119,7 +119,7 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 		err = c.domain.store.SetModelRights(ctx, s.model.Key, update)
 	}
 	if errors.Is(err, store.ErrNotFound) {
-		c.refuse(request, protocol.CodeModelNotFound, "model %q has just been deleted", r.ID)
+		c.Refuse(request, protocol.CodeModelNotFound, "model %q has just been deleted", r.ID)
 		return
 	}
 	if err != nil {
@@ -127,7 +127,7 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 		return
 	}
 	c.domain.rightsChanged([]store.RightsChange{change})
-	c.answer(request, &protocol.SetPermissionsResponse{})
+	c.Answer(request, &protocol.SetPermissionsResponse{})
 }
 
 func maskUsers(entries []protocol.UserPermissions, mask protocol.Permissions) []protocol.UserPermissions {

@@ -9,11 +9,11 @@ func (p *presence) tell(u *present, s step) {
 	news := newStateNews(steps{s}, u.state, p.options.Limits.StateBytes, u.say)
 	for c := range u.sessions {
 		if !u.subscribers[c] && !s.gone && !s.came {
-			c.gather(u, news)
+			c.Gather(u, news)
 		}
 	}
 	for c := range u.subscribers {
-		c.gather(u, news)
+		c.Gather(u, news)
 	}
 	news.told()
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -17,17 +18,17 @@ func (c *connection) setPresence(complete bool, removed []string, set values) {
 // changePresence handles a change that was made without a connection.
 func (c *connection) changePresence(request uint32, m *protocol.PresenceChangeRequest) {
 	if m.Instance == "" || m.Sequence == 0 {
-		c.refuse(request, protocol.CodeInvalidMessage, "a change of presence needs a client instance and a sequence number")
+		c.Refuse(request, protocol.CodeInvalidMessage, "a change of presence needs a client instance and a sequence number")
 		return
 	}
 	if !c.owns(request, m.Instance) {
 		return
 	}
 	if x := c.domain.presence.apply(c, m); x != nil {
-		c.answer(request, x.AsError())
+		c.Answer(request, x.AsError())
 		return
 	}
-	c.answer(request, &protocol.OK{})
+	c.Answer(request, &protocol.OK{})
 }
 
 // owns reports whether a client instance is that of this user, or refuses the
@@ -38,7 +39,7 @@ func (c *connection) owns(request uint32, instance string) bool {
 	}
 	err := c.domain.claim(instance, c.identity.user.UserID)
 	if errors.Is(err, store.ErrInstance) {
-		c.refuse(request, protocol.CodeUnauthorized, "the client instance belongs to another user")
+		c.Refuse(request, protocol.CodeUnauthorized, "the client instance belongs to another user")
 	} else if err != nil {
 		c.failed(request, "client instance cannot be claimed", err)
 	}
@@ -48,17 +49,17 @@ func (c *connection) owns(request uint32, instance string) bool {
 // askPresence answers with the presence of users, and subscribes to it.
 func (c *connection) askPresence(request uint32, users []protocol.UserID, subscribe bool) {
 	if limit := c.server.options.MaxSubscriptions; len(users) > limit {
-		c.refuse(request, protocol.CodeLimitExceeded, "the presence of %d users can be asked for at once", limit)
+		c.Refuse(request, protocol.CodeLimitExceeded, "the presence of %d users can be asked for at once", limit)
 		return
 	}
-	if _, err := c.domain.profilesOf(c.ctx, users); err != nil { // nothing is looked up under the lock of presence
+	if _, err := c.domain.profilesOf(c.Context(), users); err != nil { // nothing is looked up under the lock of presence
 		c.failed(request, "users cannot be looked up", err)
 		return
 	}
 	ok := c.domain.presence.ask(c, users, subscribe, func(all []protocol.UserPresence) {
-		c.sendMentioning(users, nil, out{response: request, message: &protocol.PresenceResponse{Users: all}})
+		c.sendMentioning(users, nil, conn.Out{Response: request, Message: &protocol.PresenceResponse{Users: all}})
 	})
 	if !ok {
-		c.refuse(request, protocol.CodeLimitExceeded, "a connection may subscribe to %d users", c.server.options.MaxSubscriptions)
+		c.Refuse(request, protocol.CodeLimitExceeded, "a connection may subscribe to %d users", c.server.options.MaxSubscriptions)
 	}
 }

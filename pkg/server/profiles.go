@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -145,14 +146,14 @@ func (c *connection) introduceAgain(user protocol.User) {
 	user = c.visible(user)
 	if was, ok := c.users[user.UserID]; ok && was != user {
 		c.users[user.UserID] = user
-		c.send(out{message: &protocol.IdentityUpdate{Users: []protocol.User{user}}})
+		c.Send(conn.Out{Message: &protocol.IdentityUpdate{Users: []protocol.User{user}}})
 	}
 }
 
 // sendMentioning is send for messages that mention people: users and sessions
 // that the client does not know are introduced first. Nothing can be said of
 // users who do not exist.
-func (c *connection) sendMentioning(users []protocol.UserID, sessions []identity, items ...out) {
+func (c *connection) sendMentioning(users []protocol.UserID, sessions []identity, items ...conn.Out) {
 	c.introduced.Lock()
 	defer c.introduced.Unlock()
 	update := &protocol.IdentityUpdate{}
@@ -164,7 +165,7 @@ func (c *connection) sendMentioning(users []protocol.UserID, sessions []identity
 		user, err := c.domain.profiles.of(context.Background(), id)
 		if err != nil {
 			if !errors.Is(err, store.ErrNotFound) {
-				c.log.Error("user cannot be introduced", "error", err)
+				c.Log.Error("user cannot be introduced", "error", err)
 			}
 			return
 		}
@@ -183,12 +184,12 @@ func (c *connection) sendMentioning(users []protocol.UserID, sessions []identity
 		}
 	}
 	if len(update.Users)+len(update.Sessions) > 0 {
-		items = append([]out{{message: update}}, items...)
+		items = append([]conn.Out{{Message: update}}, items...)
 	}
-	c.send(items...)
+	c.Send(items...)
 }
 
 // complain reports what was wrong with a message that wants no answer.
 func (c *connection) complain(code protocol.Code, details map[string]protocol.JSON, format string, args ...any) {
-	c.send(out{message: &protocol.Error{Code: code, Message: fmt.Sprintf(format, args...), Details: details}})
+	c.Send(conn.Out{Message: &protocol.Error{Code: code, Message: fmt.Sprintf(format, args...), Details: details}})
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/query"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -18,12 +19,12 @@ func (c *connection) query(ctx context.Context, request uint32, r *protocol.Quer
 	s, err := query.Parse(r.Query)
 	var wrong *query.Error
 	if errors.As(err, &wrong) {
-		c.answer(request, &protocol.Error{Code: protocol.CodeInvalidQuery, Message: wrong.Error(),
+		c.Answer(request, &protocol.Error{Code: protocol.CodeInvalidQuery, Message: wrong.Error(),
 			Details: map[string]protocol.JSON{"index": float64(wrong.Index)}})
 		return
 	}
 	if s.Limit > o.MaxResults {
-		c.answer(request, &protocol.Error{Code: protocol.CodeLimitExceeded, Message: "LIMIT is too large; ask page by page with OFFSET",
+		c.Answer(request, &protocol.Error{Code: protocol.CodeLimitExceeded, Message: "LIMIT is too large; ask page by page with OFFSET",
 			Details: map[string]protocol.JSON{"index": float64(s.LimitAt), "maximum": float64(o.MaxResults)}})
 		return
 	}
@@ -34,7 +35,7 @@ func (c *connection) query(ctx context.Context, request uint32, r *protocol.Quer
 	ctx, cancel := context.WithTimeout(ctx, o.QueryTime)
 	defer cancel()
 	if _, err = c.domain.store.Collection(ctx, s.Collection); errors.Is(err, store.ErrNotFound) {
-		c.refuse(request, protocol.CodeNoCollection, "collection %.100q does not exist", s.Collection)
+		c.Refuse(request, protocol.CodeNoCollection, "collection %.100q does not exist", s.Collection)
 		return
 	}
 	if err == nil {
@@ -56,13 +57,13 @@ func (c *connection) query(ctx context.Context, request uint32, r *protocol.Quer
 	}
 	switch {
 	case errors.Is(err, store.ErrTooLarge):
-		c.refuse(request, protocol.CodeLimitExceeded, "the results take more than %d bytes; use a smaller LIMIT or name fields", o.MaxResultBytes)
+		c.Refuse(request, protocol.CodeLimitExceeded, "the results take more than %d bytes; use a smaller LIMIT or name fields", o.MaxResultBytes)
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		c.refuse(request, protocol.CodeTimeout, "the query took longer than %v; make it find less", o.QueryTime)
+		c.Refuse(request, protocol.CodeTimeout, "the query took longer than %v; make it find less", o.QueryTime)
 	case err != nil:
 		c.failed(request, "query failed", err)
 	default:
-		c.send(out{response: request, message: response, cost: cost})
+		c.Send(conn.Out{Response: request, Message: response, Cost: cost})
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 )
 
 // reference is one reference that a member shares. It lives in memory only, as
@@ -262,5 +263,5 @@ func (m *member) reference(name protocol.ReferenceName) *reference {
 func (m *member) exceeded(x *protocol.Excess) {
 	e := x.AsError()
 	e.Details["resourceId"] = float64(m.resource)
-	m.connection.send(out{message: e})
+	m.connection.Send(conn.Out{Message: e})
 }

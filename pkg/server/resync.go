@@ -5,6 +5,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -45,7 +46,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	if !q.join(m, rights, stateReplaying) {
 		return
 	}
-	m.connection.answer(request, &protocol.ResyncResponse{
+	m.connection.Answer(request, &protocol.ResyncResponse{
 		Resource: m.resource, Version: q.model.Version, Permissions: rights, Created: q.model.Created, LastSequence: last,
 	})
 	q.tellOthers(m, func(resource uint32) protocol.Message {
@@ -117,7 +118,7 @@ func (q *sequencer) caughtUp(m *member, at int64) {
 func (q *sequencer) replay(m *member, key, at int64) (int64, error) {
 	for {
 		to := q.committed.Load()
-		if at >= to || !m.connection.queue.wait(replayBytes) {
+		if at >= to || !m.connection.WaitForRoom(replayBytes) {
 			return at, nil
 		}
 		select {
@@ -152,7 +153,7 @@ func (q *sequencer) sendEntries(m *member, entries []store.Entry, from, to int64
 		if err != nil {
 			return from, err
 		}
-		if !m.sendAbout(author, out{cost: bytes + 64*len(ops), message: &protocol.RemoteOperation{
+		if !m.sendAbout(author, conn.Out{Cost: bytes + 64*len(ops), Message: &protocol.RemoteOperation{
 			Resource: m.resource, SessionID: e.Session, Version: e.Version, Millis: e.Millis, Operations: ops,
 			Instance: e.Instance, First: e.First,
 		}}) {
@@ -164,7 +165,7 @@ func (q *sequencer) sendEntries(m *member, entries []store.Entry, from, to int64
 }
 
 // sendAbout sends unless the member is over; it reports whether that is so.
-func (m *member) sendAbout(about identity, o out) bool {
+func (m *member) sendAbout(about identity, o conn.Out) bool {
 	m.leaving.Lock()
 	defer m.leaving.Unlock()
 	if !m.left {
@@ -185,7 +186,7 @@ func (q *sequencer) resyncDone(m *member, open bool) {
 	done := &protocol.ResyncServerDone{Resource: m.resource}
 	if !open {
 		q.remove(m)
-		m.connection.send(out{message: done})
+		m.connection.Send(conn.Out{Message: done})
 		return
 	}
 	m.state = stateOpen
@@ -205,5 +206,5 @@ func (q *sequencer) resyncDone(m *member, open bool) {
 	done.References, done.Version = q.sharedReferences(m), q.order.Version()
 	var people []identity
 	done.Sessions, done.Resyncing, people = q.present()
-	m.connection.sendAbout(people, out{message: done})
+	m.connection.sendAbout(people, conn.Out{Message: done})
 }

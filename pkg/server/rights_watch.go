@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -117,7 +118,7 @@ func (q *sequencer) reviewRights() {
 			q.evict(m, protocol.ReasonPermissionsChanged, "you may no longer read this model")
 		default:
 			m.rights = rights
-			m.connection.send(out{message: &protocol.PermissionsChanged{Resource: m.resource, Permissions: rights}})
+			m.connection.Send(conn.Out{Message: &protocol.PermissionsChanged{Resource: m.resource, Permissions: rights}})
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -106,13 +107,13 @@ func (c *connection) checkRoles(request uint32, r protocol.Roles, known []string
 	for _, g := range r.Groups {
 		groups = append(groups, g.Group)
 	}
-	wrong, err := c.domain.missing(c.ctx, users, groups)
+	wrong, err := c.domain.missing(c.Context(), users, groups)
 	if err != nil {
 		c.failed(request, "users cannot be looked up", err)
 		return checked, false
 	}
 	if wrong != nil {
-		c.answer(request, wrong)
+		c.Answer(request, wrong)
 		return checked, false
 	}
 	return checked, true
@@ -145,11 +146,11 @@ func (c *connection) spellRoles(request uint32, r protocol.Roles, known []string
 		checked.Groups = append(checked.Groups, protocol.GroupRoles{Group: g.Group, Names: check(g.Names)})
 	}
 	if limit := c.server.options.MaxEntries; total > limit {
-		c.refuse(request, protocol.CodeLimitExceeded, "%d permissions can be given at once; put users into groups", limit)
+		c.Refuse(request, protocol.CodeLimitExceeded, "%d permissions can be given at once; put users into groups", limit)
 		return checked, false
 	}
 	if unknown != "" {
-		c.refuse(request, protocol.CodeInvalidMessage, "there is no permission %q; there are %q", unknown, known)
+		c.Refuse(request, protocol.CodeInvalidMessage, "there is no permission %q; there are %q", unknown, known)
 		return checked, false
 	}
 	return checked, true
@@ -162,7 +163,7 @@ func (c *connection) resolveRoles(request uint32, t protocol.RoleTarget) {
 		return
 	}
 	c.existing(request, t.Activity, func(a *activity, rights roleSet) {
-		c.answer(request, &protocol.ResolveRolesResponse{Names: rights.names(activityRoles)})
+		c.Answer(request, &protocol.ResolveRolesResponse{Names: rights.names(activityRoles)})
 	})
 }
 
@@ -174,7 +175,7 @@ func (c *connection) getRoles(request uint32, t protocol.RoleTarget) {
 	}
 	c.existing(request, t.Activity, func(a *activity, rights roleSet) {
 		if !rights[roleManage] {
-			c.refuse(request, protocol.CodeUnauthorized, "you may not see the permissions of activity %s/%s", t.Activity.Type, t.Activity.ID)
+			c.Refuse(request, protocol.CodeUnauthorized, "you may not see the permissions of activity %s/%s", t.Activity.Type, t.Activity.ID)
 			return
 		}
 		c.answerRoles(request, a.info.Roles)
@@ -186,7 +187,7 @@ func (c *connection) answerRoles(request uint32, r protocol.Roles) {
 	for _, u := range r.Users {
 		users = append(users, u.User)
 	}
-	c.sendMentioning(users, nil, out{response: request, message: &protocol.GetRolesResponse{Roles: r}})
+	c.sendMentioning(users, nil, conn.Out{Response: request, Message: &protocol.GetRolesResponse{Roles: r}})
 }
 
 // changeRoles changes who may do what.

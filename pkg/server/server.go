@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -119,7 +120,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	}
 	s.mu.Lock()
 	for c := range s.connections {
-		c.close(protocol.CloseShutdown, "the server is stopping")
+		c.Close(protocol.CloseShutdown, "the server is stopping")
 	}
 	s.mu.Unlock()
 	done := make(chan struct{})
@@ -129,12 +130,12 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	case <-ctx.Done():
 		s.mu.Lock()
 		for c := range s.connections {
-			c.socket.CloseNow()
+			c.CloseNow()
 		}
 		s.mu.Unlock()
 		select {
 		case <-done:
-		case <-time.After(closeTimeout):
+		case <-time.After(conn.CloseTimeout):
 			errs = append(errs, errors.New("connections did not end in time"))
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 )
 
 // stateNews is what has become of the state of a user, or of a session in an
@@ -21,14 +22,14 @@ type stateNews struct {
 	after, both *stateNews
 
 	once sync.Once
-	said []*frame
+	said []*conn.Frame
 }
 
 func newStateNews(s steps, state values, limit int, say func(step) []protocol.Message) *stateNews {
 	return &stateNews{steps: s, state: state, say: say, limit: limit, weight: s.size()}
 }
 
-func (n *stateNews) absorb(next gathered) gathered {
+func (n *stateNews) Absorb(next conn.News) conn.News {
 	m := next.(*stateNews)
 	if n.steps.covered(m.steps) {
 		return m
@@ -42,13 +43,13 @@ func (n *stateNews) absorb(next gathered) gathered {
 // told is called when everybody has the news.
 func (n *stateNews) told() { n.after, n.both = nil, nil }
 
-func (n *stateNews) size() int { return n.weight }
+func (n *stateNews) Size() int { return n.weight }
 
-func (n *stateNews) frames() []*frame {
+func (n *stateNews) Frames() []*conn.Frame {
 	n.once.Do(func() {
 		for _, s := range n.steps {
 			for _, m := range n.say(s) {
-				n.said = append(n.said, &frame{message: m})
+				n.said = append(n.said, &conn.Frame{Message: m})
 			}
 		}
 	})

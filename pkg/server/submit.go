@@ -8,6 +8,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -163,7 +164,7 @@ func (q *sequencer) acknowledgeAgain(m *member, instance string, first uint64, v
 				return false
 			}
 		}
-		m.connection.send(out{message: &protocol.OperationAck{
+		m.connection.Send(conn.Out{Message: &protocol.OperationAck{
 			Resource: m.resource, First: first, Count: n, Version: placed, Millis: e.Millis,
 		}})
 		first, ops = first+uint64(n), ops[n:]
@@ -251,7 +252,7 @@ func (q *sequencer) deliver(r *run, millis int64, each int) {
 		switch {
 		case m == r.author:
 			if m.state != stateReplaying {
-				m.connection.send(out{message: &protocol.OperationAck{
+				m.connection.Send(conn.Out{Message: &protocol.OperationAck{
 					Resource: m.resource, First: r.first, Count: len(r.ops), Version: r.version, Millis: millis}})
 			}
 		case m.state == stateOpen || m.state == stateResyncing:
@@ -264,7 +265,7 @@ func (q *sequencer) deliver(r *run, millis int64, each int) {
 				// are still to be sent.
 				remote.Instance, remote.First = r.instance, r.first
 			}
-			m.connection.sendAbout(author, out{message: remote, cost: cost})
+			m.connection.sendAbout(author, conn.Out{Message: remote, Cost: cost})
 		}
 	}
 }

@@ -51,6 +51,9 @@ var rules = []rule{
 	{pattern: "./pkg/client/internal/layout", targets: both, only: []string{module + "/pkg/ot", module + "/pkg/protocol",
 		module + "/pkg/storage", module + "/pkg/client/internal/layout", "github.com/vmihailenco/msgpack/", "github.com/vmihailenco/tagparser/"},
 		reason: "records mean the same whoever reads and writes them"},
+	{pattern: "./pkg/server/internal/conn", targets: []target{native}, only: []string{module + "/pkg/ot", module + "/pkg/protocol",
+		module + "/pkg/server/internal/conn", "github.com/coder/websocket", "github.com/vmihailenco/msgpack/", "github.com/vmihailenco/tagparser/"},
+		reason: "a connection does not know what it is used for"},
 	{pattern: "./cmd/wasm", targets: []target{browser}, never: []string{"net/http", "crypto"},
 		reason: "it would add hundreds of kilobytes to what every page downloads; the browser does HTTP and TLS"},
 }

@@ -1,4 +1,4 @@
-package server
+package conn
 
 import (
 	"context"
@@ -26,13 +26,13 @@ func newErrands() *errands {
 	return e
 }
 
-// errand runs a request. When too many are waiting it is refused.
-func (c *connection) errand(request uint32, run func(ctx context.Context)) {
-	e, limit := c.errands, c.server.options.MaxWaiting
+// Errand runs a request. When too many are waiting it is refused.
+func (c *Conn) Errand(request uint32, run func(ctx context.Context)) {
+	e, limit := c.errands, c.options.MaxErrands
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if len(e.waiting) >= limit {
-		c.refuse(request, protocol.CodeLimitExceeded, "%d requests are waiting already; wait for their answers", limit)
+		c.Refuse(request, protocol.CodeLimitExceeded, "%d requests are waiting already; wait for their answers", limit)
 		return
 	}
 	e.waiting = append(e.waiting, run)
@@ -62,3 +62,6 @@ func (e *errands) end() {
 	e.cancel()
 	e.done.Wait()
 }
+
+// Errands ends when the errands do: what fails then is no trouble.
+func (c *Conn) Errands() context.Context { return c.errands.ctx }

@@ -1,4 +1,4 @@
-package server
+package conn
 
 import (
 	"time"
@@ -8,8 +8,8 @@ import (
 
 // heartbeat watches for silence until the connection ends. It is not the
 // writer's business: that may be stuck on the very cable that has been cut.
-func (c *connection) heartbeat() {
-	timer := time.NewTimer(c.server.options.PingAfter)
+func (c *Conn) heartbeat() {
+	timer := time.NewTimer(c.options.PingAfter)
 	defer timer.Stop()
 	for {
 		select {
@@ -28,8 +28,8 @@ const deadTimeout = 200 * time.Millisecond
 // beat sends a ping or gives up. It returns when to check again, so that a
 // client is given up GiveUpAfter after a ping, which goes PingAfter after its
 // last sign of life.
-func (c *connection) beat() time.Duration {
-	o := &c.server.options
+func (c *Conn) beat() time.Duration {
+	o := c.options
 	heard := c.heard.Load()
 	now := time.Now().UnixNano()
 	if c.pinged > heard {
@@ -45,7 +45,7 @@ func (c *connection) beat() time.Duration {
 		return left
 	}
 	c.pinged = now
-	c.send(out{message: &protocol.Ping{}})
+	c.Send(Out{Message: &protocol.Ping{}})
 	// An answer may be followed by a silence that calls for the next ping
 	// before this one would have been given up.
 	return min(o.PingAfter, o.GiveUpAfter)

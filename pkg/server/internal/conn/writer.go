@@ -1,4 +1,4 @@
-package server
+package conn
 
 import (
 	"context"
@@ -10,27 +10,27 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// out is one message that waits for a client.
-type out struct {
-	request  uint32
-	response uint32
-	message  protocol.Message
-	cost     int
+// Out is one message that waits for a client.
+type Out struct {
+	Request  uint32
+	Response uint32
+	Message  protocol.Message
+	Cost     int   // beside that of every message, bytes
 	late     *late // in the place of message
 }
 
 // queue holds what waits for a client. Adding never blocks.
 type queue struct {
 	mu     sync.Mutex
-	items  []out
+	items  []Out
 	cost   int
 	ending *ending // set once; nothing is added afterwards
 	ready  chan struct{}
 	taken  *sync.Cond // told when the writer takes what waits
 
-	late   map[any]*late // gathered news among items, by key
+	late   map[any]*late // News news among items, by key
 	paced  time.Time     // when the writer last took what waits
-	pacing bool          // the writer has been or will be told of gathered news
+	pacing bool          // the writer has been or will be told of News news
 	pacer  *time.Timer
 }
 
@@ -51,14 +51,14 @@ const overhead = 160
 
 // add appends messages in order. It reports false when the queue is over its
 // bounds.
-func (q *queue) add(maxItems, maxCost int, items ...out) bool {
+func (q *queue) add(maxItems, maxCost int, items ...Out) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.ending != nil {
 		return true // nobody will read it
 	}
 	for _, o := range items {
-		q.cost += o.cost + overhead
+		q.cost += o.Cost + overhead
 	}
 	q.items = append(q.items, items...)
 	q.signal()
@@ -92,7 +92,7 @@ func (q *queue) signal() {
 }
 
 // take returns all that waits and how the connection is to end, if it is.
-func (q *queue) take(spare []out) ([]out, *ending) {
+func (q *queue) take(spare []Out) ([]Out, *ending) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	items := q.items
@@ -114,14 +114,14 @@ func (q *queue) wait(cost int) bool {
 	return q.ending == nil
 }
 
-// batchBytes is the size from which the writer sends what it has gathered.
+// batchBytes is the size from which the writer sends what it has News.
 const batchBytes = 256 << 10
 
 // write is the goroutine that owns the sending side of a connection: it sends
 // what waits, many messages in one WebSocket message.
-func (c *connection) write() {
+func (c *Conn) write() {
 	defer close(c.written)
-	var spare []out
+	var spare []Out
 	var w protocol.Writer
 	for {
 		<-c.queue.ready
@@ -129,8 +129,8 @@ func (c *connection) write() {
 		merged := merge(items)
 		for _, o := range merged {
 			if err := o.addTo(&w); err != nil {
-				c.log.Error("message cannot be sent", "error", err)
-				c.close(protocol.CloseInternal, "the server could not encode a message")
+				c.Log.Error("message cannot be sent", "error", err)
+				c.Close(protocol.CloseInternal, "the server could not encode a message")
 				continue
 			}
 			if w.Len() >= batchBytes {
@@ -153,12 +153,12 @@ func (c *connection) write() {
 	}
 }
 
-// addTo encodes the message, or what has been gathered in its place.
-func (o *out) addTo(w *protocol.Writer) error {
+// addTo encodes the message, or what has been News in its place.
+func (o *Out) addTo(w *protocol.Writer) error {
 	if o.late == nil {
-		return w.Add(o.request, o.response, o.message)
+		return w.Add(o.Request, o.Response, o.Message)
 	}
-	for _, f := range o.late.news.frames() {
+	for _, f := range o.late.news.Frames() {
 		data, err := f.bytes()
 		if err != nil {
 			return err
@@ -168,9 +168,9 @@ func (o *out) addTo(w *protocol.Writer) error {
 	return nil
 }
 
-// flush sends what has been gathered as one WebSocket message.
-func (c *connection) flush(w *protocol.Writer) bool {
-	ctx, cancel := context.WithTimeout(c.ctx, c.server.options.WriteTimeout)
+// flush sends what has been News as one WebSocket message.
+func (c *Conn) flush(w *protocol.Writer) bool {
+	ctx, cancel := context.WithTimeout(c.ctx, c.options.WriteTimeout)
 	defer cancel()
 	err := c.socket.Write(ctx, websocket.MessageBinary, w.Bytes())
 	if cap(w.Bytes()) > 4*batchBytes {
@@ -179,7 +179,7 @@ func (c *connection) flush(w *protocol.Writer) bool {
 		w.Reset()
 	}
 	if err != nil {
-		c.log.Debug("sending failed", "error", err)
+		c.Log.Debug("sending failed", "error", err)
 		c.socket.CloseNow()
 		return false
 	}
@@ -188,7 +188,7 @@ func (c *connection) flush(w *protocol.Writer) bool {
 
 // merge joins neighbouring acknowledgements and neighbouring operations of one
 // author in place.
-func merge(items []out) []out {
+func merge(items []Out) []Out {
 	n := 0
 	for _, o := range items {
 		if n > 0 && mergeInto(&items[n-1], o) {
@@ -203,20 +203,20 @@ func merge(items []out) []out {
 // maxMerged bounds the operations of one merged message.
 const maxMerged = 4096
 
-func mergeInto(last *out, next out) bool {
-	switch b := next.message.(type) {
+func mergeInto(last *Out, next Out) bool {
+	switch b := next.Message.(type) {
 	case *protocol.OperationAck:
-		a, ok := last.message.(*protocol.OperationAck)
+		a, ok := last.Message.(*protocol.OperationAck)
 		if !ok || a.Resource != b.Resource || a.First+uint64(a.Count) != b.First || a.Version+int64(a.Count) != b.Version {
 			return false
 		}
 		joined := *a
 		joined.Count += b.Count
 		joined.Millis = b.Millis
-		last.message = &joined
+		last.Message = &joined
 		return true
 	case *protocol.RemoteOperation:
-		a, ok := last.message.(*protocol.RemoteOperation)
+		a, ok := last.Message.(*protocol.RemoteOperation)
 		if !ok || a.Resource != b.Resource || a.SessionID != b.SessionID || a.Instance != b.Instance ||
 			a.Version+int64(len(a.Operations)) != b.Version || len(a.Operations)+len(b.Operations) > maxMerged ||
 			a.Instance != "" && a.First+uint64(len(a.Operations)) != b.First {
@@ -227,7 +227,7 @@ func mergeInto(last *out, next out) bool {
 		// The slice of a may be shared with other connections: clipped, append
 		// copies once and grows the copy from then on.
 		joined.Operations = append(a.Operations[:len(a.Operations):max(len(a.Operations), last.owned())], b.Operations...)
-		last.message, last.cost = &joined, ownedCost
+		last.Message, last.Cost = &joined, ownedCost
 		return true
 	}
 	return false
@@ -237,8 +237,8 @@ func mergeInto(last *out, next out) bool {
 const ownedCost = -1
 
 // owned returns the capacity that may be appended to.
-func (o *out) owned() int {
-	if r, ok := o.message.(*protocol.RemoteOperation); ok && o.cost == ownedCost {
+func (o *Out) owned() int {
+	if r, ok := o.Message.(*protocol.RemoteOperation); ok && o.Cost == ownedCost {
 		return cap(r.Operations)
 	}
 	return 0
