@@ -9,6 +9,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -56,7 +57,7 @@ type participant struct {
 	connection *connection
 	lurks      bool
 	rights     roleSet
-	state      values
+	state      states.Values
 }
 
 // with runs do on an activity while it is locked and says what the store says.
@@ -246,16 +247,16 @@ func (a *activity) remove(p *participant, crossing bool) {
 	s.release(a)
 }
 
-// sessions returns the sessions that a viewer sees, with its own state and, if it
-// may see those, the states of others.
-func (a *activity) sessions(viewer *connection, states bool) (all []protocol.ActivityState, who []identity) {
+// sessions returns the sessions that a viewer sees, with its own state and, with
+// others, theirs.
+func (a *activity) sessions(viewer *connection, others bool) (all []protocol.ActivityState, who []identity) {
 	all = make([]protocol.ActivityState, 0, len(a.participants))
 	for _, p := range a.participants {
 		if p.lurks {
 			continue
 		}
-		s := protocol.ActivityState{SessionID: p.connection.identity.session, State: values{}}
-		if states || p.connection == viewer {
+		s := protocol.ActivityState{SessionID: p.connection.identity.session, State: states.Values{}}
+		if others || p.connection == viewer {
 			s.State = p.state
 		}
 		all = append(all, s)

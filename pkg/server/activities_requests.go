@@ -7,6 +7,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -134,7 +135,7 @@ func (c *connection) joinActivity(request uint32, r *protocol.ActivityJoinReques
 // join lets a session in.
 func (a *activity) join(c *connection, request uint32, r *protocol.ActivityJoinRequest) {
 	rights, err := a.rightsOf(c)
-	p := &participant{activity: a, connection: c, lurks: r.Lurk, rights: rights, state: values{}}
+	p := &participant{activity: a, connection: c, lurks: r.Lurk, rights: rights, state: states.Values{}}
 	if !r.Lurk && rights[roleSetState] && r.State != nil {
 		p.state = r.State
 	}
@@ -157,7 +158,7 @@ func (a *activity) join(c *connection, request uint32, r *protocol.ActivityJoinR
 	}
 	for _, other := range a.participants {
 		if other != p {
-			joined := &protocol.ActivitySessionJoined{Resource: a.resource, SessionID: c.identity.session, State: values{}}
+			joined := &protocol.ActivitySessionJoined{Resource: a.resource, SessionID: c.identity.session, State: states.Values{}}
 			if other.rights[roleViewState] {
 				joined.State = p.state
 			}

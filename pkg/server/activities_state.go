@@ -1,6 +1,9 @@
 package server
 
-import "github.com/convergence-wasm/convergence/pkg/protocol"
+import (
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
+)
 
 // updateActivity handles a change of the session's state in an activity.
 func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
@@ -24,7 +27,7 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 		c.complain(protocol.CodeUnauthorized, details, "this session may not have a state in activity %s/%s", a.name.Type, a.name.ID)
 		return
 	}
-	change, after, any := changeOf(p.state, m.Complete, m.Removed, m.Set, "")
+	change, after, any := states.Change(p.state, m.Complete, m.Removed, m.Set, "")
 	if !any {
 		return
 	}
@@ -34,18 +37,18 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 	}
 	p.state = after
 	// It is gathered by participant: a session that leaves and comes back is another.
-	news := newStateNews(steps{change}, after, o.Limits.StateBytes, p.say)
+	news := states.NewNews(change, after, o.Limits.StateBytes, p.say)
 	for _, other := range a.participants {
 		if other != p && other.rights[roleViewState] {
 			other.connection.Gather(p, news)
 		}
 	}
-	news.told()
+	news.Told()
 }
 
 // say returns the messages about a change of the state of a session.
-func (p *participant) say(s step) []protocol.Message {
+func (p *participant) say(s states.Step) []protocol.Message {
 	return []protocol.Message{&protocol.ActivityStateUpdated{
 		Resource: p.activity.resource, SessionID: p.connection.identity.session,
-		Set: s.set, Complete: s.complete, Removed: s.keys()}}
+		Set: s.Set, Complete: s.Complete, Removed: s.Keys()}}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -36,7 +37,7 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 	}
 	c.Log = c.Log.With("session", c.identity.session)
 	c.Log.Debug("connected", "user", success.User.Username, "method", m.Method)
-	c.domain.presence.enter(c, m.PresenceState, func(state values) {
+	c.domain.presence.enter(c, m.PresenceState, func(state states.Values) {
 		success.PresenceState = state
 		response.Success = success
 		c.Answer(request, response)

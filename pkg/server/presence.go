@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 )
 
 // presence knows who is there, in memory: who has sessions, the state that all
@@ -24,7 +25,7 @@ type present struct {
 	id          protocol.UserID
 	sessions    map[*connection]bool
 	awaited     *time.Timer // running while the last session is lost and may come back
-	state       values
+	state       states.Values
 	subscribers map[*connection]bool
 	applied     map[string]uint64 // the newest change of each client instance that had an identity
 }
@@ -37,7 +38,7 @@ func newPresence(o *Options) *presence {
 func (p *presence) user(id protocol.UserID) *present {
 	u := p.users[id]
 	if u == nil {
-		u = &present{id: id, sessions: make(map[*connection]bool), state: values{}, subscribers: make(map[*connection]bool)}
+		u = &present{id: id, sessions: make(map[*connection]bool), state: states.Values{}, subscribers: make(map[*connection]bool)}
 		p.users[id] = u
 	}
 	return u
@@ -55,7 +56,7 @@ func (u *present) available() bool { return len(u.sessions) > 0 || u.awaited != 
 // enter adds a session. It calls welcome with the state of its user before the
 // session hears of anything. Who was not there gets the state back that a session
 // brings, as far as it may be.
-func (p *presence) enter(c *connection, brought values, welcome func(state values)) {
+func (p *presence) enter(c *connection, brought states.Values, welcome func(state states.Values)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u := p.user(c.identity.user.UserID)
@@ -70,7 +71,7 @@ func (p *presence) enter(c *connection, brought values, welcome func(state value
 		u.awaited = nil
 	}
 	if came {
-		p.tell(u, step{came: true, set: u.state, session: c.identity.session})
+		p.tell(u, states.Step{Came: true, Set: u.state, Session: c.identity.session})
 	}
 }
 
@@ -111,8 +112,8 @@ func (p *presence) leave(c *connection, hold time.Duration) {
 
 // gone ends the presence of a user.
 func (p *presence) gone(u *present) {
-	u.state, u.applied, u.awaited = values{}, nil, nil
-	p.tell(u, step{gone: true})
+	u.state, u.applied, u.awaited = states.Values{}, nil, nil
+	p.tell(u, states.Step{Gone: true})
 	p.forgetIdle(u)
 }
 
@@ -139,18 +140,18 @@ func (p *presence) apply(c *connection, m *protocol.PresenceChangeRequest) *prot
 
 // change changes the state of the user of a session. It returns by how much the
 // state would be too large, and then nothing has changed.
-func (p *presence) change(c *connection, complete bool, removed []string, set values) *protocol.Excess {
+func (p *presence) change(c *connection, complete bool, removed []string, set states.Values) *protocol.Excess {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.changeState(c, complete, removed, set)
 }
 
-func (p *presence) changeState(c *connection, complete bool, removed []string, set values) *protocol.Excess {
+func (p *presence) changeState(c *connection, complete bool, removed []string, set states.Values) *protocol.Excess {
 	u := p.users[c.identity.user.UserID]
 	if u == nil || !u.sessions[c] {
 		return nil // the session is ending
 	}
-	change, after, any := changeOf(u.state, complete, removed, set, c.identity.session)
+	change, after, any := states.Change(u.state, complete, removed, set, c.identity.session)
 	if !any {
 		return nil
 	}
@@ -190,7 +191,7 @@ func (p *presence) ask(c *connection, users []protocol.UserID, subscribe bool, a
 	}
 	all := make([]protocol.UserPresence, len(users))
 	for i, id := range users {
-		all[i] = protocol.UserPresence{User: id, State: values{}}
+		all[i] = protocol.UserPresence{User: id, State: states.Values{}}
 		if u := p.users[id]; u != nil {
 			all[i].Available, all[i].State = u.available(), u.state
 		}

@@ -5,11 +5,12 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // setPresence handles the notices that change the state of the session's user.
-func (c *connection) setPresence(complete bool, removed []string, set values) {
+func (c *connection) setPresence(complete bool, removed []string, set states.Values) {
 	if x := c.domain.presence.change(c, complete, removed, set); x != nil {
 		c.complain(protocol.CodeLimitExceeded, map[string]protocol.JSON{"service": "presence"}, "%v; nothing of this change was applied", x)
 	}

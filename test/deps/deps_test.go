@@ -54,6 +54,8 @@ var rules = []rule{
 	{pattern: "./pkg/server/internal/conn", targets: []target{native}, only: []string{module + "/pkg/ot", module + "/pkg/protocol",
 		module + "/pkg/server/internal/conn", "github.com/coder/websocket", "github.com/vmihailenco/msgpack/", "github.com/vmihailenco/tagparser/"},
 		reason: "a connection does not know what it is used for"},
+	{pattern: "./pkg/server/internal/states", targets: []target{native}, never: []string{module + "/pkg/server/store", module + "/pkg/document"},
+		reason: "states and their news depend on nobody who has or hears them"},
 	{pattern: "./cmd/wasm", targets: []target{browser}, never: []string{"net/http", "crypto"},
 		reason: "it would add hundreds of kilobytes to what every page downloads; the browser does HTTP and TLS"},
 }

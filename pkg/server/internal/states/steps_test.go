@@ -1,4 +1,4 @@
-package server
+package states
 
 import (
 	"fmt"
@@ -16,35 +16,35 @@ const testLimit = 128 << 10
 
 // randomChange returns what happens next to a state, and the outcome: a session may
 // change it, or the user goes, or comes with a new one.
-func randomChange(r *rand.Rand, state values, there *bool, keys int) (step, values) {
+func randomChange(r *rand.Rand, state Values, there *bool, keys int) (Step, Values) {
 	key := func() string { return fmt.Sprint("k", r.IntN(keys)) }
 	session := []string{"s", "t"}[r.IntN(2)]
 	kind := r.IntN(10)
 	if !*there {
 		*there = true
-		set := values{key(): r.Float64()}
-		return step{came: true, set: set, session: session}, maps.Clone(set)
+		set := Values{key(): r.Float64()}
+		return Step{Came: true, Set: set, Session: session}, maps.Clone(set)
 	}
 	for {
 		var removed []string
-		var set values
+		var set Values
 		complete := false
 		switch kind {
 		case 0:
 			*there = false
-			return step{gone: true}, values{}
+			return Step{Gone: true}, Values{}
 		case 1, 2:
 			if complete = true; kind == 2 {
-				set = values{key(): r.Float64()}
+				set = Values{key(): r.Float64()}
 			}
 		case 3, 4, 5:
 			removed = []string{key(), key()}
 		case 6:
-			removed, set = []string{key()}, values{key(): r.Float64()}
+			removed, set = []string{key()}, Values{key(): r.Float64()}
 		default:
-			set = values{key(): r.Float64(), key(): r.Float64()}
+			set = Values{key(): r.Float64(), key(): r.Float64()}
 		}
-		if s, after, any := changeOf(state, complete, removed, set, session); any {
+		if s, after, any := Change(state, complete, removed, set, session); any {
 			return s, after
 		}
 		kind = r.IntN(10)
@@ -53,20 +53,20 @@ func randomChange(r *rand.Rand, state values, there *bool, keys int) (step, valu
 
 // apply tells a step to a mirror and notes which kinds of news of each key it
 // has heard.
-func (s *step) apply(state values, heard map[string]int) values {
-	if s.gone || s.came || s.complete {
+func (s *Step) apply(state Values, heard map[string]int) Values {
+	if s.Gone || s.Came || s.Complete {
 		for k := range state {
 			heard["- "+k]++
 		}
-		state = values{}
+		state = Values{}
 	}
-	for k := range s.removed {
+	for k := range s.Removed {
 		if _, ok := state[k]; ok {
 			heard["- "+k]++
 			delete(state, k)
 		}
 	}
-	for k, v := range s.set {
+	for k, v := range s.Set {
 		heard["+ "+k]++
 		state[k] = v
 	}
@@ -81,8 +81,8 @@ func TestStepsTellEverything(t *testing.T) {
 	seed := rand.Uint64()
 	r := rand.New(rand.NewPCG(seed, 0))
 	for round := range 2000 {
-		state, prompt, heard := values{}, values{}, map[string]int{}
-		late, told, there := values{}, map[string]int{}, true
+		state, prompt, heard := Values{}, Values{}, map[string]int{}
+		late, told, there := Values{}, map[string]int{}, true
 		for range r.IntN(3) {
 			_, state = randomChange(r, state, &there, 3)
 		}
@@ -94,17 +94,17 @@ func TestStepsTellEverything(t *testing.T) {
 		for range n {
 			st, after := randomChange(r, state, &there, 3)
 			state = after
-			for _, v := range st.set {
-				by[fmt.Sprint(v)] = map[string]bool{st.session: true}
+			for _, v := range st.Set {
+				by[fmt.Sprint(v)] = map[string]bool{st.Session: true}
 			}
 			s = s.then(st, state, testLimit)
 			prompt = st.apply(prompt, heard)
 		}
 		for i := range s {
 			late = s[i].apply(late, told)
-			for _, v := range s[i].set {
+			for _, v := range s[i].Set {
 				// Whose the state is that somebody comes with is not told.
-				if who := s[i].session; who != "" && !s[i].came && !by[fmt.Sprint(v)][who] {
+				if who := s[i].Session; who != "" && !s[i].Came && !by[fmt.Sprint(v)][who] {
 					t.Fatalf("seed %d, round %d: %v is said to be of %q: %+v", seed, round, v, who, s)
 				}
 			}
@@ -125,7 +125,7 @@ func TestStepsTellEverything(t *testing.T) {
 	}
 }
 
-// TestStepsAreBounded changes ever new keys while nobody reads, and large values.
+// TestStepsAreBounded changes ever new keys while nobody reads, and large Values.
 func TestStepsAreBounded(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -133,25 +133,25 @@ func TestStepsAreBounded(t *testing.T) {
 		keep int // every such key stays
 	}{
 		{"many keys", "x", 100},
-		{"large values", strings.Repeat("x", testLimit/2), 3 * maxForgotten},
+		{"large Values", strings.Repeat("x", testLimit/2), 3 * maxForgotten},
 	} {
-		state, late := values{}, values{}
+		state, late := Values{}, Values{}
 		var s steps
 		for i := range 3 * maxForgotten {
 			k := fmt.Sprint("k", i)
 			for _, removes := range []bool{false, true} {
-				var st step
+				var st Step
 				if !removes {
-					st, state, _ = changeOf(state, false, nil, values{k: c.set}, "")
+					st, state, _ = Change(state, false, nil, Values{k: c.set}, "")
 				} else if i%c.keep > 0 {
-					st, state, _ = changeOf(state, false, []string{k}, nil, "")
+					st, state, _ = Change(state, false, []string{k}, nil, "")
 				} else {
 					continue // this one stays
 				}
 				s = s.then(st, state, testLimit)
 				removed := 0
 				for i := range s {
-					removed += len(s[i].removed)
+					removed += len(s[i].Removed)
 				}
 				if removed > maxForgotten || s.size() > maxStates*testLimit || len(s) > maxSteps {
 					t.Fatalf("%s: %d steps with %d removed keys and %d bytes wait", c.name, len(s), removed, s.size())
@@ -169,19 +169,19 @@ func TestStepsAreBounded(t *testing.T) {
 
 // TestStepsMergeWhatIsOfOneKind sets a key and removes it, in several ways.
 func TestStepsMergeWhatIsOfOneKind(t *testing.T) {
-	set := func(k string, v float64) step { return step{set: values{k: v}} }
-	removed := func(k string) step { return step{removed: map[string]bool{k: true}} }
+	set := func(k string, v float64) Step { return Step{Set: Values{k: v}} }
+	removed := func(k string) Step { return Step{Removed: map[string]bool{k: true}} }
 	for _, c := range []struct {
-		said []step
+		said []Step
 		want steps
 	}{
-		{[]step{set("a", 1), set("a", 2), set("a", 3)}, steps{set("a", 3)}},
-		{[]step{set("a", 1), removed("a")}, steps{set("a", 1), removed("a")}},
-		{[]step{removed("a"), set("a", 1)}, steps{removed("a"), set("a", 1)}},
-		{[]step{set("a", 1), removed("b"), set("a", 2)}, steps{{removed: map[string]bool{"b": true}, set: values{"a": 2.0}}}},
-		{[]step{set("a", 1), {complete: true}, set("a", 2)}, steps{set("a", 1), {complete: true, set: values{"a": 2.0}}}},
-		{[]step{{gone: true}, {came: true}, set("a", 1)}, steps{{gone: true}, {came: true, set: values{"a": 1.0}}}},
-		{[]step{{came: true}, set("a", 1), {gone: true}}, steps{{came: true, set: values{"a": 1.0}}, {gone: true}}},
+		{[]Step{set("a", 1), set("a", 2), set("a", 3)}, steps{set("a", 3)}},
+		{[]Step{set("a", 1), removed("a")}, steps{set("a", 1), removed("a")}},
+		{[]Step{removed("a"), set("a", 1)}, steps{removed("a"), set("a", 1)}},
+		{[]Step{set("a", 1), removed("b"), set("a", 2)}, steps{{Removed: map[string]bool{"b": true}, Set: Values{"a": 2.0}}}},
+		{[]Step{set("a", 1), {Complete: true}, set("a", 2)}, steps{set("a", 1), {Complete: true, Set: Values{"a": 2.0}}}},
+		{[]Step{{Gone: true}, {Came: true}, set("a", 1)}, steps{{Gone: true}, {Came: true, Set: Values{"a": 1.0}}}},
+		{[]Step{{Came: true}, set("a", 1), {Gone: true}}, steps{{Came: true, Set: Values{"a": 1.0}}, {Gone: true}}},
 	} {
 		var s steps
 		for _, next := range c.said {

@@ -1,4 +1,4 @@
-package server
+package states
 
 import (
 	"maps"
@@ -6,23 +6,23 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// values are the named values of a user's presence or of a session in an
+// Values are the named values of a user's presence or of a session in an
 // activity. A map that others may have seen is never changed.
-type values = map[string]protocol.JSON
+type Values = map[string]protocol.JSON
 
-// changeOf returns what a change that a session asks for really does to a state,
+// Change returns what a change that a session asks for really does to a state,
 // and the outcome: all goes first with complete, then removed go, then set come. It
 // reports false when that is nothing.
-func changeOf(state values, complete bool, removed []string, set values, session string) (step, values, bool) {
-	s := step{complete: complete && len(state) > 0, removed: map[string]bool{}, set: set, session: session}
-	after := make(values, len(state)+len(set))
-	if !s.complete {
+func Change(state Values, complete bool, removed []string, set Values, session string) (Step, Values, bool) {
+	s := Step{Complete: complete && len(state) > 0, Removed: map[string]bool{}, Set: set, Session: session}
+	after := make(Values, len(state)+len(set))
+	if !s.Complete {
 		maps.Copy(after, state)
 		for _, k := range removed { // which may be named twice, or be set again
 			_, is := after[k]
 			if _, again := set[k]; is && !again {
 				delete(after, k)
-				s.removed[k] = true
+				s.Removed[k] = true
 			}
 		}
 	}
