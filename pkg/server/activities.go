@@ -9,6 +9,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -238,7 +239,7 @@ func (a *activity) remove(p *participant, crossing bool) {
 	}
 	s.mu.Unlock()
 	if !p.lurks {
-		left := &protocol.ActivitySessionLeft{Resource: a.resource, SessionID: p.connection.identity.session}
+		left := &protocol.ActivitySessionLeft{Resource: a.resource, SessionID: p.connection.Identity.Session}
 		for _, other := range a.participants {
 			other.connection.Send(conn.Out{Message: left})
 		}
@@ -249,18 +250,18 @@ func (a *activity) remove(p *participant, crossing bool) {
 
 // sessions returns the sessions that a viewer sees, with its own state and, with
 // others, theirs.
-func (a *activity) sessions(viewer *connection, others bool) (all []protocol.ActivityState, who []identity) {
+func (a *activity) sessions(viewer *connection, others bool) (all []protocol.ActivityState, who []people.Identity) {
 	all = make([]protocol.ActivityState, 0, len(a.participants))
 	for _, p := range a.participants {
 		if p.lurks {
 			continue
 		}
-		s := protocol.ActivityState{SessionID: p.connection.identity.session, State: states.Values{}}
+		s := protocol.ActivityState{SessionID: p.connection.Identity.Session, State: states.Values{}}
 		if others || p.connection == viewer {
 			s.State = p.state
 		}
 		all = append(all, s)
-		who = append(who, p.connection.identity)
+		who = append(who, p.connection.Identity)
 	}
 	return all, who
 }

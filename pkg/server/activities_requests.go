@@ -7,6 +7,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -19,7 +20,7 @@ func (c *connection) activity(request uint32, name protocol.ActivityName, do fun
 		return
 	}
 	if err := c.domain.activities.with(c.Context(), name, do); err != nil {
-		c.failed(request, "activity cannot be looked up", err)
+		c.Failed(request, "activity cannot be looked up", err)
 	}
 }
 
@@ -33,7 +34,7 @@ func (c *connection) existing(request uint32, name protocol.ActivityName, do fun
 		}
 		rights, err := a.rightsOf(c)
 		if err != nil {
-			c.failed(request, "rights cannot be read", err)
+			c.Failed(request, "rights cannot be read", err)
 			return
 		}
 		do(a, rights)
@@ -47,7 +48,7 @@ func (c *connection) newActivity(request uint32, name protocol.ActivityName, eph
 	if !ok {
 		return a, false
 	}
-	roles.Users = append(roles.Users, protocol.UserRoles{User: c.identity.user.UserID, Names: activityRoles})
+	roles.Users = append(roles.Users, protocol.UserRoles{User: c.User(), Names: activityRoles})
 	return store.Activity{ActivityName: name, Ephemeral: ephemeral, Created: time.Now().UnixMilli(), Roles: roles}, true
 }
 
@@ -61,7 +62,7 @@ func (a *activity) create(c *connection, request uint32, info store.Activity) bo
 		err = a.load(c.Context())
 	}
 	if err != nil {
-		c.failed(request, "activity cannot be created", err)
+		c.Failed(request, "activity cannot be created", err)
 	}
 	return err == nil
 }
@@ -86,7 +87,7 @@ func (c *connection) deleteActivity(request uint32, r *protocol.ActivityDeleteRe
 		}
 		err := c.domain.store.DeleteActivity(c.Context(), r.ActivityName)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			c.failed(request, "activity cannot be removed", err)
+			c.Failed(request, "activity cannot be removed", err)
 			return
 		}
 		a.exists = false
@@ -107,7 +108,7 @@ func (c *connection) activityParticipants(request uint32, r *protocol.ActivityPa
 			return
 		}
 		sessions, who := a.sessions(c, rights[roleViewState])
-		c.sendMentioning(nil, who, conn.Out{Response: request, Message: &protocol.ActivityParticipantsResponse{Sessions: sessions}})
+		c.SendMentioning(nil, who, conn.Out{Response: request, Message: &protocol.ActivityParticipantsResponse{Sessions: sessions}})
 	})
 }
 
@@ -141,7 +142,7 @@ func (a *activity) join(c *connection, request uint32, r *protocol.ActivityJoinR
 	}
 	switch {
 	case err != nil:
-		c.failed(request, "rights cannot be read", err)
+		c.Failed(request, "rights cannot be read", err)
 		return
 	case !rights[roleJoin] || r.Lurk && !rights[roleLurk]:
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not join activity %s/%s", r.Type, r.ID)
@@ -151,18 +152,18 @@ func (a *activity) join(c *connection, request uint32, r *protocol.ActivityJoinR
 		return
 	}
 	sessions, who := a.sessions(c, rights[roleViewState])
-	c.sendMentioning(nil, who, conn.Out{Response: request, Message: &protocol.ActivityJoinResponse{
+	c.SendMentioning(nil, who, conn.Out{Response: request, Message: &protocol.ActivityJoinResponse{
 		Resource: a.resource, Sessions: sessions, Ephemeral: a.info.Ephemeral, Created: a.info.Created}})
 	if p.lurks {
 		return
 	}
 	for _, other := range a.participants {
 		if other != p {
-			joined := &protocol.ActivitySessionJoined{Resource: a.resource, SessionID: c.identity.session, State: states.Values{}}
+			joined := &protocol.ActivitySessionJoined{Resource: a.resource, SessionID: c.Identity.Session, State: states.Values{}}
 			if other.rights[roleViewState] {
 				joined.State = p.state
 			}
-			other.connection.sendMentioning(nil, []identity{c.identity}, conn.Out{Message: joined})
+			other.connection.SendMentioning(nil, []people.Identity{c.Identity}, conn.Out{Message: joined})
 		}
 	}
 }
@@ -198,5 +199,5 @@ func (p *participant) in() bool {
 
 // rightsOf returns what the user of a connection may do.
 func (a *activity) rightsOf(c *connection) (roleSet, error) {
-	return c.domain.rolesOf(context.Background(), c.identity.user.UserID, a.info.Roles, activityRoles)
+	return c.domain.rolesOf(context.Background(), c.User(), a.info.Roles, activityRoles)
 }

@@ -24,7 +24,7 @@ func (c *connection) changeActivityRoles(request uint32, name protocol.ActivityN
 			return
 		}
 		if err != nil {
-			c.failed(request, "permissions cannot be stored", err)
+			c.Failed(request, "permissions cannot be stored", err)
 			return
 		}
 		a.info.Roles = roles
@@ -55,7 +55,7 @@ func (a *activity) review() {
 			for _, other := range a.participants {
 				if other != p && !other.lurks && len(other.state) > 0 {
 					p.connection.Send(conn.Out{Message: &protocol.ActivityStateUpdated{
-						Resource: a.resource, SessionID: other.connection.identity.session, Set: other.state, Complete: true}})
+						Resource: a.resource, SessionID: other.connection.Identity.Session, Set: other.state, Complete: true}})
 				}
 			}
 		}
@@ -72,7 +72,7 @@ func (a *activity) putOut(p *participant, reason string) {
 func (s *activities) groupsChanged(changes []store.RightsChange) {
 	concerned := func(c *connection) bool {
 		return slices.ContainsFunc(changes, func(change store.RightsChange) bool {
-			return change == store.RightsChange{} || change.User != nil && *change.User == c.identity.user.UserID
+			return change == store.RightsChange{} || change.User != nil && *change.User == c.User()
 		})
 	}
 	s.mu.Lock()

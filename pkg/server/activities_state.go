@@ -10,7 +10,7 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 	p, known := c.domain.activities.find(c, m.Resource)
 	if p == nil {
 		if !known {
-			c.complain(protocol.CodeActivityNotJoined, map[string]protocol.JSON{"resourceId": float64(m.Resource)},
+			c.Complain(protocol.CodeActivityNotJoined, map[string]protocol.JSON{"resourceId": float64(m.Resource)},
 				"no activity is joined as resource %d", m.Resource)
 		}
 		return
@@ -24,7 +24,7 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 	o := &c.server.options
 	details := map[string]protocol.JSON{"activityType": a.name.Type, "activityId": a.name.ID}
 	if p.lurks || !p.rights[roleSetState] {
-		c.complain(protocol.CodeUnauthorized, details, "this session may not have a state in activity %s/%s", a.name.Type, a.name.ID)
+		c.Complain(protocol.CodeUnauthorized, details, "this session may not have a state in activity %s/%s", a.name.Type, a.name.ID)
 		return
 	}
 	change, after, any := states.Change(p.state, m.Complete, m.Removed, m.Set, "")
@@ -32,7 +32,7 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 		return
 	}
 	if x := o.Limits.State(after); x != nil && len(m.Set) > 0 {
-		c.complain(protocol.CodeLimitExceeded, details, "%v; nothing of this change was applied", x)
+		c.Complain(protocol.CodeLimitExceeded, details, "%v; nothing of this change was applied", x)
 		return
 	}
 	p.state = after
@@ -49,6 +49,6 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 // say returns the messages about a change of the state of a session.
 func (p *participant) say(s states.Step) []protocol.Message {
 	return []protocol.Message{&protocol.ActivityStateUpdated{
-		Resource: p.activity.resource, SessionID: p.connection.identity.session,
+		Resource: p.activity.resource, SessionID: p.connection.Identity.Session,
 		Set: s.Set, Complete: s.Complete, Removed: s.Keys()}}
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -20,9 +21,9 @@ type chats struct {
 	ended  chan struct{}
 
 	// Owned by the goroutine.
-	open   map[string]*chat                // by id; a cache
-	rooms  map[string]map[*connection]bool // the sessions in each room
-	inside map[*connection]map[string]bool // the rooms that a session is in
+	open   map[string]*chat                    // by id; a cache
+	rooms  map[string]map[*people.Session]bool // the sessions in each room
+	inside map[*people.Session]map[string]bool // the rooms that a session is in
 }
 
 // chatTask is something that is asked of the chats.
@@ -62,7 +63,7 @@ type chat struct {
 func newChats(d *domain) *chats {
 	return &chats{
 		domain: d, in: make(chan chatTask, 1024), ended: make(chan struct{}),
-		open: make(map[string]*chat), rooms: make(map[string]map[*connection]bool), inside: make(map[*connection]map[string]bool),
+		open: make(map[string]*chat), rooms: make(map[string]map[*people.Session]bool), inside: make(map[*people.Session]map[string]bool),
 	}
 }
 
@@ -177,7 +178,7 @@ func (s *chats) chat(id string) (*chat, error) {
 			c.seen[m.User] = m.Seen
 		}
 		for session := range s.rooms[id] {
-			c.enter(session.identity.user.UserID)
+			c.enter(session.User())
 		}
 	}
 	c.Members = nil

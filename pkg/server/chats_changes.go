@@ -9,18 +9,18 @@ import (
 )
 
 func (c *connection) did(kind protocol.ChatEventKind) store.ChatEntry {
-	return store.ChatEntry{ChatEvent: protocol.ChatEvent{Kind: kind, User: c.identity.user.UserID}}
+	return store.ChatEntry{ChatEvent: protocol.ChatEvent{Kind: kind, User: c.User()}}
 }
 
 // join makes the user a member of a channel, or lets the session into a room.
 // Nobody needs a permission for what is public.
 func (s *chats) join(t *chatTurn, c *connection, request uint32, in *chat) {
-	user := c.identity.user.UserID
+	user := c.User()
 	switch {
 	case in.Type == protocol.ChatDirect:
 		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has always the same members")
 		return
-	case in.Type == protocol.ChatRoom && s.rooms[in.ID][c], in.Type == protocol.ChatChannel && in.isMember(user):
+	case in.Type == protocol.ChatRoom && s.rooms[in.ID][c.Session], in.Type == protocol.ChatChannel && in.isMember(user):
 		t.refuse(c, request, protocol.CodeChatAlreadyJoined, "chat %q is joined already", in.ID)
 		return
 	case in.Membership == protocol.MembershipPrivate && !s.may(t, c, request, in, roleJoinChat, false):
@@ -32,7 +32,7 @@ func (s *chats) join(t *chatTurn, c *connection, request uint32, in *chat) {
 	first := !in.isMember(user)
 	change := store.ChatChange{}
 	if in.Type == protocol.ChatRoom {
-		s.put(t, in.ID, c, true)
+		s.put(t, in.ID, c.Session, true)
 	} else {
 		change.Add = []protocol.UserID{user}
 		change.Roles = grant(user, roleLeaveChat)
@@ -40,7 +40,7 @@ func (s *chats) join(t *chatTurn, c *connection, request uint32, in *chat) {
 	in.enter(user)
 	answer := &protocol.ChatJoinResponse{}
 	t.after = append(t.after, func() { // before the event of the joining itself
-		c.sendMentioning(membersOf(nil, answer.Chat), nil, conn.Out{Response: request, Message: answer})
+		c.SendMentioning(membersOf(nil, answer.Chat), nil, conn.Out{Response: request, Message: answer})
 	})
 	if first {
 		l := s.listeners(in)
@@ -58,12 +58,12 @@ func grant(user protocol.UserID, names ...string) []store.RolesChange {
 
 // leave ends the membership of the user, or takes the session out of a room.
 func (s *chats) leave(t *chatTurn, c *connection, request uint32, in *chat) {
-	user := c.identity.user.UserID
+	user := c.User()
 	switch {
 	case in.Type == protocol.ChatDirect:
 		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has always the same members")
 	case in.Type == protocol.ChatRoom:
-		if !s.rooms[in.ID][c] {
+		if !s.rooms[in.ID][c.Session] {
 			t.refuse(c, request, protocol.CodeChatNotJoined, "room %q is not joined", in.ID)
 			return
 		}
@@ -83,9 +83,9 @@ func (s *chats) leave(t *chatTurn, c *connection, request uint32, in *chat) {
 
 // leaveRoom takes a session out of a room; with the last one the user leaves.
 func (s *chats) leaveRoom(t *chatTurn, c *connection, in *chat) {
-	user := c.identity.user.UserID
+	user := c.User()
 	l := s.listeners(in)
-	s.put(t, in.ID, c, false)
+	s.put(t, in.ID, c.Session, false)
 	if !s.inRoom(in.ID, user) {
 		in.exit(user)
 		s.happen(t, in, c.did(protocol.ChatUserLeft), store.ChatChange{}, l)
@@ -97,11 +97,11 @@ func (s *chats) leaveRoom(t *chatTurn, c *connection, in *chat) {
 func (s *chats) depart(c *connection) {
 	s.post(chatTask{
 		do: func(t *chatTurn) {
-			for id := range s.inside[c] {
+			for id := range s.inside[c.Session] {
 				in, err := s.chat(id)
 				if err != nil {
 					s.domain.log.Error("room cannot be read", "error", err)
-					s.put(t, id, c, false)
+					s.put(t, id, c.Session, false)
 					continue
 				}
 				s.leaveRoom(t, c, in)
@@ -109,8 +109,8 @@ func (s *chats) depart(c *connection) {
 		},
 		failed: func(err error) {
 			s.domain.log.Error("leaving of rooms cannot be stored", "error", err)
-			for id := range s.inside[c] {
-				s.put(&chatTurn{}, id, c, false)
+			for id := range s.inside[c.Session] {
+				s.put(&chatTurn{}, id, c.Session, false)
 			}
 		},
 	})
@@ -146,7 +146,7 @@ func (s *chats) removeUser(t *chatTurn, c *connection, request uint32, in *chat,
 		return
 	case !s.may(t, c, request, in, roleRemoveUser, true):
 		return
-	case user == c.identity.user.UserID:
+	case user == c.User():
 		t.refuse(c, request, protocol.CodeCannotRemoveSelf, "leave the chat instead of removing yourself")
 		return
 	case !in.isMember(user):
@@ -155,7 +155,7 @@ func (s *chats) removeUser(t *chatTurn, c *connection, request uint32, in *chat,
 	}
 	l := s.listeners(in)
 	for session := range s.rooms[in.ID] {
-		if session.identity.user.UserID == user {
+		if session.User() == user {
 			s.put(t, in.ID, session, false)
 		}
 	}
@@ -198,7 +198,7 @@ func (s *chats) setTopic(t *chatTurn, c *connection, request uint32, in *chat, t
 
 // markSeen notes up to where a member has read. It never goes back.
 func (s *chats) markSeen(t *chatTurn, c *connection, request uint32, in *chat, number int64) {
-	user := c.identity.user.UserID
+	user := c.User()
 	if !in.isMember(user) {
 		t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
 		return
@@ -216,7 +216,7 @@ func (s *chats) markSeen(t *chatTurn, c *connection, request uint32, in *chat, n
 	l := s.listeners(in)
 	t.after = append(t.after, func() {
 		for _, session := range s.connections(l) {
-			session.sendMentioning([]protocol.UserID{user}, nil, conn.Out{Message: &protocol.ChatMarkedSeen{ID: in.ID, User: user, Number: number}})
+			session.SendMentioning([]protocol.UserID{user}, nil, conn.Out{Message: &protocol.ChatMarkedSeen{ID: in.ID, User: user, Number: number}})
 		}
 	})
 }
@@ -224,7 +224,7 @@ func (s *chats) markSeen(t *chatTurn, c *connection, request uint32, in *chat, n
 // removeChat deletes a chat and tells its members, with all their sessions. A
 // direct chat belongs to all of them alike.
 func (s *chats) removeChat(t *chatTurn, c *connection, request uint32, in *chat) {
-	own := in.Type == protocol.ChatDirect && in.isMember(c.identity.user.UserID)
+	own := in.Type == protocol.ChatDirect && in.isMember(c.User())
 	if !own && !s.may(t, c, request, in, roleRemoveChat, false) {
 		return
 	}
@@ -249,9 +249,9 @@ func (s *chats) removeChat(t *chatTurn, c *connection, request uint32, in *chat)
 func (c *connection) publishChat(request uint32, m *protocol.ChatPublishRequest) {
 	instance := m.Instance
 	if instance == "" {
-		instance = c.instance
+		instance = c.Instance
 	}
-	if m.Sequence > 0 && !c.owns(request, instance) {
+	if m.Sequence > 0 && !c.Owns(request, instance, c.domain.claim) {
 		return
 	}
 	c.chat(request, func(t *chatTurn, s *chats) {
@@ -272,14 +272,14 @@ func (c *connection) publishChat(request uint32, m *protocol.ChatPublishRequest)
 				return
 			}
 			if !errors.Is(err, store.ErrNotFound) {
-				t.after = append(t.after, func() { c.failed(request, "message cannot be looked up", err) })
+				t.after = append(t.after, func() { c.Failed(request, "message cannot be looked up", err) })
 				return
 			}
 		}
 		if s.visible(t, c, request, m.ID) == nil {
 			return
 		}
-		if !in.isMember(c.identity.user.UserID) {
+		if !in.isMember(c.User()) {
 			t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
 			return
 		}

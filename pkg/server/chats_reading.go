@@ -25,7 +25,7 @@ func (s *chats) describe(t *chatTurn, c *connection, request uint32, ids []strin
 			sees, err = s.sees(c, in)
 		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			t.after = append(t.after, func() { c.failed(request, "chats cannot be read", err) })
+			t.after = append(t.after, func() { c.Failed(request, "chats cannot be read", err) })
 			return
 		}
 		if sees {
@@ -36,7 +36,7 @@ func (s *chats) describe(t *chatTurn, c *connection, request uint32, ids []strin
 		answer.Total = len(answer.Chats)
 	}
 	t.after = append(t.after, func() {
-		c.sendMentioning(membersOf(nil, answer.Chats...), nil, conn.Out{Response: request, Message: answer})
+		c.SendMentioning(membersOf(nil, answer.Chats...), nil, conn.Out{Response: request, Message: answer})
 	})
 }
 
@@ -52,7 +52,7 @@ func (s *chats) exist(t *chatTurn, c *connection, request uint32, ids []string) 
 			answer.Exist[i], err = s.sees(c, in)
 		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			t.after = append(t.after, func() { c.failed(request, "chats cannot be read", err) })
+			t.after = append(t.after, func() { c.Failed(request, "chats cannot be read", err) })
 			return
 		}
 	}
@@ -63,15 +63,15 @@ func (s *chats) exist(t *chatTurn, c *connection, request uint32, ids []string) 
 // of which he is a member, and the rooms that any of his sessions is in.
 func (c *connection) joinedChats(request uint32) {
 	s := c.domain.chats
-	failed := func(err error) { c.failed(request, "chats cannot be read", err) }
+	failed := func(err error) { c.Failed(request, "chats cannot be read", err) }
 	s.post(chatTask{fresh: true, failed: failed, do: func(t *chatTurn) {
-		user := c.identity.user.UserID
+		user := c.User()
 		ids, err := s.domain.store.ChatsOf(context.Background(), user)
 		if err != nil {
 			t.after = append(t.after, func() { failed(err) })
 			return
 		}
-		for _, session := range s.domain.presence.sessions(user) {
+		for _, session := range s.domain.presence.Sessions(user) {
 			for id := range s.inside[session] {
 				ids = append(ids, id)
 			}
@@ -100,13 +100,13 @@ func (c *connection) searchChats(ctx context.Context, request uint32, r *protoco
 	if !c.settled(ctx) {
 		return
 	}
-	user := c.identity.user.UserID
+	user := c.User()
 	ids, total, err := c.domain.store.SearchChats(ctx, store.ChatSearch{
 		Text: r.Text, Fields: fields, Types: r.Types, Membership: r.Membership, Offset: r.Offset, Limit: page(r.Limit),
 		Viewer: user, All: user.Type == protocol.UserConvergence,
 	})
 	if err != nil {
-		c.failed(request, "chats cannot be searched", err)
+		c.Failed(request, "chats cannot be searched", err)
 		return
 	}
 	c.chat(request, func(t *chatTurn, s *chats) { s.describe(t, c, request, ids, r.Offset, total) })
@@ -136,7 +136,7 @@ func (c *connection) chatHistory(ctx context.Context, request uint32, r *protoco
 	found := make(chan int64, 1)
 	s.post(chatTask{fresh: true, failed: func(error) {}, do: func(t *chatTurn) {
 		in := s.visible(t, c, request, r.ID)
-		user := c.identity.user.UserID
+		user := c.User()
 		key := int64(-1)
 		if in != nil && (in.isMember(user) || user.Type == protocol.UserConvergence) {
 			key = in.Key
@@ -159,7 +159,7 @@ func (c *connection) chatHistory(ctx context.Context, request uint32, r *protoco
 	events, total, err := c.domain.store.ChatHistory(ctx, key, store.ChatPage{
 		Start: r.Start, Forward: r.Forward, Kinds: r.Kinds, Offset: r.Offset, Limit: page(r.Limit)})
 	if err != nil {
-		c.failed(request, "chat history cannot be read", err)
+		c.Failed(request, "chat history cannot be read", err)
 		return
 	}
 	var mentioned []protocol.UserID
@@ -171,7 +171,7 @@ func (c *connection) chatHistory(ctx context.Context, request uint32, r *protoco
 			mentioned = append(mentioned, *e.Subject)
 		}
 	}
-	c.sendMentioning(mentioned, nil, conn.Out{Response: request, Message: &protocol.ChatHistoryResponse{Events: events, Offset: r.Offset, Total: total}})
+	c.SendMentioning(mentioned, nil, conn.Out{Response: request, Message: &protocol.ChatHistoryResponse{Events: events, Offset: r.Offset, Total: total}})
 }
 
 func (c *connection) resolveChatRoles(request uint32, id string) {
@@ -179,7 +179,7 @@ func (c *connection) resolveChatRoles(request uint32, id string) {
 		rights, err := s.rights(c, in)
 		t.after = append(t.after, func() {
 			if err != nil {
-				c.failed(request, "rights cannot be read", err)
+				c.Failed(request, "rights cannot be read", err)
 				return
 			}
 			c.Answer(request, &protocol.ResolveRolesResponse{Names: rights.names(chatRoles)})

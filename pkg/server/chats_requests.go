@@ -68,7 +68,7 @@ func (c *connection) chat(request uint32, do func(*chatTurn, *chats)) {
 	s := c.domain.chats
 	s.post(chatTask{
 		do:     func(t *chatTurn) { do(t, s) },
-		failed: func(err error) { c.failed(request, "chats cannot be stored", err) },
+		failed: func(err error) { c.Failed(request, "chats cannot be stored", err) },
 	})
 }
 
@@ -92,7 +92,7 @@ func (s *chats) visible(t *chatTurn, c *connection, request uint32, id string) *
 	}
 	switch {
 	case err != nil && !errors.Is(err, store.ErrNotFound):
-		t.after = append(t.after, func() { c.failed(request, "chat cannot be read", err) })
+		t.after = append(t.after, func() { c.Failed(request, "chat cannot be read", err) })
 		return nil
 	case !ok:
 		t.refuse(c, request, protocol.CodeChatNotFound, "chat %q does not exist, or you may not know of it", id)
@@ -104,7 +104,7 @@ func (s *chats) visible(t *chatTurn, c *connection, request uint32, id string) *
 // sees reports whether a user may know of a chat: of a public one everybody, of
 // others members and who may join.
 func (s *chats) sees(c *connection, in *chat) (bool, error) {
-	if in.Membership == protocol.MembershipPublic || in.isMember(c.identity.user.UserID) {
+	if in.Membership == protocol.MembershipPublic || in.isMember(c.User()) {
 		return true, nil
 	}
 	rights, err := s.rights(c, in)
@@ -112,20 +112,20 @@ func (s *chats) sees(c *connection, in *chat) (bool, error) {
 }
 
 func (s *chats) rights(c *connection, in *chat) (roleSet, error) {
-	return s.domain.rolesOf(context.Background(), c.identity.user.UserID, in.Roles, chatRoles)
+	return s.domain.rolesOf(context.Background(), c.User(), in.Roles, chatRoles)
 }
 
 // may reports whether the user has a role on a chat, or refuses the request.
 // With member the user must be a member too, unless it is an administrator.
 func (s *chats) may(t *chatTurn, c *connection, request uint32, in *chat, role string, member bool) bool {
-	user := c.identity.user.UserID
+	user := c.User()
 	if member && !in.isMember(user) && user.Type != protocol.UserConvergence {
 		t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
 		return false
 	}
 	rights, err := s.rights(c, in)
 	if err != nil {
-		t.after = append(t.after, func() { c.failed(request, "rights cannot be read", err) })
+		t.after = append(t.after, func() { c.Failed(request, "rights cannot be read", err) })
 		return false
 	}
 	if !rights[role] {
@@ -138,13 +138,13 @@ func (s *chats) may(t *chatTurn, c *connection, request uint32, in *chat, role s
 // users reports whether all users exist, or refuses the request.
 func (s *chats) users(t *chatTurn, c *connection, request uint32, users []protocol.UserID) bool {
 	for _, u := range users {
-		_, err := s.domain.profiles.of(context.Background(), u)
+		_, err := s.domain.profiles.Of(context.Background(), u)
 		if errors.Is(err, store.ErrNotFound) {
 			t.answer(c, request, noSuchUser(u))
 			return false
 		}
 		if err != nil {
-			t.after = append(t.after, func() { c.failed(request, "users cannot be looked up", err) })
+			t.after = append(t.after, func() { c.Failed(request, "users cannot be looked up", err) })
 			return false
 		}
 	}
@@ -161,7 +161,7 @@ func newChatKey() int64 {
 // member of a private channel, which nobody else could let him into; a public
 // one has the members that were given, and its maker may join it.
 func (s *chats) create(t *chatTurn, c *connection, request uint32, m *protocol.ChatCreateRequest) {
-	user := c.identity.user.UserID
+	user := c.User()
 	made := &store.Chat{Key: newChatKey(), ChatInfo: protocol.ChatInfo{
 		ID: m.ID, Type: m.Type, Membership: m.Membership, Name: m.Name, Topic: m.Topic, Created: time.Now().UnixMilli()}}
 	switch {
@@ -186,7 +186,7 @@ func (s *chats) create(t *chatTurn, c *connection, request uint32, m *protocol.C
 		t.refuse(c, request, protocol.CodeChatAlreadyExists, "chat %q exists already", made.ID)
 		return
 	} else if !errors.Is(err, store.ErrNotFound) {
-		t.after = append(t.after, func() { c.failed(request, "chat cannot be read", err) })
+		t.after = append(t.after, func() { c.Failed(request, "chat cannot be read", err) })
 		return
 	}
 	var members []protocol.UserID
@@ -219,7 +219,7 @@ func (s *chats) begin(t *chatTurn, c *connection, made *store.Chat, members []pr
 	t.ends = true // the roles are read back as they are stored
 	t.after = append(t.after, func() { delete(s.open, made.ID) })
 	s.happen(t, in, store.ChatEntry{ChatEvent: protocol.ChatEvent{
-		Kind: protocol.ChatCreated, User: c.identity.user.UserID, Text: made.Name, Topic: made.Topic, Members: members}},
+		Kind: protocol.ChatCreated, User: c.User(), Text: made.Name, Topic: made.Topic, Members: members}},
 		store.ChatChange{Create: made, Add: members}, listeners{users: members}, members...)
 	return in
 }
@@ -233,7 +233,7 @@ func (s *chats) direct(t *chatTurn, c *connection, request uint32, lists [][]pro
 	}
 	var sets [][]protocol.UserID
 	for _, others := range lists {
-		members := slices.Compact(sortedUsers(slices.Values(append(slices.Clone(others), c.identity.user.UserID))))
+		members := slices.Compact(sortedUsers(slices.Values(append(slices.Clone(others), c.User()))))
 		if len(members) < 2 || len(members) > 100 {
 			t.refuse(c, request, protocol.CodeInvalidMessage, "a direct chat is between you and 1 to 99 others")
 			return
@@ -264,7 +264,7 @@ func (s *chats) direct(t *chatTurn, c *connection, request uint32, lists [][]pro
 			made[key], err = id, nil
 		}
 		if err != nil {
-			t.after = append(t.after, func() { c.failed(request, "direct chat cannot be looked up", err) })
+			t.after = append(t.after, func() { c.Failed(request, "direct chat cannot be looked up", err) })
 			return
 		}
 		ids = append(ids, id)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -29,12 +30,12 @@ func (t *chatTurn) refuse(c *connection, request uint32, code protocol.Code, for
 // listeners are those who hear of what happens in a chat.
 type listeners struct {
 	users    []protocol.UserID // with all their sessions
-	sessions []*connection     // of a room
+	sessions []*people.Session // of a room
 }
 
 func (s *chats) listeners(c *chat) listeners {
 	if c.Type == protocol.ChatRoom {
-		all := make([]*connection, 0, len(s.rooms[c.ID]))
+		all := make([]*people.Session, 0, len(s.rooms[c.ID]))
 		for session := range s.rooms[c.ID] {
 			all = append(all, session)
 		}
@@ -49,10 +50,10 @@ func (s *chats) listeners(c *chat) listeners {
 }
 
 // connections returns the connections of listeners.
-func (s *chats) connections(l listeners) []*connection {
+func (s *chats) connections(l listeners) []*people.Session {
 	all := l.sessions
 	for _, u := range l.users {
-		all = append(all, s.domain.presence.sessions(u)...)
+		all = append(all, s.domain.presence.Sessions(u)...)
 	}
 	return all
 }
@@ -61,7 +62,7 @@ func (s *chats) connections(l listeners) []*connection {
 // member now, or is none any more. Those of the listeners hear it as an event.
 func (s *chats) tellStanding(t *chatTurn, in *chat, user protocol.UserID, joined bool, l listeners) {
 	t.after = append(t.after, func() {
-		for _, session := range s.domain.presence.sessions(user) {
+		for _, session := range s.domain.presence.Sessions(user) {
 			if !slices.Contains(l.sessions, session) {
 				session.Send(conn.Out{Message: &protocol.ChatStanding{ID: in.ID, Joined: joined}})
 			}
@@ -89,11 +90,11 @@ func (s *chats) happen(t *chatTurn, c *chat, e store.ChatEntry, change store.Cha
 	t.after = append(t.after, func() {
 		for _, session := range s.connections(l) {
 			happened, mentions := &protocol.ChatHappened{Event: e.ChatEvent}, mentioned
-			if slices.Contains(newTo, session.identity.user.UserID) {
+			if slices.Contains(newTo, session.User()) {
 				happened.Chat = &info
 				mentions = membersOf(mentions, info)
 			}
-			session.sendMentioning(mentions, nil, conn.Out{Message: happened, Cost: len(e.Text) + len(e.Topic)})
+			session.SendMentioning(mentions, nil, conn.Out{Message: happened, Cost: len(e.Text) + len(e.Topic)})
 		}
 	})
 	return e.ChatEvent
@@ -120,11 +121,11 @@ func membersOf(users []protocol.UserID, infos ...protocol.ChatInfo) []protocol.U
 }
 
 // put lets a session into a room in memory, or takes it out.
-func (s *chats) put(t *chatTurn, id string, session *connection, in bool) {
+func (s *chats) put(t *chatTurn, id string, session *people.Session, in bool) {
 	set := func(in bool) {
 		if in {
 			if s.rooms[id] == nil {
-				s.rooms[id] = make(map[*connection]bool)
+				s.rooms[id] = make(map[*people.Session]bool)
 			}
 			if s.inside[session] == nil {
 				s.inside[session] = make(map[string]bool)
@@ -148,7 +149,7 @@ func (s *chats) put(t *chatTurn, id string, session *connection, in bool) {
 // inRoom reports whether any session of a user is in a room.
 func (s *chats) inRoom(id string, user protocol.UserID) bool {
 	for session := range s.rooms[id] {
-		if session.identity.user.UserID == user {
+		if session.User() == user {
 			return true
 		}
 	}

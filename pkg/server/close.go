@@ -41,7 +41,7 @@ func (q *sequencer) evict(m *member, reason protocol.CloseReason, message string
 	if m.state == stateGone {
 		return
 	}
-	q.log.Info("closing the model for a client", "session", m.connection.identity.session, "reason", message)
+	q.log.Info("closing the model for a client", "session", m.connection.Identity.Session, "reason", message)
 	q.remove(m)
 	m.connection.Send(conn.Out{Message: &protocol.ForceClose{Resource: m.resource, Reason: reason, Message: message}})
 }
@@ -61,11 +61,11 @@ func (q *sequencer) remove(m *member) {
 	switch was {
 	case stateOpen:
 		q.tellOthers(m, func(resource uint32) protocol.Message {
-			return &protocol.RemoteClosed{Resource: resource, SessionID: m.connection.identity.session}
+			return &protocol.RemoteClosed{Resource: resource, SessionID: m.connection.Identity.Session}
 		})
 	case stateReplaying, stateResyncing:
 		q.tellOthers(m, func(resource uint32) protocol.Message {
-			return &protocol.RemoteResyncDone{Resource: resource, SessionID: m.connection.identity.session}
+			return &protocol.RemoteResyncDone{Resource: resource, SessionID: m.connection.Identity.Session}
 		})
 	}
 }
@@ -148,7 +148,7 @@ func (q *sequencer) createFor(c *connection, request uint32, r *protocol.CreateR
 	}
 	rights, err := q.rights(c)
 	if err != nil {
-		c.failed(request, "rights cannot be read", err)
+		c.Failed(request, "rights cannot be read", err)
 		return
 	}
 	details := map[string]protocol.JSON{"id": q.id}
@@ -165,7 +165,7 @@ func (q *sequencer) deleteFor(c *connection, request uint32) {
 	if q.exists && !q.broken {
 		var err error
 		if rights, err = q.rights(c); err != nil {
-			c.failed(request, "rights cannot be read", err)
+			c.Failed(request, "rights cannot be read", err)
 			return
 		}
 	}

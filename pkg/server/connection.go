@@ -6,39 +6,24 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // connection is a client of a domain and, after the handshake, one session.
 type connection struct {
-	*conn.Conn
+	*people.Session
 	server *Server
 	name   store.DomainName
 	remote string
 	late   *time.Timer // ends a connection that does not ask to be let in
 
-	// Set once by the handshake, before the session can be seen by others.
-	domain   *domain
-	identity identity
-	instance string
-	// Whether the client may see the e-mail addresses of others.
-	seesEmails bool
+	domain *domain // set once by the handshake
 
 	mu           sync.Mutex
 	byModel      map[string]*member
 	byResource   map[uint32]*member
 	lastResource uint32
-
-	introduced sync.Mutex // held while a message is queued together with whom it mentions
-	sessions   map[string]bool
-	users      map[protocol.UserID]protocol.User // as the client knows them
-}
-
-// identity is a session and the user behind it.
-type identity struct {
-	session string
-	user    protocol.User
 }
 
 // handshakeBytes bounds messages of those who have not signed in, without the
@@ -85,7 +70,3 @@ func (c *connection) hold() time.Duration {
 	o := &c.server.options
 	return min(o.PresenceGrace, time.Until(c.Heard().Add(o.PingAfter+o.GiveUpAfter)))
 }
-
-// sendAbout is Send for a message that mentions sessions: those whom the client
-// does not know are introduced first.
-func (c *connection) sendAbout(people []identity, o conn.Out) { c.sendMentioning(nil, people, o) }

@@ -82,21 +82,16 @@ func (c *connection) dispatchNotice(e protocol.Envelope) error {
 		} else {
 			c.unknownResource(m.Resource)
 		}
-	case *protocol.PresenceSetState:
-		c.setPresence(false, nil, m.State)
-	case *protocol.PresenceRemoveState:
-		c.setPresence(false, m.Keys, nil)
-	case *protocol.PresenceClearState:
-		c.setPresence(true, nil, nil)
 	case *protocol.ActivityUpdateState:
 		c.updateActivity(m)
-	case *protocol.PresenceUnsubscribe:
-		c.domain.presence.unsubscribe(c, m.Users)
 	case nil: // of a newer client; it will not mind
 		c.Log.Debug("message is not known", "body", e.Body)
 	case *protocol.Error:
 		c.Log.Debug("client reports an error", "code", m.Code, "message", m.Message)
 	default:
+		if c.domain.presence.Handle(c.Session, 0, e.Message) {
+			return nil
+		}
 		return fmt.Errorf("%w: message %d without a request id", conn.ErrUnexpected, e.Body)
 	}
 	return nil
@@ -135,12 +130,6 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		c.Errand(e.Request, func(ctx context.Context) { c.getGroups(ctx, e.Request, m) })
 	case *protocol.UserGroupsRequest:
 		c.Errand(e.Request, func(ctx context.Context) { c.getUserGroups(ctx, e.Request, m) })
-	case *protocol.PresenceRequest:
-		c.askPresence(e.Request, m.Users, false)
-	case *protocol.PresenceSubscribeRequest:
-		c.askPresence(e.Request, m.Users, true)
-	case *protocol.PresenceChangeRequest:
-		c.changePresence(e.Request, m)
 	case *protocol.ActivityCreateRequest:
 		c.createActivity(e.Request, m)
 	case *protocol.ActivityDeleteRequest:
@@ -167,7 +156,7 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 	case nil:
 		c.Refuse(e.Request, protocol.CodeNotSupported, "this server does not know message %d; it may be older than the client", e.Body)
 	default:
-		if c.dispatchChat(e.Request, e.Message) {
+		if c.domain.presence.Handle(c.Session, e.Request, e.Message) || c.dispatchChat(e.Request, e.Message) {
 			return nil
 		}
 		return fmt.Errorf("%w: message %d as a request", conn.ErrUnexpected, e.Body)

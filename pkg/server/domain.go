@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/presence"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -23,8 +25,8 @@ type domain struct {
 	started       time.Time
 	settingRights sync.Mutex // held while rights are looked up and changed
 
-	profiles   *profiles
-	presence   *presence
+	profiles   *people.Profiles
+	presence   *presence.Presence
 	activities *activities
 	chats      *chats
 
@@ -44,14 +46,16 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 		server: s, name: name, store: st, log: s.log.With("domain", name.String()),
 		committer:       newCommitter(st),
 		started:         time.Now(),
-		profiles:        newProfiles(st),
-		presence:        newPresence(&s.options),
+		profiles:        people.NewProfiles(st),
 		stop:            make(chan struct{}),
 		savingDocuments: make(chan struct{}, 1),
 		sequencers:      make(map[string]*sequencer),
 		people:          make(map[string]protocol.User),
 		owners:          make(map[string]protocol.UserID),
 	}
+	d.presence = presence.New(presence.Options{
+		Limits: &s.options.Limits, MaxSubscriptions: s.options.MaxSubscriptions, Claim: d.claim, Profiles: d.profiles,
+	})
 	d.activities = newActivities(d)
 	d.chats = newChats(d)
 	d.models.Go(d.activities.sweep)
@@ -143,7 +147,7 @@ func (d *domain) close() error {
 const cached = 20_000
 
 // remember caches who is behind a session and an instance.
-func (d *domain) remember(who identity, instance string) {
+func (d *domain) remember(who people.Identity, instance string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.people) >= cached {
@@ -152,26 +156,26 @@ func (d *domain) remember(who identity, instance string) {
 	if len(d.owners) >= cached {
 		clear(d.owners)
 	}
-	d.people[who.session] = who.user
-	d.owners[instance] = who.user.UserID
+	d.people[who.Session] = who.User
+	d.owners[instance] = who.User.UserID
 }
 
 // identify returns who is behind a session of any age.
-func (d *domain) identify(session string) (identity, error) {
+func (d *domain) identify(session string) (people.Identity, error) {
 	d.mu.Lock()
 	user, ok := d.people[session]
 	d.mu.Unlock()
 	if ok {
-		return identity{session, user}, nil
+		return people.Identity{Session: session, User: user}, nil
 	}
 	s, err := d.store.Session(context.Background(), session)
 	if err != nil {
-		return identity{}, err
+		return people.Identity{}, err
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.people[session] = s.User
-	return identity{session, s.User}, nil
+	return people.Identity{Session: session, User: s.User}, nil
 }
 
 // claim makes an instance belong to a user; see [store.Sessions].

@@ -8,6 +8,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -41,12 +42,10 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 	}
 	name := store.DomainName{Namespace: r.PathValue("namespace"), ID: r.PathValue("domain")}
 	c := &connection{
-		Conn:   conn.New(socket, s.log.With("remote", r.RemoteAddr), s.options.connection()),
-		server: s, name: name, remote: r.RemoteAddr,
+		Session: people.NewSession(conn.New(socket, s.log.With("remote", r.RemoteAddr), s.options.connection())),
+		server:  s, name: name, remote: r.RemoteAddr,
 		byModel:    make(map[string]*member),
 		byResource: make(map[uint32]*member),
-		sessions:   make(map[string]bool),
-		users:      make(map[protocol.UserID]protocol.User),
 	}
 	if s.enlist(c) {
 		c.serve()

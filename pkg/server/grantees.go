@@ -26,7 +26,7 @@ func noSuchGroup(id string) *protocol.Error {
 // when all do.
 func (d *domain) missing(ctx context.Context, users []protocol.UserID, groups []string) (*protocol.Error, error) {
 	for _, id := range users {
-		_, err := d.profiles.of(ctx, id)
+		_, err := d.profiles.Of(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
 			return noSuchUser(id), nil
 		}

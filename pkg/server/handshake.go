@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -35,15 +36,15 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 		c.Close(code, no.Message)
 		return
 	}
-	c.Log = c.Log.With("session", c.identity.session)
+	c.Log = c.Log.With("session", c.Identity.Session)
 	c.Log.Debug("connected", "user", success.User.Username, "method", m.Method)
-	c.domain.presence.enter(c, m.PresenceState, func(state states.Values) {
+	c.domain.presence.Enter(c.Session, m.PresenceState, func(state states.Values) {
 		success.PresenceState = state
 		response.Success = success
 		c.Answer(request, response)
 	})
-	if user, err := c.domain.profiles.of(c.Context(), c.identity.user.UserID); err == nil {
-		c.introduceAgain(user) // it may have changed since it was read
+	if user, err := c.domain.profiles.Of(c.Context(), c.User()); err == nil {
+		c.IntroduceAgain(user) // it may have changed since it was read
 	}
 }
 
@@ -88,12 +89,8 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.Connection
 		c.Log.Error("session cannot be recorded", "error", err)
 		return nil, &refusal{Code: protocol.CodeAuthenticationError, RetryOK: true, Message: "the session could not be recorded; try again later"}
 	}
-	c.identity = identity{session.ID, session.User}
-	c.instance = m.Instance
-	c.sessions[session.ID] = true
-	c.users[session.User.UserID] = session.User
-	c.seesEmails = info.Emails.VisibleTo(session.User.Type)
-	d.remember(c.identity, m.Instance)
+	c.Begin(people.Identity{Session: session.ID, User: session.User}, m.Instance, info.Emails.VisibleTo(session.User.Type), d.profiles)
+	d.remember(c.Identity, m.Instance)
 	c.domain = d
 	return &protocol.ConnectionSuccess{
 		Namespace: c.name.Namespace, DomainID: c.name.ID, User: session.User, SessionID: session.ID,

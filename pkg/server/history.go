@@ -8,6 +8,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -32,7 +33,7 @@ func (q *sequencer) historyFor(c *connection, request uint32) {
 	}
 	rights, err := q.rights(c)
 	if err != nil {
-		c.failed(request, "rights cannot be read", err)
+		c.Failed(request, "rights cannot be read", err)
 		return
 	}
 	if !rights.Can(protocol.PermissionRead) {
@@ -55,7 +56,7 @@ func (c *connection) historyOperations(ctx context.Context, request uint32, r *p
 	from, to := max(r.From, 1), min(r.To, s.model.Version)
 	entries, err := c.domain.store.History(ctx, s.model.Key, from, to, c.server.options.HistoryPage)
 	if err != nil {
-		c.failed(request, "history cannot be read", err)
+		c.Failed(request, "history cannot be read", err)
 		return
 	}
 	if len(entries) == 0 && from < to {
@@ -63,11 +64,11 @@ func (c *connection) historyOperations(ctx context.Context, request uint32, r *p
 		return
 	}
 	response, cost := &protocol.HistoryOperationsResponse{}, 0
-	var people []identity
+	var people []people.Identity
 	for _, e := range entries {
 		run, err := historyRun(e, from, to)
 		if err != nil {
-			c.failed(request, "history cannot be read", err)
+			c.Failed(request, "history cannot be read", err)
 			return
 		}
 		cost += len(e.Operations) + len(e.Inverses) + 128*len(run.Operations)
@@ -77,12 +78,12 @@ func (c *connection) historyOperations(ctx context.Context, request uint32, r *p
 			continue // a name that nobody can be found for is still a name
 		}
 		if err != nil {
-			c.failed(request, "the author of an operation cannot be looked up", err)
+			c.Failed(request, "the author of an operation cannot be looked up", err)
 			return
 		}
 		people = append(people, who)
 	}
-	c.sendAbout(people, conn.Out{Response: request, Message: response, Cost: cost})
+	c.SendAbout(people, conn.Out{Response: request, Message: response, Cost: cost})
 }
 
 // historyRun returns what of a log entry lies within [from, to).
@@ -115,7 +116,7 @@ func (c *connection) versionAtTime(ctx context.Context, request uint32, r *proto
 		c.Refuse(request, protocol.CodeInvalidArgument, "model %q was created at %s and has no version of before",
 			r.ModelID, time.UnixMilli(s.model.Created).UTC().Format("2006-01-02T15:04:05.000Z07:00"))
 	case err != nil:
-		c.failed(request, "history cannot be read", err)
+		c.Failed(request, "history cannot be read", err)
 	default:
 		c.Answer(request, &protocol.VersionAtTimeResponse{Version: version})
 	}

@@ -47,13 +47,13 @@ func (c *connection) getUsers(ctx context.Context, request uint32, r *protocol.U
 			ids = append(ids, id)
 		}
 	}
-	users, err := c.domain.profilesOf(ctx, ids)
+	users, err := c.domain.profiles.OfAll(ctx, ids)
 	if err != nil {
-		c.failed(request, "users cannot be looked up", err)
+		c.Failed(request, "users cannot be looked up", err)
 		return
 	}
 	for i := range users {
-		users[i] = c.visible(users[i])
+		users[i] = c.Visible(users[i])
 	}
 	c.Answer(request, &protocol.UsersResponse{Users: users, Total: len(users)})
 }
@@ -72,15 +72,15 @@ func (c *connection) searchUsers(ctx context.Context, request uint32, r *protoco
 	}
 	users, total, err := c.domain.store.FindUsers(ctx, store.UserSearch{
 		Fields: r.Fields, Text: r.Text, OrderBy: r.OrderBy, Descending: r.Descending,
-		Offset: r.Offset, Limit: page(r.Limit), Viewer: c.identity.user.UserID, Emails: c.seesEmails,
+		Offset: r.Offset, Limit: page(r.Limit), Viewer: c.User(), Emails: c.SeesEmails,
 	})
 	if err != nil {
-		c.failed(request, "users cannot be searched", err)
+		c.Failed(request, "users cannot be searched", err)
 		return
 	}
 	// Among other fields hidden addresses are left out of the search; alone they
 	// would make it look as if there were nobody. One's own is found.
-	if total == 0 && !c.seesEmails && !slices.ContainsFunc(r.Fields, func(f protocol.UserField) bool { return f != protocol.FieldEmail }) {
+	if total == 0 && !c.SeesEmails && !slices.ContainsFunc(r.Fields, func(f protocol.UserField) bool { return f != protocol.FieldEmail }) {
 		c.Refuse(request, protocol.CodeUnauthorized, "domain %s hides the e-mail addresses of users, so nobody can be found by them; "+
 			"search by another field, or show them with: convergence domain set %s --emails users", c.name, c.name)
 		return
@@ -101,13 +101,13 @@ func (c *connection) getGroups(ctx context.Context, request uint32, r *protocol.
 			return
 		}
 		if err != nil {
-			c.failed(request, "groups cannot be looked up", err)
+			c.Failed(request, "groups cannot be looked up", err)
 			return
 		}
 		answer.Groups = append(answer.Groups, g)
 		members = append(members, g.Members...)
 	}
-	c.sendMentioning(members, nil, conn.Out{Response: request, Message: answer})
+	c.SendMentioning(members, nil, conn.Out{Response: request, Message: answer})
 }
 
 func (c *connection) getUserGroups(ctx context.Context, request uint32, r *protocol.UserGroupsRequest) {
@@ -116,7 +116,7 @@ func (c *connection) getUserGroups(ctx context.Context, request uint32, r *proto
 	}
 	answer := &protocol.UserGroupsResponse{Users: make([]protocol.UserGroups, 0, len(r.Users))}
 	for _, id := range r.Users {
-		_, err := c.domain.profiles.of(ctx, id)
+		_, err := c.domain.profiles.Of(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
 			c.Answer(request, noSuchUser(id))
 			return
@@ -126,10 +126,10 @@ func (c *connection) getUserGroups(ctx context.Context, request uint32, r *proto
 			groups, err = c.domain.store.GroupsOf(ctx, id)
 		}
 		if err != nil {
-			c.failed(request, "groups of users cannot be looked up", err)
+			c.Failed(request, "groups of users cannot be looked up", err)
 			return
 		}
 		answer.Users = append(answer.Users, protocol.UserGroups{User: id, Groups: groups})
 	}
-	c.sendMentioning(r.Users, nil, conn.Out{Response: request, Message: answer})
+	c.SendMentioning(r.Users, nil, conn.Out{Response: request, Message: answer})
 }

@@ -102,7 +102,7 @@ func (c *connection) leave(asked bool) {
 		if !asked {
 			hold = c.hold()
 		}
-		c.domain.presence.leave(c, hold)
+		c.domain.presence.Leave(c.Session, hold)
 	}
 	c.mu.Lock()
 	members := make([]*member, 0, len(c.byModel))

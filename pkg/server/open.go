@@ -11,6 +11,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -60,7 +61,7 @@ func (q *sequencer) admit(o opener) {
 	prefix, err := q.nextPrefix()
 	var last uint64
 	if err == nil {
-		last, err = q.lastSequence(m.connection.instance)
+		last, err = q.lastSequence(m.connection.Instance)
 	}
 	if err != nil {
 		q.log.Error("model cannot be opened", "error", err)
@@ -71,14 +72,14 @@ func (q *sequencer) admit(o opener) {
 		return
 	}
 	sessions, resyncing, people := q.present()
-	m.connection.sendAbout(people, conn.Out{Response: o.request, Message: &protocol.OpenResponse{
+	m.connection.SendAbout(people, conn.Out{Response: o.request, Message: &protocol.OpenResponse{
 		Resource: m.resource, ModelID: q.id, Collection: q.model.Collection, ValueIDPrefix: prefix,
 		Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified, Data: q.doc.Value(),
 		Sessions: sessions, Resyncing: resyncing, Permissions: rights, LastSequence: last,
 		References: q.sharedReferences(m),
 	}})
 	q.tellOthers(m, func(resource uint32) protocol.Message {
-		return &protocol.RemoteOpened{Resource: resource, SessionID: m.connection.identity.session}
+		return &protocol.RemoteOpened{Resource: resource, SessionID: m.connection.Identity.Session}
 	})
 }
 
@@ -101,13 +102,13 @@ func (q *sequencer) join(m *member, rights protocol.Permissions, state memberSta
 
 // present returns the sessions that have the model open, those that
 // resynchronise, and who they all are.
-func (q *sequencer) present() (open, resyncing []string, people []identity) {
+func (q *sequencer) present() (open, resyncing []string, people []people.Identity) {
 	for _, m := range q.members {
-		who := m.connection.identity
+		who := m.connection.Identity
 		if m.state == stateOpen {
-			open = append(open, who.session)
+			open = append(open, who.Session)
 		} else {
-			resyncing = append(resyncing, who.session)
+			resyncing = append(resyncing, who.Session)
 		}
 		people = append(people, who)
 	}
@@ -116,10 +117,10 @@ func (q *sequencer) present() (open, resyncing []string, people []identity) {
 
 // tellOthers sends what a member did to those who have the model open.
 func (q *sequencer) tellOthers(m *member, message func(resource uint32) protocol.Message) {
-	about := []identity{m.connection.identity}
+	about := []people.Identity{m.connection.Identity}
 	for _, other := range q.members {
 		if other != m && other.state == stateOpen {
-			other.connection.sendAbout(about, conn.Out{Message: message(other.resource)})
+			other.connection.SendAbout(about, conn.Out{Message: message(other.resource)})
 		}
 	}
 }
@@ -231,7 +232,7 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 		q.log.Error("collection cannot be read", "error", err)
 		return protocol.CodeUnknown, errors.New("the server could not read the collection; try again later")
 	}
-	user := c.identity.user.UserID
+	user := c.User()
 	rights, err := q.domain.collectionRights(ctx, user, &collection)
 	if err != nil {
 		q.log.Error("rights cannot be read", "error", err)

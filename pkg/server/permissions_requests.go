@@ -18,7 +18,7 @@ type subject struct {
 // lookUp answers with an error and reports false when the subject does not
 // exist or the user does not have the rights that are needed.
 func (c *connection) lookUp(ctx context.Context, request uint32, id string, target protocol.PermissionTarget, needed protocol.Permissions, what string) (s subject, ok bool) {
-	user := c.identity.user.UserID
+	user := c.User()
 	missing, kind := protocol.CodeModelNotFound, "model"
 	var err error
 	if target == protocol.TargetCollection {
@@ -33,21 +33,13 @@ func (c *connection) lookUp(ctx context.Context, request uint32, id string, targ
 	case errors.Is(err, store.ErrNotFound):
 		c.Refuse(request, missing, "%s %q does not exist", kind, id)
 	case err != nil:
-		c.failed(request, kind+" cannot be looked up", err)
+		c.Failed(request, kind+" cannot be looked up", err)
 	case !s.own.Can(needed):
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not %s %s %q", what, kind, id)
 	default:
 		return s, true
 	}
 	return s, false
-}
-
-// failed answers a request with an error that is the server's fault.
-func (c *connection) failed(request uint32, what string, err error) {
-	if c.Errands().Err() == nil {
-		c.Log.Error(what, "error", err)
-	}
-	c.Refuse(request, protocol.CodeUnknown, "the server could not read or write its store; try again")
 }
 
 // getPermissions answers with all rights on a model or collection.
@@ -95,7 +87,7 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 	grantees, inGroups := named(r.SetUsers, r.SetGroups)
 	wrong, err := c.domain.missing(ctx, grantees, inGroups)
 	if err != nil {
-		c.failed(request, "users cannot be looked up", err)
+		c.Failed(request, "users cannot be looked up", err)
 		return
 	}
 	if wrong != nil {
@@ -123,7 +115,7 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 		return
 	}
 	if err != nil {
-		c.failed(request, "permissions cannot be stored", err)
+		c.Failed(request, "permissions cannot be stored", err)
 		return
 	}
 	c.domain.rightsChanged([]store.RightsChange{change})

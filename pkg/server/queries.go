@@ -44,7 +44,7 @@ func (c *connection) query(ctx context.Context, request uint32, r *protocol.Quer
 	var found []store.Found
 	var total int
 	if err == nil {
-		found, total, err = c.domain.store.Query(ctx, s, c.identity.user.UserID, limit, o.MaxResultBytes)
+		found, total, err = c.domain.store.Query(ctx, s, c.User(), limit, o.MaxResultBytes)
 	}
 	response := &protocol.QueryResponse{Offset: s.Offset, Total: total, Results: make([]protocol.QueryResult, len(found))}
 	cost := 0
@@ -61,7 +61,7 @@ func (c *connection) query(ctx context.Context, request uint32, r *protocol.Quer
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		c.Refuse(request, protocol.CodeTimeout, "the query took longer than %v; make it find less", o.QueryTime)
 	case err != nil:
-		c.failed(request, "query failed", err)
+		c.Failed(request, "query failed", err)
 	default:
 		c.Send(conn.Out{Response: request, Message: response, Cost: cost})
 	}

@@ -247,7 +247,7 @@ func (q *sequencer) within(r ot.Reference, owner *document.Node) ot.Reference {
 	return r
 }
 
-func (m *member) session() string { return m.connection.identity.session }
+func (m *member) session() string { return m.connection.Identity.Session }
 
 // reference returns what the member shares under a name, or nil.
 func (m *member) reference(name protocol.ReferenceName) *reference {

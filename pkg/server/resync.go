@@ -6,6 +6,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -37,7 +38,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 		return
 	}
 	q.evictPredecessor(m)
-	last, err := q.lastSequence(m.connection.instance)
+	last, err := q.lastSequence(m.connection.Instance)
 	if err != nil {
 		q.log.Error("model cannot be resynchronised", "error", err)
 		q.reject(o, protocol.CodeUnknown, "model %q could not be read by the server", q.id)
@@ -50,7 +51,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 		Resource: m.resource, Version: q.model.Version, Permissions: rights, Created: q.model.Created, LastSequence: last,
 	})
 	q.tellOthers(m, func(resource uint32) protocol.Message {
-		return &protocol.RemoteResyncStarted{Resource: resource, SessionID: m.connection.identity.session}
+		return &protocol.RemoteResyncStarted{Resource: resource, SessionID: m.connection.Identity.Session}
 	})
 	q.caughtUp(m, min(from, q.model.Version))
 }
@@ -59,7 +60,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 // server having noticed: what it sent and is not applied yet will be sent again.
 func (q *sequencer) evictPredecessor(m *member) {
 	for _, other := range append([]*member(nil), q.members...) {
-		if other.connection.instance == m.connection.instance && other != m {
+		if other.connection.Instance == m.connection.Instance && other != m {
 			q.evict(other, protocol.ReasonUnknown, "the client has connected anew")
 		}
 	}
@@ -165,11 +166,11 @@ func (q *sequencer) sendEntries(m *member, entries []store.Entry, from, to int64
 }
 
 // sendAbout sends unless the member is over; it reports whether that is so.
-func (m *member) sendAbout(about identity, o conn.Out) bool {
+func (m *member) sendAbout(about people.Identity, o conn.Out) bool {
 	m.leaving.Lock()
 	defer m.leaving.Unlock()
 	if !m.left {
-		m.connection.sendAbout([]identity{about}, o)
+		m.connection.SendAbout([]people.Identity{about}, o)
 	}
 	return !m.left
 }
@@ -190,7 +191,7 @@ func (q *sequencer) resyncDone(m *member, open bool) {
 		return
 	}
 	m.state = stateOpen
-	session := m.connection.identity.session
+	session := m.connection.Identity.Session
 	q.tellOthers(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteResyncDone{Resource: resource, SessionID: session}
 	})
@@ -204,7 +205,7 @@ func (q *sequencer) resyncDone(m *member, open bool) {
 		})
 	}
 	done.References, done.Version = q.sharedReferences(m), q.order.Version()
-	var people []identity
+	var people []people.Identity
 	done.Sessions, done.Resyncing, people = q.present()
-	m.connection.sendAbout(people, conn.Out{Message: done})
+	m.connection.SendAbout(people, conn.Out{Message: done})
 }

@@ -86,7 +86,7 @@ func (q *sequencer) concerns(c store.RightsChange) bool {
 	case c.Collection != "":
 		return c.Collection == q.model.Collection
 	case c.User != nil:
-		return slices.ContainsFunc(q.members, func(m *member) bool { return m.connection.identity.user.UserID == *c.User })
+		return slices.ContainsFunc(q.members, func(m *member) bool { return m.connection.User() == *c.User })
 	}
 	return true
 }
@@ -125,5 +125,5 @@ func (q *sequencer) reviewRights() {
 
 // rights returns what the user of a connection may do with the model.
 func (q *sequencer) rights(c *connection) (protocol.Permissions, error) {
-	return q.domain.modelRights(context.Background(), c.identity.user.UserID, &q.model, &q.collection)
+	return q.domain.modelRights(context.Background(), c.User(), &q.model, &q.collection)
 }

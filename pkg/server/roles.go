@@ -109,7 +109,7 @@ func (c *connection) checkRoles(request uint32, r protocol.Roles, known []string
 	}
 	wrong, err := c.domain.missing(c.Context(), users, groups)
 	if err != nil {
-		c.failed(request, "users cannot be looked up", err)
+		c.Failed(request, "users cannot be looked up", err)
 		return checked, false
 	}
 	if wrong != nil {
@@ -187,7 +187,7 @@ func (c *connection) answerRoles(request uint32, r protocol.Roles) {
 	for _, u := range r.Users {
 		users = append(users, u.User)
 	}
-	c.sendMentioning(users, nil, conn.Out{Response: request, Message: &protocol.GetRolesResponse{Roles: r}})
+	c.SendMentioning(users, nil, conn.Out{Response: request, Message: &protocol.GetRolesResponse{Roles: r}})
 }
 
 // changeRoles changes who may do what.

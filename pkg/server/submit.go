@@ -9,6 +9,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -44,10 +45,10 @@ func (q *sequencer) submit(m *member, s *protocol.OperationSubmission) {
 		q.evict(m, protocol.ReasonUnauthorized, "you may not change this model")
 		return
 	}
-	instance := m.connection.instance
+	instance := m.connection.Instance
 	if s.Instance != "" && s.Instance != instance {
 		instance = s.Instance
-		err := q.domain.claim(instance, m.connection.identity.user.UserID)
+		err := q.domain.claim(instance, m.connection.User())
 		if errors.Is(err, store.ErrInstance) {
 			q.evict(m, protocol.ReasonUnauthorized, "the operations belong to a client of another user")
 			return
@@ -154,7 +155,7 @@ func (q *sequencer) acknowledgeAgain(m *member, instance string, first uint64, v
 		skip := first - e.First
 		n := min(len(ops), e.Count-int(skip))
 		placed := e.Version + int64(skip)
-		for i := 0; i < n && e.Session != m.connection.identity.session; i++ {
+		for i := 0; i < n && e.Session != m.connection.Identity.Session; i++ {
 			if placed+int64(i) < version {
 				continue // it has seen this one
 			}
@@ -196,7 +197,7 @@ func (q *sequencer) flush() {
 		}
 		bytes += len(operations)
 		appended.Entries[i] = store.Entry{
-			Version: r.version, Count: len(r.ops), Session: r.author.connection.identity.session,
+			Version: r.version, Count: len(r.ops), Session: r.author.connection.Identity.Session,
 			Instance: r.instance, First: r.first, Millis: millis, Operations: operations, Inverses: inverses,
 		}
 	}
@@ -246,7 +247,7 @@ func (r *run) cut(n int) {
 // deliver acknowledges a durable run and sends it to the other members; each is
 // the bytes per operation.
 func (q *sequencer) deliver(r *run, millis int64, each int) {
-	author := []identity{r.author.connection.identity}
+	author := []people.Identity{r.author.connection.Identity}
 	cost := each * len(r.ops)
 	for _, m := range q.members {
 		switch {
@@ -257,15 +258,15 @@ func (q *sequencer) deliver(r *run, millis int64, each int) {
 			}
 		case m.state == stateOpen || m.state == stateResyncing:
 			remote := &protocol.RemoteOperation{
-				Resource: m.resource, SessionID: author[0].session, Version: r.version, Millis: millis, Operations: r.ops,
+				Resource: m.resource, SessionID: author[0].Session, Version: r.version, Millis: millis, Operations: r.ops,
 			}
-			if m.state == stateResyncing || m.connection.instance == r.instance || m.connection.identity.user.UserID == author[0].user.UserID {
+			if m.state == stateResyncing || m.connection.Instance == r.instance || m.connection.User() == author[0].User.UserID {
 				// It may be the client's own, sent on a connection that it has lost, or
 				// one that it shares a store with and may have to tell from those that
 				// are still to be sent.
 				remote.Instance, remote.First = r.instance, r.first
 			}
-			m.connection.sendAbout(author, conn.Out{Message: remote, Cost: cost})
+			m.connection.SendAbout(author, conn.Out{Message: remote, Cost: cost})
 		}
 	}
 }

@@ -1,50 +1,62 @@
-package server
+package presence
 
 import (
 	"sync"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 )
 
-// presence knows who is there, in memory: who has sessions, the state that all
+// Options are the limits of presence.
+type Options struct {
+	Limits           *protocol.Limits
+	MaxSubscriptions int // of one session
+	// Claim makes a client instance belong to a user; see store.Sessions.
+	Claim func(instance string, user protocol.UserID) error
+	// Profiles are how users call themselves.
+	Profiles *people.Profiles
+}
+
+// Presence knows who is there, in memory: who has sessions, the state that all
 // sessions of a user share, and who wants to hear of it. Nothing under its lock
 // waits for anybody.
-type presence struct {
-	options *Options
+type Presence struct {
+	options Options
 
 	mu         sync.Mutex
 	users      map[protocol.UserID]*present
-	subscribed map[*connection]map[protocol.UserID]bool
+	subscribed map[*people.Session]map[protocol.UserID]bool
 }
 
 // present is a user with sessions or subscribers, or whose last session may come
 // back.
 type present struct {
 	id          protocol.UserID
-	sessions    map[*connection]bool
+	sessions    map[*people.Session]bool
 	awaited     *time.Timer // running while the last session is lost and may come back
 	state       states.Values
-	subscribers map[*connection]bool
+	subscribers map[*people.Session]bool
 	applied     map[string]uint64 // the newest change of each client instance that had an identity
 }
 
-func newPresence(o *Options) *presence {
-	return &presence{options: o, users: make(map[protocol.UserID]*present), subscribed: make(map[*connection]map[protocol.UserID]bool)}
+// New returns the presence of a domain in which nobody is.
+func New(o Options) *Presence {
+	return &Presence{options: o, users: make(map[protocol.UserID]*present), subscribed: make(map[*people.Session]map[protocol.UserID]bool)}
 }
 
 // user returns a user, who may be neither there nor subscribed to.
-func (p *presence) user(id protocol.UserID) *present {
+func (p *Presence) user(id protocol.UserID) *present {
 	u := p.users[id]
 	if u == nil {
-		u = &present{id: id, sessions: make(map[*connection]bool), state: states.Values{}, subscribers: make(map[*connection]bool)}
+		u = &present{id: id, sessions: make(map[*people.Session]bool), state: states.Values{}, subscribers: make(map[*people.Session]bool)}
 		p.users[id] = u
 	}
 	return u
 }
 
-func (p *presence) forgetIdle(u *present) {
+func (p *Presence) forgetIdle(u *present) {
 	if len(u.sessions)+len(u.subscribers) == 0 && u.awaited == nil {
 		delete(p.users, u.id)
 	}
@@ -53,13 +65,13 @@ func (p *presence) forgetIdle(u *present) {
 // available reports whether others see a user as there.
 func (u *present) available() bool { return len(u.sessions) > 0 || u.awaited != nil }
 
-// enter adds a session. It calls welcome with the state of its user before the
+// Enter adds a session. It calls welcome with the state of its user before the
 // session hears of anything. Who was not there gets the state back that a session
 // brings, as far as it may be.
-func (p *presence) enter(c *connection, brought states.Values, welcome func(state states.Values)) {
+func (p *Presence) Enter(c *people.Session, brought states.Values, welcome func(state states.Values)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	u := p.user(c.identity.user.UserID)
+	u := p.user(c.User())
 	came := !u.available()
 	if came && len(brought) > 0 && p.options.Limits.State(brought) == nil {
 		u.state = brought
@@ -71,14 +83,14 @@ func (p *presence) enter(c *connection, brought states.Values, welcome func(stat
 		u.awaited = nil
 	}
 	if came {
-		p.tell(u, states.Step{Came: true, Set: u.state, Session: c.identity.session})
+		p.tell(u, states.Step{Came: true, Set: u.state, Session: c.Identity.Session})
 	}
 }
 
-// leave removes a session with its subscriptions. The user goes with the last
+// Leave removes a session with its subscriptions. The user goes with the last
 // one, and the state too; if that was lost, after a time in which it may come
 // back and nobody has noticed.
-func (p *presence) leave(c *connection, hold time.Duration) {
+func (p *Presence) Leave(c *people.Session, hold time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for id := range p.subscribed[c] {
@@ -87,7 +99,7 @@ func (p *presence) leave(c *connection, hold time.Duration) {
 		p.forgetIdle(u)
 	}
 	delete(p.subscribed, c)
-	u := p.users[c.identity.user.UserID]
+	u := p.users[c.User()]
 	if u == nil || !u.sessions[c] {
 		return
 	}
@@ -111,7 +123,7 @@ func (p *presence) leave(c *connection, hold time.Duration) {
 }
 
 // gone ends the presence of a user.
-func (p *presence) gone(u *present) {
+func (p *Presence) gone(u *present) {
 	u.state, u.applied, u.awaited = states.Values{}, nil, nil
 	p.tell(u, states.Step{Gone: true})
 	p.forgetIdle(u)
@@ -121,10 +133,10 @@ func (p *presence) gone(u *present) {
 const maxInstances = 1000
 
 // apply is change, once for an identity.
-func (p *presence) apply(c *connection, m *protocol.PresenceChangeRequest) *protocol.Excess {
+func (p *Presence) apply(c *people.Session, m *protocol.PresenceChangeRequest) *protocol.Excess {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	u := p.users[c.identity.user.UserID]
+	u := p.users[c.User()]
 	if u == nil || m.Sequence <= u.applied[m.Instance] {
 		return nil
 	}
@@ -140,18 +152,18 @@ func (p *presence) apply(c *connection, m *protocol.PresenceChangeRequest) *prot
 
 // change changes the state of the user of a session. It returns by how much the
 // state would be too large, and then nothing has changed.
-func (p *presence) change(c *connection, complete bool, removed []string, set states.Values) *protocol.Excess {
+func (p *Presence) change(c *people.Session, complete bool, removed []string, set states.Values) *protocol.Excess {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.changeState(c, complete, removed, set)
 }
 
-func (p *presence) changeState(c *connection, complete bool, removed []string, set states.Values) *protocol.Excess {
-	u := p.users[c.identity.user.UserID]
+func (p *Presence) changeState(c *people.Session, complete bool, removed []string, set states.Values) *protocol.Excess {
+	u := p.users[c.User()]
 	if u == nil || !u.sessions[c] {
 		return nil // the session is ending
 	}
-	change, after, any := states.Change(u.state, complete, removed, set, c.identity.session)
+	change, after, any := states.Change(u.state, complete, removed, set, c.Identity.Session)
 	if !any {
 		return nil
 	}
@@ -166,7 +178,7 @@ func (p *presence) changeState(c *connection, complete bool, removed []string, s
 // ask calls answer with the presence of users, in the order asked. With
 // subscribe the connection hears of all changes from then on; it reports false
 // when it would have too many subscriptions.
-func (p *presence) ask(c *connection, users []protocol.UserID, subscribe bool, answer func([]protocol.UserPresence)) bool {
+func (p *Presence) ask(c *people.Session, users []protocol.UserID, subscribe bool, answer func([]protocol.UserPresence)) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if subscribe {
@@ -201,7 +213,7 @@ func (p *presence) ask(c *connection, users []protocol.UserID, subscribe bool, a
 }
 
 // unsubscribe ends subscriptions; news that waits may still be sent.
-func (p *presence) unsubscribe(c *connection, users []protocol.UserID) {
+func (p *Presence) unsubscribe(c *people.Session, users []protocol.UserID) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, id := range users {
@@ -214,26 +226,26 @@ func (p *presence) unsubscribe(c *connection, users []protocol.UserID) {
 	}
 }
 
-// sessions returns the connections of a user.
-func (p *presence) sessions(id protocol.UserID) []*connection {
+// Sessions returns the connections of a user.
+func (p *Presence) Sessions(id protocol.UserID) []*people.Session {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u := p.users[id]
 	if u == nil {
 		return nil
 	}
-	all := make([]*connection, 0, len(u.sessions))
+	all := make([]*people.Session, 0, len(u.sessions))
 	for c := range u.sessions {
 		all = append(all, c)
 	}
 	return all
 }
 
-// everybody returns all connections of the domain that have a session.
-func (p *presence) everybody() []*connection {
+// Everybody returns all connections of the domain that have a session.
+func (p *Presence) Everybody() []*people.Session {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	var all []*connection
+	var all []*people.Session
 	for _, u := range p.users {
 		for c := range u.sessions {
 			all = append(all, c)

@@ -1,4 +1,4 @@
-package server
+package presence
 
 import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -8,7 +8,7 @@ import (
 // tell sends news to the sessions of the user and to all who have subscribed.
 // The session that made a change hears of it too: when two sessions set the
 // same key at once, only the order here tells them who was last.
-func (p *presence) tell(u *present, s states.Step) {
+func (p *Presence) tell(u *present, s states.Step) {
 	news := states.NewNews(s, u.state, p.options.Limits.StateBytes, u.say)
 	for c := range u.sessions {
 		if !u.subscribers[c] && !s.Gone && !s.Came {

@@ -1,0 +1,148 @@
+package people
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Identity is a session and the user behind it.
+type Identity struct {
+	Session string
+	User    protocol.User
+}
+
+// Session is a connection and who is behind it. Make one with [NewSession]; until
+// [Session.Begin] it is nobody's.
+type Session struct {
+	*conn.Conn
+
+	// Set once by Begin, before the session can be seen by others.
+	Identity   Identity
+	Instance   string // of the client
+	SeesEmails bool   // of others
+	profiles   *Profiles
+
+	mu       sync.Mutex // held while a message is queued together with whom it mentions
+	sessions map[string]bool
+	users    map[protocol.UserID]protocol.User // as the client knows them
+}
+
+// NewSession returns a session that has not begun.
+func NewSession(c *conn.Conn) *Session {
+	return &Session{Conn: c, sessions: make(map[string]bool), users: make(map[protocol.UserID]protocol.User)}
+}
+
+// Begin says who is behind the connection.
+func (s *Session) Begin(who Identity, instance string, seesEmails bool, profiles *Profiles) {
+	s.Identity, s.Instance, s.SeesEmails, s.profiles = who, instance, seesEmails, profiles
+	s.sessions[who.Session] = true
+	s.users[who.User.UserID] = who.User
+}
+
+// User returns the id of the user.
+func (s *Session) User() protocol.UserID { return s.Identity.User.UserID }
+
+// Visible returns a profile as the client may see it.
+func (s *Session) Visible(user protocol.User) protocol.User {
+	if !s.SeesEmails && user.UserID != s.User() {
+		user.Email = ""
+	}
+	return user
+}
+
+// IntroduceAgain tells the client the profile of a user whom it knows
+// otherwise.
+func (s *Session) IntroduceAgain(user protocol.User) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	user = s.Visible(user)
+	if was, ok := s.users[user.UserID]; ok && was != user {
+		s.users[user.UserID] = user
+		s.Send(conn.Out{Message: &protocol.IdentityUpdate{Users: []protocol.User{user}}})
+	}
+}
+
+// addKnown adds the users whom the client knows.
+func (s *Session) addKnown(to map[protocol.UserID]bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for id := range s.users {
+		to[id] = true
+	}
+}
+
+// SendMentioning is Send for messages that mention people: users and sessions
+// that the client does not know are introduced first. Nothing can be said of
+// users who do not exist.
+func (s *Session) SendMentioning(users []protocol.UserID, sessions []Identity, items ...conn.Out) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	update := &protocol.IdentityUpdate{}
+	introduce := func(id protocol.UserID) {
+		if _, known := s.users[id]; known {
+			return // whoever changes it tells
+		}
+		// Under the lock, so that a change at the same time is told afterwards.
+		user, err := s.profiles.Of(context.Background(), id)
+		if err != nil {
+			if !errors.Is(err, store.ErrNotFound) {
+				s.Log.Error("user cannot be introduced", "error", err)
+			}
+			return
+		}
+		user = s.Visible(user)
+		s.users[id] = user
+		update.Users = append(update.Users, user)
+	}
+	for _, id := range users {
+		introduce(id)
+	}
+	for _, other := range sessions {
+		if !s.sessions[other.Session] {
+			s.sessions[other.Session] = true
+			introduce(other.User.UserID)
+			update.Sessions = append(update.Sessions, protocol.SessionUser{SessionID: other.Session, User: other.User.UserID})
+		}
+	}
+	if len(update.Users)+len(update.Sessions) > 0 {
+		items = append([]conn.Out{{Message: update}}, items...)
+	}
+	s.Send(items...)
+}
+
+// SendAbout is SendMentioning for a message that mentions sessions.
+func (s *Session) SendAbout(sessions []Identity, o conn.Out) { s.SendMentioning(nil, sessions, o) }
+
+// Complain reports what was wrong with a message that wants no answer.
+func (s *Session) Complain(code protocol.Code, details map[string]protocol.JSON, format string, args ...any) {
+	s.Send(conn.Out{Message: &protocol.Error{Code: code, Message: fmt.Sprintf(format, args...), Details: details}})
+}
+
+// Owns reports whether a client instance is that of this user, or refuses the
+// request. claim makes it so, or fails with [store.ErrInstance].
+func (s *Session) Owns(request uint32, instance string, claim func(instance string, user protocol.UserID) error) bool {
+	if instance == s.Instance {
+		return true
+	}
+	err := claim(instance, s.User())
+	if errors.Is(err, store.ErrInstance) {
+		s.Refuse(request, protocol.CodeUnauthorized, "the client instance belongs to another user")
+	} else if err != nil {
+		s.Failed(request, "client instance cannot be claimed", err)
+	}
+	return err == nil
+}
+
+// Failed answers a request that the store has kept from being done.
+func (s *Session) Failed(request uint32, what string, err error) {
+	if s.Errands().Err() == nil {
+		s.Log.Error(what, "error", err)
+	}
+	s.Refuse(request, protocol.CodeUnknown, "the server could not read or write its store; try again")
+}
