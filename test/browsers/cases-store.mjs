@@ -147,7 +147,7 @@ export const cases = {
     assert.deepEqual(await page.evaluate(async () => {
       const began = performance.now();
       const state = await e2e.initialize();
-      return [state, performance.now() - began < 5000];
+      return [state, performance.now() - began < 9000]; // the library gives an answer 10 s where it waits for one
     }), ['best-effort', true]);
   },
 };

@@ -58,8 +58,8 @@ var rules = []rule{
 		reason: "states and their news depend on nobody who has or hears them"},
 	{pattern: "./pkg/server/internal/people", targets: []target{native}, never: []string{module + "/pkg/server/internal/presence", module + "/pkg/server/internal/states"},
 		reason: "who somebody is does not depend on what they do"},
-	{pattern: "./pkg/server/internal/presence", targets: []target{native}, never: []string{module + "/pkg/document", module + "/pkg/server/query"},
-		reason: "presence knows people and no models"},
+	{pattern: "./pkg/server/internal/presence", targets: []target{native}, never: []string{module + "/pkg/ot/concurrency", module + "/pkg/server/password"},
+		reason: "presence knows people and neither models nor how they have signed in"},
 	{pattern: "./cmd/wasm", targets: []target{browser}, never: []string{"net/http", "crypto"},
 		reason: "it would add hundreds of kilobytes to what every page downloads; the browser does HTTP and TLS"},
 }
