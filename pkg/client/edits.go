@@ -6,7 +6,6 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
-	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -280,51 +279,6 @@ func (m *Model) edited() {
 		m.saving.edited()
 	}
 	m.wantsToSend()
-}
-
-// wantsToSend asks for a turn when there is something to send and a connection.
-func (m *Model) wantsToSend() {
-	if m.attached && m.syncing == nil && m.control.HasUnsent() {
-		m.enqueue()
-	}
-}
-
-// enqueue has send called at the end of the turn.
-func (m *Model) enqueue() {
-	if !m.queued {
-		m.queued = true
-		m.d.models.unsent = append(m.d.models.unsent, m)
-		m.d.schedule()
-	}
-}
-
-// send puts unsent operations into the connection's next messages. It returns
-// false when the socket is full and some are left.
-func (m *Model) send() bool {
-	for m.attached && !m.unsendable && (m.syncing == nil || m.syncing.done) {
-		var g concurrency.Group
-		ok := m.withheld == 0
-		if ok {
-			g, ok = m.control.Take(sendSize / 2)
-		}
-		if !ok {
-			if m.hidden == nil || m.control.Committed() {
-				m.tellResyncDone()
-			}
-			if m.syncing == nil {
-				m.sendReferences()
-			}
-			return true
-		}
-		m.submit(g.First, g.Version, g.Ops)
-		if m.d.conn == nil || m.unsendable {
-			return true
-		}
-		if m.d.conn.paused {
-			return false
-		}
-	}
-	return true
 }
 
 // writable checks that an element can be edited now.

@@ -1,0 +1,167 @@
+package client
+
+import (
+	"time"
+
+	"github.com/convergence-wasm/convergence/internal/shrinking"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Creation is what a new model is made from.
+type Creation struct {
+	Collection    string
+	Data          ot.Value // an object; ids are assigned
+	OverrideWorld bool
+	World         *protocol.Permissions
+	Users         []protocol.UserPermissions
+	Ephemeral     bool
+	Groups        []protocol.GroupPermissions
+}
+
+func (c Creation) wire() (protocol.Creation, *Error) {
+	if c.Collection == "" {
+		return protocol.Creation{}, &Error{Code: protocol.CodeInvalidModelData, Message: "a model needs the name of its collection", Class: ClassUsage}
+	}
+	if c.Data.Kind != ot.KindObject {
+		return protocol.Creation{}, &Error{Code: protocol.CodeInvalidModelData, Message: "the data of a model must be an object", Class: ClassUsage}
+	}
+	return protocol.Creation{
+		Collection: c.Collection, Data: CreationIDs().Assign(c.Data), OverrideWorld: c.OverrideWorld,
+		World: c.World, Users: c.Users, Ephemeral: c.Ephemeral, Groups: c.Groups,
+	}, nil
+}
+
+// CreateModel makes a model without opening it. With an empty id the server
+// generates one.
+func (d *Domain) CreateModel(id string, c Creation, done func(id string, err *Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	wire, err := c.wire()
+	if err == nil {
+		err = d.creatable(&protocol.CreateRequest{ModelID: id, Creation: wire})
+	}
+	if err == nil && id != "" && d.models.open[id] != nil {
+		err = usageError(protocol.CodeModelAlreadyExists, "the model %q exists: it is open", id)
+	}
+	if err != nil {
+		done("", err)
+		return
+	}
+	if o := d.offline; o != nil && d.state != StateConnected {
+		if id == "" {
+			id = randomID(32)
+		}
+		o.whenReady(func() { o.create(id, wire, func(err *Error) { done(id, err) }) })
+		return
+	}
+	d.request(&protocol.CreateRequest{ModelID: id, Creation: wire}, "create a model", func(answer protocol.Message, err *Error) {
+		if r, ok := answer.(*protocol.CreateResponse); ok {
+			done(r.ModelID, nil)
+			return
+		}
+		done("", unexpected(answer, err))
+	})
+}
+
+// RemoveModel deletes a model for everybody. If it is open here it is closed
+// first, unless the server is going to refuse.
+func (d *Domain) RemoveModel(id string, done func(*Error)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if o := d.offline; o != nil && d.state != StateConnected {
+		if m := d.models.open[id]; m != nil {
+			m.removed()
+		}
+		o.whenReady(func() { o.load(id, func(*layout.StoredModel, error) { o.remove(id, done) }) })
+		return
+	}
+	d.whenConnected("remove a model", func(left time.Duration, err *Error) {
+		if err != nil {
+			done(err)
+			return
+		}
+		d.removeOnline(id, left, done)
+	})
+}
+
+// removeOnline deletes a model at the server.
+func (d *Domain) removeOnline(id string, left time.Duration, done func(*Error)) {
+	o := d.offline
+	refused := func() {}
+	if m := d.models.open[id]; m != nil && m.permissions.Can(protocol.PermissionRemove) {
+		d.models.flush(d) // the edits count if the server does refuse
+		if resource := m.resource; m.attached {
+			refused = func() { d.giveBack(resource) }
+		}
+		m.removed()
+	}
+	d.requestWithin(left, &protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
+		if _, ok := answer.(*protocol.DeleteResponse); ok {
+			if o.usable() {
+				o.load(id, func(*layout.StoredModel, error) {
+					o.forgetDeleted(id, func(error) {}) // what remains after an error, a round finds deleted at the server
+				})
+			}
+			done(nil)
+			return
+		}
+		if err != nil && err.Class == ClassServer {
+			refused()
+		}
+		done(unexpected(answer, err))
+	})
+}
+
+// removed closes the model because it is deleted from here.
+func (m *Model) removed() {
+	m.emit(ModelEvent{Kind: ModelDeleted, Local: true})
+	m.finishClose(ModelEvent{Kind: ModelClosed, Local: true})
+}
+
+// ModelData answers [Sink.DataWanted].
+func (d *Domain) ModelData(number uint32, c Creation) *Error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	wire, err := c.wire()
+	if err != nil {
+		d.answerData(number, &protocol.Error{Code: protocol.CodeInvalidModelData, Message: err.Message})
+		return err
+	}
+	if err := d.creatable(&protocol.CreateRequest{Creation: wire}); err != nil {
+		d.dataFailed(number, err)
+		return err
+	}
+	if o := d.offline; o != nil && o.data[number] != nil {
+		o.data[number](&wire, nil)
+		return nil
+	}
+	d.answerData(number, &protocol.AutoCreateResponse{Creation: wire})
+	return nil
+}
+
+// ModelDataFailed answers [Sink.DataWanted] when the application could not
+// produce the data.
+func (d *Domain) ModelDataFailed(number uint32, message string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.dataFailed(number, clientError(protocol.CodeDataRequestFailure, "%s", message))
+}
+
+func (d *Domain) dataFailed(number uint32, err *Error) {
+	if o := d.offline; o != nil && o.data[number] != nil {
+		o.data[number](nil, err)
+		return
+	}
+	d.answerData(number, &protocol.Error{Code: err.Code, Message: err.Message, Details: err.Details})
+}
+
+func (d *Domain) answerData(number uint32, m protocol.Message) {
+	w := d.models.dataWanted[number]
+	if w == nil || w.conn != d.conn {
+		return
+	}
+	shrinking.Delete(&d.models.dataWanted, &d.models.room.dataWanted, number)
+	w.conn.send(0, w.request, m)
+}

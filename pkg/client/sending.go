@@ -1,0 +1,72 @@
+package client
+
+import (
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
+)
+
+// Edits leave at the end of a turn: a model that has some is queued, and puts as many
+// into messages as the connection takes.
+
+// wantsToSend asks for a turn when there is something to send and a connection.
+func (m *Model) wantsToSend() {
+	if m.attached && m.syncing == nil && m.control.HasUnsent() {
+		m.enqueue()
+	}
+}
+
+// enqueue has send called at the end of the turn.
+func (m *Model) enqueue() {
+	if !m.queued {
+		m.queued = true
+		m.d.models.unsent = append(m.d.models.unsent, m)
+		m.d.schedule()
+	}
+}
+
+// send puts unsent operations into the connection's next messages. It returns
+// false when the socket is full and some are left.
+func (m *Model) send() bool {
+	for m.attached && !m.unsendable && (m.syncing == nil || m.syncing.done) {
+		var g concurrency.Group
+		ok := m.withheld == 0
+		if ok {
+			g, ok = m.control.Take(sendSize / 2)
+		}
+		if !ok {
+			if m.hidden == nil || m.control.Committed() {
+				m.tellResyncDone()
+			}
+			if m.syncing == nil {
+				m.sendReferences()
+			}
+			return true
+		}
+		m.submit(g.First, g.Version, g.Ops)
+		if m.d.conn == nil || m.unsendable {
+			return true
+		}
+		if m.d.conn.paused {
+			return false
+		}
+	}
+	return true
+}
+
+// flush sends the unsent operations of all models.
+func (s *models) flush(d *Domain) {
+	for len(s.unsent) > 0 && d.conn != nil && !d.conn.paused {
+		m := s.unsent[0]
+		s.unsent = s.unsent[1:]
+		if m.send() {
+			m.queued = false
+			if m.leaving && m.attached {
+				m.requestClose()
+			}
+		} else {
+			s.unsent = append(s.unsent, m) // others do not wait for all that it has
+		}
+	}
+	if len(s.unsent) == 0 {
+		s.unsent = nil
+	}
+}
