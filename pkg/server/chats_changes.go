@@ -5,6 +5,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -23,7 +24,7 @@ func (s *chats) join(t *chatTurn, c *connection, request uint32, in *chat) {
 	case in.Type == protocol.ChatRoom && s.rooms[in.ID][c.Session], in.Type == protocol.ChatChannel && in.isMember(user):
 		t.refuse(c, request, protocol.CodeChatAlreadyJoined, "chat %q is joined already", in.ID)
 		return
-	case in.Membership == protocol.MembershipPrivate && !s.may(t, c, request, in, roleJoinChat, false):
+	case in.Membership == protocol.MembershipPrivate && !s.may(t, c, request, in, roles.JoinChat, false):
 		return
 	case len(in.members) >= maxChatMembers:
 		t.refuse(c, request, protocol.CodeLimitExceeded, "a chat may have %d members", maxChatMembers)
@@ -35,7 +36,7 @@ func (s *chats) join(t *chatTurn, c *connection, request uint32, in *chat) {
 		s.put(t, in.ID, c.Session, true)
 	} else {
 		change.Add = []protocol.UserID{user}
-		change.Roles = grant(user, roleLeaveChat)
+		change.Roles = grant(user, roles.LeaveChat)
 	}
 	in.enter(user)
 	answer := &protocol.ChatJoinResponse{}
@@ -71,13 +72,13 @@ func (s *chats) leave(t *chatTurn, c *connection, request uint32, in *chat) {
 		s.leaveRoom(t, c, in)
 	case !in.isMember(user):
 		t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
-	case s.may(t, c, request, in, roleLeaveChat, false):
+	case s.may(t, c, request, in, roles.LeaveChat, false):
 		l := s.listeners(in)
 		in.exit(user)
 		t.answer(c, request, &protocol.OK{})
 		s.happen(t, in, c.did(protocol.ChatUserLeft), store.ChatChange{Remove: []protocol.UserID{user},
 			Roles: []store.RolesChange{{Mode: store.RolesRemove, Roles: protocol.Roles{
-				Users: []protocol.UserRoles{{User: user, Names: []string{roleLeaveChat}}}}}}}, l)
+				Users: []protocol.UserRoles{{User: user, Names: []string{roles.LeaveChat}}}}}}}, l)
 	}
 }
 
@@ -122,7 +123,7 @@ func (s *chats) add(t *chatTurn, c *connection, request uint32, in *chat, user p
 	case in.Type != protocol.ChatChannel:
 		t.refuse(c, request, protocol.CodeNotSupported, "users can be added to channels only")
 		return
-	case !s.may(t, c, request, in, roleAddUser, true) || !s.users(t, c, request, []protocol.UserID{user}):
+	case !s.may(t, c, request, in, roles.AddUser, true) || !s.users(t, c, request, []protocol.UserID{user}):
 		return
 	case in.isMember(user):
 		t.refuse(c, request, protocol.CodeChatAlreadyMember, "user %q is a member already", user.Username)
@@ -135,7 +136,7 @@ func (s *chats) add(t *chatTurn, c *connection, request uint32, in *chat, user p
 	e := c.did(protocol.ChatUserAdded)
 	e.Subject = &user
 	t.answer(c, request, &protocol.OK{})
-	s.happen(t, in, e, store.ChatChange{Add: []protocol.UserID{user}, Roles: grant(user, roleLeaveChat)}, s.listeners(in), user)
+	s.happen(t, in, e, store.ChatChange{Add: []protocol.UserID{user}, Roles: grant(user, roles.LeaveChat)}, s.listeners(in), user)
 }
 
 // removeUser ends the membership of another user, with all rights in the chat.
@@ -144,7 +145,7 @@ func (s *chats) removeUser(t *chatTurn, c *connection, request uint32, in *chat,
 	case in.Type == protocol.ChatDirect:
 		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has always the same members")
 		return
-	case !s.may(t, c, request, in, roleRemoveUser, true):
+	case !s.may(t, c, request, in, roles.RemoveUser, true):
 		return
 	case user == c.User():
 		t.refuse(c, request, protocol.CodeCannotRemoveSelf, "leave the chat instead of removing yourself")
@@ -175,7 +176,7 @@ func (s *chats) setName(t *chatTurn, c *connection, request uint32, in *chat, na
 		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has no name: it is known by its members; set its topic instead")
 		return
 	}
-	if !s.may(t, c, request, in, roleSetName, true) {
+	if !s.may(t, c, request, in, roles.SetName, true) {
 		return
 	}
 	in.Name = name
@@ -186,7 +187,7 @@ func (s *chats) setName(t *chatTurn, c *connection, request uint32, in *chat, na
 }
 
 func (s *chats) setTopic(t *chatTurn, c *connection, request uint32, in *chat, topic string) {
-	if !s.may(t, c, request, in, roleSetTopic, true) {
+	if !s.may(t, c, request, in, roles.SetTopic, true) {
 		return
 	}
 	in.Topic = topic
@@ -225,7 +226,7 @@ func (s *chats) markSeen(t *chatTurn, c *connection, request uint32, in *chat, n
 // direct chat belongs to all of them alike.
 func (s *chats) removeChat(t *chatTurn, c *connection, request uint32, in *chat) {
 	own := in.Type == protocol.ChatDirect && in.isMember(c.User())
-	if !own && !s.may(t, c, request, in, roleRemoveChat, false) {
+	if !own && !s.may(t, c, request, in, roles.RemoveChat, false) {
 		return
 	}
 	var l listeners

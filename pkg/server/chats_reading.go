@@ -7,6 +7,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -182,23 +183,27 @@ func (c *connection) resolveChatRoles(request uint32, id string) {
 				c.Failed(request, "rights cannot be read", err)
 				return
 			}
-			c.Answer(request, &protocol.ResolveRolesResponse{Names: rights.names(chatRoles)})
+			c.Answer(request, &protocol.ResolveRolesResponse{Names: rights.Names(roles.OfChats)})
 		})
 	})
 }
 
 func (c *connection) getChatRoles(request uint32, id string) {
 	c.inChat(request, id, func(t *chatTurn, s *chats, in *chat) {
-		if s.may(t, c, request, in, roleManageChat, false) {
-			roles := in.Roles
-			t.after = append(t.after, func() { c.answerRoles(request, roles) })
+		if s.may(t, c, request, in, roles.ManageChat, false) {
+			given := in.Roles
+			t.after = append(t.after, func() { roles.Answer(c.Session, request, given) })
 		}
 	})
 }
 
 func (c *connection) changeChatRoles(request uint32, id string, change store.RolesChange) {
+	var ok bool
+	if change.Roles, ok = c.domain.giving.ForChange(c.Session, request, change, roles.OfChats); !ok {
+		return
+	}
 	c.inChat(request, id, func(t *chatTurn, s *chats, in *chat) {
-		if s.may(t, c, request, in, roleManageChat, false) {
+		if s.may(t, c, request, in, roles.ManageChat, false) {
 			s.change(t, in, store.ChatChange{Key: in.Key, Last: in.LastEventNumber, Roles: []store.RolesChange{change}})
 			t.answer(c, request, &protocol.OK{})
 		}

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -57,7 +59,15 @@ func (c *connection) dispatchChat(request uint32, message protocol.Message) bool
 		c.publishChat(request, m)
 	case *protocol.ChatHistoryRequest:
 		c.Errand(request, func(ctx context.Context) { c.chatHistory(ctx, request, m) })
+	case *protocol.ResolveRolesRequest:
+		c.resolveChatRoles(request, m.Chat)
+	case *protocol.GetRolesRequest:
+		c.getChatRoles(request, m.Chat)
 	default:
+		if of, change, ok := roles.ChangeOf(message); ok {
+			c.changeChatRoles(request, of.Chat, change)
+			return true
+		}
 		return false
 	}
 	return true
@@ -108,11 +118,11 @@ func (s *chats) sees(c *connection, in *chat) (bool, error) {
 		return true, nil
 	}
 	rights, err := s.rights(c, in)
-	return rights[roleJoinChat], err
+	return rights[roles.JoinChat], err
 }
 
-func (s *chats) rights(c *connection, in *chat) (roleSet, error) {
-	return s.domain.rolesOf(context.Background(), c.User(), in.Roles, chatRoles)
+func (s *chats) rights(c *connection, in *chat) (roles.Set, error) {
+	return roles.Of(context.Background(), s.domain.store, c.User(), in.Roles, roles.OfChats)
 }
 
 // may reports whether the user has a role on a chat, or refuses the request.
@@ -140,7 +150,7 @@ func (s *chats) users(t *chatTurn, c *connection, request uint32, users []protoc
 	for _, u := range users {
 		_, err := s.domain.profiles.Of(context.Background(), u)
 		if errors.Is(err, store.ErrNotFound) {
-			t.answer(c, request, noSuchUser(u))
+			t.answer(c, request, people.NoSuchUser(u))
 			return false
 		}
 		if err != nil {
@@ -201,9 +211,9 @@ func (s *chats) create(t *chatTurn, c *connection, request uint32, m *protocol.C
 		return
 	}
 	for _, u := range members {
-		made.Roles.Users = append(made.Roles.Users, protocol.UserRoles{User: u, Names: []string{roleLeaveChat}})
+		made.Roles.Users = append(made.Roles.Users, protocol.UserRoles{User: u, Names: []string{roles.LeaveChat}})
 	}
-	made.Roles.Users = append(made.Roles.Users, protocol.UserRoles{User: user, Names: chatRoles})
+	made.Roles.Users = append(made.Roles.Users, protocol.UserRoles{User: user, Names: roles.OfChats})
 	t.answer(c, request, &protocol.ChatCreateResponse{ID: made.ID})
 	s.begin(t, c, made, members)
 }
@@ -258,7 +268,7 @@ func (s *chats) direct(t *chatTurn, c *connection, request uint32, lists [][]pro
 			info := &store.Chat{Key: newChatKey(), Direct: key, ChatInfo: protocol.ChatInfo{
 				ID: id, Type: protocol.ChatDirect, Membership: protocol.MembershipPrivate, Created: time.Now().UnixMilli()}}
 			for _, u := range members {
-				info.Roles.Users = append(info.Roles.Users, protocol.UserRoles{User: u, Names: []string{roleSetTopic, roleRemoveChat}})
+				info.Roles.Users = append(info.Roles.Users, protocol.UserRoles{User: u, Names: []string{roles.SetTopic, roles.RemoveChat}})
 			}
 			s.begin(t, c, info, members)
 			made[key], err = id, nil

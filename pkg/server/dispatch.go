@@ -7,7 +7,6 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
-	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // dispatch handles one message of the client. It runs in the read loop; what
@@ -82,14 +81,12 @@ func (c *connection) dispatchNotice(e protocol.Envelope) error {
 		} else {
 			c.unknownResource(m.Resource)
 		}
-	case *protocol.ActivityUpdateState:
-		c.updateActivity(m)
 	case nil: // of a newer client; it will not mind
 		c.Log.Debug("message is not known", "body", e.Body)
 	case *protocol.Error:
 		c.Log.Debug("client reports an error", "code", m.Code, "message", m.Message)
 	default:
-		if c.domain.presence.Handle(c.Session, 0, e.Message) {
+		if c.domain.presence.Handle(c.Session, 0, e.Message) || c.domain.activities.Handle(c.Session, 0, e.Message) {
 			return nil
 		}
 		return fmt.Errorf("%w: message %d without a request id", conn.ErrUnexpected, e.Body)
@@ -130,33 +127,12 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		c.Errand(e.Request, func(ctx context.Context) { c.getGroups(ctx, e.Request, m) })
 	case *protocol.UserGroupsRequest:
 		c.Errand(e.Request, func(ctx context.Context) { c.getUserGroups(ctx, e.Request, m) })
-	case *protocol.ActivityCreateRequest:
-		c.createActivity(e.Request, m)
-	case *protocol.ActivityDeleteRequest:
-		c.deleteActivity(e.Request, m)
-	case *protocol.ActivityJoinRequest:
-		c.joinActivity(e.Request, m)
-	case *protocol.ActivityLeaveRequest:
-		c.leaveActivity(e.Request, m)
-	case *protocol.ActivityParticipantsRequest:
-		c.activityParticipants(e.Request, m)
-	case *protocol.ResolveRolesRequest:
-		c.resolveRoles(e.Request, m.RoleTarget)
-	case *protocol.GetRolesRequest:
-		c.getRoles(e.Request, m.RoleTarget)
-	case *protocol.AddRolesRequest:
-		c.changeRoles(e.Request, m.RoleTarget, store.RolesChange{Mode: store.RolesAdd, Roles: m.Roles})
-	case *protocol.RemoveRolesRequest:
-		c.changeRoles(e.Request, m.RoleTarget, store.RolesChange{Mode: store.RolesRemove, Roles: m.Roles})
-	case *protocol.SetRolesRequest:
-		c.changeRoles(e.Request, m.RoleTarget, store.RolesChange{Mode: store.RolesSet, Roles: m.Roles,
-			World: m.SetWorld, AllUsers: m.ReplaceUsers, AllGroups: m.ReplaceGroups})
 	case *protocol.ServerTimeRequest:
 		c.Answer(e.Request, &protocol.ServerTimeResponse{Millis: time.Now().UnixMilli()})
 	case nil:
 		c.Refuse(e.Request, protocol.CodeNotSupported, "this server does not know message %d; it may be older than the client", e.Body)
 	default:
-		if c.domain.presence.Handle(c.Session, e.Request, e.Message) || c.dispatchChat(e.Request, e.Message) {
+		if c.domain.presence.Handle(c.Session, e.Request, e.Message) || c.domain.activities.Handle(c.Session, e.Request, e.Message) || c.dispatchChat(e.Request, e.Message) {
 			return nil
 		}
 		return fmt.Errorf("%w: message %d as a request", conn.ErrUnexpected, e.Body)

@@ -18,7 +18,7 @@
 // every operation and are told behind those that they are relative to. Queries,
 // history and changes of permissions run beside the read loop, one at a time
 // for each connection. Who may do what with models is decided in permissions.go, with
-// chats and activities by their roles in roles.go, and open models hear of changes
+// chats and activities by their roles (package roles), and open models hear of changes
 // within a second, whoever made them.
 //
 // Presence and activities are in memory only. Who is to hear of them is told at most

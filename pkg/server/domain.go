@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/activities"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/presence"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -27,7 +29,8 @@ type domain struct {
 
 	profiles   *people.Profiles
 	presence   *presence.Presence
-	activities *activities
+	activities *activities.Activities
+	giving     *roles.Giving
 	chats      *chats
 
 	savingDocuments chan struct{} // holds one while documents are saved
@@ -56,9 +59,12 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 	d.presence = presence.New(presence.Options{
 		Limits: &s.options.Limits, MaxSubscriptions: s.options.MaxSubscriptions, Claim: d.claim, Profiles: d.profiles,
 	})
-	d.activities = newActivities(d)
+	d.giving = &roles.Giving{Profiles: d.profiles, MaxEntries: s.options.MaxEntries}
+	d.activities = activities.New(st, d.log, activities.Options{
+		Limits: &s.options.Limits, EphemeralGrace: s.options.EphemeralGrace, Stop: d.stop, Giving: d.giving,
+	})
 	d.chats = newChats(d)
-	d.models.Go(d.activities.sweep)
+	d.models.Go(d.activities.Sweep)
 	d.models.Go(d.chats.run)
 	d.models.Go(d.sweepEphemeral)
 	d.models.Go(func() { d.watchRights(rights) })

@@ -7,6 +7,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -97,7 +98,7 @@ func (c *connection) getGroups(ctx context.Context, request uint32, r *protocol.
 	for _, id := range r.IDs {
 		g, err := c.domain.store.Group(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			c.Answer(request, noSuchGroup(id))
+			c.Answer(request, people.NoSuchGroup(id))
 			return
 		}
 		if err != nil {
@@ -118,7 +119,7 @@ func (c *connection) getUserGroups(ctx context.Context, request uint32, r *proto
 	for _, id := range r.Users {
 		_, err := c.domain.profiles.Of(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			c.Answer(request, noSuchUser(id))
+			c.Answer(request, people.NoSuchUser(id))
 			return
 		}
 		var groups []string

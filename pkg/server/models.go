@@ -96,7 +96,7 @@ func (c *connection) resource(resource uint32) *member {
 // left, rather than having been lost.
 func (c *connection) leave(asked bool) {
 	if c.domain != nil {
-		c.domain.activities.leaveAll(c, asked)
+		c.domain.activities.LeaveAll(c.Session, asked)
 		c.domain.chats.depart(c)
 		hold := time.Duration(0) // how long its user is not missed
 		if !asked {

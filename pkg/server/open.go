@@ -249,7 +249,7 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 		return protocol.CodeLimitExceeded, fmt.Errorf("there may be %d entries for users and groups; put users into groups", limit)
 	}
 	users, groups := named(from.Users, from.Groups)
-	wrong, err := q.domain.missing(ctx, users, groups)
+	wrong, err := q.domain.profiles.Missing(ctx, users, groups)
 	if err != nil {
 		q.log.Error("users cannot be looked up", "error", err)
 		return protocol.CodeUnknown, errors.New("the server could not look up the users that get permissions; try again later")

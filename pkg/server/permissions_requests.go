@@ -85,7 +85,7 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 		return
 	}
 	grantees, inGroups := named(r.SetUsers, r.SetGroups)
-	wrong, err := c.domain.missing(ctx, grantees, inGroups)
+	wrong, err := c.domain.profiles.Missing(ctx, grantees, inGroups)
 	if err != nil {
 		c.Failed(request, "users cannot be looked up", err)
 		return

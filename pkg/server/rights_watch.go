@@ -75,7 +75,7 @@ func (d *domain) rightsChanged(changes []store.RightsChange) {
 		})
 	}
 	all.Wait()
-	d.activities.groupsChanged(changes)
+	d.activities.GroupsChanged(changes)
 }
 
 // concerns reports whether a change may change the rights of a member.

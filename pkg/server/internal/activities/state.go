@@ -1,13 +1,15 @@
-package server
+package activities
 
 import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 )
 
 // updateActivity handles a change of the session's state in an activity.
-func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
-	p, known := c.domain.activities.find(c, m.Resource)
+func (s *Activities) updateActivity(c *people.Session, m *protocol.ActivityUpdateState) {
+	p, known := s.find(c, m.Resource)
 	if p == nil {
 		if !known {
 			c.Complain(protocol.CodeActivityNotJoined, map[string]protocol.JSON{"resourceId": float64(m.Resource)},
@@ -21,9 +23,8 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 	if !p.in() {
 		return
 	}
-	o := &c.server.options
 	details := map[string]protocol.JSON{"activityType": a.name.Type, "activityId": a.name.ID}
-	if p.lurks || !p.rights[roleSetState] {
+	if p.lurks || !p.rights[roles.SetState] {
 		c.Complain(protocol.CodeUnauthorized, details, "this session may not have a state in activity %s/%s", a.name.Type, a.name.ID)
 		return
 	}
@@ -31,16 +32,16 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 	if !any {
 		return
 	}
-	if x := o.Limits.State(after); x != nil && len(m.Set) > 0 {
+	if x := s.options.Limits.State(after); x != nil && len(m.Set) > 0 {
 		c.Complain(protocol.CodeLimitExceeded, details, "%v; nothing of this change was applied", x)
 		return
 	}
 	p.state = after
 	// It is gathered by participant: a session that leaves and comes back is another.
-	news := states.NewNews(change, after, o.Limits.StateBytes, p.say)
+	news := states.NewNews(change, after, s.options.Limits.StateBytes, p.say)
 	for _, other := range a.participants {
-		if other != p && other.rights[roleViewState] {
-			other.connection.Gather(p, news)
+		if other != p && other.rights[roles.ViewState] {
+			other.session.Gather(p, news)
 		}
 	}
 	news.Told()
@@ -49,6 +50,6 @@ func (c *connection) updateActivity(m *protocol.ActivityUpdateState) {
 // say returns the messages about a change of the state of a session.
 func (p *participant) say(s states.Step) []protocol.Message {
 	return []protocol.Message{&protocol.ActivityStateUpdated{
-		Resource: p.activity.resource, SessionID: p.connection.Identity.Session,
+		Resource: p.activity.resource, SessionID: p.session.Identity.Session,
 		Set: s.Set, Complete: s.Complete, Removed: s.Keys()}}
 }

@@ -1,8 +1,9 @@
-package server
+package activities
 
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"slices"
 	"sync"
 	"time"
@@ -10,36 +11,48 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// activities are the activities of a domain that somebody is in. That they
+// Options are the habits and limits of activities.
+type Options struct {
+	Limits         *protocol.Limits
+	EphemeralGrace time.Duration   // for lost sessions to come back
+	Stop           <-chan struct{} // closed when the server stops
+	Giving         *roles.Giving
+}
+
+// Activities are the activities of a domain that somebody is in. That they
 // exist and who may do what is in the store; who takes part is known here only
 // and ends with the sessions.
 //
 // Lock order: an activity, then activities.
-type activities struct {
-	domain *domain
+type Activities struct {
+	store   store.Domain
+	log     *slog.Logger
+	options Options
 
 	mu           sync.Mutex
 	open         map[protocol.ActivityName]*activity
 	lastResource uint32
 	// What a connection has joined, by resource. Nil stands for what it is not in
 	// any more without having left: its messages crossed the news.
-	joined map[*connection]map[uint32]*participant
+	joined map[*people.Session]map[uint32]*participant
 }
 
 // maxActivities bounds the activities that a connection is in at once.
 const maxActivities = 1000
 
-func newActivities(d *domain) *activities {
-	return &activities{domain: d, open: make(map[protocol.ActivityName]*activity), joined: make(map[*connection]map[uint32]*participant)}
+// New returns the activities of a domain.
+func New(s store.Domain, log *slog.Logger, o Options) *Activities {
+	return &Activities{store: s, log: log, options: o, open: make(map[protocol.ActivityName]*activity), joined: make(map[*people.Session]map[uint32]*participant)}
 }
 
 // activity is one activity, in memory while somebody is in it or asks for it.
 type activity struct {
-	all      *activities
+	all      *Activities
 	name     protocol.ActivityName
 	resource uint32 // the same for all, so that messages are encoded once
 	holders  int    // guarded by the lock of all
@@ -54,16 +67,16 @@ type activity struct {
 
 // participant is a session in an activity.
 type participant struct {
-	activity   *activity
-	connection *connection
-	lurks      bool
-	rights     roleSet
-	state      states.Values
+	activity *activity
+	session  *people.Session
+	lurks    bool
+	rights   roles.Set
+	state    states.Values
 }
 
 // with runs do on an activity while it is locked and says what the store says.
 // It returns the error of looking it up.
-func (s *activities) with(ctx context.Context, name protocol.ActivityName, do func(*activity)) error {
+func (s *Activities) with(ctx context.Context, name protocol.ActivityName, do func(*activity)) error {
 	s.mu.Lock()
 	a := s.open[name]
 	if a == nil {
@@ -85,7 +98,7 @@ func (s *activities) with(ctx context.Context, name protocol.ActivityName, do fu
 	return nil
 }
 
-func (s *activities) release(a *activity) {
+func (s *Activities) release(a *activity) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if a.holders--; a.holders == 0 {
@@ -94,7 +107,7 @@ func (s *activities) release(a *activity) {
 }
 
 func (a *activity) load(ctx context.Context) error {
-	info, err := a.all.domain.store.Activity(ctx, a.name)
+	info, err := a.all.store.Activity(ctx, a.name)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
 	}
@@ -104,16 +117,16 @@ func (a *activity) load(ctx context.Context) error {
 
 // find returns what a connection has joined as a resource; known reports
 // whether it ever did.
-func (s *activities) find(c *connection, resource uint32) (p *participant, known bool) {
+func (s *Activities) find(c *people.Session, resource uint32) (p *participant, known bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p, known = s.joined[c][resource]
 	return p, known
 }
 
-// leaveAll ends everything that a connection has joined; asked says that its
+// LeaveAll ends everything that a connection has joined; asked says that its
 // client closed it.
-func (s *activities) leaveAll(c *connection, asked bool) {
+func (s *Activities) LeaveAll(c *people.Session, asked bool) {
 	s.mu.Lock()
 	mine := s.joined[c]
 	delete(s.joined, c)
@@ -132,17 +145,17 @@ func (s *activities) leaveAll(c *connection, asked bool) {
 	}
 }
 
-// sweep removes the ephemeral activities that an earlier run of the server left
+// Sweep removes the ephemeral activities that an earlier run of the server left
 // behind and nobody has come back to.
-func (s *activities) sweep() {
+func (s *Activities) Sweep() {
 	select {
-	case <-s.domain.stop:
+	case <-s.options.Stop:
 		return
-	case <-time.After(s.domain.server.options.EphemeralGrace):
+	case <-time.After(s.options.EphemeralGrace):
 	}
-	names, err := s.domain.store.EphemeralActivities(context.Background())
+	names, err := s.store.EphemeralActivities(context.Background())
 	if err != nil {
-		s.domain.log.Error("ephemeral activities cannot be listed", "error", err)
+		s.log.Error("ephemeral activities cannot be listed", "error", err)
 	}
 	for _, name := range names {
 		s.endIfEmpty(name)
@@ -150,15 +163,15 @@ func (s *activities) sweep() {
 }
 
 // endIfEmpty removes an ephemeral activity that nobody is in.
-func (s *activities) endIfEmpty(name protocol.ActivityName) {
+func (s *Activities) endIfEmpty(name protocol.ActivityName) {
 	select {
-	case <-s.domain.stop:
+	case <-s.options.Stop:
 		return // the next run does it
 	default:
 	}
 	err := s.with(context.Background(), name, func(a *activity) { a.endIfEmpty() })
 	if err != nil {
-		s.domain.log.Error("ephemeral activity cannot be looked up", "error", err)
+		s.log.Error("ephemeral activity cannot be looked up", "error", err)
 	}
 }
 
@@ -168,8 +181,8 @@ func (a *activity) endIfEmpty() {
 	if !a.exists || !a.info.Ephemeral || len(a.participants) > 0 {
 		return
 	}
-	d := a.all.domain
-	if left := d.server.options.EphemeralGrace - time.Since(a.lostAt); left > 0 && !a.lostAt.IsZero() {
+	s := a.all
+	if left := s.options.EphemeralGrace - time.Since(a.lostAt); left > 0 && !a.lostAt.IsZero() {
 		name := a.name
 		a.all.mu.Lock()
 		a.holders++ // it stays in memory with lostAt until then
@@ -180,8 +193,8 @@ func (a *activity) endIfEmpty() {
 		})
 		return
 	}
-	if err := d.store.DeleteActivity(context.Background(), a.name); err != nil && !errors.Is(err, store.ErrNotFound) {
-		d.log.Error("ephemeral activity cannot be removed", "error", err)
+	if err := s.store.DeleteActivity(context.Background(), a.name); err != nil && !errors.Is(err, store.ErrNotFound) {
+		s.log.Error("ephemeral activity cannot be removed", "error", err)
 		return
 	}
 	a.exists = false
@@ -193,10 +206,10 @@ func (a *activity) add(p *participant) bool {
 	s := a.all
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	mine := s.joined[p.connection]
+	mine := s.joined[p.session]
 	if mine == nil {
 		mine = make(map[uint32]*participant)
-		s.joined[p.connection] = mine
+		s.joined[p.session] = mine
 	}
 	if len(mine) >= maxActivities {
 		for resource, p := range mine {
@@ -216,8 +229,8 @@ func (a *activity) add(p *participant) bool {
 }
 
 // has reports whether a connection is in the activity.
-func (a *activity) has(c *connection) bool {
-	return slices.ContainsFunc(a.participants, func(p *participant) bool { return p.connection == c })
+func (a *activity) has(c *people.Session) bool {
+	return slices.ContainsFunc(a.participants, func(p *participant) bool { return p.session == c })
 }
 
 // remove takes a participant out and tells the others; crossing says that its
@@ -231,7 +244,7 @@ func (a *activity) remove(p *participant, crossing bool) {
 	}
 	s := a.all
 	s.mu.Lock()
-	if mine := s.joined[p.connection]; mine == nil {
+	if mine := s.joined[p.session]; mine == nil {
 	} else if crossing {
 		mine[a.resource] = nil
 	} else {
@@ -239,9 +252,9 @@ func (a *activity) remove(p *participant, crossing bool) {
 	}
 	s.mu.Unlock()
 	if !p.lurks {
-		left := &protocol.ActivitySessionLeft{Resource: a.resource, SessionID: p.connection.Identity.Session}
+		left := &protocol.ActivitySessionLeft{Resource: a.resource, SessionID: p.session.Identity.Session}
 		for _, other := range a.participants {
-			other.connection.Send(conn.Out{Message: left})
+			other.session.Send(conn.Out{Message: left})
 		}
 	}
 	a.endIfEmpty()
@@ -250,18 +263,18 @@ func (a *activity) remove(p *participant, crossing bool) {
 
 // sessions returns the sessions that a viewer sees, with its own state and, with
 // others, theirs.
-func (a *activity) sessions(viewer *connection, others bool) (all []protocol.ActivityState, who []people.Identity) {
+func (a *activity) sessions(viewer *people.Session, others bool) (all []protocol.ActivityState, who []people.Identity) {
 	all = make([]protocol.ActivityState, 0, len(a.participants))
 	for _, p := range a.participants {
 		if p.lurks {
 			continue
 		}
-		s := protocol.ActivityState{SessionID: p.connection.Identity.Session, State: states.Values{}}
-		if others || p.connection == viewer {
+		s := protocol.ActivityState{SessionID: p.session.Identity.Session, State: states.Values{}}
+		if others || p.session == viewer {
 			s.State = p.state
 		}
 		all = append(all, s)
-		who = append(who, p.connection.Identity)
+		who = append(who, p.session.Identity)
 	}
 	return all, who
 }

@@ -1,0 +1,55 @@
+package activities
+
+import (
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
+)
+
+// Handle takes a message of a session, request being 0 for one that wants no answer.
+// It reports false for a message that is not about activities. Requests run in the
+// read loop, in the order in which they come.
+func (s *Activities) Handle(c *people.Session, request uint32, message protocol.Message) bool {
+	switch m := message.(type) {
+	case *protocol.ActivityUpdateState:
+		if request != 0 {
+			return false
+		}
+		s.updateActivity(c, m)
+		return true
+	case *protocol.ResolveRolesRequest:
+		if m.Chat != "" || request == 0 {
+			return false
+		}
+		s.resolve(c, request, m.Activity)
+		return true
+	case *protocol.GetRolesRequest:
+		if m.Chat != "" || request == 0 {
+			return false
+		}
+		s.get(c, request, m.Activity)
+		return true
+	}
+	if request == 0 {
+		return false
+	}
+	switch m := message.(type) {
+	case *protocol.ActivityCreateRequest:
+		s.createActivity(c, request, m)
+	case *protocol.ActivityDeleteRequest:
+		s.deleteActivity(c, request, m)
+	case *protocol.ActivityJoinRequest:
+		s.joinActivity(c, request, m)
+	case *protocol.ActivityLeaveRequest:
+		s.leaveActivity(c, request, m)
+	case *protocol.ActivityParticipantsRequest:
+		s.activityParticipants(c, request, m)
+	default:
+		if target, change, ok := roles.ChangeOf(message); ok && target.Chat == "" {
+			s.change(c, request, target.Activity, change)
+			return true
+		}
+		return false
+	}
+	return true
+}
