@@ -132,7 +132,7 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 	case nil:
 		c.Refuse(e.Request, protocol.CodeNotSupported, "this server does not know message %d; it may be older than the client", e.Body)
 	default:
-		if c.domain.presence.Handle(c.Session, e.Request, e.Message) || c.domain.activities.Handle(c.Session, e.Request, e.Message) || c.dispatchChat(e.Request, e.Message) {
+		if c.domain.presence.Handle(c.Session, e.Request, e.Message) || c.domain.activities.Handle(c.Session, e.Request, e.Message) || c.domain.chats.Handle(c.Session, e.Request, e.Message) {
 			return nil
 		}
 		return fmt.Errorf("%w: message %d as a request", conn.ErrUnexpected, e.Body)

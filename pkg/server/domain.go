@@ -8,6 +8,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/activities"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/chats"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/presence"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
@@ -31,7 +32,7 @@ type domain struct {
 	presence   *presence.Presence
 	activities *activities.Activities
 	giving     *roles.Giving
-	chats      *chats
+	chats      *chats.Chats
 
 	savingDocuments chan struct{} // holds one while documents are saved
 
@@ -63,9 +64,11 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 	d.activities = activities.New(st, d.log, activities.Options{
 		Limits: &s.options.Limits, EphemeralGrace: s.options.EphemeralGrace, Stop: d.stop, Giving: d.giving,
 	})
-	d.chats = newChats(d)
+	d.chats = chats.New(st, d.log, chats.Options{
+		Stop: d.stop, Presence: d.presence, Profiles: d.profiles, Giving: d.giving, Claim: d.claim,
+	})
 	d.models.Go(d.activities.Sweep)
-	d.models.Go(d.chats.run)
+	d.models.Go(d.chats.Run)
 	d.models.Go(d.sweepEphemeral)
 	d.models.Go(func() { d.watchRights(rights) })
 	d.models.Go(func() { d.watchProfiles(profiles) })

@@ -13,18 +13,8 @@ import (
 
 // Pages of what is found, entries.
 const (
-	defaultPage = 50
-	maxPage     = 1000
-	maxAsked    = 10_000 // ids in one request
+	maxAsked = 10_000 // ids in one request
 )
-
-// page returns the size of a page that was asked for.
-func page(limit int) int {
-	if limit <= 0 {
-		return defaultPage
-	}
-	return min(limit, maxPage)
-}
 
 // tooMany refuses a request that names more than can be asked for at once.
 func (c *connection) tooMany(request uint32, n int) bool {
@@ -73,7 +63,7 @@ func (c *connection) searchUsers(ctx context.Context, request uint32, r *protoco
 	}
 	users, total, err := c.domain.store.FindUsers(ctx, store.UserSearch{
 		Fields: r.Fields, Text: r.Text, OrderBy: r.OrderBy, Descending: r.Descending,
-		Offset: r.Offset, Limit: page(r.Limit), Viewer: c.User(), Emails: c.SeesEmails,
+		Offset: r.Offset, Limit: people.Page(r.Limit), Viewer: c.User(), Emails: c.SeesEmails,
 	})
 	if err != nil {
 		c.Failed(request, "users cannot be searched", err)

@@ -97,7 +97,7 @@ func (c *connection) resource(resource uint32) *member {
 func (c *connection) leave(asked bool) {
 	if c.domain != nil {
 		c.domain.activities.LeaveAll(c.Session, asked)
-		c.domain.chats.depart(c)
+		c.domain.chats.Depart(c.Session)
 		hold := time.Duration(0) // how long its user is not missed
 		if !asked {
 			hold = c.hold()

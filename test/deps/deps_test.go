@@ -60,6 +60,8 @@ var rules = []rule{
 		reason: "who somebody is does not depend on what they do"},
 	{pattern: "./pkg/server/internal/activities", targets: []target{native}, never: []string{module + "/pkg/server/internal/presence", module + "/pkg/ot/concurrency", module + "/pkg/server/password"},
 		reason: "activities know people and roles, and neither models nor who is there besides"},
+	{pattern: "./pkg/server/internal/chats", targets: []target{native}, never: []string{module + "/pkg/server/internal/activities", module + "/pkg/ot/concurrency", module + "/pkg/server/password"},
+		reason: "chats know who is there, and neither models nor activities"},
 	{pattern: "./pkg/server/internal/roles", targets: []target{native}, never: []string{module + "/pkg/server/internal/activities", module + "/pkg/server/internal/presence"},
 		reason: "roles are the same whatever they are about"},
 	{pattern: "./pkg/server/internal/presence", targets: []target{native}, never: []string{module + "/pkg/ot/concurrency", module + "/pkg/server/password"},

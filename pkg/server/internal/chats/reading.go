@@ -1,4 +1,4 @@
-package server
+package chats
 
 import (
 	"context"
@@ -7,13 +7,14 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // describe answers with those of the chats that the user may know of. The page
 // is that of a search; a total below 0 stands for as many as there are.
-func (s *chats) describe(t *chatTurn, c *connection, request uint32, ids []string, offset, total int) {
+func (s *Chats) describe(t *chatTurn, c *people.Session, request uint32, ids []string, offset, total int) {
 	if len(ids) > maxChatsAsked {
 		t.refuse(c, request, protocol.CodeLimitExceeded, "%d chats can be asked for at once", maxChatsAsked)
 		return
@@ -41,7 +42,7 @@ func (s *chats) describe(t *chatTurn, c *connection, request uint32, ids []strin
 	})
 }
 
-func (s *chats) exist(t *chatTurn, c *connection, request uint32, ids []string) {
+func (s *Chats) exist(t *chatTurn, c *people.Session, request uint32, ids []string) {
 	if len(ids) > maxChatsAsked {
 		t.refuse(c, request, protocol.CodeLimitExceeded, "%d chats can be asked for at once", maxChatsAsked)
 		return
@@ -62,17 +63,16 @@ func (s *chats) exist(t *chatTurn, c *connection, request uint32, ids []string) 
 
 // joinedChats answers with the chats of the user: the channels and direct chats
 // of which he is a member, and the rooms that any of his sessions is in.
-func (c *connection) joinedChats(request uint32) {
-	s := c.domain.chats
+func (s *Chats) joinedChats(c *people.Session, request uint32) {
 	failed := func(err error) { c.Failed(request, "chats cannot be read", err) }
 	s.post(chatTask{fresh: true, failed: failed, do: func(t *chatTurn) {
 		user := c.User()
-		ids, err := s.domain.store.ChatsOf(context.Background(), user)
+		ids, err := s.store.ChatsOf(context.Background(), user)
 		if err != nil {
 			t.after = append(t.after, func() { failed(err) })
 			return
 		}
-		for _, session := range s.domain.presence.Sessions(user) {
+		for _, session := range s.options.Presence.Sessions(user) {
 			for id := range s.inside[session] {
 				ids = append(ids, id)
 			}
@@ -83,7 +83,7 @@ func (c *connection) joinedChats(request uint32) {
 }
 
 // searchChats answers with a page of the chats that are found.
-func (c *connection) searchChats(ctx context.Context, request uint32, r *protocol.ChatsSearchRequest) {
+func (s *Chats) searchChats(ctx context.Context, c *people.Session, request uint32, r *protocol.ChatsSearchRequest) {
 	fields := r.Fields
 	if len(fields) == 0 {
 		fields = []string{"id", "name", "topic"}
@@ -98,42 +98,41 @@ func (c *connection) searchChats(ctx context.Context, request uint32, r *protoco
 		c.Refuse(request, protocol.CodeInvalidMessage, "a search names each type and field once")
 		return
 	}
-	if !c.settled(ctx) {
+	if !s.settled(ctx, c) {
 		return
 	}
 	user := c.User()
-	ids, total, err := c.domain.store.SearchChats(ctx, store.ChatSearch{
-		Text: r.Text, Fields: fields, Types: r.Types, Membership: r.Membership, Offset: r.Offset, Limit: page(r.Limit),
+	ids, total, err := s.store.SearchChats(ctx, store.ChatSearch{
+		Text: r.Text, Fields: fields, Types: r.Types, Membership: r.Membership, Offset: r.Offset, Limit: people.Page(r.Limit),
 		Viewer: user, All: user.Type == protocol.UserConvergence,
 	})
 	if err != nil {
 		c.Failed(request, "chats cannot be searched", err)
 		return
 	}
-	c.chat(request, func(t *chatTurn, s *chats) { s.describe(t, c, request, ids, r.Offset, total) })
+	s.ask(c, request, func(t *chatTurn, s *Chats) { s.describe(t, c, request, ids, r.Offset, total) })
 }
 
 // settled returns when everything that the client has asked of the chats so far
 // is in the store. It reports false when the connection or the server ends.
-func (c *connection) settled(ctx context.Context) bool {
+func (s *Chats) settled(ctx context.Context, c *people.Session) bool {
 	done := make(chan struct{})
-	c.domain.chats.post(chatTask{fresh: true, do: func(t *chatTurn) { t.after = append(t.after, func() { close(done) }) }, failed: func(error) {}})
+	s.post(chatTask{fresh: true, do: func(t *chatTurn) { t.after = append(t.after, func() { close(done) }) }, failed: func(error) {}})
 	select {
 	case <-done:
 		return true
 	case <-ctx.Done():
-	case <-c.domain.chats.ended:
+	case <-s.ended:
 	}
 	return false
 }
 
 // chatHistory answers with events of a chat, which members may read.
-func (c *connection) chatHistory(ctx context.Context, request uint32, r *protocol.ChatHistoryRequest) {
+func (s *Chats) chatHistory(ctx context.Context, c *people.Session, request uint32, r *protocol.ChatHistoryRequest) {
 	if len(r.Kinds) > 100 {
 		c.Refuse(request, protocol.CodeInvalidMessage, "a filter names each kind of event once")
 		return
 	}
-	s := c.domain.chats
 	found := make(chan int64, 1)
 	s.post(chatTask{fresh: true, failed: func(error) {}, do: func(t *chatTurn) {
 		in := s.visible(t, c, request, r.ID)
@@ -157,8 +156,8 @@ func (c *connection) chatHistory(ctx context.Context, request uint32, r *protoco
 	if key < 0 {
 		return
 	}
-	events, total, err := c.domain.store.ChatHistory(ctx, key, store.ChatPage{
-		Start: r.Start, Forward: r.Forward, Kinds: r.Kinds, Offset: r.Offset, Limit: page(r.Limit)})
+	events, total, err := s.store.ChatHistory(ctx, key, store.ChatPage{
+		Start: r.Start, Forward: r.Forward, Kinds: r.Kinds, Offset: r.Offset, Limit: people.Page(r.Limit)})
 	if err != nil {
 		c.Failed(request, "chat history cannot be read", err)
 		return
@@ -175,8 +174,8 @@ func (c *connection) chatHistory(ctx context.Context, request uint32, r *protoco
 	c.SendMentioning(mentioned, nil, conn.Out{Response: request, Message: &protocol.ChatHistoryResponse{Events: events, Offset: r.Offset, Total: total}})
 }
 
-func (c *connection) resolveChatRoles(request uint32, id string) {
-	c.inChat(request, id, func(t *chatTurn, s *chats, in *chat) {
+func (s *Chats) resolveChatRoles(c *people.Session, request uint32, id string) {
+	s.about(c, request, id, func(t *chatTurn, s *Chats, in *chat) {
 		rights, err := s.rights(c, in)
 		t.after = append(t.after, func() {
 			if err != nil {
@@ -188,21 +187,21 @@ func (c *connection) resolveChatRoles(request uint32, id string) {
 	})
 }
 
-func (c *connection) getChatRoles(request uint32, id string) {
-	c.inChat(request, id, func(t *chatTurn, s *chats, in *chat) {
+func (s *Chats) getChatRoles(c *people.Session, request uint32, id string) {
+	s.about(c, request, id, func(t *chatTurn, s *Chats, in *chat) {
 		if s.may(t, c, request, in, roles.ManageChat, false) {
 			given := in.Roles
-			t.after = append(t.after, func() { roles.Answer(c.Session, request, given) })
+			t.after = append(t.after, func() { roles.Answer(c, request, given) })
 		}
 	})
 }
 
-func (c *connection) changeChatRoles(request uint32, id string, change store.RolesChange) {
+func (s *Chats) changeChatRoles(c *people.Session, request uint32, id string, change store.RolesChange) {
 	var ok bool
-	if change.Roles, ok = c.domain.giving.ForChange(c.Session, request, change, roles.OfChats); !ok {
+	if change.Roles, ok = s.options.Giving.ForChange(c, request, change, roles.OfChats); !ok {
 		return
 	}
-	c.inChat(request, id, func(t *chatTurn, s *chats, in *chat) {
+	s.about(c, request, id, func(t *chatTurn, s *Chats, in *chat) {
 		if s.may(t, c, request, in, roles.ManageChat, false) {
 			s.change(t, in, store.ChatChange{Key: in.Key, Last: in.LastEventNumber, Roles: []store.RolesChange{change}})
 			t.answer(c, request, &protocol.OK{})

@@ -1,27 +1,28 @@
-package server
+package chats
 
 import (
 	"errors"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-func (c *connection) did(kind protocol.ChatEventKind) store.ChatEntry {
+func did(c *people.Session, kind protocol.ChatEventKind) store.ChatEntry {
 	return store.ChatEntry{ChatEvent: protocol.ChatEvent{Kind: kind, User: c.User()}}
 }
 
 // join makes the user a member of a channel, or lets the session into a room.
 // Nobody needs a permission for what is public.
-func (s *chats) join(t *chatTurn, c *connection, request uint32, in *chat) {
+func (s *Chats) join(t *chatTurn, c *people.Session, request uint32, in *chat) {
 	user := c.User()
 	switch {
 	case in.Type == protocol.ChatDirect:
 		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has always the same members")
 		return
-	case in.Type == protocol.ChatRoom && s.rooms[in.ID][c.Session], in.Type == protocol.ChatChannel && in.isMember(user):
+	case in.Type == protocol.ChatRoom && s.rooms[in.ID][c], in.Type == protocol.ChatChannel && in.isMember(user):
 		t.refuse(c, request, protocol.CodeChatAlreadyJoined, "chat %q is joined already", in.ID)
 		return
 	case in.Membership == protocol.MembershipPrivate && !s.may(t, c, request, in, roles.JoinChat, false):
@@ -33,7 +34,7 @@ func (s *chats) join(t *chatTurn, c *connection, request uint32, in *chat) {
 	first := !in.isMember(user)
 	change := store.ChatChange{}
 	if in.Type == protocol.ChatRoom {
-		s.put(t, in.ID, c.Session, true)
+		s.put(t, in.ID, c, true)
 	} else {
 		change.Add = []protocol.UserID{user}
 		change.Roles = grant(user, roles.LeaveChat)
@@ -45,7 +46,7 @@ func (s *chats) join(t *chatTurn, c *connection, request uint32, in *chat) {
 	})
 	if first {
 		l := s.listeners(in)
-		s.happen(t, in, c.did(protocol.ChatUserJoined), change, l, user)
+		s.happen(t, in, did(c, protocol.ChatUserJoined), change, l, user)
 		if in.Type == protocol.ChatRoom {
 			s.tellStanding(t, in, user, true, l)
 		}
@@ -58,13 +59,13 @@ func grant(user protocol.UserID, names ...string) []store.RolesChange {
 }
 
 // leave ends the membership of the user, or takes the session out of a room.
-func (s *chats) leave(t *chatTurn, c *connection, request uint32, in *chat) {
+func (s *Chats) leave(t *chatTurn, c *people.Session, request uint32, in *chat) {
 	user := c.User()
 	switch {
 	case in.Type == protocol.ChatDirect:
 		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has always the same members")
 	case in.Type == protocol.ChatRoom:
-		if !s.rooms[in.ID][c.Session] {
+		if !s.rooms[in.ID][c] {
 			t.refuse(c, request, protocol.CodeChatNotJoined, "room %q is not joined", in.ID)
 			return
 		}
@@ -76,49 +77,49 @@ func (s *chats) leave(t *chatTurn, c *connection, request uint32, in *chat) {
 		l := s.listeners(in)
 		in.exit(user)
 		t.answer(c, request, &protocol.OK{})
-		s.happen(t, in, c.did(protocol.ChatUserLeft), store.ChatChange{Remove: []protocol.UserID{user},
+		s.happen(t, in, did(c, protocol.ChatUserLeft), store.ChatChange{Remove: []protocol.UserID{user},
 			Roles: []store.RolesChange{{Mode: store.RolesRemove, Roles: protocol.Roles{
 				Users: []protocol.UserRoles{{User: user, Names: []string{roles.LeaveChat}}}}}}}, l)
 	}
 }
 
 // leaveRoom takes a session out of a room; with the last one the user leaves.
-func (s *chats) leaveRoom(t *chatTurn, c *connection, in *chat) {
+func (s *Chats) leaveRoom(t *chatTurn, c *people.Session, in *chat) {
 	user := c.User()
 	l := s.listeners(in)
-	s.put(t, in.ID, c.Session, false)
+	s.put(t, in.ID, c, false)
 	if !s.inRoom(in.ID, user) {
 		in.exit(user)
-		s.happen(t, in, c.did(protocol.ChatUserLeft), store.ChatChange{}, l)
+		s.happen(t, in, did(c, protocol.ChatUserLeft), store.ChatChange{}, l)
 		s.tellStanding(t, in, user, false, l)
 	}
 }
 
-// depart takes a connection that has ended out of its rooms.
-func (s *chats) depart(c *connection) {
+// Depart takes a connection that has ended out of its rooms.
+func (s *Chats) Depart(c *people.Session) {
 	s.post(chatTask{
 		do: func(t *chatTurn) {
-			for id := range s.inside[c.Session] {
+			for id := range s.inside[c] {
 				in, err := s.chat(id)
 				if err != nil {
-					s.domain.log.Error("room cannot be read", "error", err)
-					s.put(t, id, c.Session, false)
+					s.log.Error("room cannot be read", "error", err)
+					s.put(t, id, c, false)
 					continue
 				}
 				s.leaveRoom(t, c, in)
 			}
 		},
 		failed: func(err error) {
-			s.domain.log.Error("leaving of rooms cannot be stored", "error", err)
-			for id := range s.inside[c.Session] {
-				s.put(&chatTurn{}, id, c.Session, false)
+			s.log.Error("leaving of rooms cannot be stored", "error", err)
+			for id := range s.inside[c] {
+				s.put(&chatTurn{}, id, c, false)
 			}
 		},
 	})
 }
 
 // add makes another user a member of a channel.
-func (s *chats) add(t *chatTurn, c *connection, request uint32, in *chat, user protocol.UserID) {
+func (s *Chats) add(t *chatTurn, c *people.Session, request uint32, in *chat, user protocol.UserID) {
 	switch {
 	case in.Type != protocol.ChatChannel:
 		t.refuse(c, request, protocol.CodeNotSupported, "users can be added to channels only")
@@ -133,14 +134,14 @@ func (s *chats) add(t *chatTurn, c *connection, request uint32, in *chat, user p
 		return
 	}
 	in.enter(user)
-	e := c.did(protocol.ChatUserAdded)
+	e := did(c, protocol.ChatUserAdded)
 	e.Subject = &user
 	t.answer(c, request, &protocol.OK{})
 	s.happen(t, in, e, store.ChatChange{Add: []protocol.UserID{user}, Roles: grant(user, roles.LeaveChat)}, s.listeners(in), user)
 }
 
 // removeUser ends the membership of another user, with all rights in the chat.
-func (s *chats) removeUser(t *chatTurn, c *connection, request uint32, in *chat, user protocol.UserID) {
+func (s *Chats) removeUser(t *chatTurn, c *people.Session, request uint32, in *chat, user protocol.UserID) {
 	switch {
 	case in.Type == protocol.ChatDirect:
 		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has always the same members")
@@ -161,7 +162,7 @@ func (s *chats) removeUser(t *chatTurn, c *connection, request uint32, in *chat,
 		}
 	}
 	in.exit(user)
-	e := c.did(protocol.ChatUserRemoved)
+	e := did(c, protocol.ChatUserRemoved)
 	e.Subject = &user
 	t.answer(c, request, &protocol.OK{})
 	s.happen(t, in, e, store.ChatChange{Remove: []protocol.UserID{user},
@@ -171,7 +172,7 @@ func (s *chats) removeUser(t *chatTurn, c *connection, request uint32, in *chat,
 	}
 }
 
-func (s *chats) setName(t *chatTurn, c *connection, request uint32, in *chat, name string) {
+func (s *Chats) setName(t *chatTurn, c *people.Session, request uint32, in *chat, name string) {
 	if in.Type == protocol.ChatDirect {
 		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has no name: it is known by its members; set its topic instead")
 		return
@@ -180,25 +181,25 @@ func (s *chats) setName(t *chatTurn, c *connection, request uint32, in *chat, na
 		return
 	}
 	in.Name = name
-	e := c.did(protocol.ChatNameChanged)
+	e := did(c, protocol.ChatNameChanged)
 	e.Text = name
 	t.answer(c, request, &protocol.OK{})
 	s.happen(t, in, e, store.ChatChange{Name: &name}, s.listeners(in))
 }
 
-func (s *chats) setTopic(t *chatTurn, c *connection, request uint32, in *chat, topic string) {
+func (s *Chats) setTopic(t *chatTurn, c *people.Session, request uint32, in *chat, topic string) {
 	if !s.may(t, c, request, in, roles.SetTopic, true) {
 		return
 	}
 	in.Topic = topic
-	e := c.did(protocol.ChatTopicChanged)
+	e := did(c, protocol.ChatTopicChanged)
 	e.Text = topic
 	t.answer(c, request, &protocol.OK{})
 	s.happen(t, in, e, store.ChatChange{Topic: &topic}, s.listeners(in))
 }
 
 // markSeen notes up to where a member has read. It never goes back.
-func (s *chats) markSeen(t *chatTurn, c *connection, request uint32, in *chat, number int64) {
+func (s *Chats) markSeen(t *chatTurn, c *people.Session, request uint32, in *chat, number int64) {
 	user := c.User()
 	if !in.isMember(user) {
 		t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
@@ -224,7 +225,7 @@ func (s *chats) markSeen(t *chatTurn, c *connection, request uint32, in *chat, n
 
 // removeChat deletes a chat and tells its members, with all their sessions. A
 // direct chat belongs to all of them alike.
-func (s *chats) removeChat(t *chatTurn, c *connection, request uint32, in *chat) {
+func (s *Chats) removeChat(t *chatTurn, c *people.Session, request uint32, in *chat) {
 	own := in.Type == protocol.ChatDirect && in.isMember(c.User())
 	if !own && !s.may(t, c, request, in, roles.RemoveChat, false) {
 		return
@@ -247,15 +248,15 @@ func (s *chats) removeChat(t *chatTurn, c *connection, request uint32, in *chat)
 
 // publishChat sends a message. One that repeats an identity is answered again,
 // also when the user has left since.
-func (c *connection) publishChat(request uint32, m *protocol.ChatPublishRequest) {
+func (s *Chats) publishChat(c *people.Session, request uint32, m *protocol.ChatPublishRequest) {
 	instance := m.Instance
 	if instance == "" {
 		instance = c.Instance
 	}
-	if m.Sequence > 0 && !c.Owns(request, instance, c.domain.claim) {
+	if m.Sequence > 0 && !c.Owns(request, instance, s.options.Claim) {
 		return
 	}
-	c.chat(request, func(t *chatTurn, s *chats) {
+	s.ask(c, request, func(t *chatTurn, s *Chats) {
 		in, err := s.chat(m.ID)
 		if err != nil {
 			s.visible(t, c, request, m.ID) // says why not
@@ -267,7 +268,7 @@ func (c *connection) publishChat(request uint32, m *protocol.ChatPublishRequest)
 				t.answer(c, request, &before)
 				return
 			}
-			number, millis, err := s.domain.store.ChatMessage(c.Context(), in.Key, instance, m.Sequence)
+			number, millis, err := s.store.ChatMessage(c.Context(), in.Key, instance, m.Sequence)
 			if err == nil {
 				t.answer(c, request, &protocol.ChatPublishResponse{Number: number, Millis: millis})
 				return
@@ -284,7 +285,7 @@ func (c *connection) publishChat(request uint32, m *protocol.ChatPublishRequest)
 			t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
 			return
 		}
-		e := c.did(protocol.ChatMessage)
+		e := did(c, protocol.ChatMessage)
 		e.Text = m.Text
 		if m.Sequence > 0 {
 			e.Instance, e.Sequence = instance, m.Sequence

@@ -1,4 +1,4 @@
-package server
+package chats
 
 import (
 	"context"
@@ -24,48 +24,48 @@ const (
 
 const directPrefix = "direct:"
 
-// dispatchChat handles a request about chats. It reports false for another one.
-func (c *connection) dispatchChat(request uint32, message protocol.Message) bool {
+// Handle takes a request about chats. It reports false for another one.
+func (s *Chats) Handle(c *people.Session, request uint32, message protocol.Message) bool {
 	switch m := message.(type) {
 	case *protocol.ChatCreateRequest:
-		c.chat(request, func(t *chatTurn, s *chats) { s.create(t, c, request, m) })
+		s.ask(c, request, func(t *chatTurn, s *Chats) { s.create(t, c, request, m) })
 	case *protocol.ChatRemoveRequest:
-		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.removeChat(t, c, request, in) })
+		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.removeChat(t, c, request, in) })
 	case *protocol.ChatsRequest:
-		c.chat(request, func(t *chatTurn, s *chats) { s.describe(t, c, request, m.IDs, 0, -1) })
+		s.ask(c, request, func(t *chatTurn, s *Chats) { s.describe(t, c, request, m.IDs, 0, -1) })
 	case *protocol.ChatsExistRequest:
-		c.chat(request, func(t *chatTurn, s *chats) { s.exist(t, c, request, m.IDs) })
+		s.ask(c, request, func(t *chatTurn, s *Chats) { s.exist(t, c, request, m.IDs) })
 	case *protocol.DirectChatsRequest:
-		c.chat(request, func(t *chatTurn, s *chats) { s.direct(t, c, request, m.Lists) })
+		s.ask(c, request, func(t *chatTurn, s *Chats) { s.direct(t, c, request, m.Lists) })
 	case *protocol.JoinedChatsRequest:
-		c.joinedChats(request)
+		s.joinedChats(c, request)
 	case *protocol.ChatsSearchRequest:
-		c.Errand(request, func(ctx context.Context) { c.searchChats(ctx, request, m) })
+		c.Errand(request, func(ctx context.Context) { s.searchChats(ctx, c, request, m) })
 	case *protocol.ChatJoinRequest:
-		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.join(t, c, request, in) })
+		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.join(t, c, request, in) })
 	case *protocol.ChatLeaveRequest:
-		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.leave(t, c, request, in) })
+		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.leave(t, c, request, in) })
 	case *protocol.ChatAddRequest:
-		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.add(t, c, request, in, m.User) })
+		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.add(t, c, request, in, m.User) })
 	case *protocol.ChatRemoveUserRequest:
-		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.removeUser(t, c, request, in, m.User) })
+		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.removeUser(t, c, request, in, m.User) })
 	case *protocol.ChatSetNameRequest:
-		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.setName(t, c, request, in, m.Name) })
+		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.setName(t, c, request, in, m.Name) })
 	case *protocol.ChatSetTopicRequest:
-		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.setTopic(t, c, request, in, m.Topic) })
+		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.setTopic(t, c, request, in, m.Topic) })
 	case *protocol.ChatMarkSeenRequest:
-		c.inChat(request, m.ID, func(t *chatTurn, s *chats, in *chat) { s.markSeen(t, c, request, in, m.Number) })
+		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.markSeen(t, c, request, in, m.Number) })
 	case *protocol.ChatPublishRequest:
-		c.publishChat(request, m)
+		s.publishChat(c, request, m)
 	case *protocol.ChatHistoryRequest:
-		c.Errand(request, func(ctx context.Context) { c.chatHistory(ctx, request, m) })
+		c.Errand(request, func(ctx context.Context) { s.chatHistory(ctx, c, request, m) })
 	case *protocol.ResolveRolesRequest:
-		c.resolveChatRoles(request, m.Chat)
+		s.resolveChatRoles(c, request, m.Chat)
 	case *protocol.GetRolesRequest:
-		c.getChatRoles(request, m.Chat)
+		s.getChatRoles(c, request, m.Chat)
 	default:
 		if of, change, ok := roles.ChangeOf(message); ok {
-			c.changeChatRoles(request, of.Chat, change)
+			s.changeChatRoles(c, request, of.Chat, change)
 			return true
 		}
 		return false
@@ -73,19 +73,18 @@ func (c *connection) dispatchChat(request uint32, message protocol.Message) bool
 	return true
 }
 
-// chat hands a request to the chats.
-func (c *connection) chat(request uint32, do func(*chatTurn, *chats)) {
-	s := c.domain.chats
+// ask hands a request to the chats.
+func (s *Chats) ask(c *people.Session, request uint32, do func(*chatTurn, *Chats)) {
 	s.post(chatTask{
 		do:     func(t *chatTurn) { do(t, s) },
 		failed: func(err error) { c.Failed(request, "chats cannot be stored", err) },
 	})
 }
 
-// inChat is chat for a request about a chat that must exist, as far as the user
+// about is ask for a request about a chat that must exist, as far as the user
 // may know.
-func (c *connection) inChat(request uint32, id string, do func(*chatTurn, *chats, *chat)) {
-	c.chat(request, func(t *chatTurn, s *chats) {
+func (s *Chats) about(c *people.Session, request uint32, id string, do func(*chatTurn, *Chats, *chat)) {
+	s.ask(c, request, func(t *chatTurn, s *Chats) {
 		if in := s.visible(t, c, request, id); in != nil {
 			do(t, s, in)
 		}
@@ -94,7 +93,7 @@ func (c *connection) inChat(request uint32, id string, do func(*chatTurn, *chats
 
 // visible returns a chat that the user may know of, or refuses the request and
 // returns nil.
-func (s *chats) visible(t *chatTurn, c *connection, request uint32, id string) *chat {
+func (s *Chats) visible(t *chatTurn, c *people.Session, request uint32, id string) *chat {
 	in, err := s.chat(id)
 	ok := err == nil
 	if ok {
@@ -113,7 +112,7 @@ func (s *chats) visible(t *chatTurn, c *connection, request uint32, id string) *
 
 // sees reports whether a user may know of a chat: of a public one everybody, of
 // others members and who may join.
-func (s *chats) sees(c *connection, in *chat) (bool, error) {
+func (s *Chats) sees(c *people.Session, in *chat) (bool, error) {
 	if in.Membership == protocol.MembershipPublic || in.isMember(c.User()) {
 		return true, nil
 	}
@@ -121,13 +120,13 @@ func (s *chats) sees(c *connection, in *chat) (bool, error) {
 	return rights[roles.JoinChat], err
 }
 
-func (s *chats) rights(c *connection, in *chat) (roles.Set, error) {
-	return roles.Of(context.Background(), s.domain.store, c.User(), in.Roles, roles.OfChats)
+func (s *Chats) rights(c *people.Session, in *chat) (roles.Set, error) {
+	return roles.Of(context.Background(), s.store, c.User(), in.Roles, roles.OfChats)
 }
 
 // may reports whether the user has a role on a chat, or refuses the request.
 // With member the user must be a member too, unless it is an administrator.
-func (s *chats) may(t *chatTurn, c *connection, request uint32, in *chat, role string, member bool) bool {
+func (s *Chats) may(t *chatTurn, c *people.Session, request uint32, in *chat, role string, member bool) bool {
 	user := c.User()
 	if member && !in.isMember(user) && user.Type != protocol.UserConvergence {
 		t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
@@ -146,9 +145,9 @@ func (s *chats) may(t *chatTurn, c *connection, request uint32, in *chat, role s
 }
 
 // users reports whether all users exist, or refuses the request.
-func (s *chats) users(t *chatTurn, c *connection, request uint32, users []protocol.UserID) bool {
+func (s *Chats) users(t *chatTurn, c *people.Session, request uint32, users []protocol.UserID) bool {
 	for _, u := range users {
-		_, err := s.domain.profiles.Of(context.Background(), u)
+		_, err := s.options.Profiles.Of(context.Background(), u)
 		if errors.Is(err, store.ErrNotFound) {
 			t.answer(c, request, people.NoSuchUser(u))
 			return false
@@ -170,7 +169,7 @@ func newChatKey() int64 {
 // create makes a channel or a room. The maker may do everything there and is a
 // member of a private channel, which nobody else could let him into; a public
 // one has the members that were given, and its maker may join it.
-func (s *chats) create(t *chatTurn, c *connection, request uint32, m *protocol.ChatCreateRequest) {
+func (s *Chats) create(t *chatTurn, c *people.Session, request uint32, m *protocol.ChatCreateRequest) {
 	user := c.User()
 	made := &store.Chat{Key: newChatKey(), ChatInfo: protocol.ChatInfo{
 		ID: m.ID, Type: m.Type, Membership: m.Membership, Name: m.Name, Topic: m.Topic, Created: time.Now().UnixMilli()}}
@@ -219,7 +218,7 @@ func (s *chats) create(t *chatTurn, c *connection, request uint32, m *protocol.C
 }
 
 // begin makes a chat with its first event and tells the members.
-func (s *chats) begin(t *chatTurn, c *connection, made *store.Chat, members []protocol.UserID) *chat {
+func (s *Chats) begin(t *chatTurn, c *people.Session, made *store.Chat, members []protocol.UserID) *chat {
 	in := &chat{Chat: *made, members: make(map[protocol.UserID]int64), seen: make(map[protocol.UserID]int64)}
 	in.LastEventNumber = -1
 	for _, u := range members {
@@ -236,7 +235,7 @@ func (s *chats) begin(t *chatTurn, c *connection, made *store.Chat, members []pr
 
 // direct answers with the direct chats between the user and others, and makes
 // those that are missing.
-func (s *chats) direct(t *chatTurn, c *connection, request uint32, lists [][]protocol.UserID) {
+func (s *Chats) direct(t *chatTurn, c *people.Session, request uint32, lists [][]protocol.UserID) {
 	if len(lists) > maxChatsAsked/10 {
 		t.refuse(c, request, protocol.CodeLimitExceeded, "%d direct chats can be asked for at once", maxChatsAsked/10)
 		return
@@ -260,7 +259,7 @@ func (s *chats) direct(t *chatTurn, c *connection, request uint32, lists [][]pro
 		key, id := string(data), ""
 		if err == nil {
 			if id = made[key]; id == "" {
-				id, err = s.domain.store.DirectChat(context.Background(), key)
+				id, err = s.store.DirectChat(context.Background(), key)
 			}
 		}
 		if errors.Is(err, store.ErrNotFound) {

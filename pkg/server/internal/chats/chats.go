@@ -1,24 +1,45 @@
-package server
+package chats
 
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"maps"
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/presence"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// chats are the chats of a domain. One goroutine owns them: it takes what
+// Options are what chats need of others.
+type Options struct {
+	Stop     <-chan struct{} // closed when the server stops
+	Presence *presence.Presence
+	Profiles *people.Profiles
+	Giving   *roles.Giving
+	// Claim makes a client instance belong to a user; see store.Sessions.
+	Claim func(instance string, user protocol.UserID) error
+}
+
+// Bounds of what one transaction has, and of the cache.
+const (
+	maxShared = 256
+	maxOpen   = 2000
+)
+
+// Chats are the chats of a domain. One goroutine owns them: it takes what
 // connections ask for, decides all of it in memory, writes what has changed in
 // one transaction, and only then answers and tells others. What arrives while
 // it writes goes into the next transaction together.
-type chats struct {
-	domain *domain
-	in     chan chatTask
-	ended  chan struct{}
+type Chats struct {
+	store   store.Domain
+	log     *slog.Logger
+	options Options
+	in      chan chatTask
+	ended   chan struct{}
 
 	// Owned by the goroutine.
 	open   map[string]*chat                    // by id; a cache
@@ -60,29 +81,31 @@ type chat struct {
 	listed  []protocol.ChatMember     // members in order, nil when it has to be made again; never changed
 }
 
-func newChats(d *domain) *chats {
-	return &chats{
-		domain: d, in: make(chan chatTask, 1024), ended: make(chan struct{}),
+// New returns the chats of a domain; Run serves them.
+func New(st store.Domain, log *slog.Logger, o Options) *Chats {
+	return &Chats{
+		store: st, log: log, options: o, in: make(chan chatTask, 1024), ended: make(chan struct{}),
 		open: make(map[string]*chat), rooms: make(map[string]map[*people.Session]bool), inside: make(map[*people.Session]map[string]bool),
 	}
 }
 
 // post hands over a task. It blocks while too much waits, which is the
 // backpressure that a client feels.
-func (s *chats) post(t chatTask) {
+func (s *Chats) post(t chatTask) {
 	select {
 	case s.in <- t:
 	case <-s.ended:
 	}
 }
 
-func (s *chats) run() {
+// Run serves the chats until the server stops.
+func (s *Chats) Run() {
 	defer close(s.ended)
 	for {
 		select {
 		case first := <-s.in:
 			s.work(s.gather([]chatTask{first}))
-		case <-s.domain.stop:
+		case <-s.options.Stop:
 			for batch := s.gather(nil); len(batch) > 0; batch = s.gather(nil) {
 				s.work(batch)
 			}
@@ -91,7 +114,7 @@ func (s *chats) run() {
 	}
 }
 
-func (s *chats) gather(batch []chatTask) []chatTask {
+func (s *Chats) gather(batch []chatTask) []chatTask {
 	for len(batch) < maxShared {
 		select {
 		case t := <-s.in:
@@ -104,8 +127,8 @@ func (s *chats) gather(batch []chatTask) []chatTask {
 }
 
 // work does tasks in order, as many as can be in each transaction.
-func (s *chats) work(batch []chatTask) {
-	if len(s.open) > cached/10 {
+func (s *Chats) work(batch []chatTask) {
+	if len(s.open) > maxOpen {
 		clear(s.open)
 	}
 	for len(batch) > 0 {
@@ -122,10 +145,10 @@ func (s *chats) work(batch []chatTask) {
 // attempts is how often a task is decided anew when others were faster.
 const attempts = 3
 
-func (s *chats) finish(t *chatTurn, batch []chatTask, attempt int) {
+func (s *Chats) finish(t *chatTurn, batch []chatTask, attempt int) {
 	var err error
 	if len(t.changes) > 0 {
-		err = s.domain.store.ChangeChats(context.Background(), t.changes)
+		err = s.store.ChangeChats(context.Background(), t.changes)
 	}
 	if err == nil {
 		for _, f := range t.after {
@@ -156,11 +179,11 @@ func (s *chats) finish(t *chatTurn, batch []chatTask, attempt int) {
 }
 
 // chat returns a chat, or [store.ErrNotFound].
-func (s *chats) chat(id string) (*chat, error) {
+func (s *Chats) chat(id string) (*chat, error) {
 	if c := s.open[id]; c != nil {
 		return c, nil
 	}
-	found, err := s.domain.store.Chat(context.Background(), id)
+	found, err := s.store.Chat(context.Background(), id)
 	if err != nil {
 		return nil, err
 	}
@@ -169,7 +192,7 @@ func (s *chats) chat(id string) (*chat, error) {
 		c.members[m.User] = m.Seen
 	}
 	if c.Type == protocol.ChatRoom {
-		seen, err := s.domain.store.ChatSeen(context.Background(), c.Key)
+		seen, err := s.store.ChatSeen(context.Background(), c.Key)
 		if err != nil {
 			return nil, err
 		}

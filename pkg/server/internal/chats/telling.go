@@ -1,4 +1,4 @@
-package server
+package chats
 
 import (
 	"cmp"
@@ -19,11 +19,11 @@ func sortedUsers(users iter.Seq[protocol.UserID]) []protocol.UserID {
 }
 
 // answer answers a request once the turn is durable.
-func (t *chatTurn) answer(c *connection, request uint32, m protocol.Message) {
+func (t *chatTurn) answer(c *people.Session, request uint32, m protocol.Message) {
 	t.after = append(t.after, func() { c.Answer(request, m) })
 }
 
-func (t *chatTurn) refuse(c *connection, request uint32, code protocol.Code, format string, args ...any) {
+func (t *chatTurn) refuse(c *people.Session, request uint32, code protocol.Code, format string, args ...any) {
 	t.after = append(t.after, func() { c.Refuse(request, code, format, args...) })
 }
 
@@ -33,7 +33,7 @@ type listeners struct {
 	sessions []*people.Session // of a room
 }
 
-func (s *chats) listeners(c *chat) listeners {
+func (s *Chats) listeners(c *chat) listeners {
 	if c.Type == protocol.ChatRoom {
 		all := make([]*people.Session, 0, len(s.rooms[c.ID]))
 		for session := range s.rooms[c.ID] {
@@ -50,19 +50,19 @@ func (s *chats) listeners(c *chat) listeners {
 }
 
 // connections returns the connections of listeners.
-func (s *chats) connections(l listeners) []*people.Session {
+func (s *Chats) connections(l listeners) []*people.Session {
 	all := l.sessions
 	for _, u := range l.users {
-		all = append(all, s.domain.presence.Sessions(u)...)
+		all = append(all, s.options.Presence.Sessions(u)...)
 	}
 	return all
 }
 
 // tellStanding tells the sessions of a user that are not in a room that he is a
 // member now, or is none any more. Those of the listeners hear it as an event.
-func (s *chats) tellStanding(t *chatTurn, in *chat, user protocol.UserID, joined bool, l listeners) {
+func (s *Chats) tellStanding(t *chatTurn, in *chat, user protocol.UserID, joined bool, l listeners) {
 	t.after = append(t.after, func() {
-		for _, session := range s.domain.presence.Sessions(user) {
+		for _, session := range s.options.Presence.Sessions(user) {
 			if !slices.Contains(l.sessions, session) {
 				session.Send(conn.Out{Message: &protocol.ChatStanding{ID: in.ID, Joined: joined}})
 			}
@@ -72,7 +72,7 @@ func (s *chats) tellStanding(t *chatTurn, in *chat, user protocol.UserID, joined
 
 // happen makes an event the next of a chat: with what else changes it goes into
 // the turn, and then to the listeners. To the sessions of newTo the chat is new.
-func (s *chats) happen(t *chatTurn, c *chat, e store.ChatEntry, change store.ChatChange, l listeners, newTo ...protocol.UserID) protocol.ChatEvent {
+func (s *Chats) happen(t *chatTurn, c *chat, e store.ChatEntry, change store.ChatChange, l listeners, newTo ...protocol.UserID) protocol.ChatEvent {
 	change.Key, change.Last = c.Key, c.LastEventNumber
 	e.ChatID, e.Number, e.Millis = c.ID, c.LastEventNumber+1, max(time.Now().UnixMilli(), c.LastEventTime)
 	if change.Create != nil {
@@ -101,7 +101,7 @@ func (s *chats) happen(t *chatTurn, c *chat, e store.ChatEntry, change store.Cha
 }
 
 // change puts a change into the turn.
-func (s *chats) change(t *chatTurn, c *chat, change store.ChatChange) {
+func (s *Chats) change(t *chatTurn, c *chat, change store.ChatChange) {
 	t.changes = append(t.changes, change)
 	if len(change.Roles) > 0 || change.Delete {
 		t.ends = true
@@ -121,7 +121,7 @@ func membersOf(users []protocol.UserID, infos ...protocol.ChatInfo) []protocol.U
 }
 
 // put lets a session into a room in memory, or takes it out.
-func (s *chats) put(t *chatTurn, id string, session *people.Session, in bool) {
+func (s *Chats) put(t *chatTurn, id string, session *people.Session, in bool) {
 	set := func(in bool) {
 		if in {
 			if s.rooms[id] == nil {
@@ -147,7 +147,7 @@ func (s *chats) put(t *chatTurn, id string, session *people.Session, in bool) {
 }
 
 // inRoom reports whether any session of a user is in a room.
-func (s *chats) inRoom(id string, user protocol.UserID) bool {
+func (s *Chats) inRoom(id string, user protocol.UserID) bool {
 	for session := range s.rooms[id] {
 		if session.User() == user {
 			return true
