@@ -86,7 +86,7 @@ func (c *connection) dispatchNotice(e protocol.Envelope) error {
 	case *protocol.Error:
 		c.Log.Debug("client reports an error", "code", m.Code, "message", m.Message)
 	default:
-		if c.domain.presence.Handle(c.Session, 0, e.Message) || c.domain.activities.Handle(c.Session, 0, e.Message) {
+		if c.handled(0, e.Message) {
 			return nil
 		}
 		return fmt.Errorf("%w: message %d without a request id", conn.ErrUnexpected, e.Body)
@@ -119,25 +119,25 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		c.Errand(e.Request, func(ctx context.Context) { c.historyOperations(ctx, e.Request, m) })
 	case *protocol.VersionAtTimeRequest:
 		c.Errand(e.Request, func(ctx context.Context) { c.versionAtTime(ctx, e.Request, m) })
-	case *protocol.UsersRequest:
-		c.Errand(e.Request, func(ctx context.Context) { c.getUsers(ctx, e.Request, m) })
-	case *protocol.UserSearchRequest:
-		c.Errand(e.Request, func(ctx context.Context) { c.searchUsers(ctx, e.Request, m) })
-	case *protocol.GroupsRequest:
-		c.Errand(e.Request, func(ctx context.Context) { c.getGroups(ctx, e.Request, m) })
-	case *protocol.UserGroupsRequest:
-		c.Errand(e.Request, func(ctx context.Context) { c.getUserGroups(ctx, e.Request, m) })
 	case *protocol.ServerTimeRequest:
 		c.Answer(e.Request, &protocol.ServerTimeResponse{Millis: time.Now().UnixMilli()})
 	case nil:
 		c.Refuse(e.Request, protocol.CodeNotSupported, "this server does not know message %d; it may be older than the client", e.Body)
 	default:
-		if c.domain.presence.Handle(c.Session, e.Request, e.Message) || c.domain.activities.Handle(c.Session, e.Request, e.Message) || c.domain.chats.Handle(c.Session, e.Request, e.Message) {
+		if c.handled(e.Request, e.Message) {
 			return nil
 		}
 		return fmt.Errorf("%w: message %d as a request", conn.ErrUnexpected, e.Body)
 	}
 	return nil
+}
+
+// handled hands a message to the service that it is for, request being 0 for one that
+// wants no answer. It reports false when there is none.
+func (c *connection) handled(request uint32, m protocol.Message) bool {
+	d := c.domain
+	return d.presence.Handle(c.Session, request, m) || d.activities.Handle(c.Session, request, m) ||
+		request != 0 && (d.chats.Handle(c.Session, request, m) || d.profiles.Handle(c.Session, request, m))
 }
 
 // unknownResource answers a message about a model that is not open. One that

@@ -50,7 +50,7 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 		server: s, name: name, store: st, log: s.log.With("domain", name.String()),
 		committer:       newCommitter(st),
 		started:         time.Now(),
-		profiles:        people.NewProfiles(st),
+		profiles:        people.NewProfiles(st, name),
 		stop:            make(chan struct{}),
 		savingDocuments: make(chan struct{}, 1),
 		sequencers:      make(map[string]*sequencer),

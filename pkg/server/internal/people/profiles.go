@@ -12,7 +12,8 @@ import (
 // Profiles caches how users call themselves. What it holds is what the store
 // says, at most one poll late.
 type Profiles struct {
-	store store.Domain
+	store  store.Domain
+	domain store.DomainName
 
 	mu    sync.Mutex
 	known map[protocol.UserID]protocol.User
@@ -23,8 +24,8 @@ type Profiles struct {
 const cached = 20_000
 
 // NewProfiles returns the profiles of a domain.
-func NewProfiles(s store.Domain) *Profiles {
-	return &Profiles{store: s, known: make(map[protocol.UserID]protocol.User)}
+func NewProfiles(s store.Domain, name store.DomainName) *Profiles {
+	return &Profiles{store: s, domain: name, known: make(map[protocol.UserID]protocol.User)}
 }
 
 // Of returns the profile of a user, or [store.ErrNotFound].
