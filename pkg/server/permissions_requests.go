@@ -137,3 +137,14 @@ func maskGroups(entries []protocol.GroupPermissions, mask protocol.Permissions) 
 	}
 	return masked
 }
+
+// named returns who is given permissions.
+func named(users []protocol.UserPermissions, groups []protocol.GroupPermissions) (ids []protocol.UserID, names []string) {
+	for _, u := range users {
+		ids = append(ids, u.User)
+	}
+	for _, g := range groups {
+		names = append(names, g.Group)
+	}
+	return ids, names
+}
