@@ -1,6 +1,7 @@
 // Web Locks tell which tabs are alive: each holds one, named after its client,
 // until it is gone, however it went.
 import { ambient, made, refused } from "../environment.js";
+import type { Locks } from "../core/imports.js";
 import { Method } from "../core/methods.js";
 import { args, call, isRunning, send } from "../core/wasm.js";
 import { report } from "../core/dispatch.js";
@@ -54,7 +55,7 @@ function tell(message: string | null): void {
 }
 
 /** Import `lock_hold`: takes the lock of a client until it is released or the page is gone. */
-export function holdLock(instance: string): void {
+function holdLock(instance: string): void {
   const released = new Promise<void>((resolve) => releases.set(instance, resolve));
   const held = () => {
     tell(instance);
@@ -64,14 +65,14 @@ export function holdLock(instance: string): void {
 }
 
 /** Import `lock_release`. */
-export function releaseLock(instance: string): void {
+function releaseLock(instance: string): void {
   releases.get(instance)?.();
   releases.delete(instance);
   ended(); // for other domains of this page
 }
 
 /** Import `lock_watch`: tells from now on when the client of another tab has given its lock back or is gone. */
-export function watchLocks(): void {
+function watchLocks(): void {
   if (channel !== undefined || manager() === undefined) return;
   channel = made<BroadcastChannel>("BroadcastChannel", PREFIX);
   if (channel === undefined) return;
@@ -117,7 +118,7 @@ async function held(): Promise<string[]> {
 }
 
 /** Import `lock_query`: answers with the clients whose lock is held. */
-export function queryLocks(query: number): void {
+function queryLocks(query: number): void {
   held()
     .then((names) => {
       if (!isRunning()) return;
@@ -128,3 +129,6 @@ export function queryLocks(query: number): void {
     })
     .catch(report);
 }
+
+/** What the core is started with. */
+export const locks: Locks = { hold: holdLock, release: releaseLock, watch: watchLocks, query: queryLocks };
