@@ -249,7 +249,7 @@ func TestRandomScriptRepeats(t *testing.T) {
 	}
 	for _, a := range []faultproxy.Action{faultproxy.Cut, faultproxy.Hole, faultproxy.HalfClose} {
 		if kinds[a] < 10 {
-			t.Errorf("%v happens %d times of 200", a, kinds[a])
+			t.Errorf("action %d happens %d times of 200", a, kinds[a])
 		}
 	}
 }

@@ -16,8 +16,6 @@ const (
 	HalfClose        // the receiver is told that nothing more follows; the other direction goes on
 )
 
-func (a Action) String() string { return [...]string{"none", "cut", "hole", "half-close"}[a] }
-
 // Fault happens to one direction after it has carried a number of bytes, which
 // may be in the midst of a message.
 type Fault struct {

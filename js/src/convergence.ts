@@ -1,5 +1,6 @@
 import { CancellationToken } from "./cancellation.js";
 import { setSource, start, type WasmSource } from "./core/loader.js";
+import { tellLogLevels } from "./core/log-levels.js";
 import { Method } from "./core/methods.js";
 import { request } from "./core/promises.js";
 import { receive } from "./core/sockets.js";
@@ -12,6 +13,7 @@ import { defineKinds } from "./model/elements/kinds.js";
 import type { RealTimeString } from "./model/elements/string.js";
 import type { RealTimeModel } from "./model/model.js";
 import { writeValue } from "./model/value.js";
+import { locks } from "./offline/locks.js";
 import { effectiveOptions, type IConvergenceOptions } from "./options.js";
 import { describe } from "./arguments.js";
 
@@ -101,6 +103,7 @@ export class Convergence {
   /** Sets what is printed to the console. */
   static configureLogging(config: ILoggingConfigData): void {
     configureLog(config);
+    tellLogLevels();
   }
 
   /** Sets where the core is loaded from. Throws once it has been started. */
@@ -115,7 +118,7 @@ export class Convergence {
   static readonly __test = {
     /** A model that lives on a stand-in for the server which only acknowledges. */
     async localModel(data: object, options?: IConvergenceOptions): Promise<RealTimeModel> {
-      await start();
+      await start(locks);
       const domain = new ConvergenceDomain("http://localhost/api/realtime/test/local", {
         webSocket: { factory: () => ({}) },
         ...options,

@@ -105,11 +105,6 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
     flush();
   }
 
-  /** @internal Whether somebody listens to this name or to everything. */
-  _hears(name: string): boolean {
-    return this._observers !== null || (this._named?.has(name) ?? false);
-  }
-
   /** @internal The names that have listeners. */
   _heard(): Iterable<string> {
     return this._named?.keys() ?? [];

@@ -14,6 +14,7 @@ export {
 export type { WasmSource } from "./core/loader.js";
 export { CancellationToken } from "./cancellation.js";
 export { LogLevel, type ILoggerConfig, type ILoggingConfigData } from "./logging.js";
+export { ErrorEvent } from "./error-event.js";
 export { ConvergenceError, ConvergenceServerError, type ErrorDetails } from "./errors.js";
 export { ConvergenceEventEmitter, type ConvergenceEventListener, type IConvergenceEvent } from "./emitter.js";
 export type { EffectiveOptions, IConvergenceOptions, IWebSocketClass } from "./options.js";

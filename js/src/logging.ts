@@ -1,6 +1,4 @@
 import { describe } from "./arguments.js";
-import { Method } from "./core/methods.js";
-import { call, isRunning } from "./core/wasm.js";
 
 /** Levels of log lines. */
 export const LogLevel = Object.freeze({
@@ -73,13 +71,10 @@ export function configureLogging(config: ILoggingConfigData): void {
   if (top >= 0) root = top;
   for (const [id, level] of next) loggers.set(id, level);
   logsEvents = Math.min(root, ...loggers.values()) <= DEBUG;
-  tellLogLevels();
 }
 
-/** @internal Tells the core which lines are wanted; a core that has just started takes warnings. */
-export function tellLogLevels(): void {
-  if (isRunning()) call(Method.LogLevels, LOGGERS.map(levelFor));
-}
+/** @internal The lowest level that is printed of each logger of the core. */
+export const coreLevels = (): number[] => LOGGERS.map(levelFor);
 
 /** The lowest level that a logger prints. */
 function levelFor(logger: string): number {

@@ -9,17 +9,18 @@ import { source } from "./source.mjs";
 
 const skip = noCore;
 const wasm = skip ? null : new WebAssembly.Module(fs.readFileSync(path.join(dist, "convergence.wasm")));
-const FILES = { api: "index.ts", wasm: "core/wasm.ts", go: "core/go.ts", imports: "core/imports.ts", entering: "core/entering.ts" };
+const FILES = { api: "index.ts", wasm: "core/wasm.ts", go: "core/go.ts", imports: "core/imports.ts", offline: "offline/locks.ts", entering: "core/entering.ts" };
 
 /** Starts a core of its own; `change` may alter the imports before they are shielded. The raw exports come along. */
 async function core(change = () => {}) {
   const src = await source(FILES);
   const warned = [];
   const go = src.go.newGo();
-  const own = src.imports.bridge(() => {
+  const schedule = () => {
     queueMicrotask(() => src.wasm.isRunning() && src.wasm.ex.turn() === 1 && go._resume());
     return 1;
-  });
+  };
+  const own = src.imports.bridge(schedule, src.offline.locks);
   change(go.importObject.gojs, own);
   const instance = await WebAssembly.instantiate(wasm, src.imports.shielded(go, own));
   go.run(instance).then(() => src.wasm.die(new Error("the program has ended")), src.wasm.die);

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
-	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -97,8 +97,8 @@ func TestAnotherUserSameModel(t *testing.T) {
 	}
 	insert(t, a, "3")
 	same(y, a, b)
-	if got := value(a); !ot.EqualValue(got, object(text("text", "321"))) || x.Session().Participant.User.Username == first {
-		t.Errorf("value %+v by %s and %s", got, first, x.Session().Participant.User.Username)
+	if got := string(document.JSON(value(a))); got != `{"text":"321"}` || x.Session().Participant.User.Username == first {
+		t.Errorf("value %s by %s and %s", got, first, x.Session().Participant.User.Username)
 	}
 
 	d, h, _ := clocked(t, true, nil)

@@ -278,7 +278,7 @@ func TestRefusedEdits(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if !m.Status().Committed || m.Status().Version != version || !ot.EqualValue(before, value(m)) {
+	if !m.Status().Committed || m.Status().Version != version || !ot.IdenticalValue(before, value(m)) {
 		t.Error("a refused edit changed something")
 	}
 }

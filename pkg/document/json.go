@@ -10,8 +10,8 @@ import (
 
 // JSON returns a value as JSON without its ids. A date becomes
 // {"$convergenceType":"date","value":"2006-01-02T15:04:05.000Z"}, numbers are
-// written as JavaScript does, and a lone surrogate is escaped, so that
-// [ParseJSON] gives back an equal value. Properties keep their order.
+// written as JavaScript does, and a lone surrogate is escaped, so that nothing
+// else is lost. Properties keep their order.
 func JSON(v ot.Value) []byte { return AppendJSON(nil, v) }
 
 // AppendJSON appends what [JSON] returns to dst.

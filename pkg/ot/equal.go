@@ -27,78 +27,49 @@ func Equal(a, b Op) bool {
 	return true
 }
 
-// EqualValue reports whether two values read the same: ids, the order of
-// properties and what rounding has lost are ignored. It is for people's values; what has to converge
-// is compared with [IdenticalValue].
-func EqualValue(a, b Value) bool { return equalValue(&a, &b, false) }
-
 // IdenticalValue reports whether two values are equal with all their ids, the
 // order of properties, and numbers with their Rest.
 //
-// This, not [EqualValue], decides whether two concurrent sets agree. If each
+// Ids count because this decides whether two concurrent sets agree. If each
 // side kept its own value because both read the same, the two elements would
 // go on under different ids and later edits would reach only one of them.
-func IdenticalValue(a, b Value) bool { return equalValue(&a, &b, true) }
+func IdenticalValue(a, b Value) bool { return identical(&a, &b) }
 
-func equalValue(a, b *Value, exactly bool) bool {
-	return (!exactly || a.ID == b.ID) && equalContent(a, b, exactly)
-}
+func identical(a, b *Value) bool { return a.ID == b.ID && identicalContent(a, b) }
 
-// equalContent compares without the ids of a and b themselves, which mean
+// identicalContent compares without the ids of a and b themselves, which mean
 // nothing in the value of a whole set.
-func equalContent(a, b *Value, exactly bool) bool {
+func identicalContent(a, b *Value) bool {
 	if a.Kind != b.Kind {
 		return false
 	}
 	switch a.Kind {
 	case KindObject:
-		return equalMembers(a.Members, b.Members, exactly)
+		if len(a.Members) != len(b.Members) {
+			return false
+		}
+		for i := range a.Members {
+			if x, y := &a.Members[i], &b.Members[i]; x.Key != y.Key || !identical(&x.Value, &y.Value) {
+				return false
+			}
+		}
 	case KindArray:
 		if len(a.Items) != len(b.Items) {
 			return false
 		}
 		for i := range a.Items {
-			if !equalValue(&a.Items[i], &b.Items[i], exactly) {
+			if !identical(&a.Items[i], &b.Items[i]) {
 				return false
 			}
 		}
 	case KindString:
 		return a.Text == b.Text
 	case KindNumber:
-		return sameNumber(a.Number, b.Number) && (!exactly || slices.Equal(a.Rest, b.Rest))
+		return sameNumber(a.Number, b.Number) && slices.Equal(a.Rest, b.Rest)
 	case KindBoolean:
 		return a.Bool == b.Bool
 	case KindDate:
 		return a.Millis == b.Millis
-	}
-	return true
-}
-
-func equalMembers(a, b []Member, exactly bool) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	var at map[string]int
-	for i := range a {
-		j := i
-		if b[i].Key != a[i].Key { // in the same order nothing is allocated
-			if exactly {
-				return false
-			}
-			if at == nil {
-				at = make(map[string]int, len(b))
-				for k := range b {
-					at[b[k].Key] = k
-				}
-			}
-			var ok bool
-			if j, ok = at[a[i].Key]; !ok {
-				return false
-			}
-		}
-		if !equalValue(&a[i].Value, &b[j].Value, exactly) {
-			return false
-		}
 	}
 	return true
 }

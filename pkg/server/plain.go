@@ -13,8 +13,8 @@ import (
 var errStoredJSON = errors.New("stored JSON is malformed")
 
 // plain reads JSON that document.JSON has written, or a part of it. The standard
-// decoder would replace lone surrogates, and document.ParseJSON would read the
-// dates, which clients want as they are.
+// decoder would replace lone surrogates. Dates stay as they are written, which
+// is how clients want them.
 func plain(data []byte) (protocol.JSON, error) {
 	p := plainReader{in: data}
 	v := p.value(0)

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/internal/jsonvalue"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
 )
@@ -16,7 +16,7 @@ import (
 func (c *client) createJSON(collection, id, data string) {
 	c.t.Helper()
 	n := 0
-	v, err := document.ParseJSON([]byte(data), func() string { n++; return fmt.Sprint("@:", n) })
+	v, err := jsonvalue.Parse([]byte(data), func() string { n++; return fmt.Sprint("@:", n) })
 	must(c.t, err)
 	call[*protocol.CreateResponse](c, &protocol.CreateRequest{ModelID: id, Created: 1_000_000, Creation: protocol.Creation{Collection: collection, Data: v}})
 }

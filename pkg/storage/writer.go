@@ -6,26 +6,14 @@ import (
 	"time"
 )
 
-// WriterOptions say how a [Writer] gathers. The functions may be called with
-// locks of the caller of Add held, except for Failed and Drained.
+// WriterOptions say what becomes of a transaction that failed.
 type WriterOptions struct {
-	// Schedule has the function called at the end of the current turn, so that
-	// what one turn writes becomes one transaction. Nil: the first change of an
-	// idle writer goes out at once, alone.
-	Schedule func(func())
-	// Limit is how many bytes may wait before Add says that it is enough; 0
-	// means 4 MiB. What is handed over nevertheless is taken.
-	Limit int
-	// Drained is called when Add has said that it is enough and half of Limit is
-	// free again.
-	Drained func()
 	// Failed hears that a transaction failed. The changes are kept, in order, and
 	// tried again: after a pause when the error is [Temporary] and After is set,
-	// else when Retry or Replace is called. A nil error says that writing works
-	// again.
+	// else when Retry is called. A nil error says that writing works again.
 	Failed func(error)
-	// After calls a function once after a pause. Nil: nothing is tried again
-	// without Retry.
+	// After calls a function once after a pause. It may be called with locks of
+	// the caller of Add held. Nil: nothing is tried again without Retry.
 	After func(time.Duration, func())
 }
 
@@ -40,33 +28,29 @@ const (
 const maxJoined = 256
 
 // Writer gathers many small changes into few transactions: one is on its way at
-// a time, and everything that is added meanwhile goes into the next. A change of
-// a record replaces one of the same record that still waits. Nothing that was
-// added is dropped, except by Discard.
+// a time, and everything that is added meanwhile goes into the next. The first
+// change of an idle writer goes out at once, alone. A change of a record replaces
+// one of the same record that still waits. Nothing that was added is dropped,
+// except by Discard.
 //
 // Its methods may be called from any goroutine and with locks held; they return
 // at once, and no callback comes from within them, except for Discard.
 type Writer struct {
-	o WriterOptions
+	o     WriterOptions
+	store Store
 
 	mu      sync.Mutex
-	store   Store
 	batches []*batch // in order; the first may be on their way
 	bytes   int      // in all batches
 	busy    int      // how many batches are on their way, as one transaction
 	apart   int      // how many of the first go alone, because a guard among them failed
-	planned bool     // a flush is scheduled
 	failed  error    // the last attempt failed with this
 	pause   time.Duration
 	attempt int // counts starts, so that a late timer does nothing
-	tight   bool
 }
 
 // NewWriter returns a writer to a store.
 func NewWriter(s Store, o WriterOptions) *Writer {
-	if o.Limit == 0 {
-		o.Limit = 4 << 20
-	}
 	return &Writer{o: o, store: s, pause: firstPause}
 }
 
@@ -81,15 +65,13 @@ func NewWriter(s Store, o WriterOptions) *Writer {
 // dropped. When an earlier attempt ended with [ErrTimeout] the conflict may be
 // with the changes themselves. Changes with a [Guard] are gathered like all others,
 // and told of a conflict in the same way; they must come first with it.
-//
-// The result is false when too much waits: add less until Drained is called.
-func (w *Writer) Add(changes []Change, done func(error)) (room bool) {
+func (w *Writer) Add(changes []Change, done func(error)) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.bytes += w.open(changes).add(changes, done)
-	w.plan()
-	w.tight = w.tight || w.bytes > w.o.Limit
-	return !w.tight
+	if w.failed == nil {
+		w.send()
+	}
 }
 
 // open returns the batch that takes the changes.
@@ -111,44 +93,10 @@ func (w *Writer) open(changes []Change) *batch {
 	return b
 }
 
-// plan sees to it that what waits goes out.
-func (w *Writer) plan() {
-	if w.busy > 0 || w.planned || w.failed != nil {
-		return
-	}
-	if w.o.Schedule == nil {
-		w.send()
-		return
-	}
-	w.planned = true
-	w.o.Schedule(w.Flush)
-}
-
-// Flush writes what waits now, not only at the end of the turn. While a
-// transaction is on its way, or after a failure, it does nothing.
-func (w *Writer) Flush() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.planned = false
-	if w.failed == nil {
-		w.send()
-	}
-}
-
 // Retry tries again at once after a failure.
 func (w *Writer) Retry() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.send()
-}
-
-// Replace goes on with another store, for instance in memory after the first one
-// was lost. Everything that was added and is not saved goes there; what is on
-// its way to the old one is judged by its outcome.
-func (w *Writer) Replace(s Store) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.store = s
 	w.send()
 }
 
@@ -157,7 +105,7 @@ func (w *Writer) send() {
 	if w.busy > 0 || len(w.batches) == 0 {
 		return
 	}
-	first, s := w.batches[0], w.store
+	first := w.batches[0]
 	changes := first.compact()
 	w.busy = 1
 	if !first.checked && w.apart == 0 {
@@ -168,19 +116,14 @@ func (w *Writer) send() {
 	}
 	first.tried = true
 	w.attempt++
-	s.Apply(changes, func(err error) { w.sent(first, s, err) })
+	w.store.Apply(changes, func(err error) { w.sent(first, err) })
 }
 
-func (w *Writer) sent(first *batch, s Store, err error) {
+func (w *Writer) sent(first *batch, err error) {
 	w.mu.Lock()
 	n := w.busy
 	w.busy = 0
 	if len(w.batches) == 0 || w.batches[0] != first { // discarded
-		w.mu.Unlock()
-		return
-	}
-	if err != nil && s != w.store { // replaced meanwhile
-		w.send()
 		w.mu.Unlock()
 		return
 	}
@@ -208,10 +151,6 @@ func (w *Writer) sent(first *batch, s Store, err error) {
 	}
 	w.batches = w.batches[n:]
 	w.apart = max(0, w.apart-n)
-	drained := w.tight && w.bytes <= w.o.Limit/2
-	if drained {
-		w.tight = false
-	}
 	// The next transaction starts before the callbacks, so that the store works
 	// meanwhile; its outcome comes after they have returned.
 	w.send()
@@ -221,9 +160,6 @@ func (w *Writer) sent(first *batch, s Store, err error) {
 	}
 	for _, done := range told {
 		done(err)
-	}
-	if drained && w.o.Drained != nil {
-		w.o.Drained()
 	}
 }
 

@@ -12,20 +12,21 @@ import (
 // what came with it is refused.
 func TestWriterGuards(t *testing.T) {
 	s := &scripted{}
-	w := storage.NewWriter(s, storage.WriterOptions{Schedule: func(func()) {}, Failed: func(err error) { t.Errorf("failed with %v", err) }})
+	w := storage.NewWriter(s, storage.WriterOptions{Failed: func(err error) { t.Errorf("failed with %v", err) }})
 	var heard []string
 	add := func(what string, changes ...storage.Change) {
 		w.Add(changes, func(err error) { heard = append(heard, fmt.Sprint(what, " ", err)) })
 	}
 	mine, others := storage.Guard([]byte("mine"), []byte("1")), storage.Guard([]byte("others"), nil)
+	add("sent", put("z", "1")...) // what follows waits for it
 	add("plain", put("a", "1")...)
 	add("first", mine, put("b", "1")[0], put("mine", "2")[0])
 	add("other", others, put("c", "1")[0])
 	add("second", storage.Guard([]byte("mine"), []byte("2")), put("b", "2")[0])
 	add("more", put("d", "1")...)
-	w.Flush()
-	expect(t, "gathered", s.told(), "a=1 d=1 ?mine b=2 mine=2 ?others c=1")
-	if len(s.applied) != 1 {
+	s.end(nil)
+	expect(t, "gathered", s.told(), "z=1 | a=1 d=1 ?mine b=2 mine=2 ?others c=1")
+	if len(s.applied) != 2 {
 		t.Fatalf("%d transactions", len(s.applied))
 	}
 	add("meanwhile", put("a", "2")...)
@@ -33,11 +34,11 @@ func TestWriterGuards(t *testing.T) {
 		s.end(err)
 	}
 	var apart []string
-	for _, changes := range s.applied[1:] {
+	for _, changes := range s.applied[2:] {
 		apart = append(apart, show(changes))
 	}
 	expect(t, "apart", strings.Join(apart, " | "), "a=1 d=1 | ?mine b=2 mine=2 | ?others c=1 | a=2")
-	expect(t, "told", heard, []string{"plain <nil>", "more <nil>",
+	expect(t, "told", heard, []string{"sent <nil>", "plain <nil>", "more <nil>",
 		"first " + storage.ErrConflict.Error(), "second " + storage.ErrConflict.Error(), "other <nil>", "meanwhile <nil>"})
 	if bytes, err := w.Waiting(); bytes != 0 || err != nil {
 		t.Errorf("%d bytes wait, %v", bytes, err)

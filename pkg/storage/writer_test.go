@@ -65,27 +65,22 @@ func expect(t *testing.T, what string, got, want any) {
 
 func TestWriterGathers(t *testing.T) {
 	s := &scripted{}
-	var turn []func()
-	w := storage.NewWriter(s, storage.WriterOptions{Schedule: func(f func()) { turn = append(turn, f) }})
+	w := storage.NewWriter(s, storage.WriterOptions{})
 	var heard []string
 	note := func(what string) func(error) {
 		return func(err error) { heard = append(heard, fmt.Sprint(what, " ", err)) }
 	}
 	w.Add(put("a", "1"), note("first"))
-	w.Add(put("b", "1"), nil)
+	expect(t, "at once", s.told(), "a=1")
 	w.Add(put("a", "2"), note("second"))
-	expect(t, "before the end of the turn", s.told(), "")
-	expect(t, "flushes scheduled", len(turn), 1)
-	turn[0]()
-	expect(t, "at its end", s.told(), "a=2 b=1")
+	w.Add(put("b", "1"), nil)
 	w.Add(put("a", "3"), note("third"))
 	w.Add([]storage.Change{storage.Delete([]byte("b"))}, note("fourth"))
-	w.Flush()
 	expect(t, "transactions at a time", len(s.applied), 1)
 	expect(t, "saved before the transaction has ended", heard, []string(nil))
 	s.end(nil)
-	expect(t, "callbacks", heard, []string{"first <nil>", "second <nil>"})
-	expect(t, "what came meanwhile", s.told(), "a=2 b=1 | a=3 -b")
+	expect(t, "callbacks", heard, []string{"first <nil>"})
+	expect(t, "what came meanwhile", s.told(), "a=1 | a=3 -b")
 	s.end(nil)
 	expect(t, "callbacks", heard, []string{"first <nil>", "second <nil>", "third <nil>", "fourth <nil>"})
 	if bytes, err := w.Waiting(); bytes != 0 || err != nil {
@@ -95,27 +90,27 @@ func TestWriterGathers(t *testing.T) {
 
 func TestWriterDeletesRanges(t *testing.T) {
 	s := &scripted{}
-	w := storage.NewWriter(s, storage.WriterOptions{Schedule: func(func()) {}})
+	w := storage.NewWriter(s, storage.WriterOptions{})
+	w.Add(put("d", "1"), nil) // what follows waits for it
 	w.Add(put("a", "1"), nil)
 	w.Add(put("b", "1"), nil)
 	w.Add(put("c", "1"), nil)
 	w.Add([]storage.Change{storage.DeleteRange([]byte("b"), []byte("c"))}, nil)
 	w.Add(put("b", "2"), nil)
 	w.Add(put("c", "2"), nil)
-	w.Flush()
-	expect(t, "changes", s.told(), "a=1 c=2 -b..c b=2")
+	s.end(nil)
+	expect(t, "changes", s.told(), "d=1 | a=1 c=2 -b..c b=2")
 }
 
 // A failing check drops what was added with it, and nothing else.
 func TestWriterChecks(t *testing.T) {
 	s := &scripted{}
-	w := storage.NewWriter(s, storage.WriterOptions{Schedule: func(func()) {}, Failed: func(err error) { t.Errorf("failed with %v", err) }})
+	w := storage.NewWriter(s, storage.WriterOptions{Failed: func(err error) { t.Errorf("failed with %v", err) }})
 	var conflict, after error
 	w.Add(put("a", "1"), nil)
 	w.Add(append(put("b", "1"), storage.CheckAbsent([]byte("b"))), func(err error) { conflict = err })
 	w.Add(put("a", "2"), func(err error) { after = err })
 	w.Add(put("a", "3"), nil)
-	w.Flush()
 	s.end(nil)
 	s.end(storage.ErrConflict)
 	after = errors.New("not called")
@@ -144,8 +139,7 @@ func TestWriterKeepsWhatFailed(t *testing.T) {
 	w.Add(put("a", "1"), done)
 	w.Add(put("b", "1"), done)
 	s.end(storage.ErrQuota)
-	w.Add(put("c", "1"), done)
-	w.Flush() // a failure is not tried again by the next change
+	w.Add(put("c", "1"), done) // a failure is not tried again by the next change
 	expect(t, "attempts after the failure", len(s.applied), 1)
 	retry[0]()
 	s.end(storage.ErrAbort)
@@ -166,25 +160,11 @@ func TestWriterKeepsWhatFailed(t *testing.T) {
 	w.Retry()
 	s.end(storage.ErrLost)
 	expect(t, "timers", len(retry), 3)
-	other := &scripted{}
 	w.Add(put("e", "1"), done)
-	w.Replace(other)
-	expect(t, "in the other store", other.told(), "d=1 e=1")
-	other.end(nil)
+	w.Retry()
+	expect(t, "transactions", s.told(), "a=1 | a=1 | a=1 | b=1 c=1 | d=1 | d=1 | d=1 e=1")
+	s.end(nil)
 	expect(t, "saved", saved, 5)
-}
-
-// The store is replaced while a transaction is on its way.
-func TestWriterReplaceInFlight(t *testing.T) {
-	s, other := &scripted{}, &scripted{}
-	w := storage.NewWriter(s, storage.WriterOptions{Failed: func(err error) { t.Errorf("failed with %v", err) }})
-	w.Add(put("a", "1"), nil)
-	w.Add(put("b", "1"), nil)
-	w.Replace(other)
-	s.end(storage.ErrClosed)
-	expect(t, "in the other store", other.told(), "a=1")
-	other.end(nil)
-	expect(t, "in the other store", other.told(), "a=1 | b=1")
 }
 
 func TestWriterDiscard(t *testing.T) {
@@ -200,26 +180,28 @@ func TestWriterDiscard(t *testing.T) {
 	expect(t, "transactions", s.told(), "a=1")
 }
 
-func TestWriterBackPressure(t *testing.T) {
+// What a change replaces does not wait any more.
+func TestWriterWaiting(t *testing.T) {
 	s := &scripted{}
-	drained := 0
-	w := storage.NewWriter(s, storage.WriterOptions{Limit: 10000, Drained: func() { drained++ }})
-	large := strings.Repeat("x", 4000)
-	expect(t, "room after 4 kB", w.Add(put("a", large), nil), true)
-	expect(t, "room after 8 kB", w.Add(put("b", large), nil), true)
-	expect(t, "room after 8 kB again", w.Add(put("b", large), nil), true) // replaced, not added
-	expect(t, "room after 12 kB", w.Add(put("c", large), nil), false)
-	s.end(nil)
-	expect(t, "drained with 8 kB waiting", drained, 0)
-	expect(t, "room before it is drained", w.Add(put("d", "1"), nil), false)
-	s.end(nil)
-	expect(t, "drained", drained, 1)
-	expect(t, "room", w.Add(put("d", "2"), nil), true)
-	s.end(nil)
-	s.end(nil)
-	if bytes, _ := w.Waiting(); bytes != 0 {
-		t.Errorf("%d bytes wait at the end", bytes)
+	w := storage.NewWriter(s, storage.WriterOptions{})
+	waits := func(after string, least, most int) {
+		t.Helper()
+		if bytes, failed := w.Waiting(); bytes < least || bytes > most || failed != nil {
+			t.Errorf("after %s: %d bytes wait, not %d to %d, %v", after, bytes, least, most, failed)
+		}
 	}
+	large := strings.Repeat("x", 4000)
+	w.Add(put("a", large), nil)
+	w.Add(put("b", large), nil)
+	waits("two", 8000, 9000)
+	w.Add(put("b", large), nil)
+	waits("one of them again", 8000, 9000)
+	w.Add(put("c", large), nil)
+	waits("a third", 12000, 13000)
+	s.end(nil)
+	waits("the first transaction", 8000, 9000)
+	s.end(nil)
+	waits("the second", 0, 0)
 }
 
 // Whatever fails, a store ends up with what was added, in order.
@@ -228,8 +210,7 @@ func TestWriterRandom(t *testing.T) {
 	r := rand.New(rand.NewPCG(seed, 0))
 	for round := range 300 {
 		s := &scripted{}
-		var scheduled []func()
-		w := storage.NewWriter(s, storage.WriterOptions{Schedule: func(f func()) { scheduled = append(scheduled, f) }})
+		w := storage.NewWriter(s, storage.WriterOptions{})
 		want, got := map[string]string{}, map[string]string{}
 		var steps []string
 		added, called, ended := 0, 0, 0
@@ -292,12 +273,8 @@ func TestWriterRandom(t *testing.T) {
 				}
 				called++
 			})
-			if r.IntN(2) == 0 && len(scheduled) > 0 {
-				scheduled[0]()
-				scheduled = scheduled[1:]
-			}
 		}
-		for w.Flush(); ended < len(s.applied); {
+		for ended < len(s.applied) {
 			settle()
 		}
 		if fmt.Sprint(got) != fmt.Sprint(want) || called != added {

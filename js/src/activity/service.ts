@@ -1,7 +1,7 @@
 import { checkFilled, describe } from "../arguments.js";
 import { Body, Method } from "../core/methods.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
-import { ask, post } from "../domain/requests.js";
+import { ask, post } from "../requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { logEvent, logsEvents } from "../logging.js";

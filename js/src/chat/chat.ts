@@ -2,7 +2,7 @@ import { checkIndex, checkString } from "../arguments.js";
 import type { Wire } from "../core/frames.js";
 import { Body, Method } from "../core/methods.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
-import { ask, post } from "../domain/requests.js";
+import { ask, post } from "../requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { ConvergenceError } from "../errors.js";

@@ -4,7 +4,7 @@ import type { Wire } from "../core/frames.js";
 import { Body, Method } from "../core/methods.js";
 import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
-import { ask, post } from "../domain/requests.js";
+import { ask, post } from "../requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { ConvergenceServerError } from "../errors.js";

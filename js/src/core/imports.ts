@@ -1,7 +1,6 @@
 // What Go calls. An exception within one of these would unwind Go's stack, and
 // the core would be dead for the whole page: none gets there.
 import { refused } from "../environment.js";
-import { holdLock, queryLocks, releaseLock, watchLocks } from "../offline/locks.js";
 import { wantProceed } from "./entering.js";
 import type { Go } from "./go.js";
 import { guard, type Crossing } from "./guard.js";
@@ -12,8 +11,16 @@ import { readText } from "./wtf8.js";
 
 const text = (address: number, length: number) => readText(u8(), address, length);
 
+/** How the core learns which clients of other tabs are alive. */
+export interface Locks {
+  hold(instance: string): void;
+  release(instance: string): void;
+  watch(): void;
+  query(query: number): void;
+}
+
 /** The imports of the bridge, see docs/bridge.md. */
-export const bridge = (schedule: () => number): Record<string, Crossing> => ({
+export const bridge = (schedule: () => number, locks: Locks): Record<string, Crossing> => ({
   deliver: takeFrames,
   schedule,
   proceed: wantProceed,
@@ -22,10 +29,10 @@ export const bridge = (schedule: () => number): Record<string, Crossing> => ({
   socket_open: (socket: number, domain: number, address: number, length: number) => openSocket(socket, domain, text(address, length)),
   socket_send: sendSocket,
   socket_close: (socket: number, code: number, address: number, length: number) => closeSocket(socket, code, text(address, length)),
-  lock_hold: (address: number, length: number) => holdLock(text(address, length)),
-  lock_release: (address: number, length: number) => releaseLock(text(address, length)),
-  lock_watch: watchLocks,
-  lock_query: queryLocks,
+  lock_hold: (address: number, length: number) => locks.hold(text(address, length)),
+  lock_release: (address: number, length: number) => locks.release(text(address, length)),
+  lock_watch: locks.watch,
+  lock_query: locks.query,
 });
 
 /** What an import of the bridge returns when it has failed, if not 0. */

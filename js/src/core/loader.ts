@@ -3,7 +3,7 @@ import { microtask, missing } from "../environment.js";
 import { ConvergenceError } from "../errors.js";
 import { drain, report } from "./dispatch.js";
 import { newGo } from "./go.js";
-import { bridge, shielded } from "./imports.js";
+import { bridge, shielded, type Locks } from "./imports.js";
 import { attach, deathCause, die, ex, isRunning, outputText } from "./wasm.js";
 
 /** Where the core comes from: a URL, its bytes, or a compiled module. */
@@ -30,13 +30,16 @@ export function setSource(source: WasmSource): void {
   configured = source;
 }
 
-/** Starts the core, or waits until it runs. A start that failed is tried again by the next call. */
-export function start(): Promise<void> {
+/**
+ * Starts the core, or waits until it runs. A start that failed is tried again by
+ * the next call. All calls are to give the same locks.
+ */
+export function start(locks: Locks): Promise<void> {
   if (isRunning()) return Promise.resolve();
   const dead = deathCause();
   if (dead !== null) return Promise.reject(dead);
   if (starting === null) {
-    starting = load();
+    starting = load(locks);
     starting.catch(() => {
       starting = null;
     });
@@ -44,7 +47,7 @@ export function start(): Promise<void> {
   return starting;
 }
 
-async function load(): Promise<void> {
+async function load(locks: Locks): Promise<void> {
   const lacking = missing();
   if (lacking.length > 0) throw new ConvergenceError(`There is no ${lacking.join(" and no ")} here: Convergence cannot work`, "not_supported");
   const go = newGo();
@@ -63,7 +66,7 @@ async function load(): Promise<void> {
 
   let instance: WebAssembly.Instance;
   try {
-    instance = await instantiate(configured ?? beside(), shielded(go, bridge(scheduleTurn)));
+    instance = await instantiate(configured ?? beside(), shielded(go, bridge(scheduleTurn, locks)));
   } catch (error) {
     if (error instanceof ConvergenceError) throw error;
     const failure = new ConvergenceError(`convergence.wasm could not be loaded: ${(error as Error).message}`, "internal");

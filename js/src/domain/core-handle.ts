@@ -1,12 +1,13 @@
 // The core's side of one domain.
 import { start } from "../core/loader.js";
+import { tellLogLevels } from "../core/log-levels.js";
 import { Method } from "../core/methods.js";
 import { request } from "../core/promises.js";
 import { setSocketMaker, type SocketMaker } from "../core/sockets.js";
 import { call, isRunning } from "../core/wasm.js";
 import { ConvergenceError } from "../errors.js";
 import { userOf, type DomainUser } from "../identity/user.js";
-import { tellLogLevels } from "../logging.js";
+import { locks } from "../offline/locks.js";
 import { coreOptions } from "../options.js";
 import type { ConvergenceDomain } from "./domain.js";
 import { addDomain, removeDomain } from "./domains.js";
@@ -123,7 +124,7 @@ export class CoreHandle {
     try {
       await new Promise<void>((resolve, reject) => {
         this._abort = reject;
-        start().then(resolve, reject);
+        start(locks).then(resolve, reject);
       });
     } finally {
       this._abort = null;

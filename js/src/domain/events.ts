@@ -108,21 +108,3 @@ export class DisconnectedEvent implements IConvergenceEvent {
     Object.freeze(this);
   }
 }
-
-/** Something went wrong that no call could report. */
-export class ErrorEvent implements IConvergenceEvent {
-  static readonly NAME = "error";
-  /** `error` */
-  readonly name = ErrorEvent.NAME;
-
-  constructor(
-    /** The domain. */
-    readonly domain: ConvergenceDomain,
-    /** What went wrong. */
-    readonly message: string,
-    /** The error behind it. */
-    readonly cause?: unknown,
-  ) {
-    Object.freeze(this);
-  }
-}

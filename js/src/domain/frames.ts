@@ -5,6 +5,7 @@ import type { Wire } from "../core/frames.js";
 import { DomainEventCode, Frame } from "../core/methods.js";
 import { settlePromise } from "../core/promises.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
+import { ErrorEvent } from "../error-event.js";
 import { userOf } from "../identity/user.js";
 import { log, warn } from "../logging.js";
 import { historyFrame } from "../model/history/model.js";
@@ -36,7 +37,7 @@ function listenerThrew(error: unknown, event: unknown, source: object): void {
   if (!(domain instanceof ConvergenceDomain) || (event as { name?: string } | null)?.name === "error") return;
   try {
     const message = error instanceof Error ? error.message : String(error);
-    domain._emit(new events.ErrorEvent(domain, `A listener has thrown: ${message}`, error));
+    domain._emit(new ErrorEvent(domain, `A listener has thrown: ${message}`, error));
   } catch (more) {
     report(more);
   }
@@ -113,6 +114,6 @@ function domainFrame(domain: ConvergenceDomain, code: number, a: Wire, b: Wire, 
       return domain._emit(new events.DisconnectedEvent(domain));
     case DomainEventCode.Error:
       warn("domain", String(a));
-      return domain._emit(new events.ErrorEvent(domain, String(a)));
+      return domain._emit(new ErrorEvent(domain, String(a)));
   }
 }

@@ -2,7 +2,7 @@ import { checkFilled, describe } from "../arguments.js";
 import type { Wire } from "../core/frames.js";
 import { Body } from "../core/methods.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
-import { post } from "../domain/requests.js";
+import { post } from "../requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { UserGroup } from "./group.js";
 import { queryWire, type UserQuery } from "./query.js";

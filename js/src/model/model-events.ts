@@ -4,7 +4,7 @@ import type { Wire } from "../core/frames.js";
 import { Handles } from "../core/handles.js";
 import { report } from "../core/dispatch.js";
 import { ex, onDeath } from "../core/wasm.js";
-import { ErrorEvent } from "../domain/events.js";
+import { ErrorEvent } from "../error-event.js";
 import type { RealTimeArray } from "./elements/array.js";
 import type { RealTimeBoolean } from "./elements/boolean.js";
 import type { RealTimeDate } from "./elements/date.js";

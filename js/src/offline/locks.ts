@@ -1,6 +1,7 @@
 // Web Locks tell which tabs are alive: each holds one, named after its client,
 // until it is gone, however it went.
 import { ambient, made, refused } from "../environment.js";
+import type { Locks } from "../core/imports.js";
 import { Method } from "../core/methods.js";
 import { args, call, isRunning, send } from "../core/wasm.js";
 import { report } from "../core/dispatch.js";
@@ -53,32 +54,6 @@ function tell(message: string | null): void {
   }
 }
 
-/** Import `lock_hold`: takes the lock of a client until it is released or the page is gone. */
-export function holdLock(instance: string): void {
-  const released = new Promise<void>((resolve) => releases.set(instance, resolve));
-  const held = () => {
-    tell(instance);
-    return released;
-  };
-  void use((locks) => locks.request(PREFIX + instance, held), undefined);
-}
-
-/** Import `lock_release`. */
-export function releaseLock(instance: string): void {
-  releases.get(instance)?.();
-  releases.delete(instance);
-  ended(); // for other domains of this page
-}
-
-/** Import `lock_watch`: tells from now on when the client of another tab has given its lock back or is gone. */
-export function watchLocks(): void {
-  if (channel !== undefined || manager() === undefined) return;
-  channel = made<BroadcastChannel>("BroadcastChannel", PREFIX);
-  if (channel === undefined) return;
-  channel.onmessage = (event: MessageEvent<string | null>) => (event.data === null ? wake() : watch(event.data));
-  void held().then((instances) => instances.forEach(watch));
-}
-
 /** Tells other tabs that a connection can be had. */
 export function announce(): void {
   tell(null);
@@ -116,15 +91,43 @@ async function held(): Promise<string[]> {
   );
 }
 
-/** Import `lock_query`: answers with the clients whose lock is held. */
-export function queryLocks(query: number): void {
-  held()
-    .then((names) => {
-      if (!isRunning()) return;
-      const writer = args(2);
-      writer.number(query);
-      writer.write(names);
-      send(Method.LocksHeld);
-    })
-    .catch(report);
-}
+/** What the core is started with: its imports `lock_hold` and so on. */
+export const locks: Locks = {
+  /** Takes the lock of a client until it is released or the page is gone. */
+  hold(instance) {
+    const released = new Promise<void>((resolve) => releases.set(instance, resolve));
+    const held = () => {
+      tell(instance);
+      return released;
+    };
+    void use((locks) => locks.request(PREFIX + instance, held), undefined);
+  },
+
+  release(instance) {
+    releases.get(instance)?.();
+    releases.delete(instance);
+    ended(); // for other domains of this page
+  },
+
+  /** Tells from now on when the client of another tab has given its lock back or is gone. */
+  watch() {
+    if (channel !== undefined || manager() === undefined) return;
+    channel = made<BroadcastChannel>("BroadcastChannel", PREFIX);
+    if (channel === undefined) return;
+    channel.onmessage = (event: MessageEvent<string | null>) => (event.data === null ? wake() : watch(event.data));
+    void held().then((instances) => instances.forEach(watch));
+  },
+
+  /** Answers with the clients whose lock is held. */
+  query(query) {
+    held()
+      .then((names) => {
+        if (!isRunning()) return;
+        const writer = args(2);
+        writer.number(query);
+        writer.write(names);
+        send(Method.LocksHeld);
+      })
+      .catch(report);
+  },
+};

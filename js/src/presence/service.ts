@@ -3,7 +3,7 @@ import type { Wire, WireMap } from "../core/frames.js";
 import { Method, PresenceEventCode } from "../core/methods.js";
 import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
-import { ask } from "../domain/requests.js";
+import { ask } from "../requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import type { DomainUserIdentifier } from "../identity/user-id.js";

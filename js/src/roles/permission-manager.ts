@@ -2,7 +2,7 @@ import type { Wire } from "../core/frames.js";
 import { Body } from "../core/methods.js";
 import { checkFilled } from "../arguments.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
-import { post } from "../domain/requests.js";
+import { post } from "../requests.js";
 import type { DomainUserIdMap } from "../identity/user-id-map.js";
 import type { DomainUserIdentifier } from "../identity/user-id.js";
 import {

@@ -4,16 +4,15 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/ot"
 )
 
-// Client is the client's end of one open model. Its operations go through
-// these states, oldest first: in flight (sent, not acknowledged), unsent, and
-// in a batch that is not complete. They are always kept in the form that
-// applies to the state at Version, one after the other.
+// Client is the client's end of one open model. What becomes of its operations
+// by which event is in the comment of the package. They are always kept in the
+// form that applies to the state at Version, one after the other.
 type Client struct {
 	version int64
 	last    uint64 // sequence number of the newest operation
 	queue   queue
 	sent    int // how many of the queue are in flight
-	known   int // how many have ever been sent: those are never composed
+	known   int // how many are in flight or kept: those are never composed
 	batch   []ot.Op
 	size    int // edits of the batch
 	old     int // operations of the batch that are of earlier turns

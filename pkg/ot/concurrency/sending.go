@@ -107,9 +107,6 @@ func (c *Client) PendingCount() int { return c.queue.count }
 // Version; of a splice, only the length of its text is told. There must be one.
 func (c *Client) Oldest() ot.Op { return c.queue.oldest() }
 
-// InFlight returns how many operations have been sent and not acknowledged.
-func (c *Client) InFlight() int { return c.sent }
-
 // header returns operation i; a splice has only the length of its text.
 func (g *segment) header(i int) ot.Op {
 	if g.ops != nil {

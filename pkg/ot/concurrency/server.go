@@ -101,19 +101,11 @@ func (s *Server[C]) Commit(p Placed[C]) error {
 	if p.Version != s.version {
 		return ErrStale
 	}
-	s.append(p.Op)
+	s.recent = append(s.recent, p.Op)
+	s.version++
 	p.branch.upTo = s.version // its own operation needs no place in its branch
 	*b = p.branch
 	return nil
-}
-
-// Append commits an operation that no client submitted, such as one made by
-// the server itself for all.
-func (s *Server[C]) Append(op ot.Op) { s.append(op) }
-
-func (s *Server[C]) append(op ot.Op) {
-	s.recent = append(s.recent, op)
-	s.version++
 }
 
 // Reference takes a reference that a client set at contextVersion on top of
@@ -222,24 +214,4 @@ func (s *Server[C]) Prune(keep int) {
 	}
 	s.recent = append([]ot.Op(nil), s.recent[from-s.first:]...)
 	s.first = from
-}
-
-// Seen tells that a client has confirmed having received everything before
-// version, so that what it had not seen can be forgotten. It fails as Submit.
-func (s *Server[C]) Seen(client C, version int64) error {
-	b := s.clients[client]
-	if b == nil {
-		return ErrUnknownClient
-	}
-	if version < b.seen || version > s.version {
-		return &VersionError{version, b.seen, s.version}
-	}
-	keep := 0
-	for keep < len(b.unseen) && b.unseen[keep].version < version {
-		keep++
-	}
-	b.unseen = slices.Delete(b.unseen, 0, keep)
-	b.seen = version
-	b.upTo = max(b.upTo, version)
-	return nil
 }

@@ -12,9 +12,9 @@ import (
 )
 
 // TestFigures compares the store with plain IndexedDB calls from JavaScript, in
-// turns, in the same page: records written in one transaction that was gathered
-// from single changes, and records read by one range. It prints records per
-// second, and the median of ours by JavaScript's in each round.
+// turns, in the same page: records written in one transaction, and records read
+// by one range. It prints records per second, and the median of ours by
+// JavaScript's in each round.
 func TestFigures(t *testing.T) {
 	const records, size = 2000, 100
 	rounds := 9
@@ -22,7 +22,7 @@ func TestFigures(t *testing.T) {
 		rounds = 5
 	}
 	s := open(t, idb.Options{Name: databaseName(t)})
-	w := storage.NewWriter(s, storage.WriterOptions{Schedule: func(f func()) { go f() }})
+	w := storage.NewWriter(s, storage.WriterOptions{})
 	plain := databaseName(t)
 	script(t, `
 		const r = indexedDB.open(args[0], 1);
@@ -65,13 +65,11 @@ func TestFigures(t *testing.T) {
 			value[i] = byte(round)
 		}
 		saved := make(chan error, 1)
-		for i := range records {
-			var done func(error)
-			if i == records-1 {
-				done = func(err error) { saved <- err }
-			}
-			w.Add([]storage.Change{storage.Put(key(i), value)}, done)
+		changes := make([]storage.Change, records)
+		for i := range changes {
+			changes[i] = storage.Put(key(i), value)
 		}
+		w.Add(changes, func(err error) { saved <- err })
 		if err := <-saved; err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,7 @@
-package document
+// Package jsonvalue reads values of a document from JSON, so that tests can
+// write them down. The product never does: pages hand values over as objects,
+// and servers read only what they have written themselves.
+package jsonvalue
 
 import (
 	"errors"
@@ -7,22 +10,23 @@ import (
 	"strconv"
 	"unicode/utf8"
 
+	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 )
 
-// ErrJSON is what every error of [ParseJSON] wraps.
-var ErrJSON = errors.New("malformed JSON value")
+// ErrMalformed is what every error of [Parse] wraps.
+var ErrMalformed = errors.New("malformed JSON value")
 
-// ParseJSON reads one JSON value and gives every element in it the id that
+// Parse reads one JSON value and gives every element in it the id that
 // newID returns, parents before children. An object {"$convergenceType":
 // "date", "value": ...} is a date, with an ISO 8601 string or milliseconds since
 // 1970; any other $convergenceType is an error. Of a key that occurs twice the
 // last value stays. Escaped lone surrogates survive; numbers must be finite.
 //
-// The standard decoder is not used because it replaces lone surrogates, forgets
-// the order of properties and would triple the size of the package in wasm.
-func ParseJSON(data []byte, newID func() string) (ot.Value, error) {
-	p := &jsonParser{in: data, newID: newID}
+// The standard decoder is not used because it replaces lone surrogates and
+// forgets the order of properties.
+func Parse(data []byte, newID func() string) (ot.Value, error) {
+	p := &parser{in: data, newID: newID}
 	v, err := p.value(1)
 	if err == nil {
 		if p.space(); p.at < len(p.in) {
@@ -35,25 +39,25 @@ func ParseJSON(data []byte, newID func() string) (ot.Value, error) {
 	return v, nil
 }
 
-type jsonParser struct {
+type parser struct {
 	in    []byte
 	at    int
 	newID func() string
 	units []uint16 // of the string at work
 }
 
-func (p *jsonParser) fail(what string) error {
-	return fmt.Errorf("%w: %s at byte %d", ErrJSON, what, p.at)
+func (p *parser) fail(what string) error {
+	return fmt.Errorf("%w: %s at byte %d", ErrMalformed, what, p.at)
 }
 
-func (p *jsonParser) space() {
+func (p *parser) space() {
 	for p.at < len(p.in) && (p.in[p.at] == ' ' || p.in[p.at] == '\n' || p.in[p.at] == '\r' || p.in[p.at] == '\t') {
 		p.at++
 	}
 }
 
 // take skips space and then c, if that is next.
-func (p *jsonParser) take(c byte) bool {
+func (p *parser) take(c byte) bool {
 	p.space()
 	if p.at < len(p.in) && p.in[p.at] == c {
 		p.at++
@@ -62,7 +66,7 @@ func (p *jsonParser) take(c byte) bool {
 	return false
 }
 
-func (p *jsonParser) word(w string) bool {
+func (p *parser) word(w string) bool {
 	if len(p.in)-p.at >= len(w) && string(p.in[p.at:p.at+len(w)]) == w {
 		p.at += len(w)
 		return true
@@ -70,7 +74,7 @@ func (p *jsonParser) word(w string) bool {
 	return false
 }
 
-func (p *jsonParser) value(depth int) (v ot.Value, err error) {
+func (p *parser) value(depth int) (v ot.Value, err error) {
 	if depth > ot.MaxDepth {
 		return v, p.fail("nested too deep")
 	}
@@ -99,7 +103,7 @@ func (p *jsonParser) value(depth int) (v ot.Value, err error) {
 	return v, err
 }
 
-func (p *jsonParser) array(v ot.Value, depth int) (ot.Value, error) {
+func (p *parser) array(v ot.Value, depth int) (ot.Value, error) {
 	v.Kind = ot.KindArray
 	p.at++
 	if p.take(']') {
@@ -120,7 +124,7 @@ func (p *jsonParser) array(v ot.Value, depth int) (ot.Value, error) {
 	}
 }
 
-func (p *jsonParser) object(v ot.Value, depth int) (ot.Value, error) {
+func (p *parser) object(v ot.Value, depth int) (ot.Value, error) {
 	v.Kind = ot.KindObject
 	p.at++
 	if p.take('}') {
@@ -158,7 +162,7 @@ func (p *jsonParser) object(v ot.Value, depth int) (ot.Value, error) {
 }
 
 // typed turns an object with a $convergenceType into what it stands for.
-func (p *jsonParser) typed(v ot.Value) (ot.Value, error) {
+func (p *parser) typed(v ot.Value) (ot.Value, error) {
 	var kind, value *ot.Value
 	for i := range v.Members {
 		switch v.Members[i].Key {
@@ -179,7 +183,7 @@ func (p *jsonParser) typed(v ot.Value) (ot.Value, error) {
 	switch {
 	case value == nil:
 	case value.Kind == ot.KindString:
-		date.Millis, ok = ParseDate(value.Text.WTF8())
+		date.Millis, ok = document.ParseDate(value.Text.WTF8())
 	case value.Kind == ot.KindNumber:
 		ok = math.Abs(value.Number) <= ot.MaxMillis
 		date.Millis = int64(value.Number)
@@ -190,7 +194,7 @@ func (p *jsonParser) typed(v ot.Value) (ot.Value, error) {
 	return date, nil
 }
 
-func (p *jsonParser) number() (float64, error) {
+func (p *parser) number() (float64, error) {
 	from := p.at
 	digits := func() bool {
 		start := p.at
@@ -228,7 +232,7 @@ func (p *jsonParser) number() (float64, error) {
 }
 
 // text reads a quoted string. A surrogate may come escaped or, in WTF-8, as it is.
-func (p *jsonParser) text() (ot.Text, error) {
+func (p *parser) text() (ot.Text, error) {
 	p.at++
 	from := p.at
 	for p.at < len(p.in) && p.in[p.at] != '"' && p.in[p.at] != '\\' && p.in[p.at] >= 0x20 {
@@ -270,7 +274,7 @@ func (p *jsonParser) text() (ot.Text, error) {
 	return ot.Text{}, p.fail("string without an end")
 }
 
-func (p *jsonParser) plain(from, to int) error {
+func (p *parser) plain(from, to int) error {
 	t, err := ot.NewText(string(p.in[from:to]))
 	if err != nil {
 		return p.fail("malformed text")
@@ -279,7 +283,7 @@ func (p *jsonParser) plain(from, to int) error {
 	return nil
 }
 
-func (p *jsonParser) escape() error {
+func (p *parser) escape() error {
 	if p.at+1 >= len(p.in) {
 		return p.fail("string without an end")
 	}

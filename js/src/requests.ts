@@ -1,9 +1,9 @@
 // Requests of the services. Each rejects with `offline` when there is no
 // connection.
-import type { Wire } from "../core/frames.js";
-import { Method } from "../core/methods.js";
-import { request } from "../core/promises.js";
-import type { ConvergenceDomain } from "./domain.js";
+import type { Wire } from "./core/frames.js";
+import { Method } from "./core/methods.js";
+import { request } from "./core/promises.js";
+import type { ConvergenceDomain } from "./domain/domain.js";
 
 /** Calls a method `[domain, promise, ...]` of the core that settles later. */
 export async function ask<T = void>(
