@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 	"github.com/convergence-wasm/convergence/pkg/storage/mem"
@@ -192,7 +193,8 @@ func TestOfflineChatLost(t *testing.T) {
 	says(x.tester, id, "more")
 	noted(x.tester, "storage "+storage.StateBestEffort.String())
 	x.saved(client.SavedOnDevice)
-	x.written()
+	// What is only a copy of what the server has counts for nothing there.
+	x.await("the chat in the new store", func() bool { return b.has(layout.ChatKey(id)) })
 	x.kill()
 	y := b.open("finder " + modelID(t))
 	if info, err := getChat(y.tester, id); err != nil || info.Name == "" {
