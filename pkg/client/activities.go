@@ -208,12 +208,13 @@ func (a *Activity) Update(set KeyValues, removed []string, complete bool) error 
 	if len(set) == 0 && len(removed) == 0 {
 		return nil
 	}
+	old, after := changed(a.own, set, removed)
 	if len(set) > 0 {
-		if err := tooLarge(a.d.limits.State(merged(a.own, set, removed)), ""); err != nil {
+		if err := tooLarge(a.d.limits.State(after), ""); err != nil {
 			return err
 		}
 	}
-	old := a.change(&a.own, set, removed)
+	a.own = after
 	a.emit(ActivityEvent{Kind: ActivityStateDelta, Local: true, Participant: a.d.self, State: set, Removed: removed, Complete: complete, Old: old})
 	a.unsent.add(set, removed, complete)
 	if a.attached {
@@ -233,21 +234,20 @@ func (a *Activity) enqueue() {
 	}
 }
 
-// change applies an update and returns the values before of what it touched.
-func (a *Activity) change(state *KeyValues, set KeyValues, removed []string) KeyValues {
-	old := KeyValues{}
+// changed returns a state after an update, and the values before of what that touches.
+func changed(state, set KeyValues, removed []string) (old, after KeyValues) {
+	old = KeyValues{}
 	for k := range set {
-		if v, ok := (*state)[k]; ok {
+		if v, ok := state[k]; ok {
 			old[k] = v
 		}
 	}
 	for _, k := range removed {
-		if v, ok := (*state)[k]; ok {
+		if v, ok := state[k]; ok {
 			old[k] = v
 		}
 	}
-	*state = merged(*state, set, removed)
-	return old
+	return old, merged(state, set, removed)
 }
 
 // flush sends the updates of the turn.

@@ -44,7 +44,7 @@ func (a *Activity) stateUpdated(m *protocol.ActivityStateUpdated) {
 		}
 	}
 	removed = present(state, removed)
-	old := a.change(&state, m.Set, removed)
+	old, state := changed(state, m.Set, removed)
 	a.others[p] = state
 	if len(m.Set)+len(removed) > 0 {
 		a.emit(ActivityEvent{Kind: ActivityStateDelta, Participant: p, State: m.Set, Removed: removed, Complete: m.Complete, Old: old})

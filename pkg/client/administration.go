@@ -21,7 +21,12 @@ func (d *Domain) SetPermissions(r *protocol.SetPermissionsRequest, done func(*Er
 func (d *Domain) Query(query string, done func(*protocol.QueryResponse, *Error)) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	ask(d.request, &protocol.QueryRequest{Query: query}, "query", done)
+	r := &protocol.QueryRequest{Query: query}
+	if err := d.checked(r); err != nil {
+		done(nil, err)
+		return
+	}
+	ask(d.request, r, "query", done)
 }
 
 // requester is [Domain.request] or [Domain.requestNow].

@@ -225,9 +225,12 @@ func (m *Model) changeLocked(n *document.Node, kind ot.ValueKind, make func() (o
 
 // edit makes an edit, in parts if it is larger than a message may be.
 func (m *Model) edit(op ot.Op) error {
-	parts, failed := m.fitting(op)
-	if failed != nil {
+	parts, failed := m.cut(&op)
+	switch {
+	case failed != nil:
 		return failed
+	case parts == nil:
+		return m.editPart(op)
 	}
 	for _, part := range parts {
 		if err := m.editPart(part); err != nil {

@@ -45,29 +45,30 @@ func (d *Domain) creatable(m *protocol.CreateRequest) *Error {
 	return nil
 }
 
-// fitting returns an edit as operations that can be sent. It checks all that could
-// keep one of several from being applied but what the first one would meet too.
-func (m *Model) fitting(op ot.Op) ([]ot.Op, *Error) {
-	if err := m.checkKeys(&op); err != nil {
+// cut returns an edit that is too large as operations that can be sent, and nil for
+// one that fits. It checks all that could keep one of several from being applied but
+// what the first one would meet too.
+func (m *Model) cut(op *ot.Op) ([]ot.Op, *Error) {
+	if err := m.checkKeys(op); err != nil {
 		return nil, err
 	}
 	limit := m.d.operationLimit()
 	if m.control.InBatch() {
-		if !m.control.BatchFits(&op, limit) {
-			return nil, tooLarge(&protocol.Excess{What: "a batch", Unit: "bytes", Size: m.control.BatchBytes() + ot.Size(&op), Limit: limit},
-				"; complete the batch and go on in another one")
+		if m.control.BatchFits(op, limit) {
+			return nil, nil
 		}
-		return []ot.Op{op}, nil
+		return nil, tooLarge(&protocol.Excess{What: "a batch", Unit: "bytes", Size: m.control.BatchBytes() + ot.Size(op), Limit: limit},
+			"; complete the batch and go on in another one")
 	}
-	size := ot.Size(&op)
+	size := ot.Size(op)
 	if size <= limit {
-		return []ot.Op{op}, nil
+		return nil, nil
 	}
-	parts, ok := ot.Cut(op, limit)
+	parts, ok := ot.Cut(*op, limit)
 	if !ok {
 		return nil, tooLarge(&protocol.Excess{What: "an edit", Unit: "bytes", Size: size, Limit: limit}, "")
 	}
-	if errors.Is(m.doc.Fits(&op), document.ErrDepth) {
+	if errors.Is(m.doc.Fits(op), document.ErrDepth) {
 		return nil, errDepth()
 	}
 	return parts, nil

@@ -74,10 +74,11 @@ func (d *Domain) SetPresence(state KeyValues) error {
 	if len(state) == 0 {
 		return nil
 	}
-	if err := tooLarge(d.limits.State(merged(d.presences.own, state, nil)), ""); err != nil {
+	after := merged(d.presences.own, state, nil)
+	if err := tooLarge(d.limits.State(after), ""); err != nil {
 		return err
 	}
-	d.mergeOwn(state)
+	d.setOwn(after)
 	for k, v := range state {
 		d.expect(k, ownChange{value: v})
 	}

@@ -81,8 +81,10 @@ func (d *Domain) heardCleared(echo bool) {
 	d.heardRemoved(keys, true)
 }
 
-func (d *Domain) mergeOwn(state KeyValues) {
-	d.presences.own = merged(d.presences.own, state, nil)
+func (d *Domain) mergeOwn(state KeyValues) { d.setOwn(merged(d.presences.own, state, nil)) }
+
+func (d *Domain) setOwn(state KeyValues) {
+	d.presences.own = state
 	d.ownPresence(PresenceEvent{Kind: PresenceStateSet, State: d.presences.own})
 }
 

@@ -35,10 +35,6 @@ func (r *requests) add(q *request) uint32 {
 // timeout. doing says what the caller wants, for the error when there is no
 // connection.
 func (d *Domain) request(m protocol.Message, doing string, done func(protocol.Message, *Error)) {
-	if err := d.checked(m); err != nil {
-		done(nil, err)
-		return
-	}
 	d.whenConnected(doing, func(left time.Duration, err *Error) {
 		if err != nil {
 			done(nil, err)

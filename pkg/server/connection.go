@@ -49,15 +49,6 @@ func (c *connection) Limit() int {
 	return limits.Message
 }
 
-// Handle implements [conn.Handler].
-func (c *connection) Handle(e protocol.Envelope) error {
-	err := c.dispatch(e)
-	if c.domain != nil {
-		c.late.Stop()
-	}
-	return err
-}
-
 // Left implements [conn.Handler].
 func (c *connection) Left(asked bool) {
 	c.late.Stop()

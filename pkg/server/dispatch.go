@@ -9,10 +9,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 )
 
-// dispatch handles one message of the client. It runs in the read loop; what
+// Handle implements [conn.Handler] for one message of the client. It runs in the read loop; what
 // takes long, or must be in order with other clients, goes to a sequencer. An
 // error closes the connection.
-func (c *connection) dispatch(e protocol.Envelope) error {
+func (c *connection) Handle(e protocol.Envelope) error {
 	if c.Closing() {
 		return nil
 	}

@@ -42,7 +42,7 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 	}
 	name := store.DomainName{Namespace: r.PathValue("namespace"), ID: r.PathValue("domain")}
 	c := &connection{
-		Session: people.NewSession(conn.New(socket, s.log.With("remote", r.RemoteAddr), s.options.connection())),
+		Session: people.NewSession(conn.New(socket, s.log.With("remote", r.RemoteAddr), s.connection)),
 		server:  s, name: name, remote: r.RemoteAddr,
 		byModel:    make(map[string]*member),
 		byResource: make(map[uint32]*member),

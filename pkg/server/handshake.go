@@ -36,6 +36,7 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 		c.Close(code, no.Message)
 		return
 	}
+	c.late.Stop()
 	c.Log = c.Log.With("session", c.Identity.Session)
 	c.Log.Debug("connected", "user", success.User.Username, "method", m.Method)
 	c.domain.presence.Enter(c.Session, m.PresenceState, func(state states.Values) {

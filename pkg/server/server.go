@@ -20,6 +20,8 @@ type Server struct {
 	options Options
 	log     *slog.Logger
 
+	connection *conn.Options // of each
+
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain
 	connections map[*connection]bool
@@ -32,7 +34,7 @@ type Server struct {
 func New(system store.System, options Options) *Server {
 	options = options.withDefaults()
 	return &Server{
-		system: system, options: options, log: options.Log,
+		system: system, options: options, log: options.Log, connection: options.connection(),
 		domains:     make(map[store.DomainName]*domain),
 		connections: make(map[*connection]bool),
 	}

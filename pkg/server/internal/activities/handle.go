@@ -10,28 +10,12 @@ import (
 // It reports false for a message that is not about activities. Requests run in the
 // read loop, in the order in which they come.
 func (s *Activities) Handle(c *people.Session, request uint32, message protocol.Message) bool {
-	switch m := message.(type) {
-	case *protocol.ActivityUpdateState:
-		if request != 0 {
-			return false
-		}
-		s.updateActivity(c, m)
-		return true
-	case *protocol.ResolveRolesRequest:
-		if m.Chat != "" || request == 0 {
-			return false
-		}
-		s.resolve(c, request, m.Activity)
-		return true
-	case *protocol.GetRolesRequest:
-		if m.Chat != "" || request == 0 {
-			return false
-		}
-		s.get(c, request, m.Activity)
-		return true
-	}
 	if request == 0 {
-		return false
+		m, ok := message.(*protocol.ActivityUpdateState)
+		if ok {
+			s.updateActivity(c, m)
+		}
+		return ok
 	}
 	switch m := message.(type) {
 	case *protocol.ActivityCreateRequest:
@@ -45,11 +29,29 @@ func (s *Activities) Handle(c *people.Session, request uint32, message protocol.
 	case *protocol.ActivityParticipantsRequest:
 		s.activityParticipants(c, request, m)
 	default:
-		if target, change, ok := roles.ChangeOf(message); ok && target.Chat == "" {
-			s.change(c, request, target.Activity, change)
-			return true
-		}
-		return false
+		return s.handleRoles(c, request, message)
 	}
 	return true
+}
+
+// handleRoles is Handle for who may do what. The same messages are about chats, too.
+func (s *Activities) handleRoles(c *people.Session, request uint32, message protocol.Message) bool {
+	switch m := message.(type) {
+	case *protocol.ResolveRolesRequest:
+		if m.Chat == "" {
+			s.resolve(c, request, m.Activity)
+			return true
+		}
+	case *protocol.GetRolesRequest:
+		if m.Chat == "" {
+			s.get(c, request, m.Activity)
+			return true
+		}
+	default:
+		if of, change, ok := roles.ChangeOf(message); ok && of.Chat == "" {
+			s.change(c, request, of.Activity, change)
+			return true
+		}
+	}
+	return false
 }

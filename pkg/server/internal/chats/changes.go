@@ -256,7 +256,7 @@ func (s *Chats) publishChat(c *people.Session, request uint32, m *protocol.ChatP
 	if m.Sequence > 0 && !c.Owns(request, instance, s.options.Claim) {
 		return
 	}
-	s.ask(c, request, func(t *chatTurn, s *Chats) {
+	s.ask(c, request, func(t *chatTurn) {
 		in, err := s.chat(m.ID)
 		if err != nil {
 			s.visible(t, c, request, m.ID) // says why not

@@ -110,7 +110,7 @@ func (s *Chats) searchChats(ctx context.Context, c *people.Session, request uint
 		c.Failed(request, "chats cannot be searched", err)
 		return
 	}
-	s.ask(c, request, func(t *chatTurn, s *Chats) { s.describe(t, c, request, ids, r.Offset, total) })
+	s.ask(c, request, func(t *chatTurn) { s.describe(t, c, request, ids, r.Offset, total) })
 }
 
 // settled returns when everything that the client has asked of the chats so far
@@ -175,7 +175,7 @@ func (s *Chats) chatHistory(ctx context.Context, c *people.Session, request uint
 }
 
 func (s *Chats) resolveChatRoles(c *people.Session, request uint32, id string) {
-	s.about(c, request, id, func(t *chatTurn, s *Chats, in *chat) {
+	s.about(c, request, id, func(t *chatTurn, in *chat) {
 		rights, err := s.rights(c, in)
 		t.after = append(t.after, func() {
 			if err != nil {
@@ -188,7 +188,7 @@ func (s *Chats) resolveChatRoles(c *people.Session, request uint32, id string) {
 }
 
 func (s *Chats) getChatRoles(c *people.Session, request uint32, id string) {
-	s.about(c, request, id, func(t *chatTurn, s *Chats, in *chat) {
+	s.about(c, request, id, func(t *chatTurn, in *chat) {
 		if s.may(t, c, request, in, roles.ManageChat, false) {
 			given := in.Roles
 			t.after = append(t.after, func() { roles.Answer(c, request, given) })
@@ -201,7 +201,7 @@ func (s *Chats) changeChatRoles(c *people.Session, request uint32, id string, ch
 	if change.Roles, ok = s.options.Giving.ForChange(c, request, change, roles.OfChats); !ok {
 		return
 	}
-	s.about(c, request, id, func(t *chatTurn, s *Chats, in *chat) {
+	s.about(c, request, id, func(t *chatTurn, in *chat) {
 		if s.may(t, c, request, in, roles.ManageChat, false) {
 			s.change(t, in, store.ChatChange{Key: in.Key, Last: in.LastEventNumber, Roles: []store.RolesChange{change}})
 			t.answer(c, request, &protocol.OK{})

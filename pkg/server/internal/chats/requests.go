@@ -28,33 +28,33 @@ const directPrefix = "direct:"
 func (s *Chats) Handle(c *people.Session, request uint32, message protocol.Message) bool {
 	switch m := message.(type) {
 	case *protocol.ChatCreateRequest:
-		s.ask(c, request, func(t *chatTurn, s *Chats) { s.create(t, c, request, m) })
+		s.ask(c, request, func(t *chatTurn) { s.create(t, c, request, m) })
 	case *protocol.ChatRemoveRequest:
-		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.removeChat(t, c, request, in) })
+		s.about(c, request, m.ID, func(t *chatTurn, in *chat) { s.removeChat(t, c, request, in) })
 	case *protocol.ChatsRequest:
-		s.ask(c, request, func(t *chatTurn, s *Chats) { s.describe(t, c, request, m.IDs, 0, -1) })
+		s.ask(c, request, func(t *chatTurn) { s.describe(t, c, request, m.IDs, 0, -1) })
 	case *protocol.ChatsExistRequest:
-		s.ask(c, request, func(t *chatTurn, s *Chats) { s.exist(t, c, request, m.IDs) })
+		s.ask(c, request, func(t *chatTurn) { s.exist(t, c, request, m.IDs) })
 	case *protocol.DirectChatsRequest:
-		s.ask(c, request, func(t *chatTurn, s *Chats) { s.direct(t, c, request, m.Lists) })
+		s.ask(c, request, func(t *chatTurn) { s.direct(t, c, request, m.Lists) })
 	case *protocol.JoinedChatsRequest:
 		s.joinedChats(c, request)
 	case *protocol.ChatsSearchRequest:
 		c.Errand(request, func(ctx context.Context) { s.searchChats(ctx, c, request, m) })
 	case *protocol.ChatJoinRequest:
-		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.join(t, c, request, in) })
+		s.about(c, request, m.ID, func(t *chatTurn, in *chat) { s.join(t, c, request, in) })
 	case *protocol.ChatLeaveRequest:
-		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.leave(t, c, request, in) })
+		s.about(c, request, m.ID, func(t *chatTurn, in *chat) { s.leave(t, c, request, in) })
 	case *protocol.ChatAddRequest:
-		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.add(t, c, request, in, m.User) })
+		s.about(c, request, m.ID, func(t *chatTurn, in *chat) { s.add(t, c, request, in, m.User) })
 	case *protocol.ChatRemoveUserRequest:
-		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.removeUser(t, c, request, in, m.User) })
+		s.about(c, request, m.ID, func(t *chatTurn, in *chat) { s.removeUser(t, c, request, in, m.User) })
 	case *protocol.ChatSetNameRequest:
-		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.setName(t, c, request, in, m.Name) })
+		s.about(c, request, m.ID, func(t *chatTurn, in *chat) { s.setName(t, c, request, in, m.Name) })
 	case *protocol.ChatSetTopicRequest:
-		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.setTopic(t, c, request, in, m.Topic) })
+		s.about(c, request, m.ID, func(t *chatTurn, in *chat) { s.setTopic(t, c, request, in, m.Topic) })
 	case *protocol.ChatMarkSeenRequest:
-		s.about(c, request, m.ID, func(t *chatTurn, s *Chats, in *chat) { s.markSeen(t, c, request, in, m.Number) })
+		s.about(c, request, m.ID, func(t *chatTurn, in *chat) { s.markSeen(t, c, request, in, m.Number) })
 	case *protocol.ChatPublishRequest:
 		s.publishChat(c, request, m)
 	case *protocol.ChatHistoryRequest:
@@ -74,19 +74,19 @@ func (s *Chats) Handle(c *people.Session, request uint32, message protocol.Messa
 }
 
 // ask hands a request to the chats.
-func (s *Chats) ask(c *people.Session, request uint32, do func(*chatTurn, *Chats)) {
+func (s *Chats) ask(c *people.Session, request uint32, do func(*chatTurn)) {
 	s.post(chatTask{
-		do:     func(t *chatTurn) { do(t, s) },
+		do:     do,
 		failed: func(err error) { c.Failed(request, "chats cannot be stored", err) },
 	})
 }
 
 // about is ask for a request about a chat that must exist, as far as the user
 // may know.
-func (s *Chats) about(c *people.Session, request uint32, id string, do func(*chatTurn, *Chats, *chat)) {
-	s.ask(c, request, func(t *chatTurn, s *Chats) {
+func (s *Chats) about(c *people.Session, request uint32, id string, do func(*chatTurn, *chat)) {
+	s.ask(c, request, func(t *chatTurn) {
 		if in := s.visible(t, c, request, id); in != nil {
-			do(t, s, in)
+			do(t, in)
 		}
 	})
 }

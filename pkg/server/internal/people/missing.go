@@ -18,8 +18,8 @@ func NoSuchUser(id protocol.UserID) *protocol.Error {
 		Details: map[string]protocol.JSON{"id": id.Username}}
 }
 
-// NoSuchGroup is the error for a group that does not exist.
-func NoSuchGroup(id string) *protocol.Error {
+// noSuchGroup is the error for a group that does not exist.
+func noSuchGroup(id string) *protocol.Error {
 	return &protocol.Error{Code: protocol.CodeGroupNotFound, Message: fmt.Sprintf("group %q does not exist in this domain", id),
 		Details: map[string]protocol.JSON{"id": id}}
 }
@@ -39,7 +39,7 @@ func (p *Profiles) Missing(ctx context.Context, users []protocol.UserID, groups 
 	for _, id := range groups {
 		_, err := p.store.Group(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			return NoSuchGroup(id), nil
+			return noSuchGroup(id), nil
 		}
 		if err != nil {
 			return nil, err

@@ -57,7 +57,7 @@ func (p *Profiles) getUsers(ctx context.Context, s *Session, request uint32, r *
 		return
 	}
 	for i := range users {
-		users[i] = s.Visible(users[i])
+		users[i] = s.visible(users[i])
 	}
 	s.Answer(request, &protocol.UsersResponse{Users: users, Total: len(users)})
 }
@@ -76,7 +76,7 @@ func (p *Profiles) searchUsers(ctx context.Context, s *Session, request uint32, 
 	}
 	users, total, err := p.store.FindUsers(ctx, store.UserSearch{
 		Fields: r.Fields, Text: r.Text, OrderBy: r.OrderBy, Descending: r.Descending,
-		Offset: r.Offset, Limit: Page(r.Limit), Viewer: s.User(), Emails: s.SeesEmails,
+		Offset: r.Offset, Limit: Page(r.Limit), Viewer: s.User(), Emails: s.seesEmails,
 	})
 	if err != nil {
 		s.Failed(request, "users cannot be searched", err)
@@ -84,7 +84,7 @@ func (p *Profiles) searchUsers(ctx context.Context, s *Session, request uint32, 
 	}
 	// Among other fields hidden addresses are left out of the search; alone they
 	// would make it look as if there were nobody. One's own is found.
-	if total == 0 && !s.SeesEmails && !slices.ContainsFunc(r.Fields, func(f protocol.UserField) bool { return f != protocol.FieldEmail }) {
+	if total == 0 && !s.seesEmails && !slices.ContainsFunc(r.Fields, func(f protocol.UserField) bool { return f != protocol.FieldEmail }) {
 		s.Refuse(request, protocol.CodeUnauthorized, "domain %s hides the e-mail addresses of users, so nobody can be found by them; "+
 			"search by another field, or show them with: convergence domain set %s --emails users", p.domain, p.domain)
 		return
@@ -101,7 +101,7 @@ func (p *Profiles) getGroups(ctx context.Context, s *Session, request uint32, r 
 	for _, id := range r.IDs {
 		g, err := p.store.Group(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
-			s.Answer(request, NoSuchGroup(id))
+			s.Answer(request, noSuchGroup(id))
 			return
 		}
 		if err != nil {

@@ -25,7 +25,7 @@ type Session struct {
 	// Set once by Begin, before the session can be seen by others.
 	Identity   Identity
 	Instance   string // of the client
-	SeesEmails bool   // of others
+	seesEmails bool   // of others
 	profiles   *Profiles
 
 	mu       sync.Mutex // held while a message is queued together with whom it mentions
@@ -40,7 +40,7 @@ func NewSession(c *conn.Conn) *Session {
 
 // Begin says who is behind the connection.
 func (s *Session) Begin(who Identity, instance string, seesEmails bool, profiles *Profiles) {
-	s.Identity, s.Instance, s.SeesEmails, s.profiles = who, instance, seesEmails, profiles
+	s.Identity, s.Instance, s.seesEmails, s.profiles = who, instance, seesEmails, profiles
 	s.sessions[who.Session] = true
 	s.users[who.User.UserID] = who.User
 }
@@ -48,9 +48,9 @@ func (s *Session) Begin(who Identity, instance string, seesEmails bool, profiles
 // User returns the id of the user.
 func (s *Session) User() protocol.UserID { return s.Identity.User.UserID }
 
-// Visible returns a profile as the client may see it.
-func (s *Session) Visible(user protocol.User) protocol.User {
-	if !s.SeesEmails && user.UserID != s.User() {
+// visible returns a profile as the client may see it.
+func (s *Session) visible(user protocol.User) protocol.User {
+	if !s.seesEmails && user.UserID != s.User() {
 		user.Email = ""
 	}
 	return user
@@ -61,7 +61,7 @@ func (s *Session) Visible(user protocol.User) protocol.User {
 func (s *Session) IntroduceAgain(user protocol.User) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	user = s.Visible(user)
+	user = s.visible(user)
 	if was, ok := s.users[user.UserID]; ok && was != user {
 		s.users[user.UserID] = user
 		s.Send(conn.Out{Message: &protocol.IdentityUpdate{Users: []protocol.User{user}}})
@@ -96,7 +96,7 @@ func (s *Session) SendMentioning(users []protocol.UserID, sessions []Identity, i
 			}
 			return
 		}
-		user = s.Visible(user)
+		user = s.visible(user)
 		s.users[id] = user
 		update.Users = append(update.Users, user)
 	}
