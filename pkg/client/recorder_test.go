@@ -186,6 +186,14 @@ func (h *cuttableHost) cut() {
 	h.to.Closed(1006, "cut by the test")
 }
 
+// blame ends the connection as a server does that was sent what it does not take.
+func (h *cuttableHost) blame() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.last.Close(int(protocol.CloseAbort), "")
+	go h.to.Closed(int(protocol.CloseProtocolError), "malformed message")
+}
+
 // kill cuts for good.
 func (h *cuttableHost) kill() {
 	h.mu.Lock()
