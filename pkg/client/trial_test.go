@@ -392,7 +392,9 @@ func TestActivityOnTrial(t *testing.T) {
 	x.await("the loss", func() bool { return len(x.lines("domain 6")) > 0 })
 	x.await("the activity", func() bool { return x.isConnected() && !a.Status().Pending })
 	update(t, a, client.KeyValues{"k": poison})
-	x.await("the refusal", func() bool { return len(x.lines("activity "+a.Name().ID+" 7 local=true")) == 1 && len(a.Status().State) == 0 })
+	x.await("the refusal", func() bool {
+		return len(x.lines("activity "+a.Name().ID+" 7 local=true")) == 1 && len(a.Status().State) == 0
+	})
 	x.await("the activity again", func() bool { return x.isConnected() && a.Status().Joined && !a.Status().Pending })
 	if _, doses := x.host.counted(); doses != 1 {
 		t.Errorf("sent %d times", doses)
