@@ -83,13 +83,13 @@ type socket struct {
 }
 
 // Send implements client.Socket.
-func (s *socket) Send(message []byte) int {
-	if len(message) == 0 {
-		return 0
-	}
+func (s *socket) Send(message []byte) {
 	allocated(len(message) * 4) // what it was built from
-	return int(hostSocketSend(s.id, unsafe.Pointer(&message[0]), int32(len(message))))
+	hostSocketSend(s.id, unsafe.Pointer(unsafe.SliceData(message)), int32(len(message)))
 }
+
+// Buffered implements client.Socket.
+func (s *socket) Buffered() int { return int(hostSocketBuffered(s.id)) }
 
 // Close implements client.Socket.
 func (s *socket) Close(code int, reason string) {

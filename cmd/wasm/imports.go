@@ -23,7 +23,10 @@ func hostTimerClear(id int32)
 func hostSocketOpen(socket, domain int32, address unsafe.Pointer, bytes int32)
 
 //go:wasmimport convergence socket_send
-func hostSocketSend(socket int32, address unsafe.Pointer, bytes int32) int32
+func hostSocketSend(socket int32, address unsafe.Pointer, bytes int32)
+
+//go:wasmimport convergence socket_buffered
+func hostSocketBuffered(socket int32) int32
 
 //go:wasmimport convergence socket_close
 func hostSocketClose(socket, code int32, address unsafe.Pointer, bytes int32)

@@ -115,7 +115,7 @@ func (h *clockHost) sleep(d time.Duration) {
 func (h *clockHost) last() *call { return h.calls[len(h.calls)-1] }
 
 // Send implements client.Socket.
-func (c *call) Send(data []byte) int {
+func (c *call) Send(data []byte) {
 	err := protocol.Decode(append([]byte(nil), data...), func(e protocol.Envelope) error {
 		c.sent = append(c.sent, e)
 		switch e.Message.(type) {
@@ -131,8 +131,10 @@ func (c *call) Send(data []byte) int {
 	if err != nil {
 		panic(err)
 	}
-	return 0
 }
+
+// Buffered implements client.Socket.
+func (c *call) Buffered() int { return 0 }
 
 // receive passes a message to the client unless the host is mute.
 func (c *call) receive(request, response uint32, m protocol.Message) {

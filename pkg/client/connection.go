@@ -22,16 +22,18 @@ type connection struct {
 	began    time.Time // when the server let us in
 	paused   bool      // operations wait; a timer resumes
 	burst    int       // bytes sent in this turn
+	meantime int       // bytes sent in this pause
 }
 
-// A message is sent once it has sendSize bytes; above pauseSize bytes in the
-// socket's buffer operations wait, and above burstSize bytes in one turn, so that
-// what has piled up does not keep the program from everything else.
+// A message is sent once it has sendSize bytes. While the socket has more than
+// pauseSize bytes in its buffer operations wait, so that another model's do not come
+// behind all of them, and above burstSize bytes in one turn, so that what has piled
+// up does not keep the program from everything else.
 const (
 	sendSize  = 64 << 10
 	keptSize  = 16 << 10 // of the buffer, between turns
-	pauseSize = 1 << 20
-	pauseTime = 20 * time.Millisecond
+	pauseSize = 256 << 10
+	pauseTime = 10 * time.Millisecond
 	burstSize = sendSize
 )
 
@@ -216,22 +218,41 @@ func (c *connection) flush() {
 	if c.out.Len() == 0 || c.socket == nil {
 		return
 	}
-	buffered := c.socket.Send(c.out.Bytes())
-	c.burst += c.out.Len()
+	c.socket.Send(c.out.Bytes())
+	sent := c.out.Len()
+	c.burst += sent
 	c.out.Reset()
-	switch {
-	case c.paused:
-	case buffered > pauseSize:
-		c.pause(pauseTime)
-	case c.burst > burstSize:
-		c.pause(0) // until the program has had its turn
+	if c.paused {
+		c.meantime += sent
+		return
+	}
+	if buffered := c.socket.Buffered(); buffered > pauseSize || c.burst > burstSize {
+		c.paused = true
+		c.resume(buffered)
 	}
 }
 
-func (c *connection) pause(pause time.Duration) {
-	c.paused = true
+// takes reports whether some operations can go now.
+func (c *connection) takes() bool {
+	return !c.paused || !c.trial.on && c.meantime < burstSize
+}
+
+// resume ends a pause when the program has had its turn and the network has taken
+// enough.
+func (c *connection) resume(buffered int) {
+	pause := time.Duration(0)
+	if buffered > pauseSize {
+		pause = pauseTime
+	}
 	c.d.after(pause, func() {
-		c.paused, c.burst = false, 0
+		if c.d.conn != c {
+			return
+		}
+		if buffered := c.socket.Buffered(); buffered > pauseSize {
+			c.resume(buffered)
+			return
+		}
+		c.paused, c.burst, c.meantime = false, 0, 0
 		c.d.schedule()
 	})
 }

@@ -123,7 +123,7 @@ func (d *Domain) Dispose() {
 		return
 	}
 	d.flush()
-	for c := d.conn; c != nil && d.offline == nil && len(d.models.unsent) > 0 && d.state == StateConnected; {
+	for c := d.conn; c != nil && d.offline == nil && len(d.models.unsent)+len(d.models.bulky) > 0 && d.state == StateConnected; {
 		c.paused, c.burst = false, 0 // edits that are in no store go now, or never
 		d.flush()
 	}

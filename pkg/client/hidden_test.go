@@ -152,13 +152,12 @@ type pageSocket struct {
 	out    chan []byte
 }
 
-func (s *pageSocket) Send(data []byte) int {
-	if !s.open.Load() {
-		return -1
+func (s *pageSocket) Send(data []byte) {
+	if s.open.Load() {
+		s.out <- slices.Clone(data)
 	}
-	s.out <- slices.Clone(data)
-	return 0
 }
+func (s *pageSocket) Buffered() int     { return 0 }
 func (s *pageSocket) Close(int, string) { s.open.Store(false); s.cancel() }
 
 // hiddenTimers are those of a page in the background, as Chromium throttles

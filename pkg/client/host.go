@@ -29,10 +29,12 @@ type Timer interface {
 
 // Socket is one WebSocket connection, opening, open or closed.
 type Socket interface {
-	// Send queues a binary message and returns the bytes that are queued and
-	// not yet handed to the network, or -1 when the socket is not open. The
-	// message is not referred to afterwards.
-	Send(message []byte) (buffered int)
+	// Send queues a binary message, unless the socket is not open. The message is
+	// not referred to afterwards.
+	Send(message []byte)
+	// Buffered returns the bytes that are queued and not yet handed to the
+	// network.
+	Buffered() int
 	// Close closes the socket. Its handler is not called afterwards.
 	Close(code int, reason string)
 }

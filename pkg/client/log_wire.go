@@ -46,9 +46,9 @@ func (w *loggingSocket) Closed(code int, reason string) {
 }
 
 // Send implements Socket.
-func (w *loggingSocket) Send(data []byte) int {
+func (w *loggingSocket) Send(data []byte) {
 	w.messages("sends ", data)
-	return w.Socket.Send(data)
+	w.Socket.Send(data)
 }
 
 // Close implements Socket.

@@ -25,7 +25,8 @@ type Model struct {
 	attached   bool   // the server knows that we have it open
 	syncing    *resync
 	retry      backoff // of synchronising, when the server cannot
-	queued     bool    // in models.unsent
+	queued     bool    // in models.unsent or models.bulky
+	bulky      bool    // it had more than the connection took
 	unsendable bool    // some of its edits, so that it is closed
 	turn       uint    // of the domain, in which it was edited last
 	dirty      bool    // modified has been told and committed has not

@@ -14,6 +14,7 @@ type models struct {
 	dataWanted map[uint32]*dataRequest
 	room       struct{ open, resources, opening, dataWanted shrinking.Room }
 	unsent     []*Model // with operations to send at the end of the turn
+	bulky      []*Model // those that have more than the connection takes; they wait for the end of its pause
 }
 
 func newModels() models {

@@ -37,7 +37,7 @@ func (s *saving) guard() storage.Change {
 // ownChanges returns the changes of the queue that are to be made, behind what
 // sees to it that the queue is this client's. What was read of the queue of a dead
 // client, and not claimed, must be as it was: its owner may live and write.
-func (s *saving) ownChanges() []storage.Change {
+func (s *saving) ownChanges(limit int) []storage.Change {
 	var fence []storage.Change
 	switch {
 	case s.m.hidden == nil:
@@ -45,7 +45,7 @@ func (s *saving) ownChanges() []storage.Change {
 	case !s.claimed:
 		fence = s.m.hidden.untouched
 	}
-	own := s.pendingChanges(nil)
+	own := s.pendingChanges(nil, limit)
 	if len(own) == 0 {
 		return nil
 	}

@@ -1,6 +1,9 @@
 package client
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // The first saves follow soon after an edit. While somebody goes on writing,
 // edits are gathered for many times as long, or until so many have come.
@@ -37,7 +40,7 @@ func (o *offline) saveAfter(wait time.Duration) {
 		o.d.schedule()
 		return
 	}
-	o.timer = o.d.after(wait, o.saveAll)
+	o.timer = o.d.after(wait, func() { o.saveSome(portionBytes) })
 }
 
 // turned saves what the turn that ends has edited in a hidden page.
@@ -62,14 +65,18 @@ func (o *offline) wait() time.Duration {
 }
 
 // saveAll hands what was gathered to the store, as one transaction.
-func (o *offline) saveAll() {
+func (o *offline) saveAll() { o.saveSome(math.MaxInt) }
+
+// saveSome is saveAll with at most about so many bytes of each model, and the rest
+// after that.
+func (o *offline) saveSome(limit int) {
 	o.gathered, o.atTurn = 0, false
 	stop(&o.timer)
 	dirty := o.dirty
 	o.dirty = nil
 	for _, s := range dirty {
 		s.queued = false
-		s.save(nil)
+		s.saveSome(limit, nil)
 	}
 }
 

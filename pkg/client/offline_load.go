@@ -2,6 +2,7 @@ package client
 
 import (
 	"fmt"
+	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/document"
@@ -252,8 +253,8 @@ func (r *rehydration) adopt(done func(error)) {
 		}
 	}
 	s.edits++ // so that everything is written
-	changes = s.pendingChanges(changes)
-	s.taken, s.durable, s.stored = s.edits, s.edits, r.m.control.LastSequence()
+	changes = s.pendingChanges(changes, math.MaxInt)
+	s.durable, s.stored = s.edits, r.m.control.LastSequence()
 	r.o.apply(changes, done)
 }
 

@@ -2,6 +2,7 @@ package client
 
 import (
 	"errors"
+	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -18,6 +19,11 @@ const (
 	// recordBytes is from when on a record is not written again with more in it.
 	recordBytes = 4 << 10
 	recordOps   = 1000
+	// mostRecordBytes is how many bytes of operations make a record full.
+	mostRecordBytes = 256 << 10
+	// portionBytes is how much of what is pending is encoded and stored at once while
+	// people work: more of it would hold the page.
+	portionBytes = 2 * mostRecordBytes
 	// markAge is how old the time of the last change may be, in milliseconds.
 	markAge = 1000
 )
@@ -25,11 +31,15 @@ const (
 // pendingChanges brings the stored pending operations up to date. Records whose
 // operations were acknowledged go; the newest record is written again while it
 // is small; what is older remains in the form in which it was stored, with its
-// context version.
-func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
+// context version. It stops after limit bytes, unless what is stored has to be
+// replaced as a whole.
+func (s *saving) pendingChanges(changes []storage.Change, limit int) []storage.Change {
 	c, id := s.m.control, s.m.id
+	fresh := s.edits != s.taken || s.rest
+	s.taken, s.rest = s.edits, false
 	head, last := c.FirstSequence(), c.LastSequence()
 	if s.again {
+		limit = math.MaxInt
 		s.again, s.records = false, nil
 		from, to := layout.PendingRange(id, s.queue, 0, 0)
 		changes = append(changes, storage.DeleteRange(from, to))
@@ -48,7 +58,7 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 		}
 		return changes
 	}
-	if s.edits == s.taken {
+	if !fresh {
 		return changes
 	}
 	from := head
@@ -63,14 +73,20 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 		}
 	}
 	now := s.o.d.host.Now().UnixMilli()
-	for from <= last {
+	for ; from <= last; from = s.recorded() + 1 {
+		if limit <= 0 {
+			s.rest = true
+			break
+		}
+		size := 0
 		p := layout.Pending{Version: c.Version(), Session: s.o.d.self.SessionID, Millis: now, Created: s.m.created}
 		c.PendingFrom(from, func(sequence uint64, op ot.Op) bool {
 			if instance, original := s.m.identity(sequence); instance != s.queue {
 				p.Origins = layout.AppendOrigin(p.Origins, len(p.Ops), instance, original)
 			}
 			p.Ops = append(p.Ops, op)
-			return len(p.Ops) < recordOps
+			size += ot.Size(&op)
+			return len(p.Ops) < recordOps && size < mostRecordBytes
 		})
 		value, err := p.Encode()
 		if err != nil {
@@ -83,7 +99,7 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 			r.bytes = max(r.bytes, recordBytes)
 		}
 		s.records = append(s.records, r)
-		from = r.last + 1
+		limit -= len(value)
 	}
 	// What was stored under a number never changes: whoever has it or sends it, it
 	// is the same operation.
@@ -97,6 +113,14 @@ func (s *saving) pendingChanges(changes []storage.Change) []storage.Change {
 		changes = append(changes, storage.Put(layout.SentKey(id, s.queue), nil))
 	}
 	return changes
+}
+
+// recorded returns the number of the newest operation that is in a record.
+func (s *saving) recorded() uint64 {
+	if len(s.records) == 0 {
+		return s.m.control.FirstSequence() - 1
+	}
+	return s.records[len(s.records)-1].last
 }
 
 // maySend reports whether pending operations may be sent now. The store has to

@@ -2,6 +2,7 @@ package client
 
 import (
 	"errors"
+	"math"
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
@@ -20,6 +21,7 @@ type saving struct {
 	queued bool   // in offline.dirty
 	edits  uint64 // counts edits; the first is 1
 	taken  uint64 // edits that were handed to the store
+	rest   bool   // but not all of them, see portionBytes
 	// durable is the newest edit that the store has confirmed.
 	durable uint64
 	stored  uint64 // number of the newest operation that the store has confirmed
@@ -85,16 +87,23 @@ func (s *saving) acknowledged(version int64, op ot.Op, instance string, sequence
 }
 
 // save hands what is new to the store; done is called when it is saved.
-func (s *saving) save(done func()) {
+func (s *saving) save(done func()) { s.saveSome(math.MaxInt, done) }
+
+// saveSome is save with at most about limit bytes of what is pending at once. The
+// next portion follows when the store has this one.
+func (s *saving) saveSome(limit int, done func()) {
 	if s.o.broken != nil || s.looking {
 		return
 	}
 	if tail := s.tailChanges(nil); len(tail) > 0 {
 		s.o.writer.Add(tail, nil) // valid whosoever the queue is
 	}
-	changes := s.ownChanges()
-	edits, last := s.edits, s.m.control.LastSequence()
-	s.taken = edits
+	changes := s.ownChanges(limit)
+	if s.rest && !s.queued { // so that FlushOffline takes it
+		s.queued = true
+		s.o.dirty = append(s.o.dirty, s)
+	}
+	edits, rest, last := s.edits, s.rest, s.recorded()
 	if len(changes) == 0 && done == nil && s.durable == edits {
 		s.update()
 		return
@@ -104,7 +113,12 @@ func (s *saving) save(done func()) {
 		s.o.locked(func() {
 			// When a write before this one was refused, not all of it is there.
 			if err == nil && w == s.o.writer && fences == s.fences {
-				s.durable, s.stored = max(s.durable, edits), last
+				s.stored = last
+				if rest {
+					s.saveSome(limit, done)
+					return
+				}
+				s.durable = max(s.durable, edits)
 			}
 			if errors.Is(err, storage.ErrConflict) && w == s.o.writer {
 				s.fenced(nil)

@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/document"
@@ -140,7 +141,7 @@ func (s *saving) saveHidden(stored *layout.StoredModel, done func()) {
 		s.save(done) // what is wrong is told when the model is opened
 		return
 	}
-	own := s.ownChanges()
+	own := s.ownChanges(math.MaxInt)
 	s.o.apply(append(changes, own...), func(err error) {
 		if err == nil {
 			s.tail, s.origins, s.since = nil, nil, 0

@@ -74,9 +74,10 @@ type cuttableHost struct {
 	to   client.SocketHandler
 	turn sync.Mutex // held while a test wants no turn to end
 
-	dials  int
-	poison string // the server ends a connection on which this is sent
-	doses  int    // how often it was
+	dials    int
+	buffered int    // bytes that the network does not take, it says
+	poison   string // the server ends a connection on which this is sent
+	doses    int    // how often it was
 }
 
 func (h *cuttableHost) Schedule(d *client.Domain) {
@@ -118,7 +119,7 @@ type mouth struct {
 	h  *cuttableHost
 }
 
-func (m *mouth) Send(data []byte) int {
+func (m *mouth) Send(data []byte) {
 	m.h.mu.Lock()
 	poisoned := m.h.poison != "" && bytes.Contains(data, []byte(m.h.poison))
 	if poisoned {
@@ -126,13 +127,26 @@ func (m *mouth) Send(data []byte) int {
 	}
 	m.h.mu.Unlock()
 	if !poisoned {
-		return m.Socket.Send(data)
+		m.Socket.Send(data)
+		return
 	}
 	go func() {
 		m.Socket.Close(int(protocol.CloseAbort), "")
 		m.to.Closed(int(protocol.CloseProtocolError), "malformed message")
 	}()
-	return 0
+}
+
+func (m *mouth) Buffered() int {
+	m.h.mu.Lock()
+	defer m.h.mu.Unlock()
+	return max(m.h.buffered, m.Socket.Buffered())
+}
+
+// clog has sockets say that so many bytes are not handed to the network.
+func (h *cuttableHost) clog(bytes int) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.buffered = bytes
 }
 
 // endure sends what the server ends connections for from now on.
@@ -208,7 +222,8 @@ func (h *cuttableHost) kill() {
 // deadSocket never opens.
 type deadSocket struct{}
 
-func (deadSocket) Send([]byte) int   { return -1 }
+func (deadSocket) Send([]byte)       {}
+func (deadSocket) Buffered() int     { return 0 }
 func (deadSocket) Close(int, string) {}
 
 func (x *tester) note(format string, args ...any) {

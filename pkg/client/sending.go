@@ -45,25 +45,31 @@ func (m *Model) send() bool {
 		if m.d.conn == nil || m.unsendable {
 			return true
 		}
-		if m.d.conn.paused {
+		if m.d.conn.paused && m.control.HasUnsent() {
 			return false
 		}
 	}
 	return true
 }
 
-// flush sends the unsent operations of all models.
+// flush sends the unsent operations of all models. In a pause, models that have much
+// to send wait, and others do not wait for them.
 func (s *models) flush(d *Domain) {
-	for len(s.unsent) > 0 && d.conn != nil && !d.conn.paused {
+	if len(s.bulky) > 0 && d.conn != nil && !d.conn.paused {
+		s.unsent = append(s.unsent, s.bulky...)
+		s.bulky = nil
+	}
+	for len(s.unsent) > 0 && d.conn != nil && d.conn.takes() {
 		m := s.unsent[0]
 		s.unsent = s.unsent[1:]
-		if m.send() {
-			m.queued = false
-			if m.leaving && m.attached {
-				m.requestClose()
-			}
-		} else {
-			s.unsent = append(s.unsent, m) // others do not wait for all that it has
+		if d.conn.paused && m.bulky || !m.send() {
+			m.bulky = true
+			s.bulky = append(s.bulky, m)
+			continue
+		}
+		m.queued, m.bulky = false, false
+		if m.leaving && m.attached {
+			m.requestClose()
 		}
 	}
 	if len(s.unsent) == 0 {

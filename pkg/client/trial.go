@@ -92,7 +92,7 @@ func (d *Domain) accuse(c *connection, reason string) {
 		d.suspicious = true
 		return
 	}
-	e := &protocol.Error{Code: protocol.CodeInvalidMessage, Message: "the server has closed two connections for this: " + reason}
+	e := &protocol.Error{Code: protocol.CodeInvalidMessage, Message: "the server closes the connection on which this is sent: " + reason}
 	what := ""
 	switch m := p.message.(type) {
 	case *protocol.OperationSubmission:

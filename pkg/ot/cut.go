@@ -97,7 +97,7 @@ func (c *cutter) cut(op Op) {
 	}
 	v := op.Value
 	op.Value = nil
-	head := c.value(*v, c.limit-Size(&op))
+	head := c.value(*v, min(c.limit, containerSize)-Size(&op))
 	op.Value = &head
 	c.out[at] = op
 	c.failed = c.failed || Size(&op) > c.limit
@@ -159,7 +159,11 @@ func (c *cutter) insert(id string, index int, all, done Text) {
 
 // pieceSize is how many bytes one piece of a text has at most, so that what others
 // send does not wait for long.
-const pieceSize = 1 << 20
+const pieceSize = 256 << 10
+
+// containerSize is how many bytes a container begins with at most: more than a piece
+// of text, as each child that comes later is an operation.
+const containerSize = 1 << 20
 
 // piece returns the beginning of a text, in at most room bytes. It does not cut a
 // surrogate pair.

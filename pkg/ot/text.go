@@ -2,6 +2,7 @@ package ot
 
 import (
 	"errors"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -79,6 +80,7 @@ func (t Text) String() string {
 // AppendUTF16 appends the code units of the text to dst and returns it.
 func (t Text) AppendUTF16(dst []uint16) []uint16 {
 	s := t.wtf8
+	dst = slices.Grow(dst, t.units)
 	for i := 0; i < len(s); {
 		if c := s[i]; c < utf8.RuneSelf {
 			dst = append(dst, uint16(c))
@@ -127,6 +129,7 @@ func Concat(a, b Text) Text {
 
 // AppendWTF8 appends the WTF-8 form of UTF-16 code units to dst and returns it.
 func AppendWTF8(dst []byte, units []uint16) []byte {
+	dst = slices.Grow(dst, len(units))
 	for i := 0; i < len(units); i++ {
 		u := units[i]
 		switch {

@@ -113,15 +113,17 @@ test('too large in ten ways, with a connection', { timeout: 240000 }, async () =
     const id = await e2e.domain.chat().create({ type: 'channel', membership: 'public', id: 'large' });
     e2e.chat = await e2e.domain.chat().join(id);
     const failed = {};
-    let millis = 0;
+    const millis = { rest: 0, batch: 0 };
     for (const way of Object.keys(e2e.ways)) {
-      const result = await e2e.ask(way);
+      const result = await e2e.ask(way), kind = way === 'batch' ? way : 'rest';
       failed[way] = result.failed;
-      millis = Math.max(millis, result.millis);
+      millis[kind] = Math.max(millis[kind], result.millis);
     }
     return { failed, millis, sockets: e2e.sockets, errors: e2e.errors };
   });
-  console.log(`figure too_large.browser.beside.ms ${millis.toFixed(0)} ms`);
+  console.log(`figure too_large.browser.beside.ms ${millis.rest.toFixed(0)} ms`);
+  // What the batch had before it was too large is one message, however large.
+  console.log(`figure too_large.browser.batch.ms ${millis.batch.toFixed(0)} ms`);
   assert.deepEqual(failed, expected);
   assert.deepEqual([sockets, errors], [1, []]);
   assert.deepEqual(await arrived('online'), []);

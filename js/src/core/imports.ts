@@ -4,7 +4,7 @@ import { refused } from "../environment.js";
 import { wantProceed } from "./entering.js";
 import type { Go } from "./go.js";
 import { guard, type Crossing } from "./guard.js";
-import { closeSocket, openSocket, sendSocket } from "./sockets.js";
+import { bufferedBySocket, closeSocket, openSocket, sendSocket } from "./sockets.js";
 import { clearTimer, setTimer } from "./timers.js";
 import { takeFrames, u8 } from "./wasm.js";
 import { readText } from "./wtf8.js";
@@ -28,15 +28,13 @@ export const bridge = (schedule: () => number, locks: Locks): Record<string, Cro
   timer_clear: clearTimer,
   socket_open: (socket: number, domain: number, address: number, length: number) => openSocket(socket, domain, text(address, length)),
   socket_send: sendSocket,
+  socket_buffered: bufferedBySocket,
   socket_close: (socket: number, code: number, address: number, length: number) => closeSocket(socket, code, text(address, length)),
   lock_hold: (address: number, length: number) => locks.hold(text(address, length)),
   lock_release: (address: number, length: number) => locks.release(text(address, length)),
   lock_watch: locks.watch,
   lock_query: locks.query,
 });
-
-/** What an import of the bridge returns when it has failed, if not 0. */
-const FAILED: Record<string, number> = { socket_send: -1 };
 
 /**
  * Where the imports of Go's own support code leave their result: its place
@@ -67,7 +65,7 @@ export function shielded(go: Go, own: Record<string, Crossing>): WebAssembly.Imp
       const { mem, getsp } = go._inst.exports as { mem: WebAssembly.Memory; getsp: () => number };
       new Uint8Array(mem.buffer, (getsp() >>> 0) + place[0], place[1]).fill(0);
     }
-    return FAILED[name] ?? 0;
+    return 0;
   };
   const all: WebAssembly.Imports = {};
   for (const [module, functions] of Object.entries({ ...go.importObject, convergence: own })) {

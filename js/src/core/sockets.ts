@@ -104,17 +104,14 @@ function tellClosed(id: number, code: number, reason: string): void {
 }
 
 /** Import `socket_send`. */
-export function sendSocket(id: number, address: number, length: number): number {
+export function sendSocket(id: number, address: number, length: number): void {
   const socket = sockets.get(id);
-  if (socket == null || socket.readyState !== OPEN) return -1;
-  try {
-    // A copy: a socket class of the application may keep what it is given.
-    socket.send(u8().slice(address, address + length) as Uint8Array<ArrayBuffer>);
-    return Math.min(socket.bufferedAmount ?? 0, 0x7fffffff);
-  } catch {
-    return -1;
-  }
+  // A copy: a socket class of the application may keep what it is given.
+  if (socket?.readyState === OPEN) socket.send(u8().slice(address, address + length) as Uint8Array<ArrayBuffer>);
 }
+
+/** Import `socket_buffered`. */
+export const bufferedBySocket = (id: number): number => Math.min(sockets.get(id)?.bufferedAmount ?? 0, 0x7fffffff);
 
 /** Import `socket_close`. No event of that socket follows. */
 export function closeSocket(id: number, code: number, reason: string): void {

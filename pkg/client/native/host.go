@@ -171,15 +171,21 @@ func (s *socket) write(ctx context.Context, conn *websocket.Conn) {
 }
 
 // Send implements [client.Socket].
-func (s *socket) Send(message []byte) int {
+func (s *socket) Send(message []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if !s.open || s.closed {
-		return -1
+		return
 	}
 	s.queue = append(s.queue, append([]byte(nil), message...))
 	s.buffered += len(message)
 	s.wake()
+}
+
+// Buffered implements [client.Socket].
+func (s *socket) Buffered() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	return s.buffered
 }
 

@@ -80,7 +80,7 @@ type socket Host
 func (s *socket) Close(int, string) { s.handler = nil }
 
 // Send implements [client.Socket].
-func (s *socket) Send(message []byte) int {
+func (s *socket) Send(message []byte) {
 	s.Sent += len(message)
 	err := protocol.Decode(message, func(e protocol.Envelope) error {
 		if answer := s.answer(e.Message); answer != nil {
@@ -95,8 +95,10 @@ func (s *socket) Send(message []byte) int {
 		s.pending = true
 		s.AfterFunc(0, s.reply)
 	}
-	return 0
 }
+
+// Buffered implements [client.Socket].
+func (s *socket) Buffered() int { return 0 }
 
 // reply hands over what has been answered, in an event of its own as on a real
 // socket.

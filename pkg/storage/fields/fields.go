@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/vmihailenco/msgpack/v5"
 )
@@ -31,6 +32,7 @@ type Fields struct {
 // Encode writes a value; what names it in the error.
 func Encode(what string, visit func(*Fields)) ([]byte, error) {
 	var body bytes.Buffer
+	body.WriteByte(0) // for the number of fields
 	f := Fields{enc: msgpack.NewEncoder(&body)}
 	f.enc.UseCompactInts(true)
 	visit(&f)
@@ -39,7 +41,7 @@ func Encode(what string, visit func(*Fields)) ([]byte, error) {
 	}
 	var head bytes.Buffer
 	_ = msgpack.NewEncoder(&head).EncodeArrayLen(f.n) // a buffer takes everything
-	return append(head.Bytes(), body.Bytes()...), nil
+	return slices.Replace(body.Bytes(), 0, 1, head.Bytes()...), nil
 }
 
 // Must is [Encode] for values that can always be written.
