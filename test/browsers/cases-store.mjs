@@ -5,6 +5,31 @@ const KEPT = { chromium: 'best-effort', firefox: 'durable', webkit: 'best-effort
 // Which browsers put a page with a store aside when it is left, and bring it back.
 const KEEPS_PAGES = ['chromium', 'firefox', 'webkit'];
 
+// Leaves the page while something is on its way into the store, and goes back to it.
+async function leaveAndReturn(t, page) {
+  // Firefox keeps no page that holds a Web Lock.
+  if (t.name === 'firefox') await page.evaluate(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
+  await page.evaluate((id) => e2e.prepare(id), t.id());
+  await page.evaluate(() => {
+    e2e.came = [];
+    addEventListener('pageshow', ({ persisted }) => e2e.came.push(persisted));
+    // A write is on its way when the page is put aside.
+    addEventListener('pagehide', () => e2e.text.insert(0, 'leaving '));
+    e2e.text.insert(0, 'soon ');
+  });
+  await page.go(`${t.site.url}/elsewhere`);
+  await t.sleep(500);
+  await page.back();
+  // While a page changes, nothing can be asked of it. What was put aside has what it
+  // had, and then hears that it is back; else the page is loaded anew.
+  return t.until(() => page.evaluate(() => {
+    if (location.pathname !== '/blank' || document.readyState !== 'complete') return null;
+    const came = globalThis.e2e?.came;
+    if (Array.isArray(came)) return came.length > 0 && { kept: true };
+    return { kept: false, why: performance.getEntriesByType('navigation')[0]?.notRestoredReasons?.reasons?.map(({ reason }) => reason) };
+  }).catch(() => null));
+}
+
 export const cases = {
   async 'offline: loaded anew'(t) {
     const id = t.id();
@@ -62,29 +87,12 @@ export const cases = {
   },
 
   async 'back from the cache of pages'(t) {
-    const browser = await t.fresh({ cache: true });
-    const page = await t.open(browser);
-    // Firefox keeps no page that holds a Web Lock.
-    if (t.name === 'firefox') await page.evaluate(() => Object.defineProperty(navigator, 'locks', { value: undefined }));
-    await page.evaluate((id) => e2e.prepare(id), t.id());
-    await page.evaluate(() => {
-      e2e.came = [];
-      addEventListener('pageshow', ({ persisted }) => e2e.came.push(persisted));
-      // A write is on its way when the page is put aside.
-      addEventListener('pagehide', () => e2e.text.insert(0, 'leaving '));
-      e2e.text.insert(0, 'soon ');
-    });
-    await page.go(`${t.site.url}/elsewhere`);
-    await t.sleep(500);
-    await page.back();
-    // While a page changes, nothing can be asked of it. What was put aside has what it
-    // had, and then hears that it is back; else the page is loaded anew.
-    const { kept, why } = await t.until(() => page.evaluate(() => {
-      if (location.pathname !== '/blank' || document.readyState !== 'complete') return null;
-      const came = globalThis.e2e?.came;
-      if (Array.isArray(came)) return came.length > 0 && { kept: true };
-      return { kept: false, why: performance.getEntriesByType('navigation')[0]?.notRestoredReasons?.reasons?.map(({ reason }) => reason) };
-    }).catch(() => null));
+    let page, kept, why;
+    // "masked" is a reason of Chromium's own, such as a busy machine.
+    for (let tries = 0; tries === 0 || tries < 4 && String(why) === 'masked'; tries++) {
+      page = await t.open(await t.fresh({ cache: true }));
+      ({ kept, why } = await leaveAndReturn(t, page));
+    }
     assert.equal(kept, KEEPS_PAGES.includes(t.name), `whether the browser keeps this page: ${why ?? 'it does not say why not'}`);
     if (!kept) t.skip('the browser keeps no such page');
     assert.deepEqual(await page.evaluate(async () => {
