@@ -3,6 +3,7 @@ package client
 import (
 	"maps"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -83,25 +84,25 @@ func newActivities() activities {
 // again, and one that is being left is joined anew after that. Without a
 // connection the activity is this client's alone until there is one.
 func (d *Domain) JoinActivity(name protocol.ActivityName, o ActivityOptions, done func(*Activity, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	d.joinActivity(name, o, done)
 }
 
 func (d *Domain) joinActivity(name protocol.ActivityName, o ActivityOptions, done func(*Activity, *Error)) {
-	if d.disposed {
-		done(nil, errDisposed())
+	if d.session.Disposed {
+		done(nil, session.ErrDisposed())
 		return
 	}
 	if name.Type == "" || name.ID == "" {
-		done(nil, &Error{Code: protocol.CodeInvalidActivity, Message: "an activity needs a type and an id", Class: ClassUsage})
+		done(nil, &Error{Code: protocol.CodeInvalidActivity, Message: "an activity needs a type and an id", Class: session.ClassUsage})
 		return
 	}
 	join := protocol.ActivityJoinRequest{ActivityName: name}
 	if !o.Lurk {
 		join.State = o.State
 	}
-	if err := d.checked(&join); err != nil {
+	if err := d.session.Checked(&join); err != nil {
 		done(nil, err)
 		return
 	}
@@ -121,14 +122,14 @@ func (d *Domain) joinActivity(name protocol.ActivityName, o ActivityOptions, don
 	if !o.Lurk {
 		a.own = merged(nil, o.State, nil)
 	}
-	if d.state != StateConnected {
+	if d.session.State != session.StateConnected {
 		a.joined = true
 		d.activities.joined[name] = a
 		done(a, nil)
 		return
 	}
 	d.activities.joining[name] = []func(*Activity, *Error){done}
-	a.ask(d.options.RequestTimeout, func(err *Error) {
+	a.ask(d.session.Options.RequestTimeout, func(err *Error) {
 		waiting := d.activities.joining[name]
 		delete(d.activities.joining, name)
 		if err != nil {
@@ -163,8 +164,8 @@ type ActivityStatus struct {
 
 // Status returns where the activity stands.
 func (a *Activity) Status() ActivityStatus {
-	a.d.mu.Lock()
-	defer a.d.mu.Unlock()
+	a.d.session.Lock()
+	defer a.d.session.Unlock()
 	ephemeral := a.options.Create != nil && a.options.Create.Ephemeral
 	return ActivityStatus{a.joined, a.options.Lurk, ephemeral, a.created, a.own, a.pending}
 }
@@ -172,11 +173,11 @@ func (a *Activity) Status() ActivityStatus {
 // Participants returns the sessions in the activity with their states, this one
 // included unless it lurks.
 func (a *Activity) Participants() map[*Participant]KeyValues {
-	a.d.mu.Lock()
-	defer a.d.mu.Unlock()
+	a.d.session.Lock()
+	defer a.d.session.Unlock()
 	out := maps.Clone(a.others)
 	if a.joined && !a.options.Lurk {
-		out[a.d.self] = a.own
+		out[a.d.session.Self] = a.own
 	}
 	return out
 }
@@ -187,13 +188,13 @@ func (a *Activity) String() string { return "activity " + a.name.Type + "/" + a.
 // Update changes the state of this session: with complete all of it goes first,
 // then the removed keys, then set comes. Updates of one turn travel together.
 func (a *Activity) Update(set KeyValues, removed []string, complete bool) error {
-	a.d.mu.Lock()
-	defer a.d.mu.Unlock()
-	if a.d.disposed {
-		return errDisposed()
+	a.d.session.Lock()
+	defer a.d.session.Unlock()
+	if a.d.session.Disposed {
+		return session.ErrDisposed()
 	}
 	if a.options.Lurk {
-		return usageError(protocol.CodeInvalidArgument, "a session that lurks has no state")
+		return session.UsageError(protocol.CodeInvalidArgument, "a session that lurks has no state")
 	}
 	if !a.joined || len(a.leaving) > 0 {
 		return nil
@@ -210,12 +211,12 @@ func (a *Activity) Update(set KeyValues, removed []string, complete bool) error 
 	}
 	old, after := changed(a.own, set, removed)
 	if len(set) > 0 {
-		if err := tooLarge(a.d.limits.State(after), ""); err != nil {
+		if err := session.TooLarge(a.d.session.Limits.State(after), ""); err != nil {
 			return err
 		}
 	}
 	a.own = after
-	a.emit(ActivityEvent{Kind: ActivityStateDelta, Local: true, Participant: a.d.self, State: set, Removed: removed, Complete: complete, Old: old})
+	a.emit(ActivityEvent{Kind: ActivityStateDelta, Local: true, Participant: a.d.session.Self, State: set, Removed: removed, Complete: complete, Old: old})
 	a.unsent.add(set, removed, complete)
 	if a.attached {
 		a.enqueue()
@@ -230,7 +231,7 @@ func (a *Activity) enqueue() {
 	if !a.queued {
 		a.queued = true
 		a.d.activities.unsent = append(a.d.activities.unsent, a)
-		a.d.schedule()
+		a.d.session.Schedule()
 	}
 }
 
@@ -256,8 +257,8 @@ func (s *activities) flush(d *Domain) {
 	s.unsent = nil
 	for _, a := range unsent {
 		a.queued = false
-		if a.attached && d.conn != nil {
-			d.conn.send(0, 0, &protocol.ActivityUpdateState{Resource: a.resource, Set: a.unsent.set, Complete: a.unsent.complete, Removed: a.unsent.gone()})
+		if a.attached && d.session.Conn != nil {
+			d.session.Conn.Send(0, 0, &protocol.ActivityUpdateState{Resource: a.resource, Set: a.unsent.set, Complete: a.unsent.complete, Removed: a.unsent.gone()})
 			if a.review != nil {
 				a.review.since.add(a.unsent.set, a.unsent.gone(), a.unsent.complete)
 			}

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -13,11 +14,11 @@ func (a *Activity) ask(timeout time.Duration, done func(*Error)) {
 	m := &protocol.ActivityJoinRequest{ActivityName: a.name, Lurk: a.options.Lurk, State: a.own, Create: a.options.Create}
 	// What changes from now on is told when the session is in.
 	a.unsent, a.asked = delta{}, true
-	d.requestWithin(timeout, m, "join an activity", func(answer protocol.Message, err *Error) {
+	d.session.RequestWithin(timeout, m, "join an activity", func(answer protocol.Message, err *Error) {
 		a.asked = false
 		r, ok := answer.(*protocol.ActivityJoinResponse)
 		if !ok {
-			done(unexpected(answer, err))
+			done(session.Unexpected(answer, err))
 			return
 		}
 		a.resource, a.attached, a.created = r.Resource, true, r.Created
@@ -29,11 +30,11 @@ func (a *Activity) ask(timeout time.Duration, done func(*Error)) {
 		mine := a.own
 		a.pending = false
 		for _, s := range r.Sessions {
-			p := d.identities.session(s.SessionID)
-			if p == d.self && !unsent {
+			p := d.session.Identities.Session(s.SessionID)
+			if p == d.session.Self && !unsent {
 				mine = merged(s.State, nil, nil) // without the right to set a state there is none
 			}
-			if p != d.self {
+			if p != d.session.Self {
 				a.others[p] = s.State
 				a.emit(ActivityEvent{Kind: ActivitySessionJoined, Participant: p, State: s.State})
 			}
@@ -43,7 +44,7 @@ func (a *Activity) ask(timeout time.Duration, done func(*Error)) {
 		}
 		a.own = mine
 		if !a.options.Lurk {
-			a.emit(ActivityEvent{Kind: ActivitySessionJoined, Local: true, Participant: d.self, State: a.own})
+			a.emit(ActivityEvent{Kind: ActivitySessionJoined, Local: true, Participant: d.session.Self, State: a.own})
 		}
 		done(nil)
 	})
@@ -53,7 +54,7 @@ func (a *Activity) ask(timeout time.Duration, done func(*Error)) {
 // waits for an answer as long as the connection lives. A state that the server
 // does not take is no reason to stay away: one of those before it goes instead.
 func (a *Activity) joinAgain(before ...KeyValues) {
-	c := a.d.conn
+	c := a.d.session.Conn
 	a.ask(0, func(err *Error) {
 		switch {
 		case len(a.leaving) > 0 && err == nil:
@@ -66,12 +67,12 @@ func (a *Activity) joinAgain(before ...KeyValues) {
 				a.takeBack(state, err.Message)
 			}
 			a.joinAgain(before[1:]...)
-		case err.Code == protocol.CodeInvalidMessage && a.d.conn == nil: // the state is what ends connections
+		case err.Code == protocol.CodeInvalidMessage && a.d.session.Conn == nil: // the state is what ends connections
 			a.unsent = delta{}
 			a.takeBack(KeyValues{}, err.Message) // and the next connection joins
 		case err.Code == protocol.CodeUnknown: // the server is in trouble
-			a.d.after(heldFor, func() {
-				if a.joined && !a.attached && !a.asked && a.d.conn == c {
+			a.d.session.After(heldFor, func() {
+				if a.joined && !a.attached && !a.asked && a.d.session.Conn == c {
 					a.joinAgain(before...)
 				}
 			})
@@ -83,14 +84,14 @@ func (a *Activity) joinAgain(before ...KeyValues) {
 
 // Leave leaves the activity.
 func (a *Activity) Leave(done func(*Error)) {
-	a.d.mu.Lock()
-	defer a.d.mu.Unlock()
+	a.d.session.Lock()
+	defer a.d.session.Unlock()
 	switch {
-	case a.d.disposed:
-		done(errDisposed())
+	case a.d.session.Disposed:
+		done(session.ErrDisposed())
 		return
 	case !a.joined:
-		done(usageError(protocol.CodeActivityNotJoined, "%s is not joined any more: it was left already, or the session was put out; join it again", a))
+		done(session.UsageError(protocol.CodeActivityNotJoined, "%s is not joined any more: it was left already, or the session was put out; join it again", a))
 		return
 	}
 	a.leaving = append(a.leaving, done)
@@ -105,7 +106,7 @@ func (a *Activity) Leave(done func(*Error)) {
 
 func (a *Activity) askToLeave() {
 	a.d.activities.flush(a.d) // else the server hears of a state in an activity that it has closed
-	ask(a.d.requestNow, &protocol.ActivityLeaveRequest{Resource: a.resource}, "leave an activity", func(_ *protocol.OK, err *Error) {
+	ask(a.d.session.RequestNow, &protocol.ActivityLeaveRequest{Resource: a.resource}, "leave an activity", func(_ *protocol.OK, err *Error) {
 		if err == nil || err.Code == protocol.CodeConnectionFailed {
 			a.end()
 			return
@@ -126,7 +127,7 @@ func (a *Activity) end() {
 		delete(a.d.activities.resources, a.resource)
 		a.attached = false
 	}
-	a.emit(ActivityEvent{Kind: ActivityLeft, Local: true, Participant: a.d.self})
+	a.emit(ActivityEvent{Kind: ActivityLeft, Local: true, Participant: a.d.session.Self})
 	a.settle(nil)
 }
 

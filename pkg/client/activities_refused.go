@@ -3,6 +3,7 @@ package client
 import (
 	"reflect"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -18,7 +19,7 @@ type stateReview struct {
 // activity.
 func (d *Domain) stateRefused(m *protocol.Error) bool {
 	if m.Details["service"] == "presence" {
-		d.presenceRefused(serverError(m))
+		d.presenceRefused(session.ServerError(m))
 		return true
 	}
 	var name protocol.ActivityName
@@ -41,13 +42,13 @@ func (a *Activity) refused(reason string) {
 	}
 	v := &stateReview{reason: reason}
 	a.review = v
-	ask(a.d.requestNow, &protocol.ActivityParticipantsRequest{ActivityName: a.name}, "ask for a state", func(r *protocol.ActivityParticipantsResponse, err *Error) {
+	ask(a.d.session.RequestNow, &protocol.ActivityParticipantsRequest{ActivityName: a.name}, "ask for a state", func(r *protocol.ActivityParticipantsResponse, err *Error) {
 		a.review = nil
 		if err != nil || !a.attached {
 			return // the state is seen to when the session is let in again
 		}
 		for _, s := range r.Sessions {
-			if a.d.identities.session(s.SessionID) == a.d.self {
+			if a.d.session.Identities.Session(s.SessionID) == a.d.session.Self {
 				a.takeBack(a.unsent.apply(v.since.apply(s.State)), v.reason)
 			}
 		}
@@ -59,8 +60,8 @@ func (a *Activity) refused(reason string) {
 func (a *Activity) takeBack(state KeyValues, reason string) {
 	before := a.own
 	a.own = state
-	a.emit(ActivityEvent{Kind: ActivityStateRejected, Local: true, Participant: a.d.self, Reason: reason})
+	a.emit(ActivityEvent{Kind: ActivityStateRejected, Local: true, Participant: a.d.session.Self, Reason: reason})
 	if !reflect.DeepEqual(before, state) {
-		a.emit(ActivityEvent{Kind: ActivityStateDelta, Local: true, Participant: a.d.self, State: state, Complete: true, Old: before})
+		a.emit(ActivityEvent{Kind: ActivityStateDelta, Local: true, Participant: a.d.session.Self, State: state, Complete: true, Old: before})
 	}
 }

@@ -14,8 +14,8 @@ func (d *Domain) toActivity(resource uint32, f func(*Activity)) {
 }
 
 func (a *Activity) sessionJoined(session string, state KeyValues) {
-	p := a.d.identities.session(session)
-	if p == a.d.self {
+	p := a.d.session.Identities.Session(session)
+	if p == a.d.session.Self {
 		return
 	}
 	a.others[p] = state
@@ -23,7 +23,7 @@ func (a *Activity) sessionJoined(session string, state KeyValues) {
 }
 
 func (a *Activity) sessionLeft(session string) {
-	p := a.d.identities.session(session)
+	p := a.d.session.Identities.Session(session)
 	if _, ok := a.others[p]; ok {
 		delete(a.others, p)
 		a.emit(ActivityEvent{Kind: ActivitySessionLeft, Participant: p})
@@ -31,7 +31,7 @@ func (a *Activity) sessionLeft(session string) {
 }
 
 func (a *Activity) stateUpdated(m *protocol.ActivityStateUpdated) {
-	p := a.d.identities.session(m.SessionID)
+	p := a.d.session.Identities.Session(m.SessionID)
 	state, ok := a.others[p]
 	if !ok {
 		return
@@ -52,12 +52,12 @@ func (a *Activity) stateUpdated(m *protocol.ActivityStateUpdated) {
 }
 
 func (a *Activity) deleted() {
-	a.emit(ActivityEvent{Kind: ActivityDeleted, Participant: a.d.self})
+	a.emit(ActivityEvent{Kind: ActivityDeleted, Participant: a.d.session.Self})
 	a.end()
 }
 
 func (a *Activity) forced(reason string) {
-	a.emit(ActivityEvent{Kind: ActivityForceLeave, Participant: a.d.self, Reason: reason})
+	a.emit(ActivityEvent{Kind: ActivityForceLeave, Participant: a.d.session.Self, Reason: reason})
 	a.end()
 }
 
@@ -83,7 +83,7 @@ func (s *activities) offline() {
 // online joins again what is still joined, under the new session.
 func (s *activities) online(d *Domain, before *Participant) {
 	for _, a := range s.all() {
-		if !a.options.Lurk && before != d.self {
+		if !a.options.Lurk && before != d.session.Self {
 			a.emit(ActivityEvent{Kind: ActivitySessionLeft, Local: true, Participant: before})
 		}
 		a.joinAgain(a.held, KeyValues{})

@@ -1,32 +1,35 @@
 package client
 
-import "github.com/convergence-wasm/convergence/pkg/protocol"
+import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
 
 // GetPermissions asks for all permissions of a model or collection.
 func (d *Domain) GetPermissions(target protocol.PermissionTarget, id string, done func(*protocol.GetPermissionsResponse, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	ask(d.request, &protocol.GetPermissionsRequest{ID: id, Target: target}, "get permissions", done)
+	d.session.Lock()
+	defer d.session.Unlock()
+	ask(d.session.Request, &protocol.GetPermissionsRequest{ID: id, Target: target}, "get permissions", done)
 }
 
 // SetPermissions changes permissions of a model or collection.
 func (d *Domain) SetPermissions(r *protocol.SetPermissionsRequest, done func(*Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	ask(d.request, r, "set permissions", func(_ *protocol.SetPermissionsResponse, err *Error) { done(err) })
+	d.session.Lock()
+	defer d.session.Unlock()
+	ask(d.session.Request, r, "set permissions", func(_ *protocol.SetPermissionsResponse, err *Error) { done(err) })
 }
 
 // Query finds models. An error in the query has code invalid_query and the
 // detail index, the offset of the character at which it was found.
 func (d *Domain) Query(query string, done func(*protocol.QueryResponse, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	r := &protocol.QueryRequest{Query: query}
-	if err := d.checked(r); err != nil {
+	if err := d.session.Checked(r); err != nil {
 		done(nil, err)
 		return
 	}
-	ask(d.request, r, "query", done)
+	ask(d.session.Request, r, "query", done)
 }
 
 // requester is [Domain.request] or [Domain.requestNow].
@@ -37,7 +40,7 @@ func ask[T protocol.Message](request requester, m protocol.Message, doing string
 	request(m, doing, func(answer protocol.Message, err *Error) {
 		r, ok := answer.(T)
 		if !ok {
-			err = unexpected(answer, err)
+			err = session.Unexpected(answer, err)
 		}
 		done(r, err)
 	})
@@ -47,9 +50,9 @@ func ask[T protocol.Message](request requester, m protocol.Message, doing string
 // roles. The answer is the message that the protocol pairs with the request.
 // Without a connection users, groups and chats come from the offline store.
 func (d *Domain) Request(m protocol.Message, done func(protocol.Message, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.checked(m); err != nil {
+	d.session.Lock()
+	defer d.session.Unlock()
+	if err := d.session.Checked(m); err != nil {
 		done(nil, err)
 		return
 	}
@@ -57,9 +60,9 @@ func (d *Domain) Request(m protocol.Message, done func(protocol.Message, *Error)
 		d.offline.whenLoaded(func() { d.offline.answer(m, done) })
 		return
 	}
-	d.request(m, "ask the server", func(answer protocol.Message, err *Error) {
+	d.session.Request(m, "ask the server", func(answer protocol.Message, err *Error) {
 		if err == nil && answer == nil {
-			err = unexpected(nil, nil)
+			err = session.Unexpected(nil, nil)
 		}
 		if err == nil && d.offline != nil {
 			d.offline.learn(m, answer)
@@ -69,4 +72,6 @@ func (d *Domain) Request(m protocol.Message, done func(protocol.Message, *Error)
 }
 
 // fromStore reports whether a request is to be answered from the offline store.
-func (d *Domain) fromStore() bool { return d.state != StateConnected && d.offline.keeps() }
+func (d *Domain) fromStore() bool {
+	return d.session.State != session.StateConnected && d.offline.keeps()
+}

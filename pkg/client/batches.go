@@ -3,6 +3,7 @@ package client
 import (
 	"errors"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -26,8 +27,8 @@ const noBatch = "no batch is in progress: begin one with startBatch"
 
 // batch calls f. Where the batch is not in the state for that, wrong says so.
 func (m *Model) batch(f func(*Model) error, wrong string) error {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	if m.closed {
 		wrong = "the model is closed: open it again"
 	} else {
@@ -41,7 +42,7 @@ func (m *Model) batch(f func(*Model) error, wrong string) error {
 			wrong = "the batch cannot be cancelled: it has edits, which the model shows already; end it with completeBatch"
 		}
 	}
-	return &Error{Code: protocol.CodeInvalidArgument, Message: wrong, Class: ClassUsage}
+	return &Error{Code: protocol.CodeInvalidArgument, Message: wrong, Class: session.ClassUsage}
 }
 
 func (m *Model) startBatch() error { return m.control.StartBatch() }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -25,10 +26,10 @@ type followedChat struct {
 	had    bool // the application has it, and hears of what it has missed
 
 	// See chat_missed.go.
-	on    *connection        // that the description is from
-	late  bool               // it is not known yet what was missed
-	fresh *protocol.ChatInfo // what the chat is at the server, while what led to it is told
-	held  []func()           // what has happened since
+	on    *session.Connection // that the description is from
+	late  bool                // it is not known yet what was missed
+	fresh *protocol.ChatInfo  // what the chat is at the server, while what led to it is told
+	held  []func()            // what has happened since
 
 	kept  bool        // in the offline store
 	span  layout.Span // the events that are there
@@ -58,7 +59,7 @@ func (d *Domain) follow(info protocol.ChatInfo, joined bool) *followedChat {
 		d.chats.known[info.ID] = c
 	}
 	if !c.late { // else it comes to that by what was missed
-		c.info, c.gone, c.on = info, false, d.conn
+		c.info, c.gone, c.on = info, false, d.session.Conn
 	}
 	if joined && info.Type == protocol.ChatRoom {
 		c.inRoom = true
@@ -69,8 +70,8 @@ func (d *Domain) follow(info protocol.ChatInfo, joined bool) *followedChat {
 // ForgetChat ends the keeping of a chat's description, except in the offline
 // store.
 func (d *Domain) ForgetChat(id string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	if c := d.chats.known[id]; c != nil {
 		c.had = false
 		if !c.kept {
@@ -82,8 +83,8 @@ func (d *Domain) ForgetChat(id string) {
 // ChatInfo returns the description of a followed chat and whether this user is
 // a member; for a room, whether this session is.
 func (d *Domain) ChatInfo(id string) (info protocol.ChatInfo, member, ok bool) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	c := d.chats.known[id]
 	if c == nil {
 		return info, false, false
@@ -96,9 +97,9 @@ func (c *followedChat) isMember() bool {
 		return false
 	}
 	if c.info.Type == protocol.ChatRoom {
-		return c.inRoom && c.d.state == StateConnected
+		return c.inRoom && c.d.session.State == session.StateConnected
 	}
-	return c.memberIndex(c.d.self.User.UserID) >= 0
+	return c.memberIndex(c.d.session.Self.User.UserID) >= 0
 }
 
 func (c *followedChat) memberIndex(user protocol.UserID) int {
@@ -130,7 +131,7 @@ func (d *Domain) chatHappened(m *protocol.ChatHappened) {
 	switch e.Kind {
 	case protocol.ChatCreated:
 		// Nobody joins or leaves a direct chat.
-		told.Joined = m.Chat != nil && m.Chat.Type != protocol.ChatDirect && slices.Contains(e.Members, d.self.User.UserID)
+		told.Joined = m.Chat != nil && m.Chat.Type != protocol.ChatDirect && slices.Contains(e.Members, d.session.Self.User.UserID)
 	case protocol.ChatUserJoined, protocol.ChatUserAdded:
 		told.Joined = own
 	case protocol.ChatUserLeft, protocol.ChatUserRemoved:
@@ -163,7 +164,7 @@ func (c *followedChat) apply(d *Domain, e *protocol.ChatEvent) (own bool) {
 	if e.Subject != nil {
 		affected = *e.Subject
 	}
-	own = affected == d.self.User.UserID
+	own = affected == d.session.Self.User.UserID
 	if c == nil {
 		return own
 	}
@@ -209,7 +210,7 @@ func (d *Domain) chatStanding(m *protocol.ChatStanding) {
 		return
 	}
 	if c != nil {
-		own := d.self.User.UserID
+		own := d.session.Self.User.UserID
 		c.exit(own)
 		if m.Joined {
 			c.info.Members = append(c.info.Members, protocol.ChatMember{User: own, Seen: -1})
@@ -238,8 +239,8 @@ func (c *followedChat) ended() {
 // not be read are left out. Without a connection they come from the offline
 // store, which must have all.
 func (d *Domain) GetChats(ids []string, done func([]protocol.ChatInfo, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	if d.fromStore() {
 		d.offline.whenLoaded(func() { done(d.offline.storedChats(ids, nil)) })
 		return
@@ -250,8 +251,8 @@ func (d *Domain) GetChats(ids []string, done func([]protocol.ChatInfo, *Error)) 
 // DirectChats fetches the direct chats with each list of users, makes those
 // that are missing, and follows them.
 func (d *Domain) DirectChats(lists [][]protocol.UserID, done func([]protocol.ChatInfo, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	if d.fromStore() {
 		d.offline.whenLoaded(func() { done(d.offline.storedChats(nil, lists)) })
 		return
@@ -260,7 +261,7 @@ func (d *Domain) DirectChats(lists [][]protocol.UserID, done func([]protocol.Cha
 }
 
 func (d *Domain) fetchChats(m protocol.Message, done func([]protocol.ChatInfo, *Error)) {
-	ask(d.request, m, "get chats", func(r *protocol.ChatsResponse, err *Error) {
+	ask(d.session.Request, m, "get chats", func(r *protocol.ChatsResponse, err *Error) {
 		if err != nil {
 			done(nil, err)
 			return
@@ -278,9 +279,9 @@ func (d *Domain) fetchChats(m protocol.Message, done func([]protocol.ChatInfo, *
 
 // JoinChat joins a chat and follows it.
 func (d *Domain) JoinChat(id string, done func(protocol.ChatInfo, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	ask(d.request, &protocol.ChatJoinRequest{ID: id}, "join a chat", func(r *protocol.ChatJoinResponse, err *Error) {
+	d.session.Lock()
+	defer d.session.Unlock()
+	ask(d.session.Request, &protocol.ChatJoinRequest{ID: id}, "join a chat", func(r *protocol.ChatJoinResponse, err *Error) {
 		if err != nil {
 			done(protocol.ChatInfo{}, err)
 			return
@@ -297,13 +298,13 @@ func (d *Domain) JoinChat(id string, done func(protocol.ChatInfo, *Error)) {
 
 // LeaveChat leaves a chat; a room is not joined again after a reconnect.
 func (d *Domain) LeaveChat(id string, done func(*Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	ask(d.request, &protocol.ChatLeaveRequest{ID: id}, "leave a chat", func(_ *protocol.OK, err *Error) {
+	d.session.Lock()
+	defer d.session.Unlock()
+	ask(d.session.Request, &protocol.ChatLeaveRequest{ID: id}, "leave a chat", func(_ *protocol.OK, err *Error) {
 		if c := d.chats.known[id]; c != nil && err == nil {
 			c.inRoom = false
 			if c.info.Type != protocol.ChatRoom { // in a room other sessions of the user may still be
-				c.exit(d.self.User.UserID)
+				c.exit(d.session.Self.User.UserID)
 				if d.offline != nil {
 					d.offline.dropChat(c)
 				}

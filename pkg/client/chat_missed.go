@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -50,10 +51,10 @@ func (s *chats) online(d *Domain) {
 func (d *Domain) refreshChats() {
 	var ids []string
 	for id, c := range d.chats.known {
-		if c.on == d.conn || c.gone {
+		if c.on == d.session.Conn || c.gone {
 			continue
 		}
-		c.on, c.late, c.stuck = d.conn, true, false
+		c.on, c.late, c.stuck = d.session.Conn, true, false
 		c.fresh, c.held = nil, nil
 		if c.inRoom {
 			c.joinAgain()
@@ -71,11 +72,11 @@ func (d *Domain) refreshChats() {
 }
 
 func (d *Domain) refreshSome(ids []string) {
-	conn := d.conn
-	ask(d.requestNow, &protocol.ChatsRequest{IDs: ids}, "get chats", func(r *protocol.ChatsResponse, err *Error) {
+	conn := d.session.Conn
+	ask(d.session.RequestNow, &protocol.ChatsRequest{IDs: ids}, "get chats", func(r *protocol.ChatsResponse, err *Error) {
 		if err != nil {
-			d.after(heldFor, func() { // another connection does it by itself
-				if d.conn == conn && d.state == StateConnected {
+			d.session.After(heldFor, func() { // another connection does it by itself
+				if d.session.Conn == conn && d.session.State == session.StateConnected {
 					for _, id := range ids {
 						if c := d.chats.known[id]; c != nil && c.late {
 							c.on = nil
@@ -110,7 +111,7 @@ func (d *Domain) refreshSome(ids []string) {
 // joinAgain joins a room again.
 func (c *followedChat) joinAgain() {
 	d := c.d
-	ask(d.requestNow, &protocol.ChatJoinRequest{ID: c.info.ID}, "join a room", func(r *protocol.ChatJoinResponse, err *Error) {
+	ask(d.session.RequestNow, &protocol.ChatJoinRequest{ID: c.info.ID}, "join a room", func(r *protocol.ChatJoinResponse, err *Error) {
 		switch {
 		case err == nil:
 			c.refreshed(&r.Chat)
@@ -125,7 +126,7 @@ func (c *followedChat) joinAgain() {
 // refreshed takes the description that the server gives.
 func (c *followedChat) refreshed(info *protocol.ChatInfo) {
 	member := info.Type == protocol.ChatRoom && c.inRoom ||
-		slices.ContainsFunc(info.Members, func(m protocol.ChatMember) bool { return m.User == c.d.self.User.UserID })
+		slices.ContainsFunc(info.Members, func(m protocol.ChatMember) bool { return m.User == c.d.session.Self.User.UserID })
 	if c.fresh = info; c.had && member && info.LastEventNumber > c.info.LastEventNumber {
 		c.d.catchUp()
 		return
@@ -136,11 +137,11 @@ func (c *followedChat) refreshed(info *protocol.ChatInfo) {
 // caughtUp goes on with what happens now.
 func (c *followedChat) caughtUp() {
 	d, info := c.d, c.fresh
-	was := c.memberIndex(d.self.User.UserID) >= 0
+	was := c.memberIndex(d.session.Self.User.UserID) >= 0
 	if c.had {
 		for _, m := range info.Members {
 			if i := c.memberIndex(m.User); i >= 0 && m.Seen > c.info.Members[i].Seen {
-				d.conn.then(func() {
+				d.session.Conn.Then(func() {
 					c.info.Members = slices.Clone(c.info.Members)
 					if i := c.memberIndex(m.User); i >= 0 {
 						c.info.Members[i].Seen = m.Seen
@@ -150,12 +151,12 @@ func (c *followedChat) caughtUp() {
 			}
 		}
 	}
-	d.conn.then(func() {
+	d.session.Conn.Then(func() {
 		if c.fresh != info {
 			return // it is gone
 		}
 		c.info, c.late, c.fresh = *info, false, nil
-		is := c.memberIndex(d.self.User.UserID) >= 0
+		is := c.memberIndex(d.session.Self.User.UserID) >= 0
 		if d.offline != nil {
 			d.offline.describeChat(c)
 			if was && !is && info.Type != protocol.ChatRoom {
@@ -168,7 +169,7 @@ func (c *followedChat) caughtUp() {
 		held := c.held
 		c.held = nil
 		for _, f := range held {
-			d.conn.then(f)
+			d.session.Conn.Then(f)
 		}
 		d.catchUp()
 	})
@@ -176,7 +177,7 @@ func (c *followedChat) caughtUp() {
 
 // catchUp fetches what was missed of one chat after the other.
 func (d *Domain) catchUp() {
-	if d.chats.fetching || d.state != StateConnected {
+	if d.chats.fetching || d.session.State != session.StateConnected {
 		return
 	}
 	for _, c := range d.chats.known {
@@ -196,7 +197,7 @@ func (c *followedChat) lacks() bool {
 // fetchMissed fetches events from the first one that was missed, or that the store
 // lacks; older ones than the newest are left out.
 func (c *followedChat) fetchMissed() {
-	d, conn := c.d, c.d.conn
+	d, conn := c.d, c.d.session.Conn
 	telling, last, start := c.fresh != nil, c.info.LastEventNumber, c.span.To
 	if telling {
 		last, start = c.fresh.LastEventNumber, c.info.LastEventNumber+1
@@ -207,8 +208,8 @@ func (c *followedChat) fetchMissed() {
 	start = max(start, last+1-missedEvents)
 	d.chats.fetching = true
 	m := &protocol.ChatHistoryRequest{ID: c.info.ID, Limit: fetchedAtOnce, Start: &start, Forward: true}
-	ask(d.requestNow, m, "get the history of a chat", func(r *protocol.ChatHistoryResponse, err *Error) {
-		if d.conn != conn {
+	ask(d.session.RequestNow, m, "get the history of a chat", func(r *protocol.ChatHistoryResponse, err *Error) {
+		if d.session.Conn != conn {
 			return // the next connection tries again
 		}
 		before := c.span.To
@@ -224,7 +225,7 @@ func (c *followedChat) fetchMissed() {
 			}
 			c.tellMissed(start, events)
 		}
-		conn.then(func() {
+		conn.Then(func() {
 			d.chats.fetching = false
 			d.catchUp()
 		})
@@ -249,7 +250,7 @@ func (c *followedChat) keepMissed(start int64, events []protocol.ChatEvent) {
 func (c *followedChat) tellMissed(start int64, events []protocol.ChatEvent) {
 	d := c.d
 	if first := c.info.LastEventNumber + 1; start > first {
-		d.conn.then(func() {
+		d.session.Conn.Then(func() {
 			if c.fresh == nil {
 				return
 			}
@@ -261,7 +262,7 @@ func (c *followedChat) tellMissed(start int64, events []protocol.ChatEvent) {
 	}
 	for i := range events {
 		e := &events[i]
-		d.conn.then(func() {
+		d.session.Conn.Then(func() {
 			// What came after the description comes by itself as well, and is held.
 			if c.fresh == nil || e.Number <= c.info.LastEventNumber || e.Number > c.fresh.LastEventNumber {
 				return
@@ -277,7 +278,7 @@ func (c *followedChat) tellMissed(start int64, events []protocol.ChatEvent) {
 			d.sink.ChatEvent(d, told)
 		})
 	}
-	d.conn.then(func() {
+	d.session.Conn.Then(func() {
 		if c.fresh != nil && c.info.LastEventNumber >= c.fresh.LastEventNumber {
 			c.caughtUp()
 		}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -52,14 +53,14 @@ const (
 // can be called without a connection: the message is kept, and done is told
 // when the server has answered.
 func (d *Domain) PublishChat(id, text string, done func(*protocol.ChatPublishResponse, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.checked(&protocol.ChatPublishRequest{Text: text}); err != nil {
+	d.session.Lock()
+	defer d.session.Unlock()
+	if err := d.session.Checked(&protocol.ChatPublishRequest{Text: text}); err != nil {
 		done(nil, err)
 		return
 	}
 	keep := d.offline.keeps()
-	connected := d.state == StateConnected
+	connected := d.session.State == session.StateConnected
 	if !connected {
 		if err := d.mayQueue(id, keep); err != nil {
 			done(nil, err)
@@ -68,8 +69,8 @@ func (d *Domain) PublishChat(id, text string, done func(*protocol.ChatPublishRes
 	}
 	b := &d.outbox
 	b.last++
-	b.millis = max(b.millis, d.host.Now().UnixMilli())
-	instance := d.options.Instance
+	b.millis = max(b.millis, d.session.Host.Now().UnixMilli())
+	instance := d.session.Options.Instance
 	if keep {
 		instance = d.offline.instance // whose lock is held
 	}
@@ -91,9 +92,9 @@ func (d *Domain) mayQueue(id string, keep bool) *Error {
 	c := d.chats.known[id]
 	switch {
 	case !keep || c == nil:
-		return errOffline("send a message")
-	case c.gone, c.info.Type == protocol.ChatRoom && !c.inRoom, c.info.Type != protocol.ChatRoom && c.memberIndex(d.self.User.UserID) < 0:
-		return usageError(protocol.CodeChatNotJoined, "the chat %q is not joined", id)
+		return session.ErrOffline("send a message")
+	case c.gone, c.info.Type == protocol.ChatRoom && !c.inRoom, c.info.Type != protocol.ChatRoom && c.memberIndex(d.session.Self.User.UserID) < 0:
+		return session.UsageError(protocol.CodeChatNotJoined, "the chat %q is not joined", id)
 	}
 	return nil
 }
@@ -101,8 +102,8 @@ func (d *Domain) mayQueue(id string, keep bool) *Error {
 // PendingMessages returns the messages of a chat, or of all chats for "", that
 // the server has not answered or has refused.
 func (d *Domain) PendingMessages(chat string) (all []PendingMessage) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	for _, m := range d.outbox.list {
 		if (chat == "" || m.ChatID == chat) && !(m.kept && d.offline.foreign()) {
 			all = append(all, m.PendingMessage)
@@ -114,15 +115,15 @@ func (d *Domain) PendingMessages(chat string) (all []PendingMessage) {
 // DiscardMessage gives up a message that was refused or is not on its way. It
 // reports false when there is none with this identity.
 func (d *Domain) DiscardMessage(instance string, sequence uint64) bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	m := d.outbox.find(instance, sequence)
 	if m == nil || m.sent {
 		return false
 	}
 	d.finish(m)
 	if m.done != nil {
-		m.done(nil, clientError(protocol.CodeCancelled, "the message was discarded"))
+		m.done(nil, session.ClientError(protocol.CodeCancelled, "the message was discarded"))
 	}
 	return true
 }
@@ -140,7 +141,7 @@ func (b *outbox) find(instance string, sequence uint64) *outgoing {
 // in order, so that they keep theirs.
 func (d *Domain) pump() {
 	b := &d.outbox
-	if d.state != StateConnected || d.conn == nil || b.held {
+	if d.session.State != session.StateConnected || d.session.Conn == nil || b.held {
 		return
 	}
 	for _, m := range b.list {
@@ -151,12 +152,12 @@ func (d *Domain) pump() {
 			m.sent = true
 			b.inFlight++
 			// Messages that are kept are worth waiting for.
-			timeout := d.options.RequestTimeout
+			timeout := d.session.Options.RequestTimeout
 			if m.kept {
 				timeout = 0
 			}
 			p := &protocol.ChatPublishRequest{ID: m.ChatID, Text: m.Text, Instance: m.Instance, Sequence: m.Sequence}
-			d.requestWithin(timeout, p, "send a message", func(answer protocol.Message, err *Error) { d.published(m, answer, err) })
+			d.session.RequestWithin(timeout, p, "send a message", func(answer protocol.Message, err *Error) { d.published(m, answer, err) })
 		}
 	}
 }
@@ -177,7 +178,7 @@ func (d *Domain) published(m *outgoing, answer protocol.Message, err *Error) {
 	m.sent = false
 	r, ok := answer.(*protocol.ChatPublishResponse)
 	if !ok {
-		err = unexpected(answer, err)
+		err = session.Unexpected(answer, err)
 	}
 	switch {
 	case ok:
@@ -189,7 +190,7 @@ func (d *Domain) published(m *outgoing, answer protocol.Message, err *Error) {
 		// Whether it arrived is not known: it is sent again.
 	case err.Code == protocol.CodeUnknown && m.kept:
 		d.outbox.held = true
-		d.after(heldFor, func() {
+		d.session.After(heldFor, func() {
 			d.outbox.held = false
 			d.pump()
 		})
@@ -241,7 +242,7 @@ func (d *Domain) tellPending(m *outgoing) {
 // tellUnanswered tells which messages wait for the next connection.
 func (d *Domain) tellUnanswered() {
 	for _, m := range d.outbox.list {
-		if m.Err == nil && d.state != StateDisconnected {
+		if m.Err == nil && d.session.State != session.StateDisconnected {
 			d.tellPending(m)
 		}
 	}
@@ -257,11 +258,11 @@ func (d *Domain) giveUpMessages(all bool) {
 		done := m.done
 		m.done = nil
 		if m.kept {
-			done(nil, clientError(protocol.CodeDisposed, "the domain was disposed: the message is sent by the next one with this offline store"))
+			done(nil, session.ClientError(protocol.CodeDisposed, "the domain was disposed: the message is sent by the next one with this offline store"))
 			continue
 		}
 		d.finish(m)
-		done(nil, errOffline("send a message"))
+		done(nil, session.ErrOffline("send a message"))
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -22,10 +23,10 @@ type Creation struct {
 
 func (c Creation) wire() (protocol.Creation, *Error) {
 	if c.Collection == "" {
-		return protocol.Creation{}, &Error{Code: protocol.CodeInvalidModelData, Message: "a model needs the name of its collection", Class: ClassUsage}
+		return protocol.Creation{}, &Error{Code: protocol.CodeInvalidModelData, Message: "a model needs the name of its collection", Class: session.ClassUsage}
 	}
 	if c.Data.Kind != ot.KindObject {
-		return protocol.Creation{}, &Error{Code: protocol.CodeInvalidModelData, Message: "the data of a model must be an object", Class: ClassUsage}
+		return protocol.Creation{}, &Error{Code: protocol.CodeInvalidModelData, Message: "the data of a model must be an object", Class: session.ClassUsage}
 	}
 	return protocol.Creation{
 		Collection: c.Collection, Data: CreationIDs().Assign(c.Data), OverrideWorld: c.OverrideWorld,
@@ -36,48 +37,48 @@ func (c Creation) wire() (protocol.Creation, *Error) {
 // CreateModel makes a model without opening it. With an empty id the server
 // generates one.
 func (d *Domain) CreateModel(id string, c Creation, done func(id string, err *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	wire, err := c.wire()
 	if err == nil {
 		err = d.creatable(&protocol.CreateRequest{ModelID: id, Creation: wire})
 	}
 	if err == nil && id != "" && d.models.open[id] != nil {
-		err = usageError(protocol.CodeModelAlreadyExists, "the model %q exists: it is open", id)
+		err = session.UsageError(protocol.CodeModelAlreadyExists, "the model %q exists: it is open", id)
 	}
 	if err != nil {
 		done("", err)
 		return
 	}
-	if o := d.offline; o != nil && d.state != StateConnected {
+	if o := d.offline; o != nil && d.session.State != session.StateConnected {
 		if id == "" {
-			id = randomID(32)
+			id = session.RandomID(32)
 		}
 		o.whenReady(func() { o.create(id, wire, func(err *Error) { done(id, err) }) })
 		return
 	}
-	d.request(&protocol.CreateRequest{ModelID: id, Creation: wire}, "create a model", func(answer protocol.Message, err *Error) {
+	d.session.Request(&protocol.CreateRequest{ModelID: id, Creation: wire}, "create a model", func(answer protocol.Message, err *Error) {
 		if r, ok := answer.(*protocol.CreateResponse); ok {
 			done(r.ModelID, nil)
 			return
 		}
-		done("", unexpected(answer, err))
+		done("", session.Unexpected(answer, err))
 	})
 }
 
 // RemoveModel deletes a model for everybody. If it is open here it is closed
 // first, unless the server is going to refuse.
 func (d *Domain) RemoveModel(id string, done func(*Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if o := d.offline; o != nil && d.state != StateConnected {
+	d.session.Lock()
+	defer d.session.Unlock()
+	if o := d.offline; o != nil && d.session.State != session.StateConnected {
 		if m := d.models.open[id]; m != nil {
 			m.removed()
 		}
 		o.whenReady(func() { o.load(id, func(*layout.StoredModel, error) { o.remove(id, done) }) })
 		return
 	}
-	d.whenConnected("remove a model", func(left time.Duration, err *Error) {
+	d.session.WhenConnected("remove a model", func(left time.Duration, err *Error) {
 		if err != nil {
 			done(err)
 			return
@@ -97,7 +98,7 @@ func (d *Domain) removeOnline(id string, left time.Duration, done func(*Error)) 
 		}
 		m.removed()
 	}
-	d.requestWithin(left, &protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
+	d.session.RequestWithin(left, &protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.DeleteResponse); ok {
 			if o.usable() {
 				o.load(id, func(*layout.StoredModel, error) {
@@ -107,10 +108,10 @@ func (d *Domain) removeOnline(id string, left time.Duration, done func(*Error)) 
 			done(nil)
 			return
 		}
-		if err != nil && err.Class == ClassServer {
+		if err != nil && err.Class == session.ClassServer {
 			refused()
 		}
-		done(unexpected(answer, err))
+		done(session.Unexpected(answer, err))
 	})
 }
 
@@ -122,8 +123,8 @@ func (m *Model) removed() {
 
 // ModelData answers [Sink.DataWanted].
 func (d *Domain) ModelData(number uint32, c Creation) *Error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	wire, err := c.wire()
 	if err != nil {
 		d.answerData(number, &protocol.Error{Code: protocol.CodeInvalidModelData, Message: err.Message})
@@ -144,9 +145,9 @@ func (d *Domain) ModelData(number uint32, c Creation) *Error {
 // ModelDataFailed answers [Sink.DataWanted] when the application could not
 // produce the data.
 func (d *Domain) ModelDataFailed(number uint32, message string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.dataFailed(number, clientError(protocol.CodeDataRequestFailure, "%s", message))
+	d.session.Lock()
+	defer d.session.Unlock()
+	d.dataFailed(number, session.ClientError(protocol.CodeDataRequestFailure, "%s", message))
 }
 
 func (d *Domain) dataFailed(number uint32, err *Error) {
@@ -159,9 +160,9 @@ func (d *Domain) dataFailed(number uint32, err *Error) {
 
 func (d *Domain) answerData(number uint32, m protocol.Message) {
 	w := d.models.dataWanted[number]
-	if w == nil || w.conn != d.conn {
+	if w == nil || w.conn != d.session.Conn {
 		return
 	}
 	shrinking.Delete(&d.models.dataWanted, &d.models.room.dataWanted, number)
-	w.conn.send(0, w.request, m)
+	w.conn.Send(0, w.request, m)
 }

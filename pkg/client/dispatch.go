@@ -1,18 +1,14 @@
 package client
 
-import "github.com/convergence-wasm/convergence/pkg/protocol"
+import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
 
 // dispatch hands one message of the server to whom it concerns. Messages about
 // resources that this client has given up are dropped.
-func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
-	if e.Response != 0 {
-		c.answer(e.Response, e.Message)
-		return
-	}
+func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 	switch m := e.Message.(type) {
-	case *protocol.Ping:
-		c.send(0, 0, &protocol.Pong{})
-	case *protocol.Pong:
 	case *protocol.Error:
 		if d.stateRefused(m) {
 			return
@@ -20,7 +16,6 @@ func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
 		d.emit(DomainEvent{Kind: DomainError, Code: m.Code, Message: m.Message})
 	case *protocol.IdentityUpdate:
 		d.heard(m.Users)
-		d.identities.update(m)
 	case *protocol.AutoCreateRequest:
 		d.models.dataWanted[m.AutoCreate] = &dataRequest{c, e.Request}
 		d.sink.DataWanted(d, m.AutoCreate)
@@ -78,7 +73,7 @@ func (d *Domain) dispatch(c *connection, e protocol.Envelope) {
 		d.chatStanding(m)
 	default:
 		if e.Request != 0 {
-			c.send(0, e.Request, &protocol.Error{Code: protocol.CodeNotSupported, Message: "this client does not know the request"})
+			c.Send(0, e.Request, &protocol.Error{Code: protocol.CodeNotSupported, Message: "this client does not know the request"})
 		}
 	}
 }

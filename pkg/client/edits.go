@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -13,8 +14,8 @@ import (
 // units there, all in UTF-16. It is the path of every keystroke: unless local
 // events are wanted it allocates nothing.
 func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	if err := m.writable(n); err != nil {
 		return err
 	}
@@ -22,7 +23,7 @@ func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error
 		return errKind(n, ot.KindString)
 	}
 	if index < 0 || count < 0 || index > n.Len() || count > n.Len()-index {
-		return rangeError("index out of bounds: %d units at %d of a string of %d units", count, index, n.Len())
+		return session.RangeError("index out of bounds: %d units at %d of a string of %d units", count, index, n.Len())
 	}
 	if count == 0 && len(units) == 0 {
 		return nil
@@ -31,9 +32,9 @@ func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error
 		return m.edit(ot.Op{Kind: ot.StringSplice, ID: n.ID(), Index: index, Count: count, Text: ot.TextFromUTF16(units)})
 	}
 	if err := m.doc.Splice(n, index, count, units); err != nil {
-		return rangeError("%v", err)
+		return session.RangeError("%v", err)
 	}
-	if m.turn != m.d.turn {
+	if m.turn != m.d.session.Turn {
 		m.beginTurn()
 	}
 	m.control.Splice(n.ID(), index, count, units)
@@ -93,7 +94,7 @@ func (m *Model) SetContent(n *document.Node, v ot.Value) error {
 	}
 	return m.change(n, v.Kind, func() (ot.Op, *Error) {
 		if v.Kind == ot.KindNull {
-			return ot.Op{}, usageError(protocol.CodeInvalidArgument, "the value of a null element cannot be set: set the property or entry that holds it")
+			return ot.Op{}, session.UsageError(protocol.CodeInvalidArgument, "the value of a null element cannot be set: set the property or entry that holds it")
 		}
 		kind := ot.ArraySet
 		if v.Kind == ot.KindObject {
@@ -118,8 +119,8 @@ func (m *Model) SetProperty(n *document.Node, key string, v ot.Value) (*document
 
 // put makes an edit that gives a container a new element, which it returns.
 func (m *Model) put(n *document.Node, kind ot.ValueKind, v ot.Value, make func(*ot.Value) (ot.Op, *Error)) (*document.Node, error) {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	fresh := m.ids.Assign(v)
 	err := m.changeLocked(n, kind, func() (ot.Op, *Error) { return make(&fresh) })
 	if err != nil {
@@ -181,14 +182,14 @@ func (m *Model) MoveEntry(n *document.Node, from, to int) error {
 
 // RemoveElement removes an element from its container.
 func (m *Model) RemoveElement(n *document.Node) error {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	if err := m.writable(n); err != nil {
 		return err
 	}
 	parent := n.Parent()
 	if parent == nil {
-		return usageError(protocol.CodeInvalidArgument, "the root element cannot be removed")
+		return session.UsageError(protocol.CodeInvalidArgument, "the root element cannot be removed")
 	}
 	op := ot.Op{Kind: ot.ArrayRemove, ID: parent.ID(), Index: n.Index()}
 	if parent.Kind() == ot.KindObject {
@@ -200,8 +201,8 @@ func (m *Model) RemoveElement(n *document.Node) error {
 // change makes one edit of an element of a certain kind. make builds the
 // operation; one without a kind means that there is nothing to do.
 func (m *Model) change(n *document.Node, kind ot.ValueKind, make func() (ot.Op, *Error)) error {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	return m.changeLocked(n, kind, make)
 }
 
@@ -243,19 +244,19 @@ func (m *Model) edit(op ot.Op) error {
 // editPart applies an operation made here and queues it for the server.
 func (m *Model) editPart(op ot.Op) error {
 	op = m.doc.Stamp(op)
-	o := m.watch(m.d.self)
+	o := m.watch(m.d.session.Self)
 	o.local, o.silent = true, !m.emitLocal
 	if err := m.doc.Apply(op, o); err != nil {
 		var out *document.RangeError
 		switch {
 		case errors.As(err, &out):
-			return rangeError("%v", err)
+			return session.RangeError("%v", err)
 		case errors.Is(err, document.ErrDepth):
 			return errDepth()
 		}
-		return usageError(protocol.CodeInvalidArgument, "%v", err)
+		return session.UsageError(protocol.CodeInvalidArgument, "%v", err)
 	}
-	if m.turn != m.d.turn {
+	if m.turn != m.d.session.Turn {
 		m.beginTurn()
 	}
 	m.control.Local(op)
@@ -267,9 +268,9 @@ func (m *Model) editPart(op ot.Op) error {
 // merge without asking the clock for every keystroke. The end of the turn is
 // asked for without a connection as well: what follows is another one.
 func (m *Model) beginTurn() {
-	m.turn = m.d.turn
-	m.control.Turn(m.d.host.Now().UnixMilli(), m.d.options.Merge)
-	m.d.schedule()
+	m.turn = m.d.session.Turn
+	m.control.Turn(m.d.session.Host.Now().UnixMilli(), m.d.session.Options.Merge)
+	m.d.session.Schedule()
 }
 
 // edited notes that there is something to send.
@@ -287,29 +288,29 @@ func (m *Model) edited() {
 // writable checks that an element can be edited now.
 func (m *Model) writable(n *document.Node) error {
 	if !m.permissions.Can(protocol.PermissionWrite) {
-		return usageError(protocol.CodeUnauthorized, "this session does not have write permissions for the model %q", m.id)
+		return session.UsageError(protocol.CodeUnauthorized, "this session does not have write permissions for the model %q", m.id)
 	}
 	if m.closed || !n.Attached() {
-		return usageError(protocol.CodeInvalidArgument, "cannot change a detached RealTimeElement: it was removed from the model or the model is closed")
+		return session.UsageError(protocol.CodeInvalidArgument, "cannot change a detached RealTimeElement: it was removed from the model or the model is closed")
 	}
 	return nil
 }
 
 func errKind(n *document.Node, kind ot.ValueKind) *Error {
-	return &Error{Code: protocol.CodeInvalidArgument, Class: ClassArgument,
+	return &Error{Code: protocol.CodeInvalidArgument, Class: session.ClassArgument,
 		Message: "the element is of type " + n.Kind().String() + ", not " + kind.String()}
 }
 
 func finite(v float64) *Error {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return &Error{Code: protocol.CodeInvalidArgument, Message: "a number must be finite", Class: ClassArgument}
+		return &Error{Code: protocol.CodeInvalidArgument, Message: "a number must be finite", Class: session.ClassArgument}
 	}
 	return nil
 }
 
 func inRange(index, limit int) *Error {
 	if index < 0 || index >= limit {
-		return rangeError("index out of bounds: %d is not within 0 and %d", index, limit-1)
+		return session.RangeError("index out of bounds: %d is not within 0 and %d", index, limit-1)
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package client
 
 import (
-	"time"
-
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -47,30 +45,6 @@ type Sink interface {
 	// DataWanted asks for a call of [Domain.ModelData] or
 	// [Domain.ModelDataFailed] with the same number.
 	DataWanted(d *Domain, number uint32)
-}
-
-// DomainEventKind is the kind of a domain event.
-type DomainEventKind uint8
-
-// The domain events. The numbers are part of the bridge.
-const (
-	DomainConnectionScheduled DomainEventKind = 1 // Delay
-	DomainConnecting          DomainEventKind = 2
-	DomainAuthenticating      DomainEventKind = 3 // Method
-	DomainConnected           DomainEventKind = 4
-	DomainConnectionFailed    DomainEventKind = 5 // Code, Method, Message
-	DomainInterrupted         DomainEventKind = 6
-	DomainDisconnected        DomainEventKind = 7
-	DomainError               DomainEventKind = 8 // Message
-)
-
-// DomainEvent is an event of a domain with the fields its kind needs.
-type DomainEvent struct {
-	Kind    DomainEventKind
-	Delay   time.Duration
-	Method  protocol.AuthMethod
-	Code    protocol.Code
-	Message string
 }
 
 // ModelEventKind is the kind of a model event; 1<<(kind-1) is its bit in the

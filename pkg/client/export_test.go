@@ -5,8 +5,8 @@ import "github.com/convergence-wasm/convergence/pkg/protocol"
 // StoredEvents returns the number after that of the newest event of a chat that
 // is stored in one piece.
 func (d *Domain) StoredEvents(chat string) int64 {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	if c := d.chats.known[chat]; c != nil {
 		return c.span.To
 	}
@@ -15,15 +15,15 @@ func (d *Domain) StoredEvents(chat string) int64 {
 
 // IsAdopted reports whether what dead clients have left to be said was read.
 func (d *Domain) IsAdopted() bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	return d.offline.ready && !d.offline.adopting && !d.offline.unread
 }
 
 // Believe has the client take other limits for those of the server, until the
 // server tells them again: so it sends what the server refuses.
 func (d *Domain) Believe(change func(*protocol.Limits)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	change(&d.limits)
+	d.session.Lock()
+	defer d.session.Unlock()
+	change(&d.session.Limits)
 }

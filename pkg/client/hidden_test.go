@@ -17,7 +17,6 @@ import (
 	"time"
 
 	"github.com/coder/websocket"
-
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -52,17 +53,17 @@ type HistoryStatus struct {
 
 // OpenHistory fetches the newest version of a model for reading.
 func (d *Domain) OpenHistory(id string, done func(*History, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.request(&protocol.HistoryDataRequest{ModelID: id}, "open a model's history", func(answer protocol.Message, err *Error) {
+	d.session.Lock()
+	defer d.session.Unlock()
+	d.session.Request(&protocol.HistoryDataRequest{ModelID: id}, "open a model's history", func(answer protocol.Message, err *Error) {
 		r, ok := answer.(*protocol.HistoryDataResponse)
 		if !ok {
-			done(nil, unexpected(answer, err))
+			done(nil, session.Unexpected(answer, err))
 			return
 		}
 		doc, failed := document.New(r.Data)
 		if failed != nil {
-			done(nil, clientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", failed))
+			done(nil, session.ClientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", failed))
 			return
 		}
 		h := &History{
@@ -76,8 +77,8 @@ func (d *Domain) OpenHistory(id string, done func(*History, *Error)) {
 
 // Status returns where the history stands.
 func (h *History) Status() HistoryStatus {
-	h.d.mu.Lock()
-	defer h.d.mu.Unlock()
+	h.d.session.Lock()
+	defer h.d.session.Unlock()
 	return HistoryStatus{h.id, h.collection, h.created, h.modified, h.version, h.target, h.max, h.millis, h.playing}
 }
 
@@ -90,8 +91,8 @@ func (h *History) Identity() (id, collection string, created, modified, newest i
 
 // Listen says which history events the sink wants.
 func (h *History) Listen(mask uint32) {
-	h.d.mu.Lock()
-	defer h.d.mu.Unlock()
+	h.d.session.Lock()
+	defer h.d.session.Unlock()
 	h.listening = mask
 }
 
@@ -99,10 +100,10 @@ func (h *History) Listen(mask uint32) {
 // applying or taking back the operations on the way. Wishes are fulfilled one
 // after the other; done is called when this one is.
 func (h *History) PlayTo(version int64, done func(*Error)) {
-	h.d.mu.Lock()
-	defer h.d.mu.Unlock()
+	h.d.session.Lock()
+	defer h.d.session.Unlock()
 	if version < 0 || version > h.max {
-		done(&Error{Code: protocol.CodeInvalidArgument, Class: ClassRange, Message: "the version is not one of the model's"})
+		done(&Error{Code: protocol.CodeInvalidArgument, Class: session.ClassRange, Message: "the version is not one of the model's"})
 		return
 	}
 	h.plays = append(h.plays, play{max(version, 1), done})
@@ -115,17 +116,17 @@ func (h *History) PlayTo(version int64, done func(*Error)) {
 
 // PlayToTime shows the version that the model had at a time.
 func (h *History) PlayToTime(millis int64, done func(*Error)) {
-	h.d.mu.Lock()
-	defer h.d.mu.Unlock()
+	h.d.session.Lock()
+	defer h.d.session.Unlock()
 	request := &protocol.VersionAtTimeRequest{ModelID: h.id, Millis: millis}
-	h.d.request(request, "find a version", func(answer protocol.Message, err *Error) {
+	h.d.session.Request(request, "find a version", func(answer protocol.Message, err *Error) {
 		r, ok := answer.(*protocol.VersionAtTimeResponse)
 		if !ok {
-			done(unexpected(answer, err))
+			done(session.Unexpected(answer, err))
 			return
 		}
 		// The lock is held: PlayTo runs in an event of its own.
-		h.d.host.AfterFunc(0, func() { h.PlayTo(min(r.Version, h.max), done) })
+		h.d.session.Host.AfterFunc(0, func() { h.PlayTo(min(r.Version, h.max), done) })
 	})
 }
 
@@ -156,7 +157,7 @@ func (h *History) finish(err *Error) {
 		h.target = h.version
 	}
 	p.done(err)
-	h.d.then(h.next)
+	h.d.session.Then(h.next)
 }
 
 // historyPage is how many operations are asked for at once.
@@ -190,10 +191,10 @@ func (h *History) fetch(from, to int64, got []protocol.HistoryRun, done func([]p
 		return
 	}
 	request := &protocol.HistoryOperationsRequest{ModelID: h.id, From: from, To: to}
-	h.d.request(request, "fetch a model's history", func(answer protocol.Message, err *Error) {
+	h.d.session.Request(request, "fetch a model's history", func(answer protocol.Message, err *Error) {
 		r, ok := answer.(*protocol.HistoryOperationsResponse)
 		if !ok {
-			done(nil, unexpected(answer, err))
+			done(nil, session.Unexpected(answer, err))
 			return
 		}
 		at := from
@@ -205,7 +206,7 @@ func (h *History) fetch(from, to int64, got []protocol.HistoryRun, done func([]p
 			got = append(got, run)
 		}
 		if at == from {
-			done(nil, clientError(protocol.CodeInvalidMessage, "the server does not have the operations from version %d on", from))
+			done(nil, session.ClientError(protocol.CodeInvalidMessage, "the server does not have the operations from version %d on", from))
 			return
 		}
 		h.fetch(at, to, got, done)
@@ -234,20 +235,20 @@ func (h *History) apply(runs []protocol.HistoryRun, from, end int64, forward boo
 	one := func(version int64) *Error {
 		e, ok := byVersion[version]
 		if !ok {
-			return clientError(protocol.CodeInvalidMessage, "the server left out version %d", version)
+			return session.ClientError(protocol.CodeInvalidMessage, "the server left out version %d", version)
 		}
 		shown, op := version+1, &e.run.Operations[e.i]
 		if !forward {
 			shown, op = version, &e.run.Inverses[e.i]
 		}
-		if err := h.doc.Apply(*op, h.watch(h.d.identities.session(e.run.SessionID))); err != nil {
-			return clientError(protocol.CodeInvalidMessage, "version %d cannot be applied: %v", version, err)
+		if err := h.doc.Apply(*op, h.watch(h.d.session.Identities.Session(e.run.SessionID))); err != nil {
+			return session.ClientError(protocol.CodeInvalidMessage, "version %d cannot be applied: %v", version, err)
 		}
 		h.version, h.millis = shown, timeOf(shown)
 		return nil
 	}
 	n := int(end - from)
-	h.d.inSteps(nil, n, func(i int) bool {
+	h.d.session.InSteps(nil, n, func(i int) bool {
 		version := from + int64(i)
 		if !forward {
 			version = end - 1 - int64(i)

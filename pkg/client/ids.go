@@ -1,23 +1,10 @@
 package client
 
 import (
-	"math/rand/v2"
 	"strconv"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 )
-
-const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-
-// randomID returns n random letters and digits. The generator is the runtime's,
-// seeded with the system's entropy; ids name things and are not secrets.
-func randomID(n int) string {
-	b := make([]byte, n)
-	for i := range b {
-		b[i] = alphabet[rand.IntN(len(alphabet))]
-	}
-	return string(b)
-}
 
 // IDSource makes the element ids prefix:0, prefix:1, ...
 type IDSource struct {

@@ -3,6 +3,7 @@ package client
 import (
 	"strconv"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -20,30 +21,30 @@ var modelEvents = [...]string{
 
 // logEvent logs an event of the model.
 func (m *Model) logEvent(e ModelEvent) {
-	level, more := LogDebug, e.Message
+	level, more := session.LogDebug, e.Message
 	switch e.Kind {
 	case ModelVersionChanged:
-		if level = LogTrace; m.d.options.Log.wants(LogModels, level) {
+		if level = session.LogTrace; m.d.session.Options.Log.Wants(session.LogModels, level) {
 			more = strconv.FormatInt(e.Version, 10)
 		}
 	case ModelModified, ModelCommitted:
-		level = LogTrace
+		level = session.LogTrace
 	case ModelResyncError:
-		level = LogWarn
+		level = session.LogWarn
 	}
-	m.d.log(LogModels, level, m.id, modelEvents[e.Kind], more)
+	m.d.session.Log(session.LogModels, level, m.id, modelEvents[e.Kind], more)
 }
 
 // logSubmission logs operations on their way to the server.
 func (m *Model) logSubmission(s *protocol.OperationSubmission) {
-	if m.d.options.Log.wants(LogModels, LogTrace) {
-		m.d.log(LogModels, LogTrace, m.id, ": sends operations from number ", strconv.FormatUint(s.First, 10), " on")
+	if m.d.session.Options.Log.Wants(session.LogModels, session.LogTrace) {
+		m.d.session.Log(session.LogModels, session.LogTrace, m.id, ": sends operations from number ", strconv.FormatUint(s.First, 10), " on")
 	}
 }
 
 // logUsers logs what is learned about users.
 func (d *Domain) logUsers(users []protocol.User) {
 	for _, u := range users {
-		d.log(LogIdentity, LogDebug, "user ", u.Username, " is called ", u.DisplayName)
+		d.session.Log(session.LogIdentity, session.LogDebug, "user ", u.Username, " is called ", u.DisplayName)
 	}
 }

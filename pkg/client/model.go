@@ -3,6 +3,7 @@ package client
 import (
 	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -65,7 +66,7 @@ func newModel(d *Domain, r *protocol.OpenResponse) (*Model, error) {
 	}
 	m.model = m
 	for _, s := range r.Sessions {
-		m.participants = append(m.participants, d.identities.session(s))
+		m.participants = append(m.participants, d.session.Identities.Session(s))
 	}
 	for i := range r.References {
 		m.referenceShared(&r.References[i])
@@ -98,8 +99,8 @@ type Status struct {
 
 // Status returns where the model stands.
 func (m *Model) Status() Status {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	return Status{
 		Version: m.control.Version(), Sequence: m.control.LastSequence(), Modified: m.modified, Permissions: m.permissions,
 		Open: !m.closed, Closing: m.closing, Committed: m.control.Committed(),
@@ -110,29 +111,29 @@ func (m *Model) Status() Status {
 // SetEmitLocal says whether edits made here are told to the sink like those of
 // others.
 func (m *Model) SetEmitLocal(on bool) {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	m.emitLocal = on
 }
 
 // Collaborators returns the sessions that have the model open, this one
 // included.
 func (m *Model) Collaborators() []*Participant {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	return append([]*Participant(nil), m.participants...)
 }
 
 // Resyncing returns the sessions that are synchronising after they had lost
 // their connection.
 func (m *Model) Resyncing() []*Participant {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	return append([]*Participant(nil), m.resyncing...)
 }
 
 func (m *Model) joined(session string) {
-	p := m.d.identities.session(session)
+	p := m.d.session.Identities.Session(session)
 	for _, q := range m.participants {
 		if q == p {
 			return
@@ -157,14 +158,14 @@ func (m *Model) left(session string) {
 // a connection it closes at once. While the model is resynchronised done is
 // called at once, and the model is closed when that has ended.
 func (m *Model) Close(done func(*Error)) {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	switch {
 	case m.closed:
-		done(usageError(protocol.CodeAlreadyClosed, "the model %q is closed already", m.id))
+		done(session.UsageError(protocol.CodeAlreadyClosed, "the model %q is closed already", m.id))
 		return
 	case m.closing:
-		done(usageError(protocol.CodeAlreadyClosing, "the model %q is closing already: whenClosed tells when it is closed", m.id))
+		done(session.UsageError(protocol.CodeAlreadyClosing, "the model %q is closing already: whenClosed tells when it is closed", m.id))
 		return
 	}
 	m.closing = true
@@ -192,7 +193,7 @@ func (m *Model) askToClose() {
 // requestClose asks the server to close the model, when it has been sent everything.
 func (m *Model) requestClose() {
 	m.leaving = false
-	m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
+	m.d.session.RequestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
 		// Whatever the answer is, the server has handled what was sent before.
 		m.finishClose(ModelEvent{Kind: ModelClosed, Local: true})
 	})
@@ -249,7 +250,7 @@ func (m *Model) forced(f *protocol.ForceClose) {
 // fail closes the model because client and server no longer agree about it.
 func (m *Model) fail(err error) {
 	if m.hidden != nil {
-		m.hiddenEnded(nil, &failure{clientError(protocol.CodeInternal, "the model cannot be synchronised: %v", err)})
+		m.hiddenEnded(nil, &failure{session.ClientError(protocol.CodeInternal, "the model cannot be synchronised: %v", err)})
 		return
 	}
 	message := "the model had to be closed: " + err.Error() + "; open it again"
@@ -258,8 +259,8 @@ func (m *Model) fail(err error) {
 	if m.closed {
 		return
 	}
-	if m.attached && m.d.conn != nil {
-		m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
+	if m.attached && m.d.session.Conn != nil {
+		m.d.session.RequestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
 	}
 	m.finishClose(ModelEvent{Kind: ModelClosed, Message: message})
 }
@@ -279,7 +280,7 @@ func (m *Model) emit(e ModelEvent) {
 // Listen says which model events the sink wants; the mask has the bits of
 // [ModelEventKind].
 func (m *Model) Listen(mask uint32) {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	m.listening = mask
 }

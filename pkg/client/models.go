@@ -2,6 +2,7 @@ package client
 
 import (
 	"github.com/convergence-wasm/convergence/internal/shrinking"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -31,7 +32,7 @@ type opening struct {
 
 // dataRequest is a server's request for the data of a model to be created.
 type dataRequest struct {
-	conn    *connection
+	conn    *session.Connection
 	request uint32
 }
 
@@ -47,8 +48,8 @@ const (
 
 // ModelState returns whether the model with an id is open or being opened.
 func (d *Domain) ModelState(id string) OpenState {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	if m := d.models.open[id]; m != nil && !m.closing {
 		return ModelIsOpen
 	}
@@ -63,17 +64,17 @@ func (d *Domain) ModelState(id string) OpenState {
 // other than 0 a model that does not exist is made from the data that the sink
 // is asked for under that number; the id may then be empty.
 func (d *Domain) OpenModel(id string, autoCreate uint32, done func(*Model, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	d.openModel(id, autoCreate, done)
 }
 
 func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Error)) {
 	if id == "" && autoCreate == 0 {
-		done(nil, &Error{Code: protocol.CodeInvalidArgument, Message: "the model id must not be empty", Class: ClassUsage})
+		done(nil, &Error{Code: protocol.CodeInvalidArgument, Message: "the model id must not be empty", Class: session.ClassUsage})
 		return
 	}
-	if err := d.checked(&protocol.OpenRequest{ModelID: id}); err != nil {
+	if err := d.session.Checked(&protocol.OpenRequest{ModelID: id}); err != nil {
 		done(nil, err)
 		return
 	}
@@ -89,8 +90,8 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 		o.waiting = append(o.waiting, done)
 		return
 	}
-	if id == "" && d.offline != nil && d.state != StateConnected {
-		id = randomID(32)
+	if id == "" && d.offline != nil && d.session.State != session.StateConnected {
+		id = session.RandomID(32)
 	}
 	o := &opening{waiting: []func(*Model, *Error){done}}
 	if id != "" {
@@ -114,13 +115,13 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 
 // openOnline opens a model at the server.
 func (d *Domain) openOnline(id string, autoCreate uint32, done func(*Model, *Error)) {
-	d.request(&protocol.OpenRequest{ModelID: id, AutoCreate: autoCreate}, "open a model", func(answer protocol.Message, err *Error) {
+	d.session.Request(&protocol.OpenRequest{ModelID: id, AutoCreate: autoCreate}, "open a model", func(answer protocol.Message, err *Error) {
 		shrinking.Delete(&d.models.dataWanted, &d.models.room.dataWanted, autoCreate)
 		var m *Model
 		if r, ok := answer.(*protocol.OpenResponse); ok {
 			m, err = d.opened(r)
 		} else {
-			err = unexpected(answer, err)
+			err = session.Unexpected(answer, err)
 		}
 		done(m, err)
 	})
@@ -131,12 +132,12 @@ func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
 	m, err := newModel(d, r)
 	if err != nil {
 		d.giveBack(r.Resource)
-		return nil, clientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", err)
+		return nil, session.ClientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", err)
 	}
 	d.models.open[r.ModelID] = m
 	d.models.resources[r.Resource] = m
 	if o := d.offline; o != nil && !o.foreign() {
-		if m.queue = o.nextQueue(m.id); m.queue != d.options.Instance {
+		if m.queue = o.nextQueue(m.id); m.queue != d.session.Options.Instance {
 			m.control = concurrency.NewClient(r.Version, 0)
 		}
 		o.enrol(m, r.Data)
@@ -147,7 +148,7 @@ func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
 // giveBack closes a model that the server has opened for us and that nobody
 // here wants; else it could not be opened again on this connection.
 func (d *Domain) giveBack(resource uint32) {
-	d.requestNow(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
+	d.session.RequestNow(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
 }
 
 // offline tells all models that the connection is gone.

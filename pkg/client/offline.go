@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -85,7 +86,7 @@ type offline struct {
 
 	dirty    []*saving
 	leaving  []*saving // closed, with edits that are not stored yet
-	timer    Timer
+	timer    session.Timer
 	atTurn   bool          // saveAll is called when the turn ends
 	gathered int           // edits since the last save
 	prompt   time.Duration // see wait
@@ -109,14 +110,14 @@ type offline struct {
 // opened and edited without a connection. It works once; done is told when the
 // store is ready. Requests for models wait for that.
 func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	switch {
-	case d.disposed:
-		done(usageError(protocol.CodeDisposed, "the domain has been disposed: make a new one"))
+	case d.session.Disposed:
+		done(session.UsageError(protocol.CodeDisposed, "the domain has been disposed: make a new one"))
 		return
 	case d.offline != nil:
-		done(usageError(protocol.CodeInvalidArgument, "the offline support is initialised already"))
+		done(session.UsageError(protocol.CodeInvalidArgument, "the offline support is initialised already"))
 		return
 	}
 	if options.SaveDelay == 0 {
@@ -135,7 +136,7 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 	o.sink, _ = d.sink.(OfflineSink)
 	d.offline = o
 	o.waiting = append(o.waiting, func() { done(nil) })
-	o.live(d.options.Instance)
+	o.live(d.session.Options.Instance)
 	if options.Locks != nil {
 		o.unwatch = options.Locks.Watch(func() { o.locked(func() { o.adoptMessages(); o.refresh() }) })
 	}
@@ -146,13 +147,13 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 // locked runs f under the domain's lock, from a callback of the store or the
 // locks, and sees to it that what f tells is handed on.
 func (o *offline) locked(f func()) {
-	o.d.mu.Lock()
-	defer o.d.mu.Unlock()
-	if o.d.disposed {
+	o.d.session.Lock()
+	defer o.d.session.Unlock()
+	if o.d.session.Disposed {
 		return
 	}
 	f()
-	o.d.schedule()
+	o.d.session.Schedule()
 }
 
 // whenReady calls f once the store can be used.
@@ -186,11 +187,11 @@ func (o *offline) loaded() {
 // StorageChanged tells the domain that the state of its store has changed, and
 // why. It is what the store's observer has to call.
 func (d *Domain) StorageChanged(state storage.State, why error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if o := d.offline; o != nil && !d.disposed {
+	d.session.Lock()
+	defer d.session.Unlock()
+	if o := d.offline; o != nil && !d.session.Disposed {
 		o.changed(state, why)
-		d.schedule()
+		d.session.Schedule()
 	}
 }
 
@@ -231,8 +232,8 @@ func (o *offline) persistent() bool {
 // StorageState returns the state of the offline store, 0 when there is none, and
 // how many bytes wait to be written to it.
 func (d *Domain) StorageState() (state storage.State, waiting int) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	if o := d.offline; o != nil && o.writer != nil {
 		waiting, _ = o.writer.Waiting()
 		return o.state, waiting
@@ -248,7 +249,7 @@ func (o *offline) close() {
 	if !o.ready {
 		return
 	}
-	stop(&o.timer)
+	session.Stop(&o.timer)
 	if o.broken == nil {
 		o.saveAll()
 	}
@@ -301,6 +302,6 @@ func (o *offline) alive(done func(alive func(queue string) bool)) {
 // prefix returns a new prefix for element ids, which no other client ever uses.
 func (o *offline) prefix() string {
 	o.prefixes++
-	source := IDSource{Prefix: "~" + o.d.options.Instance, next: uint64(o.prefixes)}
+	source := IDSource{Prefix: "~" + o.d.session.Options.Instance, next: uint64(o.prefixes)}
 	return source.Next()
 }

@@ -24,7 +24,7 @@ func (o *offline) setAside(t *task, x *refusal, stored *layout.StoredModel, aliv
 	}
 	var changes []storage.Change
 	var numbers []uint64
-	number := uint64(o.d.host.Now().UnixMilli())
+	number := uint64(o.d.session.Host.Now().UnixMilli())
 	for {
 		r, err := o.rehydrate(t.model, base, func(queue string) bool { return alive(queue) || o.uses(t.model, queue) })
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -125,7 +126,7 @@ func (o *offline) keepEvents(c *followedChat, events []protocol.ChatEvent) {
 func (o *offline) chatHistory(m *protocol.ChatHistoryRequest, done func(protocol.Message, *Error)) {
 	c := o.d.chats.known[m.ID]
 	if c == nil || !c.kept || c.span.From == c.span.To {
-		done(nil, errOffline("get the history of the chat"))
+		done(nil, session.ErrOffline("get the history of the chat"))
 		return
 	}
 	from, to := c.span.From, c.span.To
@@ -228,7 +229,7 @@ func (c *followedChat) isDirectWith(users []protocol.UserID) bool {
 	if c.info.Type != protocol.ChatDirect {
 		return false
 	}
-	me := c.d.self.User.UserID
+	me := c.d.session.Self.User.UserID
 	for _, m := range c.info.Members {
 		if m.User != me && !slices.Contains(users, m.User) {
 			return false

@@ -69,8 +69,8 @@ func (s SaveState) String() string { return [...]string{"unsaved", "device", "se
 
 // SaveState returns where the edits of the model are safe.
 func (m *Model) SaveState() SaveState {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	return m.saveState()
 }
 
@@ -87,8 +87,8 @@ func (m *Model) saveState() SaveState {
 // SaveState returns where the edits of all models are safe, of those that were
 // closed too.
 func (d *Domain) SaveState() SaveState {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	return d.saveState()
 }
 

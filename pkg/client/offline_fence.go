@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
@@ -76,7 +77,7 @@ func (s *saving) fenced(then func()) {
 			switch {
 			case err != nil:
 				s.o.trouble(err)
-				s.o.d.after(firstLook, func() { s.fenced(then) })
+				s.o.d.session.After(firstLook, func() { s.fenced(then) })
 				return
 			case len(found) > 0 && mark.Owner == "":
 				s.mark, s.marked, s.again = mark, true, true
@@ -102,7 +103,7 @@ func (s *saving) fenced(then func()) {
 func (s *saving) renew() {
 	m, o, old := s.m, s.o, s.queue
 	if clientOf(old) == o.instance {
-		o.live(randomID(instanceSize))
+		o.live(session.RandomID(session.InstanceSize))
 	}
 	for local := m.control.FirstSequence(); local <= m.control.LastSequence(); local++ {
 		if instance, sequence := m.identity(local); instance == old {

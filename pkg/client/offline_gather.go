@@ -3,6 +3,8 @@ package client
 import (
 	"math"
 	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 )
 
 // The first saves follow soon after an edit. While somebody goes on writing,
@@ -26,7 +28,7 @@ func (o *offline) more() {
 		return
 	}
 	if o.gathered++; o.gathered == gatherEdits {
-		stop(&o.timer)
+		session.Stop(&o.timer)
 		o.saveAfter(o.options.SaveDelay)
 	}
 }
@@ -37,10 +39,10 @@ func (o *offline) more() {
 func (o *offline) saveAfter(wait time.Duration) {
 	if o.d.pageHidden && wait <= o.options.SaveDelay {
 		o.atTurn = true
-		o.d.schedule()
+		o.d.session.Schedule()
 		return
 	}
-	o.timer = o.d.after(wait, func() { o.saveSome(portionBytes) })
+	o.timer = o.d.session.After(wait, func() { o.saveSome(portionBytes) })
 }
 
 // turned saves what the turn that ends has edited in a hidden page.
@@ -52,7 +54,7 @@ func (o *offline) turned() {
 
 // wait returns how long edits are gathered from now on.
 func (o *offline) wait() time.Duration {
-	least, now := o.options.SaveDelay, o.d.host.Now()
+	least, now := o.options.SaveDelay, o.d.session.Host.Now()
 	long := gatherDelays * least
 	// What is left of the prompt saves is kept as the time in which it was earned.
 	o.prompt = min(o.prompt+now.Sub(o.savedAt), promptSaves*long)
@@ -71,7 +73,7 @@ func (o *offline) saveAll() { o.saveSome(math.MaxInt) }
 // after that.
 func (o *offline) saveSome(limit int) {
 	o.gathered, o.atTurn = 0, false
-	stop(&o.timer)
+	session.Stop(&o.timer)
 	dirty := o.dirty
 	o.dirty = nil
 	for _, s := range dirty {
@@ -82,8 +84,8 @@ func (o *offline) saveSome(limit int) {
 
 // FlushOffline stores what was edited without waiting for more.
 func (d *Domain) FlushOffline() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	if d.offline.usable() {
 		d.offline.saveAll()
 	}
@@ -92,9 +94,9 @@ func (d *Domain) FlushOffline() {
 // SetHidden says whether the page is hidden, in which timers are late and which
 // may end without another word. What was edited is stored at once then.
 func (d *Domain) SetHidden(hidden bool) {
-	d.mu.Lock()
+	d.session.Lock()
 	d.pageHidden = hidden
-	d.mu.Unlock()
+	d.session.Unlock()
 	if hidden {
 		d.FlushOffline()
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -31,8 +32,8 @@ func (o *offline) loadKnown(done func(error)) {
 			if _, known := o.users[k.User.UserID]; !known {
 				o.users[k.User.UserID] = false
 			}
-			if _, newer := d.identities.users[k.User.UserID]; !newer {
-				d.identities.users[k.User.UserID] = *k.User
+			if _, newer := d.session.Identities.Users[k.User.UserID]; !newer {
+				d.session.Identities.Users[k.User.UserID] = *k.User
 			}
 		case k.Chat != nil:
 			if d.chats.known[k.Chat.ID] == nil {
@@ -57,7 +58,7 @@ func (o *offline) signedIn() {
 	if !o.foreign() {
 		return
 	}
-	o.d.identities.users = map[protocol.UserID]protocol.User{}
+	o.d.session.Identities.Users = map[protocol.UserID]protocol.User{}
 	for id, c := range o.d.chats.known {
 		if c.kept {
 			delete(o.d.chats.known, id)
@@ -68,7 +69,7 @@ func (o *offline) signedIn() {
 // keepKnown stores what became known before the store was there.
 func (o *offline) keepKnown() {
 	o.pretend()
-	for _, u := range o.d.identities.users {
+	for _, u := range o.d.session.Identities.Users {
 		if _, stored := o.users[u.UserID]; !stored {
 			o.keepUser(u)
 		}
@@ -84,8 +85,8 @@ func (o *offline) keepKnown() {
 func (d *Domain) heard(users []protocol.User) {
 	d.logUsers(users)
 	for _, u := range users {
-		old, known := d.identities.users[u.UserID]
-		d.identities.users[u.UserID] = u
+		old, known := d.session.Identities.Users[u.UserID]
+		d.session.Identities.Users[u.UserID] = u
 		if o := d.offline; o.usable() && !o.foreign() {
 			if _, stored := o.users[u.UserID]; known && stored && old == u {
 				o.users[u.UserID] = true
@@ -158,12 +159,12 @@ func (o *offline) answer(m protocol.Message, done func(protocol.Message, *Error)
 	case *protocol.UsersRequest:
 		r := &protocol.UsersResponse{}
 		for _, id := range m.Users {
-			if u, ok := o.d.identities.users[id]; ok {
+			if u, ok := o.d.session.Identities.Users[id]; ok {
 				r.Users = append(r.Users, u)
 			}
 		}
 		if r.Total = len(r.Users); r.Total == 0 {
-			done(nil, errOffline("look up users who are not in the offline store"))
+			done(nil, session.ErrOffline("look up users who are not in the offline store"))
 			return
 		}
 		done(r, nil)
@@ -205,7 +206,7 @@ func (o *offline) answer(m protocol.Message, done func(protocol.Message, *Error)
 		}
 		done(r, nil)
 	default:
-		done(nil, errOffline("ask the server"))
+		done(nil, session.ErrOffline("ask the server"))
 	}
 }
 
@@ -228,7 +229,7 @@ func (o *offline) fetch(keys [][]byte, body protocol.Body, add func(protocol.Mes
 				case err != nil:
 					done(nil, storeError("look up groups", err))
 				case m == nil:
-					done(nil, errOffline("look up groups that are not in the offline store"))
+					done(nil, session.ErrOffline("look up groups that are not in the offline store"))
 				default:
 					add(m)
 					o.fetch(keys[1:], body, add, r, done)
@@ -256,7 +257,7 @@ func fieldOf(u *protocol.User, f protocol.UserField) string {
 func (o *offline) searchUsers(m *protocol.UserSearchRequest) *protocol.UsersResponse {
 	text := strings.ToLower(m.Text)
 	var found []protocol.User
-	for _, u := range o.d.identities.users {
+	for _, u := range o.d.session.Identities.Users {
 		for _, f := range m.Fields {
 			if u.Type == protocol.UserNormal && strings.Contains(strings.ToLower(fieldOf(&u, f)), text) {
 				found = append(found, u)

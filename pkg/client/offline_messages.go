@@ -6,6 +6,7 @@ import (
 	"sort"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -76,7 +77,7 @@ func (o *offline) adoptMessages() {
 					m := &outgoing{kept: true, stored: o.persistent(), told: true, PendingMessage: PendingMessage{
 						Instance: instance, Sequence: sequence, ChatID: s.Chat, Text: s.Text, Millis: s.Millis}}
 					if s.Code != "" {
-						m.Err = &Error{Code: s.Code, Message: s.Reason, Class: ClassServer}
+						m.Err = &Error{Code: s.Code, Message: s.Reason, Class: session.ClassServer}
 					}
 					found = append(found, m)
 				}
@@ -132,11 +133,11 @@ func (m *outgoing) before(x *outgoing) bool {
 // long as there was no connection.
 func (o *offline) pretend() {
 	d := o.d
-	if o.options.Username == "" || d.self.Known && d.state == StateConnected {
+	if o.options.Username == "" || d.session.Self.Known && d.session.State == session.StateConnected {
 		return
 	}
 	id := protocol.UserID{Username: o.options.Username}
-	if !d.self.Known || d.self.User.UserID == id {
-		d.self.User, d.self.Known = d.identities.user(id), true
+	if !d.session.Self.Known || d.session.Self.User.UserID == id {
+		d.session.Self.User, d.session.Self.Known = d.session.Identities.User(id), true
 	}
 }

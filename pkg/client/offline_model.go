@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -31,7 +32,7 @@ func (m *Model) identity(local uint64) (instance string, sequence uint64) {
 	if m.queue != "" {
 		return m.queue, local
 	}
-	return m.d.options.Instance, local
+	return m.d.session.Options.Instance, local
 }
 
 // take notes that an operation of the queue has a foreign identity.
@@ -72,11 +73,11 @@ func (m *Model) isPending(instance string, sequence uint64) bool {
 
 // submit sends operations, those with different identities apart.
 func (m *Model) submit(first uint64, version int64, ops []ot.Op) {
-	own := m.d.options.Instance
+	own := m.d.session.Options.Instance
 	if m.saving != nil {
 		m.saving.went = true
 	}
-	for len(ops) > 0 && m.d.conn != nil {
+	for len(ops) > 0 && m.d.session.Conn != nil {
 		instance, sequence := m.identity(first)
 		n := 1
 		for n < len(ops) {
@@ -94,8 +95,8 @@ func (m *Model) submit(first uint64, version int64, ops []ot.Op) {
 			s.Instance = instance
 		}
 		m.logSubmission(s)
-		if !m.d.conn.send(0, 0, s) {
-			m.refuse(tooLarge(&protocol.Excess{What: "an edit", Unit: "bytes", Size: ot.Size(&ops[0]), Limit: m.d.operationLimit()}, ""))
+		if !m.d.session.Conn.Send(0, 0, s) {
+			m.refuse(session.TooLarge(&protocol.Excess{What: "an edit", Unit: "bytes", Size: ot.Size(&ops[0]), Limit: m.d.session.OperationLimit()}, ""))
 			return
 		}
 		first, ops = first+uint64(n), ops[n:]

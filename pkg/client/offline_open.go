@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -25,7 +26,7 @@ func (o *offline) open(id string, autoCreate uint32, done func(*Model, *Error)) 
 			return
 		}
 		o.load(id, func(stored *layout.StoredModel, err error) {
-			connected := o.d.state == StateConnected
+			connected := o.d.session.State == session.StateConnected
 			if err != nil {
 				if connected && !errors.Is(err, storage.ErrQuota) {
 					o.d.openOnline(id, autoCreate, done)
@@ -35,7 +36,7 @@ func (o *offline) open(id string, autoCreate uint32, done func(*Model, *Error)) 
 				return
 			}
 			o.alive(func(alive func(string) bool) {
-				if connected && o.d.state == StateConnected {
+				if connected && o.d.session.State == session.StateConnected {
 					if tasks := o.tasksFor(id, stored, alive); len(tasks) > 0 && o.refused[id] == nil && o.failed[id] == nil {
 						o.syncFirst(tasks, again)
 						return
@@ -92,7 +93,7 @@ func (o *offline) openStored(id string, stored *layout.StoredModel, alive func(s
 		m.saving.state = m.saving.judge()
 		o.judge()
 		o.status(id, stored.State.Flags)
-		if o.d.state == StateConnected { // it has come meanwhile
+		if o.d.session.State == session.StateConnected { // it has come meanwhile
 			m.startResync()
 		}
 		done(m, nil)
@@ -102,13 +103,13 @@ func (o *offline) openStored(id string, stored *layout.StoredModel, alive func(s
 // missing is the error of a request for what is not stored.
 func (o *offline) missing(doing string) *Error {
 	if o.refuge {
-		return clientError(protocol.CodeOffline, "cannot %s while not connected: the offline store cannot be opened at present; connect, or try again later", doing)
+		return session.ClientError(protocol.CodeOffline, "cannot %s while not connected: the offline store cannot be opened at present; connect, or try again later", doing)
 	}
-	return clientError(protocol.CodeOffline, "cannot %s while not connected: it is not in the offline store; connect first", doing)
+	return session.ClientError(protocol.CodeOffline, "cannot %s while not connected: it is not in the offline store; connect first", doing)
 }
 
 func storeError(doing string, err error) *Error {
-	return clientError(protocol.CodeOffline, "cannot %s from the offline store: %v", doing, err)
+	return session.ClientError(protocol.CodeOffline, "cannot %s from the offline store: %v", doing, err)
 }
 
 // enrol begins to keep a model that the server has sent. base is its state then.
@@ -222,9 +223,9 @@ func (o *offline) withState(id string, change func(known layout.ModelState) []st
 // create makes a model in the store; the server hears of it at the next
 // connection.
 func (o *offline) create(id string, creation protocol.Creation, done func(*Error)) {
-	now := o.d.host.Now().UnixMilli()
+	now := o.d.session.Host.Now().UnixMilli()
 	if _, err := document.New(creation.Data); err != nil {
-		done(&Error{Code: protocol.CodeInvalidModelData, Message: err.Error(), Class: ClassUsage})
+		done(&Error{Code: protocol.CodeInvalidModelData, Message: err.Error(), Class: session.ClassUsage})
 		return
 	}
 	key := layout.ModelKey(id)
@@ -235,7 +236,7 @@ func (o *offline) create(id string, creation protocol.Creation, done func(*Error
 				var s layout.ModelState
 				check = storage.Check(key, found[0].Value)
 				if s, err = layout.DecodeModelState(found[0].Value); err == nil && s.Flags&layout.FlagDeleted == 0 {
-					done(usageError(protocol.CodeModelAlreadyExists, "the model %q exists in the offline store", id))
+					done(session.UsageError(protocol.CodeModelAlreadyExists, "the model %q exists in the offline store", id))
 					return
 				}
 				flags |= s.Flags
@@ -329,5 +330,5 @@ func (o *offline) tellStatus(id string) {
 // foreign reports whether another user has signed in than the one whose records
 // the store holds.
 func (o *offline) foreign() bool {
-	return o.options.Username != "" && o.d.self.Known && o.d.self.User.UserID != protocol.UserID{Username: o.options.Username}
+	return o.options.Username != "" && o.d.session.Self.Known && o.d.session.Self.User.UserID != protocol.UserID{Username: o.options.Username}
 }

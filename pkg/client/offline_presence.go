@@ -5,6 +5,7 @@ import (
 	"sort"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -26,7 +27,7 @@ type waitingChange struct {
 // waitWith notes a change of the own presence for the next connection.
 func (d *Domain) waitWith(set KeyValues, removed []string, complete bool) {
 	o := d.offline
-	if d.state == StateConnected || !o.keeps() {
+	if d.session.State == session.StateConnected || !o.keeps() {
 		return
 	}
 	var w *waitingChange
@@ -35,7 +36,7 @@ func (d *Domain) waitWith(set KeyValues, removed []string, complete bool) {
 	}
 	if w == nil || w.tried || !o.own[w.instance] {
 		p := &d.presences
-		p.last = max(p.last+1, uint64(d.host.Now().UnixMilli()))
+		p.last = max(p.last+1, uint64(d.session.Host.Now().UnixMilli()))
 		w = &waitingChange{instance: o.instance, sequence: p.last}
 		p.waiting = append(p.waiting, w)
 	}
@@ -132,7 +133,7 @@ func (o *offline) keepChange(w *waitingChange) {
 // state that the server has. What the server may have had before is not shown
 // until it tells it: something newer may have followed.
 func (d *Domain) sendChanges() {
-	if d.state != StateConnected || d.offline == nil || d.offline.foreign() {
+	if d.session.State != session.StateConnected || d.offline == nil || d.offline.foreign() {
 		return
 	}
 	for _, w := range d.presences.waiting {
@@ -149,7 +150,7 @@ func (d *Domain) sendChanges() {
 			}
 		}
 		w.sent, w.tried = true, true
-		ask(d.requestNow, w.message(), "change the presence", func(_ *protocol.OK, err *Error) { d.changeAnswered(w, err) })
+		ask(d.session.RequestNow, w.message(), "change the presence", func(_ *protocol.OK, err *Error) { d.changeAnswered(w, err) })
 	}
 }
 
@@ -188,7 +189,7 @@ func (d *Domain) applyOwn(x *delta) {
 // hears that it was cleared finds it so.
 func (d *Domain) replaceOwn(own KeyValues, done func()) {
 	d.clearOwn(len(own) > 0)
-	d.conn.then(func() {
+	d.session.Conn.Then(func() {
 		if len(own) > 0 {
 			d.mergeOwn(own)
 		}
@@ -217,7 +218,7 @@ func (o *offline) adoptChanges(alive func(string) bool) {
 			}
 			w := &waitingChange{delta: delta{c.Set, c.Removed, c.Complete}, instance: c.Instance, sequence: c.Sequence, stored: o.persistent()}
 			d.presences.waiting = append(d.presences.waiting, w)
-			if d.state != StateConnected {
+			if d.session.State != session.StateConnected {
 				d.applyOwn(&w.delta)
 			}
 		}, func(err error) {
@@ -237,8 +238,8 @@ func (o *offline) adoptChanges(alive func(string) bool) {
 // PresencePending reports whether changes of the own presence wait for a
 // connection, or for the server's answer.
 func (d *Domain) PresencePending() bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	return len(d.presences.waiting) > 0 && !d.offline.foreign()
 }
 

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -196,8 +197,8 @@ func (m *Model) giveBack(then func(*round)) {
 			then(r)
 		}
 	}
-	if attached && m.d.conn != nil { // it cannot be opened again before the answer
-		m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", ended)
+	if attached && m.d.session.Conn != nil { // it cannot be opened again before the answer
+		m.d.session.RequestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", ended)
 		return
 	}
 	ended(nil, nil)
@@ -223,7 +224,7 @@ func (o *offline) createAtServer(creation *layout.Creation, done func(*refusal, 
 		done(&refusal{err: err}, nil)
 		return
 	}
-	o.d.requestNow(&request, "create a model", func(answer protocol.Message, err *Error) {
+	o.d.session.RequestNow(&request, "create a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.CreateResponse); !ok {
 			x, f := judge(answer, err)
 			if x == nil || x.err.Code != protocol.CodeModelAlreadyExists ||
@@ -248,7 +249,7 @@ func (o *offline) createAtServer(creation *layout.Creation, done func(*refusal, 
 
 // deleteAtServer deletes a model that was removed without a connection.
 func (o *offline) deleteAtServer(id string, done func(*refusal, *failure)) {
-	o.d.requestNow(&protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
+	o.d.session.RequestNow(&protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.DeleteResponse); !ok {
 			if x, f := judge(answer, err); x == nil || x.err.Code != protocol.CodeModelNotFound {
 				done(x, f)
@@ -300,7 +301,7 @@ func (m *Model) startResync() {
 		case f != nil:
 			// Nothing is known of the edits. After a lost connection the next one
 			// tries again, else time may help.
-			if !m.closed && m.d.state == StateConnected {
+			if !m.closed && m.d.session.State == session.StateConnected {
 				m.resyncLater(f.err.Message)
 			}
 			return
@@ -316,7 +317,7 @@ func (m *Model) startResync() {
 		if m.saving != nil {
 			m.saving.update()
 		}
-		if !m.closed && m.d.state == StateConnected && m.syncing == nil && !m.attached {
+		if !m.closed && m.d.session.State == session.StateConnected && m.syncing == nil && !m.attached {
 			m.resync()
 		}
 	})
@@ -328,5 +329,5 @@ func asError(err error) *Error {
 	if errors.As(err, &e) {
 		return e
 	}
-	return clientError(protocol.CodeOffline, "%v", err)
+	return session.ClientError(protocol.CodeOffline, "%v", err)
 }

@@ -72,14 +72,14 @@ func (s *saving) pendingChanges(changes []storage.Change, limit int) []storage.C
 			}
 		}
 	}
-	now := s.o.d.host.Now().UnixMilli()
+	now := s.o.d.session.Host.Now().UnixMilli()
 	for ; from <= last; from = s.recorded() + 1 {
 		if limit <= 0 {
 			s.rest = true
 			break
 		}
 		size := 0
-		p := layout.Pending{Version: c.Version(), Session: s.o.d.self.SessionID, Millis: now, Created: s.m.created}
+		p := layout.Pending{Version: c.Version(), Session: s.o.d.session.Self.SessionID, Millis: now, Created: s.m.created}
 		c.PendingFrom(from, func(sequence uint64, op ot.Op) bool {
 			if instance, original := s.m.identity(sequence); instance != s.queue {
 				p.Origins = layout.AppendOrigin(p.Origins, len(p.Ops), instance, original)
@@ -162,7 +162,7 @@ func (s *saving) maySend(again func()) bool {
 			once()
 		})
 	})
-	s.o.d.after(markPatience, once)
+	s.o.d.session.After(markPatience, once)
 	return false
 }
 
@@ -170,7 +170,7 @@ func (s *saving) maySend(again func()) bool {
 // has done so meanwhile: that one may have put other operations before it. The
 // new mark makes what the dead client may still be writing fail.
 func (s *saving) claim(then func()) {
-	now := s.o.d.host.Now().UnixMilli()
+	now := s.o.d.session.Host.Now().UnixMilli()
 	changes := append(s.m.hidden.untouched, storage.Put(layout.SentKey(s.m.id, s.queue), nil),
 		storage.Put(layout.InstanceKey(s.queue, s.m.id), layout.Mark{Millis: now, Owner: s.o.instance}.Encode()))
 	s.o.apply(changes, func(err error) {

@@ -66,8 +66,8 @@ func (o *offline) takeRefuge(why error) {
 // returnLater opens a store again after a pause, which becomes longer each time.
 func (o *offline) returnLater() {
 	o.pause = min(max(2*o.pause, firstReturn), lastReturn)
-	o.d.after(o.pause, func() {
-		if !o.d.disposed {
+	o.d.session.After(o.pause, func() {
+		if !o.d.session.Disposed {
 			o.options.Open(func(s storage.Store, why error) { o.locked(func() { o.returned(s) }) })
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -40,7 +41,7 @@ func (d *Domain) RefusedModels(done func([]RefusedModel, *Error)) {
 				return
 			}
 			m := RefusedModel{ID: id, Collection: r.Collection, Number: number, Millis: r.Millis, Created: r.Creation,
-				Retried: number == 0 && r.Code != protocol.CodeInvalidMessage, Err: serverError(&protocol.Error{Code: r.Code, Message: r.Reason})}
+				Retried: number == 0 && r.Code != protocol.CodeInvalidMessage, Err: session.ServerError(&protocol.Error{Code: r.Code, Message: r.Reason})}
 			if len(r.Data) > 0 {
 				m.Data, _ = protocol.DecodeValue(r.Data)
 			}
@@ -98,7 +99,7 @@ func (o *offline) condemn(id string, r *layout.Refused) {
 	if r.Code != protocol.CodeInvalidMessage {
 		return
 	}
-	err := serverError(&protocol.Error{Code: r.Code, Message: r.Reason})
+	err := session.ServerError(&protocol.Error{Code: r.Code, Message: r.Reason})
 	for _, e := range r.Edits {
 		o.d.condemn(id, condemned{instance: e.Instance, first: e.First, count: e.Count, err: err})
 	}
@@ -139,7 +140,7 @@ func (o *offline) keepRefusal(t *task, x *refusal, then func()) {
 
 // refusedRecord returns the record of a refusal without edits and data.
 func (o *offline) refusedRecord(t *task, x *refusal, stored *layout.StoredModel) layout.Refused {
-	r := layout.Refused{Code: x.err.Code, Reason: x.err.Message, Millis: o.d.host.Now().UnixMilli(),
+	r := layout.Refused{Code: x.err.Code, Reason: x.err.Message, Millis: o.d.session.Host.Now().UnixMilli(),
 		Created: t.created, Creation: t.creation}
 	if t.creation && stored.Creation != nil {
 		r.Collection = stored.Creation.Request.Creation.Collection

@@ -147,11 +147,11 @@ func (o *offline) resume() {
 func (r *round) detach(t *task, m *Model) {
 	d := r.o.d
 	d.models.flush(d)
-	conn := d.conn
+	conn := d.session.Conn
 	m.attached = false
-	d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
+	d.session.RequestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {
 		switch {
-		case d.conn != conn: // everything begins anew with the next one
+		case d.session.Conn != conn: // everything begins anew with the next one
 			return
 		case m.closed:
 			r.finished(t)
@@ -194,9 +194,9 @@ func (r *round) finish() {
 		o.emit(OfflineEvent{Name: OfflineDownloadStopped})
 	}
 	o.judge()
-	conn := o.d.conn
-	o.d.after(roundInterval, func() {
-		if o.d.conn == conn && conn != nil {
+	conn := o.d.session.Conn
+	o.d.session.After(roundInterval, func() {
+		if o.d.session.Conn == conn && conn != nil {
 			o.startRound()
 		}
 	})
@@ -217,8 +217,8 @@ func (r *round) abandon() {
 	}
 	r.abort()
 	for _, resource := range attached {
-		if r.o.d.conn != nil {
-			r.o.d.requestNow(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
+		if r.o.d.session.Conn != nil {
+			r.o.d.session.RequestNow(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
@@ -72,7 +73,7 @@ func (o *offline) begin(err error) {
 	}
 	o.judge()
 	o.loaded()
-	if o.d.state == StateConnected {
+	if o.d.session.State == session.StateConnected {
 		o.startRound()
 		o.d.refreshChats()
 	}
@@ -90,7 +91,7 @@ func (o *offline) use(s storage.Store) {
 				}
 			})
 		},
-		After: func(pause time.Duration, f func()) { o.d.host.AfterFunc(pause, f) },
+		After: func(pause time.Duration, f func()) { o.d.session.Host.AfterFunc(pause, f) },
 	})
 	o.store, o.writer = s, w
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -51,11 +52,11 @@ func (d *Domain) OfflineModels(done func([]OfflineModel, *Error)) {
 
 // withStore calls then once the store can be used, or fail if there is none.
 func (d *Domain) withStore(fail func(*Error), then func(*offline)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	o := d.offline
 	if o == nil {
-		fail(clientError(protocol.CodeNotSupported, "there is no offline store: call initializeOffline first, or set offline.storage in the options"))
+		fail(session.ClientError(protocol.CodeNotSupported, "there is no offline store: call initializeOffline first, or set offline.storage in the options"))
 		return
 	}
 	o.whenReady(func() { then(o) })
@@ -144,7 +145,7 @@ func (o *offline) forgetCopy(id string, done func(error)) {
 // refresh looks again for what the server has to hear of and for copies that are
 // not there yet.
 func (o *offline) refresh() {
-	if o.d.state != StateConnected {
+	if o.d.session.State != session.StateConnected {
 		return
 	}
 	if o.round == nil {
@@ -209,7 +210,7 @@ func (r *round) fetched() {
 // fetch gets the copy of a model for the first time.
 func (r *round) fetch(t *task) {
 	d := r.o.d
-	d.requestNow(&protocol.OpenRequest{ModelID: t.model}, "download a model", func(answer protocol.Message, err *Error) {
+	d.session.RequestNow(&protocol.OpenRequest{ModelID: t.model}, "download a model", func(answer protocol.Message, err *Error) {
 		m, ok := answer.(*protocol.OpenResponse)
 		if !ok {
 			x, f := judge(answer, err)
@@ -217,7 +218,7 @@ func (r *round) fetch(t *task) {
 			return
 		}
 		// It cannot be opened again before the answer.
-		d.requestNow(&protocol.CloseRequest{Resource: m.Resource}, "close a model", func(protocol.Message, *Error) {
+		d.session.RequestNow(&protocol.CloseRequest{Resource: m.Resource}, "close a model", func(protocol.Message, *Error) {
 			if !r.over(t) {
 				r.fetchedModel(t, m)
 			}
@@ -273,14 +274,14 @@ func (o *offline) keep(id string, version int64, data ot.Value, done func(error)
 
 // IsSynchronising reports whether what is stored is being brought to the server.
 func (d *Domain) IsSynchronising() bool {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	return d.offline != nil && d.offline.round != nil && !d.offline.round.updating
 }
 
 // IsLocal reports whether the server does not know the model yet.
 func (m *Model) IsLocal() bool {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	return m.local
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -96,7 +97,7 @@ func (o *offline) online() {
 		}
 		if o != nil && o.foreign() {
 			o.d.emit(DomainEvent{Kind: DomainError, Code: protocol.CodeUnauthorized, Message: "the offline store belongs to user " +
-				o.options.Username + ": what it holds is not sent as " + o.d.self.User.Username + "; use a new domain for another user"})
+				o.options.Username + ": what it holds is not sent as " + o.d.session.Self.User.Username + "; use a new domain for another user"})
 		}
 		return
 	}
@@ -106,7 +107,7 @@ func (o *offline) online() {
 
 // startRound begins a round unless one is under way.
 func (o *offline) startRound() {
-	if o.round != nil || o.d.state != StateConnected || !o.usable() || o.foreign() {
+	if o.round != nil || o.d.session.State != session.StateConnected || !o.usable() || o.foreign() {
 		return
 	}
 	o.adoptMessages()

@@ -3,6 +3,7 @@ package client
 import (
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -13,7 +14,7 @@ func (r *round) ended(t *task, x *refusal, f *failure) {
 	case r.over(t):
 	case x == nil && f == nil:
 		r.finished(t)
-	case o.d.state != StateConnected:
+	case o.d.session.State != session.StateConnected:
 		r.abort()
 	case f != nil:
 		// Everything remains stored, and the next round tries again.

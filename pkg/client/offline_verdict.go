@@ -3,6 +3,7 @@ package client
 import (
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -36,8 +37,8 @@ var refusing = []protocol.Code{
 // judge tells what an answer that is none of those wished for means. One of the
 // results is nil.
 func judge(answer protocol.Message, err *Error) (*refusal, *failure) {
-	err = unexpected(answer, err)
-	if err.Class == ClassServer && slices.Contains(refusing, err.Code) {
+	err = session.Unexpected(answer, err)
+	if err.Class == session.ClassServer && slices.Contains(refusing, err.Code) {
 		return &refusal{err: err}, nil
 	}
 	return nil, &failure{err}
@@ -55,7 +56,7 @@ func judgeClosing(reason protocol.CloseReason, message string) (*refusal, *failu
 	case protocol.ReasonInvalidOperation, protocol.ReasonUnexpectedVersion:
 		code = protocol.CodeInvalidOperation
 	}
-	err := serverError(&protocol.Error{Code: code, Message: "the server has closed the model: " + message})
+	err := session.ServerError(&protocol.Error{Code: code, Message: "the server has closed the model: " + message})
 	if code == protocol.CodeUnknown {
 		return nil, &failure{err}
 	}
@@ -65,7 +66,7 @@ func judgeClosing(reason protocol.CloseReason, message string) (*refusal, *failu
 // anotherModel is what it means that a model was created at another time than
 // the one that edits belong to.
 func anotherModel(id string) *refusal {
-	return &refusal{err: serverError(&protocol.Error{Code: protocol.CodeModelDeleted,
+	return &refusal{err: session.ServerError(&protocol.Error{Code: protocol.CodeModelDeleted,
 		Message: "the model " + id + " was deleted and another one was created under the same id"})}
 }
 

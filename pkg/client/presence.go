@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -61,21 +62,21 @@ type PresenceEvent struct {
 
 // OwnPresence returns the state of this session's user.
 func (d *Domain) OwnPresence() KeyValues {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	return d.presences.own
 }
 
 // SetPresence merges keys into the state of this session's user. It fails with
 // limit_exceeded when the state would be too large.
 func (d *Domain) SetPresence(state KeyValues) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	if len(state) == 0 {
 		return nil
 	}
 	after := merged(d.presences.own, state, nil)
-	if err := tooLarge(d.limits.State(after), ""); err != nil {
+	if err := session.TooLarge(d.session.Limits.State(after), ""); err != nil {
 		return err
 	}
 	d.setOwn(after)
@@ -89,8 +90,8 @@ func (d *Domain) SetPresence(state KeyValues) error {
 
 // RemovePresence removes those of the keys that are there.
 func (d *Domain) RemovePresence(keys []string) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	keys = present(d.presences.own, keys)
 	if len(keys) == 0 {
 		return
@@ -105,8 +106,8 @@ func (d *Domain) RemovePresence(keys []string) {
 
 // ClearPresence empties the state of this session's user.
 func (d *Domain) ClearPresence() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	for k := range d.presences.own {
 		d.expect(k, ownChange{gone: true})
 	}
@@ -141,18 +142,18 @@ func merged(s KeyValues, set KeyValues, removed []string) KeyValues {
 
 // tell sends a one-way message if there is a connection.
 func (d *Domain) tell(m protocol.Message) {
-	if d.state == StateConnected && d.conn != nil {
-		d.conn.send(0, 0, m)
+	if d.session.State == session.StateConnected && d.session.Conn != nil {
+		d.session.Conn.Send(0, 0, m)
 	}
 }
 
 // Presence asks for the presence of users, once.
 func (d *Domain) Presence(users []protocol.UserID, done func([]protocol.UserPresence, *Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	ask(d.request, &protocol.PresenceRequest{Users: users}, "ask for presence", func(r *protocol.PresenceResponse, err *Error) {
+	d.session.Lock()
+	defer d.session.Unlock()
+	ask(d.session.Request, &protocol.PresenceRequest{Users: users}, "ask for presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err == nil && len(r.Users) != len(users) {
-			err = unexpected(r, nil)
+			err = session.Unexpected(r, nil)
 		}
 		if err != nil {
 			done(nil, err)
@@ -167,8 +168,8 @@ func (d *Domain) Presence(users []protocol.UserID, done func([]protocol.UserPres
 // followed already, or waits for one that was lost to be back, unless there is an
 // offline store: then nobody is available until there is a connection.
 func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	var unknown []protocol.UserID
 	for _, u := range users {
 		if d.presences.subscribed[u] == nil && !slices.Contains(unknown, u) {
@@ -189,11 +190,11 @@ func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
 		}
 		unknown = nil
 	}
-	if len(unknown) == 0 && (d.state == StateConnected || d.fromStore()) {
+	if len(unknown) == 0 && (d.session.State == session.StateConnected || d.fromStore()) {
 		count()
 		return
 	}
-	ask(d.request, &protocol.PresenceSubscribeRequest{Users: unknown}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
+	ask(d.session.Request, &protocol.PresenceSubscribeRequest{Users: unknown}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err != nil {
 			done(err)
 			return
@@ -209,8 +210,8 @@ func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
 
 // UnsubscribePresence takes back one subscription to a user.
 func (d *Domain) UnsubscribePresence(user protocol.UserID) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	s := d.presences.subscribed[user]
 	if s == nil {
 		return
@@ -223,8 +224,8 @@ func (d *Domain) UnsubscribePresence(user protocol.UserID) {
 
 // SubscribedPresence returns the presence of a user that is subscribed to.
 func (d *Domain) SubscribedPresence(user protocol.UserID) (available bool, state KeyValues) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+	d.session.Lock()
+	defer d.session.Unlock()
 	if s := d.presences.subscribed[user]; s != nil {
 		return s.available, s.state
 	}
@@ -233,13 +234,13 @@ func (d *Domain) SubscribedPresence(user protocol.UserID) (available bool, state
 
 // User returns what is known about a user, at least the id.
 func (d *Domain) User(id protocol.UserID) protocol.User {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.identities.user(id)
+	d.session.Lock()
+	defer d.session.Unlock()
+	return d.session.Identities.User(id)
 }
 
 // FindUser is [Domain.User] for callbacks, which are called under the lock.
-func (d *Domain) FindUser(id protocol.UserID) protocol.User { return d.identities.user(id) }
+func (d *Domain) FindUser(id protocol.UserID) protocol.User { return d.session.Identities.User(id) }
 
 // change applies a change of a subscribed user's presence and tells it.
 func (d *Domain) presenceChanged(id protocol.UserID, e PresenceEvent, apply func(*subscription)) {
@@ -248,29 +249,29 @@ func (d *Domain) presenceChanged(id protocol.UserID, e PresenceEvent, apply func
 		if e.Kind == PresenceStateSet {
 			e.State = s.state
 		}
-		e.User = d.identities.user(id)
+		e.User = d.session.Identities.User(id)
 		d.sink.PresenceEvent(d, e)
 	}
 }
 
 // presenceSet, presenceRemoved and presenceCleared note what a user has done.
 func (d *Domain) presenceSet(m *protocol.PresenceStateSet) {
-	if m.User == d.self.User.UserID {
-		d.heardSet(m.State, m.SessionID == d.self.SessionID)
+	if m.User == d.session.Self.User.UserID {
+		d.heardSet(m.State, m.SessionID == d.session.Self.SessionID)
 	}
 	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = merged(s.state, m.State, nil) })
 }
 
 func (d *Domain) presenceRemoved(m *protocol.PresenceStateRemoved) {
-	if m.User == d.self.User.UserID {
-		d.heardRemoved(m.Keys, m.SessionID == d.self.SessionID)
+	if m.User == d.session.Self.User.UserID {
+		d.heardRemoved(m.Keys, m.SessionID == d.session.Self.SessionID)
 	}
 	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateRemoved, Keys: m.Keys}, func(s *subscription) { s.state = merged(s.state, nil, m.Keys) })
 }
 
 func (d *Domain) presenceCleared(m *protocol.PresenceStateCleared) {
-	if m.User == d.self.User.UserID {
-		d.heardCleared(m.SessionID == d.self.SessionID)
+	if m.User == d.session.Self.User.UserID {
+		d.heardCleared(m.SessionID == d.session.Self.SessionID)
 	}
 	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateCleared}, func(s *subscription) { s.state = KeyValues{} })
 }
@@ -285,10 +286,10 @@ func (d *Domain) presenceAvailability(user protocol.UserID, available, more bool
 }
 
 // presenceCame notes that a user has come or gone, who may bring a state.
-func (d *Domain) presenceCame(c *connection, m *protocol.PresenceAvailabilityChanged) {
+func (d *Domain) presenceCame(c *session.Connection, m *protocol.PresenceAvailabilityChanged) {
 	d.presenceAvailability(m.User, m.Available, len(m.State) > 0)
 	if len(m.State) > 0 {
-		c.then(func() {
+		c.Then(func() {
 			d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = merged(s.state, m.State, nil) })
 		})
 	}
@@ -326,17 +327,17 @@ func (d *Domain) followAgain() {
 		return
 	}
 	users := slices.Collect(maps.Keys(d.presences.subscribed))
-	ask(d.requestNow, &protocol.PresenceSubscribeRequest{Users: users}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
+	ask(d.session.RequestNow, &protocol.PresenceSubscribeRequest{Users: users}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err != nil {
 			return // the next connection tries again
 		}
 		for _, p := range r.Users {
-			d.conn.then(func() { d.presenceAvailability(p.User, p.Available, true) })
-			d.conn.then(func() {
+			d.session.Conn.Then(func() { d.presenceAvailability(p.User, p.Available, true) })
+			d.session.Conn.Then(func() {
 				d.presenceChanged(p.User, PresenceEvent{Kind: PresenceStateCleared, More: len(p.State) > 0}, func(s *subscription) { s.state = KeyValues{} })
 			})
 			if len(p.State) > 0 {
-				d.conn.then(func() {
+				d.session.Conn.Then(func() {
 					d.presenceChanged(p.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = p.State })
 				})
 			}

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -20,7 +21,7 @@ type ownChange struct {
 
 // expect notes a change that is about to be sent.
 func (d *Domain) expect(key string, c ownChange) {
-	if d.state == StateConnected {
+	if d.session.State == session.StateConnected {
 		d.presences.pending[key] = c
 	}
 }
@@ -99,7 +100,7 @@ func (d *Domain) clearOwn(more bool) {
 }
 
 func (d *Domain) ownPresence(e PresenceEvent) {
-	e.Own, e.User = true, d.self.User
+	e.Own, e.User = true, d.session.Self.User
 	d.sink.PresenceEvent(d, e)
 }
 
@@ -112,8 +113,8 @@ func (d *Domain) presenceRefused(err *Error) {
 		return // the answer to the question below is not here
 	}
 	clear(p.pending) // what is in it from now on is newer than the answer
-	self := []protocol.UserID{d.self.User.UserID}
-	ask(d.requestNow, &protocol.PresenceRequest{Users: self}, "ask for presence", func(r *protocol.PresenceResponse, failed *Error) {
+	self := []protocol.UserID{d.session.Self.User.UserID}
+	ask(d.session.RequestNow, &protocol.PresenceRequest{Users: self}, "ask for presence", func(r *protocol.PresenceResponse, failed *Error) {
 		refused := p.refused
 		p.refused = nil
 		for _, err := range refused {

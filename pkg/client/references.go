@@ -3,6 +3,7 @@ package client
 import (
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
@@ -69,19 +70,19 @@ func (r *Reference) Model() *Model { return r.m }
 
 // Status returns what the reference is and where it points.
 func (r *Reference) Status() ReferenceStatus {
-	r.m.d.mu.Lock()
-	defer r.m.d.mu.Unlock()
+	r.m.d.session.Lock()
+	defer r.m.d.session.Unlock()
 	p := r.participant
 	if r.local {
-		p = r.m.d.self
+		p = r.m.d.session.Self
 	}
 	return ReferenceStatus{r.values.Kind, r.key, r.owner, r.values, p, r.local, r.shared, r.disposed}
 }
 
 // Listen says which events of the reference the sink wants.
 func (r *Reference) Listen(mask uint32) {
-	r.m.d.mu.Lock()
-	defer r.m.d.mu.Unlock()
+	r.m.d.session.Lock()
+	defer r.m.d.session.Unlock()
 	r.listening = mask
 }
 
@@ -89,21 +90,21 @@ func (r *Reference) Listen(mask uint32) {
 // on the model for element references (owner nil). It is made when there is
 // none; a key that is taken by a reference of another kind is an error.
 func (m *Model) LocalReference(owner *document.Node, kind ot.ReferenceKind, key string) (*Reference, error) {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	if key == "" {
-		return nil, &Error{Code: protocol.CodeInvalidArgument, Message: "the key of a reference must not be empty", Class: ClassUsage}
+		return nil, &Error{Code: protocol.CodeInvalidArgument, Message: "the key of a reference must not be empty", Class: session.ClassUsage}
 	}
 	if m.closed || owner != nil && !owner.Attached() {
-		return nil, usageError(protocol.CodeInvalidArgument, "cannot refer to a detached element: it was removed from the model")
+		return nil, session.UsageError(protocol.CodeInvalidArgument, "cannot refer to a detached element: it was removed from the model")
 	}
 	if !kindFits(owner, kind) {
-		return nil, &Error{Code: protocol.CodeInvalidArgument, Message: "this element cannot have references of the kind " + kind.String(), Class: ClassArgument}
+		return nil, &Error{Code: protocol.CodeInvalidArgument, Message: "this element cannot have references of the kind " + kind.String(), Class: session.ClassArgument}
 	}
 	for _, r := range m.references {
 		if r.local && r.owner == owner && r.key == key {
 			if r.values.Kind != kind {
-				return nil, usageError(protocol.CodeInvalidArgument, "the key %q is in use by a reference of the kind %s", key, r.values.Kind)
+				return nil, session.UsageError(protocol.CodeInvalidArgument, "the key %q is in use by a reference of the kind %s", key, r.values.Kind)
 			}
 			return r, nil
 		}
@@ -130,8 +131,8 @@ func kindFits(owner *document.Node, kind ot.ReferenceKind) bool {
 // References returns the references on an element, or those of the model
 // itself for nil: local ones and those of others.
 func (m *Model) References(owner *document.Node) []*Reference {
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	var out []*Reference
 	for _, r := range m.references {
 		if r.owner == owner {
@@ -154,7 +155,7 @@ func (r *Reference) Set(v ot.Reference) error {
 		if r.owner != nil {
 			name.Element = r.owner.ID()
 		}
-		if err := tooLarge(r.m.d.limits.Reference(name, v), ""); err != nil {
+		if err := session.TooLarge(r.m.d.session.Limits.Reference(name, v), ""); err != nil {
 			return err
 		}
 		r.assign(r.clamp(v), false)
@@ -178,14 +179,14 @@ func (r *Reference) check(v ot.Reference) error {
 	}
 	for _, id := range v.Elements {
 		if r.m.doc.Lookup(id) == nil {
-			return usageError(protocol.CodeInvalidArgument, "the element %q is not part of the model", id)
+			return session.UsageError(protocol.CodeInvalidArgument, "the element %q is not part of the model", id)
 		}
 	}
 	return nil
 }
 
 func negative(position int) error {
-	return rangeError("index out of bounds: a position must not be negative, but is %d", position)
+	return session.RangeError("index out of bounds: a position must not be negative, but is %d", position)
 }
 
 // clamp puts positions beyond the end of the text at its end.
@@ -223,8 +224,8 @@ func (r *Reference) Share() error {
 				shared++
 			}
 		}
-		if limit := r.m.d.limits.References; shared >= limit {
-			return tooLarge(&protocol.Excess{What: "a set", Unit: "shared references", Size: shared + 1, Limit: limit}, "")
+		if limit := r.m.d.session.Limits.References; shared >= limit {
+			return session.TooLarge(&protocol.Excess{What: "a set", Unit: "shared references", Size: shared + 1, Limit: limit}, "")
 		}
 		r.shared = true
 		return nil
@@ -247,15 +248,15 @@ func (r *Reference) Dispose() error {
 // of the turn.
 func (r *Reference) change(f func() error) error {
 	m := r.m
-	m.d.mu.Lock()
-	defer m.d.mu.Unlock()
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
 	switch {
 	case !r.local:
-		return usageError(protocol.CodeInvalidArgument, "only the session that owns a reference can change it")
+		return session.UsageError(protocol.CodeInvalidArgument, "only the session that owns a reference can change it")
 	case r.disposed:
-		return usageError(protocol.CodeInvalidArgument, "the reference is disposed: make a new one")
+		return session.UsageError(protocol.CodeInvalidArgument, "the reference is disposed: make a new one")
 	case m.closed:
-		return usageError(protocol.CodeInvalidArgument, "the model is closed")
+		return session.UsageError(protocol.CodeInvalidArgument, "the model is closed")
 	}
 	if err := f(); err != nil {
 		return err

@@ -53,9 +53,9 @@ func (m *Model) sendReferences() {
 	if m.control.InBatch() {
 		return // relative to edits that are not sent yet; the end of the batch asks again
 	}
-	c := m.d.conn
+	c := m.d.session.Conn
 	for _, r := range m.withdrawn {
-		c.send(0, 0, &protocol.UnshareReference{Resource: m.resource, ReferenceName: r.name()})
+		c.Send(0, 0, &protocol.UnshareReference{Resource: m.resource, ReferenceName: r.name()})
 	}
 	m.withdrawn = nil
 	for _, r := range m.references {
@@ -64,14 +64,14 @@ func (m *Model) sendReferences() {
 		}
 		switch {
 		case r.shared && !r.known:
-			c.send(0, 0, &protocol.ShareReference{Resource: m.resource, ReferenceName: r.name(), Values: r.values, Version: m.control.Version()})
+			c.Send(0, 0, &protocol.ShareReference{Resource: m.resource, ReferenceName: r.name(), Values: r.values, Version: m.control.Version()})
 			r.pinHere()
 		case !r.shared && r.known:
-			c.send(0, 0, &protocol.UnshareReference{Resource: m.resource, ReferenceName: r.name()})
+			c.Send(0, 0, &protocol.UnshareReference{Resource: m.resource, ReferenceName: r.name()})
 		case r.shared && r.changed && isEmpty(r.values):
-			c.send(0, 0, &protocol.ClearReference{Resource: m.resource, ReferenceName: r.name()})
+			c.Send(0, 0, &protocol.ClearReference{Resource: m.resource, ReferenceName: r.name()})
 		case r.shared && r.changed:
-			c.send(0, 0, &protocol.SetReference{Resource: m.resource, ReferenceName: r.name(), Values: r.values, Version: m.control.Version()})
+			c.Send(0, 0, &protocol.SetReference{Resource: m.resource, ReferenceName: r.name(), Values: r.values, Version: m.control.Version()})
 			r.pinHere()
 		}
 		r.known, r.changed = r.shared, false
@@ -112,7 +112,7 @@ func (m *Model) referenceShared(s *protocol.SharedReference) {
 	if !kindFits(owner, s.Values.Kind) {
 		return
 	}
-	r := &Reference{m: m, owner: owner, key: s.Key, participant: m.d.identities.session(s.SessionID)}
+	r := &Reference{m: m, owner: owner, key: s.Key, participant: m.d.session.Identities.Session(s.SessionID)}
 	r.values = m.arrived(s, owner)
 	r.pinTo(s.Values)
 	m.references = append(m.references, r)

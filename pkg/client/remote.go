@@ -11,12 +11,12 @@ import (
 // remote applies operations that the server has ordered, each as a step of its
 // own.
 func (m *Model) remote(r *protocol.RemoteOperation) error {
-	p := m.d.identities.session(r.SessionID)
+	p := m.d.session.Identities.Session(r.SessionID)
 	last := len(r.Operations) - 1
 	if last == 0 {
 		return m.remoteOperation(r, 0, p, true)
 	}
-	m.d.inSteps(m.d.conn, len(r.Operations), func(i int) bool {
+	m.d.session.InSteps(m.d.session.Conn, len(r.Operations), func(i int) bool {
 		return m.proceeds(func() error { return m.remoteOperation(r, i, p, i == last) })
 	})
 	return nil
@@ -81,7 +81,7 @@ func (m *Model) acknowledged(a *protocol.OperationAck) error {
 	if a.Count == 1 {
 		return m.acknowledgedOne(a, 0)
 	}
-	m.d.inSteps(m.d.conn, a.Count, func(i int) bool {
+	m.d.session.InSteps(m.d.session.Conn, a.Count, func(i int) bool {
 		return m.proceeds(func() error { return m.acknowledgedOne(a, i) })
 	})
 	return nil

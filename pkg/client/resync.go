@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -45,7 +46,7 @@ func (m *Model) resync() {
 	request := &protocol.ResyncRequest{ModelID: m.id, Version: m.control.Version()}
 	// However long an overloaded server takes: giving up would close the model
 	// with all that has not been sent. A dead one is the heartbeat's business.
-	m.d.requestWithin(0, request, "resynchronise a model", func(answer protocol.Message, err *Error) {
+	m.d.session.RequestWithin(0, request, "resynchronise a model", func(answer protocol.Message, err *Error) {
 		if m.syncing != s {
 			return
 		}
@@ -53,7 +54,7 @@ func (m *Model) resync() {
 		if !ok {
 			m.syncing = nil
 			if m.hidden == nil {
-				m.resyncFailed(unexpected(answer, err))
+				m.resyncFailed(session.Unexpected(answer, err))
 			} else {
 				m.hiddenEnded(judge(answer, err))
 			}
@@ -126,13 +127,13 @@ func (m *Model) caughtUp() {
 func (m *Model) tellResyncDone() {
 	if s := m.syncing; s != nil && !s.told {
 		s.told = true
-		m.d.conn.send(0, 0, &protocol.ResyncClientDone{Resource: m.resource, Open: m.hidden == nil})
+		m.d.session.Conn.Send(0, 0, &protocol.ResyncClientDone{Resource: m.resource, Open: m.hidden == nil})
 	}
 }
 
 // remoteResync notes that another session begins or ends to synchronise.
 func (m *Model) remoteResync(session string, begins bool) {
-	p := m.d.identities.session(session)
+	p := m.d.session.Identities.Session(session)
 	m.resyncing = slices.DeleteFunc(m.resyncing, func(q *Participant) bool { return q == p })
 	kind := ModelRemoteResyncCompleted
 	if begins {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/internal/shrinking"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 )
 
 // The pauses between attempts to have a model back from a server that is there
@@ -17,11 +18,11 @@ const (
 // backoff counts attempts, and waits before each twice as long as before the
 // last one.
 type backoff struct {
-	timer    Timer
+	timer    session.Timer
 	attempts int
 }
 
-func (b *backoff) stop() { stop(&b.timer) }
+func (b *backoff) stop() { session.Stop(&b.timer) }
 
 func (b *backoff) reset() {
 	b.stop()
@@ -37,7 +38,7 @@ func (b *backoff) next(d *Domain, f func()) {
 		pause = shortestPause << b.attempts
 	}
 	b.attempts++
-	b.timer = d.after(pause/2+time.Duration(rand.Float64()*float64(pause/2)), f)
+	b.timer = d.session.After(pause/2+time.Duration(rand.Float64()*float64(pause/2)), f)
 }
 
 // lostByServer notes that the server has given the model up because of a
@@ -62,11 +63,11 @@ func (m *Model) resyncLater(message string) {
 	}
 	if m.retry.attempts == 0 {
 		message += "; the edits are kept, and sent when it can again"
-		m.d.log(LogModels, LogWarn, m.id, ": ", message)
+		m.d.session.Log(session.LogModels, session.LogWarn, m.id, ": ", message)
 		m.emit(ModelEvent{Kind: ModelError, Message: message})
 	}
 	m.retry.next(m.d, func() {
-		if !m.closed && !m.attached && m.syncing == nil && m.d.state == StateConnected {
+		if !m.closed && !m.attached && m.syncing == nil && m.d.session.State == session.StateConnected {
 			m.startResync()
 		}
 	})

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 )
 
@@ -19,7 +20,7 @@ func (m *Model) enqueue() {
 	if !m.queued {
 		m.queued = true
 		m.d.models.unsent = append(m.d.models.unsent, m)
-		m.d.schedule()
+		m.d.session.Schedule()
 	}
 }
 
@@ -30,7 +31,7 @@ func (m *Model) send() bool {
 		var g concurrency.Group
 		ok := m.withheld == 0
 		if ok {
-			g, ok = m.control.Take(sendSize / 2)
+			g, ok = m.control.Take(session.SendSize / 2)
 		}
 		if !ok {
 			if m.hidden == nil || m.control.Committed() {
@@ -42,10 +43,10 @@ func (m *Model) send() bool {
 			return true
 		}
 		m.submit(g.First, g.Version, g.Ops)
-		if m.d.conn == nil || m.unsendable {
+		if m.d.session.Conn == nil || m.unsendable {
 			return true
 		}
-		if m.d.conn.paused && m.control.HasUnsent() {
+		if m.d.session.Conn.Paused && m.control.HasUnsent() {
 			return false
 		}
 	}
@@ -55,14 +56,14 @@ func (m *Model) send() bool {
 // flush sends the unsent operations of all models. In a pause, models that have much
 // to send wait, and others do not wait for them.
 func (s *models) flush(d *Domain) {
-	if len(s.bulky) > 0 && d.conn != nil && !d.conn.paused {
+	if len(s.bulky) > 0 && d.session.Conn != nil && !d.session.Conn.Paused {
 		s.unsent = append(s.unsent, s.bulky...)
 		s.bulky = nil
 	}
-	for len(s.unsent) > 0 && d.conn != nil && d.conn.takes() {
+	for len(s.unsent) > 0 && d.session.Conn != nil && d.session.Conn.Takes() {
 		m := s.unsent[0]
 		s.unsent = s.unsent[1:]
-		if d.conn.paused && m.bulky || !m.send() {
+		if d.session.Conn.Paused && m.bulky || !m.send() {
 			m.bulky = true
 			s.bulky = append(s.bulky, m)
 			continue

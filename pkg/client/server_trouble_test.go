@@ -11,9 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	_ "modernc.org/sqlite"
-
 	"github.com/convergence-wasm/convergence/pkg/client"
+	_ "modernc.org/sqlite"
 )
 
 // TestServerCannotStore has the store of the server refuse every write for a

@@ -39,8 +39,8 @@ func (t *Tree) Root() *document.Node { return t.doc.Root() }
 
 // Element returns the element with an id, or nil.
 func (t *Tree) Element(id string) *document.Node {
-	t.d.mu.Lock()
-	defer t.d.mu.Unlock()
+	t.d.session.Lock()
+	defer t.d.session.Unlock()
 	if t.closed {
 		return nil
 	}
@@ -49,16 +49,16 @@ func (t *Tree) Element(id string) *document.Node {
 
 // Attached reports whether an element is part of the tree, which must be open.
 func (t *Tree) Attached(n *document.Node) bool {
-	t.d.mu.Lock()
-	defer t.d.mu.Unlock()
+	t.d.session.Lock()
+	defer t.d.session.Unlock()
 	return !t.closed && n.Attached()
 }
 
 // View runs f while nothing changes the document. f must not call methods of
 // the tree or the domain.
 func (t *Tree) View(f func()) {
-	t.d.mu.Lock()
-	defer t.d.mu.Unlock()
+	t.d.session.Lock()
+	defer t.d.session.Unlock()
 	f()
 }
 
@@ -66,8 +66,8 @@ func (t *Tree) View(f func()) {
 // the bits of [ElementEventKind]. Nothing is built for elements that nobody
 // listens to.
 func (t *Tree) ListenElement(n *document.Node, mask uint32) {
-	t.d.mu.Lock()
-	defer t.d.mu.Unlock()
+	t.d.session.Lock()
+	defer t.d.session.Unlock()
 	if t.closed || !n.Attached() {
 		return
 	}
@@ -148,7 +148,7 @@ func (o *observer) Detached(n *document.Node) {
 func (o *observer) Changed(n *document.Node, c document.Change) {
 	t := o.t
 	if kind := eventKind(c.Op); kind != 0 && o.Wants(n) {
-		if kind == ElementSplice && t.d.options.SplitSplices {
+		if kind == ElementSplice && t.d.session.Options.SplitSplices {
 			o.tell(n, ElementRemove, c)
 			kind = ElementInsert
 		}

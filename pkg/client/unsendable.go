@@ -1,36 +1,38 @@
 package client
 
-import "github.com/convergence-wasm/convergence/pkg/protocol"
+import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
 
 // refuseMessage refuses, in the place of the server, a message other than edits
 // that is too large to be sent, or that the server closes connections for.
-func (c *connection) refuseMessage(request, response uint32, m protocol.Message, e *protocol.Error) {
-	d := c.d
+func (d *Domain) refuseMessage(c *session.Connection, request, response uint32, m protocol.Message, e *protocol.Error) {
 	switch m := m.(type) {
 	case *protocol.PresenceSetState:
 		e.Details = map[string]protocol.JSON{"service": "presence"}
-		d.then(func() { d.stateRefused(e) })
+		d.session.Then(func() { d.stateRefused(e) })
 	case *protocol.ActivityUpdateState:
 		if a := d.activities.resources[m.Resource]; a != nil {
 			e.Details = map[string]protocol.JSON{"activityType": a.name.Type, "activityId": a.name.ID}
-			d.then(func() { d.stateRefused(e) })
+			d.session.Then(func() { d.stateRefused(e) })
 		}
 	case *protocol.ShareReference:
-		c.referenceRefused(m.Resource, m.ReferenceName, e)
+		d.referenceRefused(m.Resource, m.ReferenceName, e)
 	case *protocol.SetReference:
-		c.referenceRefused(m.Resource, m.ReferenceName, e)
+		d.referenceRefused(m.Resource, m.ReferenceName, e)
 	}
 	switch {
 	case request != 0:
-		d.then(func() { c.answer(request, e) })
+		d.session.Then(func() { c.Answer(request, e) })
 	case response != 0:
-		c.send(0, response, e)
+		c.Send(0, response, e)
 	}
 }
 
 // referenceRefused takes a reference back that others cannot be told.
-func (c *connection) referenceRefused(resource uint32, name protocol.ReferenceName, e *protocol.Error) {
-	m := c.d.models.resources[resource]
+func (d *Domain) referenceRefused(resource uint32, name protocol.ReferenceName, e *protocol.Error) {
+	m := d.models.resources[resource]
 	if m == nil {
 		return
 	}
@@ -39,7 +41,7 @@ func (c *connection) referenceRefused(resource uint32, name protocol.ReferenceNa
 			r.shared, r.known, r.changed = false, false, false
 		}
 	}
-	c.d.then(func() {
+	d.session.Then(func() {
 		if !m.closed {
 			m.emit(ModelEvent{Kind: ModelError, Message: "a reference cannot be shared: " + e.Message})
 		}
@@ -54,25 +56,25 @@ func (m *Model) refuse(err *Error) {
 	}
 	m.unsendable = true
 	if m.hidden != nil {
-		m.d.then(func() { m.hiddenEnded(&refusal{err: err}, nil) })
+		m.d.session.Then(func() { m.hiddenEnded(&refusal{err: err}, nil) })
 		return
 	}
-	m.d.then(func() {
+	m.d.session.Then(func() {
 		if m.closed {
 			return
 		}
 		message := "edits cannot be sent, and the model has to be closed: " + err.Message
 		m.emit(ModelEvent{Kind: ModelError, Message: message})
 		m.d.emit(DomainEvent{Kind: DomainError, Message: message})
-		m.d.then(func() {
+		m.d.session.Then(func() {
 			if m.closed {
 				return
 			}
 			if m.saving == nil {
 				delete(m.d.condemned, m.id) // with the edits; opened again it has other ones under these numbers
 			}
-			if m.attached && m.d.conn != nil {
-				m.d.requestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
+			if m.attached && m.d.session.Conn != nil {
+				m.d.session.RequestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
 			}
 			m.finishClose(ModelEvent{Kind: ModelClosed, Reason: protocol.ReasonInvalidOperation, Message: message})
 		})

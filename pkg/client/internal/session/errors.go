@@ -1,4 +1,4 @@
-package client
+package session
 
 import (
 	"fmt"
@@ -33,26 +33,34 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s (%s)", e.Message, e.Code)
 }
 
-func clientError(code protocol.Code, format string, args ...any) *Error {
+func ClientError(code protocol.Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
-func usageError(code protocol.Code, format string, args ...any) *Error {
+func UsageError(code protocol.Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Class: ClassUsage}
 }
 
-func rangeError(format string, args ...any) *Error {
+func RangeError(format string, args ...any) *Error {
 	return &Error{Code: protocol.CodeInvalidArgument, Message: fmt.Sprintf(format, args...), Class: ClassRange}
 }
 
-func serverError(m *protocol.Error) *Error {
+func ServerError(m *protocol.Error) *Error {
 	return &Error{Code: m.Code, Message: m.Message, Details: m.Details, Class: ClassServer}
 }
 
-func errOffline(what string) *Error {
-	return clientError(protocol.CodeOffline, "cannot %s while not connected: connect first, or wait for the connected event", what)
+func ErrOffline(what string) *Error {
+	return ClientError(protocol.CodeOffline, "cannot %s while not connected: connect first, or wait for the connected event", what)
 }
 
-func errDisposed() *Error {
-	return clientError(protocol.CodeDisposed, "the domain has been disposed: make a new one")
+func ErrDisposed() *Error {
+	return ClientError(protocol.CodeDisposed, "the domain has been disposed: make a new one")
+}
+
+// Unexpected returns err, or an error that says that m is no answer to the request.
+func Unexpected(m protocol.Message, err *Error) *Error {
+	if err == nil {
+		err = ClientError(protocol.CodeInvalidMessage, "the server answered with an unexpected message (%T)", m)
+	}
+	return err
 }

@@ -1,4 +1,4 @@
-package client
+package session
 
 import "strings"
 
@@ -51,20 +51,20 @@ func NewLog(print func(level LogLevel, logger Logger, line string)) *Log {
 	return l
 }
 
-// wants reports whether lines of a level are printed. A nil log prints nothing.
-func (l *Log) wants(logger Logger, level LogLevel) bool {
+// Wants reports whether lines of a level are printed. A nil log prints nothing.
+func (l *Log) Wants(logger Logger, level LogLevel) bool {
 	return l != nil && level >= l.Levels[logger]
 }
 
 // add prints a line if it is wanted. Where its parts have to be made, or calls
-// are many, ask wants first.
+// are many, ask Wants first.
 func (l *Log) add(logger Logger, level LogLevel, parts ...string) {
-	if l.wants(logger, level) {
+	if l.Wants(logger, level) {
 		l.Print(level, logger, strings.Join(parts, ""))
 	}
 }
 
 // log prints a line of this domain if it is wanted.
-func (d *Domain) log(logger Logger, level LogLevel, parts ...string) {
-	d.options.Log.add(logger, level, parts...)
+func (s *Session) Log(logger Logger, level LogLevel, parts ...string) {
+	s.Options.Log.add(logger, level, parts...)
 }

@@ -1,4 +1,4 @@
-package client
+package session
 
 import (
 	"time"
@@ -18,46 +18,46 @@ type waiting struct {
 // there is a connection: at once if there is one, else as soon as the one that
 // was lost is back. It is called with an error when that takes too long, is given
 // up, or nobody tries it.
-func (d *Domain) whenConnected(doing string, proceed func(left time.Duration, err *Error)) {
-	timeout := d.options.RequestTimeout
+func (s *Session) WhenConnected(doing string, proceed func(left time.Duration, err *Error)) {
+	timeout := s.Options.RequestTimeout
 	switch {
-	case d.state == StateConnected:
+	case s.State == StateConnected:
 		proceed(timeout, nil)
 		return
-	case !d.returns():
-		proceed(0, errOffline(doing))
+	case !s.returns():
+		proceed(0, ErrOffline(doing))
 		return
 	}
-	w := &waiting{proceed: proceed, doing: doing, until: d.host.Now().Add(timeout)}
-	w.timer = d.after(timeout, func() {
-		w.end(0, clientError(protocol.CodeRequestTimeout,
+	w := &waiting{proceed: proceed, doing: doing, until: s.Host.Now().Add(timeout)}
+	w.timer = s.After(timeout, func() {
+		w.end(0, ClientError(protocol.CodeRequestTimeout,
 			"cannot %s: the connection was lost and has not come back in %s; it is tried again, and so can the call", doing, timeout))
 	})
-	d.waiting = append(d.waiting, w)
+	s.waiting = append(s.waiting, w)
 }
 
 // returns reports whether a connection that was lost is being made again.
-func (d *Domain) returns() bool { return d.state != StateDisconnected && !d.initial }
+func (s *Session) returns() bool { return s.State != StateDisconnected && !s.initial }
 
 // end calls back, unless that was done.
 func (w *waiting) end(left time.Duration, err *Error) {
 	if proceed := w.proceed; proceed != nil {
 		w.proceed = nil
-		stop(&w.timer)
+		Stop(&w.timer)
 		proceed(left, err)
 	}
 }
 
 // endWaiting lets the requests proceed that have waited for the connection, or,
 // if there will be none, ends them.
-func (d *Domain) endWaiting(connected bool) {
-	all := d.waiting
-	d.waiting = nil
+func (s *Session) endWaiting(connected bool) {
+	all := s.waiting
+	s.waiting = nil
 	for _, w := range all {
 		var err *Error
 		if !connected {
-			err = errOffline(w.doing)
+			err = ErrOffline(w.doing)
 		}
-		w.end(max(w.until.Sub(d.host.Now()), time.Millisecond), err)
+		w.end(max(w.until.Sub(s.Host.Now()), time.Millisecond), err)
 	}
 }

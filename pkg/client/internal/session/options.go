@@ -1,4 +1,4 @@
-package client
+package session
 
 import (
 	"slices"
@@ -44,8 +44,8 @@ func DefaultOptions() Options {
 	}
 }
 
-// instanceSize is the length of the id of a running client.
-const instanceSize = 22
+// InstanceSize is the length of the id of a running client.
+const InstanceSize = 22
 
 // normalised returns the options with sorted intervals and an instance id.
 func (o Options) normalised() Options {
@@ -55,7 +55,7 @@ func (o Options) normalised() Options {
 		o.ReconnectIntervals = []time.Duration{5 * time.Second}
 	}
 	if o.Instance == "" {
-		o.Instance = randomID(instanceSize)
+		o.Instance = RandomID(InstanceSize)
 	}
 	return o
 }

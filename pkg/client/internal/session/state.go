@@ -1,4 +1,4 @@
-package client
+package session
 
 import (
 	"fmt"
@@ -34,9 +34,9 @@ var transitions = [...][]State{
 
 // move is the one place that changes the state of a domain. A move that the
 // table does not have is a defect of this package.
-func (d *Domain) move(to State) {
-	if !slices.Contains(transitions[d.state], to) {
-		panic(fmt.Sprintf("client: %s cannot follow %s", to, d.state))
+func (s *Session) move(to State) {
+	if !slices.Contains(transitions[s.State], to) {
+		panic(fmt.Sprintf("session: %s cannot follow %s", to, s.State))
 	}
-	d.state = to
+	s.State = to
 }

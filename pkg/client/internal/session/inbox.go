@@ -1,4 +1,4 @@
-package client
+package session
 
 import (
 	"slices"
@@ -19,7 +19,7 @@ import (
 type inbox struct {
 	message  protocol.Decoder // the message at hand
 	borrowed bool             // its bytes are those of whoever delivered it
-	from     *connection      // that it came by
+	from     *Connection      // that it came by
 	arrivals []arrival        // later messages, and the end of the connection
 	steps    []step           // what follows from the last steps, the next one at the end
 	stepping bool
@@ -28,14 +28,14 @@ type inbox struct {
 
 // arrival is something that a socket has reported.
 type arrival struct {
-	c       *connection
+	c       *Connection
 	message []byte
 	end     func() // of the connection; nil for a message
 }
 
 // step is one of several things that follow from something that has happened.
 type step struct {
-	c  *connection         // void when this is not the domain's connection any more; nil: it stands
+	c  *Connection         // void when this is not the session's connection any more; nil: it stands
 	do func() (again bool) // again: the next step of the same
 }
 
@@ -48,68 +48,68 @@ func (in *inbox) waiting() bool {
 
 // receive takes a message of the connection, which refers to data until receive
 // returns.
-func (d *Domain) receive(c *connection, data []byte) {
-	in := &d.inbox
+func (s *Session) receive(c *Connection, data []byte) {
+	in := &s.inbox
 	if in.waiting() {
 		in.arrivals = append(in.arrivals, arrival{c: c, message: slices.Clone(data)})
 		return
 	}
 	in.from, in.borrowed = c, true
 	in.message.Reset(data)
-	d.proceed()
+	s.proceed()
 }
 
 // afterwards runs f when everything that the connection has brought so far is
 // handled.
-func (d *Domain) afterwards(c *connection, f func()) {
-	if d.inbox.waiting() {
-		d.inbox.arrivals = append(d.inbox.arrivals, arrival{c: c, end: f})
+func (s *Session) afterwards(c *Connection, f func()) {
+	if s.inbox.waiting() {
+		s.inbox.arrivals = append(s.inbox.arrivals, arrival{c: c, end: f})
 		return
 	}
 	f()
-	d.proceed()
+	s.proceed()
 }
 
 // then has f run as a step of its own, before whatever the server sends next.
 // Steps that one step asks for run in the order in which it asks for them.
-func (d *Domain) then(f func()) {
-	d.push(step{nil, func() bool { f(); return false }})
+func (s *Session) Then(f func()) {
+	s.push(step{nil, func() bool { f(); return false }})
 }
 
-// then is [Domain.then] for what is void when the connection has ended.
-func (c *connection) then(f func()) {
-	c.d.push(step{c, func() bool { f(); return false }})
+// then is [Session.then] for what is void when the connection has ended.
+func (c *Connection) Then(f func()) {
+	c.s.push(step{c, func() bool { f(); return false }})
 }
 
-func (d *Domain) push(s step) {
-	in := &d.inbox
+func (s *Session) push(next step) {
+	in := &s.inbox
 	if in.stepping {
-		in.steps = append(in.steps, s) // step puts it where it belongs
+		in.steps = append(in.steps, next) // step puts it where it belongs
 		return
 	}
-	in.steps = append([]step{s}, in.steps...)
-	d.askToProceed()
+	in.steps = append([]step{next}, in.steps...)
+	s.askToProceed()
 }
 
 // askToProceed has Proceed called if something waits.
-func (d *Domain) askToProceed() {
-	in := &d.inbox
+func (s *Session) askToProceed() {
+	in := &s.inbox
 	if in.borrowed {
 		in.borrowed = false
 		in.message.Keep()
 	}
 	if !in.asked && in.waiting() {
 		in.asked = true
-		d.host.Proceed(d)
+		s.Host.Proceed()
 	}
 }
 
 // inSteps calls do for 0 to n-1, each as a step of its own, as long as it returns
 // true. With a connection it ends when that does. The first step is made at once.
-func (d *Domain) inSteps(c *connection, n int, do func(i int) bool) {
+func (s *Session) InSteps(c *Connection, n int, do func(i int) bool) {
 	for i := 0; i < n; i++ {
-		if i > 0 && (i%maxSteps == 0 || d.sink.Busy()) {
-			d.restInSteps(c, i, n, do)
+		if i > 0 && (i%maxSteps == 0 || s.owner.Busy()) {
+			s.restInSteps(c, i, n, do)
 			return
 		}
 		if !do(i) {
@@ -118,10 +118,10 @@ func (d *Domain) inSteps(c *connection, n int, do func(i int) bool) {
 	}
 }
 
-// restInSteps makes the steps i to n-1 of [Domain.inSteps] later. It is apart from
+// restInSteps makes the steps i to n-1 of [Session.inSteps] later. It is apart from
 // it so that nothing is allocated where nobody listens.
-func (d *Domain) restInSteps(c *connection, i, n int, do func(i int) bool) {
-	d.push(step{c, func() bool {
+func (s *Session) restInSteps(c *Connection, i, n int, do func(i int) bool) {
+	s.push(step{c, func() bool {
 		again := do(i) && i+1 < n
 		i++
 		return again
@@ -129,32 +129,32 @@ func (d *Domain) restInSteps(c *connection, i, n int, do func(i int) bool) {
 }
 
 // Proceed goes on with what waits, see [Host.Proceed].
-func (d *Domain) Proceed() {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.inbox.asked = false
-	d.proceed()
+func (s *Session) Proceed() {
+	s.Lock()
+	defer s.Unlock()
+	s.inbox.asked = false
+	s.proceed()
 }
 
 // proceed makes steps until the sink is busy or nothing is left.
-func (d *Domain) proceed() {
-	in := &d.inbox
+func (s *Session) proceed() {
+	in := &s.inbox
 	in.stepping = true
-	for n := 0; n < maxSteps && in.waiting() && !d.sink.Busy(); n++ {
-		d.step()
+	for n := 0; n < maxSteps && in.waiting() && !s.owner.Busy(); n++ {
+		s.step()
 	}
 	in.stepping = false
-	d.askToProceed()
+	s.askToProceed()
 }
 
 // step makes the next step. What it asks for comes before everything else, in its
 // order.
-func (d *Domain) step() {
-	in := &d.inbox
+func (s *Session) step() {
+	in := &s.inbox
 	next := len(in.steps) - 1
 	if next < 0 {
-		d.handle()
-	} else if s := in.steps[next]; s.c != nil && s.c != d.conn || !s.do() {
+		s.handle()
+	} else if todo := in.steps[next]; todo.c != nil && todo.c != s.Conn || !todo.do() {
 		in.steps = slices.Delete(in.steps, next, next+1)
 		next--
 	}
@@ -162,19 +162,19 @@ func (d *Domain) step() {
 }
 
 // handle takes the next thing that has come from the server.
-func (d *Domain) handle() {
-	in := &d.inbox
+func (s *Session) handle() {
+	in := &s.inbox
 	if in.message.More() {
-		if in.from != d.conn {
+		if in.from != s.Conn {
 			in.message.Reset(nil)
 			return
 		}
 		e, err := in.message.Next()
 		if err != nil {
-			in.from.broken("the server sent something that is not part of the protocol: " + err.Error())
+			in.from.Broken("the server sent something that is not part of the protocol: " + err.Error())
 			return
 		}
-		d.dispatch(in.from, e)
+		s.dispatch(in.from, e)
 		return
 	}
 	a := in.arrivals[0]
@@ -182,11 +182,29 @@ func (d *Domain) handle() {
 		in.arrivals = nil
 	}
 	switch {
-	case a.c != d.conn:
+	case a.c != s.Conn:
 	case a.end != nil:
 		a.end()
 	default:
 		in.from, in.borrowed = a.c, false
 		in.message.Reset(a.message)
+	}
+}
+
+// dispatch answers what is the session's own, and hands on the rest.
+func (s *Session) dispatch(c *Connection, e protocol.Envelope) {
+	if e.Response != 0 {
+		c.Answer(e.Response, e.Message)
+		return
+	}
+	switch m := e.Message.(type) {
+	case *protocol.Ping:
+		c.Send(0, 0, &protocol.Pong{})
+	case *protocol.Pong:
+	case *protocol.IdentityUpdate:
+		s.owner.Dispatch(c, e)
+		s.Identities.Update(m)
+	default:
+		s.owner.Dispatch(c, e)
 	}
 }

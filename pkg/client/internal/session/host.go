@@ -1,22 +1,22 @@
-package client
+package session
 
 import "time"
 
-// Host is what a domain needs from the program around it. Its methods are
-// called under the domain's lock and must return at once.
+// Host is what a session needs from the program around it. Its methods are
+// called under the session's lock and must return at once.
 type Host interface {
 	// Dial starts to open a WebSocket with the given subprotocol. The handler
 	// hears what becomes of it, never from within Dial.
-	Dial(d *Domain, url, subprotocol string, h SocketHandler) Socket
+	Dial(url, subprotocol string, h SocketHandler) Socket
 	// AfterFunc calls f once after a delay, never from within AfterFunc.
 	AfterFunc(delay time.Duration, f func()) Timer
-	// Schedule asks for one call of [Domain.Turn] at the end of the current
-	// turn. The domain asks at most once until Turn has been called.
-	Schedule(d *Domain)
-	// Proceed asks for one call of [Domain.Proceed] when everything that the sink
-	// was told has been heard, never from within Proceed. The domain asks at most
-	// once until Domain.Proceed has been called.
-	Proceed(d *Domain)
+	// Schedule asks for one call of [Session.BeginTurn] at the end of the current
+	// turn. The session asks at most once until Turn has been called.
+	Schedule()
+	// Proceed asks for one call of [Session.Proceed] when everything that was
+	// emitted has been heard, never from within Proceed. The session asks at most
+	// once until it has been called.
+	Proceed()
 	// Now returns the time.
 	Now() time.Time
 }
@@ -25,6 +25,14 @@ type Host interface {
 type Timer interface {
 	// Stop prevents the call if it has not begun.
 	Stop()
+}
+
+// Stop stops a timer that may be nil, and forgets it.
+func Stop(t *Timer) {
+	if *t != nil {
+		(*t).Stop()
+		*t = nil
+	}
 }
 
 // Socket is one WebSocket connection, opening, open or closed.

@@ -1,4 +1,4 @@
-package client
+package session
 
 import (
 	"time"
@@ -34,80 +34,78 @@ func (r *requests) add(q *request) uint32 {
 // connection that was lost is made again it waits for that, within the same
 // timeout. doing says what the caller wants, for the error when there is no
 // connection.
-func (d *Domain) request(m protocol.Message, doing string, done func(protocol.Message, *Error)) {
-	d.whenConnected(doing, func(left time.Duration, err *Error) {
+func (s *Session) Request(m protocol.Message, doing string, done func(protocol.Message, *Error)) {
+	s.WhenConnected(doing, func(left time.Duration, err *Error) {
 		if err != nil {
 			done(nil, err)
 			return
 		}
-		d.requestWithin(left, m, doing, done)
+		s.RequestWithin(left, m, doing, done)
 	})
 }
 
 // requestNow is request for what only makes sense on the connection at hand,
 // such as what names a resource of it, or is asked again on the next one.
-func (d *Domain) requestNow(m protocol.Message, doing string, done func(protocol.Message, *Error)) {
-	d.requestWithin(d.options.RequestTimeout, m, doing, done)
+func (s *Session) RequestNow(m protocol.Message, doing string, done func(protocol.Message, *Error)) {
+	s.RequestWithin(s.Options.RequestTimeout, m, doing, done)
 }
 
 // requestWithin is requestNow with another timeout; 0 means to wait for as long
 // as the connection lives.
-func (d *Domain) requestWithin(timeout time.Duration, m protocol.Message, doing string, done func(protocol.Message, *Error)) {
-	if d.state != StateConnected || d.conn == nil {
-		done(nil, errOffline(doing))
+func (s *Session) RequestWithin(timeout time.Duration, m protocol.Message, doing string, done func(protocol.Message, *Error)) {
+	if s.State != StateConnected || s.Conn == nil {
+		done(nil, ErrOffline(doing))
 		return
 	}
-	c := d.conn
+	c := s.Conn
 	q := &request{doing: doing, done: done}
 	id := c.requests.add(q)
 	if timeout > 0 {
-		q.timer = d.after(timeout, func() {
+		q.timer = s.After(timeout, func() {
 			if c.requests.waiting[id] == q {
 				shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
-				err := clientError(protocol.CodeRequestTimeout, "the server did not answer the request to %s in %s", doing, timeout)
+				err := ClientError(protocol.CodeRequestTimeout, "the server did not answer the request to %s in %s", doing, timeout)
 				err.Details = map[string]protocol.JSON{"message": err.Message}
 				done(nil, err)
 			}
 		})
 	}
-	c.send(id, 0, m)
+	c.Send(id, 0, m)
 }
 
 // answer hands a response to the request that waits for it.
-func (c *connection) answer(id uint32, m protocol.Message) {
+func (c *Connection) Answer(id uint32, m protocol.Message) {
 	q := c.requests.waiting[id]
 	if q == nil { // it has timed out
-		if r, ok := m.(*protocol.OpenResponse); ok {
-			c.d.giveBack(r.Resource)
-		}
+		c.s.owner.Late(m)
 		return
 	}
 	shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
-	stop(&q.timer)
+	Stop(&q.timer)
 	if e, ok := m.(*protocol.Error); ok {
-		q.done(nil, serverError(e))
+		q.done(nil, ServerError(e))
 		return
 	}
 	q.done(m, nil)
 }
 
 // unsent ends a request that cannot be sent.
-func (c *connection) unsent(id uint32, why error) {
+func (c *Connection) unsent(id uint32, why error) {
 	if q := c.requests.waiting[id]; q != nil {
 		shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
-		stop(&q.timer)
-		q.done(nil, clientError(protocol.CodeInvalidMessage, "the request to %s cannot be sent: %v", q.doing, why))
+		Stop(&q.timer)
+		q.done(nil, ClientError(protocol.CodeInvalidMessage, "the request to %s cannot be sent: %v", q.doing, why))
 	}
 }
 
 // failRequests ends all requests of a connection that was established and is
 // going away.
-func (c *connection) failRequests(why string) {
+func (c *Connection) failRequests(why string) {
 	waiting := c.requests.waiting
 	c.requests.waiting = map[uint32]*request{}
 	for _, q := range waiting {
-		stop(&q.timer)
-		q.done(nil, clientError(protocol.CodeConnectionFailed, "the request to %s was cut off, and may or may not have been done: %s", q.doing, why))
+		Stop(&q.timer)
+		q.done(nil, ClientError(protocol.CodeConnectionFailed, "the request to %s was cut off, and may or may not have been done: %s", q.doing, why))
 	}
-	c.d.tellUnanswered()
+	c.s.owner.Unanswered()
 }

@@ -1,4 +1,4 @@
-package client
+package session
 
 import (
 	"fmt"
@@ -9,14 +9,14 @@ import (
 
 // openSocket starts to open a socket that logs what passes through it, if there
 // is a log.
-func (d *Domain) openSocket(h SocketHandler) Socket {
-	log := d.options.Log
+func (s *Session) openSocket(h SocketHandler) Socket {
+	log := s.Options.Log
 	if log == nil {
-		return d.host.Dial(d, d.address.socket, protocol.Subprotocol, h)
+		return s.Host.Dial(s.address.socket, protocol.Subprotocol, h)
 	}
-	log.add(LogSocket, LogDebug, "opens ", d.address.socket)
+	log.add(LogSocket, LogDebug, "opens ", s.address.socket)
 	w := &loggingSocket{SocketHandler: h, log: log}
-	w.Socket = d.host.Dial(d, d.address.socket, protocol.Subprotocol, w)
+	w.Socket = s.Host.Dial(s.address.socket, protocol.Subprotocol, w)
 	return w
 }
 
@@ -60,7 +60,7 @@ func (w *loggingSocket) Close(code int, reason string) {
 // messages logs the messages in what is sent or received at once. They are
 // decoded for that a second time, so that nothing is kept for it otherwise.
 func (w *loggingSocket) messages(does string, data []byte) {
-	if !w.log.wants(LogProtocol, LogDebug) && !w.log.wants(LogHeartbeat, LogTrace) {
+	if !w.log.Wants(LogProtocol, LogDebug) && !w.log.Wants(LogHeartbeat, LogTrace) {
 		return
 	}
 	_ = protocol.Decode(data, func(e protocol.Envelope) error {

@@ -1,4 +1,4 @@
-package client
+package session
 
 import (
 	"strings"
@@ -19,7 +19,7 @@ type address struct {
 // proxy may want it.
 func parseAddress(url string) (address, error) {
 	invalid := func(why string) (address, error) {
-		return address{}, clientError(protocol.CodeInvalidURL,
+		return address{}, ClientError(protocol.CodeInvalidURL,
 			"invalid url %q: %s; it must look like https://host:port/api/realtime/<namespace>/<domain>", url, why)
 	}
 	scheme, rest, ok := strings.Cut(url, "://")

@@ -1,4 +1,4 @@
-package client
+package session
 
 import (
 	"time"
@@ -9,8 +9,8 @@ import (
 // connection is one socket from dialling to its end. A domain drops its
 // reference when the connection ends; late calls of the host then find that
 // they are not the domain's connection any more and do nothing.
-type connection struct {
-	d        *Domain
+type Connection struct {
+	s        *Session
 	socket   Socket
 	out      protocol.Writer
 	timer    Timer // opening or authenticating
@@ -20,46 +20,46 @@ type connection struct {
 	trial    trial
 	asked    bool      // to be let in
 	began    time.Time // when the server let us in
-	paused   bool      // operations wait; a timer resumes
+	Paused   bool      // operations wait; a timer resumes
 	burst    int       // bytes sent in this turn
 	meantime int       // bytes sent in this pause
 }
 
-// A message is sent once it has sendSize bytes. While the socket has more than
+// A message is sent once it has SendSize bytes. While the socket has more than
 // pauseSize bytes in its buffer operations wait, so that another model's do not come
 // behind all of them, and above burstSize bytes in one turn, so that what has piled
 // up does not keep the program from everything else.
 const (
-	sendSize  = 64 << 10
+	SendSize  = 64 << 10
 	keptSize  = 16 << 10 // of the buffer, between turns
 	pauseSize = 256 << 10
 	pauseTime = 10 * time.Millisecond
-	burstSize = sendSize
+	burstSize = SendSize
 )
 
 // dial starts a connection attempt.
-func (d *Domain) dial() {
-	d.move(StateConnecting)
-	d.generation++
-	c := &connection{d: d, attempt: d.generation, requests: newRequests()}
+func (s *Session) dial() {
+	s.move(StateConnecting)
+	s.generation++
+	c := &Connection{s: s, attempt: s.generation, requests: newRequests()}
 	c.out.Keep(keptSize)
-	d.conn = c
-	d.emit(DomainEvent{Kind: DomainConnecting})
-	c.timer = d.after(d.options.ConnectionTimeout, func() {
-		if d.conn == c {
+	s.Conn = c
+	s.owner.Event(Event{Kind: Connecting})
+	c.timer = s.After(s.Options.ConnectionTimeout, func() {
+		if s.Conn == c {
 			c.close(protocol.CloseAbort, "no connection in time")
-			d.socketFailed("the server did not answer in " + d.options.ConnectionTimeout.String())
+			s.socketFailed("the server did not answer in " + s.Options.ConnectionTimeout.String())
 		}
 	})
-	c.socket = d.openSocket(c)
+	c.socket = s.openSocket(c)
 }
 
 // close ends the connection on this side and forgets it.
-func (c *connection) close(code protocol.CloseCode, reason string) {
-	stop(&c.timer)
+func (c *Connection) close(code protocol.CloseCode, reason string) {
+	Stop(&c.timer)
 	c.heart.stop()
-	if c.d.conn == c {
-		c.d.conn = nil
+	if c.s.Conn == c {
+		c.s.Conn = nil
 	}
 	if c.socket != nil {
 		c.socket.Close(int(code), reason)
@@ -67,96 +67,95 @@ func (c *connection) close(code protocol.CloseCode, reason string) {
 }
 
 // Opened implements SocketHandler.
-func (c *connection) Opened() {
-	d := c.d
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.conn != c || d.state != StateConnecting {
+func (c *Connection) Opened() {
+	s := c.s
+	s.Lock()
+	defer s.Unlock()
+	if s.Conn != c || s.State != StateConnecting {
 		return
 	}
-	stop(&c.timer)
-	d.move(StateAuthenticating)
-	d.authenticate(c)
+	Stop(&c.timer)
+	s.move(StateAuthenticating)
+	s.authenticate(c)
 }
 
 // Message implements SocketHandler.
-func (c *connection) Message(data []byte) {
-	d := c.d
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.conn != c {
+func (c *Connection) Message(data []byte) {
+	s := c.s
+	s.Lock()
+	defer s.Unlock()
+	if s.Conn != c {
 		return
 	}
-	c.heart.alive(d, c)
-	d.receive(c, data)
+	c.heart.alive(s, c)
+	s.receive(c, data)
 }
 
 // Text implements SocketHandler.
-func (c *connection) Text() {
-	d := c.d
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.conn == c {
-		d.afterwards(c, func() { c.broken("the server sent a text message") })
+func (c *Connection) Text() {
+	s := c.s
+	s.Lock()
+	defer s.Unlock()
+	if s.Conn == c {
+		s.afterwards(c, func() { c.Broken("the server sent a text message") })
 	}
 }
 
 // broken ends a connection on which the server does not keep to the protocol.
-func (c *connection) broken(message string) {
-	d := c.d
-	d.emit(DomainEvent{Kind: DomainError, Message: message})
+func (c *Connection) Broken(message string) {
+	s := c.s
+	s.owner.Event(Event{Kind: ErrorOccurred, Message: message})
 	c.close(protocol.CloseProtocolError, "protocol error")
-	d.lost(c, protocol.CloseAbort, message) // which blames nothing that was sent
+	s.lost(c, protocol.CloseAbort, message) // which blames nothing that was sent
 }
 
 // Closed implements SocketHandler.
-func (c *connection) Closed(code int, reason string) {
-	d := c.d
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if d.conn != c {
+func (c *Connection) Closed(code int, reason string) {
+	s := c.s
+	s.Lock()
+	defer s.Unlock()
+	if s.Conn != c {
 		return
 	}
-	d.afterwards(c, func() {
-		stop(&c.timer)
+	s.afterwards(c, func() {
+		Stop(&c.timer)
 		c.heart.stop()
-		d.conn = nil
-		d.lost(c, protocol.CloseCode(code), reason)
+		s.Conn = nil
+		s.lost(c, protocol.CloseCode(code), reason)
 	})
 }
 
 // lost decides what follows the end of a connection that nobody asked for.
-// d.conn is nil already.
-func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
-	if d.state != StateConnected {
-		d.notLetIn(c, code, reason)
+// s.Conn is nil already.
+func (s *Session) lost(c *Connection, code protocol.CloseCode, reason string) {
+	if s.State != StateConnected {
+		s.notLetIn(c, code, reason)
 		return
 	}
 	if c.hasWorked() {
-		d.attempts, d.suspicious = 0, false
+		s.attempts, s.suspicious = 0, false
 	}
 	if code.Blames() {
-		d.accuse(c, reason)
+		s.accuse(c, reason)
 	}
-	d.move(StateInterrupted)
-	d.presences.lost = d.presences.own
-	d.wentOffline()
+	s.move(StateInterrupted)
+	s.owner.Offline(true)
 	c.failRequests("the connection was lost")
-	d.emit(DomainEvent{Kind: DomainInterrupted})
-	d.then(func() {
-		if d.state != StateInterrupted {
+	s.owner.Event(Event{Kind: Interrupted})
+	s.Then(func() {
+		if s.State != StateInterrupted {
 			return // a listener has disconnected
 		}
-		if !d.options.AutoReconnect || d.token == "" || code.Retry() == protocol.RetryNever {
-			d.move(StateDisconnected)
-			d.ended()
+		if !s.Options.AutoReconnect || s.Token == "" || code.Retry() == protocol.RetryNever {
+			s.move(StateDisconnected)
+			s.ended()
 			return
 		}
-		d.method = protocol.AuthReconnect
+		s.method = protocol.AuthReconnect
 		if code.Retry() == protocol.RetryLater {
-			d.attempts = max(d.attempts, 1)
+			s.attempts = max(s.attempts, 1)
 		}
-		d.scheduleRetry()
+		s.scheduleRetry()
 	})
 }
 
@@ -165,33 +164,26 @@ func (d *Domain) lost(c *connection, code protocol.CloseCode, reason string) {
 // that lets everybody in and then ends the connection would be asked without pause.
 const livedFor = 10 * time.Second
 
-func (c *connection) hasWorked() bool {
-	return c.heart.last.After(c.began) && c.d.host.Now().Sub(c.began) >= livedFor
-}
-
-// wentOffline tells everybody that the connection is gone.
-func (d *Domain) wentOffline() {
-	d.models.offline(d)
-	d.presenceOffline()
-	d.activities.offline()
+func (c *Connection) hasWorked() bool {
+	return c.heart.last.After(c.began) && c.s.Host.Now().Sub(c.began) >= livedFor
 }
 
 // send queues a message for the end of the turn. It reports false for one that
 // cannot be sent; unless it has operations, it has been refused.
-func (c *connection) send(request, response uint32, m protocol.Message) bool {
+func (c *Connection) Send(request, response uint32, m protocol.Message) bool {
 	before := c.out.Len()
 	if err := c.out.Add(request, response, m); err != nil {
-		c.d.emit(DomainEvent{Kind: DomainError, Message: err.Error()})
+		c.s.owner.Event(Event{Kind: ErrorOccurred, Message: err.Error()})
 		if request != 0 { // nobody else will answer it
-			c.then(func() { c.unsent(request, err) })
+			c.Then(func() { c.unsent(request, err) })
 		}
 		return false
 	}
 	size := c.out.Len() - before
-	if limit := c.d.limits.Message; size > limit {
+	if limit := c.s.Limits.Message; size > limit {
 		c.out.Truncate(before)
 		if _, edits := m.(*protocol.OperationSubmission); !edits {
-			c.refuseMessage(request, response, m, (&protocol.Excess{What: "a message", Unit: "bytes", Size: size, Limit: limit}).AsError())
+			c.s.owner.Refuse(c, request, response, m, (&protocol.Excess{What: "a message", Unit: "bytes", Size: size, Limit: limit}).AsError())
 		}
 		return false
 	} else if c.out.Len() > limit {
@@ -206,15 +198,15 @@ func (c *connection) send(request, response uint32, m protocol.Message) bool {
 		c.post(request, m, data)
 		return true
 	}
-	if c.out.Len() >= sendSize {
+	if c.out.Len() >= SendSize {
 		c.flush()
 	}
-	c.d.schedule()
+	c.s.Schedule()
 	return true
 }
 
 // flush hands what is queued to the socket.
-func (c *connection) flush() {
+func (c *Connection) flush() {
 	if c.out.Len() == 0 || c.socket == nil {
 		return
 	}
@@ -222,44 +214,37 @@ func (c *connection) flush() {
 	sent := c.out.Len()
 	c.burst += sent
 	c.out.Reset()
-	if c.paused {
+	if c.Paused {
 		c.meantime += sent
 		return
 	}
 	if buffered := c.socket.Buffered(); buffered > pauseSize || c.burst > burstSize {
-		c.paused = true
+		c.Paused = true
 		c.resume(buffered)
 	}
 }
 
 // takes reports whether some operations can go now.
-func (c *connection) takes() bool {
-	return !c.paused || !c.trial.on && c.meantime < burstSize
+func (c *Connection) Takes() bool {
+	return !c.Paused || !c.trial.on && c.meantime < burstSize
 }
 
 // resume ends a pause when the program has had its turn and the network has taken
 // enough.
-func (c *connection) resume(buffered int) {
+func (c *Connection) resume(buffered int) {
 	pause := time.Duration(0)
 	if buffered > pauseSize {
 		pause = pauseTime
 	}
-	c.d.after(pause, func() {
-		if c.d.conn != c {
+	c.s.After(pause, func() {
+		if c.s.Conn != c {
 			return
 		}
 		if buffered := c.socket.Buffered(); buffered > pauseSize {
 			c.resume(buffered)
 			return
 		}
-		c.paused, c.burst, c.meantime = false, 0, 0
-		c.d.schedule()
+		c.Paused, c.burst, c.meantime = false, 0, 0
+		c.s.Schedule()
 	})
-}
-
-func stop(t *Timer) {
-	if *t != nil {
-		(*t).Stop()
-		*t = nil
-	}
 }

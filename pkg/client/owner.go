@@ -1,0 +1,102 @@
+package client
+
+import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// owner is a domain as its session sees it, see [session.Owner].
+type owner struct{ d *Domain }
+
+func (o owner) Busy() bool                                          { return o.d.sink.Busy() }
+func (o owner) Event(e session.Event)                               { o.d.emit(e) }
+func (o owner) Dispatch(c *session.Connection, e protocol.Envelope) { o.d.dispatch(c, e) }
+
+func (o owner) CredentialsWanted(attempt int, method protocol.AuthMethod) {
+	o.d.sink.CredentialsWanted(o.d, attempt, method)
+}
+
+func (o owner) Flush() {
+	o.d.models.flush(o.d)
+	o.d.activities.flush(o.d)
+}
+
+func (o owner) SignedIn(user protocol.User) {
+	if o.d.offline != nil {
+		o.d.offline.signedIn()
+	}
+	o.d.heard([]protocol.User{user})
+}
+
+func (o owner) Online(before *Participant, presence map[string]protocol.JSON) {
+	d := o.d
+	d.models.online(d)
+	d.presenceOnline(presence)
+	d.activities.online(d, before)
+	d.chats.online(d)
+	d.pump()
+}
+
+func (o owner) Offline(lost bool) {
+	if lost {
+		o.d.presences.lost = o.d.presences.own
+	}
+	o.d.models.offline(o.d)
+	o.d.presenceOffline()
+	o.d.activities.offline()
+}
+
+func (o owner) Unanswered() { o.d.tellUnanswered() }
+
+func (o owner) Ended() {
+	o.d.giveUpMessages(false)
+	o.d.presences.lost = nil
+}
+
+func (o owner) MaySendAgain() bool {
+	for _, m := range o.d.models.open {
+		if o.d.offline != nil || m.control.MaybeSent() {
+			return true
+		}
+	}
+	return false
+}
+
+func (o owner) Presence() map[string]protocol.JSON {
+	if len(o.d.presences.lost) == 0 {
+		return nil
+	}
+	return o.d.presences.lost
+}
+
+func (o owner) RejectPresence(reason string) bool {
+	if len(o.d.presences.lost) == 0 {
+		return false
+	}
+	o.d.dropLost()
+	o.d.ownPresence(PresenceEvent{Kind: PresenceStateRejected,
+		Err: session.ClientError(protocol.CodeInvalidMessage, "the server has closed a connection that brought the state back: %s", reason)})
+	return true
+}
+
+func (o owner) About(m protocol.Message) any {
+	var about *Model
+	if s, ok := m.(*protocol.OperationSubmission); ok {
+		about = o.d.models.resources[s.Resource]
+	}
+	return about
+}
+
+func (o owner) Accused(c *session.Connection, p session.Parcel, e *protocol.Error) {
+	o.d.accused(c, p, e)
+}
+
+func (o owner) Refuse(c *session.Connection, request, response uint32, m protocol.Message, e *protocol.Error) {
+	o.d.refuseMessage(c, request, response, m, e)
+}
+
+func (o owner) Late(answer protocol.Message) {
+	if r, ok := answer.(*protocol.OpenResponse); ok {
+		o.d.giveBack(r.Resource)
+	}
+}
