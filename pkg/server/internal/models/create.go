@@ -1,4 +1,4 @@
-package server
+package models
 
 import (
 	"context"
@@ -10,137 +10,49 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// opener is an open request that waits for its answer.
-type opener struct {
-	member     *member
-	request    uint32
-	autoCreate uint32
-}
-
-// open lets a client in, or makes it wait until the model has been created.
-func (q *sequencer) open(o opener) {
-	switch {
-	case o.member.state == stateGone:
-	case q.broken:
-		q.reject(o, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
-	case q.exists:
-		q.admit(o)
-	case o.autoCreate == 0 && q.asking == nil:
-		q.reject(o, protocol.CodeModelNotFound, "model %q does not exist", q.id)
-	default:
-		q.waiting = append(q.waiting, o)
-		q.askNext()
+// createFor answers a request to make the model without opening it.
+func (q *sequencer) createFor(c *people.Session, request uint32, r *protocol.CreateRequest) {
+	if q.broken {
+		c.Refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
+		return
 	}
-}
-
-// reject answers an open request with an error; the member is over.
-func (q *sequencer) reject(o opener, code protocol.Code, format string, args ...any) {
-	q.drop(o.member)
-	o.member.connection.Refuse(o.request, code, format, args...)
-}
-
-// admit answers an open request with the state of the model.
-func (q *sequencer) admit(o opener) {
-	m := o.member
-	rights, err := q.rights(m.connection)
+	if !q.exists {
+		creation := r.Creation
+		creation.Ephemeral = false // nobody has it open
+		created := r.Created
+		if created == 0 {
+			created = time.Now().UnixMilli()
+		}
+		code, err := q.create(c, created, &creation)
+		if err == nil {
+			c.Answer(request, &protocol.CreateResponse{ModelID: q.id})
+			waiting := q.waiting
+			q.waiting = nil
+			for _, o := range waiting {
+				q.open(o)
+			}
+			return
+		}
+		if code != protocol.CodeModelAlreadyExists {
+			c.Refuse(request, code, "model %q could not be created: %v", q.id, err)
+			return
+		}
+	}
+	rights, err := q.rights(c)
 	if err != nil {
-		q.log.Error("rights cannot be read", "error", err)
-		q.reject(o, protocol.CodeUnknown, "model %q could not be opened by the server; try again later", q.id)
+		c.Failed(request, "rights cannot be read", err)
 		return
 	}
-	if !rights.Can(protocol.PermissionRead) {
-		q.reject(o, protocol.CodeUnauthorized, "you may not read model %q", q.id)
-		return
+	details := map[string]protocol.JSON{"id": q.id}
+	if rights.Can(protocol.PermissionRead) { // when it was made is for readers
+		details["fingerprint"] = strconv.FormatInt(q.model.Created, 10)
 	}
-	q.evictPredecessor(m)
-	prefix, err := q.nextPrefix()
-	var last uint64
-	if err == nil {
-		last, err = q.lastSequence(m.connection.Instance)
-	}
-	if err != nil {
-		q.log.Error("model cannot be opened", "error", err)
-		q.reject(o, protocol.CodeUnknown, "model %q could not be opened by the server; try again later", q.id)
-		return
-	}
-	if !q.join(m, rights, stateOpen) {
-		return
-	}
-	sessions, resyncing, people := q.present()
-	m.connection.SendAbout(people, conn.Out{Response: o.request, Message: &protocol.OpenResponse{
-		Resource: m.resource, ModelID: q.id, Collection: q.model.Collection, ValueIDPrefix: prefix,
-		Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified, Data: q.doc.Value(),
-		Sessions: sessions, Resyncing: resyncing, Permissions: rights, LastSequence: last,
-		References: q.sharedReferences(m),
-	}})
-	q.tellOthers(m, func(resource uint32) protocol.Message {
-		return &protocol.RemoteOpened{Resource: resource, SessionID: m.connection.Identity.Session}
-	})
-}
-
-// join makes a member take part from the present version on. It reports false
-// when its connection has ended.
-func (q *sequencer) join(m *member, rights protocol.Permissions, state memberState) bool {
-	if !m.connection.grant(m) {
-		return false // its leaving is in the queue
-	}
-	q.lastHandle++
-	m.handle, m.rights, m.state = q.lastHandle, rights, state
-	if err := q.order.Open(m.handle, q.order.Version()); err != nil {
-		q.broke("client cannot be tracked", err) // not reached: handles are new
-		return false
-	}
-	q.members = append(q.members, m)
-	q.lostAt = time.Time{}
-	return true
-}
-
-// present returns the sessions that have the model open, those that
-// resynchronise, and who they all are.
-func (q *sequencer) present() (open, resyncing []string, people []people.Identity) {
-	for _, m := range q.members {
-		who := m.connection.Identity
-		if m.state == stateOpen {
-			open = append(open, who.Session)
-		} else {
-			resyncing = append(resyncing, who.Session)
-		}
-		people = append(people, who)
-	}
-	return open, resyncing, people
-}
-
-// tellOthers sends what a member did to those who have the model open.
-func (q *sequencer) tellOthers(m *member, message func(resource uint32) protocol.Message) {
-	about := []people.Identity{m.connection.Identity}
-	for _, other := range q.members {
-		if other != m && other.state == stateOpen {
-			other.connection.SendAbout(about, conn.Out{Message: message(other.resource)})
-		}
-	}
-}
-
-// prefixBlock is how many id prefixes are reserved at once: each reservation
-// waits for the disk.
-const prefixBlock = 16
-
-func (q *sequencer) nextPrefix() (string, error) {
-	if q.prefixes == 0 {
-		first, err := q.domain.store.ReservePrefixes(context.Background(), q.model.Key, prefixBlock)
-		if err != nil {
-			return "", err
-		}
-		q.prefix, q.prefixes = first, prefixBlock
-	}
-	prefix := strconv.FormatUint(q.prefix, 36)
-	q.prefix++
-	q.prefixes--
-	return prefix, nil
+	c.Answer(request, &protocol.Error{
+		Code: protocol.CodeModelAlreadyExists, Message: "model " + strconv.Quote(q.id) + " exists already", Details: details})
 }
 
 // askNext asks the next waiting client that can give it for the data of the
@@ -155,12 +67,12 @@ func (q *sequencer) askNext() {
 		}
 		m := o.member
 		q.asking = m
-		q.domain.hold(q) // until the answer comes
-		m.connection.Ask(&protocol.AutoCreateRequest{AutoCreate: o.autoCreate}, q.domain.server.options.AutoCreateAfter,
+		q.models.hold(q) // until the answer comes
+		m.client.Ask(&protocol.AutoCreateRequest{AutoCreate: o.autoCreate}, q.models.options.AutoCreateAfter,
 			func(answer protocol.Message, err error) {
 				// Not at once: asking a client that has gone answers from here.
 				go q.post(command{do: func() {
-					defer q.domain.release(q)
+					defer q.models.release(q)
 					q.dataArrived(m, answer, err)
 				}})
 			})
@@ -182,7 +94,7 @@ func (q *sequencer) dataArrived(m *member, answer protocol.Message, err error) {
 	if err == nil && !q.exists && !q.broken {
 		switch a := answer.(type) {
 		case *protocol.AutoCreateResponse:
-			code, err = q.create(m.connection, time.Now().UnixMilli(), &a.Creation)
+			code, err = q.create(m.client.Session, time.Now().UnixMilli(), &a.Creation)
 			if code == protocol.CodeInvalidModelData {
 				code = protocol.CodeDataRequestFailure
 			}
@@ -212,7 +124,7 @@ func (q *sequencer) dataArrived(m *member, answer protocol.Message, err error) {
 
 // create makes the model that does not exist. On failure it returns the code
 // and the reason.
-func (q *sequencer) create(c *connection, created int64, from *protocol.Creation) (protocol.Code, error) {
+func (q *sequencer) create(c *people.Session, created int64, from *protocol.Creation) (protocol.Code, error) {
 	ctx := context.Background()
 	if from.Collection == "" {
 		return protocol.CodeInvalidModelData, errors.New("the collection is missing")
@@ -224,7 +136,7 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 	if err != nil {
 		return protocol.CodeInvalidModelData, err
 	}
-	collection, err := q.domain.store.Collection(ctx, from.Collection)
+	collection, err := q.models.store.Collection(ctx, from.Collection)
 	if errors.Is(err, store.ErrNotFound) {
 		collection, err = store.Collection{ID: from.Collection, World: store.AllRights}, nil
 	}
@@ -233,7 +145,7 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 		return protocol.CodeUnknown, errors.New("the server could not read the collection; try again later")
 	}
 	user := c.User()
-	rights, err := q.domain.collectionRights(ctx, user, &collection)
+	rights, err := q.models.collectionRights(ctx, user, &collection)
 	if err != nil {
 		q.log.Error("rights cannot be read", "error", err)
 		return protocol.CodeUnknown, errors.New("the server could not read your rights; try again later")
@@ -245,11 +157,11 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 		ID: q.id, Collection: from.Collection, Created: created, Modified: created, Ephemeral: from.Ephemeral,
 		OverrideWorld: from.OverrideWorld, Users: maskUsers(from.Users, protocol.AllPermissions),
 	}
-	if limit := q.domain.server.options.MaxEntries; len(from.Users)+len(from.Groups) > limit {
+	if limit := q.models.options.MaxEntries; len(from.Users)+len(from.Groups) > limit {
 		return protocol.CodeLimitExceeded, fmt.Errorf("there may be %d entries for users and groups; put users into groups", limit)
 	}
 	users, groups := named(from.Users, from.Groups)
-	wrong, err := q.domain.profiles.Missing(ctx, users, groups)
+	wrong, err := q.models.options.Profiles.Missing(ctx, users, groups)
 	if err != nil {
 		q.log.Error("users cannot be looked up", "error", err)
 		return protocol.CodeUnknown, errors.New("the server could not look up the users that get permissions; try again later")
@@ -266,7 +178,7 @@ func (q *sequencer) create(c *connection, created int64, from *protocol.Creation
 	if err != nil {
 		return protocol.CodeInvalidModelData, err
 	}
-	made, err := q.domain.store.CreateModel(ctx, model, data)
+	made, err := q.models.store.CreateModel(ctx, model, data)
 	if errors.Is(err, store.ErrExists) { // another process was faster
 		if err = q.load(); err == nil {
 			return protocol.CodeModelAlreadyExists, errors.New("it exists already")

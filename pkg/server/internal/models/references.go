@@ -1,4 +1,4 @@
-package server
+package models
 
 import (
 	"slices"
@@ -61,7 +61,7 @@ func (q *sequencer) setReference(m *member, name protocol.ReferenceName, values 
 	if held == nil && !share {
 		return
 	}
-	limits := &q.domain.server.options.Limits
+	limits := q.models.options.Limits
 	x := limits.Reference(name, values)
 	if held == nil && len(m.references) >= limits.References {
 		x = &protocol.Excess{What: "a set", Unit: "references", Size: len(m.references) + 1, Limit: limits.References}
@@ -247,7 +247,7 @@ func (q *sequencer) within(r ot.Reference, owner *document.Node) ot.Reference {
 	return r
 }
 
-func (m *member) session() string { return m.connection.Identity.Session }
+func (m *member) session() string { return m.client.Identity.Session }
 
 // reference returns what the member shares under a name, or nil.
 func (m *member) reference(name protocol.ReferenceName) *reference {
@@ -263,5 +263,5 @@ func (m *member) reference(name protocol.ReferenceName) *reference {
 func (m *member) exceeded(x *protocol.Excess) {
 	e := x.AsError()
 	e.Details["resourceId"] = float64(m.resource)
-	m.connection.Send(conn.Out{Message: e})
+	m.client.Send(conn.Out{Message: e})
 }
