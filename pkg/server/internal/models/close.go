@@ -44,7 +44,7 @@ func (q *sequencer) evict(m *member, reason protocol.CloseReason, message string
 	m.client.Send(conn.Out{Message: &protocol.ForceClose{Resource: m.resource, Reason: reason, Message: message}})
 }
 
-// remove takes a member out and tells the others.
+// remove takes a member out and notifies the others.
 func (q *sequencer) remove(m *member) {
 	was := m.state
 	for i, other := range q.members {
@@ -58,11 +58,11 @@ func (q *sequencer) remove(m *member) {
 	q.drop(m)
 	switch was {
 	case stateOpen:
-		q.tellOthers(m, func(resource uint32) protocol.Message {
+		q.broadcast(m, func(resource uint32) protocol.Message {
 			return &protocol.RemoteClosed{Resource: resource, SessionID: m.client.Identity.Session}
 		})
 	case stateReplaying, stateResyncing:
-		q.tellOthers(m, func(resource uint32) protocol.Message {
+		q.broadcast(m, func(resource uint32) protocol.Message {
 			return &protocol.RemoteResyncDone{Resource: resource, SessionID: m.client.Identity.Session}
 		})
 	}
@@ -109,9 +109,5 @@ func (q *sequencer) fail(reason protocol.CloseReason, message string) {
 	q.group = group{}
 	q.models.disown(q)
 	q.closeAll(reason, message)
-	waiting := q.waiting
-	q.waiting = nil
-	for _, o := range waiting {
-		q.open(o) // is refused
-	}
+	q.openWaiting() // is refused
 }

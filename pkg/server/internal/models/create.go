@@ -17,7 +17,7 @@ import (
 // createFor answers a request to make the model without opening it.
 func (q *sequencer) createFor(c *people.Session, request uint32, r *protocol.CreateRequest) {
 	if q.broken {
-		c.Refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
+		c.Answer(request, q.absent())
 		return
 	}
 	if !q.exists {
@@ -30,11 +30,7 @@ func (q *sequencer) createFor(c *people.Session, request uint32, r *protocol.Cre
 		code, err := q.create(c, created, &creation)
 		if err == nil {
 			c.Answer(request, &protocol.CreateResponse{ModelID: q.id})
-			waiting := q.waiting
-			q.waiting = nil
-			for _, o := range waiting {
-				q.open(o)
-			}
+			q.openWaiting()
 			return
 		}
 		if code != protocol.CodeModelAlreadyExists {
@@ -105,11 +101,7 @@ func (q *sequencer) dataArrived(m *member, answer protocol.Message, err error) {
 		}
 	}
 	if q.exists || q.broken {
-		waiting := q.waiting
-		q.waiting = nil
-		for _, o := range waiting {
-			q.open(o)
-		}
+		q.openWaiting()
 		return
 	}
 	for i, o := range q.waiting {
@@ -153,10 +145,6 @@ func (q *sequencer) create(c *people.Session, created int64, from *protocol.Crea
 	if !rights.Can(store.RightCreate) {
 		return protocol.CodeUnauthorized, fmt.Errorf("you may not create models in collection %q", from.Collection)
 	}
-	model := store.Model{
-		ID: q.id, Collection: from.Collection, Created: created, Modified: created, Ephemeral: from.Ephemeral,
-		OverrideWorld: from.OverrideWorld, Users: maskUsers(from.Users, protocol.AllPermissions),
-	}
 	if limit := q.models.options.MaxEntries; len(from.Users)+len(from.Groups) > limit {
 		return protocol.CodeLimitExceeded, fmt.Errorf("there may be %d entries for users and groups; put users into groups", limit)
 	}
@@ -169,16 +157,11 @@ func (q *sequencer) create(c *people.Session, created int64, from *protocol.Crea
 	if wrong != nil {
 		return wrong.Code, errors.New(wrong.Message)
 	}
-	model.Groups = lastGroups(maskGroups(from.Groups, protocol.AllPermissions))
-	if from.World != nil {
-		model.World = *from.World & protocol.AllPermissions
-	}
-	model.Users = lastEntries(append(model.Users, protocol.UserPermissions{User: user, Permissions: protocol.AllPermissions}))
 	data, err := protocol.AppendValue(nil, from.Data)
 	if err != nil {
 		return protocol.CodeInvalidModelData, err
 	}
-	made, err := q.models.store.CreateModel(ctx, model, data)
+	made, err := q.models.store.CreateModel(ctx, newModel(q.id, user, created, from), data)
 	if errors.Is(err, store.ErrExists) { // another process was faster
 		if err = q.load(); err == nil {
 			return protocol.CodeModelAlreadyExists, errors.New("it exists already")
@@ -193,30 +176,31 @@ func (q *sequencer) create(c *people.Session, created int64, from *protocol.Crea
 	return "", nil
 }
 
-// lastEntries keeps the last entry for each user.
-func lastEntries(entries []protocol.UserPermissions) []protocol.UserPermissions {
-	last := make(map[protocol.UserID]int, len(entries))
-	for i, e := range entries {
-		last[e.User] = i
+// newModel returns what is stored of a model that a user creates, who may do everything
+// with it. Of several entries for somebody the last one counts.
+func newModel(id string, creator protocol.UserID, created int64, from *protocol.Creation) store.Model {
+	users := append(maskUsers(from.Users, protocol.AllPermissions), protocol.UserPermissions{User: creator, Permissions: protocol.AllPermissions})
+	model := store.Model{
+		ID: id, Collection: from.Collection, Created: created, Modified: created, Ephemeral: from.Ephemeral,
+		OverrideWorld: from.OverrideWorld,
+		Users:         lastOfEach(users, func(e protocol.UserPermissions) protocol.UserID { return e.User }),
+		Groups:        lastOfEach(maskGroups(from.Groups, protocol.AllPermissions), func(e protocol.GroupPermissions) string { return e.Group }),
 	}
-	var kept []protocol.UserPermissions
-	for i, e := range entries {
-		if last[e.User] == i {
-			kept = append(kept, e)
-		}
+	if from.World != nil {
+		model.World = *from.World & protocol.AllPermissions
 	}
-	return kept
+	return model
 }
 
-// lastGroups keeps the last entry for each group.
-func lastGroups(entries []protocol.GroupPermissions) []protocol.GroupPermissions {
-	last := make(map[string]int, len(entries))
+// lastOfEach keeps the last entry for each user or group.
+func lastOfEach[E any, K comparable](entries []E, of func(E) K) []E {
+	last := make(map[K]int, len(entries))
 	for i, e := range entries {
-		last[e.Group] = i
+		last[of(e)] = i
 	}
-	var kept []protocol.GroupPermissions
+	var kept []E
 	for i, e := range entries {
-		if last[e.Group] == i {
+		if last[of(e)] == i {
 			kept = append(kept, e)
 		}
 	}

@@ -9,19 +9,14 @@ import (
 
 // deleteFor answers a request to delete the model.
 func (q *sequencer) deleteFor(c *people.Session, request uint32) {
-	var rights protocol.Permissions
-	if q.exists && !q.broken {
-		var err error
-		if rights, err = q.rights(c); err != nil {
-			c.Failed(request, "rights cannot be read", err)
-			return
-		}
+	if absent := q.absent(); absent != nil {
+		c.Answer(request, absent)
+		return
 	}
+	rights, err := q.rights(c)
 	switch {
-	case q.broken:
-		c.Refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
-	case !q.exists:
-		c.Refuse(request, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+	case err != nil:
+		c.Failed(request, "rights cannot be read", err)
 	case !rights.Can(protocol.PermissionRemove):
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not delete model %q", q.id)
 	case !q.delete():
@@ -45,7 +40,7 @@ func (q *sequencer) delete() bool {
 // deleteIfEphemeral deletes a model that nobody has open and that is not meant
 // to outlive its clients.
 func (q *sequencer) deleteIfEphemeral() {
-	if q.exists && !q.broken && q.model.Ephemeral && len(q.members) == 0 && q.lingering() == 0 {
+	if q.exists && !q.broken && q.model.Ephemeral && len(q.members) == 0 && q.unloadDelay() == 0 {
 		q.delete()
 	}
 }

@@ -31,7 +31,7 @@
 // resyncing.
 //
 // References take the same way as operations, but for the disk: they move with every
-// operation and are told behind those that they are relative to. Queries, history and
+// operation and are sent behind those that they are relative to. Queries, history and
 // changes of permissions run beside the read loop, one at a time for each connection. Who
 // may do what with a model is decided in permissions.go.
 package models

@@ -10,12 +10,12 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// flush makes the group durable, then acknowledges it and tells the others.
+// flush makes the group durable, then acknowledges it and sends it to the others.
 func (q *sequencer) flush() {
 	runs, notices := q.group.runs, q.group.notices
 	q.group = group{}
 	if len(runs) == 0 {
-		q.tell(notices)
+		q.sendNotices(notices)
 		return
 	}
 	if q.broken {
@@ -54,18 +54,18 @@ func (q *sequencer) flush() {
 				q.deliver(r.before(at), millis, each)
 				r.cut(at)
 			}
-			q.tell(notices[:1])
+			q.sendNotices(notices[:1])
 			notices = notices[1:]
 		}
 		q.deliver(r, millis, each)
 	}
-	q.tell(notices)
+	q.sendNotices(notices)
 }
 
-// tell sends notices to those who have the model open, their authors excepted.
-func (q *sequencer) tell(notices []notice) {
+// sendNotices sends notices to those who have the model open, their authors excepted.
+func (q *sequencer) sendNotices(notices []notice) {
 	for _, n := range notices {
-		q.tellOthers(n.author, n.message)
+		q.broadcast(n.author, n.message)
 	}
 }
 

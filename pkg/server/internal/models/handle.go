@@ -48,7 +48,7 @@ func (s *Models) Handle(c *people.Session, request uint32, message protocol.Mess
 func (s *Models) handleNotice(c *people.Session, message protocol.Message) bool {
 	switch m := message.(type) {
 	case *protocol.OperationSubmission:
-		s.pass(c, m.Resource, func(to *member) command { return command{member: to, submission: m} })
+		s.forward(c, m.Resource, func(to *member) command { return command{member: to, submission: m} })
 	case *protocol.ShareReference:
 		s.refer(c, m.Resource, m)
 	case *protocol.SetReference:
@@ -58,7 +58,7 @@ func (s *Models) handleNotice(c *people.Session, message protocol.Message) bool 
 	case *protocol.UnshareReference:
 		s.refer(c, m.Resource, m)
 	case *protocol.ResyncClientDone:
-		s.pass(c, m.Resource, func(to *member) command {
+		s.forward(c, m.Resource, func(to *member) command {
 			return command{do: func() { to.sequencer.resyncDone(to, m.Open) }}
 		})
 	default:
@@ -69,12 +69,12 @@ func (s *Models) handleNotice(c *people.Session, message protocol.Message) bool 
 
 // refer passes on a message about a reference.
 func (s *Models) refer(c *people.Session, resource uint32, message protocol.Message) {
-	s.pass(c, resource, func(to *member) command { return command{member: to, reference: message} })
+	s.forward(c, resource, func(to *member) command { return command{member: to, reference: message} })
 }
 
-// pass hands a command to the sequencer of a model that is open. A message about one
+// forward hands a command to the sequencer of a model that is open. A message about one
 // that has been closed by the server is no error: it crossed the news.
-func (s *Models) pass(c *people.Session, resource uint32, as func(to *member) command) {
+func (s *Models) forward(c *people.Session, resource uint32, as func(to *member) command) {
 	m, was := s.member(c, resource)
 	if m != nil {
 		m.sequencer.post(as(m))
@@ -118,14 +118,14 @@ func (s *Models) createModel(c *people.Session, request uint32, r *protocol.Crea
 	if id == "" {
 		id = newModelID()
 	}
-	s.once(id, func(q *sequencer) { q.createFor(c, request, r) })
+	s.with(id, func(q *sequencer) { q.createFor(c, request, r) })
 }
 
 func (s *Models) deleteModel(c *people.Session, request uint32, r *protocol.DeleteRequest) {
-	s.once(r.ModelID, func(q *sequencer) { q.deleteFor(c, request) })
+	s.with(r.ModelID, func(q *sequencer) { q.deleteFor(c, request) })
 }
 
 // historyData asks the sequencer of a model, which knows the newest state.
 func (s *Models) historyData(c *people.Session, request uint32, r *protocol.HistoryDataRequest) {
-	s.once(r.ModelID, func(q *sequencer) { q.historyFor(c, request) })
+	s.with(r.ModelID, func(q *sequencer) { q.historyFor(c, request) })
 }

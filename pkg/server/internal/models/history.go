@@ -14,12 +14,8 @@ import (
 
 // historyFor answers with the state of the model without opening it.
 func (q *sequencer) historyFor(c *people.Session, request uint32) {
-	switch {
-	case q.broken:
-		c.Refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
-		return
-	case !q.exists:
-		c.Refuse(request, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+	if absent := q.absent(); absent != nil {
+		c.Answer(request, absent)
 		return
 	}
 	rights, err := q.rights(c)

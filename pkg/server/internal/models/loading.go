@@ -31,7 +31,7 @@ func (q *sequencer) load() error {
 	return nil
 }
 
-// loadDocument builds the document of a model. It tells the version and size of
+// loadDocument builds the document of a model. It returns the version and size of
 // the snapshot that it began with and how many bytes of operations came after.
 func loadDocument(ctx context.Context, st store.Domain, model *store.Model) (doc *document.Document, from int64, size, tail int, err error) {
 	from, data, err := st.Snapshot(ctx, model.Key)

@@ -100,8 +100,8 @@ func (s *Models) acquire(id string) *sequencer {
 	return q
 }
 
-// once has the sequencer of a model do something for somebody who does not have it open.
-func (s *Models) once(id string, do func(*sequencer)) {
+// with has the sequencer of a model do something for somebody who does not have it open.
+func (s *Models) with(id string, do func(*sequencer)) {
 	q := s.acquire(id)
 	q.post(command{do: func() {
 		defer s.release(q)
@@ -175,7 +175,7 @@ func (s *Models) sweepEphemeral() {
 		return
 	}
 	for _, id := range ids {
-		s.once(id, (*sequencer).deleteIfEphemeral)
+		s.with(id, (*sequencer).deleteIfEphemeral)
 	}
 }
 

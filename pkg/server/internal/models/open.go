@@ -22,7 +22,7 @@ func (q *sequencer) open(o opener) {
 	switch {
 	case o.member.state == stateGone:
 	case q.broken:
-		q.reject(o, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
+		q.rejectAbsent(o)
 	case q.exists:
 		q.admit(o)
 	case o.autoCreate == 0 && q.asking == nil:
@@ -33,10 +33,25 @@ func (q *sequencer) open(o opener) {
 	}
 }
 
+// openWaiting answers those who wait, once there is an answer for them.
+func (q *sequencer) openWaiting() {
+	waiting := q.waiting
+	q.waiting = nil
+	for _, o := range waiting {
+		q.open(o)
+	}
+}
+
 // reject answers an open request with an error; the member is over.
 func (q *sequencer) reject(o opener, code protocol.Code, format string, args ...any) {
 	q.drop(o.member)
 	o.member.client.Refuse(o.request, code, format, args...)
+}
+
+// rejectAbsent is reject for a model that is absent.
+func (q *sequencer) rejectAbsent(o opener) {
+	q.drop(o.member)
+	o.member.client.Answer(o.request, q.absent())
 }
 
 // admit answers an open request with the state of the model.
@@ -66,14 +81,14 @@ func (q *sequencer) admit(o opener) {
 	if !q.join(m, rights, stateOpen) {
 		return
 	}
-	sessions, resyncing, people := q.present()
-	m.client.SendAbout(people, conn.Out{Response: o.request, Message: &protocol.OpenResponse{
+	sessions, resyncing, everybody := q.sessions()
+	m.client.SendAbout(everybody, conn.Out{Response: o.request, Message: &protocol.OpenResponse{
 		Resource: m.resource, ModelID: q.id, Collection: q.model.Collection, ValueIDPrefix: prefix,
 		Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified, Data: q.doc.Value(),
 		Sessions: sessions, Resyncing: resyncing, Permissions: rights, LastSequence: last,
 		References: q.sharedReferences(m),
 	}})
-	q.tellOthers(m, func(resource uint32) protocol.Message {
+	q.broadcast(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteOpened{Resource: resource, SessionID: m.client.Identity.Session}
 	})
 }
@@ -95,9 +110,9 @@ func (q *sequencer) join(m *member, rights protocol.Permissions, state memberSta
 	return true
 }
 
-// present returns the sessions that have the model open, those that
+// sessions returns the sessions that have the model open, those that
 // resynchronise, and who they all are.
-func (q *sequencer) present() (open, resyncing []string, people []people.Identity) {
+func (q *sequencer) sessions() (open, resyncing []string, everybody []people.Identity) {
 	for _, m := range q.members {
 		who := m.client.Identity
 		if m.state == stateOpen {
@@ -105,13 +120,13 @@ func (q *sequencer) present() (open, resyncing []string, people []people.Identit
 		} else {
 			resyncing = append(resyncing, who.Session)
 		}
-		people = append(people, who)
+		everybody = append(everybody, who)
 	}
-	return open, resyncing, people
+	return open, resyncing, everybody
 }
 
-// tellOthers sends what a member did to those who have the model open.
-func (q *sequencer) tellOthers(m *member, message func(resource uint32) protocol.Message) {
+// broadcast sends what a member did to those who have the model open.
+func (q *sequencer) broadcast(m *member, message func(resource uint32) protocol.Message) {
 	about := []people.Identity{m.client.Identity}
 	for _, other := range q.members {
 		if other != m && other.state == stateOpen {

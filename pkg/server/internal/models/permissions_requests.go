@@ -60,7 +60,7 @@ func (s *Models) getPermissions(ctx context.Context, c *people.Session, request 
 }
 
 // setPermissions changes the rights on a model or collection. When it answers,
-// all who have a model open that this concerns have been told.
+// all who have a model open that this concerns have been notified.
 func (s *Models) setPermissions(ctx context.Context, c *people.Session, request uint32, r *protocol.SetPermissionsRequest) {
 	// One at a time, so that nobody changes anything with a right that has just
 	// been taken away.
@@ -95,14 +95,7 @@ func (s *Models) setPermissions(ctx context.Context, c *people.Session, request 
 		c.Answer(request, wrong)
 		return
 	}
-	update := store.RightsUpdate{
-		ReplaceUsers: r.ReplaceUsers, RemoveUsers: r.RemoveUsers, SetUsers: maskUsers(r.SetUsers, mask),
-		ReplaceGroups: r.ReplaceGroups, RemoveGroups: r.RemoveGroups, SetGroups: maskGroups(r.SetGroups, mask),
-	}
-	if r.World != nil {
-		world := *r.World & mask
-		update.World = &world
-	}
+	update := updateOf(r, mask)
 	change := store.RightsChange{Collection: r.ID}
 	if r.Target == protocol.TargetCollection {
 		err = s.store.SetCollectionRights(ctx, r.ID, update)
@@ -121,6 +114,20 @@ func (s *Models) setPermissions(ctx context.Context, c *people.Session, request 
 	}
 	s.RightsChanged([]store.RightsChange{change})
 	c.Answer(request, &protocol.SetPermissionsResponse{})
+}
+
+// updateOf returns what a request asks to change, but for rights that the subject does
+// not have.
+func updateOf(r *protocol.SetPermissionsRequest, mask protocol.Permissions) store.RightsUpdate {
+	update := store.RightsUpdate{
+		ReplaceUsers: r.ReplaceUsers, RemoveUsers: r.RemoveUsers, SetUsers: maskUsers(r.SetUsers, mask),
+		ReplaceGroups: r.ReplaceGroups, RemoveGroups: r.RemoveGroups, SetGroups: maskGroups(r.SetGroups, mask),
+	}
+	if r.World != nil {
+		world := *r.World & mask
+		update.World = &world
+	}
+	return update
 }
 
 func maskUsers(entries []protocol.UserPermissions, mask protocol.Permissions) []protocol.UserPermissions {

@@ -20,11 +20,8 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	switch {
 	case m.state == stateGone:
 		return
-	case q.broken:
-		q.reject(o, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
-		return
-	case !q.exists:
-		q.reject(o, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+	case q.absent() != nil:
+		q.rejectAbsent(o)
 		return
 	}
 	rights, err := q.rights(m.client.Session)
@@ -50,7 +47,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	m.client.Answer(request, &protocol.ResyncResponse{
 		Resource: m.resource, Version: q.model.Version, Permissions: rights, Created: q.model.Created, LastSequence: last,
 	})
-	q.tellOthers(m, func(resource uint32) protocol.Message {
+	q.broadcast(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteResyncStarted{Resource: resource, SessionID: m.client.Identity.Session}
 	})
 	q.caughtUp(m, min(from, q.model.Version))
@@ -192,20 +189,20 @@ func (q *sequencer) resyncDone(m *member, open bool) {
 	}
 	m.state = stateOpen
 	session := m.client.Identity.Session
-	q.tellOthers(m, func(resource uint32) protocol.Message {
+	q.broadcast(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteResyncDone{Resource: resource, SessionID: session}
 	})
-	q.tellOthers(m, func(resource uint32) protocol.Message {
+	q.broadcast(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteOpened{Resource: resource, SessionID: session}
 	})
 	for _, r := range m.references { // those shared before it was open
-		q.tellOthers(m, func(resource uint32) protocol.Message {
+		q.broadcast(m, func(resource uint32) protocol.Message {
 			return &protocol.ReferenceShared{Resource: resource, Version: q.order.Version(),
 				SharedReference: protocol.SharedReference{SessionID: session, ReferenceName: r.name, Values: r.values}}
 		})
 	}
 	done.References, done.Version = q.sharedReferences(m), q.order.Version()
-	var people []people.Identity
-	done.Sessions, done.Resyncing, people = q.present()
-	m.client.SendAbout(people, conn.Out{Message: done})
+	var everybody []people.Identity
+	done.Sessions, done.Resyncing, everybody = q.sessions()
+	m.client.SendAbout(everybody, conn.Out{Message: done})
 }

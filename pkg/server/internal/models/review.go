@@ -54,7 +54,7 @@ func (q *sequencer) concerns(c store.RightsChange) bool {
 	return true
 }
 
-// reviewRights reads the rights on the model again and tells the members whose
+// reviewRights reads the rights on the model again and notifies the members whose
 // rights are others now. Who may no longer read it has it closed.
 func (q *sequencer) reviewRights() {
 	if !q.exists || q.broken {

@@ -2,6 +2,7 @@ package models
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -17,14 +18,14 @@ import (
 // concerns the model goes through its queue, in order.
 //
 // It keeps the document ahead of the store only while a group is being
-// committed, and answers and tells others only between groups.
+// committed, and answers and notifies others only between groups.
 type sequencer struct {
 	models *Models
 	id     string
 	log    *slog.Logger
 
 	queue   chan command
-	idle    chan struct{} // told when nobody holds it any more
+	idle    chan struct{} // signalled when nobody holds it any more
 	ended   chan struct{} // closed when the goroutine has ended
 	holders int           // guarded by models.mu
 
@@ -97,9 +98,9 @@ func (q *sequencer) run() {
 			q.handle(c)
 			q.gather()
 		case <-q.idle:
-			timer.Reset(q.lingering())
+			timer.Reset(q.unloadDelay())
 		case <-timer.C:
-			if q.retired() {
+			if q.unload() {
 				return
 			}
 		case <-q.models.options.Stop:
@@ -138,8 +139,21 @@ func (q *sequencer) handle(c command) {
 	c.do()
 }
 
-// lingering is how long a sequencer without holders stays.
-func (q *sequencer) lingering() time.Duration {
+// absent returns the error for who asks for the model while it cannot be had, nil when
+// it can.
+func (q *sequencer) absent() *protocol.Error {
+	switch {
+	case q.broken:
+		return &protocol.Error{Code: protocol.CodeModelClosing,
+			Message: fmt.Sprintf("model %q has just been closed because of an error; try again", q.id)}
+	case !q.exists:
+		return &protocol.Error{Code: protocol.CodeModelNotFound, Message: fmt.Sprintf("model %q does not exist", q.id)}
+	}
+	return nil
+}
+
+// unloadDelay is how long a sequencer without holders stays.
+func (q *sequencer) unloadDelay() time.Duration {
 	o := &q.models.options
 	switch {
 	case q.broken || !q.exists:
@@ -152,8 +166,8 @@ func (q *sequencer) lingering() time.Duration {
 	return o.UnloadAfter
 }
 
-// retired ends the sequencer if nobody holds it.
-func (q *sequencer) retired() bool {
+// unload ends the sequencer if nobody holds it.
+func (q *sequencer) unload() bool {
 	if q.models.held(q) {
 		return false
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// group is what has been applied and is not durable yet, and what is to be told
+// group is what has been applied and is not durable yet, and what is to be sent
 // of references in between.
 type group struct {
 	runs       []run
@@ -74,16 +74,16 @@ func (q *sequencer) submit(m *member, s *protocol.OperationSubmission) {
 		first, ops = first+again, ops[again:]
 	}
 	for i := range ops {
-		if err := q.place(m, instance, first+uint64(i), s.Version, ops[i]); err != nil {
+		if err := q.apply(m, instance, first+uint64(i), s.Version, ops[i]); err != nil {
 			q.evict(m, protocol.ReasonInvalidOperation, fmt.Sprintf("operation %d: %v", first+uint64(i), err))
 			return
 		}
 	}
 }
 
-// place transforms and applies one operation and adds it to the group. After
+// apply transforms and applies one operation and adds it to the group. After
 // an error nothing has changed.
-func (q *sequencer) place(m *member, instance string, sequence uint64, version int64, op ot.Op) error {
+func (q *sequencer) apply(m *member, instance string, sequence uint64, version int64, op ot.Op) error {
 	if err := ot.Validate(op); err != nil {
 		return err
 	}
