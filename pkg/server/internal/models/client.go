@@ -18,15 +18,8 @@ type client struct {
 	lastResource uint32
 }
 
-// client returns the client of a session, nil if it has never opened a model.
-func (s *Models) client(c *people.Session) *client {
-	s.clientsMu.RLock()
-	defer s.clientsMu.RUnlock()
-	return s.clients[c]
-}
-
-// clientOf is client for a session that opens a model.
-func (s *Models) clientOf(c *people.Session) *client {
+// clientFor returns the client of a session that opens a model.
+func (s *Models) clientFor(c *people.Session) *client {
 	s.clientsMu.Lock()
 	defer s.clientsMu.Unlock()
 	of := s.clients[c]
@@ -73,7 +66,7 @@ const (
 // attach reserves a model for an open or resync request; it answers with an
 // error and returns nil when that is not possible.
 func (s *Models) attach(c *people.Session, request uint32, id string) *member {
-	of := s.clientOf(c)
+	of := s.clientFor(c)
 	of.mu.Lock()
 	defer of.mu.Unlock()
 	if m := of.byModel[id]; m != nil {
@@ -120,7 +113,9 @@ func (c *client) detach(m *member) {
 // member returns what a session has open as a resource, or nil and whether it ever had
 // anything open as that.
 func (s *Models) member(c *people.Session, resource uint32) (m *member, was bool) {
-	of := s.client(c)
+	s.clientsMu.RLock()
+	of := s.clients[c]
+	s.clientsMu.RUnlock()
 	if of == nil {
 		return nil, false
 	}
