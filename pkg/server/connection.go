@@ -2,7 +2,6 @@ package server
 
 import (
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -19,11 +18,6 @@ type connection struct {
 	late   *time.Timer // ends a connection that does not ask to be let in
 
 	domain *domain // set once by the handshake
-
-	mu           sync.Mutex
-	byModel      map[string]*member
-	byResource   map[uint32]*member
-	lastResource uint32
 }
 
 // handshakeBytes bounds messages of those who have not signed in, without the
@@ -52,7 +46,18 @@ func (c *connection) Limit() int {
 // Left implements [conn.Handler].
 func (c *connection) Left(asked bool) {
 	c.late.Stop()
-	c.leave(asked)
+	d := c.domain
+	if d == nil {
+		return
+	}
+	d.activities.LeaveAll(c.Session, asked)
+	d.chats.Depart(c.Session)
+	hold := time.Duration(0) // how long its user is not missed
+	if !asked {
+		hold = c.hold()
+	}
+	d.presence.Leave(c.Session, hold)
+	d.models.Leave(c.Session, asked)
 }
 
 // hold returns how long others do not hear that a connection was lost: nobody is

@@ -44,8 +44,6 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 	c := &connection{
 		Session: people.NewSession(conn.New(socket, s.log.With("remote", r.RemoteAddr), s.connection)),
 		server:  s, name: name, remote: r.RemoteAddr,
-		byModel:    make(map[string]*member),
-		byResource: make(map[uint32]*member),
 	}
 	if s.enlist(c) {
 		c.serve()

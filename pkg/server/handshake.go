@@ -91,7 +91,7 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.Connection
 		return nil, &refusal{Code: protocol.CodeAuthenticationError, RetryOK: true, Message: "the session could not be recorded; try again later"}
 	}
 	c.Begin(people.Identity{Session: session.ID, User: session.User}, m.Instance, info.Emails.VisibleTo(session.User.Type), d.profiles)
-	d.remember(c.Identity, m.Instance)
+	d.directory.Remember(c.Identity, m.Instance)
 	c.domain = d
 	return &protocol.ConnectionSuccess{
 		Namespace: c.name.Namespace, DomainID: c.name.ID, User: session.User, SessionID: session.ID,

@@ -118,7 +118,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 
 	var errs []error
 	for _, d := range domains {
-		d.stopModels()
+		d.stop()
 	}
 	s.mu.Lock()
 	for c := range s.connections {
@@ -142,7 +142,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		}
 	}
 	for _, d := range domains {
-		if err := d.close(); err != nil {
+		if err := d.store.Close(); err != nil {
 			errs = append(errs, fmt.Errorf("closing domain %s: %w", d.name, err))
 		}
 	}

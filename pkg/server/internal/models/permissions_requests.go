@@ -1,10 +1,11 @@
-package server
+package models
 
 import (
 	"context"
 	"errors"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -17,61 +18,61 @@ type subject struct {
 
 // lookUp answers with an error and reports false when the subject does not
 // exist or the user does not have the rights that are needed.
-func (c *connection) lookUp(ctx context.Context, request uint32, id string, target protocol.PermissionTarget, needed protocol.Permissions, what string) (s subject, ok bool) {
+func (s *Models) lookUp(ctx context.Context, c *people.Session, request uint32, id string, target protocol.PermissionTarget, needed protocol.Permissions, what string) (found subject, ok bool) {
 	user := c.User()
 	missing, kind := protocol.CodeModelNotFound, "model"
 	var err error
 	if target == protocol.TargetCollection {
 		missing, kind = protocol.CodeNoCollection, "collection"
-		if s.collection, err = c.domain.store.Collection(ctx, id); err == nil {
-			s.own, err = c.domain.collectionRights(ctx, user, &s.collection)
+		if found.collection, err = s.store.Collection(ctx, id); err == nil {
+			found.own, err = s.collectionRights(ctx, user, &found.collection)
 		}
-	} else if s.model, s.collection, err = c.domain.store.Model(ctx, id); err == nil {
-		s.own, err = c.domain.modelRights(ctx, user, &s.model, &s.collection)
+	} else if found.model, found.collection, err = s.store.Model(ctx, id); err == nil {
+		found.own, err = s.modelRights(ctx, user, &found.model, &found.collection)
 	}
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		c.Refuse(request, missing, "%s %q does not exist", kind, id)
 	case err != nil:
 		c.Failed(request, kind+" cannot be looked up", err)
-	case !s.own.Can(needed):
+	case !found.own.Can(needed):
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not %s %s %q", what, kind, id)
 	default:
-		return s, true
+		return found, true
 	}
-	return s, false
+	return found, false
 }
 
 // getPermissions answers with all rights on a model or collection.
-func (c *connection) getPermissions(ctx context.Context, request uint32, r *protocol.GetPermissionsRequest) {
-	s, ok := c.lookUp(ctx, request, r.ID, r.Target, protocol.PermissionRead, "read")
+func (s *Models) getPermissions(ctx context.Context, c *people.Session, request uint32, r *protocol.GetPermissionsRequest) {
+	found, ok := s.lookUp(ctx, c, request, r.ID, r.Target, protocol.PermissionRead, "read")
 	if !ok {
 		return
 	}
-	answer := &protocol.GetPermissionsResponse{Own: s.own}
+	answer := &protocol.GetPermissionsResponse{Own: found.own}
 	if r.Target == protocol.TargetCollection {
-		answer.World, answer.Users, answer.Groups = s.collection.World, s.collection.Users, s.collection.Groups
+		answer.World, answer.Users, answer.Groups = found.collection.World, found.collection.Users, found.collection.Groups
 	} else {
-		answer.OverridesCollection = s.model.OverrideWorld
-		answer.World, answer.Users, answer.Groups = s.model.World, s.model.Users, s.model.Groups
+		answer.OverridesCollection = found.model.OverrideWorld
+		answer.World, answer.Users, answer.Groups = found.model.World, found.model.Users, found.model.Groups
 	}
 	c.Answer(request, answer)
 }
 
 // setPermissions changes the rights on a model or collection. When it answers,
-// all who have a model open that this concerns have been told.
-func (c *connection) setPermissions(ctx context.Context, request uint32, r *protocol.SetPermissionsRequest) {
+// all who have a model open that this concerns have been notified.
+func (s *Models) setPermissions(ctx context.Context, c *people.Session, request uint32, r *protocol.SetPermissionsRequest) {
 	// One at a time, so that nobody changes anything with a right that has just
 	// been taken away.
-	c.domain.settingRights.Lock()
-	defer c.domain.settingRights.Unlock()
-	s, ok := c.lookUp(ctx, request, r.ID, r.Target, protocol.PermissionManage, "change the permissions of")
+	s.settingRights.Lock()
+	defer s.settingRights.Unlock()
+	found, ok := s.lookUp(ctx, c, request, r.ID, r.Target, protocol.PermissionManage, "change the permissions of")
 	if !ok {
 		return
 	}
-	mask, users, groups := protocol.AllPermissions, s.model.Users, s.model.Groups
+	mask, users, groups := protocol.AllPermissions, found.model.Users, found.model.Groups
 	if r.Target == protocol.TargetCollection {
-		mask, users, groups = store.AllRights, s.collection.Users, s.collection.Groups
+		mask, users, groups = store.AllRights, found.collection.Users, found.collection.Groups
 	}
 	entries := len(r.SetUsers) + len(r.SetGroups)
 	if !r.ReplaceUsers {
@@ -80,12 +81,12 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 	if !r.ReplaceGroups {
 		entries += len(groups)
 	}
-	if limit := c.server.options.MaxEntries; entries > limit {
+	if limit := s.options.MaxEntries; entries > limit {
 		c.Refuse(request, protocol.CodeLimitExceeded, "there may be %d entries for users and groups; put users into groups", limit)
 		return
 	}
 	grantees, inGroups := named(r.SetUsers, r.SetGroups)
-	wrong, err := c.domain.profiles.Missing(ctx, grantees, inGroups)
+	wrong, err := s.options.Profiles.Missing(ctx, grantees, inGroups)
 	if err != nil {
 		c.Failed(request, "users cannot be looked up", err)
 		return
@@ -94,21 +95,14 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 		c.Answer(request, wrong)
 		return
 	}
-	update := store.RightsUpdate{
-		ReplaceUsers: r.ReplaceUsers, RemoveUsers: r.RemoveUsers, SetUsers: maskUsers(r.SetUsers, mask),
-		ReplaceGroups: r.ReplaceGroups, RemoveGroups: r.RemoveGroups, SetGroups: maskGroups(r.SetGroups, mask),
-	}
-	if r.World != nil {
-		world := *r.World & mask
-		update.World = &world
-	}
+	update := updateOf(r, mask)
 	change := store.RightsChange{Collection: r.ID}
 	if r.Target == protocol.TargetCollection {
-		err = c.domain.store.SetCollectionRights(ctx, r.ID, update)
+		err = s.store.SetCollectionRights(ctx, r.ID, update)
 	} else {
 		update.OverrideWorld = r.OverridesCollection
 		change = store.RightsChange{Model: r.ID}
-		err = c.domain.store.SetModelRights(ctx, s.model.Key, update)
+		err = s.store.SetModelRights(ctx, found.model.Key, update)
 	}
 	if errors.Is(err, store.ErrNotFound) {
 		c.Refuse(request, protocol.CodeModelNotFound, "model %q has just been deleted", r.ID)
@@ -118,8 +112,22 @@ func (c *connection) setPermissions(ctx context.Context, request uint32, r *prot
 		c.Failed(request, "permissions cannot be stored", err)
 		return
 	}
-	c.domain.rightsChanged([]store.RightsChange{change})
+	s.RightsChanged([]store.RightsChange{change})
 	c.Answer(request, &protocol.SetPermissionsResponse{})
+}
+
+// updateOf returns what a request asks to change, but for rights that the subject does
+// not have.
+func updateOf(r *protocol.SetPermissionsRequest, mask protocol.Permissions) store.RightsUpdate {
+	update := store.RightsUpdate{
+		ReplaceUsers: r.ReplaceUsers, RemoveUsers: r.RemoveUsers, SetUsers: maskUsers(r.SetUsers, mask),
+		ReplaceGroups: r.ReplaceGroups, RemoveGroups: r.RemoveGroups, SetGroups: maskGroups(r.SetGroups, mask),
+	}
+	if r.World != nil {
+		world := *r.World & mask
+		update.World = &world
+	}
+	return update
 }
 
 func maskUsers(entries []protocol.UserPermissions, mask protocol.Permissions) []protocol.UserPermissions {

@@ -1,4 +1,4 @@
-package server
+package models
 
 import (
 	"context"
@@ -20,14 +20,11 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	switch {
 	case m.state == stateGone:
 		return
-	case q.broken:
-		q.reject(o, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
-		return
-	case !q.exists:
-		q.reject(o, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+	case q.absent() != nil:
+		q.rejectAbsent(o)
 		return
 	}
-	rights, err := q.rights(m.connection)
+	rights, err := q.rights(m.client.Session)
 	if err != nil {
 		q.log.Error("rights cannot be read", "error", err)
 		q.reject(o, protocol.CodeUnknown, "model %q could not be read by the server", q.id)
@@ -38,7 +35,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 		return
 	}
 	q.evictPredecessor(m)
-	last, err := q.lastSequence(m.connection.Instance)
+	last, err := q.lastSequence(m.client.Instance)
 	if err != nil {
 		q.log.Error("model cannot be resynchronised", "error", err)
 		q.reject(o, protocol.CodeUnknown, "model %q could not be read by the server", q.id)
@@ -47,11 +44,11 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	if !q.join(m, rights, stateReplaying) {
 		return
 	}
-	m.connection.Answer(request, &protocol.ResyncResponse{
+	m.client.Answer(request, &protocol.ResyncResponse{
 		Resource: m.resource, Version: q.model.Version, Permissions: rights, Created: q.model.Created, LastSequence: last,
 	})
-	q.tellOthers(m, func(resource uint32) protocol.Message {
-		return &protocol.RemoteResyncStarted{Resource: resource, SessionID: m.connection.Identity.Session}
+	q.broadcast(m, func(resource uint32) protocol.Message {
+		return &protocol.RemoteResyncStarted{Resource: resource, SessionID: m.client.Identity.Session}
 	})
 	q.caughtUp(m, min(from, q.model.Version))
 }
@@ -60,7 +57,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 // server having noticed: what it sent and is not applied yet will be sent again.
 func (q *sequencer) evictPredecessor(m *member) {
 	for _, other := range append([]*member(nil), q.members...) {
-		if other.connection.Instance == m.connection.Instance && other != m {
+		if other.client.Instance == m.client.Instance && other != m {
 			q.evict(other, protocol.ReasonUnknown, "the client has connected anew")
 		}
 	}
@@ -83,7 +80,7 @@ func (q *sequencer) caughtUp(m *member, at int64) {
 	key, to := q.model.Key, q.model.Version
 	if to-at < 1000 {
 		for at < to {
-			entries, err := q.domain.store.Entries(context.Background(), key, at, to, lastBytes)
+			entries, err := q.models.store.Entries(context.Background(), key, at, to, lastBytes)
 			if err == nil {
 				at, err = q.sendEntries(m, entries, at, to)
 			}
@@ -99,9 +96,9 @@ func (q *sequencer) caughtUp(m *member, at int64) {
 		}
 		return
 	}
-	q.domain.hold(q)
+	q.models.hold(q)
 	go func() {
-		defer q.domain.release(q)
+		defer q.models.release(q)
 		at, err := q.replay(m, key, at)
 		q.post(command{do: func() {
 			if err != nil {
@@ -119,7 +116,7 @@ func (q *sequencer) caughtUp(m *member, at int64) {
 func (q *sequencer) replay(m *member, key, at int64) (int64, error) {
 	for {
 		to := q.committed.Load()
-		if at >= to || !m.connection.WaitForRoom(replayBytes) {
+		if at >= to || !m.client.WaitForRoom(replayBytes) {
 			return at, nil
 		}
 		select {
@@ -127,7 +124,7 @@ func (q *sequencer) replay(m *member, key, at int64) (int64, error) {
 			return at, nil
 		default:
 		}
-		entries, err := q.domain.store.Entries(context.Background(), key, at, to, replayBytes)
+		entries, err := q.models.store.Entries(context.Background(), key, at, to, replayBytes)
 		if err != nil {
 			return at, err
 		}
@@ -150,7 +147,7 @@ func (q *sequencer) sendEntries(m *member, entries []store.Entry, from, to int64
 		if err != nil {
 			return from, err
 		}
-		author, err := q.domain.identify(e.Session)
+		author, err := q.models.options.Directory.Identify(e.Session)
 		if err != nil {
 			return from, err
 		}
@@ -170,7 +167,7 @@ func (m *member) sendAbout(about people.Identity, o conn.Out) bool {
 	m.leaving.Lock()
 	defer m.leaving.Unlock()
 	if !m.left {
-		m.connection.SendAbout([]people.Identity{about}, o)
+		m.client.SendAbout([]people.Identity{about}, o)
 	}
 	return !m.left
 }
@@ -187,25 +184,25 @@ func (q *sequencer) resyncDone(m *member, open bool) {
 	done := &protocol.ResyncServerDone{Resource: m.resource}
 	if !open {
 		q.remove(m)
-		m.connection.Send(conn.Out{Message: done})
+		m.client.Send(conn.Out{Message: done})
 		return
 	}
 	m.state = stateOpen
-	session := m.connection.Identity.Session
-	q.tellOthers(m, func(resource uint32) protocol.Message {
+	session := m.client.Identity.Session
+	q.broadcast(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteResyncDone{Resource: resource, SessionID: session}
 	})
-	q.tellOthers(m, func(resource uint32) protocol.Message {
+	q.broadcast(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteOpened{Resource: resource, SessionID: session}
 	})
 	for _, r := range m.references { // those shared before it was open
-		q.tellOthers(m, func(resource uint32) protocol.Message {
+		q.broadcast(m, func(resource uint32) protocol.Message {
 			return &protocol.ReferenceShared{Resource: resource, Version: q.order.Version(),
 				SharedReference: protocol.SharedReference{SessionID: session, ReferenceName: r.name, Values: r.values}}
 		})
 	}
 	done.References, done.Version = q.sharedReferences(m), q.order.Version()
-	var people []people.Identity
-	done.Sessions, done.Resyncing, people = q.present()
-	m.connection.SendAbout(people, conn.Out{Message: done})
+	var everybody []people.Identity
+	done.Sessions, done.Resyncing, everybody = q.sessions()
+	m.client.SendAbout(everybody, conn.Out{Message: done})
 }

@@ -1,4 +1,4 @@
-package server
+package models
 
 import (
 	"context"
@@ -12,23 +12,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// historyData asks the sequencer of a model, which knows the newest state.
-func (c *connection) historyData(request uint32, r *protocol.HistoryDataRequest) {
-	q := c.domain.acquire(r.ModelID)
-	q.post(command{do: func() {
-		defer c.domain.release(q)
-		q.historyFor(c, request)
-	}})
-}
-
 // historyFor answers with the state of the model without opening it.
-func (q *sequencer) historyFor(c *connection, request uint32) {
-	switch {
-	case q.broken:
-		c.Refuse(request, protocol.CodeModelClosing, "model %q has just been closed because of an error; try again", q.id)
-		return
-	case !q.exists:
-		c.Refuse(request, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+func (q *sequencer) historyFor(c *people.Session, request uint32) {
+	if absent := q.absent(); absent != nil {
+		c.Answer(request, absent)
 		return
 	}
 	rights, err := q.rights(c)
@@ -48,13 +35,13 @@ func (q *sequencer) historyFor(c *connection, request uint32) {
 // historyOperations answers with the first operations of a range, about
 // HistoryPage bytes of them; the client asks on for the rest. What lies outside
 // of the log is left out.
-func (c *connection) historyOperations(ctx context.Context, request uint32, r *protocol.HistoryOperationsRequest) {
-	s, ok := c.lookUp(ctx, request, r.ModelID, protocol.TargetModel, protocol.PermissionRead, "read")
+func (s *Models) historyOperations(ctx context.Context, c *people.Session, request uint32, r *protocol.HistoryOperationsRequest) {
+	found, ok := s.lookUp(ctx, c, request, r.ModelID, protocol.TargetModel, protocol.PermissionRead, "read")
 	if !ok {
 		return
 	}
-	from, to := max(r.From, 1), min(r.To, s.model.Version)
-	entries, err := c.domain.store.History(ctx, s.model.Key, from, to, c.server.options.HistoryPage)
+	from, to := max(r.From, 1), min(r.To, found.model.Version)
+	entries, err := s.store.History(ctx, found.model.Key, from, to, s.options.HistoryPage)
 	if err != nil {
 		c.Failed(request, "history cannot be read", err)
 		return
@@ -64,7 +51,7 @@ func (c *connection) historyOperations(ctx context.Context, request uint32, r *p
 		return
 	}
 	response, cost := &protocol.HistoryOperationsResponse{}, 0
-	var people []people.Identity
+	var authors []people.Identity
 	for _, e := range entries {
 		run, err := historyRun(e, from, to)
 		if err != nil {
@@ -73,7 +60,7 @@ func (c *connection) historyOperations(ctx context.Context, request uint32, r *p
 		}
 		cost += len(e.Operations) + len(e.Inverses) + 128*len(run.Operations)
 		response.Runs = append(response.Runs, run)
-		who, err := c.domain.identify(e.Session)
+		who, err := s.options.Directory.Identify(e.Session)
 		if errors.Is(err, store.ErrNotFound) {
 			continue // a name that nobody can be found for is still a name
 		}
@@ -81,9 +68,9 @@ func (c *connection) historyOperations(ctx context.Context, request uint32, r *p
 			c.Failed(request, "the author of an operation cannot be looked up", err)
 			return
 		}
-		people = append(people, who)
+		authors = append(authors, who)
 	}
-	c.SendAbout(people, conn.Out{Response: request, Message: response, Cost: cost})
+	c.SendAbout(authors, conn.Out{Response: request, Message: response, Cost: cost})
 }
 
 // historyRun returns what of a log entry lies within [from, to).
@@ -103,18 +90,18 @@ func historyRun(e store.Entry, from, to int64) (protocol.HistoryRun, error) {
 }
 
 // versionAtTime answers with the version that the model had at a time.
-func (c *connection) versionAtTime(ctx context.Context, request uint32, r *protocol.VersionAtTimeRequest) {
-	s, ok := c.lookUp(ctx, request, r.ModelID, protocol.TargetModel, protocol.PermissionRead, "read")
+func (s *Models) versionAtTime(ctx context.Context, c *people.Session, request uint32, r *protocol.VersionAtTimeRequest) {
+	found, ok := s.lookUp(ctx, c, request, r.ModelID, protocol.TargetModel, protocol.PermissionRead, "read")
 	if !ok {
 		return
 	}
-	version, err := c.domain.store.VersionAt(ctx, s.model.Key, r.Millis)
+	version, err := s.store.VersionAt(ctx, found.model.Key, r.Millis)
 	switch {
-	case errors.Is(err, store.ErrNotFound) && r.Millis >= s.model.Created:
+	case errors.Is(err, store.ErrNotFound) && r.Millis >= found.model.Created:
 		c.Answer(request, &protocol.VersionAtTimeResponse{Version: 1})
 	case errors.Is(err, store.ErrNotFound):
 		c.Refuse(request, protocol.CodeInvalidArgument, "model %q was created at %s and has no version of before",
-			r.ModelID, time.UnixMilli(s.model.Created).UTC().Format("2006-01-02T15:04:05.000Z07:00"))
+			r.ModelID, time.UnixMilli(found.model.Created).UTC().Format("2006-01-02T15:04:05.000Z07:00"))
 	case err != nil:
 		c.Failed(request, "history cannot be read", err)
 	default:

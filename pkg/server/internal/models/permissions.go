@@ -1,4 +1,4 @@
-package server
+package models
 
 import (
 	"context"
@@ -79,16 +79,16 @@ func union(groups []string, entries []protocol.GroupPermissions) (all protocol.P
 
 // groupsOf returns the groups of a user if they can matter for a model or its
 // collection. They are read each time: other processes change them.
-func (d *domain) groupsOf(ctx context.Context, user protocol.UserID, m *store.Model, c *store.Collection) ([]string, error) {
+func (s *Models) groupsOf(ctx context.Context, user protocol.UserID, m *store.Model, c *store.Collection) ([]string, error) {
 	if len(m.Groups)+len(c.Groups) == 0 || user.Type == protocol.UserConvergence {
 		return nil, nil
 	}
-	return d.store.GroupsOf(ctx, user)
+	return s.store.GroupsOf(ctx, user)
 }
 
 // modelRights returns what a user may do with a model.
-func (d *domain) modelRights(ctx context.Context, user protocol.UserID, m *store.Model, c *store.Collection) (protocol.Permissions, error) {
-	groups, err := d.groupsOf(ctx, user, m, c)
+func (s *Models) modelRights(ctx context.Context, user protocol.UserID, m *store.Model, c *store.Collection) (protocol.Permissions, error) {
+	groups, err := s.groupsOf(ctx, user, m, c)
 	if err != nil {
 		return 0, err
 	}
@@ -96,8 +96,8 @@ func (d *domain) modelRights(ctx context.Context, user protocol.UserID, m *store
 }
 
 // collectionRights returns what a user may do with a collection.
-func (d *domain) collectionRights(ctx context.Context, user protocol.UserID, c *store.Collection) (store.Rights, error) {
-	groups, err := d.groupsOf(ctx, user, &store.Model{}, c)
+func (s *Models) collectionRights(ctx context.Context, user protocol.UserID, c *store.Collection) (store.Rights, error) {
+	groups, err := s.groupsOf(ctx, user, &store.Model{}, c)
 	if err != nil {
 		return 0, err
 	}

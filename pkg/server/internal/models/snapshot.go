@@ -1,4 +1,4 @@
-package server
+package models
 
 import (
 	"context"
@@ -40,7 +40,7 @@ func (s *snapshotState) due(version int64, every int) bool {
 func (q *sequencer) saveSnapshot(last bool) {
 	s := &q.snapshot
 	version := q.model.Version
-	if version == s.version || !last && !s.due(version, q.domain.server.options.SnapshotEvery) {
+	if version == s.version || !last && !s.due(version, q.models.options.SnapshotEvery) {
 		return
 	}
 	if s.busy.Swap(true) {
@@ -57,7 +57,7 @@ func (q *sequencer) saveSnapshot(last bool) {
 		data, err := protocol.AppendValue(nil, value)
 		if err == nil {
 			s.bytes.Store(int64(len(data)))
-			err = q.domain.store.SaveSnapshot(context.Background(), key, version, data)
+			err = q.models.store.SaveSnapshot(context.Background(), key, version, data)
 		}
 		if err != nil { // the log is complete without it
 			q.log.Error("snapshot cannot be saved", "version", version, "error", err)

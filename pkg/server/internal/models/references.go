@@ -1,4 +1,4 @@
-package server
+package models
 
 import (
 	"slices"
@@ -19,7 +19,7 @@ type reference struct {
 	values ot.Reference
 }
 
-// notice is what a member did with a reference, at a version. It is told when
+// notice is what a member did with a reference, at a version. It is sent when
 // the operations before that version have been, so that it never overtakes one
 // that is not durable.
 type notice struct {
@@ -43,7 +43,7 @@ func (q *sequencer) refer(m *member, message protocol.Message) {
 	case *protocol.ClearReference:
 		if held := m.reference(r.ReferenceName); held != nil {
 			held.values = ot.Reference{Kind: held.values.Kind}
-			q.note(m, func(resource uint32) protocol.Message {
+			q.queueNotice(m, func(resource uint32) protocol.Message {
 				return &protocol.ReferenceCleared{Resource: resource, SessionID: m.session(), ReferenceName: r.ReferenceName}
 			})
 		}
@@ -55,13 +55,13 @@ func (q *sequencer) refer(m *member, message protocol.Message) {
 }
 
 // setReference stores the values of a reference as they stand after what the
-// client has not seen, and tells the others. With share it is made if need be.
+// client has not seen, and notifies the others. With share it is made if need be.
 func (q *sequencer) setReference(m *member, name protocol.ReferenceName, values ot.Reference, version int64, share bool) {
 	held := m.reference(name)
 	if held == nil && !share {
 		return
 	}
-	limits := &q.domain.server.options.Limits
+	limits := q.models.options.Limits
 	x := limits.Reference(name, values)
 	if held == nil && len(m.references) >= limits.References {
 		x = &protocol.Excess{What: "a set", Unit: "references", Size: len(m.references) + 1, Limit: limits.References}
@@ -79,7 +79,7 @@ func (q *sequencer) setReference(m *member, name protocol.ReferenceName, values 
 	if !keep || !fits(values.Kind, name.Element, owner) {
 		return
 	}
-	values = q.within(values, owner)
+	values = q.clamp(values, owner)
 	if held != nil && held.values.Kind != values.Kind {
 		if !share {
 			return
@@ -91,7 +91,7 @@ func (q *sequencer) setReference(m *member, name protocol.ReferenceName, values 
 	at := q.order.Version()
 	if held != nil {
 		held.values = values
-		q.note(m, func(resource uint32) protocol.Message {
+		q.queueNotice(m, func(resource uint32) protocol.Message {
 			return &protocol.ReferenceSet{Resource: resource, SharedReference: shared, Version: at}
 		})
 		return
@@ -99,15 +99,15 @@ func (q *sequencer) setReference(m *member, name protocol.ReferenceName, values 
 	r := &reference{member: m, name: name, owner: owner, values: values}
 	m.references = append(m.references, r)
 	q.references[name.Element] = append(q.references[name.Element], r)
-	q.note(m, func(resource uint32) protocol.Message {
+	q.queueNotice(m, func(resource uint32) protocol.Message {
 		return &protocol.ReferenceShared{Resource: resource, SharedReference: shared, Version: at}
 	})
 }
 
-// note queues a notice behind the operations of the present group. A member
-// that still resynchronises is not there for the others; what it shares is told
+// queueNotice queues a notice behind the operations of the present group. A member
+// that still resynchronises is not there for the others; what it shares is sent
 // when it has finished.
-func (q *sequencer) note(m *member, message func(resource uint32) protocol.Message) {
+func (q *sequencer) queueNotice(m *member, message func(resource uint32) protocol.Message) {
 	if m.state == stateOpen {
 		q.group.notices = append(q.group.notices, notice{m, q.order.Version(), message})
 	}
@@ -115,12 +115,12 @@ func (q *sequencer) note(m *member, message func(resource uint32) protocol.Messa
 
 func (q *sequencer) unshare(r *reference) {
 	q.dispose(r)
-	q.note(r.member, func(resource uint32) protocol.Message {
+	q.queueNotice(r.member, func(resource uint32) protocol.Message {
 		return &protocol.ReferenceUnshared{Resource: resource, SessionID: r.member.session(), ReferenceName: r.name}
 	})
 }
 
-// dispose forgets a reference without telling anybody.
+// dispose forgets a reference without notifying anybody.
 func (q *sequencer) dispose(r *reference) {
 	same := func(other *reference) bool { return other == r }
 	r.member.references = slices.DeleteFunc(r.member.references, same)
@@ -139,58 +139,6 @@ func (q *sequencer) disposeAll(m *member) {
 	}
 }
 
-// moveReferences takes all references past an operation that has been applied.
-// Nobody is told: every client does the same when it applies the operation.
-func (q *sequencer) moveReferences(op *ot.Op) {
-	if len(q.references) == 0 || op.NoOp {
-		return
-	}
-	each := op.Ops
-	if op.Kind != ot.Compound {
-		each = []ot.Op{*op}
-	}
-	detaches := false
-	for i := range each {
-		o := &each[i]
-		if o.NoOp {
-			continue
-		}
-		q.filter(o.ID, func(r *reference) bool {
-			moved, keep := r.values.Move(o.ID, *o)
-			r.values = moved
-			return keep
-		})
-		detaches = detaches || mayDetach(o.Kind)
-	}
-	if !detaches {
-		return
-	}
-	for id := range q.references {
-		q.filter(id, func(r *reference) bool {
-			r.values = q.within(r.values, r.owner)
-			return r.owner == nil || r.owner.Attached()
-		})
-	}
-}
-
-// filter visits the references that an element owns and disposes of those that
-// are not to be kept.
-func (q *sequencer) filter(id string, keep func(*reference) bool) {
-	for _, r := range slices.Clone(q.references[id]) {
-		if !keep(r) {
-			q.dispose(r)
-		}
-	}
-}
-
-func mayDetach(k ot.Kind) bool {
-	switch k {
-	case ot.ArrayRemove, ot.ArrayReplace, ot.ArraySet, ot.ObjectSetProperty, ot.ObjectRemoveProperty, ot.ObjectSet:
-		return true
-	}
-	return false
-}
-
 // sharedReferences returns what the open members other than m share.
 func (q *sequencer) sharedReferences(m *member) []protocol.SharedReference {
 	var all []protocol.SharedReference
@@ -205,49 +153,7 @@ func (q *sequencer) sharedReferences(m *member) []protocol.SharedReference {
 	return all
 }
 
-// fits reports whether an element can own a reference of a kind.
-func fits(kind ot.ReferenceKind, element string, owner *document.Node) bool {
-	switch kind {
-	case ot.ReferenceElement:
-		return element == ""
-	case ot.ReferenceIndex, ot.ReferenceRange:
-		return owner != nil && owner.Kind() == ot.KindString
-	case ot.ReferenceProperty:
-		return owner != nil && owner.Kind() == ot.KindObject
-	}
-	return false
-}
-
-// within returns the values without what is not there: positions behind the end
-// of the text become its end, and elements that are gone are left out.
-func (q *sequencer) within(r ot.Reference, owner *document.Node) ot.Reference {
-	switch r.Kind {
-	case ot.ReferenceIndex:
-		if end := owner.Len(); slices.ContainsFunc(r.Indexes, func(i int) bool { return i < 0 || i > end }) {
-			r.Indexes = slices.Clone(r.Indexes)
-			for i := range r.Indexes {
-				r.Indexes[i] = min(max(r.Indexes[i], 0), end)
-			}
-		}
-	case ot.ReferenceRange:
-		end := owner.Len()
-		out := func(i int) bool { return i < 0 || i > end }
-		if slices.ContainsFunc(r.Ranges, func(x ot.Range) bool { return out(x.Start) || out(x.End) }) {
-			r.Ranges = slices.Clone(r.Ranges)
-			for i, x := range r.Ranges {
-				r.Ranges[i] = ot.Range{Start: min(max(x.Start, 0), end), End: min(max(x.End, 0), end)}
-			}
-		}
-	case ot.ReferenceElement:
-		gone := func(id string) bool { return q.doc.Lookup(id) == nil }
-		if slices.ContainsFunc(r.Elements, gone) {
-			r.Elements = slices.DeleteFunc(slices.Clone(r.Elements), gone)
-		}
-	}
-	return r
-}
-
-func (m *member) session() string { return m.connection.Identity.Session }
+func (m *member) session() string { return m.client.Identity.Session }
 
 // reference returns what the member shares under a name, or nil.
 func (m *member) reference(name protocol.ReferenceName) *reference {
@@ -263,5 +169,5 @@ func (m *member) reference(name protocol.ReferenceName) *reference {
 func (m *member) exceeded(x *protocol.Excess) {
 	e := x.AsError()
 	e.Details["resourceId"] = float64(m.resource)
-	m.connection.Send(conn.Out{Message: e})
+	m.client.Send(conn.Out{Message: e})
 }

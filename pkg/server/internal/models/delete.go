@@ -1,0 +1,46 @@
+package models
+
+import (
+	"context"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+)
+
+// deleteFor answers a request to delete the model.
+func (q *sequencer) deleteFor(c *people.Session, request uint32) {
+	if absent := q.absent(); absent != nil {
+		c.Answer(request, absent)
+		return
+	}
+	rights, err := q.rights(c)
+	switch {
+	case err != nil:
+		c.Failed(request, "rights cannot be read", err)
+	case !rights.Can(protocol.PermissionRemove):
+		c.Refuse(request, protocol.CodeUnauthorized, "you may not delete model %q", q.id)
+	case !q.delete():
+		c.Refuse(request, protocol.CodeUnknown, "model %q could not be deleted by the server; try again later", q.id)
+	default:
+		c.Answer(request, &protocol.DeleteResponse{})
+	}
+}
+
+// delete removes the model from the store, then closes it for everybody.
+func (q *sequencer) delete() bool {
+	if err := q.models.store.DeleteModel(context.Background(), q.model.Key); err != nil {
+		q.log.Error("model cannot be deleted", "error", err)
+		return false
+	}
+	q.exists, q.doc, q.order = false, nil, nil
+	q.closeAll(protocol.ReasonDeleted, "the model was deleted")
+	return true
+}
+
+// deleteIfEphemeral deletes a model that nobody has open and that is not meant
+// to outlive its clients.
+func (q *sequencer) deleteIfEphemeral() {
+	if q.exists && !q.broken && q.model.Ephemeral && len(q.members) == 0 && q.unloadDelay() == 0 {
+		q.delete()
+	}
+}

@@ -1,0 +1,183 @@
+package models
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Options are the limits and habits of models, and what they need of others. All must
+// be set.
+type Options struct {
+	Limits    *protocol.Limits
+	Stop      <-chan struct{} // closed when the server stops
+	Profiles  *people.Profiles
+	Directory *people.Directory
+
+	MaxOpen         int           // of one session
+	MaxEntries      int           // users and groups with rights on a model or collection
+	HistoryPage     int           // bytes of operations in one answer, about
+	AutoCreateAfter time.Duration // for a client to answer with the data of a model
+
+	Results        int           // of a query without LIMIT
+	MaxResults     int           // LIMIT at most
+	MaxResultBytes int           // of JSON in one answer
+	QueryTime      time.Duration // of one query at most
+
+	Queue          int           // messages waiting for one model
+	UnloadAfter    time.Duration // without clients
+	EphemeralGrace time.Duration // for lost clients to come back to an ephemeral model
+	SnapshotEvery  int           // operations, at least
+}
+
+// Models are the models of a domain. Make them with [New] and serve them with
+// [Models.Run].
+//
+// Lock order: a client, then models. Neither is held while a sequencer is waited for.
+type Models struct {
+	store     store.Domain
+	log       *slog.Logger
+	options   Options
+	committer *committer
+	started   time.Time
+	running   sync.WaitGroup // sequencers, and what acquires them by itself
+
+	settingRights   sync.Mutex    // held while rights are looked up and changed
+	savingDocuments chan struct{} // holds one while documents are saved
+
+	mu         sync.Mutex
+	stopped    bool
+	sequencers map[string]*sequencer // by model id
+
+	// Apart from the above, because every operation looks for its client.
+	clientsMu sync.RWMutex
+	clients   map[*people.Session]*client
+}
+
+// New returns the models of a domain, none of which is in memory.
+func New(s store.Domain, log *slog.Logger, o Options) *Models {
+	return &Models{
+		store: s, log: log, options: o, committer: newCommitter(s), started: time.Now(),
+		savingDocuments: make(chan struct{}, 1),
+		sequencers:      make(map[string]*sequencer),
+		clients:         make(map[*people.Session]*client),
+	}
+}
+
+// Run serves the models until the server stops. When it returns, what had arrived is
+// committed, and no sequencer runs.
+func (s *Models) Run() {
+	s.running.Go(s.sweepEphemeral)
+	<-s.options.Stop
+	s.mu.Lock()
+	s.stopped = true
+	s.mu.Unlock()
+	s.running.Wait()
+	s.committer.close()
+}
+
+// acquire returns the sequencer of a model, which stays until it is released.
+func (s *Models) acquire(id string) *sequencer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := s.sequencers[id]
+	if q == nil {
+		q = newSequencer(s, id)
+		if s.stopped {
+			close(q.ended) // what is posted to it is dropped
+			return q
+		}
+		s.sequencers[id] = q
+		s.running.Go(q.run)
+	}
+	q.holders++
+	return q
+}
+
+// with has the sequencer of a model do something for somebody who does not have it open.
+func (s *Models) with(id string, do func(*sequencer)) {
+	q := s.acquire(id)
+	q.post(command{do: func() {
+		defer s.release(q)
+		do(q)
+	}})
+}
+
+// hold keeps a sequencer that the caller's goroutine runs, or has open.
+func (s *Models) hold(q *sequencer) {
+	s.mu.Lock()
+	q.holders++
+	s.mu.Unlock()
+}
+
+// release gives back what acquire or hold gave.
+func (s *Models) release(q *sequencer) {
+	s.mu.Lock()
+	q.holders--
+	idle := q.holders == 0
+	s.mu.Unlock()
+	if idle {
+		select {
+		case q.idle <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// held reports whether anybody holds a sequencer.
+func (s *Models) held(q *sequencer) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return q.holders > 0
+}
+
+// retire removes a sequencer that nobody holds; it reports whether that is so.
+func (s *Models) retire(q *sequencer) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if q.holders > 0 {
+		return false
+	}
+	s.unlist(q)
+	return true
+}
+
+// disown lets the next acquire make a new sequencer for the model.
+func (s *Models) disown(q *sequencer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unlist(q)
+}
+
+func (s *Models) unlist(q *sequencer) {
+	if s.sequencers[q.id] == q {
+		delete(s.sequencers, q.id)
+	}
+}
+
+// sweepEphemeral deletes the ephemeral models that an earlier run of the server
+// left behind and nobody has come back to.
+func (s *Models) sweepEphemeral() {
+	select {
+	case <-s.options.Stop:
+		return
+	case <-time.After(s.options.EphemeralGrace):
+	}
+	ids, err := s.store.EphemeralModels(context.Background())
+	if err != nil {
+		s.log.Error("ephemeral models cannot be listed", "error", err)
+		return
+	}
+	for _, id := range ids {
+		s.with(id, (*sequencer).deleteIfEphemeral)
+	}
+}
+
+// newModelID returns an id that nobody has: 26 characters, 128 random bits.
+func newModelID() string { return rand.Text() }

@@ -1,0 +1,154 @@
+package models
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+)
+
+// opener is an open request that waits for its answer.
+type opener struct {
+	member     *member
+	request    uint32
+	autoCreate uint32
+}
+
+// open lets a client in, or makes it wait until the model has been created.
+func (q *sequencer) open(o opener) {
+	switch {
+	case o.member.state == stateGone:
+	case q.broken:
+		q.rejectAbsent(o)
+	case q.exists:
+		q.admit(o)
+	case o.autoCreate == 0 && q.asking == nil:
+		q.reject(o, protocol.CodeModelNotFound, "model %q does not exist", q.id)
+	default:
+		q.waiting = append(q.waiting, o)
+		q.askNext()
+	}
+}
+
+// openWaiting answers those who wait, once there is an answer for them.
+func (q *sequencer) openWaiting() {
+	waiting := q.waiting
+	q.waiting = nil
+	for _, o := range waiting {
+		q.open(o)
+	}
+}
+
+// reject answers an open request with an error; the member is over.
+func (q *sequencer) reject(o opener, code protocol.Code, format string, args ...any) {
+	q.drop(o.member)
+	o.member.client.Refuse(o.request, code, format, args...)
+}
+
+// rejectAbsent is reject for a model that is absent.
+func (q *sequencer) rejectAbsent(o opener) {
+	q.drop(o.member)
+	o.member.client.Answer(o.request, q.absent())
+}
+
+// admit answers an open request with the state of the model.
+func (q *sequencer) admit(o opener) {
+	m := o.member
+	rights, err := q.rights(m.client.Session)
+	if err != nil {
+		q.log.Error("rights cannot be read", "error", err)
+		q.reject(o, protocol.CodeUnknown, "model %q could not be opened by the server; try again later", q.id)
+		return
+	}
+	if !rights.Can(protocol.PermissionRead) {
+		q.reject(o, protocol.CodeUnauthorized, "you may not read model %q", q.id)
+		return
+	}
+	q.evictPredecessor(m)
+	prefix, err := q.nextPrefix()
+	var last uint64
+	if err == nil {
+		last, err = q.lastSequence(m.client.Instance)
+	}
+	if err != nil {
+		q.log.Error("model cannot be opened", "error", err)
+		q.reject(o, protocol.CodeUnknown, "model %q could not be opened by the server; try again later", q.id)
+		return
+	}
+	if !q.join(m, rights, stateOpen) {
+		return
+	}
+	sessions, resyncing, everybody := q.sessions()
+	m.client.SendAbout(everybody, conn.Out{Response: o.request, Message: &protocol.OpenResponse{
+		Resource: m.resource, ModelID: q.id, Collection: q.model.Collection, ValueIDPrefix: prefix,
+		Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified, Data: q.doc.Value(),
+		Sessions: sessions, Resyncing: resyncing, Permissions: rights, LastSequence: last,
+		References: q.sharedReferences(m),
+	}})
+	q.broadcast(m, func(resource uint32) protocol.Message {
+		return &protocol.RemoteOpened{Resource: resource, SessionID: m.client.Identity.Session}
+	})
+}
+
+// join makes a member take part from the present version on. It reports false
+// when its connection has ended.
+func (q *sequencer) join(m *member, rights protocol.Permissions, state memberState) bool {
+	if !m.client.grant(m) {
+		return false // its leaving is in the queue
+	}
+	q.lastHandle++
+	m.handle, m.rights, m.state = q.lastHandle, rights, state
+	if err := q.order.Open(m.handle, q.order.Version()); err != nil {
+		q.broke("client cannot be tracked", err) // not reached: handles are new
+		return false
+	}
+	q.members = append(q.members, m)
+	q.lostAt = time.Time{}
+	return true
+}
+
+// sessions returns the sessions that have the model open, those that
+// resynchronise, and who they all are.
+func (q *sequencer) sessions() (open, resyncing []string, everybody []people.Identity) {
+	for _, m := range q.members {
+		who := m.client.Identity
+		if m.state == stateOpen {
+			open = append(open, who.Session)
+		} else {
+			resyncing = append(resyncing, who.Session)
+		}
+		everybody = append(everybody, who)
+	}
+	return open, resyncing, everybody
+}
+
+// broadcast sends what a member did to those who have the model open.
+func (q *sequencer) broadcast(m *member, message func(resource uint32) protocol.Message) {
+	about := []people.Identity{m.client.Identity}
+	for _, other := range q.members {
+		if other != m && other.state == stateOpen {
+			other.client.SendAbout(about, conn.Out{Message: message(other.resource)})
+		}
+	}
+}
+
+// prefixBlock is how many id prefixes are reserved at once: each reservation
+// waits for the disk.
+const prefixBlock = 16
+
+func (q *sequencer) nextPrefix() (string, error) {
+	if q.prefixes == 0 {
+		first, err := q.models.store.ReservePrefixes(context.Background(), q.model.Key, prefixBlock)
+		if err != nil {
+			return "", err
+		}
+		q.prefix, q.prefixes = first, prefixBlock
+	}
+	prefix := strconv.FormatUint(q.prefix, 36)
+	q.prefix++
+	q.prefixes--
+	return prefix, nil
+}

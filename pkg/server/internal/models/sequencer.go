@@ -1,0 +1,200 @@
+package models
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// sequencer is the one goroutine that owns a model: whether it exists, its
+// document, who has it open and the order of its operations. Everything that
+// concerns the model goes through its queue, in order.
+//
+// It keeps the document ahead of the store only while a group is being
+// committed, and answers and notifies others only between groups.
+type sequencer struct {
+	models *Models
+	id     string
+	log    *slog.Logger
+
+	queue   chan command
+	idle    chan struct{} // signalled when nobody holds it any more
+	ended   chan struct{} // closed when the goroutine has ended
+	holders int           // guarded by models.mu
+
+	// All below belongs to the goroutine.
+	exists     bool
+	broken     bool // memory and store disagree; to be replaced by a new sequencer
+	model      store.Model
+	collection store.Collection
+	doc        *document.Document
+	order      *concurrency.Server[uint64]
+	sequences  map[string]uint64 // last accepted, by instance; a cache
+	members    []*member
+	references map[string][]*reference // by the id of the element that owns them
+	lastHandle uint64
+	prefix     uint64 // next to be given out
+	prefixes   int    // how many are left of those reserved
+	group      group
+	snapshot   snapshotState
+	unpruned   int       // operations since the order was last pruned
+	waiting    []opener  // for the model to be created
+	asking     *member   // who is being asked for its data
+	lostAt     time.Time // when the last member was lost rather than closed
+
+	committed atomic.Int64 // the version that is durable; read by replays
+}
+
+// command is something to be done by a sequencer: a submission or a message
+// about a reference, which may wait for others to be committed together, or
+// anything else, which finds everything before it committed.
+type command struct {
+	member     *member
+	submission *protocol.OperationSubmission
+	reference  protocol.Message
+	do         func()
+}
+
+func newSequencer(s *Models, id string) *sequencer {
+	return &sequencer{
+		models: s, id: id, log: s.log.With("model", id),
+		queue:     make(chan command, s.options.Queue),
+		idle:      make(chan struct{}, 1),
+		ended:     make(chan struct{}),
+		sequences: make(map[string]uint64),
+	}
+}
+
+// post queues a command and blocks while the queue is full. The caller holds
+// the sequencer, or has it open through a member.
+func (q *sequencer) post(c command) {
+	select {
+	case q.queue <- c:
+	case <-q.ended: // the server stops
+	}
+}
+
+// maxGroup bounds the operations that are committed together.
+const maxGroup = 16 << 10
+
+func (q *sequencer) run() {
+	defer close(q.ended)
+	if err := q.load(); err != nil && !errors.Is(err, store.ErrNotFound) {
+		q.log.Error("model cannot be loaded", "error", err)
+		q.fail(protocol.ReasonServerError, "the model could not be loaded")
+	}
+	timer := time.NewTimer(time.Hour)
+	timer.Stop()
+	for {
+		select {
+		case c := <-q.queue:
+			q.handle(c)
+			q.gather()
+		case <-q.idle:
+			timer.Reset(q.unloadDelay())
+		case <-timer.C:
+			if q.unload() {
+				return
+			}
+		case <-q.models.options.Stop:
+			q.gather()
+			q.shutDown()
+			return
+		}
+	}
+}
+
+// gather handles what is waiting and commits it together.
+func (q *sequencer) gather() {
+	for q.group.operations+len(q.group.notices) < maxGroup {
+		select {
+		case c := <-q.queue:
+			q.handle(c)
+			continue
+		default:
+		}
+		break
+	}
+	q.flush()
+	q.maintain()
+}
+
+func (q *sequencer) handle(c command) {
+	if c.submission != nil {
+		q.submit(c.member, c.submission)
+		return
+	}
+	if c.reference != nil {
+		q.refer(c.member, c.reference)
+		return
+	}
+	q.flush()
+	c.do()
+}
+
+// absent returns the error for who asks for the model while it cannot be had, nil when
+// it can.
+func (q *sequencer) absent() *protocol.Error {
+	switch {
+	case q.broken:
+		return &protocol.Error{Code: protocol.CodeModelClosing,
+			Message: fmt.Sprintf("model %q has just been closed because of an error; try again", q.id)}
+	case !q.exists:
+		return &protocol.Error{Code: protocol.CodeModelNotFound, Message: fmt.Sprintf("model %q does not exist", q.id)}
+	}
+	return nil
+}
+
+// unloadDelay is how long a sequencer without holders stays.
+func (q *sequencer) unloadDelay() time.Duration {
+	o := &q.models.options
+	switch {
+	case q.broken || !q.exists:
+		return 0
+	case q.model.Ephemeral && !q.lostAt.IsZero():
+		return max(0, o.EphemeralGrace-time.Since(q.lostAt))
+	case q.model.Ephemeral:
+		return 0
+	}
+	return o.UnloadAfter
+}
+
+// unload ends the sequencer if nobody holds it.
+func (q *sequencer) unload() bool {
+	if q.models.held(q) {
+		return false
+	}
+	// An ephemeral model is deleted while the sequencer is still listed, so
+	// that whoever opens it now waits and finds it gone. Somebody may have
+	// come back just now, in which case the command waits in the queue.
+	if q.exists && !q.broken && q.model.Ephemeral && len(q.queue) == 0 {
+		q.delete()
+	}
+	if q.exists && !q.broken {
+		q.saveSnapshot(true)
+	}
+	if !q.models.retire(q) {
+		return false
+	}
+	q.snapshot.saving.Wait()
+	return true
+}
+
+// shutDown leaves everything durable when the server stops.
+func (q *sequencer) shutDown() {
+	for _, m := range q.members {
+		m.state = stateGone
+	}
+	q.members = nil
+	if q.exists && !q.broken {
+		q.saveSnapshot(true)
+	}
+	q.snapshot.saving.Wait()
+}

@@ -1,0 +1,73 @@
+package people
+
+import (
+	"context"
+	"sync"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Directory caches who is behind sessions, those that have ended too, and whose client
+// instances are. Both never change once they are in the store.
+type Directory struct {
+	store store.Sessions
+
+	mu     sync.Mutex
+	users  map[string]protocol.User   // by session id
+	owners map[string]protocol.UserID // by instance id
+}
+
+// NewDirectory returns the directory of a domain.
+func NewDirectory(s store.Sessions) *Directory {
+	return &Directory{store: s, users: make(map[string]protocol.User), owners: make(map[string]protocol.UserID)}
+}
+
+// Remember adds a session that has just begun and the instance of its client.
+func (d *Directory) Remember(who Identity, instance string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.users) >= cached {
+		clear(d.users)
+	}
+	if len(d.owners) >= cached {
+		clear(d.owners)
+	}
+	d.users[who.Session] = who.User
+	d.owners[instance] = who.User.UserID
+}
+
+// Identify returns who is behind a session of any age, or [store.ErrNotFound].
+func (d *Directory) Identify(session string) (Identity, error) {
+	d.mu.Lock()
+	user, ok := d.users[session]
+	d.mu.Unlock()
+	if ok {
+		return Identity{Session: session, User: user}, nil
+	}
+	s, err := d.store.Session(context.Background(), session)
+	if err != nil {
+		return Identity{}, err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.users[session] = s.User
+	return Identity{Session: session, User: s.User}, nil
+}
+
+// Claim makes an instance belong to a user; see [store.Sessions].
+func (d *Directory) Claim(instance string, user protocol.UserID) error {
+	d.mu.Lock()
+	owner, ok := d.owners[instance]
+	d.mu.Unlock()
+	if ok && owner == user {
+		return nil
+	}
+	if err := d.store.ClaimInstance(context.Background(), instance, user); err != nil {
+		return err
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.owners[instance] = user
+	return nil
+}
