@@ -11,11 +11,17 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-var activities table[*client.Activity]
+// joined is an activity with the domain that it belongs to.
+type joined struct {
+	*client.Activity
+	d *client.Domain
+}
 
-func activityHandle(a *client.Activity) uint32 {
+var activities table[joined]
+
+func activityHandle(d *client.Domain, a *client.Activity) uint32 {
 	if a.Tag == 0 {
-		a.Tag = activities.add(a)
+		a.Tag = activities.add(joined{a, d})
 	}
 	return a.Tag
 }
@@ -33,7 +39,7 @@ func callActivity(number method, a *arguments, w *writer) error {
 		d.JoinActivity(name, o, func(x *client.Activity, err *client.Error) {
 			settle(promise, err, func(w *writer) {
 				w.array(3)
-				w.int(int(activityHandle(x)))
+				w.int(int(activityHandle(d, x)))
 				w.string(x.Name().Type)
 				w.string(x.Name().ID)
 			})
@@ -62,9 +68,9 @@ func callActivity(number method, a *arguments, w *writer) error {
 		people := slices.Collect(maps.Keys(all))
 		sort.Slice(people, func(i, j int) bool { return people[i].SessionID < people[j].SessionID })
 		w.array(len(people))
-		self := x.Domain().Session().Participant
+		self := x.d.Session().Participant
 		for _, p := range people {
-			number := sessionNumber(x.Domain(), p)
+			number := sessionNumber(x.d, p)
 			w.array(3)
 			w.int(number)
 			w.bool(p == self)
@@ -90,12 +96,12 @@ func (a *arguments) roles() (r protocol.Roles) {
 }
 
 // ActivityEvent implements client.Sink.
-func (sink) ActivityEvent(x *client.Activity, e client.ActivityEvent) {
-	number := sessionNumber(x.Domain(), e.Participant)
+func (sink) ActivityEvent(d *client.Domain, x *client.Activity, e client.ActivityEvent) {
+	number := sessionNumber(d, e.Participant)
 	w := frames
 	w.array(10)
 	w.int(frameActivityEvent)
-	w.int(int(activityHandle(x)))
+	w.int(int(activityHandle(d, x)))
 	w.int(int(e.Kind))
 	w.bool(e.Local)
 	w.int(number)

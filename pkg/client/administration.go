@@ -9,14 +9,14 @@ import (
 func (d *Domain) GetPermissions(target protocol.PermissionTarget, id string, done func(*protocol.GetPermissionsResponse, *Error)) {
 	d.session.Lock()
 	defer d.session.Unlock()
-	ask(d.session.Request, &protocol.GetPermissionsRequest{ID: id, Target: target}, "get permissions", done)
+	session.Ask(d.session.Request, &protocol.GetPermissionsRequest{ID: id, Target: target}, "get permissions", done)
 }
 
 // SetPermissions changes permissions of a model or collection.
 func (d *Domain) SetPermissions(r *protocol.SetPermissionsRequest, done func(*Error)) {
 	d.session.Lock()
 	defer d.session.Unlock()
-	ask(d.session.Request, r, "set permissions", func(_ *protocol.SetPermissionsResponse, err *Error) { done(err) })
+	session.Ask(d.session.Request, r, "set permissions", func(_ *protocol.SetPermissionsResponse, err *Error) { done(err) })
 }
 
 // Query finds models. An error in the query has code invalid_query and the
@@ -29,21 +29,7 @@ func (d *Domain) Query(query string, done func(*protocol.QueryResponse, *Error))
 		done(nil, err)
 		return
 	}
-	ask(d.session.Request, r, "query", done)
-}
-
-// requester is [Domain.request] or [Domain.requestNow].
-type requester func(m protocol.Message, doing string, done func(protocol.Message, *Error))
-
-// ask makes a request whose answer has one type. The lock is held.
-func ask[T protocol.Message](request requester, m protocol.Message, doing string, done func(T, *Error)) {
-	request(m, doing, func(answer protocol.Message, err *Error) {
-		r, ok := answer.(T)
-		if !ok {
-			err = session.Unexpected(answer, err)
-		}
-		done(r, err)
-	})
+	session.Ask(d.session.Request, r, "query", done)
 }
 
 // Request asks the server anything that needs no state here: identity, chats,

@@ -65,7 +65,7 @@ func (s *deafSink) ReferenceCreated(*client.Reference)                          
 func (s *deafSink) ReferenceEvent(*client.Reference, client.ReferenceEvent)        { s.calls++ }
 func (s *deafSink) HistoryEvent(*client.History, client.HistoryEventKind, int64)   { s.calls++ }
 func (s *deafSink) PresenceEvent(*client.Domain, client.PresenceEvent)             {}
-func (s *deafSink) ActivityEvent(*client.Activity, client.ActivityEvent)           {}
+func (s *deafSink) ActivityEvent(*client.Domain, *client.Activity, client.ActivityEvent)           {}
 func (s *deafSink) ChatEvent(*client.Domain, client.ChatEvent)                     {}
 func (s *deafSink) DataWanted(*client.Domain, uint32)                              {}
 func (s *deafSink) CredentialsWanted(d *client.Domain, attempt int, _ protocol.AuthMethod) {

@@ -261,7 +261,7 @@ func (d *Domain) DirectChats(lists [][]protocol.UserID, done func([]protocol.Cha
 }
 
 func (d *Domain) fetchChats(m protocol.Message, done func([]protocol.ChatInfo, *Error)) {
-	ask(d.session.Request, m, "get chats", func(r *protocol.ChatsResponse, err *Error) {
+	session.Ask(d.session.Request, m, "get chats", func(r *protocol.ChatsResponse, err *Error) {
 		if err != nil {
 			done(nil, err)
 			return
@@ -281,7 +281,7 @@ func (d *Domain) fetchChats(m protocol.Message, done func([]protocol.ChatInfo, *
 func (d *Domain) JoinChat(id string, done func(protocol.ChatInfo, *Error)) {
 	d.session.Lock()
 	defer d.session.Unlock()
-	ask(d.session.Request, &protocol.ChatJoinRequest{ID: id}, "join a chat", func(r *protocol.ChatJoinResponse, err *Error) {
+	session.Ask(d.session.Request, &protocol.ChatJoinRequest{ID: id}, "join a chat", func(r *protocol.ChatJoinResponse, err *Error) {
 		if err != nil {
 			done(protocol.ChatInfo{}, err)
 			return
@@ -300,7 +300,7 @@ func (d *Domain) JoinChat(id string, done func(protocol.ChatInfo, *Error)) {
 func (d *Domain) LeaveChat(id string, done func(*Error)) {
 	d.session.Lock()
 	defer d.session.Unlock()
-	ask(d.session.Request, &protocol.ChatLeaveRequest{ID: id}, "leave a chat", func(_ *protocol.OK, err *Error) {
+	session.Ask(d.session.Request, &protocol.ChatLeaveRequest{ID: id}, "leave a chat", func(_ *protocol.OK, err *Error) {
 		if c := d.chats.known[id]; c != nil && err == nil {
 			c.inRoom = false
 			if c.info.Type != protocol.ChatRoom { // in a room other sessions of the user may still be

@@ -73,9 +73,9 @@ func (d *Domain) refreshChats() {
 
 func (d *Domain) refreshSome(ids []string) {
 	conn := d.session.Conn
-	ask(d.session.RequestNow, &protocol.ChatsRequest{IDs: ids}, "get chats", func(r *protocol.ChatsResponse, err *Error) {
+	session.Ask(d.session.RequestNow, &protocol.ChatsRequest{IDs: ids}, "get chats", func(r *protocol.ChatsResponse, err *Error) {
 		if err != nil {
-			d.session.After(heldFor, func() { // another connection does it by itself
+			d.session.After(session.RetryAfter, func() { // another connection does it by itself
 				if d.session.Conn == conn && d.session.State == session.StateConnected {
 					for _, id := range ids {
 						if c := d.chats.known[id]; c != nil && c.late {
@@ -111,7 +111,7 @@ func (d *Domain) refreshSome(ids []string) {
 // joinAgain joins a room again.
 func (c *followedChat) joinAgain() {
 	d := c.d
-	ask(d.session.RequestNow, &protocol.ChatJoinRequest{ID: c.info.ID}, "join a room", func(r *protocol.ChatJoinResponse, err *Error) {
+	session.Ask(d.session.RequestNow, &protocol.ChatJoinRequest{ID: c.info.ID}, "join a room", func(r *protocol.ChatJoinResponse, err *Error) {
 		switch {
 		case err == nil:
 			c.refreshed(&r.Chat)
@@ -208,7 +208,7 @@ func (c *followedChat) fetchMissed() {
 	start = max(start, last+1-missedEvents)
 	d.chats.fetching = true
 	m := &protocol.ChatHistoryRequest{ID: c.info.ID, Limit: fetchedAtOnce, Start: &start, Forward: true}
-	ask(d.session.RequestNow, m, "get the history of a chat", func(r *protocol.ChatHistoryResponse, err *Error) {
+	session.Ask(d.session.RequestNow, m, "get the history of a chat", func(r *protocol.ChatHistoryResponse, err *Error) {
 		if d.session.Conn != conn {
 			return // the next connection tries again
 		}

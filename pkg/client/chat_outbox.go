@@ -1,8 +1,6 @@
 package client
 
 import (
-	"time"
-
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -42,12 +40,7 @@ type outbox struct {
 	held     bool // the server is in trouble: a pause
 }
 
-const (
-	maxInFlight = 64
-	// heldFor is after what time messages are sent again that the server could
-	// not store.
-	heldFor = 5 * time.Second
-)
+const maxInFlight = 64
 
 // PublishChat sends a message, after all that wait. With an offline store it
 // can be called without a connection: the message is kept, and done is told
@@ -190,7 +183,7 @@ func (d *Domain) published(m *outgoing, answer protocol.Message, err *Error) {
 		// Whether it arrived is not known: it is sent again.
 	case err.Code == protocol.CodeUnknown && m.kept:
 		d.outbox.held = true
-		d.session.After(heldFor, func() {
+		d.session.After(session.RetryAfter, func() {
 			d.outbox.held = false
 			d.pump()
 		})

@@ -33,10 +33,7 @@ func (d *Domain) accused(c *session.Connection, p session.Parcel, e *protocol.Er
 		d.ownPresence(PresenceEvent{Kind: PresenceStateRejected, Err: session.ServerError(e)})
 		d.clearOwn(false)
 	case *protocol.ActivityUpdateState:
-		if a := d.activities.resources[m.Resource]; a != nil {
-			a.unsent = delta{}
-			a.takeBack(KeyValues{}, e.Message)
-		}
+		d.activities.Forbid(m.Resource, e.Message)
 	case *protocol.ChatPublishRequest, *protocol.PresenceChangeRequest, *protocol.ActivityJoinRequest:
 		c.Answer(p.Request, e) // before it is told that the connection was lost, and sent again
 	case *protocol.ShareReference, *protocol.SetReference:

@@ -53,16 +53,6 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 		d.presenceCleared(m)
 	case *protocol.PresenceAvailabilityChanged:
 		d.presenceCame(c, m)
-	case *protocol.ActivitySessionJoined:
-		d.toActivity(m.Resource, func(a *Activity) { a.sessionJoined(m.SessionID, m.State) })
-	case *protocol.ActivitySessionLeft:
-		d.toActivity(m.Resource, func(a *Activity) { a.sessionLeft(m.SessionID) })
-	case *protocol.ActivityStateUpdated:
-		d.toActivity(m.Resource, func(a *Activity) { a.stateUpdated(m) })
-	case *protocol.ActivityDeleted:
-		d.toActivity(m.Resource, (*Activity).deleted)
-	case *protocol.ActivityForceLeave:
-		d.toActivity(m.Resource, func(a *Activity) { a.forced(m.Reason) })
 	case *protocol.ChatHappened:
 		d.chatHappened(m)
 	case *protocol.ChatMarkedSeen:
@@ -72,6 +62,9 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 	case *protocol.ChatStanding:
 		d.chatStanding(m)
 	default:
+		if d.activities.Handle(e.Message) {
+			return
+		}
 		if e.Request != 0 {
 			c.Send(0, e.Request, &protocol.Error{Code: protocol.CodeNotSupported, Message: "this client does not know the request"})
 		}

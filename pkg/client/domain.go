@@ -1,6 +1,7 @@
 package client
 
 import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/activity"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -16,7 +17,7 @@ type Domain struct {
 	models     models
 	condemned  map[string][]condemned // by model: what the server has closed connections for
 	presences  presences
-	activities activities
+	activities *activity.Activities
 	chats      chats
 
 	offline    *offline // nil unless models are kept in a store
@@ -31,13 +32,14 @@ type Domain struct {
 func New(url string, o Options, host Host, sink Sink) (*Domain, error) {
 	d := &Domain{
 		url: url, sink: sink,
-		models: newModels(), presences: newPresences(), activities: newActivities(), chats: newChats(),
+		models: newModels(), presences: newPresences(), chats: newChats(),
 	}
 	s, err := session.New(url, o, hostOf{host, d}, owner{d})
 	if err != nil {
 		return nil, err
 	}
 	d.session = s
+	d.activities = activity.New(s, func(a *Activity, e ActivityEvent) { sink.ActivityEvent(d, a, e) })
 	return d, nil
 }
 
@@ -91,9 +93,7 @@ func (d *Domain) Dispose() {
 	d.session.End()
 	d.giveUpMessages(true)
 	d.models.closeAll(d)
-	for _, a := range d.activities.all() {
-		a.end()
-	}
+	d.activities.End()
 	if d.offline != nil {
 		d.offline.close()
 	}

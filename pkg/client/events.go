@@ -35,7 +35,7 @@ type Sink interface {
 	// HistoryEvent is called for events that [History.Listen] asked for.
 	HistoryEvent(h *History, kind HistoryEventKind, version int64)
 	PresenceEvent(d *Domain, e PresenceEvent)
-	ActivityEvent(a *Activity, e ActivityEvent)
+	ActivityEvent(d *Domain, a *Activity, e ActivityEvent)
 	ChatEvent(d *Domain, e ChatEvent)
 	// CredentialsWanted asks for a call of [Domain.Credentials] or
 	// [Domain.CredentialsFailed] with the same attempt. Method 0 asks for

@@ -6,6 +6,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -14,7 +15,7 @@ import (
 // connection. With its identity, of which the sequence number is also the time
 // in milliseconds, it is applied once however often it is sent.
 type waitingChange struct {
-	delta
+	states.Delta
 	instance string
 	sequence uint64
 	sent     bool // on this connection
@@ -40,7 +41,7 @@ func (d *Domain) waitWith(set KeyValues, removed []string, complete bool) {
 		w = &waitingChange{instance: o.instance, sequence: p.last}
 		p.waiting = append(p.waiting, w)
 	}
-	w.add(set, removed, complete)
+	w.Add(set, removed, complete)
 	w.changes++
 	w.stored = false
 	o.whenReady(func() { o.keepChange(w) })
@@ -56,9 +57,9 @@ func (d *Domain) dropLost() {
 			return false
 		}
 		for k := range lost {
-			delete(w.set, k)
+			delete(w.Set, k)
 		}
-		if w.over = w.empty(); w.over {
+		if w.over = w.Empty(); w.over {
 			d.offline.drop(layout.PresenceKey(w.instance, w.sequence))
 		} else {
 			w.changes++
@@ -93,10 +94,10 @@ func (d *Domain) keepUnheard() {
 // waits reports whether a change that waits is about a key.
 func (p *presences) waits(key string) bool {
 	for _, w := range p.waiting {
-		if _, ok := w.set[key]; ok || w.complete {
+		if _, ok := w.Set[key]; ok || w.Complete {
 			return true
 		}
-		for _, k := range w.removed {
+		for _, k := range w.Removed {
 			if k == key {
 				return true
 			}
@@ -106,7 +107,7 @@ func (p *presences) waits(key string) bool {
 }
 
 func (w *waitingChange) message() *protocol.PresenceChangeRequest {
-	return &protocol.PresenceChangeRequest{Set: w.set, Removed: w.gone(), Complete: w.complete, Instance: w.instance, Sequence: w.sequence}
+	return &protocol.PresenceChangeRequest{Set: w.Set, Removed: w.Gone(), Complete: w.Complete, Instance: w.instance, Sequence: w.sequence}
 }
 
 // keepChange stores a change of the own presence.
@@ -141,16 +142,16 @@ func (d *Domain) sendChanges() {
 			continue
 		}
 		if !w.tried && d.offline.own[w.instance] {
-			d.applyOwn(&w.delta)
-			for k, v := range w.set {
+			d.applyOwn(&w.Delta)
+			for k, v := range w.Set {
 				d.expect(k, ownChange{value: v})
 			}
-			for _, k := range w.gone() {
+			for _, k := range w.Gone() {
 				d.expect(k, ownChange{gone: true})
 			}
 		}
 		w.sent, w.tried = true, true
-		ask(d.session.RequestNow, w.message(), "change the presence", func(_ *protocol.OK, err *Error) { d.changeAnswered(w, err) })
+		session.Ask(d.session.RequestNow, w.message(), "change the presence", func(_ *protocol.OK, err *Error) { d.changeAnswered(w, err) })
 	}
 }
 
@@ -174,14 +175,14 @@ func (d *Domain) changeAnswered(w *waitingChange, err *Error) {
 }
 
 // applyOwn shows a change of the own presence.
-func (d *Domain) applyOwn(x *delta) {
-	if x.complete {
-		d.clearOwn(len(x.set) > 0)
-	} else if keys := present(d.presences.own, x.gone()); len(keys) > 0 {
+func (d *Domain) applyOwn(x *states.Delta) {
+	if x.Complete {
+		d.clearOwn(len(x.Set) > 0)
+	} else if keys := states.Present(d.presences.own, x.Gone()); len(keys) > 0 {
 		d.removeOwn(keys)
 	}
-	if len(x.set) > 0 {
-		d.mergeOwn(x.set)
+	if len(x.Set) > 0 {
+		d.mergeOwn(x.Set)
 	}
 }
 
@@ -216,10 +217,10 @@ func (o *offline) adoptChanges(alive func(string) bool) {
 					return
 				}
 			}
-			w := &waitingChange{delta: delta{c.Set, c.Removed, c.Complete}, instance: c.Instance, sequence: c.Sequence, stored: o.persistent()}
+			w := &waitingChange{Delta: states.Delta{Set: c.Set, Removed: c.Removed, Complete: c.Complete}, instance: c.Instance, sequence: c.Sequence, stored: o.persistent()}
 			d.presences.waiting = append(d.presences.waiting, w)
 			if d.session.State != session.StateConnected {
-				d.applyOwn(&w.delta)
+				d.applyOwn(&w.Delta)
 			}
 		}, func(err error) {
 			if err != nil {

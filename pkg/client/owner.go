@@ -18,7 +18,7 @@ func (o owner) CredentialsWanted(attempt int, method protocol.AuthMethod) {
 
 func (o owner) Flush() {
 	o.d.models.flush(o.d)
-	o.d.activities.flush(o.d)
+	o.d.activities.Flush()
 }
 
 func (o owner) SignedIn(user protocol.User) {
@@ -32,7 +32,7 @@ func (o owner) Online(before *Participant, presence map[string]protocol.JSON) {
 	d := o.d
 	d.models.online(d)
 	d.presenceOnline(presence)
-	d.activities.online(d, before)
+	d.activities.Online(before)
 	d.chats.online(d)
 	d.pump()
 }
@@ -43,7 +43,7 @@ func (o owner) Offline(lost bool) {
 	}
 	o.d.models.offline(o.d)
 	o.d.presenceOffline()
-	o.d.activities.offline()
+	o.d.activities.Offline()
 }
 
 func (o owner) Unanswered() { o.d.tellUnanswered() }

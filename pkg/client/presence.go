@@ -5,12 +5,9 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
-
-// KeyValues are named JSON values, as in presence and activities. A state
-// that is handed out is never changed.
-type KeyValues = map[string]protocol.JSON
 
 // presences is what this client knows about who is there.
 type presences struct {
@@ -75,7 +72,7 @@ func (d *Domain) SetPresence(state KeyValues) error {
 	if len(state) == 0 {
 		return nil
 	}
-	after := merged(d.presences.own, state, nil)
+	after := states.Merged(d.presences.own, state, nil)
 	if err := session.TooLarge(d.session.Limits.State(after), ""); err != nil {
 		return err
 	}
@@ -92,7 +89,7 @@ func (d *Domain) SetPresence(state KeyValues) error {
 func (d *Domain) RemovePresence(keys []string) {
 	d.session.Lock()
 	defer d.session.Unlock()
-	keys = present(d.presences.own, keys)
+	keys = states.Present(d.presences.own, keys)
 	if len(keys) == 0 {
 		return
 	}
@@ -116,30 +113,6 @@ func (d *Domain) ClearPresence() {
 	d.tell(&protocol.PresenceClearState{})
 }
 
-// present returns the keys that a state has, each once.
-func present(s KeyValues, keys []string) []string {
-	var out []string
-	for _, k := range keys {
-		if _, ok := s[k]; ok && !slices.Contains(out, k) {
-			out = append(out, k)
-		}
-	}
-	return out
-}
-
-// merged returns a copy of a state with keys set and removed.
-func merged(s KeyValues, set KeyValues, removed []string) KeyValues {
-	out := maps.Clone(s)
-	if out == nil {
-		out = KeyValues{}
-	}
-	for _, k := range removed {
-		delete(out, k)
-	}
-	maps.Copy(out, set)
-	return out
-}
-
 // tell sends a one-way message if there is a connection.
 func (d *Domain) tell(m protocol.Message) {
 	if d.session.State == session.StateConnected && d.session.Conn != nil {
@@ -151,7 +124,7 @@ func (d *Domain) tell(m protocol.Message) {
 func (d *Domain) Presence(users []protocol.UserID, done func([]protocol.UserPresence, *Error)) {
 	d.session.Lock()
 	defer d.session.Unlock()
-	ask(d.session.Request, &protocol.PresenceRequest{Users: users}, "ask for presence", func(r *protocol.PresenceResponse, err *Error) {
+	session.Ask(d.session.Request, &protocol.PresenceRequest{Users: users}, "ask for presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err == nil && len(r.Users) != len(users) {
 			err = session.Unexpected(r, nil)
 		}
@@ -194,7 +167,7 @@ func (d *Domain) SubscribePresence(users []protocol.UserID, done func(*Error)) {
 		count()
 		return
 	}
-	ask(d.session.Request, &protocol.PresenceSubscribeRequest{Users: unknown}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
+	session.Ask(d.session.Request, &protocol.PresenceSubscribeRequest{Users: unknown}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err != nil {
 			done(err)
 			return
@@ -259,14 +232,14 @@ func (d *Domain) presenceSet(m *protocol.PresenceStateSet) {
 	if m.User == d.session.Self.User.UserID {
 		d.heardSet(m.State, m.SessionID == d.session.Self.SessionID)
 	}
-	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = merged(s.state, m.State, nil) })
+	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = states.Merged(s.state, m.State, nil) })
 }
 
 func (d *Domain) presenceRemoved(m *protocol.PresenceStateRemoved) {
 	if m.User == d.session.Self.User.UserID {
 		d.heardRemoved(m.Keys, m.SessionID == d.session.Self.SessionID)
 	}
-	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateRemoved, Keys: m.Keys}, func(s *subscription) { s.state = merged(s.state, nil, m.Keys) })
+	d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateRemoved, Keys: m.Keys}, func(s *subscription) { s.state = states.Merged(s.state, nil, m.Keys) })
 }
 
 func (d *Domain) presenceCleared(m *protocol.PresenceStateCleared) {
@@ -290,7 +263,7 @@ func (d *Domain) presenceCame(c *session.Connection, m *protocol.PresenceAvailab
 	d.presenceAvailability(m.User, m.Available, len(m.State) > 0)
 	if len(m.State) > 0 {
 		c.Then(func() {
-			d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = merged(s.state, m.State, nil) })
+			d.presenceChanged(m.User, PresenceEvent{Kind: PresenceStateSet}, func(s *subscription) { s.state = states.Merged(s.state, m.State, nil) })
 		})
 	}
 }
@@ -327,7 +300,7 @@ func (d *Domain) followAgain() {
 		return
 	}
 	users := slices.Collect(maps.Keys(d.presences.subscribed))
-	ask(d.session.RequestNow, &protocol.PresenceSubscribeRequest{Users: users}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
+	session.Ask(d.session.RequestNow, &protocol.PresenceSubscribeRequest{Users: users}, "subscribe to presence", func(r *protocol.PresenceResponse, err *Error) {
 		if err != nil {
 			return // the next connection tries again
 		}

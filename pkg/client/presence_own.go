@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -62,7 +63,7 @@ func (d *Domain) heardRemoved(keys []string, echo bool) {
 	if echo {
 		keys = slices.DeleteFunc(slices.Clone(keys), func(k string) bool { return d.stale(k, ownChange{gone: true}) })
 	}
-	if keys = present(d.presences.own, keys); len(keys) > 0 {
+	if keys = states.Present(d.presences.own, keys); len(keys) > 0 {
 		d.removeOwn(keys)
 	}
 }
@@ -82,7 +83,7 @@ func (d *Domain) heardCleared(echo bool) {
 	d.heardRemoved(keys, true)
 }
 
-func (d *Domain) mergeOwn(state KeyValues) { d.setOwn(merged(d.presences.own, state, nil)) }
+func (d *Domain) mergeOwn(state KeyValues) { d.setOwn(states.Merged(d.presences.own, state, nil)) }
 
 func (d *Domain) setOwn(state KeyValues) {
 	d.presences.own = state
@@ -90,7 +91,7 @@ func (d *Domain) setOwn(state KeyValues) {
 }
 
 func (d *Domain) removeOwn(keys []string) {
-	d.presences.own = merged(d.presences.own, nil, keys)
+	d.presences.own = states.Merged(d.presences.own, nil, keys)
 	d.ownPresence(PresenceEvent{Kind: PresenceStateRemoved, Keys: keys})
 }
 
@@ -114,7 +115,7 @@ func (d *Domain) presenceRefused(err *Error) {
 	}
 	clear(p.pending) // what is in it from now on is newer than the answer
 	self := []protocol.UserID{d.session.Self.User.UserID}
-	ask(d.session.RequestNow, &protocol.PresenceRequest{Users: self}, "ask for presence", func(r *protocol.PresenceResponse, failed *Error) {
+	session.Ask(d.session.RequestNow, &protocol.PresenceRequest{Users: self}, "ask for presence", func(r *protocol.PresenceResponse, failed *Error) {
 		refused := p.refused
 		p.refused = nil
 		for _, err := range refused {
@@ -123,7 +124,7 @@ func (d *Domain) presenceRefused(err *Error) {
 		if failed != nil || len(r.Users) != 1 {
 			return // the next connection tells it
 		}
-		state := merged(r.Users[0].State, nil, nil)
+		state := states.Merged(r.Users[0].State, nil, nil)
 		for k, c := range p.pending {
 			if c.gone {
 				delete(state, k)

@@ -382,7 +382,7 @@ func (x *tester) PresenceEvent(_ *client.Domain, e client.PresenceEvent) {
 	}
 }
 
-func (x *tester) ActivityEvent(a *client.Activity, e client.ActivityEvent) {
+func (x *tester) ActivityEvent(_ *client.Domain, a *client.Activity, e client.ActivityEvent) {
 	x.note("activity %s %d local=%v %v %v old=%v complete=%v %s", a.Name().ID, e.Kind, e.Local, e.State, e.Removed, e.Old, e.Complete, e.Reason)
 }
 

@@ -13,8 +13,7 @@ func (d *Domain) refuseMessage(c *session.Connection, request, response uint32, 
 		e.Details = map[string]protocol.JSON{"service": "presence"}
 		d.session.Then(func() { d.stateRefused(e) })
 	case *protocol.ActivityUpdateState:
-		if a := d.activities.resources[m.Resource]; a != nil {
-			e.Details = map[string]protocol.JSON{"activityType": a.name.Type, "activityId": a.name.ID}
+		if e.Details = d.activities.Details(m.Resource); e.Details != nil {
 			d.session.Then(func() { d.stateRefused(e) })
 		}
 	case *protocol.ShareReference:

@@ -6,7 +6,7 @@ import "github.com/convergence-wasm/convergence/pkg/client"
 func (s *sink) PresenceEvent(*client.Domain, client.PresenceEvent) {}
 
 // ActivityEvent implements [client.Sink].
-func (s *sink) ActivityEvent(*client.Activity, client.ActivityEvent) {}
+func (s *sink) ActivityEvent(*client.Domain, *client.Activity, client.ActivityEvent) {}
 
 // ChatEvent implements [client.Sink].
 func (s *sink) ChatEvent(*client.Domain, client.ChatEvent) {}

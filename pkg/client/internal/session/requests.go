@@ -7,6 +7,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
+// RetryAfter is how long a request waits that the server could not do anything with,
+// before it is made again.
+const RetryAfter = 5 * time.Second
+
 // request is a question to the server that has not been answered.
 type request struct {
 	doing string
@@ -108,4 +112,18 @@ func (c *Connection) failRequests(why string) {
 		q.done(nil, ClientError(protocol.CodeConnectionFailed, "the request to %s was cut off, and may or may not have been done: %s", q.doing, why))
 	}
 	c.s.owner.Unanswered()
+}
+
+// Requester is [Session.Request] or [Session.RequestNow].
+type Requester func(m protocol.Message, doing string, done func(protocol.Message, *Error))
+
+// Ask makes a request whose answer has one type.
+func Ask[T protocol.Message](request Requester, m protocol.Message, doing string, done func(T, *Error)) {
+	request(m, doing, func(answer protocol.Message, err *Error) {
+		r, ok := answer.(T)
+		if !ok {
+			err = Unexpected(answer, err)
+		}
+		done(r, err)
+	})
 }

@@ -1,20 +1,21 @@
-package client
+package activity
 
 import (
 	"reflect"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 // ask asks the server to let the session in.
-func (a *Activity) ask(timeout time.Duration, done func(*Error)) {
-	d := a.d
+func (a *Activity) ask(timeout time.Duration, done func(*session.Error)) {
+	all := a.all
 	m := &protocol.ActivityJoinRequest{ActivityName: a.name, Lurk: a.options.Lurk, State: a.own, Create: a.options.Create}
 	// What changes from now on is told when the session is in.
-	a.unsent, a.asked = delta{}, true
-	d.session.RequestWithin(timeout, m, "join an activity", func(answer protocol.Message, err *Error) {
+	a.unsent, a.asked = states.Delta{}, true
+	all.session.RequestWithin(timeout, m, "join an activity", func(answer protocol.Message, err *session.Error) {
 		a.asked = false
 		r, ok := answer.(*protocol.ActivityJoinResponse)
 		if !ok {
@@ -22,21 +23,21 @@ func (a *Activity) ask(timeout time.Duration, done func(*Error)) {
 			return
 		}
 		a.resource, a.attached, a.created = r.Resource, true, r.Created
-		d.activities.resources[r.Resource] = a
-		unsent := !a.unsent.empty()
+		all.resources[r.Resource] = a
+		unsent := !a.unsent.Empty()
 		if unsent {
 			a.enqueue()
 		}
 		mine := a.own
 		a.pending = false
 		for _, s := range r.Sessions {
-			p := d.session.Identities.Session(s.SessionID)
-			if p == d.session.Self && !unsent {
-				mine = merged(s.State, nil, nil) // without the right to set a state there is none
+			p := all.session.Identities.Session(s.SessionID)
+			if p == all.session.Self && !unsent {
+				mine = states.Merged(s.State, nil, nil) // without the right to set a state there is none
 			}
-			if p != d.session.Self {
+			if p != all.session.Self {
 				a.others[p] = s.State
-				a.emit(ActivityEvent{Kind: ActivitySessionJoined, Participant: p, State: s.State})
+				a.emit(Event{Kind: SessionJoined, Participant: p, State: s.State})
 			}
 		}
 		if a.joined && !reflect.DeepEqual(mine, a.own) { // it was, and others have seen a state
@@ -44,7 +45,7 @@ func (a *Activity) ask(timeout time.Duration, done func(*Error)) {
 		}
 		a.own = mine
 		if !a.options.Lurk {
-			a.emit(ActivityEvent{Kind: ActivitySessionJoined, Local: true, Participant: d.session.Self, State: a.own})
+			a.emit(Event{Kind: SessionJoined, Local: true, Participant: all.session.Self, State: a.own})
 		}
 		done(nil)
 	})
@@ -53,9 +54,9 @@ func (a *Activity) ask(timeout time.Duration, done func(*Error)) {
 // joinAgain asks the server to let in a session that is in the activity here. It
 // waits for an answer as long as the connection lives. A state that the server
 // does not take is no reason to stay away: one of those before it goes instead.
-func (a *Activity) joinAgain(before ...KeyValues) {
-	c := a.d.session.Conn
-	a.ask(0, func(err *Error) {
+func (a *Activity) joinAgain(before ...states.KeyValues) {
+	c := a.all.session.Conn
+	a.ask(0, func(err *session.Error) {
 		switch {
 		case len(a.leaving) > 0 && err == nil:
 			a.askToLeave()
@@ -63,16 +64,16 @@ func (a *Activity) joinAgain(before ...KeyValues) {
 			a.end()
 		case err == nil, err.Code == protocol.CodeConnectionFailed:
 		case err.Code == protocol.CodeLimitExceeded && len(before) > 0:
-			if state := a.unsent.apply(before[0]); !reflect.DeepEqual(state, a.own) {
+			if state := a.unsent.Apply(before[0]); !reflect.DeepEqual(state, a.own) {
 				a.takeBack(state, err.Message)
 			}
 			a.joinAgain(before[1:]...)
-		case err.Code == protocol.CodeInvalidMessage && a.d.session.Conn == nil: // the state is what ends connections
-			a.unsent = delta{}
-			a.takeBack(KeyValues{}, err.Message) // and the next connection joins
+		case err.Code == protocol.CodeInvalidMessage && a.all.session.Conn == nil: // the state is what ends connections
+			a.unsent = states.Delta{}
+			a.takeBack(states.KeyValues{}, err.Message) // and the next connection joins
 		case err.Code == protocol.CodeUnknown: // the server is in trouble
-			a.d.session.After(heldFor, func() {
-				if a.joined && !a.attached && !a.asked && a.d.session.Conn == c {
+			a.all.session.After(session.RetryAfter, func() {
+				if a.joined && !a.attached && !a.asked && a.all.session.Conn == c {
 					a.joinAgain(before...)
 				}
 			})
@@ -83,11 +84,11 @@ func (a *Activity) joinAgain(before ...KeyValues) {
 }
 
 // Leave leaves the activity.
-func (a *Activity) Leave(done func(*Error)) {
-	a.d.session.Lock()
-	defer a.d.session.Unlock()
+func (a *Activity) Leave(done func(*session.Error)) {
+	a.all.session.Lock()
+	defer a.all.session.Unlock()
 	switch {
-	case a.d.session.Disposed:
+	case a.all.session.Disposed:
 		done(session.ErrDisposed())
 		return
 	case !a.joined:
@@ -105,8 +106,8 @@ func (a *Activity) Leave(done func(*Error)) {
 }
 
 func (a *Activity) askToLeave() {
-	a.d.activities.flush(a.d) // else the server hears of a state in an activity that it has closed
-	ask(a.d.session.RequestNow, &protocol.ActivityLeaveRequest{Resource: a.resource}, "leave an activity", func(_ *protocol.OK, err *Error) {
+	a.all.Flush() // else the server hears of a state in an activity that it has closed
+	session.Ask(a.all.session.RequestNow, &protocol.ActivityLeaveRequest{Resource: a.resource}, "leave an activity", func(_ *protocol.OK, err *session.Error) {
 		if err == nil || err.Code == protocol.CodeConnectionFailed {
 			a.end()
 			return
@@ -121,19 +122,19 @@ func (a *Activity) end() {
 		return
 	}
 	a.joined = false
-	a.others = map[*Participant]KeyValues{}
-	delete(a.d.activities.joined, a.name)
+	a.others = map[*session.Participant]states.KeyValues{}
+	delete(a.all.joined, a.name)
 	if a.attached {
-		delete(a.d.activities.resources, a.resource)
+		delete(a.all.resources, a.resource)
 		a.attached = false
 	}
-	a.emit(ActivityEvent{Kind: ActivityLeft, Local: true, Participant: a.d.session.Self})
+	a.emit(Event{Kind: Left, Local: true, Participant: a.all.session.Self})
 	a.settle(nil)
 }
 
 // settle tells those who wait for the activity to be left, then lets those join
 // who have waited for that.
-func (a *Activity) settle(err *Error) {
+func (a *Activity) settle(err *session.Error) {
 	leaving, later := a.leaving, a.later
 	a.leaving, a.later = nil, nil
 	for _, done := range leaving {
