@@ -43,7 +43,7 @@ func (d *Domain) Request(m protocol.Message, done func(protocol.Message, *Error)
 		return
 	}
 	if d.fromStore() {
-		d.offline.whenLoaded(func() { d.offline.answer(m, done) })
+		d.offline.WhenLoaded(func() { d.offline.answer(m, done) })
 		return
 	}
 	d.session.Request(m, "ask the server", func(answer protocol.Message, err *Error) {

@@ -55,19 +55,19 @@ type deafSink struct {
 	calls int
 }
 
-func (s *deafSink) Busy() bool                                                     { return false }
-func (s *deafSink) DomainEvent(*client.Domain, client.DomainEvent)                 {}
-func (s *deafSink) ModelEvent(*client.Model, client.ModelEvent)                    { s.calls++ }
-func (s *deafSink) ElementEvent(*client.Tree, *document.Node, client.ElementEvent) { s.calls++ }
-func (s *deafSink) ElementChanged(_ *client.Tree, _, _ *document.Node)             { s.calls++ }
-func (s *deafSink) ElementDetached(*client.Tree, *document.Node)                   { s.calls++ }
-func (s *deafSink) ReferenceCreated(*client.Reference)                             { s.calls++ }
-func (s *deafSink) ReferenceEvent(*client.Reference, client.ReferenceEvent)        { s.calls++ }
-func (s *deafSink) HistoryEvent(*client.History, client.HistoryEventKind, int64)   { s.calls++ }
-func (s *deafSink) PresenceEvent(*client.Domain, client.PresenceEvent)             {}
-func (s *deafSink) ActivityEvent(*client.Domain, *client.Activity, client.ActivityEvent)           {}
-func (s *deafSink) ChatEvent(*client.Domain, client.ChatEvent)                     {}
-func (s *deafSink) DataWanted(*client.Domain, uint32)                              {}
+func (s *deafSink) Busy() bool                                                           { return false }
+func (s *deafSink) DomainEvent(*client.Domain, client.DomainEvent)                       {}
+func (s *deafSink) ModelEvent(*client.Model, client.ModelEvent)                          { s.calls++ }
+func (s *deafSink) ElementEvent(*client.Tree, *document.Node, client.ElementEvent)       { s.calls++ }
+func (s *deafSink) ElementChanged(_ *client.Tree, _, _ *document.Node)                   { s.calls++ }
+func (s *deafSink) ElementDetached(*client.Tree, *document.Node)                         { s.calls++ }
+func (s *deafSink) ReferenceCreated(*client.Reference)                                   { s.calls++ }
+func (s *deafSink) ReferenceEvent(*client.Reference, client.ReferenceEvent)              { s.calls++ }
+func (s *deafSink) HistoryEvent(*client.History, client.HistoryEventKind, int64)         { s.calls++ }
+func (s *deafSink) PresenceEvent(*client.Domain, client.PresenceEvent)                   {}
+func (s *deafSink) ActivityEvent(*client.Domain, *client.Activity, client.ActivityEvent) {}
+func (s *deafSink) ChatEvent(*client.Domain, client.ChatEvent)                           {}
+func (s *deafSink) DataWanted(*client.Domain, uint32)                                    {}
 func (s *deafSink) CredentialsWanted(d *client.Domain, attempt int, _ protocol.AuthMethod) {
 	s.host.AfterFunc(0, func() { d.Credentials(attempt, client.Credentials{}) })
 }

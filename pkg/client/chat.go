@@ -242,7 +242,7 @@ func (d *Domain) GetChats(ids []string, done func([]protocol.ChatInfo, *Error)) 
 	d.session.Lock()
 	defer d.session.Unlock()
 	if d.fromStore() {
-		d.offline.whenLoaded(func() { done(d.offline.storedChats(ids, nil)) })
+		d.offline.WhenLoaded(func() { done(d.offline.storedChats(ids, nil)) })
 		return
 	}
 	d.fetchChats(&protocol.ChatsRequest{IDs: ids}, done)
@@ -254,7 +254,7 @@ func (d *Domain) DirectChats(lists [][]protocol.UserID, done func([]protocol.Cha
 	d.session.Lock()
 	defer d.session.Unlock()
 	if d.fromStore() {
-		d.offline.whenLoaded(func() { done(d.offline.storedChats(nil, lists)) })
+		d.offline.WhenLoaded(func() { done(d.offline.storedChats(nil, lists)) })
 		return
 	}
 	d.fetchChats(&protocol.DirectChatsRequest{Lists: lists}, done)

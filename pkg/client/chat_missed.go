@@ -191,7 +191,7 @@ func (d *Domain) catchUp() {
 // lacks reports whether the store lacks events that can be had.
 func (c *followedChat) lacks() bool {
 	o := c.d.offline
-	return o.usable() && !o.foreign() && c.kept && c.span.Opened && !c.stuck && !c.late && c.isMember() && c.span.To <= c.info.LastEventNumber
+	return o.usable() && !o.Foreign() && c.kept && c.span.Opened && !c.stuck && !c.late && c.isMember() && c.span.To <= c.info.LastEventNumber
 }
 
 // fetchMissed fetches events from the first one that was missed, or that the store
@@ -239,7 +239,7 @@ func (c *followedChat) keepMissed(start int64, events []protocol.ChatEvent) {
 		return
 	}
 	if start > c.span.To { // what is there is older, with a gap between
-		o.writer.Add([]storage.Change{storage.DeleteRange(layout.EventKey(c.info.ID, 0), layout.EventKey(c.info.ID, start))}, nil)
+		o.Writer.Add([]storage.Change{storage.DeleteRange(layout.EventKey(c.info.ID, 0), layout.EventKey(c.info.ID, start))}, nil)
 		c.span.From, c.span.To = start, start
 	}
 	o.keepEvents(c, slices.Clone(events))

@@ -65,7 +65,7 @@ func (d *Domain) PublishChat(id, text string, done func(*protocol.ChatPublishRes
 	b.millis = max(b.millis, d.session.Host.Now().UnixMilli())
 	instance := d.session.Options.Instance
 	if keep {
-		instance = d.offline.instance // whose lock is held
+		instance = d.offline.Instance // whose lock is held
 	}
 	m := &outgoing{done: done, direct: connected, PendingMessage: PendingMessage{
 		Instance: instance, Sequence: b.last, ChatID: id, Text: text, Millis: b.millis}}
@@ -98,7 +98,7 @@ func (d *Domain) PendingMessages(chat string) (all []PendingMessage) {
 	d.session.Lock()
 	defer d.session.Unlock()
 	for _, m := range d.outbox.list {
-		if (chat == "" || m.ChatID == chat) && !(m.kept && d.offline.foreign()) {
+		if (chat == "" || m.ChatID == chat) && !(m.kept && d.offline.Foreign()) {
 			all = append(all, m.PendingMessage)
 		}
 	}
@@ -158,7 +158,7 @@ func (d *Domain) pump() {
 // sendable reports whether a message may go now. Those for a room wait until
 // this session is in it; those that are kept are not sent as another user.
 func (d *Domain) sendable(m *outgoing) bool {
-	if m.sent || m.Err != nil || m.kept && d.offline.foreign() {
+	if m.sent || m.Err != nil || m.kept && d.offline.Foreign() {
 		return false
 	}
 	c := d.chats.known[m.ChatID]
@@ -220,7 +220,7 @@ func (d *Domain) finish(m *outgoing) {
 		}
 	}
 	if m.kept {
-		d.offline.drop(layout.QueueKey(m.Instance, m.Sequence))
+		d.offline.Drop(layout.QueueKey(m.Instance, m.Sequence))
 	}
 }
 

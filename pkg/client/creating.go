@@ -54,7 +54,7 @@ func (d *Domain) CreateModel(id string, c Creation, done func(id string, err *Er
 		if id == "" {
 			id = session.RandomID(32)
 		}
-		o.whenReady(func() { o.create(id, wire, func(err *Error) { done(id, err) }) })
+		o.WhenReady(func() { o.create(id, wire, func(err *Error) { done(id, err) }) })
 		return
 	}
 	d.session.Request(&protocol.CreateRequest{ModelID: id, Creation: wire}, "create a model", func(answer protocol.Message, err *Error) {
@@ -75,7 +75,7 @@ func (d *Domain) RemoveModel(id string, done func(*Error)) {
 		if m := d.models.open[id]; m != nil {
 			m.removed()
 		}
-		o.whenReady(func() { o.load(id, func(*layout.StoredModel, error) { o.remove(id, done) }) })
+		o.WhenReady(func() { o.load(id, func(*layout.StoredModel, error) { o.remove(id, done) }) })
 		return
 	}
 	d.session.WhenConnected("remove a model", func(left time.Duration, err *Error) {

@@ -17,7 +17,7 @@ func (d *Domain) StoredEvents(chat string) int64 {
 func (d *Domain) IsAdopted() bool {
 	d.session.Lock()
 	defer d.session.Unlock()
-	return d.offline.ready && !d.offline.adopting && !d.offline.unread
+	return d.offline.Ready && !d.offline.Adopting && !d.offline.Unread
 }
 
 // Believe has the client take other limits for those of the server, until the

@@ -136,7 +136,7 @@ func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
 	}
 	d.models.open[r.ModelID] = m
 	d.models.resources[r.Resource] = m
-	if o := d.offline; o != nil && !o.foreign() {
+	if o := d.offline; o != nil && !o.Foreign() {
 		if m.queue = o.nextQueue(m.id); m.queue != d.session.Options.Instance {
 			m.control = concurrency.NewClient(r.Version, 0)
 		}
@@ -163,7 +163,7 @@ func (s *models) offline(d *Domain) {
 
 // online starts to resynchronise all open models.
 func (s *models) online(d *Domain) {
-	if d.offline.usable() && !d.offline.foreign() {
+	if d.offline.usable() && !d.offline.Foreign() {
 		d.offline.online() // what dead clients have left for them goes first
 		return
 	}

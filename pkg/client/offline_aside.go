@@ -64,13 +64,13 @@ func (o *offline) setAside(t *task, x *refusal, stored *layout.StoredModel, aliv
 		then()
 		return true
 	}
-	o.apply(changes, func(err error) {
+	o.Apply(changes, func(err error) {
 		switch {
 		case errors.Is(err, storage.ErrConflict):
 			o.keepRefusal(t, x, then) // a tab has woken up, or was faster
 			return
 		case err != nil:
-			o.trouble(err) // all of it is where it was
+			o.Trouble(err) // all of it is where it was
 		default:
 			delete(o.refused, t.model)
 			for _, n := range numbers {

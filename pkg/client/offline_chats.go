@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -24,16 +25,16 @@ const (
 func (o *offline) put(key []byte, m protocol.Message) {
 	value, err := layout.EncodeBody(m)
 	if err != nil {
-		o.trouble(err)
+		o.Trouble(err)
 		return
 	}
-	o.writer.Add([]storage.Change{storage.Put(key, value)}, nil)
+	o.Writer.Add([]storage.Change{storage.Put(key, value)}, nil)
 }
 
 // keepChat begins or goes on to keep a chat; opened says that the application
 // has it.
 func (o *offline) keepChat(c *followedChat, opened bool) {
-	if !o.usable() || o.foreign() {
+	if !o.usable() || o.Foreign() {
 		return
 	}
 	if !c.kept {
@@ -73,7 +74,7 @@ func (o *offline) describeChat(c *followedChat) {
 
 func (o *offline) putSpan(c *followedChat) {
 	c.span.Millis = c.info.LastEventTime
-	o.writer.Add([]storage.Change{storage.Put(layout.SpanKey(c.info.ID), c.span.Encode())}, nil)
+	o.Writer.Add([]storage.Change{storage.Put(layout.SpanKey(c.info.ID), c.span.Encode())}, nil)
 }
 
 // dropChat deletes a chat from the store.
@@ -83,7 +84,7 @@ func (o *offline) dropChat(c *followedChat) {
 	}
 	c.kept = false
 	id := c.info.ID
-	o.writer.Add([]storage.Change{storage.Delete(layout.ChatKey(id)), storage.Delete(layout.SpanKey(id)),
+	o.Writer.Add([]storage.Change{storage.Delete(layout.ChatKey(id)), storage.Delete(layout.SpanKey(id)),
 		storage.DeleteRange(layout.EventKey(id, 0), layout.EventKey(id, -1))}, nil)
 	c.span = layout.Span{}
 }
@@ -91,7 +92,7 @@ func (o *offline) dropChat(c *followedChat) {
 // keepEvents stores events of a chat that continue those that are there, in
 // either direction.
 func (o *offline) keepEvents(c *followedChat, events []protocol.ChatEvent) {
-	if !c.kept || !c.span.Opened || !o.usable() || o.foreign() || len(events) == 0 {
+	if !c.kept || !c.span.Opened || !o.usable() || o.Foreign() || len(events) == 0 {
 		return
 	}
 	sort.Slice(events, func(i, j int) bool { return events[i].Number < events[j].Number })
@@ -115,7 +116,7 @@ func (o *offline) keepEvents(c *followedChat, events []protocol.ChatEvent) {
 	}
 	if s.To-s.From > maxKeptEvents+maxKeptEvents/10 {
 		s.From = s.To - maxKeptEvents
-		o.writer.Add([]storage.Change{storage.DeleteRange(layout.EventKey(c.info.ID, 0), layout.EventKey(c.info.ID, s.From))}, nil)
+		o.Writer.Add([]storage.Change{storage.DeleteRange(layout.EventKey(c.info.ID, 0), layout.EventKey(c.info.ID, s.From))}, nil)
 	}
 	if *s != before {
 		o.putSpan(c)
@@ -136,8 +137,8 @@ func (o *offline) chatHistory(m *protocol.ChatHistoryRequest, done func(protocol
 		to = min(to, *m.Start+1)
 	}
 	first, end := layout.EventKey(m.ID, from), layout.EventKey(m.ID, max(from, to))
-	o.settled(first, end, func(error) {
-		o.store.Range(first, end, 0, func(records []storage.Record, err error) {
+	o.Settled(first, end, func(error) {
+		o.Records.Range(first, end, 0, func(records []storage.Record, err error) {
 			r := &protocol.ChatHistoryResponse{Offset: m.Offset}
 			for i := range records {
 				if !m.Forward {
@@ -154,9 +155,9 @@ func (o *offline) chatHistory(m *protocol.ChatHistoryRequest, done func(protocol
 			}
 			r.Total = len(r.Events)
 			r.Events = pageOf(r.Events, m.Offset, m.Limit)
-			o.locked(func() {
+			o.Locked(func() {
 				if err != nil {
-					done(nil, storeError("read the history of chat "+m.ID, err))
+					done(nil, local.Error("read the history of chat "+m.ID, err))
 					return
 				}
 				done(r, nil)
@@ -207,7 +208,7 @@ func (o *offline) storedChats(ids []string, lists [][]protocol.UserID) ([]protoc
 	for _, id := range ids {
 		c := o.d.chats.known[id]
 		if c == nil || !c.kept || c.gone {
-			return nil, o.missing(fmt.Sprintf("get chat %q", id))
+			return nil, o.Missing(fmt.Sprintf("get chat %q", id))
 		}
 		c.had = true
 		found = append(found, c.info)
@@ -215,7 +216,7 @@ func (o *offline) storedChats(ids []string, lists [][]protocol.UserID) ([]protoc
 	for _, users := range lists {
 		all := o.keptChats(func(c *followedChat) bool { return c.isDirectWith(users) })
 		if len(all) == 0 {
-			return nil, o.missing("get the direct chat")
+			return nil, o.Missing("get the direct chat")
 		}
 		o.d.chats.known[all[0].ID].had = true
 		found = append(found, all[0])

@@ -2,6 +2,7 @@ package client
 
 import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -56,16 +57,14 @@ func (o *offline) emit(e OfflineEvent) {
 }
 
 // SaveState says where edits are safe.
-type SaveState uint8
+type SaveState = local.SaveState
 
 // The answers, from the worst to the best.
 const (
-	Unsaved       SaveState = iota // some edits exist in this program only
-	SavedOnDevice                  // they survive a crash here, and the server has not acknowledged some
-	SavedOnServer                  // the server has acknowledged all
+	Unsaved       = local.Unsaved
+	SavedOnDevice = local.SavedOnDevice
+	SavedOnServer = local.SavedOnServer
 )
-
-func (s SaveState) String() string { return [...]string{"unsaved", "device", "server"}[s] }
 
 // SaveState returns where the edits of the model are safe.
 func (m *Model) SaveState() SaveState {
@@ -100,11 +99,11 @@ func (d *Domain) saveState() SaveState {
 	if o := d.offline; o != nil {
 		if o.passing {
 			worst = Unsaved
-		} else if o.remain || o.unread || !o.known() {
+		} else if o.remain || o.Unread || !o.Known() {
 			worst = min(worst, SavedOnDevice)
 		}
 		worst = min(worst, d.outbox.saveState(), d.presences.saveState())
-		if o.ready && worst > Unsaved {
+		if o.Ready && worst > Unsaved {
 			// Changes of closed models that wait for the store.
 			for _, s := range o.closing() {
 				worst = min(worst, s.judge())
@@ -112,12 +111,6 @@ func (d *Domain) saveState() SaveState {
 		}
 	}
 	return worst
-}
-
-// known reports whether it is known what the store holds. Else it may be something
-// that the server does not have.
-func (o *offline) known() bool {
-	return o.ready && !o.returning && !(o.refuge && o.state == storage.StateBlocked)
 }
 
 // judge tells when the domain's answer has changed.

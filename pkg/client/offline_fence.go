@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -17,14 +18,6 @@ import (
 
 // firstLook is after what time the mark is looked at again when that has failed.
 const firstLook = time.Second
-
-// live makes an instance the one that new queues are named after.
-func (o *offline) live(instance string) {
-	o.instance, o.own[instance] = instance, true
-	if o.options.Locks != nil {
-		o.options.Locks.Hold(instance)
-	}
-}
 
 // guard is satisfied as long as the queue is this client's.
 func (s *saving) guard() storage.Change {
@@ -67,8 +60,8 @@ func (s *saving) fenced(then func()) {
 	}
 	s.looking = true
 	key := layout.InstanceKey(s.queue, s.m.id)
-	s.o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
-		s.o.locked(func() {
+	s.o.Records.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		s.o.Locked(func() {
 			s.looking = false
 			var mark layout.Mark
 			if err == nil && len(found) > 0 {
@@ -76,7 +69,7 @@ func (s *saving) fenced(then func()) {
 			}
 			switch {
 			case err != nil:
-				s.o.trouble(err)
+				s.o.Trouble(err)
 				s.o.d.session.After(firstLook, func() { s.fenced(then) })
 				return
 			case len(found) > 0 && mark.Owner == "":
@@ -102,15 +95,15 @@ func (s *saving) fenced(then func()) {
 // what was done since waits for it.
 func (s *saving) renew() {
 	m, o, old := s.m, s.o, s.queue
-	if clientOf(old) == o.instance {
-		o.live(session.RandomID(session.InstanceSize))
+	if local.ClientOf(old) == o.Instance {
+		o.Live(session.RandomID(session.InstanceSize))
 	}
 	for local := m.control.FirstSequence(); local <= m.control.LastSequence(); local++ {
 		if instance, sequence := m.identity(local); instance == old {
 			m.take(local, instance, sequence)
 		}
 	}
-	if o.options.Locks != nil && !s.sent && s.stored >= m.control.FirstSequence() {
+	if o.Options.Locks != nil && !s.sent && s.stored >= m.control.FirstSequence() {
 		m.withheld = s.stored
 	}
 	s.queue = o.nextQueue(m.id)

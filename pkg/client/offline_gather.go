@@ -29,7 +29,7 @@ func (o *offline) more() {
 	}
 	if o.gathered++; o.gathered == gatherEdits {
 		session.Stop(&o.timer)
-		o.saveAfter(o.options.SaveDelay)
+		o.saveAfter(o.Options.SaveDelay)
 	}
 }
 
@@ -37,7 +37,7 @@ func (o *offline) more() {
 // page once a second or more seldom, so there what need not wait long waits for
 // the end of the turn.
 func (o *offline) saveAfter(wait time.Duration) {
-	if o.d.pageHidden && wait <= o.options.SaveDelay {
+	if o.d.pageHidden && wait <= o.Options.SaveDelay {
 		o.atTurn = true
 		o.d.session.Schedule()
 		return
@@ -54,7 +54,7 @@ func (o *offline) turned() {
 
 // wait returns how long edits are gathered from now on.
 func (o *offline) wait() time.Duration {
-	least, now := o.options.SaveDelay, o.d.session.Host.Now()
+	least, now := o.Options.SaveDelay, o.d.session.Host.Now()
 	long := gatherDelays * least
 	// What is left of the prompt saves is kept as the time in which it was earned.
 	o.prompt = min(o.prompt+now.Sub(o.savedAt), promptSaves*long)

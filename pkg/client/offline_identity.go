@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -17,17 +18,17 @@ const maxKeptUsers = 2000
 // loadKnown takes over who and which chats are in the store.
 func (o *offline) loadKnown(done func(error)) {
 	d := o.d
-	if o.foreign() {
+	if o.Foreign() {
 		done(nil)
 		return
 	}
 	from, to := layout.KnownRange()
-	o.pages(from, to, func(r storage.Record) {
+	o.Pages(from, to, func(r storage.Record) {
 		k, err := layout.DecodeKnown(r)
 		switch {
 		case err != nil:
 		case k.Instance != "":
-			o.before[k.Instance], o.unread = true, true
+			o.Before[k.Instance], o.Unread = true, true
 		case k.User != nil:
 			if _, known := o.users[k.User.UserID]; !known {
 				o.users[k.User.UserID] = false
@@ -55,7 +56,7 @@ func (o *offline) loadKnown(done func(error)) {
 
 // signedIn sees to it that another user is shown nothing of what is stored.
 func (o *offline) signedIn() {
-	if !o.foreign() {
+	if !o.Foreign() {
 		return
 	}
 	o.d.session.Identities.Users = map[protocol.UserID]protocol.User{}
@@ -87,7 +88,7 @@ func (d *Domain) heard(users []protocol.User) {
 	for _, u := range users {
 		old, known := d.session.Identities.Users[u.UserID]
 		d.session.Identities.Users[u.UserID] = u
-		if o := d.offline; o.usable() && !o.foreign() {
+		if o := d.offline; o.usable() && !o.Foreign() {
 			if _, stored := o.users[u.UserID]; known && stored && old == u {
 				o.users[u.UserID] = true
 			} else {
@@ -98,7 +99,7 @@ func (d *Domain) heard(users []protocol.User) {
 }
 
 func (o *offline) keepUser(u protocol.User) {
-	if o.foreign() {
+	if o.Foreign() {
 		return
 	}
 	changes := []storage.Change{storage.Put(layout.UserKey(u.UserID), layout.EncodeUser(u))}
@@ -117,7 +118,7 @@ func (o *offline) keepUser(u protocol.User) {
 		}
 	}
 	o.users[u.UserID] = true
-	o.writer.Add(changes, nil)
+	o.Writer.Add(changes, nil)
 }
 
 // learn keeps what the answer to a request says.
@@ -125,7 +126,7 @@ func (o *offline) learn(m, answer protocol.Message) {
 	if r, ok := answer.(*protocol.UsersResponse); ok {
 		o.d.heard(r.Users)
 	}
-	if !o.usable() || o.foreign() {
+	if !o.usable() || o.Foreign() {
 		return
 	}
 	switch r := answer.(type) {
@@ -218,16 +219,16 @@ func (o *offline) fetch(keys [][]byte, body protocol.Body, add func(protocol.Mes
 		return
 	}
 	to := storage.After(keys[0])
-	o.settled(keys[0], to, func(error) {
-		o.store.Range(keys[0], to, 1, func(found []storage.Record, err error) {
+	o.Settled(keys[0], to, func(error) {
+		o.Records.Range(keys[0], to, 1, func(found []storage.Record, err error) {
 			var m protocol.Message
 			if err == nil && len(found) > 0 {
 				m, err = layout.DecodeBody(body, found[0].Value)
 			}
-			o.locked(func() {
+			o.Locked(func() {
 				switch {
 				case err != nil:
-					done(nil, storeError("look up groups", err))
+					done(nil, local.Error("look up groups", err))
 				case m == nil:
 					done(nil, session.ErrOffline("look up groups that are not in the offline store"))
 				default:

@@ -15,32 +15,19 @@ import (
 // about it.
 func (o *offline) load(id string, done func(*layout.StoredModel, error)) {
 	from, to := layout.ModelRange(id)
-	o.settled(from, to, func(err error) {
+	o.Settled(from, to, func(err error) {
 		if err != nil {
 			done(nil, err) // what is stored is not all there is
 			return
 		}
-		o.store.Range(from, to, 0, func(records []storage.Record, err error) {
+		o.Records.Range(from, to, 0, func(records []storage.Record, err error) {
 			var stored *layout.StoredModel
 			if err == nil {
 				stored, err = layout.AssembleModel(records)
 			}
-			o.locked(func() { done(stored, err) })
+			o.Locked(func() { done(stored, err) })
 		})
 	})
-}
-
-// settled calls then once everything that was to be written to a range is. With
-// an error what is stored is not all there is.
-func (o *offline) settled(from, to []byte, then func(error)) {
-	o.saveAll()
-	if !o.writer.Waits(from, to) {
-		then(nil)
-	} else if _, failed := o.writer.Waiting(); failed != nil {
-		then(failed)
-	} else {
-		o.writer.Add(nil, func(err error) { o.locked(func() { then(err) }) })
-	}
 }
 
 // rehydration makes an open model of what is stored.
@@ -103,7 +90,7 @@ func (o *offline) rehydrate(id string, stored *layout.StoredModel, alive func(st
 	for _, q := range rest {
 		// Without locks its client may be alive. And what several queues have may be
 		// sent by somebody else, without what would be in front of it here.
-		if q.sent || o.options.Locks == nil || q.shares(all) {
+		if q.sent || o.Options.Locks == nil || q.shares(all) {
 			continue
 		}
 		if err := r.merge(q); err != nil {
@@ -255,7 +242,7 @@ func (r *rehydration) adopt(done func(error)) {
 	s.edits++ // so that everything is written
 	changes = s.pendingChanges(changes, math.MaxInt)
 	s.durable, s.stored = s.edits, r.m.control.LastSequence()
-	r.o.apply(changes, done)
+	r.o.Apply(changes, done)
 }
 
 // saving returns what keeps a model in the store.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -16,8 +17,8 @@ import (
 // goes to the server first and then it is opened there; without a connection it
 // comes from the store.
 func (o *offline) open(id string, autoCreate uint32, done func(*Model, *Error)) {
-	o.whenReady(func() {
-		if o.broken != nil {
+	o.WhenReady(func() {
+		if o.Broken != nil {
 			o.d.openOnline(id, autoCreate, done)
 			return
 		}
@@ -32,10 +33,10 @@ func (o *offline) open(id string, autoCreate uint32, done func(*Model, *Error)) 
 					o.d.openOnline(id, autoCreate, done)
 					return
 				}
-				done(nil, storeError("open model "+id, err))
+				done(nil, local.Error("open model "+id, err))
 				return
 			}
-			o.alive(func(alive func(string) bool) {
+			o.Alive(func(alive func(string) bool) {
 				if connected && o.d.session.State == session.StateConnected {
 					if tasks := o.tasksFor(id, stored, alive); len(tasks) > 0 && o.refused[id] == nil && o.failed[id] == nil {
 						o.syncFirst(tasks, again)
@@ -54,7 +55,7 @@ func (o *offline) open(id string, autoCreate uint32, done func(*Model, *Error)) 
 func (o *offline) openStored(id string, stored *layout.StoredModel, alive func(string) bool, autoCreate uint32, done func(*Model, *Error)) {
 	if stored.State == nil || stored.Snapshot == nil {
 		if autoCreate == 0 {
-			done(nil, o.missing(fmt.Sprintf("open model %q", id)))
+			done(nil, o.Missing(fmt.Sprintf("open model %q", id)))
 			return
 		}
 		o.data[autoCreate] = func(c *protocol.Creation, err *Error) {
@@ -76,7 +77,7 @@ func (o *offline) openStored(id string, stored *layout.StoredModel, alive func(s
 	}
 	r, err := o.rehydrate(id, stored, alive)
 	if err != nil {
-		done(nil, storeError("open model "+id, err))
+		done(nil, local.Error("open model "+id, err))
 		return
 	}
 	r.adopt(func(err error) {
@@ -85,13 +86,13 @@ func (o *offline) openStored(id string, stored *layout.StoredModel, alive func(s
 			o.open(id, autoCreate, done) // another tab was faster: it is alive
 			return
 		case err != nil:
-			done(nil, storeError("open model "+id, err))
+			done(nil, local.Error("open model "+id, err))
 			return
 		}
 		m := r.m
 		o.d.models.open[id] = m
 		m.saving.state = m.saving.judge()
-		o.judge()
+		o.Judge()
 		o.status(id, stored.State.Flags)
 		if o.d.session.State == session.StateConnected { // it has come meanwhile
 			m.startResync()
@@ -100,21 +101,9 @@ func (o *offline) openStored(id string, stored *layout.StoredModel, alive func(s
 	})
 }
 
-// missing is the error of a request for what is not stored.
-func (o *offline) missing(doing string) *Error {
-	if o.refuge {
-		return session.ClientError(protocol.CodeOffline, "cannot %s while not connected: the offline store cannot be opened at present; connect, or try again later", doing)
-	}
-	return session.ClientError(protocol.CodeOffline, "cannot %s while not connected: it is not in the offline store; connect first", doing)
-}
-
-func storeError(doing string, err error) *Error {
-	return session.ClientError(protocol.CodeOffline, "cannot %s from the offline store: %v", doing, err)
-}
-
 // enrol begins to keep a model that the server has sent. base is its state then.
 func (o *offline) enrol(m *Model, base ot.Value) {
-	if !o.usable() || m.saving != nil && m.saving.from != noBase || o.foreign() {
+	if !o.usable() || m.saving != nil && m.saving.from != noBase || o.Foreign() {
 		return
 	}
 	if m.queue == "" { // it was opened before the store was there
@@ -145,7 +134,7 @@ func (o *offline) enrol(m *Model, base ot.Value) {
 		return true
 	}, func(err error) {
 		if err != nil {
-			o.trouble(err)
+			o.Trouble(err)
 			s.copied()
 			return
 		}
@@ -193,8 +182,8 @@ func (o *offline) updateState(id string, change func(*layout.ModelState) bool, d
 // again.
 func (o *offline) withState(id string, change func(known layout.ModelState) []storage.Change, done func(error)) {
 	key := layout.ModelKey(id)
-	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
-		o.locked(func() {
+	o.Records.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		o.Locked(func() {
 			var s layout.ModelState
 			check := storage.CheckAbsent(key)
 			if err == nil && len(found) > 0 {
@@ -209,7 +198,7 @@ func (o *offline) withState(id string, change func(known layout.ModelState) []st
 				done(err)
 				return
 			}
-			o.apply(append([]storage.Change{check}, changes...), func(err error) {
+			o.Apply(append([]storage.Change{check}, changes...), func(err error) {
 				if errors.Is(err, storage.ErrConflict) {
 					o.withState(id, change, done)
 					return
@@ -229,8 +218,8 @@ func (o *offline) create(id string, creation protocol.Creation, done func(*Error
 		return
 	}
 	key := layout.ModelKey(id)
-	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
-		o.locked(func() {
+	o.Records.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		o.Locked(func() {
 			check, flags := storage.CheckAbsent(key), layout.FlagAvailable|layout.FlagCreated
 			if err == nil && len(found) > 0 {
 				var s layout.ModelState
@@ -251,23 +240,23 @@ func (o *offline) create(id string, creation protocol.Creation, done func(*Error
 				snapshot, _, err = layout.SnapshotChanges(id, nil, 1, creation.Data)
 			}
 			if err != nil {
-				done(storeError("create model "+id, err))
+				done(local.Error("create model "+id, err))
 				return
 			}
 			state := layout.ModelState{
 				Flags: flags, Collection: creation.Collection, Version: 1, Created: now, Modified: now, Permissions: protocol.AllPermissions,
 			}
 			changes := append([]storage.Change{check, storage.Put(layout.CreationKey(id), value)}, snapshot...)
-			o.apply(append(changes, layout.StateChanges(id, state)...), func(err error) {
+			o.Apply(append(changes, layout.StateChanges(id, state)...), func(err error) {
 				switch {
 				case errors.Is(err, storage.ErrConflict):
 					o.create(id, creation, done)
 				case err != nil:
-					done(storeError("create model "+id, err))
+					done(local.Error("create model "+id, err))
 				default:
 					o.remain = true
-					o.passing = o.passing || !o.persistent()
-					o.judge()
+					o.passing = o.passing || !o.Persistent()
+					o.Judge()
 					o.status(id, flags)
 					done(nil)
 				}
@@ -296,14 +285,14 @@ func (o *offline) remove(id string, done func(*Error)) {
 			err = fmt.Errorf("the store does not have it")
 		}
 		if err != nil {
-			done(storeError("remove model "+id, err))
+			done(local.Error("remove model "+id, err))
 			return
 		}
 		var flags layout.Flags
 		if was.Flags&layout.FlagCreated == 0 || was.Flags&layout.FlagDeleted != 0 {
 			flags, o.remain = layout.FlagDeleted, true
 		}
-		o.judge()
+		o.Judge()
 		o.status(id, flags)
 		done(nil)
 	})
@@ -325,10 +314,4 @@ func (o *offline) tellStatus(id string) {
 			o.status(id, flags)
 		}
 	})
-}
-
-// foreign reports whether another user has signed in than the one whose records
-// the store holds.
-func (o *offline) foreign() bool {
-	return o.options.Username != "" && o.d.session.Self.Known && o.d.session.Self.User.UserID != protocol.UserID{Username: o.options.Username}
 }

@@ -35,16 +35,16 @@ func (d *Domain) waitWith(set KeyValues, removed []string, complete bool) {
 	if n := len(d.presences.waiting); n > 0 {
 		w = d.presences.waiting[n-1]
 	}
-	if w == nil || w.tried || !o.own[w.instance] {
+	if w == nil || w.tried || !o.Own[w.instance] {
 		p := &d.presences
 		p.last = max(p.last+1, uint64(d.session.Host.Now().UnixMilli()))
-		w = &waitingChange{instance: o.instance, sequence: p.last}
+		w = &waitingChange{instance: o.Instance, sequence: p.last}
 		p.waiting = append(p.waiting, w)
 	}
 	w.Add(set, removed, complete)
 	w.changes++
 	w.stored = false
-	o.whenReady(func() { o.keepChange(w) })
+	o.WhenReady(func() { o.keepChange(w) })
 }
 
 // dropLost forgets the state that was to be brought to the next connection, and
@@ -60,7 +60,7 @@ func (d *Domain) dropLost() {
 			delete(w.Set, k)
 		}
 		if w.over = w.Empty(); w.over {
-			d.offline.drop(layout.PresenceKey(w.instance, w.sequence))
+			d.offline.Drop(layout.PresenceKey(w.instance, w.sequence))
 		} else {
 			w.changes++
 			w.stored = false
@@ -117,31 +117,31 @@ func (o *offline) keepChange(w *waitingChange) {
 	}
 	value, err := layout.EncodeBody(w.message())
 	if err != nil {
-		o.trouble(err)
+		o.Trouble(err)
 		return
 	}
 	changes := w.changes
-	o.writer.Add([]storage.Change{storage.Put(layout.PresenceKey(w.instance, w.sequence), value)}, func(err error) {
-		o.locked(func() {
-			w.stored = err == nil && o.persistent() && changes == w.changes
-			o.judge()
+	o.Writer.Add([]storage.Change{storage.Put(layout.PresenceKey(w.instance, w.sequence), value)}, func(err error) {
+		o.Locked(func() {
+			w.stored = err == nil && o.Persistent() && changes == w.changes
+			o.Judge()
 		})
 	})
-	o.judge()
+	o.Judge()
 }
 
 // sendChanges sends what was changed without a connection, and shows it over the
 // state that the server has. What the server may have had before is not shown
 // until it tells it: something newer may have followed.
 func (d *Domain) sendChanges() {
-	if d.session.State != session.StateConnected || d.offline == nil || d.offline.foreign() {
+	if d.session.State != session.StateConnected || d.offline == nil || d.offline.Foreign() {
 		return
 	}
 	for _, w := range d.presences.waiting {
 		if w.sent {
 			continue
 		}
-		if !w.tried && d.offline.own[w.instance] {
+		if !w.tried && d.offline.Own[w.instance] {
 			d.applyOwn(&w.Delta)
 			for k, v := range w.Set {
 				d.expect(k, ownChange{value: v})
@@ -168,7 +168,7 @@ func (d *Domain) changeAnswered(w *waitingChange, err *Error) {
 			break
 		}
 	}
-	d.offline.drop(layout.PresenceKey(w.instance, w.sequence))
+	d.offline.Drop(layout.PresenceKey(w.instance, w.sequence))
 	if err != nil {
 		d.presenceRefused(err)
 	}
@@ -202,14 +202,14 @@ func (d *Domain) replaceOwn(own KeyValues, done func()) {
 func (o *offline) adoptChanges(alive func(string) bool) {
 	d := o.d
 	from, to := layout.PresenceRange()
-	o.settled(from, to, func(error) {
-		o.pages(from, to, func(r storage.Record) {
+	o.Settled(from, to, func(error) {
+		o.Pages(from, to, func(r storage.Record) {
 			m, err := layout.DecodeBody(protocol.BodyPresenceChangeRequest, r.Value)
 			if err != nil {
 				return
 			}
 			c := m.(*protocol.PresenceChangeRequest)
-			if o.own[c.Instance] || alive(c.Instance) || o.wasDropped(r.Key) {
+			if o.Own[c.Instance] || alive(c.Instance) || o.WasDropped(r.Key) {
 				return
 			}
 			for _, w := range d.presences.waiting {
@@ -217,20 +217,20 @@ func (o *offline) adoptChanges(alive func(string) bool) {
 					return
 				}
 			}
-			w := &waitingChange{Delta: states.Delta{Set: c.Set, Removed: c.Removed, Complete: c.Complete}, instance: c.Instance, sequence: c.Sequence, stored: o.persistent()}
+			w := &waitingChange{Delta: states.Delta{Set: c.Set, Removed: c.Removed, Complete: c.Complete}, instance: c.Instance, sequence: c.Sequence, stored: o.Persistent()}
 			d.presences.waiting = append(d.presences.waiting, w)
 			if d.session.State != session.StateConnected {
 				d.applyOwn(&w.Delta)
 			}
 		}, func(err error) {
 			if err != nil {
-				o.trouble(err)
+				o.Trouble(err)
 			}
 			all := d.presences.waiting
 			sort.Slice(all, func(i, j int) bool {
 				return all[i].sequence < all[j].sequence || all[i].sequence == all[j].sequence && all[i].instance < all[j].instance
 			})
-			o.judge()
+			o.Judge()
 			d.sendChanges()
 		})
 	})
@@ -241,7 +241,7 @@ func (o *offline) adoptChanges(alive func(string) bool) {
 func (d *Domain) PresencePending() bool {
 	d.session.Lock()
 	defer d.session.Unlock()
-	return len(d.presences.waiting) > 0 && !d.offline.foreign()
+	return len(d.presences.waiting) > 0 && !d.offline.Foreign()
 }
 
 // saveState returns where the changes are that the server has not answered.

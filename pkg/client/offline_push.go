@@ -84,7 +84,7 @@ func (r *round) pushStored(t *task, stored *layout.StoredModel) {
 		// A mark without operations, unless its client has written more meanwhile:
 		// then the mark is another one, or there is a record behind it.
 		key := layout.InstanceKey(t.instance, t.model)
-		o.apply([]storage.Change{storage.Check(key, layout.Mark{Millis: t.millis, Owner: t.owner}.Encode()), storage.Delete(key)},
+		o.Apply([]storage.Change{storage.Check(key, layout.Mark{Millis: t.millis, Owner: t.owner}.Encode()), storage.Delete(key)},
 			func(error) { r.leave(t) })
 	case stored.Snapshot == nil: // a copy that is gone
 		r.finished(t)
@@ -169,7 +169,7 @@ func (m *Model) hiddenDone() {
 		if version := m.control.Version(); t.stored && version != t.version {
 			r.o.emit(OfflineEvent{Name: OfflineUpdated, Model: t.model, Version: version, Permissions: m.permissions})
 		}
-		if t.stored && m.saving.since >= r.o.options.SnapshotInterval {
+		if t.stored && m.saving.since >= r.o.Options.SnapshotInterval {
 			r.o.compact(t.model, func() { r.finished(t) })
 			return
 		}

@@ -90,7 +90,7 @@ func (s *saving) pendingChanges(changes []storage.Change, limit int) []storage.C
 		})
 		value, err := p.Encode()
 		if err != nil {
-			s.o.trouble(err)
+			s.o.Trouble(err)
 			return changes
 		}
 		changes = append(changes, storage.Put(layout.PendingKey(id, s.queue, from), value))
@@ -128,7 +128,7 @@ func (s *saving) recorded() uint64 {
 // can be merged only while that is certain not to be the case. When not, again
 // is called once it does.
 func (s *saving) maySend(again func()) bool {
-	if s.o.broken != nil || !s.marked || s.m.control.Committed() || s.sent && (s.m.hidden == nil || s.claimed) {
+	if s.o.Broken != nil || !s.marked || s.m.control.Committed() || s.sent && (s.m.hidden == nil || s.claimed) {
 		return true
 	}
 	if s.asking || s.looking { // more has arrived meanwhile: the answer to the first question counts
@@ -139,7 +139,7 @@ func (s *saving) maySend(again func()) bool {
 		s.claim(again)
 		return false
 	}
-	if _, failed := s.o.writer.Waiting(); failed != nil {
+	if _, failed := s.o.Writer.Waiting(); failed != nil {
 		return true // the edits are worth more than the mark
 	}
 	once := func() {
@@ -151,8 +151,8 @@ func (s *saving) maySend(again func()) bool {
 		}
 	}
 	s.asking = true
-	s.o.writer.Add([]storage.Change{s.guard(), storage.Put(layout.SentKey(s.m.id, s.queue), nil)}, func(err error) {
-		s.o.locked(func() {
+	s.o.Writer.Add([]storage.Change{s.guard(), storage.Put(layout.SentKey(s.m.id, s.queue), nil)}, func(err error) {
+		s.o.Locked(func() {
 			if errors.Is(err, storage.ErrConflict) && again != nil {
 				then := again
 				again, s.asking = nil, false
@@ -172,8 +172,8 @@ func (s *saving) maySend(again func()) bool {
 func (s *saving) claim(then func()) {
 	now := s.o.d.session.Host.Now().UnixMilli()
 	changes := append(s.m.hidden.untouched, storage.Put(layout.SentKey(s.m.id, s.queue), nil),
-		storage.Put(layout.InstanceKey(s.queue, s.m.id), layout.Mark{Millis: now, Owner: s.o.instance}.Encode()))
-	s.o.apply(changes, func(err error) {
+		storage.Put(layout.InstanceKey(s.queue, s.m.id), layout.Mark{Millis: now, Owner: s.o.Instance}.Encode()))
+	s.o.Apply(changes, func(err error) {
 		switch {
 		case s.m.closed:
 		case errors.Is(err, storage.ErrConflict):

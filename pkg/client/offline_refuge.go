@@ -35,15 +35,15 @@ func (o *offline) takeRefuge(why error) {
 	if why == nil {
 		why = storage.ErrLost
 	}
-	lost, writer := o.store, o.writer
+	lost, writer := o.Records, o.Writer
 	o.round.abandon()
-	if o.options.Memory == nil {
-		o.broken = why
+	if o.Options.Memory == nil {
+		o.Broken = why
 	} else {
-		o.refuge = true
-		o.use(o.options.Memory())
+		o.StandIn = true
+		o.Use(o.Options.Memory())
 	}
-	if o.state == storage.StateLost {
+	if o.State == storage.StateLost {
 		o.remain = false // what was in the store alone is gone
 	}
 	lost.Close(func(error) { writer.Discard(why) })
@@ -51,12 +51,12 @@ func (o *offline) takeRefuge(why error) {
 	for _, c := range o.d.chats.known {
 		c.kept, c.span = false, layout.Span{}
 	}
-	if o.refuge {
+	if o.StandIn {
 		o.keepKnown()
 	}
 	o.restoreOpen()
-	o.loaded()
-	if o.refuge {
+	o.Loaded()
+	if o.StandIn {
 		o.pause = 0
 		o.returnLater()
 		o.startRound()
@@ -68,25 +68,25 @@ func (o *offline) returnLater() {
 	o.pause = min(max(2*o.pause, firstReturn), lastReturn)
 	o.d.session.After(o.pause, func() {
 		if !o.d.session.Disposed {
-			o.options.Open(func(s storage.Store, why error) { o.locked(func() { o.returned(s) }) })
+			o.Options.Open(func(s storage.Store, why error) { o.Locked(func() { o.returned(s) }) })
 		}
 	})
 }
 
 // returned goes on with a store that was opened again, if it is one.
 func (o *offline) returned(s storage.Store) {
-	if !o.refuge || s.State() == storage.StateMemory || s.State() == storage.StateLost {
+	if !o.StandIn || s.State() == storage.StateMemory || s.State() == storage.StateLost {
 		s.Close(nil)
 		o.returnLater()
 		return
 	}
-	passed, writer := o.store, o.writer
+	passed, writer := o.Records, o.Writer
 	o.round.abandon()
-	o.refuge = false
-	o.use(s)
-	o.returning = true
+	o.StandIn = false
+	o.Use(s)
+	o.Returning = true
 	kept := o.restoreOpen()
-	o.changed(s.State(), nil)
+	o.Changed(s.State(), nil)
 	for id, on := range o.subscribed {
 		if on {
 			o.updateState(id, func(m *layout.ModelState) bool {
@@ -98,15 +98,15 @@ func (o *offline) returned(s storage.Store) {
 	}
 	o.loadKnown(func(err error) {
 		if err != nil {
-			o.trouble(err)
+			o.Trouble(err)
 		}
 		o.loadMarks(func(error) {
-			if o.store == s { // not lost again
-				o.loaded()
+			if o.Records == s { // not lost again
+				o.Loaded()
 			}
 			writer.Add(nil, func(error) {
 				passed.Range(nil, nil, 0, func(records []storage.Record, err error) {
-					o.locked(func() { o.move(records, kept, func() { passed.Close(nil) }) })
+					o.Locked(func() { o.move(records, kept, func() { passed.Close(nil) }) })
 				})
 			})
 		})
@@ -127,12 +127,12 @@ func (o *offline) restoreOpen() map[string]bool {
 		kept[id] = true
 		if m.saving != nil {
 			m.saving.restore()
-		} else if o.broken == nil {
+		} else if o.Broken == nil {
 			o.enrolLater(m)
 		}
 	}
 	for _, m := range o.d.outbox.list {
-		if m.stored = false; m.kept && o.broken == nil {
+		if m.stored = false; m.kept && o.Broken == nil {
 			o.keepMessage(m)
 		}
 	}
@@ -140,7 +140,7 @@ func (o *offline) restoreOpen() map[string]bool {
 		w.stored = false
 		o.keepChange(w)
 	}
-	o.judge()
+	o.Judge()
 	return kept
 }
 
@@ -159,7 +159,7 @@ func (s *saving) restore() {
 	s.durable, s.stored, s.from = 0, 0, noBase
 	s.edits++
 	switch {
-	case o.broken != nil:
+	case o.Broken != nil:
 	case m.local:
 		s.restoreLocal()
 	case m.doc != nil && m.control.Committed() && !m.closed:
@@ -187,7 +187,7 @@ func (s *saving) restoreLocal() {
 		changes, s.head, err = layout.SnapshotChanges(m.id, nil, 1, m.creation.Request.Creation.Data)
 	}
 	if err != nil {
-		s.o.trouble(err)
+		s.o.Trouble(err)
 		return
 	}
 	state := layout.ModelState{
@@ -197,7 +197,7 @@ func (s *saving) restoreLocal() {
 	s.from = 1
 	s.o.remain = true
 	changes = append(append(changes, storage.Put(layout.CreationKey(m.id), value)), layout.StateChanges(m.id, state)...)
-	s.o.writer.Add(changes, nil) // a conflict means that the store still has it
+	s.o.Writer.Add(changes, nil) // a conflict means that the store still has it
 }
 
 // move takes what was done in memory to closed models over into the store: what
@@ -205,7 +205,7 @@ func (s *saving) restoreLocal() {
 func (o *offline) move(records []storage.Record, kept map[string]bool, done func()) {
 	known := map[string]bool{}
 	from, to := layout.ListingRange()
-	o.pages(from, to, func(r storage.Record) {
+	o.Pages(from, to, func(r storage.Record) {
 		if id, _, err := layout.DecodeListing(r); err == nil {
 			known[id] = true
 		}
@@ -216,13 +216,13 @@ func (o *offline) move(records []storage.Record, kept map[string]bool, done func
 				changes = append(changes, storage.Put(r.Key, r.Value))
 			}
 		}
-		o.writer.Add(changes, func(err error) {
-			o.locked(func() {
+		o.Writer.Add(changes, func(err error) {
+			o.Locked(func() {
 				if err == nil {
-					o.passing = o.passing && o.refuge
+					o.passing = o.passing && o.StandIn
 				}
 				done()
-				o.judge()
+				o.Judge()
 				o.startRound()
 				o.adoptMessages()
 			})

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -35,7 +36,7 @@ func (d *Domain) RefusedModels(done func([]RefusedModel, *Error)) {
 	d.withStore(func(err *Error) { done(nil, err) }, func(o *offline) {
 		from, to := layout.RefusedRange()
 		var list []RefusedModel
-		o.pages(from, to, func(record storage.Record) {
+		o.Pages(from, to, func(record storage.Record) {
 			id, number, r, err := layout.DecodeRefused(record)
 			if err != nil {
 				return
@@ -61,7 +62,7 @@ func (d *Domain) RefusedModels(done func([]RefusedModel, *Error)) {
 func (d *Domain) DiscardRefused(id string, number uint64, done func(*Error)) {
 	ended := func(err error) {
 		if err != nil {
-			done(storeError("discard what was refused of model "+id, err))
+			done(local.Error("discard what was refused of model "+id, err))
 			return
 		}
 		done(nil)
@@ -71,7 +72,7 @@ func (d *Domain) DiscardRefused(id string, number uint64, done func(*Error)) {
 			o.giveUp(id, ended)
 			return
 		}
-		o.apply([]storage.Change{storage.Delete(layout.RefusedKey(id, number))}, func(err error) {
+		o.Apply([]storage.Change{storage.Delete(layout.RefusedKey(id, number))}, func(err error) {
 			if err == nil {
 				o.unkeep(id, number)
 				o.refresh() // to find out whether anything is left
@@ -85,7 +86,7 @@ func (d *Domain) DiscardRefused(id string, number uint64, done func(*Error)) {
 func (o *offline) loadRefused(done func(error)) {
 	o.kept = map[string][]uint64{}
 	from, to := layout.RefusedRange()
-	o.pages(from, to, func(record storage.Record) {
+	o.Pages(from, to, func(record storage.Record) {
 		if id, number, r, err := layout.DecodeRefused(record); err == nil {
 			o.kept[id] = append(o.kept[id], number)
 			o.remain = true
@@ -123,11 +124,11 @@ func (o *offline) keepRefusal(t *task, x *refusal, then func()) {
 		then() // a deletion, or a copy without edits
 		return
 	}
-	o.alive(func(alive func(string) bool) {
+	o.Alive(func(alive func(string) bool) {
 		o.load(t.model, func(stored *layout.StoredModel, err error) {
 			switch {
 			case err != nil:
-				o.trouble(err) // it remains as it is, and is refused again at the next connection
+				o.Trouble(err) // it remains as it is, and is refused again at the next connection
 			case x.idTaken() && o.setAside(t, x, stored, alive, then):
 				return
 			default:
@@ -177,7 +178,7 @@ func (o *offline) note(t *task, x *refusal, stored *layout.StoredModel, alive fu
 	} else if value, err := stored.Creation.Encode(); err == nil {
 		changes = append(changes, storage.Check(layout.CreationKey(t.model), value))
 	}
-	o.apply(append(changes, storage.Put(layout.RefusedKey(t.model, 0), record.Encode())), func(err error) {
+	o.Apply(append(changes, storage.Put(layout.RefusedKey(t.model, 0), record.Encode())), func(err error) {
 		switch {
 		case err == nil:
 			o.refusalKept(t.model, x, 0)
@@ -188,7 +189,7 @@ func (o *offline) note(t *task, x *refusal, stored *layout.StoredModel, alive fu
 				}
 			})
 		default:
-			o.trouble(err) // it is refused again at the next connection
+			o.Trouble(err) // it is refused again at the next connection
 		}
 	})
 }
@@ -200,7 +201,7 @@ func (o *offline) refusalKept(id string, x *refusal, number uint64) {
 	}
 	o.remain = true
 	o.emit(OfflineEvent{Name: OfflineRefused, Model: id, Err: x.err})
-	o.judge()
+	o.Judge()
 }
 
 // dropRefusal forgets that edits of a model were refused, because the server has
@@ -208,7 +209,7 @@ func (o *offline) refusalKept(id string, x *refusal, number uint64) {
 func (o *offline) dropRefusal(id string) {
 	if slices.Contains(o.kept[id], 0) {
 		o.unkeep(id, 0)
-		o.writer.Add([]storage.Change{storage.Delete(layout.RefusedKey(id, 0))}, nil)
+		o.Writer.Add([]storage.Change{storage.Delete(layout.RefusedKey(id, 0))}, nil)
 	}
 }
 
@@ -218,8 +219,8 @@ func (o *offline) dropRefusal(id string) {
 // not been asked about remain.
 func (o *offline) giveUp(id string, done func(error)) {
 	key := layout.RefusedKey(id, 0)
-	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
-		o.locked(func() {
+	o.Records.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		o.Locked(func() {
 			if err != nil || len(found) == 0 {
 				done(err)
 				return
@@ -229,7 +230,7 @@ func (o *offline) giveUp(id string, done func(error)) {
 				done(err)
 				return
 			}
-			o.alive(func(alive func(string) bool) {
+			o.Alive(func(alive func(string) bool) {
 				o.load(id, func(stored *layout.StoredModel, err error) {
 					if err != nil {
 						done(err)
@@ -237,7 +238,7 @@ func (o *offline) giveUp(id string, done func(error)) {
 					}
 					changes := append([]storage.Change{storage.Check(key, found[0].Value), storage.Delete(key)},
 						o.giveUpChanges(id, &refused, stored, alive)...)
-					o.apply(changes, func(err error) {
+					o.Apply(changes, func(err error) {
 						switch {
 						case errors.Is(err, storage.ErrConflict):
 							o.giveUp(id, done)

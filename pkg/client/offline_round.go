@@ -73,7 +73,7 @@ func (r *round) proceed() {
 		r.updating = true
 		o.remain = len(r.skipped) > 0 || r.unread || o.postponed || len(o.kept) > 0
 		o.passing = o.passing && o.remain
-		o.judge()
+		o.Judge()
 		if r.told {
 			o.emit(OfflineEvent{Name: OfflineSyncCompleted})
 		}
@@ -193,7 +193,7 @@ func (r *round) finish() {
 	if r.downloads {
 		o.emit(OfflineEvent{Name: OfflineDownloadStopped})
 	}
-	o.judge()
+	o.Judge()
 	conn := o.d.session.Conn
 	o.d.session.After(roundInterval, func() {
 		if o.d.session.Conn == conn && conn != nil {

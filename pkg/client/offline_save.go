@@ -63,7 +63,7 @@ func (s *saving) edited() {
 
 // enqueue has save called soon.
 func (s *saving) enqueue() {
-	if s.queued || s.o.broken != nil || s.m.hidden != nil && s.queue != "" && !s.claimed {
+	if s.queued || s.o.Broken != nil || s.m.hidden != nil && s.queue != "" && !s.claimed {
 		return // a queue that is to be claimed must be as it was read
 	}
 	s.queued = true
@@ -92,11 +92,11 @@ func (s *saving) save(done func()) { s.saveSome(math.MaxInt, done) }
 // saveSome is save with at most about limit bytes of what is pending at once. The
 // next portion follows when the store has this one.
 func (s *saving) saveSome(limit int, done func()) {
-	if s.o.broken != nil || s.looking {
+	if s.o.Broken != nil || s.looking {
 		return
 	}
 	if tail := s.tailChanges(nil); len(tail) > 0 {
-		s.o.writer.Add(tail, nil) // valid whosoever the queue is
+		s.o.Writer.Add(tail, nil) // valid whosoever the queue is
 	}
 	changes := s.ownChanges(limit)
 	if s.rest && !s.queued { // so that FlushOffline takes it
@@ -108,11 +108,11 @@ func (s *saving) saveSome(limit int, done func()) {
 		s.update()
 		return
 	}
-	w, fences := s.o.writer, s.fences
+	w, fences := s.o.Writer, s.fences
 	w.Add(changes, func(err error) {
-		s.o.locked(func() {
+		s.o.Locked(func() {
 			// When a write before this one was refused, not all of it is there.
-			if err == nil && w == s.o.writer && fences == s.fences {
+			if err == nil && w == s.o.Writer && fences == s.fences {
 				s.stored = last
 				if rest {
 					s.saveSome(limit, done)
@@ -120,7 +120,7 @@ func (s *saving) saveSome(limit int, done func()) {
 				}
 				s.durable = max(s.durable, edits)
 			}
-			if errors.Is(err, storage.ErrConflict) && w == s.o.writer {
+			if errors.Is(err, storage.ErrConflict) && w == s.o.Writer {
 				s.fenced(nil)
 			}
 			s.update()
@@ -140,13 +140,13 @@ func (s *saving) tailChanges(changes []storage.Change) []storage.Change {
 	t := layout.Tail{Version: s.tailAt, Ops: s.tail, Origins: s.origins}
 	value, err := t.Encode()
 	if err != nil {
-		s.o.trouble(err)
+		s.o.Trouble(err)
 		return changes
 	}
 	s.since += len(s.tail)
 	s.bytes += len(value)
 	s.tail, s.origins = nil, nil
-	return append(changes, storage.Put(layout.TailKey(s.m.id, t.End(), s.o.instance), value))
+	return append(changes, storage.Put(layout.TailKey(s.m.id, t.End(), s.o.Instance), value))
 }
 
 // update tells when the answer about the model has changed.
@@ -160,7 +160,7 @@ func (s *saving) update() {
 			s.o.emit(OfflineEvent{Name: SaveChanged, Model: s.m.id, Saved: now})
 		}
 	}
-	s.o.judge()
+	s.o.Judge()
 }
 
 // settled reports whether the store has all edits and what they are made to, so
@@ -181,7 +181,7 @@ func (s *saving) judge() SaveState {
 	switch {
 	case c.Committed() && !s.m.local:
 		return SavedOnServer
-	case s.settled() && c.BatchSize() == 0 && s.o.persistent():
+	case s.settled() && c.BatchSize() == 0 && s.o.Persistent():
 		return SavedOnDevice
 	}
 	return Unsaved
@@ -195,10 +195,10 @@ func (s *saving) closed() {
 	o := s.o
 	if s.m.control.PendingCount() > 0 || s.m.local {
 		o.remain = true
-		o.passing = o.passing || !o.persistent()
+		o.passing = o.passing || !o.Persistent()
 		o.refresh() // with a connection it was the server's wish, and the server has to answer for what is pending
 	}
-	if o.broken != nil {
+	if o.Broken != nil {
 		return
 	}
 	if !s.settled() {

@@ -56,9 +56,9 @@ func (r *round) scan() {
 			r.more = true
 		}
 	}
-	o.alive(func(alive func(string) bool) {
+	o.Alive(func(alive func(string) bool) {
 		from, to := layout.InstanceRange("")
-		o.pages(from, to, func(record storage.Record) {
+		o.Pages(from, to, func(record storage.Record) {
 			instance, model, err := layout.ParseInstanceKey(record.Key)
 			if err != nil || alive(instance) {
 				return
@@ -68,7 +68,7 @@ func (r *round) scan() {
 		}, func(err error) {
 			r.unreadable(err)
 			from, to := layout.ListingRange()
-			o.pages(from, to, func(record storage.Record) {
+			o.Pages(from, to, func(record storage.Record) {
 				model, l, err := layout.DecodeListing(record)
 				if err != nil {
 					return
@@ -103,7 +103,7 @@ func (r *round) scan() {
 func (r *round) unreadable(err error) {
 	if err != nil && r.o.round == r {
 		r.unread = true
-		r.o.trouble(err)
+		r.o.Trouble(err)
 	}
 }
 
@@ -163,20 +163,4 @@ func (r *round) openFirst(found []*task) (ordered []*task) {
 		}
 	}
 	return append(ordered, rest...)
-}
-
-// pages reads a range bit by bit.
-func (o *offline) pages(from, to []byte, each func(storage.Record), done func(error)) {
-	o.store.Range(from, to, pageSize, func(page []storage.Record, err error) {
-		o.locked(func() {
-			for _, record := range page {
-				each(record)
-			}
-			if err != nil || len(page) < pageSize {
-				done(err)
-				return
-			}
-			o.pages(storage.After(page[len(page)-1].Key), to, each, done)
-		})
-	})
 }

@@ -19,7 +19,7 @@ import (
 func (s *saving) snapshot() {
 	m := s.m
 	if s.snapshotting || s.head == nil || m.doc == nil || m.closed || !m.control.Committed() ||
-		s.since < s.o.options.SnapshotInterval || s.bytes*4 < s.snapshotBytes {
+		s.since < s.o.Options.SnapshotInterval || s.bytes*4 < s.snapshotBytes {
 		return
 	}
 	s.store(m.control.Version(), m.doc.Value())
@@ -29,15 +29,15 @@ func (s *saving) snapshot() {
 func (s *saving) store(version int64, data ot.Value) {
 	changes, next, err := layout.SnapshotChanges(s.m.id, s.head, version, data)
 	if err != nil {
-		s.o.trouble(err)
+		s.o.Trouble(err)
 		s.copied()
 		return
 	}
 	s.snapshotting = true
-	since, w := s.since, s.o.writer
+	since, w := s.since, s.o.Writer
 	w.Add(changes, func(err error) {
-		s.o.locked(func() {
-			if w != s.o.writer {
+		s.o.Locked(func() {
+			if w != s.o.Writer {
 				return
 			}
 			s.snapshotting = false
@@ -68,10 +68,10 @@ func (s *saving) store(version int64, data ot.Value) {
 // none.
 func (s *saving) lookForSnapshot(then func(version int64)) {
 	key := layout.SnapshotKey(s.m.id, 0)
-	s.o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
-		s.o.locked(func() {
+	s.o.Records.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		s.o.Locked(func() {
 			if err != nil {
-				s.o.trouble(err)
+				s.o.Trouble(err)
 				s.copied()
 				return
 			}
@@ -131,7 +131,7 @@ func renewSnapshot(id string, stored *layout.StoredModel, more []ot.Op) ([]stora
 // saveHidden stores that a model that is not open has been synchronised, with a
 // new snapshot when it is time for one and there is a copy.
 func (s *saving) saveHidden(stored *layout.StoredModel, done func()) {
-	interval := s.o.options.SnapshotInterval
+	interval := s.o.Options.SnapshotInterval
 	if stored == nil || len(s.tail) == 0 || s.since+len(s.tail) < interval || s.tailAt != stored.Version() {
 		s.save(done)
 		return
@@ -142,7 +142,7 @@ func (s *saving) saveHidden(stored *layout.StoredModel, done func()) {
 		return
 	}
 	own := s.ownChanges(math.MaxInt)
-	s.o.apply(append(changes, own...), func(err error) {
+	s.o.Apply(append(changes, own...), func(err error) {
 		if err == nil {
 			s.tail, s.origins, s.since = nil, nil, 0
 			s.update()
@@ -150,9 +150,9 @@ func (s *saving) saveHidden(stored *layout.StoredModel, done func()) {
 			return
 		}
 		// Another tab has renewed it, or has written into the queue.
-		s.o.writer.Add(s.tailChanges(nil), nil)
-		s.o.writer.Add(own, func(err error) {
-			s.o.locked(func() {
+		s.o.Writer.Add(s.tailChanges(nil), nil)
+		s.o.Writer.Add(own, func(err error) {
+			s.o.Locked(func() {
 				if errors.Is(err, storage.ErrConflict) {
 					s.fenced(nil)
 				}
@@ -175,6 +175,6 @@ func (o *offline) compact(id string, done func()) {
 			return
 		}
 		// A conflict means that somebody else has done it.
-		o.apply(changes, func(error) { done() })
+		o.Apply(changes, func(error) { done() })
 	})
 }

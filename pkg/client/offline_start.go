@@ -2,30 +2,30 @@ package client
 
 import (
 	"errors"
-	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // opened begins to use the store that was opened, or one in memory meanwhile.
 func (o *offline) opened(s storage.Store, why error) {
-	o.use(s)
-	o.state = s.State()
-	if o.state == storage.StateMemory && o.options.Memory != nil && mayReturn(why) {
-		o.refuge = true
+	o.Use(s)
+	o.State = s.State()
+	if o.State == storage.StateMemory && o.Options.Memory != nil && mayReturn(why) {
+		o.StandIn = true
 		if errors.Is(why, storage.ErrBlocked) || errors.Is(why, storage.ErrVersion) {
-			o.state = storage.StateBlocked
+			o.State = storage.StateBlocked
 		}
 		o.returnLater()
 	}
-	o.emit(OfflineEvent{Name: StorageChanged, Storage: o.state, Err: why})
+	o.emit(OfflineEvent{Name: StorageChanged, Storage: o.State, Err: why})
 	// What is there already tells whether something is left for the server, and,
 	// where there are no locks, who was there before us.
 	o.loadKnown(func(err error) {
 		if err != nil {
-			o.trouble(err)
+			o.Trouble(err)
 		}
 		o.loadMarks(o.begin)
 	})
@@ -45,18 +45,18 @@ func (o *offline) loadMarks(done func(error)) {
 		})
 	}
 	from, to := layout.InstanceRange("")
-	if o.options.Locks != nil {
-		o.store.Range(from, to, 1, func(marks []storage.Record, err error) {
-			o.locked(func() {
+	if o.Options.Locks != nil {
+		o.Records.Range(from, to, 1, func(marks []storage.Record, err error) {
+			o.Locked(func() {
 				o.remain = o.remain || len(marks) > 0
 				done(err)
 			})
 		})
 		return
 	}
-	o.pages(from, to, func(r storage.Record) {
+	o.Pages(from, to, func(r storage.Record) {
 		if instance, _, err := layout.ParseInstanceKey(r.Key); err == nil {
-			o.before[clientOf(instance)] = true
+			o.Before[local.ClientOf(instance)] = true
 		}
 		o.remain = true
 	}, done)
@@ -64,34 +64,18 @@ func (o *offline) loadMarks(done func(error)) {
 
 func (o *offline) begin(err error) {
 	if err != nil {
-		o.trouble(err)
+		o.Trouble(err)
 	}
-	o.ready = true
+	o.Ready = true
 	o.keepKnown()
 	for _, m := range o.d.models.open {
 		o.enrolLater(m)
 	}
-	o.judge()
-	o.loaded()
+	o.Judge()
+	o.Loaded()
 	if o.d.session.State == session.StateConnected {
 		o.startRound()
 		o.d.refreshChats()
 	}
 	o.adoptMessages()
-}
-
-// use makes a store the one that everything goes to from now on.
-func (o *offline) use(s storage.Store) {
-	var w *storage.Writer
-	w = storage.NewWriter(s, storage.WriterOptions{
-		Failed: func(err error) {
-			o.locked(func() {
-				if o.writer == w {
-					o.trouble(err)
-				}
-			})
-		},
-		After: func(pause time.Duration, f func()) { o.d.session.Host.AfterFunc(pause, f) },
-	})
-	o.store, o.writer = s, w
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -24,13 +25,13 @@ func (d *Domain) OfflineModels(done func([]OfflineModel, *Error)) {
 		pending := map[string]bool{}
 		var list []OfflineModel
 		from, to := layout.InstanceRange("")
-		o.pages(from, to, func(r storage.Record) {
+		o.Pages(from, to, func(r storage.Record) {
 			if _, model, err := layout.ParseInstanceKey(r.Key); err == nil {
 				pending[model] = true
 			}
 		}, func(error) {
 			from, to := layout.ListingRange()
-			o.pages(from, to, func(r storage.Record) {
+			o.Pages(from, to, func(r storage.Record) {
 				id, l, err := layout.DecodeListing(r)
 				if err != nil {
 					return
@@ -59,7 +60,7 @@ func (d *Domain) withStore(fail func(*Error), then func(*offline)) {
 		fail(session.ClientError(protocol.CodeNotSupported, "there is no offline store: call initializeOffline first, or set offline.storage in the options"))
 		return
 	}
-	o.whenReady(func() { then(o) })
+	o.WhenReady(func() { then(o) })
 }
 
 // SubscribeOffline keeps copies of models in the store, which are brought up to
@@ -131,8 +132,8 @@ func (o *offline) forgetCopy(id string, done func(error)) {
 			from, to := layout.PartRange(id, part)
 			changes = append(changes, storage.DeleteRange(from, to))
 		}
-		o.store.Apply(changes, func(err error) {
-			o.locked(func() {
+		o.Records.Apply(changes, func(err error) {
+			o.Locked(func() {
 				if err == nil {
 					o.status(id, 0)
 				}
@@ -170,8 +171,8 @@ func (r *round) copyTask(id string, l layout.Listing) *task {
 // copies takes the next page of subscribed models.
 func (r *round) copies() {
 	_, to := layout.ListingRange()
-	r.o.store.Range(r.from, to, pageSize, func(page []storage.Record, err error) {
-		r.o.locked(func() {
+	r.o.Records.Range(r.from, to, local.PageSize, func(page []storage.Record, err error) {
+		r.o.Locked(func() {
 			if r.o.round != r {
 				return
 			}
@@ -194,7 +195,7 @@ func (r *round) copies() {
 				r.fetches = max(r.fetches, fetch)
 				r.o.emit(OfflineEvent{Name: OfflineDownloadStarted, Count: r.fetches})
 			}
-			r.end = err != nil || len(page) < pageSize
+			r.end = err != nil || len(page) < local.PageSize
 			r.next()
 		})
 	})
@@ -253,8 +254,8 @@ func (r *round) fetchedModel(t *task, m *protocol.OpenResponse) {
 // keep stores a snapshot of a model that is not open.
 func (o *offline) keep(id string, version int64, data ot.Value, done func(error)) {
 	key := layout.SnapshotKey(id, 0)
-	o.store.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
-		o.locked(func() {
+	o.Records.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		o.Locked(func() {
 			var head []byte
 			if len(found) > 0 {
 				head = found[0].Value
@@ -267,7 +268,7 @@ func (o *offline) keep(id string, version int64, data ot.Value, done func(error)
 				done(err)
 				return
 			}
-			o.apply(changes, done)
+			o.Apply(changes, done)
 		})
 	})
 }

@@ -80,7 +80,6 @@ const (
 	// roundWeight is how many operations may be on their way when one more model
 	// is begun with.
 	roundWeight = 10000
-	pageSize    = 128 // records read at a time
 	// roundInterval is after what time what other clients left is looked for again.
 	roundInterval = time.Minute
 )
@@ -91,13 +90,13 @@ func (o *offline) newRound() *round {
 
 // online is called when the server has let us in.
 func (o *offline) online() {
-	if o == nil || !o.usable() || o.foreign() {
-		if o != nil && !o.ready {
+	if o == nil || !o.usable() || o.Foreign() {
+		if o != nil && !o.Ready {
 			return // it starts when the store is there
 		}
-		if o != nil && o.foreign() {
+		if o != nil && o.Foreign() {
 			o.d.emit(DomainEvent{Kind: DomainError, Code: protocol.CodeUnauthorized, Message: "the offline store belongs to user " +
-				o.options.Username + ": what it holds is not sent as " + o.d.session.Self.User.Username + "; use a new domain for another user"})
+				o.Options.Username + ": what it holds is not sent as " + o.d.session.Self.User.Username + "; use a new domain for another user"})
 		}
 		return
 	}
@@ -107,7 +106,7 @@ func (o *offline) online() {
 
 // startRound begins a round unless one is under way.
 func (o *offline) startRound() {
-	if o.round != nil || o.d.session.State != session.StateConnected || !o.usable() || o.foreign() {
+	if o.round != nil || o.d.session.State != session.StateConnected || !o.usable() || o.Foreign() {
 		return
 	}
 	o.adoptMessages()

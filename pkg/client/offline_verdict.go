@@ -3,6 +3,7 @@ package client
 import (
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -77,4 +78,4 @@ func (x *refusal) idTaken() bool {
 }
 
 // storeFailure is the failure of a task because of the store.
-func storeFailure(doing string, err error) *failure { return &failure{storeError(doing, err)} }
+func storeFailure(doing string, err error) *failure { return &failure{local.Error(doing, err)} }

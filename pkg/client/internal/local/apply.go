@@ -1,4 +1,4 @@
-package client
+package local
 
 import (
 	"errors"
@@ -17,18 +17,18 @@ type changeSet struct {
 // happens in one stretch, which must be short.
 const maxShared = 8
 
-// apply has changes made that hold checks, which must not be tried again behind
+// Apply has changes made that hold checks, which must not be tried again behind
 // the back of who made them; all others go through the writer. What is
 // handed over while a transaction is on its way shares the next one: making it
-// durable is what costs. done is called under the domain's lock.
-func (o *offline) apply(changes []storage.Change, done func(error)) {
+// durable is what costs. done is called under the session's lock.
+func (o *Store) Apply(changes []storage.Change, done func(error)) {
 	o.changes = append(o.changes, changeSet{changes: changes, done: done})
 	if !o.applying {
 		o.applyWaiting()
 	}
 }
 
-func (o *offline) applyWaiting() {
+func (o *Store) applyWaiting() {
 	var all []storage.Change
 	n := 0
 	for n < len(o.changes) && n < maxShared {
@@ -47,8 +47,8 @@ func (o *offline) applyWaiting() {
 		o.changes = nil
 	}
 	o.applying = true
-	o.store.Apply(all, func(err error) {
-		o.locked(func() {
+	o.Records.Apply(all, func(err error) {
+		o.Locked(func() {
 			o.applying = false
 			if err != nil && n > 1 && !errors.Is(err, storage.ErrTimeout) {
 				// One of them is the reason, and must not harm the others.
