@@ -48,7 +48,7 @@ func (d *Domain) JoinActivity(name protocol.ActivityName, o ActivityOptions, don
 // activity.
 func (d *Domain) stateRefused(m *protocol.Error) bool {
 	if m.Details["service"] == "presence" {
-		d.presenceRefused(session.ServerError(m))
+		d.presence.Refused(session.ServerError(m))
 		return true
 	}
 	return d.activities.Refused(m)

@@ -29,9 +29,7 @@ func (d *Domain) accused(c *session.Connection, p session.Parcel, e *protocol.Er
 		what = "the new model " + m.ModelID
 		d.condemn(m.ModelID, condemned{creation: m.Created, err: session.ServerError(e)})
 	case *protocol.PresenceSetState:
-		clear(d.presences.pending) // or it would be kept for the next connection
-		d.ownPresence(PresenceEvent{Kind: PresenceStateRejected, Err: session.ServerError(e)})
-		d.clearOwn(false)
+		d.presence.Forbid(session.ServerError(e))
 	case *protocol.ActivityUpdateState:
 		d.activities.Forbid(m.Resource, e.Message)
 	case *protocol.ChatPublishRequest, *protocol.PresenceChangeRequest, *protocol.ActivityJoinRequest:

@@ -45,14 +45,6 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 		d.toModel(m.Resource, func(t *Model) error { t.remoteResync(m.SessionID, true); return nil })
 	case *protocol.RemoteResyncDone:
 		d.toModel(m.Resource, func(t *Model) error { t.remoteResync(m.SessionID, false); return nil })
-	case *protocol.PresenceStateSet:
-		d.presenceSet(m)
-	case *protocol.PresenceStateRemoved:
-		d.presenceRemoved(m)
-	case *protocol.PresenceStateCleared:
-		d.presenceCleared(m)
-	case *protocol.PresenceAvailabilityChanged:
-		d.presenceCame(c, m)
 	case *protocol.ChatHappened:
 		d.chatHappened(m)
 	case *protocol.ChatMarkedSeen:
@@ -62,7 +54,7 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 	case *protocol.ChatStanding:
 		d.chatStanding(m)
 	default:
-		if d.activities.Handle(e.Message) {
+		if d.presence.Handle(c, e.Message) || d.activities.Handle(e.Message) {
 			return
 		}
 		if e.Request != 0 {

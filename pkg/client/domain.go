@@ -2,6 +2,7 @@ package client
 
 import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/activity"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/presence"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -16,7 +17,7 @@ type Domain struct {
 
 	models     models
 	condemned  map[string][]condemned // by model: what the server has closed connections for
-	presences  presences
+	presence   *presence.Presence
 	activities *activity.Activities
 	chats      chats
 
@@ -32,13 +33,14 @@ type Domain struct {
 func New(url string, o Options, host Host, sink Sink) (*Domain, error) {
 	d := &Domain{
 		url: url, sink: sink,
-		models: newModels(), presences: newPresences(), chats: newChats(),
+		models: newModels(), chats: newChats(),
 	}
 	s, err := session.New(url, o, hostOf{host, d}, owner{d})
 	if err != nil {
 		return nil, err
 	}
 	d.session = s
+	d.presence = presence.New(s, func(e PresenceEvent) { sink.PresenceEvent(d, e) })
 	d.activities = activity.New(s, func(a *Activity, e ActivityEvent) { sink.ActivityEvent(d, a, e) })
 	return d, nil
 }

@@ -75,7 +75,7 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 	}
 	o.Store = local.New(d.session, options, keeper{o})
 	o.sink, _ = d.sink.(OfflineSink)
-	d.offline = o
+	d.offline, d.presence.Store = o, o.Store
 	o.WhenReady(func() { done(nil) })
 	o.Live(d.session.Options.Instance)
 	o.Watch(func() { o.adoptMessages(); o.refresh() })

@@ -41,7 +41,7 @@ func (o *offline) adoptMessages() {
 	}
 	o.Adopt()
 	o.Alive(func(alive func(string) bool) {
-		o.adoptChanges(alive)
+		o.d.presence.Adopt(alive)
 		var found []*outgoing
 		from, to := layout.QueueRange()
 		o.Settled(from, to, func(error) {

@@ -136,10 +136,7 @@ func (o *offline) restoreOpen() map[string]bool {
 			o.keepMessage(m)
 		}
 	}
-	for _, w := range o.d.presences.waiting {
-		w.stored = false
-		o.keepChange(w)
-	}
+	o.d.presence.Restore()
 	o.Judge()
 	return kept
 }

@@ -31,18 +31,15 @@ func (o owner) SignedIn(user protocol.User) {
 func (o owner) Online(before *Participant, presence map[string]protocol.JSON) {
 	d := o.d
 	d.models.online(d)
-	d.presenceOnline(presence)
+	d.presence.Online(presence)
 	d.activities.Online(before)
 	d.chats.online(d)
 	d.pump()
 }
 
 func (o owner) Offline(lost bool) {
-	if lost {
-		o.d.presences.lost = o.d.presences.own
-	}
 	o.d.models.offline(o.d)
-	o.d.presenceOffline()
+	o.d.presence.Offline(lost)
 	o.d.activities.Offline()
 }
 
@@ -50,7 +47,7 @@ func (o owner) Unanswered() { o.d.tellUnanswered() }
 
 func (o owner) Ended() {
 	o.d.giveUpMessages(false)
-	o.d.presences.lost = nil
+	o.d.presence.Ended()
 }
 
 func (o owner) MaySendAgain() bool {
@@ -62,22 +59,8 @@ func (o owner) MaySendAgain() bool {
 	return false
 }
 
-func (o owner) Presence() map[string]protocol.JSON {
-	if len(o.d.presences.lost) == 0 {
-		return nil
-	}
-	return o.d.presences.lost
-}
-
-func (o owner) RejectPresence(reason string) bool {
-	if len(o.d.presences.lost) == 0 {
-		return false
-	}
-	o.d.dropLost()
-	o.d.ownPresence(PresenceEvent{Kind: PresenceStateRejected,
-		Err: session.ClientError(protocol.CodeInvalidMessage, "the server has closed a connection that brought the state back: %s", reason)})
-	return true
-}
+func (o owner) Presence() map[string]protocol.JSON { return o.d.presence.Lost() }
+func (o owner) RejectPresence(reason string) bool  { return o.d.presence.RejectLost(reason) }
 
 func (o owner) About(m protocol.Message) any {
 	var about *Model

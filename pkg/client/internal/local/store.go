@@ -191,6 +191,12 @@ func (o *Store) Usable() bool { return o != nil && o.Ready && o.Broken == nil }
 // them.
 func (o *Store) Keeps() bool { return o != nil && o.Broken == nil && !o.Foreign() }
 
+// Answers reports whether requests are answered from the store: there is no
+// connection.
+func (o *Store) Answers() bool {
+	return o.Keeps() && o.session.State != session.StateConnected
+}
+
 // Persistent reports whether what was stored survives this program.
 func (o *Store) Persistent() bool {
 	return o.Broken == nil && !o.StandIn && o.State != storage.StateMemory
