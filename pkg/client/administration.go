@@ -43,15 +43,20 @@ func (d *Domain) Request(m protocol.Message, done func(protocol.Message, *Error)
 		return
 	}
 	if d.fromStore() {
-		d.offline.WhenLoaded(func() { d.offline.answer(m, done) })
+		d.offline.WhenLoaded(func() {
+			if !d.people.Answer(m, done) && !d.chats.Answer(m, done) {
+				done(nil, session.ErrOffline("ask the server"))
+			}
+		})
 		return
 	}
 	d.session.Request(m, "ask the server", func(answer protocol.Message, err *Error) {
 		if err == nil && answer == nil {
 			err = session.Unexpected(nil, nil)
 		}
-		if err == nil && d.offline != nil {
-			d.offline.learn(m, answer)
+		if err == nil {
+			d.people.Learn(answer)
+			d.chats.Learn(m, answer)
 		}
 		done(answer, err)
 	})

@@ -15,7 +15,7 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 		}
 		d.emit(DomainEvent{Kind: DomainError, Code: m.Code, Message: m.Message})
 	case *protocol.IdentityUpdate:
-		d.heard(m.Users)
+		d.people.Heard(m.Users)
 	case *protocol.AutoCreateRequest:
 		d.models.dataWanted[m.AutoCreate] = &dataRequest{c, e.Request}
 		d.sink.DataWanted(d, m.AutoCreate)
@@ -45,16 +45,8 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 		d.toModel(m.Resource, func(t *Model) error { t.remoteResync(m.SessionID, true); return nil })
 	case *protocol.RemoteResyncDone:
 		d.toModel(m.Resource, func(t *Model) error { t.remoteResync(m.SessionID, false); return nil })
-	case *protocol.ChatHappened:
-		d.chatHappened(m)
-	case *protocol.ChatMarkedSeen:
-		d.chatSeen(m)
-	case *protocol.ChatRemoved:
-		d.chatRemoved(m.ID)
-	case *protocol.ChatStanding:
-		d.chatStanding(m)
 	default:
-		if d.presence.Handle(c, e.Message) || d.activities.Handle(e.Message) {
+		if d.presence.Handle(c, e.Message) || d.activities.Handle(e.Message) || d.chats.Handle(e.Message) {
 			return
 		}
 		if e.Request != 0 {

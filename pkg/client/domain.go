@@ -2,6 +2,8 @@ package client
 
 import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/activity"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/chat"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/identity"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/presence"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -19,12 +21,12 @@ type Domain struct {
 	condemned  map[string][]condemned // by model: what the server has closed connections for
 	presence   *presence.Presence
 	activities *activity.Activities
-	chats      chats
+	chats      *chat.Chats
+	people     *identity.People
 
 	offline    *offline // nil unless models are kept in a store
 	pageHidden bool     // see SetHidden
 
-	outbox outbox // chat messages
 }
 
 // New returns a domain that is not connected. The URL has the form
@@ -33,13 +35,15 @@ type Domain struct {
 func New(url string, o Options, host Host, sink Sink) (*Domain, error) {
 	d := &Domain{
 		url: url, sink: sink,
-		models: newModels(), chats: newChats(),
+		models: newModels(),
 	}
 	s, err := session.New(url, o, hostOf{host, d}, owner{d})
 	if err != nil {
 		return nil, err
 	}
 	d.session = s
+	d.people = identity.New(s)
+	d.chats = chat.New(s, func(e ChatEvent) { sink.ChatEvent(d, e) })
 	d.presence = presence.New(s, func(e PresenceEvent) { sink.PresenceEvent(d, e) })
 	d.activities = activity.New(s, func(a *Activity, e ActivityEvent) { sink.ActivityEvent(d, a, e) })
 	return d, nil
@@ -93,7 +97,7 @@ func (d *Domain) Dispose() {
 		return d.offline == nil && len(d.models.unsent)+len(d.models.bulky) > 0
 	})
 	d.session.End()
-	d.giveUpMessages(true)
+	d.chats.GiveUp(true)
 	d.models.closeAll(d)
 	d.activities.End()
 	if d.offline != nil {

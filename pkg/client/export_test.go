@@ -7,10 +7,7 @@ import "github.com/convergence-wasm/convergence/pkg/protocol"
 func (d *Domain) StoredEvents(chat string) int64 {
 	d.session.Lock()
 	defer d.session.Unlock()
-	if c := d.chats.known[chat]; c != nil {
-		return c.span.To
-	}
-	return 0
+	return d.chats.StoredEvents(chat)
 }
 
 // IsAdopted reports whether what dead clients have left to be said was read.

@@ -41,10 +41,3 @@ func (m *Model) logSubmission(s *protocol.OperationSubmission) {
 		m.d.session.Log(session.LogModels, session.LogTrace, m.id, ": sends operations from number ", strconv.FormatUint(s.First, 10), " on")
 	}
 }
-
-// logUsers logs what is learned about users.
-func (d *Domain) logUsers(users []protocol.User) {
-	for _, u := range users {
-		d.session.Log(session.LogIdentity, session.LogDebug, "user ", u.Username, " is called ", u.DisplayName)
-	}
-}

@@ -30,8 +30,6 @@ type offline struct {
 	opens    map[string]int // how often each model was opened
 	prefixes int            // given out for element ids
 
-	users map[protocol.UserID]bool // who is stored; true: and was mentioned since
-
 	dirty    []*saving
 	leaving  []*saving // closed, with edits that are not stored yet
 	timer    session.Timer
@@ -71,15 +69,15 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 	o := &offline{
 		d: d, saved: SavedOnServer, opens: map[string]int{},
 		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*refusal{}, failed: map[string]*failure{},
-		kept: map[string][]uint64{}, users: map[protocol.UserID]bool{}, subscribed: map[string]bool{},
+		kept: map[string][]uint64{}, subscribed: map[string]bool{},
 	}
 	o.Store = local.New(d.session, options, keeper{o})
 	o.sink, _ = d.sink.(OfflineSink)
-	d.offline, d.presence.Store = o, o.Store
+	d.offline, d.presence.Store, d.chats.Store, d.people.Store = o, o.Store, o.Store, o.Store
 	o.WhenReady(func() { done(nil) })
 	o.Live(d.session.Options.Instance)
 	o.Watch(func() { o.adoptMessages(); o.refresh() })
-	o.pretend()
+	d.people.Pretend()
 	options.Open(func(s storage.Store, why error) { o.Locked(func() { o.opened(s, why) }) })
 }
 

@@ -102,7 +102,7 @@ func (d *Domain) saveState() SaveState {
 		} else if o.remain || o.Unread || !o.Known() {
 			worst = min(worst, SavedOnDevice)
 		}
-		worst = min(worst, d.outbox.saveState(), d.presence.SaveState())
+		worst = min(worst, d.chats.SaveState(), d.presence.SaveState())
 		if o.Ready && worst > Unsaved {
 			// Changes of closed models that wait for the store.
 			for _, s := range o.closing() {

@@ -47,10 +47,8 @@ func (o *offline) takeRefuge(why error) {
 		o.remain = false // what was in the store alone is gone
 	}
 	lost.Close(func(error) { writer.Discard(why) })
-	o.users = map[protocol.UserID]bool{}
-	for _, c := range o.d.chats.known {
-		c.kept, c.span = false, layout.Span{}
-	}
+	o.d.people.Lost()
+	o.d.chats.Lost()
 	if o.StandIn {
 		o.keepKnown()
 	}
@@ -131,11 +129,7 @@ func (o *offline) restoreOpen() map[string]bool {
 			o.enrolLater(m)
 		}
 	}
-	for _, m := range o.d.outbox.list {
-		if m.stored = false; m.kept && o.Broken == nil {
-			o.keepMessage(m)
-		}
-	}
+	o.d.chats.Restore()
 	o.d.presence.Restore()
 	o.Judge()
 	return kept

@@ -75,7 +75,48 @@ func (o *offline) begin(err error) {
 	o.Loaded()
 	if o.d.session.State == session.StateConnected {
 		o.startRound()
-		o.d.refreshChats()
+		o.d.chats.Refresh()
 	}
 	o.adoptMessages()
+}
+
+// loadKnown takes over who and which chats are in the store.
+func (o *offline) loadKnown(done func(error)) {
+	if o.Foreign() {
+		done(nil)
+		return
+	}
+	from, to := layout.KnownRange()
+	o.Pages(from, to, func(r storage.Record) {
+		k, err := layout.DecodeKnown(r)
+		switch {
+		case err != nil:
+		case k.Instance != "":
+			o.Before[k.Instance], o.Unread = true, true
+		case k.User != nil:
+			o.d.people.Load(*k.User)
+		case k.Chat != nil:
+			o.d.chats.Load(*k.Chat)
+		case k.Span != nil:
+			o.d.chats.LoadSpan(k.ID, *k.Span)
+		}
+	}, done)
+}
+
+// keepKnown stores what became known before the store was there.
+func (o *offline) keepKnown() {
+	o.d.people.Keep()
+	o.d.chats.Keep()
+}
+
+// adoptMessages takes over what dead clients have left to be said.
+func (o *offline) adoptMessages() {
+	if o.Adopting || !o.usable() || o.Foreign() {
+		return
+	}
+	o.Adopt()
+	o.Alive(func(alive func(string) bool) {
+		o.d.presence.Adopt(alive)
+		o.d.chats.Adopt(alive)
+	})
 }

@@ -22,10 +22,11 @@ func (o owner) Flush() {
 }
 
 func (o owner) SignedIn(user protocol.User) {
-	if o.d.offline != nil {
-		o.d.offline.signedIn()
+	if o.d.offline != nil && o.d.offline.Foreign() { // nothing that is stored is for this user
+		o.d.people.Hide()
+		o.d.chats.Hide()
 	}
-	o.d.heard([]protocol.User{user})
+	o.d.people.Heard([]protocol.User{user})
 }
 
 func (o owner) Online(before *Participant, presence map[string]protocol.JSON) {
@@ -33,8 +34,7 @@ func (o owner) Online(before *Participant, presence map[string]protocol.JSON) {
 	d.models.online(d)
 	d.presence.Online(presence)
 	d.activities.Online(before)
-	d.chats.online(d)
-	d.pump()
+	d.chats.Online()
 }
 
 func (o owner) Offline(lost bool) {
@@ -43,10 +43,10 @@ func (o owner) Offline(lost bool) {
 	o.d.activities.Offline()
 }
 
-func (o owner) Unanswered() { o.d.tellUnanswered() }
+func (o owner) Unanswered() { o.d.chats.Unanswered() }
 
 func (o owner) Ended() {
-	o.d.giveUpMessages(false)
+	o.d.chats.GiveUp(false)
 	o.d.presence.Ended()
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
@@ -81,4 +83,23 @@ func (o *Store) Close() {
 			}
 		})
 	})
+}
+
+// PutMessage hands a record to the writer; without room it waits there.
+func (o *Store) PutMessage(key []byte, m protocol.Message) {
+	value, err := layout.EncodeBody(m)
+	if err != nil {
+		o.Trouble(err)
+		return
+	}
+	o.Writer.Add([]storage.Change{storage.Put(key, value)}, nil)
+}
+
+// Page returns a page of a list; a limit of 0 stands for what servers take.
+func Page[T any](list []T, offset, limit int) []T {
+	if limit <= 0 {
+		limit = 50
+	}
+	offset = min(offset, len(list))
+	return list[offset:min(len(list), offset+limit)]
 }

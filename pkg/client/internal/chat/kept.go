@@ -1,4 +1,4 @@
-package client
+package chat
 
 import (
 	"fmt"
@@ -21,38 +21,28 @@ const (
 	maxKeptEvents = 1000
 )
 
-// put hands a record to the store; without room it waits there.
-func (o *offline) put(key []byte, m protocol.Message) {
-	value, err := layout.EncodeBody(m)
-	if err != nil {
-		o.Trouble(err)
-		return
-	}
-	o.Writer.Add([]storage.Change{storage.Put(key, value)}, nil)
-}
-
 // keepChat begins or goes on to keep a chat; opened says that the application
 // has it.
-func (o *offline) keepChat(c *followedChat, opened bool) {
-	if !o.usable() || o.Foreign() {
+func (all *Chats) keepChat(c *chat, opened bool) {
+	if !all.Store.Usable() || all.Store.Foreign() {
 		return
 	}
 	if !c.kept {
-		o.makeRoomForChat()
+		all.makeRoomForChat()
 		c.kept = true
 	}
 	c.span.Opened = c.span.Opened || opened
-	o.describeChat(c)
-	o.putSpan(c)
-	o.d.catchUp()
+	all.describeChat(c)
+	all.putSpan(c)
+	all.catchUp()
 }
 
 // makeRoomForChat gives up the chat in which nothing has happened for longest
 // when there are many.
-func (o *offline) makeRoomForChat() {
+func (all *Chats) makeRoomForChat() {
 	n := 0
-	var oldest *followedChat
-	for _, c := range o.d.chats.known {
+	var oldest *chat
+	for _, c := range all.known {
 		if c.kept {
 			n++
 			if oldest == nil || c.info.LastEventTime < oldest.info.LastEventTime {
@@ -61,38 +51,38 @@ func (o *offline) makeRoomForChat() {
 		}
 	}
 	if n >= maxKeptChats {
-		o.dropChat(oldest)
+		all.dropChat(oldest)
 	}
 }
 
 // describeChat stores the description of a chat.
-func (o *offline) describeChat(c *followedChat) {
-	if c.kept && o.usable() {
-		o.put(layout.ChatKey(c.info.ID), &protocol.ChatJoinResponse{Chat: c.info})
+func (all *Chats) describeChat(c *chat) {
+	if c.kept && all.Store.Usable() {
+		all.Store.PutMessage(layout.ChatKey(c.info.ID), &protocol.ChatJoinResponse{Chat: c.info})
 	}
 }
 
-func (o *offline) putSpan(c *followedChat) {
+func (all *Chats) putSpan(c *chat) {
 	c.span.Millis = c.info.LastEventTime
-	o.Writer.Add([]storage.Change{storage.Put(layout.SpanKey(c.info.ID), c.span.Encode())}, nil)
+	all.Store.Writer.Add([]storage.Change{storage.Put(layout.SpanKey(c.info.ID), c.span.Encode())}, nil)
 }
 
 // dropChat deletes a chat from the store.
-func (o *offline) dropChat(c *followedChat) {
-	if !c.kept || !o.usable() {
+func (all *Chats) dropChat(c *chat) {
+	if !c.kept || !all.Store.Usable() {
 		return
 	}
 	c.kept = false
 	id := c.info.ID
-	o.Writer.Add([]storage.Change{storage.Delete(layout.ChatKey(id)), storage.Delete(layout.SpanKey(id)),
+	all.Store.Writer.Add([]storage.Change{storage.Delete(layout.ChatKey(id)), storage.Delete(layout.SpanKey(id)),
 		storage.DeleteRange(layout.EventKey(id, 0), layout.EventKey(id, -1))}, nil)
 	c.span = layout.Span{}
 }
 
 // keepEvents stores events of a chat that continue those that are there, in
 // either direction.
-func (o *offline) keepEvents(c *followedChat, events []protocol.ChatEvent) {
-	if !c.kept || !c.span.Opened || !o.usable() || o.Foreign() || len(events) == 0 {
+func (all *Chats) keepEvents(c *chat, events []protocol.ChatEvent) {
+	if !c.kept || !c.span.Opened || !all.Store.Usable() || all.Store.Foreign() || len(events) == 0 {
 		return
 	}
 	sort.Slice(events, func(i, j int) bool { return events[i].Number < events[j].Number })
@@ -104,28 +94,28 @@ func (o *offline) keepEvents(c *followedChat, events []protocol.ChatEvent) {
 	before := *s
 	for i := range events {
 		if e := &events[i]; e.Number == s.To {
-			o.put(layout.EventKey(c.info.ID, e.Number), &protocol.ChatHappened{Event: *e})
+			all.Store.PutMessage(layout.EventKey(c.info.ID, e.Number), &protocol.ChatHappened{Event: *e})
 			s.To++
 		}
 	}
 	for i := len(events) - 1; i >= 0; i-- {
 		if e := &events[i]; e.Number == s.From-1 && s.To-e.Number <= maxKeptEvents {
-			o.put(layout.EventKey(c.info.ID, e.Number), &protocol.ChatHappened{Event: *e})
+			all.Store.PutMessage(layout.EventKey(c.info.ID, e.Number), &protocol.ChatHappened{Event: *e})
 			s.From--
 		}
 	}
 	if s.To-s.From > maxKeptEvents+maxKeptEvents/10 {
 		s.From = s.To - maxKeptEvents
-		o.Writer.Add([]storage.Change{storage.DeleteRange(layout.EventKey(c.info.ID, 0), layout.EventKey(c.info.ID, s.From))}, nil)
+		all.Store.Writer.Add([]storage.Change{storage.DeleteRange(layout.EventKey(c.info.ID, 0), layout.EventKey(c.info.ID, s.From))}, nil)
 	}
 	if *s != before {
-		o.putSpan(c)
+		all.putSpan(c)
 	}
 }
 
-// chatHistory answers a request for a history from the store.
-func (o *offline) chatHistory(m *protocol.ChatHistoryRequest, done func(protocol.Message, *Error)) {
-	c := o.d.chats.known[m.ID]
+// history answers a request for a history from the store.
+func (all *Chats) history(m *protocol.ChatHistoryRequest, done func(protocol.Message, *session.Error)) {
+	c := all.known[m.ID]
 	if c == nil || !c.kept || c.span.From == c.span.To {
 		done(nil, session.ErrOffline("get the history of the chat"))
 		return
@@ -137,8 +127,8 @@ func (o *offline) chatHistory(m *protocol.ChatHistoryRequest, done func(protocol
 		to = min(to, *m.Start+1)
 	}
 	first, end := layout.EventKey(m.ID, from), layout.EventKey(m.ID, max(from, to))
-	o.Settled(first, end, func(error) {
-		o.Records.Range(first, end, 0, func(records []storage.Record, err error) {
+	all.Store.Settled(first, end, func(error) {
+		all.Store.Records.Range(first, end, 0, func(records []storage.Record, err error) {
 			r := &protocol.ChatHistoryResponse{Offset: m.Offset}
 			for i := range records {
 				if !m.Forward {
@@ -154,8 +144,8 @@ func (o *offline) chatHistory(m *protocol.ChatHistoryRequest, done func(protocol
 				}
 			}
 			r.Total = len(r.Events)
-			r.Events = pageOf(r.Events, m.Offset, m.Limit)
-			o.Locked(func() {
+			r.Events = local.Page(r.Events, m.Offset, m.Limit)
+			all.Store.Locked(func() {
 				if err != nil {
 					done(nil, local.Error("read the history of chat "+m.ID, err))
 					return
@@ -166,19 +156,10 @@ func (o *offline) chatHistory(m *protocol.ChatHistoryRequest, done func(protocol
 	})
 }
 
-// pageOf returns a page of a list; a limit of 0 stands for what servers take.
-func pageOf[T any](list []T, offset, limit int) []T {
-	if limit <= 0 {
-		limit = 50
-	}
-	offset = min(offset, len(list))
-	return list[offset:min(len(list), offset+limit)]
-}
-
-// keptChats returns the kept chats that are wanted, in the order of their ids.
-func (o *offline) keptChats(want func(*followedChat) bool) []protocol.ChatInfo {
+// kept returns the kept chats that are wanted, in the order of their ids.
+func (all *Chats) kept(want func(*chat) bool) []protocol.ChatInfo {
 	found := []protocol.ChatInfo{}
-	for _, c := range o.d.chats.known {
+	for _, c := range all.known {
 		if c.kept && !c.gone && want(c) {
 			found = append(found, c.info)
 		}
@@ -187,54 +168,102 @@ func (o *offline) keptChats(want func(*followedChat) bool) []protocol.ChatInfo {
 	return found
 }
 
-// searchChats answers a search from what is kept.
-func (o *offline) searchChats(m *protocol.ChatsSearchRequest) *protocol.ChatsResponse {
+// search answers a search from what is kept.
+func (all *Chats) search(m *protocol.ChatsSearchRequest) *protocol.ChatsResponse {
 	text := strings.ToLower(m.Text)
 	fits := func(field, value string) bool {
 		return (len(m.Fields) == 0 || slices.Contains(m.Fields, field)) && strings.Contains(strings.ToLower(value), text)
 	}
-	found := o.keptChats(func(c *followedChat) bool {
+	found := all.kept(func(c *chat) bool {
 		i := &c.info
 		return (len(m.Types) == 0 || slices.Contains(m.Types, string(i.Type))) && (m.Membership == "" || m.Membership == string(i.Membership)) &&
 			(fits("id", i.ID) || fits("name", i.Name) || fits("topic", i.Topic))
 	})
-	return &protocol.ChatsResponse{Chats: pageOf(found, m.Offset, m.Limit), Offset: m.Offset, Total: len(found)}
+	return &protocol.ChatsResponse{Chats: local.Page(found, m.Offset, m.Limit), Offset: m.Offset, Total: len(found)}
 }
 
-// storedChats answers a request for chats by id, or, with lists, for the direct
+// stored answers a request for chats by id, or, with lists, for the direct
 // chats with their users. All must be kept.
-func (o *offline) storedChats(ids []string, lists [][]protocol.UserID) ([]protocol.ChatInfo, *Error) {
+func (all *Chats) stored(ids []string, lists [][]protocol.UserID) ([]protocol.ChatInfo, *session.Error) {
 	var found []protocol.ChatInfo
 	for _, id := range ids {
-		c := o.d.chats.known[id]
+		c := all.known[id]
 		if c == nil || !c.kept || c.gone {
-			return nil, o.Missing(fmt.Sprintf("get chat %q", id))
+			return nil, all.Store.Missing(fmt.Sprintf("get chat %q", id))
 		}
 		c.had = true
 		found = append(found, c.info)
 	}
 	for _, users := range lists {
-		all := o.keptChats(func(c *followedChat) bool { return c.isDirectWith(users) })
-		if len(all) == 0 {
-			return nil, o.Missing("get the direct chat")
+		direct := all.kept(func(c *chat) bool { return c.isDirectWith(users) })
+		if len(direct) == 0 {
+			return nil, all.Store.Missing("get the direct chat")
 		}
-		o.d.chats.known[all[0].ID].had = true
-		found = append(found, all[0])
+		all.known[direct[0].ID].had = true
+		found = append(found, direct[0])
 	}
 	return found, nil
 }
 
 // isDirectWith reports whether this is the direct chat between the own user and
 // others.
-func (c *followedChat) isDirectWith(users []protocol.UserID) bool {
+func (c *chat) isDirectWith(users []protocol.UserID) bool {
 	if c.info.Type != protocol.ChatDirect {
 		return false
 	}
-	me := c.d.session.Self.User.UserID
+	me := c.all.session.Self.User.UserID
 	for _, m := range c.info.Members {
 		if m.User != me && !slices.Contains(users, m.User) {
 			return false
 		}
 	}
 	return !slices.ContainsFunc(users, func(u protocol.UserID) bool { return c.memberIndex(u) < 0 })
+}
+
+// Learn keeps what the answer to a request says about chats.
+func (all *Chats) Learn(m, answer protocol.Message) {
+	if !all.Store.Usable() || all.Store.Foreign() {
+		return
+	}
+	switch r := answer.(type) {
+	case *protocol.ChatsResponse:
+		if _, joined := m.(*protocol.JoinedChatsRequest); joined {
+			for i := range r.Chats {
+				all.keepChat(all.follow(r.Chats[i], false), false)
+			}
+		}
+	case *protocol.ChatHistoryResponse:
+		if h, ok := m.(*protocol.ChatHistoryRequest); ok && len(h.Kinds) == 0 {
+			if c := all.known[h.ID]; c != nil {
+				all.keepEvents(c, append([]protocol.ChatEvent(nil), r.Events...))
+			}
+		}
+	}
+}
+
+// Answer answers a request from what is kept, and reports false for one that is not
+// about chats.
+func (all *Chats) Answer(m protocol.Message, done func(protocol.Message, *session.Error)) bool {
+	switch m := m.(type) {
+	case *protocol.ChatHistoryRequest:
+		all.history(m, done)
+	case *protocol.ChatsSearchRequest:
+		done(all.search(m), nil)
+	case *protocol.JoinedChatsRequest:
+		joined := all.kept(func(c *chat) bool { return c.info.Type != protocol.ChatRoom && c.isMember() })
+		done(&protocol.ChatsResponse{Chats: joined, Total: len(joined)}, nil)
+	case *protocol.ChatsExistRequest:
+		if _, err := all.stored(m.IDs, nil); err != nil {
+			done(nil, err)
+			return true
+		}
+		r := &protocol.ChatsExistResponse{}
+		for range m.IDs {
+			r.Exist = append(r.Exist, true)
+		}
+		done(r, nil)
+	default:
+		return false
+	}
+	return true
 }

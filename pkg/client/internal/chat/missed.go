@@ -1,4 +1,4 @@
-package client
+package chat
 
 import (
 	"slices"
@@ -32,7 +32,7 @@ type MissedEvents struct {
 
 // holds keeps f for when what was missed is told, or reports false when nothing
 // was.
-func (c *followedChat) holds(f func()) bool {
+func (c *chat) holds(f func()) bool {
 	if c == nil || !c.late {
 		return false
 	}
@@ -40,21 +40,22 @@ func (c *followedChat) holds(f func()) bool {
 	return true
 }
 
-// online finds out what was missed.
-func (s *chats) online(d *Domain) {
-	s.fetching = false
-	d.refreshChats()
+// Online finds out what was missed.
+func (all *Chats) Online() {
+	all.fetching = false
+	all.Refresh()
+	all.pump()
 }
 
-// refreshChats asks what has become of the chats whose descriptions are not from
+// Refresh asks what has become of the chats whose descriptions are not from
 // this connection. Rooms in which this session was are joined again.
-func (d *Domain) refreshChats() {
+func (all *Chats) Refresh() {
 	var ids []string
-	for id, c := range d.chats.known {
-		if c.on == d.session.Conn || c.gone {
+	for id, c := range all.known {
+		if c.on == all.session.Conn || c.gone {
 			continue
 		}
-		c.on, c.late, c.stuck = d.session.Conn, true, false
+		c.on, c.late, c.stuck = all.session.Conn, true, false
 		c.fresh, c.held = nil, nil
 		if c.inRoom {
 			c.joinAgain()
@@ -64,25 +65,25 @@ func (d *Domain) refreshChats() {
 	}
 	sort.Strings(ids)
 	for ; len(ids) > chatsAtOnce; ids = ids[chatsAtOnce:] {
-		d.refreshSome(ids[:chatsAtOnce])
+		all.refreshSome(ids[:chatsAtOnce])
 	}
 	if len(ids) > 0 {
-		d.refreshSome(ids)
+		all.refreshSome(ids)
 	}
 }
 
-func (d *Domain) refreshSome(ids []string) {
-	conn := d.session.Conn
-	session.Ask(d.session.RequestNow, &protocol.ChatsRequest{IDs: ids}, "get chats", func(r *protocol.ChatsResponse, err *Error) {
+func (all *Chats) refreshSome(ids []string) {
+	conn := all.session.Conn
+	session.Ask(all.session.RequestNow, &protocol.ChatsRequest{IDs: ids}, "get chats", func(r *protocol.ChatsResponse, err *session.Error) {
 		if err != nil {
-			d.session.After(session.RetryAfter, func() { // another connection does it by itself
-				if d.session.Conn == conn && d.session.State == session.StateConnected {
+			all.session.After(session.RetryAfter, func() { // another connection does it by itself
+				if all.session.Conn == conn && all.session.State == session.StateConnected {
 					for _, id := range ids {
-						if c := d.chats.known[id]; c != nil && c.late {
+						if c := all.known[id]; c != nil && c.late {
 							c.on = nil
 						}
 					}
-					d.refreshChats()
+					all.Refresh()
 				}
 			})
 			return
@@ -92,7 +93,7 @@ func (d *Domain) refreshSome(ids []string) {
 			there[r.Chats[i].ID] = &r.Chats[i]
 		}
 		for _, id := range ids {
-			c := d.chats.known[id]
+			c := all.known[id]
 			if c == nil || !c.late {
 				continue
 			}
@@ -103,84 +104,84 @@ func (d *Domain) refreshSome(ids []string) {
 			// Who is no member any more does not see a private channel.
 			hidden := c.info.Type == protocol.ChatChannel && c.info.Membership == protocol.MembershipPrivate
 			c.ended()
-			d.sink.ChatEvent(d, ChatEvent{ID: id, Gone: !hidden, Left: hidden})
+			all.event(Event{ID: id, Gone: !hidden, Left: hidden})
 		}
 	})
 }
 
 // joinAgain joins a room again.
-func (c *followedChat) joinAgain() {
-	d := c.d
-	session.Ask(d.session.RequestNow, &protocol.ChatJoinRequest{ID: c.info.ID}, "join a room", func(r *protocol.ChatJoinResponse, err *Error) {
+func (c *chat) joinAgain() {
+	all := c.all
+	session.Ask(all.session.RequestNow, &protocol.ChatJoinRequest{ID: c.info.ID}, "join a room", func(r *protocol.ChatJoinResponse, err *session.Error) {
 		switch {
 		case err == nil:
 			c.refreshed(&r.Chat)
 		case err.Code != protocol.CodeConnectionFailed:
 			c.inRoom = false
-			d.sink.ChatEvent(d, ChatEvent{ID: c.info.ID, Left: true})
-			d.refreshSome([]string{c.info.ID})
+			all.event(Event{ID: c.info.ID, Left: true})
+			all.refreshSome([]string{c.info.ID})
 		}
 	})
 }
 
 // refreshed takes the description that the server gives.
-func (c *followedChat) refreshed(info *protocol.ChatInfo) {
+func (c *chat) refreshed(info *protocol.ChatInfo) {
 	member := info.Type == protocol.ChatRoom && c.inRoom ||
-		slices.ContainsFunc(info.Members, func(m protocol.ChatMember) bool { return m.User == c.d.session.Self.User.UserID })
+		slices.ContainsFunc(info.Members, func(m protocol.ChatMember) bool { return m.User == c.all.session.Self.User.UserID })
 	if c.fresh = info; c.had && member && info.LastEventNumber > c.info.LastEventNumber {
-		c.d.catchUp()
+		c.all.catchUp()
 		return
 	}
 	c.caughtUp()
 }
 
 // caughtUp goes on with what happens now.
-func (c *followedChat) caughtUp() {
-	d, info := c.d, c.fresh
-	was := c.memberIndex(d.session.Self.User.UserID) >= 0
+func (c *chat) caughtUp() {
+	all, info := c.all, c.fresh
+	was := c.memberIndex(all.session.Self.User.UserID) >= 0
 	if c.had {
 		for _, m := range info.Members {
 			if i := c.memberIndex(m.User); i >= 0 && m.Seen > c.info.Members[i].Seen {
-				d.session.Conn.Then(func() {
+				all.session.Conn.Then(func() {
 					c.info.Members = slices.Clone(c.info.Members)
 					if i := c.memberIndex(m.User); i >= 0 {
 						c.info.Members[i].Seen = m.Seen
 					}
-					d.sink.ChatEvent(d, ChatEvent{ID: info.ID, Seen: &protocol.ChatMarkedSeen{ID: info.ID, User: m.User, Number: m.Seen}})
+					all.event(Event{ID: info.ID, Seen: &protocol.ChatMarkedSeen{ID: info.ID, User: m.User, Number: m.Seen}})
 				})
 			}
 		}
 	}
-	d.session.Conn.Then(func() {
+	all.session.Conn.Then(func() {
 		if c.fresh != info {
 			return // it is gone
 		}
 		c.info, c.late, c.fresh = *info, false, nil
-		is := c.memberIndex(d.session.Self.User.UserID) >= 0
-		if d.offline != nil {
-			d.offline.describeChat(c)
+		is := c.memberIndex(all.session.Self.User.UserID) >= 0
+		if all.Store != nil {
+			all.describeChat(c)
 			if was && !is && info.Type != protocol.ChatRoom {
-				d.offline.dropChat(c)
+				all.dropChat(c)
 			}
 		}
 		if was != is && info.Type != protocol.ChatRoom {
-			d.sink.ChatEvent(d, ChatEvent{ID: info.ID, Joined: is, Left: was})
+			all.event(Event{ID: info.ID, Joined: is, Left: was})
 		}
 		held := c.held
 		c.held = nil
 		for _, f := range held {
-			d.session.Conn.Then(f)
+			all.session.Conn.Then(f)
 		}
-		d.catchUp()
+		all.catchUp()
 	})
 }
 
 // catchUp fetches what was missed of one chat after the other.
-func (d *Domain) catchUp() {
-	if d.chats.fetching || d.session.State != session.StateConnected {
+func (all *Chats) catchUp() {
+	if all.fetching || all.session.State != session.StateConnected {
 		return
 	}
-	for _, c := range d.chats.known {
+	for _, c := range all.known {
 		if c.fresh != nil && c.had && c.info.LastEventNumber < c.fresh.LastEventNumber || c.lacks() {
 			c.fetchMissed()
 			return
@@ -189,15 +190,15 @@ func (d *Domain) catchUp() {
 }
 
 // lacks reports whether the store lacks events that can be had.
-func (c *followedChat) lacks() bool {
-	o := c.d.offline
-	return o.usable() && !o.Foreign() && c.kept && c.span.Opened && !c.stuck && !c.late && c.isMember() && c.span.To <= c.info.LastEventNumber
+func (c *chat) lacks() bool {
+	store := c.all.Store
+	return store.Usable() && !store.Foreign() && c.kept && c.span.Opened && !c.stuck && !c.late && c.isMember() && c.span.To <= c.info.LastEventNumber
 }
 
 // fetchMissed fetches events from the first one that was missed, or that the store
 // lacks; older ones than the newest are left out.
-func (c *followedChat) fetchMissed() {
-	d, conn := c.d, c.d.session.Conn
+func (c *chat) fetchMissed() {
+	all, conn := c.all, c.all.session.Conn
 	telling, last, start := c.fresh != nil, c.info.LastEventNumber, c.span.To
 	if telling {
 		last, start = c.fresh.LastEventNumber, c.info.LastEventNumber+1
@@ -206,10 +207,10 @@ func (c *followedChat) fetchMissed() {
 		}
 	}
 	start = max(start, last+1-missedEvents)
-	d.chats.fetching = true
+	all.fetching = true
 	m := &protocol.ChatHistoryRequest{ID: c.info.ID, Limit: fetchedAtOnce, Start: &start, Forward: true}
-	session.Ask(d.session.RequestNow, m, "get the history of a chat", func(r *protocol.ChatHistoryResponse, err *Error) {
-		if d.session.Conn != conn {
+	session.Ask(all.session.RequestNow, m, "get the history of a chat", func(r *protocol.ChatHistoryResponse, err *session.Error) {
+		if all.session.Conn != conn {
 			return // the next connection tries again
 		}
 		before := c.span.To
@@ -226,59 +227,59 @@ func (c *followedChat) fetchMissed() {
 			c.tellMissed(start, events)
 		}
 		conn.Then(func() {
-			d.chats.fetching = false
-			d.catchUp()
+			all.fetching = false
+			all.catchUp()
 		})
 	})
 }
 
 // keepMissed puts events into the store, if the chat is there.
-func (c *followedChat) keepMissed(start int64, events []protocol.ChatEvent) {
-	o := c.d.offline
-	if !c.kept || !o.usable() {
+func (c *chat) keepMissed(start int64, events []protocol.ChatEvent) {
+	all := c.all
+	if !c.kept || !all.Store.Usable() {
 		return
 	}
 	if start > c.span.To { // what is there is older, with a gap between
-		o.Writer.Add([]storage.Change{storage.DeleteRange(layout.EventKey(c.info.ID, 0), layout.EventKey(c.info.ID, start))}, nil)
+		all.Store.Writer.Add([]storage.Change{storage.DeleteRange(layout.EventKey(c.info.ID, 0), layout.EventKey(c.info.ID, start))}, nil)
 		c.span.From, c.span.To = start, start
 	}
-	o.keepEvents(c, slices.Clone(events))
+	all.keepEvents(c, slices.Clone(events))
 }
 
 // tellMissed tells events that were missed, each as a step. Those before start,
 // and all when none could be had, are told as a number.
-func (c *followedChat) tellMissed(start int64, events []protocol.ChatEvent) {
-	d := c.d
+func (c *chat) tellMissed(start int64, events []protocol.ChatEvent) {
+	all := c.all
 	if first := c.info.LastEventNumber + 1; start > first {
-		d.session.Conn.Then(func() {
+		all.session.Conn.Then(func() {
 			if c.fresh == nil {
 				return
 			}
 			time := c.info.LastEventTime
 			c.info = *c.fresh
 			c.info.LastEventNumber, c.info.LastEventTime = start-1, time
-			d.sink.ChatEvent(d, ChatEvent{ID: c.info.ID, Missed: &MissedEvents{First: first, Count: start - first}})
+			all.event(Event{ID: c.info.ID, Missed: &MissedEvents{First: first, Count: start - first}})
 		})
 	}
 	for i := range events {
 		e := &events[i]
-		d.session.Conn.Then(func() {
+		all.session.Conn.Then(func() {
 			// What came after the description comes by itself as well, and is held.
 			if c.fresh == nil || e.Number <= c.info.LastEventNumber || e.Number > c.fresh.LastEventNumber {
 				return
 			}
-			own := c.apply(d, e)
-			told := ChatEvent{ID: e.ChatID, Event: e}
+			own := all.apply(c, e)
+			told := Event{ID: e.ChatID, Event: e}
 			switch e.Kind {
 			case protocol.ChatUserJoined, protocol.ChatUserAdded:
 				told.Joined = own
 			case protocol.ChatUserLeft, protocol.ChatUserRemoved:
 				told.Left = own && c.info.Type != protocol.ChatRoom // the room was joined again
 			}
-			d.sink.ChatEvent(d, told)
+			all.event(told)
 		})
 	}
-	d.session.Conn.Then(func() {
+	all.session.Conn.Then(func() {
 		if c.fresh != nil && c.info.LastEventNumber >= c.fresh.LastEventNumber {
 			c.caughtUp()
 		}
