@@ -133,7 +133,7 @@ func (k keeper) Failed(err error) {
 	k.o.emit(OfflineEvent{Name: StorageFailed, Storage: k.o.State, Err: err})
 }
 
-func (k keeper) Gone(why error) { k.o.takeRefuge(why) }
+func (k keeper) Gone(why error) { k.o.standIn(why) }
 func (k keeper) Judge()         { k.o.judge() }
 func (k keeper) Flush()         { k.o.saveAll() }
 

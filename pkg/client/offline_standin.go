@@ -30,8 +30,8 @@ func mayReturn(why error) bool {
 	return storage.Temporary(why) || errors.Is(why, storage.ErrVersion)
 }
 
-// takeRefuge goes on in memory.
-func (o *offline) takeRefuge(why error) {
+// standIn goes on in memory.
+func (o *offline) standIn(why error) {
 	if why == nil {
 		why = storage.ErrLost
 	}
