@@ -17,11 +17,11 @@ type joined struct {
 	d *client.Domain
 }
 
-var activities table[joined]
+var activities table[*joined]
 
 func activityHandle(d *client.Domain, a *client.Activity) uint32 {
 	if a.Tag == 0 {
-		a.Tag = activities.add(joined{a, d})
+		a.Tag = activities.add(&joined{a, d})
 	}
 	return a.Tag
 }

@@ -24,8 +24,10 @@ func failed(err error) int32 {
 
 // failure writes an error as [class, code, message, details].
 func (w *writer) failure(err error) {
-	e := &client.Error{Code: protocol.CodeInternal, Message: err.Error()}
-	errors.As(err, &e)
+	e, ok := errors.AsType[*client.Error](err)
+	if !ok {
+		e = &client.Error{Code: protocol.CodeInternal, Message: err.Error()}
+	}
 	w.array(4)
 	w.int(int(e.Class))
 	w.string(string(e.Code))

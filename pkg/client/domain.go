@@ -37,7 +37,7 @@ func New(url string, o Options, host Host, sink Sink) (*Domain, error) {
 		url: url, sink: sink,
 		models: newModels(),
 	}
-	s, err := session.New(url, o, hostOf{host, d}, owner{d})
+	s, err := session.New(url, o, &hostOf{host, d}, (*owner)(d))
 	if err != nil {
 		return nil, err
 	}

@@ -247,11 +247,10 @@ func (m *Model) editPart(op ot.Op) error {
 	o := m.watch(m.d.session.Self)
 	o.local, o.silent = true, !m.emitLocal
 	if err := m.doc.Apply(op, o); err != nil {
-		var out *document.RangeError
-		switch {
-		case errors.As(err, &out):
+		if _, out := errors.AsType[*document.RangeError](err); out {
 			return session.RangeError("%v", err)
-		case errors.Is(err, document.ErrDepth):
+		}
+		if errors.Is(err, document.ErrDepth) {
 			return errDepth()
 		}
 		return session.UsageError(protocol.CodeInvalidArgument, "%v", err)

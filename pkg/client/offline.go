@@ -71,7 +71,7 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*refusal{}, failed: map[string]*failure{},
 		kept: map[string][]uint64{}, subscribed: map[string]bool{},
 	}
-	o.Store = local.New(d.session, options, keeper{o})
+	o.Store = local.New(d.session, options, (*keeper)(o))
 	o.sink, _ = d.sink.(OfflineSink)
 	d.offline, d.presence.Store, d.chats.Store, d.people.Store = o, o.Store, o.Store, o.Store
 	o.WhenReady(func() { done(nil) })
@@ -123,19 +123,21 @@ func (o *offline) close() {
 }
 
 // keeper is the offline support as its store sees it, see [local.Owner].
-type keeper struct{ o *offline }
+type keeper offline
 
-func (k keeper) StateChanged(why error) {
-	k.o.emit(OfflineEvent{Name: StorageChanged, Storage: k.o.State, Err: why})
+func (k *keeper) offline() *offline { return (*offline)(k) }
+
+func (k *keeper) StateChanged(why error) {
+	k.offline().emit(OfflineEvent{Name: StorageChanged, Storage: k.State, Err: why})
 }
 
-func (k keeper) Failed(err error) {
-	k.o.emit(OfflineEvent{Name: StorageFailed, Storage: k.o.State, Err: err})
+func (k *keeper) Failed(err error) {
+	k.offline().emit(OfflineEvent{Name: StorageFailed, Storage: k.State, Err: err})
 }
 
-func (k keeper) Gone(why error) { k.o.standIn(why) }
-func (k keeper) Judge()         { k.o.judge() }
-func (k keeper) Flush()         { k.o.saveAll() }
+func (k *keeper) Gone(why error) { k.offline().standIn(why) }
+func (k *keeper) Judge()         { k.offline().judge() }
+func (k *keeper) Flush()         { k.offline().saveAll() }
 
 // nextQueue returns the name of the queue of a model that is being opened. Each
 // opening has its own, with its own sequence numbers: what an earlier one left

@@ -325,8 +325,7 @@ func (m *Model) startResync() {
 
 // asError returns an error of the store as one of this package.
 func asError(err error) *Error {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
 	return session.ClientError(protocol.CodeOffline, "%v", err)

@@ -123,11 +123,11 @@ type hostOf struct {
 	d *Domain
 }
 
-func (h hostOf) Dial(url, subprotocol string, handler SocketHandler) Socket {
+func (h *hostOf) Dial(url, subprotocol string, handler SocketHandler) Socket {
 	return h.Host.Dial(h.d, url, subprotocol, handler)
 }
-func (h hostOf) Schedule() { h.Host.Schedule(h.d) }
-func (h hostOf) Proceed()  { h.Host.Proceed(h.d) }
+func (h *hostOf) Schedule() { h.Host.Schedule(h.d) }
+func (h *hostOf) Proceed()  { h.Host.Proceed(h.d) }
 
 // Connect starts to connect with an authentication method, and calls done when the
 // server has let us in or when that has failed for good. Credentials are asked for

@@ -16,7 +16,7 @@ func DatabaseName(namespace, domain, username string) (string, error) {
 		}
 		// The last part may hold slashes: nothing follows it.
 		if i < 2 {
-			parts[i] = strings.NewReplacer("%", "%25", "/", "%2F").Replace(parts[i])
+			parts[i] = strings.ReplaceAll(strings.ReplaceAll(parts[i], "%", "%25"), "/", "%2F")
 		}
 	}
 	return "convergence.offline.storage:" + strings.Join(parts, "/"), nil

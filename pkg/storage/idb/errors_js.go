@@ -84,12 +84,10 @@ var meanings = []struct {
 // library means to return what JavaScript throws as a DOMException, but does not
 // recognise it, because safejs has wrapped it with a stack.
 func named(err error, name string) bool {
-	var own exception
-	var thrown js.Error
-	switch {
-	case errors.As(err, &own):
+	if own, ok := errors.AsType[exception](err); ok {
 		return own.name == name
-	case errors.As(err, &thrown):
+	}
+	if thrown, ok := errors.AsType[js.Error](err); ok {
 		return thrown.Get("name").String() == name
 	}
 	return errors.Is(err, library.NewDOMException(name))

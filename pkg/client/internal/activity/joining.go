@@ -1,7 +1,6 @@
 package activity
 
 import (
-	"reflect"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
@@ -40,7 +39,7 @@ func (a *Activity) ask(timeout time.Duration, done func(*session.Error)) {
 				a.emit(Event{Kind: SessionJoined, Participant: p, State: s.State})
 			}
 		}
-		if a.joined && !reflect.DeepEqual(mine, a.own) { // it was, and others have seen a state
+		if a.joined && !states.Equal(mine, a.own) { // it was, and others have seen a state
 			a.takeBack(mine, "a state needs the permission set_state")
 		}
 		a.own = mine
@@ -64,7 +63,7 @@ func (a *Activity) joinAgain(before ...states.KeyValues) {
 			a.end()
 		case err == nil, err.Code == protocol.CodeConnectionFailed:
 		case err.Code == protocol.CodeLimitExceeded && len(before) > 0:
-			if state := a.unsent.Apply(before[0]); !reflect.DeepEqual(state, a.own) {
+			if state := a.unsent.Apply(before[0]); !states.Equal(state, a.own) {
 				a.takeBack(state, err.Message)
 			}
 			a.joinAgain(before[1:]...)

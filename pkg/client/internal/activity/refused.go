@@ -1,7 +1,6 @@
 package activity
 
 import (
-	"reflect"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/states"
@@ -76,7 +75,7 @@ func (a *Activity) takeBack(state states.KeyValues, reason string) {
 	before := a.own
 	a.own = state
 	a.emit(Event{Kind: StateRejected, Local: true, Participant: a.all.session.Self, Reason: reason})
-	if !reflect.DeepEqual(before, state) {
+	if !states.Equal(before, state) {
 		a.emit(Event{Kind: StateDelta, Local: true, Participant: a.all.session.Self, State: state, Complete: true, Old: before})
 	}
 }

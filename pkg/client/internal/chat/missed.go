@@ -63,7 +63,7 @@ func (all *Chats) Refresh() {
 			ids = append(ids, id)
 		}
 	}
-	sort.Strings(ids)
+	sort.Slice(ids, func(i, j int) bool { return ids[i] < ids[j] })
 	for ; len(ids) > chatsAtOnce; ids = ids[chatsAtOnce:] {
 		all.refreshSome(ids[:chatsAtOnce])
 	}

@@ -2,7 +2,6 @@ package presence
 
 import (
 	"maps"
-	"reflect"
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
@@ -34,7 +33,7 @@ func (p *Presence) stale(key string, told ownChange) bool {
 	if !waits {
 		return false
 	}
-	if last.gone != told.gone || !reflect.DeepEqual(last.value, told.value) {
+	if last.gone != told.gone || !states.EqualJSON(last.value, told.value) {
 		return true
 	}
 	delete(p.pending, key)
@@ -47,7 +46,7 @@ func (p *Presence) heardSet(state states.KeyValues, echo bool) {
 		news := states.KeyValues{}
 		for k, v := range state {
 			now, ok := p.own[k]
-			if !p.stale(k, ownChange{value: v}) && (!ok || !reflect.DeepEqual(now, v)) {
+			if !p.stale(k, ownChange{value: v}) && (!ok || !states.EqualJSON(now, v)) {
 				news[k] = v
 			}
 		}
@@ -131,7 +130,7 @@ func (p *Presence) Refused(err *session.Error) {
 				state[k] = c.value
 			}
 		}
-		if !reflect.DeepEqual(state, p.own) {
+		if !states.Equal(state, p.own) {
 			p.replaceOwn(state, func() {})
 		}
 	})

@@ -92,3 +92,31 @@ func Changed(state, set KeyValues, removed []string) (old, after KeyValues) {
 	}
 	return old, Merged(state, set, removed)
 }
+
+// Equal reports whether two states have the same keys with the same values.
+func Equal(a, b KeyValues) bool { return maps.EqualFunc(a, b, EqualJSON) }
+
+// EqualJSON reports whether two values are the same. Values that are no JSON are
+// equal to none.
+func EqualJSON(a, b protocol.JSON) bool {
+	switch a := a.(type) {
+	case nil:
+		return b == nil
+	case bool:
+		b, ok := b.(bool)
+		return ok && a == b
+	case float64:
+		b, ok := b.(float64)
+		return ok && a == b
+	case string:
+		b, ok := b.(string)
+		return ok && a == b
+	case []protocol.JSON:
+		b, ok := b.([]protocol.JSON)
+		return ok && slices.EqualFunc(a, b, EqualJSON)
+	case map[string]protocol.JSON:
+		b, ok := b.(map[string]protocol.JSON)
+		return ok && Equal(a, b)
+	}
+	return false
+}
