@@ -5,9 +5,9 @@ import { logEvent, logsEvents } from "./logging.js";
 import { END } from "./replay.js";
 
 /** What every event has. */
-export interface IConvergenceEvent {
+export interface IConvergenceEvent<N extends string = string> {
   /** The name under which the event is listened to. */
-  readonly name: string;
+  readonly name: N;
 }
 
 /** A function that is called with each event. */

@@ -114,6 +114,6 @@ function domainFrame(domain: ConvergenceDomain, code: number, a: Wire, b: Wire, 
       return domain._emit(new events.DisconnectedEvent(domain));
     case DomainEventCode.Error:
       warn("domain", String(a));
-      return domain._emit(new ErrorEvent(domain, String(a)));
+      return domain._emit(new ErrorEvent(domain, String(a), undefined));
   }
 }

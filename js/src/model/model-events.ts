@@ -117,7 +117,7 @@ function modelEvent(model: RealTimeModel, code: number, a: Wire, b: Wire, c: Wir
         Object.freeze(changedPermissions(a as number, b as number)),
       );
     case ModelEventCode.Error: {
-      const error = new ErrorEvent(model._domain, String(a));
+      const error = new ErrorEvent(model._domain, String(a), undefined);
       // The domain has an event of its own.
       model._domain.models()._emit(error);
       return error;
