@@ -55,6 +55,10 @@ server:
 	go build -trimpath -ldflags='-X main.version=$(VERSION)' -o bin/convergence ./cmd/convergence
 endif
 
+.PHONY: generate
+generate: ## Write what follows from the declaration of the bridge in internal/bridge
+	go run ./internal/bridge/generate
+
 .PHONY: run
 run: build ## Build, then serve the example at http://localhost:8000/example/
 	@echo 'Open http://localhost:8000/example/ in two windows. Ctrl-C stops the server.'

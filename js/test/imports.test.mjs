@@ -15,7 +15,7 @@ import { root } from "./page.mjs";
  * line knows nothing of each other.
  */
 const ORDER = [
-  ["errors.ts", "names.ts", "cancellation.ts", "paged-data.ts", "records.ts"],
+  ["generated", "errors.ts", "names.ts", "cancellation.ts", "paged-data.ts", "records.ts"],
   ["arguments.ts", "error-event.ts"],
   ["logging.ts", "keyed-values.ts"],
   ["environment.ts"],

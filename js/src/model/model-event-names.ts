@@ -1,4 +1,4 @@
-import { ModelEventCode as Code } from "../core/methods.js";
+import { ModelEventCode as Code } from "../generated/numbers.js";
 
 /** The names of the events of a model. */
 export const MODEL_EVENTS = Object.freeze({

@@ -1,4 +1,4 @@
-import { Method } from "../../core/methods.js";
+import { Method } from "../../generated/numbers.js";
 import { call, ex, settle } from "../../core/wasm.js";
 import type { ConvergenceDomain } from "../../domain/domain.js";
 import { ConvergenceEventEmitter, type IConvergenceEvent } from "../../emitter.js";
@@ -8,7 +8,7 @@ import { jsonOf } from "../value.js";
 /** Names of the types of elements. */
 export type ModelElementType = "object" | "array" | "string" | "number" | "boolean" | "date" | "null" | "undefined";
 
-/** By number of the kind, see core/methods.ts. */
+/** By number of the kind, see generated/numbers.ts. */
 const TYPES: readonly ModelElementType[] = ["undefined", "object", "array", "string", "number", "boolean", "date", "null"];
 
 /** Bits of the listening mask by event name, for every kind of element. */
@@ -68,7 +68,7 @@ export abstract class ModelNode<T, M extends ElementOwner<unknown>> extends Conv
 
   /** The id of the element, unique within the model and never used again. */
   id(): string {
-    return (this._id ??= call(Method.ElementID, this._handle) as string);
+    return (this._id ??= call(Method.ElementID, this._handle));
   }
 
   /** The name of the type, for example `string`. */

@@ -1,8 +1,8 @@
 import { checkIndex, describe } from "../../arguments.js";
-import type { Wire } from "../../core/frames.js";
 import { Handles } from "../../core/handles.js";
-import { HistoryEventCode, Method } from "../../core/methods.js";
-import { request } from "../../core/promises.js";
+import { HistoryEventCode, Method, type Frame } from "../../generated/numbers.js";
+import type { Calls, FrameOf } from "../../generated/calls.js";
+import { requestOf } from "../../core/promises.js";
 import { call, ex, settle } from "../../core/wasm.js";
 import type { ConvergenceDomain } from "../../domain/domain.js";
 import type { ConvergenceSession } from "../../domain/session.js";
@@ -57,13 +57,12 @@ export class HistoricalModel
   private _none: HistoricalUndefined | null = null;
   private _mask = 0;
 
-  /** @internal Takes `[history, root, model id, collection, created, modified, newest version]`. */
+  /** @internal */
   constructor(
     /** @internal */ readonly _domain: ConvergenceDomain,
-    wire: Wire,
+    [handle, root, id, collection, created, modified, newest]: Calls[Method.HistoryOpen]["result"],
   ) {
     super();
-    const [handle, root, id, collection, created, modified, newest] = wire as [number, Wire, string, string, number, number, number];
     this._handle = handle;
     this._modelId = id;
     this._collectionId = collection;
@@ -206,24 +205,15 @@ export class HistoricalModel
     return this.playTo(to);
   }
 
-  private _play(method: number, to: number): Promise<void> {
-    return request(
-      method,
-      3,
-      (writer, promise) => {
-        writer.number(this._handle);
-        writer.number(promise);
-        writer.number(to);
-      },
-      () => {
-        // Until here the promise holds the history: it must not be collected on the way.
-        void this._handle;
-      },
-    );
+  private _play(method: Method.HistoryPlay | Method.HistoryPlayToTime, to: number): Promise<void> {
+    return requestOf(this._handle, method, [to], () => {
+      // Until here the promise holds the history: it must not be collected on the way.
+      void this._handle;
+    });
   }
 
   private _info(): [version: number, target: number, max: number, time: number, moving: boolean] {
-    return call(Method.HistoryInfo, this._handle) as [number, number, number, number, boolean];
+    return call(Method.HistoryInfo, this._handle);
   }
 }
 
@@ -232,12 +222,11 @@ export function knownHistory(handle: number): HistoricalModel | undefined {
   return known.get(handle);
 }
 
-/** A frame `[13, history, event, version]`. */
-export function historyFrame(frame: readonly Wire[]): void {
-  const history = known.get(frame[1] as number);
+/** Tells a history what happened to it. */
+export function historyFrame([, handle, event, version]: FrameOf<Frame.HistoryEvent>): void {
+  const history = known.get(handle);
   if (history === undefined) return;
-  const version = frame[3] as number;
-  switch (frame[2]) {
+  switch (event) {
     case HistoryEventCode.TargetChanged:
       return history._emit(new HistoryTargetChangedEvent(history, version));
     case HistoryEventCode.TransitionStart:

@@ -1,5 +1,5 @@
-import type { Wire } from "../../core/frames.js";
-import { ReferenceEventCode } from "../../core/methods.js";
+import type { FrameOf } from "../../generated/calls.js";
+import { ReferenceEventCode, type Frame } from "../../generated/numbers.js";
 import type { IConvergenceEvent } from "../../emitter.js";
 import { eventClass } from "../../records.js";
 import type { RealTimeElement } from "../elements/element.js";
@@ -61,9 +61,9 @@ export interface RemoteReferenceCreatedEvent extends IConvergenceEvent<"referenc
 }
 export const RemoteReferenceCreatedEvent = eventClass<RemoteReferenceCreatedEvent>()("reference", "reference model element");
 
-/** A frame `[12, reference, event, old values, values, synthetic]`. */
-export function referenceFrame(frame: readonly Wire[]): void {
-  const reference = knownReference(frame[1] as number);
+/** Tells a reference what happened to it. */
+export function referenceFrame(frame: FrameOf<Frame.ReferenceEvent>): void {
+  const reference = knownReference(frame[1]);
   if (reference === undefined) return;
   // Both lists are made while the objects of the one before are held.
   const before = Object.freeze(reference._valuesOf(frame[3]));
@@ -72,7 +72,7 @@ export function referenceFrame(frame: readonly Wire[]): void {
     case ReferenceEventCode.Set: {
       const added = Object.freeze(now.filter((value) => !before.includes(value)));
       const removed = Object.freeze(before.filter((value) => !now.includes(value)));
-      return reference._emit(new ReferenceSetEvent(reference, before, before[0], added, removed, frame[5] === true));
+      return reference._emit(new ReferenceSetEvent(reference, before, before[0], added, removed, frame[5]));
     }
     case ReferenceEventCode.Cleared:
       return reference._emit(new ReferenceClearedEvent(reference, before, before[0]));

@@ -1,6 +1,6 @@
 import type { Wire } from "../../core/frames.js";
 import { Handles } from "../../core/handles.js";
-import { Method, ReferenceEventCode, ReferenceKind } from "../../core/methods.js";
+import { Method, ReferenceEventCode, ReferenceKind } from "../../generated/numbers.js";
 import { call, ex, settle } from "../../core/wasm.js";
 import { ConvergenceEventEmitter } from "../../emitter.js";
 import type { DomainUser } from "../../identity/user.js";
@@ -14,7 +14,7 @@ import type { LocalModelReference } from "./local.js";
 /** Names of the kinds of references. */
 export type ModelReferenceType = "index" | "range" | "property" | "element";
 
-/** By number of the kind, see core/methods.ts. */
+/** By number of the kind, see generated/numbers.ts. */
 const TYPES: readonly (ModelReferenceType | "")[] = ["", "index", "range", "property", "element"];
 
 /** A range of a text: two positions, in either order. */
@@ -124,7 +124,7 @@ export abstract class ModelReference<V = unknown> extends ConvergenceEventEmitte
 
   /** Whether it has been given up: by its session, or with the element that it was on. */
   isDisposed(): boolean {
-    return (this._disposed ||= (call(Method.ReferenceInfo, this._handle) as Wire[])[7] === true);
+    return (this._disposed ||= call(Method.ReferenceInfo, this._handle)[7]);
   }
 
   /** The first value; undefined when there is none. */
