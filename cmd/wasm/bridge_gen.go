@@ -131,33 +131,29 @@ const (
 	frameStoreRequest      = 18
 )
 
-// isRequest reports whether method Request may send a message.
-func isRequest(body protocol.Body) bool {
-	switch body {
-	case protocol.BodyUsersRequest,
-		protocol.BodyUserSearchRequest,
-		protocol.BodyGroupsRequest,
-		protocol.BodyUserGroupsRequest,
-		protocol.BodyActivityCreateRequest,
-		protocol.BodyActivityDeleteRequest,
-		protocol.BodyActivityParticipantsRequest,
-		protocol.BodyChatCreateRequest,
-		protocol.BodyChatRemoveRequest,
-		protocol.BodyChatsExistRequest,
-		protocol.BodyJoinedChatsRequest,
-		protocol.BodyChatsSearchRequest,
-		protocol.BodyChatAddRequest,
-		protocol.BodyChatRemoveUserRequest,
-		protocol.BodyChatSetNameRequest,
-		protocol.BodyChatSetTopicRequest,
-		protocol.BodyChatMarkSeenRequest,
-		protocol.BodyChatHistoryRequest,
-		protocol.BodyResolveRolesRequest,
-		protocol.BodyAddRolesRequest,
-		protocol.BodyRemoveRolesRequest,
-		protocol.BodySetRolesRequest,
-		protocol.BodyGetRolesRequest:
-		return true
-	}
-	return false
+// requests are what method Request may send.
+var requests = [...]protocol.Body{
+	protocol.BodyUsersRequest,
+	protocol.BodyUserSearchRequest,
+	protocol.BodyGroupsRequest,
+	protocol.BodyUserGroupsRequest,
+	protocol.BodyActivityCreateRequest,
+	protocol.BodyActivityDeleteRequest,
+	protocol.BodyActivityParticipantsRequest,
+	protocol.BodyChatCreateRequest,
+	protocol.BodyChatRemoveRequest,
+	protocol.BodyChatsExistRequest,
+	protocol.BodyJoinedChatsRequest,
+	protocol.BodyChatsSearchRequest,
+	protocol.BodyChatAddRequest,
+	protocol.BodyChatRemoveUserRequest,
+	protocol.BodyChatSetNameRequest,
+	protocol.BodyChatSetTopicRequest,
+	protocol.BodyChatMarkSeenRequest,
+	protocol.BodyChatHistoryRequest,
+	protocol.BodyResolveRolesRequest,
+	protocol.BodyAddRolesRequest,
+	protocol.BodyRemoveRolesRequest,
+	protocol.BodySetRolesRequest,
+	protocol.BodyGetRolesRequest,
 }

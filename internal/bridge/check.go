@@ -9,6 +9,11 @@ func Check() (problems []string) {
 	problems = append(problems, twice("frame", Frames, func(f Frame) (int, string) { return f.Number, f.Name })...)
 	for _, e := range append([]Enum{Requests}, Enums...) {
 		problems = append(problems, twice(e.Name, e.Values, func(v Value) (int, string) { return v.Number, v.Name })...)
+		for _, v := range e.Values {
+			if e.Listen && (v.Number < 1 || v.Number > 31) {
+				problems = append(problems, fmt.Sprintf("%s %s has no bit in a mask of 31", e.Name, v.Name))
+			}
+		}
 	}
 	read := func(kind, name, line string) {
 		if _, err := Parse(line); err != nil {

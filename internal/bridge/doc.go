@@ -2,9 +2,10 @@
 // methods, frames, exports, imports, and the numbers that both sides know.
 //
 // From it `make generate` writes Go constants in cmd/wasm, TypeScript in
-// js/src/generated and the tables of docs/bridge.md. A test fails when one of
-// these is not what the declaration says, and when cmd/wasm exports or imports
-// anything else. Numbers that a package of the core gives are taken from there.
+// js/src/generated and the tables of docs/bridge.md. Tests fail when one of these
+// is not what the declaration says, and when cmd/wasm exports or imports anything
+// else, reads other arguments or writes frames of another length. Numbers that a
+// package of the core gives are taken from there.
 //
 // What a method takes and gives is written in one line, see [Signature]. How it
 // is read and answered stays by hand, and so do the exports that every keystroke

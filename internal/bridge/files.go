@@ -36,6 +36,7 @@ func Files(root string) (map[string]string, error) {
 		"js/src/generated/numbers.ts":   numbersFile(),
 		"js/src/generated/calls.ts":     callsFile(),
 		"js/src/generated/functions.ts": functionsFile(),
+		"js/src/generated/masks.ts":     masksFile(),
 		page:                            doc,
 	}, nil
 }

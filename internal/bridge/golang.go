@@ -19,14 +19,11 @@ func goFile() (string, error) {
 	for _, f := range Frames {
 		fmt.Fprintf(&b, "frame%s = %d\n", f.Name, f.Number)
 	}
-	b.WriteString(")\n\n// isRequest reports whether method Request may send a message.\nfunc isRequest(body protocol.Body) bool {\nswitch body {\ncase ")
-	for i, v := range Requests.Values {
-		if i > 0 {
-			b.WriteString(",\n")
-		}
-		fmt.Fprintf(&b, "protocol.Body%sRequest", v.Name)
+	b.WriteString(")\n\n// requests are what method Request may send.\nvar requests = [...]protocol.Body{\n")
+	for _, v := range Requests.Values {
+		fmt.Fprintf(&b, "protocol.Body%sRequest,\n", v.Name)
 	}
-	b.WriteString(":\nreturn true\n}\nreturn false\n}\n")
+	b.WriteString("}\n")
 	code, err := format.Source([]byte(b.String()))
 	return string(code), err
 }

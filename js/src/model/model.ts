@@ -1,6 +1,7 @@
 import type { Observable } from "rxjs";
 import { checkFilled, checkString } from "../arguments.js";
 import { Batch, Kind, Method, ModelState, ReferenceKind } from "../generated/numbers.js";
+import { MODEL_BITS, ModelBit } from "../generated/masks.js";
 import { requestOf } from "../core/promises.js";
 import { call, ex, settle, settleNumber } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
@@ -14,7 +15,7 @@ import type { ElementOwner } from "./elements/node.js";
 import type { RealTimeObject } from "./elements/object.js";
 import { elementOf } from "./elements/registry.js";
 import { RealTimeUndefined } from "./elements/undefined.js";
-import { ALL_MODEL_EVENTS, COLLABORATOR_BITS, MODEL_EVENT_BITS, MODEL_EVENTS } from "./model-event-names.js";
+import { MODEL_EVENTS } from "./model-event-names.js";
 import { pathParts, type Path, type PathElement } from "./path.js";
 import type { ObservableModel } from "./observable.js";
 import { permissionsOf, type ModelPermissions } from "./permissions.js";
@@ -316,9 +317,8 @@ export class RealTimeModel
 
   /** @internal */
   override _listening(): void {
-    let mask = this._people.watched ? COLLABORATOR_BITS : 0;
-    if (this._observed()) mask = ALL_MODEL_EVENTS;
-    else for (const name of this._heard()) mask |= MODEL_EVENT_BITS[name] ?? 0;
+    let mask = this._listened(MODEL_BITS, ModelBit.All);
+    if (this._people.watched) mask |= ModelBit.CollaboratorOpened | ModelBit.CollaboratorClosed;
     if (mask === this._mask || this._closed) return;
     this._mask = mask;
     settle(ex.model_listen(this._handle, mask));

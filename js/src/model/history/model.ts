@@ -1,6 +1,7 @@
 import { checkIndex, describe } from "../../arguments.js";
 import { Handles } from "../../core/handles.js";
 import { HistoryEventCode, Method, type Frame } from "../../generated/numbers.js";
+import { HISTORY_BITS, HistoryBit } from "../../generated/masks.js";
 import type { Calls, FrameOf } from "../../generated/calls.js";
 import { requestOf } from "../../core/promises.js";
 import { call, ex, settle } from "../../core/wasm.js";
@@ -14,14 +15,6 @@ import type { Path, PathElement } from "../path.js";
 import { isDate } from "../value.js";
 import { HistoricalUndefined, type HistoricalElement, type HistoricalObject } from "./elements.js";
 import { HistoryTargetChangedEvent, HistoryTransitionEndEvent, HistoryTransitionStartEvent } from "./events.js";
-
-/** Bits of the listening mask by event name. */
-const BITS: { readonly [name: string]: number } = {
-  target_changed: 1 << (HistoryEventCode.TargetChanged - 1),
-  transition_start: 1 << (HistoryEventCode.TransitionStart - 1),
-  transition_end: 1 << (HistoryEventCode.TransitionEnd - 1),
-};
-const ALL_BITS = 7;
 
 const known = new Handles<HistoricalModel>((handle) => ex.release_history(handle));
 
@@ -184,8 +177,7 @@ export class HistoricalModel
 
   /** @internal */
   override _listening(): void {
-    let mask = this._observed() ? ALL_BITS : 0;
-    for (const name of this._heard()) mask |= BITS[name] ?? 0;
+    const mask = this._listened(HISTORY_BITS, HistoryBit.All);
     if (mask === this._mask) return;
     this._mask = mask;
     settle(ex.history_listen(this._handle, mask));
