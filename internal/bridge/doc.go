@@ -3,13 +3,14 @@
 //
 // From it `make generate` writes Go constants in cmd/wasm, TypeScript in
 // js/src/generated and the tables of docs/bridge.md. Tests fail when one of these
-// is not what the declaration says, and when cmd/wasm exports or imports anything
-// else, reads other arguments or writes frames of another length. Numbers that a
-// package of the core gives are taken from there.
+// is not what the declaration says, and when cmd/wasm exports, imports, reads or
+// writes anything else. Numbers that a package of the core gives are taken from
+// there.
 //
 // What a method takes and gives is written in one line, see [Signature]. How it
-// is read and answered stays by hand, and so do the exports that every keystroke
-// goes through: there is nothing to gain in them but speed.
+// is read and answered stays by hand: a function for each method, with arguments
+// that were decoded before, would make the core some 60 kB larger. The exports
+// that every keystroke goes through are by hand for speed.
 package bridge
 
 // A Method is one that the export `call` runs.

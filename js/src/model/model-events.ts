@@ -128,7 +128,7 @@ function modelEvent(model: RealTimeModel, code: number, a: Wire, b: Wire, c: Wir
 /** Tells an element what happened to it. */
 export function elementFrame(frame: FrameOf<Frame.ElementEvent>): void {
   const [, wire, code, local, session] = frame;
-  const element = typeof wire === "number" ? (knownElement(wire) as RealTimeElement | undefined) : elementIn(wire);
+  const element = elementIn(wire);
   bubbling = null;
   if (element == null) return;
   const kind = element._kind;
@@ -143,8 +143,8 @@ export function elementFrame(frame: FrameOf<Frame.ElementEvent>): void {
 }
 
 /** The element of `[handle, kind, owner]`; a negative owner is a history. */
-function elementIn(wire: Wire): RealTimeElement | null | undefined {
-  const owner = (wire as readonly [number, number, number])[2];
+function elementIn(wire: FrameOf<Frame.ElementEvent>[1]): RealTimeElement | null | undefined {
+  const owner = wire[2];
   if (owner >= 0) {
     const model = knownModel(owner);
     return model && elementOf<RealTimeElement>(wire, model);
