@@ -56,6 +56,10 @@ server:
 	go build -trimpath -ldflags='-X main.version=$(VERSION)' -o bin/convergence ./cmd/convergence
 endif
 
+.PHONY: generate
+generate: ## Write what follows from the declaration of the bridge in internal/bridge
+	go run ./internal/bridge/generate
+
 .PHONY: run
 run: build ## Build, then serve the example at http://localhost:8000/example/
 	@echo 'Open http://localhost:8000/example/ in two windows. Ctrl-C stops the server.'
@@ -75,7 +79,7 @@ vet: ## go vet, natively and for js/wasm, and whether go mod tidy would change a
 	go vet ./...
 	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence|internal|test)(/|$$)')
 # Packages without goroutines: there is nothing for the race detector to find.
-PURE := pkg/(ot|document|server/query)|internal/(jsonvalue|shrinking)|test/(deps|docs)
+PURE := pkg/(ot|document|server/query)|internal/(bridge|jsonvalue|shrinking)|test/(deps|docs)
 test-go: ## Go tests, with the race detector where there are goroutines
 	@{ go test -json $$(go list ./... | grep -E '/($(PURE))(/|$$)'); \
 	  go test -race -json $$(go list ./... | grep -vE '/($(PURE))(/|$$)'); } | node scripts/go-test-report.mjs

@@ -60,14 +60,11 @@ func callPresence(number method, a *arguments, w *writer) error {
 func request(d *client.Domain, a *arguments) error {
 	promise := a.int("promise")
 	body := protocol.Body(a.int("body"))
-	switch body {
-	case protocol.BodyUsersRequest, protocol.BodyUserSearchRequest, protocol.BodyGroupsRequest, protocol.BodyUserGroupsRequest,
-		protocol.BodyActivityCreateRequest, protocol.BodyActivityDeleteRequest, protocol.BodyActivityParticipantsRequest,
-		protocol.BodyChatCreateRequest, protocol.BodyChatRemoveRequest, protocol.BodyChatsExistRequest, protocol.BodyJoinedChatsRequest,
-		protocol.BodyChatsSearchRequest, protocol.BodyChatAddRequest, protocol.BodyChatRemoveUserRequest, protocol.BodyChatSetNameRequest,
-		protocol.BodyChatSetTopicRequest, protocol.BodyChatMarkSeenRequest, protocol.BodyChatHistoryRequest,
-		protocol.BodyResolveRolesRequest, protocol.BodyAddRolesRequest, protocol.BodyRemoveRolesRequest, protocol.BodySetRolesRequest, protocol.BodyGetRolesRequest:
-	default:
+	known := false
+	for _, r := range requests {
+		known = known || r == body
+	}
+	if !known {
 		bad("message %d is not a request of this kind", body)
 	}
 	m, err := protocol.DecodeBody(body, a.raw("fields"))

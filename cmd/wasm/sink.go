@@ -4,28 +4,6 @@ package main
 
 import "github.com/convergence-wasm/convergence/pkg/client"
 
-// The frames, see docs/bridge.md.
-const (
-	frameSettle            = 1
-	frameDomainEvent       = 2
-	frameCredentialsWanted = 3
-	frameDataWanted        = 4
-	frameSession           = 5
-	frameModelEvent        = 6
-	frameElementEvent      = 7
-	frameModelChanged      = 8
-	frameDetached          = 9
-	frameLog               = 10
-	frameReferenceCreated  = 11
-	frameReferenceEvent    = 12
-	frameHistoryEvent      = 13
-	framePresenceEvent     = 14
-	frameActivityEvent     = 15
-	frameChatEvent         = 16
-	frameOfflineEvent      = 17
-	frameStoreRequest      = 18
-)
-
 // journal writes lines of the log as frames. Which are wanted, JavaScript says.
 var journal = client.NewLog(func(level client.LogLevel, logger client.Logger, line string) {
 	w := frames

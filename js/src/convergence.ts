@@ -1,7 +1,7 @@
 import { CancellationToken } from "./cancellation.js";
 import { setSource, start, type WasmSource } from "./core/loader.js";
 import { tellLogLevels } from "./core/log-levels.js";
-import { Method } from "./core/methods.js";
+import { Method } from "./generated/numbers.js";
 import { request } from "./core/promises.js";
 import { receive } from "./core/sockets.js";
 import { call, headerInts, memorySize } from "./core/wasm.js";
@@ -136,7 +136,7 @@ export class Convergence {
     },
     /** Makes a message in which somebody else inserts `count` characters into a text of a local model; the result receives it, once. */
     remoteInserts(text: RealTimeString, count: number, index: number): () => void {
-      const [socket, message] = call(Method.RemoteInserts, text._handle, count, index) as [number, Uint8Array];
+      const [socket, message] = call(Method.RemoteInserts, text._handle, count, index);
       return () => receive(socket, message);
     },
     /** Bytes of linear memory. */
@@ -145,7 +145,7 @@ export class Convergence {
     header: headerInts,
     /** What the core holds after a collection: bytes of its heap, and handles by kind. */
     memoryStats() {
-      const [heap, domains, models, histories, references, elements] = call(Method.MemoryStats) as number[];
+      const [heap, domains, models, histories, references, elements] = call(Method.MemoryStats);
       return { heap, domains, models, histories, references, elements };
     },
   };

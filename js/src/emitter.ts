@@ -1,13 +1,14 @@
 import { Observable, type Subscriber } from "rxjs";
 import { checkString, checkFunction } from "./arguments.js";
 import { flush, queueDelivery, type Listener } from "./core/dispatch.js";
+import type { Bits } from "./generated/masks.js";
 import { logEvent, logsEvents } from "./logging.js";
 import { END } from "./replay.js";
 
 /** What every event has. */
-export interface IConvergenceEvent {
+export interface IConvergenceEvent<N extends string = string> {
   /** The name under which the event is listened to. */
-  readonly name: string;
+  readonly name: N;
 }
 
 /** A function that is called with each event. */
@@ -108,6 +109,14 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
   /** @internal The names that have listeners. */
   _heard(): Iterable<string> {
     return this._named?.keys() ?? [];
+  }
+
+  /** @internal The bits of the events that somebody listens to, out of those that the core knows. */
+  _listened(bits: Bits, all: number): number {
+    if (this._observed()) return all;
+    let mask = 0;
+    for (const name of this._heard()) mask |= bits[name] ?? 0;
+    return mask;
   }
 
   /** @internal Whether `events()` has subscribers. */

@@ -196,6 +196,6 @@ export * from "./model/events/array-events.js";
 export * from "./model/events/object-events.js";
 export * from "./model/events/string-events.js";
 export * from "./model/events/scalar-events.js";
-export * from "./model/events/value-events.js";
+export { ElementDetachedEvent, ModelChangedEvent, type IValueChangedEvent } from "./model/events/value-events.js";
 export * from "./model/events/model-events.js";
 export * from "./model/events/resync-events.js";

@@ -15,14 +15,14 @@ import { root } from "./page.mjs";
  * line knows nothing of each other.
  */
 const ORDER = [
-  ["errors.ts", "names.ts", "cancellation.ts", "paged-data.ts", "error-event.ts"],
-  ["arguments.ts"],
+  ["generated", "errors.ts", "names.ts", "cancellation.ts", "paged-data.ts", "records.ts"],
+  ["arguments.ts", "error-event.ts"],
   ["logging.ts", "keyed-values.ts"],
   ["environment.ts"],
   ["core"],
   ["replay.ts", "requests.ts"],
   ["emitter.ts"],
-  ["records.ts", "identity"],
+  ["identity"],
   ["roles", "offline"],
   ["options.ts"],
   ["model", "presence", "activity", "chat"],

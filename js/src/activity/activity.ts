@@ -2,8 +2,9 @@ import type { Observable } from "rxjs";
 import { checkString } from "../arguments.js";
 import type { Wire, WireMap } from "../core/frames.js";
 import { Handles } from "../core/handles.js";
-import { ActivityEventCode, Method } from "../core/methods.js";
-import { request } from "../core/promises.js";
+import { ActivityEventCode, Method, type Frame } from "../generated/numbers.js";
+import type { Calls, FrameOf } from "../generated/calls.js";
+import { requestOf } from "../core/promises.js";
 import { call, ex } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import type { ConvergenceSession } from "../domain/session.js";
@@ -90,15 +91,7 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
 
   /** Leaves the activity. Rejects when it is not joined. */
   leave(): Promise<void> {
-    return request(
-      Method.ActivityLeave,
-      2,
-      (writer, promise) => {
-        writer.number(this._handle);
-        writer.number(promise);
-      },
-      () => undefined,
-    );
+    return requestOf(this._handle, Method.ActivityLeave, [], () => undefined);
   }
 
   /** A copy of the state of this session. Empty when it lurks. */
@@ -131,7 +124,7 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
 
   /** The sessions in the activity, this one included unless it lurks. */
   participants(): ActivityParticipant[] {
-    const list = call(Method.ActivityParticipants, this._handle) as [number, boolean, Wire][];
+    const list = call(Method.ActivityParticipants, this._handle);
     return list.map(([number, local, state]) => this._participant(number, local, state));
   }
 
@@ -157,10 +150,10 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
   }
 
   /** @internal An event of the core, see docs/bridge.md. */
-  _frame([, , kind, local, number, set, gone, complete, old, reason]: readonly Wire[]): void {
-    const { user, sessionId } = this._domain._participants.get(number as number);
-    const head = [this, user, sessionId, local === true] as const;
-    if ((kind as number) <= ActivityEventCode.Delta) this._replay.changed();
+  _frame([, , kind, local, number, set, gone, complete, old, reason]: FrameOf<Frame.ActivityEvent>): void {
+    const { user, sessionId } = this._domain._participants.get(number);
+    const head = [this, user, sessionId, local] as const;
+    if (kind <= ActivityEventCode.Delta) this._replay.changed();
     switch (kind) {
       case ActivityEventCode.Joined:
         return this._emit(
@@ -212,21 +205,13 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
   }
 
   private _info(): Info {
-    const [isJoined, lurking, ephemeral, created, state, pending] = call(Method.ActivityInfo, this._handle) as [
-      boolean,
-      boolean,
-      boolean,
-      number,
-      Wire,
-      boolean,
-    ];
+    const [isJoined, lurking, ephemeral, created, state, pending] = call(Method.ActivityInfo, this._handle);
     return { joined: isJoined, lurking, ephemeral, created, state, pending };
   }
 }
 
 /** @internal The activity of a result `[activity, type, id]` of the core. */
-export function joinedActivity(domain: ConvergenceDomain, result: Wire): Activity {
-  const [handle, type, id] = result as [number, string, string];
+export function joinedActivity(domain: ConvergenceDomain, [handle, type, id]: Calls[Method.ActivityJoin]["result"]): Activity {
   const there = known.get(handle);
   if (there !== undefined) return there;
   const activity = new Activity(domain, handle, type, id);
@@ -234,7 +219,7 @@ export function joinedActivity(domain: ConvergenceDomain, result: Wire): Activit
   return activity;
 }
 
-/** @internal A frame `[15, activity, ...]`. */
-export function activityFrame(frame: readonly Wire[]): void {
-  known.get(frame[1] as number)?._frame(frame);
+/** @internal */
+export function activityFrame(frame: FrameOf<Frame.ActivityEvent>): void {
+  known.get(frame[1])?._frame(frame);
 }

@@ -1,5 +1,6 @@
 import { checkFilled, checkFlag, describe } from "../arguments.js";
-import type { Wire } from "../core/frames.js";
+import type { Further } from "../core/promises.js";
+import type { Method } from "../generated/numbers.js";
 import { keyedValues, type KeyedValues } from "../keyed-values.js";
 import { rolesWire, type IPermissionsOptions } from "../roles/permissions.js";
 import type { ActivityPermission } from "./permission-manager.js";
@@ -33,7 +34,7 @@ export const DEFAULT_TYPE = "default";
 const ANYBODY: IAutoCreateActivityOptions = { ephemeral: true, worldPermissions: ["join", "view_state", "set_state"] };
 
 /** Checks the arguments of a join and writes them. Without a type the activity is made for anybody. */
-export function joinWire(type: unknown, id: unknown, options: IActivityJoinOptions = {}, typeless: boolean): Wire[] {
+export function joinWire(type: unknown, id: unknown, options: IActivityJoinOptions = {}, typeless: boolean): Further<Method.ActivityJoin> {
   checkFilled(type, "type");
   checkFilled(id, "id");
   if (typeof options !== "object" || options === null) throw new TypeError(`options must be an object, but is ${describe(options)}`);

@@ -1,5 +1,5 @@
 import { checkFilled, describe } from "../arguments.js";
-import { Body, Method } from "../core/methods.js";
+import { Body, Method } from "../generated/numbers.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { ask, post } from "../requests.js";
 import type { ConvergenceSession } from "../domain/session.js";

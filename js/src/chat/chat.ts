@@ -1,6 +1,7 @@
 import { checkIndex, checkString } from "../arguments.js";
 import type { Wire } from "../core/frames.js";
-import { Body, Method } from "../core/methods.js";
+import type { ChatEventWire } from "../generated/calls.js";
+import { Body, Method } from "../generated/numbers.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { ask, post } from "../requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
@@ -15,7 +16,7 @@ import { chatInfo, ChatTypes, followedInfo, type ChatInfoWire, type DirectChatIn
 import { pendingMessages, type IPendingMessage } from "./pending.js";
 import type { ChatPermissionManager } from "./permission-manager.js";
 import type { ChatService } from "./service.js";
-import { historyEntry, type EventWire } from "./wire.js";
+import { historyEntry } from "./wire.js";
 
 /** Where a message went. */
 export interface ISentMessage {
@@ -96,7 +97,7 @@ export abstract class Chat extends ConvergenceEventEmitter<IChatEvent> {
   /** A part of the history; the newest events first, unless the options say otherwise. */
   getHistory(options?: IChatHistorySearchOptions): Promise<PagedData<ChatHistoryEntry>> {
     const fields = historyWire(options);
-    return post(this._domain, Body.ChatHistory, [this._mine(), ...fields], ([list, offset, total]: [[Wire, ...EventWire][], number, number]) => {
+    return post(this._domain, Body.ChatHistory, [this._mine(), ...fields], ([list, offset, total]: [[Wire, ...ChatEventWire][], number, number]) => {
       const entries = list.map(([id, ...event]) => historyEntry(this._domain, id as string, event));
       return new PagedData(entries, offset, total);
     });

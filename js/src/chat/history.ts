@@ -1,7 +1,7 @@
 import { checkBoolean, checkFilled, checkIndex, describe } from "../arguments.js";
 import type { Wire } from "../core/frames.js";
 import type { DomainUser } from "../identity/user.js";
-import { recordClass } from "../records.js";
+import { recordClass, type FieldValues } from "../records.js";
 
 /** Which part of a history to fetch. */
 export interface IChatHistorySearchOptions {
@@ -40,6 +40,22 @@ export abstract class ChatHistoryEntry {
   declare readonly user: DomainUser;
 }
 
+/** The fields of every entry, before those of its own. */
+const HEAD = "chatId eventNumber timestamp user";
+
+/** A class of history entries with the values of the fields F as arguments of its constructor. */
+export interface EntryClass<E extends ChatHistoryEntry, T extends string, F extends string> {
+  new (...values: FieldValues<E, F>): E;
+  readonly prototype: E;
+  /** The type of the entries. */
+  readonly TYPE: T;
+}
+
+const entryClass =
+  <E extends ChatHistoryEntry>() =>
+  <const T extends string, const F extends string>(type: T, fields: F) =>
+    Object.assign(recordClass("type", type, fields, ChatHistoryEntry), { TYPE: type }) as unknown as EntryClass<E, T, F>;
+
 /** The chat was created. */
 export interface CreatedChatHistoryEntry extends ChatHistoryEntry {
   readonly name: string;
@@ -47,67 +63,45 @@ export interface CreatedChatHistoryEntry extends ChatHistoryEntry {
   /** The first members. */
   readonly members: DomainUser[];
 }
+export const CreatedChatHistoryEntry = entryClass<CreatedChatHistoryEntry>()("created", `${HEAD} name topic members`);
+
 /** Somebody has sent a message. */
 export interface MessageChatHistoryEntry extends ChatHistoryEntry {
   readonly message: string;
 }
+export const MessageChatHistoryEntry = entryClass<MessageChatHistoryEntry>()("message", `${HEAD} message`);
+
 /** `user` has joined. */
 export interface UserJoinedChatHistoryEntry extends ChatHistoryEntry {}
+export const UserJoinedChatHistoryEntry = entryClass<UserJoinedChatHistoryEntry>()("user_joined", HEAD);
+
 /** `user` has left. */
 export interface UserLeftChatHistoryEntry extends ChatHistoryEntry {}
+export const UserLeftChatHistoryEntry = entryClass<UserLeftChatHistoryEntry>()("user_left", HEAD);
+
 /** `user` has made somebody a member. */
 export interface UserAddedChatHistoryEntry extends ChatHistoryEntry {
   readonly addedUser: DomainUser;
 }
+export const UserAddedChatHistoryEntry = entryClass<UserAddedChatHistoryEntry>()("user_added", `${HEAD} addedUser`);
+
 /** `user` has ended somebody's membership. */
 export interface UserRemovedChatHistoryEntry extends ChatHistoryEntry {
   readonly removedUser: DomainUser;
 }
+export const UserRemovedChatHistoryEntry = entryClass<UserRemovedChatHistoryEntry>()("user_removed", `${HEAD} removedUser`);
+
 /** The chat got another name. */
 export interface NameChangedChatHistoryEntry extends ChatHistoryEntry {
   readonly name: string;
 }
+export const NameChangedChatHistoryEntry = entryClass<NameChangedChatHistoryEntry>()("name_changed", `${HEAD} name`);
+
 /** The chat got another topic. */
 export interface TopicChangedChatHistoryEntry extends ChatHistoryEntry {
   readonly topic: string;
 }
-
-type Head = [chatId: string, eventNumber: number, timestamp: Date, user: DomainUser];
-
-/** A class of history entries with the values of the fields as arguments of its constructor. */
-export interface EntryClass<E extends ChatHistoryEntry, A extends readonly unknown[]> {
-  new (...values: A): E;
-  readonly prototype: E;
-  /** The type of the entries. */
-  readonly TYPE: string;
-}
-
-function entryClass<E extends ChatHistoryEntry, A extends readonly unknown[] = Head>(type: string, fields = ""): EntryClass<E, A> {
-  const camel = type.replace(/(?:^|_)./g, (start) => start.slice(-1).toUpperCase());
-  const all = `chatId eventNumber timestamp user${fields}`;
-  return recordClass(`${camel}ChatHistoryEntry`, { type }, all, { TYPE: type }, ChatHistoryEntry) as EntryClass<E, A>;
-}
-
-export const CreatedChatHistoryEntry = entryClass<
-  CreatedChatHistoryEntry,
-  [...Head, name: string, topic: string, members: DomainUser[]]
->("created", " name topic members");
-export const MessageChatHistoryEntry = entryClass<MessageChatHistoryEntry, [...Head, message: string]>("message", " message");
-export const UserJoinedChatHistoryEntry = entryClass<UserJoinedChatHistoryEntry>("user_joined");
-export const UserLeftChatHistoryEntry = entryClass<UserLeftChatHistoryEntry>("user_left");
-export const UserAddedChatHistoryEntry = entryClass<UserAddedChatHistoryEntry, [...Head, addedUser: DomainUser]>(
-  "user_added",
-  " addedUser",
-);
-export const UserRemovedChatHistoryEntry = entryClass<UserRemovedChatHistoryEntry, [...Head, removedUser: DomainUser]>(
-  "user_removed",
-  " removedUser",
-);
-export const NameChangedChatHistoryEntry = entryClass<NameChangedChatHistoryEntry, [...Head, name: string]>("name_changed", " name");
-export const TopicChangedChatHistoryEntry = entryClass<TopicChangedChatHistoryEntry, [...Head, topic: string]>(
-  "topic_changed",
-  " topic",
-);
+export const TopicChangedChatHistoryEntry = entryClass<TopicChangedChatHistoryEntry>()("topic_changed", `${HEAD} topic`);
 
 /** @internal Checks options and writes the fields of the request after the id. */
 export function historyWire(options: IChatHistorySearchOptions = {}): Wire[] {

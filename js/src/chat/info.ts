@@ -1,4 +1,4 @@
-import { Method } from "../core/methods.js";
+import { Method } from "../generated/numbers.js";
 import type { Wire } from "../core/frames.js";
 import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";

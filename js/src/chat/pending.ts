@@ -1,6 +1,6 @@
 // Messages that the server has not taken yet, or does not take.
-import type { Wire } from "../core/frames.js";
-import { Method } from "../core/methods.js";
+import type { PendingMessageWire } from "../generated/calls.js";
+import { Method } from "../generated/numbers.js";
 import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { errorOf } from "../errors.js";
@@ -17,9 +17,8 @@ export interface IPendingMessage {
   readonly error: Error | null;
 }
 
-/** @internal The message of `[instance, sequence, chat id, text, time, error | nil]`. */
-export function pendingMessage(wire: Wire): IPendingMessage {
-  const [instance, sequence, chatId, message, time, error] = wire as [string, number, string, string, number, Wire];
+/** @internal The message that the core has written. */
+export function pendingMessage([instance, sequence, chatId, message, time, error]: PendingMessageWire): IPendingMessage {
   return Object.freeze({
     id: `${sequence}@${instance}`,
     chatId,
@@ -32,12 +31,12 @@ export function pendingMessage(wire: Wire): IPendingMessage {
 /** @internal The messages of a chat, or with an empty id of all. */
 export function pendingMessages(domain: ConvergenceDomain, chatId: string): IPendingMessage[] {
   if (!domain._hasCore()) return [];
-  return (call(Method.ChatPending, domain._core(), chatId) as Wire[]).map(pendingMessage);
+  return call(Method.ChatPending, domain._core(), chatId).map(pendingMessage);
 }
 
 /** @internal Gives up a message. */
 export function discardMessage(domain: ConvergenceDomain, id: string): boolean {
   const at = id.indexOf("@");
   if (!domain._hasCore() || !(Number(id.slice(0, at)) > 0)) return false;
-  return call(Method.ChatDiscard, domain._core(), id.slice(at + 1), Number(id.slice(0, at))) as boolean;
+  return call(Method.ChatDiscard, domain._core(), id.slice(at + 1), Number(id.slice(0, at)));
 }

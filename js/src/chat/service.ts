@@ -1,7 +1,9 @@
 import { registry, weak, type Reference } from "../environment.js";
 import { checkFilled } from "../arguments.js";
 import type { Wire } from "../core/frames.js";
-import { Body, Method } from "../core/methods.js";
+import { Body, Method, type Frame } from "../generated/numbers.js";
+import type { Calls, FrameOf, UserIdWire } from "../generated/calls.js";
+import type { Further } from "../core/promises.js";
 import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { ask, post } from "../requests.js";
@@ -9,7 +11,7 @@ import type { ConvergenceSession } from "../domain/session.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { ConvergenceServerError } from "../errors.js";
 import type { DomainUserIdentifier } from "../identity/user-id.js";
-import { knownUser, userWires, type UserWire } from "../identity/wire.js";
+import { knownUser, userWires } from "../identity/wire.js";
 import { PagedData } from "../paged-data.js";
 import { CHAT_CLASSES, type Chat, type DirectChat } from "./chat.js";
 import * as events from "./events.js";
@@ -17,7 +19,7 @@ import { chatInfo, type ChatInfoWire, type IChatInfo } from "./info.js";
 import { creationWire, searchWire, type IChatSearchCriteria, type ICreateChatOptions } from "./options.js";
 import { discardMessage, pendingMessage, pendingMessages, type IPendingMessage } from "./pending.js";
 import { ChatPermissionManager } from "./permission-manager.js";
-import { chatEvent, type EventWire } from "./wire.js";
+import { chatEvent } from "./wire.js";
 
 /**
  * Finds, makes and joins chats. Comes from `ConvergenceDomain.chat`. Emits the
@@ -129,7 +131,7 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
   direct(users: DomainUserIdentifier | DomainUserIdentifier[] | DomainUserIdentifier[][]): Promise<DirectChat | DirectChat[]> {
     const many = Array.isArray(users) && users.some((user) => Array.isArray(user));
     const lists = (many ? users : [[users].flat()]) as unknown[];
-    const wires: UserWire[][] = lists.map((list) => userWires(list, "users"));
+    const wires: UserIdWire[][] = lists.map((list) => userWires(list, "users"));
     if (wires.some((list) => list.length === 0)) throw new Error("users must not be empty");
     return this._ask(Method.ChatDirect, [wires], (result) => {
       const chats = (result as unknown as ChatInfoWire[]).map((wire) => this._chat(wire) as DirectChat);
@@ -163,20 +165,18 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     return new ChatPermissionManager(this._domain, [id, "", ""]);
   }
 
-  /** @internal A frame `[16, domain, chat id, event | nil, seen | nil, removed, joined, left, message | nil, missed | nil]`. */
-  _frame(frame: readonly Wire[]): void {
-    const [, , wireId, wire, seen, removed, joined, left, waits, missed] = frame;
-    const id = wireId as string;
+  /** @internal */
+  _frame([, , id, wire, seen, removed, joined, left, waits, missed]: FrameOf<Frame.ChatEvent>): void {
     const chat = this._known.get(id)?.deref();
     const tell = (event: events.IChatEvent | null) => {
       if (event === null) return;
       this._emit(event);
       chat?._emit(event);
     };
-    if (left === true || removed === true) this._entered(chat, false);
-    if (wire !== null) tell(chatEvent(this._domain, id, wire as unknown as EventWire));
+    if (left || removed) this._entered(chat, false);
+    if (wire !== null) tell(chatEvent(this._domain, id, wire));
     if (seen !== null) {
-      const [type, username, number] = seen as [number, string, number];
+      const [type, username, number] = seen;
       tell(new events.ChatEventsMarkedSeenEvent(id, number, knownUser(this._domain, [type, username])));
     }
     if (waits !== null && waits !== undefined) {
@@ -184,12 +184,12 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
       tell(new (pending.error === null ? events.ChatMessagePendingEvent : events.ChatMessageRejectedEvent)(id, pending));
     }
     if (missed !== null && missed !== undefined) {
-      const [first, count] = missed as [number, number];
+      const [first, count] = missed;
       tell(new events.ChatEventsMissedEvent(id, first, count));
     }
-    if (removed === true) tell(new events.ChatRemovedEvent(id));
-    if (joined === true) this._emit(new events.ChatJoinedEvent(id));
-    if (left === true) this._emit(new events.ChatLeftEvent(id));
+    if (removed) tell(new events.ChatRemovedEvent(id));
+    if (joined) this._emit(new events.ChatJoinedEvent(id));
+    if (left) this._emit(new events.ChatLeftEvent(id));
   }
 
   /** @internal Keeps a chat for as long as it must be. */
@@ -224,12 +224,12 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     return chat;
   }
 
-  private _ask<T>(method: number, list: Wire[], then: (result: Wire) => T): Promise<T> {
+  private _ask<M extends Method, T>(method: M, list: Further<M>, then: (result: Calls[M]["result"]) => T): Promise<T> {
     this._domain._assertReachable();
     return ask(this._domain, method, list, then);
   }
 
-  private _post<T = void>(body: number, fields: Wire[], then?: (fields: any) => T): Promise<T> {
+  private _post<F extends readonly Wire[], T = void>(body: Body, fields: Wire[], then?: (fields: F) => T): Promise<T> {
     this._domain._assertReachable();
     return post(this._domain, body, fields, then);
   }

@@ -4,6 +4,7 @@
 // events first delivers what was waiting, then its own, and only then returns;
 // a call that causes none delivers nothing.
 import { ambient, microtask } from "../environment.js";
+import type { AnyFrame } from "../generated/calls.js";
 import type { Wire } from "./frames.js";
 
 /** One listener of one emitter. `active` is false once it was removed. */
@@ -21,7 +22,7 @@ let nextFrame = 0;
 const deliveries: unknown[] = [];
 let nextDelivery = 0;
 
-let handleFrame: (frame: readonly Wire[]) => void = () => {};
+let handleFrame: (frame: AnyFrame) => void = () => {};
 let handleThrow: ThrowHandler = () => {};
 let later = false;
 /** Whether frames have come since the last drain began. */
@@ -33,7 +34,7 @@ let depth = 0;
 let handling = false;
 
 /** Sets who handles the frames of the core. */
-export function onFrame(handler: (frame: readonly Wire[]) => void): void {
+export function onFrame(handler: (frame: AnyFrame) => void): void {
   handleFrame = handler;
 }
 
@@ -99,7 +100,7 @@ function step(): boolean {
     const frame = frames[nextFrame++];
     handling = true;
     try {
-      handleFrame(frame as readonly Wire[]);
+      handleFrame(frame as AnyFrame);
     } catch (error) {
       report(error);
     } finally {

@@ -2,8 +2,9 @@
 // the core would be dead for the whole page: none gets there.
 import { refused } from "../environment.js";
 import { wantProceed } from "./entering.js";
+import type { Imports } from "../generated/functions.js";
 import type { Go } from "./go.js";
-import { guard, type Crossing } from "./guard.js";
+import { guard } from "./guard.js";
 import { bufferedBySocket, closeSocket, openSocket, sendSocket } from "./sockets.js";
 import { clearTimer, setTimer } from "./timers.js";
 import { takeFrames, u8 } from "./wasm.js";
@@ -20,18 +21,18 @@ export interface Locks {
 }
 
 /** The imports of the bridge, see docs/bridge.md. */
-export const bridge = (schedule: () => number, locks: Locks): Record<string, Crossing> => ({
+export const bridge = (schedule: () => number, locks: Locks): Imports => ({
   deliver: takeFrames,
   schedule,
   proceed: wantProceed,
   timer_set: setTimer,
   timer_clear: clearTimer,
-  socket_open: (socket: number, domain: number, address: number, length: number) => openSocket(socket, domain, text(address, length)),
+  socket_open: (socket, domain, address, length) => openSocket(socket, domain, text(address, length)),
   socket_send: sendSocket,
   socket_buffered: bufferedBySocket,
-  socket_close: (socket: number, code: number, address: number, length: number) => closeSocket(socket, code, text(address, length)),
-  lock_hold: (address: number, length: number) => locks.hold(text(address, length)),
-  lock_release: (address: number, length: number) => locks.release(text(address, length)),
+  socket_close: (socket, code, address, length) => closeSocket(socket, code, text(address, length)),
+  lock_hold: (address, length) => locks.hold(text(address, length)),
+  lock_release: (address, length) => locks.release(text(address, length)),
   lock_watch: locks.watch,
   lock_query: locks.query,
 });
@@ -58,7 +59,7 @@ const RESULTS: Record<string, readonly [place: number, size: number]> = {
 };
 
 /** All imports of a program, such that none throws: one that fails says so once and has done nothing. */
-export function shielded(go: Go, own: Record<string, Crossing>): WebAssembly.Imports {
+export function shielded(go: Go, own: Imports): WebAssembly.Imports {
   const harmless = (name: string) => {
     const place = RESULTS[name];
     if (place !== undefined && go._inst !== undefined) {

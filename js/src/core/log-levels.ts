@@ -1,5 +1,5 @@
 import { coreLevels } from "../logging.js";
-import { Method } from "./methods.js";
+import { Method } from "../generated/numbers.js";
 import { call, isRunning } from "./wasm.js";
 
 /** Tells the core which lines are wanted; a core that has just started takes warnings. */

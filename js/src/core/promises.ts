@@ -1,5 +1,7 @@
 // Promises that the core settles later, by number.
 import { errorOf } from "../errors.js";
+import type { Calls, FrameOf } from "../generated/calls.js";
+import type { Frame, Method } from "../generated/numbers.js";
 import { args, deathCause, onDeath, send } from "./wasm.js";
 import type { FrameWriter, Wire } from "./frames.js";
 
@@ -24,11 +26,11 @@ onDeath(() => {
  *
  * `then` runs while the answer is dispatched, before later frames are.
  */
-export function request<T>(
-  method: number,
+export function request<M extends Method, T>(
+  method: M,
   count: number,
   write: (writer: FrameWriter, promise: number) => void,
-  then: (result: Wire) => T,
+  then: (result: Calls[M]["result"]) => T,
 ): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     last = (last % 0x7fffffff) + 1;
@@ -36,7 +38,7 @@ export function request<T>(
     pending.set(number, {
       resolve: (value) => {
         try {
-          resolve(then(value));
+          resolve(then(value as Calls[M]["result"]));
         } catch (error) {
           reject(error as Error);
         }
@@ -53,12 +55,34 @@ export function request<T>(
   });
 }
 
-/** Settles the promise of a frame `[1, promise, ok, result or error]`. */
-export function settlePromise(frame: readonly Wire[]): void {
-  const number = frame[1] as number;
+/** What a method `[owner, promise, ...]` takes after these two. */
+export type Further<M extends Method> = Calls[M]["args"] extends [owner: number, promise: number, ...more: infer R] ? R : never;
+
+/** Calls a method `[owner, promise, ...]`, which settles later. */
+export function requestOf<M extends Method, T>(
+  owner: number,
+  method: M,
+  more: Further<M>,
+  then: (result: Calls[M]["result"]) => T,
+): Promise<T> {
+  return request(
+    method,
+    2 + more.length,
+    (writer, promise) => {
+      writer.number(owner);
+      writer.number(promise);
+      for (const item of more as readonly Wire[]) writer.write(item);
+    },
+    then,
+  );
+}
+
+/** Settles a promise. */
+export function settlePromise(frame: FrameOf<Frame.Settle>): void {
+  const number = frame[1];
   const one = pending.get(number);
   if (one === undefined) return;
   pending.delete(number);
-  if (frame[2] === true) one.resolve(frame[3]);
+  if (frame[2]) one.resolve(frame[3]);
   else one.reject(errorOf(frame[3]));
 }

@@ -2,58 +2,12 @@
 // into Go goes through this file.
 import { ConvergenceError, errorOf } from "../errors.js";
 import { caused, drain, queueFrames } from "./dispatch.js";
+import type { Calls } from "../generated/calls.js";
+import type { Method } from "../generated/numbers.js";
+import { EXPORTS, type Exports } from "../generated/functions.js";
 import { guard, type Crossing } from "./guard.js";
 import { FrameWriter, readAll, readOne, type Wire } from "./frames.js";
 import { readText, readUnits, writeText } from "./wtf8.js";
-
-/** What the core exports, see docs/bridge.md. */
-export interface Exports {
-  header(): number;
-  version(): number;
-  reserve(bytes: number): number;
-  call(method: number, bytes: number): number;
-  turn(): number;
-  proceed(): number;
-  timer_fired(id: number): number;
-  socket_opened(socket: number): number;
-  socket_message(socket: number, bytes: number): number;
-  socket_text(socket: number): number;
-  socket_closed(socket: number, code: number, bytes: number): number;
-  release(element: number): number;
-  release_model(model: number): number;
-  release_history(history: number): number;
-  release_reference(reference: number): number;
-  release_activity(activity: number): number;
-  element_length(element: number): number;
-  element_attached(element: number): number;
-  element_listen(element: number, mask: number): number;
-  string_value(element: number): number;
-  string_splice(element: number, index: number, count: number, units: number): number;
-  number_value(element: number): number;
-  number_add(element: number, delta: number): number;
-  number_set(element: number, value: number): number;
-  boolean_value(element: number): number;
-  boolean_set(element: number, value: number): number;
-  date_value(element: number): number;
-  date_set(element: number, millis: number): number;
-  model_version(model: number): number;
-  model_time(model: number): number;
-  model_state(model: number): number;
-  model_batch(model: number, what: number): number;
-  model_emit_local(model: number, on: number): number;
-  model_listen(model: number, mask: number): number;
-  reference_listen(reference: number, mask: number): number;
-  history_listen(history: number, mask: number): number;
-}
-
-const NAMES: readonly (keyof Exports)[] = [
-  "header", "version", "reserve", "call", "turn", "proceed", "timer_fired", "socket_opened", "socket_message", "socket_text",
-  "socket_closed", "release", "release_model", "release_history", "release_reference", "release_activity", "element_length", "element_attached",
-  "element_listen", "string_value", "string_splice",
-  "number_value", "number_add", "number_set", "boolean_value", "boolean_set", "date_value", "date_set", "model_version",
-  "model_time", "model_state", "model_batch", "model_emit_local", "model_listen",
-  "reference_listen", "history_listen",
-];
 
 /** The exports of the running core. While there is none, every one of them throws. */
 export let ex: Exports = refusing(() => new ConvergenceError("The core of Convergence is not started yet", "internal"));
@@ -95,7 +49,7 @@ export function onDeath(callback: () => void): void {
 export function attach(instance: WebAssembly.Instance, refuse: () => string | null): void {
   memory = instance.exports["mem"] as WebAssembly.Memory;
   const safe: Partial<Record<keyof Exports, unknown>> = {};
-  for (const name of NAMES) {
+  for (const name of EXPORTS) {
     const raw = instance.exports[name];
     if (typeof raw !== "function") throw new ConvergenceError(`convergence.wasm has no export ${name}`, "internal");
     // A trap leaves Go's stack in the middle of something: the core is dead then.
@@ -244,7 +198,7 @@ export function args(count: number): FrameWriter {
 }
 
 /** Calls a method with the arguments written since `args`. */
-export function send(method: number): Wire {
+export function send<M extends Method>(method: M): Calls[M]["result"] {
   const length = writer.size;
   const at = input(length);
   writer.copyTo(bytes, at);
@@ -253,11 +207,11 @@ export function send(method: number): Wire {
   // A positive status may also mean no result, but events.
   const result = size === 0 || outputSize() === 0 ? undefined : output();
   if (caused()) drain();
-  return result;
+  return result as Calls[M]["result"];
 }
 
 /** Calls a method. */
-export function call(method: number, ...list: Wire[]): Wire {
+export function call<M extends Method>(method: M, ...list: Calls[M]["args"]): Calls[M]["result"] {
   args(list.length);
   for (const item of list) writer.write(item);
   return send(method);

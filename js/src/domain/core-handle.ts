@@ -1,8 +1,9 @@
 // The core's side of one domain.
 import { start } from "../core/loader.js";
 import { tellLogLevels } from "../core/log-levels.js";
-import { Method } from "../core/methods.js";
-import { request } from "../core/promises.js";
+import { Method } from "../generated/numbers.js";
+import type { Calls } from "../generated/calls.js";
+import { requestOf, type Further } from "../core/promises.js";
 import { setSocketMaker, type SocketMaker } from "../core/sockets.js";
 import { call, isRunning } from "../core/wasm.js";
 import { ConvergenceError } from "../errors.js";
@@ -70,13 +71,7 @@ export class CoreHandle {
     if (this.number === 0 || !isRunning()) {
       return { connected: false, disconnected: !this.isLoading(), sessionId: this._offlineId, user: null, reconnectToken: null };
     }
-    const [connected, disconnected, id, user, token] = call(Method.DomainInfo, this.number) as [
-      boolean,
-      boolean,
-      string,
-      readonly (string | number)[] | null,
-      string | null,
-    ];
+    const [connected, disconnected, id, user, token] = call(Method.DomainInfo, this.number);
     const sessionId = id === "" || id.startsWith("offline:") ? this._offlineId : id;
     return { connected, disconnected, sessionId, user: userOf(user), reconnectToken: token || null };
   }
@@ -95,15 +90,8 @@ export class CoreHandle {
   }
 
   /** Calls a method `[domain, promise, ...]` of the core that settles later. */
-  request<T>(method: number, then: (result: unknown) => T, ...more: number[]): Promise<T> {
-    return request(
-      method,
-      2 + more.length,
-      (writer, promise) => {
-        for (const number of [this.number, promise, ...more]) writer.number(number);
-      },
-      then,
-    );
+  request<M extends Method, T>(method: M, then: (result: Calls[M]["result"]) => T, ...more: Further<M>): Promise<T> {
+    return requestOf(this.number, method, more, then);
   }
 
   /** Has the core let go of the domain. */
@@ -130,7 +118,7 @@ export class CoreHandle {
       this._abort = null;
     }
     tellLogLevels();
-    const made = call(Method.DomainNew, this._url, coreOptions(this._domain.options())) as [number, string, string];
+    const made = call(Method.DomainNew, this._url, coreOptions(this._domain.options()));
     this.number = made[0];
     setSocketMaker(this.number, this._makeSocket);
     addDomain(this.number, this._domain);

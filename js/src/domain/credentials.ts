@@ -1,5 +1,5 @@
 // What the application is asked for when the core wants to sign in.
-import { AuthMethod, Method } from "../core/methods.js";
+import { AuthMethod, Method } from "../generated/numbers.js";
 import { call, isRunning } from "../core/wasm.js";
 import { report } from "../core/dispatch.js";
 

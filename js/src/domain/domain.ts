@@ -1,4 +1,4 @@
-import { AuthMethod, Method } from "../core/methods.js";
+import { AuthMethod, Method } from "../generated/numbers.js";
 import { call, isRunning } from "../core/wasm.js";
 import { report } from "../core/dispatch.js";
 import { ActivityService } from "../activity/service.js";
@@ -134,7 +134,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   /** The time at the server. */
   serverTime(): Promise<Date> {
     if (this._handle.number === 0) return Promise.reject(new ConvergenceError("The domain is not connected: connect first", "offline"));
-    return this._handle.request(Method.DomainServerTime, (millis) => new Date(millis as number));
+    return this._handle.request(Method.DomainServerTime, (millis) => new Date(millis));
   }
 
   /** Connects as a user with a password. A callback is asked before every attempt. */

@@ -1,5 +1,5 @@
 // The domains that the core knows, by handle.
-import { Method } from "../core/methods.js";
+import { Method } from "../generated/numbers.js";
 import { call, isRunning, onDeath } from "../core/wasm.js";
 import { onAnnounce } from "../offline/locks.js";
 import type { ConvergenceDomain } from "./domain.js";

@@ -2,7 +2,8 @@
 import { activityFrame } from "../activity/activity.js";
 import { onFrame, onThrow, report } from "../core/dispatch.js";
 import type { Wire } from "../core/frames.js";
-import { DomainEventCode, Frame } from "../core/methods.js";
+import type { AnyFrame } from "../generated/calls.js";
+import { DomainEventCode, Frame } from "../generated/numbers.js";
 import { settlePromise } from "../core/promises.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import { ErrorEvent } from "../error-event.js";
@@ -18,8 +19,6 @@ import { answerCredentials } from "./credentials.js";
 import { ConvergenceDomain } from "./domain.js";
 import { domainOf } from "./domains.js";
 import * as events from "./events.js";
-
-type Payload = readonly Wire[];
 
 const interrupted = new WeakSet<ConvergenceDomain>();
 
@@ -43,7 +42,7 @@ function listenerThrew(error: unknown, event: unknown, source: object): void {
   }
 }
 
-function handle(frame: Payload): void {
+function handle(frame: AnyFrame): void {
   switch (frame[0]) {
     case Frame.ElementEvent:
       return elementFrame(frame);
@@ -66,17 +65,17 @@ function handle(frame: Payload): void {
     case Frame.StoreRequest:
       return storeFrame(frame);
     case Frame.Log:
-      return log(frame[1] as number, String(frame[2]), String(frame[3]));
+      return log(frame[1], frame[2], frame[3]);
   }
-  const domain = domainOf(frame[1] as number);
+  const domain = domainOf(frame[1]);
   if (domain === undefined) return;
   switch (frame[0]) {
     case Frame.DomainEvent:
-      return domainFrame(domain, frame[2] as number, frame[3], frame[4], frame[5]);
+      return domainFrame(domain, frame[2], frame[3], frame[4], frame[5]);
     case Frame.CredentialsWanted:
-      return answerCredentials(frame[1] as number, frame[2] as number, domain._credentialSource(frame[3] as number));
+      return answerCredentials(frame[1], frame[2], domain._credentialSource(frame[3]));
     case Frame.DataWanted:
-      return domain.models()._dataWanted(frame[2] as number);
+      return domain.models()._dataWanted(frame[2]);
     case Frame.PresenceEvent:
       return domain.presence()._frame(frame);
     case Frame.ChatEvent:
@@ -84,7 +83,7 @@ function handle(frame: Payload): void {
     case Frame.OfflineEvent:
       return offlineFrame(domain, frame, permissionsOf);
     case Frame.Session:
-      return domain._participants.add(frame[2] as number, frame[3] as string, userOf(frame[4]));
+      return domain._participants.add(frame[2], frame[3], userOf(frame[4]));
   }
 }
 
@@ -114,6 +113,6 @@ function domainFrame(domain: ConvergenceDomain, code: number, a: Wire, b: Wire, 
       return domain._emit(new events.DisconnectedEvent(domain));
     case DomainEventCode.Error:
       warn("domain", String(a));
-      return domain._emit(new ErrorEvent(domain, String(a)));
+      return domain._emit(new ErrorEvent(domain, String(a), undefined));
   }
 }

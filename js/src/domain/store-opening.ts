@@ -1,6 +1,5 @@
 // How a domain comes to its offline store.
-import { Method } from "../core/methods.js";
-import { request } from "../core/promises.js";
+import { Method } from "../generated/numbers.js";
 import { IdbStorageAdapter } from "../offline/adapter.js";
 import { hasLocks } from "../offline/locks.js";
 import { addAdapter } from "../offline/records.js";
@@ -38,18 +37,7 @@ export class StoreOpening {
     const own = storage instanceof IdbStorageAdapter;
     if (own) void storage.initialize(this._domain.namespace(), this._domain.id(), username);
     this._deaf = onVisibility((visible) => this._domain.storage()._visible(visible));
-    await request(
-      Method.OfflineInitialize,
-      6,
-      (writer, promise) => {
-        writer.number(this._handle.number);
-        writer.number(promise);
-        writer.write(username);
-        writer.write(hasLocks());
-        writer.number(modelSnapshotInterval);
-        writer.number(own || storage === undefined ? 0 : addAdapter(storage));
-      },
-      () => undefined,
-    );
+    const store = own || storage === undefined ? 0 : addAdapter(storage);
+    await this._handle.request(Method.OfflineInitialize, () => undefined, username, hasLocks(), modelSnapshotInterval, store);
   }
 }

@@ -1,6 +1,6 @@
 import { checkFilled, describe } from "../arguments.js";
 import type { Wire } from "../core/frames.js";
-import { Body } from "../core/methods.js";
+import { Body } from "../generated/numbers.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { post } from "../requests.js";
 import type { ConvergenceSession } from "../domain/session.js";
@@ -8,7 +8,8 @@ import { UserGroup } from "./group.js";
 import { queryWire, type UserQuery } from "./query.js";
 import type { DomainUserIdentifier } from "./user-id.js";
 import { userOf, type DomainUser } from "./user.js";
-import { userWire, userWires, type UserWire } from "./wire.js";
+import type { UserIdWire } from "../generated/calls.js";
+import { userWire, userWires } from "./wire.js";
 
 /**
  * Finds users and groups. Comes from `ConvergenceDomain.identity`. Without a
@@ -76,7 +77,7 @@ export class IdentityService {
       throw new TypeError(`ids must be an array that is not empty, but is ${describe(ids)}`);
     }
     for (const id of ids) checkFilled(id, "id");
-    return post(this._domain, Body.Groups, [ids], ([groups]: [[string, string, UserWire[]][]]) =>
+    return post(this._domain, Body.Groups, [ids], ([groups]: [[string, string, UserIdWire[]][]]) =>
       groups.map(([id, description, members]) => new UserGroup(id, description, Object.freeze(members.map(([, name]) => name)))),
     );
   }
@@ -93,12 +94,12 @@ export class IdentityService {
 
   /** The ids of groups, by username. Rejects with code `user_not_found`. */
   groupsForUsers(users: DomainUserIdentifier[]): Promise<{ [username: string]: string[] }> {
-    return post(this._domain, Body.UserGroups, [userWires(users, "users")], ([list]: [[UserWire, string[]][]]) =>
+    return post(this._domain, Body.UserGroups, [userWires(users, "users")], ([list]: [[UserIdWire, string[]][]]) =>
       Object.fromEntries(list.map(([[, username], groups]) => [username, groups])),
     );
   }
 
-  private async _users(wires: UserWire[]): Promise<DomainUser[]> {
+  private async _users(wires: UserIdWire[]): Promise<DomainUser[]> {
     return wires.length === 0 ? [] : post(this._domain, Body.Users, [wires], usersOf);
   }
 }

@@ -1,4 +1,4 @@
-import { UserType } from "../core/methods.js";
+import { UserType } from "../generated/numbers.js";
 import { DomainUserId, type DomainUserIdentifier } from "./user-id.js";
 import { DomainUserType } from "./user-type.js";
 

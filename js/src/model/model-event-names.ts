@@ -1,5 +1,3 @@
-import { ModelEventCode as Code } from "../core/methods.js";
-
 /** The names of the events of a model. */
 export const MODEL_EVENTS = Object.freeze({
   CLOSED: "closed",
@@ -20,32 +18,3 @@ export const MODEL_EVENTS = Object.freeze({
   REFERENCE: "reference",
   PERMISSIONS_CHANGED: "permissions_changed",
 } as const);
-
-const bit = (code: number) => 1 << (code - 1);
-
-/** @internal The bit of the listening mask for each name. */
-export const MODEL_EVENT_BITS: { readonly [name: string]: number } = {
-  closed: bit(Code.Closed),
-  deleted: bit(Code.Deleted),
-  version_changed: bit(Code.VersionChanged),
-  modified: bit(Code.Modified),
-  committed: bit(Code.Committed),
-  offline: bit(Code.Offline),
-  online: bit(Code.Online),
-  reconnecting: bit(Code.Reconnecting),
-  resync_started: bit(Code.ResyncStarted),
-  resync_completed: bit(Code.ResyncCompleted),
-  resync_error: bit(Code.ResyncError),
-  remote_resync_started: bit(Code.RemoteResyncStarted),
-  remote_resync_completed: bit(Code.RemoteResyncCompleted),
-  collaborator_opened: bit(Code.CollaboratorOpened),
-  collaborator_closed: bit(Code.CollaboratorClosed),
-  reference: bit(Code.Reference),
-  permissions_changed: bit(Code.PermissionsChanged),
-  error: bit(Code.Error),
-};
-
-/** @internal */
-export const ALL_MODEL_EVENTS = (1 << 18) - 1;
-/** @internal */
-export const COLLABORATOR_BITS = bit(Code.CollaboratorOpened) | bit(Code.CollaboratorClosed);

@@ -1,5 +1,6 @@
 // From the model and element frames of the core to event objects.
-import { ElementEventCode, Kind, ModelEventCode } from "../core/methods.js";
+import type { FrameOf } from "../generated/calls.js";
+import { type Frame, ElementEventCode, Kind, ModelEventCode } from "../generated/numbers.js";
 import type { Wire } from "../core/frames.js";
 import { Handles } from "../core/handles.js";
 import { report } from "../core/dispatch.js";
@@ -29,8 +30,6 @@ import type { PathElement } from "./path.js";
 import { RemoteReferenceCreatedEvent } from "./references/events.js";
 import { remoteReference } from "./references/lists.js";
 
-type Payload = readonly Wire[];
-
 // A closed model keeps its handle for as long as somebody may ask it something.
 // Its elements hold it, so that they are gone before it.
 const known = new Handles<RealTimeModel>((handle) => ex.release_model(handle));
@@ -58,11 +57,11 @@ export function addModel(model: RealTimeModel): void {
   open.add(model);
 }
 
-/** A frame `[6, model, event, payload...]`. */
-export function modelFrame(frame: Payload): void {
-  const model = knownModel(frame[1] as number);
+/** Tells a model what happened to it. */
+export function modelFrame(frame: FrameOf<Frame.ModelEvent>): void {
+  const model = knownModel(frame[1]);
   if (model === undefined) return;
-  const code = frame[2] as number;
+  const code = frame[2];
   if (code === ModelEventCode.Closed) {
     open.delete(model);
     model._hasClosed();
@@ -117,7 +116,7 @@ function modelEvent(model: RealTimeModel, code: number, a: Wire, b: Wire, c: Wir
         Object.freeze(changedPermissions(a as number, b as number)),
       );
     case ModelEventCode.Error: {
-      const error = new ErrorEvent(model._domain, String(a));
+      const error = new ErrorEvent(model._domain, String(a), undefined);
       // The domain has an event of its own.
       model._domain.models()._emit(error);
       return error;
@@ -126,17 +125,17 @@ function modelEvent(model: RealTimeModel, code: number, a: Wire, b: Wire, c: Wir
   return null;
 }
 
-/** A frame `[7, element, event, local, session number, payload...]`. */
-export function elementFrame(frame: Payload): void {
+/** Tells an element what happened to it. */
+export function elementFrame(frame: FrameOf<Frame.ElementEvent>): void {
   const [, wire, code, local, session] = frame;
-  const element = typeof wire === "number" ? (knownElement(wire) as RealTimeElement | undefined) : elementIn(wire);
+  const element = elementIn(wire);
   bubbling = null;
   if (element == null) return;
   const kind = element._kind;
-  const { user, sessionId } = element._model._domain._participants.get(session as number);
-  const e = valueEvent(element, kind, code as number, [user, sessionId, local === true], frame[5], frame[6], frame[7]);
+  const { user, sessionId } = element._model._domain._participants.get(session);
+  const e = valueEvent(element, kind, code, [user, sessionId, local], frame[5], frame[6], frame[7]);
   if (e === null) {
-    report(new Error(`the core sent the unknown event ${code as number} of an element of kind ${kind}`));
+    report(new Error(`the core sent the unknown event ${code} of an element of kind ${kind}`));
     return;
   }
   bubbling = e;
@@ -144,8 +143,8 @@ export function elementFrame(frame: Payload): void {
 }
 
 /** The element of `[handle, kind, owner]`; a negative owner is a history. */
-function elementIn(wire: Wire): RealTimeElement | null | undefined {
-  const owner = (wire as readonly [number, number, number])[2];
+function elementIn(wire: FrameOf<Frame.ElementEvent>[1]): RealTimeElement | null | undefined {
+  const owner = wire[2];
   if (owner >= 0) {
     const model = knownModel(owner);
     return model && elementOf<RealTimeElement>(wire, model);
@@ -200,27 +199,27 @@ function valueEvent(element: RealTimeElement, kind: number, code: number, by: Or
   return null;
 }
 
-/** A frame `[8, element, relative path]`, which bubbles the element event before it. */
-export function changedFrame(frame: Payload): void {
-  const element = knownElement(frame[1] as number) as RealTimeElement | undefined;
+/** Bubbles the element event of the frame before. */
+export function changedFrame(frame: FrameOf<Frame.ModelChanged>): void {
+  const element = knownElement(frame[1]) as RealTimeElement | undefined;
   if (element === undefined || bubbling === null) return;
   const { user, sessionId, local } = bubbling;
   const path = Object.freeze(frame[2] as PathElement[]);
   element._emit(new ModelChangedEvent(element, user, sessionId, local, path, bubbling));
 }
 
-/** A frame `[9, element]`. */
-export function detachedFrame(frame: Payload): void {
-  const element = knownElement(frame[1] as number) as RealTimeElement | undefined;
+/** Tells an element that it is not in the model any more. */
+export function detachedFrame(frame: FrameOf<Frame.Detached>): void {
+  const element = knownElement(frame[1]) as RealTimeElement | undefined;
   if (element === undefined) return;
   // It emits nothing from now on, so that listeners need not keep it alive.
   element._keep(false);
   element._emit(new ElementDetachedEvent(element));
 }
 
-/** A frame `[11, model, element | nil, reference, kind, key, session number]`. */
-export function referenceCreatedFrame(frame: Payload): void {
-  const model = knownModel(frame[1] as number);
+/** Tells an element, or the model, of a reference that another session has shared. */
+export function referenceCreatedFrame(frame: FrameOf<Frame.ReferenceCreated>): void {
+  const model = knownModel(frame[1]);
   if (model === undefined) return;
   const element = elementOf<RealTimeElement>(frame[2], model) ?? undefined;
   const source = element ?? model;

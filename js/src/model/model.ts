@@ -1,7 +1,8 @@
 import type { Observable } from "rxjs";
 import { checkFilled, checkString } from "../arguments.js";
-import { Batch, Kind, Method, ModelState, ReferenceKind } from "../core/methods.js";
-import { request } from "../core/promises.js";
+import { Batch, Kind, Method, ModelState, ReferenceKind } from "../generated/numbers.js";
+import { MODEL_BITS, ModelBit } from "../generated/masks.js";
+import { requestOf } from "../core/promises.js";
 import { call, ex, settle, settleNumber } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import type { ConvergenceSession } from "../domain/session.js";
@@ -14,7 +15,7 @@ import type { ElementOwner } from "./elements/node.js";
 import type { RealTimeObject } from "./elements/object.js";
 import { elementOf } from "./elements/registry.js";
 import { RealTimeUndefined } from "./elements/undefined.js";
-import { ALL_MODEL_EVENTS, COLLABORATOR_BITS, MODEL_EVENT_BITS, MODEL_EVENTS } from "./model-event-names.js";
+import { MODEL_EVENTS } from "./model-event-names.js";
 import { pathParts, type Path, type PathElement } from "./path.js";
 import type { ObservableModel } from "./observable.js";
 import { permissionsOf, type ModelPermissions } from "./permissions.js";
@@ -159,15 +160,7 @@ export class RealTimeModel
 
   /** Closes the model once the server has every local change. Rejects when that was done before. */
   close(): Promise<void> {
-    return request(
-      Method.ModelClose,
-      2,
-      (writer, promise) => {
-        writer.number(this._handle);
-        writer.number(promise);
-      },
-      () => undefined,
-    );
+    return requestOf(this._handle, Method.ModelClose, [], () => undefined);
   }
 
   /** The object at the top. */
@@ -203,13 +196,13 @@ export class RealTimeModel
 
   /** The sessions that have the model open, this one included. */
   collaborators(): ModelCollaborator[] {
-    const numbers = call(Method.ModelCollaborators, this._handle) as number[];
+    const numbers = call(Method.ModelCollaborators, this._handle);
     return numbers.map((number) => this._collaborator(number));
   }
 
   /** The sessions that are synchronising after they had lost their connection. */
   resynchronizingCollaborators(): ModelCollaborator[] {
-    const numbers = call(Method.ModelResyncing, this._handle) as number[];
+    const numbers = call(Method.ModelResyncing, this._handle);
     return numbers.map((number) => this._collaborator(number));
   }
 
@@ -280,7 +273,7 @@ export class RealTimeModel
 
   /** Where the edits of the model are: in this page only, in the browser's store, or at the server. */
   saved(): SavedState {
-    return this._closed ? "server" : savedState(call(Method.ModelSaved, this._handle) as number);
+    return this._closed ? "server" : savedState(call(Method.ModelSaved, this._handle));
   }
 
   /** Where the edits of the model are, the present answer first. */
@@ -301,7 +294,7 @@ export class RealTimeModel
   /** @internal This client's reference with a key on something. */
   _localReference(source: ReferenceSource, kind: number, key: string): LocalModelReference {
     checkFilled(key, "key");
-    const handle = call(Method.ReferenceLocal, ...sourceHandles(this, source), kind, key) as number;
+    const handle = call(Method.ReferenceLocal, ...sourceHandles(this, source), kind, key);
     return localReference(modelReference(this, handle, kind, source, key, undefined), kind);
   }
 
@@ -324,9 +317,8 @@ export class RealTimeModel
 
   /** @internal */
   override _listening(): void {
-    let mask = this._people.watched ? COLLABORATOR_BITS : 0;
-    if (this._observed()) mask = ALL_MODEL_EVENTS;
-    else for (const name of this._heard()) mask |= MODEL_EVENT_BITS[name] ?? 0;
+    let mask = this._listened(MODEL_BITS, ModelBit.All);
+    if (this._people.watched) mask |= ModelBit.CollaboratorOpened | ModelBit.CollaboratorClosed;
     if (mask === this._mask || this._closed) return;
     this._mask = mask;
     settle(ex.model_listen(this._handle, mask));
@@ -342,6 +334,6 @@ export class RealTimeModel
   }
 
   private _info(): [model: string, collection: string, created: number, permissions: number] {
-    return call(Method.ModelInfo, this._handle) as [string, string, number, number];
+    return call(Method.ModelInfo, this._handle);
   }
 }

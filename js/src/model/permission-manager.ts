@@ -1,7 +1,6 @@
 import { checkBoolean, checkFilled, describe } from "../arguments.js";
-import type { Wire } from "../core/frames.js";
-import { PermissionTarget, Method } from "../core/methods.js";
-import { request } from "../core/promises.js";
+import { PermissionTarget, Method } from "../generated/numbers.js";
+import { ask } from "../requests.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { DomainUserIdMap, type DomainUserMapping } from "../identity/user-id-map.js";
 import { DomainUserId, type DomainUserIdentifier } from "../identity/user-id.js";
@@ -144,38 +143,15 @@ export abstract class PermissionManager<P extends I, I> {
 
   /** @internal */
   protected _get(): Promise<All> {
-    return this._ask(Method.PermissionsGet, [], (result) => {
-      const [overrides, world, users, groups, own] = result as unknown as [boolean, number, All["users"], All["groups"], number];
-      return { overrides, world, users, groups, own };
-    });
+    return ask(this._domain, Method.PermissionsGet, [this._target, this._id], ([overrides, world, users, groups, own]) => ({ overrides, world, users, groups, own }));
   }
 
   /** @internal */
   protected _set(change: Change): Promise<void> {
-    const c = change;
-    const list: Wire[] = [
-      c.overrides,
-      c.world,
-      c.replaceUsers === true,
-      c.users ?? [],
-      c.removeUsers ?? [],
-      c.replaceGroups === true,
-      c.groups ?? [],
-      c.removeGroups ?? [],
-    ];
-    return this._ask(Method.PermissionsSet, list, () => undefined);
-  }
-
-  private async _ask<T>(method: number, more: Wire[], then: (result: Wire) => T): Promise<T> {
-    const domain = this._domain._core();
-    return request(
-      method,
-      4 + more.length,
-      (writer, promise) => {
-        for (const item of [domain, promise, this._target, this._id, ...more]) writer.write(item);
-      },
-      then,
-    );
+    const { overrides = null, world = null, users = [], removeUsers = [], groups = [], removeGroups = [] } = change;
+    const [replaceUsers, replaceGroups] = [change.replaceUsers === true, change.replaceGroups === true];
+    const list = [overrides, world, replaceUsers, users, removeUsers, replaceGroups, groups, removeGroups] as const;
+    return ask(this._domain, Method.PermissionsSet, [this._target, this._id, ...list], () => undefined);
   }
 }
 

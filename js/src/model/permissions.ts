@@ -1,5 +1,5 @@
 import { checkFlag, describe } from "../arguments.js";
-import { Permission } from "../core/methods.js";
+import { Permission } from "../generated/numbers.js";
 
 /** What a user may do with a model, as plain data. */
 export interface IModelPermissions {

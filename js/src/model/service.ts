@@ -1,8 +1,8 @@
 import { checkFilled, checkIndex } from "../arguments.js";
 import { report } from "../core/dispatch.js";
-import type { Wire } from "../core/frames.js";
-import { Method } from "../core/methods.js";
-import { request } from "../core/promises.js";
+import { Method } from "../generated/numbers.js";
+import type { Calls } from "../generated/calls.js";
+import { request, requestOf, type Further } from "../core/promises.js";
 import { args, call, isRunning, send } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import type { ConvergenceSession } from "../domain/session.js";
@@ -72,7 +72,7 @@ export class ModelService extends ConvergenceEventEmitter {
 
   /** Whether what was done offline is being brought to the server. */
   isResyncing(): boolean {
-    return this._domain._hasCore() && (call(Method.OfflineInfo, this._domain._core()) as readonly unknown[])[3] === true;
+    return this._domain._hasCore() && call(Method.OfflineInfo, this._domain._core())[3];
   }
 
   /** Whether a model is open here. */
@@ -125,7 +125,7 @@ export class ModelService extends ConvergenceEventEmitter {
         writer.write(options.id ?? null);
         writeCreation(writer, { ...options, ephemeral: false }, data, this._domain.options().models.data);
       },
-      (id) => id as string,
+      (id) => id,
     );
   }
 
@@ -142,8 +142,7 @@ export class ModelService extends ConvergenceEventEmitter {
    */
   query(query: string): Promise<PagedData<ModelResult>> {
     checkFilled(query, "query");
-    return this._request(Method.Query, [query], (result) => {
-      const [results, offset, total] = result as readonly [readonly Wire[], number, number];
+    return this._request(Method.Query, [query], ([results, offset, total]) => {
       return new PagedData(results.map(modelResult), offset, total);
     });
   }
@@ -190,12 +189,12 @@ export class ModelService extends ConvergenceEventEmitter {
 
   /** What the offline store knows about models. */
   getOfflineModelMetaData(): Promise<IModelMetaData[]> {
-    return this._request(Method.OfflineModels, [], (list) => (list as readonly Wire[]).map((entry) => metaData(entry, permissionsOf)));
+    return this._request(Method.OfflineModels, [], (list) => list.map((entry) => metaData(entry, permissionsOf)));
   }
 
   /** What the server has refused and nobody has discarded, with the content as it was made here, also before a reload. */
   refusedModels(): Promise<IRefusedModel[]> {
-    return this._request(Method.OfflineRefused, [], (list) => (list as readonly Wire[]).map(refusedModel));
+    return this._request(Method.OfflineRefused, [], (list) => list.map(refusedModel));
   }
 
   /** Gives up what was refused, with the edits that would be sent again. */
@@ -271,8 +270,7 @@ export class ModelService extends ConvergenceEventEmitter {
   }
 
   /** @internal The model of a result `[model, root element]`. */
-  _opened(result: Wire): RealTimeModel {
-    const [handle, root] = result as readonly [number, Wire];
+  _opened([handle, root]: Calls[Method.ModelOpen]["result"]): RealTimeModel {
     const known = knownModel(handle);
     if (known !== undefined) return known;
     const model = new RealTimeModel(this._domain, handle, root);
@@ -284,29 +282,14 @@ export class ModelService extends ConvergenceEventEmitter {
     checkFilled(id, "id");
     if (!isRunning()) return 0;
     try {
-      return call(Method.ModelOpenState, this._domain._core(), id) as number;
+      return call(Method.ModelOpenState, this._domain._core(), id);
     } catch (error) {
       if (error instanceof ConvergenceError && error.code === "offline") return 0;
       throw error;
     }
   }
 
-  private _request<T>(method: number, list: Wire[], then: (result: Wire) => T): Promise<T> {
-    let domain: number;
-    try {
-      domain = this._domain._core();
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    return request(
-      method,
-      list.length + 2,
-      (writer, promise) => {
-        writer.number(domain);
-        writer.number(promise);
-        for (const item of list) writer.write(item);
-      },
-      then,
-    );
+  private async _request<M extends Method, T>(method: M, list: Further<M>, then: (result: Calls[M]["result"]) => T): Promise<T> {
+    return requestOf(this._domain._core(), method, list, then);
   }
 }

@@ -2,27 +2,13 @@
 import type { IConvergenceEvent } from "../emitter.js";
 import type { RealTimeModel } from "../model/model.js";
 import type { ModelPermissions } from "../model/permissions.js";
-import { eventClass, type EventClass } from "../records.js";
-
-/** An event without content. */
-function bare(className: string, name: string): EventClass<IConvergenceEvent, []> {
-  const made = class {
-    static readonly NAME = name;
-    static readonly EVENT_NAME = name;
-    readonly name = name;
-    constructor() {
-      Object.freeze(this);
-    }
-  };
-  Object.defineProperty(made, "name", { value: className });
-  return made;
-}
+import { eventClass } from "../records.js";
 
 /** A model that is kept offline was deleted at the server. The copy is gone, unless edits of it had not got there. */
 export interface OfflineModelDeletedEvent extends IConvergenceEvent {
   readonly id: string;
 }
-export const OfflineModelDeletedEvent = eventClass<OfflineModelDeletedEvent, [id: string]>("OfflineModelDeletedEvent", "offline_model_deleted", "id");
+export const OfflineModelDeletedEvent = eventClass<OfflineModelDeletedEvent>()("offline_model_deleted", "id");
 
 /** A copy was fetched for the first time. */
 export interface OfflineModelDownloadedEvent extends IConvergenceEvent {
@@ -30,20 +16,20 @@ export interface OfflineModelDownloadedEvent extends IConvergenceEvent {
   readonly version: number;
   readonly permissions: ModelPermissions;
 }
-export const OfflineModelDownloadedEvent = eventClass<OfflineModelDownloadedEvent, [id: string, version: number, permissions: ModelPermissions]>("OfflineModelDownloadedEvent", "offline_model_downloaded", "id version permissions");
+export const OfflineModelDownloadedEvent = eventClass<OfflineModelDownloadedEvent>()("offline_model_downloaded", "id version permissions");
 
 /** A model that is kept offline may not be read any more. */
 export interface OfflineModelPermissionsRevokedEvent extends IConvergenceEvent {
   readonly id: string;
 }
-export const OfflineModelPermissionsRevokedEvent = eventClass<OfflineModelPermissionsRevokedEvent, [id: string]>("OfflineModelPermissionsRevokedEvent", "offline_model_permissions_revoked", "id");
+export const OfflineModelPermissionsRevokedEvent = eventClass<OfflineModelPermissionsRevokedEvent>()("offline_model_permissions_revoked", "id");
 
 /** The server has refused edits, or a model that was made here: see `ModelService.refusedModels`. */
 export interface OfflineModelRefusedEvent extends IConvergenceEvent {
   readonly modelId: string;
   readonly error: Error;
 }
-export const OfflineModelRefusedEvent = eventClass<OfflineModelRefusedEvent, [modelId: string, error: Error]>("OfflineModelRefusedEvent", "offline_model_refused", "modelId error");
+export const OfflineModelRefusedEvent = eventClass<OfflineModelRefusedEvent>()("offline_model_refused", "modelId error");
 
 /** What is known of a stored model has changed. */
 export interface OfflineModelStatusChangedEvent extends IConvergenceEvent {
@@ -53,13 +39,13 @@ export interface OfflineModelStatusChangedEvent extends IConvergenceEvent {
   readonly synchronized: boolean;
   readonly local: boolean;
 }
-export const OfflineModelStatusChangedEvent = eventClass<OfflineModelStatusChangedEvent, [id: string, subscribed: boolean, available: boolean, synchronized: boolean, local: boolean]>("OfflineModelStatusChangedEvent", "offline_model_status_changed", "id subscribed available synchronized local");
+export const OfflineModelStatusChangedEvent = eventClass<OfflineModelStatusChangedEvent>()("offline_model_status_changed", "id subscribed available synchronized local");
 
 /** What was done to a model offline has reached the server. */
 export interface OfflineModelSyncCompletedEvent extends IConvergenceEvent {
   readonly modelId: string;
 }
-export const OfflineModelSyncCompletedEvent = eventClass<OfflineModelSyncCompletedEvent, [modelId: string]>("OfflineModelSyncCompletedEvent", "offline_model_sync_completed", "modelId");
+export const OfflineModelSyncCompletedEvent = eventClass<OfflineModelSyncCompletedEvent>()("offline_model_sync_completed", "modelId");
 
 /** What was done to a model offline could not be brought to the server, for whatever reason. It remains stored. */
 export interface OfflineModelSyncErrorEvent extends IConvergenceEvent {
@@ -67,13 +53,13 @@ export interface OfflineModelSyncErrorEvent extends IConvergenceEvent {
   readonly message: string;
   readonly model: RealTimeModel | undefined;
 }
-export const OfflineModelSyncErrorEvent = eventClass<OfflineModelSyncErrorEvent, [modelId: string, message: string, model: RealTimeModel | undefined]>("OfflineModelSyncErrorEvent", "offline_model_sync_error", "modelId message model");
+export const OfflineModelSyncErrorEvent = eventClass<OfflineModelSyncErrorEvent>()("offline_model_sync_error", "modelId message model");
 
 /** What was done to a model offline is being sent. */
 export interface OfflineModelSyncStartedEvent extends IConvergenceEvent {
   readonly modelId: string;
 }
-export const OfflineModelSyncStartedEvent = eventClass<OfflineModelSyncStartedEvent, [modelId: string]>("OfflineModelSyncStartedEvent", "offline_model_sync_started", "modelId");
+export const OfflineModelSyncStartedEvent = eventClass<OfflineModelSyncStartedEvent>()("offline_model_sync_started", "modelId");
 
 /** A copy was brought up to date. */
 export interface OfflineModelUpdatedEvent extends IConvergenceEvent {
@@ -81,44 +67,44 @@ export interface OfflineModelUpdatedEvent extends IConvergenceEvent {
   readonly version: number | null;
   readonly permissions: ModelPermissions | null;
 }
-export const OfflineModelUpdatedEvent = eventClass<OfflineModelUpdatedEvent, [id: string, version: number | null, permissions: ModelPermissions | null]>("OfflineModelUpdatedEvent", "offline_model_updated", "id version permissions");
+export const OfflineModelUpdatedEvent = eventClass<OfflineModelUpdatedEvent>()("offline_model_updated", "id version permissions");
 
 /** Copies are being fetched. */
 export interface OfflineModelsDownloadStartedEvent extends IConvergenceEvent {
   readonly modelsToDownload: number;
 }
-export const OfflineModelsDownloadStartedEvent = eventClass<OfflineModelsDownloadStartedEvent, [modelsToDownload: number]>("OfflineModelsDownloadStartedEvent", "offline_models_download_started", "modelsToDownload");
+export const OfflineModelsDownloadStartedEvent = eventClass<OfflineModelsDownloadStartedEvent>()("offline_models_download_started", "modelsToDownload");
 
 /** More copies are to be fetched. */
 export interface OfflineModelsDownloadStatusChangedEvent extends IConvergenceEvent {
   readonly modelsToDownload: number;
   readonly trigger: "download" | "subscription_changed";
 }
-export const OfflineModelsDownloadStatusChangedEvent = eventClass<OfflineModelsDownloadStatusChangedEvent, [modelsToDownload: number, trigger: "download" | "subscription_changed"]>("OfflineModelsDownloadStatusChangedEvent", "offline_models_download_status_changed", "modelsToDownload trigger");
+export const OfflineModelsDownloadStatusChangedEvent = eventClass<OfflineModelsDownloadStatusChangedEvent>()("offline_models_download_status_changed", "modelsToDownload trigger");
 
 /** All copies were fetched. */
 export type OfflineModelsDownloadStoppedEvent = IConvergenceEvent;
-export const OfflineModelsDownloadStoppedEvent = bare("OfflineModelsDownloadStoppedEvent", "offline_models_download_stopped");
+export const OfflineModelsDownloadStoppedEvent = eventClass<OfflineModelsDownloadStoppedEvent>()("offline_models_download_stopped", "");
 
 /** The connection was lost; the next one goes on. */
 export interface OfflineModelsSyncAbortedEvent extends IConvergenceEvent {
   readonly reason: string;
   readonly code: string;
 }
-export const OfflineModelsSyncAbortedEvent = eventClass<OfflineModelsSyncAbortedEvent, [reason: string, code: string]>("OfflineModelsSyncAbortedEvent", "offline_models_sync_aborted", "reason code");
+export const OfflineModelsSyncAbortedEvent = eventClass<OfflineModelsSyncAbortedEvent>()("offline_models_sync_aborted", "reason code");
 
 /** Everything that could be sent has been. */
 export type OfflineModelsSyncCompletedEvent = IConvergenceEvent;
-export const OfflineModelsSyncCompletedEvent = bare("OfflineModelsSyncCompletedEvent", "offline_models_sync_completed");
+export const OfflineModelsSyncCompletedEvent = eventClass<OfflineModelsSyncCompletedEvent>()("offline_models_sync_completed", "");
 
 /** So many models are left. */
 export interface OfflineModelsSyncProgressEvent extends IConvergenceEvent {
   readonly modelsToSync: number;
 }
-export const OfflineModelsSyncProgressEvent = eventClass<OfflineModelsSyncProgressEvent, [modelsToSync: number]>("OfflineModelsSyncProgressEvent", "offline_models_sync_progress", "modelsToSync");
+export const OfflineModelsSyncProgressEvent = eventClass<OfflineModelsSyncProgressEvent>()("offline_models_sync_progress", "modelsToSync");
 
 /** What was done offline is being sent. */
 export interface OfflineModelsSyncStartedEvent extends IConvergenceEvent {
   readonly modelsToSync: number;
 }
-export const OfflineModelsSyncStartedEvent = eventClass<OfflineModelsSyncStartedEvent, [modelsToSync: number]>("OfflineModelsSyncStartedEvent", "offline_models_sync_started", "modelsToSync");
+export const OfflineModelsSyncStartedEvent = eventClass<OfflineModelsSyncStartedEvent>()("offline_models_sync_started", "modelsToSync");

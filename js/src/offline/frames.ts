@@ -1,5 +1,6 @@
 // Events of the offline support, as the model service and the store tell them.
-import type { Wire } from "../core/frames.js";
+import type { Calls, FrameOf } from "../generated/calls.js";
+import type { Frame, Method } from "../generated/numbers.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import type { IConvergenceEvent } from "../emitter.js";
 import { errorOf } from "../errors.js";
@@ -28,9 +29,11 @@ export interface IModelMetaData {
   readonly permissions: ModelPermissions;
 }
 
-/** @internal The entry of a list `[[id, flags, version, permissions], ...]`. */
-export function metaData(entry: Wire, permissions: (bits: number) => ModelPermissions): IModelMetaData {
-  const [modelId, flags, version, bits] = entry as readonly [string, number, number, number];
+/** @internal What the core says about a model in the store. */
+export function metaData(
+  [modelId, flags, version, bits]: Calls[Method.OfflineModels]["result"][number],
+  permissions: (bits: number) => ModelPermissions,
+): IModelMetaData {
   return Object.freeze({
     modelId,
     subscribed: (flags & SUBSCRIBED) !== 0,
@@ -61,19 +64,19 @@ export interface IRefusedModel {
   readonly data: { [key: string]: any } | null;
 }
 
-/** @internal The entry of a list `[[id, number, collection, error, time, created, retried, data], ...]`. */
-export function refusedModel(entry: Wire): IRefusedModel {
-  const [modelId, number, collection, error, time, created, retried, data] = entry as [
-    string, number, string, Wire, number, boolean, boolean, object | null,
-  ];
+/** @internal What the core says about a model whose edits were refused. */
+export function refusedModel(entry: Calls[Method.OfflineRefused]["result"][number]): IRefusedModel {
+  const [modelId, number, collection, error, time, created, retried, content] = entry;
+  const data = content as IRefusedModel["data"];
   return Object.freeze({ modelId, number, collection, error: errorOf(error), timestamp: new Date(time), created, retried, data });
 }
 
 /** Hands an event of the offline support to whom it concerns. */
-export function offlineFrame(domain: ConvergenceDomain, frame: readonly Wire[], permissions: (bits: number) => ModelPermissions): void {
-  const [, , name, id, count, flags, version, bits, state, , failure] = frame as readonly [
-    number, number, string, string, number, number, number, number, string, number, Wire,
-  ];
+export function offlineFrame(
+  domain: ConvergenceDomain,
+  [, , name, id, count, flags, version, bits, state, , failure]: FrameOf<Frame.OfflineEvent>,
+  permissions: (bits: number) => ModelPermissions,
+): void {
   const error = failure === null ? null : errorOf(failure);
   const models = domain.models();
   const tell = (event: IConvergenceEvent) => models._emit(event);

@@ -2,7 +2,7 @@
 // until it is gone, however it went.
 import { ambient, made, refused } from "../environment.js";
 import type { Locks } from "../core/imports.js";
-import { Method } from "../core/methods.js";
+import { Method } from "../generated/numbers.js";
 import { args, call, isRunning, send } from "../core/wasm.js";
 import { report } from "../core/dispatch.js";
 

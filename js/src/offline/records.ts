@@ -1,5 +1,6 @@
 // Stores that the application brings, and how the core speaks to them.
-import { Method } from "../core/methods.js";
+import type { FrameOf } from "../generated/calls.js";
+import { Method, type Frame } from "../generated/numbers.js";
 import type { Wire } from "../core/frames.js";
 import { report } from "../core/dispatch.js";
 import { args, isRunning, send } from "../core/wasm.js";
@@ -72,9 +73,8 @@ export function addAdapter(adapter: IStorageAdapter): number {
 const KINDS = ["", "put", "delete", "delete-range", "check"] as const;
 const NOTHING = new Uint8Array(0);
 
-/** Frame `[18, store, request, what, ...]`: has a store do something, after what it was told before. */
-export function storeFrame(frame: readonly Wire[]): void {
-  const [, number, request, what, ...rest] = frame as [number, number, number, number, ...Wire[]];
+/** Has a store do something, after what it was told before. */
+export function storeFrame([, number, request, what, ...rest]: FrameOf<Frame.StoreRequest>): void {
   const opened = adapters.get(number) as Opened;
   opened.last = opened.last
     .then(() => perform(opened, what, rest))

@@ -1,6 +1,6 @@
 // How safe edits are: what the domain shows of its offline store.
 import type { Observable } from "rxjs";
-import { Method } from "../core/methods.js";
+import { Method } from "../generated/numbers.js";
 import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
@@ -124,6 +124,6 @@ export class DomainStorage extends ConvergenceEventEmitter {
 
   private _info(): [string, number, number, boolean] {
     if (!this._domain._hasCore()) return ["unknown", 0, 2, false];
-    return call(Method.OfflineInfo, this._domain._core()) as [string, number, number, boolean];
+    return call(Method.OfflineInfo, this._domain._core());
   }
 }

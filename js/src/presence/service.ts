@@ -1,6 +1,7 @@
 import type { Observable } from "rxjs";
 import type { Wire, WireMap } from "../core/frames.js";
-import { Method, PresenceEventCode } from "../core/methods.js";
+import { Method, PresenceEventCode, type Frame } from "../generated/numbers.js";
+import type { FrameOf, UserIdWire } from "../generated/calls.js";
 import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { ask } from "../requests.js";
@@ -10,7 +11,7 @@ import type { DomainUserIdentifier } from "../identity/user-id.js";
 import { errorOf } from "../errors.js";
 import { DomainUserType } from "../identity/user-type.js";
 import { DomainUser, userOf } from "../identity/user.js";
-import { userWires, type UserWire } from "../identity/wire.js";
+import { userWires } from "../identity/wire.js";
 import { keyedValues, keyList, stateOf, type KeyedValues } from "../keyed-values.js";
 import { Replay } from "../replay.js";
 import * as events from "./events.js";
@@ -51,7 +52,7 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
 
   /** Whether changes of the state wait for a connection. With an offline store they are kept and sent. */
   isStatePending(): boolean {
-    return this._domain._hasCore() && (call(Method.PresencePending, this._domain._core()) as boolean);
+    return this._domain._hasCore() && call(Method.PresencePending, this._domain._core());
   }
 
   /** Sets one key of the state of this user. Throws, naming the key, for values that are not JSON. `state_rejected` tells what the server does not take. */
@@ -97,7 +98,7 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
     const wires = userWires([users].flat(), "users");
     this._domain._assertOnline();
     return ask(this._domain, Method.PresenceGet, [wires], (result) => {
-      const all = (result as [Wire, boolean, Wire][]).map(
+      const all = result.map(
         ([user, available, state]) => new UserPresence(userOf(user) as DomainUser, available, stateOf(state)),
       );
       return Array.isArray(users) ? all : (all[0] as UserPresence);
@@ -126,7 +127,7 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
   }
 
   /** @internal */
-  _unsubscribe(subscription: UserPresenceSubscription, wire: UserWire): void {
+  _unsubscribe(subscription: UserPresenceSubscription, wire: UserIdWire): void {
     const all = this._subscriptions.get(wire.join());
     all?.delete(subscription);
     if (all?.size === 0) this._subscriptions.delete(wire.join());
@@ -134,15 +135,14 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
     if (this._domain._hasCore()) call(Method.PresenceUnsubscribe, this._domain._core(), ...wire);
   }
 
-  /** @internal A frame `[14, domain, kind, own, user, state, keys, available, more, error | nil]`. */
-  _frame(frame: readonly Wire[]): void {
-    const [, , kind, own, wire, state, keys, available, more, error] = frame;
+  /** @internal */
+  _frame([, , kind, own, wire, state, keys, available, more, error]: FrameOf<Frame.PresenceEvent>): void {
     const user = userOf(wire) as DomainUser;
     if (kind === PresenceEventCode.Rejected) return this._emit(new events.PresenceStateRejectedEvent(user, errorOf(error)));
-    const event = eventOf(kind, user, state, keys as string[], available === true);
-    if (own === true) return this._tell(event, more === true);
-    const [type, username] = wire as UserWire;
-    for (const one of this._subscriptions.get([type, username].join()) ?? []) one._changed(event, more === true);
+    const event = eventOf(kind, user, state, keys, available);
+    if (own) return this._tell(event, more);
+    const [type, username] = wire;
+    for (const one of this._subscriptions.get([type, username].join()) ?? []) one._changed(event, more);
   }
 
   /** @internal */
@@ -175,12 +175,12 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
   }
 }
 
-function eventOf(kind: Wire, user: DomainUser, state: Wire, keys: string[], available: boolean): events.IPresenceEvent {
+function eventOf(kind: number, user: DomainUser, state: Wire, keys: readonly string[], available: boolean): events.IPresenceEvent {
   switch (kind) {
     case PresenceEventCode.Set:
       return new events.PresenceStateSetEvent(user, stateOf(state));
     case PresenceEventCode.Removed:
-      return new events.PresenceStateRemovedEvent(user, keys);
+      return new events.PresenceStateRemovedEvent(user, keys as string[]);
     case PresenceEventCode.Cleared:
       return new events.PresenceStateClearedEvent(user);
   }

@@ -1,10 +1,10 @@
 import type { Observable } from "rxjs";
-import type { Wire } from "../core/frames.js";
-import { Method } from "../core/methods.js";
+import { Method } from "../generated/numbers.js";
 import { call } from "../core/wasm.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
 import type { DomainUser } from "../identity/user.js";
-import { knownUser, userIdOnly, type UserWire } from "../identity/wire.js";
+import type { UserIdWire } from "../generated/calls.js";
+import { knownUser, userIdOnly } from "../identity/wire.js";
 import { stateOf, type StateMap } from "../keyed-values.js";
 import { Replay } from "../replay.js";
 import { PRESENCE_EVENTS, type IPresenceEvent } from "./events.js";
@@ -22,7 +22,7 @@ export class UserPresenceSubscription extends ConvergenceEventEmitter<IPresenceE
   /** @internal */
   constructor(
     private readonly _service: PresenceService,
-    private readonly _user: UserWire,
+    private readonly _user: UserIdWire,
   ) {
     super();
   }
@@ -81,7 +81,7 @@ export class UserPresenceSubscription extends ConvergenceEventEmitter<IPresenceE
     if (this._last !== null) return this._last;
     const domain = this._service._domain;
     if (!domain._hasCore()) return new UserPresence(userIdOnly(this._user), false, new Map());
-    const [available, state] = call(Method.PresenceOf, domain._core(), ...this._user) as [boolean, Wire];
+    const [available, state] = call(Method.PresenceOf, domain._core(), ...this._user);
     return new UserPresence(knownUser(domain, this._user), available, stateOf(state));
   }
 }

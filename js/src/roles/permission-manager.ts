@@ -1,5 +1,5 @@
 import type { Wire } from "../core/frames.js";
-import { Body } from "../core/methods.js";
+import { Body } from "../generated/numbers.js";
 import { checkFilled } from "../arguments.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { post } from "../requests.js";

@@ -3,7 +3,8 @@
 import { checkFilled, describe } from "../arguments.js";
 import type { Wire } from "../core/frames.js";
 import { DomainUserIdMap, type DomainUserMapping } from "../identity/user-id-map.js";
-import { userIdOf, userWire, type UserWire } from "../identity/wire.js";
+import type { RolesWire } from "../generated/calls.js";
+import { userIdOf, userWire } from "../identity/wire.js";
 
 /** Permissions as they may be given. */
 export type PermissionList<P extends string> = Set<P> | readonly P[];
@@ -26,10 +27,8 @@ export interface IAllPermissions<P extends string> {
   readonly groupPermissions: Map<string, Set<P>>;
 }
 
-type RolesWire = readonly [world: string[], users: [UserWire, string[]][], groups: [string, string[]][]];
-
-/** @internal Checks permissions and writes them as `[world, [[user, names], ...], [[group, names], ...]]`. */
-export function rolesWire(options: IPermissionsOptions<string>): Wire {
+/** @internal Checks permissions and writes them. */
+export function rolesWire(options: IPermissionsOptions<string>): RolesWire {
   const { worldPermissions, userPermissions, groupPermissions } = options;
   const groups = groupPermissions ?? {};
   if (typeof groups !== "object") throw new TypeError(`groupPermissions must be an object or a Map, but is ${describe(groups)}`);
@@ -37,10 +36,10 @@ export function rolesWire(options: IPermissionsOptions<string>): Wire {
     names(worldPermissions ?? [], "worldPermissions"),
     DomainUserIdMap.of(userPermissions ?? {})
       .entries()
-      .map(([user, list]) => [userWire(user), names(list, `userPermissions of ${user.username}`)]),
+      .map(([user, list]) => [userWire(user), names(list, `userPermissions of ${user.username}`)] as const),
     (groups instanceof Map ? [...groups] : Object.entries(groups)).map(([group, list]) => {
       checkFilled(group, "group");
-      return [group, names(list, `groupPermissions of ${group}`)];
+      return [group, names(list, `groupPermissions of ${group}`)] as const;
     }),
   ];
 }

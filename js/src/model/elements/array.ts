@@ -1,5 +1,5 @@
 import { checkIndex } from "../../arguments.js";
-import { Method } from "../../core/methods.js";
+import { Method } from "../../generated/numbers.js";
 import { args, call, send } from "../../core/wasm.js";
 import type { ObservableArray } from "../observable.js";
 import { writeValue } from "../value.js";
@@ -109,7 +109,7 @@ export class RealTimeArray extends RealTimeContainerElement<any[]> implements Ob
     return length - 1;
   }
 
-  private _put(method: number, index: number, value: unknown): RealTimeElement {
+  private _put(method: Method.ArraySet | Method.ArrayInsert, index: number, value: unknown): RealTimeElement {
     checkIndex(index, "index");
     const writer = args(3);
     writer.number(this._handle);

@@ -1,4 +1,4 @@
-import { Method } from "../../core/methods.js";
+import { Method } from "../../generated/numbers.js";
 import { args, call, send } from "../../core/wasm.js";
 import type { RealTimeModel } from "../model.js";
 import type { ObservableElement } from "../observable.js";

@@ -1,5 +1,5 @@
 // Which classes stand for which kind of element.
-import { Kind } from "../../core/methods.js";
+import { Kind } from "../../generated/numbers.js";
 import {
   HistoricalArray,
   HistoricalBoolean,

@@ -1,4 +1,5 @@
-import { Method } from "../../core/methods.js";
+import { Method } from "../../generated/numbers.js";
+import { ELEMENT_BITS, ElementBit } from "../../generated/masks.js";
 import { call, ex, settle } from "../../core/wasm.js";
 import type { ConvergenceDomain } from "../../domain/domain.js";
 import { ConvergenceEventEmitter, type IConvergenceEvent } from "../../emitter.js";
@@ -8,24 +9,8 @@ import { jsonOf } from "../value.js";
 /** Names of the types of elements. */
 export type ModelElementType = "object" | "array" | "string" | "number" | "boolean" | "date" | "null" | "undefined";
 
-/** By number of the kind, see core/methods.ts. */
+/** By number of the kind, see generated/numbers.ts. */
 const TYPES: readonly ModelElementType[] = ["undefined", "object", "array", "string", "number", "boolean", "date", "null"];
-
-/** Bits of the listening mask by event name, for every kind of element. */
-const BITS: { readonly [name: string]: number } = {
-  value: 1 << 0,
-  detached: 1 << 1,
-  reference: 1 << 2,
-  model_changed: 1 << 3,
-  set: 1 << 4,
-  remove: 1 << 5,
-  insert: 1 << 6,
-  reorder: 1 << 7,
-  splice: 1 << 8,
-  delta: 1 << 9,
-};
-const ALL_BITS = (1 << 10) - 1;
-const DETACHED_BIT = 1 << 1;
 
 /** The events that every element has. */
 export const ELEMENT_EVENTS = {
@@ -68,7 +53,7 @@ export abstract class ModelNode<T, M extends ElementOwner<unknown>> extends Conv
 
   /** The id of the element, unique within the model and never used again. */
   id(): string {
-    return (this._id ??= call(Method.ElementID, this._handle) as string);
+    return (this._id ??= call(Method.ElementID, this._handle));
   }
 
   /** The name of the type, for example `string`. */
@@ -108,10 +93,8 @@ export abstract class ModelNode<T, M extends ElementOwner<unknown>> extends Conv
 
   /** @internal */
   override _listening(): void {
-    let mask = 0;
-    if (this._observed()) mask = ALL_BITS;
-    else for (const name of this._heard()) mask |= BITS[name] ?? 0;
-    if (mask !== 0) mask |= DETACHED_BIT;
+    let mask = this._listened(ELEMENT_BITS, ElementBit.All);
+    if (mask !== 0) mask |= ElementBit.Detached;
     if (mask === this._mask) return;
     this._mask = mask;
     this._keep(mask !== 0);

@@ -1,5 +1,5 @@
 import { checkString } from "../../arguments.js";
-import { Method, ReferenceKind } from "../../core/methods.js";
+import { Method, ReferenceKind } from "../../generated/numbers.js";
 import { args, call, send } from "../../core/wasm.js";
 import type { ObservableObject } from "../observable.js";
 import type { LocalPropertyReference } from "../references/local.js";

@@ -2,7 +2,7 @@
 // histories alike.
 import { checkFunction, checkIndex, checkString } from "../../arguments.js";
 import type { Wire } from "../../core/frames.js";
-import { Method } from "../../core/methods.js";
+import { Method } from "../../generated/numbers.js";
 import { call, ex, outputUnits, settle } from "../../core/wasm.js";
 import { pathParts } from "../path.js";
 import type { ElementOwner } from "./node.js";
@@ -46,7 +46,7 @@ export function keys(node: In<unknown>): string[] {
 /** Calls back for each property, in order. */
 export function forEachProperty<E>(node: In<E>, callback: (element: E, key: string) => void): void {
   checkFunction(callback, "callback");
-  const entries = call(Method.ObjectEntries, node._handle) as Wire[];
+  const entries = call(Method.ObjectEntries, node._handle);
   const all: [E, string][] = [];
   for (let i = 0; i < entries.length; i += 2) all.push([found(entries[i + 1], node), entries[i] as string]);
   for (const [element, key] of all) callback(element, key);
@@ -63,7 +63,7 @@ export function item<E>(node: In<E>, index: number): E {
 /** The elements of an array, for a callback that is checked. */
 export function items<E>(node: In<E>, callback: unknown): E[] {
   checkFunction(callback, "callback");
-  return (call(Method.ArrayItems, node._handle) as Wire[]).map((wire) => found(wire, node));
+  return call(Method.ArrayItems, node._handle).map((wire) => found(wire, node));
 }
 
 /** The number of items, or of UTF-16 units. */

@@ -1,5 +1,5 @@
 import { checkIndex, checkString } from "../../arguments.js";
-import { ReferenceKind } from "../../core/methods.js";
+import { ReferenceKind } from "../../generated/numbers.js";
 import { ex, putUnits, settle } from "../../core/wasm.js";
 import type { ObservableString } from "../observable.js";
 import type { LocalIndexReference, LocalRangeReference } from "../references/local.js";

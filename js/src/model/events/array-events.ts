@@ -1,102 +1,46 @@
-import type { DomainUser } from "../../identity/user.js";
-import type { IValueChangedEvent } from "./value-events.js";
+import { eventClass } from "../../records.js";
+import { ORIGIN, type IValueChangedEvent } from "./value-events.js";
 import type { RealTimeArray } from "../elements/array.js";
 import type { ObservableArray } from "../observable.js";
 
 /** An element was inserted into an array. */
-export class ArrayInsertEvent<E extends ObservableArray = RealTimeArray> implements IValueChangedEvent<E> {
-  static readonly NAME = "insert";
-  /** `insert` */
-  readonly name = ArrayInsertEvent.NAME;
-
-  constructor(
-    readonly element: E,
-    readonly user: DomainUser,
-    readonly sessionId: string,
-    readonly local: boolean,
-    /** Where the new element is. */
-    readonly index: number,
-    /** The new element. */
-    readonly value: ReturnType<E["get"]>,
-  ) {
-    Object.freeze(this);
-  }
+export interface ArrayInsertEvent<E extends ObservableArray = RealTimeArray> extends IValueChangedEvent<E, "insert"> {
+  /** Where the new element is. */
+  readonly index: number;
+  /** The new element. */
+  readonly value: ReturnType<E["get"]>;
 }
+export const ArrayInsertEvent = eventClass<ArrayInsertEvent<any>>()("insert", `${ORIGIN} index value`);
 
 /** An element was removed from an array. */
-export class ArrayRemoveEvent<E extends ObservableArray = RealTimeArray> implements IValueChangedEvent<E> {
-  static readonly NAME = "remove";
-  /** `remove` */
-  readonly name = ArrayRemoveEvent.NAME;
-
-  constructor(
-    readonly element: E,
-    readonly user: DomainUser,
-    readonly sessionId: string,
-    readonly local: boolean,
-    /** Where the element was. */
-    readonly index: number,
-    /** The removed element, detached. */
-    readonly oldValue: ReturnType<E["get"]>,
-  ) {
-    Object.freeze(this);
-  }
+export interface ArrayRemoveEvent<E extends ObservableArray = RealTimeArray> extends IValueChangedEvent<E, "remove"> {
+  /** Where the element was. */
+  readonly index: number;
+  /** The removed element, detached. */
+  readonly oldValue: ReturnType<E["get"]>;
 }
+export const ArrayRemoveEvent = eventClass<ArrayRemoveEvent<any>>()("remove", `${ORIGIN} index oldValue`);
 
 /** An element was moved within an array. */
-export class ArrayReorderEvent<E extends ObservableArray = RealTimeArray> implements IValueChangedEvent<E> {
-  static readonly NAME = "reorder";
-  /** `reorder` */
-  readonly name = ArrayReorderEvent.NAME;
-
-  constructor(
-    readonly element: E,
-    readonly user: DomainUser,
-    readonly sessionId: string,
-    readonly local: boolean,
-    /** Where the element was. */
-    readonly fromIndex: number,
-    /** Where it is now. */
-    readonly toIndex: number,
-  ) {
-    Object.freeze(this);
-  }
+export interface ArrayReorderEvent<E extends ObservableArray = RealTimeArray> extends IValueChangedEvent<E, "reorder"> {
+  /** Where the element was. */
+  readonly fromIndex: number;
+  /** Where it is now. */
+  readonly toIndex: number;
 }
+export const ArrayReorderEvent = eventClass<ArrayReorderEvent<any>>()("reorder", `${ORIGIN} fromIndex toIndex`);
 
 /** An element of an array was replaced. */
-export class ArraySetEvent<E extends ObservableArray = RealTimeArray> implements IValueChangedEvent<E> {
-  static readonly NAME = "set";
-  /** `set` */
-  readonly name = ArraySetEvent.NAME;
-
-  constructor(
-    readonly element: E,
-    readonly user: DomainUser,
-    readonly sessionId: string,
-    readonly local: boolean,
-    /** The changed position. */
-    readonly index: number,
-    /** The new element. */
-    readonly value: ReturnType<E["get"]>,
-    /** The replaced element, detached. */
-    readonly oldValue: ReturnType<E["get"]>,
-  ) {
-    Object.freeze(this);
-  }
+export interface ArraySetEvent<E extends ObservableArray = RealTimeArray> extends IValueChangedEvent<E, "set"> {
+  /** The changed position. */
+  readonly index: number;
+  /** The new element. */
+  readonly value: ReturnType<E["get"]>;
+  /** The replaced element, detached. */
+  readonly oldValue: ReturnType<E["get"]>;
 }
+export const ArraySetEvent = eventClass<ArraySetEvent<any>>()("set", `${ORIGIN} index value oldValue`);
 
 /** All of an array was replaced. */
-export class ArraySetValueEvent<E extends ObservableArray = RealTimeArray> implements IValueChangedEvent<E> {
-  static readonly NAME = "value";
-  /** `value` */
-  readonly name = ArraySetValueEvent.NAME;
-
-  constructor(
-    readonly element: E,
-    readonly user: DomainUser,
-    readonly sessionId: string,
-    readonly local: boolean,
-  ) {
-    Object.freeze(this);
-  }
-}
+export interface ArraySetValueEvent<E extends ObservableArray = RealTimeArray> extends IValueChangedEvent<E, "value"> {}
+export const ArraySetValueEvent = eventClass<ArraySetValueEvent<any>>()("value", ORIGIN);

@@ -1,136 +1,81 @@
 import type { IConvergenceEvent } from "../../emitter.js";
+import { eventClass } from "../../records.js";
 import type { ModelCollaborator } from "../collaborator.js";
 import type { RealTimeModel } from "../model.js";
 import type { ModelPermissions } from "../permissions.js";
 
 /** The model is closed and all of its elements are detached. */
-export class ModelClosedEvent implements IConvergenceEvent {
-  static readonly NAME = "closed";
-  /** `closed` */
-  readonly name = ModelClosedEvent.NAME;
-
-  constructor(
-    /** The model. */
-    readonly src: RealTimeModel,
-    /** True when this client did it. */
-    readonly local: boolean,
-    /** Why, when somebody else did it. */
-    readonly reason?: string,
-    /** 0 unknown, 1 unauthorized, 2 deleted, 3 server shutdown, 4 to 7 errors, 8 permissions changed. */
-    readonly reasonCode?: number,
-  ) {
-    Object.freeze(this);
-  }
+export interface ModelClosedEvent extends IConvergenceEvent<"closed"> {
+  /** The model. */
+  readonly src: RealTimeModel;
+  /** True when this client did it. */
+  readonly local: boolean;
+  /** Why, when somebody else did it. */
+  readonly reason?: string;
+  /** 0 unknown, 1 unauthorized, 2 deleted, 3 server shutdown, 4 to 7 errors, 8 permissions changed. */
+  readonly reasonCode?: number;
 }
+export const ModelClosedEvent = eventClass<ModelClosedEvent>()("closed", "src local reason reasonCode");
 
 /** The model was deleted. */
-export class ModelDeletedEvent implements IConvergenceEvent {
-  static readonly NAME = "deleted";
-  /** `deleted` */
-  readonly name = ModelDeletedEvent.NAME;
-
-  constructor(
-    /** The model. */
-    readonly src: RealTimeModel,
-    /** True when this client did it. */
-    readonly local: boolean,
-    /** Why, when somebody else did it. */
-    readonly reason?: string,
-  ) {
-    Object.freeze(this);
-  }
+export interface ModelDeletedEvent extends IConvergenceEvent<"deleted"> {
+  /** The model. */
+  readonly src: RealTimeModel;
+  /** True when this client did it. */
+  readonly local: boolean;
+  /** Why, when somebody else did it. */
+  readonly reason?: string;
 }
+export const ModelDeletedEvent = eventClass<ModelDeletedEvent>()("deleted", "src local reason");
 
 /** The server has accepted a change of this client, or another one has come in. */
-export class VersionChangedEvent implements IConvergenceEvent {
-  static readonly NAME = "version_changed";
-  /** `version_changed` */
-  readonly name = VersionChangedEvent.NAME;
-
-  constructor(
-    /** The model. */
-    readonly src: RealTimeModel,
-    /** The version now. */
-    readonly version: number,
-  ) {
-    Object.freeze(this);
-  }
+export interface VersionChangedEvent extends IConvergenceEvent<"version_changed"> {
+  /** The model. */
+  readonly src: RealTimeModel;
+  /** The version now. */
+  readonly version: number;
 }
+export const VersionChangedEvent = eventClass<VersionChangedEvent>()("version_changed", "src version");
 
 /** There are local changes which the server does not have yet. */
-export class ModelModifiedEvent implements IConvergenceEvent {
-  static readonly NAME = "modified";
-  /** `modified` */
-  readonly name = ModelModifiedEvent.NAME;
-
-  constructor(
-    /** The model. */
-    readonly src: RealTimeModel,
-  ) {
-    Object.freeze(this);
-  }
+export interface ModelModifiedEvent extends IConvergenceEvent<"modified"> {
+  /** The model. */
+  readonly src: RealTimeModel;
 }
+export const ModelModifiedEvent = eventClass<ModelModifiedEvent>()("modified", "src");
 
 /** The server has all local changes. */
-export class ModelCommittedEvent implements IConvergenceEvent {
-  static readonly NAME = "committed";
-  /** `committed` */
-  readonly name = ModelCommittedEvent.NAME;
-
-  constructor(
-    /** The model. */
-    readonly src: RealTimeModel,
-  ) {
-    Object.freeze(this);
-  }
+export interface ModelCommittedEvent extends IConvergenceEvent<"committed"> {
+  /** The model. */
+  readonly src: RealTimeModel;
 }
+export const ModelCommittedEvent = eventClass<ModelCommittedEvent>()("committed", "src");
 
 /** A session opened the model. */
-export class CollaboratorOpenedEvent implements IConvergenceEvent {
-  static readonly NAME = "collaborator_opened";
-  /** `collaborator_opened` */
-  readonly name = CollaboratorOpenedEvent.NAME;
-
-  constructor(
-    /** The model. */
-    readonly src: RealTimeModel,
-    /** Who. */
-    readonly collaborator: ModelCollaborator,
-  ) {
-    Object.freeze(this);
-  }
+export interface CollaboratorOpenedEvent extends IConvergenceEvent<"collaborator_opened"> {
+  /** The model. */
+  readonly src: RealTimeModel;
+  /** Who. */
+  readonly collaborator: ModelCollaborator;
 }
+export const CollaboratorOpenedEvent = eventClass<CollaboratorOpenedEvent>()("collaborator_opened", "src collaborator");
 
 /** A session closed the model. */
-export class CollaboratorClosedEvent implements IConvergenceEvent {
-  static readonly NAME = "collaborator_closed";
-  /** `collaborator_closed` */
-  readonly name = CollaboratorClosedEvent.NAME;
-
-  constructor(
-    /** The model. */
-    readonly src: RealTimeModel,
-    /** Who. */
-    readonly collaborator: ModelCollaborator,
-  ) {
-    Object.freeze(this);
-  }
+export interface CollaboratorClosedEvent extends IConvergenceEvent<"collaborator_closed"> {
+  /** The model. */
+  readonly src: RealTimeModel;
+  /** Who. */
+  readonly collaborator: ModelCollaborator;
 }
+export const CollaboratorClosedEvent = eventClass<CollaboratorClosedEvent>()("collaborator_closed", "src collaborator");
 
 /** What this session may do with the model has changed. */
-export class ModelPermissionsChangedEvent implements IConvergenceEvent {
-  static readonly NAME = "permissions_changed";
-  /** `permissions_changed` */
-  readonly name = ModelPermissionsChangedEvent.NAME;
-
-  constructor(
-    /** The model. */
-    readonly model: RealTimeModel,
-    /** The permissions now. */
-    readonly permissions: ModelPermissions,
-    /** The names of those that changed. */
-    readonly changes: readonly string[],
-  ) {
-    Object.freeze(this);
-  }
+export interface ModelPermissionsChangedEvent extends IConvergenceEvent<"permissions_changed"> {
+  /** The model. */
+  readonly model: RealTimeModel;
+  /** The permissions now. */
+  readonly permissions: ModelPermissions;
+  /** The names of those that changed. */
+  readonly changes: readonly string[];
 }
+export const ModelPermissionsChangedEvent = eventClass<ModelPermissionsChangedEvent>()("permissions_changed", "model permissions changes");

@@ -1,6 +1,6 @@
 // The elements of a history. They can be read and listened to like those of a
 // model, and emit the same events while the history is played.
-import { Kind, Method } from "../../core/methods.js";
+import { Kind, Method } from "../../generated/numbers.js";
 import { call } from "../../core/wasm.js";
 import { ELEMENT_EVENTS, ModelNode } from "../elements/node.js";
 import {

@@ -1,8 +1,9 @@
 import type { IConvergenceEvent } from "../../emitter.js";
+import { eventClass } from "../../records.js";
 import type { HistoricalModel } from "./model.js";
 
 /** What the events of a history have in common. All of them are frozen. */
-export interface IHistoryEvent extends IConvergenceEvent {
+export interface IHistoryEvent<N extends string = string> extends IConvergenceEvent<N> {
   /** The history. */
   readonly src: HistoricalModel;
   /** A version of the model. */
@@ -10,46 +11,22 @@ export interface IHistoryEvent extends IConvergenceEvent {
 }
 
 /** The history heads for another version. */
-export class HistoryTargetChangedEvent implements IHistoryEvent {
-  static readonly NAME = "target_changed";
-  /** `target_changed` */
-  readonly name = HistoryTargetChangedEvent.NAME;
-
-  constructor(
-    readonly src: HistoricalModel,
-    /** The version that it heads for. */
-    readonly version: number,
-  ) {
-    Object.freeze(this);
-  }
+export interface HistoryTargetChangedEvent extends IHistoryEvent<"target_changed"> {
+  /** The version that it heads for. */
+  readonly version: number;
 }
+export const HistoryTargetChangedEvent = eventClass<HistoryTargetChangedEvent>()("target_changed", "src version");
 
 /** The history begins to move to a version. */
-export class HistoryTransitionStartEvent implements IHistoryEvent {
-  static readonly NAME = "transition_start";
-  /** `transition_start` */
-  readonly name = HistoryTransitionStartEvent.NAME;
-
-  constructor(
-    readonly src: HistoricalModel,
-    /** The version that it moves to. */
-    readonly version: number,
-  ) {
-    Object.freeze(this);
-  }
+export interface HistoryTransitionStartEvent extends IHistoryEvent<"transition_start"> {
+  /** The version that it moves to. */
+  readonly version: number;
 }
+export const HistoryTransitionStartEvent = eventClass<HistoryTransitionStartEvent>()("transition_start", "src version");
 
 /** The history has stopped moving. */
-export class HistoryTransitionEndEvent implements IHistoryEvent {
-  static readonly NAME = "transition_end";
-  /** `transition_end` */
-  readonly name = HistoryTransitionEndEvent.NAME;
-
-  constructor(
-    readonly src: HistoricalModel,
-    /** The version that it shows now. */
-    readonly version: number,
-  ) {
-    Object.freeze(this);
-  }
+export interface HistoryTransitionEndEvent extends IHistoryEvent<"transition_end"> {
+  /** The version that it shows now. */
+  readonly version: number;
 }
+export const HistoryTransitionEndEvent = eventClass<HistoryTransitionEndEvent>()("transition_end", "src version");

@@ -1,8 +1,9 @@
 import { checkIndex, describe } from "../../arguments.js";
-import type { Wire } from "../../core/frames.js";
 import { Handles } from "../../core/handles.js";
-import { HistoryEventCode, Method } from "../../core/methods.js";
-import { request } from "../../core/promises.js";
+import { HistoryEventCode, Method, type Frame } from "../../generated/numbers.js";
+import { HISTORY_BITS, HistoryBit } from "../../generated/masks.js";
+import type { Calls, FrameOf } from "../../generated/calls.js";
+import { requestOf } from "../../core/promises.js";
 import { call, ex, settle } from "../../core/wasm.js";
 import type { ConvergenceDomain } from "../../domain/domain.js";
 import type { ConvergenceSession } from "../../domain/session.js";
@@ -14,14 +15,6 @@ import type { Path, PathElement } from "../path.js";
 import { isDate } from "../value.js";
 import { HistoricalUndefined, type HistoricalElement, type HistoricalObject } from "./elements.js";
 import { HistoryTargetChangedEvent, HistoryTransitionEndEvent, HistoryTransitionStartEvent } from "./events.js";
-
-/** Bits of the listening mask by event name. */
-const BITS: { readonly [name: string]: number } = {
-  target_changed: 1 << (HistoryEventCode.TargetChanged - 1),
-  transition_start: 1 << (HistoryEventCode.TransitionStart - 1),
-  transition_end: 1 << (HistoryEventCode.TransitionEnd - 1),
-};
-const ALL_BITS = 7;
 
 const known = new Handles<HistoricalModel>((handle) => ex.release_history(handle));
 
@@ -57,13 +50,12 @@ export class HistoricalModel
   private _none: HistoricalUndefined | null = null;
   private _mask = 0;
 
-  /** @internal Takes `[history, root, model id, collection, created, modified, newest version]`. */
+  /** @internal */
   constructor(
     /** @internal */ readonly _domain: ConvergenceDomain,
-    wire: Wire,
+    [handle, root, id, collection, created, modified, newest]: Calls[Method.HistoryOpen]["result"],
   ) {
     super();
-    const [handle, root, id, collection, created, modified, newest] = wire as [number, Wire, string, string, number, number, number];
     this._handle = handle;
     this._modelId = id;
     this._collectionId = collection;
@@ -185,8 +177,7 @@ export class HistoricalModel
 
   /** @internal */
   override _listening(): void {
-    let mask = this._observed() ? ALL_BITS : 0;
-    for (const name of this._heard()) mask |= BITS[name] ?? 0;
+    const mask = this._listened(HISTORY_BITS, HistoryBit.All);
     if (mask === this._mask) return;
     this._mask = mask;
     settle(ex.history_listen(this._handle, mask));
@@ -206,24 +197,15 @@ export class HistoricalModel
     return this.playTo(to);
   }
 
-  private _play(method: number, to: number): Promise<void> {
-    return request(
-      method,
-      3,
-      (writer, promise) => {
-        writer.number(this._handle);
-        writer.number(promise);
-        writer.number(to);
-      },
-      () => {
-        // Until here the promise holds the history: it must not be collected on the way.
-        void this._handle;
-      },
-    );
+  private _play(method: Method.HistoryPlay | Method.HistoryPlayToTime, to: number): Promise<void> {
+    return requestOf(this._handle, method, [to], () => {
+      // Until here the promise holds the history: it must not be collected on the way.
+      void this._handle;
+    });
   }
 
   private _info(): [version: number, target: number, max: number, time: number, moving: boolean] {
-    return call(Method.HistoryInfo, this._handle) as [number, number, number, number, boolean];
+    return call(Method.HistoryInfo, this._handle);
   }
 }
 
@@ -232,12 +214,11 @@ export function knownHistory(handle: number): HistoricalModel | undefined {
   return known.get(handle);
 }
 
-/** A frame `[13, history, event, version]`. */
-export function historyFrame(frame: readonly Wire[]): void {
-  const history = known.get(frame[1] as number);
+/** Tells a history what happened to it. */
+export function historyFrame([, handle, event, version]: FrameOf<Frame.HistoryEvent>): void {
+  const history = known.get(handle);
   if (history === undefined) return;
-  const version = frame[3] as number;
-  switch (frame[2]) {
+  switch (event) {
     case HistoryEventCode.TargetChanged:
       return history._emit(new HistoryTargetChangedEvent(history, version));
     case HistoryEventCode.TransitionStart:

@@ -1,104 +1,69 @@
-import type { Wire } from "../../core/frames.js";
-import { ReferenceEventCode } from "../../core/methods.js";
+import type { FrameOf } from "../../generated/calls.js";
+import { ReferenceEventCode, type Frame } from "../../generated/numbers.js";
 import type { IConvergenceEvent } from "../../emitter.js";
+import { eventClass } from "../../records.js";
 import type { RealTimeElement } from "../elements/element.js";
 import type { RealTimeModel } from "../model.js";
 import { knownReference, type AnyReference, type ModelReference } from "./reference.js";
 
-/** A reference points to something else now. */
-export class ReferenceSetEvent<V = any> implements IConvergenceEvent {
-  static readonly NAME = "set";
-  /** `set` */
-  readonly name = ReferenceSetEvent.NAME;
-  /** The first value before. */
-  readonly oldValue: V | undefined;
-
-  constructor(
-    /** The reference. */
-    readonly src: ModelReference<V>,
-    /** The values before. */
-    readonly oldValues: readonly V[],
-    /** The values that it did not have before. Ranges are always new ones. */
-    readonly addedValues: readonly V[],
-    /** The values that it does not have any more. */
-    readonly removedValues: readonly V[],
-    /** True when it moved because the document was edited, false when its owner moved it. */
-    readonly synthetic: boolean,
-  ) {
-    this.oldValue = oldValues[0];
-    Object.freeze(this);
-  }
+/** What the events of one reference have in common. */
+abstract class ReferenceEvent<R extends AnyReference = AnyReference, N extends string = string> implements IConvergenceEvent<N> {
+  declare readonly name: N;
+  /** The reference. */
+  declare readonly src: R;
 
   /** Same as `src`, the name that older applications use. */
-  get reference(): ModelReference<V> {
+  get reference(): R {
     return this.src;
   }
 }
+
+/** A reference points to something else now. */
+export interface ReferenceSetEvent<V = any> extends ReferenceEvent<ModelReference<V>, "set"> {
+  /** The values before. */
+  readonly oldValues: readonly V[];
+  /** The first value before. */
+  readonly oldValue: V | undefined;
+  /** The values that it did not have before. Ranges are always new ones. */
+  readonly addedValues: readonly V[];
+  /** The values that it does not have any more. */
+  readonly removedValues: readonly V[];
+  /** True when it moved because the document was edited, false when its owner moved it. */
+  readonly synthetic: boolean;
+}
+export const ReferenceSetEvent = eventClass<ReferenceSetEvent>()(
+  "set",
+  "src oldValues oldValue addedValues removedValues synthetic",
+  ReferenceEvent,
+);
 
 /** A reference points to nothing now. */
-export class ReferenceClearedEvent<V = any> implements IConvergenceEvent {
-  static readonly NAME = "cleared";
-  /** `cleared` */
-  readonly name = ReferenceClearedEvent.NAME;
+export interface ReferenceClearedEvent<V = any> extends ReferenceEvent<ModelReference<V>, "cleared"> {
+  /** The values before. */
+  readonly oldValues: readonly V[];
   /** The first value before. */
   readonly oldValue: V | undefined;
-
-  constructor(
-    /** The reference. */
-    readonly src: ModelReference<V>,
-    /** The values before. */
-    readonly oldValues: readonly V[],
-  ) {
-    this.oldValue = oldValues[0];
-    Object.freeze(this);
-  }
-
-  /** Same as `src`, the name that older applications use. */
-  get reference(): ModelReference<V> {
-    return this.src;
-  }
 }
+export const ReferenceClearedEvent = eventClass<ReferenceClearedEvent>()("cleared", "src oldValues oldValue", ReferenceEvent);
 
 /** A reference is gone. Nothing follows this. */
-export class ReferenceDisposedEvent implements IConvergenceEvent {
-  static readonly NAME = "disposed";
-  /** `disposed` */
-  readonly name = ReferenceDisposedEvent.NAME;
-
-  constructor(
-    /** The reference. */
-    readonly src: AnyReference,
-  ) {
-    Object.freeze(this);
-  }
-
-  /** Same as `src`, the name that older applications use. */
-  get reference(): AnyReference {
-    return this.src;
-  }
-}
+export interface ReferenceDisposedEvent extends ReferenceEvent<AnyReference, "disposed"> {}
+export const ReferenceDisposedEvent = eventClass<ReferenceDisposedEvent>()("disposed", "src", ReferenceEvent);
 
 /** Another session has shared a reference, maybe one without a value yet. */
-export class RemoteReferenceCreatedEvent implements IConvergenceEvent {
-  static readonly NAME = "reference";
-  /** `reference` */
-  readonly name = RemoteReferenceCreatedEvent.NAME;
-
-  constructor(
-    /** The reference. */
-    readonly reference: AnyReference,
-    /** The model. */
-    readonly model: RealTimeModel,
-    /** The element that it is on; undefined for element references. */
-    readonly element?: RealTimeElement,
-  ) {
-    Object.freeze(this);
-  }
+export interface RemoteReferenceCreatedEvent extends IConvergenceEvent<"reference"> {
+  /** The reference. */
+  readonly reference: AnyReference;
+  /** The model. */
+  readonly model: RealTimeModel;
+  /** The element that it is on; undefined for element references. */
+  readonly element?: RealTimeElement;
 }
+export const RemoteReferenceCreatedEvent = eventClass<RemoteReferenceCreatedEvent>()("reference", "reference model element");
 
-/** A frame `[12, reference, event, old values, values, synthetic]`. */
-export function referenceFrame(frame: readonly Wire[]): void {
-  const reference = knownReference(frame[1] as number);
+/** Tells a reference what happened to it. */
+export function referenceFrame(frame: FrameOf<Frame.ReferenceEvent>): void {
+  const reference = knownReference(frame[1]);
   if (reference === undefined) return;
   // Both lists are made while the objects of the one before are held.
   const before = Object.freeze(reference._valuesOf(frame[3]));
@@ -107,10 +72,10 @@ export function referenceFrame(frame: readonly Wire[]): void {
     case ReferenceEventCode.Set: {
       const added = Object.freeze(now.filter((value) => !before.includes(value)));
       const removed = Object.freeze(before.filter((value) => !now.includes(value)));
-      return reference._emit(new ReferenceSetEvent(reference, before, added, removed, frame[5] === true));
+      return reference._emit(new ReferenceSetEvent(reference, before, before[0], added, removed, frame[5]));
     }
     case ReferenceEventCode.Cleared:
-      return reference._emit(new ReferenceClearedEvent(reference, before));
+      return reference._emit(new ReferenceClearedEvent(reference, before, before[0]));
     case ReferenceEventCode.Disposed:
       reference._hasBeenDisposed();
       return reference._emit(new ReferenceDisposedEvent(reference));

@@ -1,7 +1,7 @@
 // The references on an element or on the model itself.
 import { checkString, describe } from "../../arguments.js";
 import type { Wire } from "../../core/frames.js";
-import { Method } from "../../core/methods.js";
+import { Method } from "../../generated/numbers.js";
 import { call } from "../../core/wasm.js";
 import type { RealTimeElement } from "../elements/element.js";
 import type { RealTimeModel } from "../model.js";
@@ -19,7 +19,7 @@ export function referencesOf(model: RealTimeModel, source: ReferenceSource, filt
   }
   if (filter.sessionId !== undefined) checkString(filter.sessionId, "filter.sessionId");
   if (filter.key !== undefined) checkString(filter.key, "filter.key");
-  const list = call(Method.References, ...sourceHandles(model, source)) as [number, number, string, number, boolean][];
+  const list = call(Method.References, ...sourceHandles(model, source));
   const all = list.map(([handle, kind, key, session, local]) =>
     modelReference(model, handle, kind, source, key, local ? undefined : model._domain._participants.get(session)),
   );

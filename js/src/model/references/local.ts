@@ -1,6 +1,6 @@
 import { checkIndex, checkString, describe } from "../../arguments.js";
 import type { Wire } from "../../core/frames.js";
-import { Method, ReferenceKind } from "../../core/methods.js";
+import { Method, ReferenceKind } from "../../generated/numbers.js";
 import { call } from "../../core/wasm.js";
 import { ConvergenceEventEmitter, type IConvergenceEvent } from "../../emitter.js";
 import type { DomainUser } from "../../identity/user.js";
@@ -107,7 +107,7 @@ export abstract class LocalModelReference<
 
   /** Whether the other sessions see the reference. */
   isShared(): boolean {
-    return (call(Method.ReferenceInfo, this._reference._handle) as Wire[])[6] === true;
+    return call(Method.ReferenceInfo, this._reference._handle)[6];
   }
 
   /** Points to something else. Throws when a value is of the wrong type or not within the document. */

@@ -1,6 +1,7 @@
 import type { Wire } from "../../core/frames.js";
 import { Handles } from "../../core/handles.js";
-import { Method, ReferenceEventCode, ReferenceKind } from "../../core/methods.js";
+import { REFERENCE_BITS, ReferenceBit } from "../../generated/masks.js";
+import { Method, ReferenceKind } from "../../generated/numbers.js";
 import { call, ex, settle } from "../../core/wasm.js";
 import { ConvergenceEventEmitter } from "../../emitter.js";
 import type { DomainUser } from "../../identity/user.js";
@@ -14,7 +15,7 @@ import type { LocalModelReference } from "./local.js";
 /** Names of the kinds of references. */
 export type ModelReferenceType = "index" | "range" | "property" | "element";
 
-/** By number of the kind, see core/methods.ts. */
+/** By number of the kind, see generated/numbers.ts. */
 const TYPES: readonly (ModelReferenceType | "")[] = ["", "index", "range", "property", "element"];
 
 /** A range of a text: two positions, in either order. */
@@ -39,16 +40,6 @@ export type ReferenceSource = RealTimeModel | RealTimeElement;
 
 /** The names of the events of references. */
 export const REFERENCE_EVENTS = Object.freeze({ SET: "set", CLEARED: "cleared", DISPOSED: "disposed" } as const);
-
-const bit = (code: number) => 1 << (code - 1);
-/** Bits of the listening mask by event name. */
-const BITS: { readonly [name: string]: number } = {
-  set: bit(ReferenceEventCode.Set),
-  cleared: bit(ReferenceEventCode.Cleared),
-  disposed: bit(ReferenceEventCode.Disposed),
-};
-const ALL_BITS = 7;
-const DISPOSED_BIT = bit(ReferenceEventCode.Disposed);
 
 const known = new Handles<AnyReference>((handle) => ex.release_reference(handle));
 
@@ -124,7 +115,7 @@ export abstract class ModelReference<V = unknown> extends ConvergenceEventEmitte
 
   /** Whether it has been given up: by its session, or with the element that it was on. */
   isDisposed(): boolean {
-    return (this._disposed ||= (call(Method.ReferenceInfo, this._handle) as Wire[])[7] === true);
+    return (this._disposed ||= call(Method.ReferenceInfo, this._handle)[7]);
   }
 
   /** The first value; undefined when there is none. */
@@ -155,10 +146,9 @@ export abstract class ModelReference<V = unknown> extends ConvergenceEventEmitte
 
   /** @internal */
   override _listening(): void {
-    let mask = this._observed() ? ALL_BITS : 0;
-    for (const name of this._heard()) mask |= BITS[name] ?? 0;
+    let mask = this._listened(REFERENCE_BITS, ReferenceBit.All);
     // Without hearing of the end the reference would be kept for ever.
-    if (mask !== 0) mask |= DISPOSED_BIT;
+    if (mask !== 0) mask |= ReferenceBit.Disposed;
     if (mask === this._mask) return;
     this._mask = mask;
     if (mask === 0 || this._disposed) this._model._kept.delete(this);

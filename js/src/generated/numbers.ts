@@ -1,5 +1,4 @@
-// The numbers of docs/bridge.md. Nothing but numbers, so that a generator can
-// write this file one day.
+// Code generated from internal/bridge by make generate. DO NOT EDIT.
 
 /** Methods of the export `call`. */
 export const enum Method {
@@ -63,8 +62,8 @@ export const enum Method {
   LocalModel = 90,
   MemoryStats = 91,
   RemoteInserts = 92,
-  Request = 100,
   PresencePending = 99,
+  Request = 100,
   PresenceSet = 101,
   PresenceRemove = 102,
   PresenceClear = 103,
@@ -132,6 +131,7 @@ export const enum Body {
   UserGroups = 206,
   ActivityCreate = 302,
   ActivityDelete = 304,
+  ActivityParticipants = 300,
   ChatCreate = 500,
   ChatRemove = 502,
   ChatsExist = 507,
@@ -162,7 +162,7 @@ export const enum DomainEventCode {
   Error = 8,
 }
 
-/** Model events; the bit in the listening mask is `1 << (number - 1)`. */
+/** Model events. Closed, Deleted and Error are always sent. The bit in the listening mask is `1 << (number - 1)`. */
 export const enum ModelEventCode {
   Closed = 1,
   Deleted = 2,
@@ -184,7 +184,7 @@ export const enum ModelEventCode {
   Error = 18,
 }
 
-/** Element events; the bit in the listening mask is `1 << (number - 1)`. */
+/** Element events. A listener to anything makes JavaScript set the bit of Detached too. The bit in the listening mask is `1 << (number - 1)`. */
 export const enum ElementEventCode {
   Value = 1,
   Detached = 2,
@@ -198,23 +198,47 @@ export const enum ElementEventCode {
   Delta = 10,
 }
 
-/** Reference events; the bit in the listening mask is `1 << (number - 1)`. */
-export const enum ReferenceEventCode { Set = 1, Cleared = 2, Disposed = 3 }
+/** Reference events. A disposed reference is forgotten by Go after that. The bit in the listening mask is `1 << (number - 1)`. */
+export const enum ReferenceEventCode {
+  Set = 1,
+  Cleared = 2,
+  Disposed = 3,
+}
 
-/** History events; the bit in the listening mask is `1 << (number - 1)`. */
-export const enum HistoryEventCode { TargetChanged = 1, TransitionStart = 2, TransitionEnd = 3 }
-
-/** Kinds of references. */
-export const enum ReferenceKind { Index = 1, Range = 2, Property = 3, Element = 4 }
+/** History events. The bit in the listening mask is `1 << (number - 1)`. */
+export const enum HistoryEventCode {
+  TargetChanged = 1,
+  TransitionStart = 2,
+  TransitionEnd = 3,
+}
 
 /** Presence events. */
-export const enum PresenceEventCode { Set = 1, Removed = 2, Cleared = 3, Availability = 4, Rejected = 5 }
+export const enum PresenceEventCode {
+  Set = 1,
+  Removed = 2,
+  Cleared = 3,
+  Availability = 4,
+  Rejected = 5,
+}
 
 /** Activity events. */
-export const enum ActivityEventCode { Joined = 1, SessionLeft = 2, Delta = 3, Left = 4, Deleted = 5, ForceLeave = 6, Rejected = 7 }
+export const enum ActivityEventCode {
+  Joined = 1,
+  SessionLeft = 2,
+  Delta = 3,
+  Left = 4,
+  Deleted = 5,
+  ForceLeave = 6,
+  Rejected = 7,
+}
 
-/** What permissions are about. */
-export const enum PermissionTarget { Model = 0, Collection = 1 }
+/** Kinds of references. */
+export const enum ReferenceKind {
+  Index = 1,
+  Range = 2,
+  Property = 3,
+  Element = 4,
+}
 
 /** Kinds of elements. Undefined is the shim's: the core has no such elements. */
 export const enum Kind {
@@ -228,6 +252,28 @@ export const enum Kind {
   Null = 7,
 }
 
+/** What permissions are about. */
+export const enum PermissionTarget {
+  Model = 0,
+  Collection = 1,
+}
+
+/** Bits of a permission set. */
+export const enum Permission {
+  Read = 1,
+  Write = 2,
+  Remove = 4,
+  Manage = 8,
+  Create = 16,
+}
+
+/** Types of users. */
+export const enum UserType {
+  Normal = 0,
+  Convergence = 1,
+  Anonymous = 2,
+}
+
 /** Ways to sign in. Fallback asks the application which one it wants. */
 export const enum AuthMethod {
   Fallback = 0,
@@ -238,7 +284,12 @@ export const enum AuthMethod {
 }
 
 /** What `model_batch` does. */
-export const enum Batch { Start = 0, Complete = 1, Cancel = 2, Size = 3 }
+export const enum Batch {
+  Start = 0,
+  Complete = 1,
+  Cancel = 2,
+  Size = 3,
+}
 
 /** Bits of `model_state`. */
 export const enum ModelState {
@@ -249,9 +300,3 @@ export const enum ModelState {
   EmitsLocal = 16,
   Local = 32,
 }
-
-/** Bits of a permission set. */
-export const enum Permission { Read = 1, Write = 2, Remove = 4, Manage = 8, Create = 16 }
-
-/** Numbers of the user types. */
-export const enum UserType { Normal = 0, Convergence = 1, Anonymous = 2 }
