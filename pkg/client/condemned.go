@@ -33,7 +33,7 @@ func (d *Domain) accused(c *session.Connection, p session.Parcel, e *protocol.Er
 	case *protocol.ActivityUpdateState:
 		d.activities.Forbid(m.Resource, e.Message)
 	case *protocol.ChatPublishRequest, *protocol.PresenceChangeRequest, *protocol.ActivityJoinRequest:
-		c.Answer(p.Request, e) // before it is told that the connection was lost, and sent again
+		c.Answer(p.Request, e) // before it fails because the connection was lost, and sent again
 	case *protocol.ShareReference, *protocol.SetReference:
 		d.refuseMessage(c, 0, 0, m, e)
 	}

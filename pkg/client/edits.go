@@ -263,7 +263,7 @@ func (m *Model) editPart(op ot.Op) error {
 	return nil
 }
 
-// beginTurn tells the queue of the first edit of a turn, so that it knows what may
+// beginTurn notes in the queue the first edit of a turn, so that it knows what may
 // merge without asking the clock for every keystroke. The end of the turn is
 // asked for without a connection as well: what follows is another one.
 func (m *Model) beginTurn() {

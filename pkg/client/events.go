@@ -5,10 +5,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// Sink is told what happens. It is called under the domain's lock, in the order
-// of events, and must only note what it is told.
+// Sink receives what happens. It is called under the domain's lock, in the order
+// of events, and must only note what it is given.
 type Sink interface {
-	// Busy reports whether something that was told has not been heard yet. While
+	// Busy reports whether something that was emitted has not been heard yet. While
 	// that is so, nothing that the server has sent is handled, so that listeners
 	// find the state as the change that they hear of has left it. A sink whose
 	// listeners need not find it so is never busy.
@@ -110,7 +110,7 @@ func (k ElementEventKind) Bit() uint32 { return 1 << (k - 1) }
 func (k ModelEventKind) Bit() uint32 { return 1 << (k - 1) }
 
 // ElementEvent is a change of an element. Change holds what changed; Kind is
-// the event that the change is told as.
+// the event of the change.
 type ElementEvent struct {
 	Kind        ElementEventKind
 	Local       bool

@@ -30,7 +30,7 @@ type Model struct {
 	bulky      bool    // it had more than the connection took
 	unsendable bool    // some of its edits, so that it is closed
 	turn       uint    // of the domain, in which it was edited last
-	dirty      bool    // modified has been told and committed has not
+	dirty      bool    // modified has been emitted and committed has not
 	emitLocal  bool
 	closing    bool
 	leaving    bool // ... and the server is asked to when everything has been sent
@@ -87,7 +87,7 @@ func (m *Model) Created() int64 { return m.created }
 type Status struct {
 	Version      int64  // last version of the server that is part of the state
 	Sequence     uint64 // number of the newest operation made here; edits that were composed share one
-	Modified     int64  // time of the last change that the server has told, milliseconds
+	Modified     int64  // time of the last change that is known from the server, milliseconds
 	Permissions  protocol.Permissions
 	Open         bool
 	Closing      bool
@@ -108,7 +108,7 @@ func (m *Model) Status() Status {
 	}
 }
 
-// SetEmitLocal says whether edits made here are told to the sink like those of
+// SetEmitLocal says whether edits made here are emitted like those of
 // others.
 func (m *Model) SetEmitLocal(on bool) {
 	m.d.session.Lock()
@@ -200,7 +200,7 @@ func (m *Model) requestClose() {
 }
 
 // finishClose ends the life of the model here: elements are detached, waiting
-// callers are told, then the sink is.
+// callbacks are called, then the event is emitted.
 func (m *Model) finishClose(ended ModelEvent) {
 	if m.closed {
 		return
@@ -265,7 +265,7 @@ func (m *Model) fail(err error) {
 	m.finishClose(ModelEvent{Kind: ModelClosed, Message: message})
 }
 
-// emit tells an event to the sink if somebody listens to it, and always when
+// emit emits an event if somebody listens to it, and always when
 // the model ends or fails.
 func (m *Model) emit(e ModelEvent) {
 	if m.hidden != nil {

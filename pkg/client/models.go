@@ -151,7 +151,7 @@ func (d *Domain) giveBack(resource uint32) {
 	d.session.RequestNow(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
 }
 
-// offline tells all models that the connection is gone.
+// offline notifies all models that the connection is gone.
 func (s *models) offline(d *Domain) {
 	s.resources = map[uint32]*Model{}
 	s.dataWanted = map[uint32]*dataRequest{}

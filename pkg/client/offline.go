@@ -53,7 +53,7 @@ type offline struct {
 }
 
 // InitializeOffline keeps models in a store from now on, so that they can be
-// opened and edited without a connection. It works once; done is told when the
+// opened and edited without a connection. It works once; done is called when the
 // store is ready. Requests for models wait for that.
 func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 	d.session.Lock()
@@ -81,7 +81,7 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 	options.Open(func(s storage.Store, why error) { o.Locked(func() { o.opened(s, why) }) })
 }
 
-// StorageChanged tells the domain that the state of its store has changed, and
+// StorageChanged notifies the domain that the state of its store has changed, and
 // why. It is what the store's observer has to call.
 func (d *Domain) StorageChanged(state storage.State, why error) {
 	d.session.Lock()

@@ -76,7 +76,7 @@ func (o *offline) setAside(t *task, x *refusal, stored *layout.StoredModel, aliv
 			for _, n := range numbers {
 				o.refusalKept(t.model, x, n)
 			}
-			o.tellStatus(t.model)
+			o.emitStatus(t.model)
 		}
 		then()
 	})
@@ -116,7 +116,7 @@ func withoutQueue(runs []layout.PendingRun, instance string) (rest []layout.Pend
 
 // removal removes a queue unless somebody has written to it since it was read.
 // Who calls it has put the operations elsewhere in the same transaction, or was
-// told by the application to give them up.
+// asked by the application to give them up.
 func (q *queueOf) removal(model string) []storage.Change {
 	from, to := layout.PendingRange(model, q.instance, 0, 0)
 	return append(q.untouched(model), storage.DeleteRange(from, to),

@@ -113,7 +113,7 @@ func (d *Domain) saveState() SaveState {
 	return worst
 }
 
-// judge tells when the domain's answer has changed.
+// judge emits an event when the domain's answer has changed.
 func (o *offline) judge() {
 	if s := o.d.saveState(); s != o.saved {
 		o.saved = s

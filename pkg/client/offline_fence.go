@@ -48,7 +48,7 @@ func (s *saving) ownChanges(limit int) []storage.Change {
 
 // fenced finds out why a guarded write was refused, and goes on: with a queue of
 // a new name when the old one was taken over, with the same one when only the
-// end of an earlier write was not told. then may be nil.
+// end of an earlier write was not reported. then may be nil.
 func (s *saving) fenced(then func()) {
 	s.fences++
 	if s.looking {

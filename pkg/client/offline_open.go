@@ -298,13 +298,13 @@ func (o *offline) remove(id string, done func(*Error)) {
 	})
 }
 
-// status tells what has become of a stored model.
+// status emits what has become of a stored model.
 func (o *offline) status(id string, flags layout.Flags) {
 	o.emit(OfflineEvent{Name: OfflineStatusChanged, Model: id, Flags: flags})
 }
 
-// tellStatus reads what has become of a stored model, and tells it.
-func (o *offline) tellStatus(id string) {
+// emitStatus reads what has become of a stored model, and emits it.
+func (o *offline) emitStatus(id string) {
 	var flags layout.Flags
 	o.updateState(id, func(s *layout.ModelState) bool {
 		flags = s.Flags

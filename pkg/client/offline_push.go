@@ -313,7 +313,7 @@ func (m *Model) startResync() {
 			return
 		}
 		m.local, m.creation = false, nil
-		o.tellStatus(m.id)
+		o.emitStatus(m.id)
 		if m.saving != nil {
 			m.saving.update()
 		}

@@ -117,7 +117,7 @@ func (o *offline) unkeep(id string, number uint64) {
 	}
 }
 
-// keepRefusal stores what the server has refused, and tells the application once
+// keepRefusal stores what the server has refused, and emits that once
 // it can be had. then is called when the model may be used again.
 func (o *offline) keepRefusal(t *task, x *refusal, then func()) {
 	if len(t.edits) == 0 && !t.creation {
@@ -163,7 +163,7 @@ func (o *offline) note(t *task, x *refusal, stored *layout.StoredModel, alive fu
 	if len(record.Data) == 0 && slices.Contains(o.kept[t.model], 0) {
 		return // what was stored when the data was there says more
 	}
-	// Only as long as what it tells of is there: it may have been given up meanwhile.
+	// Only as long as what it is about is there: it may have been given up meanwhile.
 	var changes []storage.Change
 	if q := queueNamed(queues(stored), t.instance); q != nil {
 		changes = q.untouched(t.model)
@@ -194,7 +194,7 @@ func (o *offline) note(t *task, x *refusal, stored *layout.StoredModel, alive fu
 	})
 }
 
-// refusalKept tells that something refused is in the store.
+// refusalKept emits that something refused is in the store.
 func (o *offline) refusalKept(id string, x *refusal, number uint64) {
 	if !slices.Contains(o.kept[id], number) {
 		o.kept[id] = append(o.kept[id], number)
@@ -249,7 +249,7 @@ func (o *offline) giveUp(id string, done func(error)) {
 							delete(o.d.condemned, id)
 							o.unkeep(id, 0)
 							o.refresh()
-							o.tellStatus(id)
+							o.emitStatus(id)
 							if refused.Code == protocol.CodeInvalidOperation || o.d.models.open[id] != nil {
 								done(nil) // the copy is as good as before
 							} else {

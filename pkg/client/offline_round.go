@@ -74,7 +74,7 @@ func (r *round) proceed() {
 		o.remain = len(r.skipped) > 0 || r.unread || o.postponed || len(o.kept) > 0
 		o.passing = o.passing && o.remain
 		o.Judge()
-		if r.told {
+		if r.begun {
 			o.emit(OfflineEvent{Name: OfflineSyncCompleted})
 		}
 		r.from, _ = layout.ListingRange()
@@ -93,8 +93,8 @@ func (r *round) start(t *task) {
 		return
 	}
 	if t.counted {
-		if !r.told {
-			r.told = true
+		if !r.begun {
+			r.begun = true
 			o.emit(OfflineEvent{Name: OfflineSyncStarted, Count: r.left})
 		}
 		o.emit(OfflineEvent{Name: OfflineModelSyncStarted, Model: t.model})
@@ -232,14 +232,14 @@ func (r *round) abort() {
 	o.round = nil
 	for _, t := range r.running {
 		if m := t.m; m != nil {
-			if t.counted && m.control.Committed() { // only the end was not told
+			if t.counted && m.control.Committed() { // only the end was not reported
 				o.emit(OfflineEvent{Name: OfflineModelSyncCompleted, Model: t.model})
 			}
 			m.forget()
 			m.saving.save(nil)
 		}
 	}
-	if r.told && !r.updating {
+	if r.begun && !r.updating {
 		o.emit(OfflineEvent{Name: OfflineSyncAborted})
 	}
 	tasks := append(r.running, r.tasks...)

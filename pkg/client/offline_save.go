@@ -40,7 +40,7 @@ type saving struct {
 	fences  int  // counts refused writes
 	again   bool // what is stored of the queue is not known: write all of it
 	went    bool // some of them have been sent
-	asking  bool // the store is being told so
+	asking  bool // that is being written
 	sent    bool // the store knows that the server may have some of them
 	claimed bool // with hidden: the queue is this client's to send
 
@@ -96,7 +96,7 @@ func (s *saving) saveSome(limit int, done func()) {
 		return
 	}
 	if tail := s.tailChanges(nil); len(tail) > 0 {
-		s.o.Writer.Add(tail, nil) // valid whosoever the queue is
+		s.o.Writer.Add(tail, nil) // valid whoever owns the queue
 	}
 	changes := s.ownChanges(limit)
 	if s.rest && !s.queued { // so that FlushOffline takes it
@@ -149,7 +149,7 @@ func (s *saving) tailChanges(changes []storage.Change) []storage.Change {
 	return append(changes, storage.Put(layout.TailKey(s.m.id, t.End(), s.o.Instance), value))
 }
 
-// update tells when the answer about the model has changed.
+// update emits an event when the answer about the model has changed.
 func (s *saving) update() {
 	if s.settled() {
 		s.o.leaving = slices.DeleteFunc(s.o.leaving, func(t *saving) bool { return t == s })

@@ -138,7 +138,7 @@ func (s *saving) saveHidden(stored *layout.StoredModel, done func()) {
 	}
 	changes, err := renewSnapshot(s.m.id, stored, s.tail)
 	if err != nil {
-		s.save(done) // what is wrong is told when the model is opened
+		s.save(done) // what is wrong shows when the model is opened
 		return
 	}
 	own := s.ownChanges(math.MaxInt)

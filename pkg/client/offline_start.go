@@ -21,7 +21,7 @@ func (o *offline) opened(s storage.Store, why error) {
 		o.returnLater()
 	}
 	o.emit(OfflineEvent{Name: StorageChanged, Storage: o.State, Err: why})
-	// What is there already tells whether something is left for the server, and,
+	// What is there already says whether something is left for the server, and,
 	// where there are no locks, who was there before us.
 	o.loadKnown(func(err error) {
 		if err != nil {

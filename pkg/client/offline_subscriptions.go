@@ -201,7 +201,7 @@ func (r *round) copies() {
 	})
 }
 
-// fetched tells how many copies are still to come.
+// fetched emits how many copies are still to come.
 func (r *round) fetched() {
 	if r.fetches--; r.fetches > 0 {
 		r.o.emit(OfflineEvent{Name: OfflineDownloadStatus, Count: r.fetches})

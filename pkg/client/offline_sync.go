@@ -25,7 +25,7 @@ type round struct {
 	unread  bool            // what is to be done could not be read completely
 	synced  map[string]bool // models whose copies are up to date, as many as are remembered
 	more    bool            // there were more tasks than were taken
-	told    bool            // that the round has begun
+	begun   bool            // and the event of that was emitted
 	reading bool            // tasks are being looked for
 	since   map[string]bool // models that were done since then
 	busy    bool            // next is being called
@@ -34,7 +34,7 @@ type round struct {
 	from     []byte // where the listing goes on in that phase
 	end      bool
 
-	downloads bool // it was told that copies are fetched for the first time
+	downloads bool // the event was emitted that copies are fetched for the first time
 	fetches   int  // how many are still to come
 }
 
@@ -168,7 +168,7 @@ func (o *offline) syncFirst(tasks []*task, again func()) {
 		r.left--
 		delete(r.extra, tasks[0].model)
 	}
-	if !r.updating && (r.told || !r.reading) {
+	if !r.updating && (r.begun || !r.reading) {
 		r.count(tasks)
 	}
 	r.tasks = append(tasks, r.tasks...)

@@ -23,7 +23,7 @@ func (r *round) ended(t *task, x *refusal, f *failure) {
 		o.emit(OfflineEvent{Name: OfflineModelSyncError, Model: t.model, Err: f.err})
 		r.leave(t)
 	default:
-		// What it was about remains stored, and the application is told.
+		// What it was about remains stored, and an event is emitted.
 		r.skipped[t.model] = true
 		x.deletion = t.kind == taskDelete
 		o.refused[t.model] = x
@@ -85,7 +85,7 @@ func (r *round) remove(t *task) {
 	r.running = slices.DeleteFunc(r.running, func(other *task) bool { return other == t })
 }
 
-// progress tells how many models are left when one is done.
+// progress emits how many models are left when one is done.
 func (r *round) progress(t *task) {
 	if n := r.extra[t.model]; n > 1 {
 		r.extra[t.model] = n - 1
@@ -99,7 +99,7 @@ func (r *round) progress(t *task) {
 	}
 }
 
-// gone tells that the server does not have a model any more, or does not let us
+// gone emits that the server does not have a model any more, or does not let us
 // have it. A copy without edits of ours goes too; edits remain stored.
 func (r *round) gone(t *task, x *refusal) {
 	name := OfflineDeleted

@@ -35,7 +35,7 @@ var refusing = []protocol.Code{
 	protocol.CodeUnauthorized, protocol.CodeInvalidModelData, protocol.CodeInvalidOperation,
 }
 
-// judge tells what an answer that is none of those wished for means. One of the
+// judge decides what an answer that is none of those wished for means. One of the
 // results is nil.
 func judge(answer protocol.Message, err *Error) (*refusal, *failure) {
 	err = session.Unexpected(answer, err)
@@ -45,7 +45,7 @@ func judge(answer protocol.Message, err *Error) (*refusal, *failure) {
 	return nil, &failure{err}
 }
 
-// judgeClosing tells what it means that the server closes a model that is being
+// judgeClosing decides what it means that the server closes a model that is being
 // synchronised.
 func judgeClosing(reason protocol.CloseReason, message string) (*refusal, *failure) {
 	code := protocol.CodeUnknown

@@ -29,8 +29,8 @@ type Reference struct {
 
 	// Of a local reference only.
 	shared  bool // the application wants others to see it
-	known   bool // the server has been told so on this connection
-	changed bool // values that the server has not been told
+	known   bool // the server knows it on this connection
+	changed bool // values that were not sent
 }
 
 // ReferenceEventKind is the kind of a reference event; 1<<(kind-1) is its bit
@@ -244,7 +244,7 @@ func (r *Reference) Dispose() error {
 	})
 }
 
-// change runs an edit of a local reference and has the server told at the end
+// change runs an edit of a local reference and has it sent at the end
 // of the turn.
 func (r *Reference) change(f func() error) error {
 	m := r.m
@@ -267,7 +267,7 @@ func (r *Reference) change(f func() error) error {
 	return nil
 }
 
-// assign gives the reference new values and tells who listens, if they differ.
+// assign gives the reference new values and emits that, if they differ.
 func (r *Reference) assign(v ot.Reference, synthetic bool) { r.move(v, synthetic, nil) }
 
 // move is assign when an element that the reference points to has gone.

@@ -46,7 +46,7 @@ func (m *Model) elementGone(n *document.Node) {
 	}
 }
 
-// sendReferences tells the server what has become of the local references. It
+// sendReferences sends what has become of the local references. It
 // is called when all operations have been sent, because the values are relative
 // to them.
 func (m *Model) sendReferences() {

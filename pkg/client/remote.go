@@ -100,7 +100,7 @@ func (m *Model) acknowledgedOne(a *protocol.OperationAck, i int) error {
 		}
 	}
 	if i == a.Count-1 && m.hidden != nil {
-		m.enqueue() // the end of the synchronisation may be told now
+		m.enqueue() // the end of the synchronisation may be sent now
 	}
 	return nil
 }

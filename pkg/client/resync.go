@@ -14,10 +14,10 @@ type resync struct {
 	answered bool
 	target   int64 // version that the server had when it answered
 	done     bool  // the replay is over: what was not acknowledged can be sent
-	told     bool  // ... and has been, with the message that says so
+	sentDone bool  // ... and has been, with the message that says so
 }
 
-// wentOffline tells the model that the connection is gone.
+// wentOffline ends what the model did with a connection that is gone.
 func (m *Model) wentOffline() {
 	m.attached, m.syncing = false, nil
 	m.retry.stop()
@@ -123,10 +123,10 @@ func (m *Model) caughtUp() {
 	m.enqueue()
 }
 
-// tellResyncDone tells the server that everything has been resent.
-func (m *Model) tellResyncDone() {
-	if s := m.syncing; s != nil && !s.told {
-		s.told = true
+// sendResyncDone says to the server that everything has been resent.
+func (m *Model) sendResyncDone() {
+	if s := m.syncing; s != nil && !s.sentDone {
+		s.sentDone = true
 		m.d.session.Conn.Send(0, 0, &protocol.ResyncClientDone{Resource: m.resource, Open: m.hidden == nil})
 	}
 }

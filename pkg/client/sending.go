@@ -35,7 +35,7 @@ func (m *Model) send() bool {
 		}
 		if !ok {
 			if m.hidden == nil || m.control.Committed() {
-				m.tellResyncDone()
+				m.sendResyncDone()
 			}
 			if m.syncing == nil {
 				m.sendReferences()

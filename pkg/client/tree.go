@@ -19,7 +19,7 @@ type Tree struct {
 	watching observer // of the change that is being applied, kept here to be allocated once
 }
 
-// watch returns what tells the sink of the change that p makes next.
+// watch returns what emits the events of the change that p makes next.
 func (t *Tree) watch(p *Participant) *observer {
 	t.watching = observer{t: t, participant: p}
 	return &t.watching
@@ -92,7 +92,7 @@ func (t *Tree) forget(n *document.Node) {
 	n.Listen = 0
 }
 
-// detachAll tells that all elements are detached, children before parents.
+// detachAll emits that all elements are detached, children before parents.
 func (t *Tree) detachAll() {
 	t.closed = true
 	if t.listenedElements > 0 {
@@ -105,10 +105,10 @@ type observer struct {
 	t           *Tree
 	participant *Participant // who makes the change
 	local       bool
-	silent      bool // only detached elements are told
+	silent      bool // only the detaching of elements is emitted
 }
 
-// valueEvents are the events that a change of an element itself is told as.
+// valueEvents are the events of a change of an element itself.
 const valueEvents = 1<<(ElementValue-1) | 1<<(ElementSet-1) | 1<<(ElementRemove-1) | 1<<(ElementInsert-1) |
 	1<<(ElementReorder-1) | 1<<(ElementSplice-1) | 1<<(ElementDelta-1)
 
@@ -149,18 +149,18 @@ func (o *observer) Changed(n *document.Node, c document.Change) {
 	t := o.t
 	if kind := eventKind(c.Op); kind != 0 && o.Wants(n) {
 		if kind == ElementSplice && t.d.session.Options.SplitSplices {
-			o.tell(n, ElementRemove, c)
+			o.emit(n, ElementRemove, c)
 			kind = ElementInsert
 		}
-		o.tell(n, kind, c)
+		o.emit(n, kind, c)
 	}
 	if t.model != nil && len(t.model.references) > 0 {
 		t.model.moveReferences(&c.Op)
 	}
 }
 
-// tell tells the sink of a change, and of each element above that listens.
-func (o *observer) tell(n *document.Node, kind ElementEventKind, c document.Change) {
+// emit emits a change, and that of each element above that listens.
+func (o *observer) emit(n *document.Node, kind ElementEventKind, c document.Change) {
 	t := o.t
 	t.d.sink.ElementEvent(t, n, ElementEvent{Kind: kind, Local: o.local, Participant: o.participant, Change: c})
 	if t.changedListeners == 0 {
@@ -181,7 +181,7 @@ func (o *observer) detachTree(n *document.Node) {
 	o.Detached(n)
 }
 
-// eventKind returns the event that an applied operation is told as; 0 for none.
+// eventKind returns the event of an applied operation; 0 for none.
 func eventKind(op ot.Op) ElementEventKind {
 	if op.NoOp {
 		return 0

@@ -29,7 +29,7 @@ func (d *Domain) refuseMessage(c *session.Connection, request, response uint32, 
 	}
 }
 
-// referenceRefused takes a reference back that others cannot be told.
+// referenceRefused takes a reference back that cannot be sent.
 func (d *Domain) referenceRefused(resource uint32, name protocol.ReferenceName, e *protocol.Error) {
 	m := d.models.resources[resource]
 	if m == nil {

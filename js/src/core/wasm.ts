@@ -21,7 +21,7 @@ let head = 0;
 
 let started = false;
 let cause: ConvergenceError | null = null;
-const mourners: (() => void)[] = [];
+const deathCallbacks: (() => void)[] = [];
 
 function refusing(error: () => Error): Exports {
   const refuse = () => {
@@ -42,7 +42,7 @@ export function deathCause(): ConvergenceError | null {
 
 /** Calls back when the core dies, to settle what waits for it. */
 export function onDeath(callback: () => void): void {
-  mourners.push(callback);
+  deathCallbacks.push(callback);
 }
 
 /** Takes an instance into use, unless `refuse`, which may call it already, gives a reason. */
@@ -77,7 +77,7 @@ export function die(error: unknown): ConvergenceError {
     dead.cause = error;
     cause = dead;
     ex = refusing(() => new ConvergenceError(dead.message, "internal"));
-    for (const mourner of mourners) mourner();
+    for (const callback of deathCallbacks) callback();
   }
   return cause;
 }

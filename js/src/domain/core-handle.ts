@@ -34,7 +34,7 @@ export class CoreHandle {
   private _abort: ((error: Error) => void) | null = null;
   private _disposed = false;
   /** Ends listening to the page. */
-  private _deaf: () => void = () => undefined;
+  private _unlisten: () => void = () => undefined;
 
   constructor(
     private readonly _domain: ConvergenceDomain,
@@ -99,7 +99,7 @@ export class CoreHandle {
     this._disposed = true;
     this.cancelLoading("the domain was disposed");
     if (this.number === 0) return;
-    this._deaf();
+    this._unlisten();
     try {
       await this.request(Method.DomainDispose, () => undefined);
     } finally {
@@ -122,7 +122,7 @@ export class CoreHandle {
     this.number = made[0];
     setSocketMaker(this.number, this._makeSocket);
     addDomain(this.number, this._domain);
-    this._deaf = onWaking(
+    this._unlisten = onWaking(
       () => this.info().connected,
       () => isRunning() && call(Method.DomainOnline, this.number),
     );

@@ -11,7 +11,7 @@ import { onVisibility } from "./waking.js";
 export class StoreOpening {
   private _opened: Promise<void> | null = null;
   /** Ends listening to the page. */
-  private _deaf: () => void = () => undefined;
+  private _unlisten: () => void = () => undefined;
 
   constructor(
     private readonly _domain: ConvergenceDomain,
@@ -29,14 +29,14 @@ export class StoreOpening {
   }
 
   dispose(): void {
-    this._deaf();
+    this._unlisten();
   }
 
   private async _open(username: string): Promise<void> {
     const { storage, modelSnapshotInterval } = this._domain.options().offline;
     const own = storage instanceof IdbStorageAdapter;
     if (own) void storage.initialize(this._domain.namespace(), this._domain.id(), username);
-    this._deaf = onVisibility((visible) => this._domain.storage()._visible(visible));
+    this._unlisten = onVisibility((visible) => this._domain.storage()._visible(visible));
     const store = own || storage === undefined ? 0 : addAdapter(storage);
     await this._handle.request(Method.OfflineInitialize, () => undefined, username, hasLocks(), modelSnapshotInterval, store);
   }

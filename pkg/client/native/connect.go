@@ -74,7 +74,7 @@ type Domain struct {
 // no domain. A connection that is lost later comes back by itself; until then
 // models can be edited, and what was edited is sent afterwards.
 //
-// An error that tells a reason is a [*client.Error] with a code.
+// An error with a reason is a [*client.Error] with a code.
 func Connect(ctx context.Context, url string, o Options) (*Domain, error) {
 	d := &Domain{options: o, events: newDispatcher(),
 		models: make(map[*client.Model]*Model), data: make(map[uint32]client.Creation)}

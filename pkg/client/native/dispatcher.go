@@ -30,7 +30,7 @@ func newDispatcher() *dispatcher {
 	return q
 }
 
-// add makes call hear what is told to a target, until stop is called. No call
+// add has call called for the events of a target, until stop is called. No call
 // begins after stop has returned.
 func (q *dispatcher) add(target any, call func(event any)) (stop func()) {
 	q.mu.Lock()
@@ -53,8 +53,8 @@ func (q *dispatcher) add(target any, call func(event any)) (stop func()) {
 	}
 }
 
-// tell queues an event for those who listen to a target when its turn comes.
-func (q *dispatcher) tell(target, event any) {
+// emit queues an event for those who listen to a target when its turn comes.
+func (q *dispatcher) emit(target, event any) {
 	q.post(func() {
 		q.mu.Lock()
 		all := q.listeners[target]
@@ -70,7 +70,7 @@ func (q *dispatcher) tell(target, event any) {
 	})
 }
 
-// forget drops the listeners of a target after what was told to it so far.
+// forget drops the listeners of a target after the events so far.
 func (q *dispatcher) forget(target any) {
 	q.post(func() {
 		q.mu.Lock()
@@ -88,7 +88,7 @@ func (q *dispatcher) post(f func()) {
 	}
 }
 
-// end lets run return when everything so far has been told.
+// end lets run return when all events so far have been handled.
 func (q *dispatcher) end() {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -116,7 +116,7 @@ func (q *dispatcher) run() {
 	}
 }
 
-// sink notes what the client tells under its lock.
+// sink queues the events that the client emits under its lock.
 type sink Domain
 
 var _ client.Sink = (*sink)(nil)
@@ -125,15 +125,15 @@ var _ client.Sink = (*sink)(nil)
 // wait for what the server sends, so nothing waits for them.
 func (s *sink) Busy() bool { return false }
 
-func (s *sink) DomainEvent(d *client.Domain, e client.DomainEvent) { s.events.tell(d, e) }
+func (s *sink) DomainEvent(d *client.Domain, e client.DomainEvent) { s.events.emit(d, e) }
 
 func (s *sink) ModelEvent(core *client.Model, e client.ModelEvent) {
-	s.events.tell(core, e)
+	s.events.emit(core, e)
 	m := (*Domain)(s).known(core)
 	if m != nil && (e.Kind == client.ModelCommitted || e.Kind == client.ModelClosed) {
 		m.wake()
 	}
-	// A model that somebody else has deleted is told as closed, then as
+	// A model that somebody else has deleted is emitted as closed, then as
 	// deleted; one that is deleted here the other way round.
 	switch e.Kind {
 	case client.ModelClosed:
@@ -159,7 +159,7 @@ func (s *sink) ElementChanged(t *client.Tree, heard, changed *document.Node) {
 	if m := (*Domain)(s).known(t.Model()); m != nil {
 		c := m.change
 		c.Element = Element{m, changed}
-		s.events.tell(heard, c)
+		s.events.emit(heard, c)
 	}
 }
 

@@ -81,7 +81,7 @@ func (s *socket) run(ctx context.Context, url, subprotocol string, limit int64) 
 	defer s.cancel()
 	conn, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{Subprotocols: []string{subprotocol}})
 	if err != nil {
-		s.tell(func() { s.handler.Closed(1006, err.Error()) })
+		s.notify(func() { s.handler.Closed(1006, err.Error()) })
 		return
 	}
 	defer conn.CloseNow()
@@ -90,7 +90,7 @@ func (s *socket) run(ctx context.Context, url, subprotocol string, limit int64) 
 	s.open = true
 	s.mu.Unlock()
 	go s.write(ctx, conn)
-	s.tell(s.handler.Opened)
+	s.notify(s.handler.Opened)
 	// One buffer for all messages, larger than most: the library takes a
 	// connection that ends where a read begins for the end of the message.
 	var buffer bytes.Buffer
@@ -106,17 +106,17 @@ func (s *socket) run(ctx context.Context, url, subprotocol string, limit int64) 
 			if code < 0 {
 				code = 1006
 			}
-			s.tell(func() { s.handler.Closed(code, err.Error()) })
+			s.notify(func() { s.handler.Closed(code, err.Error()) })
 			return
 		}
 		if kind == websocket.MessageText {
-			s.tell(s.handler.Text)
+			s.notify(s.handler.Text)
 			continue
 		}
 		if buffer.Len() == 0 {
 			continue // the connection has ended behind the head of a message, and says so next
 		}
-		s.tell(func() { s.handler.Message(buffer.Bytes()) })
+		s.notify(func() { s.handler.Message(buffer.Bytes()) })
 		if buffer.Cap() > maxKept {
 			buffer = bytes.Buffer{}
 		}
@@ -130,8 +130,8 @@ const (
 	maxKept  = 1 << 20
 )
 
-// tell calls the handler unless this side has closed the socket.
-func (s *socket) tell(f func()) {
+// notify calls the handler unless this side has closed the socket.
+func (s *socket) notify(f func()) {
 	s.mu.Lock()
 	closed := s.closed
 	s.mu.Unlock()

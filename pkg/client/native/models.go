@@ -15,7 +15,7 @@ import (
 type Model struct {
 	*client.Model
 	domain *Domain
-	change Change // being told; guarded by the domain's lock
+	change Change // being emitted; guarded by the domain's lock
 
 	mu     sync.Mutex // a leaf
 	woken  chan struct{}
@@ -149,7 +149,7 @@ func (d *Domain) OnEvent(f func(client.DomainEvent)) (stop func()) {
 // OnEvent calls f for the model events of the given kinds until stop is called.
 // All listeners of a domain are called one after the other, in the order in
 // which things happened, on a goroutine of their own; they may call any method.
-// What they find may be newer than what they are told.
+// What they find may be newer than the event.
 func (m *Model) OnEvent(f func(client.ModelEvent), kinds ...client.ModelEventKind) (stop func()) {
 	var mask uint32
 	for _, k := range kinds {

@@ -23,7 +23,7 @@ type Activity struct {
 	own      states.KeyValues
 	others   map[*session.Participant]states.KeyValues
 
-	unsent  states.Delta // what the server has not been told about the own state
+	unsent  states.Delta // changes of the own state that were not sent
 	queued  bool
 	pending bool // the own state was changed without a connection
 
@@ -78,7 +78,7 @@ type Activities struct {
 	unsent    []*Activity
 }
 
-// New returns activities of which none is joined; event emits what happens in them.
+// New returns activities of which none is joined; event gets what happens in them.
 func New(s *session.Session, event func(*Activity, Event)) *Activities {
 	return &Activities{
 		session: s, event: event,

@@ -12,7 +12,7 @@ import (
 func (a *Activity) ask(timeout time.Duration, done func(*session.Error)) {
 	all := a.all
 	m := &protocol.ActivityJoinRequest{ActivityName: a.name, Lurk: a.options.Lurk, State: a.own, Create: a.options.Create}
-	// What changes from now on is told when the session is in.
+	// What changes from now on is sent when the session is in.
 	a.unsent, a.asked = states.Delta{}, true
 	all.session.RequestWithin(timeout, m, "join an activity", func(answer protocol.Message, err *session.Error) {
 		a.asked = false
@@ -131,7 +131,7 @@ func (a *Activity) end() {
 	a.settle(nil)
 }
 
-// settle tells those who wait for the activity to be left, then lets those join
+// settle calls back those who wait for the activity to be left, then lets those join
 // who have waited for that.
 func (a *Activity) settle(err *session.Error) {
 	leaving, later := a.leaving, a.later

@@ -1,7 +1,6 @@
 package activity
 
 import (
-
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/states"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -11,7 +10,7 @@ import (
 // it has refused one.
 type stateReview struct {
 	reason string
-	since  states.Delta // what was told to the server after the question
+	since  states.Delta // what was sent after the question
 }
 
 // Refused takes an error that the server sends without being asked. It reports false
@@ -70,7 +69,7 @@ func (a *Activity) refused(reason string) {
 }
 
 // takeBack shows another own state than the one that the server does not take,
-// and tells why.
+// and says why.
 func (a *Activity) takeBack(state states.KeyValues, reason string) {
 	before := a.own
 	a.own = state

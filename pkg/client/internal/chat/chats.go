@@ -16,17 +16,17 @@ import (
 type Chats struct {
 	Store   *local.Store // nil unless chats and messages are kept
 	session *session.Session
-	event   func(Event)
+	emit    func(Event)
 
 	known    map[string]*chat
 	fetching bool // events of one of them
 	outbox   outbox
 }
 
-// New returns the chats of a session, of which none is followed; event emits what
+// New returns the chats of a session, of which none is followed; emit gets what
 // happens.
-func New(s *session.Session, event func(Event)) *Chats {
-	return &Chats{session: s, event: event, known: map[string]*chat{}}
+func New(s *session.Session, emit func(Event)) *Chats {
+	return &Chats{session: s, emit: emit, known: map[string]*chat{}}
 }
 
 // chat is a chat whose description is kept.
@@ -40,7 +40,7 @@ type chat struct {
 	// See chat_missed.go.
 	on    *session.Connection // that the description is from
 	late  bool                // it is not known yet what was missed
-	fresh *protocol.ChatInfo  // what the chat is at the server, while what led to it is told
+	fresh *protocol.ChatInfo  // what the chat is at the server, while what led to it is emitted
 	held  []func()            // what has happened since
 
 	kept  bool        // in the offline store
@@ -141,7 +141,7 @@ func (all *Chats) Handle(message protocol.Message) bool {
 	return true
 }
 
-// happened brings the description up to date, then tells the event.
+// happened brings the description up to date, then emits the event.
 func (all *Chats) happened(m *protocol.ChatHappened) {
 	e := &m.Event
 	c := all.known[e.ChatID]
@@ -152,7 +152,7 @@ func (all *Chats) happened(m *protocol.ChatHappened) {
 	}) {
 		return
 	}
-	told := Event{ID: e.ChatID, Event: e}
+	event := Event{ID: e.ChatID, Event: e}
 	if c == nil && m.Chat != nil && all.Store.Usable() {
 		c = all.follow(*m.Chat, false)
 		all.keepChat(c, false)
@@ -161,20 +161,20 @@ func (all *Chats) happened(m *protocol.ChatHappened) {
 	switch e.Kind {
 	case protocol.ChatCreated:
 		// Nobody joins or leaves a direct chat.
-		told.Joined = m.Chat != nil && m.Chat.Type != protocol.ChatDirect && slices.Contains(e.Members, all.session.Self.User.UserID)
+		event.Joined = m.Chat != nil && m.Chat.Type != protocol.ChatDirect && slices.Contains(e.Members, all.session.Self.User.UserID)
 	case protocol.ChatUserJoined, protocol.ChatUserAdded:
-		told.Joined = own
+		event.Joined = own
 	case protocol.ChatUserLeft, protocol.ChatUserRemoved:
-		if told.Left = own; own && c != nil {
+		if event.Left = own; own && c != nil {
 			c.inRoom = false
 		}
 	}
 	if c != nil && all.Store.Usable() {
 		switch {
-		case !c.kept && told.Joined:
+		case !c.kept && event.Joined:
 			all.keepChat(c, true)
 		case !c.kept:
-		case told.Left && c.info.Type != protocol.ChatRoom:
+		case event.Left && c.info.Type != protocol.ChatRoom:
 			all.dropChat(c)
 		default:
 			if e.Kind != protocol.ChatMessage {
@@ -184,7 +184,7 @@ func (all *Chats) happened(m *protocol.ChatHappened) {
 			all.catchUp()
 		}
 	}
-	all.event(told)
+	all.emit(event)
 }
 
 // apply brings the description up to date, if there is one, and reports whether
@@ -230,7 +230,7 @@ func (all *Chats) seen(m *protocol.ChatMarkedSeen) {
 			}
 		}
 	}
-	all.event(Event{ID: m.ID, Seen: m})
+	all.emit(Event{ID: m.ID, Seen: m})
 }
 
 // standing notes that another session of this user has joined or left a room.
@@ -246,14 +246,14 @@ func (all *Chats) standing(m *protocol.ChatStanding) {
 			c.info.Members = append(c.info.Members, protocol.ChatMember{User: own, Seen: -1})
 		}
 	}
-	all.event(Event{ID: m.ID, Joined: m.Joined, Left: !m.Joined})
+	all.emit(Event{ID: m.ID, Joined: m.Joined, Left: !m.Joined})
 }
 
 func (all *Chats) removed(id string) {
 	if c := all.known[id]; c != nil {
 		c.ended()
 	}
-	all.event(Event{ID: id, Gone: true})
+	all.emit(Event{ID: id, Gone: true})
 }
 
 // ended notes that the chat is gone, or hidden from this user.

@@ -44,7 +44,7 @@ func (all *Chats) Adopt(alive func(string) bool) {
 				return
 			}
 			if s, err := layout.DecodeMessage(r.Value); err == nil {
-				m := &outgoing{kept: true, stored: all.Store.Persistent(), told: true, PendingMessage: PendingMessage{
+				m := &outgoing{kept: true, stored: all.Store.Persistent(), shown: true, PendingMessage: PendingMessage{
 					Instance: instance, Sequence: sequence, ChatID: s.Chat, Text: s.Text, Millis: s.Millis}}
 				if s.Code != "" {
 					m.Err = &session.Error{Code: s.Code, Message: s.Reason, Class: session.ClassServer}

@@ -11,7 +11,7 @@ import (
 )
 
 // With every new connection the description of each followed chat comes from the
-// server, and the events that were missed from the history: they are told in their
+// server, and the events that were missed from the history: they are emitted in their
 // order, each with the description as it has left it, before anything that happens
 // now. The offline store gets what it lacks by the same way.
 const (
@@ -23,14 +23,14 @@ const (
 	chatsAtOnce = 500
 )
 
-// MissedEvents are events that are not told, since there were too many while there
+// MissedEvents are events that are not emitted, since there were too many while there
 // was no connection, or since they cannot be had. They are in the history.
 type MissedEvents struct {
 	First int64 // number of the first
 	Count int64
 }
 
-// holds keeps f for when what was missed is told, or reports false when nothing
+// holds keeps f for when what was missed has been emitted, or reports false when nothing
 // was.
 func (c *chat) holds(f func()) bool {
 	if c == nil || !c.late {
@@ -104,7 +104,7 @@ func (all *Chats) refreshSome(ids []string) {
 			// Who is no member any more does not see a private channel.
 			hidden := c.info.Type == protocol.ChatChannel && c.info.Membership == protocol.MembershipPrivate
 			c.ended()
-			all.event(Event{ID: id, Gone: !hidden, Left: hidden})
+			all.emit(Event{ID: id, Gone: !hidden, Left: hidden})
 		}
 	})
 }
@@ -118,7 +118,7 @@ func (c *chat) joinAgain() {
 			c.refreshed(&r.Chat)
 		case err.Code != protocol.CodeConnectionFailed:
 			c.inRoom = false
-			all.event(Event{ID: c.info.ID, Left: true})
+			all.emit(Event{ID: c.info.ID, Left: true})
 			all.refreshSome([]string{c.info.ID})
 		}
 	})
@@ -147,7 +147,7 @@ func (c *chat) caughtUp() {
 					if i := c.memberIndex(m.User); i >= 0 {
 						c.info.Members[i].Seen = m.Seen
 					}
-					all.event(Event{ID: info.ID, Seen: &protocol.ChatMarkedSeen{ID: info.ID, User: m.User, Number: m.Seen}})
+					all.emit(Event{ID: info.ID, Seen: &protocol.ChatMarkedSeen{ID: info.ID, User: m.User, Number: m.Seen}})
 				})
 			}
 		}
@@ -165,7 +165,7 @@ func (c *chat) caughtUp() {
 			}
 		}
 		if was != is && info.Type != protocol.ChatRoom {
-			all.event(Event{ID: info.ID, Joined: is, Left: was})
+			all.emit(Event{ID: info.ID, Joined: is, Left: was})
 		}
 		held := c.held
 		c.held = nil
@@ -199,8 +199,8 @@ func (c *chat) lacks() bool {
 // lacks; older ones than the newest are left out.
 func (c *chat) fetchMissed() {
 	all, conn := c.all, c.all.session.Conn
-	telling, last, start := c.fresh != nil, c.info.LastEventNumber, c.span.To
-	if telling {
+	missed, last, start := c.fresh != nil, c.info.LastEventNumber, c.span.To
+	if missed {
 		last, start = c.fresh.LastEventNumber, c.info.LastEventNumber+1
 		if c.kept && c.span.Opened && !c.stuck && c.span.To > 0 {
 			start = min(start, c.span.To)
@@ -220,11 +220,11 @@ func (c *chat) fetchMissed() {
 			c.keepMissed(start, events)
 		}
 		c.stuck = c.span.To == before
-		if n := len(events); telling && c.fresh != nil {
+		if n := len(events); missed && c.fresh != nil {
 			if n == 0 || events[n-1].Number <= c.info.LastEventNumber && c.stuck {
 				start, events = c.fresh.LastEventNumber+1, nil
 			}
-			c.tellMissed(start, events)
+			c.emitMissed(start, events)
 		}
 		conn.Then(func() {
 			all.fetching = false
@@ -246,9 +246,9 @@ func (c *chat) keepMissed(start int64, events []protocol.ChatEvent) {
 	all.keepEvents(c, slices.Clone(events))
 }
 
-// tellMissed tells events that were missed, each as a step. Those before start,
-// and all when none could be had, are told as a number.
-func (c *chat) tellMissed(start int64, events []protocol.ChatEvent) {
+// emitMissed emits events that were missed, each as a step. Those before start,
+// and all when none could be had, are emitted as a number.
+func (c *chat) emitMissed(start int64, events []protocol.ChatEvent) {
 	all := c.all
 	if first := c.info.LastEventNumber + 1; start > first {
 		all.session.Conn.Then(func() {
@@ -258,7 +258,7 @@ func (c *chat) tellMissed(start int64, events []protocol.ChatEvent) {
 			time := c.info.LastEventTime
 			c.info = *c.fresh
 			c.info.LastEventNumber, c.info.LastEventTime = start-1, time
-			all.event(Event{ID: c.info.ID, Missed: &MissedEvents{First: first, Count: start - first}})
+			all.emit(Event{ID: c.info.ID, Missed: &MissedEvents{First: first, Count: start - first}})
 		})
 	}
 	for i := range events {
@@ -269,14 +269,14 @@ func (c *chat) tellMissed(start int64, events []protocol.ChatEvent) {
 				return
 			}
 			own := all.apply(c, e)
-			told := Event{ID: e.ChatID, Event: e}
+			event := Event{ID: e.ChatID, Event: e}
 			switch e.Kind {
 			case protocol.ChatUserJoined, protocol.ChatUserAdded:
-				told.Joined = own
+				event.Joined = own
 			case protocol.ChatUserLeft, protocol.ChatUserRemoved:
-				told.Left = own && c.info.Type != protocol.ChatRoom // the room was joined again
+				event.Left = own && c.info.Type != protocol.ChatRoom // the room was joined again
 			}
-			all.event(told)
+			all.emit(event)
 		})
 	}
 	all.session.Conn.Then(func() {

@@ -25,7 +25,7 @@ type outgoing struct {
 	done   func(*protocol.ChatPublishResponse, *session.Error) // nil: nobody waits
 	direct bool                                                // was written with a connection: the server says whether its room is joined
 	sent   bool                                                // on this connection
-	told   bool                                                // as pending
+	shown  bool                                                // as pending, by an event
 	kept   bool                                                // is in the store, or will be
 	stored bool
 	over   bool
@@ -44,7 +44,7 @@ type outbox struct {
 const maxInFlight = 64
 
 // Publish sends a message, after all that wait. With an offline store it
-// can be called without a connection: the message is kept, and done is told
+// can be called without a connection: the message is kept, and done is called
 // when the server has answered.
 func (all *Chats) Publish(id, text string, done func(*protocol.ChatPublishResponse, *session.Error)) {
 	all.session.Lock()
@@ -204,9 +204,9 @@ func (all *Chats) refused(m *outgoing, err *session.Error) {
 	} else {
 		all.keepMessage(m)
 	}
-	if m.told || m.done == nil {
+	if m.shown || m.done == nil {
 		pending := m.PendingMessage
-		all.event(Event{ID: m.ChatID, Pending: &pending})
+		all.emit(Event{ID: m.ChatID, Pending: &pending})
 	}
 }
 
@@ -226,10 +226,10 @@ func (all *Chats) finish(m *outgoing) {
 }
 
 func (all *Chats) emitPending(m *outgoing) {
-	if !m.told && !m.over {
-		m.told = true
+	if !m.shown && !m.over {
+		m.shown = true
 		pending := m.PendingMessage
-		all.event(Event{ID: m.ChatID, Pending: &pending})
+		all.emit(Event{ID: m.ChatID, Pending: &pending})
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 
 // ownChange is what this session did last to a key of its user's state. Other
 // sessions of the user change the same state, and the server decides who was
-// last: it tells every change to all of them, in its order, and all apply every
-// one. Only what it tells of this session's own changes is passed over when this
+// last: it sends every change to all of them, in its order, and all apply every
+// one. Only what it sends of this session's own changes is passed over when this
 // session has changed the key again since: more will follow.
 type ownChange struct {
 	value protocol.JSON
@@ -26,14 +26,14 @@ func (p *Presence) expect(key string, c ownChange) {
 	}
 }
 
-// stale reports whether an own change that the server tells is not the last one
+// stale reports whether an own change that comes back from the server is not the last one
 // to its key.
-func (p *Presence) stale(key string, told ownChange) bool {
+func (p *Presence) stale(key string, came ownChange) bool {
 	last, waits := p.pending[key]
 	if !waits {
 		return false
 	}
-	if last.gone != told.gone || !states.EqualJSON(last.value, told.value) {
+	if last.gone != came.gone || !states.EqualJSON(last.value, came.value) {
 		return true
 	}
 	delete(p.pending, key)
@@ -101,7 +101,7 @@ func (p *Presence) clearOwn(more bool) {
 
 func (p *Presence) emitOwn(e Event) {
 	e.Own, e.User = true, p.session.Self.User
-	p.event(e)
+	p.emit(e)
 }
 
 // Refused takes the server's word that it does not take a change of the own
@@ -120,7 +120,7 @@ func (p *Presence) Refused(err *session.Error) {
 			p.emitOwn(Event{Kind: StateRejected, Err: err})
 		}
 		if failed != nil || len(r.Users) != 1 {
-			return // the next connection tells it
+			return // the next connection brings it
 		}
 		state := states.Merged(r.Users[0].State, nil, nil)
 		for k, c := range p.pending {

@@ -16,7 +16,7 @@ import (
 type Presence struct {
 	Store   *local.Store // nil unless changes are kept until the server has them
 	session *session.Session
-	event   func(Event)
+	emit    func(Event)
 
 	own        states.KeyValues
 	pending    map[string]ownChange
@@ -34,10 +34,10 @@ type subscription struct {
 	count     int // calls of Subscribe that have not been taken back
 }
 
-// New returns the presence of a session that nobody is seen by yet; event emits what
+// New returns the presence of a session that nobody is seen by yet; emit gets what
 // happens.
-func New(s *session.Session, event func(Event)) *Presence {
-	return &Presence{session: s, event: event, pending: map[string]ownChange{}, subscribed: map[protocol.UserID]*subscription{}}
+func New(s *session.Session, emit func(Event)) *Presence {
+	return &Presence{session: s, emit: emit, pending: map[string]ownChange{}, subscribed: map[protocol.UserID]*subscription{}}
 }
 
 // EventKind is the kind of a presence event.
@@ -90,7 +90,7 @@ func (p *Presence) Set(state states.KeyValues) error {
 		p.expect(k, ownChange{value: v})
 	}
 	p.waitWith(state, nil, false)
-	p.tell(&protocol.PresenceSetState{State: state})
+	p.send(&protocol.PresenceSetState{State: state})
 	return nil
 }
 
@@ -107,7 +107,7 @@ func (p *Presence) Remove(keys []string) {
 		p.expect(k, ownChange{gone: true})
 	}
 	p.waitWith(nil, keys, false)
-	p.tell(&protocol.PresenceRemoveState{Keys: keys})
+	p.send(&protocol.PresenceRemoveState{Keys: keys})
 }
 
 // Clear empties the state of this session's user.
@@ -119,11 +119,11 @@ func (p *Presence) Clear() {
 	}
 	p.clearOwn(false)
 	p.waitWith(nil, nil, true)
-	p.tell(&protocol.PresenceClearState{})
+	p.send(&protocol.PresenceClearState{})
 }
 
-// tell sends a one-way message if there is a connection.
-func (p *Presence) tell(m protocol.Message) {
+// send sends a one-way message if there is a connection.
+func (p *Presence) send(m protocol.Message) {
 	if p.session.State == session.StateConnected && p.session.Conn != nil {
 		p.session.Conn.Send(0, 0, m)
 	}
@@ -200,7 +200,7 @@ func (p *Presence) Unsubscribe(user protocol.UserID) {
 	}
 	if s.count--; s.count <= 0 {
 		delete(p.subscribed, user)
-		p.tell(&protocol.PresenceUnsubscribe{Users: []protocol.UserID{user}})
+		p.send(&protocol.PresenceUnsubscribe{Users: []protocol.UserID{user}})
 	}
 }
 
@@ -240,7 +240,7 @@ func (p *Presence) changed(id protocol.UserID, e Event, apply func(*subscription
 			e.State = s.state
 		}
 		e.User = p.session.Identities.User(id)
-		p.event(e)
+		p.emit(e)
 	}
 }
 

@@ -170,7 +170,7 @@ func (p *Presence) keepChange(w *waitingChange) {
 
 // sendChanges sends what was changed without a connection, and shows it over the
 // state that the server has. What the server may have had before is not shown
-// until it tells it: something newer may have followed.
+// until it comes from there: something newer may have followed.
 func (p *Presence) sendChanges() {
 	if p.session.State != session.StateConnected || p.Store == nil || p.Store.Foreign() {
 		return
@@ -194,7 +194,7 @@ func (p *Presence) sendChanges() {
 }
 
 // changeAnswered takes the answer to a change of the own presence. One that the
-// server does not take is told, and what it has is shown again.
+// server does not take is emitted as rejected, and what it has is shown again.
 func (p *Presence) changeAnswered(w *waitingChange, err *session.Error) {
 	if err != nil && (err.Code == protocol.CodeConnectionFailed || err.Code == protocol.CodeOffline || err.Code == protocol.CodeUnknown) {
 		return // the next connection tries again

@@ -2,7 +2,7 @@ package session
 
 import "github.com/convergence-wasm/convergence/pkg/protocol"
 
-// Connect starts to connect with an authentication method and tells done when
+// Connect starts to connect with an authentication method and calls done when
 // the server has let us in or when that has failed for good. Credentials are
 // asked for anew at every attempt, see [Owner.CredentialsWanted].
 func (s *Session) Connect(method protocol.AuthMethod, done func(*Error)) {
@@ -43,7 +43,7 @@ func (s *Session) Disconnect() {
 	s.End()
 }
 
-// Online tells that the network may have come back or gone, or that the program
+// Online says that the network may have come back or gone, or that the program
 // has slept: a waiting attempt is made now, and a connection has to show that it
 // is alive.
 func (s *Session) Online() {
@@ -82,7 +82,7 @@ func (s *Session) End() {
 	s.ended()
 }
 
-// ended tells that nobody tries to connect any more.
+// ended emits that nobody tries to connect any more.
 func (s *Session) ended() {
 	s.owner.Ended()
 	s.endWaiting(false)

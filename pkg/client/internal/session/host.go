@@ -52,8 +52,8 @@ type SocketHandler interface {
 	Opened()
 	// Message passes a binary message, which the handler does not keep.
 	Message(data []byte)
-	// Text tells that a text message came, which the protocol does not have.
+	// Text says that a text message came, which the protocol does not have.
 	Text()
-	// Closed tells that the socket is closed or could not be opened.
+	// Closed says that the socket is closed or could not be opened.
 	Closed(code int, reason string)
 }

@@ -9,11 +9,11 @@ import (
 // inbox is what has come from the server, and what follows from something that
 // has happened, as far as it is not handled yet. It is handled in steps: one
 // operation, or one other message, is one step. While the sink is busy, because
-// what it was told has not been heard, there is no further step. So whoever hears
+// what was emitted has not been heard, there is no further step. So whoever hears
 // of a change finds the state as that change left it, and an edit made on hearing
 // of it is an ordinary edit of that state.
 //
-// A compound is one operation: what is told of it is heard when all of it has
+// A compound is one operation: its events are heard when all of it has
 // been applied. The same goes for everything else that is one message, such as
 // the end of a resynchronisation.
 type inbox struct {

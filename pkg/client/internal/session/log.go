@@ -34,7 +34,7 @@ var loggerNames = [loggers]string{"protocol", "connection", "socket", "heartbeat
 func (l Logger) String() string { return loggerNames[l] }
 
 // Log is where domains say what they do, for people who look for a fault, as far
-// as no event tells it. A line that is not wanted costs one comparison.
+// as no event shows it. A line that is not wanted costs one comparison.
 type Log struct {
 	Levels [loggers]LogLevel // what is below is not printed; see [NewLog]
 	// Print takes a line. It is called under the lock of a domain or by its

@@ -18,12 +18,12 @@ type Options struct {
 	AutoReconnectOnInitial   bool            // when the first attempt fails
 	ReconnectIntervals       []time.Duration // waits between attempts, the last one repeats
 	FallbackAuth             bool            // ask the sink for other credentials when the reconnect token is refused
-	SplitSplices             bool            // tell the replacement of text as its removal and an insertion
+	SplitSplices             bool            // emit the replacement of text as its removal and an insertion
 	Merge                    bool            // edits that were not sent yet become one operation, see [concurrency.Client.Turn]
 
 	Log *Log // what the domain says about itself; nil: nothing
 
-	Client        string // name of the client software, told to the server
+	Client        string // name of the client software, sent to the server
 	ClientVersion string
 	Instance      string // id of this running client; empty: a random one
 }

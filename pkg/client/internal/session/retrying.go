@@ -7,7 +7,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// attemptFailed tells that an attempt has failed; then what follows from that.
+// attemptFailed emits that an attempt has failed, and then does what follows from that.
 func (s *Session) attemptFailed(code protocol.Code, message string, follow func()) {
 	s.owner.Event(Event{Kind: ConnectionFailed, Code: code, Method: s.method, Message: message})
 	attempt := s.generation
@@ -41,7 +41,7 @@ func (s *Session) notLetIn(c *Connection, code protocol.CloseCode, reason string
 }
 
 // socketFailed handles an attempt that did not reach the server's answer.
-// s.Conn is nil already. A browser does not tell why a socket could not be
+// s.Conn is nil already. A browser does not say why a socket could not be
 // opened, so all that it may be is named.
 func (s *Session) socketFailed(message string) {
 	message = "cannot reach " + s.address.socket + ": " + message +

@@ -13,7 +13,7 @@ import (
 // that is handed out is never changed.
 type KeyValues = map[string]protocol.JSON
 
-// Delta is a change of a state that the server has not been told: with complete
+// Delta is a change of a state that was not sent: with complete
 // all of it goes first, then the removed keys, then set comes.
 type Delta struct {
 	Set      KeyValues
