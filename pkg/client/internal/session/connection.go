@@ -6,15 +6,15 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// connection is one socket from dialling to its end. A domain drops its
+// Connection is one socket from dialling to its end. A session drops its
 // reference when the connection ends; late calls of the host then find that
-// they are not the domain's connection any more and do nothing.
+// they are not the session's connection any more and do nothing.
 type Connection struct {
 	s        *Session
 	socket   Socket
 	out      protocol.Writer
 	timer    Timer // opening or authenticating
-	attempt  int   // the domain's generation
+	attempt  int   // the session's generation
 	heart    heartbeat
 	requests requests
 	trial    trial
@@ -101,7 +101,7 @@ func (c *Connection) Text() {
 	}
 }
 
-// broken ends a connection on which the server does not keep to the protocol.
+// Broken ends a connection on which the server does not keep to the protocol.
 func (c *Connection) Broken(message string) {
 	s := c.s
 	s.owner.Event(Event{Kind: ErrorOccurred, Message: message})
@@ -168,7 +168,7 @@ func (c *Connection) hasWorked() bool {
 	return c.heart.last.After(c.began) && c.s.Host.Now().Sub(c.began) >= livedFor
 }
 
-// send queues a message for the end of the turn. It reports false for one that
+// Send queues a message for the end of the turn. It reports false for one that
 // cannot be sent; unless it has operations, it has been refused.
 func (c *Connection) Send(request, response uint32, m protocol.Message) bool {
 	before := c.out.Len()
@@ -224,7 +224,7 @@ func (c *Connection) flush() {
 	}
 }
 
-// takes reports whether some operations can go now.
+// Takes reports whether some operations can go now.
 func (c *Connection) Takes() bool {
 	return !c.Paused || !c.trial.on && c.meantime < burstSize
 }

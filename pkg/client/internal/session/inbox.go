@@ -70,13 +70,13 @@ func (s *Session) afterwards(c *Connection, f func()) {
 	s.proceed()
 }
 
-// then has f run as a step of its own, before whatever the server sends next.
+// Then has f run as a step of its own, before whatever the server sends next.
 // Steps that one step asks for run in the order in which it asks for them.
 func (s *Session) Then(f func()) {
 	s.push(step{nil, func() bool { f(); return false }})
 }
 
-// then is [Session.then] for what is void when the connection has ended.
+// Then is [Session.then] for what is void when the connection has ended.
 func (c *Connection) Then(f func()) {
 	c.s.push(step{c, func() bool { f(); return false }})
 }
@@ -104,7 +104,7 @@ func (s *Session) askToProceed() {
 	}
 }
 
-// inSteps calls do for 0 to n-1, each as a step of its own, as long as it returns
+// InSteps calls do for 0 to n-1, each as a step of its own, as long as it returns
 // true. With a connection it ends when that does. The first step is made at once.
 func (s *Session) InSteps(c *Connection, n int, do func(i int) bool) {
 	for i := 0; i < n; i++ {

@@ -37,7 +37,7 @@ func (l Logger) String() string { return loggerNames[l] }
 // as no event shows it. A line that is not wanted costs one comparison.
 type Log struct {
 	Levels [loggers]LogLevel // what is below is not printed; see [NewLog]
-	// Print takes a line. It is called under the lock of a domain or by its
+	// Print takes a line. It is called under the lock of a session or by its
 	// connection, and must only note the line.
 	Print func(level LogLevel, logger Logger, line string)
 }
@@ -64,7 +64,7 @@ func (l *Log) add(logger Logger, level LogLevel, parts ...string) {
 	}
 }
 
-// log prints a line of this domain if it is wanted.
+// Log prints a line of this session if it is wanted.
 func (s *Session) Log(logger Logger, level LogLevel, parts ...string) {
 	s.Options.Log.add(logger, level, parts...)
 }

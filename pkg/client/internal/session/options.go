@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Options configure a domain. [DefaultOptions] has the defaults.
+// Options configure a client. [DefaultOptions] has the defaults.
 type Options struct {
 	ConnectionTimeout        time.Duration // until the socket is open
 	ConnectionRequestTimeout time.Duration // until the server has let us in
@@ -21,7 +21,7 @@ type Options struct {
 	SplitSplices             bool            // emit the replacement of text as its removal and an insertion
 	Merge                    bool            // edits that were not sent yet become one operation, see [concurrency.Client.Turn]
 
-	Log *Log // what the domain says about itself; nil: nothing
+	Log *Log // what the client says about itself; nil: nothing
 
 	Client        string // name of the client software, sent to the server
 	ClientVersion string

@@ -3,7 +3,7 @@ package session
 import "github.com/convergence-wasm/convergence/pkg/protocol"
 
 // Participant is a session and its user, as seen by this client. Participants
-// are compared by pointer: a session has one as long as the domain lives.
+// are compared by pointer: a session has one as long as the client lives.
 type Participant struct {
 	SessionID string
 	User      protocol.User

@@ -33,7 +33,7 @@ func (r *requests) add(q *request) uint32 {
 	return r.last
 }
 
-// request sends a question and calls done exactly once: with the answer, with
+// Request sends a question and calls done exactly once: with the answer, with
 // the server's error, after the timeout or when the connection ends. While a
 // connection that was lost is made again it waits for that, within the same
 // timeout. doing says what the caller wants, for the error when there is no
@@ -48,13 +48,13 @@ func (s *Session) Request(m protocol.Message, doing string, done func(protocol.M
 	})
 }
 
-// requestNow is request for what only makes sense on the connection at hand,
+// RequestNow is [Session.Request] for what only makes sense on the connection at hand,
 // such as what names a resource of it, or is asked again on the next one.
 func (s *Session) RequestNow(m protocol.Message, doing string, done func(protocol.Message, *Error)) {
 	s.RequestWithin(s.Options.RequestTimeout, m, doing, done)
 }
 
-// requestWithin is requestNow with another timeout; 0 means to wait for as long
+// RequestWithin is [Session.RequestNow] with another timeout; 0 means to wait for as long
 // as the connection lives.
 func (s *Session) RequestWithin(timeout time.Duration, m protocol.Message, doing string, done func(protocol.Message, *Error)) {
 	if s.State != StateConnected || s.Conn == nil {
@@ -77,7 +77,7 @@ func (s *Session) RequestWithin(timeout time.Duration, m protocol.Message, doing
 	c.Send(id, 0, m)
 }
 
-// answer hands a response to the request that waits for it.
+// Answer hands a response to the request that waits for it.
 func (c *Connection) Answer(id uint32, m protocol.Message) {
 	q := c.requests.waiting[id]
 	if q == nil { // it has timed out

@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// State is where a domain stands between not connected and connected.
+// State is where a session stands between not connected and connected.
 type State uint8
 
-// The states of a domain.
+// The states of a session.
 const (
 	StateDisconnected   State = iota // no connection, none wanted
 	StateConnecting                  // the socket is opening
@@ -32,7 +32,7 @@ var transitions = [...][]State{
 	StateScheduled:      {StateConnecting, StateDisconnected},
 }
 
-// move is the one place that changes the state of a domain. A move that the
+// move is the one place that changes the state of a session. A move that the
 // table does not have is a defect of this package.
 func (s *Session) move(to State) {
 	if !slices.Contains(transitions[s.State], to) {

@@ -14,7 +14,7 @@ type waiting struct {
 	timer   Timer
 }
 
-// whenConnected calls proceed, with what is left of the time for a request, when
+// WhenConnected calls proceed, with what is left of the time for a request, when
 // there is a connection: at once if there is one, else as soon as the one that
 // was lost is back. It is called with an error when that takes too long, is given
 // up, or nobody tries it.
