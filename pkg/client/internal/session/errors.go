@@ -33,26 +33,32 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s (%s)", e.Message, e.Code)
 }
 
+// ClientError is something that the client failed to do.
 func ClientError(code protocol.Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}
 }
 
+// UsageError is a call that does not fit the state of things.
 func UsageError(code protocol.Code, format string, args ...any) *Error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...), Class: ClassUsage}
 }
 
+// RangeError is an argument that is out of range.
 func RangeError(format string, args ...any) *Error {
 	return &Error{Code: protocol.CodeInvalidArgument, Message: fmt.Sprintf(format, args...), Class: ClassRange}
 }
 
+// ServerError is an error that the server has answered with.
 func ServerError(m *protocol.Error) *Error {
 	return &Error{Code: m.Code, Message: m.Message, Details: m.Details, Class: ClassServer}
 }
 
+// ErrOffline is the error of what needs a connection, when there is none.
 func ErrOffline(what string) *Error {
 	return ClientError(protocol.CodeOffline, "cannot %s while not connected: connect first, or wait for the connected event", what)
 }
 
+// ErrDisposed is the error of calls after the domain was disposed.
 func ErrDisposed() *Error {
 	return ClientError(protocol.CodeDisposed, "the domain has been disposed: make a new one")
 }

@@ -21,6 +21,7 @@ type Delta struct {
 	Complete bool
 }
 
+// Empty reports whether the change changes nothing.
 func (x *Delta) Empty() bool { return !x.Complete && len(x.Set)+len(x.Removed) == 0 }
 
 // Add makes a further change part of this one.
