@@ -118,3 +118,11 @@ func (m *Model) afterAck() {
 func (m *Model) versionChanged() {
 	m.emit(ModelEvent{Kind: ModelVersionChanged, Version: m.control.Version()})
 }
+
+// permissionsChanged notes what this session may do from now on.
+func (m *Model) permissionsChanged(p protocol.Permissions) {
+	before := m.permissions
+	if m.permissions = p; p != before {
+		m.emit(ModelEvent{Kind: ModelPermissionsChanged, Permissions: p, Before: before})
+	}
+}
