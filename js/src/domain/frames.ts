@@ -10,7 +10,7 @@ import { ErrorEvent } from "../error-event.js";
 import { userOf } from "../identity/user.js";
 import { log, warn } from "../logging.js";
 import { historyFrame } from "../model/history/model.js";
-import { changedFrame, detachedFrame, elementFrame, modelFrame, referenceCreatedFrame } from "../model/model-events.js";
+import { changedFrame, detachedFrame, elementFrame, modelFrame, referenceCreatedFrame } from "../model/frames.js";
 import { permissionsOf } from "../model/permissions.js";
 import { offlineFrame } from "../offline/frames.js";
 import { storeFrame } from "../offline/records.js";

@@ -19,7 +19,7 @@ import {
   type ICreateModelOptions,
 } from "./creation.js";
 import { HistoricalModel } from "./history/model.js";
-import { addModel, knownModel, openModelOf } from "./model-events.js";
+import { addModel, knownModel, openModelOf } from "./frames.js";
 import { RealTimeModel } from "./model.js";
 import { CollectionPermissionManager, ModelPermissionManager } from "./permission-manager.js";
 import { modelResult, type ModelResult } from "./result.js";

@@ -33,11 +33,11 @@ func (f *Frame) bytes() ([]byte, error) {
 	return f.data, f.err
 }
 
-// late is the place of News news in a queue.
+// late is the place of gathered news in a queue.
 type late struct{ news News }
 
 // gather appends news or lets news with the same key that still waits absorb
-// it. The client is sent News news at most every pace; what is added
+// it. The client is sent gathered news at most every pace; what is added
 // otherwise takes it along. It reports false when the queue is over its bounds.
 func (q *queue) gather(key any, news News, pace time.Duration, maxItems, maxCost int) bool {
 	q.mu.Lock()

@@ -28,9 +28,9 @@ type queue struct {
 	ready  chan struct{}
 	taken  *sync.Cond // told when the writer takes what waits
 
-	late   map[any]*late // News news among items, by key
+	late   map[any]*late // gathered news among items, by key
 	paced  time.Time     // when the writer last took what waits
-	pacing bool          // the writer has been or will be told of News news
+	pacing bool          // the writer has been or will be woken for gathered news
 	pacer  *time.Timer
 }
 
@@ -114,7 +114,7 @@ func (q *queue) wait(cost int) bool {
 	return q.ending == nil
 }
 
-// batchBytes is the size from which the writer sends what it has News.
+// batchBytes is the size from which the writer sends what it has gathered.
 const batchBytes = 256 << 10
 
 // write is the goroutine that owns the sending side of a connection: it sends
@@ -153,7 +153,7 @@ func (c *Conn) write() {
 	}
 }
 
-// addTo encodes the message, or what has been News in its place.
+// addTo encodes the message, or what has been gathered in its place.
 func (o *Out) addTo(w *protocol.Writer) error {
 	if o.late == nil {
 		return w.Add(o.Request, o.Response, o.Message)
@@ -168,7 +168,7 @@ func (o *Out) addTo(w *protocol.Writer) error {
 	return nil
 }
 
-// flush sends what has been News as one WebSocket message.
+// flush sends what has been gathered as one WebSocket message.
 func (c *Conn) flush(w *protocol.Writer) bool {
 	ctx, cancel := context.WithTimeout(c.ctx, c.options.WriteTimeout)
 	defer cancel()
