@@ -63,12 +63,19 @@ func (s *saving) edited() {
 
 // enqueue has save called soon.
 func (s *saving) enqueue() {
-	if s.queued || s.o.Broken != nil || s.m.hidden != nil && s.queue != "" && !s.claimed {
+	if s.o.Broken != nil || s.m.hidden != nil && s.queue != "" && !s.claimed {
 		return // a queue that is to be claimed must be as it was read
 	}
-	s.queued = true
-	s.o.dirty = append(s.o.dirty, s)
+	s.wait()
 	s.o.gather()
+}
+
+// wait has the next save of what was gathered include this model.
+func (s *saving) wait() {
+	if !s.queued {
+		s.queued = true
+		s.o.dirty = append(s.o.dirty, s)
+	}
 }
 
 // acknowledged gathers an operation in the form of the server.
@@ -99,9 +106,8 @@ func (s *saving) saveSome(limit int, done func()) {
 		s.o.Writer.Add(tail, nil) // valid whoever owns the queue
 	}
 	changes := s.ownChanges(limit)
-	if s.rest && !s.queued { // so that FlushOffline takes it
-		s.queued = true
-		s.o.dirty = append(s.o.dirty, s)
+	if s.rest { // the next portion comes by itself; FlushOffline takes all that is left
+		s.wait()
 	}
 	edits, rest, last := s.edits, s.rest, s.recorded()
 	if len(changes) == 0 && done == nil && s.durable == edits {

@@ -63,6 +63,8 @@ func TestStoredInPortions(t *testing.T) {
 			x.release()
 		}
 		x.waitFor(m, client.SavedOnDevice)
+		x.insert(m, 0, "and then")
+		x.waitFor(m, client.SavedOnDevice)
 		all := value(m)
 		x.kill()
 		total, most := 0, 0
