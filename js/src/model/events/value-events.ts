@@ -36,9 +36,14 @@ export interface ModelChangedEvent<E extends ObservableElement<any> = RealTimeEl
 }
 export const ModelChangedEvent = eventClass<ModelChangedEvent<any>>()("model_changed", `${ORIGIN} relativePath childEvent`);
 
-/** The element is not in the model any more. Emitted exactly once. */
-export interface ElementDetachedEvent<E extends ObservableElement<any> = RealTimeElement> extends IConvergenceEvent<"detached"> {
-  /** The detached element; its last value can be read. */
-  readonly src: E;
+/** The element is not in the model any more. Emitted exactly once. Not frozen, as applications have it from the older client. */
+export class ElementDetachedEvent<E extends ObservableElement<any> = RealTimeElement> implements IConvergenceEvent<"detached"> {
+  static readonly NAME = "detached";
+  /** `detached` */
+  readonly name = ElementDetachedEvent.NAME;
+
+  constructor(
+    /** The detached element; its last value can be read. */
+    readonly src: E,
+  ) {}
 }
-export const ElementDetachedEvent = eventClass<ElementDetachedEvent<any>>()("detached", "src");
