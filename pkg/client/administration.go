@@ -64,5 +64,5 @@ func (d *Domain) Request(m protocol.Message, done func(protocol.Message, *Error)
 
 // fromStore reports whether a request is to be answered from the offline store.
 func (d *Domain) fromStore() bool {
-	return d.session.State != session.StateConnected && d.offline.keeps()
+	return d.offline != nil && d.offline.Answers()
 }

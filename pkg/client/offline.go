@@ -95,10 +95,6 @@ func (d *Domain) StorageChanged(state storage.State, why error) {
 // usable reports whether models are kept at present.
 func (o *offline) usable() bool { return o != nil && o.Usable() }
 
-// keeps reports whether chat messages and states are kept until the server has
-// them.
-func (o *offline) keeps() bool { return o != nil && o.Keeps() }
-
 // StorageState returns the state of the offline store, 0 when there is none, and
 // how many bytes wait to be written to it.
 func (d *Domain) StorageState() (state storage.State, waiting int) {

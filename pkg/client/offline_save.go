@@ -40,7 +40,7 @@ type saving struct {
 	fences  int  // counts refused writes
 	again   bool // what is stored of the queue is not known: write all of it
 	went    bool // some of them have been sent
-	asking  bool // that is being written
+	asking  bool // the mark that says so is being written
 	sent    bool // the store knows that the server may have some of them
 	claimed bool // with hidden: the queue is this client's to send
 

@@ -52,7 +52,7 @@ func (all *Chats) Adopt(alive func(string) bool) {
 				found = append(found, m)
 			}
 		}, func(err error) {
-			all.Store.Adopting, all.Store.Unread = false, false
+			all.Store.Adopted()
 			if err != nil {
 				all.Store.Judge()
 				all.Store.Trouble(err)

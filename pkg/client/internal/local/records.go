@@ -57,6 +57,9 @@ func (o *Store) Drop(key []byte) {
 // Adopt notes that what dead clients have left is being read from now on.
 func (o *Store) Adopt() { o.Adopting, o.dropped = true, nil }
 
+// Adopted notes that all of it has been read, or cannot be.
+func (o *Store) Adopted() { o.Adopting, o.Unread = false, false }
+
 // WasDropped reports whether Drop was called since Adopt.
 func (o *Store) WasDropped(key []byte) bool {
 	return slices.ContainsFunc(o.dropped, func(k []byte) bool { return bytes.Equal(k, key) })

@@ -154,7 +154,7 @@ func (s *Session) step() {
 	next := len(in.steps) - 1
 	if next < 0 {
 		s.handle()
-	} else if todo := in.steps[next]; todo.c != nil && todo.c != s.Conn || !todo.do() {
+	} else if at := in.steps[next]; at.c != nil && at.c != s.Conn || !at.do() {
 		in.steps = slices.Delete(in.steps, next, next+1)
 		next--
 	}
