@@ -45,19 +45,14 @@ func (m *Model) batch(f func(*Model) error, wrong string) error {
 	return &Error{Code: protocol.CodeInvalidArgument, Message: wrong, Class: session.ClassUsage}
 }
 
-func (m *Model) startBatch() error { return m.control.StartBatch() }
+func (m *Model) startBatch() error { return m.replica.Control.StartBatch() }
 
-func (m *Model) cancelBatch() error { return m.control.CancelBatch() }
+func (m *Model) cancelBatch() error { return m.replica.Control.CancelBatch() }
 
 func (m *Model) completeBatch() error {
-	if err := m.control.CompleteBatch(); err != nil {
+	if err := m.replica.Control.CompleteBatch(); err != nil {
 		return err
 	}
-	if m.saving != nil {
-		m.saving.edited()
-	}
-	if m.attached && m.syncing == nil {
-		m.enqueue()
-	}
+	m.replica.Edited()
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/internal/shrinking"
-	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -41,9 +40,9 @@ func (d *Domain) CreateModel(id string, c Creation, done func(id string, err *Er
 	defer d.session.Unlock()
 	wire, err := c.wire()
 	if err == nil {
-		err = d.creatable(&protocol.CreateRequest{ModelID: id, Creation: wire})
+		err = d.models.set.Creatable(&protocol.CreateRequest{ModelID: id, Creation: wire})
 	}
-	if err == nil && id != "" && d.models.open[id] != nil {
+	if err == nil && id != "" && d.models.open(id) != nil {
 		err = session.UsageError(protocol.CodeModelAlreadyExists, "the model %q exists: it is open", id)
 	}
 	if err != nil {
@@ -54,7 +53,7 @@ func (d *Domain) CreateModel(id string, c Creation, done func(id string, err *Er
 		if id == "" {
 			id = session.RandomID(32)
 		}
-		o.WhenReady(func() { o.create(id, wire, func(err *Error) { done(id, err) }) })
+		o.WhenReady(func() { o.Create(id, wire, func(err *Error) { done(id, err) }) })
 		return
 	}
 	d.session.Request(&protocol.CreateRequest{ModelID: id, Creation: wire}, "create a model", func(answer protocol.Message, err *Error) {
@@ -72,10 +71,10 @@ func (d *Domain) RemoveModel(id string, done func(*Error)) {
 	d.session.Lock()
 	defer d.session.Unlock()
 	if o := d.offline; o != nil && d.session.State != session.StateConnected {
-		if m := d.models.open[id]; m != nil {
+		if m := d.models.open(id); m != nil {
 			m.removed()
 		}
-		o.WhenReady(func() { o.load(id, func(*layout.StoredModel, error) { o.remove(id, done) }) })
+		o.WhenReady(func() { o.Remove(id, done) })
 		return
 	}
 	d.session.WhenConnected("remove a model", func(left time.Duration, err *Error) {
@@ -89,22 +88,17 @@ func (d *Domain) RemoveModel(id string, done func(*Error)) {
 
 // removeOnline deletes a model at the server.
 func (d *Domain) removeOnline(id string, left time.Duration, done func(*Error)) {
-	o := d.offline
 	refused := func() {}
-	if m := d.models.open[id]; m != nil && m.permissions.Can(protocol.PermissionRemove) {
-		d.models.flush(d) // the edits count if the server does refuse
-		if resource := m.resource; m.attached {
-			refused = func() { d.giveBack(resource) }
+	if m := d.models.open(id); m != nil && m.replica.Permissions.Can(protocol.PermissionRemove) {
+		d.models.set.Flush() // the edits count if the server does refuse
+		if resource := m.replica.Resource(); m.replica.Attached() {
+			refused = func() { d.models.set.GiveBack(resource) }
 		}
 		m.removed()
 	}
 	d.session.RequestWithin(left, &protocol.DeleteRequest{ModelID: id}, "remove a model", func(answer protocol.Message, err *Error) {
 		if _, ok := answer.(*protocol.DeleteResponse); ok {
-			if o.usable() {
-				o.load(id, func(*layout.StoredModel, error) {
-					o.forgetDeleted(id, func(error) {}) // what remains after an error, a round finds deleted at the server
-				})
-			}
+			d.offline.Delete(id)
 			done(nil)
 			return
 		}
@@ -130,15 +124,13 @@ func (d *Domain) ModelData(number uint32, c Creation) *Error {
 		d.answerData(number, &protocol.Error{Code: protocol.CodeInvalidModelData, Message: err.Message})
 		return err
 	}
-	if err := d.creatable(&protocol.CreateRequest{Creation: wire}); err != nil {
+	if err := d.models.set.Creatable(&protocol.CreateRequest{Creation: wire}); err != nil {
 		d.dataFailed(number, err)
 		return err
 	}
-	if o := d.offline; o != nil && o.data[number] != nil {
-		o.data[number](&wire, nil)
-		return nil
+	if !d.offline.Data(number, &wire, nil) {
+		d.answerData(number, &protocol.AutoCreateResponse{Creation: wire})
 	}
-	d.answerData(number, &protocol.AutoCreateResponse{Creation: wire})
 	return nil
 }
 
@@ -151,11 +143,9 @@ func (d *Domain) ModelDataFailed(number uint32, message string) {
 }
 
 func (d *Domain) dataFailed(number uint32, err *Error) {
-	if o := d.offline; o != nil && o.data[number] != nil {
-		o.data[number](nil, err)
-		return
+	if !d.offline.Data(number, nil, err) {
+		d.answerData(number, &protocol.Error{Code: err.Code, Message: err.Message, Details: err.Details})
 	}
-	d.answerData(number, &protocol.Error{Code: err.Code, Message: err.Message, Details: err.Details})
 }
 
 func (d *Domain) answerData(number uint32, m protocol.Message) {

@@ -9,20 +9,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// creatable checks the data of a model that is to be made. It is sent as a whole,
-// so that nobody opens the model without a part of it.
-func (d *Domain) creatable(m *protocol.CreateRequest) *Error {
-	if err := d.session.Checked(m); err != nil {
-		return err
-	}
-	size := ot.ValueSize(&m.Creation.Data)
-	if limit := d.session.OperationLimit(); size > limit {
-		return session.TooLarge(&protocol.Excess{What: "the data of a new model", Unit: "bytes", Size: size, Limit: limit},
-			"; create the model with less, and set the rest when it is open")
-	}
-	return nil
-}
-
 // cut returns an edit that is too large as operations that can be sent, and nil for
 // one that fits. It checks all that could keep one of several from being applied but
 // what the first one would meet too.
@@ -31,11 +17,11 @@ func (m *Model) cut(op *ot.Op) ([]ot.Op, *Error) {
 		return nil, err
 	}
 	limit := m.d.session.OperationLimit()
-	if m.control.InBatch() {
-		if m.control.BatchFits(op, limit) {
+	if m.replica.Control.InBatch() {
+		if m.replica.Control.BatchFits(op, limit) {
 			return nil, nil
 		}
-		return nil, session.TooLarge(&protocol.Excess{What: "a batch", Unit: "bytes", Size: m.control.BatchBytes() + ot.Size(op), Limit: limit},
+		return nil, session.TooLarge(&protocol.Excess{What: "a batch", Unit: "bytes", Size: m.replica.Control.BatchBytes() + ot.Size(op), Limit: limit},
 			"; complete the batch and go on in another one")
 	}
 	size := ot.Size(op)

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -20,31 +21,31 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 		d.models.dataWanted[m.AutoCreate] = &dataRequest{c, e.Request}
 		d.sink.DataWanted(d, m.AutoCreate)
 	case *protocol.OperationAck:
-		d.toModel(m.Resource, func(t *Model) error { return t.acknowledged(m) })
+		d.toReplica(m.Resource, func(r *replica.Replica) error { return r.Acknowledged(m) })
 	case *protocol.RemoteOperation:
-		d.toModel(m.Resource, func(t *Model) error { return t.remote(m) })
+		d.toReplica(m.Resource, func(r *replica.Replica) error { return r.Remote(m) })
 	case *protocol.RemoteOpened:
-		d.toModel(m.Resource, func(t *Model) error { t.joined(m.SessionID); return nil })
+		d.toModel(m.Resource, func(t *Model) { t.joined(m.SessionID) })
 	case *protocol.RemoteClosed:
-		d.toModel(m.Resource, func(t *Model) error { t.left(m.SessionID); return nil })
+		d.toModel(m.Resource, func(t *Model) { t.left(m.SessionID) })
 	case *protocol.ForceClose:
-		d.toModel(m.Resource, func(t *Model) error { t.forced(m); return nil })
+		d.toReplica(m.Resource, func(r *replica.Replica) error { r.Forced(m); return nil })
 	case *protocol.ResyncServerDone:
-		d.toModel(m.Resource, func(t *Model) error { t.resynced(m); return nil })
+		d.toReplica(m.Resource, func(r *replica.Replica) error { r.Resynced(m); return nil })
 	case *protocol.ReferenceShared:
-		d.toModel(m.Resource, func(t *Model) error { t.referenceShared(&m.SharedReference); return nil })
+		d.toModel(m.Resource, func(t *Model) { t.referenceShared(&m.SharedReference) })
 	case *protocol.ReferenceSet:
-		d.toModel(m.Resource, func(t *Model) error { t.referenceSet(&m.SharedReference); return nil })
+		d.toModel(m.Resource, func(t *Model) { t.referenceSet(&m.SharedReference) })
 	case *protocol.ReferenceCleared:
-		d.toModel(m.Resource, func(t *Model) error { t.referenceCleared(m.SessionID, m.ReferenceName); return nil })
+		d.toModel(m.Resource, func(t *Model) { t.referenceCleared(m.SessionID, m.ReferenceName) })
 	case *protocol.ReferenceUnshared:
-		d.toModel(m.Resource, func(t *Model) error { t.referenceUnshared(m.SessionID, m.ReferenceName); return nil })
+		d.toModel(m.Resource, func(t *Model) { t.referenceUnshared(m.SessionID, m.ReferenceName) })
 	case *protocol.PermissionsChanged:
-		d.toModel(m.Resource, func(t *Model) error { t.permissionsChanged(m.Permissions); return nil })
+		d.toReplica(m.Resource, func(r *replica.Replica) error { r.SetPermissions(m.Permissions); return nil })
 	case *protocol.RemoteResyncStarted:
-		d.toModel(m.Resource, func(t *Model) error { t.remoteResync(m.SessionID, true); return nil })
+		d.toModel(m.Resource, func(t *Model) { t.remoteResync(m.SessionID, true) })
 	case *protocol.RemoteResyncDone:
-		d.toModel(m.Resource, func(t *Model) error { t.remoteResync(m.SessionID, false); return nil })
+		d.toModel(m.Resource, func(t *Model) { t.remoteResync(m.SessionID, false) })
 	default:
 		if d.presence.Handle(c, e.Message) || d.activities.Handle(e.Message) || d.chats.Handle(e.Message) {
 			return
@@ -55,14 +56,21 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 	}
 }
 
-// toModel runs f for the open model behind a resource number. An error of f
+// toReplica runs f for the replica behind a resource number. An error of f
 // means that client and server no longer agree about that model: it is closed.
-func (d *Domain) toModel(resource uint32, f func(*Model) error) {
-	m := d.models.resources[resource]
-	if m == nil {
+func (d *Domain) toReplica(resource uint32, f func(*replica.Replica) error) {
+	r := d.models.set.ByResource(resource)
+	if r == nil {
 		return
 	}
-	if err := f(m); err != nil {
-		m.fail(err)
+	if err := f(r); err != nil {
+		r.Fail(err)
+	}
+}
+
+// toModel runs f for the open model behind a resource number.
+func (d *Domain) toModel(resource uint32, f func(*Model)) {
+	if m := modelOf(d.models.set.ByResource(resource)); m != nil {
+		f(m)
 	}
 }

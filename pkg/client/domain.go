@@ -4,6 +4,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/activity"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/chat"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/identity"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/offline"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/presence"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -18,15 +19,13 @@ type Domain struct {
 	session *session.Session // its mutex guards all of this
 
 	models     models
-	condemned  map[string][]condemned // by model: what the server has closed connections for
 	presence   *presence.Presence
 	activities *activity.Activities
 	chats      *chat.Chats
 	people     *identity.People
 
-	offline    *offline // nil unless models are kept in a store
-	pageHidden bool     // see SetHidden
-
+	offline    *offline.Models // nil unless models are kept in a store
+	pageHidden bool            // see SetHidden
 }
 
 // New returns a domain that is not connected. The URL has the form
@@ -35,13 +34,13 @@ type Domain struct {
 func New(url string, o Options, host Host, sink Sink) (*Domain, error) {
 	d := &Domain{
 		url: url, sink: sink,
-		models: newModels(),
 	}
 	s, err := session.New(url, o, &hostOf{host, d}, (*owner)(d))
 	if err != nil {
 		return nil, err
 	}
 	d.session = s
+	d.models = newModels(s)
 	d.people = identity.New(s)
 	d.chats = chat.New(s, func(e ChatEvent) { sink.ChatEvent(d, e) })
 	d.presence = presence.New(s, func(e PresenceEvent) { sink.PresenceEvent(d, e) })
@@ -94,14 +93,14 @@ func (d *Domain) Dispose() {
 		return
 	}
 	d.session.FlushAll(func() bool { // edits that are in no store go now, or never
-		return d.offline == nil && len(d.models.unsent)+len(d.models.bulky) > 0
+		return d.offline == nil && d.models.set.HasUnsent()
 	})
 	d.session.End()
 	d.chats.GiveUp(true)
-	d.models.closeAll(d)
+	d.models.closeAll()
 	d.activities.End()
 	if d.offline != nil {
-		d.offline.close()
+		d.offline.End()
 	}
 	d.session.Disposed = true
 }
@@ -119,7 +118,7 @@ func (d *Domain) Turn() {
 	d.session.Lock()
 	defer d.session.Unlock()
 	d.session.BeginTurn()
-	d.offline.turned()
+	d.offline.Turned()
 	d.session.Flush()
 }
 

@@ -28,7 +28,7 @@ func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error
 	if count == 0 && len(units) == 0 {
 		return nil
 	}
-	if m.emitLocal && m.listenedElements > 0 || m.control.InBatch() || len(units) > protocol.LeastMessage/4 {
+	if m.emitLocal && m.listenedElements > 0 || m.replica.Control.InBatch() || len(units) > protocol.LeastMessage/4 {
 		return m.edit(ot.Op{Kind: ot.StringSplice, ID: n.ID(), Index: index, Count: count, Text: ot.TextFromUTF16(units)})
 	}
 	if err := m.doc.Splice(n, index, count, units); err != nil {
@@ -37,7 +37,7 @@ func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error
 	if m.turn != m.d.session.Turn {
 		m.beginTurn()
 	}
-	m.control.Splice(n.ID(), index, count, units)
+	m.replica.Control.Splice(n.ID(), index, count, units)
 	if len(m.references) > 0 {
 		m.moveReferencesPast(n, ot.Span{Index: index, Count: count, Inserted: len(units)})
 	}
@@ -258,7 +258,7 @@ func (m *Model) editPart(op ot.Op) error {
 	if m.turn != m.d.session.Turn {
 		m.beginTurn()
 	}
-	m.control.Local(op)
+	m.replica.Control.Local(op)
 	m.edited()
 	return nil
 }
@@ -268,7 +268,7 @@ func (m *Model) editPart(op ot.Op) error {
 // asked for without a connection as well: what follows is another one.
 func (m *Model) beginTurn() {
 	m.turn = m.d.session.Turn
-	m.control.Turn(m.d.session.Host.Now().UnixMilli(), m.d.session.Options.Merge)
+	m.replica.Control.Turn(m.d.session.Host.Now().UnixMilli(), m.d.session.Options.Merge)
 	m.d.session.Schedule()
 }
 
@@ -278,16 +278,13 @@ func (m *Model) edited() {
 		m.dirty = true
 		m.emit(ModelEvent{Kind: ModelModified})
 	}
-	if m.saving != nil {
-		m.saving.edited()
-	}
-	m.wantsToSend()
+	m.replica.Edited()
 }
 
 // writable checks that an element can be edited now.
 func (m *Model) writable(n *document.Node) error {
-	if !m.permissions.Can(protocol.PermissionWrite) {
-		return session.UsageError(protocol.CodeUnauthorized, "this session does not have write permissions for the model %q", m.id)
+	if !m.replica.Permissions.Can(protocol.PermissionWrite) {
+		return session.UsageError(protocol.CodeUnauthorized, "this session does not have write permissions for the model %q", m.replica.ID)
 	}
 	if m.closed || !n.Attached() {
 		return session.UsageError(protocol.CodeInvalidArgument, "cannot change a detached RealTimeElement: it was removed from the model or the model is closed")

@@ -1,6 +1,8 @@
 package client
 
 import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/offline"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -49,41 +51,32 @@ type Sink interface {
 
 // ModelEventKind is the kind of a model event; 1<<(kind-1) is its bit in the
 // mask of [Model.Listen].
-type ModelEventKind uint8
+type ModelEventKind = replica.EventKind
 
-// The model events. The numbers are part of the bridge.
+// The model events.
 const (
-	ModelClosed                ModelEventKind = 1 // Local, Message, Reason
-	ModelDeleted               ModelEventKind = 2 // Local, Message
-	ModelVersionChanged        ModelEventKind = 3 // Version
-	ModelModified              ModelEventKind = 4
-	ModelCommitted             ModelEventKind = 5
-	ModelOffline               ModelEventKind = 6
-	ModelOnline                ModelEventKind = 7
-	ModelReconnecting          ModelEventKind = 8
-	ModelResyncStarted         ModelEventKind = 9
-	ModelResyncCompleted       ModelEventKind = 10
-	ModelResyncError           ModelEventKind = 11 // Message
-	ModelRemoteResyncStarted   ModelEventKind = 12 // Participant
-	ModelRemoteResyncCompleted ModelEventKind = 13 // Participant
-	ModelCollaboratorOpened    ModelEventKind = 14 // Participant
-	ModelCollaboratorClosed    ModelEventKind = 15 // Participant
-	ModelReference             ModelEventKind = 16
-	ModelPermissionsChanged    ModelEventKind = 17 // Permissions, Before
-	ModelError                 ModelEventKind = 18 // Message
+	ModelClosed                = replica.Closed         // Local, Message, Reason
+	ModelDeleted               = replica.Deleted        // Local, Message
+	ModelVersionChanged        = replica.VersionChanged // Version
+	ModelModified              = replica.Modified
+	ModelCommitted             = replica.Committed
+	ModelOffline               = replica.Offline
+	ModelOnline                = replica.Online
+	ModelReconnecting          = replica.Reconnecting
+	ModelResyncStarted         = replica.ResyncStarted
+	ModelResyncCompleted       = replica.ResyncCompleted
+	ModelResyncError           = replica.ResyncError           // Message
+	ModelRemoteResyncStarted   = replica.RemoteResyncStarted   // Participant
+	ModelRemoteResyncCompleted = replica.RemoteResyncCompleted // Participant
+	ModelCollaboratorOpened    = replica.CollaboratorOpened    // Participant
+	ModelCollaboratorClosed    = replica.CollaboratorClosed    // Participant
+	ModelReference             = replica.Reference
+	ModelPermissionsChanged    = replica.PermissionsChanged // Permissions, Before
+	ModelError                 = replica.Error              // Message
 )
 
 // ModelEvent is an event of a model with the fields its kind needs.
-type ModelEvent struct {
-	Kind        ModelEventKind
-	Local       bool
-	Reason      protocol.CloseReason
-	Message     string
-	Version     int64
-	Participant *Participant
-	Permissions protocol.Permissions
-	Before      protocol.Permissions
-}
+type ModelEvent = replica.Event
 
 // ElementEventKind is the kind of an element event; 1<<(kind-1) is its bit in
 // the mask of [Tree.ListenElement].
@@ -106,9 +99,6 @@ const (
 // Bit returns the bit of the kind in a listening mask.
 func (k ElementEventKind) Bit() uint32 { return 1 << (k - 1) }
 
-// Bit returns the bit of the kind in a listening mask.
-func (k ModelEventKind) Bit() uint32 { return 1 << (k - 1) }
-
 // ElementEvent is a change of an element. Change holds what changed; Kind is
 // the event of the change.
 type ElementEvent struct {
@@ -117,3 +107,31 @@ type ElementEvent struct {
 	Participant *Participant // who made the change
 	Change      document.Change
 }
+
+// OfflineEvent is an event of the offline support with the fields its name needs.
+type OfflineEvent = offline.Event
+
+// The events of the offline support. Applications see those that begin with
+// "offline_" under the same names.
+const (
+	StorageChanged = offline.StorageChanged // Storage, Err
+	StorageFailed  = offline.StorageFailed  // Storage, Err: it is tried again
+	SaveChanged    = offline.SaveChanged    // Saved, and Model unless it is that of the domain
+
+	OfflineStatusChanged      = offline.StatusChanged // Model, Flags
+	OfflineDownloaded         = offline.Downloaded    // Model, Version, Permissions
+	OfflineUpdated            = offline.Updated       // Model, Version, Permissions
+	OfflineDeleted            = offline.Deleted       // Model
+	OfflinePermissionsRevoked = offline.PermissionsRevoked
+	OfflineDownloadStarted    = offline.DownloadStarted // Count
+	OfflineDownloadStatus     = offline.DownloadStatus  // Count; Flags are FlagSubscribed when subscriptions have changed it
+	OfflineDownloadStopped    = offline.DownloadStopped
+	OfflineSyncStarted        = offline.SyncStarted  // Count
+	OfflineSyncProgress       = offline.SyncProgress // Count
+	OfflineSyncCompleted      = offline.SyncCompleted
+	OfflineSyncAborted        = offline.SyncAborted
+	OfflineModelSyncStarted   = offline.ModelSyncStarted   // Model
+	OfflineModelSyncCompleted = offline.ModelSyncCompleted // Model
+	OfflineModelSyncError     = offline.ModelSyncError     // Model, Err
+	OfflineRefused            = offline.ModelRefused       // Model, Err: see [Domain.RefusedModels]
+)

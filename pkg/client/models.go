@@ -2,28 +2,25 @@ package client
 
 import (
 	"github.com/convergence-wasm/convergence/internal/shrinking"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
-	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 // models are the open models of a domain and those on the way to be.
 type models struct {
-	open       map[string]*Model   // by model id
-	resources  map[uint32]*Model   // by the server's number on this connection
+	set        *replica.Set
 	opening    map[string]*opening // by model id
 	dataWanted map[uint32]*dataRequest
-	room       struct{ open, resources, opening, dataWanted shrinking.Room }
-	unsent     []*Model // with operations to send at the end of the turn
-	bulky      []*Model // those that have more than the connection takes; they wait for the end of its pause
+	room       struct{ opening, dataWanted shrinking.Room }
 }
 
-func newModels() models {
-	return models{
-		open: map[string]*Model{}, resources: map[uint32]*Model{},
-		opening: map[string]*opening{}, dataWanted: map[uint32]*dataRequest{},
-	}
+func newModels(s *session.Session) models {
+	return models{set: replica.NewSet(s), opening: map[string]*opening{}, dataWanted: map[uint32]*dataRequest{}}
 }
+
+// open returns the open model with an id, or nil.
+func (s *models) open(id string) *Model { return modelOf(s.set.Open[id]) }
 
 // opening is a model that is being opened, and everybody who waits for it.
 type opening struct {
@@ -50,7 +47,7 @@ const (
 func (d *Domain) ModelState(id string) OpenState {
 	d.session.Lock()
 	defer d.session.Unlock()
-	if m := d.models.open[id]; m != nil && !m.closing {
+	if m := d.models.open(id); m != nil && !m.replica.Closing {
 		return ModelIsOpen
 	}
 	if d.models.opening[id] != nil {
@@ -78,8 +75,8 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 		done(nil, err)
 		return
 	}
-	if m := d.models.open[id]; m != nil {
-		if m.closing {
+	if m := d.models.open(id); m != nil {
+		if m.replica.Closing {
 			m.whenClosed = append(m.whenClosed, func(*Error) { d.openModel(id, autoCreate, done) })
 			return
 		}
@@ -104,10 +101,16 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 		for _, done := range o.waiting {
 			done(m, err)
 		}
-		d.offline.resume()
+		d.offline.Resume()
 	}
 	if d.offline != nil && id != "" {
-		d.offline.open(id, autoCreate, finish)
+		d.offline.OpenModel(id, autoCreate, func(r *replica.Replica, err *Error) {
+			m := modelOf(r)
+			if m != nil { // it may have been edited before, when that was emitted
+				m.dirty = !r.Control.Committed()
+			}
+			finish(m, err)
+		})
 		return
 	}
 	d.openOnline(id, autoCreate, finish)
@@ -128,62 +131,39 @@ func (d *Domain) openOnline(id string, autoCreate uint32, done func(*Model, *Err
 }
 
 // opened makes the model that an answer describes.
-func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
-	m, err := newModel(d, r)
+func (d *Domain) opened(a *protocol.OpenResponse) (*Model, *Error) {
+	m, err := openedModel(d, a)
 	if err != nil {
-		d.giveBack(r.Resource)
+		d.models.set.GiveBack(a.Resource)
 		return nil, session.ClientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", err)
 	}
-	d.models.open[r.ModelID] = m
-	d.models.resources[r.Resource] = m
-	if o := d.offline; o != nil && !o.Foreign() {
-		if m.queue = o.nextQueue(m.id); m.queue != d.session.Options.Instance {
-			m.control = concurrency.NewClient(r.Version, 0)
-		}
-		o.enrol(m, r.Data)
-	}
+	m.replica.Open(a.Resource)
+	d.offline.Opened(m.replica, a.Data)
 	return m, nil
-}
-
-// giveBack closes a model that the server has opened for us and that nobody
-// here wants; else it could not be opened again on this connection.
-func (d *Domain) giveBack(resource uint32) {
-	d.session.RequestNow(&protocol.CloseRequest{Resource: resource}, "close a model", func(protocol.Message, *Error) {})
 }
 
 // offline notifies all models that the connection is gone.
 func (s *models) offline(d *Domain) {
-	s.resources = map[uint32]*Model{}
+	s.set.Offline()
 	s.dataWanted = map[uint32]*dataRequest{}
-	for _, m := range s.all() {
-		m.wentOffline()
+	for _, r := range s.set.All() {
+		r.Disconnected()
 	}
-	d.offline.offline()
+	d.offline.Offline()
 }
 
 // online starts to resynchronise all open models.
 func (s *models) online(d *Domain) {
-	if d.offline.usable() && !d.offline.Foreign() {
-		d.offline.online() // what dead clients have left for them goes first
-		return
+	if d.offline.Online() {
+		return // what dead clients have left for them goes first
 	}
-	d.offline.online()
-	for _, m := range s.all() {
-		m.resync()
+	for _, r := range s.set.All() {
+		r.Resync()
 	}
 }
 
-func (s *models) closeAll(d *Domain) {
-	for _, m := range s.all() {
-		m.finishClose(ModelEvent{Kind: ModelClosed, Local: true})
+func (s *models) closeAll() {
+	for _, r := range s.set.All() {
+		modelOf(r).finishClose(ModelEvent{Kind: ModelClosed, Local: true})
 	}
-}
-
-// all returns the open models, so that callers may close some on the way.
-func (s *models) all() []*Model {
-	out := make([]*Model, 0, len(s.open))
-	for _, m := range s.open {
-		out = append(out, m)
-	}
-	return out
 }

@@ -1,10 +1,10 @@
 package client
 
 import (
-	"strconv"
-	"time"
+	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/offline"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -16,40 +16,25 @@ type OfflineOptions = local.Options
 // InstanceLocks are locks that end with the program that holds them.
 type InstanceLocks = local.Locks
 
-// markPatience is how long sending waits for the store at most.
-const markPatience = time.Second
+// SaveState says where edits are safe.
+type SaveState = local.SaveState
 
-// offline keeps the models of a domain in a store. All of it is used under the
-// domain's lock; the store's callbacks take it.
-type offline struct {
-	*local.Store
-	d    *Domain
-	sink OfflineSink // nil when the sink of the domain is none
+// The answers, from the worst to the best.
+const (
+	Unsaved       = local.Unsaved
+	SavedOnDevice = local.SavedOnDevice
+	SavedOnServer = local.SavedOnServer
+)
 
-	pause    time.Duration  // before a store is opened again
-	opens    map[string]int // how often each model was opened
-	prefixes int            // given out for element ids
+// OfflineModel is what is known of a model in the store.
+type OfflineModel = offline.Model
 
-	dirty    []*saving
-	leaving  []*saving // closed, with edits that are not stored yet
-	timer    session.Timer
-	atTurn   bool          // saveAll is called when the turn ends
-	gathered int           // edits since the last save
-	prompt   time.Duration // see wait
-	savedAt  time.Time
-	saved    SaveState
-	remain   bool // closed models have something for the server, as far as is known
-	passing  bool // some of it ends with this program
-	// postponed: some of it waits for a model that is being opened or synchronised.
-	postponed bool
+// RefusedModel is what the server has refused to take of a model.
+type RefusedModel = offline.RefusedModel
 
-	subscribed map[string]bool // what this program has asked for
-
-	round   *round
-	data    map[uint32]func(*protocol.Creation, *Error) // wait for ModelData
-	refused map[string]*refusal                         // models, since this connection began
-	failed  map[string]*failure                         // of the last attempt at a model, since this connection began
-	kept    map[string][]uint64                         // numbers of the refusals that the store has of a model
+// OfflineSink is a [Sink] that also hears of the offline support.
+type OfflineSink interface {
+	OfflineEvent(d *Domain, e OfflineEvent)
 }
 
 // InitializeOffline keeps models in a store from now on, so that they can be
@@ -66,19 +51,10 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 		done(session.UsageError(protocol.CodeInvalidArgument, "the offline support is initialised already"))
 		return
 	}
-	o := &offline{
-		d: d, saved: SavedOnServer, opens: map[string]int{},
-		data: map[uint32]func(*protocol.Creation, *Error){}, refused: map[string]*refusal{}, failed: map[string]*failure{},
-		kept: map[string][]uint64{}, subscribed: map[string]bool{},
-	}
-	o.Store = local.New(d.session, options, (*keeper)(o))
-	o.sink, _ = d.sink.(OfflineSink)
+	o := offline.New(d.session, d.models.set, options, (*keeper)(d), (*services)(d))
 	d.offline, d.presence.Store, d.chats.Store, d.people.Store = o, o.Store, o.Store, o.Store
-	o.WhenReady(func() { done(nil) })
-	o.Live(d.session.Options.Instance)
-	o.Watch(func() { o.adoptMessages(); o.refresh() })
-	d.people.Pretend()
-	options.Open(func(s storage.Store, why error) { o.Locked(func() { o.opened(s, why) }) })
+	o.SetHidden(d.pageHidden)
+	o.Open(func() { done(nil) })
 }
 
 // StorageChanged notifies the domain that the state of its store has changed, and
@@ -92,63 +68,106 @@ func (d *Domain) StorageChanged(state storage.State, why error) {
 	}
 }
 
-// usable reports whether models are kept at present.
-func (o *offline) usable() bool { return o != nil && o.Usable() }
-
 // StorageState returns the state of the offline store, 0 when there is none, and
 // how many bytes wait to be written to it.
 func (d *Domain) StorageState() (state storage.State, waiting int) {
 	d.session.Lock()
 	defer d.session.Unlock()
 	if o := d.offline; o != nil && o.Writer != nil {
-		waiting, _ = o.Writer.Waiting()
-		return o.State, waiting
+		return o.State, o.Waiting()
 	}
 	return 0, 0
 }
 
-// close stores what is left and ends the use of the store.
-func (o *offline) close() {
-	if o.Ready {
-		session.Stop(&o.timer)
-		if o.Broken == nil {
-			o.saveAll()
-		}
+// FlushOffline stores what was edited without waiting for more.
+func (d *Domain) FlushOffline() {
+	d.session.Lock()
+	defer d.session.Unlock()
+	if d.offline != nil {
+		d.offline.Save()
 	}
-	o.Close()
 }
 
-// keeper is the offline support as its store sees it, see [local.Owner].
-type keeper offline
-
-func (k *keeper) offline() *offline { return (*offline)(k) }
-
-func (k *keeper) StateChanged(why error) {
-	k.offline().emit(OfflineEvent{Name: StorageChanged, Storage: k.State, Err: why})
-}
-
-func (k *keeper) Failed(err error) {
-	k.offline().emit(OfflineEvent{Name: StorageFailed, Storage: k.State, Err: err})
-}
-
-func (k *keeper) Gone(why error) { k.offline().standIn(why) }
-func (k *keeper) Judge()         { k.offline().judge() }
-func (k *keeper) Flush()         { k.offline().saveAll() }
-
-// nextQueue returns the name of the queue of a model that is being opened. Each
-// opening has its own, with its own sequence numbers: what an earlier one left
-// may still have to be sent, and its numbers must not be overtaken.
-func (o *offline) nextQueue(model string) string {
-	o.opens[model]++
-	if n := o.opens[model]; n > 1 {
-		return o.Instance + "." + strconv.Itoa(n)
+// SetHidden says whether the page is hidden, in which timers are late and which
+// may end without another word. What was edited is stored at once then.
+func (d *Domain) SetHidden(hidden bool) {
+	d.session.Lock()
+	defer d.session.Unlock()
+	d.pageHidden = hidden
+	if d.offline != nil {
+		d.offline.SetHidden(hidden)
 	}
-	return o.Instance
 }
 
-// prefix returns a new prefix for element ids, which no other client ever uses.
-func (o *offline) prefix() string {
-	o.prefixes++
-	source := IDSource{Prefix: "~" + o.d.session.Options.Instance, next: uint64(o.prefixes)}
-	return source.Next()
+// SaveState returns where the edits of the model are safe.
+func (m *Model) SaveState() SaveState {
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
+	return m.d.offline.StateOf(m.replica)
+}
+
+// SaveState returns where the edits of all models are safe, of those that were
+// closed too.
+func (d *Domain) SaveState() SaveState {
+	d.session.Lock()
+	defer d.session.Unlock()
+	if d.offline != nil {
+		return d.offline.SaveState()
+	}
+	worst := SavedOnServer
+	for _, r := range d.models.set.Open {
+		worst = min(worst, d.offline.StateOf(r))
+	}
+	return worst
+}
+
+// IsLocal reports whether the server does not know the model yet.
+func (m *Model) IsLocal() bool {
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
+	return m.replica.Local
+}
+
+// withStore calls then once the store can be used, or fail if there is none.
+func (d *Domain) withStore(fail func(*Error), then func(*offline.Models)) {
+	d.session.Lock()
+	defer d.session.Unlock()
+	o := d.offline
+	if o == nil {
+		fail(session.ClientError(protocol.CodeNotSupported, "there is no offline store: call initializeOffline first, or set offline.storage in the options"))
+		return
+	}
+	o.WhenReady(func() { then(o) })
+}
+
+// OfflineModels lists the models that the store knows.
+func (d *Domain) OfflineModels(done func([]OfflineModel, *Error)) {
+	d.withStore(func(err *Error) { done(nil, err) }, func(o *offline.Models) { o.List(done) })
+}
+
+// SubscribeOffline keeps copies of models in the store, which are brought up to
+// date at every connection. With on false the copies are given up, together
+// with those edits of them that the server has refused.
+func (d *Domain) SubscribeOffline(ids []string, on bool, done func(*Error)) {
+	ids = slices.Clone(ids)
+	d.withStore(done, func(o *offline.Models) { o.Subscribe(ids, on, done) })
+}
+
+// IsSynchronising reports whether what is stored is being brought to the server.
+func (d *Domain) IsSynchronising() bool {
+	d.session.Lock()
+	defer d.session.Unlock()
+	return d.offline != nil && d.offline.Synchronising()
+}
+
+// RefusedModels lists what the server has refused and nobody has discarded, also
+// before this program began.
+func (d *Domain) RefusedModels(done func([]RefusedModel, *Error)) {
+	d.withStore(func(err *Error) { done(nil, err) }, func(o *offline.Models) { o.Refused(done) })
+}
+
+// DiscardRefused gives up what [Domain.RefusedModels] has listed, with the edits
+// that wait to be sent again.
+func (d *Domain) DiscardRefused(id string, number uint64, done func(*Error)) {
+	d.withStore(done, func(o *offline.Models) { o.Discard(id, number, done) })
 }

@@ -264,3 +264,37 @@ func TestOfflineDisposed(t *testing.T) {
 		t.Errorf("in the store: %q", got)
 	}
 }
+
+// TestCommittedAfterReload edits without a connection and reloads: what was emitted as
+// modified before is committed afterwards, and edits in between do not modify it anew.
+func TestCommittedAfterReload(t *testing.T) {
+	b, id := newBrowser(t), modelID(t)
+	first := b.open("first")
+	first.signIn()
+	m := first.open(id, object(text("text", "")))
+	first.waitFor(m, client.SavedOnServer)
+	first.Disconnect()
+	first.insert(m, 0, "one ")
+	first.waitFor(m, client.SavedOnDevice)
+	first.kill()
+
+	second := b.open("second")
+	m = second.must(id)
+	m.Listen(client.ModelModified.Bit() | client.ModelCommitted.Bit())
+	second.taken()
+	second.insert(m, 4, "two")
+	second.signIn()
+	second.waitFor(m, client.SavedOnServer)
+	modified, committed := 0, 0
+	for _, line := range second.taken() {
+		if strings.HasPrefix(line, fmt.Sprintf("model %d ", client.ModelModified)) {
+			modified++
+		}
+		if strings.HasPrefix(line, fmt.Sprintf("model %d ", client.ModelCommitted)) {
+			committed++
+		}
+	}
+	if modified != 0 || committed != 1 {
+		t.Errorf("modified %d times, committed %d times", modified, committed)
+	}
+}

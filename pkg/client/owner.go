@@ -1,6 +1,7 @@
 package client
 
 import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -19,7 +20,7 @@ func (o *owner) CredentialsWanted(attempt int, method protocol.AuthMethod) {
 }
 
 func (o *owner) Flush() {
-	o.models.flush(o.domain())
+	o.models.set.Flush()
 	o.activities.Flush()
 }
 
@@ -53,8 +54,8 @@ func (o *owner) Ended() {
 }
 
 func (o *owner) MaySendAgain() bool {
-	for _, m := range o.models.open {
-		if o.offline != nil || m.control.MaybeSent() {
+	for _, r := range o.models.set.Open {
+		if o.offline != nil || r.Control.MaybeSent() {
 			return true
 		}
 	}
@@ -65,9 +66,9 @@ func (o *owner) Presence() map[string]protocol.JSON { return o.presence.Lost() }
 func (o *owner) RejectPresence(reason string) bool  { return o.presence.RejectLost(reason) }
 
 func (o *owner) About(m protocol.Message) any {
-	var about *Model
+	var about *replica.Replica
 	if s, ok := m.(*protocol.OperationSubmission); ok {
-		about = o.models.resources[s.Resource]
+		about = o.models.set.ByResource(s.Resource)
 	}
 	return about
 }
@@ -82,6 +83,6 @@ func (o *owner) Refuse(c *session.Connection, request, response uint32, m protoc
 
 func (o *owner) Late(answer protocol.Message) {
 	if r, ok := answer.(*protocol.OpenResponse); ok {
-		o.domain().giveBack(r.Resource)
+		o.models.set.GiveBack(r.Resource)
 	}
 }

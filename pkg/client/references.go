@@ -261,8 +261,8 @@ func (r *Reference) change(f func() error) error {
 	if err := f(); err != nil {
 		return err
 	}
-	if m.attached && m.syncing == nil {
-		m.enqueue()
+	if m.replica.Sends() {
+		m.replica.Enqueue()
 	}
 	return nil
 }

@@ -50,12 +50,12 @@ func (m *Model) elementGone(n *document.Node) {
 // is called when all operations have been sent, because the values are relative
 // to them.
 func (m *Model) sendReferences() {
-	if m.control.InBatch() {
+	if m.replica.Control.InBatch() {
 		return // relative to edits that are not sent yet; the end of the batch asks again
 	}
 	c := m.d.session.Conn
 	for _, r := range m.withdrawn {
-		c.Send(0, 0, &protocol.UnshareReference{Resource: m.resource, ReferenceName: r.name()})
+		c.Send(0, 0, &protocol.UnshareReference{Resource: m.replica.Resource(), ReferenceName: r.name()})
 	}
 	m.withdrawn = nil
 	for _, r := range m.references {
@@ -64,14 +64,14 @@ func (m *Model) sendReferences() {
 		}
 		switch {
 		case r.shared && !r.known:
-			c.Send(0, 0, &protocol.ShareReference{Resource: m.resource, ReferenceName: r.name(), Values: r.values, Version: m.control.Version()})
+			c.Send(0, 0, &protocol.ShareReference{Resource: m.replica.Resource(), ReferenceName: r.name(), Values: r.values, Version: m.replica.Control.Version()})
 			r.pinHere()
 		case !r.shared && r.known:
-			c.Send(0, 0, &protocol.UnshareReference{Resource: m.resource, ReferenceName: r.name()})
+			c.Send(0, 0, &protocol.UnshareReference{Resource: m.replica.Resource(), ReferenceName: r.name()})
 		case r.shared && r.changed && isEmpty(r.values):
-			c.Send(0, 0, &protocol.ClearReference{Resource: m.resource, ReferenceName: r.name()})
+			c.Send(0, 0, &protocol.ClearReference{Resource: m.replica.Resource(), ReferenceName: r.name()})
 		case r.shared && r.changed:
-			c.Send(0, 0, &protocol.SetReference{Resource: m.resource, ReferenceName: r.name(), Values: r.values, Version: m.control.Version()})
+			c.Send(0, 0, &protocol.SetReference{Resource: m.replica.Resource(), ReferenceName: r.name(), Values: r.values, Version: m.replica.Control.Version()})
 			r.pinHere()
 		}
 		r.known, r.changed = r.shared, false
@@ -132,7 +132,7 @@ func (m *Model) referenceSet(s *protocol.SharedReference) {
 // arrived moves values past the operations that the server has not seen yet,
 // and leaves out what is not in the document.
 func (m *Model) arrived(s *protocol.SharedReference, owner *document.Node) ot.Reference {
-	v, keep := m.control.MoveReference(s.Element, s.Values)
+	v, keep := m.replica.Control.MoveReference(s.Element, s.Values)
 	if !keep {
 		return ot.Reference{Kind: s.Values.Kind}
 	}
@@ -195,20 +195,20 @@ func (m *Model) settleReferences() {
 func (r *Reference) pinTo(v ot.Reference) {
 	r.unpin()
 	if v.HasPositions() {
-		r.pin = r.m.control.Pin(r.owner.ID(), v)
+		r.pin = r.m.replica.Control.Pin(r.owner.ID(), v)
 	}
 }
 
 func (r *Reference) pinHere() {
 	r.unpin()
 	if r.values.HasPositions() {
-		r.pin = r.m.control.PinHere(r.owner.ID(), r.values)
+		r.pin = r.m.replica.Control.PinHere(r.owner.ID(), r.values)
 	}
 }
 
 func (r *Reference) unpin() {
 	if r.pin != nil {
-		r.m.control.Unpin(r.pin)
+		r.m.replica.Control.Unpin(r.pin)
 		r.pin = nil
 	}
 }

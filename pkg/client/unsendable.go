@@ -1,6 +1,7 @@
 package client
 
 import (
+	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -31,7 +32,7 @@ func (d *Domain) refuseMessage(c *session.Connection, request, response uint32, 
 
 // referenceRefused takes a reference back that cannot be sent.
 func (d *Domain) referenceRefused(resource uint32, name protocol.ReferenceName, e *protocol.Error) {
-	m := d.models.resources[resource]
+	m := modelOf(d.models.set.ByResource(resource))
 	if m == nil {
 		return
 	}
@@ -47,17 +48,9 @@ func (d *Domain) referenceRefused(resource uint32, name protocol.ReferenceName, 
 	})
 }
 
-// refuse refuses edits of the model, in the place of the server. Whoever hears of
-// the error can still read the model with them; then it is closed.
-func (m *Model) refuse(err *Error) {
-	if m.unsendable {
-		return
-	}
-	m.unsendable = true
-	if m.hidden != nil {
-		m.d.session.Then(func() { m.hiddenEnded(&refusal{err: err}, nil) })
-		return
-	}
+// unsendable closes a model whose edits can never be sent. Whoever hears of the error
+// can still read the model with them; then it is closed.
+func (m *Model) unsendable(err *Error) {
 	m.d.session.Then(func() {
 		if m.closed {
 			return
@@ -69,13 +62,46 @@ func (m *Model) refuse(err *Error) {
 			if m.closed {
 				return
 			}
-			if m.saving == nil {
-				delete(m.d.condemned, m.id) // with the edits; opened again it has other ones under these numbers
+			if !m.d.offline.Kept(m.replica) {
+				m.d.models.set.Pardon(m.replica.ID) // with the edits; opened again it has other ones under these numbers
 			}
-			if m.attached && m.d.session.Conn != nil {
-				m.d.session.RequestNow(&protocol.CloseRequest{Resource: m.resource}, "close a model", func(protocol.Message, *Error) {})
-			}
+			m.replica.GiveBack()
 			m.finishClose(ModelEvent{Kind: ModelClosed, Reason: protocol.ReasonInvalidOperation, Message: message})
 		})
 	})
+}
+
+// accused refuses what the server closes connections for, in its place. There is no
+// connection any more, and the requests of the last one wait.
+func (d *Domain) accused(c *session.Connection, p session.Parcel, e *protocol.Error) {
+	what := ""
+	switch m := p.Message.(type) {
+	case *protocol.OperationSubmission:
+		if r := p.About.(*replica.Replica); r != nil {
+			what = "edits of the model " + r.ID
+			instance := m.Instance
+			if instance == "" {
+				instance = d.session.Options.Instance
+			}
+			d.models.set.Condemn(r.ID, replica.Condemned{Instance: instance, First: m.First, Count: len(m.Operations), Err: session.ServerError(e)})
+		}
+	case *protocol.CreateRequest:
+		if m.Created == 0 { // asked for now, and not again
+			c.Answer(p.Request, e)
+			return
+		}
+		what = "the new model " + m.ModelID
+		d.models.set.Condemn(m.ModelID, replica.Condemned{Creation: m.Created, Err: session.ServerError(e)})
+	case *protocol.PresenceSetState:
+		d.presence.Forbid(session.ServerError(e))
+	case *protocol.ActivityUpdateState:
+		d.activities.Forbid(m.Resource, e.Message)
+	case *protocol.ChatPublishRequest, *protocol.PresenceChangeRequest, *protocol.ActivityJoinRequest:
+		c.Answer(p.Request, e) // before it fails because the connection was lost, and sent again
+	case *protocol.ShareReference, *protocol.SetReference:
+		d.refuseMessage(c, 0, 0, m, e)
+	}
+	if what != "" {
+		d.emit(DomainEvent{Kind: DomainError, Message: what + " cannot be sent: " + e.Message})
+	}
 }

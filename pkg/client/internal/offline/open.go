@@ -1,0 +1,173 @@
+package offline
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// OpenModel opens a model that may be stored. While connected, what is pending for it
+// goes to the server first and then it is opened there; without a connection it
+// comes from the store.
+func (o *Models) OpenModel(id string, autoCreate uint32, done func(*replica.Replica, *session.Error)) {
+	o.WhenReady(func() {
+		if o.Broken != nil {
+			o.owner.OpenOnline(id, autoCreate, done)
+			return
+		}
+		again := func() { o.OpenModel(id, autoCreate, done) }
+		if o.round.waitFor(id, again) {
+			return
+		}
+		o.load(id, func(stored *layout.StoredModel, err error) {
+			connected := o.session.State == session.StateConnected
+			if err != nil {
+				if connected && !errors.Is(err, storage.ErrQuota) {
+					o.owner.OpenOnline(id, autoCreate, done)
+					return
+				}
+				done(nil, local.Error("open model "+id, err))
+				return
+			}
+			o.Alive(func(alive func(string) bool) {
+				if connected && o.session.State == session.StateConnected {
+					if tasks := o.tasksFor(id, stored, alive); len(tasks) > 0 && o.refused[id] == nil && o.failed[id] == nil {
+						o.syncFirst(tasks, again)
+						return
+					}
+					o.owner.OpenOnline(id, autoCreate, done)
+					return
+				}
+				o.openStored(id, stored, alive, autoCreate, done)
+			})
+		})
+	})
+}
+
+// openStored opens a model from the store, or creates it there.
+func (o *Models) openStored(id string, stored *layout.StoredModel, alive func(string) bool, autoCreate uint32, done func(*replica.Replica, *session.Error)) {
+	if stored.State == nil || stored.Snapshot == nil {
+		if autoCreate == 0 {
+			done(nil, o.Missing(fmt.Sprintf("open model %q", id)))
+			return
+		}
+		o.data[autoCreate] = func(c *protocol.Creation, err *session.Error) {
+			delete(o.data, autoCreate)
+			if err != nil {
+				done(nil, err)
+				return
+			}
+			o.Create(id, *c, func(err *session.Error) {
+				if err != nil && err.Code != protocol.CodeModelAlreadyExists {
+					done(nil, err)
+					return
+				}
+				o.OpenModel(id, 0, done)
+			})
+		}
+		o.owner.DataWanted(autoCreate)
+		return
+	}
+	h, err := o.rehydrate(id, stored, alive)
+	if err != nil {
+		done(nil, local.Error("open model "+id, err))
+		return
+	}
+	h.adopt(func(err error) {
+		switch {
+		case errors.Is(err, storage.ErrConflict):
+			o.OpenModel(id, autoCreate, done) // another tab was faster: it is alive
+			return
+		case err != nil:
+			done(nil, local.Error("open model "+id, err))
+			return
+		}
+		r, s := h.r, journalOf(h.r)
+		o.set.Open[id] = r
+		s.state = s.judge()
+		o.Judge()
+		o.status(id, stored.State.Flags)
+		if o.session.State == session.StateConnected { // it has come meanwhile
+			r.Start()
+		}
+		done(r, nil)
+	})
+}
+
+// Opened begins to keep a model that the server has just opened. base is its state.
+func (o *Models) Opened(r *replica.Replica, base ot.Value) {
+	if o == nil || o.Foreign() {
+		return
+	}
+	if r.Queue = o.nextQueue(r.ID); r.Queue != o.session.Options.Instance {
+		r.Control = concurrency.NewClient(r.Control.Version(), 0)
+	}
+	o.enrol(r, base)
+}
+
+// enrol begins to keep a model that the server has sent. base is its state then.
+func (o *Models) enrol(r *replica.Replica, base ot.Value) {
+	s := journalOf(r)
+	if !o.usable() || s != nil && s.from != noBase || o.Foreign() {
+		return
+	}
+	if r.Queue == "" { // it was opened before the store was there
+		r.Queue = o.nextQueue(r.ID)
+	}
+	if s == nil {
+		s = o.keep(r, r.Queue)
+	}
+	version := r.Control.Version()
+	s.from, s.copying = version, true
+	id, created := r.ID, r.Created
+	state := layout.ModelState{
+		Flags: layout.FlagAvailable, Collection: r.Collection, Version: version,
+		Created: created, Modified: r.Modified, Permissions: r.Permissions,
+	}
+	another := false
+	o.updateState(id, func(known *layout.ModelState) bool {
+		// Of another model with the id everything goes but what is pending, which
+		// knows to whom it belongs, and a creation that the server has not had.
+		another = known.Created != created
+		state.Flags |= known.Flags & layout.FlagSubscribed
+		if another {
+			state.Flags |= known.Flags & layout.FlagCreated
+		}
+		*known = state
+		return true
+	}, func(err error) {
+		if err != nil {
+			o.Trouble(err)
+			s.copied()
+			return
+		}
+		s.lookForSnapshot(func(stored int64) {
+			if stored < version || s.head == nil || another {
+				s.store(version, base)
+			} else {
+				s.copied()
+			}
+		})
+		o.status(id, state.Flags)
+	})
+}
+
+// EnrolLater begins to keep a model that was opened before the store was ready,
+// or whose copy was lost, as soon as its state is one that the server has
+// acknowledged.
+func (o *Models) EnrolLater(r *replica.Replica) {
+	if o == nil || !r.Holder.Stays() || !r.Control.Committed() || !r.Sends() {
+		return
+	}
+	if s := journalOf(r); s == nil || s.from == noBase {
+		o.enrol(r, r.Holder.Value())
+	}
+}

@@ -1,0 +1,180 @@
+package offline
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/storage"
+)
+
+// A stored snapshot is renewed when much was acknowledged since.
+
+// snapshot renews the stored snapshot when the operations since have become
+// many and there is nothing pending, so that the document is what the server
+// has acknowledged.
+func (s *journal) snapshot() {
+	r := s.replica
+	if s.snapshotting || s.head == nil || s.task != nil || r.Closed || !r.Control.Committed() ||
+		s.since < s.o.Options.SnapshotInterval || s.bytes*4 < s.snapshotBytes {
+		return
+	}
+	s.store(r.Control.Version(), r.Holder.Value())
+}
+
+// store replaces the snapshot unless another tab has stored a newer one.
+func (s *journal) store(version int64, data ot.Value) {
+	changes, next, err := layout.SnapshotChanges(s.replica.ID, s.head, version, data)
+	if err != nil {
+		s.o.Trouble(err)
+		s.copied()
+		return
+	}
+	s.snapshotting = true
+	since, w := s.since, s.o.Writer
+	w.Add(changes, func(err error) {
+		s.o.Locked(func() {
+			if w != s.o.Writer {
+				return
+			}
+			s.snapshotting = false
+			switch {
+			case err == nil:
+				s.since -= since
+				s.bytes, s.head = 0, next
+				if h, err := layout.DecodeSnapshot(next); err == nil {
+					s.snapshotBytes = h.Bytes
+				}
+				s.copied()
+			case errors.Is(err, storage.ErrConflict):
+				s.lookForSnapshot(func(stored int64) {
+					if stored < version {
+						s.store(version, data)
+					} else {
+						s.copied()
+					}
+				})
+			default:
+				s.copied()
+			}
+		})
+	})
+}
+
+// lookForSnapshot reads which snapshot is stored; then gets its version, 0 for
+// none.
+func (s *journal) lookForSnapshot(then func(version int64)) {
+	key := layout.SnapshotKey(s.replica.ID, 0)
+	s.o.Records.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
+		s.o.Locked(func() {
+			if err != nil {
+				s.o.Trouble(err)
+				s.copied()
+				return
+			}
+			s.head, s.since, s.bytes = nil, 0, 0
+			h := layout.Snapshot{}
+			if len(found) > 0 {
+				if h, err = layout.DecodeSnapshot(found[0].Value); err == nil {
+					s.head, s.snapshotBytes = found[0].Value, h.Bytes
+				}
+			}
+			then(h.Version)
+		})
+	})
+}
+
+// The snapshots of models that are not open are renewed when much was
+// acknowledged since: of a small model together with noting what was
+// acknowledged, so that this need not be stored and read once more first.
+
+// smallCopy is up to how many bytes a snapshot is kept in memory while the model
+// is synchronised.
+const smallCopy = 16 << 10
+
+// copyToRenew returns what is needed of a stored model to renew its snapshot,
+// nil when that is too much to keep.
+func copyToRenew(stored *layout.StoredModel) *layout.StoredModel {
+	if stored.Snapshot == nil || stored.State == nil || stored.Bytes() > smallCopy {
+		return nil
+	}
+	kept := *stored
+	kept.Pending, kept.Creation = nil, nil
+	return &kept
+}
+
+// renewSnapshot returns the changes that make the state after more operations the
+// snapshot.
+func renewSnapshot(id string, stored *layout.StoredModel, more []ot.Op) ([]storage.Change, error) {
+	data, err := stored.Data()
+	if err != nil {
+		return nil, err
+	}
+	doc, err := document.New(data)
+	if err != nil {
+		return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
+	}
+	for _, ops := range [...][]ot.Op{stored.Tail, more} {
+		for i := range ops {
+			if err := doc.Apply(ops[i], nil); err != nil {
+				return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
+			}
+		}
+	}
+	changes, _, err := layout.SnapshotChanges(id, stored.Snapshot, stored.Version()+int64(len(more)), doc.Value())
+	return changes, err
+}
+
+// saveSynchronised stores that a model that is not open has been synchronised, with a
+// new snapshot when it is time for one and there is a copy.
+func (s *journal) saveSynchronised(stored *layout.StoredModel, done func()) {
+	interval := s.o.Options.SnapshotInterval
+	if stored == nil || len(s.tail) == 0 || s.since+len(s.tail) < interval || s.tailAt != stored.Version() {
+		s.save(done)
+		return
+	}
+	changes, err := renewSnapshot(s.replica.ID, stored, s.tail)
+	if err != nil {
+		s.save(done) // what is wrong shows when the model is opened
+		return
+	}
+	own := s.ownChanges(math.MaxInt)
+	s.o.Apply(append(changes, own...), func(err error) {
+		if err == nil {
+			s.tail, s.origins, s.since = nil, nil, 0
+			s.update()
+			done()
+			return
+		}
+		// Another tab has renewed it, or has written into the queue.
+		s.o.Writer.Add(s.tailChanges(nil), nil)
+		s.o.Writer.Add(own, func(err error) {
+			s.o.Locked(func() {
+				if errors.Is(err, storage.ErrConflict) {
+					s.fenced(nil)
+				}
+				done()
+			})
+		})
+	})
+}
+
+// compact renews the snapshot of a model that is not open.
+func (o *Models) compact(id string, done func()) {
+	o.load(id, func(stored *layout.StoredModel, err error) {
+		if err != nil || stored.Snapshot == nil || stored.State == nil {
+			done()
+			return
+		}
+		changes, err := renewSnapshot(id, stored, nil)
+		if err != nil {
+			done()
+			return
+		}
+		// A conflict means that somebody else has done it.
+		o.Apply(changes, func(error) { done() })
+	})
+}

@@ -1,0 +1,83 @@
+package replica
+
+import (
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Remote applies operations that the server has ordered, each as a step of its
+// own.
+func (r *Replica) Remote(m *protocol.RemoteOperation) error {
+	s := r.session()
+	p := s.Identities.Session(m.SessionID)
+	last := len(m.Operations) - 1
+	if last == 0 {
+		return r.remoteOperation(m, 0, p, true)
+	}
+	s.InSteps(s.Conn, len(m.Operations), func(i int) bool {
+		return r.proceeds(func() error { return r.remoteOperation(m, i, p, i == last) })
+	})
+	return nil
+}
+
+// proceeds makes one of several steps and reports whether the next may follow.
+func (r *Replica) proceeds(step func() error) bool {
+	if r.Closed {
+		return false
+	}
+	err := step()
+	if err != nil {
+		r.Fail(err)
+	}
+	return err == nil
+}
+
+// remoteOperation applies one of the operations of a message.
+func (r *Replica) remoteOperation(m *protocol.RemoteOperation, i int, p *session.Participant, last bool) error {
+	op, version, sequence := m.Operations[i], m.Version+int64(i), m.First+uint64(i)
+	if m.Instance != "" && r.IsHead(m.Instance, sequence) {
+		// A replayed operation of our own is the acknowledgement that got lost.
+		if err := r.accepted(version, m.Millis); err != nil {
+			return err
+		}
+	} else {
+		if m.Instance != "" && r.isPending(m.Instance, sequence) {
+			return fmt.Errorf("receiving version %d: operation %d of %s came before those that it was made after", version, sequence, m.Instance)
+		}
+		r.Journal.Ordered(version, op, m.Instance, sequence)
+		if err := r.apply(version, op, p, m.Millis); err != nil {
+			return err
+		}
+	}
+	if last && !r.Closed {
+		r.caughtUp()
+	}
+	return nil
+}
+
+func (r *Replica) apply(version int64, op ot.Op, p *session.Participant, millis int64) error {
+	op, err := r.Control.Remote(version, op)
+	if err != nil {
+		return fmt.Errorf("receiving version %d: %w", version, err)
+	}
+	r.Modified = millis
+	if err := r.Holder.Apply(op, p); err != nil {
+		return fmt.Errorf("applying version %d: %w", version, err)
+	}
+	return nil
+}
+
+// Forced takes in that the server has closed the model.
+func (r *Replica) Forced(m *protocol.ForceClose) {
+	if m.Reason == protocol.ReasonServerError && r.Holder.Stays() {
+		r.lostByServer(m.Message)
+		return
+	}
+	r.Holder.Ended(Event{Kind: Closed, Reason: m.Reason, Message: m.Message})
+	if m.Reason == protocol.ReasonDeleted {
+		r.Emit(Event{Kind: Deleted, Message: m.Message})
+	}
+}

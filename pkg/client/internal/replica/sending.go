@@ -1,0 +1,125 @@
+package replica
+
+import (
+	"strconv"
+
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// Edits leave at the end of a turn: a replica that has some is queued, and puts as
+// many into messages as the connection takes.
+
+// Edited notes an edit that was given to Control.
+func (r *Replica) Edited() {
+	r.Journal.Edited()
+	r.wantsToSend()
+}
+
+// wantsToSend asks for a turn when there is something to send and a connection.
+func (r *Replica) wantsToSend() {
+	if r.Sends() && r.Control.HasUnsent() {
+		r.Enqueue()
+	}
+}
+
+// Enqueue has what is unsent sent at the end of the turn, and the holder hear when it
+// was.
+func (r *Replica) Enqueue() {
+	if !r.queued {
+		r.queued = true
+		r.set.unsent = append(r.set.unsent, r)
+		r.session().Schedule()
+	}
+}
+
+// send puts unsent operations into the connection's next messages. It returns
+// false when the socket is full and some are left.
+func (r *Replica) send() bool {
+	for r.attached && !r.unsendable && (r.syncing == nil || r.syncing.done) {
+		var g concurrency.Group
+		ok := r.Withheld == 0
+		if ok {
+			g, ok = r.Control.Take(session.SendSize / 2)
+		}
+		if !ok {
+			if r.Holder.Stays() || r.Control.Committed() {
+				r.sendResyncDone()
+			}
+			if r.syncing == nil {
+				r.Holder.Sent()
+			}
+			return true
+		}
+		r.submit(g.First, g.Version, g.Ops)
+		conn := r.session().Conn
+		if conn == nil || r.unsendable {
+			return true
+		}
+		if conn.Paused && r.Control.HasUnsent() {
+			return false
+		}
+	}
+	return true
+}
+
+// submit sends operations, those of different names apart.
+func (r *Replica) submit(first uint64, version int64, ops []ot.Op) {
+	s := r.session()
+	own := s.Options.Instance
+	r.Journal.Sent()
+	for len(ops) > 0 && s.Conn != nil {
+		instance, sequence := r.Identity(first)
+		n := 1
+		for n < len(ops) {
+			if i, s := r.Identity(first + uint64(n)); i != instance || s != sequence+uint64(n) {
+				break
+			}
+			n++
+		}
+		if err := r.set.condemnedOf(r.ID, instance, sequence, n); err != nil {
+			r.refuse(err)
+			return
+		}
+		m := &protocol.OperationSubmission{Resource: r.resource, First: sequence, Version: version, Operations: ops[:n]}
+		if instance != own {
+			m.Instance = instance
+		}
+		if s.Options.Log.Wants(session.LogModels, session.LogTrace) {
+			s.Log(session.LogModels, session.LogTrace, r.ID, ": sends operations from number ", strconv.FormatUint(m.First, 10), " on")
+		}
+		if !s.Conn.Send(0, 0, m) {
+			r.refuse(session.TooLarge(&protocol.Excess{What: "an edit", Unit: "bytes", Size: ot.Size(&ops[0]), Limit: s.OperationLimit()}, ""))
+			return
+		}
+		first, ops = first+uint64(n), ops[n:]
+	}
+}
+
+// Flush sends the unsent operations of all replicas. In a pause, those that have much
+// to send wait, and others do not wait for them.
+func (s *Set) Flush() {
+	conn := s.session.Conn
+	if len(s.bulky) > 0 && conn != nil && !conn.Paused {
+		s.unsent = append(s.unsent, s.bulky...)
+		s.bulky = nil
+	}
+	for len(s.unsent) > 0 && s.session.Conn != nil && s.session.Conn.Takes() {
+		r := s.unsent[0]
+		s.unsent = s.unsent[1:]
+		if s.session.Conn.Paused && r.bulky || !r.send() {
+			r.bulky = true
+			s.bulky = append(s.bulky, r)
+			continue
+		}
+		r.queued, r.bulky = false, false
+		if r.leaving && r.attached {
+			r.requestClose()
+		}
+	}
+	if len(s.unsent) == 0 {
+		s.unsent = nil
+	}
+}
