@@ -25,7 +25,7 @@ const usage = `Usage:
   convergence user add NAME [--domain NAMESPACE/DOMAIN] [--display-name TEXT] [--data DIR]
         make a user; the password is asked for, or read from standard input
   convergence user edit NAME [--domain NAMESPACE/DOMAIN] [--display-name TEXT] [--first-name TEXT] [--last-name TEXT] [--email TEXT] [--data DIR]
-        change how a user is called; who is connected is told
+        change how a user is called; who is connected is notified
   convergence group add ID [--domain NAMESPACE/DOMAIN] [--description TEXT] [--data DIR]
         make a group of users, which can have permissions
   convergence group edit ID --description TEXT [--domain NAMESPACE/DOMAIN] [--data DIR]

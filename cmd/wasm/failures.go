@@ -77,7 +77,7 @@ func guard(status *int32) {
 }
 
 // guardNumber is the guard of exports that return a number and change nothing:
-// NaN, which no value is, tells that the output describes an error. It delivers
+// NaN, which no value is, says that the output describes an error. It delivers
 // nothing, because nothing can have happened.
 func guardNumber(number *float64) {
 	if r := recover(); r != nil {

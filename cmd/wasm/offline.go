@@ -53,7 +53,7 @@ func openStore(d *client.Domain, username string) func(ready func(storage.Store,
 }
 
 // prepareStore makes a store ready. One that has vanished or is damaged begins
-// anew, and done is told what has happened.
+// anew, and done hears what has happened.
 func prepareStore(s storage.Store, flag storage.Flag, lost error, done func(why error)) {
 	o := storage.PrepareOptions{
 		Flag: flag, AcceptLoss: lost != nil,
@@ -193,7 +193,7 @@ func callOffline(number method, a *arguments, w *writer) error {
 }
 
 // refused writes what the server has refused. Data that makes no document is left
-// out: the rest is worth telling.
+// out: the rest is worth an error.
 func (w *writer) refused(list []client.RefusedModel) {
 	w.array(len(list))
 	for i := range list {

@@ -11,7 +11,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/storage/mem"
 )
 
-// scriptStore is a store that the application brings. What it is told to do goes
+// scriptStore is a store that the application brings. What it is asked to do goes
 // out as frames and is answered by a call each, in order.
 type scriptStore struct {
 	number  int

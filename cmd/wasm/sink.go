@@ -20,7 +20,7 @@ type sink struct{}
 // Busy implements client.Sink: frames are heard when the export has returned.
 func (sink) Busy() bool { return frames.buf.Len() > 0 }
 
-// settle tells JavaScript how a promise ends. result writes the value.
+// settle says to JavaScript how a promise ends. result writes the value.
 func settle(promise int, err *client.Error, result func(*writer)) {
 	w := frames
 	w.array(4)

@@ -99,7 +99,7 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
     flush();
   }
 
-  /** @internal Nothing follows: subscribers of `events()` are told after what waits for them. */
+  /** @internal Nothing follows: subscribers of `events()` hear of it after what waits for them. */
   _complete(): void {
     this._completed = true;
     if (this._observers !== null) for (const observer of this._observers) queueDelivery(observer, END, this);
@@ -132,7 +132,7 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
     return null;
   }
 
-  /** @internal The domain that is told about listeners that throw. */
+  /** @internal The domain that hears of listeners that throw. */
   _reportsTo(): ConvergenceEventEmitter | null {
     return null;
   }

@@ -62,7 +62,7 @@ const Weak = ambient<new <T extends object>(object: T) => Reference<T>>("WeakRef
 /** A weak reference; where there are none, one that keeps its object. */
 export const weak = <T extends object>(object: T): Reference<T> => (Weak === undefined ? { deref: () => object } : new Weak(object));
 
-/** Calls back when an object is gone; where that cannot be told, never. */
+/** Calls back when an object is gone; where that cannot be known, never. */
 export const registry = <H>(gone: (held: H) => void): Registry<H> => made<Registry<H>>("FinalizationRegistry", gone) ?? { register() {} };
 
 /** Listens to events of the page, if there is one. Returns what ends that. */
@@ -75,11 +75,11 @@ export function listen(names: readonly string[], heard: (event: Event) => void, 
   return () => all("removeEventListener");
 }
 
-const told = new Set<string>();
+const warned = new Set<string>();
 
 /** Says once, at level warn, that something which the core can do without does not work. */
 export function refused(what: string, error: unknown): void {
-  if (told.has(what)) return;
-  told.add(what);
+  if (warned.has(what)) return;
+  warned.add(what);
   log(WARN, "convergence.environment", `${what} does not work here: ${error instanceof Error ? error.message : String(error)}`);
 }

@@ -31,7 +31,7 @@ export function keyList(keys: unknown): string[] {
   return list as string[];
 }
 
-/** The state that the core tells, as a Map of its own. Its order is that of the keys. */
+/** The state that a frame carries, as a Map of its own. Its order is that of the keys. */
 export function stateOf(wire: Wire): Map<string, any> {
   return new Map(Object.entries(wire ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -73,7 +73,7 @@ export interface IConvergenceOptions {
       undefinedArrayValues?: "error" | "null";
     };
     events?: {
-      /** How the replacement of text in a string is told: as one `splice`, or as a `remove` and an `insert`, for code that knows only these. Default: splice. */
+      /** How the replacement of text in a string is emitted: as one `splice`, or as a `remove` and an `insert`, for code that knows only these. Default: splice. */
       stringSplice?: "splice" | "remove_insert";
     };
   };

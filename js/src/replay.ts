@@ -13,7 +13,7 @@ export class Replay<T> {
 
   /**
    * @param read gives the present value; it is called only when somebody watches
-   * @param source the emitter whose domain is told about watchers that throw
+   * @param source the emitter whose domain hears of watchers that throw
    * @param counted called when somebody begins or ceases to watch
    */
   constructor(

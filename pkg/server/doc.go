@@ -20,7 +20,7 @@
 // and its collection, by chats and activities with roles (package roles). Changes reach
 // open models and activities within a second, whoever made them (watching.go).
 //
-// Presence and activities are in memory only. Who is to hear of them is told at most
+// Presence and activities are in memory only. Subscribers are notified at most
 // every [Options.Pace]; what happens meanwhile waits as steps, which say every kind of
 // change and are bounded. A user whose last session was lost is seen as there for
 // [Options.PresenceGrace] more.

@@ -13,7 +13,7 @@ import (
 )
 
 // serveRealtime turns a request into a connection. Whether the domain exists is
-// answered in the handshake, where a client can tell the reason to its user.
+// answered in the handshake, where a client can give the reason to its user.
 func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 	if s.stopping() {
 		http.Error(w, "the server is stopping", http.StatusServiceUnavailable)
@@ -22,7 +22,7 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 	offered := subprotocols(r)
 	socket, err := websocket.Accept(w, r, &websocket.AcceptOptions{
 		// A client that offers only others is answered with one of them, so that
-		// it can be told why it is refused: browsers hide the reason from a page
+		// it can be sent the reason why it is refused: browsers hide the reason from a page
 		// whose offers were all turned down.
 		Subprotocols: append([]string{protocol.Subprotocol}, offered...),
 		// Pages of any origin may connect: nothing that the browser adds by

@@ -14,7 +14,7 @@ import (
 type Options struct {
 	Log *slog.Logger // nothing is logged when nil
 
-	// Limits of what a client sends, which it is told. The defaults are those of
+	// Limits of what a client sends, which it is sent. The defaults are those of
 	// [protocol.DefaultLimits]; that of keys is the same everywhere.
 	Limits protocol.Limits
 

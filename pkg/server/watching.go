@@ -44,7 +44,7 @@ func (d *domain) watch(what string, look func() error) {
 	}
 }
 
-// watchProfiles tells clients when users whom they know call themselves
+// watchProfiles notifies clients when users whom they know call themselves
 // something else, whoever has changed it: a sign-in, this server or another
 // process.
 func (d *domain) watchProfiles(last int64) {

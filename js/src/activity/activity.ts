@@ -104,7 +104,7 @@ export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
     return this._info().pending;
   }
 
-  /** Sets one key of the state of this session. Throws when it lurks, and for values that are not JSON. `state_rejected` tells what the server does not take. */
+  /** Sets one key of the state of this session. Throws when it lurks, and for values that are not JSON. `state_rejected` says what the server does not take. */
   setState(key: string, value: any): void;
   /** Sets some keys of the state of this session; the others stay. Throws and is rejected like one key. */
   setState(state: KeyedValues): void;

@@ -72,7 +72,7 @@ export interface ChatEventsMarkedSeenEvent extends IChatEvent {
 export const ChatEventsMarkedSeenEvent = eventClass<ChatEventsMarkedSeenEvent>()("events_seen", "chatId maxSeenEventNumber user");
 
 /**
- * Events came while there was no connection, and are not told: only the newest 200
+ * Events came while there was no connection, and are not emitted: only the newest 200
  * are, after this. `getHistory({ startEvent: firstEventNumber, limit: count, forward: true })` has them,
  * at most 1,000 at a time.
  */

@@ -168,26 +168,26 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
   /** @internal */
   _frame([, , id, wire, seen, removed, joined, left, waits, missed]: FrameOf<Frame.ChatEvent>): void {
     const chat = this._known.get(id)?.deref();
-    const tell = (event: events.IChatEvent | null) => {
+    const emit = (event: events.IChatEvent | null) => {
       if (event === null) return;
       this._emit(event);
       chat?._emit(event);
     };
     if (left || removed) this._entered(chat, false);
-    if (wire !== null) tell(chatEvent(this._domain, id, wire));
+    if (wire !== null) emit(chatEvent(this._domain, id, wire));
     if (seen !== null) {
       const [type, username, number] = seen;
-      tell(new events.ChatEventsMarkedSeenEvent(id, number, knownUser(this._domain, [type, username])));
+      emit(new events.ChatEventsMarkedSeenEvent(id, number, knownUser(this._domain, [type, username])));
     }
     if (waits !== null && waits !== undefined) {
       const pending = pendingMessage(waits);
-      tell(new (pending.error === null ? events.ChatMessagePendingEvent : events.ChatMessageRejectedEvent)(id, pending));
+      emit(new (pending.error === null ? events.ChatMessagePendingEvent : events.ChatMessageRejectedEvent)(id, pending));
     }
     if (missed !== null && missed !== undefined) {
       const [first, count] = missed;
-      tell(new events.ChatEventsMissedEvent(id, first, count));
+      emit(new events.ChatEventsMissedEvent(id, first, count));
     }
-    if (removed) tell(new events.ChatRemovedEvent(id));
+    if (removed) emit(new events.ChatRemovedEvent(id));
     if (joined) this._emit(new events.ChatJoinedEvent(id));
     if (left) this._emit(new events.ChatLeftEvent(id));
   }

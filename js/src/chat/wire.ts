@@ -13,7 +13,7 @@ const ENTRIES: { readonly [kind: string]: AnyClass<entries.ChatHistoryEntry> } =
 for (const one of Object.values(events)) if ("NAME" in one) Object.assign(EVENTS, { [one.NAME]: one });
 for (const one of Object.values(entries)) if ("TYPE" in one) Object.assign(ENTRIES, { [one.TYPE]: one });
 
-/** The event object of an event, or null for one that is only told in the history. */
+/** The event object of an event, or null for one that is only part of the history. */
 export function chatEvent(domain: ConvergenceDomain, id: string, wire: ChatEventWire): events.ChatEvent | null {
   const found = Object.hasOwn(EVENTS, wire[0]) ? EVENTS[wire[0]] : undefined;
   return found === undefined ? null : new found(...fields(domain, id, wire));

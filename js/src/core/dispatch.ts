@@ -1,4 +1,4 @@
-// Everything that the core or the shim has to tell somebody goes through one
+// Everything that the core or the shim has to emit goes through one
 // queue, so that every listener sees all events in the order in which they
 // happened, also when listeners call back into the API. A call that causes
 // events first delivers what was waiting, then its own, and only then returns;
@@ -38,7 +38,7 @@ export function onFrame(handler: (frame: AnyFrame) => void): void {
   handleFrame = handler;
 }
 
-/** Sets who is told about listeners that throw, besides the browser. */
+/** Sets who hears of listeners that throw, besides the browser. */
 export function onThrow(handler: ThrowHandler): void {
   handleThrow = handler;
 }

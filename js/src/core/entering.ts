@@ -12,7 +12,7 @@ const STRETCH = 10;
 /** Looking at the clock costs as much as a step may: it is done once in so many. */
 const STEPS_PER_LOOK = 8;
 
-/** The core has something left that waits until what it told was heard. */
+/** The core has something left that waits until what it emitted was heard. */
 let wanted = false;
 /** How many calls from outside are on the stack. */
 let depth = 0;

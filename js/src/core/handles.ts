@@ -13,7 +13,7 @@ export class Handles<T extends object> {
   private readonly known = new Map<number, Reference<T>>();
   private readonly gone: Registry<Held<T>>;
 
-  /** @param release tells the core that the object of a handle is gone; the handle may be used again then */
+  /** @param release notifies the core that the object of a handle is gone; the handle may be used again then */
   constructor(release: (handle: number) => void) {
     // A handle may have got a new object before this is called for the old one:
     // only the entry of the collected object itself is given up.

@@ -131,16 +131,16 @@ export function answerCredentials(domain: number, attempt: number, source: Crede
     .then(
       ({ username, secret, displayName, method }) => {
         const list = [domain, attempt, username, secret, displayName];
-        tell(Method.DomainCredentials, method === undefined ? list : [...list, method]);
+        answer(Method.DomainCredentials, method === undefined ? list : [...list, method]);
       },
       (error: unknown) => {
         const message = error instanceof Error ? error.message : String(error);
-        tell(Method.DomainCredentialsFailed, [domain, attempt, message]);
+        answer(Method.DomainCredentialsFailed, [domain, attempt, message]);
       },
     );
 }
 
-function tell(method: number, list: (number | string | null)[]): void {
+function answer(method: number, list: (number | string | null)[]): void {
   if (!isRunning()) return;
   try {
     call(method, ...list);

@@ -32,7 +32,7 @@ export function installFrames(): void {
 function listenerThrew(error: unknown, event: unknown, source: object): void {
   if (!(source instanceof ConvergenceEventEmitter)) return;
   const domain = source._reportsTo();
-  // A listener of the error event that throws must not be told about that.
+  // A listener of the error event that throws must not hear of that.
   if (!(domain instanceof ConvergenceDomain) || (event as { name?: string } | null)?.name === "error") return;
   try {
     const message = error instanceof Error ? error.message : String(error);

@@ -7,7 +7,7 @@ import type { CoreHandle } from "./core-handle.js";
 import type { ConvergenceDomain } from "./domain.js";
 import { onVisibility } from "./waking.js";
 
-/** Opens the store of a domain, for one user, and tells the core when the page may end. */
+/** Opens the store of a domain, for one user, and notifies the core when the page may end. */
 export class StoreOpening {
   private _opened: Promise<void> | null = null;
   /** Ends listening to the page. */

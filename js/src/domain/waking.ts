@@ -1,4 +1,4 @@
-// What the page tells that concerns connections and what is not stored yet.
+// What the page notices that concerns connections and what is not stored yet.
 import { ambient, listen } from "../environment.js";
 
 /**

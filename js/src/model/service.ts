@@ -26,7 +26,7 @@ import { modelResult, type ModelResult } from "./result.js";
 
 interface AutoCreation {
   readonly options: IAutoCreateModelOptions;
-  /** Why the data could not be made: this is what the caller is told. */
+  /** Why the data could not be made: it becomes the error of the call. */
   failure: Error | null;
 }
 

@@ -1,4 +1,4 @@
-// Events of the offline support, as the model service and the store tell them.
+// Events of the offline support, as the model service and the store emit them.
 import type { Calls, FrameOf } from "../generated/calls.js";
 import type { Frame, Method } from "../generated/numbers.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
@@ -79,7 +79,7 @@ export function offlineFrame(
 ): void {
   const error = failure === null ? null : errorOf(failure);
   const models = domain.models();
-  const tell = (event: IConvergenceEvent) => models._emit(event);
+  const emit = (event: IConvergenceEvent) => models._emit(event);
   switch (name) {
     case "storage_changed":
       return domain.storage()._changed("state_changed", error, state as StorageState);
@@ -91,7 +91,7 @@ export function offlineFrame(
       return;
     case "offline_model_status_changed":
       models._subscribedTo(id, (flags & SUBSCRIBED) !== 0);
-      return tell(new events.OfflineModelStatusChangedEvent(
+      return emit(new events.OfflineModelStatusChangedEvent(
         id,
         (flags & SUBSCRIBED) !== 0,
         (flags & AVAILABLE) !== 0,
@@ -99,38 +99,38 @@ export function offlineFrame(
         (flags & CREATED) !== 0,
       ));
     case "offline_model_downloaded":
-      return tell(new events.OfflineModelDownloadedEvent(id, version, permissions(bits)));
+      return emit(new events.OfflineModelDownloadedEvent(id, version, permissions(bits)));
     case "offline_model_updated":
-      return tell(new events.OfflineModelUpdatedEvent(id, version, permissions(bits)));
+      return emit(new events.OfflineModelUpdatedEvent(id, version, permissions(bits)));
     case "offline_model_deleted":
-      return tell(new events.OfflineModelDeletedEvent(id));
+      return emit(new events.OfflineModelDeletedEvent(id));
     case "offline_model_permissions_revoked":
-      return tell(new events.OfflineModelPermissionsRevokedEvent(id));
+      return emit(new events.OfflineModelPermissionsRevokedEvent(id));
     // The first name is what the older client emits, the second that of its constants.
     case "offline_models_download_started":
-      tell(new events.OfflineModelsDownloadStartedEvent(count));
-      return tell(Object.freeze({ name: "offline_models_download_pending", modelsToDownload: count }));
+      emit(new events.OfflineModelsDownloadStartedEvent(count));
+      return emit(Object.freeze({ name: "offline_models_download_pending", modelsToDownload: count }));
     case "offline_models_download_status_changed":
-      tell(new events.OfflineModelsDownloadStatusChangedEvent(count, (flags & SUBSCRIBED) !== 0 ? "subscription_changed" : "download"));
-      return tell(Object.freeze({ name: "offline_models_download_progress", modelsToDownload: count }));
+      emit(new events.OfflineModelsDownloadStatusChangedEvent(count, (flags & SUBSCRIBED) !== 0 ? "subscription_changed" : "download"));
+      return emit(Object.freeze({ name: "offline_models_download_progress", modelsToDownload: count }));
     case "offline_models_download_stopped":
-      tell(new events.OfflineModelsDownloadStoppedEvent());
-      return tell(Object.freeze({ name: "offline_models_download_completed" }));
+      emit(new events.OfflineModelsDownloadStoppedEvent());
+      return emit(Object.freeze({ name: "offline_models_download_completed" }));
     case "offline_models_sync_started":
-      return tell(new events.OfflineModelsSyncStartedEvent(count));
+      return emit(new events.OfflineModelsSyncStartedEvent(count));
     case "offline_models_sync_progress":
-      return tell(new events.OfflineModelsSyncProgressEvent(count));
+      return emit(new events.OfflineModelsSyncProgressEvent(count));
     case "offline_models_sync_completed":
-      return tell(new events.OfflineModelsSyncCompletedEvent());
+      return emit(new events.OfflineModelsSyncCompletedEvent());
     case "offline_models_sync_aborted":
-      return tell(new events.OfflineModelsSyncAbortedEvent("The connection was lost", "offline"));
+      return emit(new events.OfflineModelsSyncAbortedEvent("The connection was lost", "offline"));
     case "offline_model_sync_started":
-      return tell(new events.OfflineModelSyncStartedEvent(id));
+      return emit(new events.OfflineModelSyncStartedEvent(id));
     case "offline_model_sync_completed":
-      return tell(new events.OfflineModelSyncCompletedEvent(id));
+      return emit(new events.OfflineModelSyncCompletedEvent(id));
     case "offline_model_refused":
-      return tell(new events.OfflineModelRefusedEvent(id, error as Error));
+      return emit(new events.OfflineModelRefusedEvent(id, error as Error));
     case "offline_model_sync_error":
-      return tell(new events.OfflineModelSyncErrorEvent(id, error?.message ?? "", models._openModel(id)));
+      return emit(new events.OfflineModelSyncErrorEvent(id, error?.message ?? "", models._openModel(id)));
   }
 }

@@ -1,4 +1,4 @@
-// Web Locks tell which tabs are alive: each holds one, named after its client,
+// Web Locks say which tabs are alive: each holds one, named after its client,
 // until it is gone, however it went.
 import { ambient, made, refused } from "../environment.js";
 import type { Locks } from "../core/imports.js";
@@ -46,7 +46,7 @@ const releases = new Map<string, () => void>();
 let channel: BroadcastChannel | undefined;
 
 /** Tells the other tabs: that a client lives, or with null that a connection can be had. */
-function tell(message: string | null): void {
+function report(message: string | null): void {
   try {
     channel?.postMessage(message);
   } catch (error) {
@@ -56,7 +56,7 @@ function tell(message: string | null): void {
 
 /** Tells other tabs that a connection can be had. */
 export function announce(): void {
-  tell(null);
+  report(null);
 }
 
 let wake = (): void => {};
@@ -97,7 +97,7 @@ export const locks: Locks = {
   hold(instance) {
     const released = new Promise<void>((resolve) => releases.set(instance, resolve));
     const held = () => {
-      tell(instance);
+      report(instance);
       return released;
     };
     void use((locks) => locks.request(PREFIX + instance, held), undefined);

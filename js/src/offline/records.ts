@@ -73,7 +73,7 @@ export function addAdapter(adapter: IStorageAdapter): number {
 const KINDS = ["", "put", "delete", "delete-range", "check"] as const;
 const NOTHING = new Uint8Array(0);
 
-/** Has a store do something, after what it was told before. */
+/** Has a store do something, after what it was asked before. */
 export function storeFrame([, number, request, what, ...rest]: FrameOf<Frame.StoreRequest>): void {
   const opened = adapters.get(number) as Opened;
   opened.last = opened.last

@@ -55,7 +55,7 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
     return this._domain._hasCore() && call(Method.PresencePending, this._domain._core());
   }
 
-  /** Sets one key of the state of this user. Throws, naming the key, for values that are not JSON. `state_rejected` tells what the server does not take. */
+  /** Sets one key of the state of this user. Throws, naming the key, for values that are not JSON. `state_rejected` says what the server does not take. */
   setState(key: string, value: any): void;
   /** Sets some keys of the state of this user; the others stay. Throws and is rejected like one key. */
   setState(state?: KeyedValues): void;
@@ -131,7 +131,7 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
     const all = this._subscriptions.get(wire.join());
     all?.delete(subscription);
     if (all?.size === 0) this._subscriptions.delete(wire.join());
-    // The core counts, and tells the server when it was the last one.
+    // The core counts, and says so to the server when it was the last one.
     if (this._domain._hasCore()) call(Method.PresenceUnsubscribe, this._domain._core(), ...wire);
   }
 

@@ -42,7 +42,7 @@ func Hash(password string) string {
 
 // Matches reports whether a password has the given hash. A hash that is empty
 // or not understood matches nothing, after the same time as one that is, so
-// that the time does not tell which users exist.
+// that the time does not show which users exist.
 func Matches(password, hash string) bool {
 	known := true
 	m, t, p, salt, want, ok := parse(hash)

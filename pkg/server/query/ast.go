@@ -107,11 +107,11 @@ type Node struct {
 	depth int
 }
 
-// valueType is the type of a value as far as the query tells.
+// valueType is the type of a value as far as the query says.
 type valueType uint8
 
 const (
-	anyType valueType = iota // of a field: its documents tell
+	anyType valueType = iota // of a field: its documents say
 	textType
 	numberType
 	boolType

@@ -15,7 +15,7 @@ func (p *parser) condition() (*Node, error) {
 	return n, err
 }
 
-// mustBe tells conditions and values apart.
+// mustBe distinguishes conditions and values.
 func (p *parser) mustBe(n *Node, wanted bool) error {
 	switch is := n.valueType() == condition; {
 	case wanted && !is:

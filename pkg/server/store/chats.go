@@ -7,7 +7,7 @@ import (
 )
 
 // Chat is a chat without its events. Key is made by the caller, at random, and
-// never used again; it tells a chat from an earlier one of the same id.
+// never used again; it distinguishes a chat from an earlier one of the same id.
 type Chat struct {
 	protocol.ChatInfo // Members: of rooms none, they are kept by nobody
 	Key               int64

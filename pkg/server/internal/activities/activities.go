@@ -233,7 +233,7 @@ func (a *activity) has(c *people.Session) bool {
 	return slices.ContainsFunc(a.participants, func(p *participant) bool { return p.session == c })
 }
 
-// remove takes a participant out and tells the others; crossing says that its
+// remove takes a participant out and notifies the others; crossing says that its
 // client does not know yet.
 func (a *activity) remove(p *participant, crossing bool) {
 	for i, other := range a.participants {

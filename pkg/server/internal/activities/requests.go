@@ -172,7 +172,7 @@ func (a *activity) join(c *people.Session, request uint32, r *protocol.ActivityJ
 func (s *Activities) leaveActivity(c *people.Session, request uint32, r *protocol.ActivityLeaveRequest) {
 	p, known := s.find(c, r.Resource)
 	if p == nil {
-		if known { // it was put out, and has been told
+		if known { // it was put out, and has been notified
 			c.Answer(request, &protocol.OK{})
 			return
 		}

@@ -48,7 +48,7 @@ func (s *Chats) join(t *chatTurn, c *people.Session, request uint32, in *chat) {
 		l := s.listeners(in)
 		s.happen(t, in, did(c, protocol.ChatUserJoined), change, l, user)
 		if in.Type == protocol.ChatRoom {
-			s.tellStanding(t, in, user, true, l)
+			s.sendStanding(t, in, user, true, l)
 		}
 	}
 	answer.Chat = in.info()
@@ -91,7 +91,7 @@ func (s *Chats) leaveRoom(t *chatTurn, c *people.Session, in *chat) {
 	if !s.inRoom(in.ID, user) {
 		in.exit(user)
 		s.happen(t, in, did(c, protocol.ChatUserLeft), store.ChatChange{}, l)
-		s.tellStanding(t, in, user, false, l)
+		s.sendStanding(t, in, user, false, l)
 	}
 }
 
@@ -168,7 +168,7 @@ func (s *Chats) removeUser(t *chatTurn, c *people.Session, request uint32, in *c
 	s.happen(t, in, e, store.ChatChange{Remove: []protocol.UserID{user},
 		Roles: []store.RolesChange{{Mode: store.RolesSet, Roles: protocol.Roles{Users: []protocol.UserRoles{{User: user}}}}}}, l)
 	if in.Type == protocol.ChatRoom {
-		s.tellStanding(t, in, user, false, l)
+		s.sendStanding(t, in, user, false, l)
 	}
 }
 
@@ -223,7 +223,7 @@ func (s *Chats) markSeen(t *chatTurn, c *people.Session, request uint32, in *cha
 	})
 }
 
-// removeChat deletes a chat and tells its members, with all their sessions. A
+// removeChat deletes a chat and notifies its members, with all their sessions. A
 // direct chat belongs to all of them alike.
 func (s *Chats) removeChat(t *chatTurn, c *people.Session, request uint32, in *chat) {
 	own := in.Type == protocol.ChatDirect && in.isMember(c.User())

@@ -32,7 +32,7 @@ const (
 
 // Chats are the chats of a domain. One goroutine owns them: it takes what
 // connections ask for, decides all of it in memory, writes what has changed in
-// one transaction, and only then answers and tells others. What arrives while
+// one transaction, and only then answers and notifies others. What arrives while
 // it writes goes into the next transaction together.
 type Chats struct {
 	store   store.Domain

@@ -1,6 +1,6 @@
 // Package chats is what people say to each other. One goroutine owns the chats of a
 // domain: it takes what sessions ask for, decides all of it in memory, writes what has
-// changed in one transaction, and only then answers and tells others.
+// changed in one transaction, and only then answers and notifies others.
 //
 // A task is in one of these states:
 //

@@ -58,9 +58,9 @@ func (s *Chats) connections(l listeners) []*people.Session {
 	return all
 }
 
-// tellStanding tells the sessions of a user that are not in a room that he is a
+// sendStanding notifies the sessions of a user that are not in a room that he is a
 // member now, or is none any more. Those of the listeners hear it as an event.
-func (s *Chats) tellStanding(t *chatTurn, in *chat, user protocol.UserID, joined bool, l listeners) {
+func (s *Chats) sendStanding(t *chatTurn, in *chat, user protocol.UserID, joined bool, l listeners) {
 	t.after = append(t.after, func() {
 		for _, session := range s.options.Presence.Sessions(user) {
 			if !slices.Contains(l.sessions, session) {

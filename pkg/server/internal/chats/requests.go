@@ -217,7 +217,7 @@ func (s *Chats) create(t *chatTurn, c *people.Session, request uint32, m *protoc
 	s.begin(t, c, made, members)
 }
 
-// begin makes a chat with its first event and tells the members.
+// begin makes a chat with its first event and notifies the members.
 func (s *Chats) begin(t *chatTurn, c *people.Session, made *store.Chat, members []protocol.UserID) *chat {
 	in := &chat{Chat: *made, members: make(map[protocol.UserID]int64), seen: make(map[protocol.UserID]int64)}
 	in.LastEventNumber = -1

@@ -7,7 +7,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// News is something to tell of which a reader who is late hears every kind, but not every
+// News is a change of which a reader who is late hears every kind, but not every
 // value, such as all places where a cursor was. While it waits for the client, later
 // news with the same key is absorbed, so that what waits is bounded, however much has
 // happened. Values are shared by connections and never changed.

@@ -22,7 +22,7 @@ func (c *Conn) heartbeat() {
 }
 
 // deadTimeout is how long a connection without a sign of life may take to be
-// told so. Until then its session is there for others.
+// notified. Until then its session is there for others.
 const deadTimeout = 200 * time.Millisecond
 
 // beat sends a ping or gives up. It returns when to check again, so that a

@@ -26,7 +26,7 @@ type queue struct {
 	cost   int
 	ending *ending // set once; nothing is added afterwards
 	ready  chan struct{}
-	taken  *sync.Cond // told when the writer takes what waits
+	taken  *sync.Cond // signalled when the writer takes what waits
 
 	late   map[any]*late // gathered news among items, by key
 	paced  time.Time     // when the writer last took what waits

@@ -99,7 +99,7 @@ func (q *sequencer) deliver(r *run, millis int64, each int) {
 			}
 			if m.state == stateResyncing || m.client.Instance == r.instance || m.client.User() == author[0].User.UserID {
 				// It may be the client's own, sent on a connection that it has lost, or
-				// one that it shares a store with and may have to tell from those that
+				// one that it shares a store with and may have to distinguish from those that
 				// are still to be sent.
 				remote.Instance, remote.First = r.instance, r.first
 			}

@@ -83,7 +83,7 @@ func (p *Profiles) forget() {
 	clear(p.known)
 }
 
-// Changed reads the profiles of users anew and tells them to the sessions that know
+// Changed reads the profiles of users anew and sends them to the sessions that know
 // these users. An empty id stands for so many that it is not known which.
 func (p *Profiles) Changed(ids []protocol.UserID, everybody []*Session) error {
 	for _, id := range ids {

@@ -56,7 +56,7 @@ func (s *Session) visible(user protocol.User) protocol.User {
 	return user
 }
 
-// IntroduceAgain tells the client the profile of a user whom it knows
+// IntroduceAgain sends the client the profile of a user whom it knows
 // otherwise.
 func (s *Session) IntroduceAgain(user protocol.User) {
 	s.mu.Lock()
@@ -86,9 +86,9 @@ func (s *Session) SendMentioning(users []protocol.UserID, sessions []Identity, i
 	update := &protocol.IdentityUpdate{}
 	introduce := func(id protocol.UserID) {
 		if _, known := s.users[id]; known {
-			return // whoever changes it tells
+			return // whoever changes it sends it
 		}
-		// Under the lock, so that a change at the same time is told afterwards.
+		// Under the lock, so that a change at the same time is sent afterwards.
 		user, err := s.profiles.Of(context.Background(), id)
 		if err != nil {
 			if !errors.Is(err, store.ErrNotFound) {

@@ -5,10 +5,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
 )
 
-// tell sends news to the sessions of the user and to all who have subscribed.
+// notify sends news to the sessions of the user and to all who have subscribed.
 // The session that made a change hears of it too: when two sessions set the
-// same key at once, only the order here tells them who was last.
-func (p *Presence) tell(u *present, s states.Step) {
+// same key at once, only the order here shows them who was last.
+func (p *Presence) notify(u *present, s states.Step) {
 	news := states.NewNews(s, u.state, p.options.Limits.StateBytes, u.say)
 	for c := range u.sessions {
 		if !u.subscribers[c] && !s.Gone && !s.Came {

@@ -83,7 +83,7 @@ func (p *Presence) Enter(c *people.Session, brought states.Values, welcome func(
 		u.awaited = nil
 	}
 	if came {
-		p.tell(u, states.Step{Came: true, Set: u.state, Session: c.Identity.Session})
+		p.notify(u, states.Step{Came: true, Set: u.state, Session: c.Identity.Session})
 	}
 }
 
@@ -125,7 +125,7 @@ func (p *Presence) Leave(c *people.Session, hold time.Duration) {
 // gone ends the presence of a user.
 func (p *Presence) gone(u *present) {
 	u.state, u.applied, u.awaited = states.Values{}, nil, nil
-	p.tell(u, states.Step{Gone: true})
+	p.notify(u, states.Step{Gone: true})
 	p.forgetIdle(u)
 }
 
@@ -171,7 +171,7 @@ func (p *Presence) changeState(c *people.Session, complete bool, removed []strin
 		return x
 	}
 	u.state = after
-	p.tell(u, change)
+	p.notify(u, change)
 	return nil
 }
 

@@ -17,7 +17,7 @@ type News struct {
 	weight int
 
 	// What came of this for the last reader for whom something waited: those in step
-	// share it, and its frames. Only meaningful while news is told, under the lock of
+	// share it, and its frames. Only meaningful while news is sent, under the lock of
 	// the state.
 	after, both *News
 
@@ -26,7 +26,7 @@ type News struct {
 }
 
 // NewNews returns the news of a step that has led to state. say returns the messages
-// that tell of a step, and limit is how many bytes a state may have.
+// that carry a step, and limit is how many bytes a state may have.
 func NewNews(s Step, state Values, limit int, say func(Step) []protocol.Message) *News {
 	return newNews(steps{s}, state, limit, say)
 }

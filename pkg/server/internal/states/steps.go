@@ -7,13 +7,13 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// steps are what has become of a state while a reader was not told, in order.
+// steps are what has become of a state while a reader was behind, in order.
 // A change of a key takes the place of the one just before it of the same kind, and
-// comes after one of another kind: who is told late hears of every kind, and of
+// comes after one of another kind: who is notified late hears of every kind, and of
 // several in a row the last.
 type steps []Step
 
-// Step is told at once: first gone, then came, then all goes when complete, then
+// Step is sent at once: first gone, then came, then all goes when complete, then
 // removed go, then set come. No key is in both of these.
 type Step struct {
 	Gone, Came bool // of a user
@@ -153,7 +153,7 @@ func (s Step) net(next Step) Step {
 	return sum
 }
 
-// covered reports whether nothing of s is to be told once next is: both set keys,
+// covered reports whether nothing of s is to be sent once next is: both set keys,
 // and next sets all of those. It is so for nearly every pair: a cursor that moves
 // sets the same keys again.
 func (s steps) covered(next steps) bool {

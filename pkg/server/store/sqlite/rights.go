@@ -122,7 +122,7 @@ func (d *domain) SetCollectionRights(ctx context.Context, id string, u store.Rig
 }
 
 // keptChanges bounds the list of changes. Who asks less often than that many
-// happen is told that everything may have changed.
+// happen is notified that everything may have changed.
 const keptChanges = 100
 
 // changed records a change inside a transaction.

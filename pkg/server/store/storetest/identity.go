@@ -89,7 +89,7 @@ func testFindUsers(t *testing.T, open func() store.System) {
 		{store.UserSearch{Fields: email, Text: "@X", Emails: true, OrderBy: protocol.FieldEmail}, []string{"änne a@x", "Anna z@x"}},
 		{store.UserSearch{Fields: email, Text: "@x", OrderBy: protocol.FieldEmail}, nil},
 		{store.UserSearch{Fields: email, Text: "@x", Viewer: protocol.UserID{Username: "Anna"}}, []string{"Anna z@x"}},
-		{store.UserSearch{Fields: name, OrderBy: protocol.FieldEmail}, []string{"Anna ", "änne "}}, // their order tells nothing
+		{store.UserSearch{Fields: name, OrderBy: protocol.FieldEmail}, []string{"Anna ", "änne "}}, // their order means nothing
 		{store.UserSearch{Fields: name, Text: "a'%_\\"}, nil},
 		{store.UserSearch{Text: "a"}, nil},
 	} {

@@ -10,7 +10,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// entry returns count operations at a version; their bytes tell them apart.
+// entry returns count operations at a version; their bytes differ.
 func entry(version int64, count int, instance string, first uint64) store.Entry {
 	return store.Entry{Version: version, Count: count, Session: "s", Instance: instance, First: first, Millis: 1000 + version,
 		Operations: fmt.Appendf(nil, "ops%04d", version), Inverses: fmt.Appendf(nil, "inv%04d", version)}
