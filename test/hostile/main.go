@@ -1,0 +1,157 @@
+// Command hostile attacks a server as strangers may who can reach it, and looks
+// at what becomes of everybody else: of a pair of honest clients that edits a
+// model together 20 times a second, of visitors who sign in by password and open
+// a model, and of the memory of the server, which is ended at 2 GiB as it would
+// be on a machine of that size.
+//
+// Each attack has a fresh server, whose pair is first measured in peace. The
+// attacker is a process of its own with the lowest priority, so that on a small
+// machine it is the server that is measured and not the attacker's own work.
+//
+//	go run ./test/hostile -list
+//	go run ./test/hostile -only history,unread -seconds 10
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/convergence-wasm/convergence/internal/serverprocess"
+)
+
+var (
+	only    = flag.String("only", "", "names of attacks, with commas between; all if empty")
+	list    = flag.Bool("list", false, "list the attacks")
+	seconds = flag.Float64("seconds", 12, "that an attack lasts")
+	quiet   = flag.Duration("quiet", 4*time.Second, "that the pair is measured in peace")
+	verbose = flag.Bool("verbose", false, "print what the server logs")
+	as      = flag.String("attack", "", "be the attacker of this name")
+	target  = flag.String("url", "", "that the attacker attacks")
+)
+
+// What must hold during every attack.
+const (
+	memoryLimit   = 2 << 30 // where the server is ended
+	memoryAllowed = 600 << 20
+	letInWithin   = 5 * time.Second
+	slowest       = 100 * time.Millisecond // p99 that is never too slow
+	slower        = 3                      // times as slow as in peace
+)
+
+func main() {
+	flag.Parse()
+	switch {
+	case *list:
+		for _, a := range attacks {
+			fmt.Printf("%-14s %s\n", a.name, a.what)
+		}
+	case *as != "":
+		beAttacker()
+	default:
+		if failed := run(); len(failed) > 0 {
+			fmt.Println("FAILED:", strings.Join(failed, ", "))
+			os.Exit(1)
+		}
+	}
+}
+
+// run runs the attacks that are asked for and returns the names of those that
+// did what none must do.
+func run() (failed []string) {
+	if err := raiseFileLimit(16_000); err != nil {
+		fmt.Println(err)
+	}
+	names := strings.Split(*only, ",")
+	found := 0
+	for _, a := range attacks {
+		if *only != "" && !slices.Contains(names, a.name) {
+			continue
+		}
+		found++
+		r, err := runOne(a)
+		if err != nil {
+			fmt.Printf("%s: %v\n", a.name, err)
+			failed = append(failed, a.name)
+			continue
+		}
+		if !r.print(a.name) {
+			failed = append(failed, a.name)
+		}
+	}
+	if found == 0 || *only != "" && found != len(names) {
+		fmt.Println("some of these attacks do not exist; see -list")
+		failed = append(failed, *only)
+	}
+	return failed
+}
+
+// runOne attacks a fresh server.
+func runOne(a attack) (*result, error) {
+	p, err := serverprocess.New()
+	if err != nil {
+		return nil, err
+	}
+	defer p.Remove()
+	// A quarter of a machine of 2 GiB, which the server would take by itself.
+	p.Args = []string{"--memory", "512MiB"}
+	p.Env = []string{"GOMAXPROCS=2"}
+	if *verbose {
+		defer func() { fmt.Println(p.Log()) }()
+	}
+	if err := p.Start(); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	w := watchMemory(ctx, p)
+	everybody, err := newPair(ctx, p.Realtime())
+	if err != nil {
+		return nil, fmt.Errorf("the honest pair: %w", err)
+	}
+	defer everybody.close()
+	r := &result{}
+	before := everybody.edit(*quiet)
+	visits := newVisitors(p.Realtime())
+	attacker, err := startAttacker(a.name, p.Realtime())
+	if err != nil {
+		return nil, err
+	}
+	length := time.Duration(float64(time.Second) * max(*seconds, a.atLeast))
+	visits.start(ctx)
+	during := everybody.edit(length)
+	attacker.Process.Signal(syscall.SIGTERM)
+	r.visitors, r.refused, r.slowestVisit = visits.stop()
+	r.said = endAttacker(attacker)
+	r.before, r.during = percentile(before.all(), 0.99), percentile(during.all(), 0.99)
+	r.median = percentile(during.all(), 0.5)
+	r.lost = during.lost
+	r.peak, r.alive = w.stop()
+	return r, nil
+}
+
+// startAttacker starts this program as the attacker.
+func startAttacker(name, url string) (*exec.Cmd, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(self, "-attack", name, "-url", url)
+	said := &strings.Builder{}
+	cmd.Stdout, cmd.Stderr = said, said
+	return cmd, cmd.Start()
+}
+
+// endAttacker waits for the attacker and returns what it has to say.
+func endAttacker(cmd *exec.Cmd) string {
+	late := time.AfterFunc(5*time.Second, func() { cmd.Process.Kill() })
+	cmd.Wait()
+	late.Stop()
+	return strings.TrimSpace(cmd.Stdout.(*strings.Builder).String())
+}
