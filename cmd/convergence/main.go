@@ -14,7 +14,7 @@ var version = "dev"
 
 const usage = `Usage:
 
-  convergence serve [--addr HOST:PORT] [--data DIR] [--dev] [--client DIR] [--example DIR] [--verbose]
+  convergence serve [--addr HOST:PORT] [--data DIR] [--dev] [--client DIR] [--example DIR] [--memory SIZE] [--verbose]
         serve realtime connections and the browser client
   convergence domain add NAMESPACE/DOMAIN [--anonymous] [--emails hidden|users|everybody] [--data DIR]
         make a domain

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -37,6 +38,8 @@ func serve(args []string, env environment) error {
 	example := flags.String("example", "", "directory of the built example; web/example/dist is looked for")
 	limits := protocol.DefaultLimits()
 	flags.IntVar(&limits.Message, "max-message", limits.Message, "bytes of one message from a client, at least 131072; larger edits are sent in parts")
+	memory := quarterOfMachine()
+	flags.Var(&memory, "memory", "memory for connections and models, such as 512MiB; over it the costliest wait and then go")
 	verbose := flags.Bool("verbose", false, "log every connection")
 	if _, err := parse(flags, args, env, 0); err != nil {
 		return err
@@ -82,7 +85,10 @@ func serve(args []string, env environment) error {
 		fmt.Fprintf(env.out, "  example  %s/example/\n", base)
 	}
 
-	s := server.New(system, server.Options{Log: log, Version: version, Limits: limits})
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(int64(memory)) // the collector works harder rather than taking more
+	}
+	s := server.New(system, server.Options{Log: log, Version: version, Limits: limits, Memory: int64(memory)})
 	web := &http.Server{
 		Handler: s.Handler(pages), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"unsafe"
 
 	"github.com/vmihailenco/msgpack/v5"
 
@@ -30,6 +31,9 @@ type codec struct {
 	left  int     // reading: fields of the current array not yet visited; counting: minus the fields seen
 	depth int
 	err   error
+
+	memory   int // reading: bytes that may still be taken, see Bounds; 0: any number
+	maxDepth int // reading: see Bounds
 
 	compound bool // the operation at hand is a member of a compound
 	ordered  bool // JSON objects at hand keep their order
@@ -81,8 +85,7 @@ func (c *codec) array(visit func(*codec)) {
 	if c.err != nil {
 		return
 	}
-	if c.depth++; c.depth > maxDepth {
-		c.fail("nested deeper than %d levels", maxDepth)
+	if !c.deeper() {
 		return
 	}
 	switch c.mode {
@@ -265,6 +268,7 @@ func (c *codec) readText(v *ot.Text) {
 	if b == nil && n > 0 {
 		c.fail("text of %d bytes in %d", n, c.input.left())
 	}
+	c.spend(n, 1)
 	if c.err != nil {
 		return
 	}
@@ -317,7 +321,7 @@ func list[T any](c *codec, v *[]T, visit func(*codec, *T)) {
 	if c.mode == reading {
 		*v = []T{}
 	}
-	c.entries(len(*v), func(c *codec, i int) {
+	c.entries(len(*v), int(unsafe.Sizeof(*new(T))), func(c *codec, i int) {
 		if c.mode == reading { // grow as entries arrive, not as announced
 			*v = append(*v, *new(T))
 		}
@@ -325,16 +329,17 @@ func list[T any](c *codec, v *[]T, visit func(*codec, *T)) {
 	})
 }
 
-// entries visits n entries, or as many as the input announces.
-func (c *codec) entries(n int, visit func(*codec, int)) {
-	if c.depth++; c.depth > maxDepth {
-		c.fail("nested deeper than %d levels", maxDepth)
+// entries visits n entries, or as many as the input announces, each of a size in
+// memory.
+func (c *codec) entries(n, size int, visit func(*codec, int)) {
+	if !c.deeper() {
 		return
 	}
 	if c.mode == writing {
 		c.check(c.enc.EncodeArrayLen(n))
 	} else {
 		n = c.length()
+		c.spend(n, size)
 	}
 	outer := c.left
 	for i := 0; i < n && c.err == nil; i++ {

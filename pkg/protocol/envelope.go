@@ -109,6 +109,9 @@ func Decode(data []byte, visit func(Envelope) error) error {
 // Decoder hands out the envelopes of a binary WebSocket message one by one. The
 // zero value has none. It is used again for one message after the other.
 type Decoder struct {
+	// Bounds, if not nil, returns the bounds of a message whose bytes have arrived.
+	Bounds func(body Body, arrived int) Bounds
+
 	in    reader
 	dec   *msgpack.Decoder
 	empty bool // the message has no bytes: its first envelope is an error
@@ -131,7 +134,7 @@ func (d *Decoder) Keep() {
 func (d *Decoder) More() bool { return d.empty || d.in.left() > 0 }
 
 // Next returns the next envelope, which does not refer to the message. Its errors
-// wrap [ErrMalformed]; then nothing follows.
+// wrap [ErrMalformed], and then nothing follows, or are [ErrExceeds].
 func (d *Decoder) Next() (Envelope, error) {
 	if d.dec == nil {
 		d.dec = msgpack.NewDecoder(&d.in)
@@ -150,10 +153,24 @@ func (d *Decoder) Next() (Envelope, error) {
 	c.uint32(&e.Request)
 	c.uint32(&e.Response)
 	c.left--
+	exceeds := false
 	if c.err == nil {
-		if e.Message = newMessage(e.Body); e.Message != nil {
+		e.Message = newMessage(e.Body)
+		var b Bounds
+		if d.Bounds != nil {
+			b = d.Bounds(e.Body, d.in.left())
+		}
+		if e.Message != nil && !b.Refused {
+			left, at := c.left, d.in.pos
+			c.memory, c.maxDepth = b.Memory, b.Depth
 			c.array(e.Message.fields)
-		} else {
+			if exceeds = c.err == ErrExceeds; exceeds {
+				c = codec{mode: reading, dec: d.dec, input: &d.in, left: left}
+				d.in.pos = at
+			}
+		}
+		if e.Message == nil || b.Refused || exceeds {
+			e.Message = nil
 			c.check(d.in.skip())
 		}
 	}
@@ -166,6 +183,9 @@ func (d *Decoder) Next() (Envelope, error) {
 	}
 	if d.in.left() == 0 {
 		d.Reset(nil) // holds on to no bytes
+	}
+	if exceeds {
+		return e, ErrExceeds
 	}
 	return e, nil
 }

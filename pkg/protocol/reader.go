@@ -50,10 +50,17 @@ func (r *reader) UnreadByte() error {
 // skip passes over one msgpack value. It counts instead of recursing, so that
 // deep nesting costs nothing.
 func (r *reader) skip() error {
+	_, err := r.count()
+	return err
+}
+
+// count is skip and returns how many values there were, at all levels.
+func (r *reader) count() (n int, err error) {
 	for pending := 1; pending > 0; pending-- {
+		n++
 		code, err := r.ReadByte()
 		if err != nil {
-			return io.ErrUnexpectedEOF
+			return n, io.ErrUnexpectedEOF
 		}
 		bytes, children := 0, 0
 		switch {
@@ -89,15 +96,15 @@ func (r *reader) skip() error {
 				children *= 2
 			}
 		default:
-			return io.ErrUnexpectedEOF
+			return n, io.ErrUnexpectedEOF
 		}
 		if bytes < 0 || children < 0 || bytes > r.left() || children > r.left() {
-			return io.ErrUnexpectedEOF
+			return n, io.ErrUnexpectedEOF
 		}
 		r.pos += bytes
 		pending += children
 	}
-	return nil
+	return n, nil
 }
 
 // number reads a big-endian length of n bytes; -1 when the input ends first.

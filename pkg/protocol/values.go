@@ -123,8 +123,7 @@ func (c *codec) json(v *JSON) {
 	if !c.next() {
 		return
 	}
-	if c.depth++; c.depth > maxDepth {
-		c.fail("nested deeper than %d levels", maxDepth)
+	if !c.deeper() {
 		return
 	}
 	if c.mode == writing {
@@ -180,7 +179,8 @@ func (c *codec) readJSON(v *JSON) {
 		*v = b
 	case code >= 0x90 && code <= 0x9F || code == 0xDC || code == 0xDD:
 		n := c.length()
-		items := make([]JSON, 0, min(n, 1024))
+		c.spend(n, entrySize)
+		items := []JSON{} // grows as entries arrive, not as announced
 		for i := 0; i < n && c.err == nil; i++ {
 			var e JSON
 			c.single(func(c *codec) { c.json(&e) })
@@ -190,7 +190,11 @@ func (c *codec) readJSON(v *JSON) {
 	case code >= 0x80 && code <= 0x8F || code == 0xDE || code == 0xDF:
 		n, err := c.dec.DecodeMapLen()
 		c.check(err)
-		object := make(Object, 0, min(max(n, 0), 1024))
+		if n > c.input.left()/2 {
+			c.fail("object of %d properties in %d bytes", n, c.input.left())
+		}
+		c.spend(n, propertySize)
+		object := Object{}
 		for i := 0; i < n && c.err == nil; i++ {
 			var key ot.Text
 			var e JSON

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -41,6 +42,29 @@ func (c *connection) Limit() int {
 		return min(limits.Message, handshakeBytes+2*limits.StateBytes)
 	}
 	return limits.Message
+}
+
+// Bounds implements [conn.Handler]. Of those who have not signed in only what they
+// sign in with is decoded.
+func (c *connection) Bounds(body protocol.Body, arrived int) protocol.Bounds {
+	if c.domain == nil && body != protocol.BodyConnectionRequest {
+		return protocol.Bounds{Refused: true}
+	}
+	return c.server.options.Limits.Bounds(body, arrived)
+}
+
+// Exceeded implements [conn.Handler].
+func (c *connection) Exceeded(e protocol.Envelope) error {
+	if c.domain == nil || e.Request == 0 && e.Response == 0 {
+		return fmt.Errorf("%w: %w (message %d)", conn.ErrUnexpected, protocol.ErrExceeds, e.Body)
+	}
+	answer := &protocol.Error{Code: protocol.CodeLimitExceeded, Message: "the message holds more than the server takes at once; send it in parts"}
+	if e.Response != 0 {
+		c.Settle(e.Response, answer, nil)
+	} else {
+		c.Answer(e.Request, answer)
+	}
+	return nil
 }
 
 // Left implements [conn.Handler].

@@ -20,7 +20,8 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	offered := subprotocols(r)
-	socket, err := websocket.Accept(w, r, &websocket.AcceptOptions{
+	hijacker := &conn.Hijacker{ResponseWriter: w}
+	socket, err := websocket.Accept(hijacker, r, &websocket.AcceptOptions{
 		// A client that offers only others is answered with one of them, so that
 		// it can be sent the reason why it is refused: browsers hide the reason from a page
 		// whose offers were all turned down.
@@ -42,7 +43,7 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 	}
 	name := store.DomainName{Namespace: r.PathValue("namespace"), ID: r.PathValue("domain")}
 	c := &connection{
-		Session: people.NewSession(conn.New(socket, s.log.With("remote", r.RemoteAddr), s.connection)),
+		Session: people.NewSession(conn.New(socket, hijacker.Wire, s.log.With("remote", r.RemoteAddr), s.connection)),
 		server:  s, name: name, remote: r.RemoteAddr,
 	}
 	if s.enlist(c) {

@@ -92,6 +92,7 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.Connection
 	}
 	c.Begin(people.Identity{Session: session.ID, User: session.User}, m.Instance, info.Emails.VisibleTo(session.User.Type), d.profiles)
 	d.directory.Remember(c.Identity, m.Instance)
+	c.SignedIn(c.Owner())
 	c.domain = d
 	return &protocol.ConnectionSuccess{
 		Namespace: c.name.Namespace, DomainID: c.name.ID, User: session.User, SessionID: session.ID,

@@ -7,6 +7,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 )
 
 // Options are the limits and habits of a server. Zero fields get the default
@@ -18,11 +19,15 @@ type Options struct {
 	// [protocol.DefaultLimits]; that of keys is the same everywhere.
 	Limits protocol.Limits
 
+	// Memory is for what connections send and are sent and for models, bytes. They wait
+	// for room and the costliest go when it does not suffice; 512 MiB.
+	Memory int64
+
 	// Limits of a connection.
 	Handshake       time.Duration // for the connection request to arrive; 10 s
 	PingAfter       time.Duration // of silence; 4 s
 	GiveUpAfter     time.Duration // of silence after the ping; 4 s. Whose cable is cut is gone for all after both, and a second
-	WriteTimeout    time.Duration // for one WebSocket message to be taken; 30 s
+	WriteTimeout    time.Duration // without progress while a client is sent something; 30 s
 	MaxQueueBytes   int           // waiting for a client, estimated; 64 MiB
 	MaxQueue        int           // messages waiting for a client; 50,000
 	MaxOpenModels   int           // of one connection; 10,000
@@ -61,6 +66,7 @@ func (o Options) withDefaults() Options {
 	o.Limits = o.Limits.WithDefaults()
 	o.Limits.Message = max(o.Limits.Message, protocol.LeastMessage)
 	o.Limits.Key = ot.MaxKey // which is checked with the operation
+	number(&o.Memory, 512<<20)
 	number(&o.MaxQueueBytes, 64<<20)
 	number(&o.MaxQueue, 50_000)
 	number(&o.MaxOpenModels, 10_000)
@@ -96,6 +102,7 @@ func (o *Options) connection() *conn.Options {
 	return &conn.Options{
 		PingAfter: o.PingAfter, GiveUpAfter: o.GiveUpAfter, WriteTimeout: o.WriteTimeout,
 		MaxQueue: o.MaxQueue, MaxQueueBytes: o.MaxQueueBytes, MaxErrands: o.MaxWaiting, Pace: o.Pace,
+		Strangers: budget.New(o.Memory / 32), Incoming: budget.New(o.Memory / 5), Outgoing: budget.New(o.Memory / 4),
 	}
 }
 

@@ -41,7 +41,7 @@ var attacks = []attack{
 
 // beAttacker is what the process of an attacker does until it is told to end.
 func beAttacker() {
-	syscall.Setpriority(syscall.PRIO_PROCESS, 0, 19)
+	syscall.Setpriority(syscall.PRIO_PROCESS, 0, 5)
 	runtime.GOMAXPROCS(2)
 	if err := raiseFileLimit(16_000); err != nil {
 		fmt.Println(err)

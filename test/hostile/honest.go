@@ -58,12 +58,9 @@ func newPair(ctx context.Context, url string) (*pair, error) {
 
 // span is how long the edits of a time took to be seen.
 type span struct {
-	took []time.Duration
+	took []time.Duration // of lost ones, until they were given up
 	lost int // not seen until well after the end
 }
-
-// all returns the times, those of lost edits as very long ones.
-func (s span) all() []time.Duration { return s.took }
 
 // edit edits for a time and returns how long it took for the other to see it.
 func (p *pair) edit(length time.Duration) span {

@@ -5,7 +5,7 @@
 // be on a machine of that size.
 //
 // Each attack has a fresh server, whose pair is first measured in peace. The
-// attacker is a process of its own with the lowest priority, so that on a small
+// attacker is a process of its own with a lower priority, so that on a small
 // machine it is the server that is measured and not the attacker's own work.
 //
 //	go run ./test/hostile -list
@@ -13,6 +13,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"flag"
 	"fmt"
@@ -119,39 +120,76 @@ func runOne(a attack) (*result, error) {
 	r := &result{}
 	before := everybody.edit(*quiet)
 	visits := newVisitors(p.Realtime())
-	attacker, err := startAttacker(a.name, p.Realtime())
+	hostile, err := startAttacker(a.name, p.Realtime())
 	if err != nil {
 		return nil, err
 	}
 	length := time.Duration(float64(time.Second) * max(*seconds, a.atLeast))
 	visits.start(ctx)
 	during := everybody.edit(length)
-	attacker.Process.Signal(syscall.SIGTERM)
 	r.visitors, r.refused, r.slowestVisit = visits.stop()
-	r.said = endAttacker(attacker)
-	r.before, r.during = percentile(before.all(), 0.99), percentile(during.all(), 0.99)
-	r.median = percentile(during.all(), 0.5)
+	r.said = hostile.end()
+	r.before, r.during = percentile(before.took, 0.99), percentile(during.took, 0.99)
+	r.median = percentile(during.took, 0.5)
 	r.lost = during.lost
 	r.peak, r.alive = w.stop()
 	return r, nil
 }
 
-// startAttacker starts this program as the attacker.
-func startAttacker(name, url string) (*exec.Cmd, error) {
+// attacker is the process of an attacker.
+type attacker struct {
+	cmd   *exec.Cmd
+	ready chan struct{} // closed when the preparations are over
+	ended chan struct{}
+	said  []string
+}
+
+// ready is what an attacker prints when it begins.
+const ready = "ready"
+
+// startAttacker starts this program as the attacker, and returns when it begins to
+// attack.
+func startAttacker(name, url string) (*attacker, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(self, "-attack", name, "-url", url)
-	said := &strings.Builder{}
-	cmd.Stdout, cmd.Stderr = said, said
-	return cmd, cmd.Start()
+	a := &attacker{cmd: exec.Command(self, "-attack", name, "-url", url), ready: make(chan struct{}), ended: make(chan struct{})}
+	out, err := a.cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	a.cmd.Stderr = os.Stderr
+	if err := a.cmd.Start(); err != nil {
+		return nil, err
+	}
+	go func() {
+		defer close(a.ended)
+		for lines := bufio.NewScanner(out); lines.Scan(); {
+			if lines.Text() == ready {
+				close(a.ready)
+			} else {
+				a.said = append(a.said, lines.Text())
+			}
+		}
+		a.cmd.Wait()
+	}()
+	select {
+	case <-a.ready:
+	case <-a.ended:
+		return nil, fmt.Errorf("the attacker ended: %s", strings.Join(a.said, "; "))
+	case <-time.After(2 * time.Minute):
+		a.end()
+		return nil, fmt.Errorf("the attacker is not ready after two minutes: %s", strings.Join(a.said, "; "))
+	}
+	return a, nil
 }
 
-// endAttacker waits for the attacker and returns what it has to say.
-func endAttacker(cmd *exec.Cmd) string {
-	late := time.AfterFunc(5*time.Second, func() { cmd.Process.Kill() })
-	cmd.Wait()
-	late.Stop()
-	return strings.TrimSpace(cmd.Stdout.(*strings.Builder).String())
+// end ends the attack and returns what the attacker has to say.
+func (a *attacker) end() string {
+	a.cmd.Process.Signal(syscall.SIGTERM)
+	late := time.AfterFunc(5*time.Second, func() { a.cmd.Process.Kill() })
+	defer late.Stop()
+	<-a.ended
+	return strings.Join(a.said, "; ")
 }

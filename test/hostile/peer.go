@@ -175,6 +175,7 @@ func letters(id string, n int) ot.Value {
 // crowd runs a number of attackers, each of which begins anew when it was thrown
 // out, until the attack ends. It says how often that was, and why at first.
 func crowd(ctx context.Context, n int, attack func(ctx context.Context, i int) error) {
+	begin()
 	var all sync.WaitGroup
 	var ends atomic.Int64
 	var once sync.Once
@@ -197,3 +198,6 @@ func crowd(ctx context.Context, n int, attack func(ctx context.Context, i int) e
 	all.Wait()
 	fmt.Printf("%d attackers, thrown out %d times %s\n", n, ends.Load(), first)
 }
+
+// begin says, once, that the preparations of an attack are over.
+var begin = sync.OnceFunc(func() { fmt.Println(ready) })

@@ -230,6 +230,7 @@ func slowLine(ctx context.Context, target string) error {
 			go pace(near, far)
 		}
 	}()
+	begin()
 	start := time.Now()
 	if err := makeLarge(ctx, strings.Replace(target, u.Host, l.Addr().String(), 1)); err != nil {
 		return fmt.Errorf("NOT ARRIVED after %.0f s: %w", time.Since(start).Seconds(), err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -12,17 +11,22 @@ import (
 	"github.com/coder/websocket"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 )
 
 // Options are the limits of a connection. All must be set.
 type Options struct {
 	PingAfter     time.Duration // of silence
 	GiveUpAfter   time.Duration // of silence after the ping
-	WriteTimeout  time.Duration // for one WebSocket message to be taken
+	WriteTimeout  time.Duration // without progress while the client is sent something
 	MaxQueue      int           // messages waiting for the client
 	MaxQueueBytes int           // ... estimated
 	MaxErrands    int           // waiting, see [Conn.Errand]
 	Pace          time.Duration // between gathered news
+
+	Strangers *budget.Pool // memory for what those send who have not signed in
+	Incoming  *budget.Pool // ... and those who have
+	Outgoing  *budget.Pool // memory for what waits for clients
 }
 
 // Conn is one WebSocket. Make one with [New] and serve it with [Conn.Serve]; its
@@ -37,21 +41,48 @@ type Conn struct {
 
 	queue   *queue
 	written chan struct{} // closed when the writer has ended
-	heard   atomic.Int64  // when the last message came, Unix nanoseconds
-	pinged  int64         // when the last ping went; of the heartbeat
 	closing atomic.Bool
+	signs   *signs
+	pinged  int64 // when the last ping went; of the heartbeat
+
+	in     *budget.Share // for what is being read; of the read loop
+	taken  int           // of in, by the message that is handled
+	weight int           // of that message, bytes
 
 	questions questions
 	errands   *errands
 }
 
-// New returns a connection that is not served yet.
-func New(socket *websocket.Conn, log *slog.Logger, o *Options) *Conn {
+// New returns a connection that is not served yet. The wire is the one below the
+// socket, nil in tests that have none.
+func New(socket *websocket.Conn, wire *Wire, log *slog.Logger, o *Options) *Conn {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Conn{
-		Log: log, socket: socket, options: o, ctx: ctx, cancel: cancel,
-		queue: newQueue(), written: make(chan struct{}), questions: newQuestions(), errands: newErrands(),
+	c := &Conn{
+		Log: log, socket: socket, options: o, ctx: ctx, cancel: cancel, signs: &signs{},
+		written: make(chan struct{}), questions: newQuestions(), errands: newErrands(),
 	}
+	c.in = o.Strangers.Open(c.costly)
+	c.queue = newQueue(o.Outgoing.Open(c.costly))
+	if wire != nil {
+		wire.watch(c.signs, o.WriteTimeout)
+	}
+	return c
+}
+
+// SignedIn says whose connection it is. It is called by the handler of a message.
+func (c *Conn) SignedIn(owner string) {
+	c.in.Close()
+	c.in, c.taken = c.options.Incoming.Open(c.costly), 0
+	c.in.Own(owner)
+	c.queue.share.Own(owner)
+}
+
+// costly ends the connection because it takes more of the server's memory than others,
+// who need it.
+func (c *Conn) costly() {
+	c.Log.Info("closing the costliest connection")
+	c.end(protocol.CloseSlowReader, "the connection takes too much of the server's memory", true)
+	time.AfterFunc(deadTimeout, c.cancel) // what is being written has to go too
 }
 
 // ErrUnexpected is wrapped by errors about messages that are well-formed but
@@ -64,6 +95,10 @@ type Handler interface {
 	Handle(protocol.Envelope) error
 	// Limit is how many bytes the next WebSocket message may have.
 	Limit() int
+	// Bounds are those of a message whose bytes have arrived. One that is over them
+	// comes to Exceeded in place of Handle.
+	Bounds(body protocol.Body, arrived int) protocol.Bounds
+	Exceeded(protocol.Envelope) error
 	// Left is called when nothing comes any more; asked says that the client has
 	// left, rather than having been lost.
 	Left(asked bool)
@@ -72,7 +107,8 @@ type Handler interface {
 // Serve runs a connection until it ends.
 func (c *Conn) Serve(h Handler) {
 	defer c.cancel()
-	c.heard.Store(time.Now().UnixNano())
+	defer func() { c.in.Close() }()
+	c.signs.message()
 	go c.write()
 	go c.heartbeat()
 	err := c.read(h)
@@ -94,59 +130,11 @@ func (c *Conn) Serve(h Handler) {
 	<-c.written
 }
 
-// read handles messages until the connection fails or is misused.
-func (c *Conn) read(h Handler) error {
-	c.socket.SetReadLimit(-1) // bounded below, with a close code of ours
-	var buffer []byte
-	for {
-		kind, r, err := c.socket.Reader(c.ctx)
-		if err != nil {
-			return err
-		}
-		if kind != websocket.MessageBinary {
-			return fmt.Errorf("%w: text frame, only binary frames are understood", ErrUnexpected)
-		}
-		if buffer, err = readAll(r, buffer[:0], h.Limit()); err != nil {
-			return err
-		}
-		c.heard.Store(time.Now().UnixNano())
-		if c.Closing() {
-			continue // until the other side has closed too
-		}
-		if err := protocol.Decode(buffer, h.Handle); err != nil {
-			return err
-		}
-		if cap(buffer) > 1<<20 {
-			buffer = nil // large messages are rare, connections many
-		}
-	}
-}
-
-// readAll appends a message to buffer, up to limit bytes.
-func readAll(r io.Reader, buffer []byte, limit int) ([]byte, error) {
-	for {
-		if len(buffer) == cap(buffer) {
-			buffer = append(buffer, 0)[:len(buffer)]
-		}
-		n, err := r.Read(buffer[len(buffer):cap(buffer)])
-		buffer = buffer[:len(buffer)+n]
-		if len(buffer) > limit {
-			return buffer, fmt.Errorf("%w: larger than %d bytes", ErrUnexpected, limit)
-		}
-		if err == io.EOF {
-			return buffer, nil
-		}
-		if err != nil {
-			return buffer, err
-		}
-	}
-}
-
 // Context ends with the connection.
 func (c *Conn) Context() context.Context { return c.ctx }
 
-// Heard returns when the last message came.
-func (c *Conn) Heard() time.Time { return time.Unix(0, c.heard.Load()) }
+// Heard returns when the last sign of life came.
+func (c *Conn) Heard() time.Time { return time.Unix(0, c.signs.heard.Load()) }
 
 // Closing reports whether Close has been called.
 func (c *Conn) Closing() bool { return c.closing.Load() }
@@ -173,6 +161,13 @@ const CloseTimeout = 5 * time.Second
 
 // Send queues messages for the client. It never blocks.
 func (c *Conn) Send(items ...Out) {
+	for i := range items {
+		if err := items[i].encode(); err != nil {
+			c.Log.Error("message cannot be sent", "error", err)
+			c.Close(protocol.CloseInternal, "the server could not encode a message")
+			return
+		}
+	}
 	c.bounded(c.queue.add(c.options.MaxQueue, c.options.MaxQueueBytes, items...))
 }
 
@@ -196,10 +191,21 @@ func (c *Conn) Gather(key any, news News) {
 // of much, which are not sequencers. It reports false when the connection ends.
 func (c *Conn) WaitForRoom(cost int) bool { return c.queue.wait(cost) }
 
-// bounded closes the connection when its queue is over its bounds.
+// Reserve takes room for an answer of a size, which is sent as [Out.Reserved] then or
+// given back with Forgo. It returns how much that is.
+func (c *Conn) Reserve(ctx context.Context, size int) (int, error) {
+	return c.queue.share.Wait(ctx, size)
+}
+
+// Forgo gives back what was reserved for an answer that is not sent.
+func (c *Conn) Forgo(reserved int) { c.queue.share.Give(reserved) }
+
+// bounded closes the connection when its queue is over its bounds, and those that take
+// most when all of them together take too much.
 func (c *Conn) bounded(ok bool) {
 	if !ok {
 		c.Log.Info("closing a slow reader")
 		c.end(protocol.CloseSlowReader, "the client does not read fast enough", true)
 	}
+	c.options.Outgoing.Settle()
 }

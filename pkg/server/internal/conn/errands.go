@@ -15,18 +15,32 @@ type errands struct {
 	cancel context.CancelFunc
 
 	mu      sync.Mutex
-	waiting []func(ctx context.Context)
+	waiting []errand
+	bytes   int        // of those that wait
+	taken   *sync.Cond // signalled when one of them has begun
 	running bool
 	done    sync.WaitGroup
 }
 
+// errand is a request that waits for those before it.
+type errand struct {
+	run   func(ctx context.Context)
+	bytes int
+}
+
+// errandBytes is how much the waiting errands of a connection may take: behind that the
+// read loop waits.
+const errandBytes = 256 << 10
+
 func newErrands() *errands {
 	e := &errands{}
+	e.taken = sync.NewCond(&e.mu)
 	e.ctx, e.cancel = context.WithCancel(context.Background())
 	return e
 }
 
-// Errand runs a request. When too many are waiting it is refused.
+// Errand runs a request, of which the handler of a message calls it. When too many are
+// waiting it is refused, and when they are too large it waits.
 func (c *Conn) Errand(request uint32, run func(ctx context.Context)) {
 	e, limit := c.errands, c.options.MaxErrands
 	e.mu.Lock()
@@ -35,7 +49,11 @@ func (c *Conn) Errand(request uint32, run func(ctx context.Context)) {
 		c.Refuse(request, protocol.CodeLimitExceeded, "%d requests are waiting already; wait for their answers", limit)
 		return
 	}
-	e.waiting = append(e.waiting, run)
+	for e.bytes > errandBytes && e.ctx.Err() == nil && !c.Closing() {
+		e.taken.Wait()
+	}
+	e.waiting = append(e.waiting, errand{run, c.weight})
+	e.bytes += c.weight
 	if !e.running {
 		e.running = true
 		e.done.Go(e.run)
@@ -46,14 +64,17 @@ func (e *errands) run() {
 	for {
 		e.mu.Lock()
 		if len(e.waiting) == 0 || e.ctx.Err() != nil {
-			e.waiting, e.running = nil, false
+			e.waiting, e.bytes, e.running = nil, 0, false
+			e.taken.Broadcast()
 			e.mu.Unlock()
 			return
 		}
 		next := e.waiting[0]
 		e.waiting = e.waiting[1:]
+		e.bytes -= next.bytes
+		e.taken.Broadcast()
 		e.mu.Unlock()
-		next(e.ctx)
+		next.run(e.ctx)
 	}
 }
 

@@ -48,14 +48,14 @@ func (q *queue) gather(key any, news News, pace time.Duration, maxItems, maxCost
 	if l := q.late[key]; l != nil {
 		was := l.news.Size()
 		l.news = l.news.Absorb(news)
-		q.cost += l.news.Size() - was
+		q.take(l.news.Size() - was)
 	} else {
 		l := &late{news}
 		if q.late == nil {
 			q.late = make(map[any]*late)
 		}
 		q.late[key] = l
-		q.cost += news.Size() + overhead
+		q.take(news.Size() + overhead)
 		q.items = append(q.items, Out{late: l})
 	}
 	if !q.pacing {

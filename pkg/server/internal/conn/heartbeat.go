@@ -27,12 +27,15 @@ const deadTimeout = 200 * time.Millisecond
 
 // beat sends a ping or gives up. It returns when to check again, so that a
 // client is given up GiveUpAfter after a ping, which goes PingAfter after its
-// last sign of life.
+// last message. Bytes of a message that has not come whole are signs of life too; the
+// ping goes all the same, because who sends it for long hears nothing else meanwhile.
 func (c *Conn) beat() time.Duration {
 	o := c.options
-	heard := c.heard.Load()
 	now := time.Now().UnixNano()
-	if c.pinged > heard {
+	if c.signs.handling.Load() {
+		c.signs.heard.Store(now)
+	}
+	if c.pinged > c.signs.heard.Load() {
 		if left := o.GiveUpAfter - time.Duration(now-c.pinged); left > 0 {
 			return left
 		}
@@ -41,7 +44,7 @@ func (c *Conn) beat() time.Duration {
 		time.AfterFunc(deadTimeout, c.cancel)
 		return o.GiveUpAfter
 	}
-	if left := o.PingAfter - time.Duration(now-heard); left > 0 {
+	if left := o.PingAfter - time.Duration(now-max(c.signs.whole.Load(), c.pinged)); left > 0 {
 		return left
 	}
 	c.pinged = now

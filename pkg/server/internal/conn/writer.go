@@ -1,13 +1,13 @@
 package conn
 
 import (
-	"context"
 	"sync"
 	"time"
 
 	"github.com/coder/websocket"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 )
 
 // Out is one message that waits for a client.
@@ -15,18 +15,36 @@ type Out struct {
 	Request  uint32
 	Response uint32
 	Message  protocol.Message
-	Cost     int   // beside that of every message, bytes
-	late     *late // in the place of message
+	Cost     int // of a message that may be merged, bytes, beside that of every message
+	Reserved int // by [Conn.Reserve]
+
+	late *late  // gathered news, in the place of a message
+	data []byte // the message, encoded
+}
+
+// encode encodes a message that is not merged with others: what waits is then as large
+// as it is known to be, and not what it was made of.
+func (o *Out) encode() (err error) {
+	switch o.Message.(type) {
+	case *protocol.OperationAck, *protocol.RemoteOperation, *protocol.Ping, *protocol.Pong, nil:
+		return nil
+	}
+	o.data, err = protocol.Encode(o.Request, o.Response, o.Message)
+	o.Message, o.Cost = nil, len(o.data)
+	return err
 }
 
 // queue holds what waits for a client. Adding never blocks.
 type queue struct {
-	mu     sync.Mutex
-	items  []Out
-	cost   int
-	ending *ending // set once; nothing is added afterwards
-	ready  chan struct{}
-	taken  *sync.Cond // signalled when the writer takes what waits
+	share *budget.Share // of the memory for what waits
+
+	mu      sync.Mutex
+	items   []Out
+	cost    int     // of items, and of what is being written
+	writing int     // part of cost
+	ending  *ending // set once; nothing is added afterwards
+	ready   chan struct{}
+	taken   *sync.Cond // signalled when something has been written
 
 	late   map[any]*late // gathered news among items, by key
 	paced  time.Time     // when the writer last took what waits
@@ -34,8 +52,8 @@ type queue struct {
 	pacer  *time.Timer
 }
 
-func newQueue() *queue {
-	q := &queue{ready: make(chan struct{}, 1)}
+func newQueue(share *budget.Share) *queue {
+	q := &queue{share: share, ready: make(chan struct{}, 1)}
 	q.taken = sync.NewCond(&q.mu)
 	return q
 }
@@ -57,12 +75,28 @@ func (q *queue) add(maxItems, maxCost int, items ...Out) bool {
 	if q.ending != nil {
 		return true // nobody will read it
 	}
+	cost := 0
 	for _, o := range items {
-		q.cost += o.Cost + overhead
+		cost += o.Cost + overhead - o.Reserved
+		q.cost += o.Reserved
 	}
+	q.take(cost)
 	q.items = append(q.items, items...)
 	q.signal()
 	return len(q.items) <= maxItems && q.cost <= maxCost
+}
+
+// take counts bytes that wait, the mutex being held.
+func (q *queue) take(cost int) {
+	q.cost += cost
+	q.share.Take(cost)
+}
+
+// give gives back bytes that do not wait any more, the mutex being held.
+func (q *queue) give(cost int) {
+	q.cost -= cost
+	q.share.Give(cost)
+	q.taken.Broadcast()
 }
 
 // end lets the writer close the connection; drop forgets what still waits.
@@ -76,6 +110,7 @@ func (q *queue) end(e ending, drop bool) {
 	q.ending = &e
 	if drop {
 		q.items, q.late = nil, nil
+		q.give(q.cost - q.writing)
 	}
 	if q.pacer != nil {
 		q.pacer.Stop()
@@ -91,16 +126,31 @@ func (q *queue) signal() {
 	}
 }
 
-// take returns all that waits and how the connection is to end, if it is.
-func (q *queue) take(spare []Out) ([]Out, *ending) {
+// next returns all that waits and how the connection is to end, if it is. What the
+// call before returned has been written.
+func (q *queue) next(spare []Out) ([]Out, *ending) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.give(q.writing)
 	items := q.items
-	q.items, q.cost = spare[:0], 0
+	q.items, q.writing = spare[:0], q.cost
 	clear(q.late)
 	q.pacing, q.paced = false, time.Now()
-	q.taken.Broadcast()
 	return items, q.ending
+}
+
+// done gives back what was being written.
+func (q *queue) done() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.give(q.writing)
+	q.writing = 0
+}
+
+// close gives back everything, when nobody writes any more.
+func (q *queue) close() {
+	q.end(ending{}, true)
+	q.share.Close()
 }
 
 // wait returns when little waits for the client. It is for senders of much,
@@ -121,27 +171,22 @@ const batchBytes = 256 << 10
 // what waits, many messages in one WebSocket message.
 func (c *Conn) write() {
 	defer close(c.written)
+	defer c.queue.close()
 	var spare []Out
 	var w protocol.Writer
 	for {
 		<-c.queue.ready
-		items, ending := c.queue.take(spare)
+		items, ending := c.queue.next(spare)
 		merged := merge(items)
-		for _, o := range merged {
-			if err := o.addTo(&w); err != nil {
-				c.Log.Error("message cannot be sent", "error", err)
-				c.Close(protocol.CloseInternal, "the server could not encode a message")
-				continue
-			}
-			if w.Len() >= batchBytes {
-				if !c.flush(&w) {
-					return
-				}
+		for i := range merged {
+			if !c.writeOne(&w, &merged[i]) {
+				return
 			}
 		}
 		if w.Len() > 0 && !c.flush(&w) {
 			return
 		}
+		c.queue.done()
 		clear(items) // messages must not outlive their sending
 		if spare = items; cap(spare) > 4096 {
 			spare = nil // a burst has passed
@@ -153,9 +198,29 @@ func (c *Conn) write() {
 	}
 }
 
+// writeOne adds one message to those that are gathered and sends them when they are
+// many. What is large is sent as it is. It reports false when sending fails.
+func (c *Conn) writeOne(w *protocol.Writer, o *Out) bool {
+	if len(o.data) >= batchBytes {
+		data := o.data
+		o.data = nil
+		return (w.Len() == 0 || c.flush(w)) && c.sendBytes(data)
+	}
+	if err := o.addTo(w); err != nil {
+		c.Log.Error("message cannot be sent", "error", err)
+		c.Close(protocol.CloseInternal, "the server could not encode a message")
+		return true
+	}
+	return w.Len() < batchBytes || c.flush(w)
+}
+
 // addTo encodes the message, or what has been gathered in its place.
 func (o *Out) addTo(w *protocol.Writer) error {
-	if o.late == nil {
+	switch {
+	case o.data != nil:
+		w.AddEncoded(o.data)
+		return nil
+	case o.late == nil:
 		return w.Add(o.Request, o.Response, o.Message)
 	}
 	for _, f := range o.late.news.Frames() {
@@ -170,15 +235,18 @@ func (o *Out) addTo(w *protocol.Writer) error {
 
 // flush sends what has been gathered as one WebSocket message.
 func (c *Conn) flush(w *protocol.Writer) bool {
-	ctx, cancel := context.WithTimeout(c.ctx, c.options.WriteTimeout)
-	defer cancel()
-	err := c.socket.Write(ctx, websocket.MessageBinary, w.Bytes())
+	ok := c.sendBytes(w.Bytes())
 	if cap(w.Bytes()) > 4*batchBytes {
-		*w = protocol.Writer{} // a large document went through; do not keep its memory
+		*w = protocol.Writer{} // much went through; do not keep its memory
 	} else {
 		w.Reset()
 	}
-	if err != nil {
+	return ok
+}
+
+// sendBytes sends one WebSocket message. The wire sees to it that it makes progress.
+func (c *Conn) sendBytes(data []byte) bool {
+	if err := c.socket.Write(c.ctx, websocket.MessageBinary, data); err != nil {
 		c.Log.Debug("sending failed", "error", err)
 		c.socket.CloseNow()
 		return false

@@ -48,6 +48,12 @@ func (s *Session) Begin(who Identity, instance string, seesEmails bool, profiles
 // User returns the id of the user.
 func (s *Session) User() protocol.UserID { return s.Identity.User.UserID }
 
+// Owner names the user among those of all kinds who share what the server has.
+func (s *Session) Owner() string {
+	id := s.User()
+	return string('0'+rune(id.Type)) + id.Username
+}
+
 // visible returns a profile as the client may see it.
 func (s *Session) visible(user protocol.User) protocol.User {
 	if !s.seesEmails && user.UserID != s.User() {

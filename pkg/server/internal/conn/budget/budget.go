@@ -1,0 +1,250 @@
+// Package budget counts the memory that connections take. A [Pool] is an amount of
+// bytes that all of them share, and what each takes of it is a [Share]. Who can wait
+// waits for room; who cannot, such as whoever sends to many, takes what it needs, and
+// then those whose shares are the largest have to go.
+//
+// Users count as one, however many connections they have.
+package budget
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+)
+
+// ErrFull is returned when there was no room for too long and nobody else takes more.
+var ErrFull = errors.New("the server has no memory left for this")
+
+// Patience is how long somebody waits for room before the one with the largest share
+// has to go.
+const Patience = 3 * time.Second
+
+// Pool is bytes that are shared. Make one with [New].
+type Pool struct {
+	total int64
+
+	mu      sync.Mutex
+	used    int64
+	shares  map[*Share]bool
+	waiting []*claim // in the order in which they came
+}
+
+// Share is what one connection takes of a pool. Make one with [Pool.Open].
+type Share struct {
+	pool  *Pool
+	evict func()
+
+	// Guarded by the mutex of the pool.
+	owner  string
+	used   int64
+	going  bool // has been told to go
+	closed bool // takes nothing any more
+}
+
+// claim is somebody who waits for room.
+type claim struct {
+	share   *Share
+	n       int64
+	granted chan struct{}
+}
+
+// New returns a pool of bytes.
+func New(total int64) *Pool {
+	return &Pool{total: total, shares: make(map[*Share]bool)}
+}
+
+// Open returns a share that holds nothing. evict is called, once and under no lock,
+// when what it holds has to be given up; nil for one that does not have to.
+func (p *Pool) Open(evict func()) *Share {
+	s := &Share{pool: p, evict: evict}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.shares[s] = true
+	return s
+}
+
+// Own says whose share it is. Shares of nobody count each for itself.
+func (s *Share) Own(owner string) {
+	s.pool.mu.Lock()
+	defer s.pool.mu.Unlock()
+	s.owner = owner
+}
+
+// Take takes n bytes, whether there is room or not. The caller calls [Pool.Settle]
+// afterwards, holding no lock.
+func (s *Share) Take(n int) {
+	p := s.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.take(int64(n))
+}
+
+func (s *Share) take(n int64) {
+	if !s.closed {
+		s.used += n
+		s.pool.used += n
+	}
+}
+
+// Give gives n bytes back.
+func (s *Share) Give(n int) {
+	if n == 0 {
+		return
+	}
+	p := s.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.give(int64(n))
+}
+
+func (s *Share) give(n int64) {
+	n = min(n, s.used)
+	s.used -= n
+	s.pool.used -= n
+	s.pool.grant()
+}
+
+// Close gives everything back, and what is taken afterwards does not count.
+func (s *Share) Close() {
+	p := s.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.shares, s)
+	s.closed = true
+	s.give(s.used)
+}
+
+// Wait takes n bytes when there is room, or all of the pool if n is more than that, and
+// returns how many were taken. Whoever holds least is let in first. It fails with the
+// error of ctx, or with [ErrFull].
+func (s *Share) Wait(ctx context.Context, n int) (int, error) {
+	p := s.pool
+	c := &claim{share: s, n: min(int64(n), p.total), granted: make(chan struct{})}
+	p.mu.Lock()
+	p.waiting = append(p.waiting, c)
+	p.grant()
+	p.mu.Unlock()
+	timer := time.NewTimer(Patience)
+	defer timer.Stop()
+	for {
+		select {
+		case <-c.granted:
+			return int(c.n), nil
+		case <-ctx.Done():
+			return 0, p.withdraw(c, ctx.Err())
+		case <-timer.C:
+			if !p.relieve(s) {
+				return 0, p.withdraw(c, ErrFull)
+			}
+			timer.Reset(Patience)
+		}
+	}
+}
+
+// withdraw takes back a claim, and what it was granted meanwhile.
+func (p *Pool) withdraw(c *claim, err error) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i, other := range p.waiting {
+		if other == c {
+			p.waiting = append(p.waiting[:i], p.waiting[i+1:]...)
+			p.grant()
+			return err
+		}
+	}
+	c.share.give(c.n)
+	return err
+}
+
+// grant lets in those for whom there is room, the mutex being held.
+func (p *Pool) grant() {
+	for len(p.waiting) > 0 {
+		first, held := 0, int64(0)
+		if len(p.waiting) > 1 {
+			sums := p.sums()
+			held = sums.of(p.waiting[0].share)
+			for i, c := range p.waiting {
+				if h := sums.of(c.share); h < held {
+					first, held = i, h
+				}
+			}
+		}
+		c := p.waiting[first]
+		if p.used+c.n > p.total {
+			return
+		}
+		p.waiting = append(p.waiting[:first], p.waiting[first+1:]...)
+		c.share.take(c.n)
+		close(c.granted)
+	}
+}
+
+// relieve tells the largest share to go for the sake of another. It reports false
+// when that one is the largest itself.
+func (p *Pool) relieve(sake *Share) bool {
+	victim := p.costliest()
+	if victim == nil || victim == sake {
+		return false
+	}
+	victim.evict()
+	return true
+}
+
+// Settle tells the largest shares to go until what is left fits.
+func (p *Pool) Settle() {
+	for {
+		p.mu.Lock()
+		over := p.used > p.total
+		p.mu.Unlock()
+		if !over {
+			return
+		}
+		victim := p.costliest()
+		if victim == nil {
+			return
+		}
+		victim.evict()
+	}
+}
+
+// costliest returns the largest share of the owner who has most, which is to be told
+// to go; nil when nobody is left who could.
+func (p *Pool) costliest() *Share {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	sums := p.sums()
+	var found *Share
+	for s := range p.shares {
+		if s.evict == nil || s.going || s.used == 0 {
+			continue
+		}
+		if found == nil || sums.of(s) > sums.of(found) || sums.of(s) == sums.of(found) && s.used > found.used {
+			found = s
+		}
+	}
+	if found != nil {
+		found.going = true
+	}
+	return found
+}
+
+// sums is what owners hold with all their shares.
+type sums map[string]int64
+
+func (p *Pool) sums() sums {
+	all := make(sums)
+	for s := range p.shares {
+		if s.owner != "" {
+			all[s.owner] += s.used
+		}
+	}
+	return all
+}
+
+func (all sums) of(s *Share) int64 {
+	if s.owner == "" {
+		return s.used
+	}
+	return all[s.owner]
+}

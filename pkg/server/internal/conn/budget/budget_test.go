@@ -1,0 +1,99 @@
+package budget
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// TestSettle expects the costliest user to go, with the largest of its connections
+// first, and nobody else.
+func TestSettle(t *testing.T) {
+	p := New(100)
+	var gone []string
+	open := func(name, owner string, n int) *Share {
+		var s *Share
+		s = p.Open(func() { gone = append(gone, name); s.Close() })
+		s.Own(owner)
+		s.Take(n)
+		return s
+	}
+	open("ada", "ada", 40)
+	open("eve 1", "eve", 20)
+	open("eve 2", "eve", 25)
+	p.Settle()
+	if len(gone) != 0 {
+		t.Fatalf("%v went though there was room", gone)
+	}
+	open("bob", "bob", 20)
+	p.Settle()
+	if len(gone) != 1 || gone[0] != "eve 2" {
+		t.Errorf("%v had to go", gone)
+	}
+}
+
+// TestWait expects those who wait to be let in when there is room, who holds least
+// first.
+func TestWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := New(100)
+		holder, large, small := p.Open(nil), p.Open(nil), p.Open(nil)
+		holder.Take(80)
+		large.Take(20)
+		order := make(chan string, 2)
+		wait := func(name string, s *Share, n int) {
+			got, err := s.Wait(t.Context(), n)
+			if err != nil || got != n {
+				t.Errorf("%s: %d, %v", name, got, err)
+			}
+			order <- name
+		}
+		go wait("large", large, 30)
+		synctest.Wait()
+		go wait("small", small, 30)
+		synctest.Wait()
+		holder.Give(40)
+		if first := <-order; first != "small" {
+			t.Errorf("%s came first", first)
+		}
+		holder.Give(40)
+		<-order
+		if got, err := p.Open(nil).Wait(canceled(t), 50); err == nil {
+			t.Errorf("there was room for %d", got)
+		}
+		if p.used != 80 || len(p.waiting) != 0 {
+			t.Errorf("%d are used, %d wait", p.used, len(p.waiting))
+		}
+	})
+}
+
+func canceled(t *testing.T) context.Context {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	return ctx
+}
+
+// TestPatience expects the costliest to go when others have waited for long, and who
+// is the costliest itself to be refused.
+func TestPatience(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := New(100)
+		var eve *Share
+		eve = p.Open(func() { eve.Close() })
+		eve.Take(90)
+		start := time.Now()
+		ada := p.Open(func() { t.Error("ada had to go") })
+		if n, err := ada.Wait(t.Context(), 1000); n != 100 || err != nil {
+			t.Fatalf("got %d, %v", n, err)
+		}
+		if took := time.Since(start); took != Patience {
+			t.Errorf("eve went after %v", took)
+		}
+		ada.evict = nil
+		if _, err := ada.Wait(t.Context(), 1); !errors.Is(err, ErrFull) {
+			t.Errorf("the costliest itself: %v", err)
+		}
+	})
+}
