@@ -133,6 +133,9 @@ func (d *Decoder) Keep() {
 // More reports whether Next has something to hand out.
 func (d *Decoder) More() bool { return d.empty || d.in.left() > 0 }
 
+// Left returns how many bytes of the message have not been decoded.
+func (d *Decoder) Left() int { return d.in.left() }
+
 // Next returns the next envelope, which does not refer to the message. Its errors
 // wrap [ErrMalformed], and then nothing follows, or are [ErrExceeds].
 func (d *Decoder) Next() (Envelope, error) {

@@ -54,7 +54,7 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 		Limits: &o.Limits, Stop: d.stopping, Profiles: d.profiles, Directory: d.directory,
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, AutoCreateAfter: o.AutoCreateAfter,
 		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime,
-		Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
+		Queued: d.server.queued, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
 	})
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)

@@ -48,7 +48,7 @@ type Options struct {
 	Pace             time.Duration // between gathered news, such as moving cursors, to one client; 20 ms
 
 	// Habits of models.
-	ModelQueue     int           // messages waiting for one model; 256
+	ModelQueue     int           // messages waiting for one model; 64
 	UnloadAfter    time.Duration // without clients; 10 s
 	EphemeralGrace time.Duration // for lost clients to come back to an ephemeral model; 60 s
 	SnapshotEvery  int           // operations, at least; 1000
@@ -81,7 +81,7 @@ func (o Options) withDefaults() Options {
 	number(&o.HistoryPage, 1<<20)
 	number(&o.MaxEntries, 10_000)
 	number(&o.RightsEvery, 400*time.Millisecond)
-	number(&o.ModelQueue, 256)
+	number(&o.ModelQueue, 64)
 	number(&o.SnapshotEvery, 1000)
 	number(&o.Handshake, 10*time.Second)
 	number(&o.PingAfter, 4*time.Second)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -21,6 +22,7 @@ type Server struct {
 	log     *slog.Logger
 
 	connection *conn.Options // of each
+	queued     *budget.Pool  // what waits for models
 
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain
@@ -34,7 +36,7 @@ type Server struct {
 func New(system store.System, options Options) *Server {
 	options = options.withDefaults()
 	return &Server{
-		system: system, options: options, log: options.Log, connection: options.connection(),
+		system: system, options: options, log: options.Log, connection: options.connection(), queued: budget.New(options.Memory / 8),
 		domains:     make(map[store.DomainName]*domain),
 		connections: make(map[*connection]bool),
 	}

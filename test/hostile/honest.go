@@ -59,7 +59,7 @@ func newPair(ctx context.Context, url string) (*pair, error) {
 // span is how long the edits of a time took to be seen.
 type span struct {
 	took []time.Duration // of lost ones, until they were given up
-	lost int // not seen until well after the end
+	lost int             // not seen until well after the end
 }
 
 // edit edits for a time and returns how long it took for the other to see it.

@@ -84,7 +84,7 @@ type chat struct {
 // New returns the chats of a domain; Run serves them.
 func New(st store.Domain, log *slog.Logger, o Options) *Chats {
 	return &Chats{
-		store: st, log: log, options: o, in: make(chan chatTask, 1024), ended: make(chan struct{}),
+		store: st, log: log, options: o, in: make(chan chatTask, 64), ended: make(chan struct{}),
 		open: make(map[string]*chat), rooms: make(map[string]map[*people.Session]bool), inside: make(map[*people.Session]map[string]bool),
 	}
 }

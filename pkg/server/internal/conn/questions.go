@@ -24,6 +24,9 @@ type question struct {
 	timer    *time.Timer
 }
 
+// maxQuestions bounds how many questions wait for one client.
+const maxQuestions = 2000
+
 // ErrGone ends questions when the connection does.
 var ErrGone = errors.New("the client has gone")
 
@@ -35,6 +38,11 @@ func (c *Conn) Ask(m protocol.Message, wait time.Duration, answered func(protoco
 	if q.asked == nil {
 		q.mu.Unlock()
 		answered(nil, ErrGone)
+		return
+	}
+	if len(q.asked) >= maxQuestions {
+		q.mu.Unlock()
+		answered(nil, fmt.Errorf("%d questions wait for the client's answers already", maxQuestions))
 		return
 	}
 	q.last++

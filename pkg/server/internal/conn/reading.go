@@ -52,10 +52,10 @@ func (c *Conn) read(h Handler) error {
 // handle decodes a message and hands its envelopes to the handler. While the client
 // does not read what waits for it, it waits.
 func (c *Conn) handle(h Handler, d *protocol.Decoder, message []byte) error {
-	c.weight = len(message)
+	weight := len(message)
 	if len(message) > freeBytes {
-		c.weight = protocol.Weigh(message)
-		n, err := c.in.Wait(c.ctx, c.weight)
+		weight = protocol.Weigh(message)
+		n, err := c.in.Wait(c.ctx, weight)
 		if err != nil {
 			return c.full(err)
 		}
@@ -69,7 +69,9 @@ func (c *Conn) handle(h Handler, d *protocol.Decoder, message []byte) error {
 		if !c.queue.wait(answersAhead) {
 			break
 		}
+		left := d.Left()
 		e, err := d.Next()
+		c.weight = int(float64(weight) * float64(left-d.Left()) / float64(len(message)))
 		switch {
 		case err == protocol.ErrExceeds:
 			err = h.Exceeded(e)
@@ -84,8 +86,8 @@ func (c *Conn) handle(h Handler, d *protocol.Decoder, message []byte) error {
 	return nil
 }
 
-// Weight is about how many bytes the message takes that is being handled, with those
-// that came together with it. It is for handlers.
+// Weight is about how many bytes the message takes that is being handled. It is for
+// handlers.
 func (c *Conn) Weight() int { return c.weight }
 
 // release gives back what the last message took, and the buffer if it is large: large

@@ -29,7 +29,10 @@ func (o *Out) encode() (err error) {
 	case *protocol.OperationAck, *protocol.RemoteOperation, *protocol.Ping, *protocol.Pong, nil:
 		return nil
 	}
-	o.data, err = protocol.Encode(o.Request, o.Response, o.Message)
+	var w protocol.Writer
+	w.Keep(o.Reserved)
+	err = w.Add(o.Request, o.Response, o.Message)
+	o.data = w.Bytes()
 	o.Message, o.Cost = nil, len(o.data)
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 )
 
@@ -11,6 +12,9 @@ import (
 // It is made for the first of them and stays until the session ends.
 type client struct {
 	*people.Session
+
+	queued *budget.Share // for what it sent and sequencers have not handled
+	begun  chan struct{} // holds one for each request that a sequencer has not begun
 
 	mu           sync.Mutex
 	byModel      map[string]*member
@@ -24,10 +28,46 @@ func (s *Models) clientFor(c *people.Session) *client {
 	defer s.clientsMu.Unlock()
 	of := s.clients[c]
 	if of == nil {
-		of = &client{Session: c, byModel: make(map[string]*member), byResource: make(map[uint32]*member)}
+		of = &client{Session: c, byModel: make(map[string]*member), byResource: make(map[uint32]*member),
+			queued: s.options.Queued.Open(nil), begun: make(chan struct{}, maxBegun)}
+		of.queued.Own(c.Owner())
+		of.queued.Limit(maxQueued)
 		s.clients[c] = of
 	}
 	return of
+}
+
+// How many requests of a client may wait for sequencers that others may need too, and
+// how many bytes. Behind that its read loop waits.
+const (
+	maxBegun  = 32
+	maxQueued = 4 << 20
+)
+
+// begin counts a request that a sequencer will do; it waits while there are many.
+func (c *client) begin() {
+	select {
+	case c.begun <- struct{}{}:
+	case <-c.Context().Done():
+		// The sequencer does it all the same, and counts it down.
+		go func() { c.begun <- struct{}{} }()
+	}
+}
+
+// end counts down what begin has counted.
+func (c *client) end() { <-c.begun }
+
+// small is what is not counted among the bytes that wait.
+const small = 4 << 10
+
+// admit counts a message that waits for a sequencer, and waits while there are many.
+// It returns how many bytes have to be given back.
+func (c *client) admit(weight int) (int, bool) {
+	if weight < small {
+		return 0, true
+	}
+	n, err := c.queued.Wait(c.Context(), weight)
+	return n, err == nil
 }
 
 // member is a model that a client has open, is opening or resynchronises.
@@ -81,7 +121,7 @@ func (s *Models) attach(c *people.Session, request uint32, id string) *member {
 		c.Refuse(request, protocol.CodeLimitExceeded, "a connection may have %d models open; close some", limit)
 		return nil
 	}
-	m := &member{client: of, modelID: id, sequencer: s.acquire(id)}
+	m := &member{client: of, modelID: id, sequencer: s.acquire(id, c.Owner())}
 	of.byModel[id] = m
 	return m
 }
@@ -142,6 +182,7 @@ func (s *Models) Leave(c *people.Session, asked bool) {
 	clear(of.byModel)
 	clear(of.byResource)
 	of.mu.Unlock()
+	of.queued.Close()
 	for _, m := range members {
 		m.sequencer.post(command{do: func() { m.sequencer.lost(m, asked) }})
 	}

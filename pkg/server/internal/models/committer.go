@@ -20,8 +20,19 @@ type commit struct {
 	done     chan error // takes one value without blocking
 }
 
-// maxShared bounds how many groups share a transaction.
-const maxShared = 256
+// How many groups, and bytes of them, share a transaction: who writes little does not
+// wait for all that others write.
+const (
+	maxShared      = 256
+	maxSharedBytes = 2 << 20
+)
+
+func (c *commit) bytes() (n int) {
+	for i := range c.appended.Entries {
+		n += len(c.appended.Entries[i].Operations) + len(c.appended.Entries[i].Inverses)
+	}
+	return n
+}
 
 func newCommitter(s store.Domain) *committer {
 	c := &committer{store: s, waiting: make(chan commit, maxShared), ended: make(chan struct{})}
@@ -49,14 +60,16 @@ func (c *committer) run() {
 	for first := range c.waiting {
 		group = append(group[:0], first)
 		appends = append(appends[:0], first.appended)
+		bytes := first.bytes()
 	gather:
-		for len(group) < maxShared {
+		for len(group) < maxShared && bytes < maxSharedBytes {
 			select {
 			case next, ok := <-c.waiting:
 				if !ok {
 					break gather
 				}
 				group = append(group, next)
+				bytes += next.bytes()
 				appends = append(appends, next.appended)
 			default:
 				break gather

@@ -161,7 +161,12 @@ func (q *sequencer) create(c *people.Session, created int64, from *protocol.Crea
 	if err != nil {
 		return protocol.CodeInvalidModelData, err
 	}
+	leave, err := q.models.writes.Enter(c.Context(), c.Owner())
+	if err != nil {
+		return protocol.CodeUnknown, errors.New("the connection has ended")
+	}
 	made, err := q.models.store.CreateModel(ctx, newModel(q.id, user, created, from), data)
+	leave()
 	if errors.Is(err, store.ErrExists) { // another process was faster
 		if err = q.load(); err == nil {
 			return protocol.CodeModelAlreadyExists, errors.New("it exists already")

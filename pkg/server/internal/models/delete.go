@@ -19,7 +19,7 @@ func (q *sequencer) deleteFor(c *people.Session, request uint32) {
 		c.Failed(request, "rights cannot be read", err)
 	case !rights.Can(protocol.PermissionRemove):
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not delete model %q", q.id)
-	case !q.delete():
+	case !q.delete(c.Owner()):
 		c.Refuse(request, protocol.CodeUnknown, "model %q could not be deleted by the server; try again later", q.id)
 	default:
 		c.Answer(request, &protocol.DeleteResponse{})
@@ -27,7 +27,12 @@ func (q *sequencer) deleteFor(c *people.Session, request uint32) {
 }
 
 // delete removes the model from the store, then closes it for everybody.
-func (q *sequencer) delete() bool {
+func (q *sequencer) delete(owner string) bool {
+	leave, err := q.models.writes.Enter(context.Background(), owner)
+	if err != nil {
+		return false
+	}
+	defer leave()
 	if err := q.models.store.DeleteModel(context.Background(), q.model.Key); err != nil {
 		q.log.Error("model cannot be deleted", "error", err)
 		return false
@@ -41,6 +46,6 @@ func (q *sequencer) delete() bool {
 // to outlive its clients.
 func (q *sequencer) deleteIfEphemeral() {
 	if q.exists && !q.broken && q.model.Ephemeral && len(q.members) == 0 && q.unloadDelay() == 0 {
-		q.delete()
+		q.delete("")
 	}
 }

@@ -32,7 +32,7 @@ func (s *Models) Handle(c *people.Session, request uint32, message protocol.Mess
 	case *protocol.QueryRequest:
 		c.Errand(request, func(ctx context.Context) { s.query(ctx, c, request, m) })
 	case *protocol.HistoryDataRequest:
-		s.historyData(c, request, m)
+		c.Errand(request, func(ctx context.Context) { s.historyData(ctx, c, request, m) })
 	case *protocol.HistoryOperationsRequest:
 		c.Errand(request, func(ctx context.Context) { s.historyOperations(ctx, c, request, m) })
 	case *protocol.VersionAtTimeRequest:
@@ -77,7 +77,16 @@ func (s *Models) refer(c *people.Session, resource uint32, message protocol.Mess
 func (s *Models) forward(c *people.Session, resource uint32, as func(to *member) command) {
 	m, was := s.member(c, resource)
 	if m != nil {
-		m.sequencer.post(as(m))
+		weight, ok := m.client.admit(c.Weight())
+		if !ok {
+			if c.Context().Err() == nil {
+				c.Close(protocol.CloseBusy, "the server has no memory left for what waits for its models; it can be sent again later")
+			}
+			return
+		}
+		next := as(m)
+		next.member, next.weight, next.queued = m, c.Weight(), weight
+		m.sequencer.post(next)
 	} else if !was {
 		c.Complain(protocol.CodeUnknownResource, map[string]protocol.JSON{"resourceId": float64(resource)},
 			"no model is open as resource %d on this connection", resource)
@@ -94,13 +103,21 @@ func (s *Models) openModel(c *people.Session, request uint32, r *protocol.OpenRe
 		id = newModelID()
 	}
 	if m := s.attach(c, request, id); m != nil {
-		m.sequencer.post(command{do: func() { m.sequencer.open(opener{m, request, r.AutoCreate}) }})
+		m.client.begin()
+		m.sequencer.post(command{do: func() {
+			m.client.end()
+			m.sequencer.open(opener{member: m, request: request, autoCreate: r.AutoCreate})
+		}})
 	}
 }
 
 func (s *Models) resyncModel(c *people.Session, request uint32, r *protocol.ResyncRequest) {
 	if m := s.attach(c, request, r.ModelID); m != nil {
-		m.sequencer.post(command{do: func() { m.sequencer.resync(m, request, r.Version) }})
+		m.client.begin()
+		m.sequencer.post(command{do: func() {
+			m.client.end()
+			m.sequencer.resync(m, request, r.Version)
+		}})
 	}
 }
 
@@ -118,14 +135,9 @@ func (s *Models) createModel(c *people.Session, request uint32, r *protocol.Crea
 	if id == "" {
 		id = newModelID()
 	}
-	s.with(id, func(q *sequencer) { q.createFor(c, request, r) })
+	s.asked(c, id, func(q *sequencer) { q.createFor(c, request, r) })
 }
 
 func (s *Models) deleteModel(c *people.Session, request uint32, r *protocol.DeleteRequest) {
-	s.with(r.ModelID, func(q *sequencer) { q.deleteFor(c, request) })
-}
-
-// historyData asks the sequencer of a model, which knows the newest state.
-func (s *Models) historyData(c *people.Session, request uint32, r *protocol.HistoryDataRequest) {
-	s.with(r.ModelID, func(q *sequencer) { q.historyFor(c, request) })
+	s.asked(c, r.ModelID, func(q *sequencer) { q.deleteFor(c, request) })
 }

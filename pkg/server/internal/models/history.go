@@ -12,8 +12,48 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
+// historyData asks the sequencer of a model, which knows the newest state, when the
+// client has taken the answers before. For a large one there has to be room.
+func (s *Models) historyData(ctx context.Context, c *people.Session, request uint32, r *protocol.HistoryDataRequest) {
+	reserved := 0
+	for c.WaitForRoom(large) {
+		wanted := make(chan int, 1) // 0 when it is answered
+		s.with(r.ModelID, c.Owner(), func(q *sequencer) {
+			if q.exists && !q.broken && q.size() > max(large, 2*reserved) {
+				wanted <- q.size()
+				return
+			}
+			q.historyFor(c, request, reserved)
+			wanted <- 0
+		})
+		var size int
+		select {
+		case size = <-wanted:
+		case <-ctx.Done():
+			return // with the connection goes what was reserved
+		case <-s.options.Stop:
+			return
+		}
+		if size == 0 {
+			return
+		}
+		c.Forgo(reserved)
+		var err error
+		if reserved, err = c.Reserve(ctx, size); err != nil {
+			c.Refuse(request, protocol.CodeLimitExceeded, "the server has no room to send model %q now; try again later", r.ModelID)
+			return
+		}
+	}
+}
+
 // historyFor answers with the state of the model without opening it.
-func (q *sequencer) historyFor(c *people.Session, request uint32) {
+func (q *sequencer) historyFor(c *people.Session, request uint32, reserved int) {
+	answered := false
+	defer func() {
+		if !answered {
+			c.Forgo(reserved)
+		}
+	}()
 	if absent := q.absent(); absent != nil {
 		c.Answer(request, absent)
 		return
@@ -27,9 +67,10 @@ func (q *sequencer) historyFor(c *people.Session, request uint32) {
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not read model %q", q.id)
 		return
 	}
-	c.Answer(request, &protocol.HistoryDataResponse{
+	answered = true
+	c.Send(conn.Out{Response: request, Reserved: reserved, Message: &protocol.HistoryDataResponse{
 		Collection: q.model.Collection, Data: q.doc.Value(), Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified,
-	})
+	}})
 }
 
 // historyOperations answers with the first operations of a range, about
@@ -40,6 +81,11 @@ func (s *Models) historyOperations(ctx context.Context, c *people.Session, reque
 	if !ok {
 		return
 	}
+	leave, ok := s.enterHeavy(ctx, c)
+	if !ok {
+		return
+	}
+	defer leave()
 	from, to := max(r.From, 1), min(r.To, found.model.Version)
 	entries, err := s.store.History(ctx, found.model.Key, from, to, s.options.HistoryPage)
 	if err != nil {

@@ -11,6 +11,16 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
+// loadInLane loads the model in its turn: who opens very many keeps nobody waiting.
+func (q *sequencer) loadInLane() error {
+	leave, err := q.models.loads.Enter(context.Background(), q.owner)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return q.load()
+}
+
 // load reads the model: one snapshot and the operations after it.
 func (q *sequencer) load() error {
 	ctx := context.Background()
@@ -61,8 +71,13 @@ func loadDocument(ctx context.Context, st store.Domain, model *store.Model) (doc
 func (q *sequencer) begin(model store.Model, collection store.Collection, doc *document.Document) {
 	q.exists, q.model, q.collection, q.doc = true, model, collection, doc
 	q.order = concurrency.NewServer[uint64](model.Version, func(from, to int64) ([]ot.Op, error) {
+		leave, err := q.models.past.Enter(context.Background(), model.ID)
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
 		var all []ot.Op
-		err := readLog(context.Background(), q.models.store, model.Key, from, to, func(_ store.Entry, ops []ot.Op) error {
+		err = readLog(context.Background(), q.models.store, model.Key, from, to, func(_ store.Entry, ops []ot.Op) error {
 			all = append(all, ops...)
 			return nil
 		})

@@ -4,10 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/lanes"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -31,6 +34,7 @@ type Options struct {
 	QueryTime      time.Duration // of one query at most
 
 	Queue          int           // messages waiting for one model
+	Queued         *budget.Pool  // memory for them
 	UnloadAfter    time.Duration // without clients
 	EphemeralGrace time.Duration // for lost clients to come back to an ephemeral model
 	SnapshotEvery  int           // operations, at least
@@ -47,6 +51,12 @@ type Models struct {
 	committer *committer
 	started   time.Time
 	running   sync.WaitGroup // sequencers, and what acquires them by itself
+
+	// Lanes for what takes long. Who used them least comes first.
+	loads  *lanes.Lane // reading models from the store
+	writes *lanes.Lane // transactions that are not those of the committer
+	past   *lanes.Lane // reading operations again for clients that are far behind
+	heavy  *lanes.Lane // queries and history, which take as long as the client wants
 
 	settingRights   sync.Mutex    // held while rights are looked up and changed
 	savingDocuments chan struct{} // holds one while documents are saved
@@ -65,8 +75,9 @@ func New(s store.Domain, log *slog.Logger, o Options) *Models {
 	return &Models{
 		store: s, log: log, options: o, committer: newCommitter(s), started: time.Now(),
 		savingDocuments: make(chan struct{}, 1),
-		sequencers:      make(map[string]*sequencer),
-		clients:         make(map[*people.Session]*client),
+		loads:           lanes.New(4), writes: lanes.New(1), past: lanes.New(1), heavy: lanes.New(max(1, runtime.GOMAXPROCS(0)/2)),
+		sequencers: make(map[string]*sequencer),
+		clients:    make(map[*people.Session]*client),
 	}
 }
 
@@ -82,13 +93,14 @@ func (s *Models) Run() {
 	s.committer.close()
 }
 
-// acquire returns the sequencer of a model, which stays until it is released.
-func (s *Models) acquire(id string) *sequencer {
+// acquire returns the sequencer of a model, which stays until it is released. If the
+// model has to be loaded, it is for the sake of owner.
+func (s *Models) acquire(id, owner string) *sequencer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := s.sequencers[id]
 	if q == nil {
-		q = newSequencer(s, id)
+		q = newSequencer(s, id, owner)
 		if s.stopped {
 			close(q.ended) // what is posted to it is dropped
 			return q
@@ -100,13 +112,25 @@ func (s *Models) acquire(id string) *sequencer {
 	return q
 }
 
-// with has the sequencer of a model do something for somebody who does not have it open.
-func (s *Models) with(id string, do func(*sequencer)) {
-	q := s.acquire(id)
+// with has the sequencer of a model do something for the sake of somebody who does not
+// have it open.
+func (s *Models) with(id, owner string, do func(*sequencer)) {
+	q := s.acquire(id, owner)
 	q.post(command{do: func() {
 		defer s.release(q)
 		do(q)
 	}})
+}
+
+// asked is with for a request, in the read loop. A session that has asked for much
+// waits.
+func (s *Models) asked(c *people.Session, id string, do func(*sequencer)) {
+	of := s.clientFor(c)
+	of.begin()
+	s.with(id, c.Owner(), func(q *sequencer) {
+		defer of.end()
+		do(q)
+	})
 }
 
 // hold keeps a sequencer that the caller's goroutine runs, or has open.
@@ -175,7 +199,7 @@ func (s *Models) sweepEphemeral() {
 		return
 	}
 	for _, id := range ids {
-		s.with(id, (*sequencer).deleteIfEphemeral)
+		s.with(id, "", (*sequencer).deleteIfEphemeral)
 	}
 }
 

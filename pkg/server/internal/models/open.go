@@ -15,12 +15,14 @@ type opener struct {
 	member     *member
 	request    uint32
 	autoCreate uint32
+	reserved   int // bytes for the answer
 }
 
 // open lets a client in, or makes it wait until the model has been created.
 func (q *sequencer) open(o opener) {
 	switch {
 	case o.member.state == stateGone:
+		o.forgo()
 	case q.broken:
 		q.rejectAbsent(o)
 	case q.exists:
@@ -42,14 +44,51 @@ func (q *sequencer) openWaiting() {
 	}
 }
 
+// large is the size from which the state of a model is sent only when there is room
+// for it, bytes.
+const large = 256 << 10
+
+// size is about how many bytes the state of the model takes on the wire.
+func (q *sequencer) size() int { return int(q.snapshot.bytes.Load()) + q.snapshot.tail + 1<<10 }
+
+// reserve opens a large model when there is room for it to wait for the client. Others
+// are let in meanwhile.
+func (q *sequencer) reserve(o opener) {
+	size := q.size()
+	q.models.hold(q)
+	go func() {
+		defer q.models.release(q)
+		reserved, err := o.member.client.Reserve(o.member.client.Context(), size)
+		q.post(command{do: func() {
+			o.reserved = reserved
+			switch {
+			case err == nil:
+				q.open(o)
+			case o.member.state != stateGone:
+				q.reject(o, protocol.CodeLimitExceeded, "the server has no room to send model %q now; try again later", q.id)
+			}
+		}})
+	}()
+}
+
+// forgo gives back what was reserved for an answer that is not given.
+func (o *opener) forgo() {
+	if o.reserved > 0 {
+		o.member.client.Forgo(o.reserved)
+		o.reserved = 0
+	}
+}
+
 // reject answers an open request with an error; the member is over.
 func (q *sequencer) reject(o opener, code protocol.Code, format string, args ...any) {
+	o.forgo()
 	q.drop(o.member)
 	o.member.client.Refuse(o.request, code, format, args...)
 }
 
 // rejectAbsent is reject for a model that is absent.
 func (q *sequencer) rejectAbsent(o opener) {
+	o.forgo()
 	q.drop(o.member)
 	o.member.client.Answer(o.request, q.absent())
 }
@@ -67,8 +106,12 @@ func (q *sequencer) admit(o opener) {
 		q.reject(o, protocol.CodeUnauthorized, "you may not read model %q", q.id)
 		return
 	}
+	if o.reserved == 0 && q.size() > large {
+		q.reserve(o)
+		return
+	}
 	q.evictPredecessor(m)
-	prefix, err := q.nextPrefix()
+	prefix, err := q.nextPrefix(m.client.Owner())
 	var last uint64
 	if err == nil {
 		last, err = q.lastSequence(m.client.Instance)
@@ -79,10 +122,11 @@ func (q *sequencer) admit(o opener) {
 		return
 	}
 	if !q.join(m, rights, stateOpen) {
+		o.forgo()
 		return
 	}
 	sessions, resyncing, everybody := q.sessions()
-	m.client.SendAbout(everybody, conn.Out{Response: o.request, Message: &protocol.OpenResponse{
+	m.client.SendAbout(everybody, conn.Out{Response: o.request, Reserved: o.reserved, Message: &protocol.OpenResponse{
 		Resource: m.resource, ModelID: q.id, Collection: q.model.Collection, ValueIDPrefix: prefix,
 		Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified, Data: q.doc.Value(),
 		Sessions: sessions, Resyncing: resyncing, Permissions: rights, LastSequence: last,
@@ -106,6 +150,7 @@ func (q *sequencer) join(m *member, rights protocol.Permissions, state memberSta
 		return false
 	}
 	q.members = append(q.members, m)
+	q.opened = true
 	q.lostAt = time.Time{}
 	return true
 }
@@ -139,8 +184,13 @@ func (q *sequencer) broadcast(m *member, message func(resource uint32) protocol.
 // waits for the disk.
 const prefixBlock = 16
 
-func (q *sequencer) nextPrefix() (string, error) {
+func (q *sequencer) nextPrefix(owner string) (string, error) {
 	if q.prefixes == 0 {
+		leave, err := q.models.writes.Enter(context.Background(), owner)
+		if err != nil {
+			return "", err
+		}
+		defer leave()
 		first, err := q.models.store.ReservePrefixes(context.Background(), q.model.Key, prefixBlock)
 		if err != nil {
 			return "", err

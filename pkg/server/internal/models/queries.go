@@ -33,6 +33,11 @@ func (s *Models) query(ctx context.Context, c *people.Session, request uint32, r
 	if limit < 0 {
 		limit = o.Results
 	}
+	leave, ok := s.enterHeavy(ctx, c)
+	if !ok {
+		return
+	}
+	defer leave()
 	ctx, cancel := context.WithTimeout(ctx, o.QueryTime)
 	defer cancel()
 	if _, err = s.store.Collection(ctx, parsed.Collection); errors.Is(err, store.ErrNotFound) {
@@ -66,6 +71,16 @@ func (s *Models) query(ctx context.Context, c *people.Session, request uint32, r
 	default:
 		c.Send(conn.Out{Response: request, Message: response, Cost: cost})
 	}
+}
+
+// enterHeavy returns when it is the turn of a session for a heavy request, and it has
+// taken the answers before. It reports false when it has gone.
+func (s *Models) enterHeavy(ctx context.Context, c *people.Session) (leave func(), ok bool) {
+	if !c.WaitForRoom(large) {
+		return nil, false
+	}
+	leave, err := s.heavy.Enter(ctx, c.Owner())
+	return leave, err == nil
 }
 
 // result turns what the store found into what the client gets.

@@ -66,6 +66,9 @@ func (q *sequencer) setReference(m *member, name protocol.ReferenceName, values 
 	if held == nil && len(m.references) >= limits.References {
 		x = &protocol.Excess{What: "a set", Unit: "references", Size: len(m.references) + 1, Limit: limits.References}
 	}
+	if x == nil {
+		x = m.referencesFit(name, values, referenceSets*limits.ReferenceBytes)
+	}
 	if x != nil {
 		m.exceeded(x)
 		return
@@ -102,6 +105,25 @@ func (q *sequencer) setReference(m *member, name protocol.ReferenceName, values 
 	q.queueNotice(m, func(resource uint32) protocol.Message {
 		return &protocol.ReferenceShared{Resource: resource, SharedReference: shared, Version: at}
 	})
+}
+
+// referenceSets is how many references of the largest size a session may share of one
+// model: all of them move with every operation.
+const referenceSets = 4
+
+// referencesFit is Check for all references that the member shares, if one gets other
+// values.
+func (m *member) referencesFit(name protocol.ReferenceName, values ot.Reference, limit int) *protocol.Excess {
+	size := protocol.ReferenceSize(name, values)
+	for _, r := range m.references {
+		if r.name != name {
+			size += protocol.ReferenceSize(r.name, r.values)
+		}
+	}
+	if size > limit {
+		return &protocol.Excess{What: "a set of references", Unit: "bytes", Size: size, Limit: limit}
+	}
+	return nil
 }
 
 // queueNotice queues a notice behind the operations of the present group. A member

@@ -22,6 +22,7 @@ import (
 type sequencer struct {
 	models *Models
 	id     string
+	owner  string // for whose sake it was made
 	log    *slog.Logger
 
 	queue   chan command
@@ -39,6 +40,7 @@ type sequencer struct {
 	sequences  map[string]uint64 // last accepted, by instance; a cache
 	members    []*member
 	references map[string][]*reference // by the id of the element that owns them
+	opened     bool                    // by anybody
 	lastHandle uint64
 	prefix     uint64 // next to be given out
 	prefixes   int    // how many are left of those reserved
@@ -60,11 +62,13 @@ type command struct {
 	submission *protocol.OperationSubmission
 	reference  protocol.Message
 	do         func()
+	weight     int // bytes, about
+	queued     int // of its client's, to be given back
 }
 
-func newSequencer(s *Models, id string) *sequencer {
+func newSequencer(s *Models, id, owner string) *sequencer {
 	return &sequencer{
-		models: s, id: id, log: s.log.With("model", id),
+		models: s, id: id, owner: owner, log: s.log.With("model", id),
 		queue:     make(chan command, s.options.Queue),
 		idle:      make(chan struct{}, 1),
 		ended:     make(chan struct{}),
@@ -81,12 +85,16 @@ func (q *sequencer) post(c command) {
 	}
 }
 
-// maxGroup bounds the operations that are committed together.
-const maxGroup = 16 << 10
+// How many operations, and bytes of them, are committed together. Others commit in
+// between.
+const (
+	maxGroup      = 16 << 10
+	maxGroupBytes = 1 << 20
+)
 
 func (q *sequencer) run() {
 	defer close(q.ended)
-	if err := q.load(); err != nil && !errors.Is(err, store.ErrNotFound) {
+	if err := q.loadInLane(); err != nil && !errors.Is(err, store.ErrNotFound) {
 		q.log.Error("model cannot be loaded", "error", err)
 		q.fail(protocol.ReasonServerError, "the model could not be loaded")
 	}
@@ -113,7 +121,7 @@ func (q *sequencer) run() {
 
 // gather handles what is waiting and commits it together.
 func (q *sequencer) gather() {
-	for q.group.operations+len(q.group.notices) < maxGroup {
+	for q.group.operations+len(q.group.notices) < maxGroup && q.group.bytes < maxGroupBytes {
 		select {
 		case c := <-q.queue:
 			q.handle(c)
@@ -127,6 +135,12 @@ func (q *sequencer) gather() {
 }
 
 func (q *sequencer) handle(c command) {
+	if c.queued > 0 {
+		defer c.member.client.queued.Give(c.queued)
+	}
+	if c.member != nil {
+		q.group.bytes += c.weight
+	}
 	if c.submission != nil {
 		q.submit(c.member, c.submission)
 		return
@@ -160,7 +174,7 @@ func (q *sequencer) unloadDelay() time.Duration {
 		return 0
 	case q.model.Ephemeral && !q.lostAt.IsZero():
 		return max(0, o.EphemeralGrace-time.Since(q.lostAt))
-	case q.model.Ephemeral:
+	case q.model.Ephemeral || !q.opened:
 		return 0
 	}
 	return o.UnloadAfter
@@ -175,7 +189,7 @@ func (q *sequencer) unload() bool {
 	// that whoever opens it now waits and finds it gone. Somebody may have
 	// come back just now, in which case the command waits in the queue.
 	if q.exists && !q.broken && q.model.Ephemeral && len(q.queue) == 0 {
-		q.delete()
+		q.delete("")
 	}
 	if q.exists && !q.broken {
 		q.saveSnapshot(true)

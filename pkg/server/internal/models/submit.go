@@ -16,6 +16,7 @@ type group struct {
 	runs       []run
 	operations int
 	notices    []notice // by version
+	bytes      int      // of the messages it came from
 }
 
 // run is operations of one session with consecutive sequences and versions: one

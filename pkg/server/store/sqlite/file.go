@@ -54,10 +54,14 @@ func openFile(ctx context.Context, path string, steps []string) (f *file, err er
 		f.close()
 		return nil, err
 	}
-	f.read.SetMaxOpenConns(4)
-	f.read.SetMaxIdleConns(4)
+	f.read.SetMaxOpenConns(readers)
+	f.read.SetMaxIdleConns(readers)
 	return f, nil
 }
+
+// readers is how many read at the same time: more than the server lets read what may
+// take long, so that whoever signs in need not wait for those.
+const readers = 8
 
 func (f *file) migrate(ctx context.Context, steps []string) error {
 	version := func() (n int, err error) {

@@ -37,6 +37,7 @@ type Share struct {
 
 	// Guarded by the mutex of the pool.
 	owner  string
+	most   int64 // for which it waits at most; 0: no bound but that of the pool
 	used   int64
 	going  bool // has been told to go
 	closed bool // takes nothing any more
@@ -70,6 +71,16 @@ func (s *Share) Own(owner string) {
 	defer s.pool.mu.Unlock()
 	s.owner = owner
 }
+
+// Limit bounds what [Share.Wait] takes: a single claim that is larger is let in alone.
+func (s *Share) Limit(most int) {
+	s.pool.mu.Lock()
+	defer s.pool.mu.Unlock()
+	s.most = int64(most)
+}
+
+// fits reports whether the share may take n more bytes.
+func (s *Share) fits(n int64) bool { return s.most == 0 || s.used == 0 || s.used+n <= s.most }
 
 // Take takes n bytes, whether there is room or not. The caller calls [Pool.Settle]
 // afterwards, holding no lock.
@@ -160,15 +171,18 @@ func (p *Pool) withdraw(c *claim, err error) error {
 // grant lets in those for whom there is room, the mutex being held.
 func (p *Pool) grant() {
 	for len(p.waiting) > 0 {
-		first, held := 0, int64(0)
+		var all sums
 		if len(p.waiting) > 1 {
-			sums := p.sums()
-			held = sums.of(p.waiting[0].share)
-			for i, c := range p.waiting {
-				if h := sums.of(c.share); h < held {
-					first, held = i, h
-				}
+			all = p.sums()
+		}
+		first := -1
+		for i, c := range p.waiting {
+			if c.share.fits(c.n) && (first < 0 || all.of(c.share) < all.of(p.waiting[first].share)) {
+				first = i
 			}
+		}
+		if first < 0 {
+			return
 		}
 		c := p.waiting[first]
 		if p.used+c.n > p.total {

@@ -97,3 +97,22 @@ func TestPatience(t *testing.T) {
 		}
 	})
 }
+
+// TestLimit expects a share to wait for itself, and what is too large to come alone.
+func TestLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := New(1000)
+		s := p.Open(nil)
+		s.Limit(100)
+		for _, n := range []int{500, 60} {
+			if s.used > 0 {
+				go func() { time.Sleep(time.Second); s.Give(500) }()
+			}
+			start := time.Now()
+			waits := s.used > 0
+			if got, err := s.Wait(t.Context(), n); got != n || err != nil || waits != (time.Since(start) == time.Second) {
+				t.Errorf("%d: got %d after %v, %v", n, got, time.Since(start), err)
+			}
+		}
+	})
+}
