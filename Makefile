@@ -107,7 +107,7 @@ browsers-short: build test/node_modules/.stamp build/.chromium build/.browsers #
 	node test/browsers/main.mjs --short
 
 # A run of each prints its seed; SEED=number plays it again.
-.PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample failing-store storm bench-latency bench-offline
+.PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample failing-store storm hostile bench-server bench-latency bench-offline
 chaos: build test/node_modules/.stamp build/.chromium ## Clients and pages edit for two minutes through cuts and kills
 	go run ./test/chaos -duration 2m
 chaos-short: build test/node_modules/.stamp build/.chromium ## The same for 20 seconds
@@ -124,6 +124,10 @@ failing-store: ## Fail every call of the offline store, in every way, while a ta
 	go test ./pkg/client -count=1 -run '^TestFailingStore$$' -failing-store -parallel 12 -timeout 60m -v | grep -vE '^ *(=== |--- PASS|[a-z_]+_test.go:[0-9]+: (failing |last |model event))'
 storm: server ## 2,000 clients when the server restarts
 	go run ./test/storm
+hostile: server ## Attack a server of 2 GiB in every way, beside honest clients; ATTACKS=name,name for some
+	go run ./test/hostile -only '$(ATTACKS)'
+bench-server: server ## Durable operations a second beside raw SQLite, memory and latency of many connections
+	go run ./test/benchserver
 bench-latency: build test/node_modules/.stamp build/.chromium ## From an edit in one client to the event in another
 	node test/bench-latency.mjs
 bench-offline: build test/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium ## 10,000 models with 1,000,000 operations come back; IndexedDB beside plain JS

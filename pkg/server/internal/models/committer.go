@@ -1,7 +1,10 @@
 package models
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"sync/atomic"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -12,11 +15,14 @@ import (
 type committer struct {
 	store   store.Domain
 	waiting chan commit
+	last    atomic.Uint64 // number of a commit
 	ended   chan struct{}
 }
 
 type commit struct {
 	appended store.Append
+	size     int        // bytes
+	number   uint64     // in the order of coming
 	done     chan error // takes one value without blocking
 }
 
@@ -24,12 +30,12 @@ type commit struct {
 // wait for all that others write.
 const (
 	maxShared      = 256
-	maxSharedBytes = 2 << 20
+	maxSharedBytes = 1 << 20
 )
 
-func (c *commit) bytes() (n int) {
-	for i := range c.appended.Entries {
-		n += len(c.appended.Entries[i].Operations) + len(c.appended.Entries[i].Inverses)
+func sizeOf(a *store.Append) (n int) {
+	for i := range a.Entries {
+		n += len(a.Entries[i].Operations) + len(a.Entries[i].Inverses)
 	}
 	return n
 }
@@ -43,7 +49,7 @@ func newCommitter(s store.Domain) *committer {
 // append returns when a group is durable or has been refused.
 func (c *committer) append(a store.Append) error {
 	done := make(chan error, 1)
-	c.waiting <- commit{a, done}
+	c.waiting <- commit{a, sizeOf(&a), c.last.Add(1), done}
 	return <-done
 }
 
@@ -55,25 +61,16 @@ func (c *committer) close() {
 
 func (c *committer) run() {
 	defer close(c.ended)
-	var group []commit
+	var pending, group []commit
 	var appends []store.Append
-	for first := range c.waiting {
-		group = append(group[:0], first)
-		appends = append(appends[:0], first.appended)
-		bytes := first.bytes()
-	gather:
-		for len(group) < maxShared && bytes < maxSharedBytes {
-			select {
-			case next, ok := <-c.waiting:
-				if !ok {
-					break gather
-				}
-				group = append(group, next)
-				bytes += next.bytes()
-				appends = append(appends, next.appended)
-			default:
-				break gather
-			}
+	for open := true; open || len(pending) > 0; {
+		if pending, open = c.collect(pending, open); len(pending) == 0 {
+			continue
+		}
+		group, pending = choose(group[:0], pending)
+		appends = appends[:0]
+		for i := range group {
+			appends = append(appends, group[i].appended)
 		}
 		for i, err := range c.store.Append(context.Background(), appends) {
 			group[i].done <- err
@@ -81,4 +78,47 @@ func (c *committer) run() {
 		clear(group)
 		clear(appends)
 	}
+}
+
+// collect adds what has arrived to what is pending, and waits when that is nothing. It
+// reports false when nothing will come any more.
+func (c *committer) collect(pending []commit, open bool) ([]commit, bool) {
+	if len(pending) == 0 && open {
+		next, ok := <-c.waiting
+		if !ok {
+			return pending, false
+		}
+		pending = append(pending, next)
+	}
+	for open && len(pending) < maxShared {
+		select {
+		case next, ok := <-c.waiting:
+			if !ok {
+				return pending, false
+			}
+			pending = append(pending, next)
+			continue
+		default:
+		}
+		break
+	}
+	return pending, open
+}
+
+// choose takes from what is pending what goes into the next transaction: what has
+// waited longest, so that everything comes, and then the smallest.
+func choose(group, pending []commit) (chosen, left []commit) {
+	bytes := pending[0].size
+	group = append(group, pending[0])
+	rest := pending[1:]
+	slices.SortStableFunc(rest, func(a, b commit) int { return a.size - b.size })
+	n := 0
+	for n < len(rest) && bytes+rest[n].size <= maxSharedBytes {
+		bytes += rest[n].size
+		n++
+	}
+	group = append(group, rest[:n]...)
+	left = slices.Clone(rest[n:])
+	slices.SortFunc(left, func(a, b commit) int { return cmp.Compare(a.number, b.number) })
+	return group, left
 }

@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"errors"
+	"reflect"
 	"sync"
 	"testing"
 	"time"
@@ -51,5 +52,28 @@ func TestSharedTransactions(t *testing.T) {
 	}
 	if total != 50 || len(s.groups) > 10 {
 		t.Errorf("transactions of %v", s.groups)
+	}
+}
+
+// TestChoose expects small commits not to wait for large ones, and everything to have
+// its turn.
+func TestChoose(t *testing.T) {
+	sizes := []int{10, 900 << 10, 900 << 10, 20, maxSharedBytes + 1, 30}
+	var pending []commit
+	for i, n := range sizes {
+		pending = append(pending, commit{size: n, number: uint64(i)})
+	}
+	var turns [][]uint64
+	for len(pending) > 0 {
+		var group []commit
+		group, pending = choose(nil, pending)
+		var turn []uint64
+		for _, c := range group {
+			turn = append(turn, c.number)
+		}
+		turns = append(turns, turn)
+	}
+	if want := [][]uint64{{0, 3, 5, 1}, {2}, {4}}; !reflect.DeepEqual(turns, want) {
+		t.Errorf("the transactions have %v, want %v", turns, want)
 	}
 }

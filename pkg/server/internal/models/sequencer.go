@@ -89,7 +89,7 @@ func (q *sequencer) post(c command) {
 // between.
 const (
 	maxGroup      = 16 << 10
-	maxGroupBytes = 1 << 20
+	maxGroupBytes = 256 << 10
 )
 
 func (q *sequencer) run() {

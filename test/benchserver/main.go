@@ -1,0 +1,133 @@
+// Command benchserver says what a server does in a second, beside raw SQLite in the
+// same run: how many operations it makes durable and acknowledges, what an idle
+// connection costs, and how long edits take among many connections.
+//
+//	go run ./test/benchserver
+//	go run ./test/benchserver -only operations -seconds 5
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/convergence-wasm/convergence/internal/serverprocess"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+var (
+	only    = flag.String("only", "", "operations, memory or latency; all if empty")
+	seconds = flag.Float64("seconds", 5, "of each measurement")
+)
+
+func main() {
+	flag.Parse()
+	for _, part := range []struct {
+		name string
+		run  func() error
+	}{{"operations", operations}, {"memory", idleMemory}, {"latency", latencies}} {
+		if *only != "" && *only != part.name {
+			continue
+		}
+		if err := part.run(); err != nil {
+			fmt.Println("FAILED:", part.name, err)
+			os.Exit(1)
+		}
+	}
+}
+
+// withServer runs f with a fresh server.
+func withServer(f func(p *serverprocess.Process) error) error {
+	if err := raiseFileLimit(12_000); err != nil {
+		return err
+	}
+	p, err := serverprocess.New()
+	if err != nil {
+		return err
+	}
+	defer p.Remove()
+	if err := p.Start(); err != nil {
+		return err
+	}
+	return f(p)
+}
+
+// operations measures clients, one for each model, that each send an operation, or
+// twenty in one message, when the ones before have been acknowledged. Raw SQLite gets
+// as many rows with the same bytes from as many goroutines, and commits what waits
+// together.
+func operations() error {
+	for _, models := range []int{1, 100, 1000} {
+		for _, each := range []int{1, 20} {
+			rows, err := appendRows(models, each, *seconds)
+			if err != nil {
+				return err
+			}
+			var done float64
+			if err := withServer(func(p *serverprocess.Process) error {
+				done, err = submitAll(p.Realtime(), models, each)
+				return err
+			}); err != nil {
+				return err
+			}
+			name := fmt.Sprintf("bench_server.models_%d.of_%d", models, each)
+			fmt.Printf("figure %s.operations %.0f 1/s\n", name, done)
+			fmt.Printf("figure %s.sqlite %.0f 1/s\n", name, rows*float64(each))
+			fmt.Printf("figure %s.ratio %.2f\n", name, done/float64(each)/rows)
+		}
+	}
+	return nil
+}
+
+// submitAll returns how many operations a second are acknowledged.
+func submitAll(url string, models, each int) (float64, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	clients, err := connectAll(ctx, url, models, func(i int) string { return fmt.Sprint("m", i) })
+	if err != nil {
+		return 0, err
+	}
+	var done atomic.Int64
+	var stop atomic.Bool
+	var all sync.WaitGroup
+	errs := make(chan error, models)
+	start := time.Now()
+	for _, c := range clients {
+		all.Go(func() {
+			ops := make([]ot.Op, each)
+			for i := range ops {
+				ops[i] = ot.Op{Kind: ot.StringSplice, ID: "t", Index: 0, Text: ot.MustText("x")}
+			}
+			for first := uint64(1); !stop.Load(); first += uint64(each) {
+				err := c.send(0, &protocol.OperationSubmission{Resource: c.resource, First: first, Version: c.version, Operations: ops})
+				for got := 0; got < each && err == nil; {
+					var ack *protocol.OperationAck
+					if ack, err = wait[*protocol.OperationAck](c); err == nil {
+						got += ack.Count
+						c.version = ack.Version + int64(ack.Count)
+					}
+				}
+				if err != nil {
+					errs <- err
+					return
+				}
+				done.Add(int64(each))
+			}
+		})
+	}
+	time.Sleep(time.Duration(*seconds * float64(time.Second)))
+	n, took := done.Load(), time.Since(start)
+	stop.Store(true)
+	all.Wait()
+	select {
+	case err := <-errs:
+		return 0, err
+	default:
+	}
+	return float64(n) / took.Seconds(), nil
+}
