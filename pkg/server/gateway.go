@@ -47,7 +47,7 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		server:  s, name: name, remote: r.RemoteAddr,
 	}
 	if s.enlist(c) {
-		c.serve()
+		go c.serve() // so that the memory of the request can go
 		return
 	}
 	socket.Close(websocket.StatusCode(protocol.CloseShutdown), "the server is stopping")

@@ -36,7 +36,7 @@ var attacks = []attack{
 	{"creating", "tens of thousands of new models over one connection", 0, creating},
 	{"opening", "80,000 models that are opened and whose data never comes", 0, opening},
 	{"deleting", "a model with a log of 200 MB is deleted", 0, deleting},
-	{"slowline", "a message of 3 MB over a line of 200 kB/s, which is honest and must arrive", 22, slowLine},
+	{"slowline", "a message of 3 MB over a line of 200 kB/s, which is honest and must arrive", 30, slowLine},
 }
 
 // beAttacker is what the process of an attacker does until it is told to end.

@@ -64,7 +64,9 @@ func (s *Session) RequestWithin(timeout time.Duration, m protocol.Message, doing
 	c := s.Conn
 	q := &request{doing: doing, done: done}
 	id := c.requests.add(q)
-	if timeout > 0 {
+	c.Send(id, 0, m)
+	if timeout > 0 && c.requests.waiting[id] == q && c.socket != nil {
+		timeout += time.Duration(c.out.Len()+c.socket.Buffered()) * time.Second / slowLine
 		q.timer = s.After(timeout, func() {
 			if c.requests.waiting[id] == q {
 				shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
@@ -74,8 +76,11 @@ func (s *Session) RequestWithin(timeout time.Duration, m protocol.Message, doing
 			}
 		})
 	}
-	c.Send(id, 0, m)
 }
+
+// slowLine is how many bytes a second a line takes at least. What waits to be sent
+// before an answer can come gives a request more time.
+const slowLine = 100_000
 
 // Answer hands a response to the request that waits for it.
 func (c *Connection) Answer(id uint32, m protocol.Message) {

@@ -24,6 +24,7 @@ type Options struct {
 	MaxErrands    int           // waiting, see [Conn.Errand]
 	Pace          time.Duration // between gathered news
 
+	Rates     *Rates       // of what is read
 	Strangers *budget.Pool // memory for what those send who have not signed in
 	Incoming  *budget.Pool // ... and those who have
 	Outgoing  *budget.Pool // memory for what waits for clients
@@ -35,6 +36,7 @@ type Conn struct {
 	Log *slog.Logger // set before others know the connection
 
 	socket  *websocket.Conn
+	wire    *Wire
 	options *Options
 	ctx     context.Context
 	cancel  context.CancelFunc
@@ -43,7 +45,9 @@ type Conn struct {
 	written chan struct{} // closed when the writer has ended
 	closing atomic.Bool
 	signs   *signs
-	pinged  int64 // when the last ping went; of the heartbeat
+	beats   *time.Timer // of the heartbeat
+	pinged  int64       // when the last ping went; of the heartbeat
+	owner   string      // empty while nobody has signed in; of the read loop
 
 	in     *budget.Share // for what is being read; of the read loop
 	taken  int           // of in, by the message that is handled
@@ -53,19 +57,16 @@ type Conn struct {
 	errands   *errands
 }
 
-// New returns a connection that is not served yet. The wire is the one below the
-// socket, nil in tests that have none.
+// New returns a connection that is not served yet. The wire is the one below the socket.
 func New(socket *websocket.Conn, wire *Wire, log *slog.Logger, o *Options) *Conn {
 	ctx, cancel := context.WithCancel(context.Background())
 	c := &Conn{
-		Log: log, socket: socket, options: o, ctx: ctx, cancel: cancel, signs: &signs{},
+		Log: log, socket: socket, wire: wire, options: o, ctx: ctx, cancel: cancel, signs: &signs{},
 		written: make(chan struct{}), questions: newQuestions(), errands: newErrands(),
 	}
 	c.in = o.Strangers.Open(c.costly)
 	c.queue = newQueue(o.Outgoing.Open(c.costly))
-	if wire != nil {
-		wire.watch(c.signs, o.WriteTimeout)
-	}
+	wire.watch(c.signs, o.WriteTimeout)
 	return c
 }
 
@@ -74,6 +75,8 @@ func (c *Conn) SignedIn(owner string) {
 	c.in.Close()
 	c.in, c.taken = c.options.Incoming.Open(c.costly), 0
 	c.in.Own(owner)
+	c.owner = owner
+	c.wire.rate.Store(c.options.Rates.enter(owner))
 	c.queue.share.Own(owner)
 }
 
@@ -107,10 +110,16 @@ type Handler interface {
 // Serve runs a connection until it ends.
 func (c *Conn) Serve(h Handler) {
 	defer c.cancel()
-	defer func() { c.in.Close() }()
+	defer func() {
+		c.in.Close()
+		if c.owner != "" {
+			c.options.Rates.leave(c.owner)
+		}
+	}()
 	c.signs.message()
 	go c.write()
-	go c.heartbeat()
+	c.heartbeat()
+	defer c.beats.Stop()
 	err := c.read(h)
 	var closed websocket.CloseError
 	switch {
@@ -118,6 +127,11 @@ func (c *Conn) Serve(h Handler) {
 	case errors.Is(err, protocol.ErrMalformed) || errors.Is(err, ErrUnexpected):
 		c.Log.Info("closing for bad input", "reason", err)
 		c.Close(protocol.CloseProtocolError, err.Error())
+		// What still comes is read so slowly that it costs nothing.
+		c.wire.rate.Store(newRate(strangerRate, 0))
+		if c.owner == "" { // who speaks another language is not worth waiting for
+			time.AfterFunc(strangerTimeout, func() { c.wire.Close() })
+		}
 	default:
 		c.Log.Debug("connection lost", "error", err)
 	}
@@ -158,6 +172,9 @@ func (c *Conn) end(code protocol.CloseCode, reason string, drop bool) {
 // CloseTimeout is how long a closing connection may take for its last messages
 // and the closing handshake.
 const CloseTimeout = 5 * time.Second
+
+// strangerTimeout is the same for those who have not signed in.
+const strangerTimeout = time.Second
 
 // Send queues messages for the client. It never blocks.
 func (c *Conn) Send(items ...Out) {

@@ -8,17 +8,14 @@ import (
 
 // heartbeat watches for silence until the connection ends. It is not the
 // writer's business: that may be stuck on the very cable that has been cut.
+// Neither has it a goroutine, because there are very many connections.
 func (c *Conn) heartbeat() {
-	timer := time.NewTimer(c.options.PingAfter)
-	defer timer.Stop()
-	for {
-		select {
-		case <-c.ctx.Done():
-			return
-		case <-timer.C:
-			timer.Reset(c.beat())
+	c.beats = time.AfterFunc(time.Hour, func() {
+		if c.ctx.Err() == nil {
+			c.beats.Reset(c.beat())
 		}
-	}
+	})
+	c.beats.Reset(c.options.PingAfter)
 }
 
 // deadTimeout is how long a connection without a sign of life may take to be

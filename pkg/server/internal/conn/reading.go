@@ -3,6 +3,7 @@ package conn
 import (
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/coder/websocket"
 
@@ -68,6 +69,9 @@ func (c *Conn) handle(h Handler, d *protocol.Decoder, message []byte) error {
 	for d.More() {
 		if !c.queue.wait(answersAhead) {
 			break
+		}
+		if wait := c.wire.rate.Load().take(messageCost); wait > 0 {
+			time.Sleep(min(wait, slowed))
 		}
 		left := d.Left()
 		e, err := d.Next()

@@ -27,7 +27,8 @@ func (s *signs) message() {
 // are about: what is slow is not dead.
 type Wire struct {
 	net.Conn
-	signs   *signs        // nil until watched
+	signs   *signs // nil until watched
+	rate    atomic.Pointer[rate]
 	timeout time.Duration // for some of what is written to be taken
 }
 
@@ -38,12 +39,22 @@ const writeAtOnce = 32 << 10
 // is taken at once says nothing about whether anybody is there.
 const blocked = 20 * time.Millisecond
 
-func (w *Wire) watch(s *signs, timeout time.Duration) { w.signs, w.timeout = s, timeout }
+func (w *Wire) watch(s *signs, timeout time.Duration) {
+	w.signs, w.timeout = s, timeout
+	w.rate.Store(newRate(strangerRate, strangerBurst))
+}
+
+// slowed bounds how long a read waits for the rate of its client, so that its other
+// connections, and an end, are not waited for much longer.
+const slowed = time.Second
 
 // Read implements [net.Conn].
 func (w *Wire) Read(p []byte) (int, error) {
 	n, err := w.Conn.Read(p)
 	if n > 0 && w.signs != nil {
+		if wait := w.rate.Load().take(n); wait > 0 {
+			time.Sleep(min(wait, slowed))
+		}
 		w.signs.heard.Store(time.Now().UnixNano())
 	}
 	return n, err
