@@ -2,6 +2,7 @@ package server
 
 import (
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -42,6 +43,16 @@ func (c *connection) Limit() int {
 		return min(limits.Message, handshakeBytes+2*limits.StateBytes)
 	}
 	return limits.Message
+}
+
+// visitor names who signs in among those who wait for it: guests are those of their
+// address, however many they are.
+func (c *connection) visitor(user protocol.User) string {
+	if user.Type == protocol.UserAnonymous && user.Username == "" {
+		host, _, _ := net.SplitHostPort(c.remote)
+		return "address " + host
+	}
+	return "user " + user.Username
 }
 
 // Bounds implements [conn.Handler]. Of those who have not signed in only what they

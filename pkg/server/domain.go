@@ -6,6 +6,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/server/internal/activities"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/chats"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/lanes"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/presence"
@@ -22,6 +23,7 @@ type domain struct {
 	stopping chan struct{} // closed when the server stops
 	running  sync.WaitGroup
 
+	signIns    *lanes.Lane // recording sessions in the store
 	profiles   *people.Profiles
 	directory  *people.Directory
 	presence   *presence.Presence
@@ -36,6 +38,7 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 	o := &s.options
 	d := &domain{
 		server: s, name: name, store: st, log: s.log.With("domain", name.String()),
+		signIns:   lanes.New(1),
 		profiles:  people.NewProfiles(st, name),
 		directory: people.NewDirectory(st),
 		stopping:  make(chan struct{}),
@@ -54,7 +57,7 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 		Limits: &o.Limits, Stop: d.stopping, Profiles: d.profiles, Directory: d.directory,
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, AutoCreateAfter: o.AutoCreateAfter,
 		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime,
-		Queued: d.server.queued, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
+		Queued: d.server.queued, Documents: d.server.documents, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
 	})
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)

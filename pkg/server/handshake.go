@@ -77,11 +77,16 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.Connection
 	if no != nil {
 		return nil, no
 	}
+	leave, err := d.signIns.Enter(c.Context(), c.visitor(user))
+	if err != nil {
+		return nil, &refusal{Code: protocol.CodeAuthenticationError, RetryOK: true, Message: "the connection has ended"}
+	}
 	session, err := d.store.Connect(c.Context(), store.Connect{
 		User: user, Instance: m.Instance, Method: m.Method.String(), Client: m.Client + " " + m.ClientVersion, Remote: c.remote,
 		Millis: time.Now().UnixMilli(), TokenHash: tokenHash(token),
 		TokenDeadline: time.Now().Add(c.server.options.TokenLife).UnixMilli(),
 	})
+	leave()
 	if errors.Is(err, store.ErrInstance) {
 		return nil, &refusal{Code: protocol.CodeAuthenticationFailed, Message: "the client made edits as another user that may have to be sent again: " +
 			"sign in as that user, or close its models, or use another instance id"}

@@ -22,7 +22,8 @@ type Server struct {
 	log     *slog.Logger
 
 	connection *conn.Options // of each
-	queued     *budget.Pool  // what waits for models
+	queued     *budget.Pool  // for what waits for models
+	documents  *budget.Pool  // for the models that are loaded
 
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain
@@ -36,7 +37,7 @@ type Server struct {
 func New(system store.System, options Options) *Server {
 	options = options.withDefaults()
 	return &Server{
-		system: system, options: options, log: options.Log, connection: options.connection(), queued: budget.New(options.Memory / 8),
+		system: system, options: options, log: options.Log, connection: options.connection(), queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory / 3),
 		domains:     make(map[store.DomainName]*domain),
 		connections: make(map[*connection]bool),
 	}

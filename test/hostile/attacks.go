@@ -25,6 +25,7 @@ var attacks = []attack{
 	{"trickle", "1,000 sockets that send a large message one byte at a time", 0, trickle},
 	{"guesses", "password guesses that are abandoned", 0, guesses},
 	{"values", "8 MiB of the smallest values there are", 0, smallValues},
+	{"loaded", "many models of many small values are held open", 0, loaded},
 	{"missing", "requests for what does not exist, whose answers are not read", 0, missing},
 	{"history", "4,000 requests for the state of a large model", 0, historyRequests},
 	{"unread", "40 who open a large model and do not read it", 0, unread},

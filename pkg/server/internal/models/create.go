@@ -124,7 +124,14 @@ func (q *sequencer) create(c *people.Session, created int64, from *protocol.Crea
 	if from.Data.Kind != ot.KindObject {
 		return protocol.CodeInvalidModelData, errors.New("the data must be an object")
 	}
-	doc, err := document.New(from.Data)
+	data, err := protocol.AppendValue(nil, from.Data)
+	if err != nil {
+		return protocol.CodeInvalidModelData, err
+	}
+	if err := q.room(data); err != nil {
+		return protocol.CodeLimitExceeded, err
+	}
+	doc, err := q.build(c, from.Data, len(data))
 	if err != nil {
 		return protocol.CodeInvalidModelData, err
 	}
@@ -157,10 +164,6 @@ func (q *sequencer) create(c *people.Session, created int64, from *protocol.Crea
 	if wrong != nil {
 		return wrong.Code, errors.New(wrong.Message)
 	}
-	data, err := protocol.AppendValue(nil, from.Data)
-	if err != nil {
-		return protocol.CodeInvalidModelData, err
-	}
 	leave, err := q.models.writes.Enter(c.Context(), c.Owner())
 	if err != nil {
 		return protocol.CodeUnknown, errors.New("the connection has ended")
@@ -179,6 +182,18 @@ func (q *sequencer) create(c *people.Session, created int64, from *protocol.Crea
 	q.begin(made, collection, doc)
 	q.snapshot.begin(made.Version, len(data), 0)
 	return "", nil
+}
+
+// build makes the document of a new model. Large ones have to wait for their turn.
+func (q *sequencer) build(c *people.Session, data ot.Value, size int) (*document.Document, error) {
+	if size > large {
+		leave, err := q.models.heavy.Enter(c.Context(), c.Owner())
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
+	}
+	return document.New(data)
 }
 
 // newModel returns what is stored of a model that a user creates, who may do everything

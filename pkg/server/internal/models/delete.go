@@ -38,6 +38,7 @@ func (q *sequencer) delete(owner string) bool {
 		return false
 	}
 	q.exists, q.doc, q.order = false, nil, nil
+	q.memory.Set(0)
 	q.closeAll(protocol.ReasonDeleted, "the model was deleted")
 	return true
 }

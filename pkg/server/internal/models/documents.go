@@ -72,7 +72,12 @@ func (s *Models) currentDocument(ctx context.Context, m store.Model) (store.Docu
 	if err := ctx.Err(); err != nil {
 		return store.Document{}, err
 	}
-	doc, from, _, _, err := loadDocument(ctx, s.store, &m)
+	memory := s.options.Documents.Open(nil)
+	defer memory.Close()
+	doc, from, _, _, err := loadDocument(ctx, s.store, &m, func(snapshot []byte) error {
+		_, err := memory.Wait(ctx, documentSize(snapshot))
+		return err
+	})
 	if err != nil {
 		return store.Document{}, err
 	}

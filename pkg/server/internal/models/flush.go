@@ -45,6 +45,8 @@ func (q *sequencer) flush() {
 	q.model.Version, q.model.Modified = q.order.Version(), millis
 	q.committed.Store(q.model.Version)
 	q.snapshot.tail += bytes
+	q.memory.Take(2 * bytes)
+	q.models.options.Documents.Settle()
 	for i := range runs {
 		r := &runs[i]
 		each := len(appended.Entries[i].Operations)/len(r.ops) + 64

@@ -29,7 +29,7 @@ func (q *sequencer) load() error {
 	if err != nil {
 		return err
 	}
-	doc, from, size, tail, err := loadDocument(ctx, q.models.store, &model)
+	doc, from, size, tail, err := loadDocument(ctx, q.models.store, &model, q.room)
 	if err != nil {
 		return err
 	}
@@ -41,11 +41,24 @@ func (q *sequencer) load() error {
 	return nil
 }
 
-// loadDocument builds the document of a model. It returns the version and size of
+// room takes memory for the document of a snapshot, when there is room for it.
+func (q *sequencer) room(snapshot []byte) error {
+	q.memory.Set(0)
+	_, err := q.memory.Wait(context.Background(), documentSize(snapshot))
+	return err
+}
+
+// documentSize is about what a document takes in memory.
+func documentSize(snapshot []byte) int { return 2*protocol.Weigh(snapshot) + 4<<10 }
+
+// loadDocument builds the document of a model, once there is room for it. It returns the version and size of
 // the snapshot that it began with and how many bytes of operations came after.
-func loadDocument(ctx context.Context, st store.Domain, model *store.Model) (doc *document.Document, from int64, size, tail int, err error) {
+func loadDocument(ctx context.Context, st store.Domain, model *store.Model, room func(snapshot []byte) error) (doc *document.Document, from int64, size, tail int, err error) {
 	from, data, err := st.Snapshot(ctx, model.Key)
 	if err != nil {
+		return nil, 0, 0, 0, err
+	}
+	if err := room(data); err != nil {
 		return nil, 0, 0, 0, err
 	}
 	root, err := protocol.DecodeValue(data)

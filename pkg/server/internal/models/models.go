@@ -35,6 +35,7 @@ type Options struct {
 
 	Queue          int           // messages waiting for one model
 	Queued         *budget.Pool  // memory for them
+	Documents      *budget.Pool  // memory for the models that are loaded
 	UnloadAfter    time.Duration // without clients
 	EphemeralGrace time.Duration // for lost clients to come back to an ephemeral model
 	SnapshotEvery  int           // operations, at least
@@ -75,7 +76,7 @@ func New(s store.Domain, log *slog.Logger, o Options) *Models {
 	return &Models{
 		store: s, log: log, options: o, committer: newCommitter(s), started: time.Now(),
 		savingDocuments: make(chan struct{}, 1),
-		loads:           lanes.New(4), writes: lanes.New(1), past: lanes.New(1), heavy: lanes.New(max(1, runtime.GOMAXPROCS(0)/2)),
+		loads:           lanes.New(6), writes: lanes.New(1), past: lanes.New(1), heavy: lanes.New(max(1, runtime.GOMAXPROCS(0)/2)),
 		sequencers: make(map[string]*sequencer),
 		clients:    make(map[*people.Session]*client),
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -51,7 +52,8 @@ type sequencer struct {
 	asking     *member   // who is being asked for its data
 	lostAt     time.Time // when the last member was lost rather than closed
 
-	committed atomic.Int64 // the version that is durable; read by replays
+	memory    *budget.Share // for the document
+	committed atomic.Int64  // the version that is durable; read by replays
 }
 
 // command is something to be done by a sequencer: a submission or a message
@@ -67,13 +69,28 @@ type command struct {
 }
 
 func newSequencer(s *Models, id, owner string) *sequencer {
-	return &sequencer{
+	q := &sequencer{
 		models: s, id: id, owner: owner, log: s.log.With("model", id),
 		queue:     make(chan command, s.options.Queue),
 		idle:      make(chan struct{}, 1),
 		ended:     make(chan struct{}),
 		sequences: make(map[string]uint64),
 	}
+	q.memory = s.options.Documents.Open(q.costly)
+	q.memory.Own(owner)
+	return q
+}
+
+// costly closes the model because it takes memory that others need.
+func (q *sequencer) costly() {
+	q.models.hold(q)
+	go q.post(command{do: func() {
+		defer q.models.release(q)
+		if q.exists && !q.broken {
+			q.log.Warn("closing the costliest model")
+			q.fail(protocol.ReasonServerError, "the server has no memory left for a model of this size")
+		}
+	}})
 }
 
 // post queues a command and blocks while the queue is full. The caller holds
@@ -94,6 +111,7 @@ const (
 
 func (q *sequencer) run() {
 	defer close(q.ended)
+	defer q.memory.Close()
 	if err := q.loadInLane(); err != nil && !errors.Is(err, store.ErrNotFound) {
 		q.log.Error("model cannot be loaded", "error", err)
 		q.fail(protocol.ReasonServerError, "the model could not be loaded")

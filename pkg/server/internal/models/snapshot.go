@@ -57,6 +57,7 @@ func (q *sequencer) saveSnapshot(last bool) {
 		data, err := protocol.AppendValue(nil, value)
 		if err == nil {
 			s.bytes.Store(int64(len(data)))
+			q.memory.Set(documentSize(data))
 			err = q.models.store.SaveSnapshot(context.Background(), key, version, data)
 		}
 		if err != nil { // the log is complete without it

@@ -18,7 +18,7 @@ var ErrFull = errors.New("the server has no memory left for this")
 
 // Patience is how long somebody waits for room before the one with the largest share
 // has to go.
-const Patience = 3 * time.Second
+const Patience = time.Second
 
 // Pool is bytes that are shared. Make one with [New].
 type Pool struct {
@@ -116,6 +116,15 @@ func (s *Share) give(n int64) {
 	s.pool.grant()
 }
 
+// Set makes the share hold n bytes. The caller calls [Pool.Settle] afterwards.
+func (s *Share) Set(n int) {
+	p := s.pool
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	s.give(s.used)
+	s.take(int64(n))
+}
+
 // Close gives everything back, and what is taken afterwards does not count.
 func (s *Share) Close() {
 	p := s.pool
@@ -145,7 +154,7 @@ func (s *Share) Wait(ctx context.Context, n int) (int, error) {
 		case <-ctx.Done():
 			return 0, p.withdraw(c, ctx.Err())
 		case <-timer.C:
-			if !p.relieve(s) {
+			if !p.relieve(c) {
 				return 0, p.withdraw(c, ErrFull)
 			}
 			timer.Reset(Patience)
@@ -194,11 +203,11 @@ func (p *Pool) grant() {
 	}
 }
 
-// relieve tells the largest share to go for the sake of another. It reports false
-// when that one is the largest itself.
-func (p *Pool) relieve(sake *Share) bool {
-	victim := p.costliest()
-	if victim == nil || victim == sake {
+// relieve tells the largest share to go for the sake of somebody who waits. It reports
+// false when that one would take more.
+func (p *Pool) relieve(c *claim) bool {
+	victim := p.costliest(c)
+	if victim == nil {
 		return false
 	}
 	victim.evict()
@@ -214,7 +223,7 @@ func (p *Pool) Settle() {
 		if !over {
 			return
 		}
-		victim := p.costliest()
+		victim := p.costliest(nil)
 		if victim == nil {
 			return
 		}
@@ -223,8 +232,8 @@ func (p *Pool) Settle() {
 }
 
 // costliest returns the largest share of the owner who has most, which is to be told
-// to go; nil when nobody is left who could.
-func (p *Pool) costliest() *Share {
+// to go; nil when nobody is left who could, or nobody takes more than a claim would.
+func (p *Pool) costliest(than *claim) *Share {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	sums := p.sums()
@@ -236,6 +245,9 @@ func (p *Pool) costliest() *Share {
 		if found == nil || sums.of(s) > sums.of(found) || sums.of(s) == sums.of(found) && s.used > found.used {
 			found = s
 		}
+	}
+	if found != nil && than != nil && (found == than.share || sums.of(found) <= sums.of(than.share)+than.n) {
+		return nil
 	}
 	if found != nil {
 		found.going = true

@@ -85,14 +85,14 @@ func TestPatience(t *testing.T) {
 		eve.Take(90)
 		start := time.Now()
 		ada := p.Open(func() { t.Error("ada had to go") })
-		if n, err := ada.Wait(t.Context(), 1000); n != 100 || err != nil {
+		if n, err := ada.Wait(t.Context(), 80); n != 80 || err != nil {
 			t.Fatalf("got %d, %v", n, err)
 		}
 		if took := time.Since(start); took != Patience {
 			t.Errorf("eve went after %v", took)
 		}
 		ada.evict = nil
-		if _, err := ada.Wait(t.Context(), 1); !errors.Is(err, ErrFull) {
+		if _, err := ada.Wait(t.Context(), 1000); !errors.Is(err, ErrFull) {
 			t.Errorf("the costliest itself: %v", err)
 		}
 	})
