@@ -148,7 +148,7 @@ func halfOpen(ctx context.Context, target string) error {
 	return nil
 }
 
-// trickle begins a large message and goes on with a byte now and then, half of
+// trickle begins a large message and goes on with a little now and then, half of
 // them after signing in.
 func trickle(ctx context.Context, url string) error {
 	crowd(ctx, 1000, func(ctx context.Context, i int) error {
@@ -170,7 +170,7 @@ func trickle(ctx context.Context, url string) error {
 			return err
 		}
 		for {
-			if _, err := w.Write([]byte{0}); err != nil {
+			if _, err := w.Write(make([]byte, 4200)); err != nil {
 				return err
 			}
 			select {

@@ -135,13 +135,14 @@ func (s *Share) Close() {
 	s.give(s.used)
 }
 
-// Wait takes n bytes when there is room, or all of the pool if n is more than that, and
-// returns how many were taken. Whoever holds least is let in first. It fails with the
+// Wait takes n bytes when there is room, or what the share does not hold of the whole
+// pool if n is more than that, and returns how many were taken. Whoever holds least is let in first. It fails with the
 // error of ctx, or with [ErrFull].
 func (s *Share) Wait(ctx context.Context, n int) (int, error) {
 	p := s.pool
-	c := &claim{share: s, n: min(int64(n), p.total), granted: make(chan struct{})}
+	c := &claim{share: s, granted: make(chan struct{})}
 	p.mu.Lock()
+	c.n = min(int64(n), p.total-s.used)
 	p.waiting = append(p.waiting, c)
 	p.grant()
 	p.mu.Unlock()

@@ -91,8 +91,8 @@ func TestPatience(t *testing.T) {
 		if took := time.Since(start); took != Patience {
 			t.Errorf("eve went after %v", took)
 		}
-		ada.evict = nil
-		if _, err := ada.Wait(t.Context(), 1000); !errors.Is(err, ErrFull) {
+		p.Open(nil).Take(20)
+		if _, err := ada.Wait(t.Context(), 1); !errors.Is(err, ErrFull) {
 			t.Errorf("the costliest itself: %v", err)
 		}
 	})
@@ -106,13 +106,23 @@ func TestLimit(t *testing.T) {
 		s.Limit(100)
 		for _, n := range []int{500, 60} {
 			if s.used > 0 {
-				go func() { time.Sleep(time.Second); s.Give(500) }()
+				go func() { time.Sleep(Patience / 2); s.Give(500) }()
 			}
 			start := time.Now()
 			waits := s.used > 0
-			if got, err := s.Wait(t.Context(), n); got != n || err != nil || waits != (time.Since(start) == time.Second) {
+			if got, err := s.Wait(t.Context(), n); got != n || err != nil || waits != (time.Since(start) == Patience/2) {
 				t.Errorf("%d: got %d after %v, %v", n, got, time.Since(start), err)
 			}
 		}
 	})
+}
+
+// TestMore expects who holds something to get more, up to the whole pool.
+func TestMore(t *testing.T) {
+	p := New(100)
+	s := p.Open(nil)
+	s.Take(30)
+	if n, err := s.Wait(t.Context(), 500); n != 70 || err != nil {
+		t.Errorf("got %d, %v", n, err)
+	}
 }

@@ -1,0 +1,143 @@
+package server_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coder/websocket"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server"
+)
+
+// nulls is a model of n of the smallest values there are.
+func nulls(n int) ot.Value {
+	items := make([]ot.Value, n)
+	for i := range items {
+		items[i].Kind = ot.KindNull
+	}
+	return ot.Value{Kind: ot.KindObject, ID: "@:0", Members: []ot.Member{{Key: "a", Value: ot.Value{Kind: ot.KindArray, ID: "@:1", Items: items}}}}
+}
+
+// TestSmallValues expects a message of very many small values to be refused with a
+// typed error, after which the connection goes on.
+func TestSmallValues(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{})
+	ada := s.connect("ada")
+	ada.refused(&protocol.CreateRequest{Creation: protocol.Creation{Collection: "c", Data: nulls(2_500_000)}}, protocol.CodeLimitExceeded)
+	call[*protocol.ServerTimeResponse](ada, &protocol.ServerTimeRequest{})
+}
+
+// TestLargeModelWithoutRoom expects a model for which there is no memory to be
+// refused, and others to be there.
+func TestLargeModelWithoutRoom(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{Memory: 16 << 20})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	ada.create("m", nil)
+	call[*protocol.OpenResponse](ada, &protocol.OpenRequest{ModelID: "m"})
+	data := ot.Value{Kind: ot.KindObject, ID: "@:0", Members: []ot.Member{{Key: "text", Value: ot.Value{
+		Kind: ot.KindString, ID: "t", Text: ot.MustText(strings.Repeat("x", 5<<20))}}}}
+	bob.refused(&protocol.CreateRequest{ModelID: "large", Creation: protocol.Creation{Collection: "c", Data: data}}, protocol.CodeLimitExceeded)
+	call[*protocol.ServerTimeResponse](ada, &protocol.ServerTimeRequest{})
+	bob.refused(&protocol.OpenRequest{ModelID: "large"}, protocol.CodeModelNotFound)
+	call[*protocol.OpenResponse](bob, &protocol.OpenRequest{ModelID: "m"})
+}
+
+// TestReferencesTogether expects references that are each small enough not to be
+// shared without end.
+func TestReferencesTogether(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{})
+	ada := s.connect("ada")
+	ada.create("m", nil)
+	open := call[*protocol.OpenResponse](ada, &protocol.OpenRequest{ModelID: "m"})
+	text := open.Data.Members[0].Value.ID
+	for i := range 5 {
+		ada.tell(&protocol.ShareReference{Resource: open.Resource, Version: open.Version, ReferenceName: protocol.ReferenceName{Element: text, Key: fmt.Sprint(i)},
+			Values: ot.Reference{Kind: ot.ReferenceIndex, Indexes: make([]int, 8000)}})
+	}
+	if e := next[*protocol.Error](ada); e.Code != protocol.CodeLimitExceeded || e.Details["resourceId"] != float64(open.Resource) {
+		t.Errorf("a fifth large reference: %+v", e)
+	}
+}
+
+// TestStrangerIsNotDecoded expects who has not signed in to be closed for anything but
+// a connection request, and for one that is too much.
+func TestStrangerIsNotDecoded(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{})
+	head, err := protocol.Encode(1, 0, &protocol.ConnectionRequest{ProtocolVersion: protocol.Version, Instance: "i", Method: protocol.AuthAnonymous})
+	must(t, err)
+	query, err := protocol.Encode(1, 0, &protocol.QueryRequest{Query: "SELECT * FROM c"})
+	must(t, err)
+	for name, message := range map[string][]byte{
+		"a query":   query,
+		"announced": append(head[:len(head)-1], strings.Repeat("\xDE\x04\x00\xA0", 900)+"\xC0"...),
+	} {
+		socket, _, err := websocket.Dial(t.Context(), s.url, nil)
+		must(t, err)
+		must(t, socket.Write(t.Context(), websocket.MessageBinary, message))
+		_, _, err = socket.Read(t.Context())
+		if got := websocket.CloseStatus(err); got != websocket.StatusCode(protocol.CloseProtocolError) {
+			t.Errorf("%s ends with %v", name, err)
+		}
+		socket.CloseNow()
+	}
+}
+
+// TestSlowMessage sends a message in pieces for longer than silence is allowed to
+// last: it arrives, and the client hears pings meanwhile.
+func TestSlowMessage(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{PingAfter: 300 * time.Millisecond, GiveUpAfter: 700 * time.Millisecond})
+	socket, _, err := websocket.Dial(t.Context(), s.url, nil)
+	must(t, err)
+	defer socket.CloseNow()
+	request, err := protocol.Encode(1, 0, &protocol.ConnectionRequest{ProtocolVersion: protocol.Version, Instance: "slow", Method: protocol.AuthAnonymous,
+		Capabilities: []string{strings.Repeat("x", 100_000)}})
+	must(t, err)
+	w, err := socket.Writer(t.Context(), websocket.MessageBinary)
+	must(t, err)
+	pings, done := 0, make(chan error, 1)
+	go func() {
+		for {
+			_, data, err := socket.Read(t.Context())
+			if err == nil {
+				err = protocol.Decode(data, func(e protocol.Envelope) error {
+					switch m := e.Message.(type) {
+					case *protocol.Ping:
+						pings++
+					case *protocol.ConnectionResponse:
+						if m.Success == nil {
+							return fmt.Errorf("refused: %+v", m.Failure)
+						}
+						done <- nil
+						return fmt.Errorf("done")
+					}
+					return nil
+				})
+			}
+			if err != nil {
+				select {
+				case done <- err:
+				default:
+				}
+				return
+			}
+		}
+	}()
+	for len(request) > 0 {
+		n := min(len(request), 5000) // less would be gathered
+		_, err := w.Write(request[:n])
+		must(t, err)
+		request = request[n:]
+		time.Sleep(100 * time.Millisecond)
+	}
+	must(t, w.Close())
+	if err := <-done; err != nil {
+		t.Fatal(err)
+	}
+	if pings < 3 {
+		t.Errorf("the client heard %d pings in two seconds", pings)
+	}
+}
