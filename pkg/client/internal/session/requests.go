@@ -64,9 +64,12 @@ func (s *Session) RequestWithin(timeout time.Duration, m protocol.Message, doing
 	c := s.Conn
 	q := &request{doing: doing, done: done}
 	id := c.requests.add(q)
+	before := c.burst + c.out.Len()
 	c.Send(id, 0, m)
 	if timeout > 0 && c.requests.waiting[id] == q && c.socket != nil {
-		timeout += time.Duration(c.out.Len()+c.socket.Buffered()) * time.Second / slowLine
+		// The system may have taken what the line has not.
+		ahead := max(c.burst+c.out.Len()-before, c.out.Len()+c.socket.Buffered())
+		timeout += time.Duration(ahead) * time.Second / slowLine
 		q.timer = s.After(timeout, func() {
 			if c.requests.waiting[id] == q {
 				shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
