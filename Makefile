@@ -39,12 +39,12 @@ STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example \
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: build wasm js example server
+.PHONY: build wasm js example server compressed
 # `make test` builds once and tells the steps after that so.
 ifdef BUILT
-build wasm js example server: ;
+build wasm js example server compressed: ;
 else
-build: js example server ## Build bin/convergence and js/dist/
+build: compressed server ## Build bin/convergence and js/dist/
 wasm:
 	@mkdir -p js/dist
 	$(GO_JS) build -trimpath $(WASM_INLINE) -ldflags='-s -w -X main.version=$(VERSION)' -o $(WASM) ./cmd/wasm
@@ -52,6 +52,8 @@ js: wasm js/node_modules/.stamp
 	node js/build.mjs
 example: web/example/node_modules/.stamp
 	node web/example/build.mjs
+compressed: js example
+	node scripts/compress.mjs js/dist web/example/dist
 server:
 	go build -trimpath -ldflags='-X main.version=$(VERSION)' -o bin/convergence ./cmd/convergence
 endif
@@ -146,7 +148,7 @@ prove: ## The transformation laws for every pair of operations over small docume
 	go test ./pkg/document -count=1 -run '^TestProve' -prove=full -v -timeout 60m
 fuzz: ## Run each fuzz target for FUZZTIME (30s)
 	scripts/fuzz.sh $(FUZZTIME)
-size: js ## Bytes of the wasm core and the shim, against their budgets
+size: compressed ## Bytes of the wasm core and the shim, against their budgets
 	@node scripts/size.mjs $(WASM) $(SIZE_WASM_BROTLI) $(SIZE_WASM_GZIP) $(SHIM) $(SIZE_SHIM_BROTLI)
 clean: ## Remove everything that was built
 	rm -rf bin build js/dist web/example/dist {js,web/example,test}/node_modules
