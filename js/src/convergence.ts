@@ -114,6 +114,15 @@ export class Convergence {
     if (config.wasm !== undefined) setSource(config.wasm);
   }
 
+  /**
+   * Loads and starts the core without connecting, as while a name is asked for: the
+   * first connect does not wait for it then. Rejects when that fails, and connecting
+   * tries again.
+   */
+  static preload(): Promise<void> {
+    return start(locks);
+  }
+
   /** @internal For tests and benchmarks. */
   static readonly __test = {
     /** A model that lives on a stand-in for the server which only acknowledges. */
@@ -161,6 +170,8 @@ export const connectAnonymously = Convergence.connectAnonymously;
 export const connectWithJwt = Convergence.connectWithJwt;
 /** See `Convergence.reconnect`. */
 export const reconnect = Convergence.reconnect;
+/** See `Convergence.preload`. */
+export const preload = Convergence.preload;
 /** See `Convergence.configureLogging`. */
 export const configureLogging = Convergence.configureLogging;
 /** See `Convergence.configure`. */

@@ -8,6 +8,7 @@ export {
   connectAnonymously,
   connectWithJwt,
   connectWithPassword,
+  preload,
   reconnect,
   type IConfiguration,
 } from "./convergence.js";

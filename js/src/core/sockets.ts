@@ -77,6 +77,7 @@ function listen(id: number, socket: SocketLike): void {
   // The close event follows and says all there is to know. A handler must be
   // there: some classes throw when an error has none.
   socket.onerror = () => {};
+  if (socket.readyState === OPEN) enter(() => ex.socket_opened(id)); // it was opened early
 }
 
 /** Hands a message that came by a socket to the core. */
