@@ -52,9 +52,6 @@ func openedModel(d *Domain, a *protocol.OpenResponse) (*Model, error) {
 	for _, s := range a.Sessions {
 		m.participants = append(m.participants, d.session.Identities.Session(s))
 	}
-	for i := range a.References {
-		m.referenceShared(&a.References[i])
-	}
 	return m, nil
 }
 
