@@ -80,7 +80,7 @@ func (n *Node) fill(v *ot.Value, depth int) error {
 		return ErrDepth
 	}
 	if n.kind == ot.KindArray {
-		n.kids = make([]*Node, 0, len(v.Items))
+		n.expect(len(v.Items))
 		for i := range v.Items {
 			kid, err := build(&v.Items[i], depth+1)
 			if err != nil {
@@ -90,7 +90,7 @@ func (n *Node) fill(v *ot.Value, depth int) error {
 		}
 		return nil
 	}
-	n.kids = make([]*Node, 0, len(v.Members))
+	n.expect(len(v.Members))
 	for i := range v.Members {
 		m := &v.Members[i]
 		if n.Get(m.Key) != nil {
@@ -126,8 +126,8 @@ func (d *Document) registerEach(n *Node) bool {
 	d.byID[n.id] = n
 	n.attached = true
 	d.made = append(d.made, n)
-	d.settled = max(d.settled, int32(len(n.kids)))
-	for _, kid := range n.kids {
+	d.settled = max(d.settled, int32(n.kids.len()))
+	for kid := range n.kids.all {
 		if !d.registerEach(kid) {
 			return false
 		}
@@ -147,76 +147,39 @@ func (d *Document) forget() {
 
 // unregister takes a subtree out of the document, children before parents.
 func (d *Document) unregister(n *Node) {
-	for _, kid := range n.kids {
+	for kid := range n.kids.all {
 		d.unregister(kid)
 	}
 	delete(d.byID, n.id)
 	n.attached = false
 }
 
-// insertKid puts a child, with its rank if it is a property, at index i.
-//
-//go:noinline
-func (n *Node) insertKid(i int, kid *Node) {
-	n.kids = append(n.kids, nil)
-	copy(n.kids[i+1:], n.kids[i:])
-	n.kids[i] = kid
-	kid.parent = n
-	if n.kind != ot.KindObject {
-		kid.slot = int32(i)
-		return
-	}
-	if n.byKey != nil {
-		n.byKey[kid.key] = kid
-	} else if len(n.kids) > manyKeys {
-		n.byKey = make(keyTable, 2*manyKeys)
-		for _, k := range n.kids {
-			n.byKey[k.key] = k
-		}
+// expect makes room for the children of a container that has none.
+func (n *Node) expect(kids int) {
+	if kids > 0 {
+		n.kids = &children{flat: make([]*Node, 0, min(kids, fewKids))}
 	}
 }
 
-// removeKid takes child i out and returns it.
-//
-//go:noinline
-func (n *Node) removeKid(i int) *Node {
-	kid := n.kids[i]
-	last := len(n.kids) - 1
-	copy(n.kids[i:], n.kids[i+1:])
-	n.kids[last] = nil
-	n.kids = n.kids[:last]
-	kid.parent = nil
-	if n.byKey != nil {
-		delete(n.byKey, kid.key)
+// insertKid puts a child, with its rank if it is a property, at index i.
+func (n *Node) insertKid(i int, kid *Node) {
+	if n.kids == nil {
+		n.kids = new(children)
 	}
+	n.kids.insert(i, kid, n.kind == ot.KindObject)
+	kid.parent = n
+}
+
+// removeKid takes child i out and returns it.
+func (n *Node) removeKid(i int) *Node {
+	kid := n.kids.remove(i)
+	kid.parent = nil
 	return kid
 }
 
 // replaceKid puts kid in the place, and the rank, of child i, which it returns.
-//
-//go:noinline
 func (n *Node) replaceKid(i int, kid *Node) *Node {
-	old := n.kids[i]
-	n.kids[i] = kid
-	old.parent = nil
-	kid.parent, kid.slot = n, old.slot
-	if n.kind != ot.KindObject {
-		kid.slot = int32(i)
-	}
-	if n.byKey != nil {
-		n.byKey[kid.key] = kid
-	}
+	old := n.kids.replace(i, kid)
+	old.parent, kid.parent = nil, n
 	return old
-}
-
-// moveKid takes a child out and puts it so that it ends up at index to.
-func (n *Node) moveKid(from, to int) {
-	kid := n.kids[from]
-	if from < to {
-		copy(n.kids[from:to], n.kids[from+1:to+1])
-	} else {
-		copy(n.kids[to+1:from+1], n.kids[to:from])
-	}
-	n.kids[to] = kid
-	kid.slot = int32(to)
 }

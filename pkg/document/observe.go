@@ -30,14 +30,14 @@ func (d *Document) notify(s *step, obs Observer) {
 	if s.old != nil {
 		detached(s.old, obs)
 	}
-	for _, kid := range s.kids {
+	for kid := range s.kids.all {
 		detached(kid, obs)
 	}
 	obs.Changed(s.node, Change{Op: s.op, Removed: s.text, Child: s.child, Old: s.old})
 }
 
 func detached(n *Node, obs Observer) {
-	for _, kid := range n.kids {
+	for kid := range n.kids.all {
 		detached(kid, obs)
 	}
 	obs.Detached(n)
