@@ -54,7 +54,7 @@ type Model struct {
 }
 
 func newModel(d *Domain, r *protocol.OpenResponse) (*Model, error) {
-	doc, err := document.New(r.Data)
+	doc, err := document.Read(r.Data)
 	if err != nil {
 		return nil, err
 	}

@@ -140,7 +140,7 @@ func (d *Domain) opened(r *protocol.OpenResponse) (*Model, *Error) {
 		if m.queue = o.nextQueue(m.id); m.queue != d.session.Options.Instance {
 			m.control = concurrency.NewClient(r.Version, 0)
 		}
-		o.enrol(m, r.Data)
+		o.enrol(m, m.doc.Value())
 	}
 	return m, nil
 }

@@ -40,10 +40,11 @@ func (c *children) len() int {
 }
 
 // at returns child i, which there must be.
+//
+//go:noinline
 func (c *children) at(i int) *Node {
 	if t := c.tree(); t != nil {
-		leaf, at := t.descend(i, 0, 0)
-		return leaf.kid[at]
+		return *t.place(i)
 	}
 	return c.flat[i]
 }
@@ -51,18 +52,16 @@ func (c *children) at(i int) *Node {
 // all calls yield for each child in order until it returns false. The children
 // must not change meanwhile.
 func (c *children) all(yield func(*Node) bool) {
-	if t := c.tree(); t != nil {
-		t.root.all(t.height, yield)
-	} else if c != nil {
-		for _, kid := range c.flat {
-			if !yield(kid) {
-				return
-			}
+	for i := range c.len() {
+		if !yield(c.at(i)) {
+			return
 		}
 	}
 }
 
 // get returns the property with a key, nil when there is none.
+//
+//go:noinline
 func (c *children) get(key string) *Node {
 	if c == nil {
 		return nil
@@ -101,6 +100,8 @@ func (c *children) insert(i int, kid *Node, ranked bool) {
 }
 
 // demand returns the part for many children.
+//
+//go:noinline
 func (c *children) demand() *manyChildren {
 	if c.more == nil {
 		c.more = new(manyChildren)
@@ -109,6 +110,8 @@ func (c *children) demand() *manyChildren {
 }
 
 // learn notes the key of a property that was put in.
+//
+//go:noinline
 func (c *children) learn(kid *Node) {
 	if c.more != nil && c.more.byKey != nil {
 		c.more.byKey[kid.key] = kid
@@ -128,11 +131,10 @@ func (c *children) remove(i int) (kid *Node) {
 	if t := c.tree(); t != nil {
 		kid = t.remove(i)
 		if t.count <= fewKids/2 {
-			c.flat = make([]*Node, 0, fewKids)
-			t.root.all(t.height, func(kid *Node) bool {
-				c.flat = append(c.flat, kid)
-				return true
-			})
+			c.flat = make([]*Node, t.count, fewKids)
+			for i := range c.flat {
+				c.flat[i] = *t.place(i)
+			}
 			c.more.tree = nil
 		}
 	} else {
@@ -152,8 +154,7 @@ func (c *children) remove(i int) (kid *Node) {
 func (c *children) replace(i int, kid *Node) (old *Node) {
 	place := &old
 	if t := c.tree(); t != nil {
-		leaf, at := t.descend(i, 0, 0)
-		place = &leaf.kid[at]
+		place = t.place(i)
 	} else {
 		place = &c.flat[i]
 	}

@@ -1,7 +1,7 @@
 package document
 
 // This file changes the shape of a tree of children: leaves and branches come
-// and go.
+// and go, rarely. So nothing is inlined, because code is downloaded.
 
 // split makes room at a place of a full leaf that is to take one more, which the
 // sizes above have already. It returns where that goes. At the end of the list,
@@ -104,6 +104,8 @@ func (t *kidTree) removePart(b *kidBranch, i int) {
 
 // take appends the children of another leaf from index from on, and takes them
 // out of it.
+//
+//go:noinline
 func (x *kidLeaf) take(other *kidLeaf, from int, ranked bool) {
 	moved := other.kid[from:other.n]
 	copy(x.kid[x.n:], moved)
@@ -129,6 +131,8 @@ func (b *kidBranch) take(other *kidBranch, from int) {
 }
 
 // put inserts a part, which is a branch or a leaf, at index i.
+//
+//go:noinline
 func (b *kidBranch) put(i int, part *kidBranch, leaf *kidLeaf, size int32) {
 	copy(b.size[i+1:], b.size[i:b.n])
 	copy(b.part[i+1:], b.part[i:b.n])
@@ -143,6 +147,8 @@ func (b *kidBranch) put(i int, part *kidBranch, leaf *kidLeaf, size int32) {
 }
 
 // delete takes part i out.
+//
+//go:noinline
 func (b *kidBranch) delete(i int) {
 	last := b.n - 1
 	copy(b.size[i:last], b.size[i+1:b.n])
@@ -153,6 +159,8 @@ func (b *kidBranch) delete(i int) {
 }
 
 // placeOf returns the index of a part.
+//
+//go:noinline
 func (b *kidBranch) placeOf(part *kidBranch, leaf *kidLeaf) (i int) {
 	for b.part[i] != part || b.leaf[i] != leaf {
 		i++
@@ -160,6 +168,7 @@ func (b *kidBranch) placeOf(part *kidBranch, leaf *kidLeaf) (i int) {
 	return i
 }
 
+//go:noinline
 func (b *kidBranch) sum() (size int32) {
 	for _, n := range b.size[:b.n] {
 		size += n

@@ -16,6 +16,9 @@ type kidTree struct {
 	ranked bool
 	leaves []*kidLeaf // by number
 	unused []int32    // numbers
+
+	near *kidLeaf // where place was last, for reading one entry after the other; nil after an edit
+	from int      // index of its first entry
 }
 
 type kidLeaf struct {
@@ -35,6 +38,7 @@ type kidBranch struct {
 	leaf [kidFanout]*kidLeaf
 }
 
+//go:noinline
 func newKidTree(kids []*Node, ranked bool) *kidTree {
 	t := &kidTree{root: new(kidBranch), ranked: ranked}
 	leaf := t.newLeaf()
@@ -45,6 +49,7 @@ func newKidTree(kids []*Node, ranked bool) *kidTree {
 	return t
 }
 
+//go:noinline
 func (t *kidTree) newLeaf() *kidLeaf {
 	leaf := new(kidLeaf)
 	if n := len(t.unused); n > 0 {
@@ -76,7 +81,20 @@ func (t *kidTree) descend(i int, by, edge int32) (*kidLeaf, int) {
 	}
 }
 
+// place returns where child i is.
+//
+//go:noinline
+func (t *kidTree) place(i int) **Node {
+	if t.near == nil || i < t.from || i >= t.from+int(t.near.n) {
+		leaf, at := t.descend(i, 0, 0)
+		t.near, t.from = leaf, i-at
+	}
+	return &t.near.kid[i-t.from]
+}
+
+//go:noinline
 func (t *kidTree) insert(i int, kid *Node) {
+	t.near = nil
 	leaf, at := t.descend(i, 1, 1)
 	if leaf.n == leafKids {
 		leaf, at = t.split(leaf, at, i == t.count)
@@ -90,7 +108,9 @@ func (t *kidTree) insert(i int, kid *Node) {
 	}
 }
 
+//go:noinline
 func (t *kidTree) remove(i int) *Node {
+	t.near = nil
 	leaf, at := t.descend(i, -1, 0)
 	kid := leaf.kid[at]
 	t.count--
@@ -123,23 +143,4 @@ func (t *kidTree) index(kid *Node) int {
 		at = up.placeOf(b, nil)
 		b = up
 	}
-}
-
-// all calls yield for what is below a branch.
-func (b *kidBranch) all(height int, yield func(*Node) bool) bool {
-	for i := range b.n {
-		if height > 0 {
-			if !b.part[i].all(height-1, yield) {
-				return false
-			}
-			continue
-		}
-		leaf := b.leaf[i]
-		for _, kid := range leaf.kid[:leaf.n] {
-			if !yield(kid) {
-				return false
-			}
-		}
-	}
-	return true
 }

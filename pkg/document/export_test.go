@@ -8,6 +8,12 @@ import (
 
 // CheckBuffer looks at the shape of the tree: sizes add up, no child is empty.
 func CheckBuffer(b *Buffer) error {
+	if b.loaded != "" {
+		if b.flat != nil || b.tree != nil {
+			return fmt.Errorf("a text as it was loaded is there twice")
+		}
+		return nil
+	}
 	if b.tree == nil {
 		if len(b.flat) != b.units {
 			return fmt.Errorf("flat text has %d units, not %d", len(b.flat), b.units)
@@ -58,7 +64,8 @@ func CheckOrder(d *Document, committed bool) error {
 			continue
 		}
 		last := int32(0)
-		for kid := range n.kids.all {
+		for i := range n.kids.len() {
+			kid := n.kids.at(i)
 			if kid.slot <= last || committed && kid.slot >= pending {
 				return fmt.Errorf("property %q of %s has rank %d behind %d", kid.key, n.id, kid.slot, last)
 			}

@@ -22,7 +22,7 @@ type Node struct {
 	key      string // if the parent is an object
 	parent   *Node
 	bits     uint64    // number, boolean or milliseconds
-	rest     sum       // number: the exact value, if bits had to round it
+	rest     *sum      // number: the exact value, if bits had to round it
 	text     *Buffer   // string
 	kids     *children // entries, or members in the order of their ranks
 }
@@ -96,7 +96,8 @@ func (n *Node) Keys() []string {
 		return nil
 	}
 	keys := make([]string, 0, n.kids.len())
-	for kid := range n.kids.all {
+	for i := range n.kids.len() {
+		kid := n.kids.at(i)
 		keys = append(keys, kid.key)
 	}
 	return keys
@@ -129,12 +130,14 @@ func (n *Node) Value() ot.Value {
 	switch n.kind {
 	case ot.KindObject:
 		v.Members = make([]ot.Member, 0, n.kids.len())
-		for kid := range n.kids.all {
+		for i := range n.kids.len() {
+			kid := n.kids.at(i)
 			v.Members = append(v.Members, ot.Member{Key: kid.key, Value: kid.Value()})
 		}
 	case ot.KindArray:
 		v.Items = make([]ot.Value, 0, n.kids.len())
-		for kid := range n.kids.all {
+		for i := range n.kids.len() {
+			kid := n.kids.at(i)
 			v.Items = append(v.Items, kid.Value())
 		}
 	case ot.KindString:

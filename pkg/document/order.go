@@ -160,10 +160,8 @@ func (d *Document) putProperty(n *Node, op *ot.Op, s *step) {
 // server nothing in the object is pending any more.
 func (d *Document) orderAll(n *Node, op *ot.Op, s *step) {
 	if op.To != 0 {
-		i := 0
-		for kid := range n.kids.all {
-			kid.slot = rankOf(op, i)
-			i++
+		for i := range n.Len() {
+			n.kids.at(i).slot = rankOf(op, i)
 		}
 		return
 	}

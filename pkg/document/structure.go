@@ -98,15 +98,18 @@ func (d *Document) setAll(n *Node, op *ot.Op, s *step) error {
 	if err := fresh.fill(op.Value, n.depth()); err != nil {
 		return err
 	}
-	for kid := range n.kids.all {
+	for i := range n.kids.len() {
+		kid := n.kids.at(i)
 		d.unregister(kid)
 	}
 	d.made = d.made[:0]
-	for kid := range fresh.kids.all {
+	for i := range fresh.kids.len() {
+		kid := fresh.kids.at(i)
 		if !d.registerEach(kid) {
 			d.forget()
 			d.made = d.made[:0]
-			for kid := range n.kids.all {
+			for i := range n.kids.len() {
+				kid := n.kids.at(i)
 				d.registerEach(kid)
 			}
 			return ErrID
@@ -114,7 +117,8 @@ func (d *Document) setAll(n *Node, op *ot.Op, s *step) error {
 	}
 	s.kids = n.kids
 	n.adopt(fresh.kids)
-	for kid := range s.kids.all {
+	for i := range s.kids.len() {
+		kid := s.kids.at(i)
 		kid.parent = nil
 	}
 	if op.Kind == ot.ObjectSet {
@@ -125,7 +129,8 @@ func (d *Document) setAll(n *Node, op *ot.Op, s *step) error {
 
 func (n *Node) adopt(kids *children) {
 	n.kids = kids
-	for kid := range kids.all {
+	for i := range kids.len() {
+		kid := kids.at(i)
 		kid.parent = n
 	}
 }
@@ -170,12 +175,14 @@ func (d *Document) takeBack(s *step) {
 		n.insertKid(s.at, s.old)
 		d.register(s.old)
 	case ot.ArraySet, ot.ObjectSet:
-		for kid := range n.kids.all {
+		for i := range n.kids.len() {
+			kid := n.kids.at(i)
 			d.unregister(kid)
 			kid.parent = nil
 		}
 		n.adopt(s.kids)
-		for kid := range n.kids.all {
+		for i := range n.kids.len() {
+			kid := n.kids.at(i)
 			d.register(kid)
 		}
 	}
