@@ -107,6 +107,16 @@ func TestAddWhileRunning(t *testing.T) {
 	}
 }
 
+// textOf returns the text of the model of the tests.
+func textOf(t *testing.T, state *protocol.OpenResponse) ot.Text {
+	t.Helper()
+	root, err := protocol.DecodeValue(state.Data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root.Members[0].Value.Text
+}
+
 // TestStopsCleanly stops the server in the midst of edits: what it has committed
 // it acknowledges before it goes, so client and store agree to the operation.
 func TestStopsCleanly(t *testing.T) {
@@ -116,7 +126,7 @@ func TestStopsCleanly(t *testing.T) {
 		p := serveProcess(t, data, "--dev")
 		c, _ := connect(t, p.url+"convergence/default", "demo", "demo", "i")
 		state := c.open()
-		if text := state.Data.Members[0].Value.Text; text.Len() != stored || int(state.LastSequence) != stored {
+		if text := textOf(t, state); text.Len() != stored || int(state.LastSequence) != stored {
 			t.Fatalf("%d operations were acknowledged; there are %d, the last one has sequence %d", stored, text.Len(), state.LastSequence)
 		}
 		if signal == 0 {
@@ -173,7 +183,7 @@ func TestKill(t *testing.T) {
 			t.Fatalf("round %d: %+v", round, answer.Failure)
 		}
 		state := c.open()
-		text := state.Data.Members[0].Value.Text.WTF8()
+		text := textOf(t, state).WTF8()
 		if len(text) < acknowledged || len(text) > sent || int(state.LastSequence) != len(text) || int(state.Version) != len(text)+1 {
 			t.Fatalf("round %d: %d operations at version %d, sequence %d; %d were acknowledged, %d sent",
 				round, len(text), state.Version, state.LastSequence, acknowledged, sent)

@@ -41,7 +41,7 @@ func newModel(d *Domain, doc *document.Document, ids IDSource) *Model {
 
 // openedModel returns the model that the server has opened.
 func openedModel(d *Domain, a *protocol.OpenResponse) (*Model, error) {
-	doc, err := document.New(a.Data)
+	doc, err := document.Read(a.Data)
 	if err != nil {
 		return nil, err
 	}

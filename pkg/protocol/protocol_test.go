@@ -30,6 +30,15 @@ var sample = ot.Value{ID: "@:0", Kind: ot.KindObject, Members: []ot.Member{
 	}}},
 }}
 
+// wired is a value as it is on the wire.
+func wired(v ot.Value) Data {
+	data, err := AppendValue(nil, v)
+	if err != nil {
+		panic(err)
+	}
+	return data
+}
+
 // every has each operation, plain and as a no-op.
 func every() []ot.Op {
 	text := ot.MustText("né😀")
@@ -84,7 +93,7 @@ func messages() []Message {
 		&GetPermissionsResponse{true, 1, creation.Users, creation.Groups, 3},
 		&SetPermissionsRequest{"m", ptr(false), creation.World, true, creation.Users, []UserID{user.UserID}, TargetModel, true, creation.Groups, []string{"g"}},
 		&SetPermissionsResponse{}, &PermissionsChanged{1, 2},
-		&HistoryDataRequest{"m"}, &HistoryDataResponse{"c", sample, 1, 2, 3}, &HistoryOperationsRequest{"m", 1, 2},
+		&HistoryDataRequest{"m"}, &HistoryDataResponse{"c", wired(sample), 1, 2, 3}, &HistoryOperationsRequest{"m", 1, 2},
 		&HistoryOperationsResponse{runs}, &VersionAtTimeRequest{"m", 5}, &VersionAtTimeResponse{6},
 		&OK{}, &Error{CodeModelNotFound, "gone", details}, &Error{Code: CodeUnknown}, &Ping{}, &Pong{},
 		&ConnectionRequest{"c", "1", 1, []string{"x"}, "inst", AuthAnonymous, "u", "s", ptr(""), details},
@@ -92,7 +101,7 @@ func messages() []Message {
 		&ConnectionResponse{"1", 1, []string{}, nil, &ConnectionFailure{CodeDomainNotFound, "m", true}},
 		&ServerTimeRequest{}, &ServerTimeResponse{-5},
 		&OpenRequest{"m", 7},
-		&OpenResponse{1, "m", "c", "2", 9, 1, 2, sample, []string{"a"}, []string{"b"}, AllPermissions, 12, refs},
+		&OpenResponse{1, "m", "c", "2", 9, 1, 2, wired(sample), []string{"a"}, []string{"b"}, AllPermissions, 12, refs},
 		&CloseRequest{3}, &CloseResponse{}, &CreateRequest{"m", 5, creation}, &CreateResponse{"m"},
 		&DeleteRequest{"m"}, &DeleteResponse{}, &ForceClose{1, ReasonDeleted, "why"},
 		&RemoteOpened{1, "s"}, &RemoteClosed{1, "s"}, &AutoCreateRequest{4}, &AutoCreateResponse{creation},

@@ -151,7 +151,7 @@ func TestBadFrames(t *testing.T) {
 	}
 	witness.edit(splice(0, 0, "fine"))
 	witness.settle(s.stored("m").Version)
-	mustEqual(t, witness.doc.Value(), s.stored("m").Data)
+	mustEqual(t, witness.doc.Value(), valueOf(t, s.stored("m").Data))
 }
 
 func TestUnknownMessages(t *testing.T) {

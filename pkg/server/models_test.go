@@ -50,7 +50,7 @@ func TestConvergence(t *testing.T) {
 	for _, r := range replicas {
 		r.settle(total)
 	}
-	mustEqual(t, s.stored("m").Data, replicas[0].doc.Value(), replicas[1].doc.Value(), replicas[2].doc.Value())
+	mustEqual(t, valueOf(t, s.stored("m").Data), replicas[0].doc.Value(), replicas[1].doc.Value(), replicas[2].doc.Value())
 	if total < 20 {
 		t.Fatalf("only %d versions", total)
 	}

@@ -154,7 +154,7 @@ func TestBadOperations(t *testing.T) {
 		}
 	})
 	after := s.stored("m")
-	mustEqual(t, before.Data, after.Data, witness.doc.Value())
+	mustEqual(t, valueOf(t, before.Data), valueOf(t, after.Data), witness.doc.Value())
 	witness.edit(splice(5, 0, "!"))
 	witness.settle(3)
 }
@@ -175,7 +175,7 @@ func TestGoneElement(t *testing.T) {
 	if m := next[*protocol.RemoteOperation](a.client); m.Version != 2 || !m.Operations[0].NoOp {
 		t.Fatalf("received %+v", m)
 	}
-	if state := s.stored("m"); state.Version != 3 || len(state.Data.Members) != 1 {
+	if state := s.stored("m"); state.Version != 3 || len(valueOf(t, state.Data).Members) != 1 {
 		t.Fatalf("state %+v", state)
 	}
 }
@@ -231,7 +231,7 @@ func TestRestart(t *testing.T) {
 	if state.Version != version || state.LastSequence != 0 {
 		t.Fatalf("opened at version %d, want %d", state.Version, version)
 	}
-	mustEqual(t, r.doc.Value(), state.Data)
+	mustEqual(t, r.doc.Value(), valueOf(t, state.Data))
 }
 
 // TestUnload makes the server forget a model and read it again.

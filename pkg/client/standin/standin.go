@@ -118,9 +118,10 @@ func (s *socket) answer(m protocol.Message) protocol.Message {
 		user := protocol.User{UserID: protocol.UserID{Type: protocol.UserAnonymous, Username: "local"}}
 		return &protocol.ConnectionResponse{Success: &protocol.ConnectionSuccess{SessionID: "local", User: user}}
 	case *protocol.OpenRequest:
+		data, _ := protocol.AppendValue(nil, s.data) // what cannot be written is no model for the client
 		return &protocol.OpenResponse{
 			Resource: 1, ModelID: ModelID, Collection: "local", ValueIDPrefix: "1", Version: s.version,
-			Created: time.Unix(0, 0).UnixMilli(), Data: s.data, Sessions: []string{"local"}, Permissions: protocol.AllPermissions,
+			Created: time.Unix(0, 0).UnixMilli(), Data: data, Sessions: []string{"local"}, Permissions: protocol.AllPermissions,
 		}
 	case *protocol.OperationSubmission:
 		ack := &protocol.OperationAck{Resource: m.Resource, First: m.First, Count: len(m.Operations), Version: s.version}

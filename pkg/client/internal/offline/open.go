@@ -102,15 +102,17 @@ func (o *Models) openStored(id string, stored *layout.StoredModel, alive func(st
 	})
 }
 
-// Opened begins to keep a model that the server has just opened. base is its state.
-func (o *Models) Opened(r *replica.Replica, base ot.Value) {
+// Opened begins to keep a model that the server has just opened.
+func (o *Models) Opened(r *replica.Replica) {
 	if o == nil || o.Foreign() {
 		return
 	}
 	if r.Queue = o.nextQueue(r.ID); r.Queue != o.session.Options.Instance {
 		r.Control = concurrency.NewClient(r.Control.Version(), 0)
 	}
-	o.enrol(r, base)
+	if o.usable() {
+		o.enrol(r, r.Holder.Value())
+	}
 }
 
 // enrol begins to keep a model that the server has sent. base is its state then.

@@ -109,11 +109,7 @@ func copyToRenew(stored *layout.StoredModel) *layout.StoredModel {
 // renewSnapshot returns the changes that make the state after more operations the
 // snapshot.
 func renewSnapshot(id string, stored *layout.StoredModel, more []ot.Op) ([]storage.Change, error) {
-	data, err := stored.Data()
-	if err != nil {
-		return nil, err
-	}
-	doc, err := document.New(data)
+	doc, err := document.Read(stored.Data())
 	if err != nil {
 		return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
 	}
