@@ -24,6 +24,7 @@ type Model struct {
 
 	resource   uint32 // meaningful while attached is true
 	attached   bool   // the server knows that we have it open
+	sent       sent   // of its operations, on this connection
 	syncing    *resync
 	retry      backoff // of synchronising, when the server cannot
 	queued     bool    // in models.unsent or models.bulky

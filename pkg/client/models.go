@@ -16,6 +16,8 @@ type models struct {
 	room       struct{ open, resources, opening, dataWanted shrinking.Room }
 	unsent     []*Model // with operations to send at the end of the turn
 	bulky      []*Model // those that have more than the connection takes; they wait for the end of its pause
+
+	submission protocol.OperationSubmission // that is being sent
 }
 
 func newModels() models {

@@ -90,11 +90,13 @@ func (m *Model) submit(first uint64, version int64, ops []ot.Op) {
 			m.refuse(err)
 			return
 		}
-		s := &protocol.OperationSubmission{Resource: m.resource, First: sequence, Version: version, Operations: ops[:n]}
+		s := &m.d.models.submission // used again each time
+		*s = protocol.OperationSubmission{Resource: m.resource, First: sequence, Version: version, Operations: ops[:n]}
 		if instance != own {
 			s.Instance = instance
 		}
 		m.logSubmission(s)
+		m.follow(s)
 		if !m.d.session.Conn.Send(0, 0, s) {
 			m.refuse(session.TooLarge(&protocol.Excess{What: "an edit", Unit: "bytes", Size: ot.Size(&ops[0]), Limit: m.d.session.OperationLimit()}, ""))
 			return

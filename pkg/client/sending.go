@@ -3,6 +3,7 @@ package client
 import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 // Edits leave at the end of a turn: a model that has some is queued, and puts as many
@@ -53,6 +54,26 @@ func (m *Model) send() bool {
 	return true
 }
 
+// sent is how far a connection has got with the operations of a model.
+type sent struct {
+	on       *session.Connection
+	resource uint32
+	instance string
+	next     uint64
+	version  int64
+}
+
+// follow makes a submission one that follows the one before, where it does, which is
+// shorter. On trial each says by itself what it is.
+func (m *Model) follow(s *protocol.OperationSubmission) {
+	before := m.sent
+	m.sent = sent{m.d.session.Conn, s.Resource, s.Instance, s.First + uint64(len(s.Operations)), s.Version}
+	if before.on == m.sent.on && before.resource == s.Resource && before.instance == s.Instance && before.next == s.First &&
+		before.version <= s.Version && !before.on.OnTrial() {
+		s.First, s.Version, s.Instance = 0, s.Version-before.version, ""
+	}
+}
+
 // flush sends the unsent operations of all models. In a pause, models that have much
 // to send wait, and others do not wait for them.
 func (s *models) flush(d *Domain) {
@@ -62,7 +83,12 @@ func (s *models) flush(d *Domain) {
 	}
 	for len(s.unsent) > 0 && d.session.Conn != nil && d.session.Conn.Takes() {
 		m := s.unsent[0]
-		s.unsent = s.unsent[1:]
+		s.unsent[0] = nil
+		if len(s.unsent) == 1 {
+			s.unsent = s.unsent[:0] // used again in the next turn
+		} else {
+			s.unsent = s.unsent[1:]
+		}
 		if d.session.Conn.Paused && m.bulky || !m.send() {
 			m.bulky = true
 			s.bulky = append(s.bulky, m)
@@ -72,8 +98,5 @@ func (s *models) flush(d *Domain) {
 		if m.leaving && m.attached {
 			m.requestClose()
 		}
-	}
-	if len(s.unsent) == 0 {
-		s.unsent = nil
 	}
 }
