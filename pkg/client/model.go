@@ -223,12 +223,13 @@ var modelEvents = [...]string{
 func (m *Model) logEvent(e ModelEvent) {
 	level, more := session.LogDebug, e.Message
 	switch e.Kind {
-	case ModelVersionChanged:
-		if level = session.LogTrace; m.d.session.Options.Log.Wants(session.LogModels, level) {
+	case ModelVersionChanged, ModelModified, ModelCommitted:
+		if level = session.LogTrace; !m.d.session.Options.Log.Wants(session.LogModels, level) {
+			return
+		}
+		if e.Kind == ModelVersionChanged {
 			more = strconv.FormatInt(e.Version, 10)
 		}
-	case ModelModified, ModelCommitted:
-		level = session.LogTrace
 	case ModelResyncError:
 		level = session.LogWarn
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/vmihailenco/msgpack/v5"
-
 	"github.com/convergence-wasm/convergence/pkg/ot"
 )
 
@@ -22,14 +20,18 @@ const maxDepth = 4 * ot.MaxDepth
 // writes them or reads them. A message lists its fields once and is thereby
 // encoded and decoded by the same code. After the first error nothing more
 // happens.
+//
+// Fields at the end of an array that are empty, which is what a reader takes for
+// one that is missing, are not counted, and so not written.
 type codec struct {
-	mode  mode
-	enc   *msgpack.Encoder
-	dec   *msgpack.Decoder
-	input *reader // the bytes behind dec, to bound announced lengths
-	left  int     // reading: fields of the current array not yet visited; counting: minus the fields seen
-	depth int
-	err   error
+	mode   mode
+	out    *buffer
+	in     *reader
+	left   int // fields of the current array not yet visited; counting: minus the fields seen
+	filled int // counting: left at the last field that is not empty
+	depth  int
+	err    error
+	all    bool // write empty fields as well
 
 	compound bool // the operation at hand is a member of a compound
 	ordered  bool // JSON objects at hand keep their order
@@ -58,22 +60,44 @@ func (c *codec) check(err error) {
 	}
 }
 
-// next says whether the field at hand is to be written or read now.
-func (c *codec) next() bool {
+// next says whether the field at hand is to be written or read now. empty is
+// whether the field has what a missing one is read as.
+func (c *codec) next(empty bool) bool {
 	if c.err != nil {
 		return false
 	}
 	if c.mode == counting {
 		c.left--
+		if !empty || c.all {
+			c.filled = c.left
+		}
 		return false
 	}
-	if c.mode == reading {
-		if c.left == 0 {
-			return false // the sender is older and does not know this field
-		}
-		c.left--
+	if c.left == 0 {
+		return false // the sender is older and does not know this field, or it is empty
 	}
+	c.left--
 	return true
+}
+
+// count returns how many of the fields that visit names are to be written.
+func (c *codec) count(visit func(*codec)) int {
+	mode, left, filled := c.mode, c.left, c.filled
+	c.mode, c.left, c.filled = counting, 0, 0
+	visit(c)
+	n := -c.filled
+	c.mode, c.left, c.filled = mode, left, filled
+	return n
+}
+
+// message visits the fields of a message as one msgpack array.
+func (c *codec) message(m Message) { c.array(m.fields) }
+
+// skip passes over n values.
+func (c *codec) skip(n int) {
+	for ; n > 0 && c.err == nil; n-- {
+		c.check(c.in.skip())
+	}
 }
 
 // array frames the fields that visit names as one msgpack array.
@@ -85,21 +109,16 @@ func (c *codec) array(visit func(*codec)) {
 		c.fail("nested deeper than %d levels", maxDepth)
 		return
 	}
-	switch c.mode {
-	case writing:
-		count := codec{mode: counting}
-		visit(&count)
-		c.check(c.enc.EncodeArrayLen(-count.left))
-		visit(c)
-	case reading:
-		outer := c.left
+	outer := c.left
+	if c.mode == writing {
+		c.left = c.count(visit)
+		c.out.b = appendArray(c.out.b, c.left)
+	} else {
 		c.left = c.length()
-		visit(c)
-		for ; c.left > 0 && c.err == nil; c.left-- {
-			c.check(c.input.skip())
-		}
-		c.left = outer
 	}
+	visit(c)
+	c.skip(c.left)
+	c.left = outer
 	c.depth--
 }
 
@@ -107,7 +126,7 @@ func (c *codec) array(visit func(*codec)) {
 // it were empty, so that a field in it that must be there is missed.
 func (c *codec) record(visit func(*codec)) {
 	switch {
-	case c.next():
+	case c.next(c.mode == counting && c.count(visit) == 0):
 		c.array(visit)
 	case c.mode == reading && c.err == nil:
 		outer := c.left
@@ -123,30 +142,35 @@ func (c *codec) length() int {
 	if c.err != nil {
 		return 0
 	}
-	n, err := c.dec.DecodeArrayLen()
-	c.check(err)
-	if n < 0 {
-		c.fail("nil in the place of an array")
-		return 0
-	}
-	if n > c.input.left() {
-		c.fail("array of %d entries in %d bytes", n, c.input.left())
+	code := c.in.peek()
+	n, ok := c.in.array()
+	if !ok {
+		c.fail("an array is expected and does not follow, or is cut off: code %#x", code)
 		return 0
 	}
 	return n
 }
 
 func (c *codec) bool(v *bool) {
-	if !c.next() {
+	if !c.next(!*v) {
 		return
 	}
 	if c.mode == writing {
-		c.check(c.enc.EncodeBool(*v))
+		c.out.b = append(c.out.b, boolCode(*v))
 		return
 	}
-	b, err := c.dec.DecodeBool()
-	c.check(err)
+	b, ok := c.in.bool()
+	if !ok {
+		c.fail("a truth value is expected")
+	}
 	*v = b
+}
+
+func boolCode(v bool) byte {
+	if v {
+		return 0xC3
+	}
+	return 0xC2
 }
 
 // integer is any whole number that fits in 63 bits.
@@ -157,7 +181,7 @@ type integer interface {
 // whole visits a number from 0 to limit. Generic functions here only convert:
 // each type that they are used with is another copy of their code.
 func whole[T integer](c *codec, v *T, limit int64) {
-	if !c.next() {
+	if !c.next(*v == 0) {
 		return
 	}
 	n := c.number(uint64(*v), limit)
@@ -169,13 +193,12 @@ func whole[T integer](c *codec, v *T, limit int64) {
 
 func (c *codec) number(v uint64, limit int64) uint64 {
 	if c.mode == writing {
-		c.check(c.enc.EncodeUint(v))
+		c.out.b = appendUint(c.out.b, v)
 		return v
 	}
-	n, err := c.dec.DecodeInt64()
-	c.check(err)
-	if n < 0 || n > limit {
-		c.fail("number %d is outside 0 to %d", n, limit)
+	n, ok := c.in.int()
+	if !ok || n < 0 || n > limit {
+		c.fail("number %d is outside 0 to %d, or cut off", n, limit)
 		return v
 	}
 	return uint64(n)
@@ -194,31 +217,32 @@ func (c *codec) sequence(v *uint64) { whole(c, v, maxSafe) }
 
 // millis visits a time in milliseconds, which may lie before 1970.
 func (c *codec) millis(v *int64) {
-	if !c.next() {
+	if !c.next(*v == 0) {
 		return
 	}
 	if c.mode == writing {
-		c.check(c.enc.EncodeInt(*v))
+		c.out.b = appendInt(c.out.b, *v)
 		return
 	}
-	n, err := c.dec.DecodeInt64()
-	c.check(err)
+	n, ok := c.in.int()
+	if !ok {
+		c.fail("a time is expected")
+	}
 	*v = n
 }
 
 // float visits a finite number.
 func (c *codec) float(v *float64) {
-	if !c.next() {
+	if !c.next(math.Float64bits(*v) == 0) {
 		return
 	}
 	if c.mode == writing {
-		c.check(writeFloat(c.enc, *v))
+		c.check(c.out.writeFloat(*v))
 		return
 	}
-	f, err := c.dec.DecodeFloat64()
-	c.check(err)
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		c.fail("number is not finite")
+	f, ok := c.in.float()
+	if !ok {
+		c.fail("a finite number is expected and does not follow")
 		return
 	}
 	*v = f
@@ -226,20 +250,21 @@ func (c *codec) float(v *float64) {
 
 // writeFloat writes a whole number as an integer when that loses nothing,
 // which is shorter for nearly every number that people type.
-func writeFloat(e *msgpack.Encoder, f float64) error {
+func (w *buffer) writeFloat(f float64) error {
 	if i := int64(f); float64(i) == f && i > -maxSafe && i < maxSafe && !(i == 0 && math.Signbit(f)) {
-		return e.EncodeInt(i)
+		w.b = appendInt(w.b, i)
+		return nil
 	}
-	return e.EncodeFloat64(f)
+	return w.encoder().EncodeFloat64(f)
 }
 
 // string visits text that must be WTF-8.
 func (c *codec) string(v *string) {
-	if !c.next() {
+	if !c.next(*v == "") {
 		return
 	}
 	if c.mode == writing {
-		c.check(c.enc.EncodeString(*v))
+		c.out.b = appendString(c.out.b, *v)
 		return
 	}
 	var t ot.Text
@@ -247,35 +272,53 @@ func (c *codec) string(v *string) {
 	*v = t.WTF8()
 }
 
+// name visits a string that tends to come again, such as the id of an element.
+func (c *codec) name(v *string) {
+	if c.mode != reading || c.in.memory == nil {
+		c.string(v)
+		return
+	}
+	if !c.next(*v == "") {
+		return
+	}
+	at := c.in.pos
+	if b, ok := c.in.bytes(); ok {
+		if known, ok := c.in.memory.name(b); ok {
+			*v = known
+			return
+		}
+		c.in.pos = at
+		c.left++
+	}
+	c.string(v)
+	c.in.memory.learn(*v)
+}
+
 func (c *codec) text(v *ot.Text) {
-	if !c.next() {
+	if !c.next(v.WTF8() == "") {
 		return
 	}
 	if c.mode == writing {
-		c.check(c.enc.EncodeString(v.WTF8()))
+		c.out.b = appendString(c.out.b, v.WTF8())
 		return
 	}
 	c.readText(v)
 }
 
 func (c *codec) readText(v *ot.Text) {
-	n, err := c.dec.DecodeBytesLen()
-	c.check(err)
-	b := c.input.take(n)
-	if b == nil && n > 0 {
-		c.fail("text of %d bytes in %d", n, c.input.left())
-	}
-	if c.err != nil {
+	b, ok := c.in.bytes()
+	if !ok {
+		c.fail("text is expected and does not follow, or is cut off")
 		return
 	}
-	t, err := ot.NewText(string(b))
+	t, err := ot.NewText(c.in.copy(b))
 	c.check(err)
 	*v = t
 }
 
 // optional visits a pointer that is nil or points to what visit names.
 func optional[T any](c *codec, v **T, visit func(*codec, *T)) {
-	if !c.next() || !c.present(*v != nil) {
+	if !c.next(*v == nil) || !c.present(*v != nil) {
 		return
 	}
 	if c.mode == reading {
@@ -288,17 +331,15 @@ func optional[T any](c *codec, v **T, visit func(*codec, *T)) {
 func (c *codec) present(is bool) bool {
 	if c.mode == writing {
 		if !is {
-			c.check(c.enc.EncodeNil())
+			c.out.b = append(c.out.b, nilCode)
 		}
 		return is
 	}
-	code, err := c.dec.PeekCode()
-	c.check(err)
-	if c.err == nil && code == 0xC0 {
-		c.check(c.dec.DecodeNil())
+	if c.in.peek() == nilCode {
+		c.in.pos++
 		return false
 	}
-	return c.err == nil
+	return true
 }
 
 // single visits exactly one field outside any array.
@@ -309,13 +350,13 @@ func (c *codec) single(visit func(*codec)) {
 	c.left = outer
 }
 
-// list visits a slice whose entries visit names.
+// list visits a slice whose entries visit names. A missing one is read as empty.
 func list[T any](c *codec, v *[]T, visit func(*codec, *T)) {
-	if !c.next() {
-		return
-	}
 	if c.mode == reading {
 		*v = []T{}
+	}
+	if !c.next(len(*v) == 0) {
+		return
 	}
 	c.entries(len(*v), func(c *codec, i int) {
 		if c.mode == reading { // grow as entries arrive, not as announced
@@ -332,7 +373,7 @@ func (c *codec) entries(n int, visit func(*codec, int)) {
 		return
 	}
 	if c.mode == writing {
-		c.check(c.enc.EncodeArrayLen(n))
+		c.out.b = appendArray(c.out.b, n)
 	} else {
 		n = c.length()
 	}

@@ -3,7 +3,6 @@ package protocol
 import (
 	"bytes"
 	"fmt"
-	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 )
@@ -14,7 +13,7 @@ type Data []byte
 
 // data visits a field with a value that is not looked into.
 func (c *codec) data(d *Data) {
-	if !c.next() {
+	if !c.next(false) {
 		return
 	}
 	if c.mode == writing {
@@ -22,13 +21,12 @@ func (c *codec) data(d *Data) {
 			c.fail("value is missing")
 			return
 		}
-		_, err := c.enc.Writer().Write(*d)
-		c.check(err)
+		c.out.Write(*d)
 		return
 	}
-	start := c.input.pos
-	c.check(c.input.skip())
-	*d = bytes.Clone(c.input.data[start:c.input.pos])
+	start := c.in.pos
+	c.check(c.in.skip())
+	*d = bytes.Clone(c.in.data[start:c.in.pos])
 }
 
 // Visit implements [ot.ValueSource]. Errors wrap [ErrMalformed] or are the
@@ -145,13 +143,13 @@ func (r *valueReader) content(v *ot.Value, fields *int) {
 		}
 	case ot.KindBoolean:
 		*fields--
-		code := r.code()
-		if v.Bool = code == 0xC3; code != 0xC3 && code != 0xC2 {
-			r.fail("unexpected msgpack code %#x", code)
+		on, ok := r.bool()
+		if v.Bool = on; !ok {
+			r.fail("a truth value is expected and does not follow")
 		}
 	case ot.KindDate:
 		*fields--
-		v.Millis = r.int(r.code())
+		v.Millis = r.number()
 	}
 }
 
@@ -196,27 +194,10 @@ func (r *valueReader) pass(fields int) {
 	}
 }
 
-// code reads the byte that a value begins with; what is not one at the end.
-func (r *valueReader) code() byte {
-	if r.pos >= len(r.data) {
-		r.fail("the end of the input")
-		return 0xC1
-	}
-	r.pos++
-	return r.data[r.pos-1]
-}
-
-// length reads the length of an array and refuses one that cannot fit in what is
-// left, every entry taking at least a byte.
+// length reads the length of an array.
 func (r *valueReader) length() int {
-	n := -1
-	switch code := r.code(); {
-	case code >= 0x90 && code <= 0x9F:
-		n = int(code & 0x0F)
-	case code == 0xDC || code == 0xDD:
-		n = r.number(2 << (code - 0xDC))
-	}
-	if n < 0 || n > r.left() {
+	n, ok := r.array()
+	if !ok {
 		r.fail("an array is expected and does not follow, or is cut off")
 		return 0
 	}
@@ -225,15 +206,8 @@ func (r *valueReader) length() int {
 
 // text reads text without copying it.
 func (r *valueReader) text() []byte {
-	n := -1
-	switch code := r.code(); {
-	case code >= 0xA0 && code <= 0xBF:
-		n = int(code & 0x1F)
-	case code >= 0xD9 && code <= 0xDB:
-		n = r.number(1 << (code - 0xD9))
-	}
-	b := r.take(n)
-	if b == nil {
+	b, ok := r.bytes()
+	if !ok {
 		r.fail("text is expected and does not follow, or is cut off")
 	}
 	return b
@@ -245,66 +219,27 @@ func (r *valueReader) whole(fields *int, limit int64) int64 {
 		return 0
 	}
 	*fields--
-	n := r.int(r.code())
+	n := r.number()
 	if n < 0 || n > limit {
 		r.fail("number %d is outside 0 to %d", n, limit)
 	}
 	return n
 }
 
-// int reads a whole number that begins with a code.
-func (r *valueReader) int(code byte) int64 {
-	if code <= 0x7F || code >= 0xE0 {
-		return int64(int8(code))
+// number reads a whole number.
+func (r *valueReader) number() int64 {
+	n, ok := r.int()
+	if !ok {
+		r.fail("a whole number is expected and does not follow, or is too large")
 	}
-	if code < 0xCC || code > 0xD3 {
-		r.fail("unexpected msgpack code %#x", code)
-		return 0
-	}
-	size := 1 << (code & 3)
-	b := r.take(size)
-	if b == nil {
-		r.fail("the end of the input")
-		return 0
-	}
-	v := uint64(0)
-	for _, x := range b {
-		v = v<<8 | uint64(x)
-	}
-	if code >= 0xD0 { // signed
-		return int64(v<<(64-8*size)) >> (64 - 8*size)
-	}
-	if int64(v) < 0 {
-		r.fail("number %d is too large", v)
-	}
-	return int64(v)
+	return n
 }
 
 // float reads a finite number, which may be written as a whole one.
 func (r *valueReader) float() float64 {
-	code := r.code()
-	f := 0.0
-	switch code {
-	case 0xCA:
-		f = float64(math.Float32frombits(uint32(r.bits(4))))
-	case 0xCB:
-		f = math.Float64frombits(r.bits(8))
-	default:
-		f = float64(r.int(code))
-	}
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		r.fail("number is not finite")
+	f, ok := r.reader.float()
+	if !ok {
+		r.fail("a finite number is expected and does not follow")
 	}
 	return f
-}
-
-func (r *valueReader) bits(size int) (v uint64) {
-	b := r.take(size)
-	if b == nil {
-		r.fail("the end of the input")
-	}
-	for _, x := range b {
-		v = v<<8 | uint64(x)
-	}
-	return v
 }

@@ -3,8 +3,8 @@ package protocol
 import (
 	"bytes"
 	"fmt"
-
-	"github.com/vmihailenco/msgpack/v5"
+	"math"
+	"slices"
 )
 
 // Envelope is one message with the ids that pair requests with answers. Ids
@@ -19,8 +19,8 @@ type Envelope struct {
 // Writer gathers envelopes into one binary WebSocket message. It is not safe
 // for concurrent use. The zero value is ready.
 type Writer struct {
-	buf  bytes.Buffer
-	enc  *msgpack.Encoder
+	out  buffer
+	c    codec
 	keep int
 }
 
@@ -28,50 +28,57 @@ type Writer struct {
 // after a Reset, no more: what it takes does not depend on what went through.
 func (w *Writer) Keep(size int) {
 	w.keep = size
-	w.buf.Grow(size)
+	w.out.b = slices.Grow(w.out.b, size)
 }
 
 // Add appends an envelope. It fails only on values that cannot be sent, such
-// as a negative length, and then nothing has been appended.
+// as a number that is not finite, and then nothing has been appended.
 func (w *Writer) Add(request, response uint32, m Message) error {
-	if w.enc == nil {
-		w.enc = msgpack.NewEncoder(&w.buf)
-		w.enc.UseCompactInts(true)
+	start := len(w.out.b)
+	w.c = codec{mode: writing, out: &w.out}
+	w.out.b = appendHead(w.out.b, m.Body(), request, response)
+	if q, ok := m.(quick); ok {
+		q.write(&w.c)
+	} else {
+		w.c.message(m)
 	}
-	start := w.buf.Len()
-	c := codec{mode: writing, enc: w.enc}
-	c.check(w.enc.EncodeArrayLen(4))
-	c.check(w.enc.EncodeUint(uint64(m.Body())))
-	c.check(w.enc.EncodeUint(uint64(request)))
-	c.check(w.enc.EncodeUint(uint64(response)))
-	c.array(m.fields)
-	if c.err != nil {
-		w.buf.Truncate(start)
-		return fmt.Errorf("encoding message %d: %w", m.Body(), c.err)
+	if w.c.err != nil {
+		w.out.b = w.out.b[:start]
+		return fmt.Errorf("encoding message %d: %w", m.Body(), w.c.err)
 	}
 	return nil
 }
 
+func appendHead(b []byte, body Body, request, response uint32) []byte {
+	switch {
+	case response != 0:
+		b = appendUint(append(b, 0x94), uint64(body))
+		return appendUint(appendUint(b, uint64(request)), uint64(response))
+	case request != 0:
+		return appendUint(appendUint(append(b, 0x93), uint64(body)), uint64(request))
+	}
+	return appendUint(append(b, 0x92), uint64(body))
+}
+
 // AddEncoded appends what [Encode] returned, so that a message for many
 // connections is encoded once.
-func (w *Writer) AddEncoded(envelope []byte) { w.buf.Write(envelope) }
+func (w *Writer) AddEncoded(envelope []byte) { w.out.b = append(w.out.b, envelope...) }
 
 // Len returns the number of bytes gathered.
-func (w *Writer) Len() int { return w.buf.Len() }
+func (w *Writer) Len() int { return len(w.out.b) }
 
 // Truncate forgets all but the first n bytes.
-func (w *Writer) Truncate(n int) { w.buf.Truncate(n) }
+func (w *Writer) Truncate(n int) { w.out.b = w.out.b[:n] }
 
 // Bytes returns the gathered bytes. They are valid until the next Add or Reset.
-func (w *Writer) Bytes() []byte { return w.buf.Bytes() }
+func (w *Writer) Bytes() []byte { return w.out.b }
 
 // Reset forgets the gathered bytes and keeps the memory, unless it is much.
 func (w *Writer) Reset() {
-	if w.buf.Cap() > max(keptSize, w.keep) {
-		w.buf = bytes.Buffer{}
-		w.buf.Grow(w.keep)
+	if cap(w.out.b) > max(keptSize, w.keep) {
+		w.out.b = make([]byte, 0, w.keep)
 	}
-	w.buf.Reset()
+	w.out.b = w.out.b[:0]
 }
 
 // keptSize is the size up to which a writer keeps its buffer: what is typed is
@@ -110,20 +117,29 @@ func Decode(data []byte, visit func(Envelope) error) error {
 // zero value has none. It is used again for one message after the other.
 type Decoder struct {
 	in    reader
-	dec   *msgpack.Decoder
+	c     codec
 	empty bool // the message has no bytes: its first envelope is an error
+
+	again  bool // see Reuse
+	ack    OperationAck
+	remote RemoteOperation
 }
+
+// Reuse has the decoder hand out the same [OperationAck] and [RemoteOperation] for
+// each of their kind, so that they are good until the call of Next that follows; what
+// is in an operation stays. Reading one then allocates nothing.
+func (d *Decoder) Reuse() { d.again, d.in.memory = true, &memory{} }
 
 // Reset takes a message, to which the decoder refers from then on; nil for none.
 func (d *Decoder) Reset(data []byte) {
-	d.in = reader{data: data}
+	d.in.reset(data)
 	d.empty = data != nil && len(data) == 0
 }
 
 // Keep makes the decoder refer to a copy of what is left of the message.
 func (d *Decoder) Keep() {
 	if d.in.left() > 0 {
-		d.in = reader{data: bytes.Clone(d.in.data[d.in.pos:])}
+		d.in.reset(bytes.Clone(d.in.data[d.in.pos:]))
 	}
 }
 
@@ -133,41 +149,69 @@ func (d *Decoder) More() bool { return d.empty || d.in.left() > 0 }
 // Next returns the next envelope, which does not refer to the message. Its errors
 // wrap [ErrMalformed]; then nothing follows.
 func (d *Decoder) Next() (Envelope, error) {
-	if d.dec == nil {
-		d.dec = msgpack.NewDecoder(&d.in)
-	}
-	var e Envelope
-	c := codec{mode: reading, dec: d.dec, input: &d.in}
+	d.c = codec{mode: reading, in: &d.in}
+	c := &d.c
 	if d.empty {
 		c.err = errEmpty
 	}
+	var e Envelope
 	fields := c.length()
-	if c.err == nil && fields < 4 {
+	if c.err == nil && fields < 2 {
 		c.fail("envelope of %d fields", fields)
 	}
-	c.left = fields
-	whole(&c, &e.Body, 0xFFFF)
-	c.uint32(&e.Request)
-	c.uint32(&e.Response)
-	c.left--
-	if c.err == nil {
-		if e.Message = newMessage(e.Body); e.Message != nil {
-			c.array(e.Message.fields)
-		} else {
-			c.check(d.in.skip())
-		}
+	c.left = min(fields, 4) - 1
+	e.Body = Body(c.number(0, 0xFFFF))
+	if c.left > 1 {
+		e.Request = uint32(c.take(math.MaxUint32))
 	}
-	for ; c.left > 0 && c.err == nil; c.left-- {
-		c.check(d.in.skip())
+	if c.left > 1 {
+		e.Response = uint32(c.take(math.MaxUint32))
+	}
+	if c.err == nil {
+		e.Message = d.message(e.Body)
+		switch m := e.Message.(type) {
+		case nil:
+			c.check(d.in.skip())
+		case quick:
+			m.read(c)
+			c.skip(c.left)
+		default:
+			c.message(m)
+		}
+		c.skip(fields - 4)
 	}
 	if c.err != nil {
+		err := c.err
 		d.Reset(nil)
-		return Envelope{}, c.err
+		return Envelope{}, err
 	}
 	if d.in.left() == 0 {
 		d.Reset(nil) // holds on to no bytes
 	}
 	return e, nil
 }
+
+// message returns the message to read into, nil for a body that is not known.
+func (d *Decoder) message(b Body) Message {
+	if d.again {
+		switch b {
+		case BodyOperationAck:
+			d.ack = OperationAck{}
+			return &d.ack
+		case BodyRemoteOperation:
+			ops := d.remote.Operations
+			clear(ops)
+			if cap(ops) > keptOperations {
+				ops = nil
+			}
+			d.remote = RemoteOperation{Operations: ops[:0]}
+			return &d.remote
+		}
+	}
+	return newMessage(b)
+}
+
+// keptOperations is how many operations a decoder keeps room for.
+const keptOperations = 512
 
 var errEmpty = fmt.Errorf("%w: it is empty", ErrMalformed)

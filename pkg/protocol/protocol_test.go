@@ -222,7 +222,7 @@ func TestMalformed(t *testing.T) {
 	cases := map[string][]byte{
 		"empty":             {},
 		"not an array":      {0x05},
-		"too few fields":    {0x92, 1, 2},
+		"too few fields":    {0x91, 1},
 		"negative id":       {0x94, 100, 0xFF, 0, 0x90},
 		"huge array":        {0x94, 100, 1, 0, 0xDD, 0xFF, 0xFF, 0xFF, 0xFF},
 		"huge text":         {0x94, 100, 1, 0, 0x91, 0xDB, 0x7F, 0xFF, 0xFF, 0xFF},

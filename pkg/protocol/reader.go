@@ -1,12 +1,41 @@
 package protocol
 
-import "io"
+import (
+	"encoding/binary"
+	"io"
+	"math"
 
-// reader hands out the bytes of one message. It implements what the msgpack
-// decoder reads from without buffering, so left is always exact.
+	"github.com/vmihailenco/msgpack/v5"
+)
+
+// reader hands out the bytes of one message, and reads what messages are made of
+// straight from them. It implements what the msgpack decoder reads from without
+// buffering, so left is always exact.
 type reader struct {
 	data []byte
 	pos  int
+	dec  *msgpack.Decoder
+
+	memory *memory // nil: strings are each their own
+}
+
+// reset takes another message.
+func (r *reader) reset(data []byte) { r.data, r.pos = data, 0 }
+
+// copy returns bytes as a string that does not refer to them.
+func (r *reader) copy(b []byte) string {
+	if r.memory != nil && len(b) > 1 { // one byte is never allocated
+		return r.memory.copy(b)
+	}
+	return string(b)
+}
+
+// decoder returns a decoder that reads on from here.
+func (r *reader) decoder() *msgpack.Decoder {
+	if r.dec == nil {
+		r.dec = msgpack.NewDecoder(r)
+	}
+	return r.dec
 }
 
 func (r *reader) left() int { return len(r.data) - r.pos }
@@ -45,6 +74,139 @@ func (r *reader) UnreadByte() error {
 	}
 	r.pos--
 	return nil
+}
+
+// peek returns the next byte without passing it; a code that msgpack does not
+// have at the end.
+func (r *reader) peek() byte {
+	if r.pos >= len(r.data) {
+		return noCode
+	}
+	return r.data[r.pos]
+}
+
+const (
+	noCode  = 0xC1
+	nilCode = 0xC0
+)
+
+// The methods below read one value. They report false, having passed some of it,
+// for one of another kind or that is cut off.
+
+// int reads a whole number that fits in 63 bits and a sign.
+func (r *reader) int() (int64, bool) {
+	if r.pos >= len(r.data) {
+		return 0, false
+	}
+	code := r.data[r.pos]
+	r.pos++
+	if code < 0x80 || code >= 0xE0 {
+		return int64(int8(code)), true
+	}
+	if code < 0xCC || code > 0xD3 {
+		return 0, false
+	}
+	n := 1 << (code & 3)
+	if n > len(r.data)-r.pos {
+		return 0, false
+	}
+	v := uint64(0)
+	for _, x := range r.data[r.pos : r.pos+n] {
+		v = v<<8 | uint64(x)
+	}
+	r.pos += n
+	if code >= 0xD0 { // signed
+		unused := 64 - 8*n
+		return int64(v<<unused) >> unused, true
+	}
+	return int64(v), int64(v) >= 0
+}
+
+// bool reads a truth value.
+func (r *reader) bool() (v, ok bool) {
+	code := r.peek()
+	r.pos++
+	return code == 0xC3, code == 0xC2 || code == 0xC3
+}
+
+// float reads a finite number, which may be written as a whole one.
+func (r *reader) float() (float64, bool) {
+	f := 0.0
+	switch r.peek() {
+	case 0xCA:
+		r.pos++
+		b := r.take(4)
+		if b == nil {
+			return 0, false
+		}
+		f = float64(math.Float32frombits(binary.BigEndian.Uint32(b)))
+	case 0xCB:
+		r.pos++
+		b := r.take(8)
+		if b == nil {
+			return 0, false
+		}
+		f = math.Float64frombits(binary.BigEndian.Uint64(b))
+	default:
+		n, ok := r.int()
+		return float64(n), ok
+	}
+	return f, !math.IsNaN(f) && !math.IsInf(f, 0)
+}
+
+// bytes reads text or bytes, without copying; never nil.
+func (r *reader) bytes() ([]byte, bool) {
+	if r.pos >= len(r.data) {
+		return nil, false
+	}
+	code := r.data[r.pos]
+	r.pos++
+	n := -1
+	switch {
+	case code >= 0xA0 && code < 0xC0:
+		n = int(code & 0x1F)
+	case code >= 0xD9 && code <= 0xDB:
+		n = r.number(1 << (code - 0xD9))
+	case code >= 0xC4 && code <= 0xC6:
+		n = r.number(1 << (code - 0xC4))
+	}
+	if n < 0 || n > len(r.data)-r.pos {
+		return nil, false
+	}
+	b := r.data[r.pos : r.pos+n]
+	r.pos += n
+	return b, true
+}
+
+// array reads the length of an array and refuses one that cannot fit in what is
+// left, every entry taking at least a byte.
+func (r *reader) array() (int, bool) {
+	code := r.peek()
+	if r.pos++; code >= 0x90 && code < 0xA0 {
+		n := int(code & 0x0F)
+		return n, n <= len(r.data)-r.pos
+	}
+	n := -1
+	if code == 0xDC || code == 0xDD {
+		n = r.number(2 << (code - 0xDC))
+	}
+	return n, n >= 0 && n <= len(r.data)-r.pos
+}
+
+// uvarint reads a number of a run of splices, -1 when it is too large or cut off.
+func (r *reader) uvarint() int64 {
+	v := int64(0)
+	for shift := 0; r.pos < len(r.data) && shift < 35; shift += 7 {
+		x := r.data[r.pos]
+		r.pos++
+		if v |= int64(x&0x7F) << shift; x < 0x80 {
+			if v > 1<<34 {
+				return -1
+			}
+			return v
+		}
+	}
+	return -1
 }
 
 // skip passes over one msgpack value. It counts instead of recursing, so that

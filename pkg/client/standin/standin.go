@@ -23,6 +23,7 @@ type Host struct {
 
 	data    ot.Value
 	version int64
+	next    uint64 // sequence of the client
 	handler client.SocketHandler
 	answers protocol.Writer
 	pending bool
@@ -124,6 +125,10 @@ func (s *socket) answer(m protocol.Message) protocol.Message {
 			Created: time.Unix(0, 0).UnixMilli(), Data: data, Sessions: []string{"local"}, Permissions: protocol.AllPermissions,
 		}
 	case *protocol.OperationSubmission:
+		if m.First == 0 {
+			m.First = s.next
+		}
+		s.next = m.First + uint64(len(m.Operations))
 		ack := &protocol.OperationAck{Resource: m.Resource, First: m.First, Count: len(m.Operations), Version: s.version}
 		s.version += int64(ack.Count)
 		return ack

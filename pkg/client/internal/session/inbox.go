@@ -17,7 +17,7 @@ import (
 // been applied. The same goes for everything else that is one message, such as
 // the end of a resynchronisation.
 type inbox struct {
-	message  protocol.Decoder // the message at hand
+	message  protocol.Decoder // the message at hand; what it hands out is handled before the next
 	borrowed bool             // its bytes are those of whoever delivered it
 	from     *Connection      // that it came by
 	arrivals []arrival        // later messages, and the end of the connection
