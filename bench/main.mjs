@@ -25,7 +25,7 @@ import { rounded } from './statistics.mjs';
 
 // What is measured together with something else is asked for by its own name too.
 const alias = { remote: 'wire', batch: 'wire', latency: 'chromium' };
-const others = { size: runSize, load: runLoad, slow: runSlow, models: runMemory, chromium: runChromium };
+const others = { load: runLoad, slow: runSlow, models: runMemory, size: runSize, chromium: runChromium };
 const parts = [...Object.keys(others), ...nodeCases];
 
 const list = (name) => process.env[name]?.split(',').filter(Boolean);
@@ -60,16 +60,20 @@ function write(rounds) {
   if (whole) fs.writeFileSync(results, report(figures, { reps: rounds, loads, missing }));
 }
 
-for (const part of wanted.filter((name) => others[name])) {
+async function runPart(part) {
   try {
     await others[part](figures, run);
   } catch (error) {
     figures.fail(part, 'ours', String(error.message).split('\n')[0]);
     say(`${part} FAILED: ${error.stack}`);
   }
+  write(reps);
 }
+
+const rest = wanted.filter((name) => others[name]);
+for (const part of rest.filter((name) => name !== 'chromium')) await runPart(part);
 await runNode(figures, { ...run, cases, after: write });
-figures.summarise();
+if (rest.includes('chromium')) await runPart('chromium');
 
 for (const line of figures.lines()) console.log(line);
 for (const { what, library, error } of figures.failures) console.log(`FAILED ${what}: ${library}: ${error}`);

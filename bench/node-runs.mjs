@@ -46,7 +46,7 @@ export function missingRecordings(cases) {
 }
 
 // Rounds are the outermost, so that a run cut short has all cases of some rounds;
-// `after` is told when one is complete.
+// `after` is told when a case is complete.
 export async function runNode(figures, { cases, chosen, reps, say, after }) {
   const failed = new Set();
   for (let round = 0; round < reps; round++) {
@@ -62,7 +62,7 @@ export async function runNode(figures, { cases, chosen, reps, say, after }) {
           say(`${what}, round ${round + 1}: ${library}${error ? ` FAILED: ${error}` : ''}`);
         }
       }
+      after(round + 1);
     }
-    after(round + 1);
   }
 }
