@@ -47,8 +47,18 @@ class Document {
   setIn(at, key, value) { this.list.get(at).set(key, value); }
   json() { return { map: this.map.value(), list: this.list.value() }; }
   apply(message) { this.server.deliver(message); }
-  applyBatch(messages) { for (const message of messages.batches) this.server.deliver(message); }
-  applyMerged(messages) { for (const message of messages.merged) this.server.deliver(message); }
+  applyBatch(messages) { return this.receive(messages.batches, messages.length); }
+  applyMerged(messages) { return this.receive(messages.merged, messages.length); }
+  // The client gives the page its turn between portions of much that comes. If
+  // nothing comes of a long wait, the check of the result tells.
+  async receive(messages, operations) {
+    const version = this.model.version() + operations;
+    for (const message of messages) this.server.deliver(message);
+    for (let idle = 0, at = 0; this.model.version() < version && idle < 10000; idle++) {
+      if (this.model.version() !== at) { at = this.model.version(); idle = 0; }
+      await nextTask();
+    }
+  }
   // What a client downloads to open the model: the answer, not the history.
   save() {
     return openResponse({ replica: this.server.replica, version: this.server.version, value: this.model.root().value(), prefix: '1' });
