@@ -13,6 +13,9 @@ function table(head, rows) {
   return [`| ${head.join(' | ')} |`, `|:-|${head.slice(1).map(() => '-:|').join('')}`, ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n');
 }
 
+// Of what is measured, not of what is there when it is written down.
+const commit = said('git', 'rev-parse', '--short', 'HEAD') + (said('git', 'status', '--porcelain', '--', 'js/src', 'cmd', 'pkg') ? ', with changes' : '');
+
 const show = (value) => (value === undefined ? '–' : rounded(value));
 
 function aimsTable(figures) {
@@ -20,7 +23,8 @@ function aimsTable(figures) {
   const reached = verdicts.filter((verdict) => verdict.reached).length;
   const rows = verdicts.map(({ what, most, value, reached, over }) => [what, most, show(value),
     value === undefined ? 'not measured' : reached ? 'reached' : `missed: ${rounded(over)} times as much`]);
-  return `${reached} of ${aims.length} are reached.\n\n${table(['aim', 'at most', 'found', ''], rows)}`;
+  const absent = verdicts.filter(({ value }) => value === undefined).length;
+  return `${reached} of ${aims.length} are reached, ${aims.length - reached - absent} are missed${absent ? `, ${absent} were not measured` : ''}.\n\n${table(['aim', 'at most', 'found', ''], rows)}`;
 }
 
 // One row for each case and unit, a column for each library; then ours beside
@@ -65,12 +69,11 @@ const heavy = 1.5; // processes that want to run for each processor
 
 export function report(figures, { reps, loads, missing }) {
   const [least, most] = [Math.min(...loads), Math.max(...loads)];
-  const changed = said('git', 'status', '--porcelain', '--', 'js/src', 'cmd', 'pkg') ? ', with changes' : '';
   const clock = process.env.BENCH_CLOCK === 'thread' ? 'processor time of the main thread in Node, the wall clock for latencies of single edits and in Chromium' : 'the wall clock';
   const lines = [
     '# Results', '', 'Written by `make bench`; what is measured and how is in [README.md](README.md).', '',
     table(['', ''], [
-      ['this project', `${versionOf('ours')}, commit ${said('git', 'rev-parse', '--short', 'HEAD')}${changed}`],
+      ['this project', `${versionOf('ours')}, commit ${commit}`],
       ['libraries', Object.keys(libraries).filter((name) => !OURS.includes(name)).map((name) => `${libraries[name].package} ${versionOf(name)}`).join(', ')],
       ['machine', `${os.cpus().length} × ${os.cpus()[0].model.trim()}, ${(os.totalmem() / 2 ** 30).toFixed(0)} GB, ${os.type()}`],
       ['runtimes', `Node ${process.versions.node}, ${said(chromiumPath(), '--version')}`],
