@@ -12,10 +12,10 @@ export const libraries = {
   yjs: { package: 'yjs', not: [] },
   'json-joy': { package: 'json-joy', not: [] },
   loro: { package: 'loro-crdt', not: [] },
-  automerge: { package: '@automerge/automerge', not: ['local', 'listen'] }, // minutes for the recording, once is enough
+  automerge: { package: '@automerge/automerge', not: ['local', 'listen'] }, // a minute for the recording: in wire only
   convergence: { package: '@convergence/convergence', not: [] },
   codemirror: { package: '@codemirror/collab', not: ['json'] },
-  prosemirror: { package: 'prosemirror-collab', not: ['json'] },
+  prosemirror: { package: 'prosemirror-collab', not: ['json', 'local', 'listen'] }, // the same
 };
 
 export const peers = Object.keys(libraries).filter((name) => !OURS.includes(name));
