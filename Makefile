@@ -131,6 +131,12 @@ bench-offline: build test/node_modules/.stamp build/bin/wasmbrowsertest build/.c
 	node test/bench-offline.mjs
 	scripts/browser-go-test.sh -short=false -run '^TestFigures$$' ./pkg/storage/idb
 
+.PHONY: bench bench-smoke
+bench: build bench/node_modules/.stamp test/node_modules/.stamp build/.chromium ## Other libraries and ours through the same work, into bench/RESULTS.md
+	node bench/main.mjs
+bench-smoke: js bench/node_modules/.stamp ## The same cases, small: whether the results are right
+	node --test --test-reporter=spec bench/smoke.test.mjs
+
 .PHONY: parity e2e-trace bench-bridge bench-ot bench-activity prove fuzz size clean
 parity: build test/node_modules/.stamp build/.chromium ## Compare the public surface with the list of names of the older client
 	node scripts/parity.mjs
@@ -150,7 +156,7 @@ fuzz: ## Run each fuzz target for FUZZTIME (30s)
 size: compressed ## Bytes of the wasm core and the shim, against their budgets
 	@node scripts/size.mjs $(WASM) $(SIZE_WASM_BROTLI) $(SIZE_WASM_GZIP) $(SHIM) $(SIZE_SHIM_BROTLI)
 clean: ## Remove everything that was built
-	rm -rf bin build js/dist web/example/dist {js,web/example,test}/node_modules
+	rm -rf bin build js/dist web/example/dist {js,web/example,test,bench}/node_modules
 
 # Set-up, each done once and again when its lock file changes.
 .PHONY: set-up
