@@ -145,7 +145,7 @@ func (m *Model) accepted(version, millis int64) error {
 // ack makes the oldest operation of the queue one that the server has ordered.
 func (m *Model) ack(version int64) error {
 	var op ot.Op
-	if m.doc != nil && m.control.PendingCount() > 0 {
+	if m.doc != nil && m.control.PendingCount() > 0 && !m.control.OldestIsSplice() {
 		op = m.control.Oldest()
 	}
 	if err := m.control.Ack(version, m.control.FirstSequence()); err != nil {

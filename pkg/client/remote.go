@@ -110,12 +110,17 @@ func (m *Model) afterAck() {
 	if m.dirty && m.control.Committed() {
 		m.dirty = false
 		m.settleReferences()
-		m.emit(ModelEvent{Kind: ModelCommitted})
+		if m.hears(ModelCommitted) {
+			m.emit(ModelEvent{Kind: ModelCommitted})
+		}
 	}
 	m.versionChanged()
 }
 
 func (m *Model) versionChanged() {
+	if !m.hears(ModelVersionChanged) {
+		return
+	}
 	m.emit(ModelEvent{Kind: ModelVersionChanged, Version: m.control.Version()})
 }
 
