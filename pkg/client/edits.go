@@ -282,7 +282,9 @@ func (m *Model) beginTurn() {
 func (m *Model) edited() {
 	if !m.dirty {
 		m.dirty = true
-		m.emit(ModelEvent{Kind: ModelModified})
+		if m.hears(ModelModified) {
+			m.emit(ModelEvent{Kind: ModelModified})
+		}
 	}
 	m.replica.Edited()
 }

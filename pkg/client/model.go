@@ -219,17 +219,20 @@ var modelEvents = [...]string{
 	ModelReference: ": reference", ModelPermissionsChanged: ": permissions changed", ModelError: ": error: ",
 }
 
+// hears reports whether anybody hears of an event that comes with every edit or
+// operation, before it is built.
+func (m *Model) hears(k ModelEventKind) bool {
+	return m.listening&k.Bit() != 0 || m.d.session.Options.Log.Wants(session.LogModels, session.LogTrace)
+}
+
 // logEvent logs an event of the model.
 func (m *Model) logEvent(e ModelEvent) {
 	level, more := session.LogDebug, e.Message
 	switch e.Kind {
-	case ModelVersionChanged, ModelModified, ModelCommitted:
-		if level = session.LogTrace; !m.d.session.Options.Log.Wants(session.LogModels, level) {
-			return
-		}
-		if e.Kind == ModelVersionChanged {
-			more = strconv.FormatInt(e.Version, 10)
-		}
+	case ModelVersionChanged:
+		level, more = session.LogTrace, strconv.FormatInt(e.Version, 10)
+	case ModelModified, ModelCommitted:
+		level = session.LogTrace
 	case ModelResyncError:
 		level = session.LogWarn
 	}

@@ -90,9 +90,6 @@ func (c *codec) count(visit func(*codec)) int {
 	return n
 }
 
-// message visits the fields of a message as one msgpack array.
-func (c *codec) message(m Message) { c.array(m.fields) }
-
 // skip passes over n values.
 func (c *codec) skip(n int) {
 	for ; n > 0 && c.err == nil; n-- {

@@ -37,10 +37,10 @@ func (w *Writer) Add(request, response uint32, m Message) error {
 	start := len(w.out.b)
 	w.c = codec{mode: writing, out: &w.out}
 	w.out.b = appendHead(w.out.b, m.Body(), request, response)
-	if q, ok := m.(quick); ok {
+	if q := quickly(m); q != nil {
 		q.write(&w.c)
 	} else {
-		w.c.message(m)
+		w.c.array(m.fields)
 	}
 	if w.c.err != nil {
 		w.out.b = w.out.b[:start]
@@ -169,14 +169,13 @@ func (d *Decoder) Next() (Envelope, error) {
 	}
 	if c.err == nil {
 		e.Message = d.message(e.Body)
-		switch m := e.Message.(type) {
-		case nil:
+		if e.Message == nil {
 			c.check(d.in.skip())
-		case quick:
-			m.read(c)
+		} else if q := quickly(e.Message); q != nil {
+			q.read(c)
 			c.skip(c.left)
-		default:
-			c.message(m)
+		} else {
+			c.array(e.Message.fields)
 		}
 		c.skip(fields - 4)
 	}

@@ -4,16 +4,16 @@ package protocol
 func NewMessage(b Body) Message { return newMessage(b) }
 
 // IsQuick reports whether a message has a way of its own to be written and read.
-func IsQuick(m Message) bool { _, ok := m.(quick); return ok }
+func IsQuick(m Message) bool { return quickly(m) != nil }
 
 // AppendGeneric appends the fields of a message as its fields method has them.
 func AppendGeneric(dst []byte, m Message) ([]byte, error) {
-	return appendField(dst, func(c *codec) { c.message(m) })
+	return appendField(dst, func(c *codec) { c.array(m.fields) })
 }
 
 // DecodeGeneric reads the fields of a message as its fields method has them.
 func DecodeGeneric(m Message, data []byte) error {
-	return decodeField(data, func(c *codec) { c.message(m) })
+	return decodeField(data, func(c *codec) { c.array(m.fields) })
 }
 
 // AppendQuick is AppendGeneric in the quick way.

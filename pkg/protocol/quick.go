@@ -15,6 +15,24 @@ type quick interface {
 	read(*codec)
 }
 
+// quickly returns a message that is one of them, or nil. Asking for the interface
+// would look for it in a table each time.
+func quickly(m Message) quick {
+	switch m := m.(type) {
+	case *OperationSubmission:
+		return m
+	case *OperationAck:
+		return m
+	case *RemoteOperation:
+		return m
+	case *SetReference:
+		return m
+	case *ReferenceSet:
+		return m
+	}
+	return nil
+}
+
 func (m *OperationSubmission) write(c *codec) {
 	n := 0
 	switch {

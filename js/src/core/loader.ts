@@ -1,5 +1,5 @@
 // Finds, compiles and starts convergence.wasm.
-import { microtask, missing } from "../environment.js";
+import { missing } from "../environment.js";
 import { ConvergenceError } from "../errors.js";
 import { drain, report } from "./dispatch.js";
 import { newGo } from "./go.js";
@@ -51,16 +51,19 @@ async function load(locks: Locks): Promise<void> {
   const lacking = missing();
   if (lacking.length > 0) throw new ConvergenceError(`There is no ${lacking.join(" and no ")} here: Convergence cannot work`, "not_supported");
   const go = newGo();
+  const turn = () => {
+    if (!isRunning()) return;
+    try {
+      if (ex.turn() === 1) go._resume();
+      drain();
+    } catch (error) {
+      report(error);
+    }
+  };
+  // Once a turn: `then` costs half of what queueMicrotask does in Node.
+  const now = Promise.resolve();
   const scheduleTurn = () => {
-    microtask(() => {
-      if (!isRunning()) return;
-      try {
-        if (ex.turn() === 1) go._resume();
-        drain();
-      } catch (error) {
-        report(error);
-      }
-    });
+    void now.then(turn);
     return 1;
   };
 

@@ -28,7 +28,7 @@ func (h *held) Apply(op ot.Op, _ *session.Participant) error {
 	h.note("apply %v", op.Kind)
 	return nil
 }
-func (h *held) Acknowledge(op *ot.Op, committed bool) {
+func (h *held) Acknowledge(op ot.Op, committed bool) {
 	h.note("acknowledge %v %v", op.Kind, committed)
 }
 func (h *held) Accepted() error                                  { h.note("accepted"); return nil }

@@ -158,7 +158,9 @@ func (s *Session) step() {
 		in.steps = slices.Delete(in.steps, next, next+1)
 		next--
 	}
-	slices.Reverse(in.steps[next+1:])
+	if next+2 < len(in.steps) {
+		slices.Reverse(in.steps[next+1:])
+	}
 }
 
 // handle takes the next thing that has come from the server.
