@@ -60,6 +60,11 @@ var libraryRules = []rule{
 	{pkg: "log", files: "log.go", empty: []string{"Fatal", "Fatalf", "Fatalln", "Logger.Fatal", "Logger.Fatalf", "Logger.Fatalln"}, body: `panic("log.Fatal")`},
 	// Numbers with fractions are printed the slow way, as exactly, without the tables of the fast one.
 	{pkg: "internal/strconv", files: "atof.go", swap: [][2]string{{"var optimize = true", "const optimize = false"}}},
+	// %q escapes controls, marks of direction and what is invisible, without a table of what else is no letter or sign.
+	{pkg: "strconv", files: "quote.go", empty: []string{"IsPrint"}, body: `
+	return 0x20 <= r && r < 0x7f || 0xa1 <= r && r < 0xd800 && r != 0xad && r>>8 != 0x20 ||
+		0x2010 <= r && r < 0x2028 || 0x2030 <= r && r < 0x205f || 0x2070 <= r && r < 0x2100 ||
+		0xf900 <= r && r <= utf8.MaxRune && r != 0xfeff && r&0xfffe != 0xfffe && r>>12 != 0xe0`},
 	// Tables that are only asked for by name, by regular expressions.
 	{pkg: "unicode", files: "tables.go", match: [][2]string{{`(?s)var (FoldCategory|FoldScript) = map\[string\]\*RangeTable\{.*?\n\}`, "var $1 map[string]*RangeTable"}}},
 	// Whoever wants to print a time formats it.

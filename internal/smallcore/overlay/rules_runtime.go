@@ -63,7 +63,7 @@ var runtimeRules = []rule{
 	{pkg: "runtime", files: "mcheckmark.go", empty: []string{"checkFinalizersAndCleanups"}},
 	{pkg: "runtime", files: "panic.go", swap: [][2]string{{"		case stringer:\n			p.arg = v.String()\n", ""}}},
 	{pkg: "runtime", files: "mgcsweep.go", empty: []string{"mspan.reportZombies"}, body: `throw("found pointer to free object")`},
-	{pkg: "runtime", files: "print.go", empty: []string{"printcomplex128"}, body: `print("(", real(c), imag(c), "i)")`},
+	{pkg: "runtime", files: "print.go", empty: []string{"printcomplex128", "printcomplex64"}, body: `print("(", real(c), imag(c), "i)")`},
 	{pkg: "runtime", files: "error.go", empty: []string{"printanycustomtype"}, body: `
 	eface := efaceOf(&i)
 	typestring := toRType(eface._type).string()
