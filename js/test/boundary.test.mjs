@@ -151,7 +151,8 @@ test("every import may throw: it is told once, nothing reaches the core, and the
         domain.dispose().catch(() => {});
         ex.turn();
         ex.call(91, 0);
-        await new Promise((resolve) => setTimeout(resolve, 2));
+        one.open().catch(() => {}); // who is let in looks at the clock; an edit does not
+        await new Promise((resolve) => setTimeout(resolve, 20));
       } catch (error) {
         assert.match(String(error), /Error/); // a call may fail; what follows must not
       }
@@ -161,7 +162,7 @@ test("every import may throw: it is told once, nothing reaches the core, and the
     }
     const told = one.warned.map((line) => /(\S+) does not work here: .* is spoilt/.exec(line)?.[1]).filter(Boolean);
     assert.equal(new Set(told).size, told.length, `told twice: ${told}`);
-    for (const name of ["deliver", "schedule", "timer_set", "socket_open", "runtime.nanotime1"]) assert.ok(told.includes(name), `${name} is not among ${told}`);
+    for (const name of ["deliver", "schedule", "timer_set", "socket_open", "runtime.walltime"]) assert.ok(told.includes(name), `${name} is not among ${told}`);
   } finally {
     one.end();
   }
