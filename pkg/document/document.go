@@ -196,7 +196,8 @@ func (d *Document) unregister(n *Node) {
 	n.attached = false
 }
 
-// expect makes room for the children of a container that has none.
+// expect makes room for the children of a container that has none: for few, as
+// what is said to come may not. Many make room for themselves.
 func (n *Node) expect(kids int) {
 	if kids > 0 {
 		n.kids = &children{flat: make([]*Node, 0, min(kids, fewKids))}

@@ -38,8 +38,7 @@ func (b *builder) Begin(kind ot.ValueKind, id, key string, children int) error {
 	if err := b.add(n, id, key); err != nil {
 		return err
 	}
-	// A container that is told to be larger grows as its children come.
-	n.expect(min(children, fewKids))
+	n.expect(children)
 	b.at = n
 	b.depth++
 	return nil
