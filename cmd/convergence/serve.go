@@ -82,7 +82,7 @@ func serve(args []string, env environment) error {
 		fmt.Fprintf(env.out, "  example  %s/example/\n", base)
 	}
 
-	s := server.New(system, server.Options{Log: log, Version: version, Limits: limits})
+	s := server.New(system, server.Options{Log: log, Version: version, Limits: limits, GuestsMakeCollections: *dev})
 	web := &http.Server{
 		Handler: s.Handler(pages), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
@@ -122,7 +122,7 @@ in another terminal (with the same --data), or start with --dev to try things ou
 		return err
 	}
 	name := store.DomainName{Namespace: "convergence", ID: "default"}
-	err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true, Created: time.Now().UnixMilli()})
+	err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody, Created: time.Now().UnixMilli()})
 	if err == nil {
 		fmt.Fprintf(env.out, "--dev: made domain %s with anonymous sign-in\n", name)
 	} else if !errors.Is(err, store.ErrExists) {

@@ -40,7 +40,7 @@ func start(t *testing.T, dir string, options server.Options) *testServer {
 	t.Helper()
 	system, err := sqlite.Open(t.Context(), dir)
 	must(t, err)
-	if system.CreateDomain(t.Context(), store.DomainInfo{DomainName: name, Anonymous: true}) == nil {
+	if system.CreateDomain(t.Context(), store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody}) == nil {
 		d, err := system.OpenDomain(t.Context(), name)
 		must(t, err)
 		for _, user := range []string{"ada", "bob"} {

@@ -1,9 +1,11 @@
 package server
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/activities"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/chats"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
@@ -51,7 +53,7 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 		Stop: d.stopping, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim,
 	})
 	d.models = models.New(st, d.log, models.Options{
-		Limits: &o.Limits, Stop: d.stopping, Profiles: d.profiles, Directory: d.directory,
+		Limits: &o.Limits, Stop: d.stopping, Profiles: d.profiles, Directory: d.directory, MayMakeCollection: d.mayMakeCollection,
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, AutoCreateAfter: o.AutoCreateAfter,
 		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime,
 		Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
@@ -62,6 +64,15 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 	d.running.Go(func() { d.watchRights(rights) })
 	d.running.Go(func() { d.watchProfiles(profiles) })
 	return d
+}
+
+// mayMakeCollection reports whether a user makes a collection by using it.
+func (d *domain) mayMakeCollection(ctx context.Context, user protocol.UserID) (bool, error) {
+	if d.server.options.GuestsMakeCollections {
+		return true, nil
+	}
+	info, err := d.server.system.Domain(ctx, d.name)
+	return info.Makers.Include(user.Type), err
 }
 
 // stop returns when what has arrived is in the store and no service runs any more.

@@ -50,6 +50,10 @@ type Options struct {
 	MaxEntries     int           // users and groups with rights on a model or collection; 10,000
 	RightsEvery    time.Duration // looking for changes of rights by other processes; 400 ms
 
+	// GuestsMakeCollections lets everybody make collections in every domain by using them,
+	// also where the domain's setting does not: for trying things out.
+	GuestsMakeCollections bool
+
 	// Version is what the server calls itself.
 	Version string
 }

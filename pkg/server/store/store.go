@@ -22,8 +22,11 @@ var (
 	ErrInstance = errors.New("client instance belongs to another user")
 	// ErrTooLarge is returned when the results of a query are too much at once.
 	ErrTooLarge = errors.New("results are too large")
-	// ErrName is returned when a namespace, domain, user or group name is not allowed.
+	// ErrName is returned when the name of a namespace, domain, user, group or collection
+	// is not allowed.
 	ErrName = errors.New("name is not allowed")
+	// ErrNotEmpty is returned when a collection that is to be removed has models.
+	ErrNotEmpty = errors.New("not empty")
 )
 
 // System is the store of a whole server.
@@ -54,7 +57,29 @@ type DomainInfo struct {
 	DomainName
 	Anonymous bool   // whether users may sign in without a name
 	Emails    Emails // who may see the e-mail addresses of others
+	Makers    Makers // of collections
 	Created   int64  // milliseconds
+}
+
+// Makers says who makes a collection by making a model in it, when it does not exist.
+type Makers uint8
+
+// The choices.
+const (
+	MakersUsers     Makers = 0 // who has signed in
+	MakersEverybody Makers = 1 // anonymous users too
+	MakersNobody    Makers = 2 // but administrators
+)
+
+// Include reports whether users of a type make collections.
+func (m Makers) Include(t protocol.UserType) bool {
+	switch t {
+	case protocol.UserConvergence:
+		return true
+	case protocol.UserNormal:
+		return m == MakersUsers || m == MakersEverybody
+	}
+	return m == MakersEverybody
 }
 
 // Domain is the store of one domain.

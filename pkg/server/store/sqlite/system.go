@@ -40,7 +40,7 @@ func (s *System) Close() error { return s.file.close() }
 
 // Domains implements [store.System].
 func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
-	rows, err := s.file.read.QueryContext(ctx, `SELECT namespace, id, anonymous, emails, created FROM domains ORDER BY namespace, id`)
+	rows, err := s.file.read.QueryContext(ctx, `SELECT namespace, id, anonymous, emails, makers, created FROM domains ORDER BY namespace, id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing domains: %w", err)
 	}
@@ -48,7 +48,7 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 	var all []store.DomainInfo
 	for rows.Next() {
 		var d store.DomainInfo
-		if err := rows.Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Created); err != nil {
+		if err := rows.Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Makers, &d.Created); err != nil {
 			return nil, fmt.Errorf("listing domains: %w", err)
 		}
 		all = append(all, d)
@@ -60,8 +60,8 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 func (s *System) Domain(ctx context.Context, name store.DomainName) (store.DomainInfo, error) {
 	d := store.DomainInfo{DomainName: name}
 	err := s.file.read.QueryRowContext(ctx,
-		`SELECT namespace, id, anonymous, emails, created FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).
-		Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Created)
+		`SELECT namespace, id, anonymous, emails, makers, created FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).
+		Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Makers, &d.Created)
 	// The comparison ignores case so that names are unique on every file
 	// system; a name is found as it was written only.
 	if errors.Is(err, sql.ErrNoRows) || err == nil && d.DomainName != name {
@@ -90,8 +90,8 @@ func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
 	}
 	defer open.close()
 	return s.file.update(ctx, func() error {
-		n, err := s.file.exec(`INSERT INTO domains (namespace, id, anonymous, emails, created) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			d.Namespace, d.ID, d.Anonymous, d.Emails, d.Created)
+		n, err := s.file.exec(`INSERT INTO domains (namespace, id, anonymous, emails, makers, created) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			d.Namespace, d.ID, d.Anonymous, d.Emails, d.Makers, d.Created)
 		if err != nil {
 			return fmt.Errorf("creating domain %s: %w", d.DomainName, err)
 		}
@@ -108,7 +108,7 @@ func (s *System) SetDomain(ctx context.Context, d store.DomainInfo) error {
 		return fmt.Errorf("domain %s: %w", d.DomainName, err)
 	}
 	return s.file.update(ctx, func() error {
-		_, err := s.file.exec(`UPDATE domains SET anonymous = ?, emails = ? WHERE namespace = ? AND id = ?`, d.Anonymous, d.Emails, d.Namespace, d.ID)
+		_, err := s.file.exec(`UPDATE domains SET anonymous = ?, emails = ?, makers = ? WHERE namespace = ? AND id = ?`, d.Anonymous, d.Emails, d.Makers, d.Namespace, d.ID)
 		if err != nil {
 			return fmt.Errorf("changing domain %s: %w", d.DomainName, err)
 		}

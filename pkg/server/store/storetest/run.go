@@ -19,6 +19,7 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"Sessions":        testSessions,
 		"Instances":       testInstances,
 		"Models":          testModels,
+		"Collections":     testCollections,
 		"ModelRights":     testModelRights,
 		"Groups":          testGroups,
 		"Profiles":        testProfiles,
