@@ -26,15 +26,18 @@ type domain struct {
 
 	profiles   *people.Profiles
 	directory  *people.Directory
+	sightings  *sightings
 	presence   *presence.Presence
 	activities *activities.Activities
 	chats      *chats.Chats
 	models     *models.Models
 }
 
-// newDomain serves a domain whose last changes of rights and profiles were the
-// ones with these numbers.
-func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profiles int64) *domain {
+// lastChanges are the numbers of the last changes in a domain.
+type lastChanges struct{ rights, profiles, accounts int64 }
+
+// newDomain serves a domain from its last changes on.
+func newDomain(s *Server, name store.DomainName, st store.Domain, last lastChanges) *domain {
 	o := &s.options
 	d := &domain{
 		server: s, name: name, store: st, log: s.log.With("domain", name.String()),
@@ -42,6 +45,7 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 		directory: people.NewDirectory(st),
 		stopping:  make(chan struct{}),
 	}
+	d.sightings = newSightings(st, d.log)
 	d.presence = presence.New(presence.Options{
 		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: d.directory.Claim, Profiles: d.profiles,
 	})
@@ -61,8 +65,10 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)
 	d.running.Go(d.models.Run)
-	d.running.Go(func() { d.watchRights(rights) })
-	d.running.Go(func() { d.watchProfiles(profiles) })
+	d.running.Go(func() { d.sightings.run(d.stopping) })
+	d.running.Go(func() { d.watchRights(last.rights) })
+	d.running.Go(func() { d.watchProfiles(last.profiles) })
+	d.running.Go(func() { d.watchAccounts(last.accounts) })
 	return d
 }
 

@@ -41,9 +41,10 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name := store.DomainName{Namespace: r.PathValue("namespace"), ID: r.PathValue("domain")}
+	remote := remoteOf(r, s.options.TrustedProxies)
 	c := &connection{
-		Session: people.NewSession(conn.New(socket, s.log.With("remote", r.RemoteAddr), s.connection)),
-		server:  s, name: name, remote: r.RemoteAddr,
+		Session: people.NewSession(conn.New(socket, s.log.With("remote", remote.String()), s.connection)),
+		server:  s, name: name, remote: remote,
 	}
 	if s.enlist(c) {
 		c.serve()

@@ -47,7 +47,7 @@ func TestRightsOutside(t *testing.T) {
 		w.attempt("a disabled user sends "+name, func() {
 			c := dial(t, w.url).listen()
 			no := call[*protocol.ConnectionResponse](c, credentials("eve")).Failure
-			if no == nil || no.Code != protocol.CodeAuthenticationFailed {
+			if no == nil || no.Code != protocol.CodeAuthenticationFailed && no.Code != protocol.CodeTooManyAttempts {
 				t.Fatalf("a disabled user is answered with %+v", no)
 			}
 			data, err := protocol.Encode(2, 0, a.send)

@@ -85,6 +85,8 @@ func (m Makers) Include(t protocol.UserType) bool {
 // Domain is the store of one domain.
 type Domain interface {
 	Users
+	Accounts
+	Keys
 	Profiles
 	Groups
 	Activities
@@ -102,6 +104,7 @@ type User struct {
 	protocol.User
 	PasswordHash string // empty: cannot sign in with a password
 	Disabled     bool
+	Removed      bool // and disabled
 }
 
 // Users keeps the people and programs of a domain.
@@ -110,41 +113,4 @@ type Users interface {
 	User(ctx context.Context, id protocol.UserID) (User, error)
 	// CreateUser makes a user. It fails with ErrExists or ErrName.
 	CreateUser(ctx context.Context, u User) error
-}
-
-// Connect is a sign-in to be recorded.
-type Connect struct {
-	// User is who signs in. An anonymous user without a name is made and gets
-	// the next free one.
-	User protocol.User
-	// Instance is the id of the running client; it belongs to the first user
-	// who signs in with it.
-	Instance      string
-	Method        string // of authentication
-	Client        string // name and version of the client software
-	Remote        string // network address
-	Millis        int64
-	TokenHash     []byte // of the reconnect token
-	TokenDeadline int64  // milliseconds; until when the token is good
-}
-
-// Session is a recorded sign-in.
-type Session struct {
-	ID   string // unique in the domain, for ever
-	User protocol.User
-}
-
-// Sessions keeps who has signed in.
-type Sessions interface {
-	// Connect records a sign-in and its reconnect token. It fails with
-	// ErrInstance, and then nothing has been recorded.
-	Connect(ctx context.Context, c Connect) (Session, error)
-	// Session returns who is behind a session id of any age, or ErrNotFound.
-	Session(ctx context.Context, id string) (Session, error)
-	// TokenUser returns the user of a reconnect token that is good at the time
-	// millis, or ErrNotFound.
-	TokenUser(ctx context.Context, hash []byte, millis int64) (User, error)
-	// ClaimInstance makes an instance id belong to a user, or fails with
-	// ErrInstance when it belongs to another one.
-	ClaimInstance(ctx context.Context, instance string, user protocol.UserID) error
 }

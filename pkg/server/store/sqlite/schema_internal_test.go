@@ -40,7 +40,7 @@ func TestEveryStepFindsOlderFiles(t *testing.T) {
 		}
 		// What everybody could manage because it came into being by use, nobody can any more.
 		for id, want := range map[string]store.Rights{"used": store.UsualRights, "set": 9} {
-			if c, err := d.Collection(t.Context(), id); version >= 2 && (err != nil || c.World != want) {
+			if c, err := d.Collection(t.Context(), id); version >= 2 && version < 8 && (err != nil || c.World != want) {
 				t.Errorf("the collection %s of version %d is %+v, %v", id, version, c, err)
 			}
 		}
