@@ -19,6 +19,7 @@ import (
 type domain struct {
 	server   *Server
 	name     store.DomainName
+	created  int64 // milliseconds
 	store    store.Domain
 	log      *slog.Logger
 	stopping chan struct{} // closed when the server stops
@@ -37,10 +38,11 @@ type domain struct {
 type lastChanges struct{ rights, profiles, accounts int64 }
 
 // newDomain serves a domain from its last changes on.
-func newDomain(s *Server, name store.DomainName, st store.Domain, last lastChanges) *domain {
+func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChanges) *domain {
+	name := info.DomainName
 	o := &s.options
 	d := &domain{
-		server: s, name: name, store: st, log: s.log.With("domain", name.String()),
+		server: s, name: name, created: info.Created, store: st, log: s.log.With("domain", name.String()),
 		profiles:  people.NewProfiles(st, name),
 		directory: people.NewDirectory(st),
 		stopping:  make(chan struct{}),
@@ -69,6 +71,7 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, last lastChang
 	d.running.Go(func() { d.watchRights(last.rights) })
 	d.running.Go(func() { d.watchProfiles(last.profiles) })
 	d.running.Go(func() { d.watchAccounts(last.accounts) })
+	d.running.Go(d.watchRemoval)
 	return d
 }
 

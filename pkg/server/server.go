@@ -81,6 +81,9 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if d := s.domains[name]; d != nil {
+		if d.created != info.Created {
+			return nil, info, errors.New("the domain has just been made again")
+		}
 		return d, info, nil
 	}
 	if s.stopped {
@@ -104,7 +107,7 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 		opened.Close()
 		return nil, info, err
 	}
-	d := newDomain(s, name, opened, last)
+	d := newDomain(s, info, opened, last)
 	s.domains[name] = d
 	return d, info, nil
 }

@@ -40,6 +40,8 @@ type System interface {
 	// SetDomain changes what is known of a domain but Created, or fails with
 	// ErrNotFound. Sign-ins from then on notice.
 	SetDomain(ctx context.Context, info DomainInfo) error
+	// RemoveDomain removes a domain with everything in it, or fails with ErrNotFound.
+	RemoveDomain(ctx context.Context, name DomainName) error
 	// OpenDomain opens the store of an existing domain, or fails with
 	// ErrNotFound. The caller closes it.
 	OpenDomain(ctx context.Context, name DomainName) (Domain, error)

@@ -35,24 +35,22 @@ func (d *domain) Collection(ctx context.Context, id string) (store.Collection, e
 
 // Collections implements [store.Models].
 func (d *domain) Collections(ctx context.Context) ([]store.Collection, error) {
-	rows, err := d.file.read.QueryContext(ctx, `SELECT id FROM collections ORDER BY id`)
+	ids, err := d.texts(ctx, `SELECT id FROM collections ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing collections: %w", err)
 	}
-	defer rows.Close()
 	var all []store.Collection
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("listing collections: %w", err)
-		}
+	for _, id := range ids {
 		c, err := d.Collection(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			continue // removed meanwhile
+		}
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, c)
 	}
-	return all, rows.Err()
+	return all, nil
 }
 
 // CreateCollection implements [store.Models].

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -84,7 +85,13 @@ func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
 		}
 	}
 	// The file comes first: a domain that is listed has one.
-	open, err := s.openFile(ctx, d.DomainName)
+	if err := os.MkdirAll(filepath.Dir(s.path(d.DomainName)), 0o700); err != nil {
+		return fmt.Errorf("making the directory of domain %s: %w", d.DomainName, err)
+	}
+	if _, err := s.Domain(ctx, d.DomainName); err == nil { // whose file may be missing
+		return fmt.Errorf("domain %s: %w", d.DomainName, store.ErrExists)
+	}
+	open, err := openFile(ctx, s.path(d.DomainName), domainSteps)
 	if err != nil {
 		return err
 	}
@@ -116,22 +123,44 @@ func (s *System) SetDomain(ctx context.Context, d store.DomainInfo) error {
 	})
 }
 
+// RemoveDomain implements [store.System]. The files go last: a domain that is listed has
+// one.
+func (s *System) RemoveDomain(ctx context.Context, name store.DomainName) error {
+	if _, err := s.Domain(ctx, name); err != nil {
+		return fmt.Errorf("domain %s: %w", name, err)
+	}
+	err := s.file.update(ctx, func() error {
+		_, err := s.file.exec(`DELETE FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("removing domain %s: %w", name, err)
+	}
+	for _, suffix := range []string{"-shm", "-wal", ""} {
+		if err := os.Remove(s.path(name) + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing the files of domain %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
 // OpenDomain implements [store.System].
 func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.Domain, error) {
 	if _, err := s.Domain(ctx, name); err != nil {
 		return nil, err
 	}
-	f, err := s.openFile(ctx, name)
+	// A file that has gone, or a disk that is not mounted, is no new domain.
+	if _, err := os.Stat(s.path(name)); err != nil {
+		return nil, fmt.Errorf("the data of domain %s is missing: %w", name, err)
+	}
+	f, err := openFile(ctx, s.path(name), domainSteps)
 	if err != nil {
 		return nil, err
 	}
 	return &domain{file: f, instances: make(map[string]int64)}, nil
 }
 
-func (s *System) openFile(ctx context.Context, name store.DomainName) (*file, error) {
-	dir := filepath.Join(s.dir, "domains", name.Namespace)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("making the directory of domain %s: %w", name, err)
-	}
-	return openFile(ctx, filepath.Join(dir, name.ID+".db"), domainSteps)
+// path returns where the file of a domain is.
+func (s *System) path(name store.DomainName) string {
+	return filepath.Join(s.dir, "domains", name.Namespace, name.ID+".db")
 }

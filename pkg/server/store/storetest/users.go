@@ -34,6 +34,19 @@ func testDomains(t *testing.T, open func() store.System) {
 		mustBe(t, err, store.ErrNotFound)
 	}
 	must(t, s.CreateDomain(t.Context(), store.DomainInfo{DomainName: store.DomainName{Namespace: "a", ID: "z"}}))
+	// What is removed with a domain does not come back with its name.
+	again := store.DomainInfo{DomainName: store.DomainName{Namespace: "a", ID: "removed"}}
+	for range 2 {
+		must(t, s.CreateDomain(t.Context(), again))
+		d, err := s.OpenDomain(t.Context(), again.DomainName)
+		must(t, err)
+		must(t, d.CreateUser(t.Context(), store.User{User: alice}))
+		must(t, d.Close())
+		must(t, s.RemoveDomain(t.Context(), again.DomainName))
+		mustBe(t, s.RemoveDomain(t.Context(), again.DomainName), store.ErrNotFound)
+		_, err = other.OpenDomain(t.Context(), again.DomainName)
+		mustBe(t, err, store.ErrNotFound)
+	}
 	all, err := other.Domains(t.Context())
 	if err != nil || len(all) != 2 || all[0].Namespace != "a" || all[1] != info {
 		t.Fatalf("domains %v, %v", all, err)
