@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -87,6 +88,20 @@ func TestMisspeltData(t *testing.T) {
 	if err := exec.Command(program, "frobnicate").Run(); err == nil || err.(*exec.ExitError).ExitCode() != 2 {
 		t.Errorf("a command that is not there ends with %v", err)
 	}
+}
+
+// TestOneServer starts a second server on the same data, which says who has it, and
+// another one once the first was killed.
+func TestOneServer(t *testing.T) {
+	data := t.TempDir()
+	p := serveProcess(t, data, "--dev")
+	said, err := convergence(t, "", "serve", "--addr", "localhost:0", "--data", data)
+	if err == nil || !strings.Contains(said, fmt.Sprintf("process %d ", p.Process.Pid)) || !strings.Contains(said, "listening on 127.0.0.1:") {
+		t.Errorf("%v\n%s", err, said)
+	}
+	must(t, p.Process.Kill())
+	<-p.done
+	serveProcess(t, data, "--dev")
 }
 
 // TestAdministrateWhileRunning signs in by a token, and is listed, kicked, disabled and

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,10 +18,10 @@ func (a *app) domainCommand() *cobra.Command {
 			all, err := system.Domains(ctx)
 			described := make([]describedDomain, len(all))
 			for i, d := range all {
-				described[i] = describedDomain{d.DomainName.String(), d.Anonymous, emailsNames[d.Emails], makersNames[d.Makers]}
+				described[i] = describedDomain{d.DomainName.String(), d.Anonymous, emailsNames[d.Emails], makersNames[d.Makers], d.Origins}
 			}
-			return listed(described, []string{"DOMAIN", "ANONYMOUS", "EMAILS", "COLLECTIONS"}, func(d describedDomain) []string {
-				return []string{d.Name, fmt.Sprint(d.Anonymous), d.Emails, d.Collections}
+			return listed(described, []string{"DOMAIN", "ANONYMOUS", "EMAILS", "COLLECTIONS", "ORIGINS"}, func(d describedDomain) []string {
+				return []string{d.Name, fmt.Sprint(d.Anonymous), d.Emails, d.Collections, d.Origins}
 			}), err
 		}),
 	})
@@ -32,6 +33,7 @@ type describedDomain struct {
 	Anonymous   bool   `json:"anonymous"`
 	Emails      string `json:"emails"`
 	Collections string `json:"collections"`
+	Origins     string `json:"origins"`
 }
 
 var (
@@ -43,12 +45,14 @@ var (
 type settings struct {
 	anonymous           bool
 	emails, collections string
+	origins             []string
 }
 
 func (s *settings) flags(c *cobra.Command) {
 	c.Flags().BoolVar(&s.anonymous, "anonymous", false, "let people in without a name")
 	c.Flags().StringVar(&s.emails, "emails", "hidden", "who may see the e-mail addresses of others: hidden (administrators only), users or everybody")
 	c.Flags().StringVar(&s.collections, "collections", "users", "who makes a collection by making a model in it: users (who have signed in), everybody or nobody")
+	c.Flags().StringSliceVar(&s.origins, "origins", nil, "pages that may connect beside those of the server, as https://app.example; * for all; can be repeated")
 }
 
 // apply changes what was given, or all.
@@ -56,6 +60,9 @@ func (s *settings) apply(c *cobra.Command, all bool, info *store.DomainInfo) err
 	given := func(name string) bool { return all || c.Flags().Changed(name) }
 	if given("anonymous") {
 		info.Anonymous = s.anonymous
+	}
+	if given("origins") {
+		info.Origins = strings.Join(s.origins, " ")
 	}
 	var err error
 	if given("emails") {
@@ -116,7 +123,7 @@ func (a *app) editDomain() *cobra.Command {
 	var s settings
 	c := &cobra.Command{
 		Use: "edit NAMESPACE/DOMAIN", Aliases: []string{"set"}, Short: "Change the settings of a domain, for those who sign in from then on", Args: arguments(1),
-		Example: "  convergence domain edit example/notes --anonymous=false --emails users",
+		Example: "  convergence domain edit example/notes --anonymous=false --origins https://app.example",
 	}
 	c.RunE = a.inSystem(func(ctx context.Context, system store.System, args []string) (result, error) {
 		name, err := domainName(args[0])

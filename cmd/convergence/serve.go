@@ -34,7 +34,7 @@ type serving struct {
 	addr, client, example string
 	dev, verbose          bool
 	limits                protocol.Limits
-	proxies               []string
+	proxies, origins      []string
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -46,11 +46,12 @@ func (a *app) serveCommand() *cobra.Command {
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.addr, "addr", "localhost:8000", "address to listen on")
-	flags.BoolVar(&f.dev, "dev", false, "for trying things out: make the data directory, domain convergence/default with anonymous sign-in and user demo, password demo; guests make collections")
+	flags.BoolVar(&f.dev, "dev", false, "for trying things out: make the data directory, domain convergence/default with anonymous sign-in and user demo, password demo; guests make collections, and pages of this machine connect")
 	flags.StringVar(&f.client, "client", "", "directory of the built client; js/dist is looked for")
 	flags.StringVar(&f.example, "example", "", "directory of the built example; web/example/dist is looked for")
 	flags.IntVar(&f.limits.Message, "max-message", f.limits.Message, "bytes of one message from a client, at least 131072; larger edits are sent in parts")
 	flags.StringSliceVar(&f.proxies, "trusted-proxy", nil, "address or CIDR range of a proxy in front, which says in X-Forwarded-For where clients are; can be repeated")
+	flags.StringSliceVar(&f.origins, "allow-origin", nil, "pages that may connect to every domain, as https://app.example; can be repeated")
 	flags.BoolVar(&f.verbose, "verbose", false, "log every connection")
 	return c
 }
@@ -93,6 +94,11 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		return err
 	}
 	defer listener.Close()
+	held, err := lockData(a.data, listener.Addr().String())
+	if err != nil {
+		return err
+	}
+	defer held.Close()
 	if err := prepare(ctx, system, f.dev, a.environment); err != nil {
 		return err
 	}
@@ -105,7 +111,8 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		fmt.Fprintf(a.out, "  example  %s/example/\n", base)
 	}
 
-	s := server.New(system, server.Options{Log: log, Version: version, Limits: f.limits, TrustedProxies: proxies, GuestsMakeCollections: f.dev})
+	s := server.New(system, server.Options{Log: log, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
+		LocalOrigins: f.dev, GuestsMakeCollections: f.dev})
 	web := &http.Server{
 		Handler: s.Handler(pages), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),

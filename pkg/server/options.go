@@ -55,6 +55,12 @@ type Options struct {
 	// TrustedProxies are believed when they say where a request comes from.
 	TrustedProxies []netip.Prefix
 
+	// Origins of pages that may connect to every domain, beside those that the domain names
+	// and those of the server itself. "*" is all.
+	Origins []string
+	// LocalOrigins lets pages of this machine connect, instead of those of the server's host.
+	LocalOrigins bool
+
 	// GuestsMakeCollections lets everybody make collections in every domain by using them,
 	// also where the domain's setting does not: for trying things out.
 	GuestsMakeCollections bool

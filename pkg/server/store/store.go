@@ -60,7 +60,10 @@ type DomainInfo struct {
 	Anonymous bool   // whether users may sign in without a name
 	Emails    Emails // who may see the e-mail addresses of others
 	Makers    Makers // of collections
-	Created   int64  // milliseconds
+	// Origins of pages that may connect, beside those of the server itself, with spaces
+	// between them. "*" is all.
+	Origins string
+	Created int64 // milliseconds
 }
 
 // Makers says who makes a collection by making a model in it, when it does not exist.

@@ -9,9 +9,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// makersStep lets users make collections by using them, as everybody could before.
-const makersStep = `ALTER TABLE domains ADD COLUMN makers INTEGER NOT NULL DEFAULT 0`
-
 // manageStep takes the right to manage all models of a collection away from the world
 // where it came with the collection: guests could take models from those who had made
 // them. What somebody has set otherwise stays.

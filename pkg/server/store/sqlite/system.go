@@ -13,6 +13,12 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
+// makersStep lets users make collections by using them, as everybody could before.
+const makersStep = `ALTER TABLE domains ADD COLUMN makers INTEGER NOT NULL DEFAULT 0`
+
+// originsStep lets no pages connect but those of the server, which is new.
+const originsStep = `ALTER TABLE domains ADD COLUMN origins TEXT NOT NULL DEFAULT ''`
+
 // System is the store of a whole server in one directory.
 type System struct {
 	dir  string
@@ -41,7 +47,7 @@ func (s *System) Close() error { return s.file.close() }
 
 // Domains implements [store.System].
 func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
-	rows, err := s.file.read.QueryContext(ctx, `SELECT namespace, id, anonymous, emails, makers, created FROM domains ORDER BY namespace, id`)
+	rows, err := s.file.read.QueryContext(ctx, `SELECT namespace, id, anonymous, emails, makers, origins, created FROM domains ORDER BY namespace, id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing domains: %w", err)
 	}
@@ -49,7 +55,7 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 	var all []store.DomainInfo
 	for rows.Next() {
 		var d store.DomainInfo
-		if err := rows.Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Makers, &d.Created); err != nil {
+		if err := rows.Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Makers, &d.Origins, &d.Created); err != nil {
 			return nil, fmt.Errorf("listing domains: %w", err)
 		}
 		all = append(all, d)
@@ -61,8 +67,8 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 func (s *System) Domain(ctx context.Context, name store.DomainName) (store.DomainInfo, error) {
 	d := store.DomainInfo{DomainName: name}
 	err := s.file.read.QueryRowContext(ctx,
-		`SELECT namespace, id, anonymous, emails, makers, created FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).
-		Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Makers, &d.Created)
+		`SELECT namespace, id, anonymous, emails, makers, origins, created FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).
+		Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Makers, &d.Origins, &d.Created)
 	// The comparison ignores case so that names are unique on every file
 	// system; a name is found as it was written only.
 	if errors.Is(err, sql.ErrNoRows) || err == nil && d.DomainName != name {
@@ -97,8 +103,8 @@ func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
 	}
 	defer open.close()
 	return s.file.update(ctx, func() error {
-		n, err := s.file.exec(`INSERT INTO domains (namespace, id, anonymous, emails, makers, created) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			d.Namespace, d.ID, d.Anonymous, d.Emails, d.Makers, d.Created)
+		n, err := s.file.exec(`INSERT INTO domains (namespace, id, anonymous, emails, makers, origins, created) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			d.Namespace, d.ID, d.Anonymous, d.Emails, d.Makers, d.Origins, d.Created)
 		if err != nil {
 			return fmt.Errorf("creating domain %s: %w", d.DomainName, err)
 		}
@@ -115,7 +121,7 @@ func (s *System) SetDomain(ctx context.Context, d store.DomainInfo) error {
 		return fmt.Errorf("domain %s: %w", d.DomainName, err)
 	}
 	return s.file.update(ctx, func() error {
-		_, err := s.file.exec(`UPDATE domains SET anonymous = ?, emails = ?, makers = ? WHERE namespace = ? AND id = ?`, d.Anonymous, d.Emails, d.Makers, d.Namespace, d.ID)
+		_, err := s.file.exec(`UPDATE domains SET anonymous = ?, emails = ?, makers = ?, origins = ? WHERE namespace = ? AND id = ?`, d.Anonymous, d.Emails, d.Makers, d.Origins, d.Namespace, d.ID)
 		if err != nil {
 			return fmt.Errorf("changing domain %s: %w", d.DomainName, err)
 		}

@@ -21,7 +21,7 @@ func testDomains(t *testing.T, open func() store.System) {
 	for _, bad := range []string{"", "..", "a/b", "-x", "ü", "a b"} {
 		mustBe(t, s.CreateDomain(t.Context(), store.DomainInfo{DomainName: store.DomainName{Namespace: "space", ID: bad}}), store.ErrName)
 	}
-	info.Emails, info.Anonymous = store.EmailsUsers, false
+	info.Emails, info.Anonymous, info.Makers, info.Origins = store.EmailsUsers, false, store.MakersNobody, "https://a.example"
 	must(t, s.SetDomain(t.Context(), info))
 	mustBe(t, s.SetDomain(t.Context(), store.DomainInfo{DomainName: store.DomainName{Namespace: "space", ID: "x"}}), store.ErrNotFound)
 	if got, err := other.Domain(t.Context(), testDomain); err != nil || got != info {
