@@ -35,6 +35,8 @@ type serving struct {
 	dev, verbose          bool
 	limits                protocol.Limits
 	proxies, origins      []string
+	certificate, key      string
+	acme                  []string
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -51,6 +53,9 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.example, "example", "", "directory of the built example; web/example/dist is looked for")
 	flags.IntVar(&f.limits.Message, "max-message", f.limits.Message, "bytes of one message from a client, at least 131072; larger edits are sent in parts")
 	flags.StringSliceVar(&f.proxies, "trusted-proxy", nil, "address or CIDR range of a proxy in front, which says in X-Forwarded-For where clients are; can be repeated")
+	flags.StringVar(&f.certificate, "tls-cert", "", "file of a certificate with its chain, PEM; read again when it changes")
+	flags.StringVar(&f.key, "tls-key", "", "file of its private key, PEM")
+	flags.StringSliceVar(&f.acme, "acme", nil, "name that the server is reached by on port 443, for which Let's Encrypt gives it a certificate; can be repeated")
 	flags.StringSliceVar(&f.origins, "allow-origin", nil, "pages that may connect to every domain, as https://app.example; can be repeated")
 	flags.BoolVar(&f.verbose, "verbose", false, "log every connection")
 	return c
@@ -61,6 +66,10 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		return fmt.Errorf("--max-message is %d and has to be within %d and %d", f.limits.Message, protocol.LeastMessage, mostMessage)
 	}
 	proxies, err := ranges(f.proxies)
+	if err != nil {
+		return err
+	}
+	encryption, err := a.tlsConfig(f)
 	if err != nil {
 		return err
 	}
@@ -103,6 +112,9 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		return err
 	}
 	base := "http://" + listener.Addr().String()
+	if encryption != nil {
+		base = "https://" + listener.Addr().String()
+	}
 	fmt.Fprintf(a.out, "listening on %s (data in %s)\n", base, a.data)
 	if pages.Client != "" {
 		fmt.Fprintf(a.out, "  client   %s/client/\n", base)
@@ -115,10 +127,16 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev})
 	web := &http.Server{
 		Handler: s.Handler(pages), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		TLSConfig: encryption, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- web.Serve(listener) }()
+	go func() {
+		if encryption != nil {
+			failed <- web.ServeTLS(listener, "", "")
+			return
+		}
+		failed <- web.Serve(listener)
+	}()
 	select {
 	case err := <-failed:
 		return errors.Join(err, shutDown(s, web))

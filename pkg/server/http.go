@@ -1,7 +1,6 @@
 package server
 
 import (
-	"encoding/json"
 	"net/http"
 )
 
@@ -17,6 +16,7 @@ func (s *Server) Handler(pages Pages) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /api/realtime/{namespace}/{domain}", s.serveRealtime)
 	mux.HandleFunc("GET /health", s.serveHealth)
+	mux.HandleFunc("GET /ready", s.serveReady)
 	for _, p := range []struct{ prefix, dir, build string }{
 		{"/client/", pages.Client, "the client has not been built; run: make js"},
 		{"/example/", pages.Example, "the example has not been built; run: make example"},
@@ -27,20 +27,21 @@ func (s *Server) Handler(pages Pages) http.Handler {
 		}
 		mux.Handle("GET "+p.prefix, http.StripPrefix(p.prefix, files(p.dir)))
 	}
-	return mux
+	return secured(mux)
 }
 
-func (s *Server) serveHealth(w http.ResponseWriter, _ *http.Request) {
-	health := struct {
-		Status  string `json:"status"`
-		Version string `json:"version"`
-	}{"ok", s.options.Version}
-	code := http.StatusOK
-	if s.stopping() {
-		health.Status, code = "stopping", http.StatusServiceUnavailable
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(code)
-	json.NewEncoder(w).Encode(health)
+// secured has browsers keep pages of the server apart from others: none frames them, looks
+// at where they come from, or takes what they get for something else.
+func secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Frame-Options", "SAMEORIGIN")
+		h.Set("Content-Security-Policy", "frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'")
+		if r.TLS != nil {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
 }

@@ -25,6 +25,7 @@ type Server struct {
 	connection *conn.Options // of each
 	signIns    *signin.Queue // of passwords
 	guesses    *signin.Guesses
+	health     health
 
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain

@@ -45,6 +45,9 @@ type System interface {
 	// OpenDomain opens the store of an existing domain, or fails with
 	// ErrNotFound. The caller closes it.
 	OpenDomain(ctx context.Context, name DomainName) (Domain, error)
+	// Check fails when the store of the server, without the domains, cannot be read or
+	// written.
+	Check(ctx context.Context) error
 	Close() error
 }
 
@@ -101,6 +104,8 @@ type Domain interface {
 	RightsKeeper
 	Queries
 	Log
+	// Check fails when the store cannot be read or written.
+	Check(ctx context.Context) error
 	Close() error
 }
 

@@ -45,6 +45,9 @@ func Open(ctx context.Context, dir string) (*System, error) {
 // Close closes the store. Domains opened from it are closed on their own.
 func (s *System) Close() error { return s.file.close() }
 
+// Check implements [store.System].
+func (s *System) Check(ctx context.Context) error { return s.file.check(ctx) }
+
 // Domains implements [store.System].
 func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 	rows, err := s.file.read.QueryContext(ctx, `SELECT namespace, id, anonymous, emails, makers, origins, created FROM domains ORDER BY namespace, id`)

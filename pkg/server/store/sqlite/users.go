@@ -24,6 +24,9 @@ var _ store.Domain = (*domain)(nil)
 
 func (d *domain) Close() error { return d.file.close() }
 
+// Check implements [store.Domain].
+func (d *domain) Check(ctx context.Context) error { return d.file.check(ctx) }
+
 const userColumns = `type, username, first, last, display, email, password, disabled, removed`
 
 func scanUser(row interface{ Scan(...any) error }) (u store.User, err error) {
