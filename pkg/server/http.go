@@ -1,8 +1,6 @@
 package server
 
-import (
-	"net/http"
-)
+import "net/http"
 
 // Pages are the directories of files that the server hands out. Empty ones are
 // not there.
@@ -14,20 +12,33 @@ type Pages struct {
 // Handler returns what the server answers to HTTP requests.
 func (s *Server) Handler(pages Pages) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /api/realtime/{namespace}/{domain}", s.serveRealtime)
-	mux.HandleFunc("GET /health", s.serveHealth)
-	mux.HandleFunc("GET /ready", s.serveReady)
-	for _, p := range []struct{ prefix, dir, build string }{
-		{"/client/", pages.Client, "the client has not been built; run: make js"},
-		{"/example/", pages.Example, "the example has not been built; run: make example"},
-	} {
-		if p.dir == "" {
-			mux.HandleFunc("GET "+p.prefix, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, p.build, http.StatusNotFound) })
-			continue
-		}
-		mux.Handle("GET "+p.prefix, http.StripPrefix(p.prefix, files(p.dir)))
+	for _, r := range s.routes(pages) {
+		mux.Handle(r.pattern, r.handler)
 	}
 	return secured(mux)
+}
+
+// route is what answers requests of one pattern.
+type route struct {
+	pattern string
+	handler http.Handler
+}
+
+// routes returns everything that is answered; docs/rights.md says to whom.
+func (s *Server) routes(pages Pages) []route {
+	built := func(prefix, dir, build string) http.Handler {
+		if dir == "" {
+			return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, build, http.StatusNotFound) })
+		}
+		return http.StripPrefix(prefix, files(dir))
+	}
+	return []route{
+		{"GET /api/realtime/{namespace}/{domain}", http.HandlerFunc(s.serveRealtime)},
+		{"GET /health", http.HandlerFunc(s.serveHealth)},
+		{"GET /ready", http.HandlerFunc(s.serveReady)},
+		{"GET /client/", built("/client/", pages.Client, "the client has not been built; run: make js")},
+		{"GET /example/", built("/example/", pages.Example, "the example has not been built; run: make example")},
+	}
 }
 
 // secured has browsers keep pages of the server apart from others: none frames them, looks

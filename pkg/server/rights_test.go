@@ -3,6 +3,8 @@ package server_test
 import (
 	"bytes"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"reflect"
 	"slices"
@@ -13,7 +15,39 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
 )
+
+// TestRoutes demands a row for every route, and tries it for somebody without a session,
+// with headers that others' sessions may have.
+func TestRoutes(t *testing.T) {
+	system, err := sqlite.Open(t.Context(), t.TempDir())
+	must(t, err)
+	defer system.Close()
+	s := server.New(system, server.Options{})
+	web := httptest.NewServer(s.Handler(server.Pages{}))
+	defer web.Close()
+	_, rows := rightsTable(t, "what it gives")
+	var said []string
+	for _, row := range rows {
+		said = append(said, row[0])
+		for _, header := range []http.Header{{}, {"Cookie": {"session=1"}, "Authorization": {"Bearer x"}}} {
+			method, path, _ := strings.Cut(strings.NewReplacer("{namespace}", "n", "{domain}", "d").Replace(row[0]), " ")
+			r, err := http.NewRequest(method, web.URL+path, nil)
+			must(t, err)
+			r.Header = header
+			answer, err := http.DefaultClient.Do(r)
+			must(t, err)
+			answer.Body.Close()
+			if fmt.Sprint(answer.StatusCode) != row[2] || len(answer.Cookies()) > 0 {
+				t.Errorf("%s answers %d, and docs/rights.md says %s", row[0], answer.StatusCode, row[2])
+			}
+		}
+	}
+	if routes := s.Routes(); !slices.Equal(routes, said) {
+		t.Errorf("the routes are %q, and docs/rights.md says %q", routes, said)
+	}
+}
 
 // rightsTable reads the table of docs/rights.md whose second heading is this.
 func rightsTable(t *testing.T, second string) (headings []string, rows [][]string) {
@@ -32,7 +66,7 @@ func rightsTable(t *testing.T, second string) (headings []string, rows [][]strin
 			}
 		case headings != nil:
 			rows = append(rows, cells)
-		case cells[0] == "message" && cells[1] == second:
+		case (cells[0] == "message" || cells[0] == "route") && cells[1] == second:
 			headings = cells
 		}
 	}
