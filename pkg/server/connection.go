@@ -1,7 +1,10 @@
 package server
 
 import (
+	"context"
 	"fmt"
+	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -10,14 +13,24 @@ import (
 )
 
 // connection is a client of a domain and, after the handshake, one session.
+//
+// The handshake has a goroutine of its own, so that a connection that goes while its
+// password waits to be looked at is noticed, and costs no more.
 type connection struct {
 	*people.Session
 	server *Server
 	name   store.DomainName
-	remote string
+	remote netip.AddrPort
 	late   *time.Timer // ends a connection that does not ask to be let in
 
-	domain *domain // set once by the handshake
+	asked    bool            // whether the handshake has begun; of the read loop
+	entering context.Context // of the handshake
+	giveUp   context.CancelFunc
+	entered  chan struct{} // closed when the handshake has ended
+
+	domain atomic.Pointer[domain] // set once by the handshake
+	token  []byte                 // hash of the reconnect token; set before domain
+	former []byte                 // hash of the one that it takes the place of, until that has gone; set before domain
 }
 
 // handshakeBytes bounds messages of those who have not signed in, without the
@@ -30,14 +43,26 @@ func (c *connection) serve() {
 	c.late = time.AfterFunc(wait, func() {
 		c.Close(protocol.CloseProtocolError, fmt.Sprintf("no connection request within %v", wait))
 	})
+	c.entering, c.giveUp = context.WithCancel(c.Context())
+	c.entered = make(chan struct{})
 	c.Serve(c)
 	c.server.forget(c)
+}
+
+// enter begins the handshake.
+func (c *connection) enter(request uint32, m *protocol.ConnectionRequest) {
+	c.asked = true
+	c.late.Stop()
+	go func() {
+		defer close(c.entered)
+		c.handshake(request, m)
+	}()
 }
 
 // Limit implements [conn.Handler].
 func (c *connection) Limit() int {
 	limits := &c.server.options.Limits
-	if c.domain == nil {
+	if c.domain.Load() == nil {
 		return min(limits.Message, handshakeBytes+2*limits.StateBytes)
 	}
 	return limits.Message
@@ -46,7 +71,11 @@ func (c *connection) Limit() int {
 // Left implements [conn.Handler].
 func (c *connection) Left(asked bool) {
 	c.late.Stop()
-	d := c.domain
+	c.giveUp()
+	if c.asked {
+		<-c.entered
+	}
+	d := c.domain.Load()
 	if d == nil {
 		return
 	}
@@ -58,6 +87,7 @@ func (c *connection) Left(asked bool) {
 	}
 	d.presence.Leave(c.Session, hold)
 	d.models.Leave(c.Session, asked)
+	d.sightings.ended(c.Identity.Session)
 }
 
 // hold returns how long others do not hear that a connection was lost: nobody is
@@ -65,4 +95,13 @@ func (c *connection) Left(asked bool) {
 func (c *connection) hold() time.Duration {
 	o := &c.server.options
 	return min(o.PresenceGrace, time.Until(c.Heard().Add(o.PingAfter+o.GiveUpAfter)))
+}
+
+// arrived notes that the client has its new reconnect token: it was answered with it, and
+// has said something since.
+func (c *connection) arrived(d *domain) {
+	if c.former != nil {
+		d.sightings.replaced(c.former)
+		c.former = nil
+	}
 }

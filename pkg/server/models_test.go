@@ -280,6 +280,8 @@ func TestSlowReader(t *testing.T) {
 	fast := s.connect("ada").open("m")
 	slow := dial(t, s.url)
 	slow.send(1, 0, credentials("bob"))
+	_, _, err := slow.socket.Read(t.Context()) // that it is let in; nothing may be sent before
+	must(t, err)
 	slow.send(2, 0, &protocol.OpenRequest{ModelID: "m"})
 	if m := next[*protocol.RemoteOpened](fast.client); m.SessionID == fast.session {
 		t.Fatalf("told %+v", m)
@@ -292,7 +294,7 @@ func TestSlowReader(t *testing.T) {
 	slow.listen()
 	for range slow.in {
 	}
-	err := <-slow.closed
+	err = <-slow.closed
 	var e websocket.CloseError
 	if asClose(err, &e) && e.Code != websocket.StatusCode(protocol.CloseSlowReader) {
 		t.Fatalf("closed with %v", err)

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -21,6 +23,9 @@ type Server struct {
 	log     *slog.Logger
 
 	connection *conn.Options // of each
+	signIns    *signin.Queue // of passwords
+	guesses    *signin.Guesses
+	health     health
 
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain
@@ -35,6 +40,8 @@ func New(system store.System, options Options) *Server {
 	options = options.withDefaults()
 	return &Server{
 		system: system, options: options, log: options.Log, connection: options.connection(),
+		// One processor is left for those who are in.
+		signIns: signin.NewQueue(max(1, runtime.NumCPU()-1)), guesses: signin.NewGuesses(time.Now),
 		domains:     make(map[store.DomainName]*domain),
 		connections: make(map[*connection]bool),
 	}
@@ -75,6 +82,9 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if d := s.domains[name]; d != nil {
+		if d.created != info.Created {
+			return nil, info, errors.New("the domain has just been made again")
+		}
 		return d, info, nil
 	}
 	if s.stopped {
@@ -84,17 +94,21 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 	if err != nil {
 		return nil, info, err
 	}
-	_, rights, err := opened.RightsChanges(ctx, -1)
+	var last lastChanges
+	if _, last.rights, err = opened.RightsChanges(ctx, -1); err == nil {
+		_, last.profiles, err = opened.ProfileChanges(ctx, -1)
+	}
+	if err == nil {
+		_, last.accounts, err = opened.AccountChanges(ctx, -1)
+	}
+	if err == nil {
+		err = opened.EndAll(ctx, time.Now().UnixMilli())
+	}
 	if err != nil {
 		opened.Close()
 		return nil, info, err
 	}
-	_, profiles, err := opened.ProfileChanges(ctx, -1)
-	if err != nil {
-		opened.Close()
-		return nil, info, err
-	}
-	d := newDomain(s, name, opened, rights, profiles)
+	d := newDomain(s, info, opened, last)
 	s.domains[name] = d
 	return d, info, nil
 }

@@ -66,7 +66,6 @@ func (dir files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "no-cache") // keep, but ask
 	h.Set("ETag", fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), encoding))
-	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Access-Control-Allow-Origin", "*") // pages elsewhere may load the client from here
 	http.ServeContent(w, r, name, info.ModTime(), file)
 }

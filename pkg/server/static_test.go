@@ -67,7 +67,7 @@ func TestPages(t *testing.T) {
 	}
 	for path, code := range map[string]int{
 		"/client/missing.js": 404, "/client/..%2fsecret": 404, "/client/%2e%2e/secret": 404, "/client/sub": 301,
-		"/example/": 404, "/health": 200, "/": 404, "/api/realtime/a/b": 426, "/client/core.wasm/": 404,
+		"/example/": 404, "/health": 200, "/ready": 200, "/": 404, "/api/realtime/a/b": 426, "/client/core.wasm/": 404,
 	} {
 		if answer, body := get(path); answer.StatusCode != code || body == "secret" {
 			t.Errorf("%s: %d %q", path, answer.StatusCode, body)
