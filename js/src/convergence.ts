@@ -1,6 +1,7 @@
 import { CancellationToken } from "./cancellation.js";
-import { setSource, start, type WasmSource } from "./core/loader.js";
+import { setSource, start } from "./core/loader.js";
 import { tellLogLevels } from "./core/log-levels.js";
+import type { WasmSource } from "./core/wasm-source.js";
 import { ConvergenceDomain } from "./domain/domain.js";
 import type { IUsernameAndPassword, ValueOrCallback } from "./domain/credentials.js";
 import { installFrames } from "./domain/frames.js";

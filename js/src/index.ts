@@ -12,7 +12,7 @@ export {
   reconnect,
   type IConfiguration,
 } from "./convergence.js";
-export type { WasmSource } from "./core/loader.js";
+export type { CompiledModule, WasmSource } from "./core/wasm-source.js";
 export { CancellationToken } from "./cancellation.js";
 export { LogLevel, type ILoggerConfig, type ILoggingConfigData } from "./logging.js";
 export { ErrorEvent } from "./error-event.js";

@@ -1,5 +1,9 @@
-/** The package as a global, as the script builds set it. */
+// Scripts have the namespace of index.d.ts under its bare name, and modules that set
+// allowUmdGlobalAccess; all others name the window.
+import "./index.js";
+
 declare global {
-  var Convergence: typeof import("./index.js");
+  interface Window {
+    readonly Convergence: typeof import("./index.js");
+  }
 }
-export {};

@@ -23,7 +23,7 @@ export const run = `async function run(url, id, options) {
 /** For a page, after the lines that bring in connectAnonymously. */
 export const page = `${run}
 const asked = new URLSearchParams(location.search);
-run(asked.get('url'), asked.get('id')).then(
+run(asked.get('realtime'), asked.get('id')).then(
   (value) => { globalThis.outcome = value; },
   (error) => { globalThis.outcome = 'failed: ' + error.message; },
 );

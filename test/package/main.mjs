@@ -48,7 +48,7 @@ async function drive(address, id, row) {
       const response = await request.response().catch(() => null);
       if (/\.wasm(?:\?|$)/.test(request.url()) && response?.ok() && /wasm/.test(response.headers()['content-type'] ?? '')) row.core = 'file';
     });
-    await page.goto(`${address}?${new URLSearchParams({ url: server.realtime, id })}`);
+    await page.goto(`${address}?${new URLSearchParams({ realtime: server.realtime, id })}`);
     const outcome = await page.waitForFunction(() => globalThis.outcome, null, { timeout: 30000 }).catch(() => null);
     if (outcome === null) throw new Error(`nothing happened; the page said: ${problems.join('; ') || 'nothing'}`);
     expect(await outcome.jsonValue());

@@ -4,10 +4,8 @@ import { ConvergenceError } from "../errors.js";
 import { drain, report } from "./dispatch.js";
 import { newGo } from "./go.js";
 import { bridge, shielded, type Locks } from "./imports.js";
+import type { WasmSource } from "./wasm-source.js";
 import { attach, deathCause, die, ex, isRunning, outputText } from "./wasm.js";
-
-/** Where the core comes from: a URL, its bytes, or a compiled module. */
-export type WasmSource = string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module;
 
 /** One of the ways in which a build may find the core; throws where it leads nowhere. */
 export type Way = () => WasmSource | Promise<WasmSource>;

@@ -19,7 +19,7 @@ const inWorker = (make) => html(`<script>
   worker.postMessage(Object.fromEntries(new URLSearchParams(location.search)));
 </script>`);
 const answer = `${run}
-onmessage = ({ data: { url, id } }) => run(url, id).then(postMessage, (error) => postMessage('failed: ' + error.message));`;
+onmessage = ({ data: { realtime, id } }) => run(realtime, id).then(postMessage, (error) => postMessage('failed: ' + error.message));`;
 
 const policies = {
   "script-src 'self' 'nonce-a' 'wasm-unsafe-eval'": "default-src 'none'; script-src 'self' 'nonce-a' 'wasm-unsafe-eval'; connect-src *; img-src data:",

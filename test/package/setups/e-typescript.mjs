@@ -19,7 +19,7 @@ export async function main(): Promise<void> {
 const REQUIRED = `import client = require('@convergence-wasm/client');
 export const connect: (url: string, username: string, password: string) => Promise<client.ConvergenceDomain> = client.connect;
 `;
-const GLOBAL = "import '@convergence-wasm/client/global';\nexport const level: string = Convergence.LogLevel.WARN;\n";
+const GLOBAL = "import '@convergence-wasm/client/global';\nexport const level: string = window.Convergence.LogLevel.WARN;\n";
 
 const project = (options, files) => JSON.stringify({ compilerOptions: { strict: true, noEmit: true, skipLibCheck: false, target: 'es2022', types: [], ...options }, files });
 const modes = {
@@ -27,7 +27,7 @@ const modes = {
   'node16, .mts and .cts': [{ module: 'node16' }, { 'app.mts': APP, 'app.cts': REQUIRED, 'more.cts': APP }],
   nodenext: [{ module: 'nodenext' }, { 'app.mts': APP, 'app.cts': REQUIRED, 'global.mts': GLOBAL }],
   'nodenext without lib dom': [{ module: 'nodenext', lib: ['es2023'], types: ['node'] }, { 'app.mts': APP, 'app.cts': REQUIRED }],
-  'a script, the global by its namespace': [{ module: 'nodenext', types: ['@convergence-wasm/client'] }, { 'script.cts': "const made: Promise<Convergence.ConvergenceDomain> = Convergence.connect('u', 'n', 'p');\n" }],
+  'a script, the global by its namespace': [{ module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'legacy', types: ['@convergence-wasm/client'] }, { 'script.ts': "const made: Promise<Convergence.ConvergenceDomain> = Convergence.connect('u', 'n', 'p');\n" }],
 };
 
 export const setups = ['5.9.3', '7.0.2'].flatMap((version) => [
