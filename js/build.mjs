@@ -72,6 +72,8 @@ export const corePlugin = {
 
 export const common = {
   bundle: true,
+  // File names in comments do not depend on where it was started.
+  absWorkingDir: here,
   target: "es2022",
   charset: "utf8",
   legalComments: "none",
