@@ -32,7 +32,7 @@ FUZZTIME ?= 30s
 # plus between them, which wait more than they work, run at the same time. Two that
 # keep the processors busy take longer together than one after the other.
 STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example \
-  e2e+e2e-liveness e2e-offline-short chaos-short+crash-points-sample+fidelity-short+browsers-short
+  e2e+e2e-liveness e2e-offline-short chaos-short+crash-points-sample+fidelity-short+browsers-short+package-test-short
 
 .PHONY: help
 help: ## Print this list
@@ -106,6 +106,12 @@ browsers-test: build test/node_modules/.stamp build/.chromium build/.browsers ##
 	node test/browsers/main.mjs
 browsers-short: build test/node_modules/.stamp build/.chromium build/.browsers ## A few of them, in Firefox and WebKit
 	node test/browsers/main.mjs --short
+
+.PHONY: package-test package-test-short
+package-test: build test/node_modules/.stamp build/.chromium ## Install the packed client in every set-up and run an application there; writes docs/package.md
+	node test/package/main.mjs
+package-test-short: build test/node_modules/.stamp build/.chromium ## The same in six of them
+	node test/package/main.mjs --short
 
 # A run of each prints its seed; SEED=number plays it again.
 .PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample failing-store storm bench-latency bench-offline

@@ -85,8 +85,13 @@ test("a socket opens before the core is there, and is the one that the core uses
 });
 
 test("preload starts the core, and twice is once", { skip: noCore }, async () => {
-  const { Convergence, preload } = await import(path.join(dist, "convergence.esm.js"));
+  const { Convergence, ConvergenceDomain, preload } = await import(path.join(dist, "convergence.esm.js"));
   await Promise.all([Convergence.preload(), preload()]);
-  const model = await Convergence.__test.localModel({ s: "a" });
-  assert.equal(model.elementAt("s").value(), "a");
+  const asked = [];
+  const domain = new ConvergenceDomain("http://localhost/api/realtime/a/b", { webSocket: { factory: (url) => (asked.push(url), new Socket(url)) } });
+  const connecting = domain.connectAnonymously("x").catch(() => {});
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual(asked, ["ws://localhost/api/realtime/a/b"], "nothing is left to be waited for");
+  await domain.dispose();
+  await connecting;
 });
