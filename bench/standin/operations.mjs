@@ -18,8 +18,13 @@ const encoder = new TextEncoder();
 const writer = new Writer(1 << 16);
 const packer = new Writer(1 << 10);
 
-// Writes the beginning of an envelope.
-export function head(w, body, response = 0) { w.arr(4); w.int(body); w.int(0); w.int(response); }
+// Writes the beginning of an envelope: [number, body], or with the id of a response
+// [number, 0, id, body].
+export function head(w, body, response = 0) {
+  w.arr(response ? 4 : 2);
+  w.int(body);
+  if (response) { w.int(0); w.int(response); }
+}
 
 export function spliceOf(id, index, count, s) {
   return { id, index, count, text: encoder.encode(s), units: s.length };
@@ -87,12 +92,12 @@ function operationsOf(updates) {
     while (r.more) {
       const fields = r.arr();
       const body = r.int();
-      r.skip(); r.skip();
+      for (let i = 2; i < Math.min(fields, 4); i++) r.skip();
       if (body !== BODY.submit) { r.skip(); continue; }
       const n = r.arr();
-      r.skip(); r.skip(); r.skip();
+      r.skip();
       readOperations(r, out);
-      for (let i = 4; i < n; i++) r.skip();
+      for (let i = 2; i < n; i++) r.skip();
       for (let i = 4; i < fields; i++) r.skip();
     }
     return out;
@@ -131,7 +136,7 @@ function writeOperations(w, ops) {
 }
 
 // Where a message of `remote` with room for any version has its version.
-export const versionAt = 4 + 1 + 1 + 1 + PEER.length;
+export const versionAt = 2 + 1 + 1 + 1 + PEER.length;
 
 // A message with operations of the peer. The version is written in as few bytes
 // as it takes, as the real server does, or with `room` in five, to be
@@ -139,13 +144,12 @@ export const versionAt = 4 + 1 + 1 + 1 + PEER.length;
 export function remote(ops, version, { room = false } = {}) {
   const w = writer;
   head(w, BODY.remote);
-  w.arr(7);
+  w.arr(5);
   w.int(1); w.str(PEER);
   if (room) w.u32(version);
   else w.int(version);
   w.int(CREATED);
   writeOperations(w, ops);
-  w.str(''); w.int(0);
   return w.take();
 }
 

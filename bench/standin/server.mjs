@@ -59,7 +59,7 @@ const ACK = w.take();
 
 export class Server {
   constructor({ onUpdate, replica = 1, answer, version = versionOf(answer) }) {
-    Object.assign(this, { onUpdate, replica, answer, version, queue: [], held: null, next: 0, left: 0 });
+    Object.assign(this, { onUpdate, replica, answer, version, queue: [], following: 0, held: null, next: 0, left: 0 });
   }
 
   // A WebSocket hands over an ArrayBuffer of its own for each message.
@@ -73,16 +73,17 @@ export class Server {
     while (r.more) {
       const fields = r.arr();
       const body = r.int();
-      const request = r.int();
-      r.skip();
+      const request = fields > 2 ? r.int() : 0;
+      if (fields > 3) r.skip();
       if (body === BODY.submit) {
         submitted = true;
         const n = r.arr();
         r.int();
-        const first = r.int();
-        r.int();
         const count = countOperations(r);
+        if (n > 2) r.int();
+        const first = (n > 3 && r.int()) || this.following; // without one it follows the one before
         for (let i = 4; i < n; i++) r.skip();
+        this.following = first + count;
         this.queue.push(first, count);
       } else {
         const at = r.p;
@@ -139,9 +140,9 @@ export class Server {
   }
 
   ackOf(first, count) {
-    u32(ACK, 7, first);
-    u32(ACK, 12, count);
-    u32(ACK, 17, this.version);
+    u32(ACK, 5, first);
+    u32(ACK, 10, count);
+    u32(ACK, 15, this.version);
     this.version += count;
     return ACK;
   }

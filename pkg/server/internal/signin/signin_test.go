@@ -41,6 +41,7 @@ func TestQueueTurns(t *testing.T) {
 			t.Errorf("who has gone is answered with %v", err)
 		}
 		time.Sleep(time.Minute)
+		synctest.Wait()
 		if want := []string{"a0", "a1", "b0", "a2", "a3"}; !reflect.DeepEqual(order, want) {
 			t.Errorf("the order is %v, want %v", order, want)
 		}
