@@ -151,6 +151,7 @@ func (d *Decoder) More() bool { return d.empty || d.in.left() > 0 }
 func (d *Decoder) Next() (Envelope, error) {
 	d.c = codec{mode: reading, in: &d.in}
 	c := &d.c
+	d.forget()
 	if d.empty {
 		c.err = errEmpty
 	}
@@ -198,16 +199,20 @@ func (d *Decoder) message(b Body) Message {
 			d.ack = OperationAck{}
 			return &d.ack
 		case BodyRemoteOperation:
-			ops := d.remote.Operations
-			clear(ops)
-			if cap(ops) > keptOperations {
-				ops = nil
-			}
-			d.remote = RemoteOperation{Operations: ops[:0]}
 			return &d.remote
 		}
 	}
 	return newMessage(b)
+}
+
+// forget lets go of what the message before has had: its texts may be large.
+func (d *Decoder) forget() {
+	ops := d.remote.Operations
+	clear(ops)
+	if cap(ops) > keptOperations {
+		ops = nil
+	}
+	d.remote = RemoteOperation{Operations: ops[:0]}
 }
 
 // keptOperations is how many operations a decoder keeps room for.

@@ -92,7 +92,9 @@ func (r *Replica) submit(first uint64, version int64, ops []ot.Op) {
 			s.Log(session.LogModels, session.LogTrace, r.ID, ": sends operations from number ", strconv.FormatUint(m.First, 10), " on")
 		}
 		r.follow(m)
-		if !s.Conn.Send(0, 0, m) {
+		taken := s.Conn.Send(0, 0, m)
+		*m = protocol.OperationSubmission{} // its texts may be large
+		if !taken {
 			r.refuse(session.TooLarge(&protocol.Excess{What: "an edit", Unit: "bytes", Size: ot.Size(&ops[0]), Limit: s.OperationLimit()}, ""))
 			return
 		}
