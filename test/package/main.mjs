@@ -19,7 +19,7 @@ const all = (await Promise.all(families.map((file) => import(`./setups/${file}`)
 const setups = all.filter((setup) => (!short || setup.short) && setup.name.includes(only));
 
 const archive = await pack(root);
-const server = await Server.start();
+const server = await Server.start({ args: ['--allow-origin', 'null'] });
 const browser = await launch();
 const { Convergence } = await import(pathToFileURL(path.join(root, 'js/dist/convergence.esm.js')).href);
 const second = await Convergence.connectAnonymously(server.realtime, 'Second', { webSocket: { class: WebSocket } });
