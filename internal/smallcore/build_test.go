@@ -133,10 +133,9 @@ func TestCrashesSayWhy(t *testing.T) {
 func reduced(t *testing.T) []byte {
 	t.Helper()
 	known(t)
-	env := append(slices.Clip(environment), "GOEXPERIMENT=nogreenteagc")
-	replace, err := overlay.Write(root, "build/.smallcore-test", env)
+	replace, err := overlay.Write(root, "build/.smallcore-test", environment)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return compile(t, program, env, append(replace, "-trimpath", "-ldflags=-s -w")...)
+	return compile(t, program, environment, append(replace, "-trimpath", "-ldflags=-s -w")...)
 }

@@ -138,7 +138,7 @@ func (d *Domain) opened(a *protocol.OpenResponse) (*Model, *Error) {
 		return nil, session.ClientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", err)
 	}
 	m.replica.Open(a.Resource)
-	d.offline.Opened(m.replica)
+	d.offline.Opened(m.replica, a.Data)
 	for i := range a.References { // pinned to the operations, which may have got another name
 		m.referenceShared(&a.References[i])
 	}

@@ -3,9 +3,9 @@ package protocol
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol/internal/pack"
 )
 
 // ErrMalformed is wrapped by every error that decoding returns.
@@ -25,8 +25,8 @@ const maxDepth = 4 * ot.MaxDepth
 // one that is missing, are not counted, and so not written.
 type codec struct {
 	mode   mode
-	out    *buffer
-	in     *reader
+	out    *pack.Buffer
+	in     *pack.Reader
 	left   int // fields of the current array not yet visited; counting: minus the fields seen
 	filled int // counting: left at the last field that is not empty
 	depth  int
@@ -93,7 +93,7 @@ func (c *codec) count(visit func(*codec)) int {
 // skip passes over n values.
 func (c *codec) skip(n int) {
 	for ; n > 0 && c.err == nil; n-- {
-		c.check(c.in.skip())
+		c.check(c.in.Skip())
 	}
 }
 
@@ -109,7 +109,7 @@ func (c *codec) array(visit func(*codec)) {
 	outer := c.left
 	if c.mode == writing {
 		c.left = c.count(visit)
-		c.out.b = appendArray(c.out.b, c.left)
+		c.out.B = pack.AppendArray(c.out.B, c.left)
 	} else {
 		c.left = c.length()
 	}
@@ -139,178 +139,13 @@ func (c *codec) length() int {
 	if c.err != nil {
 		return 0
 	}
-	code := c.in.peek()
-	n, ok := c.in.array()
+	code := c.in.Peek()
+	n, ok := c.in.Array()
 	if !ok {
 		c.fail("an array is expected and does not follow, or is cut off: code %#x", code)
 		return 0
 	}
 	return n
-}
-
-func (c *codec) bool(v *bool) {
-	if !c.next(!*v) {
-		return
-	}
-	if c.mode == writing {
-		c.out.b = append(c.out.b, boolCode(*v))
-		return
-	}
-	b, ok := c.in.bool()
-	if !ok {
-		c.fail("a truth value is expected")
-	}
-	*v = b
-}
-
-func boolCode(v bool) byte {
-	if v {
-		return 0xC3
-	}
-	return 0xC2
-}
-
-// integer is any whole number that fits in 63 bits.
-type integer interface {
-	~int | ~int64 | ~uint64 | ~uint32 | ~uint16 | ~uint8
-}
-
-// whole visits a number from 0 to limit. Generic functions here only convert:
-// each type that they are used with is another copy of their code.
-func whole[T integer](c *codec, v *T, limit int64) {
-	if !c.next(*v == 0) {
-		return
-	}
-	n := c.number(uint64(*v), limit)
-	// Writing must not touch the value: many connections encode one operation.
-	if c.mode == reading {
-		*v = T(n)
-	}
-}
-
-func (c *codec) number(v uint64, limit int64) uint64 {
-	if c.mode == writing {
-		c.out.b = appendUint(c.out.b, v)
-		return v
-	}
-	n, ok := c.in.int()
-	if !ok || n < 0 || n > limit {
-		c.fail("number %d is outside 0 to %d, or cut off", n, limit)
-		return v
-	}
-	return uint64(n)
-}
-
-// Limits of whole numbers on the wire.
-const (
-	maxSafe  = 1<<53 - 1 // what a JavaScript number holds exactly
-	maxIndex = math.MaxInt32
-)
-
-func (c *codec) size(v *int)        { whole(c, v, maxIndex) }
-func (c *codec) version(v *int64)   { whole(c, v, maxSafe) }
-func (c *codec) uint32(v *uint32)   { whole(c, v, math.MaxUint32) }
-func (c *codec) sequence(v *uint64) { whole(c, v, maxSafe) }
-
-// millis visits a time in milliseconds, which may lie before 1970.
-func (c *codec) millis(v *int64) {
-	if !c.next(*v == 0) {
-		return
-	}
-	if c.mode == writing {
-		c.out.b = appendInt(c.out.b, *v)
-		return
-	}
-	n, ok := c.in.int()
-	if !ok {
-		c.fail("a time is expected")
-	}
-	*v = n
-}
-
-// float visits a finite number.
-func (c *codec) float(v *float64) {
-	if !c.next(math.Float64bits(*v) == 0) {
-		return
-	}
-	if c.mode == writing {
-		c.check(c.out.writeFloat(*v))
-		return
-	}
-	f, ok := c.in.float()
-	if !ok {
-		c.fail("a finite number is expected and does not follow")
-		return
-	}
-	*v = f
-}
-
-// writeFloat writes a whole number as an integer when that loses nothing,
-// which is shorter for nearly every number that people type.
-func (w *buffer) writeFloat(f float64) error {
-	if i := int64(f); float64(i) == f && i > -maxSafe && i < maxSafe && !(i == 0 && math.Signbit(f)) {
-		w.b = appendInt(w.b, i)
-		return nil
-	}
-	return w.encoder().EncodeFloat64(f)
-}
-
-// string visits text that must be WTF-8.
-func (c *codec) string(v *string) {
-	if !c.next(*v == "") {
-		return
-	}
-	if c.mode == writing {
-		c.out.b = appendString(c.out.b, *v)
-		return
-	}
-	var t ot.Text
-	c.readText(&t)
-	*v = t.WTF8()
-}
-
-// name visits a string that tends to come again, such as the id of an element.
-func (c *codec) name(v *string) {
-	if c.mode != reading || c.in.memory == nil {
-		c.string(v)
-		return
-	}
-	if !c.next(*v == "") {
-		return
-	}
-	at := c.in.pos
-	if b, ok := c.in.bytes(); ok {
-		if known, ok := c.in.memory.name(b); ok {
-			*v = known
-			return
-		}
-		c.in.pos = at
-		c.left++
-	}
-	c.string(v)
-	c.in.memory.learn(*v)
-}
-
-func (c *codec) text(v *ot.Text) {
-	if !c.next(v.WTF8() == "") {
-		return
-	}
-	if c.mode == writing {
-		c.out.b = appendString(c.out.b, v.WTF8())
-		return
-	}
-	c.readText(v)
-}
-
-func (c *codec) readText(v *ot.Text) {
-	b, ok := c.in.bytes()
-	if !ok {
-		c.fail("text is expected and does not follow, or is cut off")
-		return
-	}
-	t, err := ot.NewText(c.in.copy(b))
-	c.check(err)
-	*v = t
 }
 
 // optional visits a pointer that is nil or points to what visit names.
@@ -328,12 +163,12 @@ func optional[T any](c *codec, v **T, visit func(*codec, *T)) {
 func (c *codec) present(is bool) bool {
 	if c.mode == writing {
 		if !is {
-			c.out.b = append(c.out.b, nilCode)
+			c.out.B = append(c.out.B, pack.NilCode)
 		}
 		return is
 	}
-	if c.in.peek() == nilCode {
-		c.in.pos++
+	if c.in.Peek() == pack.NilCode {
+		c.in.Pos++
 		return false
 	}
 	return true
@@ -370,7 +205,7 @@ func (c *codec) entries(n int, visit func(*codec, int)) {
 		return
 	}
 	if c.mode == writing {
-		c.out.b = appendArray(c.out.b, n)
+		c.out.B = pack.AppendArray(c.out.B, n)
 	} else {
 		n = c.length()
 	}
@@ -382,5 +217,3 @@ func (c *codec) entries(n int, visit func(*codec, int)) {
 	c.left = outer
 	c.depth--
 }
-
-func (c *codec) strings(v *[]string) { list(c, v, (*codec).string) }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol/internal/pack"
 )
 
 // Data is a data value as [AppendValue] writes it. A large one is never made a
@@ -24,19 +25,19 @@ func (c *codec) data(d *Data) {
 		c.out.Write(*d)
 		return
 	}
-	start := c.in.pos
-	c.check(c.in.skip())
-	*d = bytes.Clone(c.in.data[start:c.in.pos])
+	start := c.in.Pos
+	c.check(c.in.Skip())
+	*d = bytes.Clone(c.in.Data[start:c.in.Pos])
 }
 
 // Visit implements [ot.ValueSource]. Errors wrap [ErrMalformed] or are the
 // visitor's. Memory grows with the bytes that are there, never with what they
 // announce.
 func (d Data) Visit(v ot.ValueVisitor) error {
-	r := valueReader{reader: reader{data: d}, visitor: v}
+	r := valueReader{Reader: pack.Reader{Data: d}, visitor: v}
 	r.element("", 0)
-	if r.err == nil && r.left() > 0 {
-		r.fail("%d bytes too many", r.left())
+	if r.err == nil && r.Left() > 0 {
+		r.fail("%d bytes too many", r.Left())
 	}
 	return r.err
 }
@@ -45,9 +46,9 @@ func (d Data) Visit(v ot.ValueVisitor) error {
 // fields that it knows is passed over, and fields that are missing at the end are
 // empty, as in a codec. After the first error nothing more happens.
 type valueReader struct {
-	reader
+	pack.Reader
 	visitor ot.ValueVisitor
-	names   names
+	keys    pack.Keys
 	scalar  ot.Value // the element at hand
 	err     error
 }
@@ -143,7 +144,7 @@ func (r *valueReader) content(v *ot.Value, fields *int) {
 		}
 	case ot.KindBoolean:
 		*fields--
-		on, ok := r.bool()
+		on, ok := r.Bool()
 		if v.Bool = on; !ok {
 			r.fail("a truth value is expected and does not follow")
 		}
@@ -159,13 +160,7 @@ func (r *valueReader) string() ot.Text {
 	if r.err != nil {
 		return ot.Text{}
 	}
-	s := ""
-	if len(b) > shortName {
-		s = string(b)
-	} else {
-		s = r.names.copy(b)
-	}
-	t, err := ot.NewText(s)
+	t, err := ot.NewText(r.keys.Copy(b))
 	if err != nil {
 		r.fail("%v", err)
 	}
@@ -174,13 +169,13 @@ func (r *valueReader) string() ot.Text {
 
 // key reads the name of a property.
 func (r *valueReader) key() string {
-	start := r.pos
+	start := r.Pos
 	b := r.text()
-	place := r.names.place(b)
+	place := r.keys.Place(b)
 	if r.err == nil && *place == string(b) {
 		return *place
 	}
-	r.pos = start
+	r.Pos = start
 	*place = r.string().WTF8()
 	return *place
 }
@@ -188,7 +183,7 @@ func (r *valueReader) key() string {
 // pass passes over fields that are not known.
 func (r *valueReader) pass(fields int) {
 	for ; fields > 0 && r.err == nil; fields-- {
-		if err := r.skip(); err != nil {
+		if err := r.Skip(); err != nil {
 			r.fail("%v", err)
 		}
 	}
@@ -196,7 +191,7 @@ func (r *valueReader) pass(fields int) {
 
 // length reads the length of an array.
 func (r *valueReader) length() int {
-	n, ok := r.array()
+	n, ok := r.Array()
 	if !ok {
 		r.fail("an array is expected and does not follow, or is cut off")
 		return 0
@@ -206,7 +201,7 @@ func (r *valueReader) length() int {
 
 // text reads text without copying it.
 func (r *valueReader) text() []byte {
-	b, ok := r.bytes()
+	b, ok := r.Bytes()
 	if !ok {
 		r.fail("text is expected and does not follow, or is cut off")
 	}
@@ -228,7 +223,7 @@ func (r *valueReader) whole(fields *int, limit int64) int64 {
 
 // number reads a whole number.
 func (r *valueReader) number() int64 {
-	n, ok := r.int()
+	n, ok := r.Int()
 	if !ok {
 		r.fail("a whole number is expected and does not follow, or is too large")
 	}
@@ -237,7 +232,7 @@ func (r *valueReader) number() int64 {
 
 // float reads a finite number, which may be written as a whole one.
 func (r *valueReader) float() float64 {
-	f, ok := r.reader.float()
+	f, ok := r.Reader.Float()
 	if !ok {
 		r.fail("a finite number is expected and does not follow")
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol/internal/pack"
 )
 
 // Envelope is one message with the ids that pair requests with answers. Ids
@@ -19,7 +21,7 @@ type Envelope struct {
 // Writer gathers envelopes into one binary WebSocket message. It is not safe
 // for concurrent use. The zero value is ready.
 type Writer struct {
-	out  buffer
+	out  pack.Buffer
 	c    codec
 	keep int
 }
@@ -28,22 +30,22 @@ type Writer struct {
 // after a Reset, no more: what it takes does not depend on what went through.
 func (w *Writer) Keep(size int) {
 	w.keep = size
-	w.out.b = slices.Grow(w.out.b, size)
+	w.out.B = slices.Grow(w.out.B, size)
 }
 
 // Add appends an envelope. It fails only on values that cannot be sent, such
 // as a number that is not finite, and then nothing has been appended.
 func (w *Writer) Add(request, response uint32, m Message) error {
-	start := len(w.out.b)
+	start := len(w.out.B)
 	w.c = codec{mode: writing, out: &w.out}
-	w.out.b = appendHead(w.out.b, m.Body(), request, response)
+	w.out.B = appendHead(w.out.B, m.Body(), request, response)
 	if q := quickly(m); q != nil {
 		q.write(&w.c)
 	} else {
 		w.c.array(m.fields)
 	}
 	if w.c.err != nil {
-		w.out.b = w.out.b[:start]
+		w.out.B = w.out.B[:start]
 		return fmt.Errorf("encoding message %d: %w", m.Body(), w.c.err)
 	}
 	return nil
@@ -52,33 +54,33 @@ func (w *Writer) Add(request, response uint32, m Message) error {
 func appendHead(b []byte, body Body, request, response uint32) []byte {
 	switch {
 	case response != 0:
-		b = appendUint(append(b, 0x94), uint64(body))
-		return appendUint(appendUint(b, uint64(request)), uint64(response))
+		b = pack.AppendUint(append(b, 0x94), uint64(body))
+		return pack.AppendUint(pack.AppendUint(b, uint64(request)), uint64(response))
 	case request != 0:
-		return appendUint(appendUint(append(b, 0x93), uint64(body)), uint64(request))
+		return pack.AppendUint(pack.AppendUint(append(b, 0x93), uint64(body)), uint64(request))
 	}
-	return appendUint(append(b, 0x92), uint64(body))
+	return pack.AppendUint(append(b, 0x92), uint64(body))
 }
 
 // AddEncoded appends what [Encode] returned, so that a message for many
 // connections is encoded once.
-func (w *Writer) AddEncoded(envelope []byte) { w.out.b = append(w.out.b, envelope...) }
+func (w *Writer) AddEncoded(envelope []byte) { w.out.B = append(w.out.B, envelope...) }
 
 // Len returns the number of bytes gathered.
-func (w *Writer) Len() int { return len(w.out.b) }
+func (w *Writer) Len() int { return len(w.out.B) }
 
 // Truncate forgets all but the first n bytes.
-func (w *Writer) Truncate(n int) { w.out.b = w.out.b[:n] }
+func (w *Writer) Truncate(n int) { w.out.B = w.out.B[:n] }
 
 // Bytes returns the gathered bytes. They are valid until the next Add or Reset.
-func (w *Writer) Bytes() []byte { return w.out.b }
+func (w *Writer) Bytes() []byte { return w.out.B }
 
 // Reset forgets the gathered bytes and keeps the memory, unless it is much.
 func (w *Writer) Reset() {
-	if cap(w.out.b) > max(keptSize, w.keep) {
-		w.out.b = make([]byte, 0, w.keep)
+	if cap(w.out.B) > max(keptSize, w.keep) {
+		w.out.B = make([]byte, 0, w.keep)
 	}
-	w.out.b = w.out.b[:0]
+	w.out.B = w.out.B[:0]
 }
 
 // keptSize is the size up to which a writer keeps its buffer: what is typed is
@@ -116,7 +118,7 @@ func Decode(data []byte, visit func(Envelope) error) error {
 // Decoder hands out the envelopes of a binary WebSocket message one by one. The
 // zero value has none. It is used again for one message after the other.
 type Decoder struct {
-	in    reader
+	in    pack.Reader
 	c     codec
 	empty bool // the message has no bytes: its first envelope is an error
 
@@ -128,23 +130,23 @@ type Decoder struct {
 // Reuse has the decoder hand out the same [OperationAck] and [RemoteOperation] for
 // each of their kind, so that they are good until the call of Next that follows; what
 // is in an operation stays. Reading one then allocates nothing.
-func (d *Decoder) Reuse() { d.again, d.in.memory = true, &memory{} }
+func (d *Decoder) Reuse() { d.again, d.in.Memory = true, &pack.Memory{} }
 
 // Reset takes a message, to which the decoder refers from then on; nil for none.
 func (d *Decoder) Reset(data []byte) {
-	d.in.reset(data)
+	d.in.Reset(data)
 	d.empty = data != nil && len(data) == 0
 }
 
 // Keep makes the decoder refer to a copy of what is left of the message.
 func (d *Decoder) Keep() {
-	if d.in.left() > 0 {
-		d.in.reset(bytes.Clone(d.in.data[d.in.pos:]))
+	if d.in.Left() > 0 {
+		d.in.Reset(bytes.Clone(d.in.Data[d.in.Pos:]))
 	}
 }
 
 // More reports whether Next has something to hand out.
-func (d *Decoder) More() bool { return d.empty || d.in.left() > 0 }
+func (d *Decoder) More() bool { return d.empty || d.in.Left() > 0 }
 
 // Next returns the next envelope, which does not refer to the message. Its errors
 // wrap [ErrMalformed]; then nothing follows.
@@ -171,7 +173,7 @@ func (d *Decoder) Next() (Envelope, error) {
 	if c.err == nil {
 		e.Message = d.message(e.Body)
 		if e.Message == nil {
-			c.check(d.in.skip())
+			c.check(d.in.Skip())
 		} else if q := quickly(e.Message); q != nil {
 			q.read(c)
 			c.skip(c.left)
@@ -185,7 +187,7 @@ func (d *Decoder) Next() (Envelope, error) {
 		d.Reset(nil)
 		return Envelope{}, err
 	}
-	if d.in.left() == 0 {
+	if d.in.Left() == 0 {
 		d.Reset(nil) // holds on to no bytes
 	}
 	return e, nil

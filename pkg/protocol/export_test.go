@@ -28,31 +28,3 @@ func DecodeQuick(m Message, data []byte) error {
 		c.skip(c.left)
 	})
 }
-
-// What a buffer writes.
-var (
-	AppendUint   = appendUint
-	AppendInt    = appendInt
-	AppendArray  = appendArray
-	AppendString = appendString
-	AppendBinary = appendBinary
-)
-
-// ReadInt, ReadArray and ReadBytes are what a reader reads, and how far it comes.
-func ReadInt(data []byte) (int64, int, bool) {
-	r := reader{data: data}
-	v, ok := r.int()
-	return v, r.pos, ok
-}
-
-func ReadArray(data []byte) (int, int, bool) {
-	r := reader{data: data}
-	v, ok := r.array()
-	return v, r.pos, ok
-}
-
-func ReadBytes(data []byte) ([]byte, int, bool) {
-	r := reader{data: data}
-	v, ok := r.bytes()
-	return v, r.pos, ok
-}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol/internal/pack"
 )
 
 // noOpFlag is added to an operation's kind on the wire when it is a no-op.
@@ -39,11 +40,11 @@ func (c *codec) writeOperations(ops []ot.Op) {
 	for i := 0; i < len(ops); i += runLength(ops[i:]) {
 		items++
 	}
-	c.out.b = appendArray(c.out.b, items)
+	c.out.B = pack.AppendArray(c.out.B, items)
 	for i := 0; i < len(ops) && c.err == nil; {
 		n := runLength(ops[i:])
 		if isPlainSplice(&ops[i]) {
-			c.out.b = appendRun(c.out.b, ops[i:i+n])
+			c.out.B = appendRun(c.out.B, ops[i:i+n])
 		} else {
 			op := &ops[i]
 			c.array(func(c *codec) { c.operation(op) })
@@ -57,7 +58,7 @@ func (c *codec) readOperations(out []ot.Op) []ot.Op {
 	n := c.length()
 	outer := c.left
 	for ; n > 0 && c.err == nil; n-- {
-		if c.left = c.length(); c.left > 0 && c.in.peek() == spliceRun {
+		if c.left = c.length(); c.left > 0 && c.in.Peek() == spliceRun {
 			out = c.readRun(out)
 		} else {
 			out = append(out, ot.Op{})
@@ -90,8 +91,8 @@ func appendRun(b []byte, run []ot.Op) []byte {
 	for i := range run {
 		size += len(packSplice(scratch[:0], &run[i], &end)) + len(run[i].Text.WTF8())
 	}
-	b = appendString(append(b, 0x93, spliceRun), run[0].ID)
-	b = appendBinary(b, size)
+	b = pack.AppendString(append(b, 0x93, spliceRun), run[0].ID)
+	b = pack.AppendBinary(b, size)
 	end = 0
 	for i := range run {
 		b = append(packSplice(b, &run[i], &end), run[i].Text.WTF8()...)
@@ -119,30 +120,30 @@ func (c *codec) readRun(out []ot.Op) []ot.Op {
 		c.fail("splice run without splices")
 		return out
 	}
-	c.in.pos++
+	c.in.Pos++
 	c.left--
 	var id string
 	c.name(&id)
 	c.left--
-	packed, ok := c.in.bytes()
+	packed, ok := c.in.Bytes()
 	if !ok || len(packed) == 0 {
 		c.fail("splice run without splices")
 	}
-	run := reader{data: packed}
+	run := pack.Reader{Data: packed}
 	end := int64(0)
-	for run.pos < len(packed) && c.err == nil {
-		head := run.uvarint()
+	for run.Pos < len(packed) && c.err == nil {
+		head := run.Uvarint()
 		index := end + (head>>2 ^ -(head >> 1 & 1))
 		count := int64(0)
 		if head&1 == 1 {
-			count = run.uvarint()
+			count = run.Uvarint()
 		}
-		size := run.uvarint()
-		if head < 0 || count < 0 || size < 0 || size > int64(run.left()) || index < 0 || index > maxIndex || count > maxIndex {
+		size := run.Uvarint()
+		if head < 0 || count < 0 || size < 0 || size > int64(run.Left()) || index < 0 || index > maxIndex || count > maxIndex {
 			c.fail("splice run breaks off")
 			break
 		}
-		text, err := ot.NewText(c.in.copy(run.take(int(size))))
+		text, err := ot.NewText(c.in.Copy(run.Take(int(size))))
 		c.check(err)
 		out = append(out, ot.Op{Kind: ot.StringSplice, ID: id, Index: int(index), Count: int(count), Text: text})
 		end = index + int64(text.Len())

@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol/internal/pack"
 )
 
 // The messages of every keystroke: operations, their acknowledgements and cursors
@@ -190,27 +191,27 @@ func (m *ReferenceSet) read(c *codec) {
 // as long as there are fields left.
 func (c *codec) begin(n int) {
 	c.left = n
-	c.out.b = append(c.out.b, 0x90|byte(n))
+	c.out.B = append(c.out.B, 0x90|byte(n))
 }
 
 func (c *codec) put(v uint64) {
 	if c.left > 0 {
 		c.left--
-		c.out.b = appendUint(c.out.b, v)
+		c.out.B = pack.AppendUint(c.out.B, v)
 	}
 }
 
 func (c *codec) putInt(v int64) {
 	if c.left > 0 {
 		c.left--
-		c.out.b = appendInt(c.out.b, v)
+		c.out.B = pack.AppendInt(c.out.B, v)
 	}
 }
 
 func (c *codec) putString(v string) {
 	if c.left > 0 {
 		c.left--
-		c.out.b = appendString(c.out.b, v)
+		c.out.B = pack.AppendString(c.out.B, v)
 	}
 }
 
@@ -219,11 +220,11 @@ func (c *codec) putReference(r *ot.Reference) {
 	switch {
 	case r.Kind == ot.ReferenceIndex && len(r.Indexes) == 1:
 		c.left--
-		c.out.b = appendUint(append(c.out.b, 0x92, byte(r.Kind), 0x91), uint64(r.Indexes[0]))
+		c.out.B = pack.AppendUint(append(c.out.B, 0x92, byte(r.Kind), 0x91), uint64(r.Indexes[0]))
 	case r.Kind == ot.ReferenceRange && len(r.Ranges) == 1 && r.Ranges[0].End != 0:
 		c.left--
-		b := appendUint(append(c.out.b, 0x92, byte(r.Kind), 0x91, 0x92), uint64(r.Ranges[0].Start))
-		c.out.b = appendUint(b, uint64(r.Ranges[0].End))
+		b := pack.AppendUint(append(c.out.B, 0x92, byte(r.Kind), 0x91, 0x92), uint64(r.Ranges[0].Start))
+		c.out.B = pack.AppendUint(b, uint64(r.Ranges[0].End))
 	default:
 		c.reference(r)
 	}
@@ -235,7 +236,7 @@ func (c *codec) take(limit int64) int64 {
 		return 0
 	}
 	c.left--
-	n, ok := c.in.int()
+	n, ok := c.in.Int()
 	if !ok || n < 0 || n > limit {
 		c.fail("number %d is outside 0 to %d, or cut off", n, limit)
 		return 0

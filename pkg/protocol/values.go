@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol/internal/pack"
 )
 
 // value visits a data value as an array: kind, id, content. Unlike other
@@ -68,18 +69,18 @@ func DecodeValue(data []byte) (ot.Value, error) {
 }
 
 func appendField(dst []byte, visit func(*codec)) ([]byte, error) {
-	out := buffer{b: dst}
+	out := pack.Buffer{B: dst}
 	c := codec{mode: writing, out: &out}
 	c.single(visit)
-	return out.b, c.err
+	return out.B, c.err
 }
 
 func decodeField(data []byte, visit func(*codec)) error {
-	in := reader{data: data}
+	in := pack.Reader{Data: data}
 	c := codec{mode: reading, in: &in}
 	c.single(visit)
-	if c.err == nil && in.left() > 0 {
-		c.fail("%d bytes too many", in.left())
+	if c.err == nil && in.Left() > 0 {
+		c.fail("%d bytes too many", in.Left())
 	}
 	return c.err
 }
@@ -135,14 +136,14 @@ func (c *codec) json(v *JSON) {
 }
 
 func (c *codec) writeJSON(v JSON) {
-	enc := c.out.encoder()
+	enc := c.out.Encoder()
 	switch v := v.(type) {
 	case nil:
 		c.check(enc.EncodeNil())
 	case bool:
 		c.check(enc.EncodeBool(v))
 	case float64:
-		c.check(c.out.writeFloat(v))
+		c.check(c.out.WriteFloat(v))
 	case int:
 		c.check(enc.EncodeInt(int64(v)))
 	case string:
@@ -166,12 +167,12 @@ func (c *codec) writeJSON(v JSON) {
 }
 
 func (c *codec) readJSON(v *JSON) {
-	code := c.in.peek()
+	code := c.in.Peek()
 	switch {
-	case code == nilCode:
-		c.in.pos++
+	case code == pack.NilCode:
+		c.in.Pos++
 	case code == 0xC2 || code == 0xC3:
-		*v, _ = c.in.bool()
+		*v, _ = c.in.Bool()
 	case code >= 0x90 && code <= 0x9F || code == 0xDC || code == 0xDD:
 		n := c.length()
 		items := make([]JSON, 0, min(n, 1024))
@@ -182,7 +183,7 @@ func (c *codec) readJSON(v *JSON) {
 		}
 		*v = items
 	case code >= 0x80 && code <= 0x8F || code == 0xDE || code == 0xDF:
-		n, err := c.in.decoder().DecodeMapLen()
+		n, err := c.in.Decoder().DecodeMapLen()
 		c.check(err)
 		object := make(Object, 0, min(max(n, 0), 1024))
 		for i := 0; i < n && c.err == nil; i++ {

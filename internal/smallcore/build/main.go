@@ -36,13 +36,10 @@ func main() {
 // run builds the core. Where it can only be left as the compiler makes it, run
 // says so in one line to log: it works all the same.
 func run(version string, log io.Writer, output string, args []string) error {
-	// The garbage collector of Go 1.25 is 6 kB smaller than its successor, which
-	// gains nothing on one processor without vector instructions.
 	env := append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	build := []string{"build", "-o", output}
 	known := slices.Contains(overlay.Versions, version)
 	if known {
-		env = append(env, "GOEXPERIMENT=nogreenteagc")
 		replace, err := overlay.Write(".", changed, env)
 		if err != nil {
 			return err

@@ -110,7 +110,7 @@ func TestRulesApply(t *testing.T) {
 	if !slices.Contains(Versions, runtime.Version()) {
 		t.Skipf("%s is not among the versions that are known", runtime.Version())
 	}
-	env := append(os.Environ(), "GOOS=js", "GOARCH=wasm", "GOEXPERIMENT=nogreenteagc")
+	env := append(os.Environ(), "GOOS=js", "GOARCH=wasm")
 	const root, folder = "../../..", "build/.smallcore-rules"
 	var before map[string]string
 	for range 2 {

@@ -1,20 +1,21 @@
-package protocol
+package pack
 
 import (
 	"encoding/binary"
+	"math"
 
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// buffer gathers bytes of msgpack. What messages are made of, it writes itself; the
-// msgpack package writes to it what is rare or long, see [buffer.encoder].
-type buffer struct {
-	b   []byte
+// Buffer gathers bytes of msgpack. What messages are made of, it writes itself; the
+// msgpack package writes to it what is rare or long, see [Buffer.Encoder].
+type Buffer struct {
+	B   []byte
 	enc *msgpack.Encoder
 }
 
-// encoder returns an encoder that writes to the buffer.
-func (w *buffer) encoder() *msgpack.Encoder {
+// Encoder returns an encoder that writes to the buffer.
+func (w *Buffer) Encoder() *msgpack.Encoder {
 	if w.enc == nil {
 		w.enc = msgpack.NewEncoder(w)
 		w.enc.UseCompactInts(true)
@@ -23,20 +24,34 @@ func (w *buffer) encoder() *msgpack.Encoder {
 }
 
 // Write implements io.Writer.
-func (w *buffer) Write(p []byte) (int, error) {
-	w.b = append(w.b, p...)
+func (w *Buffer) Write(p []byte) (int, error) {
+	w.B = append(w.B, p...)
 	return len(p), nil
 }
 
 // WriteByte implements io.ByteWriter.
-func (w *buffer) WriteByte(c byte) error {
-	w.b = append(w.b, c)
+func (w *Buffer) WriteByte(c byte) error {
+	w.B = append(w.B, c)
 	return nil
+}
+
+// maxExact is the largest whole number that a float64 holds exactly with all below.
+const maxExact = 1<<53 - 1
+
+// WriteFloat writes a whole number as an integer when that loses nothing,
+// which is shorter for nearly every number that people type.
+func (w *Buffer) WriteFloat(f float64) error {
+	if i := int64(f); float64(i) == f && i > -maxExact && i < maxExact && !(i == 0 && math.Signbit(f)) {
+		w.B = AppendInt(w.B, i)
+		return nil
+	}
+	return w.Encoder().EncodeFloat64(f)
 }
 
 // The functions below append msgpack in its shortest form.
 
-func appendUint(b []byte, v uint64) []byte {
+// AppendUint appends a number.
+func AppendUint(b []byte, v uint64) []byte {
 	switch {
 	case v < 0x80:
 		return append(b, byte(v))
@@ -50,10 +65,11 @@ func appendUint(b []byte, v uint64) []byte {
 	return binary.BigEndian.AppendUint64(append(b, 0xCF), v)
 }
 
-func appendInt(b []byte, v int64) []byte {
+// AppendInt appends a number with a sign.
+func AppendInt(b []byte, v int64) []byte {
 	switch {
 	case v >= 0:
-		return appendUint(b, uint64(v))
+		return AppendUint(b, uint64(v))
 	case v >= -1<<5:
 		return append(b, byte(v))
 	case v >= -1<<7:
@@ -66,7 +82,8 @@ func appendInt(b []byte, v int64) []byte {
 	return binary.BigEndian.AppendUint64(append(b, 0xD3), uint64(v))
 }
 
-func appendArray(b []byte, n int) []byte {
+// AppendArray appends the head of an array of n values that follow.
+func AppendArray(b []byte, n int) []byte {
 	switch {
 	case n < 1<<4:
 		return append(b, 0x90|byte(n))
@@ -76,7 +93,8 @@ func appendArray(b []byte, n int) []byte {
 	return append(b, 0xDD, byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
 }
 
-func appendString(b []byte, s string) []byte {
+// AppendString appends text.
+func AppendString(b []byte, s string) []byte {
 	switch n := len(s); {
 	case n < 1<<5:
 		b = append(b, 0xA0|byte(n))
@@ -90,8 +108,8 @@ func appendString(b []byte, s string) []byte {
 	return append(b, s...)
 }
 
-// appendBinary appends the head of n bytes that follow.
-func appendBinary(b []byte, n int) []byte {
+// AppendBinary appends the head of n bytes that follow.
+func AppendBinary(b []byte, n int) []byte {
 	switch {
 	case n < 1<<8:
 		return append(b, 0xC4, byte(n))

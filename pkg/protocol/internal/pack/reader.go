@@ -1,4 +1,4 @@
-package protocol
+package pack
 
 import (
 	"encoding/binary"
@@ -8,98 +8,98 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// reader hands out the bytes of one message, and reads what messages are made of
+// Reader hands out the bytes of one message, and reads what messages are made of
 // straight from them. It implements what the msgpack decoder reads from without
 // buffering, so left is always exact.
-type reader struct {
-	data []byte
-	pos  int
+type Reader struct {
+	Data []byte
+	Pos  int
 	dec  *msgpack.Decoder
 
-	memory *memory // nil: strings are each their own
+	Memory *Memory // nil: strings are each their own
 }
 
-// reset takes another message.
-func (r *reader) reset(data []byte) { r.data, r.pos = data, 0 }
+// Reset takes another message.
+func (r *Reader) Reset(data []byte) { r.Data, r.Pos = data, 0 }
 
-// copy returns bytes as a string that does not refer to them.
-func (r *reader) copy(b []byte) string {
-	if r.memory != nil && len(b) > 1 { // one byte is never allocated
-		return r.memory.copy(b)
+// Copy returns bytes as a string that does not refer to them.
+func (r *Reader) Copy(b []byte) string {
+	if r.Memory != nil && len(b) > 1 { // one byte is never allocated
+		return r.Memory.Copy(b)
 	}
 	return string(b)
 }
 
-// decoder returns a decoder that reads on from here.
-func (r *reader) decoder() *msgpack.Decoder {
+// Decoder returns a decoder that reads on from here.
+func (r *Reader) Decoder() *msgpack.Decoder {
 	if r.dec == nil {
 		r.dec = msgpack.NewDecoder(r)
 	}
 	return r.dec
 }
 
-func (r *reader) left() int { return len(r.data) - r.pos }
+func (r *Reader) Left() int { return len(r.Data) - r.Pos }
 
-// take returns the next n bytes without copying, or nil when there are fewer.
-func (r *reader) take(n int) []byte {
-	if n < 0 || n > r.left() {
+// Take returns the next n bytes without copying, or nil when there are fewer.
+func (r *Reader) Take(n int) []byte {
+	if n < 0 || n > r.Left() {
 		return nil
 	}
-	b := r.data[r.pos : r.pos+n]
-	r.pos += n
+	b := r.Data[r.Pos : r.Pos+n]
+	r.Pos += n
 	return b
 }
 
-func (r *reader) Read(p []byte) (int, error) {
-	if r.left() == 0 && len(p) > 0 {
+func (r *Reader) Read(p []byte) (int, error) {
+	if r.Left() == 0 && len(p) > 0 {
 		return 0, io.EOF
 	}
-	n := copy(p, r.data[r.pos:])
-	r.pos += n
+	n := copy(p, r.Data[r.Pos:])
+	r.Pos += n
 	return n, nil
 }
 
-func (r *reader) ReadByte() (byte, error) {
-	if r.left() == 0 {
+func (r *Reader) ReadByte() (byte, error) {
+	if r.Left() == 0 {
 		return 0, io.EOF
 	}
-	b := r.data[r.pos]
-	r.pos++
+	b := r.Data[r.Pos]
+	r.Pos++
 	return b, nil
 }
 
-func (r *reader) UnreadByte() error {
-	if r.pos == 0 {
+func (r *Reader) UnreadByte() error {
+	if r.Pos == 0 {
 		return io.ErrUnexpectedEOF
 	}
-	r.pos--
+	r.Pos--
 	return nil
 }
 
-// peek returns the next byte without passing it; a code that msgpack does not
+// Peek returns the next byte without passing it; a code that msgpack does not
 // have at the end.
-func (r *reader) peek() byte {
-	if r.pos >= len(r.data) {
+func (r *Reader) Peek() byte {
+	if r.Pos >= len(r.Data) {
 		return noCode
 	}
-	return r.data[r.pos]
+	return r.Data[r.Pos]
 }
 
 const (
 	noCode  = 0xC1
-	nilCode = 0xC0
+	NilCode = 0xC0
 )
 
 // The methods below read one value. They report false, having passed some of it,
 // for one of another kind or that is cut off.
 
-// int reads a whole number that fits in 63 bits and a sign.
-func (r *reader) int() (int64, bool) {
-	if r.pos >= len(r.data) {
+// Int reads a whole number that fits in 63 bits and a sign.
+func (r *Reader) Int() (int64, bool) {
+	if r.Pos >= len(r.Data) {
 		return 0, false
 	}
-	code := r.data[r.pos]
-	r.pos++
+	code := r.Data[r.Pos]
+	r.Pos++
 	if code < 0x80 || code >= 0xE0 {
 		return int64(int8(code)), true
 	}
@@ -107,14 +107,14 @@ func (r *reader) int() (int64, bool) {
 		return 0, false
 	}
 	n := 1 << (code & 3)
-	if n > len(r.data)-r.pos {
+	if n > len(r.Data)-r.Pos {
 		return 0, false
 	}
 	v := uint64(0)
-	for _, x := range r.data[r.pos : r.pos+n] {
+	for _, x := range r.Data[r.Pos : r.Pos+n] {
 		v = v<<8 | uint64(x)
 	}
-	r.pos += n
+	r.Pos += n
 	if code >= 0xD0 { // signed
 		unused := 64 - 8*n
 		return int64(v<<unused) >> unused, true
@@ -122,45 +122,45 @@ func (r *reader) int() (int64, bool) {
 	return int64(v), int64(v) >= 0
 }
 
-// bool reads a truth value.
-func (r *reader) bool() (v, ok bool) {
-	code := r.peek()
-	r.pos++
+// Bool reads a truth value.
+func (r *Reader) Bool() (v, ok bool) {
+	code := r.Peek()
+	r.Pos++
 	return code == 0xC3, code == 0xC2 || code == 0xC3
 }
 
-// float reads a finite number, which may be written as a whole one.
-func (r *reader) float() (float64, bool) {
+// Float reads a finite number, which may be written as a whole one.
+func (r *Reader) Float() (float64, bool) {
 	f := 0.0
-	switch r.peek() {
+	switch r.Peek() {
 	case 0xCA:
-		r.pos++
-		b := r.take(4)
+		r.Pos++
+		b := r.Take(4)
 		if b == nil {
 			return 0, false
 		}
 		f = float64(math.Float32frombits(binary.BigEndian.Uint32(b)))
 	case 0xCB:
-		r.pos++
-		b := r.take(8)
+		r.Pos++
+		b := r.Take(8)
 		if b == nil {
 			return 0, false
 		}
 		f = math.Float64frombits(binary.BigEndian.Uint64(b))
 	default:
-		n, ok := r.int()
+		n, ok := r.Int()
 		return float64(n), ok
 	}
 	return f, !math.IsNaN(f) && !math.IsInf(f, 0)
 }
 
-// bytes reads text or bytes, without copying; never nil.
-func (r *reader) bytes() ([]byte, bool) {
-	if r.pos >= len(r.data) {
+// Bytes reads text or bytes, without copying; never nil.
+func (r *Reader) Bytes() ([]byte, bool) {
+	if r.Pos >= len(r.Data) {
 		return nil, false
 	}
-	code := r.data[r.pos]
-	r.pos++
+	code := r.Data[r.Pos]
+	r.Pos++
 	n := -1
 	switch {
 	case code >= 0xA0 && code < 0xC0:
@@ -170,35 +170,35 @@ func (r *reader) bytes() ([]byte, bool) {
 	case code >= 0xC4 && code <= 0xC6:
 		n = r.number(1 << (code - 0xC4))
 	}
-	if n < 0 || n > len(r.data)-r.pos {
+	if n < 0 || n > len(r.Data)-r.Pos {
 		return nil, false
 	}
-	b := r.data[r.pos : r.pos+n]
-	r.pos += n
+	b := r.Data[r.Pos : r.Pos+n]
+	r.Pos += n
 	return b, true
 }
 
-// array reads the length of an array and refuses one that cannot fit in what is
+// Array reads the length of an array and refuses one that cannot fit in what is
 // left, every entry taking at least a byte.
-func (r *reader) array() (int, bool) {
-	code := r.peek()
-	if r.pos++; code >= 0x90 && code < 0xA0 {
+func (r *Reader) Array() (int, bool) {
+	code := r.Peek()
+	if r.Pos++; code >= 0x90 && code < 0xA0 {
 		n := int(code & 0x0F)
-		return n, n <= len(r.data)-r.pos
+		return n, n <= len(r.Data)-r.Pos
 	}
 	n := -1
 	if code == 0xDC || code == 0xDD {
 		n = r.number(2 << (code - 0xDC))
 	}
-	return n, n >= 0 && n <= len(r.data)-r.pos
+	return n, n >= 0 && n <= len(r.Data)-r.Pos
 }
 
-// uvarint reads a number of a run of splices, -1 when it is too large or cut off.
-func (r *reader) uvarint() int64 {
+// Uvarint reads a number of a run of splices, -1 when it is too large or cut off.
+func (r *Reader) Uvarint() int64 {
 	v := int64(0)
-	for shift := 0; r.pos < len(r.data) && shift < 35; shift += 7 {
-		x := r.data[r.pos]
-		r.pos++
+	for shift := 0; r.Pos < len(r.Data) && shift < 35; shift += 7 {
+		x := r.Data[r.Pos]
+		r.Pos++
 		if v |= int64(x&0x7F) << shift; x < 0x80 {
 			if v > 1<<34 {
 				return -1
@@ -209,9 +209,9 @@ func (r *reader) uvarint() int64 {
 	return -1
 }
 
-// skip passes over one msgpack value. It counts instead of recursing, so that
+// Skip passes over one msgpack value. It counts instead of recursing, so that
 // deep nesting costs nothing.
-func (r *reader) skip() error {
+func (r *Reader) Skip() error {
 	for pending := 1; pending > 0; pending-- {
 		code, err := r.ReadByte()
 		if err != nil {
@@ -253,18 +253,18 @@ func (r *reader) skip() error {
 		default:
 			return io.ErrUnexpectedEOF
 		}
-		if bytes < 0 || children < 0 || bytes > r.left() || children > r.left() {
+		if bytes < 0 || children < 0 || bytes > r.Left() || children > r.Left() {
 			return io.ErrUnexpectedEOF
 		}
-		r.pos += bytes
+		r.Pos += bytes
 		pending += children
 	}
 	return nil
 }
 
 // number reads a big-endian length of n bytes; -1 when the input ends first.
-func (r *reader) number(n int) int {
-	b := r.take(n)
+func (r *Reader) number(n int) int {
+	b := r.Take(n)
 	if b == nil {
 		return -1
 	}
