@@ -124,51 +124,23 @@ func (d *domain) Kick(ctx context.Context, session string) error {
 	})
 }
 
+// accountChanges is the list of changes of accounts.
+var accountChanges = changeList{table: "account_changes", columns: "type, username, session"}
+
 // accountChanged records a change inside a transaction.
 func (d *domain) accountChanged(c store.AccountChange) error {
-	var number int64
-	err := d.file.scan(`INSERT INTO account_changes (type, username, session) VALUES (?, ?, ?) RETURNING number`,
-		[]any{c.User.Type, c.User.Username, c.Session}, &number)
-	if err == nil {
-		_, err = d.file.exec(`DELETE FROM account_changes WHERE number <= ?`, number-keptChanges)
-	}
-	if err != nil {
-		return fmt.Errorf("recording a change of accounts: %w", err)
-	}
-	return nil
+	return d.record(accountChanges, c.User.Type, c.User.Username, c.Session)
 }
 
 // AccountChanges implements [store.Accounts].
 func (d *domain) AccountChanges(ctx context.Context, after int64) (changes []store.AccountChange, last int64, err error) {
-	fail := func(err error) ([]store.AccountChange, int64, error) {
-		return nil, 0, fmt.Errorf("looking for changes of accounts: %w", err)
-	}
-	if after < 0 {
-		if err := d.file.read.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM account_changes`).Scan(&last); err != nil {
-			return fail(err)
-		}
-		return nil, last, nil
-	}
-	rows, err := d.file.read.QueryContext(ctx, `SELECT number, type, username, session FROM account_changes WHERE number > ? ORDER BY number`, after)
-	if err != nil {
-		return fail(err)
-	}
-	defer rows.Close()
-	last = after
-	for rows.Next() {
-		var number int64
+	last, err = d.changesAfter(ctx, accountChanges, after, func(scan func(...any) error) error {
 		var c store.AccountChange
-		if err := rows.Scan(&number, &c.User.Type, &c.User.Username, &c.Session); err != nil {
-			return fail(err)
+		if err := scan(&c.User.Type, &c.User.Username, &c.Session); err != nil {
+			return err
 		}
-		if number != last+1 {
-			changes = append(changes, store.AccountChange{})
-		}
-		last = number
 		changes = append(changes, c)
-	}
-	if err := rows.Err(); err != nil {
-		return fail(err)
-	}
-	return changes, last, nil
+		return nil
+	}, func() { changes = append(changes, store.AccountChange{}) })
+	return changes, last, err
 }
