@@ -4,6 +4,7 @@
 // operations, so that the time measured is the client's. Frames are the real ones.
 import { createRequire } from 'node:module';
 import { nextTask } from './task.mjs';
+import { Elements } from './elements.mjs';
 
 const require = createRequire(import.meta.url);
 const { Convergence } = require('@convergence/convergence');
@@ -83,25 +84,11 @@ function dataOf(value, next) {
   return { objectValue: { id: next(), children: Object.fromEntries(Object.entries(value).map(([key, child]) => [key, dataOf(child, next)])) } };
 }
 
-class Document {
+class Document extends Elements {
   constructor(domain, model, server) {
-    Object.assign(this, { domain, model, server });
-    this.string = model.elementAt(['text']);
-    this.map = model.elementAt(['map']);
-    this.list = model.elementAt(['list']);
+    super(model);
+    Object.assign(this, { domain, server });
   }
-  splice(at, count, text) {
-    if (count && text) this.string.splice(at, count, text);
-    else if (count) this.string.remove(at, count);
-    else this.string.insert(at, text);
-  }
-  text() { return this.string.value(); }
-  set(key, value) { this.map.set(key, value); }
-  insert(at, value) { this.list.insert(at, value); }
-  move(from, to) { this.list.reorder(from, to); }
-  insertRecord(at, record) { this.list.insert(at, record); }
-  setIn(at, key, value) { this.list.get(at).set(key, value); }
-  json() { return { map: this.map.value(), list: this.list.value() }; }
   apply(update) { this.server.deliver(whole(update)); }
   applyBatch(updates) { for (const update of updates) this.server.deliver(whole(update)); }
   // What a client downloads to open the model: the answer, not the history.

@@ -5,6 +5,7 @@
 import { remote, relay, spliceOf, versionAt } from '../standin/operations.mjs';
 import { openResponse, Server, u32, versionOf } from '../standin/server.mjs';
 import { nextTask } from './task.mjs';
+import { Elements } from './elements.mjs';
 
 class Socket {
   static CONNECTING = 0; static OPEN = 1; static CLOSING = 2; static CLOSED = 3;
@@ -27,25 +28,11 @@ const connectTo = (server) => Convergence.connectAnonymously('ws://localhost/api
   protocol: { heartbeat: { enabled: false } },
 });
 
-class Document {
+class Document extends Elements {
   constructor(domain, model, server) {
-    Object.assign(this, { domain, model, server });
-    this.string = model.elementAt(['text']);
-    this.map = model.elementAt(['map']);
-    this.list = model.elementAt(['list']);
+    super(model);
+    Object.assign(this, { domain, server });
   }
-  splice(at, count, text) {
-    if (count && text) this.string.splice(at, count, text);
-    else if (count) this.string.remove(at, count);
-    else this.string.insert(at, text);
-  }
-  text() { return this.string.value(); }
-  set(key, value) { this.map.set(key, value); }
-  insert(at, value) { this.list.insert(at, value); }
-  move(from, to) { this.list.reorder(from, to); }
-  insertRecord(at, record) { this.list.insert(at, record); }
-  setIn(at, key, value) { this.list.get(at).set(key, value); }
-  json() { return { map: this.map.value(), list: this.list.value() }; }
   apply(message) { this.server.deliver(message); }
   applyBatch(messages) { return this.receive(messages.batches, messages.length); }
   applyMerged(messages) { return this.receive(messages.merged, messages.length); }
