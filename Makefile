@@ -13,45 +13,46 @@ GO_JS := GOOS=js GOARCH=wasm go
 # Inlining makes code larger; it pays only in the packages that every keystroke
 # goes through.
 WASM_INLINE := -gcflags=all=-l $(foreach p,ot/... document,-gcflags=$(shell sed -n 's/^module //p' go.mod)/pkg/$(p)=)
-# Budgets of `make size`, in bytes after brotli (quality 11, window 24) and gzip -9.
-# The core began with models in 900 kB. References, history, presence, activities
-# and chat took 70 kB, work without a connection with its store on IndexedDB 130,
-# chats, people and states offline 40; queues that are fenced, stores that are lost
-# and come back, and stores of the application's own 30; one operation at a time, one
-# order of properties for everybody, the log, requests that wait for a lost
-# connection and errors that say what to do 16; guards of every export and import,
-# states and edits that were refused, chats that hear what they missed 30; limits that
-# are told and checked, edits in parts, the search for what ends connections 15; packages of
-# their own for session, services and store 5. For nearly the same code
-# brotli's result varies by up to 10 kB, depending on how it cuts it in blocks, and
-# gzip's by 1 kB: that one notices growth.
-SIZE_WASM_BROTLI := 1252000
-SIZE_WASM_GZIP := 1752500
+# CORE=plain builds the core as the Go compiler makes it: for traces of crashes, which
+# have names and lines there, and to see whether something is due to internal/smallcore.
+CORE ?= small
+CORE_small := go run ./internal/smallcore/build $(WASM)
+CORE_plain := $(GO_JS) build -o $(WASM)
+# Budgets of `make size`, in bytes after brotli (quality 11, window 24) and gzip -9, of the
+# core as internal/smallcore makes it. As the compiler makes it, it would have over 1,270 kB:
+# models 900, and references, presence, chat, work without a connection with its store, and
+# guards of every call the rest. Packed tables of functions save 325 kB, sources without
+# what never runs 230. For nearly the same code brotli's result varies by up to 10 kB,
+# depending on how it cuts it in blocks, and gzip's by 1 kB: that one notices growth.
+SIZE_WASM_BROTLI := 728000
+SIZE_WASM_GZIP := 1006000
 SIZE_SHIM_BROTLI := 35000
 FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own; those with a
 # plus between them, which wait more than they work, run at the same time. Two that
 # keep the processors busy take longer together than one after the other.
 STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example \
-  e2e+e2e-liveness e2e-offline-short chaos-short+crash-points-sample+fidelity-short+browsers-short
+  e2e+e2e-liveness+e2e-offline-short chaos-short+crash-points-sample+fidelity-short+browsers-short
 
 .PHONY: help
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: build wasm js example server
+.PHONY: build wasm js example server compressed
 # `make test` builds once and tells the steps after that so.
 ifdef BUILT
-build wasm js example server: ;
+build wasm js example server compressed: ;
 else
-build: js example server ## Build bin/convergence and js/dist/
+build: compressed server ## Build bin/convergence and js/dist/
 wasm:
 	@mkdir -p js/dist
-	$(GO_JS) build -trimpath $(WASM_INLINE) -ldflags='-s -w -X main.version=$(VERSION)' -o $(WASM) ./cmd/wasm
+	$(CORE_$(CORE)) -trimpath $(WASM_INLINE) -ldflags='-s -w -X main.version=$(VERSION)' ./cmd/wasm
 js: wasm js/node_modules/.stamp
 	node js/build.mjs
 example: web/example/node_modules/.stamp
 	node web/example/build.mjs
+compressed: js example
+	node scripts/compress.mjs js/dist web/example/dist
 server:
 	go build -trimpath -ldflags='-X main.version=$(VERSION)' -o bin/convergence ./cmd/convergence
 endif
@@ -79,7 +80,7 @@ vet: ## go vet, natively and for js/wasm, and whether go mod tidy would change a
 	go vet ./...
 	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence|internal|test)(/|$$)')
 # Packages without goroutines: there is nothing for the race detector to find.
-PURE := pkg/(ot|document|server/query)|internal/(bridge|jsonvalue|shrinking)|test/(deps|docs)
+PURE := pkg/(ot|document|server/query)|internal/(bridge|jsonvalue|shrinking|smallcore)|test/(deps|docs)
 test-go: ## Go tests, with the race detector where there are goroutines
 	@{ go test -json $$(go list ./... | grep -E '/($(PURE))(/|$$)'); \
 	  go test -race -json $$(go list ./... | grep -vE '/($(PURE))(/|$$)'); } | node scripts/go-test-report.mjs
@@ -105,6 +106,12 @@ browsers-test: build test/node_modules/.stamp build/.chromium build/.browsers ##
 	node test/browsers/main.mjs
 browsers-short: build test/node_modules/.stamp build/.chromium build/.browsers ## A few of them, in Firefox and WebKit
 	node test/browsers/main.mjs --short
+
+.PHONY: package-test package-test-short
+package-test: build test/node_modules/.stamp build/.chromium ## Install the packed client in every set-up and run an application there; writes docs/package.md
+	node test/package/main.mjs
+package-test-short: build test/node_modules/.stamp build/.chromium ## The same in six of them
+	node test/package/main.mjs --short
 
 # A run of each prints its seed; SEED=number plays it again.
 .PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample failing-store storm hostile bench-server bench-latency bench-offline
@@ -134,6 +141,12 @@ bench-offline: build test/node_modules/.stamp build/bin/wasmbrowsertest build/.c
 	node test/bench-offline.mjs
 	scripts/browser-go-test.sh -short=false -run '^TestFigures$$' ./pkg/storage/idb
 
+.PHONY: bench bench-smoke
+bench: build bench/node_modules/.stamp test/node_modules/.stamp build/.chromium ## Other libraries and ours through the same work, into bench/RESULTS.md
+	node bench/main.mjs
+bench-smoke: js bench/node_modules/.stamp ## The same cases, small: whether the results are right
+	node --test --test-reporter=spec bench/smoke.test.mjs
+
 .PHONY: parity e2e-trace bench-bridge bench-ot bench-activity prove fuzz size clean
 parity: build test/node_modules/.stamp build/.chromium ## Compare the public surface with the list of names of the older client
 	node scripts/parity.mjs
@@ -150,10 +163,10 @@ prove: ## The transformation laws for every pair of operations over small docume
 	go test ./pkg/document -count=1 -run '^TestProve' -prove=full -v -timeout 60m
 fuzz: ## Run each fuzz target for FUZZTIME (30s)
 	scripts/fuzz.sh $(FUZZTIME)
-size: js ## Bytes of the wasm core and the shim, against their budgets
+size: compressed ## Bytes of the wasm core and the shim, against their budgets
 	@node scripts/size.mjs $(WASM) $(SIZE_WASM_BROTLI) $(SIZE_WASM_GZIP) $(SHIM) $(SIZE_SHIM_BROTLI)
 clean: ## Remove everything that was built
-	rm -rf bin build js/dist web/example/dist {js,web/example,test}/node_modules
+	rm -rf bin build js/dist web/example/dist {js,web/example,test,bench}/node_modules
 
 # Set-up, each done once and again when its lock file changes.
 .PHONY: set-up

@@ -1,10 +1,13 @@
-// Builds the shim into dist/, beside convergence.wasm, which `make wasm` makes.
+// Builds the shim into dist/, beside convergence.wasm, which `make wasm` makes. What
+// each file is for: README.md.
 //   node build.mjs [--no-types]
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import esbuild from "esbuild";
+import { coreScript } from "./build/core-script.mjs";
+import { writeTypes } from "./build/types.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => path.join(here, ...parts);
@@ -58,39 +61,89 @@ export const Observable = typeof page?.Observable === "function" ? page.Observab
   },
 };
 
+/** The script that has the core as text is a file of its own in every build. */
+const CORE = "convergence.core.js";
+export const corePlugin = {
+  name: "core",
+  setup(build) {
+    build.onResolve({ filter: /^convergence:core$/ }, () => ({ path: `./${CORE}`, external: true, sideEffects: true }));
+  },
+};
+
 export const common = {
   bundle: true,
+  // File names in comments do not depend on where it was started.
+  absWorkingDir: here,
   target: "es2022",
   charset: "utf8",
   legalComments: "none",
   define: { __VERSION__: JSON.stringify(version()) },
   logLevel: "warning",
 };
-const banner = { js: `/*! Convergence ${version()}, Apache-2.0. Contains wasm_exec.js, (c) The Go Authors, BSD-3-Clause. */` };
+
+const banner = `/*! Convergence ${version()}, Apache-2.0. Contains wasm_exec.js, (c) The Go Authors, BSD-3-Clause. */`;
+const withRxJS = banner.replace("Contains", "Contains RxJS, (c) Google and contributors, Apache-2.0, and");
+
+/** Every file that is built, by name, with the options of its kind. */
+function outputs() {
+  const entry = (name) => ({ entryPoints: [at(`src/entry-${name}.ts`)] });
+  const shared = { external: ["rxjs"], plugins: [wasmExecPlugin, corePlugin], banner: { js: banner } };
+  const alone = { plugins: [wasmExecPlugin, corePlugin, rxjsOfPage], banner: { js: withRxJS } };
+  const esm = { ...shared, ...entry("esm"), format: "esm" };
+  const commonJS = { ...shared, ...entry("cjs"), format: "cjs", platform: "node" };
+  const amd = {
+    ...alone,
+    ...entry("amd"),
+    format: "iife",
+    globalName: "convergence",
+    banner: { js: `${withRxJS}\ndefine(function () {` },
+    footer: { js: "return convergence; });" },
+  };
+  return [
+    ["convergence.esm", esm],
+    ["convergence.standalone", { ...esm, external: [], banner: { js: withRxJS } }],
+    ["convergence.inline", { ...esm, ...entry("inline") }],
+    ["convergence.global", { ...alone, ...entry("global"), format: "iife" }],
+    ["convergence.amd", amd],
+    ["convergence", commonJS],
+  ].flatMap(([name, options]) => [
+    [`${name}.js`, options],
+    [`${name}.min.js`, { ...options, minify: true }],
+  ]);
+}
+
+/** What src/module.js names for bundlers: as convergence.esm.js, but what needs no core is a file of its own. */
+function module() {
+  return esbuild.build({
+    ...common,
+    entryPoints: { "convergence.full": at("src/entry-esm.ts"), "convergence.light": at("src/light.ts") },
+    format: "esm",
+    external: ["rxjs"],
+    plugins: [wasmExecPlugin, corePlugin],
+    banner: { js: banner },
+    splitting: true,
+    chunkNames: "convergence.shared",
+    sourcemap: true,
+    outdir: at("dist"),
+  });
+}
 
 async function main() {
   fs.mkdirSync(at("dist"), { recursive: true });
-  const esm = { entryPoints: [at("src/entry-esm.ts")], format: "esm", external: ["rxjs"], plugins: [wasmExecPlugin] };
-  const global = { entryPoints: [at("src/entry-global.ts")], format: "iife", plugins: [wasmExecPlugin, rxjsOfPage] };
-  const outputs = [
-    [esm, "convergence.esm.js", false],
-    [esm, "convergence.esm.min.js", true],
-    [global, "convergence.global.js", false],
-    [global, "convergence.global.min.js", true],
-  ];
-  await Promise.all(
-    outputs.map(([options, file, minify]) =>
-      esbuild.build({ ...common, ...options, banner, minify, outfile: at("dist", file) }),
-    ),
-  );
-  if (process.argv.includes("--no-types")) return;
-  // Beside, then swapped: who reads the types meanwhile always finds some.
-  const fresh = at(`dist/types.${process.pid}`);
-  const tsc = at("node_modules/typescript/bin/tsc");
-  const project = ["-p", at("tsconfig.json"), "--emitDeclarationOnly", "--outDir", fresh];
-  execFileSync(process.execPath, [tsc, ...project], { stdio: "inherit" });
-  fs.rmSync(at("dist/types"), { recursive: true, force: true });
-  fs.renameSync(fresh, at("dist/types"));
+  await Promise.all([
+    ...outputs().map(([file, options]) => esbuild.build({ ...common, ...options, sourcemap: true, outfile: at("dist", file) })),
+    module(),
+    esbuild.build({ ...common, entryPoints: [at("src/entry-testing.ts")], format: "iife", plugins: [wasmExecPlugin, corePlugin, rxjsOfPage], outfile: at("dist/convergence.testing.js") }),
+  ]);
+  // Node takes a file of a package of modules for CommonJS by this ending only.
+  fs.copyFileSync(at("dist/convergence.js"), at("dist/convergence.cjs"));
+  fs.copyFileSync(at("src/module.js"), at("dist/convergence.module.js"));
+  fs.copyFileSync(at("src/into-global.js"), at("dist/global.js"));
+  fs.copyFileSync(at("src/into-global.cjs"), at("dist/global.cjs"));
+  const wasm = at("dist/convergence.wasm");
+  fs.chmodSync(wasm, 0o644);
+  fs.writeFileSync(at("dist", CORE), coreScript(fs.readFileSync(wasm), version()));
+  if (!process.argv.includes("--no-types")) writeTypes(here);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -19,7 +19,7 @@ async function serve() {
     stdin: { contents, resolveDir: here }, bundle: true, format: 'iife', globalName, write: false, minify: true,
   })).outputFiles[0].contents;
   const files = new Map([
-    ['/', ['text/html', '<!doctype html><meta charset="utf-8"><script src="/client/convergence.global.js"></script><script src="/yjs.js"></script><script src="/loops.js"></script>']],
+    ['/', ['text/html', '<!doctype html><meta charset="utf-8"><script src="/client/convergence.testing.js"></script><script src="/yjs.js"></script><script src="/loops.js"></script>']],
     ['/yjs.js', ['text/javascript', await bundle("export * from 'yjs'", 'Y')]],
     ['/loops.js', ['text/javascript', await bundle("export * from './harness/bridge-loops.mjs'", 'loops')]],
   ]);

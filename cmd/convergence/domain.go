@@ -2,97 +2,163 @@ package main
 
 import (
 	"context"
-	"flag"
 	"fmt"
+	"strings"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-func addDomain(args []string, env environment) error {
-	flags := flag.NewFlagSet("domain add", flag.ContinueOnError)
-	return withDomainFlags(flags, args, env, func(ctx context.Context, system store.System, given store.DomainInfo) error {
-		given.Created = time.Now().UnixMilli()
-		if err := system.CreateDomain(ctx, given); err != nil {
-			return err
-		}
-		name := given.DomainName
-		fmt.Fprintf(env.out, "domain %s is ready; clients connect to <server>/api/realtime/%s\n", name, name)
-		if !given.Anonymous {
-			fmt.Fprintf(env.out, "make a user for it with: convergence user add NAME --domain %s\n", name)
-		}
-		return nil
-	})
-}
-
-// setDomain changes the settings that are named and leaves the others.
-func setDomain(args []string, env environment) error {
-	flags := flag.NewFlagSet("domain set", flag.ContinueOnError)
-	return withDomainFlags(flags, args, env, func(ctx context.Context, system store.System, given store.DomainInfo) error {
-		info, err := system.Domain(ctx, given.DomainName)
-		if err != nil {
-			return fmt.Errorf("domain %s: %w", given.DomainName, err)
-		}
-		flags.Visit(func(f *flag.Flag) {
-			switch f.Name {
-			case "anonymous":
-				info.Anonymous = given.Anonymous
-			case "emails":
-				info.Emails = given.Emails
+func (a *app) domainCommand() *cobra.Command {
+	return group("domain", "Domains: spaces of models, chats and users", a.addDomain(), a.editDomain(), a.removeDomain(), &cobra.Command{
+		Use: "list", Short: "List the domains and their settings", Example: "  convergence domain list", Args: arguments(0),
+		RunE: a.inSystem(func(ctx context.Context, system store.System, _ []string) (result, error) {
+			all, err := system.Domains(ctx)
+			described := make([]describedDomain, len(all))
+			for i, d := range all {
+				described[i] = describedDomain{d.DomainName.String(), d.Anonymous, emailsNames[d.Emails], makersNames[d.Makers], d.Origins}
 			}
-		})
-		if err := system.SetDomain(ctx, info); err != nil {
-			return err
-		}
-		fmt.Fprintf(env.out, "domain %s is changed for those who sign in from now on\n", given.DomainName)
-		return nil
+			return listed(described, []string{"DOMAIN", "ANONYMOUS", "EMAILS", "COLLECTIONS", "ORIGINS"}, func(d describedDomain) []string {
+				return []string{d.Name, fmt.Sprint(d.Anonymous), d.Emails, d.Collections, d.Origins}
+			}), err
+		}),
 	})
 }
 
-// withDomainFlags runs a command that takes the name of a domain and its
-// settings.
-func withDomainFlags(flags *flag.FlagSet, args []string, env environment, f func(context.Context, store.System, store.DomainInfo) error) error {
-	data := dataFlag(flags)
-	var given store.DomainInfo
-	flags.BoolVar(&given.Anonymous, "anonymous", false, "let people in without a name")
-	emails := flags.String("emails", "hidden", "who may see the e-mail addresses of others: hidden (administrators only), users or everybody")
-	rest, err := parse(flags, args, env, 1)
-	if err != nil {
-		return err
-	}
-	if given.DomainName, err = domainName(rest[0]); err != nil {
-		return err
-	}
-	if given.Emails, err = emailsOf(*emails, env); err != nil {
-		return err
-	}
-	return inSystem(*data, func(ctx context.Context, system store.System) error { return f(ctx, system, given) })
+// describedDomain is a domain as it is listed.
+type describedDomain struct {
+	Name        string `json:"name"`
+	Anonymous   bool   `json:"anonymous"`
+	Emails      string `json:"emails"`
+	Collections string `json:"collections"`
+	Origins     string `json:"origins"`
 }
 
-func emailsOf(text string, env environment) (store.Emails, error) {
-	switch text {
-	case "hidden":
-		return store.EmailsHidden, nil
-	case "users":
-		return store.EmailsUsers, nil
-	case "everybody":
-		return store.EmailsEverybody, nil
-	}
-	fmt.Fprintf(env.err, "convergence: --emails is hidden, users or everybody, not %q\n", text)
-	return 0, errUsage
+var (
+	emailsNames = map[store.Emails]string{store.EmailsHidden: "hidden", store.EmailsUsers: "users", store.EmailsEverybody: "everybody"}
+	makersNames = map[store.Makers]string{store.MakersUsers: "users", store.MakersEverybody: "everybody", store.MakersNobody: "nobody"}
+)
+
+// settings are the flags of a domain.
+type settings struct {
+	anonymous           bool
+	emails, collections string
+	origins             []string
 }
 
-func listDomains(args []string, env environment) error {
-	flags := flag.NewFlagSet("domain list", flag.ContinueOnError)
-	data := dataFlag(flags)
-	if _, err := parse(flags, args, env, 0); err != nil {
-		return err
+func (s *settings) flags(c *cobra.Command) {
+	c.Flags().BoolVar(&s.anonymous, "anonymous", false, "let people in without a name")
+	c.Flags().StringVar(&s.emails, "emails", "hidden", "who may see the e-mail addresses of others: hidden (administrators only), users or everybody")
+	c.Flags().StringVar(&s.collections, "collections", "users", "who makes a collection by making a model in it: users (who have signed in), everybody or nobody")
+	c.Flags().StringSliceVar(&s.origins, "origins", nil, "pages that may connect beside those of the server, as https://app.example; * for all; can be repeated")
+}
+
+// apply changes what was given, or all.
+func (s *settings) apply(c *cobra.Command, all bool, info *store.DomainInfo) error {
+	given := func(name string) bool { return all || c.Flags().Changed(name) }
+	if given("anonymous") {
+		info.Anonymous = s.anonymous
 	}
-	return inSystem(*data, func(ctx context.Context, system store.System) error {
-		all, err := system.Domains(ctx)
-		for _, d := range all {
-			fmt.Fprintln(env.out, d.DomainName)
+	if given("origins") {
+		info.Origins = strings.Join(s.origins, " ")
+	}
+	var err error
+	if given("emails") {
+		info.Emails, err = named(emailsNames, "--emails", s.emails)
+	}
+	if err == nil && given("collections") {
+		info.Makers, err = named(makersNames, "--collections", s.collections)
+	}
+	return err
+}
+
+// named returns what a flag means.
+func named[T comparable](names map[T]string, flag, given string) (T, error) {
+	for value, name := range names {
+		if name == given {
+			return value, nil
 		}
-		return err
+	}
+	var none T
+	return none, fmt.Errorf("%s is not %q; %w", flag, given, errUsage)
+}
+
+func (a *app) addDomain() *cobra.Command {
+	var s settings
+	c := &cobra.Command{
+		Use: "add NAMESPACE/DOMAIN", Short: "Make a domain", Args: arguments(1),
+		Example: "  convergence domain add example/notes --anonymous",
+		RunE: func(c *cobra.Command, args []string) error {
+			info := store.DomainInfo{Created: time.Now().UnixMilli()}
+			var err error
+			if info.DomainName, err = domainName(args[0]); err == nil {
+				err = s.apply(c, true, &info)
+			}
+			if err != nil {
+				return err
+			}
+			system, err := a.openStore(c.Context(), true)
+			if err != nil {
+				return err
+			}
+			defer system.Close()
+			if err := system.CreateDomain(c.Context(), info); err != nil {
+				return err
+			}
+			text := fmt.Sprintf("domain %s is ready; clients connect to <server>/api/realtime/%s", info.DomainName, info.DomainName)
+			if !info.Anonymous {
+				text += fmt.Sprintf("\nmake a user for it with: convergence user add NAME --domain %s", info.DomainName)
+			}
+			return a.say(result{text: text})
+		},
+	}
+	s.flags(c)
+	return c
+}
+
+// editDomain changes the settings that are named and leaves the others.
+func (a *app) editDomain() *cobra.Command {
+	var s settings
+	c := &cobra.Command{
+		Use: "edit NAMESPACE/DOMAIN", Aliases: []string{"set"}, Short: "Change the settings of a domain, for those who sign in from then on", Args: arguments(1),
+		Example: "  convergence domain edit example/notes --anonymous=false --origins https://app.example",
+	}
+	c.RunE = a.inSystem(func(ctx context.Context, system store.System, args []string) (result, error) {
+		name, err := domainName(args[0])
+		if err != nil {
+			return result{}, err
+		}
+		info, err := system.Domain(ctx, name)
+		if err != nil {
+			return result{}, fmt.Errorf("domain %s: %w", name, err)
+		}
+		if err := s.apply(c, false, &info); err != nil {
+			return result{}, err
+		}
+		return result{text: fmt.Sprintf("domain %s is changed for those who sign in from now on", name)}, system.SetDomain(ctx, info)
 	})
+	s.flags(c)
+	return c
+}
+
+func (a *app) removeDomain() *cobra.Command {
+	var yes bool
+	c := &cobra.Command{
+		Use: "remove NAMESPACE/DOMAIN", Short: "Remove a domain with everything in it", Args: arguments(1),
+		Example: "  convergence domain remove example/notes --yes",
+	}
+	c.RunE = a.inSystem(func(ctx context.Context, system store.System, args []string) (result, error) {
+		name, err := domainName(args[0])
+		if err == nil && !yes {
+			err = fmt.Errorf("this removes all models, chats and users of %s for good; say --yes if it is meant; %w", name, errUsage)
+		}
+		if err != nil {
+			return result{}, err
+		}
+		return result{text: fmt.Sprintf("domain %s is removed", name)}, system.RemoveDomain(ctx, name)
+	})
+	c.Flags().BoolVar(&yes, "yes", false, "it is meant")
+	return c
 }

@@ -96,13 +96,18 @@ type conn struct {
 
 func connect(t *testing.T, url, user, secret, instance string) (*conn, *protocol.ConnectionResponse) {
 	t.Helper()
+	return connectWith(t, url, &protocol.ConnectionRequest{Client: "test", ProtocolVersion: protocol.Version, Instance: instance,
+		Method: protocol.AuthPassword, Username: user, Secret: secret})
+}
+
+func connectWith(t *testing.T, url string, request *protocol.ConnectionRequest) (*conn, *protocol.ConnectionResponse) {
+	t.Helper()
 	socket, _, err := websocket.Dial(t.Context(), url, &websocket.DialOptions{Subprotocols: []string{protocol.Subprotocol}})
 	must(t, err)
 	t.Cleanup(func() { socket.CloseNow() })
 	socket.SetReadLimit(-1)
 	c := &conn{t: t, socket: socket}
-	c.send(1, 0, &protocol.ConnectionRequest{Client: "test", ProtocolVersion: protocol.Version, Instance: instance,
-		Method: protocol.AuthPassword, Username: user, Secret: secret})
+	c.send(1, 0, request)
 	e, err := c.receive()
 	must(t, err)
 	return c, e.Message.(*protocol.ConnectionResponse)

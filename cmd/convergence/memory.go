@@ -25,6 +25,9 @@ func (m *memorySize) String() string {
 	return fmt.Sprintf("%dMiB", int64(*m)>>20)
 }
 
+// Type is what help calls it.
+func (*memorySize) Type() string { return "size" }
+
 func (m *memorySize) Set(text string) error {
 	for _, u := range units {
 		number, ok := strings.CutSuffix(text, u.name)

@@ -3,24 +3,53 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
 )
 
-// inSystem runs a command on the store in a directory. A server may run on it
-// at the same time.
-func inSystem(data string, f func(context.Context, store.System) error) error {
-	ctx := context.Background()
-	system, err := sqlite.Open(ctx, data)
-	if err != nil {
-		return err
+// defaultData is made when it is missing; a directory that is named is there.
+const defaultData = "data"
+
+// openStore opens the store. Without fresh one that is not there is an error, so that a
+// name that is misspelt makes nothing.
+func (a *app) openStore(ctx context.Context, fresh bool) (store.System, error) {
+	_, err := os.Stat(filepath.Join(a.data, "system.db"))
+	if errors.Is(err, fs.ErrNotExist) {
+		if !fresh {
+			return nil, fmt.Errorf("there is no data in %s; name the directory of the server with --data, or make a domain with: convergence domain add NAMESPACE/DOMAIN", a.data)
+		}
+		if _, err := os.Stat(a.data); err != nil && a.data != defaultData {
+			return nil, fmt.Errorf("the data directory does not exist, make it if it is meant: %w", err)
+		}
+	} else if err != nil {
+		return nil, err
 	}
-	defer system.Close()
-	return f(ctx, system)
+	return sqlite.Open(ctx, a.data)
+}
+
+// inSystem runs a command on the store.
+func (a *app) inSystem(f func(context.Context, store.System, []string) (result, error)) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		ctx := context.Background()
+		system, err := a.openStore(ctx, false)
+		if err != nil {
+			return err
+		}
+		defer system.Close()
+		r, err := f(ctx, system, args)
+		if err != nil {
+			return err
+		}
+		return a.say(r)
+	}
 }
 
 // openedDomain is a domain's store with the domain's name.
@@ -29,41 +58,35 @@ type openedDomain struct {
 	name store.DomainName
 }
 
-// inDomain runs a command with count arguments on one domain and prints what f
-// returns. Running servers notice a change within a second.
-func inDomain(flags *flag.FlagSet, count int, args []string, env environment, f func(ctx context.Context, d openedDomain, rest []string) (said string, err error)) error {
-	data := dataFlag(flags)
-	named := flags.String("domain", "", "NAMESPACE/DOMAIN; may be left out when there is one domain")
-	rest, err := parse(flags, args, env, count)
-	if err != nil {
-		return err
-	}
-	return inSystem(*data, func(ctx context.Context, system store.System) error {
-		name, err := chooseDomain(ctx, system, *named)
+// inDomain runs a command on one domain and prints what f returns.
+func (a *app) inDomain(f func(ctx context.Context, d openedDomain, args []string) (result, error)) func(*cobra.Command, []string) error {
+	return a.inSystem(func(ctx context.Context, system store.System, args []string) (result, error) {
+		name, err := a.chooseDomain(ctx, system)
 		if err != nil {
-			return err
+			return result{}, err
 		}
 		d, err := system.OpenDomain(ctx, name)
 		if errors.Is(err, store.ErrNotFound) {
-			return fmt.Errorf("domain %s does not exist; make it with: convergence domain add %s", name, name)
+			return result{}, fmt.Errorf("domain %s does not exist; make it with: convergence domain add %s", name, name)
 		}
 		if err != nil {
-			return err
+			return result{}, err
 		}
 		defer d.Close()
-		said, err := f(ctx, openedDomain{d, name}, rest)
-		if err != nil {
-			return err
-		}
-		fmt.Fprintln(env.out, said)
-		return nil
+		return f(ctx, openedDomain{d, name}, args)
 	})
 }
 
+// withDomain adds the flag that says which domain a command is about.
+func (a *app) withDomain(c *cobra.Command) *cobra.Command {
+	c.PersistentFlags().StringVar(&a.domain, "domain", "", "NAMESPACE/DOMAIN; may be left out when there is one domain")
+	return c
+}
+
 // chooseDomain returns the domain that was named, or the only one there is.
-func chooseDomain(ctx context.Context, system store.System, named string) (store.DomainName, error) {
-	if named != "" {
-		return domainName(named)
+func (a *app) chooseDomain(ctx context.Context, system store.System) (store.DomainName, error) {
+	if a.domain != "" {
+		return domainName(a.domain)
 	}
 	all, err := system.Domains(ctx)
 	switch {
@@ -80,7 +103,7 @@ func chooseDomain(ctx context.Context, system store.System, named string) (store
 func domainName(text string) (store.DomainName, error) {
 	namespace, id, ok := strings.Cut(text, "/")
 	if !ok {
-		return store.DomainName{}, fmt.Errorf("%q is not a domain: write it as NAMESPACE/DOMAIN", text)
+		return store.DomainName{}, fmt.Errorf("%q is not a domain: write it as NAMESPACE/DOMAIN; %w", text, errUsage)
 	}
 	return store.DomainName{Namespace: namespace, ID: id}, nil
 }

@@ -3,11 +3,11 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -15,11 +15,12 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
 	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
-	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
 )
 
 // stopWithin is how long a stopping server waits for its clients.
@@ -29,80 +30,146 @@ const stopWithin = 10 * time.Second
 // is handled.
 const mostMessage = 256 << 20
 
-func serve(args []string, env environment) error {
-	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
-	addr := flags.String("addr", "localhost:8000", "address to listen on")
-	data := dataFlag(flags)
-	dev := flags.Bool("dev", false, "make domain convergence/default with anonymous sign-in and user demo, password demo")
-	client := flags.String("client", "", "directory of the built client; js/dist is looked for")
-	example := flags.String("example", "", "directory of the built example; web/example/dist is looked for")
-	limits := protocol.DefaultLimits()
-	flags.IntVar(&limits.Message, "max-message", limits.Message, "bytes of one message from a client, at least 131072; larger edits are sent in parts")
-	memory := quarterOfMachine()
-	flags.Var(&memory, "memory", "memory for connections and models, such as 512MiB; over it the costliest wait and then go")
-	verbose := flags.Bool("verbose", false, "log every connection")
-	if _, err := parse(flags, args, env, 0); err != nil {
+// serving are the flags of serve.
+type serving struct {
+	addr, client, example string
+	dev, verbose          bool
+	limits                protocol.Limits
+	memory                memorySize
+	proxies, origins      []string
+	certificate, key      string
+	acme                  []string
+}
+
+func (a *app) serveCommand() *cobra.Command {
+	f := serving{limits: protocol.DefaultLimits(), memory: quarterOfMachine()}
+	c := &cobra.Command{
+		Use: "serve", Short: "Serve realtime connections and the browser client", Args: arguments(0),
+		Example: "  convergence serve --dev\n  convergence serve --addr :8000 --data /var/lib/convergence",
+		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c.Context(), &f) },
+	}
+	flags := c.Flags()
+	flags.StringVar(&f.addr, "addr", "localhost:8000", "address to listen on")
+	flags.BoolVar(&f.dev, "dev", false, "for trying things out: make the data directory, domain convergence/default with anonymous sign-in and user demo, password demo; guests make collections, and pages of this machine connect")
+	flags.StringVar(&f.client, "client", "", "directory of the built client; js/dist is looked for")
+	flags.StringVar(&f.example, "example", "", "directory of the built example; web/example/dist is looked for")
+	flags.IntVar(&f.limits.Message, "max-message", f.limits.Message, "bytes of one message from a client, at least 131072; larger edits are sent in parts")
+	flags.Var(&f.memory, "memory", "memory for connections and models, such as 512MiB; over it the costliest wait and then go")
+	flags.StringSliceVar(&f.proxies, "trusted-proxy", nil, "address or CIDR range of a proxy in front, which says in X-Forwarded-For where clients are; can be repeated")
+	flags.StringVar(&f.certificate, "tls-cert", "", "file of a certificate with its chain, PEM; read again when it changes")
+	flags.StringVar(&f.key, "tls-key", "", "file of its private key, PEM")
+	flags.StringSliceVar(&f.acme, "acme", nil, "name that the server is reached by on port 443, for which Let's Encrypt gives it a certificate; can be repeated")
+	flags.StringSliceVar(&f.origins, "allow-origin", nil, "pages that may connect to every domain, as https://app.example; can be repeated")
+	flags.BoolVar(&f.verbose, "verbose", false, "log every connection")
+	return c
+}
+
+func (a *app) serve(ctx context.Context, f *serving) error {
+	if f.limits.Message < protocol.LeastMessage || f.limits.Message > mostMessage {
+		return fmt.Errorf("--max-message is %d and has to be within %d and %d", f.limits.Message, protocol.LeastMessage, mostMessage)
+	}
+	proxies, err := ranges(f.proxies)
+	if err != nil {
 		return err
 	}
-	if limits.Message < protocol.LeastMessage || limits.Message > mostMessage {
-		return fmt.Errorf("--max-message is %d and has to be within %d and %d", limits.Message, protocol.LeastMessage, mostMessage)
+	encryption, err := a.tlsConfig(f)
+	if err != nil {
+		return err
 	}
 	pages := server.Pages{}
-	var err error
-	if pages.Client, err = directory(*client, "js/dist"); err != nil {
+	if pages.Client, err = directory(f.client, "js/dist"); err != nil {
 		return err
 	}
-	if pages.Example, err = directory(*example, "web/example/dist"); err != nil {
+	if pages.Example, err = directory(f.example, "web/example/dist"); err != nil {
 		return err
 	}
-	level := slog.LevelWarn
-	if *verbose {
+	level := slog.LevelInfo
+	if f.verbose {
 		level = slog.LevelDebug
 	}
-	log := slog.New(slog.NewTextHandler(env.err, &slog.HandlerOptions{Level: level}))
+	log := slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	system, err := sqlite.Open(ctx, *data)
+	if f.dev {
+		if err := os.MkdirAll(a.data, 0o700); err != nil {
+			return err
+		}
+	}
+	system, err := a.openStore(ctx, true)
 	if err != nil {
 		return err
 	}
 	defer system.Close()
-	listener, err := net.Listen("tcp", *addr)
+	listener, err := net.Listen("tcp", f.addr)
 	if err != nil {
 		return err
 	}
 	defer listener.Close()
-	if err := prepare(ctx, system, *dev, env); err != nil {
+	held, err := lockData(a.data, listener.Addr().String())
+	if err != nil {
+		return err
+	}
+	defer held.Close()
+	if err := prepare(ctx, system, f.dev, a.environment); err != nil {
 		return err
 	}
 	base := "http://" + listener.Addr().String()
-	fmt.Fprintf(env.out, "listening on %s (data in %s)\n", base, *data)
+	if encryption != nil {
+		base = "https://" + listener.Addr().String()
+	}
+	fmt.Fprintf(a.out, "listening on %s (data in %s)\n", base, a.data)
 	if pages.Client != "" {
-		fmt.Fprintf(env.out, "  client   %s/client/\n", base)
+		fmt.Fprintf(a.out, "  client   %s/client/\n", base)
 	}
 	if pages.Example != "" {
-		fmt.Fprintf(env.out, "  example  %s/example/\n", base)
+		fmt.Fprintf(a.out, "  example  %s/example/\n", base)
 	}
 
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(int64(memory)) // the collector works harder rather than taking more
+		debug.SetMemoryLimit(int64(f.memory)) // the collector works harder rather than taking more
 	}
-	s := server.New(system, server.Options{Log: log, Version: version, Limits: limits, Memory: int64(memory)})
+	s := server.New(system, server.Options{Log: log, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
+		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
+		Memory: int64(f.memory)})
 	web := &http.Server{
 		Handler: s.Handler(pages), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		TLSConfig: encryption, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
-	go func() { failed <- web.Serve(listener) }()
+	go func() {
+		if encryption != nil {
+			failed <- web.ServeTLS(listener, "", "")
+			return
+		}
+		failed <- web.Serve(listener)
+	}()
 	select {
 	case err := <-failed:
 		return errors.Join(err, shutDown(s, web))
 	case <-ctx.Done():
 		stop() // a second signal ends at once
-		fmt.Fprintln(env.out, "stopping")
+		fmt.Fprintln(a.out, "stopping")
 		return shutDown(s, web)
 	}
+}
+
+// ranges reads addresses and ranges of them.
+func ranges(texts []string) (all []netip.Prefix, err error) {
+	for _, text := range texts {
+		p, err := netip.ParsePrefix(text)
+		if err != nil {
+			var a netip.Addr
+			if a, err = netip.ParseAddr(text); err == nil {
+				p, err = a.Prefix(a.BitLen())
+			}
+		}
+		if err != nil {
+			return nil, fmt.Errorf("--trusted-proxy %q is no address and no range: %w; %w", text, err, errUsage)
+		}
+		all = append(all, p)
+	}
+	return all, nil
 }
 
 func shutDown(s *server.Server, web *http.Server) error {
@@ -128,7 +195,7 @@ in another terminal (with the same --data), or start with --dev to try things ou
 		return err
 	}
 	name := store.DomainName{Namespace: "convergence", ID: "default"}
-	err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true, Created: time.Now().UnixMilli()})
+	err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody, Created: time.Now().UnixMilli()})
 	if err == nil {
 		fmt.Fprintf(env.out, "--dev: made domain %s with anonymous sign-in\n", name)
 	} else if !errors.Is(err, store.ErrExists) {

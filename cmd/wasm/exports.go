@@ -54,11 +54,13 @@ func giveBack() {
 //go:wasmexport turn
 func exportTurn() (status int32) {
 	defer guard(&status)
-	scheduled := turns
-	turns, turnAsked = nil, false
-	for _, d := range scheduled {
+	ending := turns
+	turns, spareTurns, turnAsked = spareTurns[:0], nil, false
+	for i, d := range ending {
+		ending[i] = nil
 		d.Turn()
 	}
+	spareTurns = ending
 	giveBack()
 	if kicked {
 		kicked = false
@@ -206,5 +208,6 @@ func exportModelListen(h, mask int32) (status int32) {
 	return 0
 }
 
-// turns are the domains that have asked for the end of the turn.
-var turns []*client.Domain
+// turns are the domains that have asked for the end of the turn; spareTurns is the
+// memory of the turn before.
+var turns, spareTurns []*client.Domain

@@ -2,6 +2,8 @@
 
 package main
 
+import "unsafe"
+
 // These exports are the path of every keystroke and read; they take numbers
 // only, and none of them allocates in the steady state.
 
@@ -39,6 +41,9 @@ func exportStringValue(h int32) (status int32) {
 		bad("the element is not a string")
 	}
 	n := text.Len()
+	if ascii, ok := text.ASCII(); ok && n >= narrowFrom {
+		return setOutput(unsafe.Slice(unsafe.StringData(ascii), n))
+	}
 	if n >= narrowFrom && narrowed(text, n) {
 		setOutput(narrow)
 		return int32(n)

@@ -1,20 +1,14 @@
 import { CancellationToken } from "./cancellation.js";
-import { setSource, start, type WasmSource } from "./core/loader.js";
+import { setSource, start } from "./core/loader.js";
 import { tellLogLevels } from "./core/log-levels.js";
-import { Method } from "./generated/numbers.js";
-import { request } from "./core/promises.js";
-import { receive } from "./core/sockets.js";
-import { call, headerInts, memorySize } from "./core/wasm.js";
+import type { WasmSource } from "./core/wasm-source.js";
 import { ConvergenceDomain } from "./domain/domain.js";
 import type { IUsernameAndPassword, ValueOrCallback } from "./domain/credentials.js";
 import { installFrames } from "./domain/frames.js";
 import { configureLogging as configureLog, type ILoggingConfigData } from "./logging.js";
 import { defineKinds } from "./model/elements/kinds.js";
-import type { RealTimeString } from "./model/elements/string.js";
-import type { RealTimeModel } from "./model/model.js";
-import { writeValue } from "./model/value.js";
 import { locks } from "./offline/locks.js";
-import { effectiveOptions, type IConvergenceOptions } from "./options.js";
+import type { IConvergenceOptions } from "./options.js";
 import { describe } from "./arguments.js";
 
 defineKinds();
@@ -24,7 +18,8 @@ installFrames();
 export interface IConfiguration {
   /**
    * Where convergence.wasm comes from: a URL, its bytes, or the compiled
-   * module. Default: beside the script.
+   * module. Default: beside the script; where there is none, the copy that the
+   * package has as text.
    */
   wasm?: WasmSource;
 }
@@ -106,7 +101,7 @@ export class Convergence {
     tellLogLevels();
   }
 
-  /** Sets where the core is loaded from. Throws once it has been started. */
+  /** Sets where the core is loaded from. Throws once it has been started from elsewhere. */
   static configure(config: IConfiguration): void {
     if (typeof config !== "object" || config === null) {
       throw new TypeError(`config must be an object, but is ${describe(config)}`);
@@ -114,41 +109,14 @@ export class Convergence {
     if (config.wasm !== undefined) setSource(config.wasm);
   }
 
-  /** @internal For tests and benchmarks. */
-  static readonly __test = {
-    /** A model that lives on a stand-in for the server which only acknowledges. */
-    async localModel(data: object, options?: IConvergenceOptions): Promise<RealTimeModel> {
-      await start(locks);
-      const domain = new ConvergenceDomain("http://localhost/api/realtime/test/local", {
-        webSocket: { factory: () => ({}) },
-        ...options,
-      });
-      const policy = effectiveOptions(options).models.data;
-      return request(
-        Method.LocalModel,
-        2,
-        (writer, promise) => {
-          writer.number(promise);
-          writeValue(writer, data, policy, "data");
-        },
-        (result) => domain.models()._opened(result),
-      );
-    },
-    /** Makes a message in which somebody else inserts `count` characters into a text of a local model; the result receives it, once. */
-    remoteInserts(text: RealTimeString, count: number, index: number): () => void {
-      const [socket, message] = call(Method.RemoteInserts, text._handle, count, index);
-      return () => receive(socket, message);
-    },
-    /** Bytes of linear memory. */
-    memory: memorySize,
-    /** The eight numbers of the header. */
-    header: headerInts,
-    /** What the core holds after a collection: bytes of its heap, and handles by kind. */
-    memoryStats() {
-      const [heap, domains, models, histories, references, elements] = call(Method.MemoryStats);
-      return { heap, domains, models, histories, references, elements };
-    },
-  };
+  /**
+   * Loads and starts the core without connecting, as while a name is asked for: the
+   * first connect does not wait for it then. Rejects when that fails, and connecting
+   * tries again.
+   */
+  static preload(): Promise<void> {
+    return start(locks);
+  }
 }
 
 /** See `Convergence.connect`. */
@@ -161,6 +129,8 @@ export const connectAnonymously = Convergence.connectAnonymously;
 export const connectWithJwt = Convergence.connectWithJwt;
 /** See `Convergence.reconnect`. */
 export const reconnect = Convergence.reconnect;
+/** See `Convergence.preload`. */
+export const preload = Convergence.preload;
 /** See `Convergence.configureLogging`. */
 export const configureLogging = Convergence.configureLogging;
 /** See `Convergence.configure`. */

@@ -1,6 +1,7 @@
-// Entry of the module builds: the core lies beside this file, or where a
-// bundler has put it.
-import { setBeside } from "./core/loader.js";
+// Entry of the module builds. Bundlers that know the form of the address put the
+// core beside what they make; with all others the text of it comes along.
+import { inline } from "./core/inline.js";
+import { setWays } from "./core/loader.js";
 import * as all from "./index.js";
 import { keepNames } from "./names.js";
 
@@ -8,4 +9,7 @@ export * from "./index.js";
 export { default } from "./index.js";
 
 keepNames(all);
-setBeside(() => new URL("./convergence.wasm", import.meta.url).href);
+setWays(
+  () => new URL("./convergence.wasm", import.meta.url),
+  inline(() => import("convergence:core")),
+);

@@ -8,10 +8,11 @@ export {
   connectAnonymously,
   connectWithJwt,
   connectWithPassword,
+  preload,
   reconnect,
   type IConfiguration,
 } from "./convergence.js";
-export type { WasmSource } from "./core/loader.js";
+export type { CompiledModule, WasmSource } from "./core/wasm-source.js";
 export { CancellationToken } from "./cancellation.js";
 export { LogLevel, type ILoggerConfig, type ILoggingConfigData } from "./logging.js";
 export { ErrorEvent } from "./error-event.js";
@@ -137,6 +138,7 @@ export type {
 export type { Path, PathElement } from "./model/path.js";
 export type { UndefinedPolicy } from "./model/value.js";
 export type * from "./model/observable.js";
+export type { ElementOf, ValueAt } from "./model/typed.js";
 export type { ModelElementType } from "./model/elements/node.js";
 export { RealTimeElement } from "./model/elements/element.js";
 export { RealTimeContainerElement } from "./model/elements/container.js";

@@ -1,41 +1,7 @@
 // The shim against a stand-in for the core: what goes over the bridge.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { CORE, fakeCore, source } from "./source.mjs";
-
-const URL = "http://host/api/realtime/space/name";
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
-const M = { New: 1, Connect: 2, Credentials: 3, Failed: 4, Disconnect: 5, Dispose: 6, Info: 7, Cancel: 9, Open: 20, Auto: 21,
-  Data: 22, DataFailed: 23, Info28: 28 };
-
-/** A domain on a fake core that records the calls. */
-async function setUp(options = {}, answers = {}) {
-  const src = await source(CORE);
-  const calls = [];
-  const state = { info: [false, true, "", null, null] };
-  const core = fakeCore(src, {
-    call(method, args) {
-      calls.push([method, ...args]);
-      if (answers[method]) return answers[method](args);
-      if (method === M.New) return [7, "space", "name"];
-      if (method === M.Info) return state.info;
-      return undefined;
-    },
-    ...answers,
-  });
-  const domain = new src.api.ConvergenceDomain(URL, { webSocket: { factory: () => ({}) }, ...options });
-  const of = (method) => calls.filter((c) => c[0] === method);
-  return { src, core, domain, calls, of, state };
-}
-
-/** Connects the domain: the core answers at once. */
-async function connect(s, promise = s.domain.connectAnonymously("x")) {
-  await settled();
-  const [, , number] = s.of(M.Connect).at(-1);
-  s.core.deliver([5, 7, 1, "session-1", [0, "ann", "", "", "Ann", ""]], [1, number, true, null]);
-  s.state.info = [true, false, "session-1", [0, "ann", "", "", "Ann", ""], "token"];
-  await promise;
-}
+import { M, URL, connect, setUp, settled } from "./fake-domain.mjs";
 
 test("the core's domain is made by the first connect, with all options", async () => {
   const s = await setUp({ connection: { timeout: 3 } });
@@ -244,74 +210,6 @@ test("cancelling a connect aborts it", async () => {
   assert.deepEqual(s.of(M.Cancel), [[M.Cancel, 7]]);
   s.core.deliver([1, s.of(M.Connect)[0][2], false, [0, "cancelled", "cancelled", null]]);
   await assert.rejects(promise, { code: "cancelled" });
-});
-
-test("a core that traps is dead: what waits rejects, and every later call says so", async () => {
-  let trap = false;
-  const s = await setUp({}, {
-    [M.Info]: () => {
-      if (trap) throw new WebAssembly.RuntimeError("unreachable");
-      return [true, false, "s", null, null];
-    },
-  });
-  s.domain.connectAnonymously().catch(() => {});
-  await settled();
-  const waiting = s.domain.models().open("m");
-  trap = true;
-  assert.throws(() => s.domain.session().sessionId(), { name: "ConvergenceError", code: "internal", message: /stopped.*unreachable/ });
-  await assert.rejects(waiting, { code: "internal" });
-  await assert.rejects(s.domain.models().open("m"), { code: "internal", message: /stopped/ });
-  await assert.rejects(s.src.api.connectAnonymously(URL, "x", { webSocket: { factory: () => ({}) } }), { code: "internal", message: /stopped/ });
-  assert.equal(s.domain.isConnected(), false);
-});
-
-test("a handle is released when its object is gone, and not when a new one has taken its place", { skip: !globalThis.gc && "run with --expose-gc" }, async () => {
-  const released = [];
-  const s = await setUp({}, {
-    release: (handle) => void released.push(handle),
-    element_listen: (a, b) => 0 * (a + b),
-    [M.Info28]: () => ["m", "c", 0, 15],
-    50: ([, key]) => (key === "kept" ? [21, 3] : [20, 3]),
-  });
-  await connect(s);
-  const promise = s.domain.models().open("m");
-  s.core.deliver([1, s.of(M.Open)[0][2], true, [3, [10, 1]]]);
-  const model = await promise;
-  model.root().get("kept").on("insert", () => {});
-  await (async () => assert.equal(model.root().get("a"), model.root().get("a")))();
-  for (let i = 0; i < 20 && released.length === 0; i++) {
-    await settled();
-    globalThis.gc();
-  }
-  assert.deepEqual(released, [20]);
-  assert.equal(model.root().get("a").type(), "string");
-  assert.deepEqual(released, [20]);
-});
-
-test("an element with listeners is let go once it is detached", { skip: !globalThis.gc && "run with --expose-gc" }, async () => {
-  const released = [];
-  const s = await setUp({}, {
-    release: (handle) => void released.push(handle),
-    [M.Info28]: () => ["m", "c", 0, 15],
-    50: () => [20, 3],
-  });
-  await connect(s);
-  const promise = s.domain.models().open("m");
-  s.core.deliver([1, s.of(M.Open)[0][2], true, [3, [10, 1]]]);
-  const model = await promise;
-  await (async () => model.root().get("a").on("insert", () => {}))();
-  const collect = async (rounds) => {
-    for (let i = 0; i < rounds && released.length === 0; i++) {
-      await settled();
-      globalThis.gc();
-    }
-  };
-  await collect(5);
-  assert.deepEqual(released, []);
-  s.core.deliver([9, 20]);
-  await collect(20);
-  assert.deepEqual(released, [20]);
-  assert.equal(model.isOpen(), false);
 });
 
 test("a model that is closed still emits deleted", async () => {

@@ -6,7 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import esbuild from "esbuild";
-import { common, wasmExecPlugin } from "../build.mjs";
+import { common, corePlugin, wasmExecPlugin } from "../build.mjs";
 import { root } from "./page.mjs";
 
 /**
@@ -28,8 +28,10 @@ const ORDER = [
   ["model", "presence", "activity", "chat"],
   ["domain"],
   ["convergence.ts"],
-  ["index.ts"],
-  ["entry-esm.ts", "entry-global.ts"],
+  ["index.ts", "testing.ts", "light.ts"],
+  ["entry-amd.ts", "entry-cjs.ts", "entry-esm.ts", "entry-inline.ts"],
+  ["entry-global.ts"],
+  ["entry-testing.ts"],
 ];
 
 const part = (file) => file.split("/")[0];
@@ -44,11 +46,12 @@ async function imports() {
     entryPoints: files.map((file) => `src/${file}`),
     outdir: "nowhere",
     format: "esm",
-    plugins: [wasmExecPlugin],
+    external: ["node:fs"],
+    plugins: [wasmExecPlugin, corePlugin],
     write: false,
     metafile: true,
   });
-  const below = (name) => name.startsWith("src/");
+  const below = (name) => /^src\/.*\.ts$/.test(name);
   const short = (name) => name.slice("src/".length);
   const inputs = Object.entries(metafile.inputs).filter(([name]) => below(name));
   return new Map(inputs.map(([name, input]) => [short(name), input.imports.map((to) => to.path).filter(below).map(short)]));

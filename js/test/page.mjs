@@ -29,9 +29,9 @@ export function launch() {
   return chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
 }
 
-/** A page with the plain script build; errors of the page end up in `errors`. */
+/** A page with the script build for tests, which has `__test`; errors of the page end up in `errors`. */
 export async function open(browser, { files = {}, headers = {}, html } = {}) {
-  const page0 = html ?? '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script src="/dist/convergence.global.js"></script>';
+  const page0 = html ?? '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script src="/dist/convergence.testing.js"></script>';
   const server = await serve({ "/": page0, ...files }, headers);
   const page = await browser.newPage();
   const errors = [];

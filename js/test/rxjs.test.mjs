@@ -129,7 +129,7 @@ before(async () => {
 after(() => browser?.close());
 for (const [version, bundle] of BUNDLES) {
   test(`a page with the global of RxJS ${version}: our observables are of its class`, { skip: noCore }, async () => {
-    const html = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script src="/rxjs.js"></script><script src="/dist/convergence.global.js"></script>';
+    const html = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><script src="/rxjs.js"></script><script src="/dist/convergence.testing.js"></script>';
     const script = fs.readFileSync(path.join(root, "node_modules", bundle));
     const site = await open(browser, { html, files: { "/rxjs.js": script } });
     const result = await site.page.evaluate(async () => {

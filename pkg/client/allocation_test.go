@@ -188,7 +188,78 @@ func TestOperationsOfOthersAllocateNothing(t *testing.T) {
 		}
 		return got
 	}
+	if one := allocations(1); one != 0 {
+		t.Errorf("a message of one operation allocates %v times", one)
+	}
 	if one, hundred := allocations(2), allocations(200); hundred > one+8 {
 		t.Errorf("200 operations allocate %v times, 2 operations %v times", hundred, one)
+	}
+}
+
+// quietHost is a stand-in that hears nothing while it is quiet.
+type quietHost struct {
+	*standin.Host
+	quiet bool
+}
+
+func (h *quietHost) Dial(d *client.Domain, url, protocol string, handler client.SocketHandler) client.Socket {
+	return &quietSocket{h.Host.Dial(d, url, protocol, handler), h}
+}
+
+type quietSocket struct {
+	client.Socket
+	host *quietHost
+}
+
+func (s *quietSocket) Send(message []byte) {
+	if !s.host.quiet {
+		s.Socket.Send(message)
+	}
+}
+
+// TestTurnsAllocateNothing sends each edit by itself, and has each acknowledged by
+// itself: neither allocates.
+func TestTurnsAllocateNothing(t *testing.T) {
+	still := &stillHost{}
+	host := &quietHost{Host: standin.New(still, client.CreationIDs().Assign(object(text("text", ""))))}
+	d, err := client.New("ws://h/n/d", client.DefaultOptions(), host, &deafSink{host: still})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var m *client.Model
+	host.Open(d, func(opened *client.Model, _ *client.Error) { m = opened })
+	still.run()
+	host.quiet = true
+	const runs = 2000
+	n, x := m.Root().Get("text"), units("x")
+	turn := func() {
+		if err := m.Splice(n, n.Len(), 0, x); err != nil {
+			t.Fatal(err)
+		}
+		still.turns = still.turns[:0]
+		d.Turn()
+	}
+	for range runs {
+		turn()
+	}
+	first, version := uint64(1), int64(1)
+	acknowledge := func(message []byte) { host.Handler().Message(message) }
+	var acks [][]byte
+	for ; first <= 3*runs+3; first, version = first+1, version+1 {
+		ack, err := protocol.Encode(0, 0, &protocol.OperationAck{Resource: 1, First: first, Count: 1, Version: version, Millis: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		acks = append(acks, ack)
+	}
+	next := 0
+	if got := testing.AllocsPerRun(runs-1, func() { acknowledge(acks[next]); next++ }); got != 0 {
+		t.Errorf("an acknowledgement allocates %v times", got)
+	}
+	if got := testing.AllocsPerRun(runs, func() { turn(); acknowledge(acks[next]); next++ }); got != 0 {
+		t.Errorf("an edit, its turn and its acknowledgement allocate %v times", got)
+	}
+	if !m.Status().Committed || m.Status().Sequence != uint64(next) {
+		t.Errorf("after %d acknowledgements: %+v", next, m.Status())
 	}
 }

@@ -31,7 +31,7 @@ func impatientServer(t *testing.T, ping, giveUp time.Duration) string {
 	system, err := sqlite.Open(ctx, t.TempDir())
 	check(err)
 	t.Cleanup(func() { system.Close() })
-	check(system.CreateDomain(ctx, store.DomainInfo{DomainName: store.DomainName{Namespace: "n", ID: "d"}, Anonymous: true}))
+	check(system.CreateDomain(ctx, store.DomainInfo{DomainName: store.DomainName{Namespace: "n", ID: "d"}, Anonymous: true, Makers: store.MakersEverybody}))
 	s := server.New(system, server.Options{PingAfter: ping, GiveUpAfter: giveUp})
 	t.Cleanup(func() {
 		stop, cancel := context.WithTimeout(ctx, time.Second)

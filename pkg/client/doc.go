@@ -13,7 +13,9 @@
 // An error that reaches a caller is an [*Error] with a code. An error of one
 // model or one message never touches another.
 //
-// The connection and its states are the package session below this one.
+// What is common to open models and to those that are only synchronised is the package
+// replica below this one; what keeps models in a store is the package offline, and the
+// connection with its states the package session.
 //
 // The package refuses to import sockets, browsers and databases; see
 // pkg/client/native for Go programs.

@@ -7,6 +7,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -264,11 +265,16 @@ func (m *Model) editPart(op ot.Op) error {
 }
 
 // beginTurn notes in the queue the first edit of a turn, so that it knows what may
-// merge without asking the clock for every keystroke. The end of the turn is
-// asked for without a connection as well: what follows is another one.
+// merge without asking the clock for every keystroke. Edits that leave at the end of
+// their turn merge with nothing later, and are not asked for at all. The end of the
+// turn is asked for without a connection as well: what follows is another one.
 func (m *Model) beginTurn() {
 	m.turn = m.d.session.Turn
-	m.replica.Control.Turn(m.d.session.Host.Now().UnixMilli(), m.d.session.Options.Merge)
+	now := int64(concurrency.NoTime)
+	if r := m.replica; !r.SendsAll() || r.Control.HasUnsent() {
+		now = m.d.session.Host.Now().UnixMilli()
+	}
+	m.replica.Control.Turn(now, m.d.session.Options.Merge)
 	m.d.session.Schedule()
 }
 
@@ -276,7 +282,9 @@ func (m *Model) beginTurn() {
 func (m *Model) edited() {
 	if !m.dirty {
 		m.dirty = true
-		m.emit(ModelEvent{Kind: ModelModified})
+		if m.hears(ModelModified) {
+			m.emit(ModelEvent{Kind: ModelModified})
+		}
 	}
 	m.replica.Edited()
 }

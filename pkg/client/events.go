@@ -78,36 +78,6 @@ const (
 // ModelEvent is an event of a model with the fields its kind needs.
 type ModelEvent = replica.Event
 
-// ElementEventKind is the kind of an element event; 1<<(kind-1) is its bit in
-// the mask of [Tree.ListenElement].
-type ElementEventKind uint8
-
-// The element events. The numbers are part of the bridge.
-const (
-	ElementValue        ElementEventKind = 1
-	ElementDetached     ElementEventKind = 2
-	ElementReference    ElementEventKind = 3
-	ElementModelChanged ElementEventKind = 4
-	ElementSet          ElementEventKind = 5
-	ElementRemove       ElementEventKind = 6
-	ElementInsert       ElementEventKind = 7
-	ElementReorder      ElementEventKind = 8
-	ElementSplice       ElementEventKind = 9
-	ElementDelta        ElementEventKind = 10
-)
-
-// Bit returns the bit of the kind in a listening mask.
-func (k ElementEventKind) Bit() uint32 { return 1 << (k - 1) }
-
-// ElementEvent is a change of an element. Change holds what changed; Kind is
-// the event of the change.
-type ElementEvent struct {
-	Kind        ElementEventKind
-	Local       bool
-	Participant *Participant // who made the change
-	Change      document.Change
-}
-
 // OfflineEvent is an event of the offline support with the fields its name needs.
 type OfflineEvent = offline.Event
 

@@ -189,7 +189,7 @@ func inCompany(t *testing.T, f func(*testing.T, *company)) {
 		}
 		system, err := sqlite.Open(ctx, dir)
 		check(err)
-		check(system.CreateDomain(ctx, store.DomainInfo{DomainName: store.DomainName{Namespace: "n", ID: "d"}, Anonymous: true}))
+		check(system.CreateDomain(ctx, store.DomainInfo{DomainName: store.DomainName{Namespace: "n", ID: "d"}, Anonymous: true, Makers: store.MakersEverybody}))
 		// Other processes change nothing here; looking for it is what takes time.
 		s := server.New(system, server.Options{RightsEvery: 10 * time.Second})
 		w := newWires()

@@ -61,7 +61,7 @@ func (d *Domain) OpenHistory(id string, done func(*History, *Error)) {
 			done(nil, session.Unexpected(answer, err))
 			return
 		}
-		doc, failed := document.New(r.Data)
+		doc, failed := document.Read(r.Data)
 		if failed != nil {
 			done(nil, session.ClientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", failed))
 			return

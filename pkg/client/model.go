@@ -41,7 +41,7 @@ func newModel(d *Domain, doc *document.Document, ids IDSource) *Model {
 
 // openedModel returns the model that the server has opened.
 func openedModel(d *Domain, a *protocol.OpenResponse) (*Model, error) {
-	doc, err := document.New(a.Data)
+	doc, err := document.Read(a.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -51,9 +51,6 @@ func openedModel(d *Domain, a *protocol.OpenResponse) (*Model, error) {
 	r.Control = concurrency.NewClient(a.Version, a.LastSequence)
 	for _, s := range a.Sessions {
 		m.participants = append(m.participants, d.session.Identities.Session(s))
-	}
-	for i := range a.References {
-		m.referenceShared(&a.References[i])
 	}
 	return m, nil
 }
@@ -222,14 +219,18 @@ var modelEvents = [...]string{
 	ModelReference: ": reference", ModelPermissionsChanged: ": permissions changed", ModelError: ": error: ",
 }
 
+// hears reports whether anybody hears of an event that comes with every edit or
+// operation, before it is built.
+func (m *Model) hears(k ModelEventKind) bool {
+	return m.listening&k.Bit() != 0 || m.d.session.Options.Log.Wants(session.LogModels, session.LogTrace)
+}
+
 // logEvent logs an event of the model.
 func (m *Model) logEvent(e ModelEvent) {
 	level, more := session.LogDebug, e.Message
 	switch e.Kind {
 	case ModelVersionChanged:
-		if level = session.LogTrace; m.d.session.Options.Log.Wants(session.LogModels, level) {
-			more = strconv.FormatInt(e.Version, 10)
-		}
+		level, more = session.LogTrace, strconv.FormatInt(e.Version, 10)
 	case ModelModified, ModelCommitted:
 		level = session.LogTrace
 	case ModelResyncError:

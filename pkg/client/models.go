@@ -139,6 +139,9 @@ func (d *Domain) opened(a *protocol.OpenResponse) (*Model, *Error) {
 	}
 	m.replica.Open(a.Resource)
 	d.offline.Opened(m.replica, a.Data)
+	for i := range a.References { // pinned to the operations, which may have got another name
+		m.referenceShared(&a.References[i])
+	}
 	return m, nil
 }
 

@@ -341,3 +341,34 @@ func TestReferencesAgree(t *testing.T) {
 		check(err)
 	}
 }
+
+// TestReferenceOfReopened opens a model twice with a store, so that its operations have
+// another name the second time: the cursor of somebody else, which was there before,
+// still moves with what is typed before it, also once that is acknowledged.
+func TestReferenceOfReopened(t *testing.T) {
+	y, id := connected(t, nil), modelID(t)
+	other := y.open(id, object(text("text", "hello")))
+	r, err := other.LocalReference(part(other, "text"), ot.ReferenceIndex, "cursor")
+	if err := errors.Join(err, r.Set(index(3)), r.Share()); err != nil {
+		t.Fatal(err)
+	}
+	x := newBrowser(t).open("tab")
+	x.signIn()
+	m := x.must(id)
+	if _, err := wait(x.tester, nothing(m.Close)); err != nil {
+		t.Fatal(err)
+	}
+	m = x.must(id)
+	at := func() []int {
+		for _, r := range m.References(part(m, "text")) {
+			return r.Status().Values.Indexes
+		}
+		return nil
+	}
+	x.await("the cursor", func() bool { return slices.Equal(at(), []int{3}) })
+	x.insert(m, 0, ">> ")
+	x.waitFor(m, client.SavedOnServer)
+	if got := at(); !slices.Equal(got, []int{6}) {
+		t.Errorf("the cursor is at %v", got)
+	}
+}

@@ -37,7 +37,7 @@ func withServer(m *testing.M) int {
 	}
 	defer system.Close()
 	name := store.DomainName{Namespace: "convergence", ID: "default"}
-	if err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true}); err != nil {
+	if err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody}); err != nil {
 		panic(err)
 	}
 	d, err := system.OpenDomain(ctx, name)

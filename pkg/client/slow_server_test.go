@@ -19,7 +19,11 @@ func newest[T protocol.Message](c *call) (request uint32, m T) {
 	return request, m
 }
 
-func opened(data ot.Value) *protocol.OpenResponse {
+func opened(v ot.Value) *protocol.OpenResponse {
+	data, err := protocol.AppendValue(nil, v)
+	if err != nil {
+		panic(err)
+	}
 	return &protocol.OpenResponse{Resource: 7, ModelID: "m", Collection: "c", ValueIDPrefix: "1", Version: 1,
 		Data: data, Sessions: []string{"session"}, Permissions: protocol.AllPermissions}
 }

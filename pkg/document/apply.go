@@ -20,9 +20,8 @@ type step struct {
 	rank    int32            // of child, before it moved
 	vacant  map[string]int32 // the vacancies that a whole set ended
 	bits    uint64           // overwritten
-	rest    sum              // overwritten
-	kids    []*Node          // replaced by a whole set
-	byKey   keyTable         // replaced by a whole set
+	rest    *sum             // overwritten
+	kids    *children        // replaced by a whole set
 }
 
 // Apply performs an operation and tells obs, which may be nil, what changed.
@@ -271,8 +270,8 @@ func (d *Document) perform(n *Node, op *ot.Op, s *step, keepText bool) error {
 	case ot.DateSet:
 		n.bits = uint64(op.Millis)
 	case ot.ArrayMove:
-		s.child = n.kids[op.Index]
-		n.moveKid(op.Index, op.To)
+		s.child = n.At(op.Index)
+		n.kids.move(op.Index, op.To)
 	case ot.ArrayRemove:
 		d.remove(n, op.Index, op, s)
 	case ot.ObjectRemoveProperty:

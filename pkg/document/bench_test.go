@@ -147,6 +147,7 @@ func TestBenchOT(t *testing.T) {
 	figure("ot.edit100mb.ns", large)
 	figure("ot.touch100mb.ns", randomLoads(100<<20)) // the floor: memory that no cache holds
 	fmt.Printf("figure ot.edit100mb.ratio %.1f times\n", large/small)
+	benchLists()
 }
 
 // best returns the shortest of some runs in nanoseconds for each of n steps.

@@ -11,13 +11,15 @@ import (
 // which are the leaves of a counted B-tree (see tree); the path to the chunk
 // of the last edit is remembered, so that typing goes straight to it. A chunk
 // takes two bytes per unit, is one allocation without pointers and is filled
-// to fifteen sixteenths when a text is loaded.
+// to fifteen sixteenths when a text is loaded. A text that was loaded stays as it
+// came until it is edited or a piece of it is asked for: most are only read.
 //
 // The zero value is an empty text. A Buffer must not be copied.
 type Buffer struct {
-	units int
-	flat  []uint16 // the text while tree is nil
-	tree  *tree
+	units  int
+	loaded string   // the text as WTF-8 while it is as it came; nothing else is set then
+	flat   []uint16 // the text while tree is nil
+	tree   *tree
 }
 
 // NewBuffer returns a buffer with the text.
@@ -59,6 +61,9 @@ func (b *Buffer) SpliceText(index, count int, t ot.Text) error {
 const smallText = 64 // units that are converted on the stack
 
 func (b *Buffer) splice(index, count int, units []uint16) {
+	if b.loaded != "" {
+		b.unpack()
+	}
 	length := b.units - count + len(units)
 	switch {
 	case b.tree != nil && length == 0:
@@ -97,15 +102,25 @@ func (b *Buffer) spliceFlat(index, count int, units []uint16, length int) {
 }
 
 // load replaces the text.
-func (b *Buffer) load(t ot.Text) {
-	b.units, b.tree, b.flat = t.Len(), nil, nil
-	switch {
-	case b.units == 0:
-	case b.units <= chunkUnits:
-		b.flat = t.AppendUTF16(make([]uint16, 0, b.units))
-	default:
-		b.tree = newTree(t.AppendUTF16(make([]uint16, 0, b.units)))
+func (b *Buffer) load(t ot.Text) { *b = Buffer{units: t.Len(), loaded: t.WTF8()} }
+
+// unpack turns a text that is as it came into one that can be edited.
+//
+//go:noinline
+func (b *Buffer) unpack() {
+	units := ot.UncheckedText(b.loaded, b.units).AppendUTF16(make([]uint16, 0, b.units))
+	b.loaded = ""
+	if b.units <= chunkUnits {
+		b.flat = units
+	} else {
+		b.tree = newTree(units)
 	}
+}
+
+// ASCII returns the text if it is all ASCII and still as it was loaded, for
+// readers that can do without its code units.
+func (b *Buffer) ASCII() (text string, ok bool) {
+	return b.loaded, b.loaded != "" && len(b.loaded) == b.units
 }
 
 // Chunk returns the longest run of units from index on that lies in one piece,
@@ -115,6 +130,9 @@ func (b *Buffer) load(t ot.Text) {
 func (b *Buffer) Chunk(index int) []uint16 {
 	if index < 0 || index > b.units {
 		panic("document: index out of range")
+	}
+	if b.loaded != "" {
+		b.unpack()
 	}
 	if b.tree == nil {
 		return b.flat[index:]
@@ -145,6 +163,9 @@ func (b *Buffer) AppendUTF16(dst []uint16, from, to int) []uint16 {
 func (b *Buffer) Slice(from, to int) ot.Text {
 	b.check(from, to)
 	units := to - from
+	if b.loaded != "" && units == b.units {
+		return ot.UncheckedText(b.loaded, units)
+	}
 	if units <= smallText {
 		var small [smallText]uint16
 		return ot.TextFromUTF16(b.AppendUTF16(small[:0], from, to))

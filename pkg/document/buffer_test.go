@@ -139,3 +139,42 @@ func TestBufferNoAllocation(t *testing.T) {
 		t.Errorf("%v allocations an edit", n)
 	}
 }
+
+// TestLoadedText reads a text as it was loaded, in whole and in part, and edits it.
+func TestLoadedText(t *testing.T) {
+	for _, c := range []struct {
+		text, part string
+		ascii      bool
+	}{{"hello", "el", true}, {"h\u00e9llo", "\u00e9l", false}, {"", "", false}} {
+		for _, edited := range []bool{false, true} {
+			b := document.NewBuffer(ot.MustText(c.text))
+			if got, ok := b.ASCII(); ok != c.ascii || ok && got != c.text {
+				t.Errorf("%q: ASCII is %q, %v", c.text, got, ok)
+			}
+			want := c.text
+			if edited {
+				if err := b.Splice(b.Len(), 0, []uint16{'!'}); err != nil {
+					t.Fatal(err)
+				}
+				want += "!"
+				if got, ok := b.ASCII(); ok {
+					t.Errorf("%q: ASCII is %q after an edit", c.text, got)
+				}
+			}
+			if got := b.Text().WTF8(); got != want {
+				t.Errorf("%q is %q", want, got)
+			}
+			if b.Len() > 3 {
+				if got := b.Slice(1, 3).WTF8(); got != c.part {
+					t.Errorf("%q from 1 to 3 is %q", want, got)
+				}
+			}
+			if got := string(utf16.Decode(b.AppendUTF16(nil, 0, b.Len()))); got != want {
+				t.Errorf("%q is %q in code units", want, got)
+			}
+			if err := document.CheckBuffer(b); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}

@@ -23,16 +23,19 @@ func New(root ot.Value) (*Document, error) {
 	if root.Kind != ot.KindObject {
 		return nil, ErrRoot
 	}
-	d := &Document{byID: make(map[string]*Node)}
 	n, err := build(&root, 1)
 	if err != nil {
 		return nil, err
 	}
-	if !d.register(n) {
+	return newDocument(n, 0)
+}
+
+// newDocument returns a document with the nodes, which are about so many.
+func newDocument(root *Node, nodes int) (*Document, error) {
+	d := &Document{root: root, byID: make(map[string]*Node, nodes)}
+	if !d.enterAll(root) {
 		return nil, ErrID
 	}
-	d.root = n
-	d.made = nil
 	return d, nil
 }
 
@@ -55,23 +58,29 @@ func build(v *ot.Value, depth int) (*Node, error) {
 		return nil, ErrID
 	}
 	n := &Node{id: v.ID, kind: v.Kind}
-	switch v.Kind {
-	case ot.KindObject, ot.KindArray:
+	if v.Kind == ot.KindObject || v.Kind == ot.KindArray {
 		return n, n.fill(v, depth)
+	}
+	return n, n.load(v)
+}
+
+// load gives an element that is no container its content.
+func (n *Node) load(v *ot.Value) error {
+	switch v.Kind {
 	case ot.KindString:
 		n.text = NewBuffer(v.Text)
 	case ot.KindNumber, ot.KindBoolean, ot.KindDate, ot.KindNull:
 		if err := ot.ValidateValue(*v); err != nil {
-			return nil, err
+			return err
 		}
 		n.bits = scalarBits(v)
 		if len(v.Rest) > 0 {
 			n.loadSum(v.Number, v.Rest)
 		}
 	default:
-		return nil, ot.ErrInvalid
+		return ot.ErrInvalid
 	}
-	return n, nil
+	return nil
 }
 
 // fill makes the children for a container that has none; depth is its own.
@@ -80,30 +89,41 @@ func (n *Node) fill(v *ot.Value, depth int) error {
 		return ErrDepth
 	}
 	if n.kind == ot.KindArray {
-		n.kids = make([]*Node, 0, len(v.Items))
+		n.expect(len(v.Items))
 		for i := range v.Items {
 			kid, err := build(&v.Items[i], depth+1)
 			if err != nil {
 				return err
 			}
-			n.insertKid(i, kid)
+			n.addKid(kid)
 		}
 		return nil
 	}
-	n.kids = make([]*Node, 0, len(v.Members))
+	n.expect(len(v.Members))
 	for i := range v.Members {
-		m := &v.Members[i]
-		if n.Get(m.Key) != nil {
-			return ErrKey
-		}
-		kid, err := build(&m.Value, depth+1)
+		kid, err := build(&v.Members[i].Value, depth+1)
 		if err != nil {
 			return err
 		}
-		kid.key, kid.slot = m.Key, int32(i+1)
-		n.insertKid(i, kid)
+		if kid.key = v.Members[i].Key; !n.addKid(kid) {
+			return ErrKey
+		}
 	}
 	return nil
+}
+
+// addKid puts a child behind the others. It reports false for a property that
+// there is.
+func (n *Node) addKid(kid *Node) bool {
+	last := n.kids.len()
+	if n.kind == ot.KindObject {
+		if n.kids.get(kid.key) != nil {
+			return false
+		}
+		kid.slot = int32(last + 1)
+	}
+	n.insertKid(last, kid)
+	return true
 }
 
 // register makes a subtree part of the document. When an id is taken it
@@ -123,16 +143,37 @@ func (d *Document) registerEach(n *Node) bool {
 	if d.byID[n.id] != nil {
 		return false
 	}
-	d.byID[n.id] = n
-	n.attached = true
+	d.enter(n)
 	d.made = append(d.made, n)
-	d.settled = max(d.settled, int32(len(n.kids)))
-	for _, kid := range n.kids {
+	for i := range n.kids.len() {
+		kid := n.kids.at(i)
 		if !d.registerEach(kid) {
 			return false
 		}
 	}
 	return true
+}
+
+// enterAll is registerEach for a document that is dropped when it fails, so that
+// an id need not be looked up before.
+func (d *Document) enterAll(n *Node) bool {
+	had := len(d.byID)
+	if d.enter(n); len(d.byID) == had {
+		return false
+	}
+	for i := range n.kids.len() {
+		kid := n.kids.at(i)
+		if !d.enterAll(kid) {
+			return false
+		}
+	}
+	return true
+}
+
+func (d *Document) enter(n *Node) {
+	d.byID[n.id] = n
+	n.attached = true
+	d.settled = max(d.settled, int32(n.kids.len()))
 }
 
 // forget takes back what was registered since d.made was emptied.
@@ -147,76 +188,41 @@ func (d *Document) forget() {
 
 // unregister takes a subtree out of the document, children before parents.
 func (d *Document) unregister(n *Node) {
-	for _, kid := range n.kids {
+	for i := range n.kids.len() {
+		kid := n.kids.at(i)
 		d.unregister(kid)
 	}
 	delete(d.byID, n.id)
 	n.attached = false
 }
 
-// insertKid puts a child, with its rank if it is a property, at index i.
-//
-//go:noinline
-func (n *Node) insertKid(i int, kid *Node) {
-	n.kids = append(n.kids, nil)
-	copy(n.kids[i+1:], n.kids[i:])
-	n.kids[i] = kid
-	kid.parent = n
-	if n.kind != ot.KindObject {
-		kid.slot = int32(i)
-		return
-	}
-	if n.byKey != nil {
-		n.byKey[kid.key] = kid
-	} else if len(n.kids) > manyKeys {
-		n.byKey = make(keyTable, 2*manyKeys)
-		for _, k := range n.kids {
-			n.byKey[k.key] = k
-		}
+// expect makes room for the children of a container that has none: for few, as
+// what is said to come may not. Many make room for themselves.
+func (n *Node) expect(kids int) {
+	if kids > 0 {
+		n.kids = &children{flat: make([]*Node, 0, min(kids, fewKids))}
 	}
 }
 
-// removeKid takes child i out and returns it.
-//
-//go:noinline
-func (n *Node) removeKid(i int) *Node {
-	kid := n.kids[i]
-	last := len(n.kids) - 1
-	copy(n.kids[i:], n.kids[i+1:])
-	n.kids[last] = nil
-	n.kids = n.kids[:last]
-	kid.parent = nil
-	if n.byKey != nil {
-		delete(n.byKey, kid.key)
+// insertKid puts a child, with its rank if it is a property, at index i.
+func (n *Node) insertKid(i int, kid *Node) {
+	if n.kids == nil {
+		n.kids = new(children)
 	}
+	n.kids.insert(i, kid, n.kind == ot.KindObject)
+	kid.parent = n
+}
+
+// removeKid takes child i out and returns it.
+func (n *Node) removeKid(i int) *Node {
+	kid := n.kids.remove(i)
+	kid.parent = nil
 	return kid
 }
 
 // replaceKid puts kid in the place, and the rank, of child i, which it returns.
-//
-//go:noinline
 func (n *Node) replaceKid(i int, kid *Node) *Node {
-	old := n.kids[i]
-	n.kids[i] = kid
-	old.parent = nil
-	kid.parent, kid.slot = n, old.slot
-	if n.kind != ot.KindObject {
-		kid.slot = int32(i)
-	}
-	if n.byKey != nil {
-		n.byKey[kid.key] = kid
-	}
+	old := n.kids.replace(i, kid)
+	old.parent, kid.parent = nil, n
 	return old
-}
-
-// moveKid takes a child out and puts it so that it ends up at index to.
-func (n *Node) moveKid(from, to int) {
-	kid := n.kids[from]
-	if from < to {
-		copy(n.kids[from:to], n.kids[from+1:to+1])
-	} else {
-		copy(n.kids[to+1:from+1], n.kids[to:from])
-	}
-	n.kids[to] = kid
-	kid.slot = int32(to)
 }

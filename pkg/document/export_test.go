@@ -8,6 +8,12 @@ import (
 
 // CheckBuffer looks at the shape of the tree: sizes add up, no child is empty.
 func CheckBuffer(b *Buffer) error {
+	if b.loaded != "" {
+		if b.flat != nil || b.tree != nil {
+			return fmt.Errorf("a text as it was loaded is there twice")
+		}
+		return nil
+	}
 	if b.tree == nil {
 		if len(b.flat) != b.units {
 			return fmt.Errorf("flat text has %d units, not %d", len(b.flat), b.units)
@@ -58,7 +64,8 @@ func CheckOrder(d *Document, committed bool) error {
 			continue
 		}
 		last := int32(0)
-		for _, kid := range n.kids {
+		for i := range n.kids.len() {
+			kid := n.kids.at(i)
 			if kid.slot <= last || committed && kid.slot >= pending {
 				return fmt.Errorf("property %q of %s has rank %d behind %d", kid.key, n.id, kid.slot, last)
 			}
@@ -66,4 +73,66 @@ func CheckOrder(d *Document, committed bool) error {
 		}
 	}
 	return nil
+}
+
+// CheckChildren looks at the shape of what a container holds: sizes add up, no
+// part is empty, entries know their leaf and nothing holds on to memory.
+func CheckChildren(n *Node) error {
+	t := n.kids.tree()
+	if t == nil {
+		if n.kids.len() > fewKids {
+			return fmt.Errorf("%d children in one slice", n.kids.len())
+		}
+		return nil
+	}
+	used := 0
+	count, err := t.check(t.root, nil, t.height, &used)
+	switch {
+	case err != nil:
+		return err
+	case int(count) != t.count || t.count <= fewKids/2:
+		return fmt.Errorf("tree says %d children, has %d", t.count, count)
+	case used+len(t.unused) != len(t.leaves):
+		return fmt.Errorf("%d leaves of %d numbers, %d unused", used, len(t.leaves), len(t.unused))
+	case t.height > 0 && t.root.n < 2:
+		return fmt.Errorf("root with %d parts at height %d", t.root.n, t.height)
+	}
+	return nil
+}
+
+func (t *kidTree) check(b, up *kidBranch, height int, used *int) (count int32, err error) {
+	if b.n < 1 || b.up != up {
+		return 0, fmt.Errorf("branch with %d parts, up %p and not %p", b.n, b.up, up)
+	}
+	for i := range kidFanout {
+		if i >= b.n {
+			if b.part[i] != nil || b.leaf[i] != nil {
+				return 0, fmt.Errorf("unused place %d holds on to memory", i)
+			}
+			continue
+		}
+		var below int32
+		if height > 0 {
+			if below, err = t.check(b.part[i], b, height-1, used); err != nil {
+				return 0, err
+			}
+		} else {
+			leaf := b.leaf[i]
+			below = leaf.n
+			*used++
+			if leaf.up != b || t.leaves[leaf.number] != leaf {
+				return 0, fmt.Errorf("leaf %d is not where it says", leaf.number)
+			}
+			for j, kid := range leaf.kid {
+				if (kid != nil) != (j < int(leaf.n)) || kid != nil && !t.ranked && kid.slot != leaf.number {
+					return 0, fmt.Errorf("place %d of a leaf with %d children: %v", j, leaf.n, kid)
+				}
+			}
+		}
+		if below != b.size[i] || below == 0 {
+			return 0, fmt.Errorf("part with %d children at height %d, not %d", below, height, b.size[i])
+		}
+		count += below
+	}
+	return count, nil
 }

@@ -17,20 +17,15 @@ type Node struct {
 
 	kind     ot.ValueKind
 	attached bool
-	slot     int32 // of a property: its rank, see order.go; of an entry: where it was last seen, see indexOf
+	slot     int32 // of a property: its rank, see order.go; of an entry: see kidTree
 	id       string
 	key      string // if the parent is an object
 	parent   *Node
-	bits     uint64   // number, boolean or milliseconds
-	rest     sum      // number: the exact value, if bits had to round it
-	text     *Buffer  // string
-	kids     []*Node  // entries, or members in the order of their ranks
-	byKey    keyTable // members by key, if there are many
+	bits     uint64    // number, boolean or milliseconds
+	rest     *sum      // number: the exact value, if bits had to round it
+	text     *Buffer   // string
+	kids     *children // entries, or members in the order of their ranks
 }
-
-type keyTable map[string]*Node
-
-const manyKeys = 8 // above this, an object looks its keys up in a table
 
 // ID returns the id of the element.
 func (n *Node) ID() string { return n.id }
@@ -75,16 +70,16 @@ func (n *Node) Len() int {
 	if n.kind == ot.KindString {
 		return n.text.Len()
 	}
-	return len(n.kids)
+	return n.kids.len()
 }
 
 // At returns entry i of an array, or property i of an object in its order, and
 // nil when there is none.
 func (n *Node) At(i int) *Node {
-	if i < 0 || i >= len(n.kids) {
+	if i < 0 || i >= n.kids.len() {
 		return nil
 	}
-	return n.kids[i]
+	return n.kids.at(i)
 }
 
 // Get returns the property of an object, and nil when there is none.
@@ -92,15 +87,7 @@ func (n *Node) Get(key string) *Node {
 	if n.kind != ot.KindObject {
 		return nil
 	}
-	if n.byKey != nil {
-		return n.byKey[key]
-	}
-	for _, kid := range n.kids {
-		if kid.key == key {
-			return kid
-		}
-	}
-	return nil
+	return n.kids.get(key)
 }
 
 // Keys returns the property names of an object in its order.
@@ -108,9 +95,10 @@ func (n *Node) Keys() []string {
 	if n.kind != ot.KindObject {
 		return nil
 	}
-	keys := make([]string, len(n.kids))
-	for i, kid := range n.kids {
-		keys[i] = kid.key
+	keys := make([]string, 0, n.kids.len())
+	for i := range n.kids.len() {
+		kid := n.kids.at(i)
+		keys = append(keys, kid.key)
 	}
 	return keys
 }
@@ -118,11 +106,7 @@ func (n *Node) Keys() []string {
 // Members calls yield for each child in order until it returns false. The
 // document must not be edited meanwhile.
 func (n *Node) Members(yield func(kid *Node) bool) {
-	for _, kid := range n.kids {
-		if !yield(kid) {
-			return
-		}
-	}
+	n.kids.all(yield)
 }
 
 // Key returns the name of the property that the element is in its object, and
@@ -138,45 +122,23 @@ func (n *Node) Index() int {
 	return n.parent.indexOf(n)
 }
 
-// indexOf finds a property by its rank, and an entry from where it was last
-// seen. An edit of an array moves all entries behind it; searching outwards from
-// the old place costs as much as the entry has moved, and only for entries whose
-// place is asked for.
-func (n *Node) indexOf(kid *Node) int {
-	last := len(n.kids) - 1
-	at := min(int(kid.slot), last)
-	if n.kind == ot.KindObject {
-		at = n.behind(kid.slot) - 1
-	}
-	for by := 0; by <= last; by++ {
-		i := at - by
-		if i < 0 || n.kids[i] != kid {
-			i = at + by
-			if i < 0 || i > last || n.kids[i] != kid {
-				continue
-			}
-		}
-		if n.kind != ot.KindObject {
-			kid.slot = int32(i)
-		}
-		return i
-	}
-	return -1
-}
+func (n *Node) indexOf(kid *Node) int { return n.kids.index(kid, n.kind == ot.KindObject) }
 
 // Value returns a copy of the element and everything below it, with the ids.
 func (n *Node) Value() ot.Value {
 	v := ot.Value{ID: n.id, Kind: n.kind}
 	switch n.kind {
 	case ot.KindObject:
-		v.Members = make([]ot.Member, len(n.kids))
-		for i, kid := range n.kids {
-			v.Members[i] = ot.Member{Key: kid.key, Value: kid.Value()}
+		v.Members = make([]ot.Member, 0, n.kids.len())
+		for i := range n.kids.len() {
+			kid := n.kids.at(i)
+			v.Members = append(v.Members, ot.Member{Key: kid.key, Value: kid.Value()})
 		}
 	case ot.KindArray:
-		v.Items = make([]ot.Value, len(n.kids))
-		for i, kid := range n.kids {
-			v.Items[i] = kid.Value()
+		v.Items = make([]ot.Value, 0, n.kids.len())
+		for i := range n.kids.len() {
+			kid := n.kids.at(i)
+			v.Items = append(v.Items, kid.Value())
 		}
 	case ot.KindString:
 		v.Text = n.text.Text()

@@ -30,14 +30,16 @@ func (d *Document) notify(s *step, obs Observer) {
 	if s.old != nil {
 		detached(s.old, obs)
 	}
-	for _, kid := range s.kids {
+	for i := range s.kids.len() {
+		kid := s.kids.at(i)
 		detached(kid, obs)
 	}
 	obs.Changed(s.node, Change{Op: s.op, Removed: s.text, Child: s.child, Old: s.old})
 }
 
 func detached(n *Node, obs Observer) {
-	for _, kid := range n.kids {
+	for i := range n.kids.len() {
+		kid := n.kids.at(i)
 		detached(kid, obs)
 	}
 	obs.Detached(n)

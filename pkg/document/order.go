@@ -95,24 +95,6 @@ func (d *Document) nextRank() int32 {
 	return d.settled
 }
 
-// behind returns the index behind the properties that have at most a rank.
-//
-//go:noinline
-func (n *Node) behind(rank int32) int {
-	low, high := 0, len(n.kids)
-	if high == 0 || n.kids[high-1].slot <= rank {
-		return high
-	}
-	for low < high {
-		if mid := (low + high) / 2; n.kids[mid].slot <= rank {
-			low = mid + 1
-		} else {
-			high = mid
-		}
-	}
-	return low
-}
-
 // fillVacancy forgets the place of a property that was removed here and not yet
 // by the server. It returns its rank, 0 when there was none.
 //
@@ -153,8 +135,8 @@ func (d *Document) putProperty(n *Node, op *ot.Op, s *step) {
 	case op.Index > 0: // an inverse, and then nothing is pending
 		s.at = op.Index - 1
 		kid.slot = 1
-		if len(n.kids) > 0 {
-			kid.slot = n.kids[max(0, s.at-1)].slot
+		if n.Len() > 0 {
+			kid.slot = n.At(max(0, s.at-1)).slot
 		}
 		n.insertKid(s.at, kid)
 		return
@@ -170,7 +152,7 @@ func (d *Document) putProperty(n *Node, op *ot.Op, s *step) {
 		n.moveProperty(s.at, kid, kid.slot)
 		return
 	}
-	s.at = n.behind(kid.slot)
+	s.at = n.kids.behind(kid.slot)
 	n.insertKid(s.at, kid)
 }
 
@@ -178,12 +160,12 @@ func (d *Document) putProperty(n *Node, op *ot.Op, s *step) {
 // server nothing in the object is pending any more.
 func (d *Document) orderAll(n *Node, op *ot.Op, s *step) {
 	if op.To != 0 {
-		for i, kid := range n.kids {
-			kid.slot = rankOf(op, i)
+		for i := range n.Len() {
+			n.kids.at(i).slot = rankOf(op, i)
 		}
 		return
 	}
-	d.settled = max(d.settled, int32(len(n.kids)))
+	d.settled = max(d.settled, int32(n.Len()))
 	s.vacant = d.vacant[n.id]
 	delete(d.vacant, n.id)
 }
@@ -212,7 +194,7 @@ func (d *Document) yield(op *ot.Op, s *step) {
 func (n *Node) moveProperty(from int, kid *Node, rank int32) {
 	n.removeKid(from)
 	kid.slot = rank
-	n.insertKid(n.behind(rank), kid)
+	n.insertKid(n.kids.behind(rank), kid)
 }
 
 // takeBackOrder takes back what a step has done to the order besides what it did

@@ -61,7 +61,7 @@ func (d *Document) put(n *Node, op *ot.Op, s *step) error {
 	switch op.Kind {
 	case ot.ArrayReplace:
 		s.at = op.Index
-		old = n.kids[op.Index]
+		old = n.At(op.Index)
 	case ot.ObjectSetProperty:
 		old = n.Get(op.Key)
 		s.at = n.indexOf(old)
@@ -98,23 +98,27 @@ func (d *Document) setAll(n *Node, op *ot.Op, s *step) error {
 	if err := fresh.fill(op.Value, n.depth()); err != nil {
 		return err
 	}
-	for _, kid := range n.kids {
+	for i := range n.kids.len() {
+		kid := n.kids.at(i)
 		d.unregister(kid)
 	}
 	d.made = d.made[:0]
-	for _, kid := range fresh.kids {
+	for i := range fresh.kids.len() {
+		kid := fresh.kids.at(i)
 		if !d.registerEach(kid) {
 			d.forget()
 			d.made = d.made[:0]
-			for _, kid := range n.kids {
+			for i := range n.kids.len() {
+				kid := n.kids.at(i)
 				d.registerEach(kid)
 			}
 			return ErrID
 		}
 	}
-	s.kids, s.byKey = n.kids, n.byKey
-	n.adopt(fresh.kids, fresh.byKey)
-	for _, kid := range s.kids {
+	s.kids = n.kids
+	n.adopt(fresh.kids)
+	for i := range s.kids.len() {
+		kid := s.kids.at(i)
 		kid.parent = nil
 	}
 	if op.Kind == ot.ObjectSet {
@@ -123,9 +127,10 @@ func (d *Document) setAll(n *Node, op *ot.Op, s *step) error {
 	return nil
 }
 
-func (n *Node) adopt(kids []*Node, byKey keyTable) {
-	n.kids, n.byKey = kids, byKey
-	for _, kid := range kids {
+func (n *Node) adopt(kids *children) {
+	n.kids = kids
+	for i := range kids.len() {
+		kid := kids.at(i)
 		kid.parent = n
 	}
 }
@@ -156,7 +161,7 @@ func (d *Document) takeBack(s *step) {
 	case ot.NumberDelta, ot.NumberSet, ot.BooleanSet, ot.DateSet:
 		n.bits, n.rest = s.bits, s.rest
 	case ot.ArrayMove:
-		n.moveKid(s.op.To, s.op.Index)
+		n.kids.move(s.op.To, s.op.Index)
 	case ot.ArrayInsert, ot.ObjectAddProperty:
 		d.unregister(n.removeKid(s.at))
 	case ot.ArrayReplace:
@@ -170,12 +175,14 @@ func (d *Document) takeBack(s *step) {
 		n.insertKid(s.at, s.old)
 		d.register(s.old)
 	case ot.ArraySet, ot.ObjectSet:
-		for _, kid := range n.kids {
+		for i := range n.kids.len() {
+			kid := n.kids.at(i)
 			d.unregister(kid)
 			kid.parent = nil
 		}
-		n.adopt(s.kids, s.byKey)
-		for _, kid := range n.kids {
+		n.adopt(s.kids)
+		for i := range n.kids.len() {
+			kid := n.kids.at(i)
 			d.register(kid)
 		}
 	}

@@ -49,10 +49,11 @@ func (s sum) round() float64 {
 
 // beyond returns what the sum has besides its rounded value, nearest double
 // first. A sum has only one such form, however it was added up.
-func (s sum) beyond(rounded float64) (rest []float64) {
-	if s == nil {
+func (exact *sum) beyond(rounded float64) (rest []float64) {
+	if exact == nil {
 		return nil
 	}
+	s := *exact
 	for {
 		s = s.add(-rounded)
 		if rounded = s.round(); rounded == 0 {
@@ -83,15 +84,15 @@ func (n *Node) addNumber(delta float64) {
 		n.setSum(n.rest.add(delta))
 		return
 	case lost != 0:
-		n.rest = sum{lost, total}
+		n.rest = &sum{lost, total}
 	}
 	n.bits = math.Float64bits(total)
 }
 
 func (n *Node) setSum(s sum) {
 	total := s.round()
-	if n.rest = s; len(s) == 1 {
-		n.rest = nil
+	if n.rest = nil; len(s) > 1 {
+		n.rest = &s
 	}
 	if math.IsInf(total, 0) || math.IsNaN(total) {
 		total, n.rest = math.Copysign(math.MaxFloat64, n.Number()), nil

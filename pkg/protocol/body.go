@@ -13,6 +13,7 @@ const (
 	BodyConnectionResponse        Body = 8
 	BodyServerTimeRequest         Body = 20
 	BodyServerTimeResponse        Body = 21
+	BodySignOutRequest            Body = 22
 	BodyOpenRequest               Body = 100
 	BodyOpenResponse              Body = 101
 	BodyCloseRequest              Body = 102

@@ -3,6 +3,9 @@ package protocol
 import (
 	"errors"
 	"unsafe"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol/internal/pack"
 )
 
 // ErrExceeds is returned for a message that is over its [Bounds]. The envelope that
@@ -23,7 +26,9 @@ type Bounds struct {
 func (l *Limits) Bounds(body Body, arrived int) Bounds {
 	const least = 16 << 10
 	switch body {
-	case BodyCreateRequest, BodyAutoCreateResponse, BodyOperationSubmission:
+	case BodyOperationSubmission: // a splice of two bytes is an operation
+		return Bounds{Memory: least + min(operationSize*arrived/2, 12*l.Message)}
+	case BodyCreateRequest, BodyAutoCreateResponse:
 		return Bounds{Memory: least + min(32*arrived, 12*l.Message)}
 	case BodyConnectionRequest, BodyPresenceSetState, BodyPresenceChangeRequest, BodyActivityJoinRequest, BodyActivityUpdateState:
 		return Bounds{Depth: stateDepth, Memory: least + min(32*arrived, 32*l.StateBytes)}
@@ -65,19 +70,22 @@ const (
 	propertySize = 4 * int(unsafe.Sizeof(Property{})) // and its place in a map
 )
 
+// operationSize is what an operation takes without its texts.
+const operationSize = int(unsafe.Sizeof(ot.Op{}))
+
 // Weigh returns about how many bytes the envelopes of a WebSocket message take when
 // they are decoded. It takes nothing itself, and stops where they are malformed.
 func Weigh(data []byte) int {
-	r := reader{data: data}
-	values := 0
-	for r.left() > 0 {
-		n, err := r.count()
+	r := pack.Reader{Data: data}
+	values, operations := 0, 0
+	for r.Left() > 0 {
+		n, err := r.Count(func(packed []byte) { operations += splices(packed) })
 		values += n
 		if err != nil {
 			break
 		}
 	}
-	return len(data) + values*weight
+	return len(data) + values*weight + operations*operationSize
 }
 
 // weight is what a value takes, most of which are fields of larger ones.

@@ -3,12 +3,10 @@ package protocol
 import (
 	"errors"
 	"fmt"
-	"math"
 	"unsafe"
 
-	"github.com/vmihailenco/msgpack/v5"
-
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol/internal/pack"
 )
 
 // ErrMalformed is wrapped by every error that decoding returns.
@@ -23,14 +21,18 @@ const maxDepth = 4 * ot.MaxDepth
 // writes them or reads them. A message lists its fields once and is thereby
 // encoded and decoded by the same code. After the first error nothing more
 // happens.
+//
+// Fields at the end of an array that are empty, which is what a reader takes for
+// one that is missing, are not counted, and so not written.
 type codec struct {
-	mode  mode
-	enc   *msgpack.Encoder
-	dec   *msgpack.Decoder
-	input *reader // the bytes behind dec, to bound announced lengths
-	left  int     // reading: fields of the current array not yet visited; counting: minus the fields seen
-	depth int
-	err   error
+	mode   mode
+	out    *pack.Buffer
+	in     *pack.Reader
+	left   int // fields of the current array not yet visited; counting: minus the fields seen
+	filled int // counting: left at the last field that is not empty
+	depth  int
+	err    error
+	all    bool // write empty fields as well
 
 	memory   int // reading: bytes that may still be taken, see Bounds; 0: any number
 	maxDepth int // reading: see Bounds
@@ -62,22 +64,41 @@ func (c *codec) check(err error) {
 	}
 }
 
-// next says whether the field at hand is to be written or read now.
-func (c *codec) next() bool {
+// next says whether the field at hand is to be written or read now. empty is
+// whether the field has what a missing one is read as.
+func (c *codec) next(empty bool) bool {
 	if c.err != nil {
 		return false
 	}
 	if c.mode == counting {
 		c.left--
+		if !empty || c.all {
+			c.filled = c.left
+		}
 		return false
 	}
-	if c.mode == reading {
-		if c.left == 0 {
-			return false // the sender is older and does not know this field
-		}
-		c.left--
+	if c.left == 0 {
+		return false // the sender is older and does not know this field, or it is empty
 	}
+	c.left--
 	return true
+}
+
+// count returns how many of the fields that visit names are to be written.
+func (c *codec) count(visit func(*codec)) int {
+	mode, left, filled := c.mode, c.left, c.filled
+	c.mode, c.left, c.filled = counting, 0, 0
+	visit(c)
+	n := -c.filled
+	c.mode, c.left, c.filled = mode, left, filled
+	return n
+}
+
+// skip passes over n values.
+func (c *codec) skip(n int) {
+	for ; n > 0 && c.err == nil; n-- {
+		c.check(c.in.Skip())
+	}
 }
 
 // array frames the fields that visit names as one msgpack array.
@@ -88,21 +109,16 @@ func (c *codec) array(visit func(*codec)) {
 	if !c.deeper() {
 		return
 	}
-	switch c.mode {
-	case writing:
-		count := codec{mode: counting}
-		visit(&count)
-		c.check(c.enc.EncodeArrayLen(-count.left))
-		visit(c)
-	case reading:
-		outer := c.left
+	outer := c.left
+	if c.mode == writing {
+		c.left = c.count(visit)
+		c.out.B = pack.AppendArray(c.out.B, c.left)
+	} else {
 		c.left = c.length()
-		visit(c)
-		for ; c.left > 0 && c.err == nil; c.left-- {
-			c.check(c.input.skip())
-		}
-		c.left = outer
 	}
+	visit(c)
+	c.skip(c.left)
+	c.left = outer
 	c.depth--
 }
 
@@ -110,7 +126,7 @@ func (c *codec) array(visit func(*codec)) {
 // it were empty, so that a field in it that must be there is missed.
 func (c *codec) record(visit func(*codec)) {
 	switch {
-	case c.next():
+	case c.next(c.mode == counting && c.count(visit) == 0):
 		c.array(visit)
 	case c.mode == reading && c.err == nil:
 		outer := c.left
@@ -126,160 +142,18 @@ func (c *codec) length() int {
 	if c.err != nil {
 		return 0
 	}
-	n, err := c.dec.DecodeArrayLen()
-	c.check(err)
-	if n < 0 {
-		c.fail("nil in the place of an array")
-		return 0
-	}
-	if n > c.input.left() {
-		c.fail("array of %d entries in %d bytes", n, c.input.left())
+	code := c.in.Peek()
+	n, ok := c.in.Array()
+	if !ok {
+		c.fail("an array is expected and does not follow, or is cut off: code %#x", code)
 		return 0
 	}
 	return n
 }
 
-func (c *codec) bool(v *bool) {
-	if !c.next() {
-		return
-	}
-	if c.mode == writing {
-		c.check(c.enc.EncodeBool(*v))
-		return
-	}
-	b, err := c.dec.DecodeBool()
-	c.check(err)
-	*v = b
-}
-
-// integer is any whole number that fits in 63 bits.
-type integer interface {
-	~int | ~int64 | ~uint64 | ~uint32 | ~uint16 | ~uint8
-}
-
-// whole visits a number from 0 to limit. Generic functions here only convert:
-// each type that they are used with is another copy of their code.
-func whole[T integer](c *codec, v *T, limit int64) {
-	if !c.next() {
-		return
-	}
-	n := c.number(uint64(*v), limit)
-	// Writing must not touch the value: many connections encode one operation.
-	if c.mode == reading {
-		*v = T(n)
-	}
-}
-
-func (c *codec) number(v uint64, limit int64) uint64 {
-	if c.mode == writing {
-		c.check(c.enc.EncodeUint(v))
-		return v
-	}
-	n, err := c.dec.DecodeInt64()
-	c.check(err)
-	if n < 0 || n > limit {
-		c.fail("number %d is outside 0 to %d", n, limit)
-		return v
-	}
-	return uint64(n)
-}
-
-// Limits of whole numbers on the wire.
-const (
-	maxSafe  = 1<<53 - 1 // what a JavaScript number holds exactly
-	maxIndex = math.MaxInt32
-)
-
-func (c *codec) size(v *int)        { whole(c, v, maxIndex) }
-func (c *codec) version(v *int64)   { whole(c, v, maxSafe) }
-func (c *codec) uint32(v *uint32)   { whole(c, v, math.MaxUint32) }
-func (c *codec) sequence(v *uint64) { whole(c, v, maxSafe) }
-
-// millis visits a time in milliseconds, which may lie before 1970.
-func (c *codec) millis(v *int64) {
-	if !c.next() {
-		return
-	}
-	if c.mode == writing {
-		c.check(c.enc.EncodeInt(*v))
-		return
-	}
-	n, err := c.dec.DecodeInt64()
-	c.check(err)
-	*v = n
-}
-
-// float visits a finite number.
-func (c *codec) float(v *float64) {
-	if !c.next() {
-		return
-	}
-	if c.mode == writing {
-		c.check(writeFloat(c.enc, *v))
-		return
-	}
-	f, err := c.dec.DecodeFloat64()
-	c.check(err)
-	if math.IsNaN(f) || math.IsInf(f, 0) {
-		c.fail("number is not finite")
-		return
-	}
-	*v = f
-}
-
-// writeFloat writes a whole number as an integer when that loses nothing,
-// which is shorter for nearly every number that people type.
-func writeFloat(e *msgpack.Encoder, f float64) error {
-	if i := int64(f); float64(i) == f && i > -maxSafe && i < maxSafe && !(i == 0 && math.Signbit(f)) {
-		return e.EncodeInt(i)
-	}
-	return e.EncodeFloat64(f)
-}
-
-// string visits text that must be WTF-8.
-func (c *codec) string(v *string) {
-	if !c.next() {
-		return
-	}
-	if c.mode == writing {
-		c.check(c.enc.EncodeString(*v))
-		return
-	}
-	var t ot.Text
-	c.readText(&t)
-	*v = t.WTF8()
-}
-
-func (c *codec) text(v *ot.Text) {
-	if !c.next() {
-		return
-	}
-	if c.mode == writing {
-		c.check(c.enc.EncodeString(v.WTF8()))
-		return
-	}
-	c.readText(v)
-}
-
-func (c *codec) readText(v *ot.Text) {
-	n, err := c.dec.DecodeBytesLen()
-	c.check(err)
-	b := c.input.take(n)
-	if b == nil && n > 0 {
-		c.fail("text of %d bytes in %d", n, c.input.left())
-	}
-	c.spend(n, 1)
-	if c.err != nil {
-		return
-	}
-	t, err := ot.NewText(string(b))
-	c.check(err)
-	*v = t
-}
-
 // optional visits a pointer that is nil or points to what visit names.
 func optional[T any](c *codec, v **T, visit func(*codec, *T)) {
-	if !c.next() || !c.present(*v != nil) {
+	if !c.next(*v == nil) || !c.present(*v != nil) {
 		return
 	}
 	if c.mode == reading {
@@ -292,17 +166,15 @@ func optional[T any](c *codec, v **T, visit func(*codec, *T)) {
 func (c *codec) present(is bool) bool {
 	if c.mode == writing {
 		if !is {
-			c.check(c.enc.EncodeNil())
+			c.out.B = append(c.out.B, pack.NilCode)
 		}
 		return is
 	}
-	code, err := c.dec.PeekCode()
-	c.check(err)
-	if c.err == nil && code == 0xC0 {
-		c.check(c.dec.DecodeNil())
+	if c.in.Peek() == pack.NilCode {
+		c.in.Pos++
 		return false
 	}
-	return c.err == nil
+	return true
 }
 
 // single visits exactly one field outside any array.
@@ -313,13 +185,13 @@ func (c *codec) single(visit func(*codec)) {
 	c.left = outer
 }
 
-// list visits a slice whose entries visit names.
+// list visits a slice whose entries visit names. A missing one is read as empty.
 func list[T any](c *codec, v *[]T, visit func(*codec, *T)) {
-	if !c.next() {
-		return
-	}
 	if c.mode == reading {
 		*v = []T{}
+	}
+	if !c.next(len(*v) == 0) {
+		return
 	}
 	c.entries(len(*v), int(unsafe.Sizeof(*new(T))), func(c *codec, i int) {
 		if c.mode == reading { // grow as entries arrive, not as announced
@@ -336,7 +208,7 @@ func (c *codec) entries(n, size int, visit func(*codec, int)) {
 		return
 	}
 	if c.mode == writing {
-		c.check(c.enc.EncodeArrayLen(n))
+		c.out.B = pack.AppendArray(c.out.B, n)
 	} else {
 		n = c.length()
 		c.spend(n, size)
@@ -349,5 +221,3 @@ func (c *codec) entries(n, size int, visit func(*codec, int)) {
 	c.left = outer
 	c.depth--
 }
-
-func (c *codec) strings(v *[]string) { list(c, v, (*codec).string) }

@@ -57,6 +57,9 @@ const (
 	CodeInvalidAuthMethod     Code = "invalid_auth_method"
 	CodeServerError           Code = "server_error"
 	CodeProtocolVersion       Code = "protocol_version"
+	// CodeTooManyAttempts: so many passwords were wrong that the next has to wait, see
+	// [ConnectionFailure.RetryAfter].
+	CodeTooManyAttempts Code = "too_many_attempts"
 )
 
 // The codes that only a client makes.

@@ -6,14 +6,20 @@
 // The WebSocket subprotocol is [Subprotocol]. A binary WebSocket message holds
 // one or more envelopes, one after the other. An envelope is a msgpack array
 //
-//	[body number, request id | 0, response id | 0, body]
+//	[body number, body]
+//	[body number, request id, body]
+//	[body number, request id | 0, response id, body]
 //
 // A request carries a request id that is unique on its connection and
 // direction, counted from 1; its one answer carries the same number as its
 // response id. A body is a msgpack array of the message's fields in the order
 // in which its fields method names them. Fields are only ever appended: a
 // decoder fills missing trailing fields with zero values and skips those it
-// does not know. The body numbers are listed in body.go.
+// does not know. Trailing fields that have zero values are not sent. The body numbers
+// are listed in body.go.
+//
+// What every keystroke sends is written and read by hand, see quick.go; the msgpack
+// package does what is rarer or longer.
 //
 // Times are milliseconds since 1970-01-01T00:00:00Z. Text is WTF-8 (see
 // [github.com/convergence-wasm/convergence/pkg/ot.Text]) in msgpack strings.

@@ -56,6 +56,9 @@ func fill(rng *rand.Rand, v reflect.Value) {
 	case ot.Value:
 		v.Set(reflect.ValueOf(sample))
 		return
+	case Data:
+		v.Set(reflect.ValueOf(wired(sample)))
+		return
 	case ot.Op:
 		all := every()
 		v.Set(reflect.ValueOf(all[rng.IntN(len(all))]))

@@ -24,6 +24,8 @@ func newMessage(b Body) Message {
 		return &ConnectionRequest{}
 	case BodyConnectionResponse:
 		return &ConnectionResponse{}
+	case BodySignOutRequest:
+		return &SignOutRequest{}
 	case BodyServerTimeRequest:
 		return &ServerTimeRequest{}
 	case BodyServerTimeResponse:

@@ -118,6 +118,8 @@ type ConnectionFailure struct {
 	Code    Code
 	Message string
 	RetryOK bool // whether the same request may succeed later
+	// RetryAfter says when at the earliest, in milliseconds from now; 0: it is not known.
+	RetryAfter int
 }
 
 func (*ConnectionResponse) Body() Body { return BodyConnectionResponse }
@@ -141,9 +143,17 @@ func (m *ConnectionResponse) fields(c *codec) {
 			c.string((*string)(&f.Code))
 			c.string(&f.Message)
 			c.bool(&f.RetryOK)
+			c.size(&f.RetryAfter)
 		})
 	})
 }
+
+// SignOutRequest revokes the reconnect token of the session. [OK] answers it; the session
+// goes on until its connection ends.
+type SignOutRequest struct{}
+
+func (*SignOutRequest) Body() Body    { return BodySignOutRequest }
+func (*SignOutRequest) fields(*codec) {}
 
 // ServerTimeRequest asks for the server's clock.
 type ServerTimeRequest struct{}

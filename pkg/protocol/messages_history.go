@@ -54,7 +54,7 @@ func (m *HistoryDataRequest) fields(c *codec) { c.string(&m.ModelID) }
 // HistoryDataResponse answers a [HistoryDataRequest].
 type HistoryDataResponse struct {
 	Collection string
-	Data       ot.Value
+	Data       Data
 	Version    int64
 	Created    int64 // milliseconds
 	Modified   int64 // milliseconds
@@ -63,7 +63,7 @@ type HistoryDataResponse struct {
 func (*HistoryDataResponse) Body() Body { return BodyHistoryDataResponse }
 func (m *HistoryDataResponse) fields(c *codec) {
 	c.string(&m.Collection)
-	c.value(&m.Data)
+	c.data(&m.Data)
 	c.version(&m.Version)
 	c.millis(&m.Created)
 	c.millis(&m.Modified)

@@ -26,7 +26,7 @@ type OpenResponse struct {
 	Version       int64
 	Created       int64 // milliseconds
 	Modified      int64 // milliseconds
-	Data          ot.Value
+	Data          Data
 	Sessions      []string // that have it open, this one included
 	Resyncing     []string
 	Permissions   Permissions
@@ -43,7 +43,7 @@ func (m *OpenResponse) fields(c *codec) {
 	c.version(&m.Version)
 	c.millis(&m.Created)
 	c.millis(&m.Modified)
-	c.value(&m.Data)
+	c.data(&m.Data)
 	c.strings(&m.Sessions)
 	c.strings(&m.Resyncing)
 	c.permissions(&m.Permissions)

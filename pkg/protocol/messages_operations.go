@@ -9,9 +9,13 @@ import "github.com/convergence-wasm/convergence/pkg/ot"
 // (instance, sequence) is the identity of an operation, instance being that of
 // the [ConnectionRequest] or, when set, of this message. The server accepts
 // each identity once and acknowledges it every time.
+//
+// A submission without First follows the one before it for the same resource on the
+// same connection: it has the same instance, its operations have the next sequences,
+// and Version counts from the version of that one. So what is typed takes few bytes.
 type OperationSubmission struct {
 	Resource   uint32
-	First      uint64 // sequences count from 1
+	First      uint64 // sequences count from 1; 0: follows the submission before
 	Version    int64  // context version: operations of others the client had applied
 	Operations []ot.Op
 	Instance   string // empty: that of the connection
@@ -20,9 +24,9 @@ type OperationSubmission struct {
 func (*OperationSubmission) Body() Body { return BodyOperationSubmission }
 func (m *OperationSubmission) fields(c *codec) {
 	c.uint32(&m.Resource)
-	c.sequence(&m.First)
-	c.version(&m.Version)
 	c.operations(&m.Operations)
+	c.version(&m.Version)
+	c.sequence(&m.First)
 	c.string(&m.Instance)
 }
 
@@ -61,11 +65,11 @@ type RemoteOperation struct {
 func (*RemoteOperation) Body() Body { return BodyRemoteOperation }
 func (m *RemoteOperation) fields(c *codec) {
 	c.uint32(&m.Resource)
-	c.string(&m.SessionID)
+	c.name(&m.SessionID)
 	c.version(&m.Version)
 	c.millis(&m.Millis)
 	c.operations(&m.Operations)
-	c.string(&m.Instance)
+	c.name(&m.Instance)
 	c.sequence(&m.First)
 }
 

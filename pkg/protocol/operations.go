@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol/internal/pack"
 )
 
 // noOpFlag is added to an operation's kind on the wire when it is a no-op.
@@ -24,33 +25,54 @@ const spliceRun = 0x20
 // operations visits a list of operations. Neighbouring splices of one element
 // are packed into runs; this is invisible above the codec.
 func (c *codec) operations(v *[]ot.Op) {
-	if !c.next() {
+	if !c.next(len(*v) == 0) {
 		return
 	}
 	if c.mode == writing {
-		ops := *v
-		items := 0
-		for i := 0; i < len(ops); i += runLength(ops[i:]) {
-			items++
-		}
-		c.check(c.enc.EncodeArrayLen(items))
-		for i := 0; i < len(ops) && c.err == nil; {
-			n := runLength(ops[i:])
-			if isPlainSplice(&ops[i]) {
-				c.writeRun(ops[i : i+n])
-			} else {
-				c.array(func(c *codec) { c.operation(&ops[i]) })
-			}
-			i += n
-		}
-		return
+		c.writeOperations(*v)
+	} else {
+		*v = c.readOperations((*v)[:0])
 	}
+}
+
+func (c *codec) writeOperations(ops []ot.Op) {
+	items := 0
+	for i := 0; i < len(ops); i += runLength(ops[i:]) {
+		items++
+	}
+	c.out.B = pack.AppendArray(c.out.B, items)
+	for i := 0; i < len(ops) && c.err == nil; {
+		n := runLength(ops[i:])
+		if isPlainSplice(&ops[i]) {
+			c.out.B = appendRun(c.out.B, ops[i:i+n])
+		} else {
+			op := &ops[i]
+			c.array(func(c *codec) { c.operation(op) })
+		}
+		i += n
+	}
+}
+
+// readOperations reads a list behind what out has.
+func (c *codec) readOperations(out []ot.Op) []ot.Op {
 	n := c.length()
-	out := make([]ot.Op, 0, min(n, 64))
-	for i := 0; i < n && c.err == nil; i++ {
-		c.array(func(c *codec) { c.readItem(&out) })
+	outer := c.left
+	for ; n > 0 && c.err == nil; n-- {
+		if c.left = c.length(); c.left > 0 && c.in.Peek() == spliceRun {
+			out = c.readRun(out)
+		} else {
+			if c.spend(1, operationSize); c.err != nil {
+				break
+			}
+			out = append(out, ot.Op{})
+			c.depth++
+			c.operation(&out[len(out)-1])
+			c.depth--
+		}
+		c.skip(c.left)
 	}
-	*v = out
+	c.left = outer
+	return out
 }
 
 func isPlainSplice(op *ot.Op) bool { return op.Kind == ot.StringSplice && !op.NoOp }
@@ -66,25 +88,19 @@ func runLength(ops []ot.Op) int {
 	return n
 }
 
-func (c *codec) writeRun(run []ot.Op) {
-	var scratch [3 * binary.MaxVarintLen64]byte
+func appendRun(b []byte, run []ot.Op) []byte {
 	size, end := 0, 0
+	var scratch [3 * binary.MaxVarintLen64]byte
 	for i := range run {
 		size += len(packSplice(scratch[:0], &run[i], &end)) + len(run[i].Text.WTF8())
 	}
-	c.check(c.enc.EncodeArrayLen(3))
-	c.check(c.enc.EncodeUint(spliceRun))
-	c.check(c.enc.EncodeString(run[0].ID))
-	c.check(c.enc.EncodeBytesLen(size))
+	b = pack.AppendString(append(b, 0x93, spliceRun), run[0].ID)
+	b = pack.AppendBinary(b, size)
 	end = 0
-	w := c.enc.Writer()
 	for i := range run {
-		if c.err != nil {
-			return
-		}
-		_, err := w.Write(append(packSplice(scratch[:0], &run[i], &end), run[i].Text.WTF8()...))
-		c.check(err)
+		b = append(packSplice(b, &run[i], &end), run[i].Text.WTF8()...)
 	}
+	return b
 }
 
 // packSplice appends the head of a splice; end moves on to its end.
@@ -101,62 +117,58 @@ func packSplice(b []byte, op *ot.Op, end *int) []byte {
 	return binary.AppendUvarint(b, uint64(len(op.Text.WTF8())))
 }
 
-func (c *codec) readItem(out *[]ot.Op) {
-	code, err := c.dec.PeekCode()
-	c.check(err)
-	if code != spliceRun {
-		var op ot.Op
-		c.operation(&op)
-		*out = append(*out, op)
-		return
+// readRun reads the fields of a run of splices, of which the first is known.
+func (c *codec) readRun(out []ot.Op) []ot.Op {
+	if c.left < 3 {
+		c.fail("splice run without splices")
+		return out
 	}
+	c.in.Pos++
+	c.left--
 	var id string
-	kind := 0
-	c.size(&kind)
-	c.string(&id)
-	if !c.next() {
-		c.fail("splice run without splices")
-		return
-	}
-	n, err := c.dec.DecodeBytesLen()
-	c.check(err)
-	packed := c.input.take(n)
-	if c.err == nil && len(packed) == 0 {
+	c.name(&id)
+	c.left--
+	packed, ok := c.in.Bytes()
+	if !ok || len(packed) == 0 {
 		c.fail("splice run without splices")
 	}
+	run := pack.Reader{Data: packed}
 	end := int64(0)
-	number := func() int64 {
-		v, n := binary.Uvarint(packed)
-		if n <= 0 || v > 1<<34 {
-			c.fail("splice run breaks off")
-			return 0
-		}
-		packed = packed[n:]
-		return int64(v)
-	}
-	for len(packed) > 0 && c.err == nil {
-		op := ot.Op{Kind: ot.StringSplice, ID: id}
-		head := number()
+	for run.Pos < len(packed) && c.err == nil {
+		head := run.Uvarint()
 		index := end + (head>>2 ^ -(head >> 1 & 1))
 		count := int64(0)
 		if head&1 == 1 {
-			count = number()
+			count = run.Uvarint()
 		}
-		size := number()
-		if c.err != nil {
-			return
-		}
-		if size > int64(len(packed)) || index < 0 || index > maxIndex || count > maxIndex {
+		size := run.Uvarint()
+		if head < 0 || count < 0 || size < 0 || size > int64(run.Left()) || index < 0 || index > maxIndex || count > maxIndex {
 			c.fail("splice run breaks off")
-			return
+			break
 		}
-		text, err := ot.NewText(string(packed[:size]))
+		if c.spend(1, operationSize+int(size)); c.err != nil {
+			break
+		}
+		text, err := ot.NewText(c.in.Copy(run.Take(int(size))))
 		c.check(err)
-		packed = packed[size:]
-		op.Index, op.Count, op.Text = int(index), int(count), text
+		out = append(out, ot.Op{Kind: ot.StringSplice, ID: id, Index: int(index), Count: int(count), Text: text})
 		end = index + int64(text.Len())
-		*out = append(*out, op)
 	}
+	return out
+}
+
+// splices returns how many operations a run has, of which readRun reads some when it
+// breaks off.
+func splices(packed []byte) (n int) {
+	for run := (pack.Reader{Data: packed}); run.Left() > 0; n++ {
+		if run.Uvarint()&1 == 1 {
+			run.Uvarint()
+		}
+		if size := run.Uvarint(); size < 0 || run.Take(int(size)) == nil && size > 0 {
+			break
+		}
+	}
+	return n
 }
 
 // operation visits the fields of one operation: kind with the no-op flag,
@@ -183,7 +195,7 @@ func (c *codec) operation(op *ot.Op) {
 		c.compound = false
 		return
 	}
-	c.string(&op.ID)
+	c.name(&op.ID)
 	switch op.Kind {
 	case ot.StringSplice:
 		c.size(&op.Index)
@@ -204,7 +216,7 @@ func (c *codec) operation(op *ot.Op) {
 	case ot.ObjectAddProperty, ot.ObjectSetProperty:
 		c.string(&op.Key)
 		c.valuePointer(&op.Value)
-		if op.Kind == ot.ObjectAddProperty && (c.mode == reading || op.Index > 0) { // inverses only
+		if op.Kind == ot.ObjectAddProperty { // inverses only
 			c.size(&op.Index)
 		}
 	case ot.ObjectRemoveProperty:

@@ -30,6 +30,15 @@ var sample = ot.Value{ID: "@:0", Kind: ot.KindObject, Members: []ot.Member{
 	}}},
 }}
 
+// wired is a value as it is on the wire.
+func wired(v ot.Value) Data {
+	data, err := AppendValue(nil, v)
+	if err != nil {
+		panic(err)
+	}
+	return data
+}
+
 // every has each operation, plain and as a no-op.
 func every() []ot.Op {
 	text := ot.MustText("né😀")
@@ -84,15 +93,15 @@ func messages() []Message {
 		&GetPermissionsResponse{true, 1, creation.Users, creation.Groups, 3},
 		&SetPermissionsRequest{"m", ptr(false), creation.World, true, creation.Users, []UserID{user.UserID}, TargetModel, true, creation.Groups, []string{"g"}},
 		&SetPermissionsResponse{}, &PermissionsChanged{1, 2},
-		&HistoryDataRequest{"m"}, &HistoryDataResponse{"c", sample, 1, 2, 3}, &HistoryOperationsRequest{"m", 1, 2},
+		&HistoryDataRequest{"m"}, &HistoryDataResponse{"c", wired(sample), 1, 2, 3}, &HistoryOperationsRequest{"m", 1, 2},
 		&HistoryOperationsResponse{runs}, &VersionAtTimeRequest{"m", 5}, &VersionAtTimeResponse{6},
 		&OK{}, &Error{CodeModelNotFound, "gone", details}, &Error{Code: CodeUnknown}, &Ping{}, &Pong{},
 		&ConnectionRequest{"c", "1", 1, []string{"x"}, "inst", AuthAnonymous, "u", "s", ptr(""), details},
 		&ConnectionResponse{"1", 1, nil, &ConnectionSuccess{"n", "d", user, "s", "t", details, Limits{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}}, nil},
-		&ConnectionResponse{"1", 1, []string{}, nil, &ConnectionFailure{CodeDomainNotFound, "m", true}},
-		&ServerTimeRequest{}, &ServerTimeResponse{-5},
+		&ConnectionResponse{"1", 1, []string{}, nil, &ConnectionFailure{CodeDomainNotFound, "m", true, 1500}},
+		&ServerTimeRequest{}, &ServerTimeResponse{-5}, &SignOutRequest{},
 		&OpenRequest{"m", 7},
-		&OpenResponse{1, "m", "c", "2", 9, 1, 2, sample, []string{"a"}, []string{"b"}, AllPermissions, 12, refs},
+		&OpenResponse{1, "m", "c", "2", 9, 1, 2, wired(sample), []string{"a"}, []string{"b"}, AllPermissions, 12, refs},
 		&CloseRequest{3}, &CloseResponse{}, &CreateRequest{"m", 5, creation}, &CreateResponse{"m"},
 		&DeleteRequest{"m"}, &DeleteResponse{}, &ForceClose{1, ReasonDeleted, "why"},
 		&RemoteOpened{1, "s"}, &RemoteClosed{1, "s"}, &AutoCreateRequest{4}, &AutoCreateResponse{creation},
@@ -213,7 +222,7 @@ func TestMalformed(t *testing.T) {
 	cases := map[string][]byte{
 		"empty":             {},
 		"not an array":      {0x05},
-		"too few fields":    {0x92, 1, 2},
+		"too few fields":    {0x91, 1},
 		"negative id":       {0x94, 100, 0xFF, 0, 0x90},
 		"huge array":        {0x94, 100, 1, 0, 0xDD, 0xFF, 0xFF, 0xFF, 0xFF},
 		"huge text":         {0x94, 100, 1, 0, 0x91, 0xDB, 0x7F, 0xFF, 0xFF, 0xFF},

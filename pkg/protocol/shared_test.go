@@ -22,9 +22,13 @@ func TestEncodingWritesNothing(t *testing.T) {
 		{Kind: ot.ObjectSet, ID: "o", Value: value},
 		{Kind: ot.Compound, Ops: []ot.Op{{Kind: ot.NumberDelta, ID: "n", Number: 1}, {Kind: ot.BooleanSet, ID: "b", Bool: true}}},
 	}
+	data, err := protocol.AppendValue(nil, *value)
+	if err != nil {
+		t.Fatal(err)
+	}
 	messages := []protocol.Message{
 		&protocol.RemoteOperation{Resource: 1, SessionID: "s", Version: 1, Millis: 1, Operations: ops, Instance: "i", First: 1},
-		&protocol.OpenResponse{Resource: 1, ModelID: "m", Data: *value},
+		&protocol.OpenResponse{Resource: 1, ModelID: "m", Data: data},
 	}
 	var all sync.WaitGroup
 	for range 4 {

@@ -1,17 +1,19 @@
 package protocol
 
 import (
-	"bytes"
 	"sort"
 
-	"github.com/vmihailenco/msgpack/v5"
-
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol/internal/pack"
 )
 
 // value visits a data value as an array: kind, id, content. Unlike other
 // fields it has no zero value that a missing one could be taken for.
 func (c *codec) value(v *ot.Value) {
+	if c.mode == counting {
+		c.next(false) // without counting what is in it once for every level above
+		return
+	}
 	c.record(func(c *codec) { c.valueFields(v) })
 }
 
@@ -32,7 +34,7 @@ func (c *codec) valueFields(v *ot.Value) {
 		c.text(&v.Text)
 	case ot.KindNumber:
 		c.float(&v.Number)
-		if c.mode == reading || len(v.Rest) > 0 { // nearly every number has none
+		if c.mode != reading || c.left > 0 { // nearly every number has none
 			list(c, &v.Rest, (*codec).float)
 		}
 	case ot.KindBoolean:
@@ -67,20 +69,18 @@ func DecodeValue(data []byte) (ot.Value, error) {
 }
 
 func appendField(dst []byte, visit func(*codec)) ([]byte, error) {
-	buf := bytes.NewBuffer(dst)
-	enc := msgpack.NewEncoder(buf)
-	enc.UseCompactInts(true)
-	c := codec{mode: writing, enc: enc}
+	out := pack.Buffer{B: dst}
+	c := codec{mode: writing, out: &out}
 	c.single(visit)
-	return buf.Bytes(), c.err
+	return out.B, c.err
 }
 
 func decodeField(data []byte, visit func(*codec)) error {
-	in := &reader{data: data}
-	c := codec{mode: reading, dec: msgpack.NewDecoder(in), input: in}
+	in := pack.Reader{Data: data}
+	c := codec{mode: reading, in: &in}
 	c.single(visit)
-	if c.err == nil && in.left() > 0 {
-		c.fail("%d bytes too many", in.left())
+	if c.err == nil && in.Left() > 0 {
+		c.fail("%d bytes too many", in.Left())
 	}
 	return c.err
 }
@@ -120,7 +120,7 @@ func (o Object) Get(key string) JSON {
 }
 
 func (c *codec) json(v *JSON) {
-	if !c.next() {
+	if !c.next(*v == nil) {
 		return
 	}
 	if !c.deeper() {
@@ -135,28 +135,29 @@ func (c *codec) json(v *JSON) {
 }
 
 func (c *codec) writeJSON(v JSON) {
+	enc := c.out.Encoder()
 	switch v := v.(type) {
 	case nil:
-		c.check(c.enc.EncodeNil())
+		c.check(enc.EncodeNil())
 	case bool:
-		c.check(c.enc.EncodeBool(v))
+		c.check(enc.EncodeBool(v))
 	case float64:
-		c.check(writeFloat(c.enc, v))
+		c.check(c.out.WriteFloat(v))
 	case int:
-		c.check(c.enc.EncodeInt(int64(v)))
+		c.check(enc.EncodeInt(int64(v)))
 	case string:
-		c.check(c.enc.EncodeString(v))
+		c.check(enc.EncodeString(v))
 	case []JSON:
-		c.check(c.enc.EncodeArrayLen(len(v)))
+		c.check(enc.EncodeArrayLen(len(v)))
 		for i := range v {
 			c.single(func(c *codec) { c.json(&v[i]) })
 		}
 	case map[string]JSON:
 		c.writeJSON(Sorted(v))
 	case Object:
-		c.check(c.enc.EncodeMapLen(len(v)))
+		c.check(enc.EncodeMapLen(len(v)))
 		for i := range v {
-			c.check(c.enc.EncodeString(v[i].Key))
+			c.check(enc.EncodeString(v[i].Key))
 			c.single(func(c *codec) { c.json(&v[i].Value) })
 		}
 	default:
@@ -165,18 +166,12 @@ func (c *codec) writeJSON(v JSON) {
 }
 
 func (c *codec) readJSON(v *JSON) {
-	code, err := c.dec.PeekCode()
-	c.check(err)
-	if c.err != nil {
-		return
-	}
+	code := c.in.Peek()
 	switch {
-	case code == 0xC0:
-		c.check(c.dec.DecodeNil())
+	case code == pack.NilCode:
+		c.in.Pos++
 	case code == 0xC2 || code == 0xC3:
-		b, err := c.dec.DecodeBool()
-		c.check(err)
-		*v = b
+		*v, _ = c.in.Bool()
 	case code >= 0x90 && code <= 0x9F || code == 0xDC || code == 0xDD:
 		n := c.length()
 		c.spend(n, entrySize)
@@ -188,10 +183,10 @@ func (c *codec) readJSON(v *JSON) {
 		}
 		*v = items
 	case code >= 0x80 && code <= 0x8F || code == 0xDE || code == 0xDF:
-		n, err := c.dec.DecodeMapLen()
+		n, err := c.in.Decoder().DecodeMapLen()
 		c.check(err)
-		if n > c.input.left()/2 {
-			c.fail("object of %d properties in %d bytes", n, c.input.left())
+		if n > c.in.Left()/2 {
+			c.fail("object of %d properties in %d bytes", n, c.in.Left())
 		}
 		c.spend(n, propertySize)
 		object := Object{}
@@ -242,13 +237,16 @@ func (c *codec) object(v *Object) {
 // details visits an optional map of JSON values.
 func (c *codec) details(v *map[string]JSON) {
 	var j JSON
-	if c.mode == writing && *v != nil {
+	if c.mode != reading && *v != nil {
 		j = *v
 	}
 	c.json(&j)
+	if c.mode != reading {
+		return
+	}
 	if m, ok := j.(map[string]JSON); ok {
 		*v = m
-	} else if j != nil && c.mode == reading {
+	} else if j != nil {
 		c.fail("map expected")
 	}
 }

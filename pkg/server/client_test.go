@@ -5,7 +5,9 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"reflect"
 	"strings"
 	"sync/atomic"
@@ -40,7 +42,7 @@ func start(t *testing.T, dir string, options server.Options) *testServer {
 	t.Helper()
 	system, err := sqlite.Open(t.Context(), dir)
 	must(t, err)
-	if system.CreateDomain(t.Context(), store.DomainInfo{DomainName: name, Anonymous: true}) == nil {
+	if system.CreateDomain(t.Context(), store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody}) == nil {
 		d, err := system.OpenDomain(t.Context(), name)
 		must(t, err)
 		for _, user := range []string{"ada", "bob"} {
@@ -127,9 +129,24 @@ func dial(t *testing.T, url string) *client {
 // dialOffering connects with the given subprotocols, or none.
 func dialOffering(t *testing.T, url string, offer ...string) *client {
 	t.Helper()
+	return dialWith(t, url, &websocket.DialOptions{Subprotocols: offer})
+}
+
+// dialFrom connects as a proxy does for a client with another address.
+func dialFrom(t *testing.T, url, address string) *client {
+	t.Helper()
+	return dialWith(t, url, &websocket.DialOptions{
+		Subprotocols: []string{protocol.Subprotocol}, HTTPHeader: http.Header{"X-Forwarded-For": {address}}})
+}
+
+// everyAddress has a server believe dialFrom.
+var everyAddress = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+
+func dialWith(t *testing.T, url string, options *websocket.DialOptions) *client {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	socket, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{Subprotocols: offer})
+	socket, _, err := websocket.Dial(ctx, url, options)
 	must(t, err)
 	socket.SetReadLimit(-1)
 	c := &client{t: t, socket: socket, in: make(chan protocol.Envelope, 100_000), closed: make(chan error, 1), people: map[string]protocol.UserID{}, users: map[protocol.UserID]protocol.User{}}

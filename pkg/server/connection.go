@@ -1,8 +1,10 @@
 package server
 
 import (
+	"context"
 	"fmt"
-	"net"
+	"net/netip"
+	"sync/atomic"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -12,14 +14,24 @@ import (
 )
 
 // connection is a client of a domain and, after the handshake, one session.
+//
+// The handshake has a goroutine of its own, so that a connection that goes while its
+// password waits to be looked at is noticed, and costs no more.
 type connection struct {
 	*people.Session
 	server *Server
 	name   store.DomainName
-	remote string
+	remote netip.AddrPort
 	late   *time.Timer // ends a connection that does not ask to be let in
 
-	domain *domain // set once by the handshake
+	asked    bool            // whether the handshake has begun; of the read loop
+	entering context.Context // of the handshake
+	giveUp   context.CancelFunc
+	entered  chan struct{} // closed when the handshake has ended
+
+	domain atomic.Pointer[domain] // set once by the handshake
+	token  []byte                 // hash of the reconnect token; set before domain
+	former []byte                 // hash of the one that it takes the place of, until that has gone; set before domain
 }
 
 // handshakeBytes bounds messages of those who have not signed in, without the
@@ -32,14 +44,26 @@ func (c *connection) serve() {
 	c.late = time.AfterFunc(wait, func() {
 		c.Close(protocol.CloseProtocolError, fmt.Sprintf("no connection request within %v", wait))
 	})
+	c.entering, c.giveUp = context.WithCancel(c.Context())
+	c.entered = make(chan struct{})
 	c.Serve(c)
 	c.server.forget(c)
+}
+
+// enter begins the handshake.
+func (c *connection) enter(request uint32, m *protocol.ConnectionRequest) {
+	c.asked = true
+	c.late.Stop()
+	go func() {
+		defer close(c.entered)
+		c.handshake(request, m)
+	}()
 }
 
 // Limit implements [conn.Handler].
 func (c *connection) Limit() int {
 	limits := &c.server.options.Limits
-	if c.domain == nil {
+	if c.domain.Load() == nil {
 		return min(limits.Message, handshakeBytes+2*limits.StateBytes)
 	}
 	return limits.Message
@@ -49,8 +73,7 @@ func (c *connection) Limit() int {
 // address, however many they are.
 func (c *connection) visitor(user protocol.User) string {
 	if user.Type == protocol.UserAnonymous && user.Username == "" {
-		host, _, _ := net.SplitHostPort(c.remote)
-		return "address " + host
+		return "address " + c.remote.Addr().String()
 	}
 	return "user " + user.Username
 }
@@ -58,7 +81,7 @@ func (c *connection) visitor(user protocol.User) string {
 // Bounds implements [conn.Handler]. Of those who have not signed in only what they
 // sign in with is decoded.
 func (c *connection) Bounds(body protocol.Body, arrived int) protocol.Bounds {
-	if c.domain == nil && body != protocol.BodyConnectionRequest {
+	if c.domain.Load() == nil && body != protocol.BodyConnectionRequest {
 		return protocol.Bounds{Refused: true}
 	}
 	return c.server.options.Limits.Bounds(body, arrived)
@@ -66,7 +89,7 @@ func (c *connection) Bounds(body protocol.Body, arrived int) protocol.Bounds {
 
 // Exceeded implements [conn.Handler].
 func (c *connection) Exceeded(e protocol.Envelope) error {
-	if c.domain == nil || e.Request == 0 && e.Response == 0 {
+	if c.domain.Load() == nil || e.Request == 0 && e.Response == 0 {
 		return fmt.Errorf("%w: %w (message %d)", conn.ErrUnexpected, protocol.ErrExceeds, e.Body)
 	}
 	answer := &protocol.Error{Code: protocol.CodeLimitExceeded, Message: "the message holds more than the server takes at once; send it in parts"}
@@ -81,7 +104,11 @@ func (c *connection) Exceeded(e protocol.Envelope) error {
 // Left implements [conn.Handler].
 func (c *connection) Left(asked bool) {
 	c.late.Stop()
-	d := c.domain
+	c.giveUp()
+	if c.asked {
+		<-c.entered
+	}
+	d := c.domain.Load()
 	if d == nil {
 		return
 	}
@@ -93,6 +120,7 @@ func (c *connection) Left(asked bool) {
 	}
 	d.presence.Leave(c.Session, hold)
 	d.models.Leave(c.Session, asked)
+	d.sightings.ended(c.Identity.Session)
 }
 
 // hold returns how long others do not hear that a connection was lost: nobody is
@@ -100,4 +128,13 @@ func (c *connection) Left(asked bool) {
 func (c *connection) hold() time.Duration {
 	o := &c.server.options
 	return min(o.PresenceGrace, time.Until(c.Heard().Add(o.PingAfter+o.GiveUpAfter)))
+}
+
+// arrived notes that the client has its new reconnect token: it was answered with it, and
+// has said something since.
+func (c *connection) arrived(d *domain) {
+	if c.former != nil {
+		d.sightings.replaced(c.former)
+		c.former = nil
+	}
 }

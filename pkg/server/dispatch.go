@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -15,6 +16,10 @@ func (c *connection) Handle(e protocol.Envelope) error {
 	if c.Closing() {
 		return nil
 	}
+	d := c.domain.Load()
+	if d != nil {
+		c.arrived(d)
+	}
 	switch e.Message.(type) {
 	case *protocol.Ping:
 		c.Send(conn.Out{Message: &protocol.Pong{}})
@@ -22,12 +27,12 @@ func (c *connection) Handle(e protocol.Envelope) error {
 	case *protocol.Pong:
 		return nil
 	}
-	if c.domain == nil {
+	if d == nil {
 		m, ok := e.Message.(*protocol.ConnectionRequest)
-		if !ok || e.Request == 0 {
-			return fmt.Errorf("%w: message %d before a connection request", conn.ErrUnexpected, e.Body)
+		if !ok || e.Request == 0 || c.asked {
+			return fmt.Errorf("%w: message %d before a connection request was answered", conn.ErrUnexpected, e.Body)
 		}
-		c.handshake(e.Request, m)
+		c.enter(e.Request, m)
 		return nil
 	}
 	if x := c.server.options.Limits.Check(e.Message); x != nil {
@@ -78,6 +83,8 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 	switch e.Message.(type) {
 	case *protocol.ServerTimeRequest:
 		c.Answer(e.Request, &protocol.ServerTimeResponse{Millis: time.Now().UnixMilli()})
+	case *protocol.SignOutRequest:
+		c.Errand(e.Request, func(ctx context.Context) { c.signOut(ctx, e.Request) })
 	case nil:
 		c.Refuse(e.Request, protocol.CodeNotSupported, "this server does not know message %d; it may be older than the client", e.Body)
 	default:
@@ -89,10 +96,20 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 	return nil
 }
 
+// signOut revokes the reconnect token of the session.
+func (c *connection) signOut(ctx context.Context, request uint32) {
+	if err := c.domain.Load().store.RevokeToken(ctx, c.token); err != nil {
+		c.Failed(request, "reconnect token cannot be revoked", err)
+		return
+	}
+	c.Log.Info("signed out", "session", c.Identity.Session, "user", c.User().Username)
+	c.Answer(request, &protocol.OK{})
+}
+
 // handled hands a message to the service that it is for, request being 0 for one that
 // wants no answer. It reports false when there is none.
 func (c *connection) handled(request uint32, m protocol.Message) bool {
-	d := c.domain
+	d := c.domain.Load()
 	return d.models.Handle(c.Session, request, m) || d.presence.Handle(c.Session, request, m) ||
 		d.activities.Handle(c.Session, request, m) ||
 		request != 0 && (d.chats.Handle(c.Session, request, m) || d.profiles.Handle(c.Session, request, m))

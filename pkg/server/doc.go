@@ -16,6 +16,11 @@
 // nobody blocks on a connection's outgoing queue, a reader that is too slow is
 // closed instead.
 //
+// Who is let in is decided in the handshake (handshake.go, authenticate.go), which has a
+// goroutine of its own; passwords wait for their turn and wrong ones for the next (package
+// signin). Accounts that end, and sessions that are ended, are noticed like changes of
+// rights (accounts.go).
+//
 // Who may do what is decided by each service: by models with the permissions of a model
 // and its collection, by chats and activities with roles (package roles). Changes reach
 // open models and activities within a second, whoever made them (watching.go).

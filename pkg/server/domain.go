@@ -1,9 +1,11 @@
 package server
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/activities"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/chats"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/lanes"
@@ -18,6 +20,7 @@ import (
 type domain struct {
 	server   *Server
 	name     store.DomainName
+	created  int64 // milliseconds
 	store    store.Domain
 	log      *slog.Logger
 	stopping chan struct{} // closed when the server stops
@@ -26,23 +29,28 @@ type domain struct {
 	signIns    *lanes.Lane // recording sessions in the store
 	profiles   *people.Profiles
 	directory  *people.Directory
+	sightings  *sightings
 	presence   *presence.Presence
 	activities *activities.Activities
 	chats      *chats.Chats
 	models     *models.Models
 }
 
-// newDomain serves a domain whose last changes of rights and profiles were the
-// ones with these numbers.
-func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profiles int64) *domain {
+// lastChanges are the numbers of the last changes in a domain.
+type lastChanges struct{ rights, profiles, accounts int64 }
+
+// newDomain serves a domain from its last changes on.
+func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChanges) *domain {
+	name := info.DomainName
 	o := &s.options
 	d := &domain{
-		server: s, name: name, store: st, log: s.log.With("domain", name.String()),
+		server: s, name: name, created: info.Created, store: st, log: s.log.With("domain", name.String()),
 		signIns:   lanes.New(1),
 		profiles:  people.NewProfiles(st, name),
 		directory: people.NewDirectory(st),
 		stopping:  make(chan struct{}),
 	}
+	d.sightings = newSightings(st, d.log)
 	d.presence = presence.New(presence.Options{
 		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: d.directory.Claim, Profiles: d.profiles,
 	})
@@ -54,7 +62,7 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 		Stop: d.stopping, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim,
 	})
 	d.models = models.New(st, d.log, models.Options{
-		Limits: &o.Limits, Stop: d.stopping, Profiles: d.profiles, Directory: d.directory,
+		Limits: &o.Limits, Stop: d.stopping, Profiles: d.profiles, Directory: d.directory, MayMakeCollection: d.mayMakeCollection,
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, AutoCreateAfter: o.AutoCreateAfter,
 		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime,
 		Queued: d.server.queued, Documents: d.server.documents, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
@@ -62,9 +70,21 @@ func newDomain(s *Server, name store.DomainName, st store.Domain, rights, profil
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)
 	d.running.Go(d.models.Run)
-	d.running.Go(func() { d.watchRights(rights) })
-	d.running.Go(func() { d.watchProfiles(profiles) })
+	d.running.Go(func() { d.sightings.run(d.stopping) })
+	d.running.Go(func() { d.watchRights(last.rights) })
+	d.running.Go(func() { d.watchProfiles(last.profiles) })
+	d.running.Go(func() { d.watchAccounts(last.accounts) })
+	d.running.Go(d.watchRemoval)
 	return d
+}
+
+// mayMakeCollection reports whether a user makes a collection by using it.
+func (d *domain) mayMakeCollection(ctx context.Context, user protocol.UserID) (bool, error) {
+	if d.server.options.GuestsMakeCollections {
+		return true, nil
+	}
+	info, err := d.server.system.Domain(ctx, d.name)
+	return info.Makers.Include(user.Type), err
 }
 
 // stop returns when what has arrived is in the store and no service runs any more.

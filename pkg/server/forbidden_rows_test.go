@@ -106,6 +106,7 @@ func requestRows(w *secrets) map[protocol.Body][]attempt {
 		attempt{send: &protocol.PresenceSubscribeRequest{Users: []protocol.UserID{adaID}}, allowed: &protocol.PresenceResponse{}},
 		attempt{send: &protocol.PresenceChangeRequest{Instance: w.ada.instance, Sequence: 1, Set: values{"k": 2.0}}, refused: unauthorized},
 		attempt{send: &protocol.PresenceChangeRequest{Set: values{"k": 2.0}}, refused: protocol.CodeInvalidMessage},
+		attempt{send: &protocol.SignOutRequest{}, allowed: &protocol.OK{}},
 		attempt{send: &protocol.ServerTimeRequest{}, allowed: &protocol.ServerTimeResponse{}})
 
 	// Activities.

@@ -19,16 +19,21 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "the server is stopping", http.StatusServiceUnavailable)
 		return
 	}
+	name := store.DomainName{Namespace: r.PathValue("namespace"), ID: r.PathValue("domain")}
+	remote := remoteOf(r, s.options.TrustedProxies)
+	if !s.pageMayConnect(r.Context(), r, name) {
+		s.log.Warn("connection refused, its page is of an origin that is not allowed", "origin", r.Header.Get("Origin"), "domain", name.String(), "remote", remote.String())
+		http.Error(w, "pages of this origin may not connect; allow them with: convergence domain edit "+name.String()+" --origins ORIGIN", http.StatusForbidden)
+		return
+	}
 	offered := subprotocols(r)
 	hijacker := &conn.Hijacker{ResponseWriter: w}
 	socket, err := websocket.Accept(hijacker, r, &websocket.AcceptOptions{
 		// A client that offers only others is answered with one of them, so that
 		// it can be sent the reason why it is refused: browsers hide the reason from a page
 		// whose offers were all turned down.
-		Subprotocols: append([]string{protocol.Subprotocol}, offered...),
-		// Pages of any origin may connect: nothing that the browser adds by
-		// itself, such as a cookie, signs anybody in.
-		InsecureSkipVerify: true,
+		Subprotocols:       append([]string{protocol.Subprotocol}, offered...),
+		InsecureSkipVerify: true, // of the origin, which has been looked at
 	})
 	if err != nil {
 		s.log.Debug("not a WebSocket", "path", r.URL.Path, "error", err)
@@ -41,10 +46,9 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 			"the server speaks the subprotocol "+protocol.Subprotocol+", which the client did not offer: use a client of its version")
 		return
 	}
-	name := store.DomainName{Namespace: r.PathValue("namespace"), ID: r.PathValue("domain")}
 	c := &connection{
-		Session: people.NewSession(conn.New(socket, hijacker.Wire, s.log.With("remote", r.RemoteAddr), s.connection)),
-		server:  s, name: name, remote: r.RemoteAddr,
+		Session: people.NewSession(conn.New(socket, hijacker.Wire, s.log.With("remote", remote.String()), s.connection)),
+		server:  s, name: name, remote: remote,
 	}
 	if s.enlist(c) {
 		go c.serve() // so that the memory of the request can go

@@ -1,9 +1,7 @@
 package server
 
 import (
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
+	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -11,7 +9,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
-	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -24,133 +21,108 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 	response := &protocol.ConnectionResponse{
 		ServerVersion: c.server.options.Version, ProtocolVersion: protocol.Version, Capabilities: []string{},
 	}
-	success, no := c.signIn(m)
+	d, success, no := c.signIn(m)
+	if c.entering.Err() != nil && d == nil {
+		c.Log.Debug("gone before it was let in", "user", m.Username)
+		return
+	}
 	if no != nil {
-		c.Log.Info("connection refused", "code", no.Code, "reason", no.Message, "user", m.Username)
+		c.Log.Warn("sign-in refused", "domain", c.name.String(), "method", m.Method.String(), "user", m.Username, "code", no.Code, "reason", no.Message)
 		response.Failure = no
 		c.Answer(request, response)
 		code := protocol.CloseRefused
 		if no.RetryOK {
 			code = protocol.CloseBusy
 		}
-		c.Close(code, no.Message)
+		c.Close(code, closeReason(no.Message))
 		return
 	}
-	c.late.Stop()
-	c.Log = c.Log.With("session", c.Identity.Session)
-	c.Log.Debug("connected", "user", success.User.Username, "method", m.Method)
-	c.domain.presence.Enter(c.Session, m.PresenceState, func(state states.Values) {
+	user := c.User()
+	c.Log.Info("signed in", "domain", c.name.String(), "method", m.Method.String(), "user", user.Username, "session", c.Identity.Session)
+	d.presence.Enter(c.Session, m.PresenceState, func(state states.Values) {
 		success.PresenceState = state
 		response.Success = success
 		c.Answer(request, response)
 	})
-	if user, err := c.domain.profiles.Of(c.Context(), c.User()); err == nil {
-		c.IntroduceAgain(user) // it may have changed since it was read
+	// What has changed since it was read.
+	if user, err := d.profiles.Of(c.entering, user); err == nil {
+		c.IntroduceAgain(user)
+	}
+	if err := c.leaveIfDisabled(d); err != nil {
+		c.Log.Error("user cannot be looked up", "error", err)
 	}
 }
 
-func (c *connection) signIn(m *protocol.ConnectionRequest) (*protocol.ConnectionSuccess, *refusal) {
+// closeReason cuts a text to what a WebSocket's closing takes.
+func closeReason(text string) string {
+	const most = 120
+	if len(text) <= most {
+		return text
+	}
+	return text[:most-3] + "..."
+}
+
+func (c *connection) signIn(m *protocol.ConnectionRequest) (*domain, *protocol.ConnectionSuccess, *refusal) {
+	refuse := func(code protocol.Code, retry bool, format string, args ...any) (*domain, *protocol.ConnectionSuccess, *refusal) {
+		return nil, nil, &refusal{Code: code, Message: fmt.Sprintf(format, args...), RetryOK: retry}
+	}
 	if m.ProtocolVersion != protocol.Version {
 		who := "client"
 		if m.ProtocolVersion > protocol.Version {
 			who = "server"
 		}
-		return nil, &refusal{Code: protocol.CodeProtocolVersion, Message: fmt.Sprintf(
-			"the client speaks protocol version %d and the server version %d: update the %s", m.ProtocolVersion, protocol.Version, who)}
+		return refuse(protocol.CodeProtocolVersion, false,
+			"the client speaks protocol version %d and the server version %d: update the %s", m.ProtocolVersion, protocol.Version, who)
 	}
 	if m.Instance == "" || len(m.Instance) > 128 {
-		return nil, &refusal{Code: protocol.CodeInvalidMessage, Message: "the connection request needs a client instance id of 1 to 128 bytes"}
+		return refuse(protocol.CodeInvalidMessage, false, "the connection request needs a client instance id of 1 to 128 bytes")
 	}
 	if x := c.server.options.Limits.Check(m); x != nil {
-		return nil, &refusal{Code: protocol.CodeLimitExceeded, Message: x.Error()}
+		return refuse(protocol.CodeLimitExceeded, false, "%s", x.Error())
 	}
-	d, info, err := c.server.openDomain(c.Context(), c.name)
+	d, info, err := c.server.openDomain(c.entering, c.name)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, &refusal{Code: protocol.CodeDomainNotFound, Message: fmt.Sprintf(
-			"domain %s does not exist on this server; check the address, or make it with: convergence domain add %s", c.name, c.name)}
+		return refuse(protocol.CodeDomainNotFound, false,
+			"domain %s does not exist on this server; check the address, or make it with: convergence domain add %s", c.name, c.name)
 	}
 	if err != nil {
 		c.Log.Error("domain cannot be opened", "domain", c.name, "error", err)
-		return nil, &refusal{Code: protocol.CodeDomainError, RetryOK: true, Message: "the domain's store cannot be opened; try again later"}
+		return refuse(protocol.CodeDomainError, true, "the domain's store cannot be opened; try again later")
 	}
-	user, token, no := c.authenticate(m, d, info)
+	who, no := c.authenticate(m, d, info)
 	if no != nil {
-		return nil, no
+		return nil, nil, no
 	}
-	leave, err := d.signIns.Enter(c.Context(), c.visitor(user))
+	leave, err := d.signIns.Enter(c.entering, c.visitor(who.user))
 	if err != nil {
-		return nil, &refusal{Code: protocol.CodeAuthenticationError, RetryOK: true, Message: "the connection has ended"}
+		return refuse(protocol.CodeAuthenticationError, true, "the connection has ended")
 	}
-	session, err := d.store.Connect(c.Context(), store.Connect{
-		User: user, Instance: m.Instance, Method: m.Method.String(), Client: m.Client + " " + m.ClientVersion, Remote: c.remote,
-		Millis: time.Now().UnixMilli(), TokenHash: tokenHash(token),
+	token := newToken()
+	session, err := d.store.Connect(c.entering, store.Connect{
+		User: who.user, Instance: m.Instance, Method: m.Method.String(), Client: m.Client + " " + m.ClientVersion, Remote: c.remote.String(),
+		Device: who.device, Former: who.former, Millis: time.Now().UnixMilli(), TokenHash: tokenHash(token),
 		TokenDeadline: time.Now().Add(c.server.options.TokenLife).UnixMilli(),
 	})
 	leave()
-	if errors.Is(err, store.ErrInstance) {
-		return nil, &refusal{Code: protocol.CodeAuthenticationFailed, Message: "the client made edits as another user that may have to be sent again: " +
-			"sign in as that user, or close its models, or use another instance id"}
-	}
-	if err != nil {
-		c.Log.Error("session cannot be recorded", "error", err)
-		return nil, &refusal{Code: protocol.CodeAuthenticationError, RetryOK: true, Message: "the session could not be recorded; try again later"}
+	switch {
+	case errors.Is(err, store.ErrInstance):
+		return refuse(protocol.CodeAuthenticationFailed, false, "the client made edits as another user that may have to be sent again: "+
+			"sign in as that user, or close its models, or use another instance id")
+	case errors.Is(err, store.ErrNotFound):
+		return refuse(protocol.CodeAuthenticationFailed, false, "the user has just been disabled, or the reconnect token revoked; sign in again")
+	case err != nil:
+		if !errors.Is(err, context.Canceled) {
+			c.Log.Error("session cannot be recorded", "error", err)
+		}
+		return refuse(protocol.CodeAuthenticationError, true, "the session could not be recorded; try again later")
 	}
 	c.Begin(people.Identity{Session: session.ID, User: session.User}, m.Instance, info.Emails.VisibleTo(session.User.Type), d.profiles)
 	d.directory.Remember(c.Identity, m.Instance)
 	c.SignedIn(c.Owner())
-	c.domain = d
-	return &protocol.ConnectionSuccess{
+	c.token, c.former = tokenHash(token), who.former
+	c.domain.Store(d)
+	return d, &protocol.ConnectionSuccess{
 		Namespace: c.name.Namespace, DomainID: c.name.ID, User: session.User, SessionID: session.ID,
 		ReconnectToken: token, PresenceState: map[string]protocol.JSON{}, Limits: c.server.options.Limits,
 	}, nil
-}
-
-// authenticate finds out who the client is, and its reconnect token.
-func (c *connection) authenticate(m *protocol.ConnectionRequest, d *domain, info store.DomainInfo) (user protocol.User, token string, no *refusal) {
-	denied := func(code protocol.Code, format string, args ...any) (protocol.User, string, *refusal) {
-		return protocol.User{}, "", &refusal{Code: code, Message: fmt.Sprintf(format, args...)}
-	}
-	var found store.User
-	var err error
-	token = rand.Text()
-	switch m.Method {
-	case protocol.AuthPassword:
-		found, err = d.store.User(c.Context(), protocol.UserID{Type: protocol.UserNormal, Username: m.Username})
-		// Also for a user who does not exist, so that the time is the same.
-		if !password.Matches(m.Secret, found.PasswordHash) && (err == nil || errors.Is(err, store.ErrNotFound)) || found.Disabled {
-			return denied(protocol.CodeAuthenticationFailed,
-				"username or password is wrong; a user is made with: convergence user add NAME --domain %s", c.name)
-		}
-	case protocol.AuthAnonymous:
-		if !info.Anonymous {
-			return denied(protocol.CodeAnonymousAuthDisabled,
-				"domain %s does not allow anonymous sign-in; connect with a user, or add --anonymous when making the domain", c.name)
-		}
-		found.Type = protocol.UserAnonymous
-		if m.DisplayName != nil {
-			found.DisplayName = *m.DisplayName
-		}
-	case protocol.AuthReconnect:
-		token = m.Secret
-		found, err = d.store.TokenUser(c.Context(), tokenHash(token), time.Now().UnixMilli())
-		if errors.Is(err, store.ErrNotFound) || err == nil && found.Disabled {
-			return denied(protocol.CodeAuthenticationFailed, "the reconnect token is not valid any more; sign in again")
-		}
-	case protocol.AuthJWT:
-		return denied(protocol.CodeInvalidAuthMethod, "this server does not accept JSON Web Tokens; connect with a password or anonymously")
-	default:
-		return denied(protocol.CodeInvalidAuthMethod, "authentication method %d is not known", m.Method)
-	}
-	if err != nil {
-		c.Log.Error("user cannot be looked up", "error", err)
-		return protocol.User{}, "", &refusal{Code: protocol.CodeServerError, RetryOK: true, Message: "the user could not be looked up; try again later"}
-	}
-	return found.User, token, nil
-}
-
-// tokenHash is what the store keeps of a token. Tokens are random, so a plain
-// hash is as hard to invert as they are to guess.
-func tokenHash(token string) []byte {
-	sum := sha256.Sum256([]byte(token))
-	return []byte(base64.RawStdEncoding.EncodeToString(sum[:]))
 }

@@ -61,7 +61,7 @@ func TestHistory(t *testing.T) {
 	if pages < 5 {
 		t.Fatalf("only %d pages", pages)
 	}
-	doc, err := document.New(state.Data)
+	doc, err := document.Read(state.Data)
 	must(t, err)
 	for i := len(runs) - 1; i >= 0; i-- {
 		for j := len(runs[i].Inverses) - 1; j >= 0; j-- {
@@ -74,7 +74,7 @@ func TestHistory(t *testing.T) {
 			must(t, doc.Apply(op, nil))
 		}
 	}
-	mustEqual(t, state.Data, doc.Value())
+	mustEqual(t, valueOf(t, state.Data), doc.Value())
 }
 
 // TestHistoryRange asks for parts of runs and for what is not there.

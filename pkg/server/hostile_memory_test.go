@@ -53,7 +53,9 @@ func TestReferencesTogether(t *testing.T) {
 	ada := s.connect("ada")
 	ada.create("m", nil)
 	open := call[*protocol.OpenResponse](ada, &protocol.OpenRequest{ModelID: "m"})
-	text := open.Data.Members[0].Value.ID
+	data, err := protocol.DecodeValue(open.Data)
+	must(t, err)
+	text := data.Members[0].Value.ID
 	for i := range 5 {
 		ada.tell(&protocol.ShareReference{Resource: open.Resource, Version: open.Version, ReferenceName: protocol.ReferenceName{Element: text, Key: fmt.Sprint(i)},
 			Values: ot.Reference{Kind: ot.ReferenceIndex, Indexes: make([]int, 8000)}})

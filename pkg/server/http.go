@@ -1,9 +1,6 @@
 package server
 
-import (
-	"encoding/json"
-	"net/http"
-)
+import "net/http"
 
 // Pages are the directories of files that the server hands out. Empty ones are
 // not there.
@@ -15,32 +12,47 @@ type Pages struct {
 // Handler returns what the server answers to HTTP requests.
 func (s *Server) Handler(pages Pages) http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /api/realtime/{namespace}/{domain}", s.serveRealtime)
-	mux.HandleFunc("GET /health", s.serveHealth)
-	for _, p := range []struct{ prefix, dir, build string }{
-		{"/client/", pages.Client, "the client has not been built; run: make js"},
-		{"/example/", pages.Example, "the example has not been built; run: make example"},
-	} {
-		if p.dir == "" {
-			mux.HandleFunc("GET "+p.prefix, func(w http.ResponseWriter, _ *http.Request) { http.Error(w, p.build, http.StatusNotFound) })
-			continue
-		}
-		mux.Handle("GET "+p.prefix, http.StripPrefix(p.prefix, files(p.dir)))
+	for _, r := range s.routes(pages) {
+		mux.Handle(r.pattern, r.handler)
 	}
-	return mux
+	return secured(mux)
 }
 
-func (s *Server) serveHealth(w http.ResponseWriter, _ *http.Request) {
-	health := struct {
-		Status  string `json:"status"`
-		Version string `json:"version"`
-	}{"ok", s.options.Version}
-	code := http.StatusOK
-	if s.stopping() {
-		health.Status, code = "stopping", http.StatusServiceUnavailable
+// route is what answers requests of one pattern.
+type route struct {
+	pattern string
+	handler http.Handler
+}
+
+// routes returns everything that is answered; docs/rights.md says to whom.
+func (s *Server) routes(pages Pages) []route {
+	built := func(prefix, dir, build string) http.Handler {
+		if dir == "" {
+			return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, build, http.StatusNotFound) })
+		}
+		return http.StripPrefix(prefix, files(dir))
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(code)
-	json.NewEncoder(w).Encode(health)
+	return []route{
+		{"GET /api/realtime/{namespace}/{domain}", http.HandlerFunc(s.serveRealtime)},
+		{"GET /health", http.HandlerFunc(s.serveHealth)},
+		{"GET /ready", http.HandlerFunc(s.serveReady)},
+		{"GET /client/", built("/client/", pages.Client, "the client has not been built; run: make js")},
+		{"GET /example/", built("/example/", pages.Example, "the example has not been built; run: make example")},
+	}
+}
+
+// secured has browsers keep pages of the server apart from others: none frames them, looks
+// at where they come from, or takes what they get for something else.
+func secured(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Frame-Options", "SAMEORIGIN")
+		h.Set("Content-Security-Policy", "frame-ancestors 'self'; object-src 'none'; base-uri 'self'; form-action 'self'")
+		if r.TLS != nil {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
 }

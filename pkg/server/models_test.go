@@ -50,7 +50,7 @@ func TestConvergence(t *testing.T) {
 	for _, r := range replicas {
 		r.settle(total)
 	}
-	mustEqual(t, s.stored("m").Data, replicas[0].doc.Value(), replicas[1].doc.Value(), replicas[2].doc.Value())
+	mustEqual(t, valueOf(t, s.stored("m").Data), replicas[0].doc.Value(), replicas[1].doc.Value(), replicas[2].doc.Value())
 	if total < 20 {
 		t.Fatalf("only %d versions", total)
 	}
@@ -280,6 +280,8 @@ func TestSlowReader(t *testing.T) {
 	fast := s.connect("ada").open("m")
 	slow := dial(t, s.url)
 	slow.send(1, 0, credentials("bob"))
+	_, _, err := slow.socket.Read(t.Context()) // that it is let in; nothing may be sent before
+	must(t, err)
 	slow.send(2, 0, &protocol.OpenRequest{ModelID: "m"})
 	if m := next[*protocol.RemoteOpened](fast.client); m.SessionID == fast.session {
 		t.Fatalf("told %+v", m)
@@ -292,7 +294,7 @@ func TestSlowReader(t *testing.T) {
 	slow.listen()
 	for range slow.in {
 	}
-	err := <-slow.closed
+	err = <-slow.closed
 	var e websocket.CloseError
 	if asClose(err, &e) && e.Code != websocket.StatusCode(protocol.CloseSlowReader) {
 		t.Fatalf("closed with %v", err)

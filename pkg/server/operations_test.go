@@ -89,6 +89,47 @@ func TestResend(t *testing.T) {
 	thief.evicted(protocol.ReasonUnauthorized)
 }
 
+// TestSubmissionsFollow sends submissions that do not say where they begin: they go on
+// where the one before did, of the same instance.
+func TestSubmissionsFollow(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{})
+	c := s.connect("ada")
+	r := c.open("m")
+	expect := func(c *client, first uint64, version int64) {
+		t.Helper()
+		if a := ack(c); a != (protocol.OperationAck{Resource: 1, First: first, Count: 1, Version: version}) {
+			t.Fatalf("acknowledged %+v", a)
+		}
+	}
+	r.submit(1, 1, splice(0, 0, "a"))
+	expect(c, 1, 1)
+	r.submit(0, 1, splice(1, 0, "b")) // one version further
+	expect(c, 2, 2)
+	other := s.connect("bob").open("m")
+	next[*protocol.RemoteOpened](c)
+	other.edit(splice(0, 0, "bob "))
+	other.settle(4)
+	next[*protocol.RemoteOperation](c)
+	r.submit(0, 0, splice(2, 0, "c")) // has not seen it
+	expect(c, 3, 4)
+	r.submit(0, 3, splice(7, 0, "d")) // has
+	expect(c, 4, 5)
+	other.settle(6)
+	if got := other.text(); got != "bob abcd" {
+		t.Errorf("the text is %q", got)
+	}
+	// Operations of another instance follow those of that instance.
+	adopter := s.connect("ada").open("m")
+	adopter.send(0, 0, &protocol.OperationSubmission{Resource: 1, First: 1, Version: 6, Operations: []ot.Op{splice(8, 0, "e")}, Instance: "another"})
+	expect(adopter.client, 1, 6)
+	adopter.submit(0, 1, splice(9, 0, "f"))
+	expect(adopter.client, 2, 7)
+	// On another connection it begins anew.
+	r = s.connect("ada").open("m")
+	r.submit(0, 0, splice(0, 0, "x"))
+	r.evicted(protocol.ReasonInvalidOperation)
+}
+
 // TestBadOperations sends operations that make no sense: the model is closed
 // for that session only, the document stays.
 func TestBadOperations(t *testing.T) {
@@ -154,7 +195,7 @@ func TestBadOperations(t *testing.T) {
 		}
 	})
 	after := s.stored("m")
-	mustEqual(t, before.Data, after.Data, witness.doc.Value())
+	mustEqual(t, valueOf(t, before.Data), valueOf(t, after.Data), witness.doc.Value())
 	witness.edit(splice(5, 0, "!"))
 	witness.settle(3)
 }
@@ -175,7 +216,7 @@ func TestGoneElement(t *testing.T) {
 	if m := next[*protocol.RemoteOperation](a.client); m.Version != 2 || !m.Operations[0].NoOp {
 		t.Fatalf("received %+v", m)
 	}
-	if state := s.stored("m"); state.Version != 3 || len(state.Data.Members) != 1 {
+	if state := s.stored("m"); state.Version != 3 || len(valueOf(t, state.Data).Members) != 1 {
 		t.Fatalf("state %+v", state)
 	}
 }
@@ -231,7 +272,7 @@ func TestRestart(t *testing.T) {
 	if state.Version != version || state.LastSequence != 0 {
 		t.Fatalf("opened at version %d, want %d", state.Version, version)
 	}
-	mustEqual(t, r.doc.Value(), state.Data)
+	mustEqual(t, r.doc.Value(), valueOf(t, state.Data))
 }
 
 // TestUnload makes the server forget a model and read it again.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"log/slog"
+	"net/netip"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -25,6 +26,7 @@ type Options struct {
 
 	// Limits of a connection.
 	Handshake       time.Duration // for the connection request to arrive; 10 s
+	SignInWait      time.Duration // for the turn of a password; 8 s
 	PingAfter       time.Duration // of silence; 4 s
 	GiveUpAfter     time.Duration // of silence after the ping; 4 s. Whose cable is cut is gone for all after both, and a second
 	WriteTimeout    time.Duration // without progress while a client is sent something; 30 s
@@ -55,6 +57,19 @@ type Options struct {
 	MaxEntries     int           // users and groups with rights on a model or collection; 10,000
 	RightsEvery    time.Duration // looking for changes of rights by other processes; 400 ms
 
+	// TrustedProxies are believed when they say where a request comes from.
+	TrustedProxies []netip.Prefix
+
+	// Origins of pages that may connect to every domain, beside those that the domain names
+	// and those of the server itself. "*" is all.
+	Origins []string
+	// LocalOrigins lets pages of this machine connect, instead of those of the server's host.
+	LocalOrigins bool
+
+	// GuestsMakeCollections lets everybody make collections in every domain by using them,
+	// also where the domain's setting does not: for trying things out.
+	GuestsMakeCollections bool
+
 	// Version is what the server calls itself.
 	Version string
 }
@@ -84,6 +99,7 @@ func (o Options) withDefaults() Options {
 	number(&o.ModelQueue, 64)
 	number(&o.SnapshotEvery, 1000)
 	number(&o.Handshake, 10*time.Second)
+	number(&o.SignInWait, 8*time.Second)
 	number(&o.PingAfter, 4*time.Second)
 	number(&o.GiveUpAfter, 4*time.Second)
 	number(&o.WriteTimeout, 30*time.Second)

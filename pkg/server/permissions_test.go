@@ -85,8 +85,8 @@ func TestGetAndSetPermissions(t *testing.T) {
 	collection := protocol.GetPermissionsRequest{ID: "c", Target: protocol.TargetCollection}
 	want := protocol.GetPermissionsResponse{Users: userRights(adaID, 15), Groups: groupRights("g", 3), Own: 15}
 	get(ada, model, want)
-	get(ada, collection, protocol.GetPermissionsResponse{World: 31, Own: 31})
-	want.Own = 15 // the world of the collection
+	get(ada, collection, protocol.GetPermissionsResponse{World: 23, Own: 23})
+	want.Own = 7 // the world of the collection
 	get(bob, model, want)
 
 	yes, read, none := true, protocol.PermissionRead, protocol.Permissions(0)
@@ -102,13 +102,14 @@ func TestGetAndSetPermissions(t *testing.T) {
 	bob.refused(&model, protocol.CodeUnauthorized)
 	bob.refused(&protocol.SetPermissionsRequest{ID: "m"}, protocol.CodeUnauthorized)
 
-	// The collection.
-	ada.setPermissions(protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection, World: &read,
-		SetUsers: userRights(adaID, 31|64), SetGroups: groupRights("g", 16|1)})
+	// The collection, which administrators change.
+	ada.refused(&protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection, World: &read}, protocol.CodeUnauthorized)
+	must(t, d.SetCollectionRights(t.Context(), "c", store.RightsUpdate{World: &read, SetUsers: userRights(adaID, 31), SetGroups: groupRights("g", 16|1)}))
+	ada.refused(&protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection, World: &read}, protocol.CodeUnauthorized)
 	get(bob, collection, protocol.GetPermissionsResponse{World: 1, Own: 1, Users: userRights(adaID, 31), Groups: groupRights("g", 17)})
 	bob.refused(&protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection}, protocol.CodeUnauthorized)
 	bob.refused(&protocol.CreateRequest{ModelID: "new", Creation: creation()}, protocol.CodeUnauthorized)
-	ada.setPermissions(protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection, World: &none})
+	must(t, d.SetCollectionRights(t.Context(), "c", store.RightsUpdate{World: &none}))
 	bob.refused(&collection, protocol.CodeUnauthorized)
 	must(t, d.AddGroupMember(t.Context(), "g", bobID))
 	get(bob, collection, protocol.GetPermissionsResponse{Own: 17, Users: userRights(adaID, 31), Groups: groupRights("g", 17)})
@@ -118,7 +119,6 @@ func TestGetAndSetPermissions(t *testing.T) {
 	ada.refused(&protocol.GetPermissionsRequest{ID: "nope"}, protocol.CodeModelNotFound)
 	ada.refused(&protocol.SetPermissionsRequest{ID: "nope"}, protocol.CodeModelNotFound)
 	ada.refused(&protocol.GetPermissionsRequest{ID: "nope", Target: protocol.TargetCollection}, protocol.CodeNoCollection)
-	ada.refused(&protocol.SetPermissionsRequest{ID: "nope", Target: protocol.TargetCollection}, protocol.CodeNoCollection)
 	ada.refused(&protocol.SetPermissionsRequest{ID: "m", SetGroups: make([]protocol.GroupPermissions, 5)}, protocol.CodeLimitExceeded)
 }
 
@@ -151,7 +151,6 @@ func TestGranteesExist(t *testing.T) {
 			&protocol.CreateRequest{ModelID: "n", Creation: made},
 			&protocol.SetPermissionsRequest{ID: "m", SetUsers: x.users, SetGroups: x.groups},
 			&protocol.SetPermissionsRequest{ID: "m", SetUsers: x.users, SetGroups: x.groups, ReplaceUsers: true, ReplaceGroups: true},
-			&protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection, SetUsers: x.users, SetGroups: x.groups},
 			&protocol.ActivityCreateRequest{ActivityName: other, Roles: x.roles},
 			&protocol.ActivityJoinRequest{ActivityName: other, Create: &protocol.ActivityCreation{Roles: x.roles}},
 			&protocol.AddRolesRequest{RoleTarget: protocol.RoleTarget{Activity: name}, Roles: x.roles},
@@ -253,15 +252,14 @@ func TestLiveRevocation(t *testing.T) {
 		want   protocol.Permissions
 	}{
 		{func() { ada.setPermissions(protocol.SetPermissionsRequest{ID: "m", SetGroups: groupRights("g", 1)}) }, 1},
-		{func() { must(t, d.RemoveGroupMember(t.Context(), "g", bobID)) }, 15},
+		{func() { must(t, d.RemoveGroupMember(t.Context(), "g", bobID)) }, 7},
 		{func() {
-			ada.setPermissions(protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection, SetGroups: groupRights("g", 5),
-				SetUsers: userRights(adaID, 31)})
+			must(t, d.SetCollectionRights(t.Context(), "c", store.RightsUpdate{SetGroups: groupRights("g", 5), SetUsers: userRights(adaID, 31)}))
 			ada.setPermissions(protocol.SetPermissionsRequest{ID: "m", ReplaceGroups: true})
 			must(t, d.AddGroupMember(t.Context(), "g", bobID))
 		}, 5},
 		{func() {
-			ada.setPermissions(protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection, SetUsers: userRights(bobID, 3)})
+			must(t, d.SetCollectionRights(t.Context(), "c", store.RightsUpdate{SetUsers: userRights(bobID, 3)}))
 		}, 3},
 		{func() { // another process changes the model itself
 			m, _, err := d.Model(t.Context(), "m")
@@ -269,7 +267,7 @@ func TestLiveRevocation(t *testing.T) {
 			must(t, d.SetModelRights(t.Context(), m.Key, store.RightsUpdate{SetUsers: userRights(bobID, 1)}))
 		}, 1},
 		{func() { // nothing changes for bob by the first; only the second is told
-			ada.setPermissions(protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection, World: &none})
+			must(t, d.SetCollectionRights(t.Context(), "c", store.RightsUpdate{World: &none}))
 			ada.setPermissions(protocol.SetPermissionsRequest{ID: "m", SetUsers: userRights(bobID, 3)})
 		}, 3},
 	} {
@@ -293,7 +291,7 @@ func TestLiveRevocation(t *testing.T) {
 	}
 	bob.refused(&protocol.OpenRequest{ModelID: "m"}, protocol.CodeUnauthorized)
 	// Read comes back, and is lost again by a group that another process changes.
-	ada.setPermissions(protocol.SetPermissionsRequest{ID: "c", Target: protocol.TargetCollection, RemoveUsers: []protocol.UserID{bobID}})
+	must(t, d.SetCollectionRights(t.Context(), "c", store.RightsUpdate{RemoveUsers: []protocol.UserID{bobID}}))
 	ada.setPermissions(protocol.SetPermissionsRequest{ID: "m", RemoveUsers: []protocol.UserID{bobID}})
 	bob = bob.client.open("m")
 	if bob.opened.Permissions != 5 {

@@ -10,6 +10,7 @@ import (
 	"github.com/convergence-wasm/convergence/internal/jsonvalue"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // createJSON makes a model from JSON.
@@ -297,8 +298,8 @@ func TestQueryPermissions(t *testing.T) {
 		}
 		world := protocol.Permissions(random.IntN(32))
 		users, groups := entries(31)
-		ada.setPermissions(protocol.SetPermissionsRequest{ID: collection, Target: protocol.TargetCollection, World: &world,
-			SetUsers: append(users, userRights(adaID, 31)...), SetGroups: groups})
+		must(t, d.SetCollectionRights(t.Context(), collection, store.RightsUpdate{World: &world,
+			SetUsers: append(users, userRights(adaID, 31)...), SetGroups: groups}))
 		var readable []string
 		for j := range 20 {
 			id := fmt.Sprintf("%s-%02d", collection, j)

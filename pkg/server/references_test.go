@@ -220,7 +220,7 @@ func TestReferencesMove(t *testing.T) {
 	if len(late.shared) != 3 || !reflect.DeepEqual(late.shared, bob.shared) {
 		t.Fatalf("who comes late sees %v, bob %v", late.shared, bob.shared)
 	}
-	mustEqual(t, state.Data, bob.doc.Value())
+	mustEqual(t, valueOf(t, state.Data), bob.doc.Value())
 }
 
 // TestReferenceOrder sends operations and references in one WebSocket message:

@@ -59,7 +59,7 @@ func (c *client) open(id string) *replica {
 
 func (c *client) replica(r *protocol.OpenResponse) *replica {
 	c.t.Helper()
-	doc, err := document.New(r.Data)
+	doc, err := document.Read(r.Data)
 	must(c.t, err)
 	replica := &replica{client: c, resource: r.Resource, opened: r, doc: doc, control: concurrency.NewClient(r.Version, r.LastSequence),
 		shared: map[protocol.ReferenceName]ot.Reference{}}
@@ -207,6 +207,14 @@ func (s *testServer) stored(id string) *protocol.OpenResponse {
 	call[*protocol.CloseResponse](c, &protocol.CloseRequest{Resource: answer.Resource})
 	c.socket.Close(websocket.StatusNormalClosure, "")
 	return answer
+}
+
+// valueOf returns the value that a message has.
+func valueOf(t *testing.T, data protocol.Data) ot.Value {
+	t.Helper()
+	v, err := protocol.DecodeValue(data)
+	must(t, err)
+	return v
 }
 
 func mustEqual(t *testing.T, values ...ot.Value) {

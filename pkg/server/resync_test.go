@@ -57,7 +57,7 @@ func TestResync(t *testing.T) {
 	}
 	a.settle(6)
 	b.settle(6)
-	mustEqual(t, s.stored("m").Data, a.doc.Value(), b.doc.Value())
+	mustEqual(t, valueOf(t, s.stored("m").Data), a.doc.Value(), b.doc.Value())
 	if got := a.text(); got != "B2 B1 one two three " {
 		t.Fatalf("text %q", got)
 	}
@@ -90,7 +90,7 @@ func TestResyncLong(t *testing.T) {
 			a.handle(e)
 		}
 	}
-	mustEqual(t, s.stored("m").Data, a.doc.Value())
+	mustEqual(t, valueOf(t, s.stored("m").Data), a.doc.Value())
 }
 
 func TestResyncInBackground(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // marker is in everything that others must not see: text, names, topics,
@@ -55,7 +56,7 @@ func keepSecrets(t *testing.T) *secrets {
 	ada.create("secret", func(c *protocol.Creation) {
 		c.Collection, c.Data, c.OverrideWorld, c.World = "vault", data, true, &none
 	})
-	ada.setPermissions(protocol.SetPermissionsRequest{ID: "vault", Target: protocol.TargetCollection, World: &none, SetUsers: userRights(adaID, 31)})
+	must(t, d.SetCollectionRights(t.Context(), "vault", store.RightsUpdate{World: &none, SetUsers: userRights(adaID, 31)}))
 	read := protocol.PermissionRead
 	ada.create("readable", func(c *protocol.Creation) { c.OverrideWorld, c.World = true, &read })
 	opened := call[*protocol.OpenResponse](ada, &protocol.OpenRequest{ModelID: "secret"})

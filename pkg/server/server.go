@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -24,6 +26,9 @@ type Server struct {
 	connection *conn.Options // of each
 	queued     *budget.Pool  // for what waits for models
 	documents  *budget.Pool  // for the models that are loaded
+	signIns    *signin.Queue // of passwords
+	guesses    *signin.Guesses
+	health     health
 
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain
@@ -37,7 +42,10 @@ type Server struct {
 func New(system store.System, options Options) *Server {
 	options = options.withDefaults()
 	return &Server{
-		system: system, options: options, log: options.Log, connection: options.connection(), queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory / 3),
+		system: system, options: options, log: options.Log, connection: options.connection(),
+		queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory / 3),
+		// One processor is left for those who are in.
+		signIns: signin.NewQueue(max(1, runtime.NumCPU()-1)), guesses: signin.NewGuesses(time.Now),
 		domains:     make(map[store.DomainName]*domain),
 		connections: make(map[*connection]bool),
 	}
@@ -78,6 +86,9 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if d := s.domains[name]; d != nil {
+		if d.created != info.Created {
+			return nil, info, errors.New("the domain has just been made again")
+		}
 		return d, info, nil
 	}
 	if s.stopped {
@@ -87,17 +98,21 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 	if err != nil {
 		return nil, info, err
 	}
-	_, rights, err := opened.RightsChanges(ctx, -1)
+	var last lastChanges
+	if _, last.rights, err = opened.RightsChanges(ctx, -1); err == nil {
+		_, last.profiles, err = opened.ProfileChanges(ctx, -1)
+	}
+	if err == nil {
+		_, last.accounts, err = opened.AccountChanges(ctx, -1)
+	}
+	if err == nil {
+		err = opened.EndAll(ctx, time.Now().UnixMilli())
+	}
 	if err != nil {
 		opened.Close()
 		return nil, info, err
 	}
-	_, profiles, err := opened.ProfileChanges(ctx, -1)
-	if err != nil {
-		opened.Close()
-		return nil, info, err
-	}
-	d := newDomain(s, name, opened, rights, profiles)
+	d := newDomain(s, info, opened, last)
 	s.domains[name] = d
 	return d, info, nil
 }

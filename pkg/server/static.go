@@ -1,9 +1,7 @@
 package server
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"os"
 	"path"
@@ -48,11 +46,12 @@ func (dir files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, path.Base(name)+"/", http.StatusMovedPermanently)
 		return
 	}
-	file, info, encoding, err2 := openVariant(root, name, r.Header.Get("Accept-Encoding"))
-	if err = errors.Join(err, err2); err != nil {
-		if file != nil {
-			file.Close()
-		}
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	file, info, encoding, err := openVariant(root, name, original, r.Header.Get("Accept-Encoding"))
+	if err != nil {
 		http.NotFound(w, r)
 		return
 	}
@@ -67,28 +66,28 @@ func (dir files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "no-cache") // keep, but ask
 	h.Set("ETag", fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), encoding))
-	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Access-Control-Allow-Origin", "*") // pages elsewhere may load the client from here
 	http.ServeContent(w, r, name, info.ModTime(), file)
 }
 
-// openVariant opens a file, or its compressed form if the browser takes it.
-func openVariant(root *os.Root, name, accept string) (*os.File, os.FileInfo, string, error) {
-	for _, v := range []struct{ suffix, encoding string }{{".br", "br"}, {".gz", "gzip"}, {"", ""}} {
-		if v.encoding != "" && !accepts(accept, v.encoding) {
+// openVariant opens a file, or its compressed form if the browser takes it. What is
+// older than the file is the compressed form of an earlier build.
+func openVariant(root *os.Root, name string, original os.FileInfo, accept string) (*os.File, os.FileInfo, string, error) {
+	for _, v := range []struct{ suffix, encoding string }{{".br", "br"}, {".gz", "gzip"}} {
+		if !accepts(accept, v.encoding) {
 			continue
 		}
 		f, err := root.Open(name + v.suffix)
 		if err != nil {
-			if v.encoding != "" {
-				continue
-			}
-			return nil, nil, "", err
+			continue
 		}
-		info, err := f.Stat()
-		return f, info, v.encoding, err
+		if info, err := f.Stat(); err == nil && !info.ModTime().Before(original.ModTime()) {
+			return f, info, v.encoding, nil
+		}
+		f.Close()
 	}
-	return nil, nil, "", fs.ErrNotExist
+	f, err := root.Open(name)
+	return f, original, "", err
 }
 
 // accepts reports whether an Accept-Encoding header names an encoding.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/server"
 	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
@@ -17,10 +18,13 @@ func TestPages(t *testing.T) {
 	must(t, os.WriteFile(filepath.Join(filepath.Dir(dir), "secret"), []byte("secret"), 0o600))
 	must(t, os.Mkdir(filepath.Join(dir, "sub"), 0o700))
 	for file, content := range map[string]string{
-		"core.wasm": "plain", "core.wasm.br": "brotli", "core.wasm.gz": "gzip", "shim.js": "js", "index.html": "index", "sub/index.html": "sub",
+		"core.wasm": "plain", "core.wasm.br": "brotli", "core.wasm.gz": "gzip", "shim.js": "js", "old.js": "new build", "old.js.br": "old build", "index.html": "index", "sub/index.html": "sub",
 	} {
 		must(t, os.WriteFile(filepath.Join(dir, file), []byte(content), 0o600))
 	}
+	before := time.Now().Add(-time.Minute)
+	must(t, os.Chtimes(filepath.Join(dir, "old.js.br"), before, before))
+	must(t, os.Chtimes(filepath.Join(dir, "core.wasm"), before, before)) // maps have no order
 	system, err := sqlite.Open(t.Context(), t.TempDir())
 	must(t, err)
 	defer system.Close()
@@ -46,6 +50,7 @@ func TestPages(t *testing.T) {
 		{"/client/core.wasm", "", "plain", "application/wasm", ""},
 		{"/client/core.wasm", "gzip, deflate, br", "brotli", "application/wasm", "br"},
 		{"/client/core.wasm", "gzip;q=1.0, br;q=0", "gzip", "application/wasm", "gzip"},
+		{"/client/old.js", "br", "new build", "text/javascript; charset=utf-8", ""},
 		{"/client/shim.js", "br", "js", "text/javascript; charset=utf-8", ""},
 		{"/client/", "", "index", "text/html; charset=utf-8", ""},
 		{"/client/sub/", "", "sub", "text/html; charset=utf-8", ""},
@@ -62,7 +67,7 @@ func TestPages(t *testing.T) {
 	}
 	for path, code := range map[string]int{
 		"/client/missing.js": 404, "/client/..%2fsecret": 404, "/client/%2e%2e/secret": 404, "/client/sub": 301,
-		"/example/": 404, "/health": 200, "/": 404, "/api/realtime/a/b": 426, "/client/core.wasm/": 404,
+		"/example/": 404, "/health": 200, "/ready": 200, "/": 404, "/api/realtime/a/b": 426, "/client/core.wasm/": 404,
 	} {
 		if answer, body := get(path); answer.StatusCode != code || body == "secret" {
 			t.Errorf("%s: %d %q", path, answer.StatusCode, body)

@@ -69,7 +69,8 @@ export class Site {
     if (pathname === '/blank') return html(blank);
     if (pathname === '/framed') return html(framed);
     if (pathname === '/elsewhere') return html('<!doctype html><html><head><title>elsewhere</title></head><body></body></html>');
-    const forward = http.request({ port: this.server.port, host: '127.0.0.1', path: request.url, method: request.method, headers: request.headers }, (answer) => {
+    const headers = pathname === '/example/' ? { ...request.headers, 'accept-encoding': 'identity' } : request.headers; // to be written into
+    const forward = http.request({ port: this.server.port, host: '127.0.0.1', path: request.url, method: request.method, headers }, (answer) => {
       if (pathname !== '/example/') {
         response.writeHead(answer.statusCode, answer.headers);
         answer.pipe(response);

@@ -36,8 +36,9 @@ export async function openPage(browser, server, { context, page } = {}) {
   // A page that came over the network from the server: Chromium does not let a
   // page made up by the automation connect to this machine.
   await page.goto(`${server.url}/health`);
+  // The script build, with what some tests see of the inside.
   await page.setContent(`<!doctype html><meta charset="utf-8"><title>e2e</title>
-    <script src="${server.url}/client/convergence.global.js"></script><script>${inPage}</script>`);
+    <script src="${server.url}/client/convergence.testing.js"></script><script>${inPage}</script>`);
   await page.evaluate((url) => { e2e.url = url; }, server.realtime);
   return page;
 }

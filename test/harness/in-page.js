@@ -42,6 +42,20 @@ globalThis.e2e = {
     await this.until(() => this.model.isCommitted(), timeout, 'the model to be committed');
   },
 
+  // Waits until copies of models are stored, so that they can be opened without a
+  // connection. What is known of a model comes before the copy, so it is read twice.
+  async untilStored(...ids) {
+    const end = Date.now() + 30000;
+    for (let times = 0; times < 2;) {
+      const known = await this.domain.models().getOfflineModelMetaData();
+      const lacking = ids.filter((id) => !known.some((model) => model.modelId === id && model.available));
+      const waiting = this.domain.storage().waiting();
+      if (Date.now() > end) throw new Error(`waited for copies of ${lacking} and ${waiting} bytes`);
+      times = lacking.length === 0 && waiting === 0 ? times + 1 : 0;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  },
+
   async until(condition, timeout = 15000, what = String(condition)) {
     const deadline = performance.now() + timeout;
     while (!condition()) {

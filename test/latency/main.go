@@ -76,7 +76,7 @@ func commit(dir string, n int) ([]float64, error) {
 	}
 	defer system.Close()
 	name := store.DomainName{Namespace: "latency", ID: "commits"}
-	if err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true}); err != nil {
+	if err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody}); err != nil {
 		return nil, err
 	}
 	d, err := system.OpenDomain(ctx, name)
@@ -86,6 +86,9 @@ func commit(dir string, n int) ([]float64, error) {
 	defer d.Close()
 	who, err := d.Connect(ctx, store.Connect{User: protocol.User{UserID: protocol.UserID{Type: protocol.UserAnonymous}}, Instance: "i", TokenHash: []byte("t")})
 	if err != nil {
+		return nil, err
+	}
+	if err := d.CreateCollection(ctx, store.Collection{ID: "c"}); err != nil {
 		return nil, err
 	}
 	m, err := d.CreateModel(ctx, store.Model{ID: "m", Collection: "c"}, []byte{0})

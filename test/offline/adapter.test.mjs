@@ -71,7 +71,7 @@ async function withAdapters() {
     e2e.prepare = async (id) => {
       await e2e.signIn();
       e2e.model = await e2e.domain.models().openAutoCreate({ collection: 'tests', id, data: { text: '' } });
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      await e2e.untilStored(id);
       await e2e.domain.disconnect();
     };
   });

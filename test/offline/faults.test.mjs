@@ -26,7 +26,7 @@ async function open(id, spoil = () => {}, quotaSize) {
     await e2e.domain.connectWithPassword({ username: 'demo', password: 'demo' });
     e2e.model = await e2e.domain.models().openAutoCreate({ collection: 'tests', id, data: { text: '' } });
     e2e.text = e2e.model.elementAt('text');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await e2e.untilStored(id);
     await e2e.domain.disconnect();
     e2e.wait = async (saved) => {
       for (let i = 0; i < 300 && e2e.model.saved() !== saved; i++) await new Promise((resolve) => setTimeout(resolve, 10));

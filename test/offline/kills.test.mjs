@@ -29,7 +29,7 @@ test(`${kills} kills, seed ${random.seed}`, { timeout: 60000 + kills * 30000 }, 
     const fill = (page) => page.evaluate(async (model) => {
       await e2e.signIn();
       await e2e.domain.models().openAutoCreate({ collection: 'tests', id: model, data: { text: '' } });
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await e2e.untilStored(model);
     }, model);
     const lives = new Lives(profile, kills, { fill, lost: () => saved.clear() });
     let page = await lives.begin(true);

@@ -18,7 +18,7 @@ async function prepare(page, model) {
     e2e.text = e2e.model.elementAt('text');
     e2e.text.insert(0, 'online ');
     await e2e.waitSaved('server');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await e2e.untilStored(model);
     await e2e.domain.disconnect();
   }, model);
 }

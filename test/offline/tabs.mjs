@@ -83,7 +83,7 @@ export class Profile {
   // Whether this browser says that it has found a database of its own damaged and
   // deleted it, with everything in it: nothing that was stored can be expected
   // then. After kills Chromium did so about once in 200 times before stores were
-  // mended (mend_js.go); a kill in the moment before can still lead to it.
+  // mended (chromium_log_js.go); a kill in the moment before can still lead to it.
   damaged() {
     return /indexed_db.*corrupt/i.test(fs.readFileSync(this.log, 'utf8'));
   }

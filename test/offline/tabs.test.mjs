@@ -25,7 +25,7 @@ test(`ten tabs offline, seed ${random.seed}`, { timeout: 240000 }, async () => {
     await first.evaluate(async (ids) => {
       await e2e.signIn();
       for (const id of ids) await e2e.domain.models().openAutoCreate({ collection: 'tests', id, data: { text: '' } });
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await e2e.untilStored(...ids);
     }, ids);
     await first.close();
     const tabs = [];

@@ -38,7 +38,7 @@ async function begin(model) {
   await page.evaluate(async (model) => {
     await e2e.signIn();
     await e2e.domain.models().openAutoCreate({ collection: 'tests', id: model, data: { text: '|' } });
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await e2e.untilStored(model);
   }, model);
   await page.close();
 }

@@ -16,7 +16,7 @@ async function counting(id) {
     await e2e.domain.initializeOffline('demo');
     await e2e.domain.connectWithPassword({ username: 'demo', password: 'demo' });
     e2e.model = await e2e.domain.models().openAutoCreate({ collection: 'tests', id, data: { text: '' } });
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await e2e.untilStored(id);
     e2e.count = { transactions: 0, writing: 0, operations: 0, puts: 0 };
     const { transaction } = IDBDatabase.prototype;
     IDBDatabase.prototype.transaction = function (names, mode, ...rest) {

@@ -54,9 +54,9 @@ test('who looks for people by addresses that the domain hides is told so', async
     return Promise.all(ways.map((way) => way().then((found) => [found].flat().map((user) => user.username).join(), (e) => `${e.code}: ${e.message}`)));
   });
   const hidden = await answers();
-  for (const answer of hidden.slice(0, 3)) assert.match(answer, /^unauthorized: .*hides the e-mail addresses.*domain set/);
+  for (const answer of hidden.slice(0, 3)) assert.match(answer, /^unauthorized: .*hides the e-mail addresses.*domain edit/);
   assert.equal(hidden[3], 'ada', 'other fields are searched all the same');
-  command(suite.server, 'domain', 'set', 'convergence/default', '--emails', 'users');
+  command(suite.server, 'domain', 'edit', 'convergence/default', '--emails', 'users');
   try {
     await page.evaluate(async (password) => {
       await bob.disconnect();
@@ -64,7 +64,7 @@ test('who looks for people by addresses that the domain hides is told so', async
     }, PASSWORD);
     assert.deepEqual(await answers(), ['ada', 'ada', 'ada', 'ada']);
   } finally {
-    command(suite.server, 'domain', 'set', 'convergence/default', '--emails', 'hidden');
+    command(suite.server, 'domain', 'edit', 'convergence/default', '--emails', 'hidden');
   }
 });
 

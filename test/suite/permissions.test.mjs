@@ -77,8 +77,8 @@ test('options of a new model: the world, users and the collection are resolved i
     return { out, bad, made: await failure(() => bob.models().open('never made')) };
   }, [ids, READ, WRITE, ALL, NONE]);
   assert.deepEqual(result.out, [
-    ['yes', 'read write remove manage', 'yes', 1, 'yes', true],
-    ['yes', 'read write remove manage', 'yes', 1, 'yes', true],
+    ['yes', 'read write remove', 'yes', 1, 'unauthorized', true],
+    ['yes', 'read write remove', 'yes', 1, 'unauthorized', true],
     ['unauthorized', null, 'unauthorized', 0, 'unauthorized', true],
     ['yes', 'read', 'yes', 1, 'unauthorized', true],
     ['yes', 'read write', 'yes', 1, 'unauthorized', true],
@@ -227,26 +227,30 @@ test('who gives up own rights is told as well, and cannot take them back', async
 
 test('permissions of a collection reach its models, open ones too', async () => {
   const collection = freshId('collection');
-  const result = await page.evaluate(async ([collection, READ, NONE]) => {
-    const id = `${collection}-model`;
-    await bob.models().create({ collection, id, data: { s: 'x' } });
-    const c = bob.models().collectionPermissions(collection);
-    await c.setUserPermissions('bob', { create: true, ...{ read: true, write: true, remove: true, manage: true } });
-    const w = await watch(id);
-    await c.setWorldPermissions({ create: false, ...READ });
-    await until(() => w.log.length === 1);
-    const create = await failure(() => ada.models().create({ collection, data: {} }));
-    const auto = await failure(() => ada.models().openAutoCreate({ collection, id: `${id}-new` }));
-    const manage = await failure(() => ada.models().collectionPermissions(collection).setWorldPermissions(NONE));
-    await c.setGroupPermissions('readers', { create: true, ...READ, write: true });
-    await until(() => w.log.length === 2);
-    const made = await ada.models().create({ collection, data: { mine: true } });
-    await c.setUserPermissions('ada', NONE);
-    await until(() => w.log.length === 3);
+  const edit = (...rights) => command(suite.server, 'collection', 'edit', collection, ...rights); // sessions may not
+  const heard = (times) => page.evaluate((times) => until(() => watched.log.length === times), times);
+  await page.evaluate((collection) => bob.models().create({ collection, id: `${collection}-model`, data: { s: 'x' } }), collection);
+  edit('--user', 'bob=all');
+  await page.evaluate(async (collection) => { globalThis.watched = await watch(`${collection}-model`); }, collection);
+  edit('--world', 'read');
+  await heard(1);
+  const refused = await page.evaluate(async ([collection, READ, NONE]) => ({
+    create: await failure(() => ada.models().create({ collection, data: {} })),
+    auto: await failure(() => ada.models().openAutoCreate({ collection, id: `${collection}-new` })),
+    manage: await failure(() => ada.models().collectionPermissions(collection).setWorldPermissions(NONE)),
+    bob: await failure(() => bob.models().collectionPermissions(collection).setWorldPermissions(READ)),
+  }), [collection, READ, NONE]);
+  edit('--group', 'readers=read,write,create');
+  await heard(2);
+  const made = await page.evaluate((collection) => ada.models().create({ collection, data: { mine: true } }), collection);
+  edit('--user', 'ada=none');
+  await heard(3);
+  const result = await page.evaluate(async ([collection, made]) => {
     const own = await ada.models().open(made);
-    return { told: told(w.log), create, auto, manage, own: own.permissions().toJSON(), found: (await ada.models().query(`SELECT * FROM ${collection}`)).data.map((m) => m.data) };
-  }, [collection, READ, NONE]);
-  assert.deepEqual(result, { told: ['permissions_changed write,remove,manage', 'permissions_changed write', 'closed 8'],
-    create: 'rejected ConvergenceServerError unauthorized', auto: 'rejected ConvergenceServerError unauthorized', manage: 'rejected ConvergenceServerError unauthorized',
+    return { told: told(watched.log), own: own.permissions().toJSON(), found: (await ada.models().query(`SELECT * FROM ${collection}`)).data.map((m) => m.data) };
+  }, [collection, made]);
+  const no = 'rejected ConvergenceServerError unauthorized';
+  assert.deepEqual(refused, { create: no, auto: no, manage: no, bob: no });
+  assert.deepEqual(result, { told: ['permissions_changed write,remove', 'permissions_changed write', 'closed 8'],
     own: ALL, found: [{ mine: true }] });
 });

@@ -94,8 +94,10 @@ function step(): boolean {
     }
     return true;
   }
-  deliveries.length = 0;
-  nextDelivery = 0;
+  if (nextDelivery > 0) {
+    deliveries.length = 0;
+    nextDelivery = 0;
+  }
   if (nextFrame < frames.length) {
     const frame = frames[nextFrame++];
     handling = true;
@@ -108,8 +110,10 @@ function step(): boolean {
     }
     return true;
   }
-  frames.length = 0;
-  nextFrame = 0;
+  if (nextFrame > 0) {
+    frames.length = 0;
+    nextFrame = 0;
+  }
   return false;
 }
 

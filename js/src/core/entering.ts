@@ -39,6 +39,7 @@ export function enter(what: () => number): void {
 }
 
 function proceed(): void {
+  if (!wanted) return; // as nearly always: the clock is not looked at
   const end = clock.now() + STRETCH;
   for (let n = 1; wanted && isRunning(); n++) {
     if (n % STEPS_PER_LOOK === 0 && clock.now() > end) {

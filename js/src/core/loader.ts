@@ -1,34 +1,39 @@
-// Finds, compiles and starts convergence.wasm.
-import { microtask, missing } from "../environment.js";
+// Compiles and starts convergence.wasm, from the first place that has it.
+import { ambient, missing } from "../environment.js";
 import { ConvergenceError } from "../errors.js";
 import { drain, report } from "./dispatch.js";
 import { newGo } from "./go.js";
 import { bridge, shielded, type Locks } from "./imports.js";
+import type { WasmSource } from "./wasm-source.js";
 import { attach, deathCause, die, ex, isRunning, outputText } from "./wasm.js";
 
-/** Where the core comes from: a URL, its bytes, or a compiled module. */
-export type WasmSource = string | URL | ArrayBuffer | ArrayBufferView | WebAssembly.Module;
+/** One of the ways in which a build may find the core; throws where it leads nowhere. */
+export type Way = () => WasmSource | Promise<WasmSource>;
 
 /** The version of the shim; that of the core must be the same. Set by build.mjs. */
 declare const __VERSION__: string;
 export const VERSION: string = __VERSION__;
 
+const REMEDY =
+  "Serve convergence.wasm of the package and name its address by Convergence.configure({ wasm }), or import the package as @convergence-wasm/client/inline";
+
 let configured: WasmSource | null = null;
-let beside: () => string = () => {
-  throw new ConvergenceError("The place of convergence.wasm is not known; use Convergence.configure({wasm})", "internal");
-};
+let ways: readonly Way[] = [];
 let starting: Promise<void> | null = null;
 
-/** Sets how the URL of the core is found when none is configured. */
-export function setBeside(find: () => string): void {
-  beside = find;
+/** Sets where the core is looked for when no place is configured, in this order. */
+export function setWays(...list: Way[]): void {
+  ways = list;
 }
 
-/** Sets where the core comes from. Throws when it has been started already. */
+/** Sets where the core comes from. Throws when it has been started already, from elsewhere. */
 export function setSource(source: WasmSource): void {
+  if (configured !== null && (source === configured || (isAddress(source) && String(source) === String(configured)))) return;
   if (starting !== null) throw new ConvergenceError("The core of Convergence is started already", "internal");
   configured = source;
 }
+
+const isAddress = (source: WasmSource): boolean => typeof source === "string" || "href" in source;
 
 /**
  * Starts the core, or waits until it runs. A start that failed is tried again by
@@ -51,28 +56,23 @@ async function load(locks: Locks): Promise<void> {
   const lacking = missing();
   if (lacking.length > 0) throw new ConvergenceError(`There is no ${lacking.join(" and no ")} here: Convergence cannot work`, "not_supported");
   const go = newGo();
+  const turn = () => {
+    if (!isRunning()) return;
+    try {
+      if (ex.turn() === 1) go._resume();
+      drain();
+    } catch (error) {
+      report(error);
+    }
+  };
+  // Once a turn: `then` costs half of what queueMicrotask does in Node.
+  const now = Promise.resolve();
   const scheduleTurn = () => {
-    microtask(() => {
-      if (!isRunning()) return;
-      try {
-        if (ex.turn() === 1) go._resume();
-        drain();
-      } catch (error) {
-        report(error);
-      }
-    });
+    void now.then(turn);
     return 1;
   };
 
-  let instance: WebAssembly.Instance;
-  try {
-    instance = await instantiate(configured ?? beside(), shielded(go, bridge(scheduleTurn, locks)));
-  } catch (error) {
-    if (error instanceof ConvergenceError) throw error;
-    const failure = new ConvergenceError(`convergence.wasm could not be loaded: ${(error as Error).message}`, "internal");
-    failure.cause = error;
-    throw failure;
-  }
+  const instance = await found(shielded(go, bridge(scheduleTurn, locks)));
 
   let failure: string | null = null;
   let attached = false;
@@ -112,24 +112,60 @@ async function load(locks: Locks): Promise<void> {
   attached = true;
 }
 
+/** The core of the place that is configured, and else of the first way that leads to it. */
+async function found(imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
+  const wanted = configured;
+  const errors: Error[] = [];
+  for (const way of wanted === null ? ways : [() => wanted]) {
+    try {
+      return await instantiate(await way(), imports);
+    } catch (error) {
+      errors.push(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  const why = errors.map((error) => error.message).join("; ");
+  const policy = /unsafe-eval|Content Security Policy/i.test(why);
+  const remedy = policy ? "Allow it in the page's content security policy: script-src 'wasm-unsafe-eval'" : REMEDY;
+  const failure = new ConvergenceError(`convergence.wasm could not be loaded: ${why}. ${remedy}`, "internal");
+  failure.cause = errors[0];
+  throw failure;
+}
+
 async function instantiate(source: WasmSource, imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
   if (source instanceof WebAssembly.Module) return WebAssembly.instantiate(source, imports);
-  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) {
-    return (await WebAssembly.instantiate(source as BufferSource, imports)).instance;
-  }
+  if (!isAddress(source)) return (await WebAssembly.instantiate(source as BufferSource, imports)).instance;
   const url = String(source);
-  if (/^file:/i.test(url)) {
-    // The name is a variable so that bundlers for the browser leave it alone.
-    const name = "node:fs/promises";
-    const fs = (await import(/* @vite-ignore */ /* webpackIgnore: true */ name)) as {
-      readFile(path: URL): Promise<Uint8Array<ArrayBuffer>>;
-    };
-    return (await WebAssembly.instantiate(await fs.readFile(new URL(url)), imports)).instance;
+  try {
+    return (await (/^file:/i.test(url) ? fromFile(url, imports) : fromNetwork(url, imports))).instance;
+  } catch (error) {
+    throw new Error(`${url} ${(error as Error).message}`, { cause: error });
   }
-  const response = await fetch(url, { credentials: "same-origin" });
-  if (!response.ok) throw new ConvergenceError(`${url} answered ${response.status} ${response.statusText}`, "internal");
+}
+
+/** The answer is not WebAssembly, and begins so. */
+const notWasm = (type: string, begin: string) => new Error(`answered with ${type || "something of no type"}, beginning ${JSON.stringify(begin)}`);
+
+async function fromNetwork(url: string, imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+  const response = await fetch(url, { credentials: "same-origin" }).catch((error: Error) => {
+    throw new Error(`could not be fetched: ${error.message}`);
+  });
+  if (!response.ok) throw new Error(`answered ${`${response.status} ${response.statusText}`.trim()}`);
   const type = response.headers.get("content-type") ?? "";
-  if (/^application\/wasm\b/i.test(type)) return (await WebAssembly.instantiateStreaming(response, imports)).instance;
+  if (/^application\/wasm\b/i.test(type)) return WebAssembly.instantiateStreaming(response, imports);
   // A server that does not know the type: compiles all the same, after the download.
-  return (await WebAssembly.instantiate(await response.arrayBuffer(), imports)).instance;
+  const bytes = await response.arrayBuffer();
+  const begin = new TextDecoder().decode(bytes.slice(0, 40));
+  if (!begin.startsWith("\0asm")) throw notWasm(type, begin);
+  return WebAssembly.instantiate(bytes, imports);
+}
+
+/** What Node, Deno and Bun have, without an import that bundlers for browsers would follow. */
+interface Builtins {
+  getBuiltinModule?(name: "node:fs"): { promises: { readFile(path: URL): Promise<Uint8Array<ArrayBuffer>> } };
+}
+
+async function fromFile(url: string, imports: WebAssembly.Imports): Promise<WebAssembly.WebAssemblyInstantiatedSource> {
+  const fs = ambient<Builtins>("process")?.getBuiltinModule?.("node:fs");
+  if (fs === undefined) throw new Error("is a file, which cannot be read here");
+  return WebAssembly.instantiate(await fs.promises.readFile(new URL(url)), imports);
 }

@@ -77,6 +77,7 @@ function listen(id: number, socket: SocketLike): void {
   // The close event follows and says all there is to know. A handler must be
   // there: some classes throw when an error has none.
   socket.onerror = () => {};
+  if (socket.readyState === OPEN) enter(() => ex.socket_opened(id)); // it was opened early
 }
 
 /** Hands a message that came by a socket to the core. */
@@ -107,7 +108,17 @@ function tellClosed(id: number, code: number, reason: string): void {
 export function sendSocket(id: number, address: number, length: number): void {
   const socket = sockets.get(id);
   // A copy: a socket class of the application may keep what it is given.
-  if (socket?.readyState === OPEN) socket.send(u8().slice(address, address + length) as Uint8Array<ArrayBuffer>);
+  if (socket?.readyState === OPEN) socket.send(copyOf(u8(), address, length));
+}
+
+/** Up to so many bytes are copied faster one by one. */
+const SHORT = 32;
+
+function copyOf(from: Uint8Array, at: number, length: number): Uint8Array<ArrayBuffer> {
+  if (length > SHORT) return from.slice(at, at + length) as Uint8Array<ArrayBuffer>;
+  const copy = new Uint8Array(length);
+  for (let i = 0; i < length; i++) copy[i] = from[at + i] as number;
+  return copy;
 }
 
 /** Import `socket_buffered`. */

@@ -4,6 +4,7 @@ import { tellLogLevels } from "../core/log-levels.js";
 import { Method } from "../generated/numbers.js";
 import type { Calls } from "../generated/calls.js";
 import { requestOf, type Further } from "../core/promises.js";
+import { EarlySocket } from "../core/early-socket.js";
 import { setSocketMaker, type SocketMaker } from "../core/sockets.js";
 import { call, isRunning } from "../core/wasm.js";
 import { ConvergenceError } from "../errors.js";
@@ -33,6 +34,7 @@ export class CoreHandle {
   /** Rejects what waits for the core to be loaded. */
   private _abort: ((error: Error) => void) | null = null;
   private _disposed = false;
+  private _early: EarlySocket | null = null;
   /** Ends listening to the page. */
   private _unlisten: () => void = () => undefined;
 
@@ -40,6 +42,7 @@ export class CoreHandle {
     private readonly _domain: ConvergenceDomain,
     private readonly _url: string,
     private readonly _makeSocket: SocketMaker,
+    private readonly _opensEarly: boolean,
   ) {}
 
   /** Whether the core is there and knows the domain. */
@@ -76,8 +79,9 @@ export class CoreHandle {
     return { connected, disconnected, sessionId, user: userOf(user), reconnectToken: token || null };
   }
 
-  /** Loads the core, once, and makes the domain there. */
-  load(): Promise<void> {
+  /** Loads the core, once, and makes the domain there, to connect at once or not. */
+  load(connects: boolean): Promise<void> {
+    if (connects && this._opensEarly && this._early === null && !isRunning()) this._early = new EarlySocket(this._url, this._makeSocket);
     return (this._loading ??= this._load().finally(() => (this._loading = null)));
   }
 
@@ -98,6 +102,7 @@ export class CoreHandle {
   async dispose(): Promise<void> {
     this._disposed = true;
     this.cancelLoading("the domain was disposed");
+    this._early?.close();
     if (this.number === 0) return;
     this._unlisten();
     try {
@@ -114,13 +119,17 @@ export class CoreHandle {
         this._abort = reject;
         start(locks).then(resolve, reject);
       });
+    } catch (error) {
+      this._early?.close();
+      this._early = null;
+      throw error;
     } finally {
       this._abort = null;
     }
     tellLogLevels();
     const made = call(Method.DomainNew, this._url, coreOptions(this._domain.options()));
     this.number = made[0];
-    setSocketMaker(this.number, this._makeSocket);
+    setSocketMaker(this.number, (url, protocol) => this._early?.take(url) ?? this._makeSocket(url, protocol));
     addDomain(this.number, this._domain);
     this._unlisten = onWaking(
       () => this.info().connected,

@@ -73,7 +73,9 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     this._address = parseDomainUrl(url, ambient<Location>("location")?.origin);
     this._url = url;
     this._options = effectiveOptions(options);
-    this._handle = new CoreHandle(this, this._address.url, socketMaker(this._options));
+    // A class or a factory of the application may do more than open a socket.
+    const isAmbient = this._options.webSocket.class === undefined && this._options.webSocket.factory === undefined;
+    this._handle = new CoreHandle(this, this._address.url, socketMaker(this._options), isAmbient);
     this._opening = new StoreOpening(this, this._handle);
     this._sources = new CredentialSources(this._options.reconnect.fallbackAuth);
     this._session = new ConvergenceSession(this);
@@ -171,7 +173,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     if (typeof user !== "string" || user === "") throw new Error("username must be a non-empty string");
     const adapter = this._options.offline.storage;
     if (adapter === undefined) throw new ConvergenceError("Set options.offline.storage, for instance to a new IdbStorageAdapter()", "invalid_argument");
-    if (this._handle.number === 0) await this._handle.load();
+    if (this._handle.number === 0) await this._handle.load(false);
     return this._opening.open(user);
   }
 
@@ -286,7 +288,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   private async _connect(method: number, source: CredentialSource): Promise<void> {
     this._assertNotDisposed();
     if (this._handle.isLoading()) throw new ConvergenceError("The domain is connecting already: wait for that, or disconnect first", "already_connecting");
-    if (this._handle.number === 0) await this._handle.load();
+    if (this._handle.number === 0) await this._handle.load(true);
     const { connected, disconnected } = this._info();
     if (connected) throw new ConvergenceError("The domain is connected already: disconnect first to connect anew", "already_connected");
     if (!disconnected) throw new ConvergenceError("The domain is connecting already: wait for that, or disconnect first", "already_connecting");

@@ -16,7 +16,7 @@ import type { RealTimeObject } from "./elements/object.js";
 import { elementOf } from "./elements/registry.js";
 import { RealTimeUndefined } from "./elements/undefined.js";
 import { MODEL_EVENTS } from "./model-event-names.js";
-import { pathParts, type Path, type PathElement } from "./path.js";
+import { pathParts, type PathElement } from "./path.js";
 import type { ObservableModel } from "./observable.js";
 import { permissionsOf, type ModelPermissions } from "./permissions.js";
 import type { ModelPermissionManager } from "./permission-manager.js";
@@ -28,10 +28,14 @@ import {
   type ReferenceFilter,
   type ReferenceSource,
 } from "./references/reference.js";
+import type { ElementOf, ValueAt } from "./typed.js";
 import type { UndefinedPolicy } from "./value.js";
 
-/** A shared document that is open. Comes from `ModelService.open` and its kin. */
-export class RealTimeModel
+/**
+ * A shared document that is open. Comes from `ModelService.open` and its kin. T is the
+ * type of its data, for those who know it: elements are then typed by their path.
+ */
+export class RealTimeModel<T extends object = any>
   extends ConvergenceEventEmitter
   implements ElementOwner<RealTimeElement>, ObservableModel
 {
@@ -43,7 +47,7 @@ export class RealTimeModel
   readonly _kept = new Set<object>();
   /** @internal What undefined inside of values does. */
   readonly _policy: UndefinedPolicy;
-  private readonly _root: RealTimeObject;
+  private readonly _root: RealTimeObject<T>;
   private readonly _ids: { readonly model: string; readonly collection: string; readonly created: number };
   private _none: RealTimeUndefined | null = null;
   private _mask = 0;
@@ -65,7 +69,7 @@ export class RealTimeModel
   ) {
     super();
     this._policy = _domain.options().models.data;
-    this._root = elementOf(root, this) as RealTimeObject;
+    this._root = elementOf(root, this) as RealTimeObject<T>;
     const [model, collection, created] = this._info();
     this._ids = { model, collection, created };
     this._whenClosed = new Promise((resolve) => {
@@ -164,7 +168,7 @@ export class RealTimeModel
   }
 
   /** The object at the top. */
-  root(): RealTimeObject {
+  root(): RealTimeObject<T> {
     return this._root;
   }
 
@@ -173,8 +177,8 @@ export class RealTimeModel
    * arguments: strings for properties, numbers for items. Gives the undefined
    * element when there is none.
    */
-  elementAt(path: Path): RealTimeElement;
-  elementAt(...path: PathElement[]): RealTimeElement;
+  elementAt<const P extends readonly PathElement[]>(path: P): ElementOf<ValueAt<T, P>>;
+  elementAt<const P extends readonly PathElement[]>(...path: P): ElementOf<ValueAt<T, P>>;
   elementAt(...path: unknown[]): RealTimeElement {
     return this._root.elementAt(pathParts(path));
   }

@@ -23,7 +23,7 @@ export interface ObservableModel extends ConvergenceEventEmitter {
 }
 
 /** An element that can be read and listened to. */
-export interface ObservableElement<T = unknown> extends ConvergenceEventEmitter {
+export interface ObservableElement<T = any> extends ConvergenceEventEmitter {
   id(): string;
   type(): ModelElementType;
   path(): Path;
@@ -32,12 +32,12 @@ export interface ObservableElement<T = unknown> extends ConvergenceEventEmitter 
   isAttached(): boolean;
   isDetached(): boolean;
   value(): T;
-  toJSON(): unknown;
+  toJSON(): any;
   model(): ObservableModel;
 }
 
 /** An element that holds others. */
-export interface ObservableContainerElement<T = unknown> extends ObservableElement<T> {
+export interface ObservableContainerElement<T = any> extends ObservableElement<T> {
   elementAt(path: Path): ObservableElement;
   elementAt(...path: PathElement[]): ObservableElement;
 }

@@ -87,15 +87,16 @@ export class ModelService extends ConvergenceEventEmitter {
 
   /**
    * Opens a model. Opening one that is open gives the same object. Rejects
-   * with code `model_not_found`, `unauthorized` or `offline`.
+   * with code `model_not_found`, `unauthorized` or `offline`. T is the type of the
+   * data, as in `open<Todo>(id)`; nothing checks that it is right.
    */
-  open(id: string): Promise<RealTimeModel> {
+  open<T extends object = any>(id: string): Promise<RealTimeModel<T>> {
     checkFilled(id, "id");
     return this._request(Method.ModelOpen, [id], (result) => this._opened(result));
   }
 
   /** Opens a model and creates it first when there is none of that id. `data` is only made when it is needed. */
-  openAutoCreate(options: IAutoCreateModelOptions): Promise<RealTimeModel> {
+  openAutoCreate<T extends object = any>(options: IAutoCreateModelOptions): Promise<RealTimeModel<T>> {
     checkCreation(options, "options");
     if (typeof options.collection !== "string" || options.collection === "") {
       return Promise.reject(new Error("options.collection must be a non-empty string"));

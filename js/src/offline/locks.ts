@@ -46,7 +46,7 @@ const releases = new Map<string, () => void>();
 let channel: BroadcastChannel | undefined;
 
 /** Tells the other tabs: that a client lives, or with null that a connection can be had. */
-function report(message: string | null): void {
+function broadcast(message: string | null): void {
   try {
     channel?.postMessage(message);
   } catch (error) {
@@ -56,7 +56,7 @@ function report(message: string | null): void {
 
 /** Tells other tabs that a connection can be had. */
 export function announce(): void {
-  report(null);
+  broadcast(null);
 }
 
 let wake = (): void => {};
@@ -97,7 +97,7 @@ export const locks: Locks = {
   hold(instance) {
     const released = new Promise<void>((resolve) => releases.set(instance, resolve));
     const held = () => {
-      report(instance);
+      broadcast(instance);
       return released;
     };
     void use((locks) => locks.request(PREFIX + instance, held), undefined);

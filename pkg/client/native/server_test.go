@@ -30,7 +30,7 @@ func withServer(m *testing.M) int {
 	check(err)
 	defer system.Close()
 	name := store.DomainName{Namespace: "convergence", ID: "default"}
-	check(system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true}))
+	check(system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody}))
 	d, err := system.OpenDomain(ctx, name)
 	check(err)
 	check(d.CreateUser(ctx, store.User{

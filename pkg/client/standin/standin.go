@@ -23,6 +23,7 @@ type Host struct {
 
 	data    ot.Value
 	version int64
+	next    uint64 // sequence of the client
 	handler client.SocketHandler
 	answers protocol.Writer
 	pending bool
@@ -118,11 +119,16 @@ func (s *socket) answer(m protocol.Message) protocol.Message {
 		user := protocol.User{UserID: protocol.UserID{Type: protocol.UserAnonymous, Username: "local"}}
 		return &protocol.ConnectionResponse{Success: &protocol.ConnectionSuccess{SessionID: "local", User: user}}
 	case *protocol.OpenRequest:
+		data, _ := protocol.AppendValue(nil, s.data) // what cannot be written is no model for the client
 		return &protocol.OpenResponse{
 			Resource: 1, ModelID: ModelID, Collection: "local", ValueIDPrefix: "1", Version: s.version,
-			Created: time.Unix(0, 0).UnixMilli(), Data: s.data, Sessions: []string{"local"}, Permissions: protocol.AllPermissions,
+			Created: time.Unix(0, 0).UnixMilli(), Data: data, Sessions: []string{"local"}, Permissions: protocol.AllPermissions,
 		}
 	case *protocol.OperationSubmission:
+		if m.First == 0 {
+			m.First = s.next
+		}
+		s.next = m.First + uint64(len(m.Operations))
 		ack := &protocol.OperationAck{Resource: m.Resource, First: m.First, Count: len(m.Operations), Version: s.version}
 		s.version += int64(ack.Count)
 		return ack

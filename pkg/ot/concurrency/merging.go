@@ -11,6 +11,10 @@ const (
 	composed                 // whatever ot.Compose merges: it was begun in this turn
 )
 
+// NoTime is the time of a turn that was not asked for: nothing goes on in a later turn
+// what was begun in such a one, or in such a one what was begun before.
+const NoTime = -1 << 60
+
 // typingMillis is how long an operation takes text that goes on, from the turn
 // in which it was begun. So no version spans more than that, and none a pause
 // of that length.
@@ -25,6 +29,8 @@ const typingMillis = 1000
 // deleted on within a second becomes part of that operation, and nothing that
 // deletes what it inserted. So all that was there when a turn ended is in the
 // history.
+//
+// Where nothing waits to be sent the time need not be known: [NoTime].
 //
 // A client that is told of no turns takes all edits for those of one.
 func (c *Client) Turn(millis int64, merge bool) {

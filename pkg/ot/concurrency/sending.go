@@ -107,6 +107,9 @@ func (c *Client) PendingCount() int { return c.queue.count }
 // Version; of a splice, only the length of its text is told. There must be one.
 func (c *Client) Oldest() ot.Op { return c.queue.oldest() }
 
+// OldestIsSplice reports whether that is a plain splice, without building it.
+func (c *Client) OldestIsSplice() bool { return c.queue.segments[0].ops == nil }
+
 // header returns operation i; a splice has only the length of its text.
 func (g *segment) header(i int) ot.Op {
 	if g.ops != nil {

@@ -15,6 +15,11 @@ const (
 	AllRights   = protocol.AllPermissions | RightCreate
 )
 
+// UsualRights are what everybody may do in a collection that came into being by use.
+// Who may do what with a model is for who made it to say, and with the collection for
+// administrators.
+const UsualRights = protocol.PermissionRead | protocol.PermissionWrite | protocol.PermissionRemove | RightCreate
+
 // Collection is a named set of models with default rights.
 type Collection struct {
 	ID     string
@@ -43,11 +48,18 @@ type Model struct {
 type Models interface {
 	// Collection returns a collection, or ErrNotFound.
 	Collection(ctx context.Context, id string) (Collection, error)
+	// Collections returns all collections, by id.
+	Collections(ctx context.Context) ([]Collection, error)
+	// CreateCollection makes a collection. It fails with ErrExists or ErrName.
+	CreateCollection(ctx context.Context, c Collection) error
+	// RemoveCollection removes a collection without models. It fails with ErrNotFound,
+	// or with ErrNotEmpty.
+	RemoveCollection(ctx context.Context, id string) error
 	// Model returns a model and its collection, or ErrNotFound.
 	Model(ctx context.Context, id string) (Model, Collection, error)
-	// CreateModel makes a model at version 1 with data as its snapshot, and its
-	// collection with all rights for everybody when that does not exist. It
-	// returns the model with its key, or ErrExists.
+	// CreateModel makes a model at version 1 with data as its snapshot. It
+	// returns the model with its key, ErrExists, or ErrNotFound when there is no such
+	// collection.
 	CreateModel(ctx context.Context, m Model, data []byte) (Model, error)
 	// DeleteModel removes a model with all that belongs to it. A key that does
 	// not exist is no error.

@@ -18,6 +18,8 @@ type Groups interface {
 	// RemoveGroupMember ends a membership. It fails with ErrNotFound when the
 	// user is no member or the group does not exist.
 	RemoveGroupMember(ctx context.Context, group string, user protocol.UserID) error
+	// GroupIDs returns the ids of all groups, in order.
+	GroupIDs(ctx context.Context) ([]string, error)
 	// GroupsOf returns the groups of a user, by id. A user who does not exist
 	// has none.
 	GroupsOf(ctx context.Context, user protocol.UserID) ([]string, error)

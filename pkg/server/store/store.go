@@ -22,8 +22,11 @@ var (
 	ErrInstance = errors.New("client instance belongs to another user")
 	// ErrTooLarge is returned when the results of a query are too much at once.
 	ErrTooLarge = errors.New("results are too large")
-	// ErrName is returned when a namespace, domain, user or group name is not allowed.
+	// ErrName is returned when the name of a namespace, domain, user, group or collection
+	// is not allowed.
 	ErrName = errors.New("name is not allowed")
+	// ErrNotEmpty is returned when a collection that is to be removed has models.
+	ErrNotEmpty = errors.New("not empty")
 )
 
 // System is the store of a whole server.
@@ -37,9 +40,14 @@ type System interface {
 	// SetDomain changes what is known of a domain but Created, or fails with
 	// ErrNotFound. Sign-ins from then on notice.
 	SetDomain(ctx context.Context, info DomainInfo) error
+	// RemoveDomain removes a domain with everything in it, or fails with ErrNotFound.
+	RemoveDomain(ctx context.Context, name DomainName) error
 	// OpenDomain opens the store of an existing domain, or fails with
 	// ErrNotFound. The caller closes it.
 	OpenDomain(ctx context.Context, name DomainName) (Domain, error)
+	// Check fails when the store of the server, without the domains, cannot be read or
+	// written.
+	Check(ctx context.Context) error
 	Close() error
 }
 
@@ -54,12 +62,39 @@ type DomainInfo struct {
 	DomainName
 	Anonymous bool   // whether users may sign in without a name
 	Emails    Emails // who may see the e-mail addresses of others
-	Created   int64  // milliseconds
+	Makers    Makers // of collections
+	// Origins of pages that may connect, beside those of the server itself, with spaces
+	// between them. "*" is all.
+	Origins string
+	Created int64 // milliseconds
+}
+
+// Makers says who makes a collection by making a model in it, when it does not exist.
+type Makers uint8
+
+// The choices.
+const (
+	MakersUsers     Makers = 0 // who has signed in
+	MakersEverybody Makers = 1 // anonymous users too
+	MakersNobody    Makers = 2 // but administrators
+)
+
+// Include reports whether users of a type make collections.
+func (m Makers) Include(t protocol.UserType) bool {
+	switch t {
+	case protocol.UserConvergence:
+		return true
+	case protocol.UserNormal:
+		return m == MakersUsers || m == MakersEverybody
+	}
+	return m == MakersEverybody
 }
 
 // Domain is the store of one domain.
 type Domain interface {
 	Users
+	Accounts
+	Keys
 	Profiles
 	Groups
 	Activities
@@ -69,6 +104,8 @@ type Domain interface {
 	RightsKeeper
 	Queries
 	Log
+	// Check fails when the store cannot be read or written.
+	Check(ctx context.Context) error
 	Close() error
 }
 
@@ -77,6 +114,7 @@ type User struct {
 	protocol.User
 	PasswordHash string // empty: cannot sign in with a password
 	Disabled     bool
+	Removed      bool // and disabled
 }
 
 // Users keeps the people and programs of a domain.
@@ -85,41 +123,4 @@ type Users interface {
 	User(ctx context.Context, id protocol.UserID) (User, error)
 	// CreateUser makes a user. It fails with ErrExists or ErrName.
 	CreateUser(ctx context.Context, u User) error
-}
-
-// Connect is a sign-in to be recorded.
-type Connect struct {
-	// User is who signs in. An anonymous user without a name is made and gets
-	// the next free one.
-	User protocol.User
-	// Instance is the id of the running client; it belongs to the first user
-	// who signs in with it.
-	Instance      string
-	Method        string // of authentication
-	Client        string // name and version of the client software
-	Remote        string // network address
-	Millis        int64
-	TokenHash     []byte // of the reconnect token
-	TokenDeadline int64  // milliseconds; until when the token is good
-}
-
-// Session is a recorded sign-in.
-type Session struct {
-	ID   string // unique in the domain, for ever
-	User protocol.User
-}
-
-// Sessions keeps who has signed in.
-type Sessions interface {
-	// Connect records a sign-in and its reconnect token. It fails with
-	// ErrInstance, and then nothing has been recorded.
-	Connect(ctx context.Context, c Connect) (Session, error)
-	// Session returns who is behind a session id of any age, or ErrNotFound.
-	Session(ctx context.Context, id string) (Session, error)
-	// TokenUser returns the user of a reconnect token that is good at the time
-	// millis, or ErrNotFound.
-	TokenUser(ctx context.Context, hash []byte, millis int64) (User, error)
-	// ClaimInstance makes an instance id belong to a user, or fails with
-	// ErrInstance when it belongs to another one.
-	ClaimInstance(ctx context.Context, instance string, user protocol.UserID) error
 }

@@ -21,6 +21,7 @@ function showCount(view: EditorView): void {
 async function start(): Promise<void> {
   const id = documentId();
   document.getElementById('document-id')!.textContent = id;
+  Convergence.preload().catch(() => {}); // while the name is typed; connecting says what is wrong
   const name = await displayName();
 
   showState('connecting');

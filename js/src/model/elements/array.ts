@@ -2,6 +2,7 @@ import { checkIndex } from "../../arguments.js";
 import { Method } from "../../generated/numbers.js";
 import { args, call, send } from "../../core/wasm.js";
 import type { ObservableArray } from "../observable.js";
+import type { ElementOf } from "../typed.js";
 import { writeValue } from "../value.js";
 import { RealTimeContainerElement } from "./container.js";
 import type { RealTimeElement } from "./element.js";
@@ -9,7 +10,7 @@ import { ELEMENT_EVENTS } from "./node.js";
 import { found, item, items, length } from "./reading.js";
 
 /** A list of elements. Indices start at 0; an index out of range throws a RangeError. */
-export class RealTimeArray extends RealTimeContainerElement<any[]> implements ObservableArray {
+export class RealTimeArray<Item = any> extends RealTimeContainerElement<Item[]> implements ObservableArray {
   static override readonly Events = Object.freeze({
     ...ELEMENT_EVENTS,
     INSERT: "insert",
@@ -19,24 +20,24 @@ export class RealTimeArray extends RealTimeContainerElement<any[]> implements Ob
   } as const);
 
   /** The element at an index. Throws when there is none, unlike `elementAt`. */
-  get(index: number): RealTimeElement {
-    return item<RealTimeElement>(this, index);
+  get(index: number): ElementOf<Item> {
+    return item<RealTimeElement>(this, index) as ElementOf<Item>;
   }
 
   /** Replaces the element at an index by a new one made of the value, and returns that. */
-  set(index: number, value: unknown): RealTimeElement {
+  set(index: number, value: Item): ElementOf<Item> {
     return this._put(Method.ArraySet, index, value);
   }
 
   /** Inserts a new element made of the value before an index, or at the end, and returns it. */
-  insert(index: number, value: unknown): RealTimeElement {
+  insert(index: number, value: Item): ElementOf<Item> {
     return this._put(Method.ArrayInsert, index, value);
   }
 
   /** Removes the element at an index and returns it, detached. */
-  remove(index: number): RealTimeElement {
+  remove(index: number): ElementOf<Item> {
     checkIndex(index, "index");
-    return found<RealTimeElement>(call(Method.ArrayRemove, this._handle, index), this);
+    return found<RealTimeElement>(call(Method.ArrayRemove, this._handle, index), this) as ElementOf<Item>;
   }
 
   /** Takes the element at one index out and puts it back so that it is at the other. */
@@ -47,22 +48,22 @@ export class RealTimeArray extends RealTimeContainerElement<any[]> implements Ob
   }
 
   /** Adds a new element at the end and returns it (not the length). */
-  push(value: unknown): RealTimeElement {
+  push(value: Item): ElementOf<Item> {
     return this.insert(this.length(), value);
   }
 
   /** Removes the last element and returns it. Throws when the array is empty. */
-  pop(): RealTimeElement {
+  pop(): ElementOf<Item> {
     return this.remove(this._last("pop"));
   }
 
   /** Adds a new element at the start and returns it (not the length). */
-  unshift(value: unknown): RealTimeElement {
+  unshift(value: Item): ElementOf<Item> {
     return this.insert(0, value);
   }
 
   /** Removes the first element and returns it. Throws when the array is empty. */
-  shift(): RealTimeElement {
+  shift(): ElementOf<Item> {
     this._last("shift");
     return this.remove(0);
   }
@@ -73,34 +74,38 @@ export class RealTimeArray extends RealTimeContainerElement<any[]> implements Ob
   }
 
   /** Whether the callback returns true for some element. */
-  some(callback: (element: RealTimeElement, index: number) => boolean): boolean {
-    return items<RealTimeElement>(this, callback).some((element, index) => callback(element, index));
+  some(callback: (element: ElementOf<Item>, index: number) => boolean): boolean {
+    return this._items(callback).some((element, index) => callback(element, index));
   }
 
   /** Whether the callback returns true for every element. */
-  every(callback: (element: RealTimeElement, index: number) => boolean): boolean {
-    return items<RealTimeElement>(this, callback).every((element, index) => callback(element, index));
+  every(callback: (element: ElementOf<Item>, index: number) => boolean): boolean {
+    return this._items(callback).every((element, index) => callback(element, index));
   }
 
   /** The first element for which the callback returns true, or undefined. */
-  find(callback: (element: RealTimeElement, index: number) => boolean): RealTimeElement | undefined {
-    return items<RealTimeElement>(this, callback).find((element, index) => callback(element, index));
+  find(callback: (element: ElementOf<Item>, index: number) => boolean): ElementOf<Item> | undefined {
+    return this._items(callback).find((element, index) => callback(element, index));
   }
 
   /** The index of the first element for which the callback returns true, or -1. */
-  findIndex(callback: (element: RealTimeElement, index: number) => boolean): number {
-    return items<RealTimeElement>(this, callback).findIndex((element, index) => callback(element, index));
+  findIndex(callback: (element: ElementOf<Item>, index: number) => boolean): number {
+    return this._items(callback).findIndex((element, index) => callback(element, index));
   }
 
   /** Calls back for each element, in order. */
-  forEach(callback: (element: RealTimeElement, index: number) => void): void {
-    items<RealTimeElement>(this, callback).forEach((element, index) => callback(element, index));
+  forEach(callback: (element: ElementOf<Item>, index: number) => void): void {
+    this._items(callback).forEach((element, index) => callback(element, index));
   }
 
   /** @internal */
-  protected override _set(value: unknown[]): void {
+  protected override _set(value: Item[]): void {
     if (!Array.isArray(value)) throw new TypeError("value must be an array");
     super._set(value);
+  }
+
+  private _items(callback: unknown): ElementOf<Item>[] {
+    return items<RealTimeElement>(this, callback) as ElementOf<Item>[];
   }
 
   private _last(what: string): number {
@@ -109,12 +114,12 @@ export class RealTimeArray extends RealTimeContainerElement<any[]> implements Ob
     return length - 1;
   }
 
-  private _put(method: Method.ArraySet | Method.ArrayInsert, index: number, value: unknown): RealTimeElement {
+  private _put(method: Method.ArraySet | Method.ArrayInsert, index: number, value: Item): ElementOf<Item> {
     checkIndex(index, "index");
     const writer = args(3);
     writer.number(this._handle);
     writer.number(index);
     writeValue(writer, value, this._model._policy);
-    return found<RealTimeElement>(send(method), this);
+    return found<RealTimeElement>(send(method), this) as ElementOf<Item>;
   }
 }

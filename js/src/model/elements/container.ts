@@ -1,10 +1,11 @@
 import type { ObservableContainerElement } from "../observable.js";
-import type { Path, PathElement } from "../path.js";
+import type { PathElement } from "../path.js";
+import type { ElementOf, ValueAt } from "../typed.js";
 import { RealTimeElement } from "./element.js";
 import { elementAt } from "./reading.js";
 
 /** An element that holds others: an object or an array. */
-export abstract class RealTimeContainerElement<T = unknown>
+export abstract class RealTimeContainerElement<T = any>
   extends RealTimeElement<T>
   implements ObservableContainerElement<T>
 {
@@ -13,8 +14,8 @@ export abstract class RealTimeContainerElement<T = unknown>
    * Gives the undefined element when there is none, and this element for an
    * empty path.
    */
-  elementAt(path: Path): RealTimeElement;
-  elementAt(...path: PathElement[]): RealTimeElement;
+  elementAt<const P extends readonly PathElement[]>(path: P): ElementOf<ValueAt<T, P>>;
+  elementAt<const P extends readonly PathElement[]>(...path: P): ElementOf<ValueAt<T, P>>;
   elementAt(...path: unknown[]): RealTimeElement {
     return elementAt<RealTimeElement>(this, path);
   }

@@ -13,7 +13,7 @@ import { elementOf } from "./registry.js";
  * A node of a shared document. Reads and edits are synchronous. Edits throw an
  * Error when the session may not write or the element is detached.
  */
-export abstract class RealTimeElement<T = unknown> extends ModelNode<T, RealTimeModel> implements ObservableElement<T> {
+export abstract class RealTimeElement<T = any> extends ModelNode<T, RealTimeModel> implements ObservableElement<T> {
   static readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 
   /** The object or array that holds this element; null for the root. */

@@ -82,7 +82,7 @@ export abstract class ModelNode<T, M extends ElementOwner<unknown>> extends Conv
   }
 
   /** The value as JSON; dates become `{"$convergenceType": "date", "value": "<ISO 8601>"}`. */
-  toJSON(): unknown {
+  toJSON(): any {
     return jsonOf(this._get());
   }
 

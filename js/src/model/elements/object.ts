@@ -3,6 +3,7 @@ import { Method, ReferenceKind } from "../../generated/numbers.js";
 import { args, call, send } from "../../core/wasm.js";
 import type { ObservableObject } from "../observable.js";
 import type { LocalPropertyReference } from "../references/local.js";
+import type { ElementOf } from "../typed.js";
 import { writeValue } from "../value.js";
 import { RealTimeContainerElement } from "./container.js";
 import type { RealTimeElement } from "./element.js";
@@ -14,28 +15,28 @@ import { forEachProperty, found, hasProperty, keys, property } from "./reading.j
  * this client got them: two that were added at the same time may be the other
  * way round elsewhere.
  */
-export class RealTimeObject extends RealTimeContainerElement<{ [key: string]: any }> implements ObservableObject {
+export class RealTimeObject<T extends object = { [key: string]: any }> extends RealTimeContainerElement<T> implements ObservableObject {
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, SET: "set", REMOVE: "remove" } as const);
 
   /** The element of a property; the undefined element when there is none. */
-  get(key: string): RealTimeElement {
-    return property<RealTimeElement>(this, key);
+  get<K extends keyof T & string>(key: K): ElementOf<T[K]> {
+    return property<RealTimeElement>(this, key) as ElementOf<T[K]>;
   }
 
   /** Sets a property to a new element made of the value, and returns that. The old element is detached. */
-  set(key: string, value: unknown): RealTimeElement {
+  set<K extends keyof T & string>(key: K, value: T[K]): ElementOf<T[K]> {
     checkString(key, "key");
     const writer = args(3);
     writer.number(this._handle);
     writer.text(key);
     writeValue(writer, value, this._model._policy);
-    return found<RealTimeElement>(send(Method.ObjectSet), this);
+    return found<RealTimeElement>(send(Method.ObjectSet), this) as ElementOf<T[K]>;
   }
 
   /** Removes a property and returns its element, detached; the undefined element when there was none. */
-  remove(key: string): RealTimeElement {
+  remove<K extends keyof T & string>(key: K): ElementOf<T[K]> {
     checkString(key, "key");
-    return found<RealTimeElement>(call(Method.ObjectRemove, this._handle, key), this);
+    return found<RealTimeElement>(call(Method.ObjectRemove, this._handle, key), this) as ElementOf<T[K]>;
   }
 
   /** The names of the properties. */
@@ -59,7 +60,7 @@ export class RealTimeObject extends RealTimeContainerElement<{ [key: string]: an
   }
 
   /** @internal */
-  protected override _set(value: { [key: string]: unknown }): void {
+  protected override _set(value: T): void {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       throw new TypeError("value must be an object");
     }

@@ -26,7 +26,7 @@ import type { Path, PathElement } from "../path.js";
 import type { HistoricalModel } from "./model.js";
 
 /** A node of a document at one of its versions. It cannot be changed. */
-export abstract class HistoricalElement<T = unknown>
+export abstract class HistoricalElement<T = any>
   extends ModelNode<T, HistoricalModel>
   implements ObservableElement<T>
 {
@@ -45,7 +45,7 @@ export abstract class HistoricalElement<T = unknown>
 }
 
 /** An element that holds others: an object or an array. */
-export abstract class HistoricalContainerElement<T = unknown>
+export abstract class HistoricalContainerElement<T = any>
   extends HistoricalElement<T>
   implements ObservableContainerElement<T>
 {

@@ -23,7 +23,7 @@ import {
  * element is detached or the model is closed.
  */
 export abstract class LocalModelReference<
-  V = unknown,
+  V = any,
   R extends ModelReference<V> = ModelReference<V>,
 > extends ConvergenceEventEmitter {
   static readonly Events = REFERENCE_EVENTS;

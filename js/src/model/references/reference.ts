@@ -55,7 +55,7 @@ export type ReferenceOwner = { readonly user: DomainUser; readonly sessionId: st
  * A shared pointer into a document, of this client or another session: a
  * cursor, a selection, marked properties or elements. It moves with the edits.
  */
-export abstract class ModelReference<V = unknown> extends ConvergenceEventEmitter {
+export abstract class ModelReference<V = any> extends ConvergenceEventEmitter {
   /** The kinds of references. */
   static readonly Types = Object.freeze({
     INDEX: "index",

@@ -238,7 +238,7 @@ func TestAssembleModel(t *testing.T) {
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		stored, err := m.Data()
+		stored, err := protocol.DecodeValue(m.Data())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -47,6 +47,12 @@ func SnapshotChanges(model string, head []byte, version int64, data ot.Value) (c
 	if err != nil {
 		return nil, nil, fmt.Errorf("write a snapshot of model %q: %w", model, err)
 	}
+	changes, next = WrittenSnapshotChanges(model, head, version, encoded)
+	return changes, next, nil
+}
+
+// WrittenSnapshotChanges is [SnapshotChanges] for data that came in its wire form.
+func WrittenSnapshotChanges(model string, head []byte, version int64, encoded protocol.Data) (changes []storage.Change, next []byte) {
 	first := SnapshotKey(model, 0)
 	changes = append(changes, storage.Guard(first, head))
 	from, to := PartRange(model, PartSnapshot)
@@ -58,7 +64,7 @@ func SnapshotChanges(model string, head []byte, version int64, data ot.Value) (c
 	}
 	next = Snapshot{Version: version, Parts: parts, Bytes: len(encoded)}.Encode()
 	from, _ = PartRange(model, PartTail)
-	return append(changes, storage.Put(first, next), storage.DeleteRange(from, TailKey(model, version+1, ""))), next, nil
+	return append(changes, storage.Put(first, next), storage.DeleteRange(from, TailKey(model, version+1, ""))), next
 }
 
 // PendingRun is a run of pending operations with its identity.
@@ -82,15 +88,8 @@ type StoredModel struct {
 	data bytes.Buffer // of the snapshot
 }
 
-// Data returns the state at version Base. It is decoded at each call: not
-// everything that is done to a stored model needs it. Errors wrap [storage.ErrCorrupt].
-func (m *StoredModel) Data() (ot.Value, error) {
-	data, err := protocol.DecodeValue(m.data.Bytes())
-	if err != nil {
-		err = fmt.Errorf("load a snapshot: %w: %w", storage.ErrCorrupt, err)
-	}
-	return data, err
-}
+// Data returns the state at version Base, as it is stored.
+func (m *StoredModel) Data() protocol.Data { return m.data.Bytes() }
 
 // Bytes returns how many bytes the snapshot has.
 func (m *StoredModel) Bytes() int { return m.data.Len() }

@@ -8,7 +8,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
-	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -102,8 +101,8 @@ func (o *Models) openStored(id string, stored *layout.StoredModel, alive func(st
 	})
 }
 
-// Opened begins to keep a model that the server has just opened. base is its state.
-func (o *Models) Opened(r *replica.Replica, base ot.Value) {
+// Opened begins to keep a model that the server has just opened, with base as its state.
+func (o *Models) Opened(r *replica.Replica, base protocol.Data) {
 	if o == nil || o.Foreign() {
 		return
 	}
@@ -114,7 +113,7 @@ func (o *Models) Opened(r *replica.Replica, base ot.Value) {
 }
 
 // enrol begins to keep a model that the server has sent. base is its state then.
-func (o *Models) enrol(r *replica.Replica, base ot.Value) {
+func (o *Models) enrol(r *replica.Replica, base protocol.Data) {
 	s := journalOf(r)
 	if !o.usable() || s != nil && s.from != noBase || o.Foreign() {
 		return
@@ -168,6 +167,19 @@ func (o *Models) EnrolLater(r *replica.Replica) {
 		return
 	}
 	if s := journalOf(r); s == nil || s.from == noBase {
-		o.enrol(r, r.Holder.Value())
+		o.enrolAsIs(r)
 	}
+}
+
+// enrolAsIs begins to keep a model whose document is what the server has acknowledged.
+func (o *Models) enrolAsIs(r *replica.Replica) {
+	if !o.usable() || o.Foreign() {
+		return
+	}
+	base, err := protocol.AppendValue(nil, r.Holder.Value())
+	if err != nil {
+		o.Trouble(err)
+		return
+	}
+	o.enrol(r, base)
 }

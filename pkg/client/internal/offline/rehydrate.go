@@ -32,11 +32,7 @@ type rehydration struct {
 // ordered them so, and it has not. Queues that are left out are sent when there
 // is a connection.
 func (o *Models) rehydrate(id string, stored *layout.StoredModel, alive func(string) bool) (*rehydration, error) {
-	data, err := stored.Data()
-	if err != nil {
-		return nil, fmt.Errorf("load model %q: %w", id, err)
-	}
-	doc, err := document.New(data)
+	doc, err := document.Read(stored.Data())
 	if err != nil {
 		return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
@@ -22,17 +23,17 @@ func (s *journal) snapshot() {
 		s.since < s.o.Options.SnapshotInterval || s.bytes*4 < s.snapshotBytes {
 		return
 	}
-	s.store(r.Control.Version(), r.Holder.Value())
+	data, err := protocol.AppendValue(nil, r.Holder.Value())
+	if err != nil {
+		s.o.Trouble(err)
+		return
+	}
+	s.store(r.Control.Version(), data)
 }
 
 // store replaces the snapshot unless another tab has stored a newer one.
-func (s *journal) store(version int64, data ot.Value) {
-	changes, next, err := layout.SnapshotChanges(s.replica.ID, s.head, version, data)
-	if err != nil {
-		s.o.Trouble(err)
-		s.copied()
-		return
-	}
+func (s *journal) store(version int64, data protocol.Data) {
+	changes, next := layout.WrittenSnapshotChanges(s.replica.ID, s.head, version, data)
 	s.snapshotting = true
 	since, w := s.since, s.o.Writer
 	w.Add(changes, func(err error) {
@@ -109,11 +110,7 @@ func copyToRenew(stored *layout.StoredModel) *layout.StoredModel {
 // renewSnapshot returns the changes that make the state after more operations the
 // snapshot.
 func renewSnapshot(id string, stored *layout.StoredModel, more []ot.Op) ([]storage.Change, error) {
-	data, err := stored.Data()
-	if err != nil {
-		return nil, err
-	}
-	doc, err := document.New(data)
+	doc, err := document.Read(stored.Data())
 	if err != nil {
 		return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
 	}

@@ -152,7 +152,7 @@ func (s *journal) restore() {
 	case r.Local:
 		s.restoreLocal()
 	case s.task == nil && r.Control.Committed() && !r.Closed:
-		o.enrol(r, r.Holder.Value())
+		o.enrolAsIs(r)
 	default:
 		o.updateState(r.ID, func(known *layout.ModelState) bool {
 			if known.Created == r.Created {

@@ -5,7 +5,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
-	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
@@ -231,7 +230,7 @@ func (r *round) fetchedModel(t *task, m *protocol.OpenResponse) {
 }
 
 // keepCopy stores a snapshot of a model that is not open.
-func (o *Models) keepCopy(id string, version int64, data ot.Value, done func(error)) {
+func (o *Models) keepCopy(id string, version int64, data protocol.Data, done func(error)) {
 	key := layout.SnapshotKey(id, 0)
 	o.Records.Range(key, storage.After(key), 1, func(found []storage.Record, err error) {
 		o.Locked(func() {
@@ -239,14 +238,11 @@ func (o *Models) keepCopy(id string, version int64, data ot.Value, done func(err
 			if len(found) > 0 {
 				head = found[0].Value
 			}
-			var changes []storage.Change
-			if err == nil {
-				changes, _, err = layout.SnapshotChanges(id, head, version, data)
-			}
 			if err != nil {
 				done(err)
 				return
 			}
+			changes, _ := layout.WrittenSnapshotChanges(id, head, version, data)
 			o.Apply(changes, done)
 		})
 	})

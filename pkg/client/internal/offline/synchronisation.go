@@ -15,12 +15,12 @@ type synchronisation journal
 
 func (h *synchronisation) journal() *journal { return (*journal)(h) }
 
-func (h *synchronisation) Stays() bool              { return false }
-func (h *synchronisation) Event(replica.Event)      {}
-func (h *synchronisation) Value() ot.Value          { return ot.Value{} }
-func (h *synchronisation) Acknowledge(*ot.Op, bool) {}
-func (h *synchronisation) Sent()                    {}
-func (h *synchronisation) Detached()                {}
+func (h *synchronisation) Stays() bool             { return false }
+func (h *synchronisation) Event(replica.Event)     {}
+func (h *synchronisation) Value() ot.Value         { return ot.Value{} }
+func (h *synchronisation) Acknowledge(ot.Op, bool) {}
+func (h *synchronisation) Sent()                   {}
+func (h *synchronisation) Detached()               {}
 
 func (h *synchronisation) Apply(ot.Op, *session.Participant) error { return h.journal().restoreLater() }
 func (h *synchronisation) Accepted() error                         { return h.journal().restoreLater() }

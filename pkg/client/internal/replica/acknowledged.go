@@ -65,12 +65,12 @@ func (r *Replica) accepted(version, millis int64) error {
 // Ack makes the oldest operation of the queue one that the server has ordered.
 func (r *Replica) Ack(version int64) error {
 	var op ot.Op
-	if r.Control.PendingCount() > 0 {
+	if r.Control.PendingCount() > 0 && !r.Control.OldestIsSplice() { // which a document need not know of
 		op = r.Control.Oldest()
 	}
 	if err := r.Control.Ack(version, r.Control.FirstSequence()); err != nil {
 		return err
 	}
-	r.Holder.Acknowledge(&op, r.Control.Committed())
+	r.Holder.Acknowledge(op, r.Control.Committed())
 	return nil
 }

@@ -22,7 +22,7 @@ type Holder interface {
 	Apply(op ot.Op, by *session.Participant) error
 	// Acknowledge makes our oldest operation one that the server has ordered. Of a
 	// text that it inserts there is the length only.
-	Acknowledge(op *ot.Op, committed bool)
+	Acknowledge(op ot.Op, committed bool)
 	// Accepted learns that all is noted that follows from an acknowledgement.
 	Accepted() error
 	// Sent sends what is relative to the operations that have been sent.

@@ -33,6 +33,7 @@ type Replica struct {
 	set        *Set
 	resource   uint32 // meaningful while attached is true
 	attached   bool   // the server knows that we have it open
+	sent       sent   // of its operations, on this connection
 	syncing    *resync
 	retry      backoff // of synchronising, when the server cannot
 	queued     bool    // in Set.unsent or Set.bulky
@@ -59,6 +60,12 @@ func (r *Replica) Syncing() bool { return r.syncing != nil }
 
 // Sends reports whether what is done now is sent at the end of the turn.
 func (r *Replica) Sends() bool { return r.attached && r.syncing == nil }
+
+// SendsAll reports whether the connection takes what is done now at the end of the turn.
+func (r *Replica) SendsAll() bool {
+	c := r.session().Conn
+	return r.Sends() && r.Withheld == 0 && c != nil && !c.Paused
+}
 
 // Resource returns the number under which the server has the model open for us.
 func (r *Replica) Resource() uint32 { return r.resource }

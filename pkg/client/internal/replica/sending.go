@@ -83,18 +83,42 @@ func (r *Replica) submit(first uint64, version int64, ops []ot.Op) {
 			r.refuse(err)
 			return
 		}
-		m := &protocol.OperationSubmission{Resource: r.resource, First: sequence, Version: version, Operations: ops[:n]}
+		m := &r.set.submission // used again each time
+		*m = protocol.OperationSubmission{Resource: r.resource, First: sequence, Version: version, Operations: ops[:n]}
 		if instance != own {
 			m.Instance = instance
 		}
 		if s.Options.Log.Wants(session.LogModels, session.LogTrace) {
 			s.Log(session.LogModels, session.LogTrace, r.ID, ": sends operations from number ", strconv.FormatUint(m.First, 10), " on")
 		}
-		if !s.Conn.Send(0, 0, m) {
+		r.follow(m)
+		taken := s.Conn.Send(0, 0, m)
+		*m = protocol.OperationSubmission{} // its texts may be large
+		if !taken {
 			r.refuse(session.TooLarge(&protocol.Excess{What: "an edit", Unit: "bytes", Size: ot.Size(&ops[0]), Limit: s.OperationLimit()}, ""))
 			return
 		}
 		first, ops = first+uint64(n), ops[n:]
+	}
+}
+
+// sent is how far a connection has got with the operations of a model.
+type sent struct {
+	on       *session.Connection
+	resource uint32
+	instance string
+	next     uint64
+	version  int64
+}
+
+// follow makes a submission one that follows the one before, where it does, which is
+// shorter. On trial each says by itself what it is.
+func (r *Replica) follow(m *protocol.OperationSubmission) {
+	before := r.sent
+	r.sent = sent{r.session().Conn, m.Resource, m.Instance, m.First + uint64(len(m.Operations)), m.Version}
+	if before.on == r.sent.on && before.resource == m.Resource && before.instance == m.Instance && before.next == m.First &&
+		before.version <= m.Version && !before.on.OnTrial() {
+		m.First, m.Version, m.Instance = 0, m.Version-before.version, ""
 	}
 }
 
@@ -108,7 +132,12 @@ func (s *Set) Flush() {
 	}
 	for len(s.unsent) > 0 && s.session.Conn != nil && s.session.Conn.Takes() {
 		r := s.unsent[0]
-		s.unsent = s.unsent[1:]
+		s.unsent[0] = nil
+		if len(s.unsent) == 1 {
+			s.unsent = s.unsent[:0] // used again in the next turn
+		} else {
+			s.unsent = s.unsent[1:]
+		}
 		if s.session.Conn.Paused && r.bulky || !r.send() {
 			r.bulky = true
 			s.bulky = append(s.bulky, r)
@@ -118,8 +147,5 @@ func (s *Set) Flush() {
 		if r.leaving && r.attached {
 			r.requestClose()
 		}
-	}
-	if len(s.unsent) == 0 {
-		s.unsent = nil
 	}
 }

@@ -10,12 +10,13 @@ import (
 type Set struct {
 	session *session.Session
 
-	Open      map[string]*Replica // of models that are open, by their id
-	resources map[uint32]*Replica // by the server's number on this connection
-	room      struct{ open, resources shrinking.Room }
-	unsent    []*Replica             // with operations to send at the end of the turn
-	bulky     []*Replica             // those that have more than the connection takes; they wait for the end of its pause
-	condemned map[string][]Condemned // by model: what the server has closed connections for
+	Open       map[string]*Replica // of models that are open, by their id
+	resources  map[uint32]*Replica // by the server's number on this connection
+	room       struct{ open, resources shrinking.Room }
+	unsent     []*Replica                   // with operations to send at the end of the turn
+	bulky      []*Replica                   // those that have more than the connection takes; they wait for the end of its pause
+	submission protocol.OperationSubmission // that is being sent
+	condemned  map[string][]Condemned       // by model: what the server has closed connections for
 }
 
 // NewSet returns an empty set.

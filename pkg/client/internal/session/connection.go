@@ -20,8 +20,10 @@ type Connection struct {
 	trial    trial
 	asked    bool      // to be let in
 	began    time.Time // when the server let us in
+	heard    bool      // something has come since then
 	Paused   bool      // operations wait; a timer resumes
 	burst    int       // bytes sent in this turn
+	buffered int       // bytes that the socket has in its buffer, at most
 	meantime int       // bytes sent in this pause
 }
 
@@ -87,6 +89,7 @@ func (c *Connection) Message(data []byte) {
 	if s.Conn != c {
 		return
 	}
+	c.heard = s.State == StateConnected
 	c.heart.alive(s, c)
 	s.receive(c, data)
 }
@@ -165,7 +168,7 @@ func (s *Session) lost(c *Connection, code protocol.CloseCode, reason string) {
 const livedFor = 10 * time.Second
 
 func (c *Connection) hasWorked() bool {
-	return c.heart.last.After(c.began) && c.s.Host.Now().Sub(c.began) >= livedFor
+	return c.heard && c.s.Host.Now().Sub(c.began) >= livedFor
 }
 
 // Send queues a message for the end of the turn. It reports false for one that
@@ -213,16 +216,23 @@ func (c *Connection) flush() {
 	c.socket.Send(c.out.Bytes())
 	sent := c.out.Len()
 	c.burst += sent
+	c.buffered += sent
 	c.out.Reset()
 	if c.Paused {
 		c.meantime += sent
 		return
 	}
-	if buffered := c.socket.Buffered(); buffered > pauseSize || c.burst > burstSize {
-		c.Paused = true
-		c.resume(buffered)
+	if c.buffered > pauseSize || c.burst > burstSize { // asking costs as much as sending
+		c.buffered = c.socket.Buffered()
+		if c.buffered > pauseSize || c.burst > burstSize {
+			c.Paused = true
+			c.resume(c.buffered)
+		}
 	}
 }
+
+// OnTrial reports whether the connection finds out what the server closes it for.
+func (c *Connection) OnTrial() bool { return c.trial.on }
 
 // Takes reports whether some operations can go now.
 func (c *Connection) Takes() bool {

@@ -17,7 +17,7 @@ import (
 // been applied. The same goes for everything else that is one message, such as
 // the end of a resynchronisation.
 type inbox struct {
-	message  protocol.Decoder // the message at hand
+	message  protocol.Decoder // the message at hand; what it hands out is handled before the next
 	borrowed bool             // its bytes are those of whoever delivered it
 	from     *Connection      // that it came by
 	arrivals []arrival        // later messages, and the end of the connection
@@ -158,7 +158,9 @@ func (s *Session) step() {
 		in.steps = slices.Delete(in.steps, next, next+1)
 		next--
 	}
-	slices.Reverse(in.steps[next+1:])
+	if next+2 < len(in.steps) {
+		slices.Reverse(in.steps[next+1:])
+	}
 }
 
 // handle takes the next thing that has come from the server.

@@ -106,6 +106,7 @@ func New(url string, o Options, host Host, owner Owner) (*Session, error) {
 		Host: host, Options: o.normalised(), address: a, owner: owner, generated: o.Instance == "", Turn: 1,
 		Limits: protocol.DefaultLimits(), Identities: newIdentities(),
 	}
+	s.inbox.message.Reuse()
 	s.Self = s.Identities.Session("offline:" + RandomID(32))
 	return s, nil
 }

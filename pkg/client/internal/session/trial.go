@@ -34,6 +34,10 @@ const queued = 16
 // post sends a message that the connection has encoded when those before have
 // been taken.
 func (c *Connection) post(request uint32, m protocol.Message, data []byte) {
+	if s, ok := m.(*protocol.OperationSubmission); ok { // which is used again
+		kept := *s
+		m = &kept
+	}
 	c.trial.queue = append(c.trial.queue, Parcel{data: slices.Clone(data), Request: request, Message: m, About: c.s.owner.About(m)})
 	if len(c.trial.queue) > queued {
 		c.Paused = true

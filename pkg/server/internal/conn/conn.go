@@ -45,11 +45,12 @@ type Conn struct {
 	written chan struct{} // closed when the writer has ended
 	closing atomic.Bool
 	signs   *signs
-	beats   *time.Timer // of the heartbeat
-	pinged  int64       // when the last ping went; of the heartbeat
-	owner   string      // empty while nobody has signed in; of the read loop
+	beats   *time.Timer            // of the heartbeat
+	pinged  int64                  // when the last ping went; of the heartbeat
+	owner   atomic.Pointer[string] // nil while nobody has signed in
 
 	in     *budget.Share // for what is being read; of the read loop
+	owned  bool          // whether in is the owner's
 	taken  int           // of in, by the message that is handled
 	weight int           // of that message, bytes
 
@@ -70,14 +71,20 @@ func New(socket *websocket.Conn, wire *Wire, log *slog.Logger, o *Options) *Conn
 	return c
 }
 
-// SignedIn says whose connection it is. It is called by the handler of a message.
+// SignedIn says whose connection it is.
 func (c *Conn) SignedIn(owner string) {
-	c.in.Close()
-	c.in, c.taken = c.options.Incoming.Open(c.costly), 0
-	c.in.Own(owner)
-	c.owner = owner
 	c.wire.rate.Store(c.options.Rates.enter(owner))
 	c.queue.share.Own(owner)
+	c.owner.Store(&owner)
+}
+
+// own has what is read from now on counted among what the owner takes.
+func (c *Conn) own() {
+	if owner := c.owner.Load(); owner != nil && !c.owned {
+		c.in.Close()
+		c.in, c.owned = c.options.Incoming.Open(c.costly), true
+		c.in.Own(*owner)
+	}
 }
 
 // costly ends the connection because it takes more of the server's memory than others,
@@ -112,8 +119,8 @@ func (c *Conn) Serve(h Handler) {
 	defer c.cancel()
 	defer func() {
 		c.in.Close()
-		if c.owner != "" {
-			c.options.Rates.leave(c.owner)
+		if owner := c.owner.Load(); owner != nil {
+			c.options.Rates.leave(*owner)
 		}
 	}()
 	c.signs.message()
@@ -129,7 +136,7 @@ func (c *Conn) Serve(h Handler) {
 		c.Close(protocol.CloseProtocolError, err.Error())
 		// What still comes is read so slowly that it costs nothing.
 		c.wire.rate.Store(newRate(strangerRate, 0))
-		if c.owner == "" { // who speaks another language is not worth waiting for
+		if c.owner.Load() == nil { // who speaks another language is not worth waiting for
 			time.AfterFunc(strangerTimeout, func() { c.wire.Close() })
 		}
 	default:

@@ -31,6 +31,7 @@ func (c *Conn) read(h Handler) error {
 		if kind != websocket.MessageBinary {
 			return fmt.Errorf("%w: text frame, only binary frames are understood", ErrUnexpected)
 		}
+		c.own()
 		if buffer, err = c.readAll(r, buffer[:0], h.Limit()); err != nil {
 			return err
 		}

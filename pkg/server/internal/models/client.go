@@ -82,6 +82,7 @@ type member struct {
 	handle     uint64 // names the member in the concurrency control
 	rights     protocol.Permissions
 	references []*reference // in the order in which they were shared
+	submitted  submitted    // by the last submission
 	state      memberState
 	openOnDone bool // asked for before the replay had ended
 	doneAsked  bool

@@ -136,14 +136,20 @@ func (q *sequencer) create(c *people.Session, created int64, from *protocol.Crea
 		return protocol.CodeInvalidModelData, err
 	}
 	collection, err := q.models.store.Collection(ctx, from.Collection)
-	if errors.Is(err, store.ErrNotFound) {
-		collection, err = store.Collection{ID: from.Collection, World: store.AllRights}, nil
+	user := c.User()
+	isNew := errors.Is(err, store.ErrNotFound)
+	if isNew {
+		var may bool
+		if may, err = q.models.options.MayMakeCollection(ctx, user); err == nil && !may {
+			return protocol.CodeNoCollection, fmt.Errorf("collection %q does not exist, and you may not make collections; "+
+				"an administrator may with: convergence collection add", from.Collection)
+		}
+		collection = store.Collection{ID: from.Collection, World: store.UsualRights}
 	}
 	if err != nil {
 		q.log.Error("collection cannot be read", "error", err)
 		return protocol.CodeUnknown, errors.New("the server could not read the collection; try again later")
 	}
-	user := c.User()
 	rights, err := q.models.collectionRights(ctx, user, &collection)
 	if err != nil {
 		q.log.Error("rights cannot be read", "error", err)
@@ -168,8 +174,17 @@ func (q *sequencer) create(c *people.Session, created int64, from *protocol.Crea
 	if err != nil {
 		return protocol.CodeUnknown, errors.New("the connection has ended")
 	}
+	if isNew {
+		if err := q.models.store.CreateCollection(ctx, collection); err != nil && !errors.Is(err, store.ErrExists) {
+			q.log.Error("collection cannot be created", "error", err)
+			return protocol.CodeUnknown, errors.New("the server could not make the collection; try again later")
+		}
+	}
 	made, err := q.models.store.CreateModel(ctx, newModel(q.id, user, created, from), data)
 	leave()
+	if errors.Is(err, store.ErrNotFound) {
+		return protocol.CodeNoCollection, fmt.Errorf("collection %q has just been removed", from.Collection)
+	}
 	if errors.Is(err, store.ErrExists) { // another process was faster
 		if err = q.load(); err == nil {
 			return protocol.CodeModelAlreadyExists, errors.New("it exists already")

@@ -67,9 +67,14 @@ func (q *sequencer) historyFor(c *people.Session, request uint32, reserved int) 
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not read model %q", q.id)
 		return
 	}
+	data, err := protocol.AppendValue(nil, q.doc.Value())
+	if err != nil {
+		c.Failed(request, "the state cannot be written", err)
+		return
+	}
 	answered = true
 	c.Send(conn.Out{Response: request, Reserved: reserved, Message: &protocol.HistoryDataResponse{
-		Collection: q.model.Collection, Data: q.doc.Value(), Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified,
+		Collection: q.model.Collection, Data: data, Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified,
 	}})
 }
 

@@ -61,11 +61,7 @@ func loadDocument(ctx context.Context, st store.Domain, model *store.Model, room
 	if err := room(data); err != nil {
 		return nil, 0, 0, 0, err
 	}
-	root, err := protocol.DecodeValue(data)
-	if err != nil {
-		return nil, 0, 0, 0, fmt.Errorf("decoding the snapshot: %w", err)
-	}
-	if doc, err = document.New(root); err != nil {
+	if doc, err = document.Read(protocol.Data(data)); err != nil {
 		return nil, 0, 0, 0, fmt.Errorf("building the document: %w", err)
 	}
 	err = readLog(ctx, st, model.Key, from, model.Version, func(e store.Entry, ops []ot.Op) error {

@@ -22,6 +22,8 @@ type Options struct {
 	Stop      <-chan struct{} // closed when the server stops
 	Profiles  *people.Profiles
 	Directory *people.Directory
+	// MayMakeCollection reports whether a user makes a collection by making a model in it.
+	MayMakeCollection func(ctx context.Context, user protocol.UserID) (bool, error)
 
 	MaxOpen         int           // of one session
 	MaxEntries      int           // users and groups with rights on a model or collection

@@ -116,6 +116,10 @@ func (q *sequencer) admit(o opener) {
 	if err == nil {
 		last, err = q.lastSequence(m.client.Instance)
 	}
+	var data protocol.Data
+	if err == nil {
+		data, err = protocol.AppendValue(nil, q.doc.Value())
+	}
 	if err != nil {
 		q.log.Error("model cannot be opened", "error", err)
 		q.reject(o, protocol.CodeUnknown, "model %q could not be opened by the server; try again later", q.id)
@@ -128,7 +132,7 @@ func (q *sequencer) admit(o opener) {
 	sessions, resyncing, everybody := q.sessions()
 	m.client.SendAbout(everybody, conn.Out{Response: o.request, Reserved: o.reserved, Message: &protocol.OpenResponse{
 		Resource: m.resource, ModelID: q.id, Collection: q.model.Collection, ValueIDPrefix: prefix,
-		Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified, Data: q.doc.Value(),
+		Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified, Data: data,
 		Sessions: sessions, Resyncing: resyncing, Permissions: rights, LastSequence: last,
 		References: q.sharedReferences(m),
 	}})

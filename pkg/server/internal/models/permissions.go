@@ -19,12 +19,16 @@ import (
 //  6. the world of the model if it overrides the collection, else the
 //     collection's world
 //
+// A model that overrides its collection leaves out what is the collection's: who has
+// made it private has to fear no entry there, whoever comes to have one.
+//
 // A user's own entry comes before any group, also when it is the collection's:
 // who was named personally was meant. Among groups the model's come first,
 // because they were made for it. A user who is in several groups may do what
 // any of those that the list names may.
 //
-// The store compiles the same order into queries; see sqlite's readable.
+// The store compiles the same order into queries; see sqlite's readable. The page
+// docs/rights.md explains it to those who use it.
 func modelRights(user protocol.UserID, groups []string, m *store.Model, c *store.Collection) protocol.Permissions {
 	return protocol.AllPermissions & firstRights(user, groups, m, c)
 }
@@ -42,6 +46,9 @@ func firstRights(user protocol.UserID, groups []string, m *store.Model, c *store
 	if p, ok := entryOf(user, m.Users); ok {
 		return p
 	}
+	if m.OverrideWorld {
+		c = &store.Collection{World: m.World}
+	}
 	if p, ok := entryOf(user, c.Users); ok {
 		return p
 	}
@@ -50,9 +57,6 @@ func firstRights(user protocol.UserID, groups []string, m *store.Model, c *store
 	}
 	if p, ok := union(groups, c.Groups); ok {
 		return p
-	}
-	if m.OverrideWorld {
-		return m.World
 	}
 	return c.World
 }

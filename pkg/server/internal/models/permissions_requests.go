@@ -66,6 +66,12 @@ func (s *Models) setPermissions(ctx context.Context, c *people.Session, request 
 	// been taken away.
 	s.settingRights.Lock()
 	defer s.settingRights.Unlock()
+	if r.Target == protocol.TargetCollection && c.User().Type != protocol.UserConvergence {
+		// Whatever rights somebody has on a collection are rights on its models.
+		c.Refuse(request, protocol.CodeUnauthorized, "only administrators may change the permissions of a collection; "+
+			"they may with: convergence collection edit")
+		return
+	}
 	found, ok := s.lookUp(ctx, c, request, r.ID, r.Target, protocol.PermissionManage, "change the permissions of")
 	if !ok {
 		return

@@ -27,11 +27,12 @@ func TestResolution(t *testing.T) {
 		collection store.Rights
 	}{
 		{func() {}, 0, 16 | 5},
-		{func() { m.Users = m.Users[:1] }, 5, 16 | 5},
-		{func() { c.Users = c.Users[:1] }, 3, 16 | 8},
-		{func() { m.Groups = of() }, 8, 16 | 8},
-		{func() { c.Groups = of() }, 4, 16 | 7},
-		{func() { m.OverrideWorld = false }, 7, 16 | 7},
+		{func() { m.Users = m.Users[:1] }, 3, 16 | 5}, // not what the collection says, as long as the model overrides it
+		{func() { m.Groups = of() }, 4, 16 | 5},
+		{func() { m.OverrideWorld = false }, 5, 16 | 5},
+		{func() { c.Users = c.Users[:1] }, 8, 16 | 8},
+		{func() { m.Groups = of(protocol.GroupPermissions{Group: "g1", Permissions: 1}) }, 1, 16 | 8},
+		{func() { m.Groups, c.Groups = of(), of() }, 7, 16 | 7},
 	} {
 		step.change()
 		if got := modelRights(ada, groups, &m, &c); got != step.model {

@@ -30,6 +30,14 @@ type run struct {
 	inverses []ot.Op
 }
 
+// submitted is where the next submission of a member goes on, see
+// [protocol.OperationSubmission].
+type submitted struct {
+	instance string
+	next     uint64
+	version  int64
+}
+
 // maxRun bounds the operations of one log entry, which is read as a whole.
 const maxRun = 1024
 
@@ -43,6 +51,11 @@ func (q *sequencer) submit(m *member, s *protocol.OperationSubmission) {
 		q.evict(m, protocol.ReasonUnauthorized, "you may not change this model")
 		return
 	}
+	if s.First == 0 && m.submitted.next != 0 {
+		s.First, s.Instance = m.submitted.next, m.submitted.instance
+		s.Version += m.submitted.version
+	}
+	m.submitted = submitted{s.Instance, s.First + uint64(len(s.Operations)), s.Version}
 	instance := m.client.Instance
 	if s.Instance != "" && s.Instance != instance {
 		instance = s.Instance

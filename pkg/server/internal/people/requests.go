@@ -86,7 +86,7 @@ func (p *Profiles) searchUsers(ctx context.Context, s *Session, request uint32, 
 	// would make it look as if there were nobody. One's own is found.
 	if total == 0 && !s.seesEmails && !slices.ContainsFunc(r.Fields, func(f protocol.UserField) bool { return f != protocol.FieldEmail }) {
 		s.Refuse(request, protocol.CodeUnauthorized, "domain %s hides the e-mail addresses of users, so nobody can be found by them; "+
-			"search by another field, or show them with: convergence domain set %s --emails users", p.domain, p.domain)
+			"search by another field, or show them with: convergence domain edit %s --emails users", p.domain, p.domain)
 		return
 	}
 	s.Answer(request, &protocol.UsersResponse{Users: users, Total: total})

@@ -146,6 +146,26 @@ func (f *file) scan(query string, args []any, dest ...any) error {
 	return s.QueryRow(args...).Scan(dest...)
 }
 
+// marker is what the files say of whose they are.
+const marker = 0x43_76_67_63
+
+// check reads and writes, as far as that shows that the file, and the disk below it, take
+// it. It looks at the outer pages only: what is within shows when it is used.
+func (f *file) check(ctx context.Context) error {
+	var text string
+	if err := f.read.QueryRowContext(ctx, `SELECT coalesce(group_concat(sql), '') FROM sqlite_master`).Scan(&text); err != nil {
+		return fmt.Errorf("reading %s: %w", f.path, err)
+	}
+	err := f.update(ctx, func() error {
+		_, err := f.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", marker))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("writing %s: %w", f.path, err)
+	}
+	return nil
+}
+
 func (f *file) close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()

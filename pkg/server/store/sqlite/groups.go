@@ -81,21 +81,38 @@ func (d *domain) RemoveGroupMember(ctx context.Context, group string, user proto
 	})
 }
 
+// GroupIDs implements [store.Groups].
+func (d *domain) GroupIDs(ctx context.Context) ([]string, error) {
+	all, err := d.texts(ctx, `SELECT id FROM groups ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("listing the groups: %w", err)
+	}
+	return all, nil
+}
+
 // GroupsOf implements [store.Groups].
 func (d *domain) GroupsOf(ctx context.Context, user protocol.UserID) ([]string, error) {
-	rows, err := d.file.read.QueryContext(ctx,
-		`SELECT grp FROM group_members WHERE type = ? AND username = ? ORDER BY grp`, user.Type, user.Username)
+	all, err := d.texts(ctx, `SELECT grp FROM group_members WHERE type = ? AND username = ? ORDER BY grp`, user.Type, user.Username)
 	if err != nil {
 		return nil, fmt.Errorf("listing the groups of user %q: %w", user.Username, err)
+	}
+	return all, nil
+}
+
+// texts runs a query for one column of texts.
+func (d *domain) texts(ctx context.Context, query string, args ...any) ([]string, error) {
+	rows, err := d.file.read.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
 	}
 	defer rows.Close()
 	var all []string
 	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("listing the groups of user %q: %w", user.Username, err)
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
 		}
-		all = append(all, id)
+		all = append(all, text)
 	}
 	return all, rows.Err()
 }

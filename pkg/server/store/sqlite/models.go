@@ -9,22 +9,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// Collection implements [store.Models].
-func (d *domain) Collection(ctx context.Context, id string) (store.Collection, error) {
-	c := store.Collection{ID: id}
-	err := d.file.read.QueryRowContext(ctx, `SELECT world FROM collections WHERE id = ?`, id).Scan(&c.World)
-	if errors.Is(err, sql.ErrNoRows) {
-		return c, store.ErrNotFound
-	}
-	if err == nil {
-		c.Users, c.Groups, err = d.entriesOf(ctx, collectionTables, id)
-	}
-	if err != nil {
-		return c, fmt.Errorf("looking up collection %q: %w", id, err)
-	}
-	return c, nil
-}
-
 // Model implements [store.Models].
 func (d *domain) Model(ctx context.Context, id string) (store.Model, store.Collection, error) {
 	m := store.Model{ID: id}
@@ -48,8 +32,12 @@ func (d *domain) Model(ctx context.Context, id string) (store.Model, store.Colle
 func (d *domain) CreateModel(ctx context.Context, m store.Model, data []byte) (store.Model, error) {
 	m.Version = 1
 	err := d.file.update(ctx, func() error {
-		if _, err := d.file.exec(`INSERT INTO collections VALUES (?, ?) ON CONFLICT DO NOTHING`, m.Collection, store.AllRights); err != nil {
+		exists := 0
+		if err := d.file.scan(`SELECT count(*) FROM collections WHERE id = ?`, []any{m.Collection}, &exists); err != nil {
 			return err
+		}
+		if exists == 0 {
+			return fmt.Errorf("collection %q: %w", m.Collection, store.ErrNotFound)
 		}
 		err := d.file.scan(`INSERT INTO models (id, collection, version, created, modified, ephemeral, prefix, override, world)
 			VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,

@@ -152,8 +152,8 @@ func readable(user protocol.UserID) string {
 	}
 	return `coalesce(
 		(SELECT rights & 1 FROM model_users WHERE model = m.key AND type = ?2 AND username = ?3),
-		(SELECT rights & 1 FROM collection_users WHERE collection = m.collection AND type = ?2 AND username = ?3),
+		(SELECT rights & 1 FROM collection_users WHERE NOT m.override AND collection = m.collection AND type = ?2 AND username = ?3),
 		(SELECT max(rights & 1) FROM model_groups JOIN group_members USING (grp) WHERE model = m.key AND type = ?2 AND username = ?3),
-		(SELECT max(rights & 1) FROM collection_groups JOIN group_members USING (grp) WHERE collection = m.collection AND type = ?2 AND username = ?3),
+		(SELECT max(rights & 1) FROM collection_groups JOIN group_members USING (grp) WHERE NOT m.override AND collection = m.collection AND type = ?2 AND username = ?3),
 		CASE WHEN m.override THEN m.world & 1 ELSE (SELECT world & 1 FROM collections WHERE id = m.collection) END) = 1`
 }

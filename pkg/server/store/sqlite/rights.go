@@ -121,9 +121,8 @@ func (d *domain) SetCollectionRights(ctx context.Context, id string, u store.Rig
 	return nil
 }
 
-// keptChanges bounds the list of changes. Who asks less often than that many
-// happen is notified that everything may have changed.
-const keptChanges = 100
+// rightsChanges is the list of changes of rights.
+var rightsChanges = changeList{table: "rights_changes", columns: "model, collection, type, username"}
 
 // changed records a change inside a transaction.
 func (d *domain) changed(c store.RightsChange) error {
@@ -136,56 +135,23 @@ func (d *domain) changed(c store.RightsChange) error {
 	case c.User != nil:
 		userType, username = c.User.Type, c.User.Username
 	}
-	var number int64
-	err := d.file.scan(`INSERT INTO rights_changes (model, collection, type, username) VALUES (?, ?, ?, ?) RETURNING number`,
-		[]any{model, collection, userType, username}, &number)
-	if err == nil {
-		_, err = d.file.exec(`DELETE FROM rights_changes WHERE number <= ?`, number-keptChanges)
-	}
-	if err != nil {
-		return fmt.Errorf("recording a change of rights: %w", err)
-	}
-	return nil
+	return d.record(rightsChanges, model, collection, userType, username)
 }
 
 // RightsChanges implements [store.RightsKeeper].
 func (d *domain) RightsChanges(ctx context.Context, after int64) (changes []store.RightsChange, last int64, err error) {
-	fail := func(err error) ([]store.RightsChange, int64, error) {
-		return nil, 0, fmt.Errorf("looking for changes of rights: %w", err)
-	}
-	if after < 0 {
-		err := d.file.read.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM rights_changes`).Scan(&last)
-		if err != nil {
-			return fail(err)
-		}
-		return nil, last, nil
-	}
-	rows, err := d.file.read.QueryContext(ctx,
-		`SELECT number, model, collection, type, username FROM rights_changes WHERE number > ? ORDER BY number`, after)
-	if err != nil {
-		return fail(err)
-	}
-	defer rows.Close()
-	last = after
-	for rows.Next() {
-		var number int64
+	last, err = d.changesAfter(ctx, rightsChanges, after, func(scan func(...any) error) error {
 		var model, collection, username sql.NullString
 		var userType sql.Null[protocol.UserType]
-		if err := rows.Scan(&number, &model, &collection, &userType, &username); err != nil {
-			return fail(err)
+		if err := scan(&model, &collection, &userType, &username); err != nil {
+			return err
 		}
-		if number != last+1 {
-			changes = append(changes, store.RightsChange{})
-		}
-		last = number
 		change := store.RightsChange{Model: model.String, Collection: collection.String}
 		if username.Valid {
 			change.User = &protocol.UserID{Type: userType.V, Username: username.String}
 		}
 		changes = append(changes, change)
-	}
-	if err := rows.Err(); err != nil {
-		return fail(err)
-	}
-	return changes, last, nil
+		return nil
+	}, func() { changes = append(changes, store.RightsChange{}) })
+	return changes, last, err
 }

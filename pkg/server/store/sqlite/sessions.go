@@ -11,6 +11,38 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
+// accountsStep adds what sign-in keeps. Tokens that are there already have the family 0
+// until they are used; which of the sessions are connected is not known.
+const accountsStep = `
+ALTER TABLE users ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE tokens ADD COLUMN family INTEGER NOT NULL DEFAULT 0; -- key of the session that began it
+CREATE INDEX tokens_family ON tokens (family);
+CREATE INDEX tokens_user ON tokens (type, username);
+ALTER TABLE sessions ADD COLUMN ended INTEGER;
+UPDATE sessions SET ended = connected;
+CREATE INDEX sessions_connected ON sessions (key) WHERE ended IS NULL;
+CREATE TABLE devices ( -- where the password of a user was right
+	type     INTEGER NOT NULL,
+	username TEXT NOT NULL,
+	device   TEXT NOT NULL,
+	last     INTEGER NOT NULL,
+	PRIMARY KEY (type, username, device)
+) WITHOUT ROWID;
+CREATE TABLE keys (
+	id      TEXT PRIMARY KEY,
+	public  TEXT NOT NULL,
+	private TEXT NOT NULL,
+	admin   INTEGER NOT NULL,
+	created INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE account_changes ( -- of a user or a session; the oldest are dropped
+	number   INTEGER PRIMARY KEY AUTOINCREMENT,
+	type     INTEGER NOT NULL,
+	username TEXT NOT NULL,
+	session  TEXT NOT NULL
+);
+`
+
 // Connect implements [store.Sessions].
 func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, error) {
 	s := store.Session{User: c.User}
@@ -19,6 +51,9 @@ func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 			if err := d.insertAnonymous(&s.User); err != nil {
 				return err
 			}
+		}
+		if err := d.mayConnect(s.User.UserID); err != nil {
+			return err
 		}
 		instance, err := d.claim(c.Instance, s.User.UserID)
 		if err != nil {
@@ -32,17 +67,29 @@ func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 			return fmt.Errorf("recording a session: %w", err)
 		}
 		s.ID = strconv.FormatInt(key, 36)
-		if _, err := d.file.exec(`DELETE FROM tokens WHERE deadline < ?`, c.Millis); err != nil {
-			return fmt.Errorf("removing old tokens: %w", err)
+		if c.Device != "" {
+			_, err := d.file.exec(`INSERT INTO devices VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET last = excluded.last`,
+				s.User.Type, s.User.Username, c.Device, c.Millis)
+			if err != nil {
+				return fmt.Errorf("recording a device: %w", err)
+			}
 		}
-		_, err = d.file.exec(`INSERT INTO tokens VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET deadline = excluded.deadline`,
-			c.TokenHash, s.User.Type, s.User.Username, c.TokenDeadline)
-		if err != nil {
-			return fmt.Errorf("recording a token: %w", err)
-		}
-		return nil
+		return d.insertToken(&c, s.User.UserID, key)
 	})
 	return s, err
+}
+
+// mayConnect fails for somebody who has been disabled while signing in.
+func (d *domain) mayConnect(user protocol.UserID) error {
+	disabled := false
+	err := d.file.scan(`SELECT disabled FROM users WHERE type = ? AND username = ?`, []any{user.Type, user.Username}, &disabled)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && disabled {
+		return fmt.Errorf("user %q who may sign in: %w", user.Username, store.ErrNotFound)
+	}
+	if err != nil {
+		return fmt.Errorf("looking up a user: %w", err)
+	}
+	return nil
 }
 
 // Session implements [store.Sessions].
@@ -56,10 +103,70 @@ func (d *domain) Session(ctx context.Context, id string) (store.Session, error) 
 	return store.Session{ID: id, User: u.User}, err
 }
 
-// TokenUser implements [store.Sessions].
-func (d *domain) TokenUser(ctx context.Context, hash []byte, millis int64) (store.User, error) {
-	return scanUser(d.file.read.QueryRowContext(ctx,
-		`SELECT `+userColumns+` FROM tokens JOIN users USING (type, username) WHERE hash = ? AND deadline >= ?`, hash, millis))
+// Connected implements [store.Sessions].
+func (d *domain) Connected(ctx context.Context) ([]store.ConnectedSession, error) {
+	rows, err := d.file.read.QueryContext(ctx, `SELECT key, method, client, remote, connected, type, username, display
+		FROM sessions JOIN users USING (type, username) WHERE ended IS NULL ORDER BY key`)
+	if err != nil {
+		return nil, fmt.Errorf("listing sessions: %w", err)
+	}
+	defer rows.Close()
+	var all []store.ConnectedSession
+	for rows.Next() {
+		var s store.ConnectedSession
+		var key int64
+		u := &s.User
+		if err := rows.Scan(&key, &s.Method, &s.Client, &s.Remote, &s.Connected, &u.Type, &u.Username, &u.DisplayName); err != nil {
+			return nil, fmt.Errorf("listing sessions: %w", err)
+		}
+		s.ID = strconv.FormatInt(key, 36)
+		all = append(all, s)
+	}
+	return all, rows.Err()
+}
+
+// Sighted implements [store.Sessions].
+func (d *domain) Sighted(ctx context.Context, s store.Sightings) error {
+	return d.file.update(ctx, func() error {
+		for _, hash := range s.Replaced {
+			if _, err := d.file.exec(`DELETE FROM tokens WHERE hash = ?`, hash); err != nil {
+				return fmt.Errorf("removing a used token: %w", err)
+			}
+		}
+		for _, id := range s.Ended {
+			key, err := strconv.ParseInt(id, 36, 64)
+			if err == nil {
+				_, err = d.file.exec(`UPDATE sessions SET ended = ? WHERE key = ?`, s.Millis, key)
+			}
+			if err != nil {
+				return fmt.Errorf("ending session %q: %w", id, err)
+			}
+		}
+		return nil
+	})
+}
+
+// EndAll implements [store.Sessions].
+func (d *domain) EndAll(ctx context.Context, millis int64) error {
+	open := false
+	err := d.file.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sessions WHERE ended IS NULL)`).Scan(&open)
+	if err != nil || !open {
+		return err
+	}
+	return d.file.update(ctx, func() error {
+		_, err := d.file.exec(`UPDATE sessions SET ended = ? WHERE ended IS NULL`, millis)
+		return err
+	})
+}
+
+// KnownDevice implements [store.Sessions].
+func (d *domain) KnownDevice(ctx context.Context, user protocol.UserID, device string, since int64) (known bool, err error) {
+	err = d.file.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM devices WHERE type = ? AND username = ? AND device = ? AND last >= ?)`,
+		user.Type, user.Username, device, since).Scan(&known)
+	if err != nil {
+		return false, fmt.Errorf("looking up a device: %w", err)
+	}
+	return known, nil
 }
 
 // ClaimInstance implements [store.Sessions].

@@ -5,12 +5,19 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
+
+// makersStep lets users make collections by using them, as everybody could before.
+const makersStep = `ALTER TABLE domains ADD COLUMN makers INTEGER NOT NULL DEFAULT 0`
+
+// originsStep lets no pages connect but those of the server, which is new.
+const originsStep = `ALTER TABLE domains ADD COLUMN origins TEXT NOT NULL DEFAULT ''`
 
 // System is the store of a whole server in one directory.
 type System struct {
@@ -38,9 +45,12 @@ func Open(ctx context.Context, dir string) (*System, error) {
 // Close closes the store. Domains opened from it are closed on their own.
 func (s *System) Close() error { return s.file.close() }
 
+// Check implements [store.System].
+func (s *System) Check(ctx context.Context) error { return s.file.check(ctx) }
+
 // Domains implements [store.System].
 func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
-	rows, err := s.file.read.QueryContext(ctx, `SELECT namespace, id, anonymous, emails, created FROM domains ORDER BY namespace, id`)
+	rows, err := s.file.read.QueryContext(ctx, `SELECT namespace, id, anonymous, emails, makers, origins, created FROM domains ORDER BY namespace, id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing domains: %w", err)
 	}
@@ -48,7 +58,7 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 	var all []store.DomainInfo
 	for rows.Next() {
 		var d store.DomainInfo
-		if err := rows.Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Created); err != nil {
+		if err := rows.Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Makers, &d.Origins, &d.Created); err != nil {
 			return nil, fmt.Errorf("listing domains: %w", err)
 		}
 		all = append(all, d)
@@ -60,8 +70,8 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 func (s *System) Domain(ctx context.Context, name store.DomainName) (store.DomainInfo, error) {
 	d := store.DomainInfo{DomainName: name}
 	err := s.file.read.QueryRowContext(ctx,
-		`SELECT namespace, id, anonymous, emails, created FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).
-		Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Created)
+		`SELECT namespace, id, anonymous, emails, makers, origins, created FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).
+		Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Makers, &d.Origins, &d.Created)
 	// The comparison ignores case so that names are unique on every file
 	// system; a name is found as it was written only.
 	if errors.Is(err, sql.ErrNoRows) || err == nil && d.DomainName != name {
@@ -84,14 +94,20 @@ func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
 		}
 	}
 	// The file comes first: a domain that is listed has one.
-	open, err := s.openFile(ctx, d.DomainName)
+	if err := os.MkdirAll(filepath.Dir(s.path(d.DomainName)), 0o700); err != nil {
+		return fmt.Errorf("making the directory of domain %s: %w", d.DomainName, err)
+	}
+	if _, err := s.Domain(ctx, d.DomainName); err == nil { // whose file may be missing
+		return fmt.Errorf("domain %s: %w", d.DomainName, store.ErrExists)
+	}
+	open, err := openFile(ctx, s.path(d.DomainName), domainSteps)
 	if err != nil {
 		return err
 	}
 	defer open.close()
 	return s.file.update(ctx, func() error {
-		n, err := s.file.exec(`INSERT INTO domains (namespace, id, anonymous, emails, created) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			d.Namespace, d.ID, d.Anonymous, d.Emails, d.Created)
+		n, err := s.file.exec(`INSERT INTO domains (namespace, id, anonymous, emails, makers, origins, created) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			d.Namespace, d.ID, d.Anonymous, d.Emails, d.Makers, d.Origins, d.Created)
 		if err != nil {
 			return fmt.Errorf("creating domain %s: %w", d.DomainName, err)
 		}
@@ -108,7 +124,7 @@ func (s *System) SetDomain(ctx context.Context, d store.DomainInfo) error {
 		return fmt.Errorf("domain %s: %w", d.DomainName, err)
 	}
 	return s.file.update(ctx, func() error {
-		_, err := s.file.exec(`UPDATE domains SET anonymous = ?, emails = ? WHERE namespace = ? AND id = ?`, d.Anonymous, d.Emails, d.Namespace, d.ID)
+		_, err := s.file.exec(`UPDATE domains SET anonymous = ?, emails = ?, makers = ?, origins = ? WHERE namespace = ? AND id = ?`, d.Anonymous, d.Emails, d.Makers, d.Origins, d.Namespace, d.ID)
 		if err != nil {
 			return fmt.Errorf("changing domain %s: %w", d.DomainName, err)
 		}
@@ -116,22 +132,44 @@ func (s *System) SetDomain(ctx context.Context, d store.DomainInfo) error {
 	})
 }
 
+// RemoveDomain implements [store.System]. The files go last: a domain that is listed has
+// one.
+func (s *System) RemoveDomain(ctx context.Context, name store.DomainName) error {
+	if _, err := s.Domain(ctx, name); err != nil {
+		return fmt.Errorf("domain %s: %w", name, err)
+	}
+	err := s.file.update(ctx, func() error {
+		_, err := s.file.exec(`DELETE FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("removing domain %s: %w", name, err)
+	}
+	for _, suffix := range []string{"-shm", "-wal", ""} {
+		if err := os.Remove(s.path(name) + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("removing the files of domain %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
 // OpenDomain implements [store.System].
 func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.Domain, error) {
 	if _, err := s.Domain(ctx, name); err != nil {
 		return nil, err
 	}
-	f, err := s.openFile(ctx, name)
+	// A file that has gone, or a disk that is not mounted, is no new domain.
+	if _, err := os.Stat(s.path(name)); err != nil {
+		return nil, fmt.Errorf("the data of domain %s is missing: %w", name, err)
+	}
+	f, err := openFile(ctx, s.path(name), domainSteps)
 	if err != nil {
 		return nil, err
 	}
 	return &domain{file: f, instances: make(map[string]int64)}, nil
 }
 
-func (s *System) openFile(ctx context.Context, name store.DomainName) (*file, error) {
-	dir := filepath.Join(s.dir, "domains", name.Namespace)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("making the directory of domain %s: %w", name, err)
-	}
-	return openFile(ctx, filepath.Join(dir, name.ID+".db"), domainSteps)
+// path returns where the file of a domain is.
+func (s *System) path(name store.DomainName) string {
+	return filepath.Join(s.dir, "domains", name.Namespace, name.ID+".db")
 }

@@ -24,10 +24,13 @@ var _ store.Domain = (*domain)(nil)
 
 func (d *domain) Close() error { return d.file.close() }
 
-const userColumns = `type, username, first, last, display, email, password, disabled`
+// Check implements [store.Domain].
+func (d *domain) Check(ctx context.Context) error { return d.file.check(ctx) }
 
-func scanUser(row *sql.Row) (u store.User, err error) {
-	err = row.Scan(&u.Type, &u.Username, &u.FirstName, &u.LastName, &u.DisplayName, &u.Email, &u.PasswordHash, &u.Disabled)
+const userColumns = `type, username, first, last, display, email, password, disabled, removed`
+
+func scanUser(row interface{ Scan(...any) error }) (u store.User, err error) {
+	err = row.Scan(&u.Type, &u.Username, &u.FirstName, &u.LastName, &u.DisplayName, &u.Email, &u.PasswordHash, &u.Disabled, &u.Removed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, store.ErrNotFound
 	}
@@ -52,8 +55,8 @@ func (d *domain) CreateUser(ctx context.Context, u store.User) error {
 }
 
 func (d *domain) insertUser(u store.User) error {
-	n, err := d.file.exec(`INSERT INTO users (`+userColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		u.Type, u.Username, u.FirstName, u.LastName, u.DisplayName, u.Email, u.PasswordHash, u.Disabled)
+	n, err := d.file.exec(`INSERT INTO users (`+userColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		u.Type, u.Username, u.FirstName, u.LastName, u.DisplayName, u.Email, u.PasswordHash, u.Disabled, u.Removed)
 	if err != nil {
 		return fmt.Errorf("creating user %q: %w", u.Username, err)
 	}

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"errors"
 	"reflect"
 	"testing"
 
@@ -14,17 +15,18 @@ func testModels(t *testing.T, open func() store.System) {
 	mustBe(t, err, store.ErrNotFound)
 	_, err = d.Collection(t.Context(), "c")
 	mustBe(t, err, store.ErrNotFound)
+	_, err = d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c"}, nil)
+	mustBe(t, err, store.ErrNotFound)
+	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c", World: store.UsualRights}))
 	m, err := d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c", Created: 5, Modified: 6, Ephemeral: true}, []byte("data"))
 	must(t, err)
 	if m.Key == 0 || m.Version != 1 {
 		t.Fatalf("created %+v", m)
 	}
-	_, err = d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "other"}, nil)
+	_, err = d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c"}, nil)
 	mustBe(t, err, store.ErrExists)
-	_, err = d.Collection(t.Context(), "other") // goes with the model that was not made
-	mustBe(t, err, store.ErrNotFound)
 	got, c, err := other.Model(t.Context(), "m")
-	if err != nil || !reflect.DeepEqual(got, m) || !reflect.DeepEqual(c, store.Collection{ID: "c", World: store.AllRights}) {
+	if err != nil || !reflect.DeepEqual(got, m) || !reflect.DeepEqual(c, store.Collection{ID: "c", World: store.UsualRights}) {
 		t.Fatalf("another process sees %+v in %+v, %v", got, c, err)
 	}
 	newModel(t, d, "stays")
@@ -35,6 +37,7 @@ func testModels(t *testing.T, open func() store.System) {
 
 func testModelRights(t *testing.T, open func() store.System) {
 	d := openDomain(t, open)
+	makeCollection(t, d)
 	m, err := d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c", OverrideWorld: true, World: protocol.PermissionRead,
 		Users: []protocol.UserPermissions{{User: alice.UserID, Permissions: protocol.AllPermissions}, {User: bob.UserID}}}, []byte("data"))
 	must(t, err)
@@ -125,7 +128,41 @@ func testReopened(t *testing.T, open func() store.System) {
 
 func newModel(t *testing.T, d store.Domain, id string) store.Model {
 	t.Helper()
+	makeCollection(t, d)
 	m, err := d.CreateModel(t.Context(), store.Model{ID: id, Collection: "c"}, []byte("data"))
 	must(t, err)
 	return m
+}
+
+// makeCollection makes the collection of the tests' models, once.
+func makeCollection(t *testing.T, d store.Domain) {
+	t.Helper()
+	if err := d.CreateCollection(t.Context(), store.Collection{ID: "c", World: store.UsualRights}); !errors.Is(err, store.ErrExists) {
+		must(t, err)
+	}
+}
+
+func testCollections(t *testing.T, open func() store.System) {
+	d, other := openDomain(t, open), openDomain(t, open)
+	a := store.Collection{ID: "a", World: protocol.PermissionRead,
+		Users:  []protocol.UserPermissions{{User: alice.UserID, Permissions: store.AllRights}},
+		Groups: []protocol.GroupPermissions{{Group: "g", Permissions: 3}}}
+	must(t, d.CreateCollection(t.Context(), a))
+	mustBe(t, d.CreateCollection(t.Context(), store.Collection{ID: "a"}), store.ErrExists)
+	mustBe(t, d.CreateCollection(t.Context(), store.Collection{}), store.ErrName)
+	m := newModel(t, d, "m")
+	if all, err := other.Collections(t.Context()); err != nil || !reflect.DeepEqual(all, []store.Collection{a, {ID: "c", World: store.UsualRights}}) {
+		t.Fatalf("collections %+v, %v", all, err)
+	}
+	mustBe(t, d.RemoveCollection(t.Context(), "c"), store.ErrNotEmpty)
+	must(t, d.DeleteModel(t.Context(), m.Key))
+	for _, id := range []string{"c", "a"} {
+		must(t, d.RemoveCollection(t.Context(), id))
+		mustBe(t, d.RemoveCollection(t.Context(), id), store.ErrNotFound)
+	}
+	// What comes under the name later has none of the old rights.
+	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "a"}))
+	if got, err := d.Collection(t.Context(), "a"); err != nil || !reflect.DeepEqual(got, store.Collection{ID: "a"}) {
+		t.Fatalf("made again %+v, %v", got, err)
+	}
 }

@@ -78,6 +78,7 @@ func testReadable(t *testing.T, open func() store.System) {
 	addUsers(t, d)
 	must(t, d.CreateGroup(t.Context(), "g", ""))
 	must(t, d.AddGroupMember(t.Context(), "g", alice.UserID))
+	makeCollection(t, d)
 	m, err := d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c", OverrideWorld: true,
 		Groups: []protocol.GroupPermissions{{Group: "g", Permissions: protocol.PermissionRead}}}, []byte("data"))
 	must(t, err)

@@ -41,12 +41,13 @@ func testSetRights(t *testing.T, open func() store.System) {
 	group := func(id string, p protocol.Permissions) protocol.GroupPermissions {
 		return protocol.GroupPermissions{Group: id, Permissions: p}
 	}
+	makeCollection(t, d)
 	m, err := d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c",
 		Users: []protocol.UserPermissions{user(alice, 15)}, Groups: []protocol.GroupPermissions{group("g1", 3)}}, []byte("data"))
 	must(t, err)
 	mustBe(t, d.SetModelRights(t.Context(), m.Key+1, store.RightsUpdate{}), store.ErrNotFound)
 	mustBe(t, d.SetCollectionRights(t.Context(), "nope", store.RightsUpdate{}), store.ErrNotFound)
-	want := store.Collection{ID: "c", World: store.AllRights}
+	want := store.Collection{ID: "c", World: store.UsualRights}
 	check := func() {
 		t.Helper()
 		got, c, err := other.Model(t.Context(), "m")

@@ -21,7 +21,7 @@ func testDomains(t *testing.T, open func() store.System) {
 	for _, bad := range []string{"", "..", "a/b", "-x", "ü", "a b"} {
 		mustBe(t, s.CreateDomain(t.Context(), store.DomainInfo{DomainName: store.DomainName{Namespace: "space", ID: bad}}), store.ErrName)
 	}
-	info.Emails, info.Anonymous = store.EmailsUsers, false
+	info.Emails, info.Anonymous, info.Makers, info.Origins = store.EmailsUsers, false, store.MakersNobody, "https://a.example"
 	must(t, s.SetDomain(t.Context(), info))
 	mustBe(t, s.SetDomain(t.Context(), store.DomainInfo{DomainName: store.DomainName{Namespace: "space", ID: "x"}}), store.ErrNotFound)
 	if got, err := other.Domain(t.Context(), testDomain); err != nil || got != info {
@@ -34,6 +34,19 @@ func testDomains(t *testing.T, open func() store.System) {
 		mustBe(t, err, store.ErrNotFound)
 	}
 	must(t, s.CreateDomain(t.Context(), store.DomainInfo{DomainName: store.DomainName{Namespace: "a", ID: "z"}}))
+	// What is removed with a domain does not come back with its name.
+	again := store.DomainInfo{DomainName: store.DomainName{Namespace: "a", ID: "removed"}}
+	for range 2 {
+		must(t, s.CreateDomain(t.Context(), again))
+		d, err := s.OpenDomain(t.Context(), again.DomainName)
+		must(t, err)
+		must(t, d.CreateUser(t.Context(), store.User{User: alice}))
+		must(t, d.Close())
+		must(t, s.RemoveDomain(t.Context(), again.DomainName))
+		mustBe(t, s.RemoveDomain(t.Context(), again.DomainName), store.ErrNotFound)
+		_, err = other.OpenDomain(t.Context(), again.DomainName)
+		mustBe(t, err, store.ErrNotFound)
+	}
 	all, err := other.Domains(t.Context())
 	if err != nil || len(all) != 2 || all[0].Namespace != "a" || all[1] != info {
 		t.Fatalf("domains %v, %v", all, err)
@@ -60,7 +73,8 @@ func testSessions(t *testing.T, open func() store.System) {
 	connect := store.Connect{User: alice, Instance: "i1", Method: "password", Millis: 1000, TokenHash: []byte("t1"), TokenDeadline: 2000}
 	first, err := d.Connect(t.Context(), connect)
 	must(t, err)
-	second, err := d.Connect(t.Context(), connect) // reconnecting uses the same token
+	connect.Former, connect.TokenHash = []byte("t1"), []byte("t1b")
+	second, err := d.Connect(t.Context(), connect)
 	must(t, err)
 	if first.ID == "" || first.ID == second.ID || first.User != alice {
 		t.Fatalf("sessions %+v and %+v", first, second)
@@ -77,11 +91,6 @@ func testSessions(t *testing.T, open func() store.System) {
 	}
 	_, err = d.TokenUser(t.Context(), []byte("t1"), 2001)
 	mustBe(t, err, store.ErrNotFound)
-	connect.TokenDeadline = 3000
-	_, err = d.Connect(t.Context(), connect)
-	must(t, err)
-	_, err = d.TokenUser(t.Context(), []byte("t1"), 2001)
-	must(t, err)
 
 	anonymous := store.Connect{User: protocol.User{UserID: protocol.UserID{Type: protocol.UserAnonymous}, DisplayName: "Guest"},
 		Instance: "i2", Millis: 1, TokenHash: []byte("t2"), TokenDeadline: 9}

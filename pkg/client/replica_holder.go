@@ -43,20 +43,25 @@ func (h *holder) Apply(op ot.Op, by *Participant) error {
 	return nil
 }
 
-func (h *holder) Acknowledge(op *ot.Op, committed bool) { h.doc.Acknowledge(op, committed) }
+func (h *holder) Acknowledge(op ot.Op, committed bool) { h.doc.Acknowledge(&op, committed) }
 
 func (h *holder) Accepted() error {
 	m := h.model()
 	if m.dirty && m.replica.Control.Committed() {
 		m.dirty = false
 		m.settleReferences()
-		m.emit(ModelEvent{Kind: ModelCommitted})
+		if m.hears(ModelCommitted) {
+			m.emit(ModelEvent{Kind: ModelCommitted})
+		}
 	}
 	m.versionChanged()
 	return nil
 }
 
 func (m *Model) versionChanged() {
+	if !m.hears(ModelVersionChanged) {
+		return
+	}
 	m.emit(ModelEvent{Kind: ModelVersionChanged, Version: m.replica.Control.Version()})
 }
 

@@ -1,0 +1,19 @@
+// Entry of the builds that are scripts; that for AMD is put into a `define` by
+// build.mjs. The core lies beside the script.
+import { inline } from "./core/inline.js";
+import { setWays } from "./core/loader.js";
+import { runScript, scriptAddress } from "./core/script.js";
+import * as all from "./index.js";
+import { keepNames } from "./names.js";
+
+export * from "./index.js";
+export { default } from "./index.js";
+
+const address = scriptAddress();
+
+keepNames(all);
+setWays(
+  () => new URL("convergence.wasm", address()),
+  // A page that is a file may not fetch other files, but run them.
+  inline(() => runScript(new URL("convergence.core.js", address()).href)),
+);

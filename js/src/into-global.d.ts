@@ -1,0 +1,9 @@
+// Scripts have the namespace of index.d.ts under its bare name, and modules that set
+// allowUmdGlobalAccess; all others name the window.
+import "./index.js";
+
+declare global {
+  interface Window {
+    readonly Convergence: typeof import("./index.js");
+  }
+}

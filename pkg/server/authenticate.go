@@ -1,0 +1,138 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"net/netip"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
+	"github.com/convergence-wasm/convergence/pkg/server/password"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// authenticated is somebody of whom is known who it is.
+type authenticated struct {
+	user   protocol.User
+	device string // where a password was right
+	former []byte // hash of the reconnect token that was used
+}
+
+func denied(code protocol.Code, format string, args ...any) (authenticated, *refusal) {
+	return authenticated{}, &refusal{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+// authenticate finds out who the client is.
+func (c *connection) authenticate(m *protocol.ConnectionRequest, d *domain, info store.DomainInfo) (authenticated, *refusal) {
+	switch m.Method {
+	case protocol.AuthPassword:
+		return c.byPassword(m, d)
+	case protocol.AuthJWT:
+		return c.byWebToken(m, d)
+	case protocol.AuthAnonymous:
+		if !info.Anonymous {
+			return c.noGuests()
+		}
+		user := protocol.User{UserID: protocol.UserID{Type: protocol.UserAnonymous}}
+		if m.DisplayName != nil {
+			user.DisplayName = *m.DisplayName
+		}
+		return authenticated{user: user}, nil
+	case protocol.AuthReconnect:
+		hash := tokenHash(m.Secret)
+		found, err := d.store.TokenUser(c.entering, hash, time.Now().UnixMilli())
+		switch {
+		case errors.Is(err, store.ErrNotFound) || err == nil && found.Disabled:
+			return denied(protocol.CodeAuthenticationFailed, "the reconnect token is not valid any more; sign in again")
+		case err != nil:
+			return c.notLookedUp(err)
+		case found.Type == protocol.UserAnonymous && !info.Anonymous:
+			return c.noGuests()
+		}
+		return authenticated{user: found.User, former: hash}, nil
+	}
+	return denied(protocol.CodeInvalidAuthMethod, "authentication method %d is not known", m.Method)
+}
+
+func (c *connection) noGuests() (authenticated, *refusal) {
+	return denied(protocol.CodeAnonymousAuthDisabled,
+		"domain %s does not allow anonymous sign-in; connect with a user, or allow it with: convergence domain edit %s --anonymous", c.name, c.name)
+}
+
+func (c *connection) notLookedUp(err error) (authenticated, *refusal) {
+	if !errors.Is(err, context.Canceled) {
+		c.Log.Error("user cannot be looked up", "error", err)
+	}
+	return authenticated{}, &refusal{Code: protocol.CodeServerError, RetryOK: true, Message: "the user could not be looked up; try again later"}
+}
+
+// deviceLife is for how long a device is known after a password was right on it.
+const deviceLife = 90 * 24 * time.Hour
+
+// byPassword looks at a password when it is its turn.
+func (c *connection) byPassword(m *protocol.ConnectionRequest, d *domain) (authenticated, *refusal) {
+	id := protocol.UserID{Type: protocol.UserNormal, Username: m.Username}
+	device := deviceOf(c.remote.Addr())
+	known, err := d.store.KnownDevice(c.entering, id, device, time.Now().Add(-deviceLife).UnixMilli())
+	if err != nil {
+		return c.notLookedUp(err)
+	}
+	who := signin.Who{User: c.name.String() + " " + m.Username, Address: device, Known: known}
+	if wait := c.server.guesses.Try(who); wait > 0 {
+		wait = wait.Truncate(time.Second) + time.Second
+		return authenticated{}, &refusal{Code: protocol.CodeTooManyAttempts, RetryAfter: int(wait.Milliseconds()),
+			Message: fmt.Sprintf("too many wrong passwords; the next one may be tried in %v", wait)}
+	}
+	var found store.User
+	var right bool
+	waiting, giveUp := context.WithTimeout(c.entering, c.server.options.SignInWait)
+	defer giveUp()
+	err2 := c.server.signIns.Do(waiting, device, who.User, func() {
+		found, err = d.store.User(c.entering, id)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return
+		}
+		// Also for a user who does not exist, so that the time is the same.
+		right = password.Matches(m.Secret, found.PasswordHash) && !found.Disabled
+		err = nil
+	})
+	switch {
+	case err2 != nil: // it has gone, or would have to wait for too long
+		c.server.guesses.Untried(who)
+		return authenticated{}, &refusal{Code: protocol.CodeDomainUnavailable, RetryOK: true, RetryAfter: 1000,
+			Message: "too many are signing in at the moment; try again in a second"}
+	case err != nil:
+		c.server.guesses.Untried(who)
+		return c.notLookedUp(err)
+	case !right:
+		return denied(protocol.CodeAuthenticationFailed,
+			"username or password is wrong; a user is made with: convergence user add NAME --domain %s", c.name)
+	}
+	c.server.guesses.Right(who)
+	return authenticated{user: found.User, device: device}, nil
+}
+
+// deviceOf returns what stands for a device: the address, of IPv6 the part that a
+// provider gives to one customer.
+func deviceOf(a netip.Addr) string {
+	if a = a.Unmap(); a.Is6() {
+		if p, err := a.WithZone("").Prefix(64); err == nil {
+			return p.String()
+		}
+	}
+	return a.String()
+}
+
+func newToken() string { return rand.Text() }
+
+// tokenHash is what the store keeps of a token. Tokens are random, so a plain
+// hash is as hard to invert as they are to guess.
+func tokenHash(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return []byte(base64.RawStdEncoding.EncodeToString(sum[:]))
+}

@@ -1,0 +1,94 @@
+package server
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/webtoken"
+)
+
+// byWebToken believes a JSON Web Token that a key of the domain has signed. Its user is
+// made when there is none yet, and called as the token says.
+func (c *connection) byWebToken(m *protocol.ConnectionRequest, d *domain) (authenticated, *refusal) {
+	var key store.Key
+	var broken error // what was wrong with the store
+	claims, _, err := webtoken.Verify(m.Secret, func(id string) (string, error) {
+		var err error
+		if key, err = d.store.Key(c.entering, id); errors.Is(err, store.ErrNotFound) {
+			return "", errors.New("its key is not known; add it with: convergence key add")
+		}
+		broken = err
+		return key.Public, err
+	})
+	if broken != nil {
+		return c.notLookedUp(broken)
+	}
+	if err != nil {
+		return denied(protocol.CodeAuthenticationFailed, "the JSON Web Token is not accepted: %v", err)
+	}
+	id := protocol.UserID{Type: protocol.UserNormal, Username: claims.Username}
+	if key.Admin {
+		id.Type = protocol.UserConvergence
+	}
+	user, err := d.store.User(c.entering, id)
+	if errors.Is(err, store.ErrNotFound) {
+		user = store.User{User: called(protocol.User{UserID: id, DisplayName: id.Username}, claims)}
+		err = d.store.CreateUser(c.entering, user)
+		if errors.Is(err, store.ErrName) {
+			return denied(protocol.CodeAuthenticationFailed, "the JSON Web Token is not accepted: %v", err)
+		}
+		if errors.Is(err, store.ErrExists) { // two come at once
+			user, err = d.store.User(c.entering, id)
+		} else if err == nil {
+			c.Log.Info("user made by a JSON Web Token", "user", id.Username)
+		}
+	}
+	if err == nil && user.Disabled {
+		return denied(protocol.CodeAuthenticationFailed, "the user of the JSON Web Token is disabled")
+	}
+	if now := called(user.User, claims); err == nil && now != user.User {
+		user.User, err = now, d.store.SetProfile(c.entering, now)
+	}
+	if err == nil && claims.Groups != nil {
+		err = c.intoGroups(d, id, claims.Groups)
+	}
+	if err != nil {
+		return c.notLookedUp(err)
+	}
+	return authenticated{user: user.User}, nil
+}
+
+// called returns a user who is called as a token says.
+func called(user protocol.User, claims webtoken.Claims) protocol.User {
+	for _, part := range []struct {
+		is   *string
+		said *string
+	}{
+		{&user.FirstName, claims.FirstName}, {&user.LastName, claims.LastName},
+		{&user.DisplayName, claims.DisplayName}, {&user.Email, claims.Email},
+	} {
+		if part.said != nil {
+			*part.is = *part.said
+		}
+	}
+	return user
+}
+
+// intoGroups makes a user a member of the groups that a token names, and of no other.
+func (c *connection) intoGroups(d *domain, id protocol.UserID, groups []string) error {
+	are, err := d.store.GroupsOf(c.entering, id)
+	if err != nil {
+		return err
+	}
+	want := slices.Compact(slices.Sorted(slices.Values(groups)))
+	if slices.Equal(are, want) {
+		return nil
+	}
+	unknown, err := d.store.SetGroups(c.entering, id, want)
+	if len(unknown) > 0 {
+		c.Log.Warn("a JSON Web Token names groups that do not exist", "user", id.Username, "groups", unknown)
+	}
+	return err
+}

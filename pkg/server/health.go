@@ -1,0 +1,80 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// health is what the server last found when it tried its stores. Trying writes, so it is
+// not done for every question.
+type health struct {
+	mu    sync.Mutex
+	tried time.Time
+	wrong []string // what is wrong, empty when all is well
+}
+
+// healthEvery is how long what was found is told again.
+const healthEvery = 2 * time.Second
+
+// storesWrong tries to read and to write the stores, and returns what is wrong. Strangers
+// ask: the errors themselves are in the log.
+func (s *Server) storesWrong(ctx context.Context) []string {
+	h := &s.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if time.Since(h.tried) < healthEvery {
+		return h.wrong
+	}
+	h.wrong = nil
+	if err := s.system.Check(ctx); err != nil {
+		s.log.Error("the store of the server fails", "error", err)
+		h.wrong = append(h.wrong, "the store of the server cannot be read and written")
+	}
+	for _, d := range s.openDomains() {
+		if err := d.store.Check(ctx); err != nil {
+			d.log.Error("the store of the domain fails", "error", err)
+			h.wrong = append(h.wrong, "the store of a domain cannot be read and written")
+		}
+	}
+	h.tried = time.Now()
+	return h.wrong
+}
+
+func (s *Server) openDomains() []*domain {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all := make([]*domain, 0, len(s.domains))
+	for _, d := range s.domains {
+		all = append(all, d)
+	}
+	return all
+}
+
+// serveHealth says whether the server works: a server that does not is to be looked at.
+func (s *Server) serveHealth(w http.ResponseWriter, r *http.Request) { s.tellHealth(w, r, false) }
+
+// serveReady says whether the server takes connections: one that does not gets none.
+func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) { s.tellHealth(w, r, true) }
+
+func (s *Server) tellHealth(w http.ResponseWriter, r *http.Request, ready bool) {
+	told := struct {
+		Status  string   `json:"status"`
+		Version string   `json:"version"`
+		Wrong   []string `json:"wrong,omitempty"`
+	}{Status: "ok", Version: s.options.Version}
+	code := http.StatusOK
+	if s.stopping() {
+		told.Status, code = "stopping", http.StatusServiceUnavailable
+	} else if told.Wrong = s.storesWrong(context.WithoutCancel(r.Context())); len(told.Wrong) > 0 {
+		told.Status, code = "failing", http.StatusServiceUnavailable
+	} else if ready {
+		told.Status = "ready"
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(code)
+	json.NewEncoder(w).Encode(told)
+}

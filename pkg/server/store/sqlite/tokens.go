@@ -1,0 +1,63 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Reconnect tokens that took each other's place are a family. At most two of one are
+// good: the newest, and the one before as long as it is not known whether the client has
+// the newest; an answer may be lost with its connection.
+
+// insertToken records the token of a session inside a transaction.
+func (d *domain) insertToken(c *store.Connect, user protocol.UserID, session int64) error {
+	fail := func(err error) error { return fmt.Errorf("recording a token: %w", err) }
+	if _, err := d.file.exec(`DELETE FROM tokens WHERE deadline < ?`, c.Millis); err != nil {
+		return fail(err)
+	}
+	family := session
+	if c.Former != nil {
+		err := d.file.scan(`SELECT family FROM tokens WHERE hash = ?`, []any{c.Former}, &family)
+		if errors.Is(err, sql.ErrNoRows) {
+			return fail(store.ErrNotFound)
+		}
+		if err == nil && family == 0 { // of a store from before there were families
+			family = session
+			_, err = d.file.exec(`UPDATE tokens SET family = ? WHERE hash = ?`, family, c.Former)
+		}
+		if err == nil {
+			_, err = d.file.exec(`DELETE FROM tokens WHERE family = ? AND hash <> ?`, family, c.Former)
+		}
+		if err != nil {
+			return fail(err)
+		}
+	}
+	_, err := d.file.exec(`INSERT INTO tokens (hash, type, username, deadline, family) VALUES (?, ?, ?, ?, ?)`,
+		c.TokenHash, user.Type, user.Username, c.TokenDeadline, family)
+	if err != nil {
+		return fail(err)
+	}
+	return nil
+}
+
+// TokenUser implements [store.Sessions].
+func (d *domain) TokenUser(ctx context.Context, hash []byte, millis int64) (store.User, error) {
+	return scanUser(d.file.read.QueryRowContext(ctx,
+		`SELECT `+userColumns+` FROM tokens JOIN users USING (type, username) WHERE hash = ? AND deadline >= ?`, hash, millis))
+}
+
+// RevokeToken implements [store.Sessions].
+func (d *domain) RevokeToken(ctx context.Context, hash []byte) error {
+	return d.file.update(ctx, func() error {
+		_, err := d.file.exec(`DELETE FROM tokens WHERE hash = ?1 OR family = (SELECT nullif(family, 0) FROM tokens WHERE hash = ?1)`, hash)
+		if err != nil {
+			return fmt.Errorf("revoking a token: %w", err)
+		}
+		return nil
+	})
+}
