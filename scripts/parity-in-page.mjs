@@ -179,7 +179,7 @@ export async function liveOffline(other, keep, hear, settled) {
   wire.blocked = false;
   await connected;
 
-  // Models of the other user; this one may do everything at first.
+  // Models of the other user; this one may do everything but manage them at first.
   const rights = { read: true, write: true, remove: true, manage: true };
   const none = { read: false, write: false, remove: false, manage: false };
   const theirs = {};
@@ -201,7 +201,7 @@ export async function liveOffline(other, keep, hear, settled) {
   const model = await hold('off-open');
   const lost = await hold('off-lost');
   const refused = await hold('off-refused');
-  await allow('off-open', { ...rights, manage: false });
+  await allow('off-open', { ...rights, remove: false });
   edit(theirs['off-kept']);
   await come('ModelPermissionsChangedEvent');
   await settled();
