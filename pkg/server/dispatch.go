@@ -70,17 +70,18 @@ func (c *connection) dispatchNotice(e protocol.Envelope) error {
 	case *protocol.Error:
 		c.Log.Debug("client reports an error", "code", m.Code, "message", m.Message)
 	default:
-		if c.handled(0, e.Message) {
-			return nil
+		d := c.domain.Load()
+		if !d.models.Notice(c.Session, m) && !d.presence.Handle(c.Session, 0, m) && !d.activities.Handle(c.Session, 0, m) {
+			return fmt.Errorf("%w: message %d without a request id", conn.ErrUnexpected, e.Body)
 		}
-		return fmt.Errorf("%w: message %d without a request id", conn.ErrUnexpected, e.Body)
 	}
 	return nil
 }
 
 // dispatchRequest handles a message that wants exactly one answer.
 func (c *connection) dispatchRequest(e protocol.Envelope) error {
-	switch e.Message.(type) {
+	d := c.domain.Load()
+	switch m := e.Message.(type) {
 	case *protocol.ServerTimeRequest:
 		c.Answer(e.Request, &protocol.ServerTimeResponse{Millis: time.Now().UnixMilli()})
 	case *protocol.SignOutRequest:
@@ -88,10 +89,10 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 	case nil:
 		c.Refuse(e.Request, protocol.CodeNotSupported, "this server does not know message %d; it may be older than the client", e.Body)
 	default:
-		if c.handled(e.Request, e.Message) {
-			return nil
+		if !d.models.Request(c.Session, e.Request, m) && !d.presence.Handle(c.Session, e.Request, m) &&
+			!d.activities.Handle(c.Session, e.Request, m) && !d.chats.Handle(c.Session, e.Request, m) && !d.profiles.Handle(c.Session, e.Request, m) {
+			return fmt.Errorf("%w: message %d as a request", conn.ErrUnexpected, e.Body)
 		}
-		return fmt.Errorf("%w: message %d as a request", conn.ErrUnexpected, e.Body)
 	}
 	return nil
 }
@@ -104,13 +105,4 @@ func (c *connection) signOut(ctx context.Context, request uint32) {
 	}
 	c.Log.Info("signed out", "session", c.Identity.Session, "user", c.User().Username)
 	c.Answer(request, &protocol.OK{})
-}
-
-// handled hands a message to the service that it is for, request being 0 for one that
-// wants no answer. It reports false when there is none.
-func (c *connection) handled(request uint32, m protocol.Message) bool {
-	d := c.domain.Load()
-	return d.models.Handle(c.Session, request, m) || d.presence.Handle(c.Session, request, m) ||
-		d.activities.Handle(c.Session, request, m) ||
-		request != 0 && (d.chats.Handle(c.Session, request, m) || d.profiles.Handle(c.Session, request, m))
 }

@@ -105,7 +105,7 @@ func (q *sequencer) deliver(r *run, millis int64, each int) {
 				// are still to be sent.
 				remote.Instance, remote.First = r.instance, r.first
 			}
-			m.client.SendAbout(author, conn.Out{Message: remote, Cost: cost})
+			m.client.SendMentioning(nil, author, conn.Out{Message: remote, Cost: cost})
 		}
 	}
 }

@@ -7,13 +7,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 )
 
-// Handle takes a message of a session, request being 0 for one that wants no answer.
-// It reports false for a message that is not about models. What must be in order with
-// other sessions goes to the sequencer of its model, whose full queue makes Handle wait.
-func (s *Models) Handle(c *people.Session, request uint32, message protocol.Message) bool {
-	if request == 0 {
-		return s.handleNotice(c, message)
-	}
+// Request takes a message of a session that wants an answer. It reports false for one
+// that is not about models. What must be in order with other sessions goes to the
+// sequencer of its model, whose full queue makes Request wait.
+func (s *Models) Request(c *people.Session, request uint32, message protocol.Message) bool {
 	switch m := message.(type) {
 	case *protocol.OpenRequest:
 		s.openModel(c, request, m)
@@ -43,12 +40,15 @@ func (s *Models) Handle(c *people.Session, request uint32, message protocol.Mess
 	return true
 }
 
-// handleNotice is Handle for messages that want no answer, all of which are about a
-// model that is open.
-func (s *Models) handleNotice(c *people.Session, message protocol.Message) bool {
+// Notice is Request for messages that want no answer, all of which are about a model
+// that is open.
+func (s *Models) Notice(c *people.Session, message protocol.Message) bool {
 	switch m := message.(type) {
 	case *protocol.OperationSubmission:
-		s.forward(c, m.Resource, func(to *member) command { return command{member: to, submission: m} })
+		if to, ok := s.opened(c, m.Resource); ok {
+			to.submission = m
+			to.member.sequencer.post(to)
+		}
 	case *protocol.ShareReference:
 		s.refer(c, m.Resource, m)
 	case *protocol.SetReference:
@@ -58,9 +58,11 @@ func (s *Models) handleNotice(c *people.Session, message protocol.Message) bool 
 	case *protocol.UnshareReference:
 		s.refer(c, m.Resource, m)
 	case *protocol.ResyncClientDone:
-		s.forward(c, m.Resource, func(to *member) command {
-			return command{do: func() { to.sequencer.resyncDone(to, m.Open) }}
-		})
+		if to, ok := s.opened(c, m.Resource); ok {
+			q := to.member.sequencer
+			to.do = func() { q.resyncDone(to.member, m.Open) }
+			q.post(to)
+		}
 	default:
 		return false
 	}
@@ -69,28 +71,29 @@ func (s *Models) handleNotice(c *people.Session, message protocol.Message) bool 
 
 // refer passes on a message about a reference.
 func (s *Models) refer(c *people.Session, resource uint32, message protocol.Message) {
-	s.forward(c, resource, func(to *member) command { return command{member: to, reference: message} })
+	if to, ok := s.opened(c, resource); ok {
+		to.reference = message
+		to.member.sequencer.post(to)
+	}
 }
 
-// forward hands a command to the sequencer of a model that is open. A message about one
-// that has been closed by the server is no error: it crossed the news.
-func (s *Models) forward(c *people.Session, resource uint32, as func(to *member) command) {
+// opened returns a command for the sequencer of a model that is open, for which there is
+// room in what waits for models. A message about one that has been closed by the server
+// is no error: it crossed the news.
+func (s *Models) opened(c *people.Session, resource uint32) (command, bool) {
 	m, was := s.member(c, resource)
-	if m != nil {
-		weight, ok := m.client.admit(c.Weight())
-		if !ok {
-			if c.Context().Err() == nil {
-				c.Close(protocol.CloseBusy, "the server has no memory left for what waits for its models; it can be sent again later")
-			}
-			return
+	if m == nil {
+		if !was {
+			c.Complain(protocol.CodeUnknownResource, map[string]protocol.JSON{"resourceId": float64(resource)},
+				"no model is open as resource %d on this connection", resource)
 		}
-		next := as(m)
-		next.member, next.weight, next.queued = m, c.Weight(), weight
-		m.sequencer.post(next)
-	} else if !was {
-		c.Complain(protocol.CodeUnknownResource, map[string]protocol.JSON{"resourceId": float64(resource)},
-			"no model is open as resource %d on this connection", resource)
+		return command{}, false
 	}
+	queued, ok := m.client.admit(c.Weight())
+	if !ok && c.Context().Err() == nil {
+		c.Close(protocol.CloseBusy, "the server has no memory left for what waits for its models; it can be sent again later")
+	}
+	return command{member: m, weight: c.Weight(), queued: queued}, ok
 }
 
 func (s *Models) openModel(c *people.Session, request uint32, r *protocol.OpenRequest) {

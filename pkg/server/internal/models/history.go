@@ -121,7 +121,7 @@ func (s *Models) historyOperations(ctx context.Context, c *people.Session, reque
 		}
 		authors = append(authors, who)
 	}
-	c.SendAbout(authors, conn.Out{Response: request, Message: response, Cost: cost})
+	c.SendMentioning(nil, authors, conn.Out{Response: request, Message: response, Cost: cost})
 }
 
 // historyRun returns what of a log entry lies within [from, to).

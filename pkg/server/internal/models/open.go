@@ -130,7 +130,7 @@ func (q *sequencer) admit(o opener) {
 		return
 	}
 	sessions, resyncing, everybody := q.sessions()
-	m.client.SendAbout(everybody, conn.Out{Response: o.request, Reserved: o.reserved, Message: &protocol.OpenResponse{
+	m.client.SendMentioning(nil, everybody, conn.Out{Response: o.request, Reserved: o.reserved, Message: &protocol.OpenResponse{
 		Resource: m.resource, ModelID: q.id, Collection: q.model.Collection, ValueIDPrefix: prefix,
 		Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified, Data: data,
 		Sessions: sessions, Resyncing: resyncing, Permissions: rights, LastSequence: last,
@@ -179,7 +179,7 @@ func (q *sequencer) broadcast(m *member, message func(resource uint32) protocol.
 	about := []people.Identity{m.client.Identity}
 	for _, other := range q.members {
 		if other != m && other.state == stateOpen {
-			other.client.SendAbout(about, conn.Out{Message: message(other.resource)})
+			other.client.SendMentioning(nil, about, conn.Out{Message: message(other.resource)})
 		}
 	}
 }

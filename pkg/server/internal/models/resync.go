@@ -167,7 +167,7 @@ func (m *member) sendAbout(about people.Identity, o conn.Out) bool {
 	m.leaving.Lock()
 	defer m.leaving.Unlock()
 	if !m.left {
-		m.client.SendAbout([]people.Identity{about}, o)
+		m.client.SendMentioning(nil, []people.Identity{about}, o)
 	}
 	return !m.left
 }
@@ -204,5 +204,5 @@ func (q *sequencer) resyncDone(m *member, open bool) {
 	done.References, done.Version = q.sharedReferences(m), q.order.Version()
 	var everybody []people.Identity
 	done.Sessions, done.Resyncing, everybody = q.sessions()
-	m.client.SendAbout(everybody, conn.Out{Message: done})
+	m.client.SendMentioning(nil, everybody, conn.Out{Message: done})
 }

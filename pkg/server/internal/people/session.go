@@ -122,9 +122,6 @@ func (s *Session) SendMentioning(users []protocol.UserID, sessions []Identity, i
 	s.Send(items...)
 }
 
-// SendAbout is SendMentioning for a message that mentions sessions.
-func (s *Session) SendAbout(sessions []Identity, o conn.Out) { s.SendMentioning(nil, sessions, o) }
-
 // Complain reports what was wrong with a message that wants no answer.
 func (s *Session) Complain(code protocol.Code, details map[string]protocol.JSON, format string, args ...any) {
 	s.Send(conn.Out{Message: &protocol.Error{Code: code, Message: fmt.Sprintf(format, args...), Details: details}})
