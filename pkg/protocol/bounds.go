@@ -38,8 +38,9 @@ func (l *Limits) Bounds(body Body, arrived int) Bounds {
 	return Bounds{Memory: least + min(24*arrived, 4<<20)}
 }
 
-// stateDepth bounds the nesting of a state, which is plain data.
-const stateDepth = 200
+// stateDepth bounds the nesting of a state, which is plain data: a value of MaxDepth
+// levels in a map in a message.
+const stateDepth = ot.MaxDepth + 4
 
 // spend counts what is about to be taken by n things of a size.
 func (c *codec) spend(n, size int) {

@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	. "github.com/convergence-wasm/convergence/pkg/protocol"
@@ -105,7 +106,19 @@ func TestOrdinaryWithinBounds(t *testing.T) {
 	for i := range 1000 {
 		state[id(i)] = true
 	}
+	deep, typed := JSON(nil), make([]ot.Op, 10_000)
+	for range ot.MaxDepth {
+		deep = map[string]JSON{"k": deep}
+	}
+	for i := range typed {
+		typed[i] = ot.Op{Kind: ot.StringSplice, ID: "1:0", Index: i}
+	}
 	for _, m := range []Message{
+		&OperationSubmission{Resource: 1, Operations: typed},
+		&PresenceSetState{State: map[string]JSON{"k": deep}},
+		&ActivityUpdateState{Set: map[string]JSON{"k": deep}},
+		&ActivityJoinRequest{State: map[string]JSON{"k": deep}},
+		&ConnectionRequest{Instance: "i", PresenceState: map[string]JSON{"k": deep}},
 		&CreateRequest{Creation: Creation{Collection: "c", Data: ot.Value{Kind: ot.KindObject, ID: "@:0", Members: members}}},
 		&OperationSubmission{Resource: 1, First: 1, Version: 1, Operations: ops},
 		&OperationSubmission{Resource: 1, First: 1, Version: 1, Operations: ops[:1]},
@@ -120,5 +133,24 @@ func TestOrdinaryWithinBounds(t *testing.T) {
 		if came, errs, _ := bounded(data); len(errs) > 0 || len(came) != 1 || came[0].Message == nil {
 			t.Errorf("%T of %d bytes: %v", m, len(data), errs)
 		}
+	}
+}
+
+// TestWeighTyping expects typing, which arrives as one value, to weigh what its operations take.
+func TestWeighTyping(t *testing.T) {
+	ops := make([]ot.Op, 10_000)
+	for i := range ops {
+		ops[i] = ot.Op{Kind: ot.StringSplice, ID: "1:0", Index: i, Count: i % 2, Text: ot.MustText("x")}
+	}
+	data, err := Encode(0, 0, &OperationSubmission{Resource: 1, Operations: ops})
+	if err != nil {
+		t.Fatal(err)
+	}
+	least := len(ops) * int(unsafe.Sizeof(ops[0]))
+	if w := Weigh(data); w < least || w > 2*least {
+		t.Errorf("%d bytes weigh %d, and their operations take %d", len(data), w, least)
+	}
+	if w := Weigh(data[:len(data)-1]); w > len(data)+1000 {
+		t.Errorf("a message that is cut off weighs %d", w)
 	}
 }

@@ -126,7 +126,7 @@ test('each edit is of the one who made it, forward and back', async () => {
     const before = e2e.model.time().getTime();
     await new Promise((resolve) => setTimeout(resolve, 5));
     model.elementAt('n').add(10);
-    await e2e.until(() => e2e.model.version() === 3);
+    await e2e.until(() => e2e.model.version() === 3 && model.isCommitted());
     // What another one has done sets the time of the model too.
     const times = [e2e.model.time() > before, e2e.model.maxTime() - e2e.model.time(), e2e.model.time() - model.time()];
     e2e.model.elementAt('n').add(100);
