@@ -20,6 +20,7 @@ const (
 	methodDomainServerTime        method = 8
 	methodDomainCancel            method = 9
 	methodDomainOnline            method = 10
+	methodDomainSignOut           method = 12
 	methodLogLevels               method = 11
 	methodModelOpen               method = 20
 	methodModelOpenAutoCreate     method = 21

@@ -62,6 +62,9 @@ func callDomain(number method, a *arguments, w *writer) error {
 		promise := a.int("promise")
 		d.Disconnect()
 		settle(promise, nil, nil)
+	case methodDomainSignOut:
+		promise := a.int("promise")
+		d.SignOut(func(err *client.Error) { settle(promise, err, nil) })
 	case methodDomainDispose:
 		promise := a.int("promise")
 		d.Dispose()

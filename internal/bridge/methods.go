@@ -14,6 +14,7 @@ var Methods = []Method{
 	{8, "DomainServerTime", "domain, promise => millis number", ""},
 	{9, "DomainCancel", "domain", "aborts a pending connect; its promise rejects with code `cancelled`"},
 	{10, "DomainOnline", "domain", "the browser came online"},
+	{12, "DomainSignOut", "domain, promise =>", "revokes the reconnect token and ends the connection"},
 	{11, "LogLevels", "levels [int]", "from which level on lines are wanted, for the loggers of `pkg/client/internal/session/log.go` in their order; 5 for none. Before it: warnings"},
 
 	{20, "ModelOpen", "domain, promise, id string => model, root element", "the same model handle when it is open already"},

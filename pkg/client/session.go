@@ -140,6 +140,22 @@ func (d *Domain) Connect(method protocol.AuthMethod, done func(*Error)) {
 // Connect is called at once.
 func (d *Domain) Disconnect() { d.session.Disconnect() }
 
+// SignOut revokes the token to reconnect with, so that nobody who has it gets in any
+// more, and ends the connection. When the server cannot be asked, done gets the reason,
+// and nothing has changed.
+func (d *Domain) SignOut(done func(*Error)) {
+	d.session.Lock()
+	defer d.session.Unlock()
+	d.session.Flush()
+	session.Ask(d.session.Request, &protocol.SignOutRequest{}, "sign out", func(_ *protocol.OK, err *Error) {
+		if err == nil {
+			d.session.Token = ""
+			d.session.End()
+		}
+		done(err)
+	})
+}
+
 // Online says that the network may have come back or gone, or that the program has
 // slept: a waiting attempt is made now, and a connection has to show that it is alive.
 func (d *Domain) Online() { d.session.Online() }

@@ -135,3 +135,36 @@ func TestAnswerToSignInIsLost(t *testing.T) {
 		}
 	}
 }
+
+// TestSignOut expects signing out to forget the token and end the connection once the
+// server has answered, and to change nothing when it cannot be asked.
+func TestSignOut(t *testing.T) {
+	d, h, s := clocked(t, true, nil)
+	var answers []*client.Error
+	signOut := func() { d.SignOut(func(err *client.Error) { answers = append(answers, err) }); h.run() }
+	signOut()
+	request, _ := newest[*protocol.SignOutRequest](h.last())
+	if len(answers) != 0 || request == 0 || d.Session().ReconnectToken != "token" {
+		t.Fatalf("before the answer: request %d, answers %v, token %q", request, answers, d.Session().ReconnectToken)
+	}
+	h.last().receive(0, request, &protocol.OK{})
+	h.run()
+	if len(answers) != 1 || answers[0] != nil || d.Session().ReconnectToken != "" || h.last().code != 1000 {
+		t.Errorf("answers %v, token %q, closed with %d", answers, d.Session().ReconnectToken, h.last().code)
+	}
+	expect(t, s, disconnected)
+	signOut()
+	if len(answers) != 2 || code(answers[1]) != protocol.CodeOffline {
+		t.Errorf("without a connection: %v", answers)
+	}
+
+	d, h, _ = clocked(t, true, nil)
+	answers = nil
+	signOut()
+	request, _ = newest[*protocol.SignOutRequest](h.last())
+	h.last().receive(0, request, &protocol.Error{Code: protocol.CodeUnknown, Message: "the store is full"})
+	h.run()
+	if len(answers) != 1 || code(answers[0]) != protocol.CodeUnknown || d.Session().ReconnectToken != "token" || d.Session().State != client.StateConnected {
+		t.Errorf("refused: %v, token %q, state %v", answers, d.Session().ReconnectToken, d.Session().State)
+	}
+}

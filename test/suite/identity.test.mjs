@@ -141,4 +141,17 @@ test('bad arguments send nothing; without a connection everything rejects as off
   });
 });
 
+test('who signs out has no token any more, and neither has who copied it', async () => {
+  assert.deepEqual(await page.evaluate(async () => {
+    const failed = (promise) => promise.then(() => 'done', (error) => error.code);
+    const token = ada.session().reconnectToken();
+    await ada.signOut();
+    const result = [ada.isDisconnected(), ada.session().reconnectToken(), await failed(ada.signOut()), await failed(ada.reconnect())];
+    const thief = new Convergence.ConvergenceDomain(e2e.url);
+    result.push(await failed(thief.reconnect(token)));
+    await thief.dispose();
+    return result;
+  }), [true, null, 'offline', 'authentication_failed', 'authentication_failed']);
+});
+
 everyMemberIsUsed(suite, ['IdentityService', 'DomainUser', 'DomainUserId', 'DomainUserIdMap']);

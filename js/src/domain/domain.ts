@@ -189,6 +189,16 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     return this._handle.request(Method.DomainDisconnect, () => undefined);
   }
 
+  /**
+   * Signs out: the server forgets the reconnect token, so that nobody who has it gets in any more, and the connection is closed in good order.
+   * Edits that the server has not acknowledged stay, as after `disconnect`. Rejects with `offline`, or what else keeps the server from being
+   * asked; then nothing has changed.
+   */
+  signOut(): Promise<void> {
+    if (this._handle.number === 0) return Promise.reject(new ConvergenceError("Cannot sign out: the domain is not connected", "offline"));
+    return this._handle.request(Method.DomainSignOut, () => undefined);
+  }
+
   /** Whether the domain is connected and signed in. */
   isConnected(): boolean {
     return this._info().connected;

@@ -32,6 +32,7 @@ export interface Calls {
   [Method.DomainServerTime]: { args: [domain: number, promise: number]; result: number };
   [Method.DomainCancel]: { args: [domain: number]; result: undefined };
   [Method.DomainOnline]: { args: [domain: number]; result: undefined };
+  [Method.DomainSignOut]: { args: [domain: number, promise: number]; result: undefined };
   [Method.LogLevels]: { args: [levels: readonly number[]]; result: undefined };
   [Method.ModelOpen]: { args: [domain: number, promise: number, id: string]; result: [model: number, root: ElementWire] };
   [Method.ModelOpenAutoCreate]: { args: [domain: number, promise: number, id: string | null, number: number]; result: [model: number, root: ElementWire] };

@@ -12,6 +12,7 @@ export const enum Method {
   DomainServerTime = 8,
   DomainCancel = 9,
   DomainOnline = 10,
+  DomainSignOut = 12,
   LogLevels = 11,
   ModelOpen = 20,
   ModelOpenAutoCreate = 21,
