@@ -168,3 +168,36 @@ func TestSignOut(t *testing.T) {
 		t.Errorf("refused: %v, token %q, state %v", answers, d.Session().ReconnectToken, d.Session().State)
 	}
 }
+
+// TestServerAsksToWait expects an attempt that the server has put off to be made no
+// earlier than it says, and a refusal that is final to say when another may be tried.
+func TestServerAsksToWait(t *testing.T) {
+	d, h, s := clocked(t, false, func(o *client.Options) {
+		o.ReconnectIntervals, o.AutoReconnectOnInitial = []time.Duration{time.Second}, true
+	})
+	s.creds = client.Credentials{Username: "u", Secret: "s"}
+	h.lost = true // answers come below
+	refuse := func(f *protocol.ConnectionFailure) {
+		h.run()
+		request, _ := newest[*protocol.ConnectionRequest](h.last())
+		h.lost = false
+		h.last().receive(0, request, &protocol.ConnectionResponse{Failure: f})
+		h.lost = true
+		h.run()
+	}
+	var got *client.Error
+	d.Connect(protocol.AuthPassword, func(err *client.Error) { got = err })
+	refuse(&protocol.ConnectionFailure{Code: protocol.CodeDomainUnavailable, RetryOK: true, RetryAfter: 90_000, Message: "busy"})
+	h.advance(89 * time.Second)
+	if len(h.calls) != 1 {
+		t.Errorf("%d attempts before the server wanted one, events %v", len(h.calls), s.kinds())
+	}
+	h.advance(2 * time.Second)
+	if len(h.calls) != 2 {
+		t.Fatalf("%d attempts after the wait, events %+v, %v", len(h.calls), s.events, got)
+	}
+	refuse(&protocol.ConnectionFailure{Code: protocol.CodeTooManyAttempts, RetryAfter: 30_000, Message: "guessed too often"})
+	if code(got) != protocol.CodeTooManyAttempts || got.Details["retryAfter"] != 30_000.0 {
+		t.Errorf("the refusal is %v, details %v", got, got.Details)
+	}
+}

@@ -1,6 +1,10 @@
 package session
 
-import "github.com/convergence-wasm/convergence/pkg/protocol"
+import (
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
 
 // Connect starts to connect with an authentication method and calls done when
 // the server has let us in or when that has failed for good. Credentials are
@@ -243,10 +247,13 @@ func (s *Session) answered(c *Connection, m *protocol.ConnectionResponse) {
 		s.attemptFailed(f.Code, f.Message, func() {
 			if f.RetryOK && s.mayRetry() {
 				s.warn("the server does not let us in: " + f.Message)
-				s.scheduleRetry()
+				s.scheduleRetry(time.Duration(f.RetryAfter) * time.Millisecond)
 				return
 			}
 			refused := &Error{Code: f.Code, Message: f.Message}
+			if f.RetryAfter > 0 {
+				refused.Details = map[string]protocol.JSON{"retryAfter": float64(f.RetryAfter)}
+			}
 			if s.method == protocol.AuthReconnect && f.Code == protocol.CodeAuthenticationFailed && s.Options.FallbackAuth {
 				s.Token = ""
 				s.move(StateScheduled)

@@ -158,7 +158,7 @@ func (s *Session) lost(c *Connection, code protocol.CloseCode, reason string) {
 		if code.Retry() == protocol.RetryLater {
 			s.attempts = max(s.attempts, 1)
 		}
-		s.scheduleRetry()
+		s.scheduleRetry(0)
 	})
 }
 

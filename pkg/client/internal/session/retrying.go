@@ -49,7 +49,7 @@ func (s *Session) socketFailed(message string) {
 	s.attemptFailed(protocol.CodeServerConnectionFailed, message, func() {
 		if s.mayRetry() {
 			s.warn(message)
-			s.scheduleRetry()
+			s.scheduleRetry(0)
 			return
 		}
 		s.giveUp(ClientError(protocol.CodeInitialConnectionFailed, "%s", message))
@@ -80,14 +80,15 @@ func (s *Session) giveUp(err *Error) {
 const firstSpread = 2 * time.Second
 
 // scheduleRetry plans the next attempt. The wait is drawn evenly from zero to
-// the interval, so that the clients of a restarted server do not come at once.
-func (s *Session) scheduleRetry() {
+// the interval, so that the clients of a restarted server do not come at once, and
+// comes on top of what the server has asked for.
+func (s *Session) scheduleRetry(asked time.Duration) {
 	intervals := s.Options.ReconnectIntervals
 	interval := intervals[min(s.attempts, len(intervals)-1)]
 	if s.attempts == 0 && len(intervals) > 1 {
 		interval = max(interval, min(firstSpread, intervals[1]))
 	}
-	delay := time.Duration(rand.Float64() * float64(interval))
+	delay := asked + time.Duration(rand.Float64()*float64(interval))
 	s.attempts++
 	s.move(StateScheduled)
 	s.owner.Event(Event{Kind: ConnectionScheduled, Delay: delay})
