@@ -1,30 +1,14 @@
 // Activities: two users with two sessions each.
 import assert from 'node:assert/strict';
 import test, { afterEach, beforeEach } from 'node:test';
+import { activityHelpers } from '../harness/activities.mjs';
 import { command, everyMemberIsUsed, openPeople, setUpPeople } from '../harness/people.mjs';
 
 const suite = setUpPeople();
 let page;
 beforeEach(async () => {
   page = await openPeople(suite);
-  await page.evaluate(() => {
-    globalThis.anybody = { autoCreate: { ephemeral: true, worldPermissions: ['join', 'lurk', 'view_state', 'set_state'] } };
-    /** Joins with all four sessions, one after the other. */
-    globalThis.joinAll = async (id, options = anybody) => {
-      const all = [];
-      for (const domain of [ada, ada2, bob, bob2]) all.push(await domain.activities().join('draw', id, options));
-      await until(() => all.every((a) => a.participants().length === 4), 'four participants');
-      return all;
-    };
-    /** The interesting part of an event. */
-    globalThis.pick = (e) => {
-      const more = { user: e.user.username, local: e.local };
-      for (const key of ['key', 'value', 'oldValue', 'complete', 'removed', 'reason']) if (key in e) more[key] = e[key];
-      for (const key of ['values', 'oldValues']) if (key in e) more[key] = plain(e[key]);
-      if (e.participant) more.state = plain(e.participant.state);
-      return more;
-    };
-  });
+  await page.evaluate(activityHelpers);
 });
 afterEach(async () => {
   assert.deepEqual(page.problems, []);
@@ -287,36 +271,6 @@ test('before the first connect joining rejects as offline', async () => {
     'rejected ConvergenceError offline');
 });
 
-test('a state that is too large throws and changes nothing, with and without a connection', async () => {
-  assert.deepEqual(await page.evaluate(async () => {
-    const [a, , b] = await joinAll('refused');
-    const events = log(a, pick), others = log(b, pick), thrown = [];
-    const large = (set) => { try { set(); thrown.push('nothing'); } catch (e) { thrown.push(e.code); } };
-    a.setState('small', 1);
-    large(() => a.setState('large', 'x'.repeat(100_000)));
-    wires.ada.cut();
-    await until(() => !ada.isConnected(), 'the cut');
-    large(() => a.setState({ large: 'x'.repeat(9_000_000) }));
-    wires.ada.mend();
-    await until(() => a.participants().length === 4, 'her to be back');
-    await quiet();
-    return [thrown, events.map(([name]) => name).filter((name) => /state|leave/.test(name)), plain(a.state()), a.isJoined(),
-      plain(b.participants().find((p) => p.sessionId === ada.session().sessionId()).state), others.some(([, e]) => e.key === 'large')];
-  }), [['limit_exceeded', 'limit_exceeded'], ['state_delta', 'state_set'], { small: 1 }, true, { small: 1 }, false]);
-});
-
-test('who may not set a state and does is told so', async () => {
-  assert.deepEqual(await page.evaluate(async () => {
-    await ada.activities().join('draw', 'seen', { autoCreate: { ephemeral: true, worldPermissions: ['join', 'view_state'] } });
-    const b = await bob.activities().join('draw', 'seen');
-    const events = log(b, pick);
-    b.setState('k', 1);
-    await until(() => events.some(([name]) => name === 'state_rejected'), 'the report');
-    await reconnected('bob2');
-    return [plain(b.state()), b.isJoined(), events.find(([name]) => name === 'state_rejected')[1].reason.includes('state')];
-  }), [{}, true, true]);
-});
-
 test('leaving and joining at once ends joined', async () => {
   assert.deepEqual(await page.evaluate(async () => {
     const [a, , b] = await joinAll('again');
@@ -340,23 +294,6 @@ test('dispose leaves activities', async () => {
     return [events.map(([name]) => name).filter((name) => name !== 'session_left'), service.map(([name]) => name), complete, a.isJoined(), ada.activities().joined().size,
       await failure(() => a.leave()), await failure(() => a.setState('k', 1)), await failure(() => ada.activities().join('draw', 'disposed'))];
   }), [['left', '(complete)'], ['left'], 1, false, 0, 'rejected ConvergenceError disposed', 'threw ConvergenceError disposed', 'rejected ConvergenceError disposed']);
-});
-
-test('a key of a state that is set and soon removed is heard as both', async () => {
-  const out = await page.evaluate(async () => {
-    const [a, , b] = await joinAll('flash');
-    const events = log(b, pick);
-    const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-    for (let i = 0; i < 10; i++) {
-      a.setState('flash', i);
-      await pause(5);
-      a.removeState('flash');
-      await pause(5);
-    }
-    await until(() => events.some(([name, e]) => name === 'state_removed' && e.oldValue === 9), 'the last removal');
-    return events.filter(([name]) => name === 'state_set' || name === 'state_removed').map(([name, e]) => [name, e.value ?? e.oldValue]);
-  });
-  assert.deepEqual(out, [...Array(10).keys()].flatMap((i) => [['state_set', i], ['state_removed', i]]));
 });
 
 everyMemberIsUsed(suite, ['ActivityService', 'Activity', 'ActivityParticipant', 'ActivityPermissionManager', 'AbstractPermissionManager'],
