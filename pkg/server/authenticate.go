@@ -83,15 +83,19 @@ func (c *connection) byPassword(m *protocol.ConnectionRequest, d *domain) (authe
 		return c.notLookedUp(err)
 	}
 	who := signin.Who{User: c.name.String() + " " + m.Username, Address: device, Known: known}
-	if wait := c.server.guesses.Try(who); wait > 0 {
+	waiting, giveUp := context.WithTimeout(c.entering, c.server.options.SignInWait)
+	defer giveUp()
+	wait, err := c.server.guesses.Try(waiting, who)
+	switch {
+	case err != nil:
+		return busy()
+	case wait > 0:
 		wait = wait.Truncate(time.Second) + time.Second
 		return authenticated{}, &refusal{Code: protocol.CodeTooManyAttempts, RetryAfter: int(wait.Milliseconds()),
 			Message: fmt.Sprintf("too many wrong passwords; the next one may be tried in %v", wait)}
 	}
 	var found store.User
 	var right bool
-	waiting, giveUp := context.WithTimeout(c.entering, c.server.options.SignInWait)
-	defer giveUp()
 	err2 := c.server.signIns.Do(waiting, device, who.User, func() {
 		found, err = d.store.User(c.entering, id)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -104,17 +108,23 @@ func (c *connection) byPassword(m *protocol.ConnectionRequest, d *domain) (authe
 	switch {
 	case err2 != nil: // it has gone, or would have to wait for too long
 		c.server.guesses.Untried(who)
-		return authenticated{}, &refusal{Code: protocol.CodeDomainUnavailable, RetryOK: true, RetryAfter: 1000,
-			Message: "too many are signing in at the moment; try again in a second"}
+		return busy()
 	case err != nil:
 		c.server.guesses.Untried(who)
 		return c.notLookedUp(err)
 	case !right:
+		c.server.guesses.Wrong(who)
 		return denied(protocol.CodeAuthenticationFailed,
 			"username or password is wrong; a user is made with: convergence user add NAME --domain %s", c.name)
 	}
 	c.server.guesses.Right(who)
 	return authenticated{user: found.User, device: device}, nil
+}
+
+// busy refuses who would have to wait for too long.
+func busy() (authenticated, *refusal) {
+	return authenticated{}, &refusal{Code: protocol.CodeDomainUnavailable, RetryOK: true, RetryAfter: 1000,
+		Message: "too many are signing in at the moment; try again in a second"}
 }
 
 // deviceOf returns what stands for a device: the address, of IPv6 the part that a

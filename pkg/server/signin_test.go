@@ -285,3 +285,20 @@ func TestAbandonedSignIns(t *testing.T) {
 		t.Errorf("the right password is out for %v", took)
 	}
 }
+
+// TestManyAtOnce has 40 sessions of one user sign in at once, as the tabs of somebody do
+// when a server comes back. All are let in.
+func TestManyAtOnce(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{})
+	s.connect("ada")
+	var all sync.WaitGroup
+	for range 40 {
+		c := dial(t, s.url).listen()
+		all.Go(func() {
+			if no := call[*protocol.ConnectionResponse](c, credentials("ada")).Failure; no != nil {
+				t.Errorf("refused: %+v", no)
+			}
+		})
+	}
+	all.Wait()
+}

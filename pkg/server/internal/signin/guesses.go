@@ -1,6 +1,7 @@
 package signin
 
 import (
+	"context"
 	"sync"
 	"time"
 )
@@ -32,9 +33,11 @@ type Guesses struct {
 
 // count is what one user or address has guessed.
 type count struct {
-	wrong int       // with those that are being tried
-	until time.Time // when the next may be tried
-	last  time.Time
+	wrong   int
+	trying  int           // passwords that are being looked at
+	settled chan struct{} // closed when one of them has been; nil when nobody waits for that
+	until   time.Time     // when the next may be tried
+	last    time.Time     // when the last wrong one was
 }
 
 // NewGuesses returns guesses that have not begun.
@@ -50,65 +53,99 @@ func (w Who) keys() map[string]int {
 	return map[string]int{"user " + w.User: freeOfUser, "address " + w.Address: freeOfAddress}
 }
 
-// Try counts a guess, or returns how long it has to wait. A guess that is let in is
-// wrong until [Guesses.Right] or [Guesses.Untried] is called, so that many at once are
-// counted too.
-func (g *Guesses) Try(w Who) time.Duration {
+// Try takes a place for a guess, or returns how long it has to wait. There are as many
+// places at a time as wrong passwords are free, so that many at once are counted too: who
+// finds them taken waits for one, or for the end of ctx, which is the error then. [Guesses.Right],
+// [Guesses.Wrong] or [Guesses.Untried] gives the place back.
+func (g *Guesses) Try(ctx context.Context, w Who) (wait time.Duration, err error) {
+	for {
+		wait, full := g.try(w)
+		if full == nil {
+			return wait, nil
+		}
+		select {
+		case <-full:
+		case <-ctx.Done():
+			return 0, ctx.Err()
+		}
+	}
+}
+
+// try is Try that returns what to wait for when all places are taken.
+func (g *Guesses) try(w Who) (wait time.Duration, full <-chan struct{}) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	now := g.now()
 	g.makeRoom(now)
 	keys := w.keys()
-	for key := range keys {
-		c := g.counted[key]
-		if c != nil && now.Sub(c.last) >= forgottenIn {
-			delete(g.counted, key)
-		} else if c != nil && now.Before(c.until) {
-			return c.until.Sub(now)
-		}
-	}
 	for key, free := range keys {
 		c := g.counted[key]
 		if c == nil {
-			c = &count{}
-			g.counted[key] = c
+			continue
 		}
-		c.wrong++
-		c.last = now
-		if over := c.wrong - free; over >= 0 {
-			c.until = now.Add(min(longestWait, firstWait<<min(over, 20)))
+		if c.wrong > 0 && now.Sub(c.last) >= forgottenIn {
+			c.wrong, c.until = 0, time.Time{}
+		}
+		if now.Before(c.until) {
+			return c.until.Sub(now), nil
+		}
+		if c.trying >= max(1, free-c.wrong) {
+			if c.settled == nil {
+				c.settled = make(chan struct{})
+			}
+			full = c.settled
 		}
 	}
-	return 0
+	if full != nil {
+		return 0, full
+	}
+	for key := range keys {
+		if g.counted[key] == nil {
+			g.counted[key] = &count{}
+		}
+		g.counted[key].trying++
+	}
+	return 0, nil
 }
 
-// Right takes back what [Guesses.Try] counted, and forgets what was guessed at the user
-// from where the password was right. What the address guessed at others stays.
+// Right says that the password was right, which forgets what was guessed at the user
+// from where it was. What the address guessed at others stays.
 func (g *Guesses) Right(w Who) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	for key, free := range w.keys() {
+	g.settle(w, func(c *count, free int) {
 		if free == freeOfUser {
-			delete(g.counted, key)
-		} else {
-			g.takeBack(key, free)
+			c.wrong, c.until = 0, time.Time{}
 		}
-	}
+	})
 }
 
-// Untried takes back what [Guesses.Try] counted: the password was not looked at.
-func (g *Guesses) Untried(w Who) {
+// Wrong says that the password was wrong.
+func (g *Guesses) Wrong(w Who) {
+	g.settle(w, func(c *count, free int) {
+		c.wrong++
+		c.last = g.now()
+		if over := c.wrong - free; over >= 0 {
+			c.until = c.last.Add(min(longestWait, firstWait<<min(over, 20)))
+		}
+	})
+}
+
+// Untried says that the password was not looked at.
+func (g *Guesses) Untried(w Who) { g.settle(w, func(*count, int) {}) }
+
+// settle gives back the place of a guess.
+func (g *Guesses) settle(w Who, as func(c *count, free int)) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for key, free := range w.keys() {
-		g.takeBack(key, free)
-	}
-}
-
-func (g *Guesses) takeBack(key string, free int) {
-	if c := g.counted[key]; c != nil {
-		if c.wrong--; c.wrong < free {
-			c.until = time.Time{}
+		c := g.counted[key]
+		c.trying--
+		as(c, free)
+		if c.settled != nil {
+			close(c.settled)
+			c.settled = nil
+		}
+		if c.trying == 0 && c.wrong == 0 {
+			delete(g.counted, key)
 		}
 	}
 }
@@ -119,14 +156,16 @@ func (g *Guesses) makeRoom(now time.Time) {
 		return
 	}
 	for key, c := range g.counted {
-		if now.Sub(c.last) >= forgottenIn {
+		if c.trying == 0 && now.Sub(c.last) >= forgottenIn {
 			delete(g.counted, key)
 		}
 	}
-	for key := range g.counted { // in no order that a guesser knows
+	for key, c := range g.counted { // in no order that a guesser knows
 		if len(g.counted) <= maxCounted*9/10 {
 			return
 		}
-		delete(g.counted, key)
+		if c.trying == 0 {
+			delete(g.counted, key)
+		}
 	}
 }

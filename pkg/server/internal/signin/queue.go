@@ -13,7 +13,7 @@ var ErrFull = errors.New("too many are signing in")
 const (
 	maxWaiting    = 1000
 	maxPerAddress = 100
-	maxPerUser    = 2 // of an address
+	maxPerUser    = freeOfUser // of an address
 )
 
 // Queue runs what is handed to it, a few at a time. Make one with [NewQueue].

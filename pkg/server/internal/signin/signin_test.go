@@ -103,10 +103,24 @@ func TestGuesses(t *testing.T) {
 	now := time.Unix(0, 0)
 	g := NewGuesses(func() time.Time { return now })
 	thief, ada := Who{User: "ada", Address: "1"}, Who{User: "ada", Address: "2", Known: true}
+	try := func(w Who, want time.Duration) bool {
+		t.Helper()
+		got, err := g.Try(t.Context(), w)
+		if got != want || err != nil {
+			t.Fatalf("%+v waits %v, want %v; %v", w, got, want, err)
+		}
+		return got == 0
+	}
 	guess := func(w Who, want time.Duration) {
 		t.Helper()
-		if got := g.Try(w); got != want {
-			t.Fatalf("%+v waits %v, want %v", w, got, want)
+		if try(w, want) {
+			g.Wrong(w)
+		}
+	}
+	right := func(w Who) {
+		t.Helper()
+		if try(w, 0) {
+			g.Right(w)
 		}
 	}
 	for range freeOfUser {
@@ -116,8 +130,7 @@ func TestGuesses(t *testing.T) {
 	wait := time.Second
 	for range 15 {
 		guess(Who{User: "ada", Address: "3"}, wait)
-		guess(ada, 0) // the right password is not kept out where it was right before
-		g.Right(ada)
+		right(ada) // the right password is not kept out where it was right before
 		now = now.Add(wait)
 		guess(Who{User: "ada", Address: "4"}, 0)
 		wait = min(2*wait, longestWait)
@@ -129,8 +142,7 @@ func TestGuesses(t *testing.T) {
 	}
 	guess(ada, time.Second)
 	now = now.Add(longestWait)
-	guess(thief, 0)
-	g.Right(thief) // it was the right one at last
+	right(thief) // it was the right one at last
 	guess(thief, 0)
 	now = now.Add(forgottenIn)
 	guess(ada, 0)
@@ -140,25 +152,89 @@ func TestGuesses(t *testing.T) {
 	g = NewGuesses(func() time.Time { return now })
 	for i := range freeOfAddress {
 		guess(Who{User: fmt.Sprint("u", i), Address: "1"}, 0)
-		own := Who{User: "own", Address: "1"}
-		if g.Try(own) == 0 {
-			g.Right(own)
+		if own := (Who{User: "own", Address: "1"}); i < freeOfAddress-1 {
+			right(own)
 		}
 	}
-	if g.Try(Who{User: "next", Address: "1"}) == 0 {
-		t.Error("an address guesses without end")
-	}
+	guess(Who{User: "next", Address: "1"}, time.Second)
 	guess(Who{User: "next", Address: "2"}, 0)
 	// What was not tried is not counted.
 	for range 2 * freeOfUser {
-		guess(Who{User: "untried", Address: "5"}, 0)
+		try(Who{User: "untried", Address: "5"}, 0)
 		g.Untried(Who{User: "untried", Address: "5"})
 	}
 	// There is room for so many.
 	for i := range maxCounted + 10 {
-		g.Try(Who{User: fmt.Sprint(i), Address: fmt.Sprint(i)})
+		guess(Who{User: fmt.Sprint(i), Address: fmt.Sprint("of ", i)}, 0)
 	}
 	if n := len(g.counted); n > maxCounted+2 {
 		t.Errorf("%d are counted", n)
+	}
+}
+
+// TestManyAtOnce expects many right passwords at once to be let in, each in its turn,
+// and of many wrong ones no more to be looked at than are free.
+func TestManyAtOnce(t *testing.T) {
+	for _, right := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			g := NewGuesses(time.Now)
+			w := Who{User: "ada", Address: "1"}
+			looking, most, looked, refused := 0, 0, 0, 0
+			var mu sync.Mutex
+			for range 100 {
+				go func() {
+					wait, err := g.Try(t.Context(), w)
+					if err != nil {
+						t.Error(err)
+					}
+					mu.Lock()
+					if wait > 0 {
+						refused++
+						mu.Unlock()
+						return
+					}
+					looked, looking = looked+1, looking+1
+					most = max(most, looking)
+					mu.Unlock()
+					time.Sleep(10 * time.Millisecond)
+					mu.Lock()
+					looking--
+					mu.Unlock()
+					if right {
+						g.Right(w)
+					} else {
+						g.Wrong(w)
+					}
+				}()
+			}
+			time.Sleep(time.Minute)
+			mu.Lock()
+			if right && (looked != 100 || refused != 0) || !right && (looked != freeOfUser || refused != 100-freeOfUser) || most > freeOfUser {
+				t.Errorf("right %v: %d looked at, %d at a time, %d refused", right, looked, most, refused)
+			}
+			mu.Unlock()
+			// Who waits and goes leaves nothing behind.
+			others := NewGuesses(time.Now)
+			ctx, end := context.WithCancel(t.Context())
+			for range freeOfUser {
+				others.Try(ctx, w)
+			}
+			failed := make(chan error)
+			go func() {
+				_, err := others.Try(ctx, w)
+				failed <- err
+			}()
+			synctest.Wait()
+			end()
+			if err := <-failed; err != context.Canceled {
+				t.Errorf("who has gone gets %v", err)
+			}
+			for range freeOfUser {
+				others.Untried(w)
+			}
+			if len(others.counted) != 0 {
+				t.Errorf("%d are counted when all have gone", len(others.counted))
+			}
+		})
 	}
 }
