@@ -20,7 +20,7 @@ func (s *Server) administration() http.Handler {
 			if err != nil {
 				return nil, err
 			}
-			return &rest.Domain{Name: name, Store: d.store}, nil
+			return &rest.Domain{Name: name, Store: d.store, Models: d.models}, nil
 		},
 		Allowed: func(r *http.Request, name store.DomainName) bool { return s.pageMayConnect(r.Context(), r, name) },
 		Remote:  func(r *http.Request) netip.Addr { return remoteOf(r, o.TrustedProxies).Addr() },

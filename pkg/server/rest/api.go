@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -41,8 +42,9 @@ type Options struct {
 
 // Domain is a domain with what serves it.
 type Domain struct {
-	Name  store.DomainName
-	Store store.Domain
+	Name   store.DomainName
+	Store  store.Domain
+	Models *models.Models
 }
 
 // API is the administration of a server. Make one with [New].
@@ -93,6 +95,9 @@ func (a *API) declare() {
 	a.declareGroups()
 	a.declareJWTKeys()
 	a.declareCollections()
+	a.declareModels()
+	a.declareHistory()
+	a.declareModelRights()
 	a.declareSessions()
 	a.declareAudit()
 }

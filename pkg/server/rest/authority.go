@@ -69,6 +69,9 @@ func (a *API) authorized(r route) func(huma.Context, func(huma.Context)) {
 			return
 		}
 		h, err := a.holder(ctx.Context(), ctx.Header("Authorization"))
+		if h != nil {
+			h.remote = a.Remote(request)
+		}
 		switch {
 		case errors.Is(err, errToken):
 			ctx.SetHeader("WWW-Authenticate", `Bearer realm="convergence"`)

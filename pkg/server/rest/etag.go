@@ -42,12 +42,20 @@ func (m Matching) stale(now string) error {
 	if m.IfMatch == "" || m.IfMatch == "*" {
 		return nil
 	}
-	for one := range strings.SplitSeq(m.IfMatch, ",") {
-		if strings.TrimSpace(one) == now {
-			return nil
-		}
+	if m.lists(now) {
+		return nil
 	}
 	return huma.Error412PreconditionFailed("it has been changed by somebody else; read it again")
+}
+
+// lists reports whether an ETag is among those given.
+func (m Matching) lists(tag string) bool {
+	for one := range strings.SplitSeq(m.IfMatch, ",") {
+		if strings.TrimSpace(one) == tag {
+			return true
+		}
+	}
+	return false
 }
 
 // change does a change to what show returns, unless that is not as the caller has seen it,

@@ -36,13 +36,16 @@ func listed[S, T any](read []S, limit int, key func(S) string, show func(S) T) *
 	out := &Listed[T]{Page[T]{Items: []T{}}}
 	for i, s := range read {
 		if i == limit {
-			out.Body.Next = base64.RawURLEncoding.EncodeToString([]byte(key(read[i-1])))
+			out.Body.Next = cursor(key(read[i-1]))
 			break
 		}
 		out.Body.Items = append(out.Body.Items, show(s))
 	}
 	return out
 }
+
+// cursor returns what asks for what comes after a key.
+func cursor(key string) string { return base64.RawURLEncoding.EncodeToString([]byte(key)) }
 
 // following returns what comes after a key in a list that is in the order of its keys.
 func following[S any](all []S, after string, key func(S) string) []S {

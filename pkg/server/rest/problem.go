@@ -8,7 +8,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -25,12 +27,34 @@ var statuses = []struct {
 	{store.ErrNotEmpty, http.StatusConflict},
 	{store.ErrName, http.StatusUnprocessableEntity},
 	{administration.ErrInvalid, http.StatusUnprocessableEntity},
+	{models.ErrStale, http.StatusPreconditionFailed},
+}
+
+// codes are the answers to what a service of a domain refuses.
+var codes = map[protocol.Code]int{
+	protocol.CodeModelNotFound:      http.StatusNotFound,
+	protocol.CodeNoCollection:       http.StatusNotFound,
+	protocol.CodeUserNotFound:       http.StatusNotFound,
+	protocol.CodeGroupNotFound:      http.StatusNotFound,
+	protocol.CodeModelAlreadyExists: http.StatusConflict,
+	protocol.CodeInvalidModelData:   http.StatusUnprocessableEntity,
+	protocol.CodeInvalidOperation:   http.StatusUnprocessableEntity,
+	protocol.CodeInvalidArgument:    http.StatusUnprocessableEntity,
+	protocol.CodeInvalidQuery:       http.StatusUnprocessableEntity,
+	protocol.CodeLimitExceeded:      http.StatusUnprocessableEntity,
+	protocol.CodeTimeout:            http.StatusServiceUnavailable,
+	protocol.CodeModelClosing:       http.StatusServiceUnavailable,
 }
 
 // problem returns the answer to an error of a route.
 func (a *API) problem(ctx context.Context, r route, err error) error {
 	if _, said := errors.AsType[huma.StatusError](err); said {
 		return err // with the headers that it has
+	}
+	if no, ok := errors.AsType[*models.Refused](err); ok {
+		if status := codes[no.Why.Code]; status != 0 {
+			return huma.NewError(status, no.Why.Message)
+		}
 	}
 	for _, s := range statuses {
 		if errors.Is(err, s.err) {

@@ -33,6 +33,7 @@ type route struct {
 	person       bool   // for administrators who have signed in, not for keys
 	reads        bool   // changes nothing although its method says so
 	status       int    // of success, when it is not 200 or, without a body, 204
+	makes        bool   // answers with 201 when what was to be changed has been made
 	errors       []int  // beside those that every route has
 	largeBody    bool   // takes the data of a model
 }
@@ -85,6 +86,14 @@ func serve[I, O any](a *API, r route, handle func(ctx context.Context, in *I) (*
 	slices.Sort(errs)
 	op.Errors = slices.Compact(errs)
 	op.Extensions = map[string]any{"x-scope": r.needs(), "x-audited": r.changes()}
+	defer func() {
+		if r.makes {
+			said := operation(a.huma.OpenAPI(), r).Responses
+			created := *said["200"]
+			created.Description = http.StatusText(http.StatusCreated)
+			said["201"] = &created
+		}
+	}()
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, in)
 		if err != nil {

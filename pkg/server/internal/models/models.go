@@ -60,6 +60,8 @@ type Models struct {
 	// Apart from the above, because every operation looks for its client.
 	clientsMu sync.RWMutex
 	clients   map[*people.Session]*client
+
+	authors authors // without a connection
 }
 
 // New returns the models of a domain, none of which is in memory.

@@ -161,3 +161,62 @@ func testRemoveGroup(t *testing.T, open func() store.System) {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
+
+func testAuthor(t *testing.T, open func() store.System) {
+	d, other := openDomain(t, open), openDomain(t, open)
+	addUsers(t, d)
+	key := protocol.User{UserID: protocol.UserID{Type: protocol.UserConvergence, Username: "api-key/site"}, DisplayName: "API key site"}
+	one, err := d.Author(t.Context(), store.Connect{User: key, Instance: "rest-1", Method: "rest", Millis: 5})
+	must(t, err)
+	two, err := d.Author(t.Context(), store.Connect{User: key, Instance: "rest-2", Millis: 6})
+	must(t, err)
+	_, err = d.Author(t.Context(), store.Connect{User: alice, Instance: "rest-1"})
+	mustBe(t, err, store.ErrInstance)
+	if one.ID == two.ID {
+		t.Errorf("two sessions are %s", one.ID)
+	}
+	// Everybody learns who it was, and nobody is let in by it, or listed.
+	if got, err := other.Session(t.Context(), one.ID); err != nil || got.User != key {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if all, err := d.Connected(t.Context()); err != nil || len(all) > 0 {
+		t.Errorf("connected are %+v, %v", all, err)
+	}
+	if all, err := d.AllUsers(t.Context(), protocol.UserConvergence); err != nil || len(all) > 0 {
+		t.Errorf("administrators are %+v, %v", all, err)
+	}
+	_, err = d.Connect(t.Context(), store.Connect{User: key, Instance: "x", TokenHash: []byte{1}, TokenDeadline: 9})
+	mustBe(t, err, store.ErrNotFound)
+}
+
+func testModelsAfter(t *testing.T, open func() store.System) {
+	d := openDomain(t, open)
+	for _, c := range []string{"c", "other"} {
+		must(t, d.CreateCollection(t.Context(), store.Collection{ID: c}))
+	}
+	for i, id := range []string{"b", "a", "C", "d"} {
+		collection := []string{"c", "other"}[i/3]
+		_, err := d.CreateModel(t.Context(), store.Model{ID: id, Collection: collection, Created: 3}, []byte("data"))
+		must(t, err)
+	}
+	for _, c := range []struct {
+		collection, after string
+		n                 int
+		want              []string
+	}{
+		{"", "", 9, []string{"C", "a", "b", "d"}}, {"", "a", 1, []string{"b"}}, {"c", "", 9, []string{"C", "a", "b"}}, {"other", "", 9, []string{"d"}}, {"none", "", 9, nil},
+	} {
+		all, err := d.ModelsAfter(t.Context(), c.collection, c.after, c.n)
+		must(t, err)
+		var ids []string
+		for _, m := range all {
+			ids = append(ids, m.ID)
+			if m.Version != 1 || m.Created != 3 || m.Key == 0 {
+				t.Errorf("%+v", m)
+			}
+		}
+		if !reflect.DeepEqual(ids, c.want) {
+			t.Errorf("after %q in %q: %v instead of %v", c.after, c.collection, ids, c.want)
+		}
+	}
+}

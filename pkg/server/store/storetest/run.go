@@ -48,6 +48,8 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"AdminSessions":   testAdminSessions,
 		"APIKeys":         testAPIKeys,
 		"Audit":           testAudit,
+		"Author":          testAuthor,
+		"ModelsAfter":     testModelsAfter,
 		"UsersAfter":      testUsersAfter,
 		"RemoveGroup":     testRemoveGroup,
 		"Reopened":        testReopened,
