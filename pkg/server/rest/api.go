@@ -11,7 +11,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -37,6 +39,7 @@ type Options struct {
 	SignInWait time.Duration // for the turn of a password
 	MaxBody    int64         // bytes of a body with the data of a model
 
+	Connections   func() int    // how many there are
 	Configuration Configuration // of the server, for administrators to read
 }
 
@@ -45,6 +48,10 @@ type Domain struct {
 	Name   store.DomainName
 	Store  store.Domain
 	Models *models.Models
+	// Look returns an activity with who takes part in it.
+	Look func(ctx context.Context, name protocol.ActivityName) (store.Activity, []protocol.ActivityState, []people.Identity, error)
+	// Ask has the service that a message is for answer it to somebody who is not connected.
+	Ask func(ctx context.Context, by *people.Session, m protocol.Message) (protocol.Message, error)
 }
 
 // API is the administration of a server. Make one with [New].
@@ -98,7 +105,11 @@ func (a *API) declare() {
 	a.declareModels()
 	a.declareHistory()
 	a.declareModelRights()
+	a.declareChats()
+	a.declareChatEvents()
+	a.declareActivities()
 	a.declareSessions()
+	a.declareStatistics()
 	a.declareAudit()
 }
 

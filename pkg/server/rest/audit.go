@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
@@ -70,11 +69,10 @@ func (a *API) declareAudit() {
 		errors:  []int{http.StatusBadRequest},
 		summary: "What administrators and programs did, the newest first"},
 		func(ctx context.Context, in *input) (*Listed[Act], error) {
-			after, err := in.after()
+			before, err := in.number()
 			if err != nil {
 				return nil, err
 			}
-			before, _ := strconv.ParseInt(after, 10, 64)
 			domain := in.Domain
 			if h := holderOf(ctx); !h.ofServer() {
 				if domain != "" && domain != h.domain.String() {
@@ -86,7 +84,7 @@ func (a *API) declareAudit() {
 			if err != nil {
 				return nil, err
 			}
-			return listed(all, in.Limit, func(e store.AuditEntry) string { return strconv.FormatInt(e.Number, 10) }, func(e store.AuditEntry) Act {
+			return listed(all, in.Limit, func(e store.AuditEntry) string { return decimal(e.Number) }, func(e store.AuditEntry) Act {
 				return Act{e.Number, time.UnixMilli(e.Millis).UTC(), e.Actor, e.Domain, e.Act, e.Target, e.Remote, e.Status}
 			}), nil
 		})

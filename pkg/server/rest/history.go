@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
@@ -102,11 +101,10 @@ func (a *API) declareHistory() {
 	serve(a, route{id: "get-model-history", method: http.MethodGet, path: domainPath + "/models/{model}/history", tag: "Models", who: ofDomain, scope: "models:read", errors: []int{http.StatusBadRequest},
 		summary: "What was done to a model, the oldest first", about: "The limit is of operations. GET .../models/{model}?version= gives the data at a version."},
 		func(ctx context.Context, in *input) (*Listed[Run], error) {
-			after, err := in.after()
+			from, err := in.number()
 			if err != nil {
 				return nil, err
 			}
-			from, _ := strconv.ParseInt(after, 10, 64)
 			d, err := a.domain(ctx, in.InDomain)
 			if err != nil {
 				return nil, err
@@ -118,7 +116,7 @@ func (a *API) declareHistory() {
 			out := listed(runs, len(runs), nil, runOf)
 			if n := len(runs); n > 0 {
 				if to := out.Body.Items[n-1].To; to < version {
-					out.Body.Next = cursor(strconv.FormatInt(to, 10))
+					out.Body.Next = cursor(decimal(to))
 				}
 			}
 			return out, nil

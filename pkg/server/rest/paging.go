@@ -2,6 +2,7 @@ package rest
 
 import (
 	"encoding/base64"
+	"strconv"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -16,10 +17,28 @@ type Paging struct {
 func (p Paging) after() (string, error) {
 	key, err := base64.RawURLEncoding.DecodeString(p.Cursor)
 	if err != nil {
-		return "", huma.Error400BadRequest("the cursor is not one that this list gave")
+		return "", errCursor
 	}
 	return string(key), nil
 }
+
+// number is after for a list whose keys are numbers, 0 for the first page.
+func (p Paging) number() (int64, error) {
+	key, err := p.after()
+	if err != nil || key == "" {
+		return 0, err
+	}
+	n, err := strconv.ParseInt(key, 10, 64)
+	if err != nil {
+		return 0, errCursor
+	}
+	return n, nil
+}
+
+func decimal(n int64) string { return strconv.FormatInt(n, 10) }
+
+// errCursor is the answer to a cursor that makes no sense.
+var errCursor = huma.Error400BadRequest("the cursor is not one that this list gave")
 
 // Page is a part of a list.
 type Page[T any] struct {

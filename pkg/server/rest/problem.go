@@ -43,6 +43,12 @@ var codes = map[protocol.Code]int{
 	protocol.CodeInvalidQuery:       http.StatusUnprocessableEntity,
 	protocol.CodeLimitExceeded:      http.StatusUnprocessableEntity,
 	protocol.CodeTimeout:            http.StatusServiceUnavailable,
+	protocol.CodeChatNotFound:       http.StatusNotFound,
+	protocol.CodeChatNotMember:      http.StatusNotFound,
+	protocol.CodeChatAlreadyExists:  http.StatusConflict,
+	protocol.CodeChatAlreadyMember:  http.StatusConflict,
+	protocol.CodeNotSupported:       http.StatusConflict,
+	protocol.CodeInvalidMessage:     http.StatusUnprocessableEntity,
 	protocol.CodeModelClosing:       http.StatusServiceUnavailable,
 }
 

@@ -108,6 +108,7 @@ type Domain interface {
 	RightsKeeper
 	Queries
 	Log
+	Counter
 	// Check fails when the store cannot be read or written.
 	Check(ctx context.Context) error
 	Close() error
