@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -21,23 +22,10 @@ func (a *app) collectionCommand() *cobra.Command {
 	}))
 }
 
-// rightsNames are the rights as they are written, in order.
-var rightsNames = []struct {
-	right store.Rights
-	name  string
-}{
-	{protocol.PermissionRead, "read"}, {protocol.PermissionWrite, "write"}, {protocol.PermissionRemove, "remove"},
-	{protocol.PermissionManage, "manage"}, {store.RightCreate, "create"},
-}
-
+// rightsText writes rights for people.
 func rightsText(r store.Rights) string {
-	var names []string
-	for _, n := range rightsNames {
-		if r.Can(n.right) {
-			names = append(names, n.name)
-		}
-	}
-	if names == nil {
+	names := administration.RightsNames(r)
+	if len(names) == 0 {
 		return "none"
 	}
 	return strings.Join(names, ",")
@@ -51,17 +39,13 @@ func parseRights(text string) (store.Rights, error) {
 	case "none":
 		return 0, nil
 	}
-	var rights store.Rights
-	for name := range strings.SplitSeq(text, ",") {
-		found := false
-		for _, n := range rightsNames {
-			if n.name == strings.TrimSpace(name) {
-				rights, found = rights|n.right, true
-			}
-		}
-		if !found {
-			return 0, fmt.Errorf("%q is no right: they are read, write, remove, manage and create, all or none; %w", name, errUsage)
-		}
+	names := strings.Split(text, ",")
+	for i := range names {
+		names[i] = strings.TrimSpace(names[i])
+	}
+	rights, wrong, ok := administration.RightsNamed(names)
+	if !ok {
+		return 0, fmt.Errorf("%q is no right: they are read, write, remove, manage and create, all or none; %w", wrong, errUsage)
 	}
 	return rights, nil
 }
@@ -108,10 +92,10 @@ func (f *rightsFlags) update(ctx context.Context, d openedDomain) (u store.Right
 		return nil
 	}
 	err = each(f.users, func(name string, r store.Rights) error {
-		_, err := d.User(ctx, normal(name))
-		u.SetUsers = append(u.SetUsers, protocol.UserPermissions{User: normal(name), Permissions: r})
+		_, err := d.User(ctx, administration.Normal(name))
+		u.SetUsers = append(u.SetUsers, protocol.UserPermissions{User: administration.Normal(name), Permissions: r})
 		return noUser(err, name)
-	}, func(name string) { u.RemoveUsers = append(u.RemoveUsers, normal(name)) })
+	}, func(name string) { u.RemoveUsers = append(u.RemoveUsers, administration.Normal(name)) })
 	if err != nil {
 		return u, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -18,7 +19,7 @@ func (a *app) domainCommand() *cobra.Command {
 			all, err := system.Domains(ctx)
 			described := make([]describedDomain, len(all))
 			for i, d := range all {
-				described[i] = describedDomain{d.DomainName.String(), d.Anonymous, emailsNames[d.Emails], makersNames[d.Makers], d.Origins}
+				described[i] = describedDomain{d.DomainName.String(), d.Anonymous, administration.EmailsNames[d.Emails], administration.MakersNames[d.Makers], d.Origins}
 			}
 			return listed(described, []string{"DOMAIN", "ANONYMOUS", "EMAILS", "COLLECTIONS", "ORIGINS"}, func(d describedDomain) []string {
 				return []string{d.Name, fmt.Sprint(d.Anonymous), d.Emails, d.Collections, d.Origins}
@@ -35,11 +36,6 @@ type describedDomain struct {
 	Collections string `json:"collections"`
 	Origins     string `json:"origins"`
 }
-
-var (
-	emailsNames = map[store.Emails]string{store.EmailsHidden: "hidden", store.EmailsUsers: "users", store.EmailsEverybody: "everybody"}
-	makersNames = map[store.Makers]string{store.MakersUsers: "users", store.MakersEverybody: "everybody", store.MakersNobody: "nobody"}
-)
 
 // settings are the flags of a domain.
 type settings struct {
@@ -66,20 +62,18 @@ func (s *settings) apply(c *cobra.Command, all bool, info *store.DomainInfo) err
 	}
 	var err error
 	if given("emails") {
-		info.Emails, err = named(emailsNames, "--emails", s.emails)
+		info.Emails, err = named(administration.EmailsNames, "--emails", s.emails)
 	}
 	if err == nil && given("collections") {
-		info.Makers, err = named(makersNames, "--collections", s.collections)
+		info.Makers, err = named(administration.MakersNames, "--collections", s.collections)
 	}
 	return err
 }
 
 // named returns what a flag means.
 func named[T comparable](names map[T]string, flag, given string) (T, error) {
-	for value, name := range names {
-		if name == given {
-			return value, nil
-		}
+	if value, ok := administration.Named(names, given); ok {
+		return value, nil
 	}
 	var none T
 	return none, fmt.Errorf("%s is not %q; %w", flag, given, errUsage)

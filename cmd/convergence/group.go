@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -16,7 +17,7 @@ func (a *app) groupCommand() *cobra.Command {
 		group("member", "Who is in a group", &cobra.Command{
 			Use: "add GROUP USER", Short: "Put a user into a group", Args: arguments(2), Example: "  convergence group member add editors ada",
 			RunE: a.inDomain(func(ctx context.Context, d openedDomain, args []string) (result, error) {
-				err := d.AddGroupMember(ctx, args[0], normal(args[1]))
+				err := d.AddGroupMember(ctx, args[0], administration.Normal(args[1]))
 				if errors.Is(err, store.ErrNotFound) {
 					err = fmt.Errorf("%w; make groups with: convergence group add, and users with: convergence user add", err)
 				}
@@ -25,7 +26,7 @@ func (a *app) groupCommand() *cobra.Command {
 		}, &cobra.Command{
 			Use: "remove GROUP USER", Short: "Take a user out of a group", Args: arguments(2), Example: "  convergence group member remove editors ada",
 			RunE: a.inDomain(func(ctx context.Context, d openedDomain, args []string) (result, error) {
-				return result{text: fmt.Sprintf("user %s is not in group %s any more", args[1], args[0])}, d.RemoveGroupMember(ctx, args[0], normal(args[1]))
+				return result{text: fmt.Sprintf("user %s is not in group %s any more", args[1], args[0])}, d.RemoveGroupMember(ctx, args[0], administration.Normal(args[1]))
 			}),
 		})))
 }
@@ -70,16 +71,12 @@ func (a *app) listGroups() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the groups with their members", Args: arguments(0), Example: "  convergence group list",
 		RunE: a.inDomain(func(ctx context.Context, d openedDomain, _ []string) (result, error) {
-			ids, err := d.GroupIDs(ctx)
+			groups, err := administration.Groups(ctx, d, "", -1)
 			if err != nil {
 				return result{}, err
 			}
 			var all []describedGroup
-			for _, id := range ids {
-				g, err := d.Group(ctx, id)
-				if err != nil {
-					return result{}, err
-				}
+			for _, g := range groups {
 				members := []string{}
 				for _, m := range g.Members {
 					if m.Type == protocol.UserNormal {

@@ -2,13 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/webtoken"
 )
 
@@ -38,12 +39,11 @@ aud ("Convergence") and exp; it may claim nbf, firstName, lastName, displayName,
 			if err != nil {
 				return result{}, err
 			}
-			algorithm, err := webtoken.Algorithm(string(text))
-			if err != nil {
-				return result{}, fmt.Errorf("%s: %w", args[1], err)
+			algorithm, err := administration.AddKey(ctx, d, args[0], string(text), admin)
+			if errors.Is(err, administration.ErrInvalid) {
+				err = fmt.Errorf("%s: %w", args[1], err)
 			}
-			return result{text: fmt.Sprintf("key %s signs users in with %s", args[0], algorithm)},
-				d.AddKey(ctx, store.Key{ID: args[0], Public: string(text), Admin: admin, Created: time.Now().UnixMilli()})
+			return result{text: fmt.Sprintf("key %s signs users in with %s", args[0], algorithm)}, err
 		}),
 	}
 	c.Flags().BoolVar(&admin, "admin", false, "its tokens sign in administrators, who may do everything in the domain")

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -37,10 +37,6 @@ type describedSession struct {
 	Connected   time.Time `json:"connected"`
 }
 
-var typeNames = map[protocol.UserType]string{
-	protocol.UserNormal: "normal", protocol.UserConvergence: "convergence", protocol.UserAnonymous: "anonymous",
-}
-
 func (a *app) listSessions() *cobra.Command {
 	return &cobra.Command{
 		Use: "list", Short: "List the sessions that are connected, as the server last said", Args: arguments(0), Example: "  convergence session list --json",
@@ -48,7 +44,7 @@ func (a *app) listSessions() *cobra.Command {
 			all, err := d.Connected(ctx)
 			var described []describedSession
 			for _, s := range all {
-				described = append(described, describedSession{s.ID, s.User.Username, typeNames[s.User.Type], s.User.DisplayName,
+				described = append(described, describedSession{s.ID, s.User.Username, administration.TypeNames[s.User.Type], s.User.DisplayName,
 					s.Method, s.Client, s.Remote, time.UnixMilli(s.Connected).UTC()})
 			}
 			return listed(described, []string{"SESSION", "USER", "TYPE", "METHOD", "FROM", "SINCE"}, func(s describedSession) []string {

@@ -8,20 +8,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
-
-func normal(name string) protocol.UserID {
-	return protocol.UserID{Type: protocol.UserNormal, Username: name}
-}
 
 func (a *app) userCommand() *cobra.Command {
 	return a.withDomain(group("user", "Users of a domain", a.addUser(), a.editUser(), a.disableUser(), a.listUsers(), &cobra.Command{
 		Use: "password NAME", Short: "Change a password, which is asked for, or read from standard input", Args: arguments(1),
 		Example: "  convergence user password ada",
 		RunE: a.inDomain(func(ctx context.Context, d openedDomain, args []string) (result, error) {
-			if _, err := d.User(ctx, normal(args[0])); err != nil {
+			if _, err := d.User(ctx, administration.Normal(args[0])); err != nil {
 				return result{}, noUser(err, args[0])
 			}
 			secret, err := readPassword(a.environment)
@@ -29,13 +26,13 @@ func (a *app) userCommand() *cobra.Command {
 				return result{}, err
 			}
 			return result{text: fmt.Sprintf("user %s has another password; who has signed in with the former one stays until it disconnects", args[0])},
-				noUser(d.SetPassword(ctx, normal(args[0]), password.Hash(secret)), args[0])
+				noUser(d.SetPassword(ctx, administration.Normal(args[0]), password.Hash(secret)), args[0])
 		}),
 	}, &cobra.Command{
 		Use: "remove NAME", Short: "Remove a user for good, and end its connections; the name is not given again", Args: arguments(1),
 		Example: "  convergence user remove ada",
 		RunE: a.inDomain(func(ctx context.Context, d openedDomain, args []string) (result, error) {
-			return result{text: fmt.Sprintf("user %s is removed", args[0])}, noUser(d.RemoveUser(ctx, normal(args[0])), args[0])
+			return result{text: fmt.Sprintf("user %s is removed", args[0])}, noUser(d.RemoveUser(ctx, administration.Normal(args[0])), args[0])
 		}),
 	}))
 }
@@ -94,19 +91,15 @@ func (a *app) addUser() *cobra.Command {
 		Use: "add NAME", Short: "Make a user; the password is asked for, or read from standard input", Args: arguments(1),
 		Example: "  convergence user add ada --display-name 'Ada L'",
 		RunE: a.inDomain(func(ctx context.Context, d openedDomain, args []string) (result, error) {
-			user := store.User{User: given}
-			user.UserID = normal(args[0])
-			if user.DisplayName == "" {
-				user.DisplayName = args[0]
-			}
+			user, secret := given, ""
+			user.UserID = administration.Normal(args[0])
 			if !without {
-				secret, err := readPassword(a.environment)
-				if err != nil {
+				var err error
+				if secret, err = readPassword(a.environment); err != nil {
 					return result{}, err
 				}
-				user.PasswordHash = password.Hash(secret)
 			}
-			return result{text: fmt.Sprintf("user %s of domain %s is ready", args[0], d.name)}, d.CreateUser(ctx, user)
+			return result{text: fmt.Sprintf("user %s of domain %s is ready", args[0], d.name)}, administration.AddUser(ctx, d, user, secret)
 		}),
 	}
 	profileFlags(c, &given)
@@ -122,7 +115,7 @@ func (a *app) editUser() *cobra.Command {
 		Example: "  convergence user edit ada --email ada@example.org",
 	}
 	c.RunE = a.inDomain(func(ctx context.Context, d openedDomain, args []string) (result, error) {
-		user, err := d.User(ctx, normal(args[0]))
+		user, err := d.User(ctx, administration.Normal(args[0]))
 		if err != nil {
 			return result{}, noUser(err, args[0])
 		}
@@ -150,7 +143,7 @@ func (a *app) disableUser() *cobra.Command {
 			if off {
 				text = fmt.Sprintf("user %s may sign in again", args[0])
 			}
-			return result{text: text}, noUser(d.SetDisabled(ctx, normal(args[0]), !off), args[0])
+			return result{text: text}, noUser(d.SetDisabled(ctx, administration.Normal(args[0]), !off), args[0])
 		}),
 	}
 	c.Flags().BoolVar(&off, "off", false, "let the user in again")

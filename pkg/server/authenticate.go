@@ -83,48 +83,29 @@ func (c *connection) byPassword(m *protocol.ConnectionRequest, d *domain) (authe
 		return c.notLookedUp(err)
 	}
 	who := signin.Who{User: c.name.String() + " " + m.Username, Address: device, Known: known}
-	waiting, giveUp := context.WithTimeout(c.entering, c.server.options.SignInWait)
-	defer giveUp()
-	wait, err := c.server.guesses.Try(waiting, who)
-	switch {
-	case err != nil:
-		return busy()
-	case wait > 0:
-		wait = wait.Truncate(time.Second) + time.Second
-		return authenticated{}, &refusal{Code: protocol.CodeTooManyAttempts, RetryAfter: int(wait.Milliseconds()),
-			Message: fmt.Sprintf("too many wrong passwords; the next one may be tried in %v", wait)}
-	}
 	var found store.User
-	var right bool
-	err2 := c.server.signIns.Do(waiting, device, who.User, func() {
+	right, err := c.server.signIns.Look(c.entering, who, func() (bool, error) {
+		var err error
 		found, err = d.store.User(c.entering, id)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return
+			return false, err
 		}
 		// Also for a user who does not exist, so that the time is the same.
-		right = password.Matches(m.Secret, found.PasswordHash) && !found.Disabled
-		err = nil
+		return password.Matches(m.Secret, found.PasswordHash) && !found.Disabled, nil
 	})
+	if tooMany, ok := errors.AsType[*signin.TooMany](err); ok {
+		return authenticated{}, &refusal{Code: protocol.CodeTooManyAttempts, RetryAfter: int(tooMany.Wait.Milliseconds()), Message: err.Error()}
+	}
 	switch {
-	case err2 != nil: // it has gone, or would have to wait for too long
-		c.server.guesses.Untried(who)
-		return busy()
+	case errors.Is(err, signin.ErrBusy):
+		return authenticated{}, &refusal{Code: protocol.CodeDomainUnavailable, RetryOK: true, RetryAfter: 1000, Message: err.Error()}
 	case err != nil:
-		c.server.guesses.Untried(who)
 		return c.notLookedUp(err)
 	case !right:
-		c.server.guesses.Wrong(who)
 		return denied(protocol.CodeAuthenticationFailed,
 			"username or password is wrong; a user is made with: convergence user add NAME --domain %s", c.name)
 	}
-	c.server.guesses.Right(who)
 	return authenticated{user: found.User, device: device}, nil
-}
-
-// busy refuses who would have to wait for too long.
-func busy() (authenticated, *refusal) {
-	return authenticated{}, &refusal{Code: protocol.CodeDomainUnavailable, RetryOK: true, RetryAfter: 1000,
-		Message: "too many are signing in at the moment; try again in a second"}
 }
 
 // deviceOf returns what stands for a device: the address, of IPv6 the part that a

@@ -1,6 +1,10 @@
 package server
 
-import "net/http"
+import (
+	"net/http"
+
+	"github.com/convergence-wasm/convergence/pkg/server/rest"
+)
 
 // Pages are the directories of files that the server hands out. Empty ones are
 // not there.
@@ -34,6 +38,7 @@ func (s *Server) routes(pages Pages) []route {
 	}
 	return []route{
 		{"GET /api/realtime/{namespace}/{domain}", http.HandlerFunc(s.serveRealtime)},
+		{rest.Prefix + "/", s.administration()},
 		{"GET /health", http.HandlerFunc(s.serveHealth)},
 		{"GET /ready", http.HandlerFunc(s.serveReady)},
 		{"GET /client/", built("/client/", pages.Client, "the client has not been built; run: make js")},

@@ -26,8 +26,7 @@ type Server struct {
 	connection *conn.Options // of each
 	queued     *budget.Pool  // for what waits for models
 	documents  *budget.Pool  // for the models that are loaded
-	signIns    *signin.Queue // of passwords
-	guesses    *signin.Guesses
+	signIns    *signin.Desk
 	health     health
 
 	mu          sync.Mutex
@@ -45,7 +44,7 @@ func New(system store.System, options Options) *Server {
 		system: system, options: options, log: options.Log, connection: options.connection(),
 		queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory / 3),
 		// One processor is left for those who are in.
-		signIns: signin.NewQueue(max(1, runtime.NumCPU()-1)), guesses: signin.NewGuesses(time.Now),
+		signIns:     &signin.Desk{Queue: signin.NewQueue(max(1, runtime.NumCPU()-1)), Guesses: signin.NewGuesses(time.Now), Wait: options.SignInWait},
 		domains:     make(map[store.DomainName]*domain),
 		connections: make(map[*connection]bool),
 	}

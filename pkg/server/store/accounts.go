@@ -11,6 +11,10 @@ import (
 type Accounts interface {
 	// AllUsers returns the users of a type who are not removed, by name.
 	AllUsers(ctx context.Context, t protocol.UserType) ([]User, error)
+	// UsersAfter returns up to n users of a type who are not removed, by name and from after
+	// a name on, whose name, display name or e-mail address contains a text, regardless of
+	// case.
+	UsersAfter(ctx context.Context, t protocol.UserType, after, text string, n int) ([]User, error)
 	// SetPassword changes the hash of a password and revokes the user's reconnect tokens.
 	// It fails with ErrNotFound.
 	SetPassword(ctx context.Context, id protocol.UserID, hash string) error

@@ -45,6 +45,7 @@ type ChatSearch struct {
 	Fields     []string // id, name, topic
 	Types      []string // none: all
 	Membership string   // empty: any
+	After      string   // only those with ids behind this one
 	Offset     int
 	Limit      int
 	Viewer     protocol.UserID // sees public chats and those of which he is a member

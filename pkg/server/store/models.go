@@ -57,6 +57,9 @@ type Models interface {
 	RemoveCollection(ctx context.Context, id string) error
 	// Model returns a model and its collection, or ErrNotFound.
 	Model(ctx context.Context, id string) (Model, Collection, error)
+	// ModelsAfter returns up to n models without their rights, by id and from after an id on:
+	// those of a collection, or all when it is empty.
+	ModelsAfter(ctx context.Context, collection, after string, n int) ([]Model, error)
 	// CreateModel makes a model at version 1 with data as its snapshot. It
 	// returns the model with its key, ErrExists, or ErrNotFound when there is no such
 	// collection.

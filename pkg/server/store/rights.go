@@ -12,6 +12,8 @@ type Groups interface {
 	CreateGroup(ctx context.Context, id, description string) error
 	// DescribeGroup says what a group is for, or fails with ErrNotFound.
 	DescribeGroup(ctx context.Context, id, description string) error
+	// RemoveGroup removes a group with what it was given, or fails with ErrNotFound.
+	RemoveGroup(ctx context.Context, id string) error
 	// AddGroupMember makes a user a member, which it may be already. It fails
 	// with ErrNotFound when the group or the user does not exist.
 	AddGroupMember(ctx context.Context, group string, user protocol.UserID) error

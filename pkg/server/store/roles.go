@@ -41,6 +41,9 @@ type Activities interface {
 	CreateActivity(ctx context.Context, a Activity) error
 	// DeleteActivity removes an activity, or fails with ErrNotFound.
 	DeleteActivity(ctx context.Context, name protocol.ActivityName) error
+	// ActivitiesAfter returns up to n activities without their roles, by type and id and
+	// from after one on.
+	ActivitiesAfter(ctx context.Context, after protocol.ActivityName, n int) ([]Activity, error)
 	// EphemeralActivities returns all activities that end with their last
 	// session.
 	EphemeralActivities(ctx context.Context) ([]protocol.ActivityName, error)

@@ -54,6 +54,9 @@ type Sessions interface {
 	// ErrInstance, or with ErrNotFound when the user has just been disabled or the token
 	// revoked; then nothing has been recorded.
 	Connect(ctx context.Context, c Connect) (Session, error)
+	// Author records somebody who acts without a connection, as a session that has ended. A
+	// user who does not exist is made, and cannot sign in. It fails with ErrInstance.
+	Author(ctx context.Context, c Connect) (Session, error)
 	// Session returns who is behind a session id of any age, or ErrNotFound.
 	Session(ctx context.Context, id string) (Session, error)
 	// Connected returns the sessions that have not ended, the oldest first.

@@ -31,6 +31,10 @@ var (
 
 // System is the store of a whole server.
 type System interface {
+	Administrators
+	AdminSessions
+	APIKeys
+	Audit
 	// Domains returns all domains, by name.
 	Domains(ctx context.Context) ([]DomainInfo, error)
 	// Domain returns one domain, or ErrNotFound.
@@ -104,6 +108,7 @@ type Domain interface {
 	RightsKeeper
 	Queries
 	Log
+	Counter
 	// Check fails when the store cannot be read or written.
 	Check(ctx context.Context) error
 	Close() error

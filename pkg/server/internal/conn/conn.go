@@ -60,14 +60,20 @@ type Conn struct {
 
 // New returns a connection that is not served yet. The wire is the one below the socket.
 func New(socket *websocket.Conn, wire *Wire, log *slog.Logger, o *Options) *Conn {
+	c := newConn(log, o)
+	c.socket, c.wire = socket, wire
+	wire.watch(c.signs, o.WriteTimeout)
+	return c
+}
+
+func newConn(log *slog.Logger, o *Options) *Conn {
 	ctx, cancel := context.WithCancel(context.Background())
 	c := &Conn{
-		Log: log, socket: socket, wire: wire, options: o, ctx: ctx, cancel: cancel, signs: &signs{},
+		Log: log, options: o, ctx: ctx, cancel: cancel, signs: &signs{},
 		written: make(chan struct{}), questions: newQuestions(), errands: newErrands(),
 	}
 	c.in = o.Strangers.Open(c.costly)
 	c.queue = newQueue(o.Outgoing.Open(c.costly))
-	wire.watch(c.signs, o.WriteTimeout)
 	return c
 }
 
@@ -172,6 +178,9 @@ func (c *Conn) end(code protocol.CloseCode, reason string, drop bool) {
 		return
 	}
 	c.queue.end(ending{code, reason}, drop)
+	if c.socket == nil {
+		return
+	}
 	// A peer that does not read must not keep us.
 	time.AfterFunc(CloseTimeout, func() { c.socket.CloseNow() })
 }

@@ -212,9 +212,13 @@ func (q *sequencer) build(c *people.Session, data ot.Value, size int) (*document
 }
 
 // newModel returns what is stored of a model that a user creates, who may do everything
-// with it. Of several entries for somebody the last one counts.
+// with it: administrators may without an entry. Of several entries for somebody the last
+// one counts.
 func newModel(id string, creator protocol.UserID, created int64, from *protocol.Creation) store.Model {
-	users := append(maskUsers(from.Users, protocol.AllPermissions), protocol.UserPermissions{User: creator, Permissions: protocol.AllPermissions})
+	users := maskUsers(from.Users, protocol.AllPermissions)
+	if creator.Type != protocol.UserConvergence {
+		users = append(users, protocol.UserPermissions{User: creator, Permissions: protocol.AllPermissions})
+	}
 	model := store.Model{
 		ID: id, Collection: from.Collection, Created: created, Modified: created, Ephemeral: from.Ephemeral,
 		OverrideWorld: from.OverrideWorld,

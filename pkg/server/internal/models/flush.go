@@ -38,7 +38,7 @@ func (q *sequencer) flush() {
 			Instance: r.instance, First: r.first, Millis: millis, Operations: operations, Inverses: inverses,
 		}
 	}
-	if err := q.models.committer.append(appended); err != nil {
+	if err := q.models.committer.Append(appended); err != nil {
 		q.broke("operations cannot be stored", err)
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/commits"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/lanes"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
@@ -51,7 +52,7 @@ type Models struct {
 	store     store.Domain
 	log       *slog.Logger
 	options   Options
-	committer *committer
+	committer *commits.Committer
 	started   time.Time
 	running   sync.WaitGroup // sequencers, and what acquires them by itself
 
@@ -71,12 +72,14 @@ type Models struct {
 	// Apart from the above, because every operation looks for its client.
 	clientsMu sync.RWMutex
 	clients   map[*people.Session]*client
+
+	authors authors // without a connection
 }
 
 // New returns the models of a domain, none of which is in memory.
 func New(s store.Domain, log *slog.Logger, o Options) *Models {
 	return &Models{
-		store: s, log: log, options: o, committer: newCommitter(s), started: time.Now(),
+		store: s, log: log, options: o, committer: commits.New(s), started: time.Now(),
 		savingDocuments: make(chan struct{}, 1),
 		loads:           lanes.New(6), writes: lanes.New(1), past: lanes.New(1), heavy: lanes.New(max(1, runtime.GOMAXPROCS(0)/2)),
 		sequencers: make(map[string]*sequencer),
@@ -93,7 +96,7 @@ func (s *Models) Run() {
 	s.stopped = true
 	s.mu.Unlock()
 	s.running.Wait()
-	s.committer.close()
+	s.committer.Close()
 }
 
 // acquire returns the sequencer of a model, which stays until it is released. If the

@@ -45,6 +45,14 @@ func (s *Session) Begin(who Identity, instance string, seesEmails bool, profiles
 	s.users[who.User.UserID] = who.User
 }
 
+// Context ends with the connection, if there is one.
+func (s *Session) Context() context.Context {
+	if s.Conn == nil {
+		return context.Background()
+	}
+	return s.Conn.Context()
+}
+
 // User returns the id of the user.
 func (s *Session) User() protocol.UserID { return s.Identity.User.UserID }
 

@@ -4,5 +4,7 @@
 // wrong passwords and then one after growing delays. A device where a user's password was
 // right before is counted apart, so that nobody locks others out by guessing.
 //
+// [Desk] is both together.
+//
 // The package refuses to know what is computed and what users are.
 package signin

@@ -11,7 +11,24 @@ import (
 
 // AllUsers implements [store.Accounts].
 func (d *domain) AllUsers(ctx context.Context, t protocol.UserType) ([]store.User, error) {
-	rows, err := d.file.read.QueryContext(ctx, `SELECT `+userColumns+` FROM users WHERE type = ? AND NOT removed ORDER BY username`, t)
+	return d.listUsers(ctx, ``, -1, t)
+}
+
+// UsersAfter implements [store.Accounts].
+func (d *domain) UsersAfter(ctx context.Context, t protocol.UserType, after, text string, n int) ([]store.User, error) {
+	where := ` AND username > ?`
+	args := []any{t, after}
+	if text != "" {
+		where += ` AND (instr(fold(username), ?3) > 0 OR instr(fold(display), ?3) > 0 OR instr(fold(email), ?3) > 0)`
+		args = append(args, fold(text))
+	}
+	return d.listUsers(ctx, where, n, args...)
+}
+
+// listUsers returns n users of a type who are not removed, all with -1.
+func (d *domain) listUsers(ctx context.Context, where string, n int, args ...any) ([]store.User, error) {
+	rows, err := d.file.read.QueryContext(ctx, `SELECT `+userColumns+` FROM users WHERE type = ? AND NOT removed`+where+
+		` ORDER BY username LIMIT `+strconv.Itoa(n), args...)
 	if err != nil {
 		return nil, fmt.Errorf("listing users: %w", err)
 	}

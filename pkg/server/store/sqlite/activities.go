@@ -121,3 +121,22 @@ func (d *domain) rolesNow(kind int, target int64) (protocol.Roles, error) {
 	defer rows.Close()
 	return scanRoles(rows)
 }
+
+// ActivitiesAfter implements [store.Activities].
+func (d *domain) ActivitiesAfter(ctx context.Context, after protocol.ActivityName, n int) ([]store.Activity, error) {
+	rows, err := d.file.read.QueryContext(ctx, `SELECT type, id, ephemeral, created FROM activities WHERE (type, id) > (?, ?) ORDER BY type, id LIMIT ?`,
+		after.Type, after.ID, n)
+	if err != nil {
+		return nil, fmt.Errorf("listing activities: %w", err)
+	}
+	defer rows.Close()
+	var all []store.Activity
+	for rows.Next() {
+		var a store.Activity
+		if err := rows.Scan(&a.Type, &a.ID, &a.Ephemeral, &a.Created); err != nil {
+			return nil, fmt.Errorf("listing activities: %w", err)
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}

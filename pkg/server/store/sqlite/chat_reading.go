@@ -62,6 +62,10 @@ func (d *domain) SearchChats(ctx context.Context, s store.ChatSearch) (ids []str
 		where += " AND membership = ?"
 		args = append(args, s.Membership)
 	}
+	if s.After != "" {
+		where += " AND id > ?"
+		args = append(args, s.After)
+	}
 	if !s.All {
 		where += ` AND (membership = 'public' OR EXISTS (SELECT 1 FROM chat_members m WHERE m.type = ? AND m.username = ? AND m.chat = key))`
 		args = append(args, s.Viewer.Type, s.Viewer.Username)

@@ -41,6 +41,28 @@ func (d *domain) DescribeGroup(ctx context.Context, id, description string) erro
 	})
 }
 
+// RemoveGroup implements [store.Groups]. Another group of the same name has nothing of it.
+func (d *domain) RemoveGroup(ctx context.Context, id string) error {
+	return d.file.update(ctx, func() error {
+		n, err := d.file.exec(`DELETE FROM groups WHERE id = ?`, id)
+		if err == nil && n == 0 {
+			err = store.ErrNotFound
+		}
+		for _, table := range []string{"group_members", "model_groups", "collection_groups"} {
+			if err == nil {
+				_, err = d.file.exec(`DELETE FROM `+table+` WHERE grp = ?`, id)
+			}
+		}
+		if err == nil {
+			_, err = d.file.exec(`DELETE FROM roles WHERE grantee = ? AND who = ?`, grantGroup, id)
+		}
+		if err != nil {
+			return fmt.Errorf("group %q: %w", id, err)
+		}
+		return d.changed(store.RightsChange{})
+	})
+}
+
 // AddGroupMember implements [store.Groups].
 func (d *domain) AddGroupMember(ctx context.Context, group string, user protocol.UserID) error {
 	return d.file.update(ctx, func() error {

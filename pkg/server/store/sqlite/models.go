@@ -145,3 +145,22 @@ func (d *domain) ReservePrefixes(ctx context.Context, key int64, n int) (first u
 	}
 	return first, nil
 }
+
+// ModelsAfter implements [store.Models].
+func (d *domain) ModelsAfter(ctx context.Context, collection, after string, n int) ([]store.Model, error) {
+	rows, err := d.file.read.QueryContext(ctx, `SELECT key, id, collection, version, created, modified, ephemeral, override, world FROM models
+		WHERE id > ?1 AND (?2 = '' OR collection = ?2) ORDER BY id LIMIT ?3`, after, collection, n)
+	if err != nil {
+		return nil, fmt.Errorf("listing models: %w", err)
+	}
+	defer rows.Close()
+	var all []store.Model
+	for rows.Next() {
+		var m store.Model
+		if err := rows.Scan(&m.Key, &m.ID, &m.Collection, &m.Version, &m.Created, &m.Modified, &m.Ephemeral, &m.OverrideWorld, &m.World); err != nil {
+			return nil, fmt.Errorf("listing models: %w", err)
+		}
+		all = append(all, m)
+	}
+	return all, rows.Err()
+}

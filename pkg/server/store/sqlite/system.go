@@ -140,6 +140,9 @@ func (s *System) RemoveDomain(ctx context.Context, name store.DomainName) error 
 	}
 	err := s.file.update(ctx, func() error {
 		_, err := s.file.exec(`DELETE FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID)
+		if err == nil { // another domain of this name is not theirs
+			err = s.forgetAdministration(name)
+		}
 		return err
 	})
 	if err != nil {

@@ -44,6 +44,14 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"VersionAt":       testVersionAt,
 		"Identity":        testIdentity,
 		"Deleted":         testDeleted,
+		"Administrators":  testAdministrators,
+		"AdminSessions":   testAdminSessions,
+		"APIKeys":         testAPIKeys,
+		"Audit":           testAudit,
+		"Author":          testAuthor,
+		"ModelsAfter":     testModelsAfter,
+		"UsersAfter":      testUsersAfter,
+		"RemoveGroup":     testRemoveGroup,
 		"Reopened":        testReopened,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })

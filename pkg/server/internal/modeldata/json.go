@@ -1,8 +1,9 @@
-package models
+package modeldata
 
 import (
 	"errors"
 	"strconv"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -12,10 +13,10 @@ import (
 // errStoredJSON is returned for JSON that no document was written as.
 var errStoredJSON = errors.New("stored JSON is malformed")
 
-// plain reads JSON that document.JSON has written, or a part of it. The standard
-// decoder would replace lone surrogates. Dates stay as they are written, which
-// is how clients want them.
-func plain(data []byte) (protocol.JSON, error) {
+// Plain reads JSON without blanks, such as document.JSON has written, or a part of it. The
+// standard decoder would replace lone surrogates. Dates stay as they are written, which is
+// how clients want them.
+func Plain(data []byte) (protocol.JSON, error) {
 	p := plainReader{in: data}
 	v := p.value(0)
 	if p.bad || p.at != len(data) {
@@ -127,22 +128,41 @@ func (p *plainReader) text() string {
 			b = append(b, '\t')
 		case 'r':
 			b = append(b, '\r')
+		case 'b':
+			b = append(b, '\b')
+		case 'f':
+			b = append(b, '\f')
 		case 'u':
-			if p.at+4 > len(p.in) {
-				p.bad = true
-				break
+			u := p.unit()
+			if utf16.IsSurrogate(u) && p.at+6 <= len(p.in) && p.in[p.at] == '\\' && p.in[p.at+1] == 'u' {
+				was := p.at
+				p.at += 2
+				if pair := utf16.DecodeRune(u, p.unit()); pair != utf8.RuneError {
+					b = utf8.AppendRune(b, pair)
+					break
+				}
+				p.at = was // a half that stands alone before something else
 			}
-			u, err := strconv.ParseUint(string(p.in[p.at:p.at+4]), 16, 16)
-			p.bad = p.bad || err != nil
-			p.at += 4
-			if u >= 0xD800 && u < 0xE000 { // alone, or it would not be escaped
+			if utf16.IsSurrogate(u) {
 				b = append(b, 0xE0|byte(u>>12), 0x80|byte(u>>6&0x3F), 0x80|byte(u&0x3F))
 			} else {
-				b = utf8.AppendRune(b, rune(u))
+				b = utf8.AppendRune(b, u)
 			}
-		default: // a quote or a backslash
+		default: // a quote, a slash or a backslash
 			b = append(b, c)
 		}
 	}
 	return string(b)
+}
+
+// unit reads the four digits of an escaped UTF-16 unit.
+func (p *plainReader) unit() rune {
+	if p.at+4 > len(p.in) {
+		p.bad = true
+		return 0
+	}
+	u, err := strconv.ParseUint(string(p.in[p.at:p.at+4]), 16, 16)
+	p.bad = p.bad || err != nil
+	p.at += 4
+	return rune(u)
 }

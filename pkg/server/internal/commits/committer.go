@@ -1,4 +1,6 @@
-package models
+// Package commits writes what the models of a domain have ordered, many of them in one
+// transaction. It refuses to know what the operations are.
+package commits
 
 import (
 	"cmp"
@@ -9,10 +11,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// committer writes the groups of all models of a domain. What arrives while it
+// Committer writes the groups of all models of a domain. What arrives while it
 // writes goes into the next transaction together: making a transaction durable
 // is what costs, and many models can share it.
-type committer struct {
+type Committer struct {
 	store   store.Domain
 	waiting chan commit
 	last    atomic.Uint64 // number of a commit
@@ -40,26 +42,27 @@ func sizeOf(a *store.Append) (n int) {
 	return n
 }
 
-func newCommitter(s store.Domain) *committer {
-	c := &committer{store: s, waiting: make(chan commit, maxShared), ended: make(chan struct{})}
+// New returns a committer of what a store has.
+func New(s store.Domain) *Committer {
+	c := &Committer{store: s, waiting: make(chan commit, maxShared), ended: make(chan struct{})}
 	go c.run()
 	return c
 }
 
-// append returns when a group is durable or has been refused.
-func (c *committer) append(a store.Append) error {
+// Append returns when a group is durable or has been refused.
+func (c *Committer) Append(a store.Append) error {
 	done := make(chan error, 1)
 	c.waiting <- commit{a, sizeOf(&a), c.last.Add(1), done}
 	return <-done
 }
 
-// close ends the committer once nobody appends any more.
-func (c *committer) close() {
+// Close ends the committer once nobody appends any more.
+func (c *Committer) Close() {
 	close(c.waiting)
 	<-c.ended
 }
 
-func (c *committer) run() {
+func (c *Committer) run() {
 	defer close(c.ended)
 	var pending, group []commit
 	var appends []store.Append
@@ -82,7 +85,7 @@ func (c *committer) run() {
 
 // collect adds what has arrived to what is pending, and waits when that is nothing. It
 // reports false when nothing will come any more.
-func (c *committer) collect(pending []commit, open bool) ([]commit, bool) {
+func (c *Committer) collect(pending []commit, open bool) ([]commit, bool) {
 	if len(pending) == 0 && open {
 		next, ok := <-c.waiting
 		if !ok {

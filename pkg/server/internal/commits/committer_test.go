@@ -1,4 +1,4 @@
-package models
+package commits
 
 import (
 	"context"
@@ -35,17 +35,17 @@ func (s *slowStore) Append(_ context.Context, appends []store.Append) []error {
 // transactions, and each learns its own result.
 func TestSharedTransactions(t *testing.T) {
 	s := &slowStore{}
-	c := newCommitter(s)
+	c := New(s)
 	var wg sync.WaitGroup
 	for model := range int64(50) {
 		wg.Go(func() {
-			if err := c.append(store.Append{Model: model}); (err != nil) != (model == 3) {
+			if err := c.Append(store.Append{Model: model}); (err != nil) != (model == 3) {
 				t.Errorf("model %d: %v", model, err)
 			}
 		})
 	}
 	wg.Wait()
-	c.close()
+	c.Close()
 	total := 0
 	for _, n := range s.groups {
 		total += n

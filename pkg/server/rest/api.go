@@ -1,0 +1,134 @@
+package rest
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"sync"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Prefix is where the API is.
+const Prefix = "/api/rest/v1"
+
+// Options are what the API needs of the server. All must be set.
+type Options struct {
+	System  store.System
+	Log     *slog.Logger
+	Version string
+	// Domain returns a domain that exists, open, or fails with [store.ErrNotFound].
+	Domain func(ctx context.Context, name store.DomainName) (*Domain, error)
+	// Allowed reports whether pages of the origin of a request may use a domain, the zero
+	// name being what is about the whole server.
+	Allowed func(r *http.Request, name store.DomainName) bool
+	Remote  func(r *http.Request) netip.Addr // where a request comes from
+	Device  func(a netip.Addr) string        // what stands for the device there
+
+	SignIns *signin.Desk // where passwords are looked at
+	MaxBody int64        // bytes of a body with the data of a model
+
+	Connections   func() int    // how many there are
+	Configuration Configuration // of the server, for administrators to read
+}
+
+// Domain is a domain with what serves it.
+type Domain struct {
+	Name   store.DomainName
+	Store  store.Domain
+	Models *models.Models
+	// Look returns an activity with who takes part in it.
+	Look func(ctx context.Context, name protocol.ActivityName) (store.Activity, []protocol.ActivityState, []people.Identity, error)
+	// Ask has the service that a message is for answer it to somebody who is not connected.
+	Ask func(ctx context.Context, by *people.Session, m protocol.Message) (protocol.Message, error)
+}
+
+// API is the administration of a server. Make one with [New].
+type API struct {
+	Options
+	mux      *http.ServeMux
+	huma     huma.API
+	routes   []route
+	changing sync.Mutex // held from reading what If-Match is about until it is changed
+}
+
+// New returns the API of a server.
+func New(o Options) *API {
+	a := &API{Options: o, mux: http.NewServeMux()}
+	json := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: huma.DefaultJSONFormat.Unmarshal}
+	a.huma = humago.NewWithPrefix(a.mux, Prefix, huma.Config{
+		OpenAPI: &huma.OpenAPI{
+			OpenAPI: "3.1.0",
+			Info:    &huma.Info{Title: "Convergence administration", Version: o.Version, Description: about},
+			Components: &huma.Components{
+				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				SecuritySchemes: map[string]*huma.SecurityScheme{
+					"token": {Type: "http", Scheme: "bearer", Description: "the token of a session (POST /auth/login) or of an API key (convergence api-key add)"},
+				},
+			},
+		},
+		Formats:                      map[string]huma.Format{"application/json": json, "json": json},
+		DefaultFormat:                "application/json",
+		RejectUnknownQueryParameters: true,
+	})
+	a.declare()
+	a.mux.HandleFunc("GET "+Prefix+"/openapi.json", a.document())
+	a.mux.HandleFunc("GET "+Prefix+"/docs", a.page())
+	return a
+}
+
+const about = "The administration of a Convergence server. Errors are problems of RFC 9457; lists give a cursor for what follows; " +
+	"what has an ETag is changed with If-Match."
+
+// declare declares every route, in the order in which they are described.
+func (a *API) declare() {
+	a.declareSignIn()
+	a.declareAPIKeys()
+	a.declareAdministrators()
+	a.declareServer()
+	a.declareDomains()
+	a.declareUsers()
+	a.declareGroups()
+	a.declareJWTKeys()
+	a.declareCollections()
+	a.declareModels()
+	a.declareHistory()
+	a.declareModelRights()
+	a.declareChats()
+	a.declareChatEvents()
+	a.declareActivities()
+	a.declareSessions()
+	a.declareStatistics()
+	a.declareAudit()
+}
+
+// ServeHTTP implements [http.Handler].
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	if !a.enter(w, r) {
+		return
+	}
+	if _, pattern := a.mux.Handler(r); pattern == "" {
+		a.unknown(w, r)
+		return
+	}
+	a.mux.ServeHTTP(w, r)
+}
+
+// domain returns the open domain that a request names.
+func (a *API) domain(ctx context.Context, in InDomain) (*Domain, error) {
+	d, err := a.Domain(ctx, in.name())
+	if err != nil {
+		return nil, missing("domain", in.name().String(), err)
+	}
+	return d, nil
+}

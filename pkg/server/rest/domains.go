@@ -1,0 +1,128 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// DomainSettings are what administrators say of a domain.
+type DomainSettings struct {
+	Anonymous   bool     `json:"anonymous" doc:"whether people come in without a name"`
+	Emails      string   `json:"emails" enum:"hidden,users,everybody" doc:"who may see the e-mail addresses of others"`
+	Collections string   `json:"collections" enum:"users,everybody,nobody" doc:"who makes a collection by making a model in it"`
+	Origins     []string `json:"origins" nullable:"false" maxItems:"100" doc:"pages that may connect, and use this API, beside those of the server"`
+}
+
+// DomainEntry is a domain with its settings.
+type DomainEntry struct {
+	Namespace string    `json:"namespace"`
+	ID        string    `json:"id"`
+	Created   time.Time `json:"created"`
+	DomainSettings
+}
+
+func domainEntry(d store.DomainInfo) DomainEntry {
+	origins := strings.Fields(d.Origins)
+	if origins == nil {
+		origins = []string{}
+	}
+	return DomainEntry{d.Namespace, d.ID, time.UnixMilli(d.Created).UTC(),
+		DomainSettings{d.Anonymous, administration.EmailsNames[d.Emails], administration.MakersNames[d.Makers], origins}}
+}
+
+// apply writes settings, which the schema has checked, into what is known of a domain.
+func (s DomainSettings) apply(d *store.DomainInfo) error {
+	d.Anonymous = s.Anonymous
+	d.Emails, _ = administration.Named(administration.EmailsNames, s.Emails)
+	d.Makers, _ = administration.Named(administration.MakersNames, s.Collections)
+	var err error
+	d.Origins, err = administration.Origins(s.Origins)
+	return err
+}
+
+func (a *API) declareDomains() {
+	const tag = "Domains"
+	serve(a, route{id: "list-domains", method: http.MethodGet, path: "/domains", tag: tag, who: holders, scope: "domains:read", errors: []int{http.StatusBadRequest},
+		summary: "The domains that the token is for"},
+		func(ctx context.Context, in *struct{ Paging }) (*Listed[DomainEntry], error) {
+			after, err := in.after()
+			if err != nil {
+				return nil, err
+			}
+			h := holderOf(ctx)
+			var all []store.DomainInfo
+			if h.ofServer() {
+				all, err = a.System.Domains(ctx)
+			} else if d, err2 := a.System.Domain(ctx, h.domain); err2 == nil {
+				all = []store.DomainInfo{d}
+			} else {
+				err = err2
+			}
+			key := func(d store.DomainInfo) string { return d.Namespace + "\x00" + d.ID }
+			return listed(following(all, after, key), in.Limit, key, domainEntry), err
+		})
+	type addInput struct {
+		Body struct {
+			Namespace string `json:"namespace" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" patternDescription:"letters, digits, '.', '_' and '-'"`
+			ID        string `json:"id" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" patternDescription:"letters, digits, '.', '_' and '-'"`
+			DomainSettings
+		} `nameHint:"NewDomain"`
+	}
+	serve(a, route{id: "add-domain", method: http.MethodPost, path: "/domains", tag: tag, who: ofServer, scope: "domains:write", status: http.StatusCreated,
+		errors: []int{http.StatusConflict}, summary: "Make a domain"},
+		func(ctx context.Context, in *addInput) (*Made[DomainEntry], error) {
+			d := store.DomainInfo{DomainName: store.DomainName{Namespace: in.Body.Namespace, ID: in.Body.ID}, Created: time.Now().UnixMilli()}
+			made(ctx, d.DomainName.String())
+			err := in.Body.apply(&d)
+			if err == nil {
+				err = a.System.CreateDomain(ctx, d)
+			}
+			entry := domainEntry(d)
+			return &Made[DomainEntry]{entityTag(entry), Prefix + "/domains/" + d.DomainName.String(), entry}, err
+		})
+	show := func(ctx context.Context, in InDomain) func() (DomainEntry, error) {
+		return func() (DomainEntry, error) {
+			d, err := a.System.Domain(ctx, in.name())
+			return domainEntry(d), missing("domain", in.name().String(), err)
+		}
+	}
+	serve(a, route{id: "get-domain", method: http.MethodGet, path: domainPath, tag: tag, who: ofDomain, scope: "domains:read", summary: "A domain and its settings"},
+		func(ctx context.Context, in *InDomain) (*Tagged[DomainEntry], error) {
+			d, err := show(ctx, *in)()
+			return tagged(d), err
+		})
+	type setInput struct {
+		InDomain
+		Matching
+		Body DomainSettings
+	}
+	serve(a, route{id: "set-domain", method: http.MethodPut, path: domainPath, tag: tag, who: ofDomain, scope: "domains:write", errors: []int{http.StatusPreconditionFailed},
+		summary: "Change the settings of a domain, for those who sign in from then on"},
+		func(ctx context.Context, in *setInput) (*Tagged[DomainEntry], error) {
+			return change(a, in.Matching, show(ctx, in.InDomain), func(DomainEntry) error {
+				d, err := a.System.Domain(ctx, in.name())
+				if err == nil {
+					err = in.Body.apply(&d)
+				}
+				if err != nil {
+					return err
+				}
+				return a.System.SetDomain(ctx, d)
+			})
+		})
+	type removeInput struct {
+		InDomain
+		Matching
+	}
+	serve(a, route{id: "remove-domain", method: http.MethodDelete, path: domainPath, tag: tag, who: ofServer, scope: "domains:write",
+		errors:  []int{http.StatusPreconditionFailed, http.StatusNotFound},
+		summary: "Remove a domain with everything in it, and the API keys for it"},
+		func(ctx context.Context, in *removeInput) (*struct{}, error) {
+			return remove(a, in.Matching, show(ctx, in.InDomain), func() error { return a.System.RemoveDomain(ctx, in.name()) })
+		})
+}

@@ -1,0 +1,79 @@
+package rest
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// missing says what does not exist.
+func missing(kind, name string, err error) error { return administration.Missing(kind, name, err) }
+
+// statuses are the answers to errors of the store and of what it is asked through.
+var statuses = []struct {
+	err    error
+	status int
+}{
+	{store.ErrNotFound, http.StatusNotFound},
+	{store.ErrExists, http.StatusConflict},
+	{store.ErrNotEmpty, http.StatusConflict},
+	{store.ErrName, http.StatusUnprocessableEntity},
+	{administration.ErrInvalid, http.StatusUnprocessableEntity},
+	{models.ErrStale, http.StatusPreconditionFailed},
+}
+
+// codes are the answers to what a service of a domain refuses.
+var codes = map[protocol.Code]int{
+	protocol.CodeModelNotFound:      http.StatusNotFound,
+	protocol.CodeNoCollection:       http.StatusNotFound,
+	protocol.CodeUserNotFound:       http.StatusNotFound,
+	protocol.CodeGroupNotFound:      http.StatusNotFound,
+	protocol.CodeModelAlreadyExists: http.StatusConflict,
+	protocol.CodeInvalidModelData:   http.StatusUnprocessableEntity,
+	protocol.CodeInvalidOperation:   http.StatusUnprocessableEntity,
+	protocol.CodeInvalidArgument:    http.StatusUnprocessableEntity,
+	protocol.CodeInvalidQuery:       http.StatusUnprocessableEntity,
+	protocol.CodeLimitExceeded:      http.StatusUnprocessableEntity,
+	protocol.CodeTimeout:            http.StatusServiceUnavailable,
+	protocol.CodeChatNotFound:       http.StatusNotFound,
+	protocol.CodeChatNotMember:      http.StatusNotFound,
+	protocol.CodeChatAlreadyExists:  http.StatusConflict,
+	protocol.CodeChatAlreadyMember:  http.StatusConflict,
+	protocol.CodeNotSupported:       http.StatusConflict,
+	protocol.CodeInvalidMessage:     http.StatusUnprocessableEntity,
+	protocol.CodeModelClosing:       http.StatusServiceUnavailable,
+}
+
+// problem returns the answer to an error of a route.
+func (a *API) problem(ctx context.Context, r route, err error) error {
+	if _, said := errors.AsType[huma.StatusError](err); said {
+		return err // with the headers that it has
+	}
+	if no, ok := errors.AsType[*models.Refused](err); ok {
+		if status := codes[no.Why.Code]; status != 0 {
+			return huma.NewError(status, no.Why.Message)
+		}
+	}
+	for _, s := range statuses {
+		if errors.Is(err, s.err) {
+			return huma.NewError(s.status, err.Error())
+		}
+	}
+	if ctx.Err() == nil {
+		a.Log.Error("an act of the REST API failed", "act", r.id, "error", err)
+	}
+	return huma.Error500InternalServerError("the server could not do it; its log says why")
+}
+
+// write answers a request that has no route.
+func (a *API) write(w http.ResponseWriter, r *http.Request, status int, detail string) {
+	huma.WriteErr(a.huma, humago.NewContext(nil, r, w), status, detail)
+}

@@ -1,0 +1,82 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// Configuration is what the server was started with. It is changed where the server is
+// started: convergence serve --help.
+type Configuration struct {
+	Version               string   `json:"version"`
+	Limits                Limits   `json:"limits" doc:"of what a client sends"`
+	Origins               []string `json:"origins" nullable:"false" doc:"of pages that may connect to every domain"`
+	LocalOrigins          bool     `json:"localOrigins" doc:"whether pages of this machine may"`
+	TrustedProxies        []string `json:"trustedProxies" nullable:"false"`
+	GuestsMakeCollections bool     `json:"guestsMakeCollections"`
+}
+
+// Limits are of what a client sends; docs/limits.md explains them.
+type Limits struct {
+	Message        int `json:"message" doc:"bytes of one message"`
+	Text           int `json:"text" doc:"bytes of a chat message"`
+	Name           int `json:"name" doc:"bytes of the name of a chat or user"`
+	Topic          int `json:"topic" doc:"bytes of the topic of a chat"`
+	ID             int `json:"id" doc:"bytes of the id of a model, a collection, an activity and its type, a chat"`
+	Key            int `json:"key" doc:"bytes of the key of a property"`
+	Query          int `json:"query" doc:"bytes of a query"`
+	StateBytes     int `json:"stateBytes" doc:"of the state of a user, or of a session in an activity"`
+	StateKeys      int `json:"stateKeys" doc:"count of such a state"`
+	ReferenceBytes int `json:"referenceBytes" doc:"of a reference"`
+	References     int `json:"references" doc:"count of those that a session shares of one model"`
+}
+
+func (a *API) declareServer() {
+	serve(a, route{id: "get-configuration", method: http.MethodGet, path: "/configuration", tag: "Server", who: ofServer, scope: "server:read",
+		summary: "What the server was started with"},
+		func(context.Context, *struct{}) (*struct{ Body Configuration }, error) {
+			return &struct{ Body Configuration }{a.Configuration}, nil
+		})
+}
+
+// Statistics are how much a domain has.
+type Statistics struct {
+	Users       int64 `json:"users" doc:"with administrators, without guests"`
+	Guests      int64 `json:"guests" doc:"who ever came without a name"`
+	Groups      int64 `json:"groups"`
+	Collections int64 `json:"collections"`
+	Models      int64 `json:"models"`
+	Operations  int64 `json:"operations" doc:"in the history of the models"`
+	Chats       int64 `json:"chats"`
+	Activities  int64 `json:"activities"`
+	Sessions    int64 `json:"sessions" doc:"that are connected"`
+	Bytes       int64 `json:"bytes" doc:"of the file of the domain"`
+}
+
+// ServerStatistics are how much the server has.
+type ServerStatistics struct {
+	Version     string    `json:"version"`
+	Started     time.Time `json:"started"`
+	Domains     int       `json:"domains"`
+	Connections int       `json:"connections" doc:"of all domains, with those that have not signed in"`
+}
+
+func (a *API) declareStatistics() {
+	const tag = "Statistics"
+	started := time.Now().UTC().Truncate(time.Second)
+	serve(a, route{id: "get-statistics", method: http.MethodGet, path: domainPath + "/statistics", tag: tag, who: ofDomain, scope: "domains:read", summary: "How much a domain has"},
+		func(ctx context.Context, in *InDomain) (*struct{ Body Statistics }, error) {
+			d, err := a.domain(ctx, *in)
+			if err != nil {
+				return nil, err
+			}
+			c, err := d.Store.Counts(ctx)
+			return &struct{ Body Statistics }{Statistics{c.Users, c.Guests, c.Groups, c.Collections, c.Models, c.Operations, c.Chats, c.Activities, c.Sessions, c.Bytes}}, err
+		})
+	serve(a, route{id: "get-server-statistics", method: http.MethodGet, path: "/statistics", tag: tag, who: ofServer, scope: "server:read", summary: "How much the server has"},
+		func(ctx context.Context, _ *struct{}) (*struct{ Body ServerStatistics }, error) {
+			all, err := a.System.Domains(ctx)
+			return &struct{ Body ServerStatistics }{ServerStatistics{a.Version, started, len(all), a.Connections()}}, err
+		})
+}

@@ -1,0 +1,195 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// administrationStep adds what the REST API keeps. A domain is written as its name, the
+// whole server as nothing.
+const administrationStep = `
+CREATE TABLE administrators (
+	name     TEXT PRIMARY KEY,
+	password TEXT NOT NULL,
+	created  INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE admin_sessions (
+	hash       BLOB PRIMARY KEY,
+	name       TEXT NOT NULL,
+	domain     TEXT NOT NULL,
+	credential BLOB NOT NULL,
+	created    INTEGER NOT NULL,
+	deadline   INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE admin_devices ( -- where the password of an administrator was right
+	name   TEXT NOT NULL,
+	domain TEXT NOT NULL,
+	device TEXT NOT NULL,
+	last   INTEGER NOT NULL,
+	PRIMARY KEY (name, domain, device)
+) WITHOUT ROWID;
+CREATE TABLE api_keys (
+	id          TEXT PRIMARY KEY,
+	description TEXT NOT NULL,
+	hash        BLOB NOT NULL UNIQUE,
+	domain      TEXT NOT NULL,
+	scopes      TEXT NOT NULL, -- with spaces between them
+	created     INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE audit ( -- the oldest are dropped
+	number INTEGER PRIMARY KEY AUTOINCREMENT,
+	millis INTEGER NOT NULL,
+	actor  TEXT NOT NULL,
+	domain TEXT NOT NULL,
+	act    TEXT NOT NULL,
+	target TEXT NOT NULL,
+	remote TEXT NOT NULL,
+	status INTEGER NOT NULL
+);
+CREATE INDEX audit_domain ON audit (domain, number);
+`
+
+// domainText writes which domain something is for, the zero name being the whole server.
+func domainText(name store.DomainName) string {
+	if name == (store.DomainName{}) {
+		return ""
+	}
+	return name.String()
+}
+
+func domainOf(text string) store.DomainName {
+	namespace, id, _ := strings.Cut(text, "/")
+	return store.DomainName{Namespace: namespace, ID: id}
+}
+
+// forgetAdministration removes, inside a transaction, what lets anybody into a domain.
+func (s *System) forgetAdministration(name store.DomainName) error {
+	for _, table := range []string{"admin_sessions", "admin_devices", "api_keys"} {
+		if _, err := s.file.exec(`DELETE FROM `+table+` WHERE domain = ?`, name.String()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Administrators implements [store.Administrators].
+func (s *System) Administrators(ctx context.Context) ([]store.Administrator, error) {
+	rows, err := s.file.read.QueryContext(ctx, `SELECT name, password, created FROM administrators ORDER BY name`)
+	if err != nil {
+		return nil, fmt.Errorf("listing administrators: %w", err)
+	}
+	defer rows.Close()
+	var all []store.Administrator
+	for rows.Next() {
+		var a store.Administrator
+		if err := rows.Scan(&a.Name, &a.PasswordHash, &a.Created); err != nil {
+			return nil, fmt.Errorf("listing administrators: %w", err)
+		}
+		all = append(all, a)
+	}
+	return all, rows.Err()
+}
+
+// Administrator implements [store.Administrators].
+func (s *System) Administrator(ctx context.Context, name string) (store.Administrator, error) {
+	a := store.Administrator{Name: name}
+	err := s.file.read.QueryRowContext(ctx, `SELECT password, created FROM administrators WHERE name = ?`, name).Scan(&a.PasswordHash, &a.Created)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return a, fmt.Errorf("administrator %q: %w", name, err)
+	}
+	return a, nil
+}
+
+// AddAdministrator implements [store.Administrators].
+func (s *System) AddAdministrator(ctx context.Context, a store.Administrator) error {
+	if !nameRule.MatchString(a.Name) {
+		return fmt.Errorf("administrator %q: %w: use up to 63 letters, digits, '.', '_' and '-', and begin with a letter or digit", a.Name, store.ErrName)
+	}
+	return s.one(ctx, fmt.Sprintf("administrator %q", a.Name), store.ErrExists,
+		`INSERT INTO administrators VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, a.Name, a.PasswordHash, a.Created)
+}
+
+// SetAdministratorPassword implements [store.Administrators].
+func (s *System) SetAdministratorPassword(ctx context.Context, name, hash string) error {
+	return s.one(ctx, fmt.Sprintf("administrator %q", name), store.ErrNotFound,
+		`UPDATE administrators SET password = ? WHERE name = ?`, hash, name)
+}
+
+// RemoveAdministrator implements [store.Administrators].
+func (s *System) RemoveAdministrator(ctx context.Context, name string) error {
+	return s.one(ctx, fmt.Sprintf("administrator %q", name), store.ErrNotFound, `DELETE FROM administrators WHERE name = ?`, name)
+}
+
+// one runs a statement that changes one row. It fails with none when it changes none.
+func (s *System) one(ctx context.Context, what string, none error, statement string, args ...any) error {
+	return s.file.update(ctx, func() error {
+		n, err := s.file.exec(statement, args...)
+		if err == nil && n == 0 {
+			err = none
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		return nil
+	})
+}
+
+// APIKeys implements [store.APIKeys].
+func (s *System) APIKeys(ctx context.Context) ([]store.APIKey, error) {
+	rows, err := s.file.read.QueryContext(ctx, `SELECT `+apiKeyColumns+` FROM api_keys ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("listing API keys: %w", err)
+	}
+	defer rows.Close()
+	var all []store.APIKey
+	for rows.Next() {
+		k, err := scanAPIKey(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, k)
+	}
+	return all, rows.Err()
+}
+
+const apiKeyColumns = `id, description, hash, domain, scopes, created`
+
+func scanAPIKey(row interface{ Scan(...any) error }) (k store.APIKey, err error) {
+	var domain, scopes string
+	err = row.Scan(&k.ID, &k.Description, &k.Hash, &domain, &scopes, &k.Created)
+	if errors.Is(err, sql.ErrNoRows) {
+		return k, store.ErrNotFound
+	}
+	if err != nil {
+		return k, fmt.Errorf("looking up an API key: %w", err)
+	}
+	k.Domain, k.Scopes = domainOf(domain), strings.Fields(scopes)
+	return k, nil
+}
+
+// APIKey implements [store.APIKeys].
+func (s *System) APIKey(ctx context.Context, hash []byte) (store.APIKey, error) {
+	return scanAPIKey(s.file.read.QueryRowContext(ctx, `SELECT `+apiKeyColumns+` FROM api_keys WHERE hash = ?`, hash))
+}
+
+// AddAPIKey implements [store.APIKeys].
+func (s *System) AddAPIKey(ctx context.Context, k store.APIKey) error {
+	if !nameRule.MatchString(k.ID) {
+		return fmt.Errorf("API key %q: %w: use up to 63 letters, digits, '.', '_' and '-', and begin with a letter or digit", k.ID, store.ErrName)
+	}
+	return s.one(ctx, fmt.Sprintf("API key %q", k.ID), store.ErrExists, `INSERT INTO api_keys VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		k.ID, k.Description, k.Hash, domainText(k.Domain), strings.Join(k.Scopes, " "), k.Created)
+}
+
+// RemoveAPIKey implements [store.APIKeys].
+func (s *System) RemoveAPIKey(ctx context.Context, id string) error {
+	return s.one(ctx, fmt.Sprintf("API key %q", id), store.ErrNotFound, `DELETE FROM api_keys WHERE id = ?`, id)
+}
