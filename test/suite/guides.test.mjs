@@ -2,11 +2,11 @@
 // has the client by a script tag, and in a module of a bundler. All that comes
 // before it is the line that brings the bare names in, and the domain it is about.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { execFileSync } from 'node:child_process';
 import { WebSocket } from 'ws';
 import { bundled } from '../harness/bundle.mjs';
 import * as guide from '../harness/guide-snippets.mjs';
@@ -21,8 +21,9 @@ const suite = setUp({}, ({ server }) => {
 const rxjs = fs.readFileSync(path.join(root, 'js/node_modules/rxjs/dist/bundles/rxjs.umd.min.js'), 'utf8');
 const { Convergence } = await import(pathToFileURL(path.join(root, 'js/dist/convergence.esm.js')).href);
 
+let profile; // one for all pages: with one for each they take three times as long
+
 /** An empty page of the server; what it prints is in `printed`, and what nobody caught in `problems`. */
-let profile; // one for all: a profile for each page takes three times as long
 async function blank() {
   const page = await (await (profile ??= suite.browser.newContext())).newPage();
   page.problems = [];
