@@ -42,7 +42,16 @@ async function connected(
   return domain;
 }
 
-/** The way in. All members are static, and all but `configure` are functions of the package as well. */
+/**
+ * The way in. All members are static, and are functions of the package as well.
+ *
+ * What connects tries until it succeeds, unless `reconnect.autoReconnectOnInitial` is
+ * off, and rejects with what a retry cannot mend: code `authentication_failed`,
+ * `anonymous_auth_disabled`, `too_many_attempts` (the message says for how long),
+ * `domain_not_found`, `websockets_not_supported`, `cancelled` by the token, or
+ * `initial_connection_failed` where it does not try again. A URL or an option that is
+ * wrong rejects as the constructor of `ConvergenceDomain` throws.
+ */
 export class Convergence {
   /** Connects as a user with a password. */
   static connect(

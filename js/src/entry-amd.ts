@@ -3,6 +3,7 @@
 import { inline } from "./core/inline.js";
 import { setWays } from "./core/loader.js";
 import { runScript, scriptAddress } from "./core/script.js";
+import { cameFrom } from "./domain/url.js";
 import * as all from "./index.js";
 import { keepNames } from "./names.js";
 
@@ -10,10 +11,13 @@ export * from "./index.js";
 export { default } from "./index.js";
 
 const address = scriptAddress();
+/** A file beside the script. By its full name: a page that says `const URL = ...` hides the short one. */
+const beside = (name: string) => new globalThis.URL(name, address());
 
 keepNames(all);
+cameFrom(address);
 setWays(
-  () => new URL("convergence.wasm", address()),
+  () => beside("convergence.wasm"),
   // A page that is a file may not fetch other files, but run them.
-  inline(() => runScript(new URL("convergence.core.js", address()).href)),
+  inline(() => runScript(beside("convergence.core.js").href)),
 );

@@ -4,6 +4,7 @@ import "./index.js";
 
 declare global {
   interface Window {
+    /** All that the package exports, once its script build or `/global` is loaded. */
     readonly Convergence: typeof import("./index.js");
   }
 }

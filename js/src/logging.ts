@@ -2,11 +2,17 @@ import { describe } from "./arguments.js";
 
 /** Levels of log lines. */
 export const LogLevel = Object.freeze({
+  /** Everything, down to single operations. */
   TRACE: "trace",
+  /** What helps to find an error: messages, steps, events. */
   DEBUG: "debug",
+  /** What happens once in a while, such as connecting. */
   INFO: "info",
+  /** What is not as it should be and goes on. The default. */
   WARN: "warn",
+  /** What has failed. */
   ERROR: "error",
+  /** Nothing at all. */
   SILENT: "silent",
 } as const);
 

@@ -11,23 +11,30 @@ import type { IFallbackAuthChallenge } from "./domain/credentials.js";
 /** A WebSocket class, as of a browser or of a package for Node. */
 export interface IWebSocketClass {
   new (url: string, protocols?: string | string[]): object;
+  /** The `readyState` of a socket that is being opened. */
   readonly CONNECTING: number;
+  /** The `readyState` of one that is open. */
   readonly OPEN: number;
+  /** The `readyState` of one that is being closed. */
   readonly CLOSING: number;
+  /** The `readyState` of one that is closed. */
   readonly CLOSED: number;
 }
 
 /** Options of a domain. All times are seconds. */
 export interface IConvergenceOptions {
+  /** Making a connection. */
   connection?: {
     /** How long a socket may take to open. Default: 5. */
     timeout?: number;
     /** How long signing in may take. Default: 10. */
     connectionRequestTimeout?: number;
   };
+  /** Requests, and how a dead connection is noticed. */
   protocol?: {
     /** How long the server may take to answer a request. Default: 10. */
     defaultRequestTimeout?: number;
+    /** How a connection is noticed that is dead and does not say so. */
     heartbeat?: {
       /** Default: true. */
       enabled?: boolean;
@@ -37,6 +44,7 @@ export interface IConvergenceOptions {
       pongTimeout?: number;
     };
   };
+  /** What happens when there is no connection. */
   reconnect?: {
     /** Whether a connection that dropped is made again. Default: true. */
     autoReconnect?: boolean;
@@ -47,6 +55,7 @@ export interface IConvergenceOptions {
     /** Asked for new credentials when the server refuses the reconnect token. */
     fallbackAuth?: (challenge: IFallbackAuthChallenge) => void;
   };
+  /** Where sockets come from, as in Node before 22, which has none of its own. */
   webSocket?: {
     /**
      * Makes the sockets, from the URL and the subprotocol to offer to the server.
@@ -57,21 +66,25 @@ export interface IConvergenceOptions {
     /** Class of the sockets, made with the same two arguments. Default: the global `WebSocket`. */
     class?: IWebSocketClass;
   };
+  /** Work without a connection. */
   offline?: {
     /** Where models are kept. With it, connecting also initializes the offline support for the user. */
     storage?: IdbStorageAdapter | IStorageAdapter;
     /** After so many acknowledged operations the stored snapshot of a model is renewed. Default: 100. */
     modelSnapshotInterval?: number;
   };
+  /** How models are edited. */
   models?: {
     /** Whether edits that were not sent yet may merge into one operation, within a turn and while text is typed on. Without, every call is a version of its own. Default: true. */
     merge?: boolean;
+    /** What happens to `undefined` in values that are shared. */
     data?: {
       /** What an undefined property of an object does. Default: error. */
       undefinedObjectValues?: "error" | "omit";
       /** What an undefined item of an array does. Default: error. */
       undefinedArrayValues?: "error" | "null";
     };
+    /** What listeners are told. */
     events?: {
       /** How the replacement of text in a string is emitted: as one `splice`, or as a `remove` and an `insert`, for code that knows only these. Default: splice. */
       stringSplice?: "splice" | "remove_insert";
@@ -79,28 +92,34 @@ export interface IConvergenceOptions {
   };
 }
 
-/** The options in effect, with every default filled in. */
+/** The options in effect, each as in `IConvergenceOptions`, with every default filled in. Frozen. */
 export interface EffectiveOptions {
+  /** Making a connection. */
   readonly connection: { readonly timeout: number; readonly connectionRequestTimeout: number };
+  /** Requests, and how a dead connection is noticed. */
   readonly protocol: {
     readonly defaultRequestTimeout: number;
     readonly heartbeat: { readonly enabled: boolean; readonly pingInterval: number; readonly pongTimeout: number };
   };
+  /** What happens when there is no connection. */
   readonly reconnect: {
     readonly autoReconnect: boolean;
     readonly autoReconnectOnInitial: boolean;
     readonly reconnectIntervals: readonly number[];
     readonly fallbackAuth: ((challenge: IFallbackAuthChallenge) => void) | undefined;
   };
+  /** Where sockets come from, as in Node before 22, which has none of its own. */
   readonly webSocket: {
     readonly factory: ((url: string, protocol: string) => object) | undefined;
     readonly class: IWebSocketClass | undefined;
   };
+  /** How models are edited. */
   readonly models: {
     readonly merge: boolean;
     readonly data: UndefinedPolicy;
     readonly events: { readonly stringSplice: "splice" | "remove_insert" };
   };
+  /** Work without a connection. */
   readonly offline: { readonly storage: IdbStorageAdapter | IStorageAdapter | undefined; readonly modelSnapshotInterval: number };
 }
 

@@ -16,6 +16,7 @@ export type FieldValues<R, F extends string> = F extends ""
 /** A class of events with the values of the fields F as arguments of its constructor. */
 export interface EventClass<E extends IConvergenceEvent, N extends string, F extends string> {
   new (...values: FieldValues<E, F>): E;
+  /** What all events of the class have. */
   readonly prototype: E;
   /** The name of the events. */
   readonly NAME: N;

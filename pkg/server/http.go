@@ -30,20 +30,31 @@ type route struct {
 
 // routes returns everything that is answered; docs/rights.md says to whom.
 func (s *Server) routes(pages Pages) []route {
-	built := func(prefix, dir, build string) http.Handler {
-		if dir == "" {
-			return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, build, http.StatusNotFound) })
-		}
-		return http.StripPrefix(prefix, files(dir))
+	home, shim, example := &home{version: s.options.Version}, notBuilt("client", "js"), notBuilt("example", "example")
+	if pages.Client != "" {
+		home.client = &client{dir: pages.Client}
+		shim = home.client
+	}
+	if pages.Example != "" {
+		home.example = true
+		example = files(pages.Example)
 	}
 	return []route{
+		{"GET /{$}", home},
 		{"GET /api/realtime/{namespace}/{domain}", http.HandlerFunc(s.serveRealtime)},
 		{rest.Prefix + "/", s.administration()},
 		{"GET /health", http.HandlerFunc(s.serveHealth)},
 		{"GET /ready", http.HandlerFunc(s.serveReady)},
-		{"GET /client/", built("/client/", pages.Client, "the client has not been built; run: make js")},
-		{"GET /example/", built("/example/", pages.Example, "the example has not been built; run: make example")},
+		{"GET /client/", http.StripPrefix("/client/", shim)},
+		{"GET /example/", http.StripPrefix("/example/", example)},
 	}
+}
+
+// notBuilt says what has to be done before something is here.
+func notBuilt(what, target string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		http.Error(w, "the "+what+" has not been built; run: make "+target, http.StatusNotFound)
+	})
 }
 
 // secured has browsers keep pages of the server apart from others: none frames them, looks

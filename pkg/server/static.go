@@ -5,15 +5,17 @@ import (
 	"net/http"
 	"os"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 )
 
-// files hands out a directory. A browser may keep what it got and asks each
-// time whether it is still current, so that a new build is seen at once and
-// costs nothing when it is the same. Files may be there compressed already, as
+// files hands out a directory. Files may be there compressed already, as
 // name.br and name.gz.
 type files string
+
+// hashed are names in which a bundler has put a hash of the content.
+var hashed = regexp.MustCompile(`-[A-Z0-9]{8}\.[a-z0-9]+$`)
 
 // mediaTypes are those that must be right for a browser to run the client, and
 // that not every system's table has.
@@ -31,14 +33,23 @@ var mediaTypes = map[string]string{
 
 // ServeHTTP implements [http.Handler].
 func (dir files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	cache := keepAndAsk
+	if hashed.MatchString(r.URL.Path) {
+		cache = keepForGood
+	}
+	dir.serve(w, r, r.URL.Path, cache)
+}
+
+// serve answers with the file of a path, which caches treat as they are told.
+func (dir files) serve(w http.ResponseWriter, r *http.Request, file, cache string) {
 	root, err := os.OpenRoot(string(dir))
 	if err != nil {
 		http.NotFound(w, r)
 		return
 	}
 	defer root.Close()
-	name := strings.TrimPrefix(path.Clean("/"+r.URL.Path), "/")
-	if r.URL.Path == "" || strings.HasSuffix(r.URL.Path, "/") {
+	name := strings.TrimPrefix(path.Clean("/"+file), "/")
+	if file == "" || strings.HasSuffix(file, "/") {
 		name = path.Join(name, "index.html")
 	}
 	original, err := root.Stat(name)
@@ -50,12 +61,12 @@ func (dir files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	file, info, encoding, err := openVariant(root, name, original, r.Header.Get("Accept-Encoding"))
+	content, info, encoding, err := openVariant(root, name, original, r.Header.Get("Accept-Encoding"))
 	if err != nil {
 		http.NotFound(w, r)
 		return
 	}
-	defer file.Close()
+	defer content.Close()
 	h := w.Header()
 	if t := mediaTypes[path.Ext(name)]; t != "" {
 		h.Set("Content-Type", t)
@@ -64,10 +75,9 @@ func (dir files) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Content-Encoding", encoding)
 	}
 	h.Set("Vary", "Accept-Encoding")
-	h.Set("Cache-Control", "no-cache") // keep, but ask
+	h.Set("Cache-Control", cache)
 	h.Set("ETag", fmt.Sprintf(`"%x-%x%s"`, info.ModTime().UnixNano(), info.Size(), encoding))
-	h.Set("Access-Control-Allow-Origin", "*") // pages elsewhere may load the client from here
-	http.ServeContent(w, r, name, info.ModTime(), file)
+	http.ServeContent(w, r, name, info.ModTime(), content)
 }
 
 // openVariant opens a file, or its compressed form if the browser takes it. What is

@@ -13,6 +13,40 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
 )
 
+// serving starts a server that hands out pages.
+func serving(t *testing.T, pages server.Pages) *httptest.Server {
+	t.Helper()
+	system, err := sqlite.Open(t.Context(), t.TempDir())
+	must(t, err)
+	web := httptest.NewServer(server.New(system, server.Options{Version: "1.2.3"}).Handler(pages))
+	t.Cleanup(func() {
+		web.Close()
+		system.Close()
+	})
+	return web
+}
+
+// getting asks for a path, with headers, and follows nothing.
+type getting func(path string, header ...string) (*http.Response, string)
+
+func getter(t *testing.T, base string) getting {
+	return func(path string, header ...string) (*http.Response, string) {
+		t.Helper()
+		request, err := http.NewRequest("GET", base+path, nil)
+		must(t, err)
+		request.Header.Set("Accept-Encoding", "identity")
+		for i := 0; i < len(header); i += 2 {
+			request.Header.Set(header[i], header[i+1])
+		}
+		answer, err := http.DefaultTransport.RoundTrip(request)
+		must(t, err)
+		defer answer.Body.Close()
+		body, err := io.ReadAll(answer.Body)
+		must(t, err)
+		return answer, string(body)
+	}
+}
+
 func TestPages(t *testing.T) {
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(filepath.Dir(dir), "secret"), []byte("secret"), 0o600))
@@ -25,27 +59,9 @@ func TestPages(t *testing.T) {
 	before := time.Now().Add(-time.Minute)
 	must(t, os.Chtimes(filepath.Join(dir, "old.js.br"), before, before))
 	must(t, os.Chtimes(filepath.Join(dir, "core.wasm"), before, before)) // maps have no order
-	system, err := sqlite.Open(t.Context(), t.TempDir())
-	must(t, err)
-	defer system.Close()
-	web := httptest.NewServer(server.New(system, server.Options{}).Handler(server.Pages{Client: dir}))
-	defer web.Close()
+	web := serving(t, server.Pages{Client: dir})
 
-	get := func(path string, header ...string) (*http.Response, string) {
-		t.Helper()
-		request, err := http.NewRequest("GET", web.URL+path, nil)
-		must(t, err)
-		request.Header.Set("Accept-Encoding", "identity")
-		for i := 0; i < len(header); i += 2 {
-			request.Header.Set(header[i], header[i+1])
-		}
-		answer, err := http.DefaultTransport.RoundTrip(request) // follows nothing
-		must(t, err)
-		defer answer.Body.Close()
-		body, err := io.ReadAll(answer.Body)
-		must(t, err)
-		return answer, string(body)
-	}
+	get := getter(t, web.URL)
 	for _, c := range []struct{ path, accept, body, kind, encoding string }{
 		{"/client/core.wasm", "", "plain", "application/wasm", ""},
 		{"/client/core.wasm", "gzip, deflate, br", "brotli", "application/wasm", "br"},
@@ -67,7 +83,7 @@ func TestPages(t *testing.T) {
 	}
 	for path, code := range map[string]int{
 		"/client/missing.js": 404, "/client/..%2fsecret": 404, "/client/%2e%2e/secret": 404, "/client/sub": 301,
-		"/example/": 404, "/health": 200, "/ready": 200, "/": 404, "/api/realtime/a/b": 426, "/client/core.wasm/": 404,
+		"/example/": 404, "/health": 200, "/ready": 200, "/": 200, "/nothing": 404, "/api/realtime/a/b": 426, "/client/core.wasm/": 404,
 	} {
 		if answer, body := get(path); answer.StatusCode != code || body == "secret" {
 			t.Errorf("%s: %d %q", path, answer.StatusCode, body)

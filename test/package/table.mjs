@@ -12,7 +12,11 @@ comes along by itself where a tool does not copy the file. Set-ups with an entry
 |---|---|---|---|---|
 `;
 
-const versions = ({ packages = {}, runtime }) => [...Object.entries(packages).map(([name, version]) => `${name} ${version}`), runtime].filter(Boolean).join(', ');
+/** What a set-up consists of; what runs it is named once, and not by its package for this machine. */
+const versions = ({ packages = {}, runtime }) => [
+  ...Object.entries(packages).filter(([name]) => !name.includes(`-${process.platform}-`) && !name.includes(`/${process.platform}-`)).map(([name, version]) => `${name} ${version}`),
+  runtime,
+].filter(Boolean).join(', ');
 
 /** Writes the page. */
 export function writeTable(file, rows) {

@@ -1,21 +1,37 @@
-// The page in the README works as it is printed there.
+// What the READMEs of the repository and of the package print works as it is printed.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
+import { bundled } from '../harness/bundle.mjs';
+import { openPage } from '../harness/browser.mjs';
 import { root } from '../harness/server.mjs';
 import { setUp } from '../harness/suite.mjs';
 
 const suite = setUp();
+const HERE = 'http://localhost:8000/'; // what they call the server
 
-async function openReadmePage() {
-  const [, html] = /```html\n([^]*?)```/.exec(fs.readFileSync(path.join(root, 'README.md'), 'utf8'));
-  assert.ok(html.includes('http://localhost:8000/'));
+/** The only snippet of a kind in a page, with the server of the tests in it. */
+function snippet(file, kind) {
+  const all = [...fs.readFileSync(path.join(root, file), 'utf8').matchAll(/```(\w+)\n([^]*?)```/g)];
+  assert.deepEqual(all.map(([, found]) => found), [kind], 'snippets that are tried here');
+  const [[, , text]] = all;
+  assert.ok(text.includes(HERE));
+  return text.replaceAll(HERE, `${suite.server.url}/`);
+}
+
+async function blankPage() {
   const page = await suite.browser.newPage();
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(String(error)));
-  await page.goto(`${suite.server.url}/health`);
-  await page.setContent(`<!doctype html>${html.replaceAll('http://localhost:8000/', `${suite.server.url}/`)}`);
+  await page.goto(`${suite.server.url}/client/nothing`); // beside the core, where a bundler would put what it makes
+  await page.setContent('<!doctype html>');
+  return page;
+}
+
+async function openReadmePage() {
+  const page = await blankPage();
+  await page.setContent(`<!doctype html>${snippet('README.md', 'html')}`);
   return page;
 }
 
@@ -34,4 +50,30 @@ test('two people who open the page of the README see what the other types', asyn
   await a.locator('#text').fill('Oh, Hello 😁');
   await shows(b, 'Oh, Hello 😁');
   assert.deepEqual([...a.problems, ...b.problems], []);
+});
+
+test('the module of the README of the package, and its script tag', async () => {
+  const page = await blankPage();
+  const printed = [];
+  page.on('console', (message) => printed.push(message.text()));
+  await page.addScriptTag({ type: 'module', content: await bundled(snippet('js/README.md', 'js')) });
+  const other = await openPage(suite.browser, suite.server);
+  await other.evaluate(async () => {
+    await e2e.connect('Bob');
+    e2e.model = await e2e.domain.models().openAutoCreate({ collection: 'notes', id: 'first', data: { text: '' } });
+    await e2e.until(() => e2e.text.value().startsWith('Hello'));
+    e2e.text.insert(5, ', Ada');
+  });
+  for (let n = 0; n < 750 && printed.length === 0; n++) await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.deepEqual(printed.filter((line) => !/404/.test(line)), ['5 , Ada']);
+
+  const [tag] = /<script src="https:\/\/unpkg\.com\/@convergence-wasm\/client"><\/script>/.exec(fs.readFileSync(path.join(root, 'js/README.md'), 'utf8'));
+  const { unpkg } = JSON.parse(fs.readFileSync(path.join(root, 'js/package.json'), 'utf8')); // the file that is found there
+  const plain = await blankPage();
+  await plain.setContent(`<!doctype html>${tag.replace('https://unpkg.com/@convergence-wasm/client', `${suite.server.url}/client/${path.basename(unpkg)}`)}`);
+  assert.equal(await plain.evaluate(async (url) => {
+    const domain = await Convergence.connectAnonymously(url, 'Ada');
+    return domain.isConnected();
+  }, suite.server.realtime), true);
+  assert.deepEqual([...page.problems, ...other.problems, ...plain.problems], []);
 });

@@ -29,6 +29,7 @@ interface Info {
 
 /** Something that people do together. Each session in it has a state that the others see. Comes from `ActivityService.join`. */
 export class Activity extends ConvergenceEventEmitter<events.IActivityEvent> {
+  /** The names of the events. */
   static readonly Events = Object.freeze({
     SESSION_JOINED: "session_joined",
     SESSION_LEFT: "session_left",

@@ -10,6 +10,7 @@ export interface IActivityEvent extends IConvergenceEvent {
   readonly activity: Activity;
   /** Whose session did it, or whom it happened to. */
   readonly user: DomainUser;
+  /** The id of that session. */
   readonly sessionId: string;
   /** True when the session of this client did it. */
   readonly local: boolean;
@@ -44,7 +45,9 @@ export const ActivityStateDeltaEvent = eventClass<ActivityStateDeltaEvent>()("st
 
 /** A session has set a key of its state. */
 export interface ActivityStateSetEvent extends IActivityEvent {
+  /** The key. */
   readonly key: string;
+  /** The value now. */
   readonly value: any;
   /** The value before; undefined when there was none. */
   readonly oldValue: any;
@@ -53,6 +56,7 @@ export const ActivityStateSetEvent = eventClass<ActivityStateSetEvent>()("state_
 
 /** A session has removed a key of its state. */
 export interface ActivityStateRemovedEvent extends IActivityEvent {
+  /** The key. */
   readonly key: string;
   /** The value before. */
   readonly oldValue: any;

@@ -7,7 +7,9 @@ import type { ActivityPermission } from "./permission-manager.js";
 
 /** What an activity is created from. */
 export interface IActivityCreateOptions extends IPermissionsOptions<ActivityPermission> {
+  /** The type; a name of the application's own. */
   activityType: string;
+  /** The id, unique within the type. */
   activityId: string;
 }
 

@@ -3,10 +3,15 @@ import type { Activity } from "./activity.js";
 
 /** What can be different in a clone of a participant. */
 export interface ActivityParticipantChanges {
+  /** Another activity. */
   activity?: Activity;
+  /** Another user. */
   user?: DomainUser;
+  /** Another session. */
   sessionId?: string;
+  /** Whether it is the session of this client. */
   local?: boolean;
+  /** Another state. */
   state?: Map<string, any>;
 }
 
@@ -19,6 +24,7 @@ export class ActivityParticipant {
     readonly activity: Activity,
     /** Whose session it is. */
     readonly user: DomainUser,
+    /** The id of the session. */
     readonly sessionId: string,
     /** True for the session of this client. */
     readonly local: boolean,

@@ -46,7 +46,7 @@ export class ActivityService extends ConvergenceEventEmitter<IActivityEvent> {
    * connect and without an offline store, `offline`.
    */
   join(type: string, id: string, options?: IActivityJoinOptions): Promise<Activity>;
-  /** Joins an activity that anybody may join, and makes it if there is none. Of the older API, where activities had no type. */
+  /** Joins an activity that anybody may join, and makes it if there is none. Rejects as with a type. Of the older API, where activities had no type. */
   join(id: string, options?: IActivityJoinOptions): Promise<Activity>;
   join(type: string, id?: string | IActivityJoinOptions, options?: IActivityJoinOptions): Promise<Activity> {
     const wire = typeof id === "string" ? joinWire(type, id, options, false) : joinWire(DEFAULT_TYPE, type, id, true);

@@ -22,6 +22,7 @@ import { historyEntry } from "./wire.js";
 export interface ISentMessage {
   /** Its number among the events of the chat. */
   readonly eventNumber: number;
+  /** When the server took it. */
   readonly timestamp: Date;
 }
 
@@ -31,6 +32,7 @@ export interface ISentMessage {
  * With an offline store `send` and `getHistory` work without a connection.
  */
 export abstract class Chat extends ConvergenceEventEmitter<IChatEvent> {
+  /** The names of the events. */
   static readonly Events = Object.freeze({ ...CHAT_EVENTS });
 
   /** @internal */
@@ -61,7 +63,8 @@ export abstract class Chat extends ConvergenceEventEmitter<IChatEvent> {
   /**
    * Sends a message. Its `message` event comes to the sender as well. With an
    * offline store it may wait for a connection, also for that of a later page;
-   * the promise settles when the server has answered.
+   * the promise settles when the server has answered. Rejects with code
+   * `unauthorized`, or `limit_exceeded` for a text that is too large.
    */
   send(message: string): Promise<ISentMessage> {
     checkString(message, "message");
@@ -88,13 +91,13 @@ export abstract class Chat extends ConvergenceEventEmitter<IChatEvent> {
     return this._post(Body.ChatSetTopic, topic);
   }
 
-  /** Tells the members that this user has seen the events up to a number. */
+  /** Tells the members that this user has seen the events up to a number, of which the first is 0. Rejects with code `unauthorized`. */
   markSeen(eventNumber: number): Promise<void> {
     checkIndex(eventNumber, "eventNumber");
     return this._post(Body.ChatMarkSeen, eventNumber);
   }
 
-  /** A part of the history; the newest events first, unless the options say otherwise. */
+  /** A part of the history; the newest events first, unless the options say otherwise. Throws for options of wrong types. */
   getHistory(options?: IChatHistorySearchOptions): Promise<PagedData<ChatHistoryEntry>> {
     const fields = historyWire(options);
     return post(this._domain, Body.ChatHistory, [this._mine(), ...fields], ([list, offset, total]: [[Wire, ...ChatEventWire][], number, number]) => {
@@ -154,7 +157,7 @@ export abstract class Chat extends ConvergenceEventEmitter<IChatEvent> {
 
 /** A chat with members who come and go. */
 export abstract class MembershipChat extends Chat {
-  /** Leaves the chat. */
+  /** Leaves the chat. Throws code `chat_not_joined` for who is not in it. */
   leave(): Promise<void> {
     return this._service.leave(this._mine());
   }

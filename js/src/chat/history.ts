@@ -19,6 +19,7 @@ export interface IChatHistorySearchOptions {
 
 /** Base of the entries of the history of a chat. All of them are frozen. */
 export abstract class ChatHistoryEntry {
+  /** The types of entries, for `eventFilter`. */
   static readonly TYPES = Object.freeze({
     CREATED: "created",
     MESSAGE: "message",
@@ -32,9 +33,11 @@ export abstract class ChatHistoryEntry {
 
   /** One of `TYPES`. */
   declare readonly type: string;
+  /** The id of the chat. */
   declare readonly chatId: string;
   /** Counts the events of the chat, from 0, its creation. */
   declare readonly eventNumber: number;
+  /** When it happened, by the clock of the server. */
   declare readonly timestamp: Date;
   /** Who did it. */
   declare readonly user: DomainUser;
@@ -46,6 +49,7 @@ const HEAD = "chatId eventNumber timestamp user";
 /** A class of history entries with the values of the fields F as arguments of its constructor. */
 export interface EntryClass<E extends ChatHistoryEntry, T extends string, F extends string> {
   new (...values: FieldValues<E, F>): E;
+  /** What all entries of the class have. */
   readonly prototype: E;
   /** The type of the entries. */
   readonly TYPE: T;
@@ -58,7 +62,9 @@ const entryClass =
 
 /** The chat was created. */
 export interface CreatedChatHistoryEntry extends ChatHistoryEntry {
+  /** The name at first; may be empty. */
   readonly name: string;
+  /** The topic at first; may be empty. */
   readonly topic: string;
   /** The first members. */
   readonly members: DomainUser[];
@@ -67,6 +73,7 @@ export const CreatedChatHistoryEntry = entryClass<CreatedChatHistoryEntry>()("cr
 
 /** Somebody has sent a message. */
 export interface MessageChatHistoryEntry extends ChatHistoryEntry {
+  /** The text. */
   readonly message: string;
 }
 export const MessageChatHistoryEntry = entryClass<MessageChatHistoryEntry>()("message", `${HEAD} message`);
@@ -81,24 +88,28 @@ export const UserLeftChatHistoryEntry = entryClass<UserLeftChatHistoryEntry>()("
 
 /** `user` has made somebody a member. */
 export interface UserAddedChatHistoryEntry extends ChatHistoryEntry {
+  /** Who became a member. */
   readonly addedUser: DomainUser;
 }
 export const UserAddedChatHistoryEntry = entryClass<UserAddedChatHistoryEntry>()("user_added", `${HEAD} addedUser`);
 
 /** `user` has ended somebody's membership. */
 export interface UserRemovedChatHistoryEntry extends ChatHistoryEntry {
+  /** Who was a member before. */
   readonly removedUser: DomainUser;
 }
 export const UserRemovedChatHistoryEntry = entryClass<UserRemovedChatHistoryEntry>()("user_removed", `${HEAD} removedUser`);
 
 /** The chat got another name. */
 export interface NameChangedChatHistoryEntry extends ChatHistoryEntry {
+  /** The new name. */
   readonly name: string;
 }
 export const NameChangedChatHistoryEntry = entryClass<NameChangedChatHistoryEntry>()("name_changed", `${HEAD} name`);
 
 /** The chat got another topic. */
 export interface TopicChangedChatHistoryEntry extends ChatHistoryEntry {
+  /** The new topic. */
   readonly topic: string;
 }
 export const TopicChangedChatHistoryEntry = entryClass<TopicChangedChatHistoryEntry>()("topic_changed", `${HEAD} topic`);

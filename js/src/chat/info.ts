@@ -21,6 +21,7 @@ export type ChatMembership = "public" | "private";
 
 /** A member of a chat. */
 export interface IChatMember {
+  /** Who it is. */
   readonly user: DomainUser;
   /** The newest event that the user has marked as seen; -1 before the first. */
   readonly maxSeenEventNumber: number;
@@ -28,17 +29,25 @@ export interface IChatMember {
 
 /** What is known about a chat. */
 export interface IChatInfo {
+  /** The kind: direct, channel or room. */
   readonly chatType: ChatType;
+  /** The id, unique in the domain. */
   readonly chatId: string;
+  /** Who may become a member. */
   readonly membership: ChatMembership;
+  /** The name; may be empty, and is in direct chats. */
   readonly name: string;
+  /** The topic; may be empty. */
   readonly topic: string;
+  /** When it was created. */
   readonly createdTime: Date;
+  /** When its newest event happened. */
   readonly lastEventTime: Date;
   /** Events count from 0, the creation. */
   readonly lastEventNumber: number;
   /** The newest event that the user of this client has marked as seen; -1 when not a member. */
   readonly maxSeenEventNumber: number;
+  /** The members; of a room, the users who are there. */
   readonly members: IChatMember[];
   /** Whether the user of this client is a member; of a room, whether this session has joined it. */
   readonly joined: boolean;

@@ -6,12 +6,15 @@ import { ChatTypes, type ChatMembership, type ChatType } from "./info.js";
 
 /** What a chat is made from. */
 export interface ICreateChatOptions {
+  /** The kind. Direct chats come into being by `ChatService.direct`. */
   type: "channel" | "room";
   /** Rooms are public. */
   membership: ChatMembership;
   /** Default: one that the server makes up. */
   id?: string;
+  /** The name. Default: empty. */
   name?: string;
+  /** The topic. Default: empty. */
   topic?: string;
   /** The first members, besides the user of this client. */
   members?: DomainUserIdentifier[];

@@ -9,7 +9,9 @@ import { errorOf } from "../errors.js";
 export interface IPendingMessage {
   /** Names the message, also after a reload; see `ChatService.discardMessage`. */
   readonly id: string;
+  /** The chat that it is for. */
   readonly chatId: string;
+  /** The text. */
   readonly message: string;
   /** When it was written. */
   readonly timestamp: Date;

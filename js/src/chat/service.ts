@@ -28,6 +28,7 @@ import { chatEvent } from "./wire.js";
  * newest events, come from there.
  */
 export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
+  /** The names of the events. */
   static readonly Events = Object.freeze({ ...events.CHAT_EVENTS, CHANNEL_JOINED: "joined", CHANNEL_LEFT: "left" } as const);
 
   private readonly _known = new Map<string, Reference<Chat>>();
@@ -50,15 +51,16 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     return this._domain.session();
   }
 
-  /** Searches the chats that this user may see. */
+  /** Searches the chats that this user may see. Throws for criteria of wrong types. */
   search(criteria?: IChatSearchCriteria): Promise<PagedData<IChatInfo>> {
     return this._post(Body.ChatsSearch, searchWire(criteria), ([list, offset, total]: [Wire[], number, number]) => {
       return new PagedData(list.map((wire) => chatInfo(this._domain, wire)), offset, total);
     });
   }
 
-  /** Whether a chat exists, or which of several do. */
+  /** Whether a chat exists that this user may see. Throws for an empty id. */
   exists(id: string): Promise<boolean>;
+  /** Which of several chats exist, by id. */
   exists(ids: string[]): Promise<Map<string, boolean>>;
   exists(ids: string | string[]): Promise<boolean | Map<string, boolean>> {
     const list = idList(ids);
@@ -67,8 +69,9 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     );
   }
 
-  /** A chat, or several by id. Rejects with code `chat_not_found` when one does not exist or may not be seen. */
+  /** A chat. Rejects with code `chat_not_found` when it does not exist or may not be seen. */
   get(id: string): Promise<Chat>;
+  /** Several chats, by id. Rejects like one when any of them cannot be had. */
   get(ids: string[]): Promise<Map<string, Chat>>;
   get(ids: string | string[]): Promise<Chat | Map<string, Chat>> {
     const list = idList(ids);
@@ -123,10 +126,11 @@ export class ChatService extends ConvergenceEventEmitter<events.IChatEvent> {
     return this._ask(Method.ChatLeave, [id], () => this._entered(this._known.get(id)?.deref(), false));
   }
 
-  /** The chat between this user and another one, or several others. It is made if there is none. */
+  /** The chat between this user and another one. It is made if there is none. Rejects with code `user_not_found`. */
   direct(user: DomainUserIdentifier): Promise<DirectChat>;
+  /** The chat between this user and several others. Throws when there are none; rejects like that with one. */
   direct(users: DomainUserIdentifier[]): Promise<DirectChat>;
-  /** The chats between this user and each of the lists of others. */
+  /** The chats between this user and each of the lists of others. Throws when one is empty. */
   direct(lists: DomainUserIdentifier[][]): Promise<DirectChat[]>;
   direct(users: DomainUserIdentifier | DomainUserIdentifier[] | DomainUserIdentifier[][]): Promise<DirectChat | DirectChat[]> {
     const many = Array.isArray(users) && users.some((user) => Array.isArray(user));

@@ -5,7 +5,9 @@ import { report } from "../core/dispatch.js";
 
 /** Name and password of a user. */
 export interface IUsernameAndPassword {
+  /** The name of the user. An empty one makes the attempt fail. */
   username: string;
+  /** The password. An empty one makes the attempt fail. */
   password: string;
 }
 

@@ -4,7 +4,6 @@ import { report } from "../core/dispatch.js";
 import { ActivityService } from "../activity/service.js";
 import { ChatService } from "../chat/service.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
-import { ambient } from "../environment.js";
 import { ConvergenceError } from "../errors.js";
 import { announce } from "../offline/locks.js";
 import { DomainStorage } from "../offline/storage.js";
@@ -27,10 +26,11 @@ import {
 import { Participants } from "./participants.js";
 import { ConvergenceSession } from "./session.js";
 import { StoreOpening } from "./store-opening.js";
-import { parseDomainUrl, type DomainAddress } from "./url.js";
+import { nearestServer, parseDomainUrl, type DomainAddress } from "./url.js";
 
 /** The connection to one domain, and the way to its services. */
 export class ConvergenceDomain extends ConvergenceEventEmitter {
+  /** The names of the events. */
   static readonly Events = Object.freeze({
     CONNECTION_SCHEDULED: "connection_scheduled",
     CONNECTING: "connecting",
@@ -62,15 +62,16 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
    * Makes a domain that is not connected yet. Touches no network.
    *
    * @param url `http(s)|ws(s)://host/api/realtime/namespace/domain`, or
-   *   `namespace/domain` for a domain at the server of the page. A slash at the
-   *   end is ignored, a query is kept for the socket. Throws `Invalid url` for
+   *   `namespace/domain` for a domain at the server of the page, or at the one
+   *   that the script came from when that is another. A slash at the end is
+   *   ignored, a query is kept for the socket. Throws code `invalid_url` for
    *   anything else.
    * @param options throws a TypeError that names a bad option, or a
    *   ConvergenceError of code `websockets_not_supported`
    */
   constructor(url: string, options?: IConvergenceOptions) {
     super();
-    this._address = parseDomainUrl(url, ambient<Location>("location")?.origin);
+    this._address = parseDomainUrl(url, nearestServer());
     this._url = url;
     this._options = effectiveOptions(options);
     // A class or a factory of the application may do more than open a socket.
@@ -133,28 +134,33 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     return this._chat;
   }
 
-  /** The time at the server. */
+  /** The time at the server. Rejects with code `offline` without a connection. */
   serverTime(): Promise<Date> {
     if (this._handle.number === 0) return Promise.reject(new ConvergenceError("The domain is not connected: connect first", "offline"));
     return this._handle.request(Method.DomainServerTime, (millis) => new Date(millis));
   }
 
-  /** Connects as a user with a password. A callback is asked before every attempt. */
+  /**
+   * Connects as a user with a password. A callback is asked before every attempt.
+   * Rejects with code `authentication_failed`, `too_many_attempts`, `domain_not_found`,
+   * `already_connected`, `already_connecting`, `disposed`, or `initial_connection_failed`
+   * where `reconnect.autoReconnectOnInitial` is off.
+   */
   connectWithPassword(credentials: ValueOrCallback<IUsernameAndPassword>): Promise<void> {
     return this._connect(AuthMethod.Password, passwordSource(credentials));
   }
 
-  /** Connects without an account. A callback is asked before every attempt. */
+  /** Connects without an account. A callback is asked before every attempt. Rejects as `connectWithPassword`, or with code `anonymous_auth_disabled`. */
   connectAnonymously(displayName?: ValueOrCallback<string>): Promise<void> {
     return this._connect(AuthMethod.Anonymous, anonymousSource(displayName));
   }
 
-  /** Connects with a JSON Web Token. A callback is asked before every attempt. */
+  /** Connects with a JSON Web Token. A callback is asked before every attempt. Rejects as `connectWithPassword`. */
   connectWithJwt(jwt: ValueOrCallback<string>): Promise<void> {
     return this._connect(AuthMethod.Jwt, secretSource(jwt, "jwt"));
   }
 
-  /** Connects as the user of a former session, by its token or the one in memory. Rejects when there is none. */
+  /** Connects as the user of a former session, by its token or the one in memory. Rejects as `connectWithPassword`, also when there is no token. */
   reconnect(token?: ValueOrCallback<string>): Promise<void> {
     if (token === undefined && this._info().reconnectToken === null) {
       return Promise.reject(new ConvergenceError("There is no reconnect token: connect in another way, or pass one", "authentication_failed"));
@@ -165,7 +171,8 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   /**
    * Opens the offline store of a user, without a connection. From then on models
    * are kept there and can be opened and edited offline. With the option
-   * `offline.storage`, connecting does so too.
+   * `offline.storage`, connecting does so too. Rejects with code `invalid_argument`
+   * without that option, with `disposed`, and for an empty name.
    */
   async initializeOffline(username: ValueOrCallback<string>): Promise<void> {
     this._assertNotDisposed();
@@ -182,7 +189,7 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
     return this._storage;
   }
 
-  /** Closes the connection in good order. Resolves at once when there is none. */
+  /** Closes the connection in good order. Resolves at once when there is none, and never rejects for lack of one. */
   disconnect(): Promise<void> {
     this._handle.cancelLoading("the domain was disconnected");
     if (this._handle.number === 0) return Promise.resolve();

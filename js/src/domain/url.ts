@@ -1,3 +1,4 @@
+import { ambient } from "../environment.js";
 import { ConvergenceError } from "../errors.js";
 
 /** @internal The parts of the URL of a domain. */
@@ -14,10 +15,26 @@ const FULL = /^(?:https?|wss?):\/\/[^/?#]+(?:\/[^?#]*)?\/([^/?#]+)\/([^/?#]+)\/*
 const SHORT = /^([^/?#:]+)\/([^/?#:]+)\/*(?:\?[^#]*)?(?:#.*)?$/;
 /** Where the server listens. */
 const BASE = "/api/realtime/";
+/** Where it hands out the script, with the parts before that: of all, and of the origin. */
+const SCRIPT = /^((https?:\/\/[^/]+).*?)\/client\/(?:@\w+\/)?convergence\.[^/]*$/i;
+
+let script: () => string | undefined = () => undefined;
+
+/** @internal Says where the script came from, in builds that are one and know it. */
+export function cameFrom(address: () => string | undefined): void {
+  script = address;
+}
+
+/** @internal The server of short URLs: the one of the page, unless the script came from one elsewhere. */
+export function nearestServer(): string | undefined {
+  const page = ambient<Location>("location")?.origin;
+  const [, base, origin] = SCRIPT.exec(script() ?? "") ?? [];
+  return origin === page ? page : (base ?? page);
+}
 
 /**
- * @internal Reads the URL of a domain. The short form `namespace/domain` stands
- * for the server of the page, `origin`. Throws for everything else.
+ * @internal Reads the URL of a domain. The short form `namespace/domain` is of the
+ * server at `origin`. Throws for everything else.
  */
 export function parseDomainUrl(url: unknown, origin: string | undefined): DomainAddress {
   if (typeof url === "string") {

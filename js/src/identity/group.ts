@@ -1,6 +1,7 @@
 /** A named set of users. */
 export class UserGroup {
   constructor(
+    /** The name of the group, unique in the domain. */
     readonly id: string,
     /** What the group is for. */
     readonly description: string,

@@ -6,6 +6,7 @@ export type UserField = "username" | "email" | "firstName" | "lastName" | "displ
 
 /** An order of users. */
 export interface OrderBy {
+  /** What is compared. */
   field: UserField;
   /** Default: true. */
   ascending?: boolean;

@@ -25,14 +25,14 @@ export class IdentityService {
     return this._domain.session();
   }
 
-  /** The user who is signed in, asked of the server anew. */
+  /** The user who is signed in, asked of the server anew. Rejects with code `offline` when nobody can be asked. */
   async profile(): Promise<DomainUser> {
     this._domain._assertReachable();
     const me = this.session().user() as DomainUser;
     return (await this.user(me.userId)) ?? me;
   }
 
-  /** Whether there is such a user. */
+  /** Whether there is such a user. Rejects like `user`. */
   async userExists(user: DomainUserIdentifier): Promise<boolean> {
     return (await this.user(user)) !== undefined;
   }

@@ -8,7 +8,9 @@ export type DomainUserIdentifier = string | DomainUserId;
 export class DomainUserId {
   /** @param username must be a string */
   constructor(
+    /** What kind of user it is. */
     readonly userType: DomainUserType,
+    /** The name within the kind. */
     readonly username: string,
   ) {
     checkString(username, "username");

@@ -18,9 +18,13 @@ export class DomainUser {
     readonly userType: DomainUserType,
     /** The name within the kind. */
     readonly username: string,
+    /** The first name; undefined when none is known. */
     readonly firstName?: string,
+    /** The last name; undefined when none is known. */
     readonly lastName?: string,
+    /** What others are to call the user; undefined when none is known. */
     readonly displayName?: string,
+    /** The address for mail; undefined when none is known. */
     readonly email?: string,
   ) {
     this.anonymous = userType === DomainUserType.ANONYMOUS;

@@ -39,6 +39,7 @@ export class RealTimeModel<T extends object = any>
   extends ConvergenceEventEmitter
   implements ElementOwner<RealTimeElement>, ObservableModel
 {
+  /** The names of the events. */
   static readonly Events = MODEL_EVENTS;
 
   /** @internal */
@@ -157,7 +158,7 @@ export class RealTimeModel<T extends object = any>
     return this._is(ModelState.Local);
   }
 
-  /** Resolves when the model is closed, by whomever. */
+  /** Resolves when the model is closed, by whomever. Never rejects. */
   whenClosed(): Promise<void> {
     return this._whenClosed;
   }
@@ -178,6 +179,7 @@ export class RealTimeModel<T extends object = any>
    * element when there is none.
    */
   elementAt<const P extends readonly PathElement[]>(path: P): ElementOf<ValueAt<T, P>>;
+  /** The same, with the parts of the path as arguments. */
   elementAt<const P extends readonly PathElement[]>(...path: P): ElementOf<ValueAt<T, P>>;
   elementAt(...path: unknown[]): RealTimeElement {
     return this._root.elementAt(pathParts(path));
@@ -260,12 +262,12 @@ export class RealTimeModel<T extends object = any>
     return referencesOf(this, this, filter) as ElementReference[];
   }
 
-  /** Keeps the model available offline. */
+  /** Keeps the model available offline. Rejects as `ModelService.subscribeOffline`. */
   subscribeOffline(): Promise<void> {
     return this._domain.models().subscribeOffline(this.modelId());
   }
 
-  /** Ends that. */
+  /** Ends that, as `ModelService.unsubscribeOffline`. */
   unsubscribeOffline(): Promise<void> {
     return this._domain.models().unsubscribeOffline(this.modelId());
   }

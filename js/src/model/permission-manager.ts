@@ -123,7 +123,7 @@ export abstract class PermissionManager<P extends I, I> {
     });
   }
 
-  /** The entry of a group, or undefined. Not part of the older API. */
+  /** The entry of a group, or undefined. Throws for an empty id. Not part of the older API. */
   async getGroupPermissions(group: string): Promise<P | undefined> {
     checkFilled(group, "group");
     return (await this.getAllGroupPermissions()).get(group);

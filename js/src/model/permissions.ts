@@ -3,9 +3,13 @@ import { Permission } from "../generated/numbers.js";
 
 /** What a user may do with a model, as plain data. */
 export interface IModelPermissions {
+  /** The model may be opened. */
   read: boolean;
+  /** The data may be changed. */
   write: boolean;
+  /** The model may be deleted. */
   remove: boolean;
+  /** The permissions may be changed. */
   manage: boolean;
 }
 
@@ -62,6 +66,7 @@ export function permissionBits(permissions: unknown, name: string): number {
 
 /** What a user may do with a collection and, unless they say otherwise, its models, as plain data. */
 export interface ICollectionPermissions extends IModelPermissions {
+  /** Models may be created in the collection. */
   create: boolean;
 }
 

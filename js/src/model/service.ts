@@ -54,6 +54,7 @@ export const ModelServiceEventConstants = Object.freeze({
 
 /** Opens, creates and removes models. Comes from `ConvergenceDomain.models`. */
 export class ModelService extends ConvergenceEventEmitter {
+  /** The names of the events. */
   static readonly Events = ModelServiceEventConstants;
 
   private readonly _subscribed = new Set<string>();
@@ -95,7 +96,12 @@ export class ModelService extends ConvergenceEventEmitter {
     return this._request(Method.ModelOpen, [id], (result) => this._opened(result));
   }
 
-  /** Opens a model and creates it first when there is none of that id. `data` is only made when it is needed. */
+  /**
+   * Opens a model and creates it first when there is none of that id. `data` is
+   * only made when it is needed; what it throws is what the promise rejects with.
+   * Rejects with code `unsupported_type` for data that cannot be shared, with
+   * `limit_exceeded`, `unauthorized` or `offline`.
+   */
   openAutoCreate<T extends object = any>(options: IAutoCreateModelOptions): Promise<RealTimeModel<T>> {
     checkCreation(options, "options");
     if (typeof options.collection !== "string" || options.collection === "") {
@@ -112,7 +118,7 @@ export class ModelService extends ConvergenceEventEmitter {
       .finally(() => this._creations.delete(number));
   }
 
-  /** Creates a model without opening it and resolves with its id. Rejects with code `model_already_exists`. */
+  /** Creates a model without opening it and resolves with its id. Rejects with code `model_already_exists`, or like `openAutoCreate`. */
   async create(options: ICreateModelOptions): Promise<string> {
     checkCreation(options, "options");
     const data = await creationData(options);
@@ -130,7 +136,7 @@ export class ModelService extends ConvergenceEventEmitter {
     );
   }
 
-  /** Deletes a model, closing it first if it is open here. */
+  /** Deletes a model, closing it first if it is open here. Rejects with code `model_not_found`, `unauthorized` or `offline`. */
   remove(id: string): Promise<void> {
     checkFilled(id, "id");
     return this._request(Method.ModelRemove, [id], () => undefined);
@@ -166,39 +172,39 @@ export class ModelService extends ConvergenceEventEmitter {
     return new CollectionPermissionManager(this._domain, id);
   }
 
-  /** Keeps copies of models, which are brought up to date at every connection. */
+  /** Keeps copies of models, which are brought up to date at every connection. Rejects with code `not_supported` when there is no offline store; throws for an empty id. */
   subscribeOffline(ids: string | string[]): Promise<void> {
     return this._subscribe(ids, true);
   }
 
-  /** Gives the copies up, with edits that the server has refused. Those that still have to reach it remain. */
+  /** Gives the copies up, with edits that the server has refused. Those that still have to reach it remain. Rejects like `subscribeOffline`. */
   unsubscribeOffline(ids: string | string[]): Promise<void> {
     return this._subscribe(ids, false);
   }
 
-  /** Replaces the set of models of which copies are kept. */
+  /** Replaces the set of models of which copies are kept. Rejects like `subscribeOffline`. */
   async setOfflineSubscription(ids: string[]): Promise<void> {
     const before = await this.getOfflineSubscriptions();
     await this.unsubscribeOffline(before.filter((id) => !ids.includes(id)));
     await this.subscribeOffline(ids.filter((id) => !before.includes(id)));
   }
 
-  /** The models of which copies are kept. */
+  /** The ids of the models of which copies are kept. Rejects with code `not_supported` when there is no offline store. */
   async getOfflineSubscriptions(): Promise<string[]> {
     return (await this.getOfflineModelMetaData()).filter((model) => model.subscribed).map((model) => model.modelId);
   }
 
-  /** What the offline store knows about models. */
+  /** What the offline store knows about models. Rejects like `getOfflineSubscriptions`. */
   getOfflineModelMetaData(): Promise<IModelMetaData[]> {
     return this._request(Method.OfflineModels, [], (list) => list.map((entry) => metaData(entry, permissionsOf)));
   }
 
-  /** What the server has refused and nobody has discarded, with the content as it was made here, also before a reload. */
+  /** What the server has refused and nobody has discarded, with the content as it was made here, also before a reload. Rejects like `getOfflineSubscriptions`. */
   refusedModels(): Promise<IRefusedModel[]> {
     return this._request(Method.OfflineRefused, [], (list) => list.map(refusedModel));
   }
 
-  /** Gives up what was refused, with the edits that would be sent again. */
+  /** Gives up what was refused, with the edits that would be sent again. Rejects like `getOfflineSubscriptions`. */
   discardRefused({ modelId, number }: Pick<IRefusedModel, "modelId" | "number">): Promise<void> {
     checkFilled(modelId, "modelId");
     checkIndex(number, "number", Number.MAX_SAFE_INTEGER); // the number may be a time

@@ -5,7 +5,9 @@ import { ConvergenceError } from "../errors.js";
 
 /** What an undefined inside of an object or array does when the value is shared. */
 export interface UndefinedPolicy {
+  /** Of a property: an error, or it is left out. */
   readonly undefinedObjectValues: "error" | "omit";
+  /** Of an item: an error, or it becomes null. */
   readonly undefinedArrayValues: "error" | "null";
 }
 

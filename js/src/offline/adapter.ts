@@ -34,7 +34,7 @@ export class IdbStorageAdapter {
     return "Indexed DB Storage";
   }
 
-  /** Chooses the database of a user. The domain calls it. */
+  /** Chooses the database of a user. The domain calls it. Rejects with code `invalid_argument` for an empty part. */
   initialize(namespace: string, domainId: string, username: string): Promise<void> {
     try {
       this._name = databaseName(namespace, domainId, username);
@@ -61,7 +61,7 @@ export class IdbStorageAdapter {
     return this._disposed;
   }
 
-  /** Deletes the database with everything in it, what the server has not got included. Dispose the domain first. */
+  /** Deletes the database with everything in it, what the server has not got included. Dispose the domain first: rejects with code `blocked` while a tab uses it, with `not_initialized`, and with `unavailable` where there is no IndexedDB. */
   destroy(): Promise<void> {
     const name = this._name;
     if (name === null) return Promise.reject(new ConvergenceError("The storage adapter is not initialized", "not_initialized"));

@@ -16,8 +16,11 @@ const UNCOMMITTED = 16;
 
 /** What is known of a model in the offline store. */
 export interface IModelMetaData {
+  /** The id of the model. */
   readonly modelId: string;
+  /** Whether the model is kept by `subscribeOffline`. */
   readonly subscribed: boolean;
+  /** Whether there is a copy, with which it can be opened. */
   readonly available: boolean;
   /** Whether the server does not know it yet. */
   readonly local: boolean;
@@ -25,7 +28,9 @@ export interface IModelMetaData {
   readonly deleted: boolean;
   /** Whether edits of it have not reached the server. */
   readonly uncommitted: boolean;
+  /** The version of the copy. */
   readonly version: number;
+  /** What the user may do with the model, as far as known. */
   readonly permissions: ModelPermissions;
 }
 
@@ -48,9 +53,11 @@ export function metaData(
 
 /** What the server has refused to take of a model. Frozen. */
 export interface IRefusedModel {
+  /** The id of the model. */
   readonly modelId: string;
   /** With the model's id, it names what was refused. */
   readonly number: number;
+  /** The collection that the model belongs to. */
   readonly collection: string;
   /** The server's answer. */
   readonly error: Error;

@@ -7,11 +7,18 @@ import { args, isRunning, send } from "../core/wasm.js";
 
 /** One entry of a store. */
 export interface IStoredRecord {
+  /** What the record is found by. */
   readonly key: Uint8Array;
+  /** What it holds. */
   readonly value: Uint8Array;
 }
 
-/** One step of a transaction. A `check` is satisfied when the record has exactly this value; `null` means that there must be none. */
+/**
+ * One step of a transaction. `put` writes a record, `delete` removes the one of a key
+ * if there is one, `delete-range` all with `from <= key < to`, a `to` of `null` being the
+ * end. A `check` is satisfied when the record has exactly this value; `null` means that
+ * there must be none.
+ */
 export type StorageChange =
   | { readonly type: "put"; readonly key: Uint8Array; readonly value: Uint8Array }
   | { readonly type: "delete"; readonly key: Uint8Array }

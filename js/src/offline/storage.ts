@@ -41,6 +41,7 @@ export class DomainStorageEvent {
 
 /** The offline store of a domain. Comes from `ConvergenceDomain.storage`. */
 export class DomainStorage extends ConvergenceEventEmitter {
+  /** The names of the events. */
   static readonly Events = Object.freeze({
     STATE_CHANGED: "state_changed",
     WRITE_FAILED: "write_failed",

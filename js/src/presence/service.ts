@@ -23,6 +23,7 @@ import { UserPresence } from "./user-presence.js";
  * `ConvergenceDomain.presence`. Its events are about the user who is signed in.
  */
 export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEvent> {
+  /** The names of the events. */
   static readonly Events = Object.freeze({ ...events.PRESENCE_EVENTS, STATE_REJECTED: "state_rejected" } as const);
 
   private readonly _subscriptions = new Map<string, Set<UserPresenceSubscription>>();
@@ -93,6 +94,7 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
 
   /** The presence of one user or of several, once. Throws code `offline` without a connection; waits for one that was lost. */
   presence(user: DomainUserIdentifier): Promise<UserPresence>;
+  /** The presence of several users, in their order. Throws like that of one. */
   presence(users: DomainUserIdentifier[]): Promise<UserPresence[]>;
   presence(users: DomainUserIdentifier | DomainUserIdentifier[]): Promise<UserPresence | UserPresence[]> {
     const wires = userWires([users].flat(), "users");
@@ -110,6 +112,7 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
    * with code `offline`; with an offline store nobody is available until there is one.
    */
   subscribe(user: DomainUserIdentifier): Promise<UserPresenceSubscription>;
+  /** Follows the presence of several users, in their order. Rejects like that of one. */
   subscribe(users: DomainUserIdentifier[]): Promise<UserPresenceSubscription[]>;
   subscribe(users: DomainUserIdentifier | DomainUserIdentifier[]): Promise<UserPresenceSubscription | UserPresenceSubscription[]> {
     const wires = userWires([users].flat(), "users");

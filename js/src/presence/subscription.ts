@@ -13,6 +13,7 @@ import { UserPresence } from "./user-presence.js";
 
 /** Follows the presence of a user until `unsubscribe`. Comes from `PresenceService.subscribe`. */
 export class UserPresenceSubscription extends ConvergenceEventEmitter<IPresenceEvent> {
+  /** The names of the events. */
   static readonly Events = PRESENCE_EVENTS;
 
   /** What was known when the subscription ended. */

@@ -15,15 +15,21 @@ export type GroupPermissionMapping<P extends string> = { [groupId: string]: Perm
 
 /** Who may do what, when something is created or changed. */
 export interface IPermissionsOptions<P extends string> {
+  /** What everybody may do. Default: nothing. */
   worldPermissions?: PermissionList<P>;
+  /** What single users may do besides. Default: nothing. */
   userPermissions?: UserPermissionMapping<P>;
+  /** What the members of groups may do besides, by the id of the group. Default: nothing. */
   groupPermissions?: GroupPermissionMapping<P>;
 }
 
 /** Who may do what. What a user may do is the union. */
 export interface IAllPermissions<P extends string> {
+  /** What everybody may do. */
   readonly worldPermissions: Set<P>;
+  /** What single users may do besides. */
   readonly userPermissions: DomainUserIdMap<Set<P>>;
+  /** What the members of groups may do besides, by the id of the group. */
   readonly groupPermissions: Map<string, Set<P>>;
 }
 
@@ -50,8 +56,10 @@ export function allPermissionsOf<P extends string>(wire: Wire): IAllPermissions<
   const userPermissions = new DomainUserIdMap<Set<P>>();
   for (const [user, list] of users) userPermissions.set(userIdOf(user), new Set(list as P[]));
   return {
+    /** What everybody may do. */
     worldPermissions: new Set(world as P[]),
     userPermissions,
+    /** What the members of groups may do besides, by the id of the group. */
     groupPermissions: new Map(groups.map(([group, list]) => [group, new Set(list as P[])])),
   };
 }

@@ -11,6 +11,7 @@ import { found, item, items, length } from "./reading.js";
 
 /** A list of elements. Indices start at 0; an index out of range throws a RangeError. */
 export class RealTimeArray<Item = any> extends RealTimeContainerElement<Item[]> implements ObservableArray {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({
     ...ELEMENT_EVENTS,
     INSERT: "insert",

@@ -5,6 +5,7 @@ import { ELEMENT_EVENTS } from "./node.js";
 
 /** True or false. */
 export class RealTimeBoolean extends RealTimeElement<boolean> {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 
   /** @internal */

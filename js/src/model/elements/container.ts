@@ -15,6 +15,7 @@ export abstract class RealTimeContainerElement<T = any>
    * empty path.
    */
   elementAt<const P extends readonly PathElement[]>(path: P): ElementOf<ValueAt<T, P>>;
+  /** The same, with the parts of the path as arguments. */
   elementAt<const P extends readonly PathElement[]>(...path: P): ElementOf<ValueAt<T, P>>;
   elementAt(...path: unknown[]): RealTimeElement {
     return elementAt<RealTimeElement>(this, path);

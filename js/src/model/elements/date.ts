@@ -6,6 +6,7 @@ import { ELEMENT_EVENTS } from "./node.js";
 
 /** A moment, in milliseconds. */
 export class RealTimeDate extends RealTimeElement<Date> {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 
   /** @internal */

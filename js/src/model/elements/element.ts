@@ -14,6 +14,7 @@ import { elementOf } from "./registry.js";
  * Error when the session may not write or the element is detached.
  */
 export abstract class RealTimeElement<T = any> extends ModelNode<T, RealTimeModel> implements ObservableElement<T> {
+  /** The names of the events. */
   static readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 
   /** The object or array that holds this element; null for the root. */

@@ -3,6 +3,7 @@ import { ELEMENT_EVENTS } from "./node.js";
 
 /** The value null. To change it, set the property or item that holds it. */
 export class RealTimeNull extends RealTimeElement<null> {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 
   /** @internal */

@@ -5,15 +5,16 @@ import { ELEMENT_EVENTS } from "./node.js";
 
 /** A number: an IEEE 754 double, always finite. */
 export class RealTimeNumber extends RealTimeElement<number> {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, DELTA: "delta" } as const);
 
-  /** Adds to the number. What several clients add at the same time adds up. Adding 0 does nothing. */
+  /** Adds to the number. What several clients add at the same time adds up. Adding 0 does nothing. Throws a TypeError for what is no finite number. */
   add(value: number): void {
     checkNumber(value, "value");
     if (value !== 0) settle(ex.number_add(this._handle, value));
   }
 
-  /** Subtracts from the number. */
+  /** Subtracts from the number. Throws a TypeError for what is no finite number. */
   subtract(value: number): void {
     checkNumber(value, "value");
     this.add(-value);

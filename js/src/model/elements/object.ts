@@ -16,6 +16,7 @@ import { forEachProperty, found, hasProperty, keys, property } from "./reading.j
  * way round elsewhere.
  */
 export class RealTimeObject<T extends object = { [key: string]: any }> extends RealTimeContainerElement<T> implements ObservableObject {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, SET: "set", REMOVE: "remove" } as const);
 
   /** The element of a property; the undefined element when there is none. */

@@ -9,6 +9,7 @@ import { length, text } from "./reading.js";
 
 /** Text. Indices and lengths are UTF-16 code units, as in JavaScript strings. */
 export class RealTimeString extends RealTimeElement<string> implements ObservableString {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({
     ...ELEMENT_EVENTS,
     INSERT: "insert",

@@ -7,6 +7,7 @@ import { ELEMENT_EVENTS } from "./node.js";
  * undefined. One per model. It is never part of the model and emits nothing.
  */
 export class RealTimeUndefined extends RealTimeElement<undefined> {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 
   /** Undefined, whatever the type says: there is no element. */

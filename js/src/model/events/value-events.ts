@@ -38,6 +38,7 @@ export const ModelChangedEvent = eventClass<ModelChangedEvent<any>>()("model_cha
 
 /** The element is not in the model any more. Emitted exactly once. Not frozen, as applications have it from the older client. */
 export class ElementDetachedEvent<E extends ObservableElement<any> = RealTimeElement> implements IConvergenceEvent<"detached"> {
+  /** `detached` */
   static readonly NAME = "detached";
   /** `detached` */
   readonly name = ElementDetachedEvent.NAME;

@@ -30,6 +30,7 @@ export abstract class HistoricalElement<T = any>
   extends ModelNode<T, HistoricalModel>
   implements ObservableElement<T>
 {
+  /** The names of the events. */
   static readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 
   /** The object or array that holds this element; null for the root. */
@@ -51,6 +52,7 @@ export abstract class HistoricalContainerElement<T = any>
 {
   /** The element at a path from here; the undefined element when there is none. */
   elementAt(path: Path): HistoricalElement;
+  /** The same, with the parts of the path as arguments. */
   elementAt(...path: PathElement[]): HistoricalElement;
   elementAt(...path: unknown[]): HistoricalElement {
     return elementAt<HistoricalElement>(this, path);
@@ -62,6 +64,7 @@ export class HistoricalObject
   extends HistoricalContainerElement<{ [key: string]: any }>
   implements ObservableObject
 {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, SET: "set", REMOVE: "remove" } as const);
 
   /** The element of a property; the undefined element when there is none. */
@@ -87,6 +90,7 @@ export class HistoricalObject
 
 /** A list of elements. */
 export class HistoricalArray extends HistoricalContainerElement<any[]> implements ObservableArray {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({
     ...ELEMENT_EVENTS,
     INSERT: "insert",
@@ -113,6 +117,7 @@ export class HistoricalArray extends HistoricalContainerElement<any[]> implement
 
 /** Text. */
 export class HistoricalString extends HistoricalElement<string> implements ObservableString {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({
     ...ELEMENT_EVENTS,
     INSERT: "insert",
@@ -133,26 +138,31 @@ export class HistoricalString extends HistoricalElement<string> implements Obser
 
 /** A number. */
 export class HistoricalNumber extends HistoricalElement<number> {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, DELTA: "delta" } as const);
 }
 
 /** True or false. */
 export class HistoricalBoolean extends HistoricalElement<boolean> {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 }
 
 /** A moment, in milliseconds. */
 export class HistoricalDate extends HistoricalElement<Date> {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 }
 
 /** The value null. */
 export class HistoricalNull extends HistoricalElement<null> {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 }
 
 /** Stands for an element that does not exist. One per history. It emits nothing. */
 export class HistoricalUndefined extends HistoricalElement<undefined> {
+  /** The names of the events. */
   static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 
   /** @internal */

@@ -134,6 +134,7 @@ export class HistoricalModel
 
   /** The element at a path from the root; the undefined element when there is none. */
   elementAt(path: Path): HistoricalElement;
+  /** The same, with the parts of the path as arguments. */
   elementAt(...path: PathElement[]): HistoricalElement;
   elementAt(...path: unknown[]): HistoricalElement {
     return this._root.elementAt(...(path as PathElement[]));
@@ -152,7 +153,7 @@ export class HistoricalModel
     return this._play(Method.HistoryPlay, version);
   }
 
-  /** Shows the version that the model had at a time: the last one that is not later. */
+  /** Shows the version that the model had at a time: the last one that is not later. Throws a TypeError for what is no valid Date. */
   playToTime(time: Date): Promise<void> {
     if (!isDate(time) || Number.isNaN(time.getTime())) {
       throw new TypeError(`time must be a valid Date, but is ${describe(time)}`);

@@ -8,6 +8,7 @@ import { knownReference, type AnyReference, type ModelReference } from "./refere
 
 /** What the events of one reference have in common. */
 abstract class ReferenceEvent<R extends AnyReference = AnyReference, N extends string = string> implements IConvergenceEvent<N> {
+  /** The name of the event. */
   declare readonly name: N;
   /** The reference. */
   declare readonly src: R;

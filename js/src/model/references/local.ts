@@ -26,6 +26,7 @@ export abstract class LocalModelReference<
   V = any,
   R extends ModelReference<V> = ModelReference<V>,
 > extends ConvergenceEventEmitter {
+  /** The names of the events. */
   static readonly Events = REFERENCE_EVENTS;
 
   private readonly _forward = (event: IConvergenceEvent) => this._emit(event);

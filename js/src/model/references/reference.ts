@@ -20,7 +20,9 @@ const TYPES: readonly (ModelReferenceType | "")[] = ["", "index", "range", "prop
 
 /** A range of a text: two positions, in either order. */
 export interface IndexRange {
+  /** Where it was begun, in UTF-16 code units. */
   readonly start: number;
+  /** Where it was ended, not included when it is the greater of the two. */
   readonly end: number;
 }
 
@@ -63,6 +65,7 @@ export abstract class ModelReference<V = any> extends ConvergenceEventEmitter {
     PROPERTY: "property",
     ELEMENT: "element",
   } as const);
+  /** The names of the events. */
   static readonly Events = REFERENCE_EVENTS;
 
   /** @internal The object with which this client changes it, once that was asked for. */
@@ -164,6 +167,7 @@ export abstract class ModelReference<V = any> extends ConvergenceEventEmitter {
 
 /** Points to positions in a text: a cursor. */
 export class IndexReference extends ModelReference<number> {
+  /** The text that it is on. */
   override source(): RealTimeString {
     return super.source() as RealTimeString;
   }
@@ -171,6 +175,7 @@ export class IndexReference extends ModelReference<number> {
 
 /** Points to ranges of a text: a selection. */
 export class RangeReference extends ModelReference<IndexRange> {
+  /** The text that it is on. */
   override source(): RealTimeString {
     return super.source() as RealTimeString;
   }
@@ -183,6 +188,7 @@ export class RangeReference extends ModelReference<IndexRange> {
 
 /** Points to properties of an object. */
 export class PropertyReference extends ModelReference<string> {
+  /** The object that it is on. */
   override source(): RealTimeObject {
     return super.source() as RealTimeObject;
   }
@@ -190,6 +196,7 @@ export class PropertyReference extends ModelReference<string> {
 
 /** Points to elements of a model. */
 export class ElementReference extends ModelReference<RealTimeElement> {
+  /** The model. */
   override source(): RealTimeModel {
     return super.source() as RealTimeModel;
   }
