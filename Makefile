@@ -114,7 +114,7 @@ package-test-short: build test/node_modules/.stamp build/.chromium ## The same i
 	node test/package/main.mjs --short
 
 # A run of each prints its seed; SEED=number plays it again.
-.PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample failing-store storm bench-latency bench-offline
+.PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample failing-store storm bench-latency bench-offline bench-stretches
 chaos: build test/node_modules/.stamp build/.chromium ## Clients and pages edit for two minutes through cuts and kills
 	go run ./test/chaos -duration 2m
 chaos-short: build test/node_modules/.stamp build/.chromium ## The same for 20 seconds
@@ -136,6 +136,8 @@ bench-latency: build test/node_modules/.stamp build/.chromium ## From an edit in
 bench-offline: build test/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium ## 10,000 models with 1,000,000 operations come back; IndexedDB beside plain JS
 	node test/bench-offline.mjs
 	scripts/browser-go-test.sh -short=false -run '^TestFigures$$' ./pkg/storage/idb
+bench-stretches: build test/node_modules/.stamp build/.chromium ## For how long a large model, and one with 100,000 pending operations, hold the page at a stretch
+	node test/bench-stretches.mjs
 
 .PHONY: bench bench-smoke
 bench: build bench/node_modules/.stamp test/node_modules/.stamp build/.chromium ## Other libraries and ours through the same work, into bench/RESULTS.md
