@@ -4,6 +4,7 @@ import (
 	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -120,29 +121,36 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 func (d *Domain) openOnline(id string, autoCreate uint32, done func(*Model, *Error)) {
 	d.session.Request(&protocol.OpenRequest{ModelID: id, AutoCreate: autoCreate}, "open a model", func(answer protocol.Message, err *Error) {
 		shrinking.Delete(&d.models.dataWanted, &d.models.room.dataWanted, autoCreate)
-		var m *Model
-		if r, ok := answer.(*protocol.OpenResponse); ok {
-			m, err = d.opened(r)
-		} else {
-			err = session.Unexpected(answer, err)
+		r, ok := answer.(*protocol.OpenResponse)
+		if !ok {
+			done(nil, session.Unexpected(answer, err))
+			return
 		}
-		done(m, err)
+		d.opened(r, done)
 	})
 }
 
 // opened makes the model that an answer describes.
-func (d *Domain) opened(a *protocol.OpenResponse) (*Model, *Error) {
-	m, err := openedModel(d, a)
-	if err != nil {
-		d.models.set.GiveBack(a.Resource)
-		return nil, session.ClientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", err)
-	}
-	m.replica.Open(a.Resource)
-	d.offline.Opened(m.replica, a.Data)
-	for i := range a.References { // pinned to the operations, which may have got another name
-		m.referenceShared(&a.References[i])
-	}
-	return m, nil
+func (d *Domain) opened(a *protocol.OpenResponse, done func(*Model, *Error)) {
+	c := d.session.Conn
+	d.read(a.Data, func(doc *document.Document, err error) {
+		switch {
+		case d.session.Conn != c: // the server has closed it with that
+			done(nil, session.CutOff("open a model", "the connection has ended"))
+			return
+		case err != nil:
+			d.models.set.GiveBack(a.Resource)
+			done(nil, session.ClientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", err))
+			return
+		}
+		m := openedModel(d, a, doc)
+		m.replica.Open(a.Resource)
+		d.offline.Opened(m.replica, a.Data)
+		for i := range a.References { // pinned to the operations, which may have got another name
+			m.referenceShared(&a.References[i])
+		}
+		done(m, nil)
+	})
 }
 
 // offline notifies all models that the connection is gone.

@@ -23,7 +23,8 @@ type inbox struct {
 	arrivals []arrival        // later messages, and the end of the connection
 	steps    []step           // what follows from the last steps, the next one at the end
 	stepping bool
-	asked    bool // the host is going to call Proceed
+	stretch  stretch // of the steps that are being made
+	asked    bool    // the host is going to call Proceed
 }
 
 // arrival is something that a socket has reported.
@@ -38,9 +39,6 @@ type step struct {
 	c  *Connection         // void when this is not the session's connection any more; nil: it stands
 	do func() (again bool) // again: the next step of the same
 }
-
-// maxSteps is how many steps are made at most before the host has its turn.
-const maxSteps = 1024
 
 func (in *inbox) waiting() bool {
 	return len(in.steps)+len(in.arrivals) > 0 || in.message.More()
@@ -108,7 +106,7 @@ func (s *Session) askToProceed() {
 // true. With a connection it ends when that does. The first step is made at once.
 func (s *Session) InSteps(c *Connection, n int, do func(i int) bool) {
 	for i := 0; i < n; i++ {
-		if i > 0 && (i%maxSteps == 0 || s.owner.Busy()) {
+		if i > 0 && (s.inbox.stretch.spent(s.Host) || s.owner.Busy()) {
 			s.restInSteps(c, i, n, do)
 			return
 		}
@@ -136,12 +134,16 @@ func (s *Session) Proceed() {
 	s.proceed()
 }
 
-// proceed makes steps until the sink is busy or nothing is left.
+// proceed makes steps until the sink is busy, nothing is left, or the host is to have
+// its turn.
 func (s *Session) proceed() {
 	in := &s.inbox
-	in.stepping = true
-	for n := 0; n < maxSteps && in.waiting() && !s.owner.Busy(); n++ {
+	in.stepping, in.stretch = true, stretch{}
+	for in.waiting() && !s.owner.Busy() {
 		s.step()
+		if in.waiting() && in.stretch.spent(s.Host) {
+			break
+		}
 	}
 	in.stepping = false
 	s.askToProceed()
