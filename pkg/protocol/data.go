@@ -27,7 +27,10 @@ func (c *codec) data(d *Data) {
 	}
 	start := c.in.Pos
 	c.check(c.in.Skip())
-	*d = bytes.Clone(c.in.Data[start:c.in.Pos])
+	*d = c.in.Data[start:c.in.Pos:c.in.Pos]
+	if !c.in.Own || 2*len(*d) < len(c.in.Data) { // else the message would be kept for a part of it
+		*d = bytes.Clone(*d)
+	}
 }
 
 // Begin implements [ot.ValueSource]. Errors wrap [ErrMalformed] or are the

@@ -71,7 +71,7 @@ function later(): void {
 }
 
 // A timer would be late: hidden pages have one a second, or a minute.
-const nextTask = (task: () => void): void => {
+export const nextTask = (task: () => void): void => {
   const setImmediate = ambient<(task: () => void) => unknown>("setImmediate");
   if (setImmediate !== undefined) {
     setImmediate(task);

@@ -11,8 +11,8 @@ import (
 )
 
 // snapshotPart is how many bytes of a snapshot one record holds. A store copies
-// records one by one, so this bounds what is copied twice at a time.
-const snapshotPart = 1 << 20
+// records one by one, so this bounds what is copied twice at a time, and for how long.
+const snapshotPart = 256 << 10
 
 // Snapshot is the head of a stored snapshot: a state of a model that the server
 // has acknowledged.

@@ -44,16 +44,19 @@ func (in *inbox) waiting() bool {
 	return len(in.steps)+len(in.arrivals) > 0 || in.message.More()
 }
 
-// receive takes a message of the connection, which refers to data until receive
-// returns.
-func (s *Session) receive(c *Connection, data []byte) {
+// receive takes a message of the connection. Unless it is our own, data is not
+// referred to after receive has returned.
+func (s *Session) receive(c *Connection, data []byte, own bool) {
 	in := &s.inbox
 	if in.waiting() {
-		in.arrivals = append(in.arrivals, arrival{c: c, message: slices.Clone(data)})
+		if !own {
+			data = slices.Clone(data)
+		}
+		in.arrivals = append(in.arrivals, arrival{c: c, message: data})
 		return
 	}
-	in.from, in.borrowed = c, true
-	in.message.Reset(data)
+	in.from, in.borrowed = c, !own
+	in.message.Reset(data, own)
 	s.proceed()
 }
 
@@ -170,7 +173,7 @@ func (s *Session) handle() {
 	in := &s.inbox
 	if in.message.More() {
 		if in.from != s.Conn {
-			in.message.Reset(nil)
+			in.message.Reset(nil, true)
 			return
 		}
 		e, err := in.message.Next()
@@ -191,7 +194,7 @@ func (s *Session) handle() {
 		a.end()
 	default:
 		in.from, in.borrowed = a.c, false
-		in.message.Reset(a.message)
+		in.message.Reset(a.message, true)
 	}
 }
 
