@@ -2,6 +2,7 @@ package client_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -73,6 +74,33 @@ func TestOpenedInPortions(t *testing.T) {
 	h.run()
 	if got := m.Root().Get("text").Buffer().Text().WTF8(); got != "heard" || m.Root().Get("list").Len() != entries {
 		t.Errorf("the model has %q and %d entries", got, m.Root().Get("list").Len())
+	}
+}
+
+// TestOpenedFromParts has the data of a model come in parts, and parts that nobody has
+// asked for between them.
+func TestOpenedFromParts(t *testing.T) {
+	d, h, _ := clocked(t, true, nil)
+	var m *client.Model
+	d.OpenModel("m", 0, func(opened *client.Model, err *client.Error) {
+		if err != nil {
+			t.Error(err)
+		}
+		m = opened
+	})
+	h.run()
+	const entries = 3000
+	answer := opened(manyEntries(entries))
+	id, request := newest[*protocol.OpenRequest](h.last())
+	for part := range slices.Chunk(answer.Data, 1000) {
+		h.last().receive(0, 0, &protocol.OpenData{Parts: request.Parts, Size: 1 << 40, Data: part})
+		h.last().receive(0, 0, &protocol.OpenData{Parts: request.Parts + 1, Size: 1 << 40, Data: part})
+	}
+	answer.Data = protocol.InParts
+	h.last().receive(0, id, answer)
+	h.run()
+	if m == nil || m.Root().Get("list").Len() != entries {
+		t.Fatalf("opened as %v", m)
 	}
 }
 

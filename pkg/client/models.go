@@ -13,11 +13,13 @@ type models struct {
 	set        *replica.Set
 	opening    map[string]*opening // by model id
 	dataWanted map[uint32]*dataRequest
-	room       struct{ opening, dataWanted shrinking.Room }
+	arriving   map[uint32][]byte // what has come of data that is sent in parts, by their number
+	lastParts  uint32
+	room       struct{ opening, dataWanted, arriving shrinking.Room }
 }
 
 func newModels(s *session.Session) models {
-	return models{set: replica.NewSet(s), opening: map[string]*opening{}, dataWanted: map[uint32]*dataRequest{}}
+	return models{set: replica.NewSet(s), opening: map[string]*opening{}, dataWanted: map[uint32]*dataRequest{}, arriving: map[uint32][]byte{}}
 }
 
 // open returns the open model with an id, or nil.
@@ -119,15 +121,39 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 
 // openOnline opens a model at the server.
 func (d *Domain) openOnline(id string, autoCreate uint32, done func(*Model, *Error)) {
-	d.session.Request(&protocol.OpenRequest{ModelID: id, AutoCreate: autoCreate}, "open a model", func(answer protocol.Message, err *Error) {
-		shrinking.Delete(&d.models.dataWanted, &d.models.room.dataWanted, autoCreate)
+	s := &d.models
+	s.lastParts++
+	parts := s.lastParts
+	s.arriving[parts] = nil
+	d.session.Request(&protocol.OpenRequest{ModelID: id, AutoCreate: autoCreate, Parts: parts}, "open a model", func(answer protocol.Message, err *Error) {
+		data := s.arriving[parts]
+		shrinking.Delete(&s.arriving, &s.room.arriving, parts)
+		shrinking.Delete(&s.dataWanted, &s.room.dataWanted, autoCreate)
 		r, ok := answer.(*protocol.OpenResponse)
 		if !ok {
 			done(nil, session.Unexpected(answer, err))
 			return
 		}
+		if len(data) > 0 {
+			r.Data = data
+		}
 		d.opened(r, done)
 	})
+}
+
+// mostAnnounced is for how many bytes room is made before they have come.
+const mostAnnounced = 16 << 20
+
+// arrived takes the next part of the data of a model.
+func (s *models) arrived(m *protocol.OpenData) {
+	data, wanted := s.arriving[m.Parts]
+	if !wanted {
+		return
+	}
+	if data == nil {
+		data = make([]byte, 0, max(0, min(m.Size, mostAnnounced)))
+	}
+	s.arriving[m.Parts] = append(data, m.Data...)
 }
 
 // opened makes the model that an answer describes.

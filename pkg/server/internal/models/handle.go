@@ -94,7 +94,7 @@ func (s *Models) openModel(c *people.Session, request uint32, r *protocol.OpenRe
 		id = newModelID()
 	}
 	if m := s.attach(c, request, id); m != nil {
-		m.sequencer.post(command{do: func() { m.sequencer.open(opener{m, request, r.AutoCreate}) }})
+		m.sequencer.post(command{do: func() { m.sequencer.open(opener{m, request, r.AutoCreate, r.Parts}) }})
 	}
 }
 

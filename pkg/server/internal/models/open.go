@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,7 +16,12 @@ type opener struct {
 	member     *member
 	request    uint32
 	autoCreate uint32
+	parts      uint32 // see [protocol.OpenRequest]
 }
+
+// dataPart is how many bytes of a model's data go into a message, for who takes them in
+// parts.
+const dataPart = 128 << 10
 
 // open lets a client in, or makes it wait until the model has been created.
 func (q *sequencer) open(o opener) {
@@ -84,6 +90,12 @@ func (q *sequencer) admit(o opener) {
 	}
 	if !q.join(m, rights, stateOpen) {
 		return
+	}
+	if o.parts != 0 && len(data) > dataPart {
+		for part := range slices.Chunk(data, dataPart) {
+			m.client.Send(conn.Out{Message: &protocol.OpenData{Parts: o.parts, Size: len(data), Data: part}})
+		}
+		data = protocol.InParts
 	}
 	sessions, resyncing, everybody := q.sessions()
 	m.client.SendAbout(everybody, conn.Out{Response: o.request, Message: &protocol.OpenResponse{
