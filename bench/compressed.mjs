@@ -22,10 +22,16 @@ export function copyCompressed(from, to, skip = () => false) {
     if (fs.existsSync(target) && fs.statSync(target).mtimeMs >= info.mtimeMs) continue;
     fs.mkdirSync(path.dirname(target), { recursive: true });
     const bytes = fs.readFileSync(source);
+    const written = [];
     for (const [suffix, of] of [['.br', brotli], ['.gz', gzip]]) {
       const small = of(bytes);
-      if (small.length < bytes.length) fs.writeFileSync(target + suffix, small);
+      if (small.length < bytes.length) {
+        fs.writeFileSync(target + suffix, small);
+        written.push(target + suffix);
+      }
     }
     fs.writeFileSync(target, bytes); // last: it says that all is there
+    const now = new Date(); // the server takes what is older than the file for that of an earlier one
+    for (const file of [...written, target]) fs.utimesSync(file, now, now);
   }
 }

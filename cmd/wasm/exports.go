@@ -114,6 +114,30 @@ func exportSocketMessage(id, bytes int32) (status int32) {
 	return 0
 }
 
+//go:wasmexport socket_room
+func exportSocketRoom(id, bytes int32) (status int32) {
+	defer guard(&status)
+	s := sockets[id]
+	if s == nil || bytes < 0 || bytes > maxInput {
+		bad("there is no room for %d bytes of socket %d", bytes, id)
+	}
+	allocated(int(bytes))
+	s.message = make([]byte, bytes)
+	setOutput(s.message)
+	return 0
+}
+
+//go:wasmexport socket_taken
+func exportSocketTaken(id int32) (status int32) {
+	defer guard(&status)
+	if s := sockets[id]; s != nil {
+		message := s.message
+		s.message = nil
+		s.handler.Own(message)
+	}
+	return 0
+}
+
 //go:wasmexport socket_text
 func exportSocketText(id int32) (status int32) {
 	defer guard(&status)

@@ -24,7 +24,7 @@ var (
 // Dial implements client.Host.
 func (host) Dial(d *client.Domain, url, _ string, h client.SocketHandler) client.Socket {
 	socketID++
-	s := &socket{socketID, h}
+	s := &socket{id: socketID, handler: h}
 	sockets[s.id] = s
 	hostSocketOpen(s.id, int32(d.Tag), unsafe.Pointer(unsafe.StringData(url)), int32(len(url)))
 	return s
@@ -80,6 +80,7 @@ func (t timer) Stop() {
 type socket struct {
 	id      int32
 	handler client.SocketHandler
+	message []byte // a large one that is being taken over
 }
 
 // Send implements client.Socket.

@@ -21,7 +21,7 @@ func openLocal(a *arguments) error {
 	h.Open(d, func(m *client.Model, err *client.Error) {
 		if err == nil {
 			socketID++
-			sockets[socketID] = &socket{socketID, h.Handler()}
+			sockets[socketID] = &socket{id: socketID, handler: h.Handler()}
 			locals[m] = local{h, socketID}
 		}
 		opened(m, err)

@@ -12,6 +12,8 @@ var Exports = []Function{
 	{"timer_fired", "id -> i32", "see `timer_set`"},
 	{"socket_opened", "socket -> i32", ""},
 	{"socket_message", "socket, bytes -> i32", "the message is in the input buffer"},
+	{"socket_room", "socket, bytes -> i32", "makes room for a large message: that is the output, to be written in as many turns as it takes; at most 256 MiB"},
+	{"socket_taken", "socket -> i32", "the large message is there"},
 	{"socket_text", "socket -> i32", "a text message came, which is a protocol error"},
 	{"socket_closed", "socket, code, bytes -> i32", "reason as WTF-8 in the input; also after a failed open"},
 	{"release", "element -> i32", "the JavaScript object of this element is gone; the handle may be used again"},

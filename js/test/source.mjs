@@ -51,9 +51,9 @@ export function fakeCore(src, on = {}) {
   };
   const zero = (n) => Object.defineProperty(() => 0, "length", { value: n });
   const exports = { mem, header: () => 0, turn: () => 0, proceed: on.proceed ?? (() => 0), version: () => 0 };
-  const one = ["reserve", "timer_fired", "socket_opened", "socket_text", "release", "release_model", "release_history", "release_reference", "release_activity", "element_length", "element_attached",
+  const one = ["reserve", "timer_fired", "socket_opened", "socket_text", "socket_taken", "release", "release_model", "release_history", "release_reference", "release_activity", "element_length", "element_attached",
     "string_value", "number_value", "boolean_value", "date_value", "model_version", "model_time", "model_state"];
-  const two = ["socket_message", "element_listen", "number_add", "number_set", "boolean_set", "date_set", "model_batch",
+  const two = ["socket_message", "socket_room", "element_listen", "number_add", "number_set", "boolean_set", "date_set", "model_batch",
     "model_emit_local", "model_listen", "reference_listen", "history_listen"];
   for (const name of one) exports[name] = on[name] ?? zero(1);
   for (const name of two) exports[name] = on[name] ?? zero(2);

@@ -20,6 +20,8 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 	case *protocol.AutoCreateRequest:
 		d.models.dataWanted[m.AutoCreate] = &dataRequest{c, e.Request}
 		d.sink.DataWanted(d, m.AutoCreate)
+	case *protocol.OpenData:
+		d.models.arrived(m)
 	case *protocol.OperationAck:
 		d.toReplica(m.Resource, func(r *replica.Replica) error { return r.Acknowledged(m) })
 	case *protocol.RemoteOperation:

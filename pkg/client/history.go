@@ -61,17 +61,18 @@ func (d *Domain) OpenHistory(id string, done func(*History, *Error)) {
 			done(nil, session.Unexpected(answer, err))
 			return
 		}
-		doc, failed := document.Read(r.Data)
-		if failed != nil {
-			done(nil, session.ClientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", failed))
-			return
-		}
-		h := &History{
-			Tree: Tree{d: d, doc: doc}, id: id, collection: r.Collection, created: r.Created, modified: r.Modified,
-			max: r.Version, version: r.Version, target: r.Version, millis: r.Modified,
-		}
-		h.history = h
-		done(h, nil)
+		d.read(r.Data, func(doc *document.Document, err error) {
+			if err != nil {
+				done(nil, session.ClientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", err))
+				return
+			}
+			h := &History{
+				Tree: Tree{d: d, doc: doc}, id: id, collection: r.Collection, created: r.Created, modified: r.Modified,
+				max: r.Version, version: r.Version, target: r.Version, millis: r.Modified,
+			}
+			h.history = h
+			done(h, nil)
+		})
 	})
 }
 

@@ -39,12 +39,8 @@ func newModel(d *Domain, doc *document.Document, ids IDSource) *Model {
 	return m
 }
 
-// openedModel returns the model that the server has opened.
-func openedModel(d *Domain, a *protocol.OpenResponse) (*Model, error) {
-	doc, err := document.Read(a.Data)
-	if err != nil {
-		return nil, err
-	}
+// openedModel returns the model that the server has opened, with its document.
+func openedModel(d *Domain, a *protocol.OpenResponse, doc *document.Document) *Model {
 	m := newModel(d, doc, IDSource{Prefix: a.ValueIDPrefix})
 	r := m.replica
 	r.ID, r.Collection, r.Created, r.Modified, r.Permissions = a.ModelID, a.Collection, a.Created, a.Modified, a.Permissions
@@ -52,7 +48,7 @@ func openedModel(d *Domain, a *protocol.OpenResponse) (*Model, error) {
 	for _, s := range a.Sessions {
 		m.participants = append(m.participants, d.session.Identities.Session(s))
 	}
-	return m, nil
+	return m
 }
 
 // ID returns the model id.

@@ -4,6 +4,8 @@ import (
 	"github.com/convergence-wasm/convergence/internal/shrinking"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -12,11 +14,13 @@ type models struct {
 	set        *replica.Set
 	opening    map[string]*opening // by model id
 	dataWanted map[uint32]*dataRequest
+	arriving   map[uint32][]byte // what has come of data that is sent in parts, by their number
+	lastParts  uint32
 	room       struct{ opening, dataWanted shrinking.Room }
 }
 
 func newModels(s *session.Session) models {
-	return models{set: replica.NewSet(s), opening: map[string]*opening{}, dataWanted: map[uint32]*dataRequest{}}
+	return models{set: replica.NewSet(s), opening: map[string]*opening{}, dataWanted: map[uint32]*dataRequest{}, arriving: map[uint32][]byte{}}
 }
 
 // open returns the open model with an id, or nil.
@@ -118,31 +122,62 @@ func (d *Domain) openModel(id string, autoCreate uint32, done func(*Model, *Erro
 
 // openOnline opens a model at the server.
 func (d *Domain) openOnline(id string, autoCreate uint32, done func(*Model, *Error)) {
-	d.session.Request(&protocol.OpenRequest{ModelID: id, AutoCreate: autoCreate}, "open a model", func(answer protocol.Message, err *Error) {
-		shrinking.Delete(&d.models.dataWanted, &d.models.room.dataWanted, autoCreate)
-		var m *Model
-		if r, ok := answer.(*protocol.OpenResponse); ok {
-			m, err = d.opened(r)
-		} else {
-			err = session.Unexpected(answer, err)
+	s := &d.models
+	s.lastParts++
+	parts := s.lastParts
+	s.arriving[parts] = nil
+	d.session.Request(&protocol.OpenRequest{ModelID: id, AutoCreate: autoCreate, Parts: parts}, "open a model", func(answer protocol.Message, err *Error) {
+		data := s.arriving[parts]
+		delete(s.arriving, parts) // there are never many, so that it need not shrink
+		shrinking.Delete(&s.dataWanted, &s.room.dataWanted, autoCreate)
+		r, ok := answer.(*protocol.OpenResponse)
+		if !ok {
+			done(nil, session.Unexpected(answer, err))
+			return
 		}
-		done(m, err)
+		if len(data) > 0 {
+			r.Data = data
+		}
+		d.opened(r, done)
 	})
 }
 
+// mostAnnounced is for how many bytes room is made before they have come.
+const mostAnnounced = 16 << 20
+
+// arrived takes the next part of the data of a model.
+func (s *models) arrived(m *protocol.OpenData) {
+	data, wanted := s.arriving[m.Parts]
+	if !wanted {
+		return
+	}
+	if data == nil {
+		data = make([]byte, 0, max(0, min(m.Size, mostAnnounced)))
+	}
+	s.arriving[m.Parts] = append(data, m.Data...)
+}
+
 // opened makes the model that an answer describes.
-func (d *Domain) opened(a *protocol.OpenResponse) (*Model, *Error) {
-	m, err := openedModel(d, a)
-	if err != nil {
-		d.models.set.GiveBack(a.Resource)
-		return nil, session.ClientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", err)
-	}
-	m.replica.Open(a.Resource)
-	d.offline.Opened(m.replica, a.Data)
-	for i := range a.References { // pinned to the operations, which may have got another name
-		m.referenceShared(&a.References[i])
-	}
-	return m, nil
+func (d *Domain) opened(a *protocol.OpenResponse, done func(*Model, *Error)) {
+	c := d.session.Conn
+	d.read(a.Data, func(doc *document.Document, err error) {
+		switch {
+		case d.session.Conn != c: // the server has closed it with that
+			done(nil, session.CutOff("open a model", "the connection has ended"))
+			return
+		case err != nil:
+			d.models.set.GiveBack(a.Resource)
+			done(nil, session.ClientError(protocol.CodeInvalidMessage, "the server sent a model that makes no sense: %v", err))
+			return
+		}
+		m := openedModel(d, a, doc)
+		m.replica.Open(a.Resource)
+		d.offline.Opened(m.replica, a.Data)
+		for i := range a.References { // pinned to the operations, which may have got another name
+			m.referenceShared(&a.References[i])
+		}
+		done(m, nil)
+	})
 }
 
 // offline notifies all models that the connection is gone.
@@ -169,4 +204,23 @@ func (s *models) closeAll() {
 	for _, r := range s.set.All() {
 		modelOf(r).finishClose(ModelEvent{Kind: ModelClosed, Local: true})
 	}
+}
+
+// readPortion is how many elements are made at least before the page may have its turn.
+const readPortion = 512
+
+// read makes a document with the root that a source has, and calls done with what
+// [document.Read] returns: at once if that does not take long. A large one takes many
+// times as long as a page may be held. Meanwhile whatever the server sends waits, in
+// its order, so that nothing about the model is missed.
+func (d *Domain) read(root ot.ValueSource, done func(*document.Document, error)) {
+	reading := document.BeginReading(root)
+	d.session.InPortions(func() (again bool) {
+		doc, err := reading.Some(readPortion)
+		if doc == nil && err == nil {
+			return true
+		}
+		done(doc, err)
+		return false
+	})
 }

@@ -27,13 +27,8 @@ func New(root ot.Value) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newDocument(n, 0)
-}
-
-// newDocument returns a document with the nodes, which are about so many.
-func newDocument(root *Node, nodes int) (*Document, error) {
-	d := &Document{root: root, byID: make(map[string]*Node, nodes)}
-	if !d.enterAll(root) {
+	d := &Document{root: n, byID: map[string]*Node{}}
+	if !d.enterAll(n) {
 		return nil, ErrID
 	}
 	return d, nil

@@ -136,3 +136,7 @@ func (t *kidTree) check(b, up *kidBranch, height int, used *int) (count int32, e
 	}
 	return count, nil
 }
+
+// Progress returns how many elements a reading has made and how many of those it has
+// entered into the document, together.
+func Progress(r *Reading) int { return len(r.builder.nodes) + r.entered }

@@ -1,19 +1,66 @@
 package document
 
-import "github.com/convergence-wasm/convergence/pkg/ot"
+import (
+	"math"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
 
 // Read returns a document with the root that a source has, as [New] does, and
 // fails as that or with the error of the source. Elements are made as they come:
 // there is no tree of values in between.
 func Read(root ot.ValueSource) (*Document, error) {
-	var b builder
-	if err := root.Visit(&b); err != nil {
-		return nil, err
+	r := BeginReading(root)
+	for {
+		if d, err := r.Some(math.MaxInt); d != nil || err != nil {
+			return d, err
+		}
 	}
-	if b.root == nil || b.root.kind != ot.KindObject {
-		return nil, ErrRoot
+}
+
+// Reading is a document on its way: what [Read] does, in as many portions as its
+// owner wants.
+type Reading struct {
+	builder builder
+	visit   ot.Visit
+	doc     *Document // with the nodes up to entered
+	entered int
+}
+
+// BeginReading begins to read a document.
+func BeginReading(root ot.ValueSource) *Reading {
+	r := &Reading{}
+	r.visit = root.Begin(&r.builder)
+	return r
+}
+
+// Some does a portion of what so many elements need. It returns the document
+// when that was the last one, and nil before.
+func (r *Reading) Some(elements int) (*Document, error) {
+	b := &r.builder
+	if r.doc == nil {
+		if more, err := r.visit.Some(elements); more || err != nil {
+			return nil, err
+		}
+		if b.root == nil || b.root.kind != ot.KindObject {
+			return nil, ErrRoot
+		}
+		r.doc = &Document{root: b.root, byID: make(map[string]*Node, len(b.nodes))}
+		return nil, nil
 	}
-	return newDocument(b.root, b.count)
+	from := r.entered
+	r.entered += min(elements, len(b.nodes)-from)
+	for _, n := range b.nodes[from:r.entered] {
+		r.doc.enter(n)
+	}
+	// An id need not be looked up before: the document is dropped when there are two.
+	switch {
+	case len(r.doc.byID) < r.entered:
+		return nil, ErrID
+	case r.entered < len(b.nodes):
+		return nil, nil
+	}
+	return r.doc, nil
 }
 
 // builder makes nodes of what it is told. It implements [ot.ValueVisitor].
@@ -21,7 +68,7 @@ type builder struct {
 	root  *Node
 	at    *Node // the container at hand
 	depth int
-	count int
+	nodes []*Node // in the order in which they came
 
 	scalars []Node // room for the next ones
 }
@@ -73,7 +120,7 @@ func (b *builder) add(n *Node, id, key string) error {
 		return ErrID
 	}
 	n.id = id
-	b.count++
+	b.nodes = append(b.nodes, n)
 	switch {
 	case b.depth >= ot.MaxDepth:
 		return ErrDepth

@@ -93,6 +93,35 @@ func TestReadAsNew(t *testing.T) {
 	}
 }
 
+// TestReadInPortions reads a document a few elements at a time: no portion makes or
+// enters more, and the last one gives what Read does.
+func TestReadInPortions(t *testing.T) {
+	v := records(100)
+	want := mustNew(v)
+	const elements = 7
+	reading := document.BeginReading(wired(t, v))
+	for n := 1; ; n++ {
+		before := document.Progress(reading)
+		got, err := reading.Some(elements)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if done := document.Progress(reading) - before; done > elements {
+			t.Fatalf("%d elements in portion %d", done, n)
+		}
+		if got == nil {
+			continue
+		}
+		if least := 2 * want.NodeCount() / elements; n < least {
+			t.Errorf("%d portions, not %d", n, least)
+		}
+		if !reflect.DeepEqual(got.Value(), want.Value()) || got.NodeCount() != want.NodeCount() {
+			t.Error("another document")
+		}
+		return
+	}
+}
+
 // TestReadTakesWhatArrives expects memory to grow with the bytes that are there:
 // each of many containers announces all that is left.
 func TestReadTakesWhatArrives(t *testing.T) {

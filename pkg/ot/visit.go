@@ -16,5 +16,14 @@ type ValueVisitor interface {
 
 // ValueSource is a data value that can be visited.
 type ValueSource interface {
-	Visit(ValueVisitor) error
+	// Begin begins a visit, of which the visitor hears by [Visit.Some].
+	Begin(ValueVisitor) Visit
+}
+
+// Visit is a visit of a data value in as many portions as its owner wants: one of a
+// large value takes long.
+type Visit interface {
+	// Some tells of so many elements more and reports whether any are left. After an
+	// error nothing more is told.
+	Some(elements int) (more bool, err error)
 }

@@ -59,6 +59,7 @@ const (
 	BodyHistoryOperationsResponse Body = 142
 	BodyVersionAtTimeRequest      Body = 143
 	BodyVersionAtTimeResponse     Body = 144
+	BodyOpenData                  Body = 145
 	BodyIdentityUpdate            Body = 200
 
 	BodyUsersRequest                 Body = 201

@@ -16,7 +16,7 @@ import (
 func bounded(data []byte) (came []Envelope, errs []error, allocated uint64) {
 	limits := DefaultLimits()
 	d := Decoder{Bounds: limits.Bounds}
-	d.Reset(data)
+	d.Reset(data, false)
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	for d.More() {
@@ -82,7 +82,7 @@ func TestRefusedBody(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := Decoder{Bounds: func(Body, int) Bounds { return Bounds{Refused: true} }}
-	d.Reset(data)
+	d.Reset(data, false)
 	if e, err := d.Next(); err != nil || e.Message != nil || e.Body != BodyQueryRequest || d.More() {
 		t.Errorf("came %+v, %v", e, err)
 	}

@@ -27,19 +27,17 @@ func (c *codec) data(d *Data) {
 	}
 	start := c.in.Pos
 	c.check(c.in.Skip())
-	*d = bytes.Clone(c.in.Data[start:c.in.Pos])
+	*d = c.in.Data[start:c.in.Pos:c.in.Pos]
+	if !c.in.Own || 2*len(*d) < len(c.in.Data) { // else the message would be kept for a part of it
+		*d = bytes.Clone(*d)
+	}
 }
 
-// Visit implements [ot.ValueSource]. Errors wrap [ErrMalformed] or are the
+// Begin implements [ot.ValueSource]. Errors wrap [ErrMalformed] or are the
 // visitor's. Memory grows with the bytes that are there, never with what they
 // announce.
-func (d Data) Visit(v ot.ValueVisitor) error {
-	r := valueReader{Reader: pack.Reader{Data: d}, visitor: v}
-	r.element("", 0)
-	if r.err == nil && r.Left() > 0 {
-		r.fail("%d bytes too many", r.Left())
-	}
-	return r.err
+func (d Data) Begin(v ot.ValueVisitor) ot.Visit {
+	return &valueReader{Reader: pack.Reader{Data: d}, visitor: v}
 }
 
 // valueReader reads a data value straight from its bytes. What follows on the
@@ -48,9 +46,53 @@ func (d Data) Visit(v ot.ValueVisitor) error {
 type valueReader struct {
 	pack.Reader
 	visitor ot.ValueVisitor
+	begun   bool
+	open    []container // those that are begun and not complete, the outermost first
 	keys    pack.Keys
 	scalar  ot.Value // the element at hand
 	err     error
+}
+
+// container is a container that is being read.
+type container struct {
+	kind     ot.ValueKind
+	depth    int
+	children int // still to come
+	fields   int // behind them that are not known
+	around   int // behind it, of the member that it is in
+}
+
+// Some implements [ot.Visit].
+func (r *valueReader) Some(elements int) (more bool, err error) {
+	if !r.begun {
+		r.begun = true
+		r.element("", 0, 0)
+		elements--
+	}
+	for len(r.open) > 0 && r.err == nil {
+		in := &r.open[len(r.open)-1]
+		switch {
+		case in.children == 0:
+			r.visitor.End()
+			r.pass(in.fields)
+			r.pass(in.around)
+			r.open = r.open[:len(r.open)-1]
+			continue
+		case elements <= 0:
+			return true, nil
+		case in.kind == ot.KindArray:
+			in.children--
+			r.element("", in.depth+1, 0)
+		default:
+			in.children--
+			r.member(in.depth + 1)
+		}
+		elements--
+	}
+	if r.err == nil && r.Left() > 0 {
+		r.fail("%d bytes too many", r.Left())
+	}
+	return false, r.err
 }
 
 func (r *valueReader) fail(format string, args ...any) {
@@ -65,8 +107,10 @@ func (r *valueReader) check(err error) {
 	}
 }
 
-// element reads an array of kind, id and content.
-func (r *valueReader) element(key string, depth int) {
+// element reads an array of kind, id and content, and passes what follows in the
+// member that it is in, which has so many fields more. Of a container only the
+// beginning is read.
+func (r *valueReader) element(key string, depth, around int) {
 	if depth > maxDepth {
 		r.fail("nested deeper than %d levels", maxDepth)
 		return
@@ -90,17 +134,10 @@ func (r *valueReader) element(key string, depth int) {
 		if r.err != nil {
 			return
 		}
-		if r.check(r.visitor.Begin(kind, id, key, children)); r.err != nil {
-			return
+		if r.check(r.visitor.Begin(kind, id, key, children)); r.err == nil {
+			r.open = append(r.open, container{kind, depth, children, fields, around})
 		}
-		for ; children > 0 && r.err == nil; children-- {
-			if kind == ot.KindArray {
-				r.element("", depth+1)
-			} else {
-				r.member(depth + 1)
-			}
-		}
-		r.visitor.End()
+		return
 	case ot.KindString, ot.KindNumber, ot.KindBoolean, ot.KindDate, ot.KindNull:
 		r.content(v, &fields)
 		if r.err == nil {
@@ -110,6 +147,7 @@ func (r *valueReader) element(key string, depth int) {
 		r.fail("value of unknown kind %d", kind)
 	}
 	r.pass(fields)
+	r.pass(around)
 }
 
 // member reads an array of a key and an element.
@@ -119,8 +157,7 @@ func (r *valueReader) member(depth int) {
 		r.fail("value is missing")
 		return
 	}
-	r.element(r.key(), depth+1)
-	r.pass(fields - 2)
+	r.element(r.key(), depth+1, fields-2)
 }
 
 // content reads what a value that is no container has.

@@ -2,6 +2,7 @@ package protocol_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"reflect"
@@ -13,11 +14,12 @@ import (
 	. "github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// valueMaker makes a value again of what it is told.
+// valueMaker makes a value again of what it is told, and counts the elements.
 type valueMaker struct {
 	open  []ot.Value
 	keys  []string
 	whole ot.Value
+	told  int
 }
 
 func (m *valueMaker) Begin(kind ot.ValueKind, id, key string, children int) error {
@@ -28,33 +30,48 @@ func (m *valueMaker) Begin(kind ot.ValueKind, id, key string, children int) erro
 		v.Members = []ot.Member{}
 	}
 	m.open, m.keys = append(m.open, v), append(m.keys, key)
+	m.told++
 	return nil
 }
 
 func (m *valueMaker) Add(key string, v *ot.Value) error {
+	m.told++
+	m.put(key, v)
+	return nil
+}
+
+func (m *valueMaker) put(key string, v *ot.Value) {
 	if len(m.open) == 0 {
 		m.whole = *v
-		return nil
+		return
 	}
 	if in := &m.open[len(m.open)-1]; in.Kind == ot.KindArray {
 		in.Items = append(in.Items, *v)
 	} else {
 		in.Members = append(in.Members, ot.Member{Key: key, Value: *v})
 	}
-	return nil
 }
 
 func (m *valueMaker) End() {
 	last := len(m.open) - 1
 	v, key := m.open[last], m.keys[last]
 	m.open, m.keys = m.open[:last], m.keys[:last]
-	_ = m.Add(key, &v)
+	m.put(key, &v)
 }
 
 func visited(data []byte) (ot.Value, error) {
 	var m valueMaker
-	err := Data(data).Visit(&m)
-	return m.whole, err
+	visit := Data(data).Begin(&m)
+	for portion := 1; ; portion++ {
+		m.told = 0
+		more, err := visit.Some(portion)
+		if m.told > portion || more && (m.told != portion || err != nil) {
+			return m.whole, fmt.Errorf("%d elements in a portion of %d, and then %v", m.told, portion, err)
+		}
+		if !more {
+			return m.whole, err
+		}
+	}
 }
 
 // randomData returns a value with random content and the same keys again and again.
@@ -95,8 +112,8 @@ func randomData(rng *rand.Rand, depth int) ot.Value {
 	return v
 }
 
-// TestVisitAgreesWithDecodeValue reads values in both ways, as they are and with
-// a byte changed. What Visit takes, DecodeValue takes as the same value.
+// TestVisitAgreesWithDecodeValue reads values in both ways, one of them in portions, as
+// they are and with a byte changed. What Visit takes, DecodeValue takes as the same value.
 func TestVisitAgreesWithDecodeValue(t *testing.T) {
 	for _, seed := range []uint64{1, 2, rand.Uint64()} {
 		rng := rand.New(rand.NewPCG(seed, 1))

@@ -102,7 +102,7 @@ func Decode(data []byte, visit func(Envelope) error) error {
 		return errEmpty
 	}
 	var d Decoder
-	d.Reset(data)
+	d.Reset(data, false)
 	for d.More() {
 		e, err := d.Next()
 		if err != nil {
@@ -135,9 +135,11 @@ type Decoder struct {
 // is in an operation stays. Reading one then allocates nothing.
 func (d *Decoder) Reuse() { d.again, d.in.Memory = true, &pack.Memory{} }
 
-// Reset takes a message, to which the decoder refers from then on; nil for none.
-func (d *Decoder) Reset(data []byte) {
+// Reset takes a message, to which the decoder refers from then on; nil for none. What
+// it hands out may refer to one that is its own.
+func (d *Decoder) Reset(data []byte, own bool) {
 	d.in.Reset(data)
+	d.in.Own = own
 	d.empty = data != nil && len(data) == 0
 }
 
@@ -145,6 +147,7 @@ func (d *Decoder) Reset(data []byte) {
 func (d *Decoder) Keep() {
 	if d.in.Left() > 0 {
 		d.in.Reset(bytes.Clone(d.in.Data[d.in.Pos:]))
+		d.in.Own = true
 	}
 }
 
@@ -154,8 +157,9 @@ func (d *Decoder) More() bool { return d.empty || d.in.Left() > 0 }
 // Left returns how many bytes of the message have not been decoded.
 func (d *Decoder) Left() int { return d.in.Left() }
 
-// Next returns the next envelope, which does not refer to the message. Its errors
-// wrap [ErrMalformed], and then nothing follows, or are [ErrExceeds].
+// Next returns the next envelope, which does not refer to the message unless that is
+// the decoder's own. Its errors wrap [ErrMalformed], and then nothing follows, or are
+// [ErrExceeds].
 func (d *Decoder) Next() (Envelope, error) {
 	d.c = codec{mode: reading, in: &d.in}
 	c := &d.c
@@ -200,11 +204,11 @@ func (d *Decoder) Next() (Envelope, error) {
 	}
 	if c.err != nil {
 		err := c.err
-		d.Reset(nil)
+		d.Reset(nil, false)
 		return Envelope{}, err
 	}
 	if d.in.Left() == 0 {
-		d.Reset(nil) // holds on to no bytes
+		d.Reset(nil, false) // holds on to no bytes
 	}
 	if exceeds {
 		return e, ErrExceeds

@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"bytes"
 	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -66,8 +67,26 @@ const (
 	maxIndex = math.MaxInt32
 )
 
-func (c *codec) size(v *int)        { whole(c, v, maxIndex) }
-func (c *codec) version(v *int64)   { whole(c, v, maxSafe) }
+func (c *codec) size(v *int)      { whole(c, v, maxIndex) }
+func (c *codec) version(v *int64) { whole(c, v, maxSafe) }
+
+// bytes visits bytes that are not looked into.
+func (c *codec) bytes(v *[]byte) {
+	if !c.next(len(*v) == 0) {
+		return
+	}
+	if c.mode == writing {
+		c.out.B = append(pack.AppendBinary(c.out.B, len(*v)), *v...)
+		return
+	}
+	b, ok := c.in.Bytes()
+	if !ok {
+		c.fail("bytes are expected and do not follow, or are cut off")
+	} else if *v = b; !c.in.Own {
+		*v = bytes.Clone(b)
+	}
+}
+
 func (c *codec) uint32(v *uint32)   { whole(c, v, math.MaxUint32) }
 func (c *codec) sequence(v *uint64) { whole(c, v, maxSafe) }
 

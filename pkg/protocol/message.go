@@ -34,6 +34,8 @@ func newMessage(b Body) Message {
 		return &OpenRequest{}
 	case BodyOpenResponse:
 		return &OpenResponse{}
+	case BodyOpenData:
+		return &OpenData{}
 	case BodyCloseRequest:
 		return &CloseRequest{}
 	case BodyCloseResponse:

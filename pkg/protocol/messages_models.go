@@ -1,6 +1,9 @@
 package protocol
 
-import "github.com/convergence-wasm/convergence/pkg/ot"
+import (
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol/internal/pack"
+)
 
 // OpenRequest opens a model; [OpenResponse] answers it. With an AutoCreate
 // number a missing model is made: the server then sends [AutoCreateRequest]
@@ -8,12 +11,33 @@ import "github.com/convergence-wasm/convergence/pkg/ot"
 type OpenRequest struct {
 	ModelID    string // empty: the server generates one, AutoCreate is needed
 	AutoCreate uint32 // 0: none
+	Parts      uint32 // under this number large data is sent in parts, see [OpenData]; 0: it is not
 }
 
 func (*OpenRequest) Body() Body { return BodyOpenRequest }
 func (m *OpenRequest) fields(c *codec) {
 	c.string(&m.ModelID)
 	c.uint32(&m.AutoCreate)
+	c.uint32(&m.Parts)
+}
+
+// OpenData is the next part of the data of a model that is being opened: a page is
+// held for as long as a message is large. Data of the [OpenResponse], which follows the
+// last part, is [InParts] then.
+type OpenData struct {
+	Parts uint32 // of the request
+	Size  int    // of all parts together
+	Data  []byte
+}
+
+// InParts stands for data that has come in parts.
+var InParts = Data{pack.NilCode}
+
+func (*OpenData) Body() Body { return BodyOpenData }
+func (m *OpenData) fields(c *codec) {
+	c.uint32(&m.Parts)
+	whole(c, &m.Size, maxSafe)
+	c.bytes(&m.Data)
 }
 
 // OpenResponse is the state of a model that has just been opened. All further

@@ -100,7 +100,7 @@ func messages() []Message {
 		&ConnectionResponse{"1", 1, nil, &ConnectionSuccess{"n", "d", user, "s", "t", details, Limits{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}}, nil},
 		&ConnectionResponse{"1", 1, []string{}, nil, &ConnectionFailure{CodeDomainNotFound, "m", true, 1500}},
 		&ServerTimeRequest{}, &ServerTimeResponse{-5}, &SignOutRequest{},
-		&OpenRequest{"m", 7},
+		&OpenRequest{"m", 7, 0},
 		&OpenResponse{1, "m", "c", "2", 9, 1, 2, wired(sample), []string{"a"}, []string{"b"}, AllPermissions, 12, refs},
 		&CloseRequest{3}, &CloseResponse{}, &CreateRequest{"m", 5, creation}, &CreateResponse{"m"},
 		&DeleteRequest{"m"}, &DeleteResponse{}, &ForceClose{1, ReasonDeleted, "why"},
@@ -204,8 +204,8 @@ func TestOlderAndNewer(t *testing.T) {
 		t.Errorf("older: %+v", m)
 	}
 	extra := []any{map[string]any{"deep": []any{1, "x", nil, 2.5, []byte("bin")}}, -70000, strings.Repeat("s", 300)}
-	newer := read(encode(append([]any{BodyOpenRequest, 1, 0, append([]any{"m", 2}, extra...)}, extra...)))
-	if m := newer.Message.(*OpenRequest); m.ModelID != "m" || m.AutoCreate != 2 {
+	newer := read(encode(append([]any{BodyOpenRequest, 1, 0, append([]any{"m", 2, 3}, extra...)}, extra...)))
+	if m := newer.Message.(*OpenRequest); m.ModelID != "m" || m.AutoCreate != 2 || m.Parts != 3 {
 		t.Errorf("newer: %+v", m)
 	}
 	if unknown := read(encode([]any{999, 5, 0, extra})); unknown.Message != nil || unknown.Request != 5 || unknown.Body != 999 {

@@ -139,7 +139,7 @@ func TestQuickAllocatesNothing(t *testing.T) {
 		w.Reset()
 		_, _ = w.Add(0, 0, ack), w.Add(0, 0, remote)
 		read := func() {
-			d.Reset(w.Bytes())
+			d.Reset(w.Bytes(), false)
 			for d.More() {
 				if _, err := d.Next(); err != nil {
 					t.Fatal(err)
@@ -167,7 +167,7 @@ func TestReuse(t *testing.T) {
 			t.Fatal(err)
 		}
 		clear(buffer[:cap(buffer)])
-		d.Reset(append(buffer[:0], data...))
+		d.Reset(append(buffer[:0], data...), false)
 		e, err := d.Next()
 		if err != nil {
 			t.Fatal(err)

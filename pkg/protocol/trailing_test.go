@@ -64,7 +64,7 @@ func TestTrailingFields(t *testing.T) {
 		{0, &Ping{}, []byte{0x92, 5, 0x90}, 0},
 		{7, &Ping{}, []byte{0x93, 5, 7, 0x90}, 0},
 		{0, &RemoteClosed{}, []byte{0x92, 110, 0x90}, 0},
-		{0, &OpenRequest{"m", 0}, []byte{0x92, 100, 0x91, 0xA1, 'm'}, 0},
+		{0, &OpenRequest{"m", 0, 0}, []byte{0x92, 100, 0x91, 0xA1, 'm'}, 0},
 		{0, &IdentityUpdate{Users: []User{{}, {UserID: UserID{1, ""}}}}, []byte{0x92, 0xCC, 200, 0x91, 0x92, 0x90, 0x91, 1}, 0},
 		{0, &OperationSubmission{Resource: 1, Version: 3, Operations: far}, nil, 19},
 		{0, &OperationSubmission{Resource: 200, Version: 127, Operations: far}, nil, 20},
@@ -87,8 +87,8 @@ func TestTrailingFields(t *testing.T) {
 			t.Errorf("%T: %v", c.m, err)
 		}
 	}
-	full, err := AppendBody(nil, &OpenRequest{"m", 0})
-	if err != nil || !bytes.Equal(full, []byte{0x92, 0xA1, 'm', 0}) {
+	full, err := AppendBody(nil, &OpenRequest{"m", 0, 0})
+	if err != nil || !bytes.Equal(full, []byte{0x93, 0xA1, 'm', 0, 0}) {
 		t.Errorf("a body is %x: %v", full, err)
 	}
 }

@@ -19,7 +19,7 @@ var fromServer = bodies(
 	protocol.BodyReferenceUnshared, protocol.BodyQueryResponse, protocol.BodyGetPermissionsResponse, protocol.BodySetPermissionsResponse,
 	protocol.BodyPermissionsChanged, protocol.BodyResyncResponse, protocol.BodyResyncServerDone, protocol.BodyRemoteResyncStarted,
 	protocol.BodyRemoteResyncDone, protocol.BodyHistoryDataResponse, protocol.BodyHistoryOperationsResponse, protocol.BodyVersionAtTimeResponse,
-	protocol.BodyIdentityUpdate, protocol.BodyUsersResponse, protocol.BodyGroupsResponse, protocol.BodyUserGroupsResponse,
+	protocol.BodyOpenData, protocol.BodyIdentityUpdate, protocol.BodyUsersResponse, protocol.BodyGroupsResponse, protocol.BodyUserGroupsResponse,
 	protocol.BodyActivityParticipantsResponse, protocol.BodyActivityJoinResponse, protocol.BodyActivitySessionJoined, protocol.BodyActivitySessionLeft,
 	protocol.BodyActivityStateUpdated, protocol.BodyActivityDeleted, protocol.BodyActivityForceLeave, protocol.BodyPresenceStateSet,
 	protocol.BodyPresenceStateRemoved, protocol.BodyPresenceStateCleared, protocol.BodyPresenceAvailabilityChanged, protocol.BodyPresenceResponse,

@@ -9,7 +9,7 @@ import { ex, isRunning, settle } from "./wasm.js";
 
 /** For so many milliseconds at a stretch steps are made; then the page has its turn. */
 const STRETCH = 10;
-/** Looking at the clock costs as much as a step may: it is done once in so many. */
+/** Looking at the clock costs as much as a step may: while they are short it is done once in so many. */
 const STEPS_PER_LOOK = 8;
 
 /** The core has something left that waits until what it emitted was heard. */
@@ -41,10 +41,14 @@ export function enter(what: () => number): void {
 function proceed(): void {
   if (!wanted) return; // as nearly always: the clock is not looked at
   const end = clock.now() + STRETCH;
+  let look = 2;
   for (let n = 1; wanted && isRunning(); n++) {
-    if (n % STEPS_PER_LOOK === 0 && clock.now() > end) {
-      later();
-      return;
+    if (n === look) {
+      if (clock.now() > end) {
+        later();
+        return;
+      }
+      look += Math.min(n, STEPS_PER_LOOK);
     }
     wanted = false;
     try {
@@ -67,7 +71,7 @@ function later(): void {
 }
 
 // A timer would be late: hidden pages have one a second, or a minute.
-const nextTask = (task: () => void): void => {
+export const nextTask = (task: () => void): void => {
   const setImmediate = ambient<(task: () => void) => unknown>("setImmediate");
   if (setImmediate !== undefined) {
     setImmediate(task);

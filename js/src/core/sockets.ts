@@ -1,8 +1,8 @@
 // WebSockets of the core. The shim makes them because the application may
 // supply its own class or factory.
 import { microtask } from "../environment.js";
-import { enter } from "./entering.js";
-import { ex, isRunning, onDeath, putBytes, putText, u8 } from "./wasm.js";
+import { enter, nextTask } from "./entering.js";
+import { ex, isRunning, onDeath, putBytes, putText, roomFor, u8 } from "./wasm.js";
 
 /** The subprotocol of the wire format. */
 export const SUBPROTOCOL = "convergence.v1.msgpack";
@@ -30,9 +30,15 @@ const makers = new Map<number, SocketMaker>();
 /** Open and opening sockets. Null: asked for, made in the next microtask. */
 const sockets = new Map<number, SocketLike | null>();
 
+/** A message that is larger is taken over in parts of this size, between which the page has its turn. */
+const PART = 512 << 10;
+/** What has come by a socket behind a message that is being taken over. */
+const behind = new Map<number, (() => void)[]>();
+
 onDeath(() => {
   const all = [...sockets.values()];
   sockets.clear();
+  behind.clear();
   for (const socket of all) {
     if (socket !== null) silence(socket).close();
   }
@@ -66,13 +72,14 @@ function listen(id: number, socket: SocketLike): void {
   socket.binaryType = "arraybuffer";
   socket.onopen = () => enter(() => ex.socket_opened(id));
   socket.onmessage = (event: { data: unknown }) => {
-    receive(id, event.data);
+    if (behind.size === 0) receive(id, event.data);
+    else inOrder(id, () => receive(id, event.data));
   };
   socket.onclose = (event: { code?: number; reason?: string }) => {
     if (sockets.get(id) !== socket) return;
     sockets.delete(id);
     silence(socket);
-    tellClosed(id, event.code ?? ABNORMAL, event.reason ?? "");
+    inOrder(id, () => tellClosed(id, event.code ?? ABNORMAL, event.reason ?? ""));
   };
   // The close event follows and says all there is to know. A handler must be
   // there: some classes throw when an error has none.
@@ -80,16 +87,55 @@ function listen(id: number, socket: SocketLike): void {
   if (socket.readyState === OPEN) enter(() => ex.socket_opened(id)); // it was opened early
 }
 
+/** Does what follows from something that has come by a socket, after what came before it. */
+function inOrder(id: number, what: () => void): void {
+  const waiting = behind.get(id);
+  if (waiting === undefined) what();
+  else waiting.push(what);
+}
+
 /** Hands a message that came by a socket to the core. */
 export function receive(id: number, data: unknown): void {
+  if (typeof data === "string") {
+    enter(() => ex.socket_text(id));
+    return;
+  }
+  const bytes = ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data as ArrayBuffer);
+  if (bytes.length > PART) {
+    takeOver(id, bytes);
+    return;
+  }
   enter(() => {
-    if (typeof data === "string") return ex.socket_text(id);
-    const bytes = ArrayBuffer.isView(data)
-      ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-      : new Uint8Array(data as ArrayBuffer);
     putBytes(bytes);
     return ex.socket_message(id, bytes.length);
   });
+}
+
+/** Hands a large message to the core, part by part. What comes meanwhile waits. */
+function takeOver(id: number, bytes: Uint8Array): void {
+  const waiting: (() => void)[] = [];
+  behind.set(id, waiting);
+  let address = 0;
+  let at = 0;
+  const part = () => {
+    if (behind.get(id) !== waiting) return; // the core has closed the socket
+    enter(() => {
+      if (at === 0) address = roomFor(id, bytes.length);
+      const to = at + PART;
+      u8().set(bytes.subarray(at, to), address + at);
+      at = to;
+      return at < bytes.length ? 0 : ex.socket_taken(id);
+    });
+    if (at < bytes.length) {
+      nextTask(part);
+      return;
+    }
+    behind.delete(id);
+    for (const what of waiting) inOrder(id, what);
+  };
+  part();
 }
 
 function silence(socket: SocketLike): SocketLike {
@@ -128,6 +174,7 @@ export const bufferedBySocket = (id: number): number => Math.min(sockets.get(id)
 export function closeSocket(id: number, code: number, reason: string): void {
   const socket = sockets.get(id);
   sockets.delete(id);
+  behind.delete(id);
   if (socket == null) return;
   silence(socket);
   try {

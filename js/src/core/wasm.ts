@@ -122,6 +122,13 @@ export function putBytes(data: Uint8Array): void {
   bytes.set(data, at);
 }
 
+/** Makes room in the core for a large message of a socket, and returns its address. */
+export function roomFor(socket: number, size: number): number {
+  if (ex.socket_room(socket, size) < 0) throw failed();
+  if (bytes.length === 0) refresh();
+  return ints[head + 2] as number;
+}
+
 /** Puts text as WTF-8 into the input buffer and returns its length in bytes. */
 export function putText(text: string): number {
   const at = input(text.length * 3);

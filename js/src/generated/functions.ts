@@ -11,6 +11,8 @@ export interface Exports {
   timer_fired(id: number): number;
   socket_opened(socket: number): number;
   socket_message(socket: number, bytes: number): number;
+  socket_room(socket: number, bytes: number): number;
+  socket_taken(socket: number): number;
   socket_text(socket: number): number;
   socket_closed(socket: number, code: number, bytes: number): number;
   release(element: number): number;
@@ -68,6 +70,8 @@ export const EXPORTS: readonly (keyof Exports)[] = [
   "timer_fired",
   "socket_opened",
   "socket_message",
+  "socket_room",
+  "socket_taken",
   "socket_text",
   "socket_closed",
   "release",

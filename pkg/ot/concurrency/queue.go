@@ -1,6 +1,8 @@
 package concurrency
 
 import (
+	"slices"
+
 	"github.com/convergence-wasm/convergence/pkg/ot"
 )
 
@@ -32,6 +34,7 @@ const (
 	segmentSplices = 4096
 	segmentUnits   = 1 << 20
 	segmentOps     = 256
+	fewSegments    = 32 // up to so many are moved to the front when the first one is gone
 )
 
 func (s splice) span() ot.Span {
@@ -110,9 +113,18 @@ func (q *queue) pop() {
 			return
 		}
 	}
-	copy(q.segments, q.segments[1:])
-	q.segments[len(q.segments)-1] = nil
-	q.segments = q.segments[:len(q.segments)-1]
+	n := len(q.segments) - 1
+	switch {
+	case n > fewSegments: // moving them each time would take long
+		q.segments[0] = nil
+		q.segments = q.segments[1:]
+	case n == fewSegments:
+		q.segments = slices.Clone(q.segments[1:]) // without the memory of those before
+	default:
+		copy(q.segments, q.segments[1:])
+		q.segments[n] = nil
+		q.segments = q.segments[:n]
+	}
 }
 
 // composeSplice merges a splice into the newest operation if that is a splice

@@ -162,7 +162,7 @@ func (w *write) request(ctx context.Context, changes []storage.Change) error {
 		if w.last == nil {
 			continue
 		}
-		if over := w.turn.step(); over || i%landing == 0 {
+		if over := w.turn.step(len(changes[i].Value)); over || i%landing == 0 {
 			w.land(ctx)
 			if over {
 				if err := w.rest(); err != nil {

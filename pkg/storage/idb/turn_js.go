@@ -26,12 +26,20 @@ func (t *turn) goOn() { t.began, t.limit = time.Now(), min(2*t.limit, ownTurnTim
 // over reports whether the time is over.
 func (t *turn) over() bool { return time.Since(t.began) > t.limit }
 
-// step is over for what happens for every record: it looks at the clock only now
-// and then.
-func (t *turn) step() bool {
-	t.steps++
-	return t.steps%16 == 0 && t.over()
+// step is over for what happens for every record, of so many bytes: it looks at the
+// clock only now and then.
+func (t *turn) step(bytes int) bool {
+	if t.steps += 1 + bytes/bytesOfStep; t.steps < stepsToLook {
+		return false
+	}
+	t.steps = 0
+	return t.over()
 }
+
+const (
+	stepsToLook = 16
+	bytesOfStep = 4 << 10 // take as long as a step
+)
 
 // pause lets the page have its turn when the time is over.
 func (t *turn) pause() {

@@ -104,7 +104,7 @@ func (s *store) records(list js.Value) ([]storage.Record, error) {
 			copied = 0
 			runtime.Gosched()
 		}
-		if s.turn.step() {
+		if s.turn.step(len(r.Value)) {
 			s.turn.pause()
 		}
 	}

@@ -316,3 +316,25 @@ func TestDatabaseName(t *testing.T) {
 		}
 	}
 }
+
+// TestCutOrigins cuts what names the operations of a record wherever that can be done.
+func TestCutOrigins(t *testing.T) {
+	origins := []layout.Origin{{At: 1, Count: 3, Instance: "a", First: 7}, {At: 4, Count: 2, Instance: "b", First: 1}, {At: 8, Count: 1, Instance: "a", First: 10}}
+	const count = 10
+	for n := range count + 1 {
+		first, rest := layout.CutOrigins(origins, n)
+		for i := range count {
+			instance, sequence, ok := layout.OriginOf(origins, i)
+			part, at := first, i
+			if i >= n {
+				part, at = rest, i-n
+			}
+			if gotInstance, gotSequence, gotOK := layout.OriginOf(part, at); gotInstance != instance || gotSequence != sequence || gotOK != ok {
+				t.Errorf("cut at %d, operation %d is %d of %q (%v), not %d of %q", n, i, gotSequence, gotInstance, gotOK, sequence, instance)
+			}
+			if _, _, behind := layout.OriginOf(first, n+i); behind {
+				t.Errorf("cut at %d, the first part names operation %d", n, n+i)
+			}
+		}
+	}
+}

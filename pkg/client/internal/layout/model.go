@@ -150,6 +150,21 @@ func AppendOrigin(origins []Origin, i int, instance string, sequence uint64) []O
 	return append(origins, Origin{At: i, Count: 1, Instance: instance, First: sequence})
 }
 
+// CutOrigins returns the origins of the first n operations of a record, and those of
+// the others as of a record of their own.
+func CutOrigins(origins []Origin, n int) (first, rest []Origin) {
+	for _, o := range origins {
+		of := min(max(n-o.At, 0), o.Count) // how many of it are among the first
+		if of > 0 {
+			first = append(first, Origin{At: o.At, Count: of, Instance: o.Instance, First: o.First})
+		}
+		if of < o.Count {
+			rest = append(rest, Origin{At: o.At + of - n, Count: o.Count - of, Instance: o.Instance, First: o.First + uint64(of)})
+		}
+	}
+	return first, rest
+}
+
 func visitOrigins(f *fields.Fields, v *[]Origin) {
 	n := len(*v)
 	fields.Whole(f, &n)

@@ -11,8 +11,8 @@ import (
 )
 
 // snapshotPart is how many bytes of a snapshot one record holds. A store copies
-// records one by one, so this bounds what is copied twice at a time.
-const snapshotPart = 1 << 20
+// records one by one, so this bounds what is copied twice at a time, and for how long.
+const snapshotPart = 256 << 10
 
 // Snapshot is the head of a stored snapshot: a state of a model that the server
 // has acknowledged.
@@ -102,56 +102,86 @@ func (m *StoredModel) Version() int64 { return m.Base + int64(len(m.Tail)) }
 // once. What follows after a gap is left out: the server has it. Errors wrap
 // [storage.ErrCorrupt].
 func AssembleModel(records []storage.Record) (*StoredModel, error) {
-	m := &StoredModel{}
-	var head Snapshot
-	parts := 0
-	for _, r := range records {
-		p, err := ParseModelKey(r.Key)
-		if err != nil {
-			return nil, err
-		}
-		switch p.Part {
-		case PartState:
-			var s ModelState
-			s, err = DecodeModelState(r.Value)
-			m.State = &s
-		case PartSnapshot:
-			if p.Number == 0 {
-				m.Snapshot = r.Value
-				head, err = DecodeSnapshot(r.Value)
-				m.Base = head.Version
-			} else {
-				parts++
-				m.data.Write(r.Value)
-			}
-		case PartTail:
-			var t Tail
-			if t, err = DecodeTail(r.Value); err == nil {
-				m.extend(t)
-			}
-		case PartCreation:
-			var c Creation
-			c, err = DecodeCreation(r.Value)
-			m.Creation = &c
-		case PartPending:
-			run := PendingRun{Instance: p.Instance, First: p.Number}
-			run.Pending, err = DecodePending(r.Value)
-			m.Pending = append(m.Pending, run)
-		case PartSent:
-			if m.Sent == nil {
-				m.Sent = map[string]bool{}
-			}
-			m.Sent[p.Instance] = true
-		}
-		if err != nil {
-			return nil, fmt.Errorf("load model %q: %w", p.Model, err)
+	a := NewAssembly(records)
+	for {
+		if m, err := a.Next(); m != nil || err != nil {
+			return m, err
 		}
 	}
-	if parts != head.Parts || m.Bytes() != head.Bytes {
-		return nil, fmt.Errorf("load a snapshot of %d parts and %d bytes from %d and %d: %w",
-			head.Parts, head.Bytes, parts, m.Bytes(), storage.ErrCorrupt)
+}
+
+// Assembly is what [AssembleModel] does, record by record.
+type Assembly struct {
+	records []storage.Record
+	model   *StoredModel
+	head    Snapshot
+	parts   int
+	bytes   int // of all records
+}
+
+// NewAssembly begins to put records together.
+func NewAssembly(records []storage.Record) *Assembly {
+	a := &Assembly{records: records, model: &StoredModel{}}
+	for i := range records {
+		a.bytes += len(records[i].Value)
 	}
-	return m, nil
+	return a
+}
+
+// Next takes the next record, or returns the model after the last one.
+func (a *Assembly) Next() (*StoredModel, error) {
+	m := a.model
+	if len(a.records) == 0 {
+		if a.parts != a.head.Parts || m.Bytes() != a.head.Bytes {
+			return nil, fmt.Errorf("load a snapshot of %d parts and %d bytes from %d and %d: %w",
+				a.head.Parts, a.head.Bytes, a.parts, m.Bytes(), storage.ErrCorrupt)
+		}
+		return m, nil
+	}
+	r := a.records[0]
+	a.records = a.records[1:]
+	p, err := ParseModelKey(r.Key)
+	if err != nil {
+		return nil, err
+	}
+	switch p.Part {
+	case PartState:
+		var s ModelState
+		s, err = DecodeModelState(r.Value)
+		m.State = &s
+	case PartSnapshot:
+		if p.Number == 0 {
+			m.Snapshot = r.Value
+			a.head, err = DecodeSnapshot(r.Value)
+			m.Base = a.head.Version
+			m.data.Grow(max(0, min(a.head.Bytes, a.bytes)))
+		} else {
+			a.parts++
+			m.data.Write(r.Value)
+		}
+	case PartTail:
+		var t Tail
+		if t, err = DecodeTail(r.Value); err == nil {
+			m.extend(t)
+		}
+	case PartCreation:
+		var c Creation
+		c, err = DecodeCreation(r.Value)
+		m.Creation = &c
+	case PartPending:
+		run := PendingRun{Instance: p.Instance, First: p.Number}
+		run.Pending, err = DecodePending(r.Value)
+		m.Pending = append(m.Pending, run)
+	case PartSent:
+		if m.Sent == nil {
+			m.Sent = map[string]bool{}
+		}
+		m.Sent[p.Instance] = true
+	}
+	if err != nil {
+		return nil, fmt.Errorf("load model %q: %w", p.Model, err)
+	}
+	return nil, nil
 }
 
 // extend takes from a run what the tail does not have. Runs come in the order

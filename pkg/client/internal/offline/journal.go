@@ -146,8 +146,13 @@ func (s *journal) saveSome(limit int, done func()) {
 	if s.o.Broken != nil || s.looking {
 		return
 	}
-	if tail := s.tailChanges(nil); len(tail) > 0 {
-		s.o.Writer.Add(tail, nil) // valid whoever owns the queue
+	if tail := s.tailChanges(limit); len(tail) > 0 { // valid whoever owns the queue
+		if len(s.tail) > 0 { // the rest comes before what is pending, which was made after it
+			s.wait()
+			s.o.Writer.Add(tail, func(error) { s.o.Locked(func() { s.saveSome(limit, done) }) })
+			return
+		}
+		s.o.Writer.Add(tail, nil)
 	}
 	changes := s.ownChanges(limit)
 	if s.rest { // the next portion comes by itself; FlushOffline takes all that is left
@@ -182,21 +187,33 @@ func (s *journal) saveSome(limit int, done func()) {
 	s.snapshot()
 }
 
-// tailChanges stores the acknowledged operations that were gathered.
-func (s *journal) tailChanges(changes []storage.Change) []storage.Change {
-	if len(s.tail) == 0 {
-		return changes
+// tailAtOnce is how many acknowledged operations are encoded at once while people work.
+const tailAtOnce = 1000
+
+// tailChanges stores the acknowledged operations that were gathered; with a limit the
+// oldest of them, when there are many.
+func (s *journal) tailChanges(limit int) []storage.Change {
+	n := len(s.tail)
+	if limit < math.MaxInt {
+		n = min(n, tailAtOnce)
 	}
-	t := layout.Tail{Version: s.tailAt, Ops: s.tail, Origins: s.origins}
+	if n == 0 {
+		return nil
+	}
+	origins, rest := layout.CutOrigins(s.origins, n)
+	t := layout.Tail{Version: s.tailAt, Ops: s.tail[:n], Origins: origins}
 	value, err := t.Encode()
 	if err != nil {
 		s.o.Trouble(err)
-		return changes
+		return nil
 	}
-	s.since += len(s.tail)
+	s.since += n
 	s.bytes += len(value)
-	s.tail, s.origins = nil, nil
-	return append(changes, storage.Put(layout.TailKey(s.replica.ID, t.End(), s.o.Instance), value))
+	s.tail, s.origins, s.tailAt = s.tail[n:], rest, s.tailAt+int64(n)
+	if len(s.tail) == 0 {
+		s.tail = nil
+	}
+	return []storage.Change{storage.Put(layout.TailKey(s.replica.ID, t.End(), s.o.Instance), value)}
 }
 
 // update emits an event when the answer about the model has changed.

@@ -75,30 +75,40 @@ func (o *Models) openStored(id string, stored *layout.StoredModel, alive func(st
 		o.owner.DataWanted(autoCreate)
 		return
 	}
-	h, err := o.rehydrate(id, stored, alive)
-	if err != nil {
-		done(nil, local.Error("open model "+id, err))
-		return
-	}
-	h.adopt(func(err error) {
+	failed := func(err error) { done(nil, local.Error("open model "+id, err)) }
+	h := o.beginRehydration(id, stored, alive)
+	o.session.InPortions(func() (again bool) {
+		more, err := h.some()
 		switch {
-		case errors.Is(err, storage.ErrConflict):
-			o.OpenModel(id, autoCreate, done) // another tab was faster: it is alive
-			return
 		case err != nil:
-			done(nil, local.Error("open model "+id, err))
-			return
+			failed(err)
+		case !more:
+			h.adopt(func(err error) {
+				switch {
+				case errors.Is(err, storage.ErrConflict):
+					o.OpenModel(id, autoCreate, done) // another tab was faster: it is alive
+				case err != nil:
+					failed(err)
+				default:
+					o.rehydrated(h, done)
+				}
+			})
 		}
-		r, s := h.r, journalOf(h.r)
-		o.set.Open[id] = r
-		s.state = s.judge()
-		o.Judge()
-		o.status(id, stored.State.Flags)
-		if o.session.State == session.StateConnected { // it has come meanwhile
-			r.Start()
-		}
-		done(r, nil)
+		return more && err == nil
 	})
+}
+
+// rehydrated makes a model that comes from the store one that is open.
+func (o *Models) rehydrated(h *rehydration, done func(*replica.Replica, *session.Error)) {
+	r, s := h.r, journalOf(h.r)
+	o.set.Open[h.id] = r
+	s.state = s.judge()
+	o.Judge()
+	o.status(h.id, h.stored.State.Flags)
+	if o.session.State == session.StateConnected { // it has come meanwhile
+		r.Start()
+	}
+	done(r, nil)
 }
 
 // Opened begins to keep a model that the server has just opened, with base as its state.

@@ -130,9 +130,17 @@ func (r *round) synchronise(t *task, stored *layout.StoredModel, queue *queueOf)
 		}
 	}
 	p.Control = concurrency.NewClient(version, first-1)
-	if err := s.restoreLater(); err != nil {
-		r.failed(t, storeFailure("synchronise model "+t.model, err))
-		return
-	}
-	p.Resync()
+	r.o.session.InPortions(func() (again bool) {
+		if r.over(t) {
+			return false
+		}
+		again, err := s.restoreRun()
+		switch {
+		case err != nil:
+			r.failed(t, storeFailure("synchronise model "+t.model, err))
+		case !again:
+			p.Resync()
+		}
+		return again
+	})
 }

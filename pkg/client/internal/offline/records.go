@@ -12,7 +12,7 @@ import (
 )
 
 // load reads a model from the store, after everything that waits to be written
-// about it.
+// about it, and puts it together without holding the page.
 func (o *Models) load(id string, done func(*layout.StoredModel, error)) {
 	from, to := layout.ModelRange(id)
 	o.Settled(from, to, func(err error) {
@@ -21,11 +21,21 @@ func (o *Models) load(id string, done func(*layout.StoredModel, error)) {
 			return
 		}
 		o.Records.Range(from, to, 0, func(records []storage.Record, err error) {
-			var stored *layout.StoredModel
-			if err == nil {
-				stored, err = layout.AssembleModel(records)
-			}
-			o.Locked(func() { done(stored, err) })
+			o.Locked(func() {
+				if err != nil {
+					done(nil, err)
+					return
+				}
+				assembly := layout.NewAssembly(records)
+				o.session.InPortions(func() (again bool) {
+					stored, err := assembly.Next()
+					if stored == nil && err == nil {
+						return true
+					}
+					done(stored, err)
+					return false
+				})
+			})
 		})
 	})
 }

@@ -2,7 +2,6 @@ package offline
 
 import (
 	"fmt"
-	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
@@ -20,8 +19,15 @@ type rehydration struct {
 	r      *replica.Replica
 	doc    *document.Document
 
-	adopted []*queueOf // queues of dead clients that became part of ours
+	left    []func() (more bool, err error) // to be called, each until there is no more
+	adopted []*queueOf                      // queues of dead clients that became part of ours
 }
+
+// What is done at least before the page may have its turn.
+const (
+	elementsAtOnce   = 512
+	operationsAtOnce = 64
+)
 
 // rehydrate brings a stored model to the newest state: the snapshot, the
 // acknowledged operations since, and the pending ones of this client and of
@@ -32,10 +38,50 @@ type rehydration struct {
 // ordered them so, and it has not. Queues that are left out are sent when there
 // is a connection.
 func (o *Models) rehydrate(id string, stored *layout.StoredModel, alive func(string) bool) (*rehydration, error) {
-	doc, err := document.Read(stored.Data())
-	if err != nil {
-		return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
+	h := o.beginRehydration(id, stored, alive)
+	for {
+		if more, err := h.some(); !more {
+			return h, err
+		}
 	}
+}
+
+// beginRehydration begins what rehydrate does.
+func (o *Models) beginRehydration(id string, stored *layout.StoredModel, alive func(string) bool) *rehydration {
+	h := &rehydration{o: o, id: id, stored: stored}
+	reading := document.BeginReading(stored.Data())
+	h.left = append(h.left, func() (more bool, err error) {
+		if h.doc, err = reading.Some(elementsAtOnce); err != nil {
+			return false, h.corrupt(err)
+		}
+		if h.doc != nil {
+			h.begin(alive)
+		}
+		return h.doc == nil, nil
+	})
+	return h
+}
+
+// some does a bit of it, and reports whether anything is left.
+func (h *rehydration) some() (more bool, err error) {
+	more, err = h.left[0]()
+	if err != nil {
+		return false, err
+	}
+	if !more {
+		h.left = h.left[1:]
+	}
+	return len(h.left) > 0, nil
+}
+
+func (h *rehydration) corrupt(err error) error {
+	return fmt.Errorf("load model %q: %w: %w", h.id, storage.ErrCorrupt, err)
+}
+
+// begin makes the model with the document of the snapshot, and finds out which
+// queues become part of it.
+func (h *rehydration) begin(alive func(string) bool) {
+	o, stored := h.o, h.stored
 	var first *queueOf
 	var rest []*queueOf
 	all := queues(stored)
@@ -51,81 +97,103 @@ func (o *Models) rehydrate(id string, stored *layout.StoredModel, alive func(str
 			rest = append(rest, q)
 		}
 	}
-	h := &rehydration{o: o, id: id, stored: stored, doc: doc, r: o.owner.Model(doc, o.prefix())}
+	h.r = o.owner.Model(h.doc, o.prefix())
 	s, r := stored.State, h.r
-	r.ID, r.Collection, r.Created, r.Modified, r.Permissions = id, s.Collection, s.Created, s.Modified, s.Permissions
+	r.ID, r.Collection, r.Created, r.Modified, r.Permissions = h.id, s.Collection, s.Created, s.Modified, s.Permissions
 	r.Control = concurrency.NewClient(stored.Base, 0)
-	journal := o.keep(r, o.nextQueue(id))
+	journal := o.keep(r, o.nextQueue(h.id))
 	journal.from = stored.Version()
 	if c := stored.Creation; c != nil && c.Request.Created == s.Created {
 		journal.creation, r.Local = c, true
 	}
-	if err := h.base(first); err != nil {
-		return nil, err
-	}
+	h.left = append(h.left, h.base(first))
 	for _, q := range rest {
 		// Without locks its client may be alive. And what several queues have may be
 		// sent by somebody else, without what would be in front of it here.
 		if q.sent || o.Options.Locks == nil || q.shares(all) {
 			continue
 		}
-		if err := h.merge(q); err != nil {
-			return nil, err
+		h.left = append(h.left, func() (bool, error) { return false, h.merge(q) })
+	}
+	h.left = append(h.left, func() (bool, error) {
+		if first != nil {
+			h.adopted = append(h.adopted, first)
 		}
-	}
-	if first != nil {
-		h.adopted = append(h.adopted, first)
-	}
-	journal.head, journal.since = stored.Snapshot, len(stored.Tail)
-	return h, nil
+		journal.head, journal.since = stored.Snapshot, len(stored.Tail)
+		return false, nil
+	})
 }
 
-// base applies the tail and the queue that comes first.
-func (h *rehydration) base(q *queueOf) error {
-	r, local := h.r, uint64(1)
+// base returns what applies the tail and the queue that comes first.
+func (h *rehydration) base(q *queueOf) func() (more bool, err error) {
+	local, version := uint64(1), h.stored.Base
 	var runs []layout.PendingRun
+	next := 0 // operation of the first of them
 	if q != nil {
 		runs = q.runs
 	}
-	restore := func(version int64) error {
-		for ; len(runs) > 0 && runs[0].Version == version; runs = runs[1:] {
-			run := &runs[0]
-			for i, op := range run.Ops {
-				if instance, sequence := identityIn(run, i); instance != r.Queue {
-					r.Adopt(local, instance, sequence)
-				}
-				op = h.doc.Stamp(op)
-				if err := r.Control.Restore(local, op); err != nil {
-					return fmt.Errorf("load model %q: restore operation %d: %w", h.id, local, err)
-				}
-				if err := h.doc.Apply(op, nil); err != nil {
-					return fmt.Errorf("load model %q: %w: %w", h.id, storage.ErrCorrupt, err)
-				}
-				local++
+	one := func() (more bool, err error) {
+		if len(runs) > 0 && runs[0].Version == version {
+			if next == len(runs[0].Ops) {
+				runs, next = runs[1:], 0
+				return true, nil
+			}
+			err = h.restore(local, &runs[0], next)
+			local++
+			next++
+			return true, err
+		}
+		i := int(version - h.stored.Base)
+		if i == len(h.stored.Tail) {
+			return false, nil
+		}
+		err = h.ordered(version, i)
+		version++
+		return true, err
+	}
+	return func() (more bool, err error) {
+		for n := 0; n < operationsAtOnce; n++ {
+			before := version
+			if more, err = one(); !more || err != nil {
+				break
+			}
+			if version > before { // past everything that is pending
+				n += h.r.Control.PendingCount() / replica.PendingToWeigh
 			}
 		}
-		return nil
+		return more, err
 	}
-	for i, op := range h.stored.Tail {
-		version := h.stored.Base + int64(i)
-		if err := restore(version); err != nil {
-			return err
-		}
-		if instance, sequence, ok := layout.OriginOf(h.stored.Origins, i); ok && r.IsHead(instance, sequence) {
-			if err := r.Ack(version); err != nil {
-				return err
-			}
-			continue
-		}
-		op, err := r.Control.Remote(version, op)
-		if err != nil {
-			return err
-		}
-		if err := h.doc.Apply(op, nil); err != nil {
-			return fmt.Errorf("load model %q: %w: %w", h.id, storage.ErrCorrupt, err)
-		}
+}
+
+// restore makes an operation of a queue pending, as the next one of this client.
+func (h *rehydration) restore(local uint64, run *layout.PendingRun, i int) error {
+	if instance, sequence := identityIn(run, i); instance != h.r.Queue {
+		h.r.Adopt(local, instance, sequence)
 	}
-	return restore(h.stored.Version())
+	op := h.doc.Stamp(run.Ops[i])
+	if err := h.r.Control.Restore(local, op); err != nil {
+		return fmt.Errorf("load model %q: restore operation %d: %w", h.id, local, err)
+	}
+	if err := h.doc.Apply(op, nil); err != nil {
+		return h.corrupt(err)
+	}
+	return nil
+}
+
+// ordered takes in operation i of the tail.
+func (h *rehydration) ordered(version int64, i int) error {
+	r := h.r
+	if instance, sequence, ok := layout.OriginOf(h.stored.Origins, i); ok && r.IsHead(instance, sequence) {
+		return r.Ack(version)
+	}
+	op, err := r.Control.Remote(version, h.stored.Tail[i])
+	if err != nil {
+		return err
+	}
+	if err := h.doc.Apply(op, nil); err != nil {
+		return h.corrupt(err)
+	}
+	return nil
 }
 
 // merge puts a queue behind what is pending already.
@@ -215,7 +283,12 @@ func (h *rehydration) adopt(done func(error)) {
 		}
 	}
 	s.edits++ // so that everything is written
-	changes = s.pendingChanges(changes, math.MaxInt)
-	s.durable, s.stored = s.edits, h.r.Control.LastSequence()
-	h.o.Apply(changes, done)
+	h.o.session.InPortions(func() (again bool) {
+		if changes = s.pendingChanges(changes, 1); s.rest {
+			return true
+		}
+		s.durable, s.stored = s.edits, h.r.Control.LastSequence()
+		h.o.Apply(changes, done)
+		return false
+	})
 }

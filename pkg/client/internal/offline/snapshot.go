@@ -107,22 +107,42 @@ func copyToRenew(stored *layout.StoredModel) *layout.StoredModel {
 	return &kept
 }
 
-// renewSnapshot returns the changes that make the state after more operations the
-// snapshot.
-func renewSnapshot(id string, stored *layout.StoredModel, more []ot.Op) ([]storage.Change, error) {
-	doc, err := document.Read(stored.Data())
-	if err != nil {
-		return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
-	}
-	for _, ops := range [...][]ot.Op{stored.Tail, more} {
-		for i := range ops {
-			if err := doc.Apply(ops[i], nil); err != nil {
-				return nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err)
+// renewSnapshot makes the state after more operations the snapshot: done gets the
+// changes.
+func (o *Models) renewSnapshot(id string, stored *layout.StoredModel, more []ot.Op, done func([]storage.Change, error)) {
+	reading := document.BeginReading(stored.Data())
+	var doc *document.Document
+	left := [...][]ot.Op{stored.Tail, more}
+	some := func() (again bool, err error) {
+		if doc == nil {
+			doc, err = reading.Some(elementsAtOnce)
+			return true, err
+		}
+		for i := range left {
+			n := min(len(left[i]), operationsAtOnce)
+			for j := range left[i][:n] {
+				if err := doc.Apply(left[i][j], nil); err != nil {
+					return false, err
+				}
+			}
+			if left[i] = left[i][n:]; n > 0 {
+				return true, nil
 			}
 		}
+		return false, nil
 	}
-	changes, _, err := layout.SnapshotChanges(id, stored.Snapshot, stored.Version()+int64(len(more)), doc.Value())
-	return changes, err
+	o.session.InPortions(func() (again bool) {
+		again, err := some()
+		switch {
+		case err != nil:
+			done(nil, fmt.Errorf("load model %q: %w: %w", id, storage.ErrCorrupt, err))
+			return false
+		case !again:
+			changes, _, err := layout.SnapshotChanges(id, stored.Snapshot, stored.Version()+int64(len(more)), doc.Value())
+			done(changes, err)
+		}
+		return again
+	})
 }
 
 // saveSynchronised stores that a model that is not open has been synchronised, with a
@@ -130,14 +150,20 @@ func renewSnapshot(id string, stored *layout.StoredModel, more []ot.Op) ([]stora
 func (s *journal) saveSynchronised(stored *layout.StoredModel, done func()) {
 	interval := s.o.Options.SnapshotInterval
 	if stored == nil || len(s.tail) == 0 || s.since+len(s.tail) < interval || s.tailAt != stored.Version() {
-		s.save(done)
+		s.saveSome(portionBytes, done)
 		return
 	}
-	changes, err := renewSnapshot(s.replica.ID, stored, s.tail)
-	if err != nil {
-		s.save(done) // what is wrong shows when the model is opened
-		return
-	}
+	s.o.renewSnapshot(s.replica.ID, stored, s.tail, func(changes []storage.Change, err error) {
+		if err != nil {
+			s.saveSome(portionBytes, done) // what is wrong shows when the model is opened
+			return
+		}
+		s.saveRenewed(changes, done)
+	})
+}
+
+// saveRenewed stores it with a new snapshot.
+func (s *journal) saveRenewed(changes []storage.Change, done func()) {
 	own := s.ownChanges(math.MaxInt)
 	s.o.Apply(append(changes, own...), func(err error) {
 		if err == nil {
@@ -147,7 +173,7 @@ func (s *journal) saveSynchronised(stored *layout.StoredModel, done func()) {
 			return
 		}
 		// Another tab has renewed it, or has written into the queue.
-		s.o.Writer.Add(s.tailChanges(nil), nil)
+		s.o.Writer.Add(s.tailChanges(math.MaxInt), nil)
 		s.o.Writer.Add(own, func(err error) {
 			s.o.Locked(func() {
 				if errors.Is(err, storage.ErrConflict) {
@@ -166,12 +192,13 @@ func (o *Models) compact(id string, done func()) {
 			done()
 			return
 		}
-		changes, err := renewSnapshot(id, stored, nil)
-		if err != nil {
-			done()
-			return
-		}
-		// A conflict means that somebody else has done it.
-		o.Apply(changes, func(error) { done() })
+		o.renewSnapshot(id, stored, nil, func(changes []storage.Change, err error) {
+			if err != nil {
+				done()
+				return
+			}
+			// A conflict means that somebody else has done it.
+			o.Apply(changes, func(error) { done() })
+		})
 	})
 }

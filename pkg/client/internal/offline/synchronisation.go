@@ -41,21 +41,31 @@ func (h *synchronisation) Unsendable(err *session.Error) {
 
 // restoreLater adds the stored operations whose version has been reached.
 func (s *journal) restoreLater() error {
-	r := s.replica
-	for len(s.later) > 0 && s.later[0].Version <= r.Control.Version() {
-		run := &s.later[0]
-		for i, op := range run.Ops {
-			local := run.First + uint64(i)
-			if instance, sequence := identityIn(run, i); instance != r.Queue {
-				r.Adopt(local, instance, sequence)
-			}
-			if err := r.Control.Restore(local, op); err != nil {
-				return fmt.Errorf("restore operation %d: %w", local, err)
-			}
+	for {
+		if again, err := s.restoreRun(); !again {
+			return err
 		}
-		s.later = s.later[1:]
 	}
-	return nil
+}
+
+// restoreRun adds the first record of them.
+func (s *journal) restoreRun() (again bool, err error) {
+	r := s.replica
+	if len(s.later) == 0 || s.later[0].Version > r.Control.Version() {
+		return false, nil
+	}
+	run := &s.later[0]
+	for i, op := range run.Ops {
+		local := run.First + uint64(i)
+		if instance, sequence := identityIn(run, i); instance != r.Queue {
+			r.Adopt(local, instance, sequence)
+		}
+		if err := r.Control.Restore(local, op); err != nil {
+			return false, fmt.Errorf("restore operation %d: %w", local, err)
+		}
+	}
+	s.later = s.later[1:]
+	return true, nil
 }
 
 // Synchronised ends a synchronisation that has succeeded.

@@ -58,7 +58,12 @@ func (r *Replica) remoteOperation(m *protocol.RemoteOperation, i int, p *session
 	return nil
 }
 
+// PendingToWeigh is past how many pending operations one of the server is taken in about
+// the time of an ordinary step.
+const PendingToWeigh = 16
+
 func (r *Replica) apply(version int64, op ot.Op, p *session.Participant, millis int64) error {
+	r.session().Weighs(r.Control.PendingCount() / PendingToWeigh)
 	op, err := r.Control.Remote(version, op)
 	if err != nil {
 		return fmt.Errorf("receiving version %d: %w", version, err)

@@ -82,7 +82,12 @@ func (c *Connection) Opened() {
 }
 
 // Message implements SocketHandler.
-func (c *Connection) Message(data []byte) {
+func (c *Connection) Message(data []byte) { c.message(data, false) }
+
+// Own implements SocketHandler.
+func (c *Connection) Own(data []byte) { c.message(data, true) }
+
+func (c *Connection) message(data []byte, own bool) {
 	s := c.s
 	s.Lock()
 	defer s.Unlock()
@@ -91,7 +96,7 @@ func (c *Connection) Message(data []byte) {
 	}
 	c.heard = s.State == StateConnected
 	c.heart.alive(s, c)
-	s.receive(c, data)
+	s.receive(c, data, own)
 }
 
 // Text implements SocketHandler.

@@ -58,6 +58,11 @@ func ErrOffline(what string) *Error {
 	return ClientError(protocol.CodeOffline, "cannot %s while not connected: connect first, or wait for the connected event", what)
 }
 
+// CutOff is the error of what was asked for on a connection that has ended since.
+func CutOff(doing, why string) *Error {
+	return ClientError(protocol.CodeConnectionFailed, "the request to %s was cut off, and may or may not have been done: %s", doing, why)
+}
+
 // ErrDisposed is the error of calls after the domain was disposed.
 func ErrDisposed() *Error {
 	return ClientError(protocol.CodeDisposed, "the domain has been disposed: make a new one")

@@ -52,6 +52,8 @@ type SocketHandler interface {
 	Opened()
 	// Message passes a binary message, which the handler does not keep.
 	Message(data []byte)
+	// Own passes a binary message that is the handler's from now on.
+	Own(data []byte)
 	// Text says that a text message came, which the protocol does not have.
 	Text()
 	// Closed says that the socket is closed or could not be opened.

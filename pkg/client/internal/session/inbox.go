@@ -23,7 +23,8 @@ type inbox struct {
 	arrivals []arrival        // later messages, and the end of the connection
 	steps    []step           // what follows from the last steps, the next one at the end
 	stepping bool
-	asked    bool // the host is going to call Proceed
+	stretch  stretch // of the steps that are being made
+	asked    bool    // the host is going to call Proceed
 }
 
 // arrival is something that a socket has reported.
@@ -39,23 +40,23 @@ type step struct {
 	do func() (again bool) // again: the next step of the same
 }
 
-// maxSteps is how many steps are made at most before the host has its turn.
-const maxSteps = 1024
-
 func (in *inbox) waiting() bool {
 	return len(in.steps)+len(in.arrivals) > 0 || in.message.More()
 }
 
-// receive takes a message of the connection, which refers to data until receive
-// returns.
-func (s *Session) receive(c *Connection, data []byte) {
+// receive takes a message of the connection. Unless it is our own, data is not
+// referred to after receive has returned.
+func (s *Session) receive(c *Connection, data []byte, own bool) {
 	in := &s.inbox
 	if in.waiting() {
-		in.arrivals = append(in.arrivals, arrival{c: c, message: slices.Clone(data)})
+		if !own {
+			data = slices.Clone(data)
+		}
+		in.arrivals = append(in.arrivals, arrival{c: c, message: data})
 		return
 	}
-	in.from, in.borrowed = c, true
-	in.message.Reset(data)
+	in.from, in.borrowed = c, !own
+	in.message.Reset(data, own)
 	s.proceed()
 }
 
@@ -108,7 +109,7 @@ func (s *Session) askToProceed() {
 // true. With a connection it ends when that does. The first step is made at once.
 func (s *Session) InSteps(c *Connection, n int, do func(i int) bool) {
 	for i := 0; i < n; i++ {
-		if i > 0 && (i%maxSteps == 0 || s.owner.Busy()) {
+		if i > 0 && (s.inbox.stretch.spent(s.Host) || s.owner.Busy()) {
 			s.restInSteps(c, i, n, do)
 			return
 		}
@@ -136,12 +137,16 @@ func (s *Session) Proceed() {
 	s.proceed()
 }
 
-// proceed makes steps until the sink is busy or nothing is left.
+// proceed makes steps until the sink is busy, nothing is left, or the host is to have
+// its turn.
 func (s *Session) proceed() {
 	in := &s.inbox
-	in.stepping = true
-	for n := 0; n < maxSteps && in.waiting() && !s.owner.Busy(); n++ {
+	in.stepping, in.stretch = true, stretch{}
+	for in.waiting() && !s.owner.Busy() {
 		s.step()
+		if in.waiting() && in.stretch.spent(s.Host) {
+			break
+		}
 	}
 	in.stepping = false
 	s.askToProceed()
@@ -168,7 +173,7 @@ func (s *Session) handle() {
 	in := &s.inbox
 	if in.message.More() {
 		if in.from != s.Conn {
-			in.message.Reset(nil)
+			in.message.Reset(nil, true)
 			return
 		}
 		e, err := in.message.Next()
@@ -189,7 +194,7 @@ func (s *Session) handle() {
 		a.end()
 	default:
 		in.from, in.borrowed = a.c, false
-		in.message.Reset(a.message)
+		in.message.Reset(a.message, true)
 	}
 }
 

@@ -39,6 +39,12 @@ func (w *loggingSocket) Message(data []byte) {
 	w.SocketHandler.Message(data)
 }
 
+// Own implements SocketHandler.
+func (w *loggingSocket) Own(data []byte) {
+	w.messages("receives ", data)
+	w.SocketHandler.Own(data)
+}
+
 // Closed implements SocketHandler.
 func (w *loggingSocket) Closed(code int, reason string) {
 	w.log.add(LogSocket, LogDebug, "was closed with code ", strconv.Itoa(code), ": ", reason)

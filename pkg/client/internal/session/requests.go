@@ -117,7 +117,7 @@ func (c *Connection) failRequests(why string) {
 	c.requests.waiting = map[uint32]*request{}
 	for _, q := range waiting {
 		Stop(&q.timer)
-		q.done(nil, ClientError(protocol.CodeConnectionFailed, "the request to %s was cut off, and may or may not have been done: %s", q.doing, why))
+		q.done(nil, CutOff(q.doing, why))
 	}
 	c.s.owner.Unanswered()
 }

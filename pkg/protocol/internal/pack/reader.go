@@ -17,6 +17,7 @@ type Reader struct {
 	dec  *msgpack.Decoder
 
 	Memory *Memory // nil: strings are each their own
+	Own    bool    // what is read may refer to Data
 }
 
 // Reset takes another message.

@@ -66,7 +66,7 @@ func (c *Conn) handle(h Handler, d *protocol.Decoder, message []byte) error {
 	if len(message) == 0 {
 		return fmt.Errorf("%w: it is empty", protocol.ErrMalformed)
 	}
-	d.Reset(message)
+	d.Reset(message, false)
 	for d.More() {
 		if !c.queue.wait(answersAhead) {
 			break
@@ -87,7 +87,7 @@ func (c *Conn) handle(h Handler, d *protocol.Decoder, message []byte) error {
 			return err
 		}
 	}
-	d.Reset(nil)
+	d.Reset(nil, false)
 	return nil
 }
 

@@ -31,7 +31,7 @@ func (c *Conn) Answered(ctx context.Context, request uint32) (protocol.Message, 
 				continue
 			}
 			var d protocol.Decoder
-			d.Reset(o.data)
+			d.Reset(o.data, false)
 			e, err := d.Next()
 			return e.Message, err
 		}

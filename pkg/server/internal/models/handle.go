@@ -109,7 +109,7 @@ func (s *Models) openModel(c *people.Session, request uint32, r *protocol.OpenRe
 		m.client.begin()
 		m.sequencer.post(command{do: func() {
 			m.client.end()
-			m.sequencer.open(opener{member: m, request: request, autoCreate: r.AutoCreate})
+			m.sequencer.open(opener{member: m, request: request, autoCreate: r.AutoCreate, parts: r.Parts})
 		}})
 	}
 }

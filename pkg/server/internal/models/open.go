@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -15,8 +16,13 @@ type opener struct {
 	member     *member
 	request    uint32
 	autoCreate uint32
-	reserved   int // bytes for the answer
+	reserved   int    // bytes for the answer
+	parts      uint32 // see [protocol.OpenRequest]
 }
+
+// dataPart is how many bytes of a model's data go into a message, for who takes them in
+// parts.
+const dataPart = 128 << 10
 
 // open lets a client in, or makes it wait until the model has been created.
 func (q *sequencer) open(o opener) {
@@ -128,6 +134,13 @@ func (q *sequencer) admit(o opener) {
 	if !q.join(m, rights, stateOpen) {
 		o.forgo()
 		return
+	}
+	if o.parts != 0 && len(data) > dataPart {
+		o.forgo() // it is what waits that counts
+		for part := range slices.Chunk(data, dataPart) {
+			m.client.Send(conn.Out{Message: &protocol.OpenData{Parts: o.parts, Size: len(data), Data: part}})
+		}
+		data = protocol.InParts
 	}
 	sessions, resyncing, everybody := q.sessions()
 	m.client.SendMentioning(nil, everybody, conn.Out{Response: o.request, Reserved: o.reserved, Message: &protocol.OpenResponse{
