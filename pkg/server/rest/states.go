@@ -1,22 +1,13 @@
 package rest
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 // stateOf writes a state as JSON, by key.
-func stateOf(state map[string]protocol.JSON) []byte {
-	var o protocol.Object
-	for _, key := range slices.Sorted(maps.Keys(state)) {
-		o = append(o, protocol.Property{Key: key, Value: state[key]})
-	}
-	return appendState(nil, o)
-}
+func stateOf(state map[string]protocol.JSON) []byte { return appendState(nil, state) }
 
 // appendState appends JSON that came from a client. The standard encoder would replace
 // halves of characters.
@@ -41,6 +32,8 @@ func appendState(dst []byte, v protocol.JSON) []byte {
 			dst = appendState(dst, x[i])
 		}
 		return append(dst, ']')
+	case map[string]protocol.JSON:
+		return appendState(dst, protocol.Sorted(x))
 	case protocol.Object:
 		dst = append(dst, '{')
 		for i := range x {
