@@ -69,6 +69,13 @@ func texts[T interface{ String() string }](values []T) []string {
 func (d *domain) ask(ctx context.Context, by *people.Session, m protocol.Message) (protocol.Message, error) {
 	ctx, cancel := context.WithTimeout(ctx, d.server.options.QueryTime)
 	defer cancel()
+	go func() { // a service that has stopped answers nothing
+		select {
+		case <-d.stopping:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 	const request = 1
 	c := by.Asking(d.log, d.server.connection, d.profiles)
 	if !d.chats.Handle(c, request, m) {

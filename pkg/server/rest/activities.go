@@ -3,9 +3,7 @@ package rest
 import (
 	"context"
 	"encoding/json"
-	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -85,13 +83,7 @@ func (a *API) declareActivities() {
 }
 
 // stateOf writes a state as JSON, by key.
-func stateOf(state map[string]protocol.JSON) []byte {
-	var o protocol.Object
-	for _, key := range slices.Sorted(maps.Keys(state)) {
-		o = append(o, protocol.Property{Key: key, Value: state[key]})
-	}
-	return appendState(nil, o)
-}
+func stateOf(state map[string]protocol.JSON) []byte { return appendState(nil, state) }
 
 // appendState appends JSON that came from a client. The standard encoder would replace
 // halves of characters.
@@ -116,6 +108,8 @@ func appendState(dst []byte, v protocol.JSON) []byte {
 			dst = appendState(dst, x[i])
 		}
 		return append(dst, ']')
+	case map[string]protocol.JSON:
+		return appendState(dst, protocol.Sorted(x))
 	case protocol.Object:
 		dst = append(dst, '{')
 		for i := range x {

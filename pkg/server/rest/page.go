@@ -9,7 +9,7 @@ import (
 
 // document returns what serves the OpenAPI document.
 func (a *API) document() http.HandlerFunc {
-	text, err := json.MarshalIndent(a.huma.OpenAPI(), "", "  ")
+	text, err := json.Marshal(a.huma.OpenAPI())
 	return func(w http.ResponseWriter, r *http.Request) {
 		if err != nil {
 			a.Log.Error("the OpenAPI document cannot be written", "error", err)

@@ -53,7 +53,7 @@ var codes = map[protocol.Code]int{
 }
 
 // problem returns the answer to an error of a route.
-func (a *API) problem(ctx context.Context, r route, err error) error {
+func (a *API) problem(r route, err error) error {
 	if _, said := errors.AsType[huma.StatusError](err); said {
 		return err // with the headers that it has
 	}
@@ -67,9 +67,10 @@ func (a *API) problem(ctx context.Context, r route, err error) error {
 			return huma.NewError(s.status, err.Error())
 		}
 	}
-	if ctx.Err() == nil {
-		a.Log.Error("an act of the REST API failed", "act", r.id, "error", err)
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return huma.Error503ServiceUnavailable("the server is stopping, or has too much to do; try again later")
 	}
+	a.Log.Error("an act of the REST API failed", "act", r.id, "error", err)
 	return huma.Error500InternalServerError("the server could not do it; its log says why")
 }
 

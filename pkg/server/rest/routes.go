@@ -98,7 +98,7 @@ func serve[I, O any](a *API, r route, handle func(ctx context.Context, in *I) (*
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, in)
 		if err != nil {
-			return nil, a.problem(ctx, r, err)
+			return nil, a.problem(r, err)
 		}
 		return out, nil
 	})

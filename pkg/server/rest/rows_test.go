@@ -139,9 +139,6 @@ func TestRows(t *testing.T) {
 			must(t, w.system.RemoveAPIKey(t.Context(), k.ID))
 		}
 	}
-	expired := administration.NewToken(administration.SessionPrefix)
-	must(t, w.system.BeginAdminSession(t.Context(), store.AdminSession{Hash: administration.TokenHash(expired), Name: "root",
-		Credential: administration.TokenHash(secretHash), Deadline: time.Now().Add(-time.Second).UnixMilli()}))
 	for _, r := range rows(w) {
 		route, ok := routes[r.id]
 		if !ok {
@@ -167,6 +164,9 @@ func TestRows(t *testing.T) {
 			try("the name of a user", 401, "ada")
 			try("another scheme", 401, "", "Authorization", "Basic "+w.root)
 			try("revoked key", 401, revoked)
+			expired := administration.NewToken(administration.SessionPrefix) // each time: the next sign-in forgets it
+			must(t, w.system.BeginAdminSession(t.Context(), store.AdminSession{Hash: administration.TokenHash(expired), Name: "root",
+				Credential: administration.TokenHash(secretHash), Deadline: time.Now().Add(-time.Second).UnixMilli()}))
 			try("expired session", 401, expired)
 		}
 		if ofDomain || ofServer != "" {
