@@ -59,6 +59,9 @@ func fold(text string) string { return strings.ToLower(strings.ToUpper(text)) }
 
 // SetProfile implements [store.Profiles].
 func (d *domain) SetProfile(ctx context.Context, u protocol.User) error {
+	if err := checkNames(u); err != nil {
+		return err
+	}
 	return d.file.update(ctx, func() error {
 		n, err := d.file.exec(`UPDATE users SET first = ?, last = ?, display = ?, email = ? WHERE type = ? AND username = ?`,
 			u.FirstName, u.LastName, u.DisplayName, u.Email, u.Type, u.Username)

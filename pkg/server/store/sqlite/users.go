@@ -48,10 +48,24 @@ func (d *domain) User(ctx context.Context, id protocol.UserID) (store.User, erro
 
 // CreateUser implements [store.Users].
 func (d *domain) CreateUser(ctx context.Context, u store.User) error {
-	if u.Username == "" || len(u.Username) > 255 {
+	if u.Username == "" {
 		return fmt.Errorf("user %q: %w: use 1 to 255 bytes", u.Username, store.ErrName)
 	}
+	if err := checkNames(u.User); err != nil {
+		return err
+	}
 	return d.file.update(ctx, func() error { return d.insertUser(u) })
+}
+
+// limits are those of names, for which every server has the same.
+var limits = protocol.DefaultLimits()
+
+// checkNames returns ErrName for a user with a name that is too long.
+func checkNames(u protocol.User) error {
+	if x := limits.User(u); x != nil {
+		return fmt.Errorf("user %.100q: %w: %w", u.Username, store.ErrName, x)
+	}
+	return nil
 }
 
 func (d *domain) insertUser(u store.User) error {
