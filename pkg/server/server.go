@@ -105,6 +105,10 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 	if err == nil {
 		_, last.accounts, err = opened.AccountChanges(ctx, -1)
 	}
+	var used []store.Used
+	if err == nil {
+		used, err = opened.Used(ctx)
+	}
 	if err == nil {
 		err = opened.EndAll(ctx, time.Now().UnixMilli())
 	}
@@ -112,7 +116,7 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 		opened.Close()
 		return nil, info, err
 	}
-	d := newDomain(s, info, opened, last)
+	d := newDomain(s, info, opened, last, used)
 	s.domains[name] = d
 	return d, info, nil
 }

@@ -67,6 +67,8 @@ type DomainInfo struct {
 	// between them. "*" is all.
 	Origins string
 	Created int64 // milliseconds
+	Quotas  Quotas
+	Keeping Keeping
 }
 
 // Makers says who makes a collection by making a model in it, when it does not exist.
@@ -104,6 +106,7 @@ type Domain interface {
 	RightsKeeper
 	Queries
 	Log
+	Usage
 	// Check fails when the store cannot be read or written.
 	Check(ctx context.Context) error
 	Close() error

@@ -18,6 +18,7 @@ type domain struct {
 
 	mu        sync.Mutex
 	instances map[string]int64 // keys of instance ids, which never change
+	wrote     map[string]bool  // sessions and instances of which is noted that they have changed something
 }
 
 var _ store.Domain = (*domain)(nil)
