@@ -65,15 +65,10 @@ func (d *domain) Purge(ctx context.Context) (more bool, err error) {
 // reports whether that was all. Of the operations go the first ones, as many as are a
 // portion.
 func (d *domain) purge(key int64) (all bool, err error) {
-	var to sql.NullInt64
-	err = d.file.scan(`SELECT max(version) FROM (SELECT version, sum(length(operations) + length(inverses)) OVER (ORDER BY version) AS bytes
-		FROM (SELECT version, operations, inverses FROM log WHERE model = ?1 ORDER BY version LIMIT 2000)) WHERE bytes <= ?2
-		OR version = (SELECT min(version) FROM log WHERE model = ?1)`, []any{key, portion}, &to)
-	if err != nil {
+	if to, err := d.firstPortion(key); err != nil {
 		return false, err
-	}
-	if to.Valid {
-		_, err = d.file.exec(`DELETE FROM log WHERE model = ? AND version <= ?`, key, to.Int64)
+	} else if to > 0 {
+		_, err = d.file.exec(`DELETE FROM log WHERE model = ? AND version <= ?`, key, to)
 		return false, err
 	}
 	for _, statement := range []string{
@@ -88,3 +83,29 @@ func (d *domain) purge(key int64) (all bool, err error) {
 	}
 	return true, nil
 }
+
+// firstPortion returns the version of the last of those entries of a log, from the first
+// one on, that are a portion, 0 when there are none. The lengths are read without what is
+// so long, which SQLite does for a column but not for that of a subquery.
+func (d *domain) firstPortion(key int64) (to int64, err error) {
+	s, err := d.file.stmt(`SELECT version, length(operations), length(inverses) FROM log WHERE model = ? ORDER BY version`)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := s.Query(key)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for bytes := 0; bytes < portion && rows.Next(); {
+		var operations, inverses int
+		if err := rows.Scan(&to, &operations, &inverses); err != nil {
+			return 0, err
+		}
+		bytes += operations + inverses + entrySize
+	}
+	return to, rows.Err()
+}
+
+// entrySize is about what an entry takes beside its operations, with its places in indexes.
+const entrySize = 100

@@ -98,7 +98,7 @@ func testLongLog(t *testing.T, open func() store.System) {
 		if !more {
 			break
 		}
-		if now := left(); before-now > 3 {
+		if now := left(); before-now > 4 {
 			t.Errorf("%d entries at once", before-now)
 		} else {
 			before = now
