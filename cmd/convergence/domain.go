@@ -180,7 +180,7 @@ func (a *app) editDomain() *cobra.Command {
 		if err := s.apply(c, false, &info); err != nil {
 			return result{}, err
 		}
-		return result{text: fmt.Sprintf("domain %s is changed for those who sign in from now on", name)}, system.SetDomain(ctx, info)
+		return result{text: fmt.Sprintf("domain %s is changed for those who sign in from now on; quotas hold for everybody", name)}, system.SetDomain(ctx, info)
 	})
 	s.flags(c)
 	return c

@@ -9,7 +9,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// usage is what a domain has, beside its quotas; 0 is no quota.
+// usage is what a domain has, beside its quotas.
 type usage struct {
 	Name        string `json:"name"`
 	Models      int64  `json:"models"`
@@ -25,9 +25,9 @@ type usage struct {
 	Connected   int64  `json:"connected"`
 	Sessions    int64  `json:"sessions"`
 	Clients     int64  `json:"clients"`
-	MaxModels   int64  `json:"maxModels"`
-	MaxStorage  int64  `json:"maxStorage"`
-	MaxChats    int64  `json:"maxChats"`
+
+	Quotas  store.Quotas  `json:"quotas"`
+	Keeping store.Keeping `json:"keeping"`
 }
 
 func (a *app) usageOfDomain() *cobra.Command {
@@ -55,7 +55,7 @@ func (a *app) usageOfDomain() *cobra.Command {
 }
 
 func usageOf(ctx context.Context, d store.Domain, info *store.DomainInfo) (usage, error) {
-	u := usage{Name: info.DomainName.String(), MaxModels: info.Quotas.Models, MaxStorage: info.Quotas.Storage, MaxChats: info.Quotas.Chats}
+	u := usage{Name: info.DomainName.String(), Quotas: info.Quotas, Keeping: info.Keeping}
 	used, err := d.Used(ctx)
 	if err != nil {
 		return u, err
@@ -75,27 +75,28 @@ func usageOf(ctx context.Context, d store.Domain, info *store.DomainInfo) (usage
 }
 
 func (u *usage) text() string {
-	row := func(what, has, quota string) []string { return []string{what, has, quota} }
 	number := func(n int64) string { return fmt.Sprint(n) }
+	row := func(what, has string, quotas ...string) []string { return append([]string{what, has}, quotas...) }
 	bound := func(n int64, format func(int64) string) string {
 		if n == 0 {
 			return "-"
 		}
 		return format(n)
 	}
-	return table([]string{"", u.Name, "QUOTA"}, [][]string{
-		row("models", number(u.Models), bound(u.MaxModels, number)),
-		row("storage", formatSize(u.Storage), bound(u.MaxStorage, formatSize)),
-		row("  states", formatSize(u.StateBytes), ""),
-		row("  operations", formatSize(u.LogBytes), ""),
-		row("  chats", formatSize(u.ChatBytes), ""),
-		row("file", formatSize(u.FileBytes), ""),
-		row("chats", number(u.Chats), bound(u.MaxChats, number)),
-		row("collections", number(u.Collections), ""),
-		row("users", number(u.Users), ""),
-		row("guests", number(u.Guests), ""),
-		row("connected", number(u.Connected), ""),
-		row("sessions recorded", number(u.Sessions), ""),
-		row("clients recorded", number(u.Clients), ""),
+	q := &u.Quotas
+	return table([]string{"", u.Name, "QUOTA", "OF A USER"}, [][]string{
+		row("models", number(u.Models), bound(q.Models, number), bound(q.UserModels, number)),
+		row("storage", formatSize(u.Storage), bound(q.Storage, formatSize), bound(q.UserStorage, formatSize)),
+		row("  states", formatSize(u.StateBytes)),
+		row("  operations", formatSize(u.LogBytes)),
+		row("  chats", formatSize(u.ChatBytes)),
+		row("file", formatSize(u.FileBytes)),
+		row("chats", number(u.Chats), bound(q.Chats, number), bound(q.UserChats, number)),
+		row("collections", number(u.Collections)),
+		row("users", number(u.Users)),
+		row("guests", number(u.Guests)),
+		row("connected", number(u.Connected)),
+		row("sessions recorded", number(u.Sessions)),
+		row("clients recorded", number(u.Clients)),
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // TestUsage has a running server's domain say how much it has, and changes its quotas,
@@ -44,7 +45,7 @@ func TestUsage(t *testing.T) {
 	var u usage
 	must(t, json.Unmarshal([]byte(run("domain", "usage", "convergence/default", "--json")), &u))
 	if u.Models != 2 || u.StateBytes == 0 || u.Storage != u.StateBytes || u.Users != 1 || u.Guests != 1 || u.Connected != 1 || u.Clients != 1 ||
-		u.Collections != 1 || u.MaxModels != 1_000_000 || u.FileBytes == 0 {
+		u.Collections != 1 || u.Quotas != store.DefaultQuotas() || u.Keeping != store.DefaultKeeping() || u.FileBytes == 0 {
 		t.Errorf("it has %+v", u)
 	}
 	run("domain", "edit", "convergence/default", "--max-models", "2", "--max-storage", "1.5GiB")

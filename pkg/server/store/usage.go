@@ -10,8 +10,12 @@ import (
 // Storage is bytes of the states and logs of models and of the events of chats; a user's
 // is that of the models and chats that the user has made, whoever writes in them.
 type Quotas struct {
-	Models, Storage, Chats             int64
-	UserModels, UserStorage, UserChats int64
+	Models      int64 `json:"models"`
+	Storage     int64 `json:"storage"`
+	Chats       int64 `json:"chats"`
+	UserModels  int64 `json:"modelsPerUser"`
+	UserStorage int64 `json:"storagePerUser"`
+	UserChats   int64 `json:"chatsPerUser"`
 }
 
 // DefaultQuotas are those of a new domain that is not told otherwise.
@@ -24,9 +28,9 @@ func DefaultQuotas() Quotas {
 
 // Keeping says for how many days a domain keeps what nobody comes back to. 0 is for ever.
 type Keeping struct {
-	Guests   int64 // anonymous users who were not seen
-	Sessions int64 // records of sessions that have ended, and of clients that have never changed anything
-	Chats    int64 // in which nothing was ever said and nobody is
+	Guests   int64 `json:"guests"`     // anonymous users who were not seen
+	Sessions int64 `json:"sessions"`   // records of sessions that have ended, and of clients that have never changed anything
+	Chats    int64 `json:"emptyChats"` // in which nothing was ever said and nobody is
 }
 
 // DefaultKeeping is that of a new domain that is not told otherwise.

@@ -14,7 +14,7 @@ const deletedStep = `CREATE TABLE deleted (model INTEGER PRIMARY KEY)`
 // write in between.
 const portion = 1 << 20
 
-// DeleteModel implements [store.Models]. The log may be long: only its name goes at once.
+// DeleteModel implements [store.Models]. The log may be long, and goes in portions.
 func (d *domain) DeleteModel(ctx context.Context, key int64) (freed int64, err error) {
 	err = d.file.update(ctx, func() error {
 		freed = 0
@@ -25,6 +25,7 @@ func (d *domain) DeleteModel(ctx context.Context, key int64) (freed int64, err e
 		for _, statement := range []string{
 			`DELETE FROM model_users WHERE model = ?`,
 			`DELETE FROM model_groups WHERE model = ?`,
+			`DELETE FROM snapshots WHERE model = ?`, // without which nobody reads the log
 			`INSERT INTO deleted VALUES (?)`,
 		} {
 			if err == nil {
@@ -74,7 +75,6 @@ func (d *domain) purge(key int64) (all bool, err error) {
 	for _, statement := range []string{
 		`DELETE FROM sequences WHERE model = ?`,
 		`DELETE FROM documents WHERE model = ?`,
-		`DELETE FROM snapshots WHERE model = ?`,
 		`DELETE FROM deleted WHERE model = ?`,
 	} {
 		if _, err := d.file.exec(statement, key); err != nil {
