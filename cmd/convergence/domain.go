@@ -13,7 +13,7 @@ import (
 )
 
 func (a *app) domainCommand() *cobra.Command {
-	return group("domain", "Domains: spaces of models, chats and users", a.addDomain(), a.editDomain(), a.removeDomain(), &cobra.Command{
+	return group("domain", "Domains: spaces of models, chats and users", a.addDomain(), a.editDomain(), a.removeDomain(), a.usageOfDomain(), &cobra.Command{
 		Use: "list", Short: "List the domains and their settings", Example: "  convergence domain list", Args: arguments(0),
 		RunE: a.inSystem(func(ctx context.Context, system store.System, _ []string) (result, error) {
 			all, err := system.Domains(ctx)
@@ -42,12 +42,44 @@ type settings struct {
 	anonymous           bool
 	emails, collections string
 	origins             []string
+	quotas              store.Quotas
+	keeping             store.Keeping
+}
+
+// number is a flag of a number that belongs to a domain.
+type number struct {
+	name, help string
+	value      *int64
+	size       bool // in bytes
+}
+
+func (s *settings) numbers() []number {
+	q, k := &s.quotas, &s.keeping
+	return []number{
+		{"max-models", "models in the domain", &q.Models, false},
+		{"max-models-per-user", "models that one user has made", &q.UserModels, false},
+		{"max-storage", "size of all models and chats with their history", &q.Storage, true},
+		{"max-storage-per-user", "size of the models and chats that one user has made", &q.UserStorage, true},
+		{"max-chats", "chats in the domain", &q.Chats, false},
+		{"max-chats-per-user", "chats that one user has made", &q.UserChats, false},
+		{"keep-guests", "days after which anonymous users are forgotten who were not seen", &k.Guests, false},
+		{"keep-sessions", "days after which records of sessions and clients are forgotten that have changed nothing", &k.Sessions, false},
+		{"keep-empty-chats", "days after which chats go in which nothing was ever said and nobody is", &k.Chats, false},
+	}
 }
 
 func (s *settings) flags(c *cobra.Command) {
 	c.Flags().BoolVar(&s.anonymous, "anonymous", false, "let people in without a name")
 	c.Flags().StringVar(&s.emails, "emails", "hidden", "who may see the e-mail addresses of others: hidden (administrators only), users or everybody")
 	c.Flags().StringVar(&s.collections, "collections", "users", "who makes a collection by making a model in it: users (who have signed in), everybody or nobody")
+	s.quotas, s.keeping = store.DefaultQuotas(), store.DefaultKeeping()
+	for _, n := range s.numbers() {
+		if help := n.help + "; 0 for no bound"; n.size {
+			c.Flags().Var((*storageSize)(n.value), n.name, help)
+		} else {
+			c.Flags().Int64Var(n.value, n.name, *n.value, help)
+		}
+	}
 	c.Flags().StringSliceVar(&s.origins, "origins", nil, "pages that may connect beside those of the server, as https://app.example; * for all; can be repeated")
 }
 
@@ -60,6 +92,16 @@ func (s *settings) apply(c *cobra.Command, all bool, info *store.DomainInfo) err
 	if given("origins") {
 		info.Origins = strings.Join(s.origins, " ")
 	}
+	into := settings{quotas: info.Quotas, keeping: info.Keeping}
+	for i, n := range s.numbers() {
+		if *n.value < 0 {
+			return fmt.Errorf("--%s is %d and has to be 0 or more; %w", n.name, *n.value, errUsage)
+		}
+		if given(n.name) {
+			*into.numbers()[i].value = *n.value
+		}
+	}
+	info.Quotas, info.Keeping = into.quotas, into.keeping
 	var err error
 	if given("emails") {
 		info.Emails, err = named(administration.EmailsNames, "--emails", s.emails)
@@ -116,8 +158,9 @@ func (a *app) addDomain() *cobra.Command {
 func (a *app) editDomain() *cobra.Command {
 	var s settings
 	c := &cobra.Command{
-		Use: "edit NAMESPACE/DOMAIN", Aliases: []string{"set"}, Short: "Change the settings of a domain, for those who sign in from then on", Args: arguments(1),
-		Example: "  convergence domain edit example/notes --anonymous=false --origins https://app.example",
+		Use: "edit NAMESPACE/DOMAIN", Aliases: []string{"set"}, Short: "Change the settings of a domain, for those who sign in from then on; quotas for all", Args: arguments(1),
+		Example: "  convergence domain edit example/notes --anonymous=false --origins https://app.example\n" +
+			"  convergence domain edit example/notes --max-models 10000 --max-storage 20GiB --max-models-per-user 500",
 	}
 	c.RunE = a.inSystem(func(ctx context.Context, system store.System, args []string) (result, error) {
 		name, err := domainName(args[0])
@@ -131,7 +174,7 @@ func (a *app) editDomain() *cobra.Command {
 		if err := s.apply(c, false, &info); err != nil {
 			return result{}, err
 		}
-		return result{text: fmt.Sprintf("domain %s is changed for those who sign in from now on", name)}, system.SetDomain(ctx, info)
+		return result{text: fmt.Sprintf("domain %s is changed for those who sign in from now on; quotas hold for everybody", name)}, system.SetDomain(ctx, info)
 	})
 	s.flags(c)
 	return c

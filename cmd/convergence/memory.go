@@ -18,7 +18,7 @@ var units = []struct {
 	name  string
 	bytes int64
 }{
-	{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}, {"", 1},
+	{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"TiB", 1 << 40}, {"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}, {"", 1},
 }
 
 func (m *memorySize) String() string {
@@ -29,22 +29,55 @@ func (m *memorySize) String() string {
 func (*memorySize) Type() string { return "size" }
 
 func (m *memorySize) Set(text string) error {
+	n, err := parseSize(text)
+	if err == nil && n < leastMemory {
+		err = fmt.Errorf("is %s and has to be at least %dMiB", text, leastMemory>>20)
+	}
+	if err == nil {
+		*m = memorySize(n)
+	}
+	return err
+}
+
+// parseSize reads a number of bytes, with a unit or without.
+func parseSize(text string) (int64, error) {
 	for _, u := range units {
 		number, ok := strings.CutSuffix(text, u.name)
 		if !ok {
 			continue
 		}
-		n, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-		if err != nil {
-			break
+		if n, err := strconv.ParseFloat(strings.TrimSpace(number), 64); err == nil && n >= 0 && n*float64(u.bytes) <= 1<<50 {
+			return int64(n * float64(u.bytes)), nil
 		}
-		if size := n * float64(u.bytes); !(size >= leastMemory && size <= 1<<50) {
-			return fmt.Errorf("is %s and has to be at least %dMiB", text, leastMemory>>20)
-		}
-		*m = memorySize(n * float64(u.bytes))
-		return nil
+		break
 	}
-	return fmt.Errorf("is %q and has to be a number with a unit, such as 512MiB or 2GiB", text)
+	return 0, fmt.Errorf("is %q and has to be a number with a unit, such as 512MiB or 2GiB", text)
+}
+
+// storageSize is a flag for bytes on a disk, 0 for no bound.
+type storageSize int64
+
+func (s *storageSize) String() string { return formatSize(int64(*s)) }
+
+// Type is what help calls it.
+func (*storageSize) Type() string { return "size" }
+
+func (s *storageSize) Set(text string) error {
+	n, err := parseSize(text)
+	if err == nil {
+		*s = storageSize(n)
+	}
+	return err
+}
+
+// formatSize writes bytes for people.
+func formatSize(n int64) string {
+	for _, u := range []int{3, 2, 1, 0} {
+		if unit := units[u]; n >= unit.bytes {
+			return fmt.Sprintf("%.4g%s", float64(n)/float64(unit.bytes), unit.name)
+		}
+	}
+	return strconv.FormatInt(n, 10)
 }
 
 // quarterOfMachine is how much memory the server takes when it is not told otherwise.

@@ -32,6 +32,9 @@ func (c *connection) byWebToken(m *protocol.ConnectionRequest, d *domain) (authe
 	if key.Admin {
 		id.Type = protocol.UserConvergence
 	}
+	if x := c.server.options.Limits.User(called(protocol.User{UserID: id}, claims)); x != nil {
+		return denied(protocol.CodeAuthenticationFailed, "the JSON Web Token is not accepted: %v", x)
+	}
 	user, err := d.store.User(c.entering, id)
 	if errors.Is(err, store.ErrNotFound) {
 		user = store.User{User: called(protocol.User{UserID: id, DisplayName: id.Username}, claims)}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -35,7 +36,8 @@ func (c *connection) Handle(e protocol.Envelope) error {
 		c.enter(e.Request, m)
 		return nil
 	}
-	if x := c.server.options.Limits.Check(e.Message); x != nil {
+	limits := &c.server.options.Limits
+	if x := cmp.Or(limits.Check(e.Message), limits.CheckNames(e.Message)); x != nil {
 		c.exceeded(e, x)
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/activities"
@@ -12,6 +13,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/presence"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/quota"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -26,6 +28,8 @@ type domain struct {
 	stopping chan struct{} // closed when the server stops
 	running  sync.WaitGroup
 
+	quota      *quota.Quota
+	keeping    atomic.Pointer[store.Keeping]
 	signIns    *lanes.Lane // recording sessions in the store
 	profiles   *people.Profiles
 	directory  *people.Directory
@@ -40,7 +44,7 @@ type domain struct {
 type lastChanges struct{ rights, profiles, accounts int64 }
 
 // newDomain serves a domain from its last changes on.
-func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChanges) *domain {
+func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChanges, used []store.Used) *domain {
 	name := info.DomainName
 	o := &s.options
 	d := &domain{
@@ -48,8 +52,10 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 		signIns:   lanes.New(1),
 		profiles:  people.NewProfiles(st, name),
 		directory: people.NewDirectory(st),
+		quota:     quota.New(info.Quotas, used),
 		stopping:  make(chan struct{}),
 	}
+	d.keeping.Store(&info.Keeping)
 	d.sightings = newSightings(st, d.log)
 	d.presence = presence.New(presence.Options{
 		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: d.directory.Claim, Profiles: d.profiles,
@@ -59,10 +65,10 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Stop: d.stopping, Giving: giving,
 	})
 	d.chats = chats.New(st, d.log, chats.Options{
-		Stop: d.stopping, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim,
+		Stop: d.stopping, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim, Quota: d.quota,
 	})
 	d.models = models.New(st, d.log, models.Options{
-		Limits: &o.Limits, Stop: d.stopping, Profiles: d.profiles, Directory: d.directory, MayMakeCollection: d.mayMakeCollection,
+		Limits: &o.Limits, Stop: d.stopping, Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection,
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, AutoCreateAfter: o.AutoCreateAfter,
 		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime,
 		Queued: d.server.queued, Documents: d.server.documents, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
@@ -74,7 +80,8 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 	d.running.Go(func() { d.watchRights(last.rights) })
 	d.running.Go(func() { d.watchProfiles(last.profiles) })
 	d.running.Go(func() { d.watchAccounts(last.accounts) })
-	d.running.Go(d.watchRemoval)
+	d.running.Go(d.watchSettings)
+	d.running.Go(d.sweep)
 	return d
 }
 

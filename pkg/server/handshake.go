@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,18 +24,18 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 	}
 	d, success, no := c.signIn(m)
 	if c.entering.Err() != nil && d == nil {
-		c.Log.Debug("gone before it was let in", "user", m.Username)
+		c.Log.Debug("gone before it was let in", "user", cut(m.Username, 255))
 		return
 	}
 	if no != nil {
-		c.Log.Warn("sign-in refused", "domain", c.name.String(), "method", m.Method.String(), "user", m.Username, "code", no.Code, "reason", no.Message)
+		c.Log.Warn("sign-in refused", "domain", c.name.String(), "method", m.Method.String(), "user", cut(m.Username, 255), "code", no.Code, "reason", no.Message)
 		response.Failure = no
 		c.Answer(request, response)
 		code := protocol.CloseRefused
 		if no.RetryOK {
 			code = protocol.CloseBusy
 		}
-		c.Close(code, closeReason(no.Message))
+		c.Close(code, cut(no.Message, 120)) // which is what a WebSocket's closing takes
 		return
 	}
 	user := c.User()
@@ -53,9 +54,8 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 	}
 }
 
-// closeReason cuts a text to what a WebSocket's closing takes.
-func closeReason(text string) string {
-	const most = 120
+// cut cuts a text to a number of bytes.
+func cut(text string, most int) string {
 	if len(text) <= most {
 		return text
 	}
@@ -74,10 +74,11 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*domain, *protocol.C
 		return refuse(protocol.CodeProtocolVersion, false,
 			"the client speaks protocol version %d and the server version %d: update the %s", m.ProtocolVersion, protocol.Version, who)
 	}
-	if m.Instance == "" || len(m.Instance) > 128 {
-		return refuse(protocol.CodeInvalidMessage, false, "the connection request needs a client instance id of 1 to 128 bytes")
+	if m.Instance == "" || len(m.Instance) > protocol.MaxInstance {
+		return refuse(protocol.CodeInvalidMessage, false, "the connection request needs a client instance id of 1 to %d bytes", protocol.MaxInstance)
 	}
-	if x := c.server.options.Limits.Check(m); x != nil {
+	limits := &c.server.options.Limits
+	if x := cmp.Or(limits.Check(m), limits.CheckNames(m)); x != nil {
 		return refuse(protocol.CodeLimitExceeded, false, "%s", x.Error())
 	}
 	d, info, err := c.server.openDomain(c.entering, c.name)

@@ -57,6 +57,8 @@ type Options struct {
 	MaxEntries     int           // users and groups with rights on a model or collection; 10,000
 	RightsEvery    time.Duration // looking for changes of rights by other processes; 400 ms
 
+	SweepEvery time.Duration // looking for what a domain keeps no longer; 1 h
+
 	// TrustedProxies are believed when they say where a request comes from.
 	TrustedProxies []netip.Prefix
 
@@ -95,6 +97,7 @@ func (o Options) withDefaults() Options {
 	number(&o.Pace, 20*time.Millisecond)
 	number(&o.HistoryPage, 1<<20)
 	number(&o.MaxEntries, 10_000)
+	number(&o.SweepEvery, time.Hour)
 	number(&o.RightsEvery, 400*time.Millisecond)
 	number(&o.ModelQueue, 64)
 	number(&o.SnapshotEvery, 1000)

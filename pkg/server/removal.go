@@ -10,14 +10,18 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// watchRemoval ends the service of a domain that has been removed, also when another one
-// of the same name was made.
-func (d *domain) watchRemoval() {
+// watchSettings has quotas hold as they are changed, and ends the service of a domain that
+// has been removed, also when another one of the same name was made.
+func (d *domain) watchSettings() {
 	d.watch("the domain", func() error {
 		info, err := d.server.system.Domain(context.Background(), d.name)
 		if errors.Is(err, store.ErrNotFound) || err == nil && info.Created != d.created {
 			go d.server.drop(d)
 			return nil
+		}
+		if err == nil {
+			d.quota.SetLimits(info.Quotas)
+			d.keeping.Store(&info.Keeping)
 		}
 		return err
 	})

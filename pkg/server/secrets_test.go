@@ -177,7 +177,7 @@ func (w *secrets) dump() string {
 		}
 		rows := list(`SELECT * FROM "` + table + `"`)
 		if table == "users" { // anonymous ones come
-			rows = list(`SELECT * FROM users WHERE type <> 1`)
+			rows = list(`SELECT type, username, first, last, display, email, password, disabled, removed FROM users WHERE type <> 1`)
 		}
 		if table == "models" { // id prefixes are given out
 			rows = list(`SELECT key, id, collection, version, modified, override, world FROM models`)

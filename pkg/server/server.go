@@ -104,6 +104,10 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 	if err == nil {
 		_, last.accounts, err = opened.AccountChanges(ctx, -1)
 	}
+	var used []store.Used
+	if err == nil {
+		used, err = opened.Used(ctx)
+	}
 	if err == nil {
 		err = opened.EndAll(ctx, time.Now().UnixMilli())
 	}
@@ -111,7 +115,7 @@ func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain
 		opened.Close()
 		return nil, info, err
 	}
-	d := newDomain(s, info, opened, last)
+	d := newDomain(s, info, opened, last, used)
 	s.domains[name] = d
 	return d, info, nil
 }

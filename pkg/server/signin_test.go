@@ -203,7 +203,7 @@ func TestWebTokens(t *testing.T) {
 		}
 	}
 	refused(with(webtoken.Claims{Username: "eve"}, "unknown"), "key add")
-	refused(with(webtoken.Claims{Username: strings.Repeat("x", 256)}, "k"), "255 bytes")
+	refused(with(webtoken.Claims{Username: strings.Repeat("x", 256)}, "k"), "at most 255")
 	must(t, d.SetDisabled(t.Context(), eve, true))
 	refused(with(webtoken.Claims{Username: "eve"}, "k"), "disabled")
 	must(t, d.RemoveKey(t.Context(), "k"))

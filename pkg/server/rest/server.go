@@ -72,7 +72,7 @@ func (a *API) declareStatistics() {
 				return nil, err
 			}
 			c, err := d.Store.Counts(ctx)
-			return &struct{ Body Statistics }{Statistics{c.Users, c.Guests, c.Groups, c.Collections, c.Models, c.Operations, c.Chats, c.Activities, c.Sessions, c.Bytes}}, err
+			return &struct{ Body Statistics }{Statistics{c.Users, c.Guests, c.Groups, c.Collections, c.Models, c.Operations, c.Chats, c.Activities, c.Connected, c.File}}, err
 		})
 	serve(a, route{id: "get-server-statistics", method: http.MethodGet, path: "/statistics", tag: tag, who: ofServer, scope: "server:read", summary: "How much the server has"},
 		func(ctx context.Context, _ *struct{}) (*struct{ Body ServerStatistics }, error) {

@@ -12,6 +12,8 @@ type Chat struct {
 	protocol.ChatInfo // Members: of rooms none, they are kept by nobody
 	Key               int64
 	Direct            string // of a direct chat: what stands for its set of members
+	Maker             protocol.UserID
+	Bytes             int64 // of its events
 	Roles             protocol.Roles
 }
 
@@ -22,6 +24,9 @@ type ChatEntry struct {
 	Instance string
 	Sequence uint64
 }
+
+// Bytes returns about how many bytes an event takes.
+func (e *ChatEntry) Bytes() int64 { return int64(len(e.Text) + len(e.Topic) + 64) }
 
 // ChatChange is everything that changes in a chat at once. The order is:
 // Create, Events, the other fields, Delete.

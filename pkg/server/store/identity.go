@@ -47,7 +47,7 @@ type UserSearch struct {
 // Profiles keeps how users call themselves.
 type Profiles interface {
 	// SetProfile replaces the names and the e-mail address of a user, or fails
-	// with ErrNotFound.
+	// with ErrNotFound or ErrName.
 	SetProfile(ctx context.Context, u protocol.User) error
 	// FindUsers returns a page of the users that are found, and how many are.
 	FindUsers(ctx context.Context, s UserSearch) (users []protocol.User, total int, err error)

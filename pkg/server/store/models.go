@@ -38,7 +38,8 @@ type Model struct {
 	Created       int64 // milliseconds
 	Modified      int64 // milliseconds
 	Ephemeral     bool  // to be deleted when nobody has it open
-	OverrideWorld bool  // whether World replaces the rights of the collection
+	Maker         protocol.UserID
+	OverrideWorld bool // whether World replaces the rights of the collection
 	World         protocol.Permissions
 	Users         []protocol.UserPermissions
 	Groups        []protocol.GroupPermissions
@@ -64,16 +65,20 @@ type Models interface {
 	// returns the model with its key, ErrExists, or ErrNotFound when there is no such
 	// collection.
 	CreateModel(ctx context.Context, m Model, data []byte) (Model, error)
-	// DeleteModel removes a model with all that belongs to it. A key that does
-	// not exist is no error.
-	DeleteModel(ctx context.Context, key int64) error
+	// DeleteModel removes a model, and with it all that belongs to it; that may go in
+	// portions later, see Purge. It returns how many bytes its state and its log had. A key
+	// that does not exist is no error.
+	DeleteModel(ctx context.Context, key int64) (freed int64, err error)
+	// Purge removes a portion of what is left of models that were deleted, and reports
+	// whether there is more.
+	Purge(ctx context.Context) (more bool, err error)
 	// EphemeralModels returns the ids of all ephemeral models.
 	EphemeralModels(ctx context.Context) ([]string, error)
 	// Snapshot returns the newest snapshot of a model, or ErrNotFound.
 	Snapshot(ctx context.Context, key int64) (version int64, data []byte, err error)
 	// SaveSnapshot replaces the snapshot of a model unless a newer one is there
-	// or the model is gone.
-	SaveSnapshot(ctx context.Context, key, version int64, data []byte) error
+	// or the model is gone. It returns by how many bytes it is larger than the one before.
+	SaveSnapshot(ctx context.Context, key, version int64, data []byte) (grown int64, err error)
 	// ReservePrefixes takes n numbers for element id prefixes and returns the
 	// first. No number is given out twice for a model; the first one is 2.
 	ReservePrefixes(ctx context.Context, key int64, n int) (first uint64, err error)
@@ -92,6 +97,9 @@ type Entry struct {
 	Operations []byte // Count operations
 	Inverses   []byte // what undoes each, in the same order
 }
+
+// Bytes returns how many bytes an entry adds to the log.
+func (e *Entry) Bytes() int { return len(e.Operations) + len(e.Inverses) }
 
 // Append is entries to be appended to one model's log, in order and without
 // gaps between their versions.

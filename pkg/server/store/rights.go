@@ -10,7 +10,7 @@ import (
 type Groups interface {
 	// CreateGroup makes an empty group. It fails with ErrExists or ErrName.
 	CreateGroup(ctx context.Context, id, description string) error
-	// DescribeGroup says what a group is for, or fails with ErrNotFound.
+	// DescribeGroup says what a group is for, or fails with ErrNotFound or ErrName.
 	DescribeGroup(ctx context.Context, id, description string) error
 	// RemoveGroup removes a group with what it was given, or fails with ErrNotFound.
 	RemoveGroup(ctx context.Context, id string) error

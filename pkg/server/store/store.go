@@ -71,6 +71,8 @@ type DomainInfo struct {
 	// between them. "*" is all.
 	Origins string
 	Created int64 // milliseconds
+	Quotas  Quotas
+	Keeping Keeping
 }
 
 // Makers says who makes a collection by making a model in it, when it does not exist.
@@ -108,7 +110,7 @@ type Domain interface {
 	RightsKeeper
 	Queries
 	Log
-	Counter
+	Usage
 	// Check fails when the store cannot be read or written.
 	Check(ctx context.Context) error
 	Close() error

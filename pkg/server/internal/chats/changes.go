@@ -177,7 +177,7 @@ func (s *Chats) setName(t *chatTurn, c *people.Session, request uint32, in *chat
 		t.refuse(c, request, protocol.CodeNotSupported, "a direct chat has no name: it is known by its members; set its topic instead")
 		return
 	}
-	if !s.may(t, c, request, in, roles.SetName, true) {
+	if !s.may(t, c, request, in, roles.SetName, true) || s.full(t, c, request, in) {
 		return
 	}
 	in.Name = name
@@ -188,7 +188,7 @@ func (s *Chats) setName(t *chatTurn, c *people.Session, request uint32, in *chat
 }
 
 func (s *Chats) setTopic(t *chatTurn, c *people.Session, request uint32, in *chat, topic string) {
-	if !s.may(t, c, request, in, roles.SetTopic, true) {
+	if !s.may(t, c, request, in, roles.SetTopic, true) || s.full(t, c, request, in) {
 		return
 	}
 	in.Topic = topic
@@ -221,29 +221,6 @@ func (s *Chats) markSeen(t *chatTurn, c *people.Session, request uint32, in *cha
 			session.SendMentioning([]protocol.UserID{user}, nil, conn.Out{Message: &protocol.ChatMarkedSeen{ID: in.ID, User: user, Number: number}})
 		}
 	})
-}
-
-// removeChat deletes a chat and notifies its members, with all their sessions. A
-// direct chat belongs to all of them alike.
-func (s *Chats) removeChat(t *chatTurn, c *people.Session, request uint32, in *chat) {
-	own := in.Type == protocol.ChatDirect && in.isMember(c.User())
-	if !own && !s.may(t, c, request, in, roles.RemoveChat, false) {
-		return
-	}
-	var l listeners
-	for _, m := range in.list() {
-		l.users = append(l.users, m.User)
-	}
-	for session := range s.rooms[in.ID] {
-		s.put(t, in.ID, session, false)
-	}
-	s.change(t, in, store.ChatChange{Key: in.Key, Last: in.LastEventNumber, Delete: true})
-	t.after = append(t.after, func() {
-		for _, session := range s.connections(l) {
-			session.Send(conn.Out{Message: &protocol.ChatRemoved{ID: in.ID}})
-		}
-	})
-	t.answer(c, request, &protocol.OK{})
 }
 
 // publishChat sends a message. One that repeats an identity is answered again,
@@ -283,6 +260,9 @@ func (s *Chats) publishChat(c *people.Session, request uint32, m *protocol.ChatP
 		}
 		if !in.isMember(c.User()) {
 			t.refuse(c, request, protocol.CodeChatNotJoined, "you are not a member of chat %q", in.ID)
+			return
+		}
+		if s.full(t, c, request, in) {
 			return
 		}
 		e := did(c, protocol.ChatMessage)

@@ -10,6 +10,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/presence"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/quota"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -20,6 +21,7 @@ type Options struct {
 	Presence *presence.Presence
 	Profiles *people.Profiles
 	Giving   *roles.Giving
+	Quota    *quota.Quota
 	// Claim makes a client instance belong to a user; see store.Sessions.
 	Claim func(instance string, user protocol.UserID) error
 }

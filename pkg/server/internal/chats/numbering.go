@@ -81,6 +81,9 @@ func (s *Chats) happen(t *chatTurn, c *chat, e store.ChatEntry, change store.Cha
 	c.LastEventNumber, c.LastEventTime = e.Number, e.Millis
 	change.Events = []store.ChatEntry{e}
 	s.change(t, c, change)
+	maker, bytes := c.Maker, e.Bytes()
+	c.Bytes += bytes
+	t.after = append(t.after, func() { s.options.Quota.Grow(maker, bytes) })
 
 	info := c.info()
 	mentioned := append([]protocol.UserID{e.User}, e.Members...)

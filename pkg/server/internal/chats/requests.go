@@ -213,6 +213,10 @@ func (s *Chats) create(t *chatTurn, c *people.Session, request uint32, m *protoc
 		made.Roles.Users = append(made.Roles.Users, protocol.UserRoles{User: u, Names: []string{roles.LeaveChat}})
 	}
 	made.Roles.Users = append(made.Roles.Users, protocol.UserRoles{User: user, Names: roles.OfChats})
+	made.Maker = user
+	if !s.room(t, c, request, user) {
+		return
+	}
 	t.answer(c, request, &protocol.ChatCreateResponse{ID: made.ID})
 	s.begin(t, c, made, members)
 }
@@ -266,6 +270,10 @@ func (s *Chats) direct(t *chatTurn, c *people.Session, request uint32, lists [][
 			id = directPrefix + rand.Text()
 			info := &store.Chat{Key: newChatKey(), Direct: key, ChatInfo: protocol.ChatInfo{
 				ID: id, Type: protocol.ChatDirect, Membership: protocol.MembershipPrivate, Created: time.Now().UnixMilli()}}
+			info.Maker = c.User()
+			if !s.room(t, c, request, info.Maker) {
+				return
+			}
 			for _, u := range members {
 				info.Roles.Users = append(info.Roles.Users, protocol.UserRoles{User: u, Names: []string{roles.SetTopic, roles.RemoveChat}})
 			}

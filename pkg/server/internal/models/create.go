@@ -11,6 +11,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/quota"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -31,6 +32,10 @@ func (q *sequencer) createFor(c *people.Session, request uint32, r *protocol.Cre
 		if err == nil {
 			c.Answer(request, &protocol.CreateResponse{ModelID: q.id})
 			q.openWaiting()
+			return
+		}
+		if x, full := errors.AsType[*quota.Exceeded](err); full {
+			c.Answer(request, x.AsError())
 			return
 		}
 		if code != protocol.CodeModelAlreadyExists {
@@ -174,29 +179,45 @@ func (q *sequencer) create(c *people.Session, created int64, from *protocol.Crea
 	if err != nil {
 		return protocol.CodeUnknown, errors.New("the connection has ended")
 	}
-	if isNew {
-		if err := q.models.store.CreateCollection(ctx, collection); err != nil && !errors.Is(err, store.ErrExists) {
-			q.log.Error("collection cannot be created", "error", err)
-			return protocol.CodeUnknown, errors.New("the server could not make the collection; try again later")
-		}
+	size := int64(len(data))
+	if x := q.models.options.Quota.AddModel(user, size); x != nil {
+		leave()
+		return protocol.CodeLimitExceeded, x
 	}
-	made, err := q.models.store.CreateModel(ctx, newModel(q.id, user, created, from), data)
+	made, code, err := q.store(isNew, collection, newModel(q.id, user, created, from), data)
 	leave()
-	if errors.Is(err, store.ErrNotFound) {
-		return protocol.CodeNoCollection, fmt.Errorf("collection %q has just been removed", from.Collection)
-	}
-	if errors.Is(err, store.ErrExists) { // another process was faster
-		if err = q.load(); err == nil {
-			return protocol.CodeModelAlreadyExists, errors.New("it exists already")
-		}
-	}
 	if err != nil {
-		q.log.Error("model cannot be created", "error", err)
-		return protocol.CodeUnknown, errors.New("the server could not store it; try again later")
+		q.models.options.Quota.RemoveModel(user, size)
+		return code, err
 	}
 	q.begin(made, collection, doc)
 	q.snapshot.begin(made.Version, len(data), 0)
 	return "", nil
+}
+
+// store writes a new model, and its collection when that is new.
+func (q *sequencer) store(isNew bool, collection store.Collection, model store.Model, data []byte) (made store.Model, code protocol.Code, err error) {
+	ctx := context.Background()
+	if isNew {
+		if err := q.models.store.CreateCollection(ctx, collection); err != nil && !errors.Is(err, store.ErrExists) {
+			q.log.Error("collection cannot be created", "error", err)
+			return made, protocol.CodeUnknown, errors.New("the server could not make the collection; try again later")
+		}
+	}
+	made, err = q.models.store.CreateModel(ctx, model, data)
+	if errors.Is(err, store.ErrNotFound) {
+		return made, protocol.CodeNoCollection, fmt.Errorf("collection %q has just been removed", collection.ID)
+	}
+	if errors.Is(err, store.ErrExists) { // another process was faster
+		if err = q.load(); err == nil {
+			return made, protocol.CodeModelAlreadyExists, errors.New("it exists already")
+		}
+	}
+	if err != nil {
+		q.log.Error("model cannot be created", "error", err)
+		return made, protocol.CodeUnknown, errors.New("the server could not store it; try again later")
+	}
+	return made, "", nil
 }
 
 // build makes the document of a new model. Large ones have to wait for their turn.
@@ -220,7 +241,7 @@ func newModel(id string, creator protocol.UserID, created int64, from *protocol.
 		users = append(users, protocol.UserPermissions{User: creator, Permissions: protocol.AllPermissions})
 	}
 	model := store.Model{
-		ID: id, Collection: from.Collection, Created: created, Modified: created, Ephemeral: from.Ephemeral,
+		ID: id, Collection: from.Collection, Created: created, Modified: created, Ephemeral: from.Ephemeral, Maker: creator,
 		OverrideWorld: from.OverrideWorld,
 		Users:         lastOfEach(users, func(e protocol.UserPermissions) protocol.UserID { return e.User }),
 		Groups:        lastOfEach(maskGroups(from.Groups, protocol.AllPermissions), func(e protocol.GroupPermissions) string { return e.Group }),

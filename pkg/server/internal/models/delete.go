@@ -33,10 +33,13 @@ func (q *sequencer) delete(owner string) bool {
 		return false
 	}
 	defer leave()
-	if err := q.models.store.DeleteModel(context.Background(), q.model.Key); err != nil {
+	freed, err := q.models.store.DeleteModel(context.Background(), q.model.Key)
+	if err != nil {
 		q.log.Error("model cannot be deleted", "error", err)
 		return false
 	}
+	q.models.options.Quota.RemoveModel(q.model.Maker, freed)
+	q.models.purgeSoon()
 	q.exists, q.doc, q.order = false, nil, nil
 	q.memory.Set(0)
 	q.closeAll(protocol.ReasonDeleted, "the model was deleted")
@@ -48,5 +51,43 @@ func (q *sequencer) delete(owner string) bool {
 func (q *sequencer) deleteIfEphemeral() {
 	if q.exists && !q.broken && q.model.Ephemeral && len(q.members) == 0 && q.unloadDelay() == 0 {
 		q.delete("")
+	}
+}
+
+// purgeSoon has what is left of deleted models removed.
+func (s *Models) purgeSoon() {
+	select {
+	case s.purging <- struct{}{}:
+	default:
+	}
+}
+
+// purge removes what is left of deleted models, a portion at a time, beside those that
+// write: now what an earlier run of the server has left, and then whatever is deleted.
+func (s *Models) purge() {
+	s.purgeSoon()
+	for {
+		select {
+		case <-s.options.Stop:
+			return
+		case <-s.purging:
+		}
+		for more := true; more; {
+			leave, err := s.writes.Enter(context.Background(), "")
+			if err != nil {
+				return
+			}
+			more, err = s.store.Purge(context.Background())
+			leave()
+			if err != nil {
+				s.log.Error("what is left of deleted models cannot be removed", "error", err)
+				break
+			}
+			select {
+			case <-s.options.Stop:
+				return
+			default:
+			}
+		}
 	}
 }

@@ -23,7 +23,7 @@ func (q *sequencer) flush() {
 	}
 	millis := time.Now().UnixMilli()
 	appended := store.Append{Model: q.model.Key, Version: runs[0].version, Entries: make([]store.Entry, len(runs))}
-	bytes := 0
+	bytes, stored := 0, int64(0)
 	for i := range runs {
 		r := &runs[i]
 		operations, err := protocol.AppendOperations(nil, r.ops)
@@ -33,6 +33,7 @@ func (q *sequencer) flush() {
 			return
 		}
 		bytes += len(operations)
+		stored += int64(len(operations) + len(inverses))
 		appended.Entries[i] = store.Entry{
 			Version: r.version, Count: len(r.ops), Session: r.author.client.Identity.Session,
 			Instance: r.instance, First: r.first, Millis: millis, Operations: operations, Inverses: inverses,
@@ -42,6 +43,7 @@ func (q *sequencer) flush() {
 		q.broke("operations cannot be stored", err)
 		return
 	}
+	q.models.options.Quota.Grow(q.model.Maker, stored)
 	q.model.Version, q.model.Modified = q.order.Version(), millis
 	q.committed.Store(q.model.Version)
 	q.snapshot.tail += bytes

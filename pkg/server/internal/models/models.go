@@ -13,6 +13,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/lanes"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/quota"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -23,6 +24,7 @@ type Options struct {
 	Stop      <-chan struct{} // closed when the server stops
 	Profiles  *people.Profiles
 	Directory *people.Directory
+	Quota     *quota.Quota
 	// MayMakeCollection reports whether a user makes a collection by making a model in it.
 	MayMakeCollection func(ctx context.Context, user protocol.UserID) (bool, error)
 
@@ -62,6 +64,7 @@ type Models struct {
 	past   *lanes.Lane // reading operations again for clients that are far behind
 	heavy  *lanes.Lane // queries and history, which take as long as the client wants
 
+	purging         chan struct{} // holds one when something of deleted models may be left
 	settingRights   sync.Mutex    // held while rights are looked up and changed
 	savingDocuments chan struct{} // holds one while documents are saved
 
@@ -80,8 +83,8 @@ type Models struct {
 func New(s store.Domain, log *slog.Logger, o Options) *Models {
 	return &Models{
 		store: s, log: log, options: o, committer: commits.New(s), started: time.Now(),
-		savingDocuments: make(chan struct{}, 1),
-		loads:           lanes.New(6), writes: lanes.New(1), past: lanes.New(1), heavy: lanes.New(max(1, runtime.GOMAXPROCS(0)/2)),
+		savingDocuments: make(chan struct{}, 1), purging: make(chan struct{}, 1),
+		loads: lanes.New(6), writes: lanes.New(1), past: lanes.New(1), heavy: lanes.New(max(1, runtime.GOMAXPROCS(0)/2)),
 		sequencers: make(map[string]*sequencer),
 		clients:    make(map[*people.Session]*client),
 	}
@@ -91,6 +94,7 @@ func New(s store.Domain, log *slog.Logger, o Options) *Models {
 // committed, and no sequencer runs.
 func (s *Models) Run() {
 	s.running.Go(s.sweepEphemeral)
+	s.running.Go(s.purge)
 	<-s.options.Stop
 	s.mu.Lock()
 	s.stopped = true

@@ -51,14 +51,16 @@ func (q *sequencer) saveSnapshot(last bool) {
 		s.busy.Store(true)
 	}
 	s.version, s.tail = version, 0
-	value, key := q.doc.Value(), q.model.Key
+	value, key, maker := q.doc.Value(), q.model.Key, q.model.Maker
 	s.saving.Go(func() {
 		defer s.busy.Store(false)
 		data, err := protocol.AppendValue(nil, value)
 		if err == nil {
 			s.bytes.Store(int64(len(data)))
 			q.memory.Set(documentSize(data))
-			err = q.models.store.SaveSnapshot(context.Background(), key, version, data)
+			var grown int64
+			grown, err = q.models.store.SaveSnapshot(context.Background(), key, version, data)
+			q.models.options.Quota.Grow(maker, grown)
 		}
 		if err != nil { // the log is complete without it
 			q.log.Error("snapshot cannot be saved", "version", version, "error", err)

@@ -86,6 +86,11 @@ func (q *sequencer) submit(m *member, s *protocol.OperationSubmission) {
 		}
 		first, ops = first+again, ops[again:]
 	}
+	if x := q.models.options.Quota.Full(q.model.Maker); x != nil && len(ops) > 0 {
+		// The client keeps its edits and comes back with them, as after any trouble of the server's.
+		q.evict(m, protocol.ReasonServerError, x.Error())
+		return
+	}
 	for i := range ops {
 		if err := q.apply(m, instance, first+uint64(i), s.Version, ops[i]); err != nil {
 			q.evict(m, protocol.ReasonInvalidOperation, fmt.Sprintf("operation %d: %v", first+uint64(i), err))

@@ -55,6 +55,15 @@ func (d *Directory) Identify(session string) (Identity, error) {
 	return Identity{Session: session, User: s.User}, nil
 }
 
+// Forget drops client instances that the store has forgotten.
+func (d *Directory) Forget(instances []string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, id := range instances {
+		delete(d.owners, id)
+	}
+}
+
 // Claim makes an instance belong to a user; see [store.Sessions].
 func (d *Directory) Claim(instance string, user protocol.UserID) error {
 	d.mu.Lock()

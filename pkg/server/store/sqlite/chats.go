@@ -64,8 +64,8 @@ func (d *domain) Chat(ctx context.Context, id string) (store.Chat, error) {
 	c := store.Chat{ChatInfo: protocol.ChatInfo{ID: id}}
 	var direct sql.NullString
 	err := d.file.read.QueryRowContext(ctx,
-		`SELECT key, type, membership, name, topic, created, last, last_time, direct FROM chats WHERE id = ?`, id).
-		Scan(&c.Key, &c.Type, &c.Membership, &c.Name, &c.Topic, &c.Created, &c.LastEventNumber, &c.LastEventTime, &direct)
+		`SELECT key, type, membership, name, topic, created, last, last_time, direct, maker_type, maker, bytes FROM chats WHERE id = ?`, id).
+		Scan(&c.Key, &c.Type, &c.Membership, &c.Name, &c.Topic, &c.Created, &c.LastEventNumber, &c.LastEventTime, &direct, &c.Maker.Type, &c.Maker.Username, &c.Bytes)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, store.ErrNotFound
 	}
@@ -131,7 +131,7 @@ func (d *domain) ChangeChats(ctx context.Context, changes []store.ChatChange) er
 			}
 		}
 	}
-	return d.file.update(ctx, func() error {
+	err := d.file.update(ctx, func() error {
 		for _, c := range changes {
 			if err := d.changeChat(c, instances); err != nil {
 				return fmt.Errorf("changing chat %d: %w", c.Key, err)
@@ -139,6 +139,10 @@ func (d *domain) ChangeChats(ctx context.Context, changes []store.ChatChange) er
 		}
 		return nil
 	})
+	if err != nil {
+		d.forgetWriting() // what was noted is not in the store
+	}
+	return err
 }
 
 // changeChat makes one change inside a transaction.
@@ -150,8 +154,12 @@ func (d *domain) changeChat(c store.ChatChange, instances map[string]int64) erro
 			return err
 		}
 	}
-	n, err := d.file.exec(`UPDATE chats SET last = last + ?, last_time = coalesce(?, last_time), name = coalesce(?, name), topic = coalesce(?, topic) WHERE key = ? AND last = ?`,
-		len(c.Events), lastTime(c), c.Name, c.Topic, c.Key, last)
+	bytes := int64(0)
+	for i := range c.Events {
+		bytes += c.Events[i].Bytes()
+	}
+	n, err := d.file.exec(`UPDATE chats SET last = last + ?, last_time = coalesce(?, last_time), name = coalesce(?, name), topic = coalesce(?, topic), bytes = bytes + ? WHERE key = ? AND last = ?`,
+		len(c.Events), lastTime(c), c.Name, c.Topic, bytes, c.Key, last)
 	if err != nil {
 		return err
 	}
@@ -215,8 +223,9 @@ func (d *domain) createChat(c *store.Chat) error {
 	if c.Direct != "" {
 		direct = c.Direct
 	}
-	n, err := d.file.exec(`INSERT INTO chats VALUES (?, ?, ?, ?, ?, ?, ?, -1, ?, ?) ON CONFLICT DO NOTHING`,
-		c.Key, c.ID, c.Type, c.Membership, c.Name, c.Topic, c.Created, c.Created, direct)
+	n, err := d.file.exec(`INSERT INTO chats (key, id, type, membership, name, topic, created, last, last_time, direct, maker_type, maker)
+		VALUES (?, ?, ?, ?, ?, ?, ?, -1, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		c.Key, c.ID, c.Type, c.Membership, c.Name, c.Topic, c.Created, c.Created, direct, c.Maker.Type, c.Maker.Username)
 	if err != nil {
 		return err
 	}
@@ -247,6 +256,9 @@ func (d *domain) insertChatEvent(chat int64, e store.ChatEntry, instances map[st
 		}
 		if n > 0 {
 			return store.ErrSequence
+		}
+		if err := d.noteWriting("", instances[e.Instance]); err != nil {
+			return err
 		}
 	}
 	_, err := d.file.exec(`INSERT INTO chat_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -13,7 +13,10 @@ const descriptionsStep = `ALTER TABLE groups ADD COLUMN description TEXT NOT NUL
 // CreateGroup implements [store.Groups].
 func (d *domain) CreateGroup(ctx context.Context, id, description string) error {
 	if id == "" || len(id) > 255 {
-		return fmt.Errorf("group %q: %w: use 1 to 255 bytes", id, store.ErrName)
+		return fmt.Errorf("group %.300q: %w: use 1 to 255 bytes", id, store.ErrName)
+	}
+	if err := checkDescription(description); err != nil {
+		return err
 	}
 	return d.file.update(ctx, func() error {
 		n, err := d.file.exec(`INSERT INTO groups (id, description) VALUES (?, ?) ON CONFLICT DO NOTHING`, id, description)
@@ -27,8 +30,19 @@ func (d *domain) CreateGroup(ctx context.Context, id, description string) error 
 	})
 }
 
+// checkDescription returns ErrName for what is too long to be said of a group.
+func checkDescription(text string) error {
+	if len(text) > limits.Topic {
+		return fmt.Errorf("description of %d bytes: %w: use up to %d", len(text), store.ErrName, limits.Topic)
+	}
+	return nil
+}
+
 // DescribeGroup implements [store.Groups].
 func (d *domain) DescribeGroup(ctx context.Context, id, description string) error {
+	if err := checkDescription(description); err != nil {
+		return err
+	}
 	return d.file.update(ctx, func() error {
 		n, err := d.file.exec(`UPDATE groups SET description = ? WHERE id = ?`, description, id)
 		if err != nil {

@@ -29,6 +29,7 @@ func (d *domain) Append(ctx context.Context, appends []store.Append) []error {
 	if together == nil {
 		return errs
 	}
+	d.forgetWriting() // what was noted is not in the store
 	// One of them is wrong, which is rare: each on its own, so that the others
 	// do not suffer.
 	for i, a := range appends {
@@ -61,15 +62,16 @@ func (d *domain) appendOne(a store.Append, instances []int64) error {
 	if len(a.Entries) == 0 {
 		return nil
 	}
-	version := a.Version
+	version, bytes := a.Version, 0
 	for i, e := range a.Entries {
+		bytes += e.Bytes()
 		if e.Version != version || e.Count <= 0 {
 			return fmt.Errorf("entry %d has version %d and %d operations after version %d", i, e.Version, e.Count, version)
 		}
 		version += int64(e.Count)
 	}
-	n, err := d.file.exec(`UPDATE models SET version = ?, modified = ? WHERE key = ? AND version = ?`,
-		version, a.Entries[len(a.Entries)-1].Millis, a.Model, a.Version)
+	n, err := d.file.exec(`UPDATE models SET version = ?, modified = ?, log_bytes = log_bytes + ? WHERE key = ? AND version = ?`,
+		version, a.Entries[len(a.Entries)-1].Millis, bytes, a.Model, a.Version)
 	if err != nil {
 		return err
 	}
@@ -88,6 +90,9 @@ func (d *domain) appendOne(a store.Append, instances []int64) error {
 		}
 		_, err = d.file.exec(`INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			a.Model, e.Version, e.Count, e.Session, instances[i], e.First, e.Millis, e.Operations, e.Inverses)
+		if err == nil {
+			err = d.noteWriting(e.Session, instances[i])
+		}
 		if err != nil {
 			return err
 		}

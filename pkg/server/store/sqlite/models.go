@@ -13,8 +13,8 @@ import (
 func (d *domain) Model(ctx context.Context, id string) (store.Model, store.Collection, error) {
 	m := store.Model{ID: id}
 	err := d.file.read.QueryRowContext(ctx,
-		`SELECT key, collection, version, created, modified, ephemeral, override, world FROM models WHERE id = ?`, id).
-		Scan(&m.Key, &m.Collection, &m.Version, &m.Created, &m.Modified, &m.Ephemeral, &m.OverrideWorld, &m.World)
+		`SELECT key, collection, version, created, modified, ephemeral, override, world, maker_type, maker FROM models WHERE id = ?`, id).
+		Scan(&m.Key, &m.Collection, &m.Version, &m.Created, &m.Modified, &m.Ephemeral, &m.OverrideWorld, &m.World, &m.Maker.Type, &m.Maker.Username)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, store.Collection{}, store.ErrNotFound
 	}
@@ -39,9 +39,10 @@ func (d *domain) CreateModel(ctx context.Context, m store.Model, data []byte) (s
 		if exists == 0 {
 			return fmt.Errorf("collection %q: %w", m.Collection, store.ErrNotFound)
 		}
-		err := d.file.scan(`INSERT INTO models (id, collection, version, created, modified, ephemeral, prefix, override, world)
-			VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,
-			[]any{m.ID, m.Collection, m.Version, m.Created, m.Modified, m.Ephemeral, m.OverrideWorld, m.World}, &m.Key)
+		err := d.file.scan(`INSERT INTO models (id, collection, version, created, modified, ephemeral, prefix, override, world, maker_type, maker, state_bytes)
+			VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,
+			[]any{m.ID, m.Collection, m.Version, m.Created, m.Modified, m.Ephemeral, m.OverrideWorld, m.World,
+				m.Maker.Type, m.Maker.Username, len(data)}, &m.Key)
 		if errors.Is(err, sql.ErrNoRows) {
 			return store.ErrExists
 		}
@@ -58,30 +59,6 @@ func (d *domain) CreateModel(ctx context.Context, m store.Model, data []byte) (s
 		return m, fmt.Errorf("creating model %q: %w", m.ID, err)
 	}
 	return m, nil
-}
-
-// DeleteModel implements [store.Models].
-func (d *domain) DeleteModel(ctx context.Context, key int64) error {
-	err := d.file.update(ctx, func() error {
-		for _, statement := range []string{
-			`DELETE FROM models WHERE key = ?`,
-			`DELETE FROM model_users WHERE model = ?`,
-			`DELETE FROM model_groups WHERE model = ?`,
-			`DELETE FROM snapshots WHERE model = ?`,
-			`DELETE FROM documents WHERE model = ?`,
-			`DELETE FROM log WHERE model = ?`,
-			`DELETE FROM sequences WHERE model = ?`,
-		} {
-			if _, err := d.file.exec(statement, key); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("deleting model %d: %w", key, err)
-	}
-	return nil
 }
 
 // EphemeralModels implements [store.Models].
@@ -115,16 +92,26 @@ func (d *domain) Snapshot(ctx context.Context, key int64) (version int64, data [
 }
 
 // SaveSnapshot implements [store.Models].
-func (d *domain) SaveSnapshot(ctx context.Context, key, version int64, data []byte) error {
-	err := d.file.update(ctx, func() error {
+func (d *domain) SaveSnapshot(ctx context.Context, key, version int64, data []byte) (grown int64, err error) {
+	err = d.file.update(ctx, func() error {
+		grown = 0
 		// An UPDATE, so that the snapshot of a deleted model does not come back.
-		_, err := d.file.exec(`UPDATE snapshots SET version = ?, data = ? WHERE model = ? AND version < ?`, version, data, key, version)
+		n, err := d.file.exec(`UPDATE snapshots SET version = ?, data = ? WHERE model = ? AND version < ?`, version, data, key, version)
+		if err != nil || n == 0 {
+			return err
+		}
+		var before int64
+		err = d.file.scan(`SELECT state_bytes FROM models WHERE key = ?`, []any{key}, &before)
+		if err == nil {
+			_, err = d.file.exec(`UPDATE models SET state_bytes = ? WHERE key = ?`, len(data), key)
+			grown = int64(len(data)) - before
+		}
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("saving the snapshot of model %d: %w", key, err)
+		return 0, fmt.Errorf("saving the snapshot of model %d: %w", key, err)
 	}
-	return nil
+	return grown, nil
 }
 
 // ReservePrefixes implements [store.Models].

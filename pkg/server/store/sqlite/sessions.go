@@ -67,6 +67,9 @@ func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 			return fmt.Errorf("recording a session: %w", err)
 		}
 		s.ID = strconv.FormatInt(key, 36)
+		if err := d.seen(key, c.Millis); err != nil {
+			return err
+		}
 		if c.Device != "" {
 			_, err := d.file.exec(`INSERT INTO devices VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET last = excluded.last`,
 				s.User.Type, s.User.Username, c.Device, c.Millis)
@@ -138,6 +141,9 @@ func (d *domain) Sighted(ctx context.Context, s store.Sightings) error {
 			if err == nil {
 				_, err = d.file.exec(`UPDATE sessions SET ended = ? WHERE key = ?`, s.Millis, key)
 			}
+			if err == nil {
+				err = d.seen(key, s.Millis)
+			}
 			if err != nil {
 				return fmt.Errorf("ending session %q: %w", id, err)
 			}
@@ -154,8 +160,16 @@ func (d *domain) EndAll(ctx context.Context, millis int64) error {
 		return err
 	}
 	return d.file.update(ctx, func() error {
-		_, err := d.file.exec(`UPDATE sessions SET ended = ? WHERE ended IS NULL`, millis)
-		return err
+		for _, statement := range []string{
+			`UPDATE users SET seen = ? WHERE type = 2 AND username IN (SELECT username FROM sessions WHERE ended IS NULL AND type = 2)`,
+			`UPDATE instances SET seen = ? WHERE key IN (SELECT instance FROM sessions WHERE ended IS NULL)`,
+			`UPDATE sessions SET ended = ? WHERE ended IS NULL`,
+		} {
+			if _, err := d.file.exec(statement, millis); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
@@ -183,7 +197,7 @@ func (d *domain) claim(instance string, user protocol.UserID) (int64, error) {
 	var owner protocol.UserID
 	err := d.file.scan(`SELECT key, type, username FROM instances WHERE id = ?`, []any{instance}, &key, &owner.Type, &owner.Username)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = d.file.scan(`INSERT INTO instances (id, type, username) VALUES (?, ?, ?) RETURNING key`,
+		err = d.file.scan(`INSERT INTO instances (id, type, username, seen) VALUES (?, ?, ?, `+now+`) RETURNING key`,
 			[]any{instance, user.Type, user.Username}, &key)
 		owner = user
 	}
@@ -192,6 +206,10 @@ func (d *domain) claim(instance string, user protocol.UserID) (int64, error) {
 	}
 	if owner != user {
 		return 0, store.ErrInstance
+	}
+	// So that it is not forgotten before it is used.
+	if _, err := d.file.exec(`UPDATE instances SET seen = `+now+` WHERE key = ? AND seen < `+now+` - 3600000`, key); err != nil {
+		return 0, fmt.Errorf("recording a client instance: %w", err)
 	}
 	return key, nil
 }

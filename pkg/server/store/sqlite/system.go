@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -48,9 +49,26 @@ func (s *System) Close() error { return s.file.close() }
 // Check implements [store.System].
 func (s *System) Check(ctx context.Context) error { return s.file.check(ctx) }
 
+// What is known of a domain, and the part of it that can be changed.
+const (
+	domainColumns  = `namespace, id, created, ` + settingColumns
+	settingColumns = `anonymous, emails, makers, origins, max_models, max_storage, max_chats,
+		user_models, user_storage, user_chats, keep_guests, keep_sessions, keep_chats`
+)
+
+func columnsOf(d *store.DomainInfo) []any {
+	return append([]any{&d.Namespace, &d.ID, &d.Created}, settingsOf(d)...)
+}
+
+func settingsOf(d *store.DomainInfo) []any {
+	q, k := &d.Quotas, &d.Keeping
+	return []any{&d.Anonymous, &d.Emails, &d.Makers, &d.Origins, &q.Models, &q.Storage, &q.Chats,
+		&q.UserModels, &q.UserStorage, &q.UserChats, &k.Guests, &k.Sessions, &k.Chats}
+}
+
 // Domains implements [store.System].
 func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
-	rows, err := s.file.read.QueryContext(ctx, `SELECT namespace, id, anonymous, emails, makers, origins, created FROM domains ORDER BY namespace, id`)
+	rows, err := s.file.read.QueryContext(ctx, `SELECT `+domainColumns+` FROM domains ORDER BY namespace, id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing domains: %w", err)
 	}
@@ -58,7 +76,7 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 	var all []store.DomainInfo
 	for rows.Next() {
 		var d store.DomainInfo
-		if err := rows.Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Makers, &d.Origins, &d.Created); err != nil {
+		if err := rows.Scan(columnsOf(&d)...); err != nil {
 			return nil, fmt.Errorf("listing domains: %w", err)
 		}
 		all = append(all, d)
@@ -70,8 +88,7 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 func (s *System) Domain(ctx context.Context, name store.DomainName) (store.DomainInfo, error) {
 	d := store.DomainInfo{DomainName: name}
 	err := s.file.read.QueryRowContext(ctx,
-		`SELECT namespace, id, anonymous, emails, makers, origins, created FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).
-		Scan(&d.Namespace, &d.ID, &d.Anonymous, &d.Emails, &d.Makers, &d.Origins, &d.Created)
+		`SELECT `+domainColumns+` FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).Scan(columnsOf(&d)...)
 	// The comparison ignores case so that names are unique on every file
 	// system; a name is found as it was written only.
 	if errors.Is(err, sql.ErrNoRows) || err == nil && d.DomainName != name {
@@ -106,8 +123,7 @@ func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
 	}
 	defer open.close()
 	return s.file.update(ctx, func() error {
-		n, err := s.file.exec(`INSERT INTO domains (namespace, id, anonymous, emails, makers, origins, created) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			d.Namespace, d.ID, d.Anonymous, d.Emails, d.Makers, d.Origins, d.Created)
+		n, err := s.file.exec(`INSERT INTO domains (`+domainColumns+`) VALUES (?`+strings.Repeat(", ?", len(columnsOf(&d))-1)+`) ON CONFLICT DO NOTHING`, columnsOf(&d)...)
 		if err != nil {
 			return fmt.Errorf("creating domain %s: %w", d.DomainName, err)
 		}
@@ -124,7 +140,8 @@ func (s *System) SetDomain(ctx context.Context, d store.DomainInfo) error {
 		return fmt.Errorf("domain %s: %w", d.DomainName, err)
 	}
 	return s.file.update(ctx, func() error {
-		_, err := s.file.exec(`UPDATE domains SET anonymous = ?, emails = ?, makers = ?, origins = ? WHERE namespace = ? AND id = ?`, d.Anonymous, d.Emails, d.Makers, d.Origins, d.Namespace, d.ID)
+		_, err := s.file.exec(`UPDATE domains SET (`+settingColumns+`) = (?`+strings.Repeat(", ?", len(settingsOf(&d))-1)+`) WHERE namespace = ? AND id = ?`,
+			append(settingsOf(&d), d.Namespace, d.ID)...)
 		if err != nil {
 			return fmt.Errorf("changing domain %s: %w", d.DomainName, err)
 		}
@@ -169,7 +186,7 @@ func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.D
 	if err != nil {
 		return nil, err
 	}
-	return &domain{file: f, instances: make(map[string]int64)}, nil
+	return &domain{file: f, instances: make(map[string]int64), wrote: make(map[string]bool)}, nil
 }
 
 // path returns where the file of a domain is.

@@ -44,7 +44,7 @@ func testChats(t *testing.T, open func() store.System) {
 		store.ChatChange{Key: 1, Last: 2, Name: &name, Topic: &topic, Remove: []protocol.UserID{bob.UserID}, Seen: []protocol.ChatMember{{User: alice.UserID, Seen: 2}},
 			Roles: []store.RolesChange{{Roles: protocol.Roles{Users: []protocol.UserRoles{{User: bob.UserID, Names: []string{"x"}}}}}}},
 		store.ChatChange{Key: 1, Last: 2, Seen: []protocol.ChatMember{{User: alice.UserID, Seen: 1}, {User: bob.UserID, Seen: 1}}}))
-	want := store.Chat{Key: 1, ChatInfo: protocol.ChatInfo{ID: "c", Type: protocol.ChatChannel, Membership: protocol.MembershipPrivate, Name: "N2", Topic: "T2",
+	want := store.Chat{Key: 1, Bytes: 3*64 + int64(len("nt")+len("one")+len("two")), ChatInfo: protocol.ChatInfo{ID: "c", Type: protocol.ChatChannel, Membership: protocol.MembershipPrivate, Name: "N2", Topic: "T2",
 		Created: 10, LastEventTime: 12, LastEventNumber: 2, Members: []protocol.ChatMember{{User: alice.UserID, Seen: 2}}},
 		Roles: protocol.Roles{World: []string{"w"}, Users: []protocol.UserRoles{{User: bob.UserID, Names: []string{"x"}}}}}
 	if got, err := other.Chat(t.Context(), "c"); err != nil || !reflect.DeepEqual(got, want) {

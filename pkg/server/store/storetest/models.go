@@ -73,12 +73,12 @@ func testSnapshots(t *testing.T, open func() store.System) {
 		}
 	}
 	check(1, "data")
-	must(t, d.SaveSnapshot(t.Context(), m.Key, 7, []byte("seven")))
+	saveSnapshot(t, d, m.Key, 7, []byte("seven"))
 	check(7, "seven")
-	must(t, d.SaveSnapshot(t.Context(), m.Key, 5, []byte("five"))) // came late
+	saveSnapshot(t, d, m.Key, 5, []byte("five")) // came late
 	check(7, "seven")
-	must(t, d.DeleteModel(t.Context(), m.Key))
-	must(t, d.SaveSnapshot(t.Context(), m.Key, 9, []byte("nine")))
+	deleteModel(t, d, m.Key)
+	saveSnapshot(t, d, m.Key, 9, []byte("nine"))
 	_, _, err := d.Snapshot(t.Context(), m.Key)
 	mustBe(t, err, store.ErrNotFound)
 }
@@ -88,8 +88,8 @@ func testDeleted(t *testing.T, open func() store.System) {
 	must(t, d.ClaimInstance(t.Context(), "i1", alice.UserID))
 	m := newModel(t, d, "m")
 	mustAppend(t, d, m.Key, entry(1, 3, "i1", 1))
-	must(t, d.DeleteModel(t.Context(), m.Key))
-	must(t, d.DeleteModel(t.Context(), m.Key))
+	deleteModel(t, d, m.Key)
+	deleteModel(t, d, m.Key)
 	_, _, err := d.Model(t.Context(), "m")
 	mustBe(t, err, store.ErrNotFound)
 	again := newModel(t, d, "m")
@@ -155,7 +155,7 @@ func testCollections(t *testing.T, open func() store.System) {
 		t.Fatalf("collections %+v, %v", all, err)
 	}
 	mustBe(t, d.RemoveCollection(t.Context(), "c"), store.ErrNotEmpty)
-	must(t, d.DeleteModel(t.Context(), m.Key))
+	deleteModel(t, d, m.Key)
 	for _, id := range []string{"c", "a"} {
 		must(t, d.RemoveCollection(t.Context(), id))
 		mustBe(t, d.RemoveCollection(t.Context(), id), store.ErrNotFound)

@@ -74,7 +74,7 @@ func testSetRights(t *testing.T, open func() store.System) {
 	want.Users = []protocol.UserPermissions{user(alice, store.AllRights)}
 	want.Groups = []protocol.GroupPermissions{group("g1", 3)}
 	check()
-	must(t, d.DeleteModel(t.Context(), m.Key))
+	deleteModel(t, d, m.Key)
 	again := newModel(t, d, "m")
 	if got, _, err := d.Model(t.Context(), "m"); err != nil || !reflect.DeepEqual(got, again) {
 		t.Fatalf("made again %+v, %v", got, err)

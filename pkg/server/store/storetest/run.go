@@ -53,6 +53,10 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"UsersAfter":      testUsersAfter,
 		"RemoveGroup":     testRemoveGroup,
 		"Reopened":        testReopened,
+		"Usage":           testUsage,
+		"LongLog":         testLongLog,
+		"ExpireGuests":    testExpireGuests,
+		"ExpireSessions":  testExpireSessions,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
@@ -85,6 +89,20 @@ func addUsers(t *testing.T, d store.Domain) {
 	for _, u := range []protocol.User{alice, bob} {
 		must(t, d.CreateUser(t.Context(), store.User{User: u}))
 	}
+}
+
+func deleteModel(t *testing.T, d store.Domain, key int64) int64 {
+	t.Helper()
+	freed, err := d.DeleteModel(t.Context(), key)
+	must(t, err)
+	return freed
+}
+
+func saveSnapshot(t *testing.T, d store.Domain, key, version int64, data []byte) int64 {
+	t.Helper()
+	grown, err := d.SaveSnapshot(t.Context(), key, version, data)
+	must(t, err)
+	return grown
 }
 
 func must(t *testing.T, err error) {

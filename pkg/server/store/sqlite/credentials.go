@@ -10,6 +10,74 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
+const keyColumns = `id, public, private, admin, created`
+
+// Keys implements [store.Keys].
+func (d *domain) Keys(ctx context.Context) ([]store.Key, error) {
+	rows, err := d.file.read.QueryContext(ctx, `SELECT `+keyColumns+` FROM keys ORDER BY id`)
+	if err != nil {
+		return nil, fmt.Errorf("listing keys: %w", err)
+	}
+	defer rows.Close()
+	var all []store.Key
+	for rows.Next() {
+		k, err := scanKey(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, k)
+	}
+	return all, rows.Err()
+}
+
+// Key implements [store.Keys].
+func (d *domain) Key(ctx context.Context, id string) (store.Key, error) {
+	return scanKey(d.file.read.QueryRowContext(ctx, `SELECT `+keyColumns+` FROM keys WHERE id = ?`, id))
+}
+
+func scanKey(row interface{ Scan(...any) error }) (k store.Key, err error) {
+	err = row.Scan(&k.ID, &k.Public, &k.Private, &k.Admin, &k.Created)
+	if errors.Is(err, sql.ErrNoRows) {
+		return k, store.ErrNotFound
+	}
+	if err != nil {
+		return k, fmt.Errorf("looking up a key: %w", err)
+	}
+	return k, nil
+}
+
+// AddKey implements [store.Keys].
+func (d *domain) AddKey(ctx context.Context, k store.Key) error {
+	if k.ID == "" || len(k.ID) > 255 {
+		return fmt.Errorf("key %q: %w: use 1 to 255 bytes", k.ID, store.ErrName)
+	}
+	return d.file.update(ctx, func() error {
+		n, err := d.file.exec(`INSERT INTO keys (`+keyColumns+`) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			k.ID, k.Public, k.Private, k.Admin, k.Created)
+		if err == nil && n == 0 {
+			err = store.ErrExists
+		}
+		if err != nil {
+			return fmt.Errorf("adding key %q: %w", k.ID, err)
+		}
+		return nil
+	})
+}
+
+// RemoveKey implements [store.Keys].
+func (d *domain) RemoveKey(ctx context.Context, id string) error {
+	return d.file.update(ctx, func() error {
+		n, err := d.file.exec(`DELETE FROM keys WHERE id = ?`, id)
+		if err == nil && n == 0 {
+			err = store.ErrNotFound
+		}
+		if err != nil {
+			return fmt.Errorf("removing key %q: %w", id, err)
+		}
+		return nil
+	})
+}
+
 // Reconnect tokens that took each other's place are a family. At most two of one are
 // good: the newest, and the one before as long as it is not known whether the client has
 // the newest; an answer may be lost with its connection.

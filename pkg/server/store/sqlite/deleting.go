@@ -1,0 +1,111 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// deletedStep lists models that were deleted and of which there may be something left.
+const deletedStep = `CREATE TABLE deleted (model INTEGER PRIMARY KEY)`
+
+// portion is how many bytes of operations are deleted in one transaction, about: others
+// write in between.
+const portion = 1 << 20
+
+// DeleteModel implements [store.Models]. The log may be long, and goes in portions.
+func (d *domain) DeleteModel(ctx context.Context, key int64) (freed int64, err error) {
+	err = d.file.update(ctx, func() error {
+		freed = 0
+		err := d.file.scan(`DELETE FROM models WHERE key = ? RETURNING state_bytes + log_bytes`, []any{key}, &freed)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		for _, statement := range []string{
+			`DELETE FROM model_users WHERE model = ?`,
+			`DELETE FROM model_groups WHERE model = ?`,
+			`DELETE FROM snapshots WHERE model = ?`, // without which nobody reads the log
+			`INSERT INTO deleted VALUES (?)`,
+		} {
+			if err == nil {
+				_, err = d.file.exec(statement, key)
+			}
+		}
+		for all := false; err == nil && !all && freed < portion; {
+			all, err = d.purge(key)
+		}
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("deleting model %d: %w", key, err)
+	}
+	return freed, nil
+}
+
+// Purge implements [store.Models].
+func (d *domain) Purge(ctx context.Context) (more bool, err error) {
+	var key int64
+	err = d.file.read.QueryRowContext(ctx, `SELECT model FROM deleted LIMIT 1`).Scan(&key)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
+	}
+	if err == nil {
+		err = d.file.update(ctx, func() error {
+			_, err := d.purge(key)
+			return err
+		})
+	}
+	if err != nil {
+		return false, fmt.Errorf("removing what is left of deleted models: %w", err)
+	}
+	return true, nil
+}
+
+// purge removes a portion of what is left of a deleted model inside a transaction, and
+// reports whether that was all. Of the operations go the first ones, as many as are a
+// portion.
+func (d *domain) purge(key int64) (all bool, err error) {
+	if to, err := d.firstPortion(key); err != nil {
+		return false, err
+	} else if to > 0 {
+		_, err = d.file.exec(`DELETE FROM log WHERE model = ? AND version <= ?`, key, to)
+		return false, err
+	}
+	for _, statement := range []string{
+		`DELETE FROM sequences WHERE model = ?`,
+		`DELETE FROM documents WHERE model = ?`,
+		`DELETE FROM deleted WHERE model = ?`,
+	} {
+		if _, err := d.file.exec(statement, key); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// firstPortion returns the version of the last of those entries of a log, from the first
+// one on, that are a portion, 0 when there are none. The lengths are read without what is
+// so long, which SQLite does for a column but not for that of a subquery.
+func (d *domain) firstPortion(key int64) (to int64, err error) {
+	s, err := d.file.stmt(`SELECT version, length(operations), length(inverses) FROM log WHERE model = ? ORDER BY version`)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := s.Query(key)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for bytes := 0; bytes < portion && rows.Next(); {
+		var operations, inverses int
+		if err := rows.Scan(&to, &operations, &inverses); err != nil {
+			return 0, err
+		}
+		bytes += operations + inverses + entrySize
+	}
+	return to, rows.Err()
+}
+
+// entrySize is about what an entry takes beside its operations, with its places in indexes.
+const entrySize = 100

@@ -1,0 +1,108 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+)
+
+// sweepPortion is how many are looked at in one transaction.
+const sweepPortion = 200
+
+// sweep forgets, again and again, what the domain keeps no longer: guests, records of
+// sessions and clients, and chats in which nothing was ever said.
+func (d *domain) sweep() {
+	tick := time.NewTicker(d.server.options.SweepEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-d.stopping:
+			return
+		case <-tick.C:
+		}
+		if err := d.sweepOnce(); err != nil {
+			d.log.Error("what is not kept any longer cannot be removed", "error", err)
+		}
+	}
+}
+
+func (d *domain) sweepOnce() error {
+	ctx, keeping := context.Background(), d.keeping.Load()
+	since := func(days int64) int64 {
+		// Whoever has a reconnect token may come back.
+		kept := max(time.Duration(days)*24*time.Hour, d.server.options.TokenLife+time.Hour)
+		return time.Now().Add(-kept).UnixMilli()
+	}
+	guests, sessions, clients, chats := 0, 0, 0, 0
+	if keeping.Sessions > 0 {
+		err := d.portions(func() (more bool, err error) {
+			n, err := d.store.ExpireSessions(ctx, sweepPortion, since(keeping.Sessions))
+			sessions += n
+			return n > 0, err
+		})
+		if err != nil {
+			return err
+		}
+		after := int64(0)
+		err = d.portions(func() (more bool, err error) {
+			var gone []string
+			after, gone, err = d.store.ExpireInstances(ctx, after, sweepPortion, since(keeping.Sessions))
+			d.directory.Forget(gone)
+			clients += len(gone)
+			return after > 0, err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if keeping.Guests > 0 {
+		after := ""
+		err := d.portions(func() (more bool, err error) {
+			var gone []protocol.UserID
+			after, gone, err = d.store.ExpireGuests(ctx, after, sweepPortion, since(keeping.Guests))
+			guests += len(gone)
+			return after != "", err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if keeping.Chats > 0 {
+		err := d.portions(func() (more bool, err error) {
+			n, err := d.chats.RemoveEmpty(ctx, sweepPortion, since(keeping.Chats))
+			chats += n
+			return n > 0, err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if guests+sessions+clients+chats > 0 {
+		d.log.Info("removed what is not kept any longer", "guests", guests, "sessions", sessions, "clients", clients, "chats", chats)
+	}
+	return nil
+}
+
+// sweepPause is between portions, for those who write.
+const sweepPause = 10 * time.Millisecond
+
+// portions calls do until there is no more, an error, or the server stops.
+func (d *domain) portions(do func() (more bool, err error)) error {
+	for {
+		leave, err := d.signIns.Enter(context.Background(), "")
+		if err != nil {
+			return err
+		}
+		more, err := do()
+		leave()
+		if err != nil || !more {
+			return err
+		}
+		select {
+		case <-d.stopping:
+			return nil
+		case <-time.After(sweepPause):
+		}
+	}
+}
