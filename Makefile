@@ -58,8 +58,9 @@ server:
 endif
 
 .PHONY: generate
-generate: ## Write what follows from the declaration of the bridge in internal/bridge
+generate: ## Write what follows from the declaration of the bridge in internal/bridge, and tables in docs
 	go run ./internal/bridge/generate
+	go test ./pkg/server/internal/metrics -count=1 -run '^TestTable$$' -write
 
 .PHONY: run
 run: build ## Build, then serve the example at http://localhost:8000/example/

@@ -8,7 +8,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -42,6 +44,9 @@ type process struct {
 	url   string
 	lines []string // of standard output until it listened
 	done  chan error
+
+	mu   sync.Mutex
+	more []string // lines after those
 }
 
 func serveProcess(t *testing.T, data string, args ...string) *process {
@@ -65,10 +70,21 @@ func serveProcess(t *testing.T, data string, args ...string) *process {
 	}
 	go func() {
 		for scanner.Scan() {
+			p.mu.Lock()
+			p.more = append(p.more, scanner.Text())
+			p.mu.Unlock()
 		}
 		p.done <- p.Wait()
 	}()
 	return p
+}
+
+// said returns what the server has said, some time after it listened.
+func (p *process) said() string {
+	time.Sleep(200 * time.Millisecond)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return strings.Join(append(slices.Clone(p.lines), p.more...), "\n")
 }
 
 // convergence runs a command with a line of input and returns what it said.

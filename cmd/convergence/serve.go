@@ -33,6 +33,7 @@ const mostMessage = 256 << 20
 // serving are the flags of serve.
 type serving struct {
 	addr, client, example string
+	metrics               string
 	dev, verbose          bool
 	limits                protocol.Limits
 	memory                memorySize
@@ -60,6 +61,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.key, "tls-key", "", "file of its private key, PEM")
 	flags.StringSliceVar(&f.acme, "acme", nil, "name that the server is reached by on port 443, for which Let's Encrypt gives it a certificate; can be repeated")
 	flags.StringSliceVar(&f.origins, "allow-origin", nil, "pages that may connect to every domain, as https://app.example; can be repeated")
+	flags.StringVar(&f.metrics, "metrics-addr", "", "address on which Prometheus gets /metrics, such as localhost:9464: one that strangers cannot reach; none if empty")
 	flags.BoolVar(&f.verbose, "verbose", false, "log every connection")
 	return c
 }
@@ -106,6 +108,11 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		return err
 	}
 	defer listener.Close()
+	measured, err := listenForMetrics(f.metrics)
+	if err != nil {
+		return err
+	}
+	defer measured.close()
 	held, err := lockData(a.data, listener.Addr().String())
 	if err != nil {
 		return err
@@ -125,6 +132,9 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	if pages.Example != "" {
 		fmt.Fprintf(a.out, "  example  %s/example/\n", base)
 	}
+	if measured != nil {
+		fmt.Fprintf(a.out, "  metrics  %s\n", measured.url())
+	}
 
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(int64(f.memory)) // the collector works harder rather than taking more
@@ -132,6 +142,9 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	s := server.New(system, server.Options{Log: log, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
 		Memory: int64(f.memory)})
+	if measured != nil {
+		measured.serve(s.Metrics(), log)
+	}
 	web := &http.Server{
 		Handler: s.Handler(pages), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		TLSConfig: encryption, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),

@@ -4,11 +4,13 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/activities"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/chats"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/lanes"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/presence"
@@ -34,6 +36,9 @@ type domain struct {
 	activities *activities.Activities
 	chats      *chats.Chats
 	models     *models.Models
+
+	counts   *metrics.Domain
+	sessions atomic.Int64 // that are connected
 }
 
 // lastChanges are the numbers of the last changes in a domain.
@@ -49,6 +54,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 		profiles:  people.NewProfiles(st, name),
 		directory: people.NewDirectory(st),
 		stopping:  make(chan struct{}),
+		counts:    s.metrics.Domain(name.String()),
 	}
 	d.sightings = newSightings(st, d.log)
 	d.presence = presence.New(presence.Options{
@@ -62,7 +68,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 		Stop: d.stopping, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim,
 	})
 	d.models = models.New(st, d.log, models.Options{
-		Limits: &o.Limits, Stop: d.stopping, Profiles: d.profiles, Directory: d.directory, MayMakeCollection: d.mayMakeCollection,
+		Limits: &o.Limits, Stop: d.stopping, Counts: d.counts, Profiles: d.profiles, Directory: d.directory, MayMakeCollection: d.mayMakeCollection,
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, AutoCreateAfter: o.AutoCreateAfter,
 		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime,
 		Queued: d.server.queued, Documents: d.server.documents, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -17,6 +18,7 @@ type committer struct {
 	waiting chan commit
 	last    atomic.Uint64 // number of a commit
 	ended   chan struct{}
+	took    func(time.Duration) // is told how long each transaction took
 }
 
 type commit struct {
@@ -40,8 +42,8 @@ func sizeOf(a *store.Append) (n int) {
 	return n
 }
 
-func newCommitter(s store.Domain) *committer {
-	c := &committer{store: s, waiting: make(chan commit, maxShared), ended: make(chan struct{})}
+func newCommitter(s store.Domain, took func(time.Duration)) *committer {
+	c := &committer{store: s, took: took, waiting: make(chan commit, maxShared), ended: make(chan struct{})}
 	go c.run()
 	return c
 }
@@ -72,7 +74,10 @@ func (c *committer) run() {
 		for i := range group {
 			appends = append(appends, group[i].appended)
 		}
-		for i, err := range c.store.Append(context.Background(), appends) {
+		began := time.Now()
+		errs := c.store.Append(context.Background(), appends)
+		c.took(time.Since(began))
+		for i, err := range errs {
 			group[i].done <- err
 		}
 		clear(group)
