@@ -61,6 +61,7 @@ endif
 generate: ## Write what follows from the declaration of the bridge in internal/bridge, and tables in docs
 	go run ./internal/bridge/generate
 	go test ./pkg/server/internal/metrics -count=1 -run '^TestTable$$' -write
+	go test ./cmd/convergence -count=1 -run '^TestConfigurationPage$$' -write
 
 .PHONY: run
 run: build ## Build, then serve the example at http://localhost:8000/example/

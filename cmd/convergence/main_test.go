@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -51,10 +52,16 @@ type process struct {
 
 func serveProcess(t *testing.T, data string, args ...string) *process {
 	t.Helper()
+	return serveWith(t, data, os.Stderr, args...)
+}
+
+// serveWith is serveProcess with a place for the log.
+func serveWith(t *testing.T, data string, log io.Writer, args ...string) *process {
+	t.Helper()
 	p := &process{Cmd: exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, args...)...), done: make(chan error, 1)}
 	out, err := p.StdoutPipe()
 	must(t, err)
-	p.Stderr = os.Stderr
+	p.Stderr = log
 	must(t, p.Start())
 	t.Cleanup(func() { p.Process.Kill() })
 	scanner := bufio.NewScanner(out)
