@@ -80,7 +80,7 @@ vet: ## go vet, natively and for js/wasm, and whether go mod tidy would change a
 	go mod tidy -diff
 	cd tools && go mod tidy -diff
 	go vet ./...
-	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence|internal|test)(/|$$)')
+	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence|deploy|internal|test)(/|$$)')
 # Packages without goroutines: there is nothing for the race detector to find.
 PURE := pkg/(ot|document|server/query)|internal/(bridge|jsonvalue|shrinking|smallcore)|test/(deps|docs)
 test-go: ## Go tests, with the race detector where there are goroutines
