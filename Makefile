@@ -58,8 +58,10 @@ server:
 endif
 
 .PHONY: generate
-generate: ## Write what follows from the declaration of the bridge in internal/bridge
+generate: ## Write what follows from the declaration of the bridge in internal/bridge, and tables in docs
 	go run ./internal/bridge/generate
+	go test ./pkg/server/internal/metrics -count=1 -run '^TestTable$$' -write
+	go test ./cmd/convergence -count=1 -run '^TestConfigurationPage$$' -write
 
 .PHONY: run
 run: build ## Build, then serve the example at http://localhost:8000/example/
@@ -78,7 +80,7 @@ vet: ## go vet, natively and for js/wasm, and whether go mod tidy would change a
 	go mod tidy -diff
 	cd tools && go mod tidy -diff
 	go vet ./...
-	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence|internal|test)(/|$$)')
+	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence|deploy|internal|test)(/|$$)')
 # Packages that are tested without the race detector: those without goroutines have nothing
 # for it to find, and pkg/client, whose goroutines are its host's, takes minutes with it.
 PLAIN := /(pkg/(ot|document|server/query)|internal/(bridge|jsonvalue|shrinking|smallcore)|test/(deps|docs))(/|$$)|/pkg/client$$

@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -42,14 +45,23 @@ type process struct {
 	url   string
 	lines []string // of standard output until it listened
 	done  chan error
+
+	mu   sync.Mutex
+	more []string // lines after those
 }
 
 func serveProcess(t *testing.T, data string, args ...string) *process {
 	t.Helper()
+	return serveWith(t, data, os.Stderr, args...)
+}
+
+// serveWith is serveProcess with a place for the log.
+func serveWith(t *testing.T, data string, log io.Writer, args ...string) *process {
+	t.Helper()
 	p := &process{Cmd: exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", data}, args...)...), done: make(chan error, 1)}
 	out, err := p.StdoutPipe()
 	must(t, err)
-	p.Stderr = os.Stderr
+	p.Stderr = log
 	must(t, p.Start())
 	t.Cleanup(func() { p.Process.Kill() })
 	scanner := bufio.NewScanner(out)
@@ -65,10 +77,21 @@ func serveProcess(t *testing.T, data string, args ...string) *process {
 	}
 	go func() {
 		for scanner.Scan() {
+			p.mu.Lock()
+			p.more = append(p.more, scanner.Text())
+			p.mu.Unlock()
 		}
 		p.done <- p.Wait()
 	}()
 	return p
+}
+
+// said returns what the server has said, some time after it listened.
+func (p *process) said() string {
+	time.Sleep(200 * time.Millisecond)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return strings.Join(append(slices.Clone(p.lines), p.more...), "\n")
 }
 
 // convergence runs a command with a line of input and returns what it said.

@@ -33,6 +33,8 @@ const mostMessage = 256 << 20
 // serving are the flags of serve.
 type serving struct {
 	addr, client, example string
+	metrics               string
+	logFormat, logLevel   choice
 	dev, verbose          bool
 	limits                protocol.Limits
 	memory                memorySize
@@ -42,14 +44,23 @@ type serving struct {
 }
 
 func (a *app) serveCommand() *cobra.Command {
-	f := serving{limits: protocol.DefaultLimits(), memory: quarterOfMachine()}
+	f := serving{limits: protocol.DefaultLimits(), memory: quarterOfMachine(),
+		logFormat: choice{"text", []string{"text", "json"}}, logLevel: choice{"info", []string{"debug", "info", "warn", "error"}}}
 	c := &cobra.Command{
 		Use: "serve", Short: "Serve realtime connections and the browser client", Args: arguments(0),
 		Example: "  convergence serve --dev\n  convergence serve --addr :8000 --data /var/lib/convergence",
-		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c.Context(), &f) },
+		Long: "Serve realtime connections and the browser client.\n\nEvery flag can be an environment variable, as CONVERGENCE_ADDR for --addr, and a key in\n" +
+			"the TOML file that --config names. A flag goes before the environment, and that before the file.",
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := configure(c, os.Environ()); err != nil {
+				return err
+			}
+			return a.serve(c.Context(), &f)
+		},
 	}
 	flags := c.Flags()
 	flags.StringVar(&f.addr, "addr", "localhost:8000", "address to listen on")
+	flags.String(configFlag, "", "file with settings, TOML: the names of flags are its keys")
 	flags.BoolVar(&f.dev, "dev", false, "for trying things out: make the data directory, domain convergence/default with anonymous sign-in and user demo, password demo; guests make collections, and pages of this machine connect")
 	flags.StringVar(&f.client, "client", "", "directory of the built client; js/dist is looked for")
 	flags.StringVar(&f.example, "example", "", "directory of the built example; web/example/dist is looked for")
@@ -60,7 +71,10 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.key, "tls-key", "", "file of its private key, PEM")
 	flags.StringSliceVar(&f.acme, "acme", nil, "name that the server is reached by on port 443, for which Let's Encrypt gives it a certificate; can be repeated")
 	flags.StringSliceVar(&f.origins, "allow-origin", nil, "pages that may connect to every domain, as https://app.example; can be repeated")
-	flags.BoolVar(&f.verbose, "verbose", false, "log every connection")
+	flags.StringVar(&f.metrics, "metrics-addr", "", "address on which Prometheus gets /metrics, such as localhost:9464: one that strangers cannot reach; none if empty")
+	flags.BoolVar(&f.verbose, "verbose", false, "the same as --log-level debug")
+	flags.Var(&f.logFormat, "log-format", "how the log on standard error is written: for people, or one JSON object a line")
+	flags.Var(&f.logLevel, "log-level", "the least that is logged; debug has every connection")
 	return c
 }
 
@@ -83,11 +97,10 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	if pages.Example, err = directory(f.example, "web/example/dist"); err != nil {
 		return err
 	}
-	level := slog.LevelInfo
 	if f.verbose {
-		level = slog.LevelDebug
+		f.logLevel.value = "debug"
 	}
-	log := slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
+	log := newLog(a.err, f.logFormat.value, f.logLevel.value)
 
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -106,6 +119,11 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		return err
 	}
 	defer listener.Close()
+	measured, err := listenForMetrics(f.metrics)
+	if err != nil {
+		return err
+	}
+	defer measured.close()
 	held, err := lockData(a.data, listener.Addr().String())
 	if err != nil {
 		return err
@@ -125,6 +143,9 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	if pages.Example != "" {
 		fmt.Fprintf(a.out, "  example  %s/example/\n", base)
 	}
+	if measured != nil {
+		fmt.Fprintf(a.out, "  metrics  %s\n", measured.url())
+	}
 
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(int64(f.memory)) // the collector works harder rather than taking more
@@ -132,6 +153,9 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	s := server.New(system, server.Options{Log: log, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
 		Memory: int64(f.memory)})
+	if measured != nil {
+		measured.serve(s.Metrics(), log)
+	}
 	web := &http.Server{
 		Handler: s.Handler(pages), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		TLSConfig: encryption, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),

@@ -34,6 +34,8 @@ type testServer struct {
 	dir  string
 	url  string
 	stop func()
+
+	server *server.Server
 }
 
 // start serves the store in dir, which gets a domain and the users ada and bob
@@ -53,7 +55,7 @@ func start(t *testing.T, dir string, options server.Options) *testServer {
 	}
 	s := server.New(system, options)
 	web := httptest.NewServer(s.Handler(server.Pages{}))
-	ts := &testServer{t: t, dir: dir, url: "ws" + strings.TrimPrefix(web.URL, "http") + "/api/realtime/" + name.String()}
+	ts := &testServer{t: t, dir: dir, server: s, url: "ws" + strings.TrimPrefix(web.URL, "http") + "/api/realtime/" + name.String()}
 	var once atomic.Bool
 	ts.stop = func() {
 		if once.Swap(true) {

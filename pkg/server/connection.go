@@ -112,6 +112,7 @@ func (c *connection) Left(asked bool) {
 	if d == nil {
 		return
 	}
+	d.sessions.Add(-1)
 	d.activities.LeaveAll(c.Session, asked)
 	d.chats.Depart(c.Session)
 	hold := time.Duration(0) // how long its user is not missed

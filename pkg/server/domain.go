@@ -10,6 +10,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/activities"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/chats"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/lanes"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/presence"
@@ -38,6 +39,9 @@ type domain struct {
 	activities *activities.Activities
 	chats      *chats.Chats
 	models     *models.Models
+
+	counts   *metrics.Domain
+	sessions atomic.Int64 // that are connected
 }
 
 // lastChanges are the numbers of the last changes in a domain.
@@ -54,6 +58,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 		directory: people.NewDirectory(st),
 		quota:     quota.New(info.Quotas, used),
 		stopping:  make(chan struct{}),
+		counts:    s.metrics.Domain(name.String()),
 	}
 	d.keeping.Store(&info.Keeping)
 	d.sightings = newSightings(st, d.log)
@@ -68,7 +73,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 		Stop: d.stopping, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim, Quota: d.quota,
 	})
 	d.models = models.New(st, d.log, models.Options{
-		Limits: &o.Limits, Stop: d.stopping, Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection,
+		Limits: &o.Limits, Stop: d.stopping, Counts: d.counts, Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection,
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, AutoCreateAfter: o.AutoCreateAfter,
 		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime,
 		Queued: d.server.queued, Documents: d.server.documents, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,

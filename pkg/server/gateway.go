@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/rand"
 	"net/http"
 	"strings"
 
@@ -47,7 +48,7 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := &connection{
-		Session: people.NewSession(conn.New(socket, hijacker.Wire, s.log.With("remote", remote.String()), s.connection)),
+		Session: people.NewSession(conn.New(socket, hijacker.Wire, s.log.With("connection", rand.Text()[:10], "remote", remote.String()), s.connection)),
 		server:  s, name: name, remote: remote,
 	}
 	if s.enlist(c) {

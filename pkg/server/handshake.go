@@ -29,6 +29,7 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 	}
 	if no != nil {
 		c.Log.Warn("sign-in refused", "domain", c.name.String(), "method", m.Method.String(), "user", cut(m.Username, 255), "code", no.Code, "reason", no.Message)
+		c.server.countsOf(c.name).SignInRefused(no.Code)
 		response.Failure = no
 		c.Answer(request, response)
 		code := protocol.CloseRefused
@@ -119,7 +120,9 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*domain, *protocol.C
 	}
 	c.Begin(people.Identity{Session: session.ID, User: session.User}, m.Instance, info.Emails.VisibleTo(session.User.Type), d.profiles)
 	d.directory.Remember(c.Identity, m.Instance)
-	c.SignedIn(c.Owner())
+	c.SignedIn(c.Owner(), d.counts.Refused)
+	d.counts.SignedIn()
+	d.sessions.Add(1)
 	c.token, c.former = tokenHash(token), who.former
 	c.domain.Store(d)
 	return d, &protocol.ConnectionSuccess{

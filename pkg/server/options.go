@@ -9,6 +9,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
 )
 
 // Options are the limits and habits of a server. Zero fields get the default
@@ -72,6 +73,9 @@ type Options struct {
 	// also where the domain's setting does not: for trying things out.
 	GuestsMakeCollections bool
 
+	// MetricDomains is how many domains the metrics tell apart; the rest are counted as one.
+	MetricDomains int // 50
+
 	// Version is what the server calls itself.
 	Version string
 }
@@ -110,6 +114,7 @@ func (o Options) withDefaults() Options {
 	number(&o.AutoCreateAfter, 15*time.Second)
 	number(&o.UnloadAfter, 10*time.Second)
 	number(&o.EphemeralGrace, time.Minute)
+	number(&o.MetricDomains, metrics.DefaultDomains)
 	if o.Version == "" {
 		o.Version = "dev"
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -28,6 +29,7 @@ type Server struct {
 	documents  *budget.Pool  // for the models that are loaded
 	signIns    *signin.Desk
 	health     health
+	metrics    *metrics.Metrics
 
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain
@@ -40,7 +42,7 @@ type Server struct {
 // [Server.Shutdown].
 func New(system store.System, options Options) *Server {
 	options = options.withDefaults()
-	return &Server{
+	s := &Server{
 		system: system, options: options, log: options.Log, connection: options.connection(),
 		queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory / 3),
 		// One processor is left for those who are in.
@@ -48,6 +50,9 @@ func New(system store.System, options Options) *Server {
 		domains:     make(map[store.DomainName]*domain),
 		connections: make(map[*connection]bool),
 	}
+	s.metrics = metrics.New(options.Version, options.MetricDomains, s.state)
+	s.connection.Closed = s.metrics.Closed
+	return s
 }
 
 func (s *Server) stopping() bool {
@@ -65,6 +70,7 @@ func (s *Server) enlist(c *connection) bool {
 	}
 	s.connections[c] = true
 	s.gone.Add(1)
+	s.metrics.Opened()
 	return true
 }
 

@@ -1,6 +1,7 @@
 // Command benchserver says what a server does in a second, beside raw SQLite in the
 // same run: how many operations it makes durable and acknowledges, what an idle
-// connection costs, and how long edits take among many connections.
+// connection costs, and how long edits, and a look at its metrics, take among many
+// connections.
 //
 //	go run ./test/benchserver
 //	go run ./test/benchserver -only operations -seconds 5
@@ -21,7 +22,7 @@ import (
 )
 
 var (
-	only    = flag.String("only", "", "operations, memory or latency; all if empty")
+	only    = flag.String("only", "", "operations, memory, latency or scrape; all if empty")
 	seconds = flag.Float64("seconds", 5, "of each measurement")
 )
 
@@ -30,7 +31,7 @@ func main() {
 	for _, part := range []struct {
 		name string
 		run  func() error
-	}{{"operations", operations}, {"memory", idleMemory}, {"latency", latencies}} {
+	}{{"operations", operations}, {"memory", idleMemory}, {"latency", latencies}, {"scrape", scrapes}} {
 		if *only != "" && *only != part.name {
 			continue
 		}
@@ -41,8 +42,8 @@ func main() {
 	}
 }
 
-// withServer runs f with a fresh server.
-func withServer(f func(p *serverprocess.Process) error) error {
+// withServer runs f with a fresh server, which gets more arguments.
+func withServer(f func(p *serverprocess.Process) error, args ...string) error {
 	if err := raiseFileLimit(12_000); err != nil {
 		return err
 	}
@@ -51,6 +52,7 @@ func withServer(f func(p *serverprocess.Process) error) error {
 		return err
 	}
 	defer p.Remove()
+	p.Args = args
 	if err := p.Start(); err != nil {
 		return err
 	}

@@ -44,6 +44,9 @@ type Placed[C comparable] struct {
 	branch  branch
 }
 
+// Transformed reports whether there were operations that the client did not know.
+func (p *Placed[C]) Transformed() bool { return len(p.branch.unseen) > 0 }
+
 // NewServer returns a server whose document is at version. load brings back
 // older operations; it may be nil, and then Prune keeps what open clients need.
 func NewServer[C comparable](version int64, load History) *Server[C] {

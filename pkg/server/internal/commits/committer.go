@@ -7,6 +7,7 @@ import (
 	"context"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -19,6 +20,7 @@ type Committer struct {
 	waiting chan commit
 	last    atomic.Uint64 // number of a commit
 	ended   chan struct{}
+	took    func(time.Duration) // is told how long each transaction took
 }
 
 type commit struct {
@@ -42,9 +44,10 @@ func sizeOf(a *store.Append) (n int) {
 	return n
 }
 
-// New returns a committer of what a store has.
-func New(s store.Domain) *Committer {
-	c := &Committer{store: s, waiting: make(chan commit, maxShared), ended: make(chan struct{})}
+// New returns a committer of what a store has. took is called with how long each
+// transaction took.
+func New(s store.Domain, took func(time.Duration)) *Committer {
+	c := &Committer{store: s, took: took, waiting: make(chan commit, maxShared), ended: make(chan struct{})}
 	go c.run()
 	return c
 }
@@ -75,7 +78,10 @@ func (c *Committer) run() {
 		for i := range group {
 			appends = append(appends, group[i].appended)
 		}
-		for i, err := range c.store.Append(context.Background(), appends) {
+		began := time.Now()
+		errs := c.store.Append(context.Background(), appends)
+		c.took(time.Since(began))
+		for i, err := range errs {
 			group[i].done <- err
 		}
 		clear(group)

@@ -35,7 +35,7 @@ func (s *slowStore) Append(_ context.Context, appends []store.Append) []error {
 // transactions, and each learns its own result.
 func TestSharedTransactions(t *testing.T) {
 	s := &slowStore{}
-	c := New(s)
+	c := New(s, func(time.Duration) {})
 	var wg sync.WaitGroup
 	for model := range int64(50) {
 		wg.Go(func() {

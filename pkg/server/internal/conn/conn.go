@@ -28,6 +28,8 @@ type Options struct {
 	Strangers *budget.Pool // memory for what those send who have not signed in
 	Incoming  *budget.Pool // ... and those who have
 	Outgoing  *budget.Pool // memory for what waits for clients
+
+	Closed func(protocol.CloseCode) // is told of each connection that is closed
 }
 
 // Conn is one WebSocket. Make one with [New] and serve it with [Conn.Serve]; its
@@ -45,9 +47,10 @@ type Conn struct {
 	written chan struct{} // closed when the writer has ended
 	closing atomic.Bool
 	signs   *signs
-	beats   *time.Timer            // of the heartbeat
-	pinged  int64                  // when the last ping went; of the heartbeat
-	owner   atomic.Pointer[string] // nil while nobody has signed in
+	beats   *time.Timer                         // of the heartbeat
+	pinged  int64                               // when the last ping went; of the heartbeat
+	owner   atomic.Pointer[string]              // nil while nobody has signed in
+	refused atomic.Pointer[func(protocol.Code)] // is told of errors that are sent; nil while nobody has signed in
 
 	in     *budget.Share // for what is being read; of the read loop
 	owned  bool          // whether in is the owner's
@@ -77,8 +80,10 @@ func newConn(log *slog.Logger, o *Options) *Conn {
 	return c
 }
 
-// SignedIn says whose connection it is.
-func (c *Conn) SignedIn(owner string) {
+// SignedIn says whose connection it is, and whom to tell the codes of errors that are
+// sent from now on.
+func (c *Conn) SignedIn(owner string, refused func(protocol.Code)) {
+	c.refused.Store(&refused)
 	c.wire.rate.Store(c.options.Rates.enter(owner))
 	c.queue.share.Own(owner)
 	c.owner.Store(&owner)
@@ -177,6 +182,7 @@ func (c *Conn) end(code protocol.CloseCode, reason string, drop bool) {
 	if c.closing.Swap(true) {
 		return
 	}
+	c.options.Closed(code)
 	c.queue.end(ending{code, reason}, drop)
 	if c.socket == nil {
 		return
@@ -195,6 +201,11 @@ const strangerTimeout = time.Second
 // Send queues messages for the client. It never blocks.
 func (c *Conn) Send(items ...Out) {
 	for i := range items {
+		if e, ok := items[i].Message.(*protocol.Error); ok {
+			if refused := c.refused.Load(); refused != nil {
+				(*refused)(e.Code)
+			}
+		}
 		if err := items[i].encode(); err != nil {
 			c.Log.Error("message cannot be sent", "error", err)
 			c.Close(protocol.CloseInternal, "the server could not encode a message")

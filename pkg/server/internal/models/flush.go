@@ -53,6 +53,7 @@ func (q *sequencer) flush() {
 		r := &runs[i]
 		each := len(appended.Entries[i].Operations)/len(r.ops) + 64
 		q.unpruned += len(r.ops)
+		q.models.options.Counts.Acknowledged(len(r.ops))
 		for len(notices) > 0 && notices[0].version < r.version+int64(len(r.ops)) {
 			if at := int(notices[0].version - r.version); at > 0 {
 				q.deliver(r.before(at), millis, each)

@@ -12,6 +12,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/commits"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/lanes"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/quota"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -22,6 +23,7 @@ import (
 type Options struct {
 	Limits    *protocol.Limits
 	Stop      <-chan struct{} // closed when the server stops
+	Counts    *metrics.Domain
 	Profiles  *people.Profiles
 	Directory *people.Directory
 	Quota     *quota.Quota
@@ -82,7 +84,7 @@ type Models struct {
 // New returns the models of a domain, none of which is in memory.
 func New(s store.Domain, log *slog.Logger, o Options) *Models {
 	return &Models{
-		store: s, log: log, options: o, committer: commits.New(s), started: time.Now(),
+		store: s, log: log, options: o, committer: commits.New(s, o.Counts.Committed), started: time.Now(),
 		savingDocuments: make(chan struct{}, 1), purging: make(chan struct{}, 1),
 		loads: lanes.New(6), writes: lanes.New(1), past: lanes.New(1), heavy: lanes.New(max(1, runtime.GOMAXPROCS(0)/2)),
 		sequencers: make(map[string]*sequencer),
@@ -193,6 +195,13 @@ func (s *Models) unlist(q *sequencer) {
 	if s.sequencers[q.id] == q {
 		delete(s.sequencers, q.id)
 	}
+}
+
+// Loaded returns how many models are in memory.
+func (s *Models) Loaded() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.sequencers)
 }
 
 // sweepEphemeral deletes the ephemeral models that an earlier run of the server

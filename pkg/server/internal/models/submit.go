@@ -51,6 +51,7 @@ func (q *sequencer) submit(m *member, s *protocol.OperationSubmission) {
 		q.evict(m, protocol.ReasonUnauthorized, "you may not change this model")
 		return
 	}
+	q.models.options.Counts.Submitted(len(s.Operations))
 	if s.First == 0 && m.submitted.next != 0 {
 		s.First, s.Instance = m.submitted.next, m.submitted.instance
 		s.Version += m.submitted.version
@@ -117,6 +118,9 @@ func (q *sequencer) apply(m *member, instance string, sequence uint64, version i
 		// Not reached: nothing comes between. The document is ahead now.
 		q.broke("operation cannot be committed", err)
 		return err
+	}
+	if placed.Transformed() {
+		q.models.options.Counts.Transformed()
 	}
 	q.moveReferences(&placed.Op)
 	q.sequences[instance] = sequence

@@ -191,5 +191,9 @@ func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.D
 
 // path returns where the file of a domain is.
 func (s *System) path(name store.DomainName) string {
-	return filepath.Join(s.dir, "domains", name.Namespace, name.ID+".db")
+	return domainPath(s.dir, name)
+}
+
+func domainPath(dir string, name store.DomainName) string {
+	return filepath.Join(dir, "domains", name.Namespace, name.ID+".db")
 }

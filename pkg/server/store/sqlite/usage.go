@@ -3,7 +3,9 @@ package sqlite
 import (
 	"context"
 	"fmt"
+	"strconv"
 
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -73,4 +75,184 @@ func (d *domain) Counts(ctx context.Context) (c store.Counts, err error) {
 		return c, fmt.Errorf("counting what there is: %w", err)
 	}
 	return c, nil
+}
+
+// now is the time in milliseconds, in SQL.
+const now = `CAST(strftime('%s', 'now') AS INTEGER) * 1000`
+
+// expiryStep records what is needed to know whom nobody will ask for. What is there when
+// it comes is kept: it is not known which sessions have changed something. The indexes
+// are of guests only, so that others cost nothing.
+const expiryStep = `
+ALTER TABLE sessions ADD COLUMN wrote INTEGER NOT NULL DEFAULT 0; -- whether it is named in a log
+UPDATE sessions SET wrote = 1;
+CREATE INDEX sessions_ended ON sessions (ended) WHERE NOT wrote;
+CREATE INDEX sessions_guests ON sessions (username) WHERE wrote AND type = 2;
+ALTER TABLE instances ADD COLUMN wrote INTEGER NOT NULL DEFAULT 0; -- whether anything was accepted from it
+ALTER TABLE instances ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
+UPDATE instances SET wrote = 1;
+ALTER TABLE users ADD COLUMN seen INTEGER NOT NULL DEFAULT 0; -- of guests
+UPDATE users SET seen = ` + now + ` WHERE type = 2;
+CREATE INDEX chat_events_guests ON chat_events (username) WHERE type = 2;
+CREATE INDEX chat_events_guest_subjects ON chat_events (subject) WHERE subject_type = 2;
+CREATE INDEX model_users_guests ON model_users (username) WHERE type = 2;
+CREATE INDEX collection_users_guests ON collection_users (username) WHERE type = 2;
+CREATE INDEX roles_guests ON roles (who) WHERE grantee = 1 AND type = 2;
+`
+
+// seen records inside a transaction that the client of a session was there, and its user
+// when that is a guest.
+func (d *domain) seen(session, millis int64) error {
+	for _, statement := range []string{
+		`UPDATE instances SET seen = ?1 WHERE key = (SELECT instance FROM sessions WHERE key = ?2)`,
+		`UPDATE users SET seen = ?1 WHERE type = 2 AND username = (SELECT username FROM sessions WHERE key = ?2 AND type = 2)`,
+	} {
+		if _, err := d.file.exec(statement, millis, session); err != nil {
+			return fmt.Errorf("recording who was there: %w", err)
+		}
+	}
+	return nil
+}
+
+// noteWriting records inside a transaction that a session, if one is named, and a client
+// have changed something, so that they are not forgotten.
+func (d *domain) noteWriting(session string, instance int64) error {
+	if len(d.wrote) >= 20_000 { // forgetting costs a statement, nothing else
+		clear(d.wrote)
+	}
+	by := strconv.FormatInt(instance, 10) + " " + session
+	if d.wrote[by] {
+		return nil
+	}
+	d.wrote[by] = true
+	_, err := d.file.exec(`UPDATE instances SET wrote = 1 WHERE key = ? AND NOT wrote`, instance)
+	if key, bad := strconv.ParseInt(session, 36, 64); err == nil && bad == nil {
+		_, err = d.file.exec(`UPDATE sessions SET wrote = 1 WHERE key = ? AND NOT wrote`, key)
+	}
+	return err
+}
+
+// forgetWriting has noteWriting record everything again.
+func (d *domain) forgetWriting() {
+	d.file.mu.Lock()
+	clear(d.wrote)
+	d.file.mu.Unlock()
+}
+
+// guestNamed is true of a guest whom something still refers to.
+const guestNamed = `EXISTS (SELECT 1 FROM sessions WHERE username = ?1 AND wrote AND type = 2)
+	OR EXISTS (SELECT 1 FROM chat_events WHERE username = ?1 AND type = 2)
+	OR EXISTS (SELECT 1 FROM chat_events WHERE subject = ?1 AND subject_type = 2)
+	OR EXISTS (SELECT 1 FROM chat_members WHERE username = ?1 AND type = 2)
+	OR EXISTS (SELECT 1 FROM model_users WHERE username = ?1 AND type = 2)
+	OR EXISTS (SELECT 1 FROM collection_users WHERE username = ?1 AND type = 2)
+	OR EXISTS (SELECT 1 FROM roles WHERE who = ?1 AND grantee = 1 AND type = 2)`
+
+// ExpireGuests implements [store.Usage].
+func (d *domain) ExpireGuests(ctx context.Context, after string, n int, since int64) (last string, gone []protocol.UserID, err error) {
+	found, err := d.queryUsers(ctx, `SELECT type, username FROM users WHERE type = 2 AND username > ? ORDER BY username LIMIT ?`, after, n)
+	if err != nil || len(found) == 0 {
+		return "", nil, err
+	}
+	last = found[len(found)-1].Username
+	err = d.file.update(ctx, func() error {
+		names, err := d.column(`SELECT username FROM users WHERE type = 2 AND username > ? AND username <= ? AND seen < ? AND NOT removed
+			AND username NOT IN (SELECT username FROM sessions WHERE ended IS NULL AND type = 2)`, after, last, since)
+		gone = nil
+		for _, name := range names {
+			if err == nil {
+				err = d.expireGuest(name)
+			}
+			gone = append(gone, protocol.UserID{Type: protocol.UserAnonymous, Username: name})
+		}
+		return err
+	})
+	if err != nil {
+		return "", nil, fmt.Errorf("forgetting guests: %w", err)
+	}
+	return last, gone, nil
+}
+
+// column runs a query for texts inside a transaction.
+func (d *domain) column(query string, args ...any) (all []string, err error) {
+	s, err := d.file.stmt(query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := s.Query(args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		all = append(all, text)
+	}
+	return all, rows.Err()
+}
+
+// expireGuest forgets a guest inside a transaction.
+func (d *domain) expireGuest(name string) error {
+	var named bool
+	if err := d.file.scan(`SELECT `+guestNamed, []any{name}, &named); err != nil {
+		return err
+	}
+	forget := `DELETE FROM users WHERE type = 2 AND username = ?`
+	if named {
+		forget = `UPDATE users SET removed = 1, disabled = 1 WHERE type = 2 AND username = ?`
+	}
+	for _, statement := range []string{
+		forget,
+		`DELETE FROM tokens WHERE type = 2 AND username = ?`,
+		`DELETE FROM group_members WHERE type = 2 AND username = ?`,
+	} {
+		if _, err := d.file.exec(statement, name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ExpireSessions implements [store.Usage].
+func (d *domain) ExpireSessions(ctx context.Context, n int, since int64) (int, error) {
+	var gone int64
+	err := d.file.update(ctx, func() (err error) {
+		gone, err = d.file.exec(`DELETE FROM sessions WHERE key IN (SELECT key FROM sessions WHERE NOT wrote AND ended < ? LIMIT ?)`, since, n)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("forgetting sessions: %w", err)
+	}
+	return int(gone), nil
+}
+
+// EmptyChats implements [store.Usage].
+func (d *domain) EmptyChats(ctx context.Context, n int, since int64) ([]string, error) {
+	return d.chatIDs(ctx, `SELECT id FROM chats WHERE last_time < ? AND NOT EXISTS (SELECT 1 FROM chat_members WHERE chat = key)
+		AND NOT EXISTS (SELECT 1 FROM chat_events WHERE chat = key AND kind = ?) LIMIT ?`, since, protocol.ChatMessage, n)
+}
+
+// ExpireInstances implements [store.Usage].
+func (d *domain) ExpireInstances(ctx context.Context, after int64, n int, since int64) (last int64, gone []string, err error) {
+	err = d.file.read.QueryRowContext(ctx, `SELECT coalesce(max(key), 0) FROM (SELECT key FROM instances WHERE key > ? ORDER BY key LIMIT ?)`, after, n).Scan(&last)
+	if err != nil || last == 0 {
+		return 0, nil, err
+	}
+	err = d.file.update(ctx, func() error {
+		gone, err = d.column(`DELETE FROM instances WHERE key > ? AND key <= ? AND NOT wrote AND seen < ?
+			AND key NOT IN (SELECT instance FROM sessions WHERE ended IS NULL) RETURNING id`, after, last, since)
+		return err
+	})
+	if err != nil {
+		return 0, nil, fmt.Errorf("forgetting clients: %w", err)
+	}
+	d.mu.Lock()
+	for _, id := range gone {
+		delete(d.instances, id)
+	}
+	d.mu.Unlock()
+	return last, gone, nil
 }

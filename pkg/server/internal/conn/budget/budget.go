@@ -30,6 +30,13 @@ type Pool struct {
 	waiting []*claim // in the order in which they came
 }
 
+// Used returns how many bytes are taken, and how many there are.
+func (p *Pool) Used() (used, total int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.used, p.total
+}
+
 // Share is what one connection takes of a pool. Make one with [Pool.Open].
 type Share struct {
 	pool  *Pool

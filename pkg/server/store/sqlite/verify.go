@@ -1,0 +1,151 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// invariants are what holds in the file of a domain whatever has happened. Each selects
+// what breaks it, as text. GONE stands for the models that were deleted and of which
+// something may be left, see [domain.Purge].
+var invariants = []struct{ name, breaches string }{
+	{"operations of a model follow each other", `
+		SELECT format('model %d: versions %d to %d are missing or doubled', model, expected, version) FROM (
+			SELECT model, version, lag(version + count) OVER (PARTITION BY model ORDER BY version) AS expected FROM log WHERE model NOT IN GONE)
+		WHERE expected IS NOT NULL AND expected <> version`},
+	{"the log ends at the version of its model", `
+		SELECT format('model %d (%s) is at version %d, and its log ends at %d', m.key, m.id, m.version, l.till)
+		FROM models m JOIN (SELECT model, max(version + count) AS till FROM log GROUP BY model) l ON l.model = m.key WHERE l.till <> m.version`},
+	{"a model has a snapshot, and the log goes on from there", `
+		SELECT format('model %d (%s) is at version %d, its snapshot at %s, and its log begins at %s', m.key, m.id, m.version, s.version, l.since)
+		FROM models m LEFT JOIN snapshots s ON s.model = m.key LEFT JOIN (SELECT model, min(version) AS since FROM log GROUP BY model) l ON l.model = m.key
+		WHERE s.version IS NULL OR s.version > m.version OR s.version < coalesce(l.since, m.version)`},
+	{"every operation is counted among those of its instance", `
+		SELECT format('model %d: instance %d has sent operation %d, and %s are counted', l.model, l.instance, l.newest, s.last)
+		FROM (SELECT model, instance, max(first + count - 1) AS newest FROM log GROUP BY model, instance) l
+		LEFT JOIN sequences s ON s.model = l.model AND s.instance = l.instance WHERE (s.last IS NULL OR s.last < l.newest) AND l.model NOT IN GONE`},
+	{"every instance is known", `
+		SELECT DISTINCT format('model %d: instance %d is not known', model, instance) FROM log WHERE instance NOT IN (SELECT key FROM instances)`},
+	{"nothing is kept of models that were deleted", `
+		SELECT DISTINCT format('model %d does not exist, and there is something of it', model)
+		FROM (SELECT model FROM log UNION SELECT model FROM snapshots UNION SELECT model FROM sequences) WHERE model NOT IN (SELECT key FROM models) AND model NOT IN GONE`},
+}
+
+// mostBreaches is how many breaches of one kind are told.
+const mostBreaches = 10
+
+// Verify reads everything in a directory, that of a server which may run or a backup, and
+// returns what is wrong with it. It changes nothing.
+func Verify(ctx context.Context, dir string) (wrong []string, err error) {
+	system := filepath.Join(dir, "system.db")
+	db, err := openToRead(system)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	if wrong, err = intact(ctx, db, "system.db", len(systemSteps)); err != nil || len(wrong) > 0 {
+		return wrong, err
+	}
+	all, err := listed(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	for name := range all {
+		found, err := verifyDomain(ctx, dir, name)
+		if err != nil {
+			return nil, err
+		}
+		wrong = append(wrong, found...)
+	}
+	files, err := filepath.Glob(filepath.Join(dir, "domains", "*", "*.db"))
+	for _, path := range files {
+		name := store.DomainName{Namespace: filepath.Base(filepath.Dir(path)), ID: strings.TrimSuffix(filepath.Base(path), ".db")}
+		if _, ok := all[name]; !ok {
+			wrong = append(wrong, fmt.Sprintf("there is a file of domain %s, which does not exist", name))
+		}
+	}
+	return wrong, err
+}
+
+func verifyDomain(ctx context.Context, dir string, name store.DomainName) ([]string, error) {
+	db, err := openToRead(domainPath(dir, name))
+	if errors.Is(err, fs.ErrNotExist) {
+		return []string{fmt.Sprintf("the file of domain %s is missing", name)}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	wrong, err := intact(ctx, db, "domain "+name.String(), len(domainSteps))
+	if err != nil || len(wrong) > 0 {
+		return wrong, err // what follows would only repeat it
+	}
+	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}) // all of one moment
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback()
+	gone := "(SELECT model FROM deleted)"
+	if has, err := texts(ctx, tx, "SELECT name FROM sqlite_schema WHERE name = 'deleted'"); err != nil || len(has) == 0 {
+		gone = "()" // the file is of before there were any
+	}
+	for _, i := range invariants {
+		found, err := texts(ctx, tx, strings.ReplaceAll(i.breaches, "GONE", gone)+fmt.Sprint(" LIMIT ", mostBreaches))
+		if err != nil {
+			return nil, fmt.Errorf("domain %s: looking whether %s: %w", name, i.name, err)
+		}
+		for _, text := range found {
+			wrong = append(wrong, fmt.Sprintf("domain %s: %s", name, text))
+		}
+	}
+	return wrong, nil
+}
+
+// intact returns what SQLite finds wrong with a file. What is no SQLite file, or newer than
+// this program, is wrong too.
+func intact(ctx context.Context, db *sql.DB, what string, newest int) ([]string, error) {
+	var version int
+	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
+		return []string{fmt.Sprintf("%s cannot be read: %v", what, err)}, ctx.Err()
+	}
+	if version > newest || version == 0 {
+		return []string{fmt.Sprintf("%s has schema version %d, and this program knows 1 to %d", what, version, newest)}, nil
+	}
+	found, err := texts(ctx, db, fmt.Sprintf("PRAGMA integrity_check(%d)", mostBreaches))
+	if err != nil {
+		return []string{fmt.Sprintf("%s cannot be read: %v", what, err)}, ctx.Err()
+	}
+	if len(found) == 1 && found[0] == "ok" {
+		return nil, nil
+	}
+	for i := range found {
+		found[i] = what + ": " + found[i]
+	}
+	return found, nil
+}
+
+// texts returns the first column of a query.
+func texts(ctx context.Context, q interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+}, query string) (all []string, err error) {
+	rows, err := q.QueryContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
+		}
+		all = append(all, text)
+	}
+	return all, rows.Err()
+}

@@ -1,0 +1,104 @@
+package sqlite
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// TestVerify breaks each of what holds in a store, and expects that to be found.
+func TestVerify(t *testing.T) {
+	name := store.DomainName{Namespace: "space", ID: "one"}
+	for _, broken := range []struct{ sql, says string }{
+		{"", ""},
+		{"DELETE FROM log WHERE version = 3", "versions 3 to 4"},
+		{"UPDATE log SET count = 3 WHERE version = 1", "doubled"},
+		{"DELETE FROM log WHERE version = 4", "its log ends at 4"},
+		{"UPDATE models SET version = 9", "is at version 9"},
+		{"UPDATE snapshots SET version = 6", "its snapshot at 6"},
+		{"DELETE FROM snapshots", "its snapshot at"},
+		{"DELETE FROM log WHERE version = 1", "its log begins at 3"},
+		{"UPDATE sequences SET last = 3", "3 are counted"},
+		{"DELETE FROM sequences", "are counted"},
+		{"DELETE FROM instances", "is not known"},
+		{"DELETE FROM models", "does not exist"},
+		{"INSERT INTO deleted VALUES (1); DELETE FROM models; DELETE FROM snapshots; DELETE FROM log WHERE version = 3; DELETE FROM sequences", ""},
+		{"DROP TABLE deleted", ""},
+		{"PRAGMA user_version = 1000", "schema version 1000"},
+		{"DROP TABLE log", "no such table"},
+	} {
+		dir := t.TempDir()
+		s, err := Open(t.Context(), dir)
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		must(err)
+		must(s.CreateDomain(t.Context(), store.DomainInfo{DomainName: name}))
+		opened, err := s.OpenDomain(t.Context(), name)
+		must(err)
+		d := opened.(*domain)
+		for _, statement := range []string{
+			"INSERT INTO models (id, collection, version, created, modified, ephemeral, prefix, override, world) VALUES ('m', 'c', 5, 0, 0, 0, 2, 0, 0)",
+			"INSERT INTO instances (key, id, type, username) VALUES (1, 'i', 0, 'ada')", "INSERT INTO sequences VALUES (1, 1, 4)", "INSERT INTO snapshots VALUES (1, 1, x'00')",
+			"INSERT INTO log VALUES (1, 1, 2, '1', 1, 1, 0, x'', x''), (1, 3, 1, '1', 1, 3, 0, x'', x''), (1, 4, 1, '1', 1, 4, 0, x'', x'')",
+			broken.sql,
+		} {
+			if _, err := d.file.conn.ExecContext(t.Context(), statement); err != nil && statement != "" {
+				t.Fatal(statement, err)
+			}
+		}
+		must(d.Close())
+		must(s.Close())
+		wrong, err := Verify(t.Context(), dir)
+		all := strings.Join(wrong, "\n")
+		if err != nil {
+			all += err.Error()
+		}
+		if (all == "") != (broken.says == "") || !strings.Contains(all, broken.says) {
+			t.Errorf("%q: %s", broken.sql, all)
+		}
+	}
+}
+
+// TestVerifyFiles expects missing, strange and torn files to be found.
+func TestVerifyFiles(t *testing.T) {
+	dir := t.TempDir()
+	s, err := Open(t.Context(), dir)
+	if err == nil {
+		err = s.CreateDomain(t.Context(), store.DomainInfo{DomainName: store.DomainName{Namespace: "space", ID: "one"}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Close()
+	file := filepath.Join(dir, "domains", "space", "one.db")
+	for _, broken := range []struct {
+		how  func() error
+		says string
+	}{
+		{func() error { return nil }, ""},
+		{func() error { return os.WriteFile(filepath.Join(dir, "domains", "space", "two.db"), nil, 0o600) }, "space/two, which does not exist"},
+		{func() error { return os.Truncate(file, 8192) }, "space/one"},
+		{func() error {
+			return os.WriteFile(file, []byte("no database at all, but text that is long enough for a header of one hundred bytes ...................."), 0o600)
+		}, "not a database"},
+		{func() error { return os.Remove(file) }, "missing"},
+	} {
+		if err := broken.how(); err != nil {
+			t.Fatal(err)
+		}
+		wrong, err := Verify(t.Context(), dir)
+		if all := strings.Join(wrong, "\n"); err != nil || (all == "") != (broken.says == "") || !strings.Contains(all, broken.says) {
+			t.Errorf("want %q: %q, %v", broken.says, all, err)
+		}
+	}
+	if _, err := Verify(t.Context(), filepath.Join(dir, "no")); !os.IsNotExist(err) {
+		t.Errorf("a directory that is not there: %v", err)
+	}
+}
