@@ -135,8 +135,8 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
   }
 
   /** The time at the server. Rejects with code `offline` without a connection. */
-  serverTime(): Promise<Date> {
-    if (this._handle.number === 0) return Promise.reject(new ConvergenceError("The domain is not connected: connect first", "offline"));
+  async serverTime(): Promise<Date> {
+    this._handle.get(); // throws without a core
     return this._handle.request(Method.DomainServerTime, (millis) => new Date(millis));
   }
 
@@ -201,8 +201,8 @@ export class ConvergenceDomain extends ConvergenceEventEmitter {
    * Edits that the server has not acknowledged stay, as after `disconnect`. Rejects with `offline`, or what else keeps the server from being
    * asked; then nothing has changed.
    */
-  signOut(): Promise<void> {
-    if (this._handle.number === 0) return Promise.reject(new ConvergenceError("Cannot sign out: the domain is not connected", "offline"));
+  async signOut(): Promise<void> {
+    this._handle.get(); // throws without a core
     return this._handle.request(Method.DomainSignOut, () => undefined);
   }
 

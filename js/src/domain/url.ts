@@ -16,7 +16,7 @@ const SHORT = /^([^/?#:]+)\/([^/?#:]+)\/*(?:\?[^#]*)?(?:#.*)?$/;
 /** Where the server listens. */
 const BASE = "/api/realtime/";
 /** Where it hands out the script, with the parts before that: of all, and of the origin. */
-const SCRIPT = /^((https?:\/\/[^/]+).*?)\/client\/(?:@\w+\/)?convergence\.[^/]*$/i;
+const SCRIPT = /^((https?:..[^/]+).*)\/client\/(@\w+\/)?convergence\.[^/]*$/;
 
 let script: () => string | undefined = () => undefined;
 
