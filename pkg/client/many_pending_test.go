@@ -3,6 +3,7 @@
 package client_test
 
 import (
+	"sync/atomic"
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/client"
@@ -31,7 +32,7 @@ func TestManyPending(t *testing.T) {
 	if got := textOf(m); got != all {
 		t.Fatalf("%d characters came from the store, not %d", len(got), len(all))
 	}
-	acknowledged, most := 0, 0
+	var acknowledged, most atomic.Int64
 	second.setFaults(func(c storeCall) *callFault {
 		for _, change := range c.changes {
 			if key, err := layout.ParseModelKey(change.Key); err == nil && key.Part == layout.PartTail && change.Value != nil {
@@ -39,7 +40,9 @@ func TestManyPending(t *testing.T) {
 				if err != nil {
 					t.Error(err)
 				}
-				acknowledged, most = acknowledged+len(tail.Ops), max(most, len(tail.Ops))
+				n := int64(len(tail.Ops))
+				acknowledged.Add(n)
+				most.Store(max(most.Load(), n))
 			}
 		}
 		return nil
@@ -47,11 +50,11 @@ func TestManyPending(t *testing.T) {
 	second.signIn()
 	second.waitFor(m, client.SavedOnServer)
 	second.await("the domain to be saved", func() bool { return second.SaveState() == client.SavedOnServer })
-	second.FlushOffline()
+	second.await("all that was acknowledged to be stored", func() bool { return acknowledged.Load() == operations })
 	second.Disconnect()
 	second.kill()
-	if acknowledged > operations || most > atOnce {
-		t.Errorf("%d acknowledged operations were stored, up to %d at once", acknowledged, most)
+	if acknowledged.Load() != operations || most.Load() > atOnce {
+		t.Errorf("%d acknowledged operations were stored, up to %d at once", acknowledged.Load(), most.Load())
 	}
 	if got := atServer(t, id); got != all {
 		t.Errorf("the server has %d characters, not %d", len(got), len(all))

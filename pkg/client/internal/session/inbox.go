@@ -166,7 +166,13 @@ func (s *Session) step() {
 	if next+2 < len(in.steps) {
 		slices.Reverse(in.steps[next+1:])
 	}
+	if len(in.steps) == 0 && cap(in.steps) > keptSteps {
+		in.steps = nil
+	}
 }
+
+// keptSteps is for how many steps there stays room.
+const keptSteps = 64
 
 // handle takes the next thing that has come from the server.
 func (s *Session) handle() {
