@@ -16,7 +16,7 @@ type models struct {
 	dataWanted map[uint32]*dataRequest
 	arriving   map[uint32][]byte // what has come of data that is sent in parts, by their number
 	lastParts  uint32
-	room       struct{ opening, dataWanted, arriving shrinking.Room }
+	room       struct{ opening, dataWanted shrinking.Room }
 }
 
 func newModels(s *session.Session) models {
@@ -128,7 +128,9 @@ func (d *Domain) openOnline(id string, autoCreate uint32, done func(*Model, *Err
 	s.arriving[parts] = nil
 	d.session.Request(&protocol.OpenRequest{ModelID: id, AutoCreate: autoCreate, Parts: parts}, "open a model", func(answer protocol.Message, err *Error) {
 		data := s.arriving[parts]
-		shrinking.Delete(&s.arriving, &s.room.arriving, parts)
+		if delete(s.arriving, parts); len(s.arriving) == 0 {
+			s.arriving = map[uint32][]byte{} // the room for many at once is not kept
+		}
 		shrinking.Delete(&s.dataWanted, &s.room.dataWanted, autoCreate)
 		r, ok := answer.(*protocol.OpenResponse)
 		if !ok {
