@@ -81,9 +81,10 @@ vet: ## go vet, natively and for js/wasm, and whether go mod tidy would change a
 	cd tools && go mod tidy -diff
 	go vet ./...
 	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence|deploy|internal|test)(/|$$)')
-# Packages that are tested without the race detector: those without goroutines have nothing
-# for it to find, and pkg/client, whose goroutines are its host's, takes minutes with it.
-PLAIN := /(pkg/(ot|document|server/query)|internal/(bridge|jsonvalue|shrinking|smallcore)|test/(deps|docs))(/|$$)|/pkg/client$$
+# Packages that are tested without the race detector. Those without goroutines have nothing
+# for it to find; pkg/client, whose goroutines are its host's, and the tests of whole servers
+# in pkg/server take minutes with it, and have it in test-race. What is below them has it here.
+PLAIN := /(pkg/(ot|document|protocol|server/query|client/internal/layout)|internal/(bridge|jsonvalue|shrinking|smallcore)|test/(deps|docs)|deploy)(/|$$)|/pkg/(client|server)$$
 test-go: ## Go tests, with the race detector where there are goroutines
 	@{ go test -json $$(go list ./... | grep -E '$(PLAIN)') || :; \
 	  go test -race -json $$(go list ./... | grep -vE '$(PLAIN)') || :; } | node scripts/go-test-report.mjs
