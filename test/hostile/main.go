@@ -101,7 +101,7 @@ func runOne(a attack) (*result, error) {
 	}
 	defer p.Remove()
 	// A quarter of a machine of 2 GiB, which the server would take by itself.
-	p.Args = []string{"--memory", "512MiB"}
+	p.Args = []string{"--memory", "512MiB", "--trusted-proxy", "127.0.0.1"}
 	p.Env = []string{"GOMAXPROCS=2"}
 	if *verbose {
 		defer func() { fmt.Println(p.Log()) }()
@@ -120,6 +120,9 @@ func runOne(a attack) (*result, error) {
 	r := &result{}
 	before := everybody.edit(*quiet)
 	visits := newVisitors(p.Realtime())
+	if err := visits.visit(); err != nil { // they have been here before, as most who come
+		return nil, fmt.Errorf("a visitor in peace: %w", err)
+	}
 	hostile, err := startAttacker(a.name, p.Realtime())
 	if err != nil {
 		return nil, err

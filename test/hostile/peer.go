@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -24,8 +25,13 @@ type peer struct {
 }
 
 // dial connects without signing in.
-func dial(ctx context.Context, url string) (*peer, error) {
-	socket, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{Subprotocols: []string{protocol.Subprotocol}})
+func dial(ctx context.Context, url string) (*peer, error) { return dialFrom(ctx, url, "127.0.0.1") }
+
+// dialFrom is dial from an address, which the server believes the proxy that it trusts.
+func dialFrom(ctx context.Context, url, address string) (*peer, error) {
+	socket, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{
+		Subprotocols: []string{protocol.Subprotocol}, HTTPHeader: http.Header{"X-Forwarded-For": {address}},
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -187,7 +187,7 @@ func trickle(ctx context.Context, url string) error {
 func guesses(ctx context.Context, url string) error {
 	crowd(ctx, 64, func(ctx context.Context, i int) error {
 		for n := 0; ; n++ {
-			p, err := dial(ctx, url)
+			p, err := dialFrom(ctx, url, fmt.Sprint("198.51.100.", i))
 			if err != nil {
 				return err
 			}
