@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/convergence-wasm/convergence/internal/filelimit"
 	"github.com/convergence-wasm/convergence/internal/serverprocess"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -44,7 +45,7 @@ func main() {
 
 // withServer runs f with a fresh server, which gets more arguments.
 func withServer(f func(p *serverprocess.Process) error, args ...string) error {
-	if err := raiseFileLimit(12_000); err != nil {
+	if err := filelimit.Raise(12_000); err != nil {
 		return err
 	}
 	p, err := serverprocess.New()

@@ -7,6 +7,8 @@ import (
 	"os/signal"
 	"runtime"
 	"syscall"
+
+	"github.com/convergence-wasm/convergence/internal/filelimit"
 )
 
 // attack is one way to be hostile. It goes on until its context ends.
@@ -44,7 +46,7 @@ var attacks = []attack{
 func beAttacker() {
 	syscall.Setpriority(syscall.PRIO_PROCESS, 0, 5)
 	runtime.GOMAXPROCS(2)
-	if err := raiseFileLimit(16_000); err != nil {
+	if err := filelimit.Raise(16_000); err != nil {
 		fmt.Println(err)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)

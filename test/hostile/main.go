@@ -24,6 +24,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/convergence-wasm/convergence/internal/filelimit"
 	"github.com/convergence-wasm/convergence/internal/serverprocess"
 )
 
@@ -66,7 +67,7 @@ func main() {
 // run runs the attacks that are asked for and returns the names of those that
 // did what none must do.
 func run() (failed []string) {
-	if err := raiseFileLimit(16_000); err != nil {
+	if err := filelimit.Raise(16_000); err != nil {
 		fmt.Println(err)
 	}
 	names := strings.Split(*only, ",")

@@ -18,6 +18,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/convergence-wasm/convergence/internal/filelimit"
 	"github.com/convergence-wasm/convergence/internal/serverprocess"
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/client/native"
@@ -39,7 +40,7 @@ func main() {
 }
 
 func storm() error {
-	if err := raiseFileLimit(uint64(*clients) + 1000); err != nil {
+	if err := filelimit.Raise(uint64(*clients) + 1000); err != nil {
 		return err
 	}
 	p, err := serverprocess.New()

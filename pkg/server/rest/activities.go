@@ -40,24 +40,13 @@ type ActivityWithParticipants struct {
 
 func (a *API) declareActivities() {
 	const tag, path = "Activities", domainPath + "/activities"
-	type listInput struct {
-		InDomain
-		Paging
-	}
 	const between = "\x00" // the two parts of a name, in a cursor
 	serve(a, route{id: "list-activities", method: http.MethodGet, path: path, tag: tag, who: ofDomain, scope: "activities:read", errors: []int{http.StatusBadRequest}, summary: "Activities, by type and id"},
-		func(ctx context.Context, in *listInput) (*Listed[Activity], error) {
-			after, err := in.after()
-			if err != nil {
-				return nil, err
-			}
-			d, err := a.domain(ctx, in.InDomain)
-			if err != nil {
-				return nil, err
-			}
-			kind, id, _ := strings.Cut(after, between)
-			all, err := d.Store.ActivitiesAfter(ctx, protocol.ActivityName{Type: kind, ID: id}, in.Limit+1)
-			return listed(all, in.Limit, func(a store.Activity) string { return a.Type + between + a.ID }, activityOf), err
+		func(ctx context.Context, in *InList) (*Listed[Activity], error) {
+			return listIn(ctx, a, in.InDomain, in.Paging, func(d *Domain, after string) ([]store.Activity, error) {
+				kind, id, _ := strings.Cut(after, between)
+				return d.Store.ActivitiesAfter(ctx, protocol.ActivityName{Type: kind, ID: id}, in.Limit+1)
+			}, func(a store.Activity) string { return a.Type + between + a.ID }, activityOf)
 		})
 	type oneInput struct {
 		InDomain

@@ -33,23 +33,11 @@ func (a *API) declareCollections() {
 			return collectionOf(c), missing("collection", id, err)
 		}
 	}
-	type listInput struct {
-		InDomain
-		Paging
-	}
 	serve(a, route{id: "list-collections", method: http.MethodGet, path: path, tag: tag, who: ofDomain, scope: "collections:read", errors: []int{http.StatusBadRequest}, summary: "Collections with the rights on them, by id"},
-		func(ctx context.Context, in *listInput) (*Listed[Collection], error) {
-			after, err := in.after()
-			if err != nil {
-				return nil, err
-			}
-			d, err := a.domain(ctx, in.InDomain)
-			if err != nil {
-				return nil, err
-			}
-			all, err := d.Store.Collections(ctx)
-			id := func(c store.Collection) string { return c.ID }
-			return listed(following(all, after, id), in.Limit, id, collectionOf), err
+		func(ctx context.Context, in *InList) (*Listed[Collection], error) {
+			return listIn(ctx, a, in.InDomain, in.Paging, func(d *Domain, after string) ([]store.Collection, error) {
+				return d.Store.Collections(ctx)
+			}, func(c store.Collection) string { return c.ID }, collectionOf)
 		})
 	type addInput struct {
 		InDomain

@@ -55,22 +55,11 @@ func (a *API) declareGroups() {
 			return groupOf(g), missing("group", id, err)
 		}
 	}
-	type listInput struct {
-		InDomain
-		Paging
-	}
 	serve(a, route{id: "list-groups", method: http.MethodGet, path: path, tag: tag, who: ofDomain, scope: "users:read", errors: []int{http.StatusBadRequest}, summary: "Groups with their members, by id"},
-		func(ctx context.Context, in *listInput) (*Listed[Group], error) {
-			after, err := in.after()
-			if err != nil {
-				return nil, err
-			}
-			d, err := a.domain(ctx, in.InDomain)
-			if err != nil {
-				return nil, err
-			}
-			all, err := administration.Groups(ctx, d.Store, after, in.Limit+1)
-			return listed(all, in.Limit, func(g protocol.Group) string { return g.ID }, groupOf), err
+		func(ctx context.Context, in *InList) (*Listed[Group], error) {
+			return listIn(ctx, a, in.InDomain, in.Paging, func(d *Domain, after string) ([]protocol.Group, error) {
+				return administration.Groups(ctx, d.Store, after, in.Limit+1)
+			}, func(g protocol.Group) string { return g.ID }, groupOf)
 		})
 	type addInput struct {
 		InDomain

@@ -32,23 +32,11 @@ func jwtKeyOf(k store.Key) JWTKey {
 
 func (a *API) declareJWTKeys() {
 	const tag, path = "Keys of JSON Web Tokens", domainPath + "/jwt-keys"
-	type listInput struct {
-		InDomain
-		Paging
-	}
 	serve(a, route{id: "list-jwt-keys", method: http.MethodGet, path: path, tag: tag, who: ofDomain, scope: "jwt-keys:read", errors: []int{http.StatusBadRequest}, summary: "Keys, by id"},
-		func(ctx context.Context, in *listInput) (*Listed[JWTKey], error) {
-			after, err := in.after()
-			if err != nil {
-				return nil, err
-			}
-			d, err := a.domain(ctx, in.InDomain)
-			if err != nil {
-				return nil, err
-			}
-			all, err := d.Store.Keys(ctx)
-			id := func(k store.Key) string { return k.ID }
-			return listed(following(all, after, id), in.Limit, id, jwtKeyOf), err
+		func(ctx context.Context, in *InList) (*Listed[JWTKey], error) {
+			return listIn(ctx, a, in.InDomain, in.Paging, func(d *Domain, after string) ([]store.Key, error) {
+				return d.Store.Keys(ctx)
+			}, func(k store.Key) string { return k.ID }, jwtKeyOf)
 		})
 	type addInput struct {
 		InDomain

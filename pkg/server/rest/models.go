@@ -104,16 +104,9 @@ func (a *API) declareModels() {
 	}
 	serve(a, route{id: "list-models", method: http.MethodGet, path: path, tag: tag, who: ofDomain, scope: "models:read", errors: []int{http.StatusBadRequest}, summary: "Models, by id"},
 		func(ctx context.Context, in *listInput) (*Listed[Model], error) {
-			after, err := in.after()
-			if err != nil {
-				return nil, err
-			}
-			d, err := a.domain(ctx, in.InDomain)
-			if err != nil {
-				return nil, err
-			}
-			all, err := d.Store.ModelsAfter(ctx, in.Collection, after, in.Limit+1)
-			return listed(all, in.Limit, func(m store.Model) string { return m.ID }, modelOf), err
+			return listIn(ctx, a, in.InDomain, in.Paging, func(d *Domain, after string) ([]store.Model, error) {
+				return d.Store.ModelsAfter(ctx, in.Collection, after, in.Limit+1)
+			}, func(m store.Model) string { return m.ID }, modelOf)
 		})
 	type addInput struct {
 		InDomain

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"context"
 	"encoding/base64"
 	"strconv"
 
@@ -61,6 +62,27 @@ func listed[S, T any](read []S, limit int, key func(S) string, show func(S) T) *
 		out.Body.Items = append(out.Body.Items, show(s))
 	}
 	return out
+}
+
+// InList is what asks for a part of a list of a domain.
+type InList struct {
+	InDomain
+	Paging
+}
+
+// listIn is listed for what a domain has. read returns what comes after a key, one more
+// than was asked for at least, or all there is.
+func listIn[S, T any](ctx context.Context, a *API, in InDomain, p Paging, read func(d *Domain, after string) ([]S, error), key func(S) string, show func(S) T) (*Listed[T], error) {
+	after, err := p.after()
+	if err != nil {
+		return nil, err
+	}
+	d, err := a.domain(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	all, err := read(d, after)
+	return listed(following(all, after, key), p.Limit, key, show), err
 }
 
 // cursor returns what asks for what comes after a key.

@@ -20,28 +20,19 @@ type Connected struct {
 	Since       time.Time `json:"since"`
 }
 
+func connectedOf(s store.ConnectedSession) Connected {
+	return Connected{s.ID, memberOf(s.User.UserID), s.User.DisplayName, s.Method, s.Client, s.Remote, time.UnixMilli(s.Connected).UTC()}
+}
+
 func (a *API) declareSessions() {
 	const tag, path = "Sessions", domainPath + "/sessions"
-	type listInput struct {
-		InDomain
-		Paging
-	}
 	serve(a, route{id: "list-sessions", method: http.MethodGet, path: path, tag: tag, who: ofDomain, scope: "sessions:read", errors: []int{http.StatusBadRequest}, summary: "Who is connected, the oldest first"},
-		func(ctx context.Context, in *listInput) (*Listed[Connected], error) {
-			after, err := in.after()
-			if err != nil {
-				return nil, err
-			}
-			d, err := a.domain(ctx, in.InDomain)
-			if err != nil {
-				return nil, err
-			}
-			all, err := d.Store.Connected(ctx)
+		func(ctx context.Context, in *InList) (*Listed[Connected], error) {
 			// Ids are numbers in base 36: the longer one is the later one.
 			order := func(s store.ConnectedSession) string { return fmt.Sprintf("%02d%s", len(s.ID), s.ID) }
-			return listed(following(all, after, order), in.Limit, order, func(s store.ConnectedSession) Connected {
-				return Connected{s.ID, memberOf(s.User.UserID), s.User.DisplayName, s.Method, s.Client, s.Remote, time.UnixMilli(s.Connected).UTC()}
-			}), err
+			return listIn(ctx, a, in.InDomain, in.Paging, func(d *Domain, after string) ([]store.ConnectedSession, error) {
+				return d.Store.Connected(ctx)
+			}, order, connectedOf)
 		})
 	type oneInput struct {
 		InDomain

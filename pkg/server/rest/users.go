@@ -77,16 +77,9 @@ func (a *API) declareAccounts(c accounts) {
 	}
 	serve(a, about(route{id: "list-" + c.many, method: http.MethodGet, path: domainPath + c.path, scope: read, errors: []int{http.StatusBadRequest}, summary: c.tag + ", by name"}),
 		func(ctx context.Context, in *listInput) (*Listed[User], error) {
-			after, err := in.after()
-			if err != nil {
-				return nil, err
-			}
-			d, err := a.domain(ctx, in.InDomain)
-			if err != nil {
-				return nil, err
-			}
-			all, err := d.Store.UsersAfter(ctx, c.kind, after, in.Text, in.Limit+1)
-			return listed(all, in.Limit, func(u store.User) string { return u.Username }, userOf), err
+			return listIn(ctx, a, in.InDomain, in.Paging, func(d *Domain, after string) ([]store.User, error) {
+				return d.Store.UsersAfter(ctx, c.kind, after, in.Text, in.Limit+1)
+			}, func(u store.User) string { return u.Username }, userOf)
 		})
 	type addInput struct {
 		InDomain

@@ -1,15 +1,16 @@
 //go:build unix
 
-package main
+// Package filelimit makes room for the sockets of programs that open thousands.
+package filelimit
 
 import (
 	"fmt"
 	"syscall"
 )
 
-// raiseFileLimit makes room for so many open files, here and in the server,
+// Raise makes room for so many open files, here and in the server,
 // which inherits the limit.
-func raiseFileLimit(files uint64) error {
+func Raise(files uint64) error {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		return err
