@@ -33,6 +33,7 @@ type Server struct {
 
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain
+	opening     map[store.DomainName]chan struct{} // closed when it has been opened, or could not be
 	connections map[*connection]bool
 	stopped     bool
 	gone        sync.WaitGroup // connections
@@ -48,6 +49,7 @@ func New(system store.System, options Options) *Server {
 		// One processor is left for those who are in.
 		signIns:     &signin.Desk{Queue: signin.NewQueue(max(1, runtime.NumCPU()-1)), Guesses: signin.NewGuesses(time.Now), Wait: options.SignInWait},
 		domains:     make(map[store.DomainName]*domain),
+		opening:     make(map[store.DomainName]chan struct{}),
 		connections: make(map[*connection]bool),
 	}
 	s.metrics = metrics.New(options.Version, options.MetricDomains, s.state)
@@ -79,51 +81,6 @@ func (s *Server) forget(c *connection) {
 	defer s.mu.Unlock()
 	delete(s.connections, c)
 	s.gone.Done()
-}
-
-// openDomain returns a domain that exists, open. What is known of it is read
-// each time, because other processes may change it.
-func (s *Server) openDomain(ctx context.Context, name store.DomainName) (*domain, store.DomainInfo, error) {
-	info, err := s.system.Domain(ctx, name)
-	if err != nil {
-		return nil, info, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if d := s.domains[name]; d != nil {
-		if d.created != info.Created {
-			return nil, info, errors.New("the domain has just been made again")
-		}
-		return d, info, nil
-	}
-	if s.stopped {
-		return nil, info, errors.New("the server is stopping")
-	}
-	opened, err := s.system.OpenDomain(ctx, name)
-	if err != nil {
-		return nil, info, err
-	}
-	var last lastChanges
-	if _, last.rights, err = opened.RightsChanges(ctx, -1); err == nil {
-		_, last.profiles, err = opened.ProfileChanges(ctx, -1)
-	}
-	if err == nil {
-		_, last.accounts, err = opened.AccountChanges(ctx, -1)
-	}
-	var used []store.Used
-	if err == nil {
-		used, err = opened.Used(ctx)
-	}
-	if err == nil {
-		err = opened.EndAll(ctx, time.Now().UnixMilli())
-	}
-	if err != nil {
-		opened.Close()
-		return nil, info, err
-	}
-	d := newDomain(s, info, opened, last, used)
-	s.domains[name] = d
-	return d, info, nil
 }
 
 // Shutdown stops the server: what clients have sent so far is committed and
