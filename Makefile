@@ -44,16 +44,16 @@ ifdef BUILT
 build wasm js example server compressed: ;
 else
 build: compressed server ## Build bin/convergence and js/dist/
-wasm:
+wasm: ## Build the core
 	@mkdir -p js/dist
 	$(CORE_$(CORE)) -trimpath $(WASM_INLINE) -ldflags='-s -w -X main.version=$(VERSION)' ./cmd/wasm
-js: wasm js/node_modules/.stamp
+js: wasm js/node_modules/.stamp ## Build the core and the shim
 	node js/build.mjs
-example: web/example/node_modules/.stamp
+example: web/example/node_modules/.stamp ## Build the example page
 	node web/example/build.mjs
-compressed: js example
+compressed: js example ## Build what browsers get, in Brotli and gzip too
 	node scripts/compress.mjs js/dist web/example/dist
-server:
+server: ## Build bin/convergence
 	go build -trimpath -ldflags='-X main.version=$(VERSION)' -o bin/convergence ./cmd/convergence
 endif
 
@@ -62,6 +62,7 @@ generate: ## Write what follows from the declaration of the bridge in internal/b
 	go run ./internal/bridge/generate
 	go test ./pkg/server/internal/metrics -count=1 -run '^TestTable$$' -write
 	go test ./cmd/convergence -count=1 -run '^TestConfigurationPage$$' -write
+	go test ./pkg/server/rest -count=1 -run '^TestDocs$$' -update
 
 .PHONY: run
 run: build ## Build, then serve the example at http://localhost:8000/example/

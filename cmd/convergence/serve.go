@@ -219,8 +219,9 @@ in another terminal (with the same --data), or start with --dev to try things ou
 		return err
 	}
 	name := store.DomainName{Namespace: "convergence", ID: "default"}
-	err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody, Created: time.Now().UnixMilli(),
-		Quotas: store.DefaultQuotas(), Keeping: store.DefaultKeeping()})
+	made := store.NewDomain(name)
+	made.Anonymous, made.Makers = true, store.MakersEverybody
+	err := system.CreateDomain(ctx, made)
 	if err == nil {
 		fmt.Fprintf(env.out, "--dev: made domain %s with anonymous sign-in\n", name)
 	} else if !errors.Is(err, store.ErrExists) {

@@ -1,6 +1,6 @@
 // Package jsonvalue reads values of a document from JSON, so that tests can
-// write them down. The product never does: pages hand values over as objects,
-// and servers read only what they have written themselves.
+// write them down, with ids. Pages hand values over as objects, and what a server is sent as
+// JSON it reads with pkg/server/internal/modeldata.
 package jsonvalue
 
 import (

@@ -12,14 +12,19 @@
 // conn). Nothing leaves the server that is not durable.
 //
 // Who may block on whom: read loops block on the queue of a sequencer, which is
-// the backpressure that a client feels; sequencers block on the committer;
-// nobody blocks on a connection's outgoing queue, a reader that is too slow is
-// closed instead.
+// the backpressure that a client feels, on memory and rates that all share (packages
+// conn/budget and lanes), and while much waits for their own client; sequencers block
+// on the committer (package commits); nobody blocks on what waits for somebody else: a
+// reader that is too slow is closed instead.
 //
 // Who is let in is decided in the handshake (handshake.go, authenticate.go), which has a
 // goroutine of its own; passwords wait for their turn and wrong ones for the next (package
 // signin). Accounts that end, and sessions that are ended, are noticed like changes of
 // rights (accounts.go).
+//
+// How much there may be is counted by package quota, and what nobody comes back to goes
+// with sweeping.go. What is counted for who runs the server is in package metrics.
+// Administrators come in by HTTP, through package rest.
 //
 // Who may do what is decided by each service: by models with the permissions of a model
 // and its collection, by chats and activities with roles (package roles). Changes reach

@@ -76,7 +76,7 @@ func (a *API) declareDomains() {
 	serve(a, route{id: "add-domain", method: http.MethodPost, path: "/domains", tag: tag, who: ofServer, scope: "domains:write", status: http.StatusCreated,
 		errors: []int{http.StatusConflict}, summary: "Make a domain"},
 		func(ctx context.Context, in *addInput) (*Made[DomainEntry], error) {
-			d := store.DomainInfo{DomainName: store.DomainName{Namespace: in.Body.Namespace, ID: in.Body.ID}, Created: time.Now().UnixMilli()}
+			d := store.NewDomain(store.DomainName{Namespace: in.Body.Namespace, ID: in.Body.ID})
 			made(ctx, d.DomainName.String())
 			err := in.Body.apply(&d)
 			if err == nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -16,6 +17,12 @@ type Quotas struct {
 	UserModels  int64 `json:"modelsPerUser"`
 	UserStorage int64 `json:"storagePerUser"`
 	UserChats   int64 `json:"chatsPerUser"`
+}
+
+// NewDomain returns a domain that begins now, with the settings of one that is not told
+// otherwise.
+func NewDomain(name DomainName) DomainInfo {
+	return DomainInfo{DomainName: name, Created: time.Now().UnixMilli(), Quotas: DefaultQuotas(), Keeping: DefaultKeeping()}
 }
 
 // DefaultQuotas are those of a new domain that is not told otherwise.

@@ -22,13 +22,17 @@ func described(t *testing.T) map[string][2]string {
 	descs := make(chan *prometheus.Desc)
 	go func() { m.registry.Describe(descs); close(descs) }()
 	all := make(map[string][2]string)
-	pattern := regexp.MustCompile(`^Desc\{fqName: "([^"]+)", help: "(.*)", constLabels: .*variableLabels: \{([^}]*)\}\}$`)
+	pattern := regexp.MustCompile(`^Desc\{fqName: "([^"]+)", help: "(.*)", unit: "[^"]*", constLabels: \{([^}]*)\}, variableLabels: \{([^}]*)\}\}$`)
 	for d := range descs {
 		found := pattern.FindStringSubmatch(d.String())
 		if found == nil {
 			t.Fatalf("the metric %s cannot be read", d)
 		}
-		all[found[1]] = [2]string{found[2], strings.ReplaceAll(found[3], ",", ", ")}
+		labels := strings.ReplaceAll(found[4], ",", ", ")
+		if name, _, ok := strings.Cut(found[3], "="); ok {
+			labels = name
+		}
+		all[found[1]] = [2]string{found[2], labels}
 	}
 	return all
 }
