@@ -75,8 +75,8 @@ func newConn(log *slog.Logger, o *Options) *Conn {
 		Log: log, options: o, ctx: ctx, cancel: cancel, signs: &signs{},
 		written: make(chan struct{}), questions: newQuestions(), errands: newErrands(),
 	}
-	c.in = o.Strangers.Open(c.costly)
-	c.queue = newQueue(o.Outgoing.Open(c.costly))
+	c.in = o.Strangers.Open(c.Costly)
+	c.queue = newQueue(o.Outgoing.Open(c.Costly))
 	return c
 }
 
@@ -93,14 +93,14 @@ func (c *Conn) SignedIn(owner string, refused func(protocol.Code)) {
 func (c *Conn) own() {
 	if owner := c.owner.Load(); owner != nil && !c.owned {
 		c.in.Close()
-		c.in, c.owned = c.options.Incoming.Open(c.costly), true
+		c.in, c.owned = c.options.Incoming.Open(c.Costly), true
 		c.in.Own(*owner)
 	}
 }
 
-// costly ends the connection because it takes more of the server's memory than others,
+// Costly ends the connection because it takes more of the server's memory than others,
 // who need it.
-func (c *Conn) costly() {
+func (c *Conn) Costly() {
 	c.Log.Info("closing the costliest connection")
 	c.end(protocol.CloseSlowReader, "the connection takes too much of the server's memory", true)
 	time.AfterFunc(deadTimeout, c.cancel) // what is being written has to go too

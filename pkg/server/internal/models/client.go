@@ -29,7 +29,7 @@ func (s *Models) clientFor(c *people.Session) *client {
 	of := s.clients[c]
 	if of == nil {
 		of = &client{Session: c, byModel: make(map[string]*member), byResource: make(map[uint32]*member),
-			queued: s.options.Queued.Open(nil), begun: make(chan struct{}, maxBegun)}
+			queued: s.options.Queued.Open(c.Costly), begun: make(chan struct{}, maxBegun)}
 		of.queued.Own(c.Owner())
 		of.queued.Limit(maxQueued)
 		s.clients[c] = of

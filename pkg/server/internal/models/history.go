@@ -15,11 +15,11 @@ import (
 // historyData asks the sequencer of a model, which knows the newest state, when the
 // client has taken the answers before. For a large one there has to be room.
 func (s *Models) historyData(ctx context.Context, c *people.Session, request uint32, r *protocol.HistoryDataRequest) {
-	reserved := 0
+	reserved, asked := 0, 0
 	for c.WaitForRoom(large) {
 		wanted := make(chan int, 1) // 0 when it is answered
 		s.with(r.ModelID, c.Owner(), func(q *sequencer) {
-			if q.exists && !q.broken && q.size() > max(large, 2*reserved) {
+			if q.exists && !q.broken && q.size() > max(large, 2*asked) {
 				wanted <- q.size()
 				return
 			}
@@ -38,6 +38,7 @@ func (s *Models) historyData(ctx context.Context, c *people.Session, request uin
 			return
 		}
 		c.Forgo(reserved)
+		asked = size // of which the whole of what there is may be less
 		var err error
 		if reserved, err = c.Reserve(ctx, size); err != nil {
 			c.Refuse(request, protocol.CodeLimitExceeded, "the server has no room to send model %q now; try again later", r.ModelID)

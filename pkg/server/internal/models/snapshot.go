@@ -58,6 +58,7 @@ func (q *sequencer) saveSnapshot(last bool) {
 		if err == nil {
 			s.bytes.Store(int64(len(data)))
 			q.memory.Set(documentSize(data))
+			q.models.options.Documents.Settle()
 			var grown int64
 			grown, err = q.models.store.SaveSnapshot(context.Background(), key, version, data)
 			q.models.options.Quota.Grow(maker, grown)

@@ -34,7 +34,9 @@ func (d *domain) Append(ctx context.Context, appends []store.Append) []error {
 	// do not suffer.
 	for i, a := range appends {
 		if errs[i] == nil {
-			errs[i] = d.file.update(ctx, func() error { return d.appendOne(a, keys[i]) })
+			if errs[i] = d.file.update(ctx, func() error { return d.appendOne(a, keys[i]) }); errs[i] != nil {
+				d.forgetWriting()
+			}
 		}
 		if errs[i] != nil {
 			errs[i] = fmt.Errorf("appending to the log of model %d: %w", a.Model, errs[i])

@@ -252,8 +252,12 @@ func (d *domain) Author(ctx context.Context, c store.Connect) (store.Session, er
 		if err != nil {
 			return err
 		}
+		// It writes for as long as the server runs, and is never forgotten.
+		if _, err := d.file.exec(`UPDATE instances SET wrote = 1 WHERE key = ?`, instance); err != nil {
+			return err
+		}
 		var key int64
-		err = d.file.scan(`INSERT INTO sessions (type, username, instance, method, client, remote, connected, ended) VALUES (?, ?, ?, ?, ?, ?, ?7, ?7) RETURNING key`,
+		err = d.file.scan(`INSERT INTO sessions (type, username, instance, method, client, remote, connected, ended, wrote) VALUES (?, ?, ?, ?, ?, ?, ?7, ?7, 1) RETURNING key`,
 			[]any{c.User.Type, c.User.Username, instance, c.Method, c.Client, c.Remote, c.Millis}, &key)
 		s.ID = strconv.FormatInt(key, 36)
 		return err

@@ -244,15 +244,15 @@ func (d *domain) ExpireInstances(ctx context.Context, after int64, n int, since 
 	err = d.file.update(ctx, func() error {
 		gone, err = d.column(`DELETE FROM instances WHERE key > ? AND key <= ? AND NOT wrote AND seen < ?
 			AND key NOT IN (SELECT instance FROM sessions WHERE ended IS NULL) RETURNING id`, after, last, since)
+		d.mu.Lock() // before others write again, who look for keys there
+		defer d.mu.Unlock()
+		for _, id := range gone {
+			delete(d.instances, id)
+		}
 		return err
 	})
 	if err != nil {
 		return 0, nil, fmt.Errorf("forgetting clients: %w", err)
 	}
-	d.mu.Lock()
-	for _, id := range gone {
-		delete(d.instances, id)
-	}
-	d.mu.Unlock()
 	return last, gone, nil
 }

@@ -197,12 +197,22 @@ func testExpireSessions(t *testing.T, open func() store.System) {
 		must(t, err)
 		return s
 	}
-	wrote, said, idle, there := connect("wrote"), connect("said"), connect("idle"), connect("there")
+	wrote, said, idle, there, late := connect("wrote"), connect("said"), connect("idle"), connect("there"), connect("late")
+	author, err := d.Author(t.Context(), store.Connect{User: protocol.User{UserID: protocol.UserID{Type: protocol.UserConvergence, Username: "a key"}}, Instance: "author", Millis: 10})
+	must(t, err)
 	m := newModel(t, d, "m")
 	e := store.Entry{Version: 1, Count: 1, Session: wrote.ID, Instance: "wrote", First: 1, Operations: []byte("x"), Inverses: []byte{}}
 	mustAppend(t, d, m.Key, e)
 	must(t, d.ChangeChats(t.Context(), []store.ChatChange{newChat(1, "chat", ""), message(1, 1, "one", "said", 5)}))
-	for _, s := range []store.Session{wrote, said, idle} {
+	// What is refused in its midst has noted nothing: what comes after it is noted.
+	first := store.Entry{Version: 2, Count: 1, Session: late.ID, Instance: "late", First: 1, Operations: []byte("x"), Inverses: []byte{}}
+	again := first
+	again.Version = 3
+	for _, err := range d.Append(t.Context(), []store.Append{{Model: m.Key, Version: 2, Entries: []store.Entry{first, again}}}) {
+		mustBe(t, err, store.ErrSequence)
+	}
+	mustAppend(t, d, m.Key, first)
+	for _, s := range []store.Session{wrote, said, idle, late} {
 		must(t, d.Sighted(t.Context(), store.Sightings{Ended: []string{s.ID}, Millis: 20}))
 	}
 	expired := func(since int64) (sessions int, clients []string) {
@@ -227,14 +237,17 @@ func testExpireSessions(t *testing.T, open func() store.System) {
 	if n, clients := expired(21); n != 2 || !reflect.DeepEqual(clients, []string{"idle"}) {
 		t.Errorf("%d sessions and %v", n, clients)
 	}
-	for _, s := range []store.Session{wrote, there} {
-		if got, err := other.Session(t.Context(), s.ID); err != nil || got.User.Username != "alice" {
+	for _, s := range []store.Session{wrote, there, late, author} {
+		if got, err := other.Session(t.Context(), s.ID); err != nil || got.User.Username == "" {
 			t.Errorf("session %s is %+v, %v", s.ID, got, err)
 		}
 	}
+	if entries, err := d.Entries(t.Context(), m.Key, 1, 10, 1<<20); err != nil || len(entries) != 2 {
+		t.Errorf("the log is %+v, %v", entries, err)
+	}
 	// What was accepted is not taken again, and a client that was forgotten goes on.
-	e.Version = 2
-	for _, err := range d.Append(t.Context(), []store.Append{{Model: m.Key, Version: 2, Entries: []store.Entry{e}}}) {
+	e.Version = 3
+	for _, err := range d.Append(t.Context(), []store.Append{{Model: m.Key, Version: 3, Entries: []store.Entry{e}}}) {
 		mustBe(t, err, store.ErrSequence)
 	}
 	must(t, d.ClaimInstance(t.Context(), "idle", alice.UserID))

@@ -120,6 +120,7 @@ func (s *Share) give(n int64) {
 	n = min(n, s.used)
 	s.used -= n
 	s.pool.used -= n
+	s.going = s.going && s.used > 0
 	s.pool.grant()
 }
 
@@ -128,8 +129,11 @@ func (s *Share) Set(n int) {
 	p := s.pool
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	s.give(s.used)
-	s.take(int64(n))
+	if more := int64(n) - s.used; more > 0 {
+		s.take(more)
+	} else {
+		s.give(-more)
+	}
 }
 
 // Close gives everything back, and what is taken afterwards does not count.
@@ -143,13 +147,14 @@ func (s *Share) Close() {
 }
 
 // Wait takes n bytes when there is room, or what the share does not hold of the whole
-// pool if n is more than that, and returns how many were taken. Whoever holds least is let in first. It fails with the
-// error of ctx, or with [ErrFull].
+// pool if n is more than that, and returns how many were taken: at least one. Whoever
+// holds least is let in first. It fails with the error of ctx, or with [ErrFull]; who
+// waits for its own limit does so for as long as that takes.
 func (s *Share) Wait(ctx context.Context, n int) (int, error) {
 	p := s.pool
 	c := &claim{share: s, granted: make(chan struct{})}
 	p.mu.Lock()
-	c.n = min(int64(n), p.total-s.used)
+	c.n = max(1, min(int64(n), p.total-s.used))
 	p.waiting = append(p.waiting, c)
 	p.grant()
 	p.mu.Unlock()
@@ -162,7 +167,7 @@ func (s *Share) Wait(ctx context.Context, n int) (int, error) {
 		case <-ctx.Done():
 			return 0, p.withdraw(c, ctx.Err())
 		case <-timer.C:
-			if !p.relieve(c) {
+			if !p.ownLimit(c) && !p.relieve(c) {
 				return 0, p.withdraw(c, ErrFull)
 			}
 			timer.Reset(Patience)
@@ -211,6 +216,13 @@ func (p *Pool) grant() {
 	}
 }
 
+// ownLimit reports whether it is its own limit that a claim waits for.
+func (p *Pool) ownLimit(c *claim) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return !c.share.fits(c.n)
+}
+
 // relieve tells the largest share to go for the sake of somebody who waits. It reports
 // false when that one would take more.
 func (p *Pool) relieve(c *claim) bool {
@@ -222,21 +234,32 @@ func (p *Pool) relieve(c *claim) bool {
 	return true
 }
 
-// Settle tells the largest shares to go until what is left fits.
+// Settle tells the largest shares to go until what is left without them fits. They take
+// their time to give back what they hold.
 func (p *Pool) Settle() {
-	for {
-		p.mu.Lock()
-		over := p.used > p.total
-		p.mu.Unlock()
-		if !over {
-			return
-		}
+	for p.over() {
 		victim := p.costliest(nil)
 		if victim == nil {
 			return
 		}
 		victim.evict()
 	}
+}
+
+// over reports whether those who stay hold more than there is.
+func (p *Pool) over() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.used <= p.total {
+		return false
+	}
+	staying := p.used
+	for s := range p.shares {
+		if s.going {
+			staying -= s.used
+		}
+	}
+	return staying > p.total
 }
 
 // costliest returns the largest share of the owner who has most, which is to be told

@@ -14,22 +14,29 @@ func TestSettle(t *testing.T) {
 	p := New(100)
 	var gone []string
 	open := func(name, owner string, n int) *Share {
-		var s *Share
-		s = p.Open(func() { gone = append(gone, name); s.Close() })
+		s := p.Open(func() { gone = append(gone, name) }) // what is held is given back later
 		s.Own(owner)
 		s.Take(n)
 		return s
 	}
 	open("ada", "ada", 40)
 	open("eve 1", "eve", 20)
-	open("eve 2", "eve", 25)
+	eve := open("eve 2", "eve", 25)
 	p.Settle()
 	if len(gone) != 0 {
 		t.Fatalf("%v went though there was room", gone)
 	}
 	open("bob", "bob", 20)
 	p.Settle()
+	p.Settle()
 	if len(gone) != 1 || gone[0] != "eve 2" {
+		t.Errorf("%v had to go", gone)
+	}
+	// Who stays when all is given back is one like the others again.
+	eve.Set(0)
+	eve.Set(26)
+	p.Settle()
+	if len(gone) != 2 || gone[1] != "eve 2" {
 		t.Errorf("%v had to go", gone)
 	}
 }
@@ -106,11 +113,11 @@ func TestLimit(t *testing.T) {
 		s.Limit(100)
 		for _, n := range []int{500, 60} {
 			if s.used > 0 {
-				go func() { time.Sleep(Patience / 2); s.Give(500) }()
+				go func() { time.Sleep(5 * Patience / 2); s.Give(500) }()
 			}
 			start := time.Now()
 			waits := s.used > 0
-			if got, err := s.Wait(t.Context(), n); got != n || err != nil || waits != (time.Since(start) == Patience/2) {
+			if got, err := s.Wait(t.Context(), n); got != n || err != nil || waits != (time.Since(start) == 5*Patience/2) {
 				t.Errorf("%d: got %d after %v, %v", n, got, time.Since(start), err)
 			}
 		}
@@ -125,4 +132,10 @@ func TestMore(t *testing.T) {
 	if n, err := s.Wait(t.Context(), 500); n != 70 || err != nil {
 		t.Errorf("got %d, %v", n, err)
 	}
+	s.Take(50)
+	synctest.Test(t, func(t *testing.T) {
+		if n, err := s.Wait(t.Context(), 500); n != 0 || !errors.Is(err, ErrFull) {
+			t.Errorf("above the whole pool: got %d, %v", n, err)
+		}
+	})
 }
