@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -90,7 +89,10 @@ func (s *settings) apply(c *cobra.Command, all bool, info *store.DomainInfo) err
 		info.Anonymous = s.anonymous
 	}
 	if given("origins") {
-		info.Origins = strings.Join(s.origins, " ")
+		var err error
+		if info.Origins, err = administration.Origins(s.origins); err != nil {
+			return err
+		}
 	}
 	into := settings{quotas: info.Quotas, keeping: info.Keeping}
 	for i, n := range s.numbers() {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -76,6 +77,9 @@ func (d *domain) ask(ctx context.Context, by *people.Session, m protocol.Message
 		case <-ctx.Done():
 		}
 	}()
+	if x := cmp.Or(d.server.options.Limits.Check(m), d.server.options.Limits.CheckNames(m)); x != nil {
+		return nil, &models.Refused{Why: x.AsError()}
+	}
 	const request = 1
 	c := by.Asking(d.log, d.server.connection, d.profiles)
 	if !d.chats.Handle(c, request, m) {

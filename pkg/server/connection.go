@@ -73,7 +73,7 @@ func (c *connection) Limit() int {
 // address, however many they are.
 func (c *connection) visitor(user protocol.User) string {
 	if user.Type == protocol.UserAnonymous && user.Username == "" {
-		return "address " + c.remote.Addr().String()
+		return "address " + deviceOf(c.remote.Addr())
 	}
 	return "user " + user.Username
 }

@@ -42,6 +42,9 @@ var attacks = []attack{
 	{"slowline", "a message of 3 MB over a line of 200 kB/s, which is honest and must arrive", 30, slowLine},
 }
 
+// attackEnded is what is said of an attack that could not go on: nothing was proved.
+const attackEnded = "the attack ended:"
+
 // beAttacker is what the process of an attacker does until it is told to end.
 func beAttacker() {
 	syscall.Setpriority(syscall.PRIO_PROCESS, 0, 5)
@@ -56,7 +59,7 @@ func beAttacker() {
 			continue
 		}
 		if err := a.run(ctx, *target); err != nil && ctx.Err() == nil {
-			fmt.Println("the attack ended:", err)
+			fmt.Println(attackEnded, err)
 		}
 		<-ctx.Done()
 		return

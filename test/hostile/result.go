@@ -38,7 +38,7 @@ func (r *result) print(name string) bool {
 	fmt.Printf("figure hostile.%s.p99_ratio %.1f\n", name, ratio)
 	fmt.Printf("figure hostile.%s.visitors.refused %d\n", name, r.refused)
 	fmt.Printf("figure hostile.%s.alive %d\n", name, alive)
-	return r.alive && r.peak < memoryAllowed && r.refused == 0 && r.lost == 0 && !strings.Contains(r.said, notArrived) && (ratio <= slower || r.during <= slowest)
+	return r.alive && r.peak < memoryAllowed && r.refused == 0 && r.lost == 0 && !strings.Contains(r.said, notArrived) && !strings.Contains(r.said, attackEnded) && (ratio <= slower || r.during <= slowest)
 }
 
 // watch is the machine that the server seems to run on: one that has no more

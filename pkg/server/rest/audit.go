@@ -28,7 +28,8 @@ func (a *API) audited(r route) func(huma.Context, func(huma.Context)) {
 			entry.Domain = h.domain.String()
 		}
 		if r.who == anybody {
-			entry.Actor = "somebody" // who is not known, unless it signs in
+			a.auditEntrance(ctx, next, entry)
+			return
 		}
 		// Also when the client has gone: what it has asked for is done.
 		number, err := a.System.BeginAudit(context.WithoutCancel(ctx.Context()), entry)
@@ -45,6 +46,27 @@ func (a *API) audited(r route) func(huma.Context, func(huma.Context)) {
 		if err := a.System.EndAudit(context.WithoutCancel(ctx.Context()), number, ctx.Status(), entry.Target); err != nil {
 			a.Log.Error("the end of an act cannot be put into the audit log", "act", r.id, "error", err)
 		}
+	}
+}
+
+// auditEntrance is audited for what is asked for without a token: it is in the audit log
+// once it has been let in, so that strangers do not fill that. Refusals are in the log.
+func (a *API) auditEntrance(ctx huma.Context, next func(huma.Context), entry store.AuditEntry) {
+	next(ctx)
+	if h := holderOf(ctx.Context()); h.target != "" {
+		entry.Target += " " + h.target
+	}
+	if ctx.Status() >= http.StatusBadRequest {
+		a.Log.Warn("refused by the REST API", "act", entry.Act, "target", entry.Target, "status", ctx.Status(), "remote", entry.Remote)
+		return
+	}
+	entry.Actor = "somebody" // the target says who it is from now on
+	number, err := a.System.BeginAudit(context.WithoutCancel(ctx.Context()), entry)
+	if err == nil {
+		err = a.System.EndAudit(context.WithoutCancel(ctx.Context()), number, ctx.Status(), entry.Target)
+	}
+	if err != nil {
+		a.Log.Error("an act cannot be put into the audit log", "act", entry.Act, "error", err)
 	}
 }
 

@@ -79,9 +79,9 @@ func (a *API) author(ctx context.Context, d *Domain) (*people.Session, error) {
 	user := protocol.User{UserID: administration.Administrator(h.name), DisplayName: h.name}
 	switch {
 	case h.key: // names that no administrator has
-		user.Username, user.DisplayName = "api-key/"+h.name, "API key "+h.name
+		user.Username, user.DisplayName = store.AuthorAPIKey+h.name, "API key "+h.name
 	case h.ofServer():
-		user.Username, user.DisplayName = "server/"+h.name, h.name+" (server)"
+		user.Username, user.DisplayName = store.AuthorServer+h.name, h.name+" (server)"
 	}
 	return d.Models.Author(ctx, user, h.remote.String())
 }

@@ -95,3 +95,12 @@ type Audit interface {
 	// Before 0 is all; with a domain only what concerns it.
 	AuditBefore(ctx context.Context, before int64, domain string, n int) ([]AuditEntry, error)
 }
+
+// Prefixes of the names, among those of administrators of a domain, of authors who are none.
+const (
+	AuthorAPIKey = "api-key/"
+	AuthorServer = "server/" // an administrator of the server
+)
+
+// AuthorPrefixes are what no administrator's name begins with.
+var AuthorPrefixes = []string{AuthorAPIKey, AuthorServer}

@@ -97,7 +97,7 @@ func (s *Chats) happen(t *chatTurn, c *chat, e store.ChatEntry, change store.Cha
 				happened.Chat = &info
 				mentions = membersOf(mentions, info)
 			}
-			session.SendMentioning(mentions, nil, conn.Out{Message: happened, Cost: len(e.Text) + len(e.Topic)})
+			session.SendMentioning(mentions, nil, conn.Out{Message: happened})
 		}
 	})
 	return e.ChatEvent

@@ -47,7 +47,7 @@ func New(version string, domains int, state func() State) *Metrics {
 		return c
 	}
 	m.opened = counter("convergence_connections_opened_total", "WebSockets that were accepted.").WithLabelValues()
-	m.closed = counter("convergence_connections_closed_total", "WebSockets that the server closed, by close code.", "code")
+	m.closed = counter("convergence_connections_closed_total", "WebSockets that ended, by the code that the server closed them with; 1000 for those that clients closed or lost.", "code")
 	m.signIns = counter("convergence_sign_ins_total", "Sign-ins that succeeded.", "domain")
 	m.refused = counter("convergence_sign_ins_refused_total", "Sign-ins that were refused, by error code. Domains that are not open are among the others.", "domain", "code")
 	m.answers = counter("convergence_refusals_total", "Requests that were answered with an error, by its code.", "domain", "code")

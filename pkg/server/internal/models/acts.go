@@ -1,6 +1,7 @@
 package models
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -118,6 +119,9 @@ func (s *Models) Create(by *people.Session, id string, from protocol.Creation) (
 	if id == "" {
 		id = newModelID()
 	}
+	if err := s.within(id, from); err != nil {
+		return made, err
+	}
 	from.Data = modeldata.Identified(from.Data, &modeldata.IDs{Prefix: "@"})
 	return made, s.act(id, func(q *sequencer) error {
 		if q.broken {
@@ -135,9 +139,21 @@ func (s *Models) Create(by *people.Session, id string, from protocol.Creation) (
 	})
 }
 
+// within refuses a model that is over the limits of what a client sends.
+func (s *Models) within(id string, from protocol.Creation) error {
+	create := &protocol.CreateRequest{ModelID: id, Creation: from}
+	if x := cmp.Or(s.options.Limits.Check(create), s.options.Limits.CheckNames(create)); x != nil {
+		return &Refused{x.AsError()}
+	}
+	return nil
+}
+
 // Set makes the data of a model what is given, without ids, by one operation; when it is
 // that already, there is none.
 func (s *Models) Set(by *people.Session, id string, seen Seen, data *ot.Value) (now State, err error) {
+	if err := s.within(id, protocol.Creation{Data: *data}); err != nil {
+		return now, err
+	}
 	return now, s.act(id, func(q *sequencer) error {
 		if absent := q.absent(); absent != nil {
 			return &Refused{absent}
@@ -163,6 +179,9 @@ func (s *Models) Set(by *people.Session, id string, seen Seen, data *ot.Value) (
 func (q *sequencer) edit(by *people.Session, ops []ot.Op) error {
 	if len(ops) == 0 {
 		return nil
+	}
+	if x := q.models.options.Quota.Full(q.model.Maker); x != nil {
+		return &Refused{x.AsError()}
 	}
 	op := ops[0]
 	if len(ops) > 1 {

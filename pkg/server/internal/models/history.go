@@ -102,7 +102,7 @@ func (s *Models) historyOperations(ctx context.Context, c *people.Session, reque
 		c.Refuse(request, protocol.CodeModelNotFound, "model %q has just been deleted", r.ModelID)
 		return
 	}
-	response, cost := &protocol.HistoryOperationsResponse{}, 0
+	response := &protocol.HistoryOperationsResponse{}
 	var authors []people.Identity
 	for _, e := range entries {
 		run, err := historyRun(e, from, to)
@@ -110,7 +110,6 @@ func (s *Models) historyOperations(ctx context.Context, c *people.Session, reque
 			c.Failed(request, "history cannot be read", err)
 			return
 		}
-		cost += len(e.Operations) + len(e.Inverses) + 128*len(run.Operations)
 		response.Runs = append(response.Runs, run)
 		who, err := s.options.Directory.Identify(e.Session)
 		if errors.Is(err, store.ErrNotFound) {
@@ -122,7 +121,7 @@ func (s *Models) historyOperations(ctx context.Context, c *people.Session, reque
 		}
 		authors = append(authors, who)
 	}
-	c.SendMentioning(nil, authors, conn.Out{Response: request, Message: response, Cost: cost})
+	c.SendMentioning(nil, authors, conn.Out{Response: request, Message: response})
 }
 
 // historyRun returns what of a log entry lies within [from, to).

@@ -7,7 +7,6 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/modeldata"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/query"
@@ -24,13 +23,8 @@ func (s *Models) query(ctx context.Context, c *people.Session, request uint32, r
 		c.Answer(request, no.Why)
 		return
 	}
-	cost := 0
 	response := &protocol.QueryResponse{Total: total, Results: make([]protocol.QueryResult, len(found))}
 	for i := 0; i < len(found) && err == nil; i++ {
-		cost += 256 + 2*len(found[i].JSON)
-		for _, f := range found[i].Fields {
-			cost += 2 * len(f)
-		}
 		response.Results[i], err = result(parsed, &found[i])
 	}
 	if err != nil {
@@ -38,7 +32,7 @@ func (s *Models) query(ctx context.Context, c *people.Session, request uint32, r
 		return
 	}
 	response.Offset = parsed.Offset
-	c.Send(conn.Out{Response: request, Message: response, Cost: cost})
+	c.Answer(request, response)
 }
 
 // find returns one page of what a query finds: of what was committed when the request

@@ -9,7 +9,8 @@ import (
 )
 
 // Directory caches who is behind sessions, those that have ended too, and whose client
-// instances are. Both never change once they are in the store.
+// instances are. Both never change while they are in the store, and who is forgotten there
+// is forgotten here too.
 type Directory struct {
 	store store.Sessions
 

@@ -56,10 +56,14 @@ func (s *Session) Context() context.Context {
 // User returns the id of the user.
 func (s *Session) User() protocol.UserID { return s.Identity.User.UserID }
 
-// Owner names the user among those of all kinds who share what the server has.
+// Owner names the user among those of all kinds and domains who share what the server has.
 func (s *Session) Owner() string {
 	id := s.User()
-	return string('0'+rune(id.Type)) + id.Username
+	owner := string('0'+rune(id.Type)) + id.Username
+	if s.profiles != nil {
+		owner = s.profiles.domain.String() + " " + owner
+	}
+	return owner
 }
 
 // visible returns a profile as the client may see it.

@@ -116,24 +116,26 @@ func (q *Quota) room(maker protocol.UserID, more counts) *Exceeded {
 		own = *u
 	}
 	l := &q.limits
-	for _, c := range []struct {
-		Exceeded
-		has, more int64
-	}{
-		{Exceeded{what: "models", of: "this domain", flag: "--max-models", Limit: l.Models}, q.all.models, more.models},
-		{Exceeded{what: "models", of: "a user", flag: "--max-models-per-user", Limit: l.UserModels}, own.models, more.models},
-		{Exceeded{what: "chats", of: "this domain", flag: "--max-chats", Limit: l.Chats}, q.all.chats, more.chats},
-		{Exceeded{what: "chats", of: "a user", flag: "--max-chats-per-user", Limit: l.UserChats}, own.chats, more.chats},
-		{Exceeded{what: "models and chats", of: "this domain", flag: "--max-storage", Limit: l.Storage, storage: true}, q.all.bytes, max(more.bytes, 1)},
-		{Exceeded{what: "models and chats", of: "a user", flag: "--max-storage-per-user", Limit: l.UserStorage, storage: true}, own.bytes, max(more.bytes, 1)},
-	} {
-		if c.Limit > 0 && c.more > 0 && c.has+c.more > c.Limit {
-			c.Size = c.has + c.more
-			return &c.Exceeded
-		}
+	bytes := max(more.bytes, 1)
+	switch {
+	case over(l.Models, q.all.models, more.models):
+		return &Exceeded{what: "models", of: "this domain", flag: "--max-models", Limit: l.Models, Size: q.all.models + more.models}
+	case over(l.UserModels, own.models, more.models):
+		return &Exceeded{what: "models", of: "a user", flag: "--max-models-per-user", Limit: l.UserModels, Size: own.models + more.models}
+	case over(l.Chats, q.all.chats, more.chats):
+		return &Exceeded{what: "chats", of: "this domain", flag: "--max-chats", Limit: l.Chats, Size: q.all.chats + more.chats}
+	case over(l.UserChats, own.chats, more.chats):
+		return &Exceeded{what: "chats", of: "a user", flag: "--max-chats-per-user", Limit: l.UserChats, Size: own.chats + more.chats}
+	case over(l.Storage, q.all.bytes, bytes):
+		return &Exceeded{what: "models and chats", of: "this domain", flag: "--max-storage", Limit: l.Storage, Size: q.all.bytes + bytes, storage: true}
+	case over(l.UserStorage, own.bytes, bytes):
+		return &Exceeded{what: "models and chats", of: "a user", flag: "--max-storage-per-user", Limit: l.UserStorage, Size: own.bytes + bytes, storage: true}
 	}
 	return nil
 }
+
+// over reports whether more does not fit; 0 is no limit, and what no more is needed of fits.
+func over(limit, has, more int64) bool { return limit > 0 && more > 0 && has+more > limit }
 
 func (q *Quota) add(maker protocol.UserID, more counts) {
 	q.all.add(more)

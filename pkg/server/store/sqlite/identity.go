@@ -231,6 +231,11 @@ func (d *domain) CreateUser(ctx context.Context, u store.User) error {
 	if err := checkNames(u.User); err != nil {
 		return err
 	}
+	for _, prefix := range store.AuthorPrefixes {
+		if u.Type == protocol.UserConvergence && strings.HasPrefix(u.Username, prefix) {
+			return fmt.Errorf("administrator %q: %w: what begins with %s is not a person", u.Username, store.ErrName, prefix)
+		}
+	}
 	return d.file.update(ctx, func() error { return d.insertUser(u) })
 }
 
