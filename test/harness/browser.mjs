@@ -44,8 +44,12 @@ export async function openPage(browser, server, { context, page } = {}) {
 }
 
 // Opens a page and, in it, a model; the page then has `e2e.domain` and `e2e.model`.
-export async function openModelPage(browser, server, { name = 'Somebody', id, data = { text: '' }, options } = {}) {
-  const page = await openPage(browser, server);
+export async function openModelPage(browser, server, options) {
+  return openInPage(await openPage(browser, server), options);
+}
+
+// The same in a page that is there.
+export async function openInPage(page, { name = 'Somebody', id, data = { text: '' }, options } = {}) {
   await page.evaluate(async ([name, id, data, options]) => {
     await e2e.connect(name, options);
     await e2e.open(id, data);

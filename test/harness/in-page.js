@@ -15,6 +15,14 @@ globalThis.e2e = {
     return this.model;
   },
 
+  // Ends the session, so that the next test can have the page.
+  async leave() {
+    this.mend();
+    const domain = this.domain;
+    Object.assign(this, { domain: null, model: null });
+    if (domain && !domain.isDisposed()) await domain.dispose();
+  },
+
   get text() { return this.model.elementAt('text'); },
 
   // JSON.stringify escapes lone surrogates, so the value survives the way out.

@@ -2,12 +2,12 @@
 // acknowledged is sent again, once.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { converge, openModelPage } from '../harness/browser.mjs';
+import { converge } from '../harness/browser.mjs';
 import { freshId, setUp } from '../harness/suite.mjs';
 
 const suite = setUp();
 const quick = { reconnect: { reconnectIntervals: [0, 0.1, 0.2, 0.5] }, protocol: { heartbeat: { enabled: false } } };
-const open = (id, name, data) => openModelPage(suite.browser, suite.server, { id, name, data, options: quick });
+const open = (id, name, data) => suite.openModel({ id, name, data, options: quick });
 
 test('after kill -9 and a restart, a new page has everything that was acknowledged', async () => {
   const id = freshId('killed');

@@ -6,7 +6,7 @@ import { seeded } from '../harness/random.mjs';
 import { freshId, setUp } from '../harness/suite.mjs';
 
 const suite = setUp();
-const open = (id, name, data) => openModelPage(suite.browser, suite.server, { id, name, data });
+const open = (id, name, data) => suite.openModel({ id, name, data });
 
 test('edits travel both ways and every page ends with the same text', async () => {
   const id = freshId('both-ways');
@@ -25,7 +25,8 @@ test('edits travel both ways and every page ends with the same text', async () =
 });
 
 test('pages that agree with each other and not with the server do not converge', async () => {
-  const page = await open(freshId('lying'), 'Ada', { text: 'stored' });
+  // A page of its own: it is spoilt for others.
+  const page = await openModelPage(suite.browser, suite.server, { id: freshId('lying'), name: 'Ada', data: { text: 'stored' } });
   assert.equal(await converge([page]), '{"text":"stored"}');
   await page.evaluate(() => { e2e.state = () => ({ committed: true, version: 1, value: '{"text":"not stored"}' }); });
   await assert.rejects(converge([page], { timeout: 300 }), /the pages and the server do not converge:\npage 0 .*not stored.*\nheld .*"stored.*\nreplayed .*"stored/);

@@ -2,7 +2,7 @@
 // the payloads of the events.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { converge, openModelPage } from '../harness/browser.mjs';
+import { converge } from '../harness/browser.mjs';
 import { freshId, setUp } from '../harness/suite.mjs';
 
 const suite = setUp();
@@ -12,8 +12,8 @@ const fields = ['key', 'index', 'value', 'oldValue', 'fromIndex', 'toIndex', 'de
 // second, runs `edit` in the first, and returns the events and the final value.
 async function watch(data, path, names, edit) {
   const id = freshId('element');
-  const a = await openModelPage(suite.browser, suite.server, { id, name: 'Ada', data });
-  const b = await openModelPage(suite.browser, suite.server, { id, name: 'Bob' });
+  const a = await suite.openModel({ id, name: 'Ada', data });
+  const b = await suite.openModel({ id, name: 'Bob' });
   await b.evaluate(([path, names, fields]) => {
     e2e.log = e2e.record(path.length ? e2e.model.elementAt(path) : e2e.model.root(), names, fields);
   }, [path, names, fields]);
@@ -86,8 +86,8 @@ test('boolean and date: value', async () => {
   const truth = await watch({ f: false }, ['f'], ['value'], () => { e2e.model.elementAt('f').value(true); });
   assert.deepEqual([truth.value, truth.log.length], [{ f: true }, 1]);
   const id = freshId('date');
-  const a = await openModelPage(suite.browser, suite.server, { id, name: 'Ada' });
-  const b = await openModelPage(suite.browser, suite.server, { id, name: 'Bob' });
+  const a = await suite.openModel({ id, name: 'Ada' });
+  const b = await suite.openModel({ id, name: 'Bob' });
   await a.evaluate(() => e2e.model.root().set('d', new Date(86400123)));
   await converge([a, b]);
   assert.deepEqual(await b.evaluate(() => {
@@ -102,8 +102,8 @@ test('boolean and date: value', async () => {
 
 test('null and undefined', async () => {
   const id = freshId('nothing');
-  const a = await openModelPage(suite.browser, suite.server, { id, name: 'Ada', data: { nothing: null } });
-  const b = await openModelPage(suite.browser, suite.server, { id, name: 'Bob' });
+  const a = await suite.openModel({ id, name: 'Ada', data: { nothing: null } });
+  const b = await suite.openModel({ id, name: 'Bob' });
   assert.deepEqual(await b.evaluate(() => {
     const nothing = e2e.model.elementAt('nothing');
     const missing = e2e.model.elementAt('missing', 3);
@@ -117,8 +117,8 @@ test('null and undefined', async () => {
 
 test('a removed element is detached in the other page, children first, and keeps its value', async () => {
   const id = freshId('detached');
-  const a = await openModelPage(suite.browser, suite.server, { id, name: 'Ada', data: { o: { child: 'text' } } });
-  const b = await openModelPage(suite.browser, suite.server, { id, name: 'Bob' });
+  const a = await suite.openModel({ id, name: 'Ada', data: { o: { child: 'text' } } });
+  const b = await suite.openModel({ id, name: 'Bob' });
   await b.evaluate(() => {
     e2e.order = [];
     e2e.child = e2e.model.elementAt('o', 'child');
@@ -133,8 +133,8 @@ test('a removed element is detached in the other page, children first, and keeps
 
 test('model_changed bubbles from the element to the root with its relative path', async () => {
   const id = freshId('bubbles');
-  const a = await openModelPage(suite.browser, suite.server, { id, name: 'Ada', data: { list: [{ name: 'x' }] } });
-  const b = await openModelPage(suite.browser, suite.server, { id, name: 'Bob' });
+  const a = await suite.openModel({ id, name: 'Ada', data: { list: [{ name: 'x' }] } });
+  const b = await suite.openModel({ id, name: 'Bob' });
   await b.evaluate(() => {
     e2e.paths = [];
     for (const path of [['list', 0, 'name'], ['list', 0], ['list'], []]) {

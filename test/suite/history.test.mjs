@@ -1,7 +1,6 @@
 // The history of a model: a document at each of its versions.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { openModelPage } from '../harness/browser.mjs';
 import { freshId, setUp } from '../harness/suite.mjs';
 
 const suite = setUp();
@@ -10,7 +9,7 @@ const START = { o: { k: 1 }, a: [1, 2], s: 'abc', n: 1, b: true, d: { $convergen
 // A page whose model has gone through one version per edit; e2e.values has the
 // JSON of each version, by number, and e2e.times when it was made.
 async function past(what, edits) {
-  const page = await openModelPage(suite.browser, suite.server, { id: freshId(what), name: 'Ada', data: START });
+  const page = await suite.openModel({ id: freshId(what), name: 'Ada', data: START });
   await page.evaluate(async (edits) => {
     const json = () => e2e.json(e2e.model.root());
     // An undone removal puts a property to the end, so the order is left out.

@@ -1,11 +1,11 @@
 // What a model tells about itself, event by event, and in which order.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { converge, openModelPage, openPage } from '../harness/browser.mjs';
+import { converge, openPage } from '../harness/browser.mjs';
 import { freshId, setUp } from '../harness/suite.mjs';
 
 const suite = setUp();
-const open = (id, name, data) => openModelPage(suite.browser, suite.server, { id, name, data });
+const open = (id, name, data) => suite.openModel({ id, name, data });
 const until = (page, condition) => page.evaluate((condition) => e2e.until(() => (0, eval)(condition)(), 15000, condition), condition.toString());
 
 // A page that can lose its connection: e2e.cut() and e2e.mend().

@@ -2,7 +2,7 @@
 // queries, permissions of models and collections.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { openModelPage, openPage } from '../harness/browser.mjs';
+import { openPage } from '../harness/browser.mjs';
 import { command } from '../harness/people.mjs';
 import { freshId, setUp } from '../harness/suite.mjs';
 
@@ -90,8 +90,8 @@ test('a data callback runs only when the model does not exist; an ephemeral mode
 
 test('remove: an open model is deleted and closed here, and closed and deleted elsewhere', async () => {
   const id = freshId('remove');
-  const a = await openModelPage(suite.browser, suite.server, { id, name: 'Ada', data: { s: 'x' } });
-  const b = await openModelPage(suite.browser, suite.server, { id, name: 'Bob' });
+  const a = await suite.openModel({ id, name: 'Ada', data: { s: 'x' } });
+  const b = await suite.openModel({ id, name: 'Bob' });
   for (const page of [a, b]) await page.evaluate(() => {
     e2e.order = [];
     for (const name of ['closed', 'deleted']) e2e.model.on(name, (e) => e2e.order.push([e.name, e.local, typeof e.reason, e.src === e2e.model, e.reasonCode ?? null]));
@@ -117,7 +117,7 @@ test('without a connection everything that needs one rejects with offline', asyn
 });
 
 test('what needs a local store says that it is not supported', async () => {
-  const page = await openModelPage(suite.browser, suite.server, { id: freshId('store') });
+  const page = await suite.openModel({ id: freshId('store') });
   const calls = [() => e2e.domain.models().subscribeOffline('m'), () => e2e.domain.models().unsubscribeOffline(['m']), () => e2e.domain.models().setOfflineSubscription([]),
     () => e2e.domain.models().getOfflineSubscriptions(), () => e2e.domain.models().getOfflineModelMetaData(), () => e2e.model.subscribeOffline(), () => e2e.model.unsubscribeOffline()];
   for (const call of calls) {
@@ -149,7 +149,7 @@ test('query: pages of results with dates, projections, and the place of an error
 });
 
 test('the permission manager reads and writes every part, for users and groups', async () => {
-  const page = await openModelPage(suite.browser, suite.server, { id: freshId('manager') });
+  const page = await suite.openModel({ id: freshId('manager') });
   const result = await page.evaluate(async () => {
     const p = e2e.model.permissionsManager();
     const { DomainUserIdMap, ModelPermissions } = Convergence;
@@ -191,7 +191,7 @@ test('the permission manager reads and writes every part, for users and groups',
 });
 
 test('bad permissions throw and name the argument; nothing is sent', async () => {
-  const page = await openModelPage(suite.browser, suite.server, { id: freshId('bad') });
+  const page = await suite.openModel({ id: freshId('bad') });
   const wrong = await page.evaluate(async () => {
     const p = e2e.model.permissionsManager();
     const tries = { permissions: [() => p.setWorldPermissions(), () => p.setUserPermissions('x', 5), () => p.setAllUserPermissions({ x: null }), () => p.setAllGroupPermissions(5)],
@@ -226,8 +226,8 @@ test('permissions of a collection', async () => {
 
 test('losing the permission to write is an event, and edits throw; losing to read closes the model', async () => {
   const id = freshId('downgrade');
-  const a = await openModelPage(suite.browser, suite.server, { id, name: 'Ada', data: { s: 'x' } });
-  const b = await openModelPage(suite.browser, suite.server, { id, name: 'Bob' });
+  const a = await suite.openModel({ id, name: 'Ada', data: { s: 'x' } });
+  const b = await suite.openModel({ id, name: 'Bob' });
   const bob = await b.evaluate(() => {
     e2e.log = [];
     e2e.before = e2e.model.permissions().toJSON();

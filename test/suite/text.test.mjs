@@ -2,7 +2,7 @@
 // wire, the store and a new opening after the server was started again.
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { converge, openModelPage } from '../harness/browser.mjs';
+import { converge } from '../harness/browser.mjs';
 import { freshId, setUp } from '../harness/suite.mjs';
 
 const suite = setUp();
@@ -26,25 +26,23 @@ const texts = {
 for (const [name, text] of Object.entries(texts)) {
   test(`${name}: edit, wire, store and a new opening keep every unit`, async () => {
     const id = freshId('text');
-    const a = await openModelPage(suite.browser, suite.server, { id, name: 'Ada' });
-    const b = await openModelPage(suite.browser, suite.server, { id, name: 'Bob' });
+    const a = await suite.openModel({ id, name: 'Ada' });
+    const b = await suite.openModel({ id, name: 'Bob' });
     const read = (page) => page.evaluate(() => Array.from({ length: e2e.text.value().length }, (_, i) => e2e.text.value().charCodeAt(i)));
     await a.evaluate((list) => e2e.text.insert(0, String.fromCharCode(...list)), units(text));
     assert.deepEqual(await read(a), units(text), 'the page that edited');
     await converge([a, b]);
     assert.deepEqual(await read(b), units(text), 'the other page');
-    await Promise.all([a.close(), b.close()]);
     await suite.server.restart();
-    const c = await openModelPage(suite.browser, suite.server, { id, name: 'Cleo' });
+    const c = await suite.openModel({ id, name: 'Cleo' });
     assert.deepEqual(await read(c), units(text), 'a page after a restart');
-    await c.close();
   });
 }
 
 test('an emoji changed by its low surrogate alone, as text boxes do it', async () => {
   const id = freshId('surrogate');
-  const a = await openModelPage(suite.browser, suite.server, { id, name: 'Ada', data: { text: 'x😀y' } });
-  const b = await openModelPage(suite.browser, suite.server, { id, name: 'Bob' });
+  const a = await suite.openModel({ id, name: 'Ada', data: { text: 'x😀y' } });
+  const b = await suite.openModel({ id, name: 'Bob' });
   await a.evaluate(() => { e2e.text.remove(2, 1); });
   assert.equal(await converge([a, b]), JSON.stringify({ text: 'x\ud83dy' }));
   await a.evaluate(() => { e2e.text.insert(2, '\ude01'); });
@@ -53,8 +51,8 @@ test('an emoji changed by its low surrogate alone, as text boxes do it', async (
 
 test('keys and values of objects keep every unit too', async () => {
   const id = freshId('keys');
-  const a = await openModelPage(suite.browser, suite.server, { id, name: 'Ada' });
-  const b = await openModelPage(suite.browser, suite.server, { id, name: 'Bob' });
+  const a = await suite.openModel({ id, name: 'Ada' });
+  const b = await suite.openModel({ id, name: 'Bob' });
   await a.evaluate(() => {
     e2e.model.root().set('😀\u0000', '\ud83d');
     e2e.model.root().set('__proto__', 'plain');
