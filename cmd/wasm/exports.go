@@ -107,7 +107,7 @@ func exportSocketOpened(id int32) (status int32) {
 func exportSocketMessage(id, bytes int32) (status int32) {
 	defer guard(&status)
 	if s := sockets[id]; s != nil {
-		s.handler.Message(inputBytes(bytes))
+		s.handler.Message(inputBytes(bytes), false)
 		allocated(int(bytes) * 8)
 	}
 	giveBack()
@@ -133,7 +133,7 @@ func exportSocketTaken(id int32) (status int32) {
 	if s := sockets[id]; s != nil {
 		message := s.message
 		s.message = nil
-		s.handler.Own(message)
+		s.handler.Message(message, true)
 	}
 	return 0
 }

@@ -180,7 +180,7 @@ func TestOperationsOfOthersAllocateNothing(t *testing.T) {
 		}
 		before, next := n.Len(), 0
 		got := testing.AllocsPerRun(runs, func() {
-			host.Handler().Message(messages[next])
+			host.Handler().Message(messages[next], false)
 			next++
 		})
 		if n.Len() != before+next*operations {
@@ -243,7 +243,7 @@ func TestTurnsAllocateNothing(t *testing.T) {
 		turn()
 	}
 	first, version := uint64(1), int64(1)
-	acknowledge := func(message []byte) { host.Handler().Message(message) }
+	acknowledge := func(message []byte) { host.Handler().Message(message, false) }
 	var acks [][]byte
 	for ; first <= 3*runs+3; first, version = first+1, version+1 {
 		ack, err := protocol.Encode(0, 0, &protocol.OperationAck{Resource: 1, First: first, Count: 1, Version: version, Millis: 1})

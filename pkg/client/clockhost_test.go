@@ -147,7 +147,7 @@ func (c *call) receive(request, response uint32, m protocol.Message) {
 	if err != nil {
 		panic(err)
 	}
-	c.host.then = append(c.host.then, func() { c.to.Message(data) })
+	c.host.then = append(c.host.then, func() { c.to.Message(data, false) })
 }
 
 // Close implements client.Socket.

@@ -122,12 +122,12 @@ type ear struct {
 	h *cuttableHost
 }
 
-func (e *ear) Message(data []byte) {
+func (e *ear) Message(data []byte, own bool) {
 	e.h.mu.Lock()
 	deaf := e.h.deaf
 	e.h.mu.Unlock()
 	if !deaf {
-		e.SocketHandler.Message(data)
+		e.SocketHandler.Message(data, own)
 	}
 }
 

@@ -1,14 +1,15 @@
 package client
 
 import (
-	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
-// dispatch hands one message of the server to whom it concerns. Messages about
-// resources that this client has given up are dropped.
-func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
+// Dispatch implements [session.Owner]: it hands one message of the server to whom it
+// concerns. Messages about resources that this client has given up are dropped.
+func (o *owner) Dispatch(c *session.Connection, e protocol.Envelope) {
+	d := o.domain()
+	replicas := d.models.set
 	switch m := e.Message.(type) {
 	case *protocol.Error:
 		if d.stateRefused(m) {
@@ -23,17 +24,25 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 	case *protocol.OpenData:
 		d.models.arrived(m)
 	case *protocol.OperationAck:
-		d.toReplica(m.Resource, func(r *replica.Replica) error { return r.Acknowledged(m) })
+		if r := replicas.ByResource(m.Resource); r != nil {
+			r.Acknowledged(m)
+		}
 	case *protocol.RemoteOperation:
-		d.toReplica(m.Resource, func(r *replica.Replica) error { return r.Remote(m) })
+		if r := replicas.ByResource(m.Resource); r != nil {
+			r.Remote(m)
+		}
 	case *protocol.RemoteOpened:
 		d.toModel(m.Resource, func(t *Model) { t.joined(m.SessionID) })
 	case *protocol.RemoteClosed:
 		d.toModel(m.Resource, func(t *Model) { t.left(m.SessionID) })
 	case *protocol.ForceClose:
-		d.toReplica(m.Resource, func(r *replica.Replica) error { r.Forced(m); return nil })
+		if r := replicas.ByResource(m.Resource); r != nil {
+			r.Forced(m)
+		}
 	case *protocol.ResyncServerDone:
-		d.toReplica(m.Resource, func(r *replica.Replica) error { r.Resynced(m); return nil })
+		if r := replicas.ByResource(m.Resource); r != nil {
+			r.Resynced(m)
+		}
 	case *protocol.ReferenceShared:
 		d.toModel(m.Resource, func(t *Model) { t.referenceShared(&m.SharedReference) })
 	case *protocol.ReferenceSet:
@@ -43,7 +52,9 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 	case *protocol.ReferenceUnshared:
 		d.toModel(m.Resource, func(t *Model) { t.referenceUnshared(m.SessionID, m.ReferenceName) })
 	case *protocol.PermissionsChanged:
-		d.toReplica(m.Resource, func(r *replica.Replica) error { r.SetPermissions(m.Permissions); return nil })
+		if r := replicas.ByResource(m.Resource); r != nil {
+			r.SetPermissions(m.Permissions)
+		}
 	case *protocol.RemoteResyncStarted:
 		d.toModel(m.Resource, func(t *Model) { t.remoteResync(m.SessionID, true) })
 	case *protocol.RemoteResyncDone:
@@ -55,18 +66,6 @@ func (d *Domain) dispatch(c *session.Connection, e protocol.Envelope) {
 		if e.Request != 0 {
 			c.Send(0, e.Request, &protocol.Error{Code: protocol.CodeNotSupported, Message: "this client does not know the request"})
 		}
-	}
-}
-
-// toReplica runs f for the replica behind a resource number. An error of f
-// means that client and server no longer agree about that model: it is closed.
-func (d *Domain) toReplica(resource uint32, f func(*replica.Replica) error) {
-	r := d.models.set.ByResource(resource)
-	if r == nil {
-		return
-	}
-	if err := f(r); err != nil {
-		r.Fail(err)
 	}
 }
 

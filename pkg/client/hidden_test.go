@@ -120,7 +120,7 @@ func (h *pageHost) Dial(_ *client.Domain, url, subprotocol string, to client.Soc
 		for err == nil {
 			var data []byte
 			if _, data, err = conn.Read(ctx); err == nil {
-				to.Message(data)
+				to.Message(data, false)
 			}
 		}
 		if ctx.Err() == nil {

@@ -81,7 +81,7 @@ func (h *hearingHost) deliver(server *standin.Host, messages ...protocol.Message
 	for _, m := range messages {
 		bytes = append(bytes, server.Encode(m)...)
 	}
-	server.Handler().Message(bytes)
+	server.Handler().Message(bytes, false)
 	clear(bytes)
 	h.run()
 	h.heard()
@@ -173,8 +173,8 @@ func TestHeardInOrder(t *testing.T) {
 	first := server.Encode(byOther(insertOp(m, 0, "a"), insertOp(m, 1, "b")))
 	second := server.Encode(byOther(insertOp(m, 2, "c")))
 	handler := server.Handler()
-	handler.Message(first)
-	handler.Message(second)
+	handler.Message(first, false)
+	handler.Message(second, false)
 	clear(second)
 	handler.Closed(1006, "")
 	host.run()

@@ -179,7 +179,7 @@ func TestRequestsFailAtOnce(t *testing.T) {
 		"refused":    func(_ *client.Domain, h *clockHost) { h.last().to.Closed(int(protocol.CloseKicked), "") },
 		"silent":     func(_ *client.Domain, h *clockHost) { h.mute = true; h.advance(16 * time.Second) },
 		"text":       func(_ *client.Domain, h *clockHost) { h.last().to.Text() },
-		"nonsense":   func(_ *client.Domain, h *clockHost) { h.last().to.Message([]byte{0xc1}) },
+		"nonsense":   func(_ *client.Domain, h *clockHost) { h.last().to.Message([]byte{0xc1}, false) },
 		"disconnect": func(d *client.Domain, _ *clockHost) { d.Disconnect() },
 		"dispose":    func(d *client.Domain, _ *clockHost) { d.Dispose() },
 	} {
@@ -246,7 +246,7 @@ func TestLateWordsOfADeadConnection(t *testing.T) {
 	h.run()
 	old.to.Opened()
 	old.to.Text()
-	old.to.Message([]byte("nonsense"))
+	old.to.Message([]byte("nonsense"), false)
 	old.to.Closed(int(protocol.CloseRefused), "")
 	h.run()
 	if len(old.sent) != 1 {

@@ -11,9 +11,8 @@ type owner Domain
 
 func (o *owner) domain() *Domain { return (*Domain)(o) }
 
-func (o *owner) Busy() bool                                          { return o.sink.Busy() }
-func (o *owner) Event(e session.Event)                               { o.domain().emit(e) }
-func (o *owner) Dispatch(c *session.Connection, e protocol.Envelope) { o.domain().dispatch(c, e) }
+func (o *owner) Busy() bool            { return o.sink.Busy() }
+func (o *owner) Event(e session.Event) { o.domain().emit(e) }
 
 func (o *owner) CredentialsWanted(attempt int, method protocol.AuthMethod) {
 	o.sink.CredentialsWanted(o.domain(), attempt, method)

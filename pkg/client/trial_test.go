@@ -120,7 +120,7 @@ func TestTrialEnds(t *testing.T) {
 func TestBlamesNobody(t *testing.T) {
 	for name, end := range map[string]func(c *call){
 		"text":     func(c *call) { c.to.Text() },
-		"nonsense": func(c *call) { c.to.Message([]byte{0xc1}) },
+		"nonsense": func(c *call) { c.to.Message([]byte{0xc1}, false) },
 		"internal": func(c *call) { c.to.Closed(int(protocol.CloseInternal), "") },
 		"policy":   func(c *call) { c.to.Closed(1008, "") },
 		"lost":     func(c *call) { c.to.Closed(1006, "") },

@@ -50,14 +50,19 @@ func (c *connection) serve() {
 	c.server.forget(c)
 }
 
-// enter begins the handshake.
-func (c *connection) enter(request uint32, m *protocol.ConnectionRequest) {
+// enter begins the handshake, which is all that who is not in may ask for.
+func (c *connection) enter(e protocol.Envelope) error {
+	m, ok := e.Message.(*protocol.ConnectionRequest)
+	if !ok || e.Request == 0 || c.asked {
+		return fmt.Errorf("%w: message %d before a connection request was answered", conn.ErrUnexpected, e.Body)
+	}
 	c.asked = true
 	c.late.Stop()
 	go func() {
 		defer close(c.entered)
-		c.handshake(request, m)
+		c.handshake(e.Request, m)
 	}()
+	return nil
 }
 
 // Limit implements [conn.Handler].

@@ -29,12 +29,7 @@ func (c *connection) Handle(e protocol.Envelope) error {
 		return nil
 	}
 	if d == nil {
-		m, ok := e.Message.(*protocol.ConnectionRequest)
-		if !ok || e.Request == 0 || c.asked {
-			return fmt.Errorf("%w: message %d before a connection request was answered", conn.ErrUnexpected, e.Body)
-		}
-		c.enter(e.Request, m)
-		return nil
+		return c.enter(e)
 	}
 	limits := &c.server.options.Limits
 	if x := cmp.Or(limits.Check(e.Message), limits.CheckNames(e.Message)); x != nil {
@@ -48,10 +43,20 @@ func (c *connection) Handle(e protocol.Envelope) error {
 		c.Settle(e.Response, e.Message, nil)
 		return nil
 	}
-	if e.Request == 0 {
-		return c.dispatchNotice(e)
+	if e.Request != 0 {
+		return c.dispatchRequest(e)
 	}
-	return c.dispatchRequest(e)
+	switch m := e.Message.(type) {
+	case nil: // of a newer client; it will not mind
+		c.Log.Debug("message is not known", "body", e.Body)
+	case *protocol.Error:
+		c.Log.Debug("client reports an error", "code", m.Code, "message", m.Message)
+	default:
+		if !d.models.Notice(c.Session, m) && !d.presence.Handle(c.Session, 0, m) && !d.activities.Handle(c.Session, 0, m) {
+			return fmt.Errorf("%w: message %d without a request id", conn.ErrUnexpected, e.Body)
+		}
+	}
+	return nil
 }
 
 // exceeded answers a message that is over a limit.
@@ -62,22 +67,6 @@ func (c *connection) exceeded(e protocol.Envelope, x *protocol.Excess) {
 		return
 	}
 	c.Answer(e.Request, m)
-}
-
-// dispatchNotice handles a message that wants no answer.
-func (c *connection) dispatchNotice(e protocol.Envelope) error {
-	switch m := e.Message.(type) {
-	case nil: // of a newer client; it will not mind
-		c.Log.Debug("message is not known", "body", e.Body)
-	case *protocol.Error:
-		c.Log.Debug("client reports an error", "code", m.Code, "message", m.Message)
-	default:
-		d := c.domain.Load()
-		if !d.models.Notice(c.Session, m) && !d.presence.Handle(c.Session, 0, m) && !d.activities.Handle(c.Session, 0, m) {
-			return fmt.Errorf("%w: message %d without a request id", conn.ErrUnexpected, e.Body)
-		}
-	}
-	return nil
 }
 
 // dispatchRequest handles a message that wants exactly one answer.

@@ -116,7 +116,7 @@ func (s *socket) run(ctx context.Context, url, subprotocol string, limit int64) 
 		if buffer.Len() == 0 {
 			continue // the connection has ended behind the head of a message, and says so next
 		}
-		s.notify(func() { s.handler.Message(buffer.Bytes()) })
+		s.notify(func() { s.handler.Message(buffer.Bytes(), false) })
 		if buffer.Cap() > maxKept {
 			buffer = bytes.Buffer{}
 		}

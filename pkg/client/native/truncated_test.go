@@ -61,8 +61,9 @@ type ears struct{ events chan string }
 
 var _ client.SocketHandler = (*ears)(nil)
 
-func (e *ears) Opened()             { e.events <- "opened" }
-func (e *ears) Own(data []byte)     { e.Message(data) }
-func (e *ears) Message(data []byte) { e.events <- fmt.Sprintf("message of %d bytes", len(data)) }
-func (e *ears) Text()               { e.events <- "text" }
-func (e *ears) Closed(int, string)  { e.events <- "closed" }
+func (e *ears) Opened() { e.events <- "opened" }
+func (e *ears) Message(data []byte, _ bool) {
+	e.events <- fmt.Sprintf("message of %d bytes", len(data))
+}
+func (e *ears) Text()              { e.events <- "text" }
+func (e *ears) Closed(int, string) { e.events <- "closed" }

@@ -110,7 +110,7 @@ func (s *socket) reply() {
 	}
 	answers := append([]byte(nil), s.answers.Bytes()...)
 	s.answers.Reset()
-	s.handler.Message(answers)
+	s.handler.Message(answers, false)
 }
 
 func (s *socket) answer(m protocol.Message) protocol.Message {

@@ -10,15 +10,15 @@ import (
 
 // Acknowledged notes that the server has made our operations durable, each as a
 // step of its own.
-func (r *Replica) Acknowledged(a *protocol.OperationAck) error {
+func (r *Replica) Acknowledged(a *protocol.OperationAck) {
 	if a.Count == 1 {
-		return r.acknowledgedOne(a, 0)
+		r.agrees(r.acknowledgedOne(a, 0))
+		return
 	}
 	s := r.session()
 	s.InSteps(s.Conn, a.Count, func(i int) bool {
-		return r.proceeds(func() error { return r.acknowledgedOne(a, i) })
+		return !r.Closed && r.agrees(r.acknowledgedOne(a, i))
 	})
-	return nil
 }
 
 func (r *Replica) acknowledgedOne(a *protocol.OperationAck, i int) error {
@@ -51,7 +51,9 @@ func (r *Replica) accepted(version, millis int64) error {
 	r.forgetAdopted(local)
 	if r.Withheld != 0 && local >= r.Withheld {
 		r.Withheld = 0
-		r.wantsToSend()
+		if r.hasToSend() {
+			r.Enqueue()
+		}
 	}
 	r.Modified = millis
 	r.retry.reset()

@@ -4,31 +4,27 @@ import (
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
-	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 // Remote applies operations that the server has ordered, each as a step of its
 // own.
-func (r *Replica) Remote(m *protocol.RemoteOperation) error {
+func (r *Replica) Remote(m *protocol.RemoteOperation) {
 	s := r.session()
 	p := s.Identities.Session(m.SessionID)
 	last := len(m.Operations) - 1
 	if last == 0 {
-		return r.remoteOperation(m, 0, p, true)
+		r.agrees(r.remoteOperation(m, 0, p, true))
+		return
 	}
 	s.InSteps(s.Conn, len(m.Operations), func(i int) bool {
-		return r.proceeds(func() error { return r.remoteOperation(m, i, p, i == last) })
+		return !r.Closed && r.agrees(r.remoteOperation(m, i, p, i == last))
 	})
-	return nil
 }
 
-// proceeds makes one of several steps and reports whether the next may follow.
-func (r *Replica) proceeds(step func() error) bool {
-	if r.Closed {
-		return false
-	}
-	err := step()
+// agrees reports whether client and server agree about the model after a message of the
+// server. If they do not, which the error says, the model is closed.
+func (r *Replica) agrees(err error) bool {
 	if err != nil {
 		r.Fail(err)
 	}
@@ -48,8 +44,14 @@ func (r *Replica) remoteOperation(m *protocol.RemoteOperation, i int, p *session
 			return fmt.Errorf("receiving version %d: operation %d of %s came before those that it was made after", version, sequence, m.Instance)
 		}
 		r.Journal.Ordered(version, op, m.Instance, sequence)
-		if err := r.apply(version, op, p, m.Millis); err != nil {
-			return err
+		r.session().Weighs(r.Control.PendingCount() / PendingToWeigh)
+		op, err := r.Control.Remote(version, op)
+		if err != nil {
+			return fmt.Errorf("receiving version %d: %w", version, err)
+		}
+		r.Modified = m.Millis
+		if err := r.Holder.Apply(op, p); err != nil {
+			return fmt.Errorf("applying version %d: %w", version, err)
 		}
 	}
 	if last && !r.Closed {
@@ -61,19 +63,6 @@ func (r *Replica) remoteOperation(m *protocol.RemoteOperation, i int, p *session
 // PendingToWeigh is past how many pending operations one of the server is taken in about
 // the time of an ordinary step.
 const PendingToWeigh = 16
-
-func (r *Replica) apply(version int64, op ot.Op, p *session.Participant, millis int64) error {
-	r.session().Weighs(r.Control.PendingCount() / PendingToWeigh)
-	op, err := r.Control.Remote(version, op)
-	if err != nil {
-		return fmt.Errorf("receiving version %d: %w", version, err)
-	}
-	r.Modified = millis
-	if err := r.Holder.Apply(op, p); err != nil {
-		return fmt.Errorf("applying version %d: %w", version, err)
-	}
-	return nil
-}
 
 // Forced takes in that the server has closed the model.
 func (r *Replica) Forced(m *protocol.ForceClose) {

@@ -15,15 +15,13 @@ import (
 // Edited notes an edit that was given to Control.
 func (r *Replica) Edited() {
 	r.Journal.Edited()
-	r.wantsToSend()
-}
-
-// wantsToSend asks for a turn when there is something to send and a connection.
-func (r *Replica) wantsToSend() {
-	if r.Sends() && r.Control.HasUnsent() {
+	if r.hasToSend() {
 		r.Enqueue()
 	}
 }
+
+// hasToSend reports whether there is something to send and a connection.
+func (r *Replica) hasToSend() bool { return r.Sends() && r.Control.HasUnsent() }
 
 // Enqueue has what is unsent sent at the end of the turn, and the holder hear when it
 // was.

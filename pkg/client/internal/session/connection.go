@@ -81,24 +81,6 @@ func (c *Connection) Opened() {
 	s.authenticate(c)
 }
 
-// Message implements SocketHandler.
-func (c *Connection) Message(data []byte) { c.message(data, false) }
-
-// Own implements SocketHandler.
-func (c *Connection) Own(data []byte) { c.message(data, true) }
-
-func (c *Connection) message(data []byte, own bool) {
-	s := c.s
-	s.Lock()
-	defer s.Unlock()
-	if s.Conn != c {
-		return
-	}
-	c.heard = s.State == StateConnected
-	c.heart.alive(s, c)
-	s.receive(c, data, own)
-}
-
 // Text implements SocketHandler.
 func (c *Connection) Text() {
 	s := c.s

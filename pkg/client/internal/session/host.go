@@ -50,10 +50,9 @@ type Socket interface {
 // SocketHandler hears about one socket. After Closed nothing more follows.
 type SocketHandler interface {
 	Opened()
-	// Message passes a binary message, which the handler does not keep.
-	Message(data []byte)
-	// Own passes a binary message that is the handler's from now on.
-	Own(data []byte)
+	// Message passes a binary message. Unless it is the handler's own from now on, the
+	// handler does not keep it.
+	Message(data []byte, own bool)
 	// Text says that a text message came, which the protocol does not have.
 	Text()
 	// Closed says that the socket is closed or could not be opened.

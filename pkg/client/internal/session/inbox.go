@@ -44,9 +44,17 @@ func (in *inbox) waiting() bool {
 	return len(in.steps)+len(in.arrivals) > 0 || in.message.More()
 }
 
-// receive takes a message of the connection. Unless it is our own, data is not
-// referred to after receive has returned.
-func (s *Session) receive(c *Connection, data []byte, own bool) {
+// Message implements SocketHandler. Unless it is our own, data is not referred to after
+// Message has returned.
+func (c *Connection) Message(data []byte, own bool) {
+	s := c.s
+	s.Lock()
+	defer s.Unlock()
+	if s.Conn != c {
+		return
+	}
+	c.heard = s.State == StateConnected
+	c.heart.alive(s, c)
 	in := &s.inbox
 	if in.waiting() {
 		if !own {

@@ -34,15 +34,9 @@ func (w *loggingSocket) Opened() {
 }
 
 // Message implements SocketHandler.
-func (w *loggingSocket) Message(data []byte) {
+func (w *loggingSocket) Message(data []byte, own bool) {
 	w.messages("receives ", data)
-	w.SocketHandler.Message(data)
-}
-
-// Own implements SocketHandler.
-func (w *loggingSocket) Own(data []byte) {
-	w.messages("receives ", data)
-	w.SocketHandler.Own(data)
+	w.SocketHandler.Message(data, own)
 }
 
 // Closed implements SocketHandler.
