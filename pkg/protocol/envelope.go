@@ -66,6 +66,10 @@ func appendHead(b []byte, body Body, request, response uint32) []byte {
 // connections is encoded once.
 func (w *Writer) AddEncoded(envelope []byte) { w.out.B = append(w.out.B, envelope...) }
 
+// Encoded returns a writer that has gathered what [Encode] returned, without a copy. It is
+// for sending that alone: nothing may be added.
+func Encoded(envelope []byte) *Writer { return &Writer{out: pack.Buffer{B: envelope}} }
+
 // Len returns the number of bytes gathered.
 func (w *Writer) Len() int { return len(w.out.B) }
 

@@ -19,7 +19,11 @@ export class RealTimeString extends RealTimeElement<string> implements Observabl
 
   /** Inserts text. Throws a RangeError when the index is beyond the end. */
   insert(index: number, text: string): void {
-    this.splice(index, 0, text);
+    // The fast test first: this is called for every key that is typed.
+    if (!(index >= 0 && (index | 0) === index)) checkIndex(index, "index");
+    if (typeof text !== "string") checkString(text, "text");
+    putUnits(text);
+    settle(ex.string_splice(this._handle, index, 0, text.length));
   }
 
   /** Removes text. Throws a RangeError when the range goes beyond the end. */
@@ -30,7 +34,6 @@ export class RealTimeString extends RealTimeElement<string> implements Observabl
 
   /** Replaces a range of the text. Throws a RangeError when it goes beyond the end. */
   splice(index: number, deleteCount: number, text: string): void {
-    // The fast test first: this is called for every key that is typed.
     if (!(index >= 0 && (index | 0) === index)) checkIndex(index, "index");
     if (!(deleteCount >= 0 && (deleteCount | 0) === deleteCount)) checkIndex(deleteCount, "deleteCount");
     if (typeof text !== "string") checkString(text, "text");

@@ -165,8 +165,10 @@ func (s *Session) proceed() {
 func (s *Session) step() {
 	in := &s.inbox
 	next := len(in.steps) - 1
-	if next < 0 {
+	if next < 0 && in.message.More() {
 		s.handle()
+	} else if next < 0 {
+		s.begin()
 	} else if at := in.steps[next]; at.c != nil && at.c != s.Conn || !at.do() {
 		in.steps = slices.Delete(in.steps, next, next+1)
 		next--
@@ -182,38 +184,20 @@ func (s *Session) step() {
 // keptSteps is for how many steps there stays room.
 const keptSteps = 64
 
-// handle takes the next thing that has come from the server.
+// handle takes the next message that is at hand: it answers what is the session's own,
+// and hands on the rest.
 func (s *Session) handle() {
 	in := &s.inbox
-	if in.message.More() {
-		if in.from != s.Conn {
-			in.message.Reset(nil, true)
-			return
-		}
-		e, err := in.message.Next()
-		if err != nil {
-			in.from.Broken("the server sent something that is not part of the protocol: " + err.Error())
-			return
-		}
-		s.dispatch(in.from, e)
+	c := in.from
+	if c != s.Conn {
+		in.message.Reset(nil, true)
 		return
 	}
-	a := in.arrivals[0]
-	if in.arrivals = in.arrivals[1:]; len(in.arrivals) == 0 {
-		in.arrivals = nil
+	e, err := in.message.Next()
+	if err != nil {
+		c.Broken("the server sent something that is not part of the protocol: " + err.Error())
+		return
 	}
-	switch {
-	case a.c != s.Conn:
-	case a.end != nil:
-		a.end()
-	default:
-		in.from, in.borrowed = a.c, false
-		in.message.Reset(a.message, true)
-	}
-}
-
-// dispatch answers what is the session's own, and hands on the rest.
-func (s *Session) dispatch(c *Connection, e protocol.Envelope) {
 	if e.Response != 0 {
 		c.Answer(e.Response, e.Message)
 		return
@@ -227,5 +211,22 @@ func (s *Session) dispatch(c *Connection, e protocol.Envelope) {
 		s.Identities.Update(m)
 	default:
 		s.owner.Dispatch(c, e)
+	}
+}
+
+// begin takes the next thing that has come from the server.
+func (s *Session) begin() {
+	in := &s.inbox
+	a := in.arrivals[0]
+	if in.arrivals = in.arrivals[1:]; len(in.arrivals) == 0 {
+		in.arrivals = nil
+	}
+	switch {
+	case a.c != s.Conn:
+	case a.end != nil:
+		a.end()
+	default:
+		in.from, in.borrowed = a.c, false
+		in.message.Reset(a.message, true)
 	}
 }

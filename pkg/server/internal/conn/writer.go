@@ -207,7 +207,7 @@ func (c *Conn) writeOne(w *protocol.Writer, o *Out) bool {
 	if len(o.data) >= batchBytes {
 		data := o.data
 		o.data = nil
-		return (w.Len() == 0 || c.flush(w)) && c.sendBytes(data)
+		return (w.Len() == 0 || c.flush(w)) && c.flush(protocol.Encoded(data))
 	}
 	if err := o.addTo(w); err != nil {
 		c.Log.Error("message cannot be sent", "error", err)
@@ -236,25 +236,16 @@ func (o *Out) addTo(w *protocol.Writer) error {
 	return nil
 }
 
-// flush sends what has been gathered as one WebSocket message.
+// flush sends what has been gathered as one WebSocket message. The wire sees to it that it
+// makes progress.
 func (c *Conn) flush(w *protocol.Writer) bool {
-	ok := c.sendBytes(w.Bytes())
-	if cap(w.Bytes()) > 4*batchBytes {
-		*w = protocol.Writer{} // much went through; do not keep its memory
-	} else {
-		w.Reset()
-	}
-	return ok
-}
-
-// sendBytes sends one WebSocket message. The wire sees to it that it makes progress.
-func (c *Conn) sendBytes(data []byte) bool {
-	if err := c.socket.Write(c.ctx, websocket.MessageBinary, data); err != nil {
+	err := c.socket.Write(c.ctx, websocket.MessageBinary, w.Bytes())
+	w.Reset()
+	if err != nil {
 		c.Log.Debug("sending failed", "error", err)
 		c.socket.CloseNow()
-		return false
 	}
-	return true
+	return err == nil
 }
 
 // merge joins neighbouring acknowledgements and neighbouring operations of one
