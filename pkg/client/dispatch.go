@@ -32,9 +32,13 @@ func (o *owner) Dispatch(c *session.Connection, e protocol.Envelope) {
 			r.Remote(m)
 		}
 	case *protocol.RemoteOpened:
-		d.toModel(m.Resource, func(t *Model) { t.joined(m.SessionID) })
+		if t := d.modelBehind(m.Resource); t != nil {
+			t.joined(m.SessionID)
+		}
 	case *protocol.RemoteClosed:
-		d.toModel(m.Resource, func(t *Model) { t.left(m.SessionID) })
+		if t := d.modelBehind(m.Resource); t != nil {
+			t.left(m.SessionID)
+		}
 	case *protocol.ForceClose:
 		if r := replicas.ByResource(m.Resource); r != nil {
 			r.Forced(m)
@@ -44,21 +48,33 @@ func (o *owner) Dispatch(c *session.Connection, e protocol.Envelope) {
 			r.Resynced(m)
 		}
 	case *protocol.ReferenceShared:
-		d.toModel(m.Resource, func(t *Model) { t.referenceShared(&m.SharedReference) })
+		if t := d.modelBehind(m.Resource); t != nil {
+			t.referenceShared(&m.SharedReference)
+		}
 	case *protocol.ReferenceSet:
-		d.toModel(m.Resource, func(t *Model) { t.referenceSet(&m.SharedReference) })
+		if t := d.modelBehind(m.Resource); t != nil {
+			t.referenceSet(&m.SharedReference)
+		}
 	case *protocol.ReferenceCleared:
-		d.toModel(m.Resource, func(t *Model) { t.referenceCleared(m.SessionID, m.ReferenceName) })
+		if t := d.modelBehind(m.Resource); t != nil {
+			t.referenceCleared(m.SessionID, m.ReferenceName)
+		}
 	case *protocol.ReferenceUnshared:
-		d.toModel(m.Resource, func(t *Model) { t.referenceUnshared(m.SessionID, m.ReferenceName) })
+		if t := d.modelBehind(m.Resource); t != nil {
+			t.referenceUnshared(m.SessionID, m.ReferenceName)
+		}
 	case *protocol.PermissionsChanged:
 		if r := replicas.ByResource(m.Resource); r != nil {
 			r.SetPermissions(m.Permissions)
 		}
 	case *protocol.RemoteResyncStarted:
-		d.toModel(m.Resource, func(t *Model) { t.remoteResync(m.SessionID, true) })
+		if t := d.modelBehind(m.Resource); t != nil {
+			t.remoteResync(m.SessionID, true)
+		}
 	case *protocol.RemoteResyncDone:
-		d.toModel(m.Resource, func(t *Model) { t.remoteResync(m.SessionID, false) })
+		if t := d.modelBehind(m.Resource); t != nil {
+			t.remoteResync(m.SessionID, false)
+		}
 	default:
 		if d.presence.Handle(c, e.Message) || d.activities.Handle(e.Message) || d.chats.Handle(e.Message) {
 			return
@@ -69,9 +85,7 @@ func (o *owner) Dispatch(c *session.Connection, e protocol.Envelope) {
 	}
 }
 
-// toModel runs f for the open model behind a resource number.
-func (d *Domain) toModel(resource uint32, f func(*Model)) {
-	if m := modelOf(d.models.set.ByResource(resource)); m != nil {
-		f(m)
-	}
+// modelBehind returns the open model behind a resource number, or nil.
+func (d *Domain) modelBehind(resource uint32) *Model {
+	return modelOf(d.models.set.ByResource(resource))
 }

@@ -5,7 +5,7 @@
 // left it.
 import { ambient, clock, made } from "../environment.js";
 import { report } from "./dispatch.js";
-import { ex, isRunning, settle } from "./wasm.js";
+import { ex, isRunning, putBytes, settle } from "./wasm.js";
 
 /** For so many milliseconds at a stretch steps are made; then the page has its turn. */
 const STRETCH = 10;
@@ -24,12 +24,16 @@ export function wantProceed(): void {
   if (depth === 0) later();
 }
 
-/** Calls an export because of something that came from outside, then lets the core go on with what follows. */
-export function enter(what: () => number): void {
+/**
+ * Calls an export because of something that came from outside, of a socket or timer and with the bytes that it
+ * brought, then lets the core go on with what follows.
+ */
+export function enter(what: (id: number, length: number) => number, id: number, bytes?: Uint8Array): void {
   if (!isRunning()) return;
   depth++;
   try {
-    settle(what());
+    if (bytes !== undefined) putBytes(bytes);
+    settle(what(id, bytes?.length ?? 0));
   } catch (error) {
     report(error);
   }

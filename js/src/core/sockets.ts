@@ -2,7 +2,7 @@
 // supply its own class or factory.
 import { microtask } from "../environment.js";
 import { enter, nextTask } from "./entering.js";
-import { ex, isRunning, onDeath, putBytes, putText, roomFor, u8 } from "./wasm.js";
+import { ex, isRunning, onDeath, putText, roomFor, u8 } from "./wasm.js";
 
 /** The subprotocol of the wire format. */
 export const SUBPROTOCOL = "convergence.v1.msgpack";
@@ -70,7 +70,7 @@ export function openSocket(socket: number, domain: number, url: string): void {
 
 function listen(id: number, socket: SocketLike): void {
   socket.binaryType = "arraybuffer";
-  socket.onopen = () => enter(() => ex.socket_opened(id));
+  socket.onopen = () => enter(ex.socket_opened, id);
   socket.onmessage = (event: { data: unknown }) => {
     if (behind.size === 0) receive(id, event.data);
     else inOrder(id, () => receive(id, event.data));
@@ -84,7 +84,7 @@ function listen(id: number, socket: SocketLike): void {
   // The close event follows and says all there is to know. A handler must be
   // there: some classes throw when an error has none.
   socket.onerror = () => {};
-  if (socket.readyState === OPEN) enter(() => ex.socket_opened(id)); // it was opened early
+  if (socket.readyState === OPEN) enter(ex.socket_opened, id); // it was opened early
 }
 
 /** Does what follows from something that has come by a socket, after what came before it. */
@@ -97,7 +97,7 @@ function inOrder(id: number, what: () => void): void {
 /** Hands a message that came by a socket to the core. */
 export function receive(id: number, data: unknown): void {
   if (typeof data === "string") {
-    enter(() => ex.socket_text(id));
+    enter(ex.socket_text, id);
     return;
   }
   const bytes = ArrayBuffer.isView(data)
@@ -107,10 +107,7 @@ export function receive(id: number, data: unknown): void {
     takeOver(id, bytes);
     return;
   }
-  enter(() => {
-    putBytes(bytes);
-    return ex.socket_message(id, bytes.length);
-  });
+  enter(ex.socket_message, id, bytes);
 }
 
 /** Hands a large message to the core, part by part. What comes meanwhile waits. */
@@ -127,7 +124,7 @@ function takeOver(id: number, bytes: Uint8Array): void {
       u8().set(bytes.subarray(at, to), address + at);
       at = to;
       return at < bytes.length ? 0 : ex.socket_taken(id);
-    });
+    }, id);
     if (at < bytes.length) {
       nextTask(part);
       return;
@@ -147,7 +144,7 @@ function silence(socket: SocketLike): SocketLike {
 }
 
 function tellClosed(id: number, code: number, reason: string): void {
-  enter(() => ex.socket_closed(id, code, putText(reason)));
+  enter((id) => ex.socket_closed(id, code, putText(reason)), id);
 }
 
 /** Import `socket_send`. */

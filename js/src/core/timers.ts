@@ -16,7 +16,7 @@ export function setTimer(id: number, millis: number): void {
     id,
     setTimeout(() => {
       timers.delete(id);
-      enter(() => ex.timer_fired(id));
+      enter(ex.timer_fired, id);
     }, millis),
   );
 }

@@ -135,11 +135,12 @@ export function putText(text: string): number {
   return writeText(text, bytes, at);
 }
 
-/** Puts the UTF-16 units of text into the input buffer. */
-export function putUnits(text: string): void {
+/** Puts the UTF-16 units of text into the input buffer and returns how many they are. */
+export function putUnits(text: string): number {
   const n = text.length;
   const at = input(n * 2) >> 1;
   for (let i = 0; i < n; i++) words[at + i] = text.charCodeAt(i);
+  return n;
 }
 
 /** The last output as text of so many UTF-16 units. */

@@ -22,8 +22,7 @@ export class RealTimeString extends RealTimeElement<string> implements Observabl
     // The fast test first: this is called for every key that is typed.
     if (!(index >= 0 && (index | 0) === index)) checkIndex(index, "index");
     if (typeof text !== "string") checkString(text, "text");
-    putUnits(text);
-    settle(ex.string_splice(this._handle, index, 0, text.length));
+    settle(ex.string_splice(this._handle, index, 0, putUnits(text)));
   }
 
   /** Removes text. Throws a RangeError when the range goes beyond the end. */
@@ -37,8 +36,7 @@ export class RealTimeString extends RealTimeElement<string> implements Observabl
     if (!(index >= 0 && (index | 0) === index)) checkIndex(index, "index");
     if (!(deleteCount >= 0 && (deleteCount | 0) === deleteCount)) checkIndex(deleteCount, "deleteCount");
     if (typeof text !== "string") checkString(text, "text");
-    putUnits(text);
-    settle(ex.string_splice(this._handle, index, deleteCount, text.length));
+    settle(ex.string_splice(this._handle, index, deleteCount, putUnits(text)));
   }
 
   /** The number of UTF-16 code units. */
