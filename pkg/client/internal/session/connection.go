@@ -22,7 +22,7 @@ type Connection struct {
 	began    time.Time // when the server let us in
 	heard    bool      // something has come since then
 	Paused   bool      // operations wait; a timer resumes
-	burst    int       // bytes sent in this turn
+	burst    int       // sent in this turn: bytes, and what operations count beside them
 	buffered int       // bytes that the socket has in its buffer, at most
 	meantime int       // bytes sent in this pause
 }
@@ -37,6 +37,8 @@ const (
 	pauseSize = 256 << 10
 	pauseTime = 10 * time.Millisecond
 	burstSize = SendSize
+	// What an operation counts in a burst beside its bytes: small ones take their time too.
+	operationCost = 32
 )
 
 // dial starts a connection attempt.
@@ -170,9 +172,10 @@ func (c *Connection) Send(request, response uint32, m protocol.Message) bool {
 		return false
 	}
 	size := c.out.Len() - before
+	edits, _ := m.(*protocol.OperationSubmission)
 	if limit := c.s.Limits.Message; size > limit {
 		c.out.Truncate(before)
-		if _, edits := m.(*protocol.OperationSubmission); !edits {
+		if edits == nil {
 			c.s.owner.Refuse(c, request, response, m, (&protocol.Excess{What: "a message", Unit: "bytes", Size: size, Limit: limit}).AsError())
 		}
 		return false
@@ -188,7 +191,10 @@ func (c *Connection) Send(request, response uint32, m protocol.Message) bool {
 		c.post(request, m, data)
 		return true
 	}
-	if c.out.Len() >= SendSize {
+	if edits != nil {
+		c.burst += operationCost * len(edits.Operations)
+	}
+	if c.out.Len() >= SendSize || c.burst > burstSize && !c.Paused {
 		c.flush()
 	}
 	c.s.Schedule()
