@@ -27,6 +27,8 @@ var (
 	ErrName = errors.New("name is not allowed")
 	// ErrNotEmpty is returned when a collection that is to be removed has models.
 	ErrNotEmpty = errors.New("not empty")
+	// ErrBusy is returned when somebody else is doing what only one can at a time.
+	ErrBusy = errors.New("somebody else does this now")
 )
 
 // System is the store of a whole server.
@@ -35,6 +37,7 @@ type System interface {
 	AdminSessions
 	APIKeys
 	Audit
+	Archives
 	// Domains returns all domains, by name.
 	Domains(ctx context.Context) ([]DomainInfo, error)
 	// Domain returns one domain, or ErrNotFound.
@@ -111,6 +114,7 @@ type Domain interface {
 	Queries
 	Log
 	Usage
+	Records
 	// Check fails when the store cannot be read or written.
 	Check(ctx context.Context) error
 	Close() error
