@@ -188,6 +188,10 @@ func TestSnapshot(t *testing.T) {
 // name.
 func TestImportInto(t *testing.T) {
 	system := filled(t)
+	info, err := system.Domain(t.Context(), name)
+	must(t, err)
+	info.Availability = store.Maintenance
+	must(t, system.SetDomain(t.Context(), info))
 	lines := export(t, system, archive.ExportOptions{})
 	if err := importLines(t, system, lines, archive.ImportOptions{}); !errors.Is(err, store.ErrExists) {
 		t.Errorf("into a domain that exists: %v", err)
@@ -202,7 +206,7 @@ func TestImportInto(t *testing.T) {
 	must(t, err)
 	must(t, importLines(t, system, lines, archive.ImportOptions{Name: &other, Replace: true}))
 	after, err := system.Domain(t.Context(), other)
-	if err != nil || after.Created <= before.Created {
+	if err != nil || after.Created <= before.Created || after.Availability != store.Maintenance {
 		t.Errorf("the domain that was replaced is of %d, and was of %d, %v", after.Created, before.Created, err)
 	}
 	if d, err = system.OpenDomain(t.Context(), other); err == nil {

@@ -66,7 +66,7 @@ func (x *exporter) settings(ctx context.Context, info *store.DomainInfo) error {
 	}
 	return x.put(settingsLine{
 		lineSettings, info.Anonymous, administration.EmailsNames[info.Emails], administration.MakersNames[info.Makers],
-		strings.Fields(info.Origins), info.Quotas, info.Keeping, counters.Guests, counters.Sessions,
+		strings.Fields(info.Origins), info.Quotas, info.Keeping, administration.AvailabilityNames[info.Availability], counters.Guests, counters.Sessions,
 	}, nil)
 }
 

@@ -112,8 +112,9 @@ func (m *importer) settings(info *store.DomainInfo) error {
 	}
 	emails, ok := administration.Named(administration.EmailsNames, s.Emails)
 	makers, known := administration.Named(administration.MakersNames, s.Collections)
-	if !ok || !known {
-		return fmt.Errorf("emails %q or collections %q is not known", s.Emails, s.Collections)
+	available, is := administration.Named(administration.AvailabilityNames, s.Available)
+	if !ok || !known || !is {
+		return fmt.Errorf("emails %q, collections %q or availability %q is not known", s.Emails, s.Collections, s.Available)
 	}
 	origins, err := administration.Origins(s.Origins)
 	if err != nil {
@@ -124,7 +125,7 @@ func (m *importer) settings(info *store.DomainInfo) error {
 		return errors.New("a number is below 0")
 	}
 	info.Anonymous, info.Emails, info.Makers, info.Origins = s.Anonymous, emails, makers, origins
-	info.Quotas, info.Keeping, info.Created = s.Quotas, s.Keeping, time.Now().UnixMilli()
+	info.Quotas, info.Keeping, info.Availability, info.Created = s.Quotas, s.Keeping, available, time.Now().UnixMilli()
 	m.numbers = store.Counters{Guests: s.Guests, Sessions: s.Sessions}
 	return nil
 }

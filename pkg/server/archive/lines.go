@@ -53,6 +53,7 @@ type settingsLine struct {
 	Origins     []string      `json:"origins"`
 	Quotas      store.Quotas  `json:"quotas"`
 	Keeping     store.Keeping `json:"keeping"`
+	Available   string        `json:"availability"`
 	Guests      int64         `json:"guestsNumbered"`
 	Sessions    int64         `json:"sessionsNumbered"`
 }

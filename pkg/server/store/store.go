@@ -76,6 +76,23 @@ type DomainInfo struct {
 	Created int64 // milliseconds
 	Quotas  Quotas
 	Keeping Keeping
+
+	Availability Availability
+}
+
+// Availability says who may be connected to a domain.
+type Availability uint8
+
+// The choices.
+const (
+	Online      Availability = 0
+	Maintenance Availability = 1 // users of type convergence only
+	Offline     Availability = 2 // nobody
+)
+
+// Include reports whether users of a type may be connected.
+func (a Availability) Include(t protocol.UserType) bool {
+	return a == Online || a == Maintenance && t == protocol.UserConvergence
 }
 
 // Makers says who makes a collection by making a model in it, when it does not exist.

@@ -27,6 +27,9 @@ const makersStep = `ALTER TABLE domains ADD COLUMN makers INTEGER NOT NULL DEFAU
 // originsStep lets no pages connect but those of the server, which is new.
 const originsStep = `ALTER TABLE domains ADD COLUMN origins TEXT NOT NULL DEFAULT ''`
 
+// availabilityStep leaves every domain online.
+const availabilityStep = `ALTER TABLE domains ADD COLUMN availability INTEGER NOT NULL DEFAULT 0`
+
 // System is the store of a whole server in one directory.
 type System struct {
 	dir  string
@@ -60,7 +63,7 @@ func (s *System) Check(ctx context.Context) error { return s.file.check(ctx) }
 const (
 	domainColumns  = `namespace, id, created, ` + settingColumns
 	settingColumns = `anonymous, emails, makers, origins, max_models, max_storage, max_chats,
-		user_models, user_storage, user_chats, keep_guests, keep_sessions, keep_chats`
+		user_models, user_storage, user_chats, keep_guests, keep_sessions, keep_chats, availability`
 )
 
 func columnsOf(d *store.DomainInfo) []any {
@@ -70,7 +73,7 @@ func columnsOf(d *store.DomainInfo) []any {
 func settingsOf(d *store.DomainInfo) []any {
 	q, k := &d.Quotas, &d.Keeping
 	return []any{&d.Anonymous, &d.Emails, &d.Makers, &d.Origins, &q.Models, &q.Storage, &q.Chats,
-		&q.UserModels, &q.UserStorage, &q.UserChats, &k.Guests, &k.Sessions, &k.Chats}
+		&q.UserModels, &q.UserStorage, &q.UserChats, &k.Guests, &k.Sessions, &k.Chats, &d.Availability}
 }
 
 // Domains implements [store.System].
