@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
+	"github.com/convergence-wasm/convergence/pkg/server/archive"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -168,5 +170,43 @@ func (a *API) declareDomains() {
 		summary: "Remove a domain with everything in it, and the API keys for it"},
 		func(ctx context.Context, in *removeInput) (*struct{}, error) {
 			return remove(a, in.Matching, show(ctx, in.InDomain), func() error { return a.System.RemoveDomain(ctx, in.name()) })
+		})
+	a.declareExport(tag)
+}
+
+// declareExport gives a domain away as a file. There is one at a time: each holds on to
+// everything that the domain was when it began.
+func (a *API) declareExport(tag string) {
+	type input struct {
+		InDomain
+		History string `query:"history" enum:"full,none" default:"full" doc:"what was done to the models"`
+	}
+	serve(a, route{id: "export-domain", method: http.MethodGet, path: domainPath + "/export", tag: tag, who: ofDomain, person: true, secrets: true,
+		lines: "The lines. One of type end is the last: without it, something has gone wrong.", summary: "A domain with everything in it as JSON lines, for convergence import",
+		about: "Hashes of passwords are in it. One domain is exported at a time; while another one is, the answer is 503."},
+		func(ctx context.Context, in *input) (*huma.StreamResponse, error) {
+			info, err := a.System.Domain(ctx, in.name())
+			if err != nil {
+				return nil, missing("domain", in.name().String(), err)
+			}
+			if !a.exports.TryLock() {
+				return nil, huma.Error503ServiceUnavailable("a domain is being exported; try again later")
+			}
+			d, err := a.System.Snapshot(ctx, in.name())
+			if err != nil {
+				a.exports.Unlock()
+				return nil, err
+			}
+			return &huma.StreamResponse{Body: func(h huma.Context) {
+				defer a.exports.Unlock()
+				h.SetHeader("Content-Type", linesType)
+				h.SetHeader("Content-Disposition", `attachment; filename="`+in.Namespace+"-"+in.Domain+`.jsonl"`)
+				h.SetStatus(http.StatusOK)
+				_, err := archive.Export(h.Context(), h.BodyWriter(), info, d, archive.ExportOptions{WithoutHistory: in.History == "none", Program: "convergence " + a.Version})
+				if err = errors.Join(err, d.Close()); err != nil {
+					a.Log.Error("an export has failed", "domain", info.DomainName.String(), "error", err)
+					panic(http.ErrAbortHandler) // so that the client notices
+				}
+			}}, nil
 		})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
+	"github.com/convergence-wasm/convergence/pkg/server/archive"
 	"github.com/convergence-wasm/convergence/pkg/server/rest"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -79,6 +80,28 @@ func TestDomainSettings(t *testing.T) {
 			t.Errorf("%s: %d %s", name, got.status, got.text)
 		}
 	}
+}
+
+// TestExport gives a domain away that can be imported, to its administrators, and has that in
+// the audit log.
+func TestExport(t *testing.T) {
+	w := start(t, server.Options{})
+	base := "/domains/" + here.String()
+	w.want(201, w.root, "POST", base+"/groups", object{"id": "g"})
+	got := w.want(200, w.admin, "GET", base+"/export", nil)
+	if kind := got.header.Get("Content-Type"); kind != "application/x-ndjson" {
+		t.Errorf("it is of type %q", kind)
+	}
+	other := store.DomainName{Namespace: "space", ID: "copy"}
+	_, counts, err := archive.Import(t.Context(), strings.NewReader(string(got.text)), w.system, archive.ImportOptions{Name: &other})
+	if err != nil || counts.Groups != 1 || counts.Users != 2 {
+		t.Errorf("imported, it has %+v, %v", counts, err)
+	}
+	if acts := w.acts(); acts[0].Act != "export-domain" || acts[0].Status != 200 {
+		t.Errorf("the last act is %+v", acts[0])
+	}
+	w.want(403, w.admin, "GET", "/domains/"+there.String()+"/export", nil)
+	w.want(422, w.admin, "GET", base+"/export?history=some", nil)
 }
 
 // TestPages reads a list page by page.
