@@ -2,6 +2,7 @@ package archive
 
 import (
 	"errors"
+	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -16,7 +17,7 @@ type text string
 func (t text) MarshalJSON() ([]byte, error) {
 	checked, err := ot.NewText(string(t))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%.100q: %w", string(t), err)
 	}
 	return document.JSON(ot.Value{Kind: ot.KindString, Text: checked}), nil
 }

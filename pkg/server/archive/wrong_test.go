@@ -1,10 +1,12 @@
 package archive_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -129,6 +131,28 @@ func TestWrong(t *testing.T) {
 		told, ok := errors.AsType[*archive.LineError](err)
 		if !ok || line != 0 && told.Line != line || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %.300v; want %q about line %d", c.name, err, c.says, line)
+		}
+		nothingLeft(t, system, dir)
+	}
+}
+
+// TestDamaged changes single bytes anywhere, as a disk or somebody's editor does: none is
+// taken, and none ends the program.
+func TestDamaged(t *testing.T) {
+	all := []byte(strings.Join(export(t, filled(t), archive.ExportOptions{}), ""))
+	dir := t.TempDir()
+	system, err := sqlite.Open(t.Context(), dir)
+	must(t, err)
+	t.Cleanup(func() { system.Close() })
+	seed := rand.Uint64()
+	rng := rand.New(rand.NewPCG(seed, 0))
+	for range 40 {
+		damaged := slices.Clone(all)
+		at := rng.IntN(len(damaged))
+		damaged[at] ^= byte(1 + rng.IntN(255))
+		_, _, err := archive.Import(context.Background(), bytes.NewReader(append(damaged, '\n')), system, archive.ImportOptions{})
+		if _, told := errors.AsType[*archive.LineError](err); !told {
+			t.Errorf("seed %d: with another byte at %d: %v", seed, at, err)
 		}
 		nothingLeft(t, system, dir)
 	}
