@@ -108,6 +108,10 @@ e2e-offline-short: build test/node_modules/.stamp build/.chromium ## The same wi
 e2e-liveness: build test/node_modules/.stamp build/.chromium ## Browsers are killed, cut off and hidden: who is there, with default options
 	node --test --test-concurrency=1 --test-timeout=$$((600000 + 1000 * $${HIDDEN_SECONDS:-65})) --test-reporter=spec test/liveness/*.test.mjs
 
+.PHONY: rest-client
+rest-client: server test/rest/node_modules/.stamp ## Types are made of the OpenAPI document, and a program with them works against a server
+	node test/rest/main.mjs
+
 .PHONY: browsers-test browsers-short
 browsers-test: build test/node_modules/.stamp build/.chromium build/.browsers ## The same cases in Chromium, Firefox and WebKit
 	node test/browsers/main.mjs

@@ -18,10 +18,10 @@ func (a *app) domainCommand() *cobra.Command {
 			all, err := system.Domains(ctx)
 			described := make([]describedDomain, len(all))
 			for i, d := range all {
-				described[i] = describedDomain{d.DomainName.String(), d.Anonymous, administration.EmailsNames[d.Emails], administration.MakersNames[d.Makers], d.Origins}
+				described[i] = describedDomain{d.DomainName.String(), d.Anonymous, administration.EmailsNames[d.Emails], administration.MakersNames[d.Makers], d.Origins, administration.AvailabilityNames[d.Availability]}
 			}
-			return listed(described, []string{"DOMAIN", "ANONYMOUS", "EMAILS", "COLLECTIONS", "ORIGINS"}, func(d describedDomain) []string {
-				return []string{d.Name, fmt.Sprint(d.Anonymous), d.Emails, d.Collections, d.Origins}
+			return listed(described, []string{"DOMAIN", "ANONYMOUS", "EMAILS", "COLLECTIONS", "AVAILABILITY", "ORIGINS"}, func(d describedDomain) []string {
+				return []string{d.Name, fmt.Sprint(d.Anonymous), d.Emails, d.Collections, d.Availability, d.Origins}
 			}), err
 		}),
 	})
@@ -34,12 +34,15 @@ type describedDomain struct {
 	Emails      string `json:"emails"`
 	Collections string `json:"collections"`
 	Origins     string `json:"origins"`
+
+	Availability string `json:"availability"`
 }
 
 // settings are the flags of a domain.
 type settings struct {
 	anonymous           bool
 	emails, collections string
+	availability        string
 	origins             []string
 	quotas              store.Quotas
 	keeping             store.Keeping
@@ -71,6 +74,7 @@ func (s *settings) flags(c *cobra.Command) {
 	c.Flags().BoolVar(&s.anonymous, "anonymous", false, "let people in without a name")
 	c.Flags().StringVar(&s.emails, "emails", "hidden", "who may see the e-mail addresses of others: hidden (administrators only), users or everybody")
 	c.Flags().StringVar(&s.collections, "collections", "users", "who makes a collection by making a model in it: users (who have signed in), everybody or nobody")
+	c.Flags().StringVar(&s.availability, "availability", "online", "who may be connected: everybody (online), administrators (maintenance) or nobody (offline); others are disconnected at once")
 	s.quotas, s.keeping = store.DefaultQuotas(), store.DefaultKeeping()
 	for _, n := range s.numbers() {
 		if help := n.help + "; 0 for no bound"; n.size {
@@ -110,6 +114,9 @@ func (s *settings) apply(c *cobra.Command, all bool, info *store.DomainInfo) err
 	}
 	if err == nil && given("collections") {
 		info.Makers, err = named(administration.MakersNames, "--collections", s.collections)
+	}
+	if err == nil && given("availability") {
+		info.Availability, err = named(administration.AvailabilityNames, "--availability", s.availability)
 	}
 	return err
 }
@@ -160,9 +167,10 @@ func (a *app) addDomain() *cobra.Command {
 func (a *app) editDomain() *cobra.Command {
 	var s settings
 	c := &cobra.Command{
-		Use: "edit NAMESPACE/DOMAIN", Aliases: []string{"set"}, Short: "Change the settings of a domain, for those who sign in from then on; quotas for all", Args: arguments(1),
+		Use: "edit NAMESPACE/DOMAIN", Aliases: []string{"set"}, Short: "Change the settings of a domain, for those who sign in from then on; quotas and availability for all", Args: arguments(1),
 		Example: "  convergence domain edit example/notes --anonymous=false --origins https://app.example\n" +
-			"  convergence domain edit example/notes --max-models 10000 --max-storage 20GiB --max-models-per-user 500",
+			"  convergence domain edit example/notes --max-models 10000 --max-storage 20GiB --max-models-per-user 500\n" +
+			"  convergence domain edit example/notes --availability maintenance",
 	}
 	c.RunE = a.inSystem(func(ctx context.Context, system store.System, args []string) (result, error) {
 		name, err := domainName(args[0])
@@ -176,7 +184,7 @@ func (a *app) editDomain() *cobra.Command {
 		if err := s.apply(c, false, &info); err != nil {
 			return result{}, err
 		}
-		return result{text: fmt.Sprintf("domain %s is changed for those who sign in from now on; quotas hold for everybody", name)}, system.SetDomain(ctx, info)
+		return result{text: fmt.Sprintf("domain %s is changed for those who sign in from now on; quotas and availability hold for everybody", name)}, system.SetDomain(ctx, info)
 	})
 	s.flags(c)
 	return c

@@ -118,6 +118,8 @@ const (
 
 	CloseShutdown CloseCode = 4100 // the server stops or restarts
 	CloseBusy     CloseCode = 4101
+	// CloseUnavailable: the domain lets nobody in for now.
+	CloseUnavailable CloseCode = 4102
 
 	CloseRefused CloseCode = 4200 // the connection request was refused
 	CloseKicked  CloseCode = 4201

@@ -29,11 +29,22 @@ func denied(code protocol.Code, format string, args ...any) (authenticated, *ref
 
 // authenticate finds out who the client is.
 func (c *connection) authenticate(m *protocol.ConnectionRequest, d *domain, info store.DomainInfo) (authenticated, *refusal) {
+	// Before anything is looked up. Tokens say later of which type their user is.
+	comes := protocol.UserConvergence
+	switch m.Method {
+	case protocol.AuthPassword:
+		comes = protocol.UserNormal
+	case protocol.AuthAnonymous:
+		comes = protocol.UserAnonymous
+	}
+	if no := c.keptOut(&info, comes); no != nil {
+		return authenticated{}, no
+	}
 	switch m.Method {
 	case protocol.AuthPassword:
 		return c.byPassword(m, d)
 	case protocol.AuthJWT:
-		return c.byWebToken(m, d)
+		return c.byWebToken(m, d, info)
 	case protocol.AuthAnonymous:
 		if !info.Anonymous {
 			return c.noGuests()
@@ -53,6 +64,9 @@ func (c *connection) authenticate(m *protocol.ConnectionRequest, d *domain, info
 			return c.notLookedUp(err)
 		case found.Type == protocol.UserAnonymous && !info.Anonymous:
 			return c.noGuests()
+		}
+		if no := c.keptOut(&info, found.Type); no != nil {
+			return authenticated{}, no
 		}
 		return authenticated{user: found.User, former: hash}, nil
 	}

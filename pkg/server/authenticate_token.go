@@ -11,7 +11,7 @@ import (
 
 // byWebToken believes a JSON Web Token that a key of the domain has signed. Its user is
 // made when there is none yet, and called as the token says.
-func (c *connection) byWebToken(m *protocol.ConnectionRequest, d *domain) (authenticated, *refusal) {
+func (c *connection) byWebToken(m *protocol.ConnectionRequest, d *domain, info store.DomainInfo) (authenticated, *refusal) {
 	var key store.Key
 	var broken error // what was wrong with the store
 	claims, _, err := webtoken.Verify(m.Secret, func(id string) (string, error) {
@@ -31,6 +31,9 @@ func (c *connection) byWebToken(m *protocol.ConnectionRequest, d *domain) (authe
 	id := protocol.UserID{Type: protocol.UserNormal, Username: claims.Username}
 	if key.Admin {
 		id.Type = protocol.UserConvergence
+	}
+	if no := c.keptOut(&info, id.Type); no != nil {
+		return authenticated{}, no
 	}
 	if x := c.server.options.Limits.User(called(protocol.User{UserID: id}, claims)); x != nil {
 		return denied(protocol.CodeAuthenticationFailed, "the JSON Web Token is not accepted: %v", x)

@@ -3,7 +3,8 @@
 // breaks their connections in every way, while the server is killed and started
 // again. In the end all replicas and the store must be equal, and what each client
 // did must be in the log, each operation once. Every message whose sending
-// succeeded must be in its chat once, and the numbers of the chats have no gaps.
+// succeeded must be in its chat once, and the numbers of the chats have no gaps. Backups
+// that were made meanwhile are restored, and have what was acknowledged before them.
 //
 //	go run ./test/chaos -duration 2m -seed 1
 //
@@ -36,6 +37,9 @@ var (
 	seedFlag  = flag.Uint64("seed", 0, "of everything random; 0: the environment's SEED, or the clock")
 )
 
+// backupCount is how many backups are made, at even distances.
+const backupCount = 3
+
 func main() {
 	flag.Parse()
 	if *seedFlag == 0 {
@@ -48,7 +52,7 @@ func main() {
 	r := &run{seed: *seedFlag, rng: rand.New(rand.NewPCG(*seedFlag, 0))}
 	err := r.play()
 	r.report()
-	if err == nil && r.lost+r.duplicated+r.diverged+r.chatLost+r.chatDuplicated+r.chatGaps+len(r.says) > 0 {
+	if err == nil && r.lost+r.duplicated+r.diverged+r.chatLost+r.chatDuplicated+r.chatGaps+r.backupLost+len(r.says) > 0 {
 		err = fmt.Errorf("not every operation and message is there once")
 	}
 	if err != nil {
@@ -69,6 +73,11 @@ type run struct {
 
 	messages, refused                  int // that were acknowledged, and that were not
 	chatLost, chatDuplicated, chatGaps int
+
+	kept       string // directory of the backups
+	backups    []*backup
+	backing    sync.WaitGroup
+	backupLost int
 
 	ids     []string
 	server  *serverprocess.Process
@@ -93,7 +102,10 @@ func (r *run) play() error {
 	for _, p := range r.work {
 		r.edits += p.Edits
 	}
-	return r.compare()
+	if err := r.compare(); err != nil {
+		return err
+	}
+	return r.compareBackups()
 }
 
 // open starts the server, the proxy and everybody who edits.
@@ -105,6 +117,9 @@ func (r *run) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err = r.server.Start(); err != nil {
+		return err
+	}
+	if r.kept, err = os.MkdirTemp("", "convergence-backups-"); err != nil {
 		return err
 	}
 	if r.proxy, err = faultproxy.Listen(r.server.Addr, faultproxy.Clean); err != nil {
@@ -146,8 +161,10 @@ func (r *run) close() {
 		r.proxy.Close()
 	}
 	if r.server != nil {
+		r.backing.Wait()
 		r.server.Remove()
 	}
+	os.RemoveAll(r.kept)
 }
 
 // breakThings lets everybody edit while connections break and the server is
@@ -171,6 +188,8 @@ func (r *run) breakThings() {
 	end := time.After(*duration)
 	kill := time.NewTicker(*killEvery)
 	defer kill.Stop()
+	backUp := time.NewTicker(*duration / (backupCount + 1))
+	defer backUp.Stop()
 	for over := false; !over; {
 		select {
 		case <-end:
@@ -182,6 +201,10 @@ func (r *run) breakThings() {
 			if err := r.server.Start(); err != nil {
 				r.note("%v", err)
 				over = true
+			}
+		case <-backUp.C:
+			if len(r.backups) < backupCount {
+				r.backUp()
 			}
 		case <-time.After(time.Duration(r.rng.ExpFloat64() * float64(*cutEvery))):
 			r.proxy.CutOne(r.rng.IntN)
@@ -213,5 +236,7 @@ func (r *run) report() {
 	fmt.Printf("figure chaos.chat_refused %d messages\n", r.refused)
 	fmt.Printf("figure chaos.chat_lost %d messages\n", r.chatLost)
 	fmt.Printf("figure chaos.chat_duplicated %d messages\n", r.chatDuplicated)
+	fmt.Printf("figure chaos.backups %d backups\n", len(r.backups))
+	fmt.Printf("figure chaos.backup.lost %d operations\n", r.backupLost)
 	fmt.Printf("figure chaos.chat_gaps %d numbers\n", r.chatGaps)
 }

@@ -87,6 +87,8 @@ var rules = []rule{
 		reason: "a token is verified without knowing where keys and users are kept"},
 	{pattern: "./pkg/server/administration", targets: []target{native}, never: []string{module + "/pkg/server/internal", "github.com/danielgtaylor/huma"},
 		reason: "what the command line and the REST API share knows neither"},
+	{pattern: "./pkg/server/archive", targets: []target{native}, never: []string{module + "/pkg/server/store/sqlite", module + "/pkg/server/internal/models", "github.com/danielgtaylor/huma"},
+		reason: "an archive does not depend on how a domain is kept or served"},
 	{pattern: "./pkg/server/rest", targets: []target{native}, never: []string{module + "/pkg/server/store/sqlite", "github.com/spf13/cobra"},
 		reason: "the REST API does not know how things are kept, and serves also who embeds the server"},
 	{pattern: "./pkg/server/internal/states", targets: []target{native}, never: []string{module + "/pkg/server/store", module + "/pkg/document", module + "/pkg/server/internal/models"},

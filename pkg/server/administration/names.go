@@ -43,9 +43,10 @@ func RightsNamed(names []string) (rights store.Rights, wrong string, ok bool) {
 
 // The settings of a domain and the types of users, as they are written.
 var (
-	EmailsNames = map[store.Emails]string{store.EmailsHidden: "hidden", store.EmailsUsers: "users", store.EmailsEverybody: "everybody"}
-	MakersNames = map[store.Makers]string{store.MakersUsers: "users", store.MakersEverybody: "everybody", store.MakersNobody: "nobody"}
-	TypeNames   = map[protocol.UserType]string{
+	EmailsNames       = map[store.Emails]string{store.EmailsHidden: "hidden", store.EmailsUsers: "users", store.EmailsEverybody: "everybody"}
+	MakersNames       = map[store.Makers]string{store.MakersUsers: "users", store.MakersEverybody: "everybody", store.MakersNobody: "nobody"}
+	AvailabilityNames = map[store.Availability]string{store.Online: "online", store.Maintenance: "maintenance", store.Offline: "offline"}
+	TypeNames         = map[protocol.UserType]string{
 		protocol.UserNormal: "normal", protocol.UserConvergence: "convergence", protocol.UserAnonymous: "anonymous",
 	}
 )

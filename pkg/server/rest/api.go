@@ -57,6 +57,7 @@ type API struct {
 	mux      *http.ServeMux
 	huma     huma.API
 	routes   []route
+	exports  sync.Mutex // held while a domain is exported
 	changing sync.Mutex // held from reading what If-Match is about until it is changed
 }
 

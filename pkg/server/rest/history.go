@@ -8,6 +8,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/modeldata"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
 )
 
@@ -23,16 +24,8 @@ type Operation struct {
 	Ops     []Operation     `json:"operations,omitempty" nullable:"false" doc:"of a compound"`
 }
 
-// operationKinds are the names of operations.
-var operationKinds = map[ot.Kind]string{
-	ot.StringSplice: "string-splice", ot.StringSet: "string-set", ot.ArrayInsert: "array-insert", ot.ArrayRemove: "array-remove",
-	ot.ArrayReplace: "array-replace", ot.ArrayMove: "array-move", ot.ArraySet: "array-set", ot.ObjectAddProperty: "object-add-property",
-	ot.ObjectSetProperty: "object-set-property", ot.ObjectRemoveProperty: "object-remove-property", ot.ObjectSet: "object-set",
-	ot.NumberDelta: "number-delta", ot.NumberSet: "number-set", ot.BooleanSet: "boolean-set", ot.DateSet: "date-set", ot.Compound: "compound",
-}
-
 func operationOf(op *ot.Op) Operation {
-	out := Operation{Kind: operationKinds[op.Kind], Element: op.ID}
+	out := Operation{Kind: modeldata.Kinds[op.Kind], Element: op.ID}
 	if op.NoOp {
 		out.Kind = "none" // what others did meanwhile has left nothing of it
 		return out

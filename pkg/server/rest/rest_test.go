@@ -10,6 +10,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
+	"github.com/convergence-wasm/convergence/pkg/server/archive"
 	"github.com/convergence-wasm/convergence/pkg/server/rest"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -42,6 +43,65 @@ func TestTwoAdministrators(t *testing.T) {
 			w.want(412, w.root, "DELETE", path, nil, "If-Match", seen+"x")
 		}
 	}
+}
+
+// TestDomainSettings changes quotas, what is kept and who may be connected: what is left out
+// stays, and quotas are not for those whom they bound.
+func TestDomainSettings(t *testing.T) {
+	w := start(t, server.Options{})
+	base := "/domains/" + here.String()
+	keeping := object{"guests": 1, "sessions": 2, "emptyChats": 3}
+	tag := w.want(200, w.root, "PUT", base, settings("availability", "offline", "quotas", quotas(7), "keeping", keeping)).header.Get("ETag")
+	w.want(412, w.root, "PUT", base, settings("quotas", quotas(8)), "If-Match", `"x"`)
+	w.want(403, w.admin, "PUT", base, settings("quotas", quotas(8)))
+	want := rest.DomainEntry{Availability: "offline", Quotas: rest.Quotas{Models: 7, Storage: 1 << 40}, Keeping: rest.Keeping{Guests: 1, Sessions: 2, Chats: 3}}
+	for _, body := range []object{settings(), settings("quotas", quotas(7))} { // as it is
+		var got rest.DomainEntry
+		answer := w.want(200, w.admin, "PUT", base, body)
+		answer.read(&got)
+		if got.Availability != want.Availability || got.Quotas != want.Quotas || got.Keeping != want.Keeping || answer.header.Get("ETag") != tag {
+			t.Errorf("%v makes it %+v", body, got)
+		}
+	}
+	if info, err := w.system.Domain(t.Context(), here); err != nil || info.Availability != store.Offline || info.Quotas.Models != 7 || info.Keeping.Chats != 3 {
+		t.Errorf("it is stored as %+v, %v", info, err)
+	}
+	w.want(200, w.admin, "PUT", base, settings("availability", "online", "keeping", object{"guests": 0, "sessions": 0, "emptyChats": 0}))
+	var made rest.DomainEntry
+	w.want(201, w.root, "POST", "/domains", settings("namespace", "space", "id", "new", "quotas", quotas(5))).read(&made)
+	if made.Quotas.Models != 5 || made.Availability != "online" || made.Keeping != rest.Keeping(store.DefaultKeeping()) {
+		t.Errorf("a new one is %+v", made)
+	}
+	for name, body := range map[string]object{
+		"a quota below zero": settings("quotas", quotas(-1)), "half of the quotas": settings("quotas", object{"models": 1}),
+		"an availability that is none": settings("availability", "away"), "days that are no number": settings("keeping", object{"guests": "1", "sessions": 0, "emptyChats": 0}),
+	} {
+		if got := w.send(w.root, "PUT", base, body); got.status != 422 {
+			t.Errorf("%s: %d %s", name, got.status, got.text)
+		}
+	}
+}
+
+// TestExport gives a domain away that can be imported, to its administrators, and has that in
+// the audit log.
+func TestExport(t *testing.T) {
+	w := start(t, server.Options{})
+	base := "/domains/" + here.String()
+	w.want(201, w.root, "POST", base+"/groups", object{"id": "g"})
+	got := w.want(200, w.admin, "GET", base+"/export", nil)
+	if kind := got.header.Get("Content-Type"); kind != "application/x-ndjson" {
+		t.Errorf("it is of type %q", kind)
+	}
+	other := store.DomainName{Namespace: "space", ID: "copy"}
+	_, counts, err := archive.Import(t.Context(), strings.NewReader(string(got.text)), w.system, archive.ImportOptions{Name: &other})
+	if err != nil || counts.Groups != 1 || counts.Users != 2 {
+		t.Errorf("imported, it has %+v, %v", counts, err)
+	}
+	if acts := w.acts(); acts[0].Act != "export-domain" || acts[0].Status != 200 {
+		t.Errorf("the last act is %+v", acts[0])
+	}
+	w.want(403, w.admin, "GET", "/domains/"+there.String()+"/export", nil)
+	w.want(422, w.admin, "GET", base+"/export?history=some", nil)
 }
 
 // TestPages reads a list page by page.

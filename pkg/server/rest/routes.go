@@ -37,15 +37,20 @@ type route struct {
 	makes        bool   // answers with 201 when what was to be changed has been made
 	errors       []int  // beside those that every route has
 	largeBody    bool   // takes the data of a model
+	secrets      bool   // gives what is for the audit log although nothing is changed
+	lines        string // what a stream of lines gives
 }
 
-// changes reports whether a route is one for the audit log.
-func (r *route) changes() bool { return r.method != http.MethodGet && !r.reads }
+// changes reports whether a route is one for the audit log, which it is too when it gives secrets away.
+func (r *route) changes() bool { return r.method != http.MethodGet && !r.reads || r.secrets }
 
 const (
 	bodyLimit = 256 << 10        // bytes that most routes take
 	bodyTime  = 30 * time.Second // for them to come
 )
+
+// linesType is the type of a stream of JSON lines.
+const linesType = "application/x-ndjson"
 
 // InDomain is the part of a path that names a domain.
 type InDomain struct {
@@ -70,6 +75,10 @@ func serve[I, O any](a *API, r route, handle func(ctx context.Context, in *I) (*
 	}
 	if r.largeBody {
 		op.MaxBodyBytes = a.MaxBody
+	}
+	if r.lines != "" {
+		op.Responses = map[string]*huma.Response{"200": {Description: r.lines, Content: map[string]*huma.MediaType{
+			linesType: {Schema: &huma.Schema{Type: huma.TypeObject, Description: "of a line"}}}}}
 	}
 	if r.who != anybody {
 		op.Security = []map[string][]string{{"token": {}}}

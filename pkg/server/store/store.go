@@ -27,6 +27,8 @@ var (
 	ErrName = errors.New("name is not allowed")
 	// ErrNotEmpty is returned when a collection that is to be removed has models.
 	ErrNotEmpty = errors.New("not empty")
+	// ErrBusy is returned when somebody else is doing what only one can at a time.
+	ErrBusy = errors.New("somebody else does this now")
 )
 
 // System is the store of a whole server.
@@ -35,6 +37,7 @@ type System interface {
 	AdminSessions
 	APIKeys
 	Audit
+	Archives
 	// Domains returns all domains, by name.
 	Domains(ctx context.Context) ([]DomainInfo, error)
 	// Domain returns one domain, or ErrNotFound.
@@ -73,6 +76,23 @@ type DomainInfo struct {
 	Created int64 // milliseconds
 	Quotas  Quotas
 	Keeping Keeping
+
+	Availability Availability
+}
+
+// Availability says who may be connected to a domain.
+type Availability uint8
+
+// The choices.
+const (
+	Online      Availability = 0
+	Maintenance Availability = 1 // users of type convergence only
+	Offline     Availability = 2 // nobody
+)
+
+// Include reports whether users of a type may be connected.
+func (a Availability) Include(t protocol.UserType) bool {
+	return a == Online || a == Maintenance && t == protocol.UserConvergence
 }
 
 // Makers says who makes a collection by making a model in it, when it does not exist.
@@ -111,6 +131,7 @@ type Domain interface {
 	Queries
 	Log
 	Usage
+	Records
 	// Check fails when the store cannot be read or written.
 	Check(ctx context.Context) error
 	Close() error

@@ -16,8 +16,11 @@ var errStoredJSON = errors.New("stored JSON is malformed")
 // Plain reads JSON without blanks, such as document.JSON has written, or a part of it. The
 // standard decoder would replace lone surrogates. Dates stay as they are written, which is
 // how clients want them.
-func Plain(data []byte) (protocol.JSON, error) {
-	p := plainReader{in: data}
+func Plain(data []byte) (protocol.JSON, error) { return Nested(data, ot.MaxDepth) }
+
+// Nested is Plain for what may nest so deep.
+func Nested(data []byte, deepest int) (protocol.JSON, error) {
+	p := plainReader{in: data, deepest: deepest}
 	v := p.value(0)
 	if p.bad || p.at != len(data) {
 		return nil, errStoredJSON
@@ -26,9 +29,10 @@ func Plain(data []byte) (protocol.JSON, error) {
 }
 
 type plainReader struct {
-	in  []byte
-	at  int
-	bad bool
+	in      []byte
+	at      int
+	deepest int
+	bad     bool
 }
 
 // next takes the next byte, 0 at the end.
@@ -42,7 +46,7 @@ func (p *plainReader) next() byte {
 }
 
 func (p *plainReader) value(depth int) protocol.JSON {
-	if depth > ot.MaxDepth {
+	if depth > p.deepest {
 		p.bad = true
 		return nil
 	}

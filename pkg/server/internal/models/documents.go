@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/modellog"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -74,7 +75,7 @@ func (s *Models) currentDocument(ctx context.Context, m store.Model) (store.Docu
 	}
 	memory := s.options.Documents.Open(nil)
 	defer memory.Close()
-	doc, from, _, _, err := loadDocument(ctx, s.store, &m, func(snapshot []byte) error {
+	loaded, err := modellog.Load(ctx, s.store, &m, func(snapshot []byte) error {
 		_, err := memory.Wait(ctx, documentSize(snapshot))
 		return err
 	})
@@ -82,7 +83,7 @@ func (s *Models) currentDocument(ctx context.Context, m store.Model) (store.Docu
 		return store.Document{}, err
 	}
 	// The snapshot may be newer than what was known of the model.
-	return store.Document{Model: m.Key, Version: max(from, m.Version), JSON: document.JSON(doc.Value())}, nil
+	return store.Document{Model: m.Key, Version: max(loaded.From, m.Version), JSON: document.JSON(loaded.Document.Value())}, nil
 }
 
 // document asks a sequencer, from another goroutine, for the committed state of

@@ -3,11 +3,11 @@ package models
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/modellog"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -127,14 +127,12 @@ func (s *Models) historyOperations(ctx context.Context, c *people.Session, reque
 // historyRun returns what of a log entry lies within [from, to).
 func historyRun(e store.Entry, from, to int64) (protocol.HistoryRun, error) {
 	run := protocol.HistoryRun{SessionID: e.Session, Millis: e.Millis}
-	back := e
-	back.Operations = e.Inverses
 	var err error
-	if run.Operations, err = decodeEntry(&e, from, to); err != nil {
+	if run.Inverses, err = modellog.DecodeInverses(e, from, to); err != nil {
 		return run, err
 	}
-	if run.Inverses, err = decodeEntry(&back, from, to); err != nil {
-		return run, fmt.Errorf("inverses: %w", err)
+	if run.Operations, err = modellog.Decode(&e, from, to); err != nil {
+		return run, err
 	}
 	run.Version = e.Version
 	return run, nil

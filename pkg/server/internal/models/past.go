@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/modellog"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -34,7 +34,7 @@ func (s *Models) Operations(ctx context.Context, id string, from int64, limit in
 		return nil, 0, err
 	}
 	for _, e := range entries {
-		ops, err := decodeEntry(&e, max(from, 1), max(from, 1)+int64(limit))
+		ops, err := modellog.Decode(&e, max(from, 1), max(from, 1)+int64(limit))
 		if err != nil {
 			return nil, 0, err
 		}
@@ -47,9 +47,6 @@ func (s *Models) Operations(ctx context.Context, id string, from int64, limit in
 	}
 	return runs, model.Version, nil
 }
-
-// undoneTogether is how many versions are read at once on the way back.
-const undoneTogether = 1000
 
 // At returns the data that a model had at a version, by undoing what came after it.
 func (s *Models) At(ctx context.Context, id string, version int64) (State, error) {
@@ -64,43 +61,9 @@ func (s *Models) At(ctx context.Context, id string, version int64) (State, error
 	if err != nil {
 		return now, err
 	}
-	for to := now.Version; to > version; {
-		from := max(version, to-undoneTogether)
-		inverses, err := s.inverses(ctx, now.Key, from, to)
-		if err != nil {
-			return now, err
-		}
-		for _, op := range slices.Backward(inverses) {
-			if err := doc.Apply(op, nil); err != nil {
-				return now, fmt.Errorf("undoing an operation of model %q: %w", id, err)
-			}
-		}
-		to = from
+	if err := modellog.Undo(ctx, s.store, now.Key, doc, now.Version, version, s.options.HistoryPage); err != nil {
+		return now, fmt.Errorf("model %q at version %d: %w", id, version, err)
 	}
 	now.Version, now.Value = version, doc.Value()
 	return now, nil
-}
-
-// inverses returns what undoes the operations with context versions from from to to,
-// exclusive, in the order of these.
-func (s *Models) inverses(ctx context.Context, key, from, to int64) ([]ot.Op, error) {
-	var all []ot.Op
-	for from < to {
-		entries, err := s.store.History(ctx, key, from, to, s.options.HistoryPage)
-		if err != nil {
-			return nil, err
-		}
-		if len(entries) == 0 {
-			return nil, store.ErrNotFound // deleted meanwhile
-		}
-		for _, e := range entries {
-			run, err := historyRun(e, from, to)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, run.Inverses...)
-			from += int64(len(run.Inverses))
-		}
-	}
-	return all, nil
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/modellog"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -143,7 +144,7 @@ func (q *sequencer) sendEntries(m *member, entries []store.Entry, from, to int64
 	for _, e := range entries {
 		bytes := len(e.Operations)
 		var ops []ot.Op
-		ops, err := decodeEntry(&e, from, to)
+		ops, err := modellog.Decode(&e, from, to)
 		if err != nil {
 			return from, err
 		}

@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -79,7 +78,7 @@ func (d *domain) SearchChats(ctx context.Context, s store.ChatSearch) (ids []str
 
 // ChatHistory implements [store.Chats].
 func (d *domain) ChatHistory(ctx context.Context, key int64, p store.ChatPage) (events []protocol.ChatEvent, total int, err error) {
-	where, args := ` FROM chat_events WHERE chat = ?`, []any{key}
+	where, args := ` FROM chat_events e WHERE chat = ?`, []any{key}
 	order, compare := ` ORDER BY number DESC`, ` AND number <= ?`
 	if p.Forward {
 		order, compare = ` ORDER BY number`, ` AND number >= ?`
@@ -97,29 +96,9 @@ func (d *domain) ChatHistory(ctx context.Context, key int64, p store.ChatPage) (
 	if err := d.file.read.QueryRowContext(ctx, `SELECT count(*)`+where, args...).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("counting the events of chat %d: %w", key, err)
 	}
-	rows, err := d.file.read.QueryContext(ctx, `SELECT number, kind, millis, type, username, text, topic, subject_type, subject, members`+
-		where+order+` LIMIT ? OFFSET ?`, append(args, p.Limit, p.Offset)...)
-	if err != nil {
-		return nil, 0, fmt.Errorf("reading the events of chat %d: %w", key, err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var e protocol.ChatEvent
-		var subjectType sql.Null[protocol.UserType]
-		var subject, members sql.NullString
-		err := rows.Scan(&e.Number, &e.Kind, &e.Millis, &e.User.Type, &e.User.Username, &e.Text, &e.Topic, &subjectType, &subject, &members)
-		if err == nil && members.Valid {
-			err = json.Unmarshal([]byte(members.String), &e.Members)
-		}
-		if err != nil {
-			return nil, 0, fmt.Errorf("reading the events of chat %d: %w", key, err)
-		}
-		if subject.Valid {
-			e.Subject = &protocol.UserID{Type: subjectType.V, Username: subject.String}
-		}
-		events = append(events, e)
-	}
-	return events, total, rows.Err()
+	events, err = records(ctx, d, "events of a chat", `SELECT `+eventColumns+where+order+` LIMIT ? OFFSET ?`, append(args, p.Limit, p.Offset),
+		func(rows *sql.Rows) (protocol.ChatEvent, error) { return scanEvent(rows) })
+	return events, total, err
 }
 
 // ChatMessage implements [store.Chats].

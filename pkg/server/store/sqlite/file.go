@@ -95,6 +95,9 @@ func (f *file) update(ctx context.Context, change func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	if f.conn == nil {
+		return errors.New("this is a snapshot, which nobody writes to")
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if _, err := f.conn.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {

@@ -1,3 +1,11 @@
+// Package sqlite keeps everything in SQLite files: system.db for the list of
+// domains and one file per domain, all under one directory.
+//
+// The files are in WAL mode with synchronous=FULL, so a transaction that has
+// been committed survives the loss of power, readers never wait for the
+// writer, and other processes (the command line beside a running server) see
+// and may add data at any time. Each file has one connection that writes,
+// behind a mutex, and a few that read.
 package sqlite
 
 import (
@@ -5,7 +13,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -19,6 +26,9 @@ const makersStep = `ALTER TABLE domains ADD COLUMN makers INTEGER NOT NULL DEFAU
 
 // originsStep lets no pages connect but those of the server, which is new.
 const originsStep = `ALTER TABLE domains ADD COLUMN origins TEXT NOT NULL DEFAULT ''`
+
+// availabilityStep leaves every domain online.
+const availabilityStep = `ALTER TABLE domains ADD COLUMN availability INTEGER NOT NULL DEFAULT 0`
 
 // System is the store of a whole server in one directory.
 type System struct {
@@ -53,7 +63,7 @@ func (s *System) Check(ctx context.Context) error { return s.file.check(ctx) }
 const (
 	domainColumns  = `namespace, id, created, ` + settingColumns
 	settingColumns = `anonymous, emails, makers, origins, max_models, max_storage, max_chats,
-		user_models, user_storage, user_chats, keep_guests, keep_sessions, keep_chats`
+		user_models, user_storage, user_chats, keep_guests, keep_sessions, keep_chats, availability`
 )
 
 func columnsOf(d *store.DomainInfo) []any {
@@ -63,7 +73,7 @@ func columnsOf(d *store.DomainInfo) []any {
 func settingsOf(d *store.DomainInfo) []any {
 	q, k := &d.Quotas, &d.Keeping
 	return []any{&d.Anonymous, &d.Emails, &d.Makers, &d.Origins, &q.Models, &q.Storage, &q.Chats,
-		&q.UserModels, &q.UserStorage, &q.UserChats, &k.Guests, &k.Sessions, &k.Chats}
+		&q.UserModels, &q.UserStorage, &q.UserChats, &k.Guests, &k.Sessions, &k.Chats, &d.Availability}
 }
 
 // Domains implements [store.System].
@@ -103,26 +113,39 @@ func (s *System) Domain(ctx context.Context, name store.DomainName) (store.Domai
 // Names become parts of URLs and file names.
 var nameRule = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
 
-// CreateDomain implements [store.System].
-func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
-	for _, part := range []string{d.Namespace, d.ID} {
+func checkDomainName(name store.DomainName) error {
+	for _, part := range []string{name.Namespace, name.ID} {
 		if !nameRule.MatchString(part) {
-			return fmt.Errorf("domain %q: %w: use up to 63 letters, digits, '.', '_' and '-', and begin with a letter or digit", d.DomainName, store.ErrName)
+			return fmt.Errorf("domain %q: %w: use up to 63 letters, digits, '.', '_' and '-', and begin with a letter or digit", name, store.ErrName)
 		}
 	}
-	// The file comes first: a domain that is listed has one.
-	if err := os.MkdirAll(filepath.Dir(s.path(d.DomainName)), 0o700); err != nil {
-		return fmt.Errorf("making the directory of domain %s: %w", d.DomainName, err)
+	return nil
+}
+
+// CreateDomain implements [store.System].
+func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
+	if err := checkDomainName(d.DomainName); err != nil {
+		return err
 	}
-	if _, err := s.Domain(ctx, d.DomainName); err == nil { // whose file may be missing
-		return fmt.Errorf("domain %s: %w", d.DomainName, store.ErrExists)
+	return s.addDomain(d, func() error { return s.makeFile(ctx, d.DomainName) })
+}
+
+// makeFile makes the file of a domain.
+func (s *System) makeFile(ctx context.Context, name store.DomainName) error {
+	if err := os.MkdirAll(filepath.Dir(s.path(name)), 0o700); err != nil {
+		return fmt.Errorf("making the directory of domain %s: %w", name, err)
 	}
-	open, err := openFile(ctx, s.path(d.DomainName), domainSteps)
+	f, err := openFile(ctx, s.path(name), domainSteps)
 	if err != nil {
 		return err
 	}
-	defer open.close()
-	return s.file.update(ctx, func() error {
+	return f.close()
+}
+
+// addDomain lists a domain once place has put its file where it belongs. Nobody else makes
+// one of the same name meanwhile.
+func (s *System) addDomain(d store.DomainInfo, place func() error) error {
+	return s.file.update(context.Background(), func() error {
 		n, err := s.file.exec(`INSERT INTO domains (`+domainColumns+`) VALUES (?`+strings.Repeat(", ?", len(columnsOf(&d))-1)+`) ON CONFLICT DO NOTHING`, columnsOf(&d)...)
 		if err != nil {
 			return fmt.Errorf("creating domain %s: %w", d.DomainName, err)
@@ -130,7 +153,7 @@ func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
 		if n == 0 {
 			return fmt.Errorf("domain %s: %w", d.DomainName, store.ErrExists)
 		}
-		return nil
+		return place()
 	})
 }
 
@@ -139,14 +162,17 @@ func (s *System) SetDomain(ctx context.Context, d store.DomainInfo) error {
 	if _, err := s.Domain(ctx, d.DomainName); err != nil {
 		return fmt.Errorf("domain %s: %w", d.DomainName, err)
 	}
-	return s.file.update(ctx, func() error {
-		_, err := s.file.exec(`UPDATE domains SET (`+settingColumns+`) = (?`+strings.Repeat(", ?", len(settingsOf(&d))-1)+`) WHERE namespace = ? AND id = ?`,
-			append(settingsOf(&d), d.Namespace, d.ID)...)
-		if err != nil {
-			return fmt.Errorf("changing domain %s: %w", d.DomainName, err)
-		}
-		return nil
-	})
+	return s.file.update(ctx, func() error { return s.setDomain(d) })
+}
+
+// setDomain changes the settings of a domain inside a transaction.
+func (s *System) setDomain(d store.DomainInfo) error {
+	_, err := s.file.exec(`UPDATE domains SET (`+settingColumns+`) = (?`+strings.Repeat(", ?", len(settingsOf(&d))-1)+`) WHERE namespace = ? AND id = ?`,
+		append(settingsOf(&d), d.Namespace, d.ID)...)
+	if err != nil {
+		return fmt.Errorf("changing domain %s: %w", d.DomainName, err)
+	}
+	return nil
 }
 
 // RemoveDomain implements [store.System]. The files go last: a domain that is listed has
@@ -165,10 +191,8 @@ func (s *System) RemoveDomain(ctx context.Context, name store.DomainName) error 
 	if err != nil {
 		return fmt.Errorf("removing domain %s: %w", name, err)
 	}
-	for _, suffix := range []string{"-shm", "-wal", ""} {
-		if err := os.Remove(s.path(name) + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("removing the files of domain %s: %w", name, err)
-		}
+	if err := removeFiles(s.path(name)); err != nil {
+		return fmt.Errorf("removing the files of domain %s: %w", name, err)
 	}
 	return nil
 }
@@ -186,7 +210,11 @@ func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.D
 	if err != nil {
 		return nil, err
 	}
-	return &domain{file: f, instances: make(map[string]int64), wrote: make(map[string]bool)}, nil
+	return newDomain(f), nil
+}
+
+func newDomain(f *file) *domain {
+	return &domain{file: f, instances: make(map[string]int64), wrote: make(map[string]bool)}
 }
 
 // path returns where the file of a domain is.

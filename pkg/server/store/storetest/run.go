@@ -57,6 +57,9 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"LongLog":         testLongLog,
 		"ExpireGuests":    testExpireGuests,
 		"ExpireSessions":  testExpireSessions,
+		"Records":         testRecords,
+		"Snapshot":        testSnapshot,
+		"ImportDomain":    testImportDomain,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}

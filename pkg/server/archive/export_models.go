@@ -1,0 +1,91 @@
+package archive
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/modellog"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// historyPage is how many bytes of operations are read at once.
+const historyPage = 1 << 20
+
+func (x *exporter) models(ctx context.Context) error {
+	return pages(func(after store.Model) ([]store.Model, error) {
+		return x.store.ModelsAfter(ctx, "", after.ID, page)
+	}, func(m store.Model) error {
+		if err := x.model(ctx, m.ID); err != nil {
+			return fmt.Errorf("model %q: %w", m.ID, err)
+		}
+		return nil
+	})
+}
+
+func (x *exporter) model(ctx context.Context, id string) error {
+	m, _, err := x.store.Model(ctx, id)
+	if err != nil {
+		return err
+	}
+	prefixes, err := x.store.Prefixes(ctx, m.Key)
+	if err != nil {
+		return err
+	}
+	loaded, err := modellog.Load(ctx, x.store, &m, func([]byte) error { return nil })
+	if err != nil {
+		return err
+	}
+	line := modelLine{lineModel, text(m.ID), text(m.Collection), m.Created, m.Modified, m.Version, m.Ephemeral, memberOf(m.Maker), prefixes,
+		m.OverrideWorld, rightsOf(m.World, m.Users, m.Groups), nil}
+	if x.options.WithoutHistory {
+		// It is another model: a client that has edits of the one with a history must not
+		// take the versions of this one for those.
+		if m.Version > 1 {
+			line.Created = max(m.Modified, m.Created+1)
+			line.Modified = line.Created
+		}
+		line.Version = 1
+		line.Data = dataOf(loaded.Document)
+		return x.put(line, &x.counts.Models)
+	}
+	state := stateLine{lineState, m.Version, sumOf(loaded.Document)}
+	if err := modellog.Undo(ctx, x.store, m.Key, loaded.Document, m.Version, 1, historyPage); err != nil {
+		return fmt.Errorf("finding the state that it began with: %w", err)
+	}
+	line.Data = dataOf(loaded.Document)
+	if err := x.put(line, &x.counts.Models); err != nil || m.Version == 1 {
+		return err
+	}
+	err = modellog.Read(ctx, x.store, m.Key, 1, m.Version, func(e store.Entry, ops []ot.Op) error {
+		for i := range ops {
+			if err := loaded.Document.Apply(ops[i], nil); err != nil {
+				return fmt.Errorf("applying version %d: %w", e.Version+int64(i), err)
+			}
+		}
+		x.counts.Operations += int64(len(ops))
+		return x.put(operationsLine{lineOperations, e.Version, text(e.Session), text(e.Instance), e.First, e.Millis, appendOperations(nil, ops)}, nil)
+	})
+	if err == nil && sumOf(loaded.Document) != state.SHA256 {
+		err = errors.New("its history does not lead to the state that it has; export it without history")
+	}
+	if err != nil {
+		return err
+	}
+	return x.put(state, nil)
+}
+
+func dataOf(doc *document.Document) []byte {
+	v := doc.Value()
+	return appendValue(nil, &v)
+}
+
+// sumOf is what a state line says of a document.
+func sumOf(doc *document.Document) string {
+	sum := sha256.Sum256(dataOf(doc))
+	return hex.EncodeToString(sum[:])
+}

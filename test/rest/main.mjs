@@ -1,0 +1,34 @@
+// Makes types of the OpenAPI document of a real server, compiles a program with them under
+// strict, and runs it against that server.
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Server, root } from '../harness/server.mjs';
+
+const here = path.dirname(fileURLToPath(import.meta.url));
+const PASSWORD = 'correct horse';
+
+function run(program, args, options = {}) {
+  try {
+    return execFileSync(program, args, { cwd: here, encoding: 'utf8', ...options });
+  } catch (error) {
+    throw new Error(`${path.basename(program)} ${args.join(' ')} fails:\n${error.stdout}${error.stderr}`);
+  }
+}
+
+const tool = (name, ...args) => run(process.execPath, [path.join(here, 'node_modules', name), ...args]);
+
+const server = await Server.start();
+try {
+  run(path.join(root, 'bin/convergence'), ['admin', 'add', 'root', '--server', '--data', server.data], { input: `${PASSWORD}\n` });
+  const document = await (await fetch(`${server.url}/api/rest/v1/openapi.json`)).text();
+  fs.rmSync(path.join(here, 'build'), { recursive: true, force: true });
+  fs.mkdirSync(path.join(here, 'build'));
+  fs.writeFileSync(path.join(here, 'build/openapi.json'), document);
+  tool('openapi-typescript/bin/cli.js', 'build/openapi.json', '--output', 'build/openapi.d.ts');
+  tool('typescript/bin/tsc', '--project', '.');
+  process.stdout.write(run(process.execPath, ['build/administer.js'], { env: { ...process.env, SERVER: server.url, PASSWORD } }));
+} finally {
+  await server.dispose();
+}
