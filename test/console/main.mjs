@@ -2,11 +2,18 @@
 // parts follow each other: what one makes, the next ones use.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import collections from './collections.mjs';
 import domains from './domains.mjs';
+import ending from './ending.mjs';
+import keys from './keys.mjs';
+import models from './models.mjs';
+import overview from './overview.mjs';
+import people from './people.mjs';
 import signingIn from './signing-in.mjs';
+import talk from './talk.mjs';
 import { World } from './world.mjs';
 
-const parts = { 'signing in': signingIn, domains };
+const parts = { 'signing in': signingIn, domains, people, keys, collections, models, talk, overview, ending };
 
 let world;
 before(async () => { world = await World.start(); });

@@ -111,6 +111,7 @@ func (a *API) logIn(ctx context.Context, in *login) (token string, expires time.
 	}
 	name := in.Body.Name
 	made(ctx, name)
+	holderOf(ctx).domain = domain // in whose log it is
 	device := a.Device(holderOf(ctx).remote)
 	known, err := a.System.KnownAdminDevice(ctx, name, domain, device, time.Now().Add(-deviceLife).UnixMilli())
 	if err != nil {

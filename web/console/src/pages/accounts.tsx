@@ -13,19 +13,19 @@ import { Listed } from '../ui/table';
 interface Kind { folder: string; title: string; one: string; about: string; empty: string; icon: 'users' | 'administrators' }
 
 const users: Kind = {
-  folder: 'users', title: 'Users', one: 'user', icon: 'users', about: 'People who sign in to applications of this domain.',
-  empty: 'Make one with a password. Or add a token key: then your own server signs people in, and they appear here by themselves.',
+  folder: 'users', title: 'Users', one: 'user', icon: 'users', about: 'People who sign in to the applications of this domain.',
+  empty: 'Create one with a password. Or add a token key: then your own server signs people in, and they appear here by themselves.',
 };
 const administrators: Kind = {
   folder: 'administrators', title: 'Administrators', one: 'administrator', icon: 'administrators',
   about: 'They may do everything in this domain, here and in its applications. Administrators of the whole server need not be among them.',
-  empty: 'Make one for somebody who is to look after this domain only.',
+  empty: 'Create one for somebody who is to look after this domain only.',
 };
 
 function Profile({ user }: { user?: User }) {
   return (
     <>
-      <Field label="Display name" hint={user ? undefined : 'Left out, it is the name'}><input name="displayName" value={user?.displayName} autocomplete="off" /></Field>
+      <Field label="Display name" hint={user ? undefined : 'Default: the name'}><input name="displayName" value={user?.displayName} autocomplete="off" /></Field>
       <div class="pair">
         <Field label="First name"><input name="firstName" value={user?.firstName} autocomplete="off" /></Field>
         <Field label="Last name"><input name="lastName" value={user?.lastName} autocomplete="off" /></Field>
@@ -41,15 +41,15 @@ interface Act { path: string; kind: Kind; close: () => void; done: () => void }
 
 function Add({ path, kind, close, done }: Act) {
   return (
-    <Form submit={`Make ${kind.one}`} cancel={close} action={async (data) => {
+    <Form submit={`Create ${kind.one}`} cancel={close} action={async (data) => {
       const given = { name: text(data, 'name'), ...profileOf(data), password: String(data.get('password')) };
       await send('POST', path, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')));
       close();
-      say(`${given.name} is there.`);
+      say(`${given.name} is created.`);
       done();
     }}>
-      <Field label="Name" hint="With which one signs in; it cannot be changed"><input name="name" required maxLength={255} autocomplete="off" spellcheck={false} /></Field>
-      <Field label="Password" hint="At least eight characters. Left out, only tokens of your own server sign in."><input name="password" type="password" minLength={8} autocomplete="new-password" /></Field>
+      <Field label="Name" hint="For signing in; it cannot be changed"><input name="name" required maxLength={255} autocomplete="off" spellcheck={false} /></Field>
+      <Field label="Password" hint="At least eight characters. Leave it empty when tokens of your own server sign people in."><input name="password" type="password" minLength={8} autocomplete="new-password" /></Field>
       <Profile />
     </Form>
   );
@@ -64,7 +64,7 @@ function Edit({ path, kind, user, close, done }: Act & { user: Tagged<User> }) {
       done();
     }}>
       <Profile user={user.value} />
-      <Check name="disabled" checked={user.value.disabled} label="Kept out" hint={`The ${kind.one} cannot sign in, and connections end at once. Nothing is lost.`} />
+      <Check name="disabled" checked={user.value.disabled} label="Disabled" hint={`The ${kind.one} cannot sign in, and connections end at once. Nothing is lost.`} />
     </Form>
   );
 }
@@ -85,8 +85,8 @@ function Accounts({ domain, kind }: { domain: string; kind: Kind }) {
   const path = inDomain(domain, kind.folder);
   const [search, setSearch] = useState('');
   const list = useList<User>(search ? `${path}?text=${encodeURIComponent(search)}` : path);
-  const add = () => openDialog(`Make a ${kind.one}`.replace('a a', 'an a'), (close) => <Add path={path} kind={kind} close={close} done={list.reload} />);
-  const button = <button type="button" class="primary" onClick={add}>Make {kind.one === 'user' ? 'a user' : 'an administrator'}</button>;
+  const add = () => openDialog(`Create ${kind.one === 'user' ? 'a' : 'an'} ${kind.one}`, (close) => <Add path={path} kind={kind} close={close} done={list.reload} />);
+  const button = <button type="button" class="primary" onClick={add}>Create {kind.one}</button>;
   const edit = async (name: string) => {
     const user = await getTagged<User>(`${path}/${encodeURIComponent(name)}`);
     openDialog(`Edit ${name}`, (close) => <Edit path={path} kind={kind} user={user} close={close} done={list.reload} />);
@@ -104,12 +104,12 @@ function Accounts({ domain, kind }: { domain: string; kind: Kind }) {
           ? <Empty icon="search" title={`Nothing is called “${search}”`}><p>Names, display names and e-mail addresses are looked at.</p></Empty>
           : <Empty icon={kind.icon} title={`There is no ${kind.one} yet`} action={button}><p>{kind.empty}</p></Empty>}
         columns={[
-          { head: 'Name', cell: (u) => <>{u.name} {u.disabled && <Tag kind="bad">kept out</Tag>}</>, kind: 'long' },
+          { head: 'Name', cell: (u) => <>{u.name} {u.disabled && <Tag kind="bad">disabled</Tag>}</>, kind: 'long' },
           { head: 'Display name', cell: (u) => u.displayName, minor: true },
           { head: 'E-mail address', cell: (u) => u.email || <span class="quiet-text">none</span>, minor: true },
           { head: 'Signs in with', cell: (u) => (u.password ? 'password' : 'token'), minor: true },
           {
-            head: 'Acts', kind: 'acts', cell: (u) => (
+            head: 'Actions', kind: 'acts', cell: (u) => (
               <>
                 <button type="button" aria-label={`Edit ${u.name}`} onClick={() => void edit(u.name)}>Edit</button>
                 <button type="button" aria-label={`Set password of ${u.name}`} onClick={() => openDialog(`Password of ${u.name}`, (close) => <SetPassword path={path} user={u} close={close} />)}>Password</button>

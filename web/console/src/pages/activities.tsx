@@ -19,7 +19,7 @@ export function ActivitiesPage({ domain }: { domain: string }) {
           { head: 'Activity', cell: (a) => <a href={address(domain, a.type, a.id)}>{a.id}</a>, kind: 'long' },
           { head: 'Type', cell: (a) => a.type },
           { head: 'Stays', cell: (a) => (a.ephemeral ? <Tag>while somebody takes part</Tag> : <Tag>for good</Tag>) },
-          { head: 'Made', cell: (a) => <When time={a.created} />, minor: true },
+          { head: 'Created', cell: (a) => <When time={a.created} />, minor: true },
         ]} />
     </Page>
   );

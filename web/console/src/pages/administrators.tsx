@@ -14,8 +14,8 @@ const password = <input name="password" type="password" required minLength={8} a
 export function AdministratorsPage() {
   const list = useList<Administrator>('/administrators');
   const self = session.value?.who.name;
-  const add = () => openDialog('Make an administrator', (close) => (
-    <Form submit="Make administrator" cancel={close} action={async (data) => {
+  const add = () => openDialog('Create an administrator', (close) => (
+    <Form submit="Create administrator" cancel={close} action={async (data) => {
       const name = text(data, 'name');
       await send('POST', '/administrators', { name, password: String(data.get('password')) });
       close();
@@ -41,15 +41,15 @@ export function AdministratorsPage() {
     text: <p>Sessions end at once. What the administrator did stays in the log.</p>,
     do: async () => { await send('DELETE', `/administrators/${encodeURIComponent(name)}`); list.reload(); },
   });
-  const button = <button type="button" class="primary" onClick={add}>Make an administrator</button>;
+  const button = <button type="button" class="primary" onClick={add}>Create administrator</button>;
   return (
     <Page title="Administrators" about="They may do everything on this server." actions={button}>
       <Listed list={list} label="Administrators" id={(a) => a.name} empty={<Empty icon="administrators" title="There is no administrator" action={button} />}
         columns={[
           { head: 'Name', cell: (a) => <>{a.name} {a.name === self && <Tag>you</Tag>}</>, kind: 'long' },
-          { head: 'Made', cell: (a) => <When time={a.created} />, minor: true },
+          { head: 'Created', cell: (a) => <When time={a.created} />, minor: true },
           {
-            head: 'Acts', kind: 'acts', cell: (a) => (
+            head: 'Actions', kind: 'acts', cell: (a) => (
               <>
                 <button type="button" aria-label={`Set password of ${a.name}`} onClick={() => change(a.name)}>Password</button>
                 {a.name !== self && <button type="button" aria-label={`Remove ${a.name}`} onClick={() => remove(a.name)}>Remove</button>}

@@ -15,7 +15,7 @@ const address = (domain: string, ...parts: string[]) => to('domains', ...domain.
 
 function Add({ domain, close }: { domain: string; close: () => void }) {
   return (
-    <Form submit="Make chat" cancel={close} action={async (data) => {
+    <Form submit="Create chat" cancel={close} action={async (data) => {
       const id = text(data, 'id');
       const members = text(data, 'members').split(/[\s,]+/).filter(Boolean).map((name) => ({ type: 'normal', name }));
       const type = text(data, 'type');
@@ -23,7 +23,7 @@ function Add({ domain, close }: { domain: string; close: () => void }) {
         id, type, membership: text(data, 'membership'), name: text(data, 'name'), topic: text(data, 'topic'), ...(type === 'channel' ? { members } : {}),
       });
       close();
-      say(`Chat ${id} is there.`);
+      say(`Chat ${id} is created.`);
       go('domains', ...domain.split('/'), 'chats', id);
     }}>
       <Field label="Id"><input name="id" required maxLength={255} autocomplete="off" spellcheck={false} /></Field>
@@ -42,14 +42,14 @@ export function ChatsPage({ domain }: { domain: string }) {
   const [search, setSearch] = useState('');
   const path = inDomain(domain, 'chats');
   const list = useList<Chat>(search ? `${path}?text=${encodeURIComponent(search)}` : path);
-  const button = <button type="button" class="primary" onClick={() => openDialog('Make a chat', (close) => <Add domain={domain} close={close} />)}>Make a chat</button>;
+  const button = <button type="button" class="primary" onClick={() => openDialog('Create a chat', (close) => <Add domain={domain} close={close} />)}>Create chat</button>;
   return (
     <Page title="Chats" about="Channels, rooms and what two people say to each other." actions={button}>
       {(search || (list.items?.length ?? 0) > 0) && <Search label="Find chats" value={search} change={setSearch} />}
       <Listed list={list} label="Chats" id={(c) => c.id}
         empty={search
           ? <Empty icon="search" title={`No chat is called “${search}”`}><p>Ids, names and topics are looked at.</p></Empty>
-          : <Empty icon="chats" title="There is no chat yet" action={button}><p>Applications make them with <code>domain.chat().create()</code>. You may make a channel for everybody here.</p></Empty>}
+          : <Empty icon="chats" title="There is no chat yet" action={button}><p>Applications create them with <code>domain.chat().create()</code>. You can create a channel here.</p></Empty>}
         columns={[
           { head: 'Chat', cell: (c) => <><a href={address(domain, c.id)}>{c.name || c.id}</a>{c.topic && <p class="hint">{c.topic}</p>}</>, kind: 'long' },
           { head: 'Type', cell: (c) => <><Tag>{c.type}</Tag> {c.membership === 'private' && <Tag>private</Tag>}</> },
@@ -61,7 +61,7 @@ export function ChatsPage({ domain }: { domain: string }) {
 }
 
 const happened: Record<string, string> = {
-  created: 'made the chat', message: '', user_joined: 'joined', user_left: 'left', user_added: 'added', user_removed: 'took out', name_changed: 'named it', topic_changed: 'set the topic',
+  created: 'created the chat', message: '', user_joined: 'joined', user_left: 'left', user_added: 'added', user_removed: 'removed', name_changed: 'named it', topic_changed: 'set the topic',
 };
 
 function Event({ event: e }: { event: ChatEvent }) {
@@ -76,18 +76,18 @@ function Event({ event: e }: { event: ChatEvent }) {
 
 function Members({ path, chat, reload }: { path: string; chat: Chat; reload: () => void }) {
   const out = (m: Member) => confirm({
-    title: `Take ${m.name} out`, act: 'Take out', done: `${m.name} is out of it.`, text: <p>{m.name} does not see the chat any more, and may be put in again.</p>,
+    title: `Remove ${m.name}`, act: 'Remove member', done: `${m.name} is removed.`, text: <p>{m.name} does not see the chat any more, and can be added again.</p>,
     do: async () => { await send('DELETE', `${path}/members/${encodeURIComponent(m.name)}?type=${m.type}`); reload(); },
   });
   return (
     <Panel title={chat.type === 'room' ? 'Who is in it' : 'Members'}>
       {chat.members.length === 0 ? <p class="quiet-text">Nobody.</p> : (
         <ul class="lines">
-          {chat.members.map((m) => <li key={m.type + m.name}><Who user={m} />{chat.type !== 'direct' && <button type="button" aria-label={`Take ${m.name} out`} onClick={() => out(m)}>Take out</button>}</li>)}
+          {chat.members.map((m) => <li key={m.type + m.name}><Who user={m} />{chat.type !== 'direct' && <button type="button" aria-label={`Remove ${m.name}`} onClick={() => out(m)}>Remove</button>}</li>)}
         </ul>
       )}
       {chat.type === 'channel' && (
-        <Form submit="Put in" action={async (data) => { await send('PUT', `${path}/members/${encodeURIComponent(text(data, 'name'))}`); reload(); }}>
+        <Form submit="Add member" action={async (data) => { await send('PUT', `${path}/members/${encodeURIComponent(text(data, 'name'))}`); reload(); }}>
           <Field label="Name of a user"><input name="name" required autocomplete="off" spellcheck={false} /></Field>
         </Form>
       )}
@@ -112,7 +112,7 @@ export function ChatPage({ domain, id }: { domain: string; id: string }) {
     </Form>
   ));
   const remove = () => confirm({
-    title: 'Remove the chat', act: 'Remove chat', done: `Chat ${id} is removed.`, text: <p>With all that was said in it. It cannot be undone.</p>,
+    title: 'Remove the chat', act: 'Remove chat', done: `Chat ${id} is removed.`, text: <p>With all that was said in it. This cannot be undone.</p>,
     do: async () => { await send('DELETE', path); go('domains', ...domain.split('/'), 'chats'); },
   });
   const chat = value?.value;
@@ -128,7 +128,7 @@ export function ChatPage({ domain, id }: { domain: string; id: string }) {
             {events.more && <div class="buttons"><button type="button" onClick={events.more}>Show earlier</button></div>}
           </Panel>
           <div class="stack">
-            <Panel title="Chat"><Facts items={[['Id', chat.id], ['Type', chat.type], ['Membership', chat.membership], ['Made', <When time={chat.created} />]]} /></Panel>
+            <Panel title="Chat"><Facts items={[['Id', chat.id], ['Type', chat.type], ['Membership', chat.membership], ['Created', <When time={chat.created} />]]} /></Panel>
             <Members path={path} chat={chat} reload={reload} />
           </div>
         </div>

@@ -17,22 +17,22 @@ const address = (domain: string, ...parts: string[]) => to('domains', ...domain.
 export function CollectionsPage({ domain }: { domain: string }) {
   const path = inDomain(domain, 'collections');
   const list = useList<Collection>(path);
-  const add = () => openDialog('Make a collection', (close) => (
-    <Form submit="Make collection" cancel={close} action={async (data) => {
+  const add = () => openDialog('Create a collection', (close) => (
+    <Form submit="Create collection" cancel={close} action={async (data) => {
       const id = text(data, 'id');
       await send('POST', path, { id, world: which, users: [], groups: [] });
       close();
-      say(`Collection ${id} is there. Everybody who comes into the domain may use it.`);
+      say(`Collection ${id} is created. Everybody in the domain may use it.`);
       go('domains', ...domain.split('/'), 'collections', id);
     }}>
       <Field label="Name" hint="Everybody gets all rights; you change that on the next page."><input name="id" required maxLength={255} autocomplete="off" spellcheck={false} /></Field>
     </Form>
   ));
-  const button = <button type="button" class="primary" onClick={add}>Make a collection</button>;
+  const button = <button type="button" class="primary" onClick={add}>Create collection</button>;
   return (
     <Page title="Collections" about="Each model is in one. What is said of a collection holds for its models, unless a model has rights of its own." actions={button}>
       <Listed list={list} label="Collections" id={(c) => c.id}
-        empty={<Empty icon="collections" title="There is no collection yet" action={button}><p>Make one, or let an application make it: by default users make a collection by making a model in it.</p></Empty>}
+        empty={<Empty icon="collections" title="There is no collection yet" action={button}><p>Create one, or let an application do it: by default a user creates a collection by creating a model in it.</p></Empty>}
         columns={[
           { head: 'Collection', cell: (c) => <a href={address(domain, 'collections', c.id)}>{c.id}</a>, kind: 'long' },
           { head: 'Everybody may', cell: (c) => <span class="tags">{c.world.length === 0 ? <span class="quiet-text">nothing</span> : c.world.map((r) => <Tag key={r}>{r}</Tag>)}</span>, kind: 'long' },

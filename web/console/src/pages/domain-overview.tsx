@@ -14,7 +14,7 @@ export function DomainOverviewPage({ domain }: { domain: string }) {
   const href = (page: string) => to('domains', ...domain.split('/'), page);
   const address = new URL(`api/realtime/${domain}`, server).href;
   return (
-    <Page title={domain} about={about.value && <><AvailabilityTag domain={about.value} /> {about.value.anonymous ? 'Guests may come in.' : 'Only users may come in.'}</>}>
+    <Page title={domain} about={about.value && <><AvailabilityTag domain={about.value} /> {about.value.anonymous ? 'Guests may sign in.' : 'Only users may sign in.'}</>}>
       {problem && <Failed text={problem} retry={reload} />}
       {!now ? !problem && <Loading /> : (
         <div class="stack">
@@ -27,12 +27,12 @@ export function DomainOverviewPage({ domain }: { domain: string }) {
           <Panel title="Size">
             <Facts items={[
               ['Operations in the history', count(now.operations)], ['On the disk', bytes(now.bytes)], ['Guests who ever came', count(now.guests)],
-              ['Made', about.value ? <When time={about.value.created} /> : '…'],
+              ['Created', about.value ? <When time={about.value.created} /> : '…'],
             ]} />
           </Panel>
           <Panel title="Connect an application">
             <div class="prose">
-              <p>Pages load our client and connect to this address. {now.users === 0 && !about.value?.anonymous && <>Nobody can sign in yet: <a href={href('users')}>make a user</a> or <a href={href('settings')}>let guests in</a>.</>}</p>
+              <p>Pages load our client and connect to this address. {now.users === 0 && !about.value?.anonymous && <>Nobody can sign in yet: <a href={href('users')}>create a user</a> or <a href={href('settings')}>allow anonymous sign-in</a>.</>}</p>
               <pre tabIndex={0} aria-label="Code of a page"><code>{`<script src="${new URL('client/convergence.global.min.js', server).href}"></script>
 <script>
   const domain = await Convergence.${about.value?.anonymous ? 'connectAnonymously' : 'connect'}(

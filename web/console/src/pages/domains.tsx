@@ -19,37 +19,37 @@ export function AvailabilityTag({ domain }: { domain: Domain }) {
 
 function AddDomain({ close }: { close: () => void }) {
   return (
-    <Form submit="Make domain" cancel={close} action={async (data) => {
+    <Form submit="Create domain" cancel={close} action={async (data) => {
       const [namespace, id] = [text(data, 'namespace'), text(data, 'id')];
       await send('POST', '/domains', { namespace, id, anonymous: data.has('anonymous'), emails: 'users', collections: 'users', origins: [] });
       close();
-      say(`Domain ${namespace}/${id} is there.`);
+      say(`Domain ${namespace}/${id} is created.`);
       go('domains', namespace, id);
     }}>
       <Field label="Namespace" hint="Such as the name of a company or a product"><input name="namespace" required pattern={nameRule} spellcheck={false} autocomplete="off" /></Field>
       <Field label="Domain" hint="Letters, digits, dots, hyphens and underscores"><input name="id" required pattern={nameRule} spellcheck={false} autocomplete="off" /></Field>
-      <Check name="anonymous" label="People may come in without a name" hint="For trying things out. It can be changed at any time." />
+      <Check name="anonymous" label="Allow anonymous sign-in" hint="For trying things out. It can be changed at any time." />
     </Form>
   );
 }
 
 export function DomainsPage() {
   const list = useList<Domain>('/domains');
-  const add = () => openDialog('Make a domain', (close) => <AddDomain close={close} />);
-  const button = <button type="button" class="primary" onClick={add}>Make a domain</button>;
+  const add = () => openDialog('Create a domain', (close) => <AddDomain close={close} />);
+  const button = <button type="button" class="primary" onClick={add}>Create domain</button>;
   return (
     <Page title="Domains" about="A domain is a space of documents, chats and users. Applications connect to one." actions={button}>
       <Listed list={list} label="Domains" id={(d) => `${d.namespace}/${d.id}`}
         empty={(
           <Empty icon="domains" title="There is no domain yet" action={button}>
-            <p>Make one for your application. Its pages connect to <code>/api/realtime/NAMESPACE/DOMAIN</code>.</p>
+            <p>Create one for your application. Its pages connect to <code>/api/realtime/NAMESPACE/DOMAIN</code>.</p>
           </Empty>
         )}
         columns={[
           { head: 'Domain', cell: (d) => <a href={to('domains', d.namespace, d.id)}>{d.namespace}/{d.id}</a>, kind: 'long' },
           { head: 'Availability', cell: (d) => <AvailabilityTag domain={d} /> },
           { head: 'Guests', cell: (d) => (d.anonymous ? 'allowed' : 'not allowed') },
-          { head: 'Made', cell: (d) => <When time={d.created} />, minor: true },
+          { head: 'Created', cell: (d) => <When time={d.created} />, minor: true },
         ]} />
     </Page>
   );

@@ -15,7 +15,7 @@ export function LogPage({ domain }: { domain?: string }) {
   const list = useList<Act>(domain && !session.value?.who.domain ? `/audit?of=${encodeURIComponent(domain)}` : '/audit');
   return (
     <Page title="Log" about={`What administrators and programs did${domain ? ' in this domain' : ''}, and their sign-ins. The newest is at the top; 100,000 acts are kept.`}
-      actions={<button type="button" onClick={list.reload}>Look again</button>}>
+      actions={<button type="button" onClick={list.reload}>Refresh</button>}>
       <Listed list={list} label="Log" id={(a) => String(a.number)}
         empty={<Empty icon="log" title="Nothing was done yet"><p>Each change that is made here or by a program with an API key is written down, with who made it.</p></Empty>}
         columns={[

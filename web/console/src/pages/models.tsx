@@ -14,7 +14,7 @@ const address = (domain: string, id: string) => to('domains', ...domain.split('/
 
 function Add({ domain, collection, close }: { domain: string; collection: string; close: () => void }) {
   return (
-    <Form submit="Make model" cancel={close} action={async (data) => {
+    <Form submit="Create model" cancel={close} action={async (data) => {
       let value: unknown;
       try {
         value = JSON.parse(String(data.get('data')));
@@ -24,12 +24,12 @@ function Add({ domain, collection, close }: { domain: string; collection: string
       const id = text(data, 'id');
       const made = await send<ModelData>('POST', inDomain(domain, 'models'), { collection: text(data, 'collection'), data: value, ...(id ? { id } : {}) });
       close();
-      say(`Model ${made.id} is there.`);
+      say(`Model ${made.id} is created.`);
       go('domains', ...domain.split('/'), 'models', 'model', made.id);
     }}>
       <div class="pair">
-        <Field label="Collection" hint="It is made when it does not exist"><input name="collection" required value={collection} maxLength={255} autocomplete="off" spellcheck={false} /></Field>
-        <Field label="Id" hint="Left out, the server gives one"><input name="id" maxLength={255} autocomplete="off" spellcheck={false} /></Field>
+        <Field label="Collection" hint="Created when it does not exist"><input name="collection" required value={collection} maxLength={255} autocomplete="off" spellcheck={false} /></Field>
+        <Field label="Id" hint="Leave it empty for a random one"><input name="id" maxLength={255} autocomplete="off" spellcheck={false} /></Field>
       </div>
       <Field label="Data" hint="A JSON object"><textarea name="data" rows={8} spellcheck={false} value={'{\n  "title": "",\n  "text": ""\n}'} /></Field>
     </Form>
@@ -60,7 +60,7 @@ export function ModelsPage({ domain, collection = '' }: { domain: string; collec
   const path = inDomain(domain, 'models');
   const list = useList<Model>(collection ? `${path}?collection=${encodeURIComponent(collection)}` : path);
   const collections = useList<Collection>(inDomain(domain, 'collections'));
-  const button = <button type="button" class="primary" onClick={() => openDialog('Make a model', (close) => <Add domain={domain} collection={collection} close={close} />, true)}>Make a model</button>;
+  const button = <button type="button" class="primary" onClick={() => openDialog('Create a model', (close) => <Add domain={domain} collection={collection} close={close} />, true)}>Create model</button>;
   const all = [...new Set([...(collections.items ?? []).map((c) => c.id), ...(collection ? [collection] : [])])];
   return (
     <Page title="Models" about="Documents that people edit together." actions={button}>
@@ -81,11 +81,11 @@ export function ModelsPage({ domain, collection = '' }: { domain: string; collec
           </Form>
         </div>
       </div>
-      <Query domain={domain} collection={collection} />
+      <Query key={collection} domain={domain} collection={collection} />
       <Listed list={list} label="Models" id={(m) => m.id}
         empty={(
           <Empty icon="models" title={collection ? 'No model is in this collection' : 'There is no model yet'} action={button}>
-            <p>Applications make them with <code>domain.models().openAutoCreate()</code>. You may make one here, and see it change when somebody edits it.</p>
+            <p>Applications create them with <code>domain.models().openAutoCreate()</code>. You can create one here, and see it change when somebody edits it.</p>
           </Empty>
         )}
         columns={[
@@ -93,7 +93,7 @@ export function ModelsPage({ domain, collection = '' }: { domain: string; collec
           { head: 'Collection', cell: (m) => m.collection, kind: 'long' },
           { head: 'Version', cell: (m) => m.version, kind: 'number' },
           { head: 'Changed', cell: (m) => <When time={m.modified} />, minor: true },
-          { head: 'Made', cell: (m) => <When time={m.created} />, minor: true },
+          { head: 'Created', cell: (m) => <When time={m.created} />, minor: true },
         ]} />
     </Page>
   );

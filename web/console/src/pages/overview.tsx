@@ -56,24 +56,24 @@ export function OverviewPage() {
   const { value: now, problem, reload } = useLoaded('/statistics', () => get<ServerStatistics>('/statistics'), every);
   const points = useHistory(now);
   return (
-    <Page title="Overview" about="What the server does at this moment. It looks every two seconds.">
+    <Page title="Overview" about="What the server is doing now, updated every two seconds.">
       {problem && <Failed text={problem} retry={reload} />}
       {!now ? !problem && <Loading /> : (
         <div class="stack">
           <div class="charts">
             <Chart title="Connections" names={['connections']} series={series(points, 'connections')} format={(n) => count(Math.round(n))} />
-            <Chart title="Operations a second" names={['operations']} series={series(points, 'operations')} format={rate} />
-            <Chart title="Time until an edit is durable" names={['mean', '95 of 100 within']} series={series(points, 'mean', 'slow')} format={millis} />
+            <Chart title="Operations per second" names={['operations']} series={series(points, 'operations')} format={rate} />
+            <Chart title="Commit latency" names={['mean', '95th percentile']} series={series(points, 'mean', 'slow')} format={millis} />
             <Chart title="Storage" names={['on the disk']} series={series(points, 'storage')} format={bytes} />
           </div>
           <Panel title="Server">
             <Facts items={[
               ['Version', now.version], ['Started', <When time={now.started} />], ['Domains', <a href={to('domains')}>{count(now.domains)}</a>],
-              ['Operations since then', count(now.operations)], ['Memory shared out', `${bytes(now.memory.used)} of ${bytes(now.memory.limit)}`],
+              ['Operations since then', count(now.operations)], ['Memory for connections and models', `${bytes(now.memory.used)} of ${bytes(now.memory.limit)}`],
             ]} />
           </Panel>
           {now.open.length === 0
-            ? <Empty icon="activities" title="Nobody has been here since the start" action={<a class="button primary" href={to('domains')}>Go to the domains</a>}>
+            ? <Empty icon="activities" title="Nobody has connected since the start" action={<a class="button primary" href={to('domains')}>Go to the domains</a>}>
                 <p>Domains that applications connect to appear here.</p>
               </Empty>
             : <Panel title="Domains in use" flush>

@@ -29,7 +29,7 @@ export function SessionsPage({ domain }: { domain: string }) {
           { head: 'Client', cell: (s) => s.client, minor: true },
           { head: 'From', cell: (s) => s.remote, minor: true },
           { head: 'Since', cell: (s) => <When time={s.since} /> },
-          { head: 'Acts', kind: 'acts', cell: (s) => <button type="button" aria-label={`End session ${s.id} of ${s.user.name}`} onClick={() => kick(s)}>End</button> },
+          { head: 'Actions', kind: 'acts', cell: (s) => <button type="button" aria-label={`End session ${s.id} of ${s.user.name}`} onClick={() => kick(s)}>End</button> },
         ]} />
     </Page>
   );
@@ -38,7 +38,7 @@ export function SessionsPage({ domain }: { domain: string }) {
 export function SignInsPage({ domain }: { domain: string }) {
   const list = useList<SignIn>(inDomain(domain, 'sign-ins'));
   return (
-    <Page title="Sign-ins" about="Who signed in to this domain, the newest at the top. Administrators' own are in the log." actions={<button type="button" onClick={list.reload}>Look again</button>}>
+    <Page title="Sign-ins" about="Who signed in to this domain, the newest at the top. Administrators' own are in the log." actions={<button type="button" onClick={list.reload}>Refresh</button>}>
       <Listed list={list} label="Sign-ins" id={(s) => s.id}
         empty={<Empty icon="signins" title="Nobody has signed in yet" action={<a class="button" href={to('domains', ...domain.split('/'))}>How an application connects</a>}>
           <p>Each sign-in is written down here, with when it ended. Refused ones are in the log of the server.</p>

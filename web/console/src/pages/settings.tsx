@@ -62,9 +62,9 @@ function Settings({ path, domain: { value, tag }, reload }: { path: string; doma
           anonymous: data.has('anonymous'), emails: text(data, 'emails') as Domain['emails'],
           collections: text(data, 'collections') as Domain['collections'], origins: text(data, 'origins').split(/\s+/).filter(Boolean),
         })}>
-          <Check name="anonymous" checked={value.anonymous} label="People may come in without a name" hint="They are guests, with a number for a name." />
+          <Check name="anonymous" checked={value.anonymous} label="Allow anonymous sign-in" hint="They are guests, with a number for a name." />
           <Field label="Who sees the e-mail addresses of users"><Select name="emails" value={value.emails} choices={emails} /></Field>
-          <Field label="Who makes a collection by making a model in it"><Select name="collections" value={value.collections} choices={makers} /></Field>
+          <Field label="Who creates collections by creating a model in one"><Select name="collections" value={value.collections} choices={makers} /></Field>
           <Field label="Pages that may connect" hint="Origins, one a line, such as https://app.example; * is all. Pages of the server itself always may.">
             <textarea name="origins" rows={3} spellcheck={false} value={value.origins.join('\n')} />
           </Field>
@@ -79,11 +79,11 @@ export function SettingsPage({ domain }: { domain: string }) {
   const { value, problem, reload } = useLoaded(`settings ${path}`, () => getTagged<Domain>(path));
   const remove = () => confirm({
     title: 'Remove the domain', act: 'Remove domain', typed: domain, done: `Domain ${domain} is removed.`,
-    text: <p>Everything in <b>{domain}</b> goes: models with their history, users, groups, chats, and the API keys for it. Who is connected is sent away. It cannot be undone.</p>,
+    text: <p>Everything in <b>{domain}</b> goes: models with their history, users, groups, chats, and the API keys for it. Who is connected is sent away. This cannot be undone.</p>,
     do: async () => { await send('DELETE', path); go('domains'); },
   });
   return (
-    <Page title="Settings" about="They are for those who sign in from then on.">
+    <Page title="Settings" about="They apply to those who sign in from then on.">
       {problem && <Failed text={problem} retry={reload} />}
       {!value ? !problem && <Loading /> : (
         <div class="stack narrow">

@@ -26,7 +26,7 @@ export function SignInPage() {
         </Form>
         <details>
           <summary>There is no administrator yet</summary>
-          <p>Make the first one on the machine of the server:</p>
+          <p>Create the first one on the machine of the server:</p>
           <pre><code>{ofDomain ? 'convergence admin add NAME --domain NAMESPACE/DOMAIN\nconvergence admin password NAME --domain NAMESPACE/DOMAIN' : 'convergence admin add NAME --server'}</code></pre>
           <p>A server that was started with <code>--dev</code> prints a link that signs in once.</p>
         </details>

@@ -5,7 +5,7 @@ import { Field, Form, Select, text } from './form';
 import { Who } from './show';
 
 const says: Record<Right, string> = {
-  read: 'Read', write: 'Write', remove: 'Remove', manage: 'Change rights', create: 'Make models',
+  read: 'Read', write: 'Write', remove: 'Remove', manage: 'Manage rights', create: 'Create models',
 };
 
 interface RightsTableProps {
@@ -14,6 +14,8 @@ interface RightsTableProps {
   which: Right[];
   change: (rights: Rights) => void;
   label: string;
+  /** Whether what everybody may is said here, and not elsewhere. */
+  world?: boolean;
 }
 
 function Row({ who, name, rights, which, change, remove }: { who: preact.ComponentChildren; name: string; rights: Right[]; which: Right[]; change: (r: Right[]) => void; remove?: () => void }) {
@@ -26,12 +28,12 @@ function Row({ who, name, rights, which, change, remove }: { who: preact.Compone
             onChange={(e) => change(which.filter((r) => (r === right ? e.currentTarget.checked : rights.includes(r))))} />
         </td>
       ))}
-      <td class="acts">{remove && <button type="button" aria-label={`Take away what ${name} may`} onClick={remove}>Take away</button>}</td>
+      <td class="acts">{remove && <button type="button" aria-label={`Remove ${name}`} onClick={remove}>Remove</button>}</td>
     </tr>
   );
 }
 
-export function RightsTable({ rights, which, change, label }: RightsTableProps) {
+export function RightsTable({ rights, which, change, label, world = true }: RightsTableProps) {
   const [round, setRound] = useState(0); // empties the form
   const add = async (data: FormData) => {
     const [kind, name] = [text(data, 'kind'), text(data, 'name')];
@@ -49,9 +51,9 @@ export function RightsTable({ rights, which, change, label }: RightsTableProps) 
     <>
       <div class="scroll" tabIndex={0} role="region" aria-label={label}>
         <table class="rights">
-          <thead><tr><th scope="col">Who</th>{which.map((r) => <th key={r} scope="col" class="tick">{says[r]}</th>)}<th scope="col" class="acts"><span class="unseen">Acts</span></th></tr></thead>
+          <thead><tr><th scope="col">Who</th>{which.map((r) => <th key={r} scope="col" class="tick">{says[r]}</th>)}<th scope="col" class="acts"><span class="unseen">Actions</span></th></tr></thead>
           <tbody>
-            <Row who="Everybody" name="Everybody" rights={rights.world} which={which} change={(world) => change({ ...rights, world })} />
+            {world && <Row who="Everybody" name="Everybody" rights={rights.world} which={which} change={(all) => change({ ...rights, world: all })} />}
             {rights.groups.map((g, i) => (
               <Row key={`g ${g.group}`} who={<>{g.group} <span class="tag">group</span></>} name={`group ${g.group}`} rights={g.rights} which={which}
                 change={(r) => change({ ...rights, groups: rights.groups.with(i, { ...g, rights: r }) })} remove={() => change({ ...rights, groups: rights.groups.toSpliced(i, 1) })} />
@@ -63,6 +65,7 @@ export function RightsTable({ rights, which, change, label }: RightsTableProps) 
           </tbody>
         </table>
       </div>
+      <p class="hint pad">A user has the rights of their own row, if there is one; otherwise those of the rows of their groups, together; otherwise those of everybody.</p>
       <div class="inline" key={round}>
         <Form submit="Add to the table" action={add}>
           <Field label="Kind"><Select name="kind" choices={{ normal: 'User', group: 'Group', anonymous: 'Guest' }} /></Field>
