@@ -116,10 +116,12 @@ browsers-test: build test/node_modules/.stamp build/.chromium build/.browsers ##
 browsers-short: build test/node_modules/.stamp build/.chromium build/.browsers ## A few of them, in Firefox and WebKit
 	node test/browsers/main.mjs --short
 
-.PHONY: console-test
-console-test: build test/node_modules/.stamp build/.chromium ## Every page and act of the console in Chromium, with axe; writes docs/images/
+.PHONY: console-test console-images
+console-test: build test/node_modules/.stamp build/.chromium ## Every page and act of the console in Chromium, with axe
 	npm --prefix web/console run check
 	node --test-reporter=spec test/console/main.mjs
+console-images: build test/node_modules/.stamp build/.chromium ## The pictures of docs/console.md
+	IMAGES=1 LOOK=0 node --test-reporter=spec test/console/main.mjs
 
 .PHONY: package-test package-test-short
 package-test: build test/node_modules/.stamp build/.chromium ## Install the packed client in every set-up and run an application there; writes docs/package.md

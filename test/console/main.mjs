@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import collections from './collections.mjs';
 import domains from './domains.mjs';
 import ending from './ending.mjs';
+import firstMinutes from './first-minutes.mjs';
 import keys from './keys.mjs';
 import models from './models.mjs';
 import overview from './overview.mjs';
@@ -13,7 +14,7 @@ import signingIn from './signing-in.mjs';
 import talk from './talk.mjs';
 import { World } from './world.mjs';
 
-const parts = { 'signing in': signingIn, domains, people, keys, collections, models, talk, overview, ending };
+const parts = { 'signing in': signingIn, domains, people, keys, collections, models, talk, overview, ending, 'first minutes': firstMinutes };
 
 let world;
 before(async () => { world = await World.start(); });

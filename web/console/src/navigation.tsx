@@ -35,24 +35,26 @@ export function Navigation({ who, domain, path }: { who: Holder; domain?: string
         </button>
       </div>
       <div class="drawer" id="navigation">
-        {!who.domain && (
-          <nav aria-label="Server">
-            <h2>Server</h2>
-            <Links entries={ofServer} root={[]} current={here ? undefined : path[0] ?? ''} />
-          </nav>
-        )}
-        {domain && (
-          <nav aria-label={`Domain ${domain}`}>
-            <h2>Domain <b>{domain}</b></h2>
-            <Links entries={ofDomain} root={root} current={here ? path[3] ?? '' : who.domain ? path[0] ?? '' : undefined} />
-          </nav>
-        )}
-        {who.domain && (
-          <nav aria-label="Programs">
-            <h2>Programs</h2>
-            <Links entries={[['api-keys', 'API keys', 'keys']]} root={[]} current={path[0]} />
-          </nav>
-        )}
+        <div class="ways">
+          {!who.domain && (
+            <nav aria-label="Server">
+              <h2>Server</h2>
+              <Links entries={ofServer} root={[]} current={here ? undefined : path[0] ?? ''} />
+            </nav>
+          )}
+          {domain && (
+            <nav aria-label={`Domain ${domain}`}>
+              <h2>Domain <b>{domain}</b></h2>
+              <Links entries={ofDomain} root={root} current={here ? path[3] ?? '' : who.domain ? path[0] ?? '' : undefined} />
+            </nav>
+          )}
+          {who.domain && (
+            <nav aria-label="Programs">
+              <h2>Programs</h2>
+              <Links entries={[['api-keys', 'API keys', 'keys']]} root={[]} current={path[0]} />
+            </nav>
+          )}
+        </div>
         <div class="foot">
           <p><span class="quiet-text">Signed in as</span> <b>{who.name}</b></p>
           <button type="button" class="quiet" onClick={switchTheme}><Icon name={dark ? 'sun' : 'moon'} /> {dark ? 'Light colours' : 'Dark colours'}</button>

@@ -87,7 +87,7 @@ function Members({ path, chat, reload }: { path: string; chat: Chat; reload: () 
         </ul>
       )}
       {chat.type === 'channel' && (
-        <Form submit="Add member" action={async (data) => { await send('PUT', `${path}/members/${encodeURIComponent(text(data, 'name'))}`); reload(); }}>
+        <Form submit="Add member" plain clear action={async (data) => { await send('PUT', `${path}/members/${encodeURIComponent(text(data, 'name'))}`); reload(); }}>
           <Field label="Name of a user"><input name="name" required autocomplete="off" spellcheck={false} /></Field>
         </Form>
       )}

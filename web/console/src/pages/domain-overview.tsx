@@ -34,7 +34,7 @@ export function DomainOverviewPage({ domain }: { domain: string }) {
             <div class="prose">
               <p>Pages load our client and connect to this address. {now.users === 0 && !about.value?.anonymous && <>Nobody can sign in yet: <a href={href('users')}>create a user</a> or <a href={href('settings')}>allow anonymous sign-in</a>.</>}</p>
               <pre tabIndex={0} aria-label="Code of a page"><code>{`<script src="${new URL('client/convergence.global.min.js', server).href}"></script>
-<script>
+<script type="module">
   const domain = await Convergence.${about.value?.anonymous ? 'connectAnonymously' : 'connect'}(
     "${address}", ${about.value?.anonymous ? '"Ada"' : '"ada", "password"'});
 </script>`}</code></pre>

@@ -23,7 +23,7 @@ function Members({ path, id, changed }: { path: string; id: string; changed: () 
       {group.members.length === 0
         ? <p class="quiet-text">It has no members yet.</p>
         : <ul class="lines">{group.members.map((m) => <li key={m.type + m.name}><Who user={m} /> <button type="button" aria-label={`Remove ${m.name}`} onClick={() => void out(m)}>Remove</button></li>)}</ul>}
-      <Form submit="Add member" action={async (data) => {
+      <Form submit="Add member" plain clear action={async (data) => {
         const name = text(data, 'name');
         await send('PUT', member({ type: 'normal', name }));
         say(`${name} is added to ${id}.`);

@@ -72,7 +72,7 @@ export function ModelsPage({ domain, collection = '' }: { domain: string; collec
           </select>
         </div>
         <div class="grow">
-          <Form submit="Open" action={async (data) => {
+          <Form submit="Open" plain action={async (data) => {
             const id = text(data, 'id');
             await get(inDomain(domain, 'models', id));
             go('domains', ...domain.split('/'), 'models', 'model', id);

@@ -50,7 +50,7 @@ function series(points: Point[], ...names: (keyof Point)[]): Series {
 }
 
 const rate = (n: number) => (n < 10 ? n.toFixed(n % 1 ? 1 : 0) : count(Math.round(n)));
-const millis = (n: number) => `${n < 10 ? n.toFixed(1) : Math.round(n)} ms`;
+const millis = (n: number) => `${n > 0 && n < 10 ? n.toFixed(1) : Math.round(n)} ms`;
 
 export function OverviewPage() {
   const { value: now, problem, reload } = useLoaded('/statistics', () => get<ServerStatistics>('/statistics'), every);
@@ -61,7 +61,7 @@ export function OverviewPage() {
       {!now ? !problem && <Loading /> : (
         <div class="stack">
           <div class="charts">
-            <Chart title="Connections" names={['connections']} series={series(points, 'connections')} format={(n) => count(Math.round(n))} />
+            <Chart title="Connections" names={['connections']} series={series(points, 'connections')} format={(n) => count(Math.round(n))} whole />
             <Chart title="Operations per second" names={['operations']} series={series(points, 'operations')} format={rate} />
             <Chart title="Commit latency" names={['mean', '95th percentile']} series={series(points, 'mean', 'slow')} format={millis} />
             <Chart title="Storage" names={['on the disk']} series={series(points, 'storage')} format={bytes} />

@@ -7,22 +7,28 @@ import { theme } from '../theme';
 /** Values over time: seconds since 1970, and one or more lines. */
 export interface Series { times: number[]; lines: (number | null)[][] }
 
-interface ChartProps { title: string; names: string[]; series: Series; format: (n: number) => string }
+interface ChartProps { title: string; names: string[]; series: Series; format: (n: number) => string; /** Whether there are no halves. */ whole?: boolean }
 
 const height = 150;
 const colour = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-function options(width: number, names: string[], format: (n: number) => string): uPlot.Options {
+/** The time that is shown: from the first point on, a minute at least. */
+function window(u: uPlot): [number, number] {
+  const last = u.data[0].at(-1) ?? Date.now() / 1000;
+  return [Math.min(u.data[0][0] ?? last, last - 60), last];
+}
+
+function options(width: number, { names, format, whole }: ChartProps): uPlot.Options {
   const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui, sans-serif' };
   return {
     width, height,
     legend: { show: false },
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
     padding: [8, 4, 0, 0],
-    scales: { y: { range: (_u, _min, max) => [0, max > 0 ? max * 1.15 : 1] } },
+    scales: { x: { range: window }, y: { range: (_u, _min, max) => [0, max > 0 ? max * 1.15 : 1] } },
     axes: [
       { ...axis, size: 24, space: 90, values: (_u, ticks) => ticks.map((t) => new Date(t * 1000).toLocaleTimeString(undefined, { timeStyle: 'medium' })) },
-      { ...axis, size: 54, space: 40, values: (_u, ticks) => ticks.map((t) => format(t)) },
+      { ...axis, size: 54, space: 40, ...(whole ? { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6] } : {}), values: (_u, ticks) => ticks.map((t) => format(t)) },
     ],
     series: [{}, ...names.map((label, i) => ({
       label, stroke: colour(`--series-${i + 1}`), width: 2, points: { show: false },
@@ -32,14 +38,15 @@ function options(width: number, names: string[], format: (n: number) => string):
 }
 
 /** A chart with its newest values in words, which are what is read out. */
-export function Chart({ title, names, series, format }: ChartProps) {
+export function Chart(chart: ChartProps) {
+  const { title, names, series, format } = chart;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const look = useStore(theme);
   const data = [series.times, ...series.lines] as uPlot.AlignedData;
   useEffect(() => {
     const at = place.current!;
-    plot.current = new uPlot(options(at.clientWidth, names, format), data, at);
+    plot.current = new uPlot(options(at.clientWidth, chart), data, at);
     const watch = new ResizeObserver(() => plot.current?.setSize({ width: at.clientWidth, height }));
     watch.observe(at);
     return () => {

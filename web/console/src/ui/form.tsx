@@ -9,20 +9,26 @@ interface FormProps {
   action: (data: FormData) => Promise<unknown>;
   children?: ComponentChildren;
   danger?: boolean;
+  /** Not what a page is for. */
+  plain?: boolean;
+  /** Whether it is emptied when it was sent. */
+  clear?: boolean;
   disabled?: boolean;
   cancel?: () => void;
 }
 
-export function Form({ submit, action, children, danger, disabled, cancel }: FormProps) {
+export function Form({ submit, action, children, danger, plain, clear, disabled, cancel }: FormProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
   async function send(event: SubmitEvent): Promise<void> {
     event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement);
+    const form = event.currentTarget as HTMLFormElement;
+    const data = new FormData(form);
     setBusy(true);
     setProblem('');
     try {
       await action(data);
+      if (clear) form.reset();
     } catch (error) {
       setProblem(message(error));
     }
@@ -34,7 +40,7 @@ export function Form({ submit, action, children, danger, disabled, cancel }: For
       <p class="problem" role="alert" hidden={!problem}>{problem}</p>
       <div class="buttons">
         {cancel && <button type="button" onClick={cancel}>Cancel</button>}
-        <button type="submit" class={danger ? 'danger' : 'primary'} disabled={busy || disabled}>{submit}</button>
+        <button type="submit" class={danger ? 'danger' : plain ? '' : 'primary'} disabled={busy || disabled}>{submit}</button>
       </div>
     </form>
   );

@@ -1,5 +1,4 @@
 // Rights as a table: who, and what they may do.
-import { useState } from 'preact/hooks';
 import type { Member, Right, Rights } from '../types';
 import { Field, Form, Select, text } from './form';
 import { Who } from './show';
@@ -34,7 +33,6 @@ function Row({ who, name, rights, which, change, remove }: { who: preact.Compone
 }
 
 export function RightsTable({ rights, which, change, label, world = true }: RightsTableProps) {
-  const [round, setRound] = useState(0); // empties the form
   const add = async (data: FormData) => {
     const [kind, name] = [text(data, 'kind'), text(data, 'name')];
     if (kind === 'group') {
@@ -45,7 +43,6 @@ export function RightsTable({ rights, which, change, label, world = true }: Righ
       if (rights.users.some((u) => u.user.type === kind && u.user.name === name)) throw new Error(`${name} is in the table already.`);
       change({ ...rights, users: [...rights.users, { user, rights: ['read'] }] });
     }
-    setRound(round + 1);
   };
   return (
     <>
@@ -66,8 +63,8 @@ export function RightsTable({ rights, which, change, label, world = true }: Righ
         </table>
       </div>
       <p class="hint pad">A user has the rights of their own row, if there is one; otherwise those of the rows of their groups, together; otherwise those of everybody.</p>
-      <div class="inline" key={round}>
-        <Form submit="Add to the table" action={add}>
+      <div class="inline">
+        <Form submit="Add to the table" plain clear action={add}>
           <Field label="Kind"><Select name="kind" choices={{ normal: 'User', group: 'Group', anonymous: 'Guest' }} /></Field>
           <Field label="Name of a user or group"><input name="name" required autocomplete="off" spellcheck={false} /></Field>
         </Form>
