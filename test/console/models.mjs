@@ -80,6 +80,30 @@ export default async function models(w) {
     await w.press('Save as one change');
     await has(['title'], 'By JSON');
   });
+  await w.act('be refused when somebody else was faster', async (page) => {
+    await w.press('Edit as JSON');
+    const whole = page.getByLabel('Data', { exact: true });
+    await whole.fill('{"title": "too late"}');
+    const version = page.locator('.facts dd').first();
+    const before = Number(await version.textContent());
+    await ada.evaluate(() => e2e.model.elementAt('count').value(8));
+    await version.getByText(String(before + 1)).waitFor(); // the page has been drawn again
+    assert.equal(await whole.inputValue(), '{"title": "too late"}', 'what one types is lost when others edit');
+    await w.press('Save as one change');
+    await page.locator('.problem:visible').waitFor();
+    await w.press('Cancel');
+    await has(['title'], 'By JSON');
+  });
+  await w.act('add to a number while others edit', async (page) => {
+    await w.press('Tree');
+    const count = tree.getByLabel('count', { exact: true });
+    await count.fill('41');
+    await ada.evaluate(() => e2e.model.root().set('other', 'x'));
+    await tree.getByLabel('other', { exact: true }).waitFor();
+    assert.equal(await count.inputValue(), '41', 'what one types is lost when others edit');
+    await page.keyboard.press('Enter');
+    await has(['count'], 41);
+  });
   await w.act('go through the history', async (page) => {
     await w.press('History');
     const slider = page.getByLabel('Version', { exact: true });

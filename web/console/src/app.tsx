@@ -28,8 +28,9 @@ function Console({ session: { who } }: { session: Session }) {
   const within = path[0] === 'domains' ? path.slice(3) : who.domain ? path : undefined;
   return (
     <div class="shell">
+      <button type="button" class="skip" onClick={() => document.getElementById('main')!.focus()}>Skip to the content</button>
       <Navigation who={who} domain={domain} path={path} />
-      <main id="main">
+      <main id="main" tabIndex={-1}>
         {domain && within && within[0] !== 'api-keys' ? <DomainPages key={domain} domain={domain} path={within} /> : <ServerPages path={path} />}
       </main>
     </div>

@@ -31,7 +31,7 @@ export function JsonView({ domain, id, model }: JsonProps) {
         say('The model is changed, for everybody who has it open.');
       }}>
         <Field label="Data" hint="What differs becomes one operation. It is refused when somebody else was faster.">
-          <textarea name="data" rows={18} spellcheck={false} value={editing.text} />
+          <textarea name="data" rows={18} spellcheck={false} defaultValue={editing.text} />
         </Field>
       </Form>
     );

@@ -14,13 +14,24 @@ export function Value({ name, element, editable, attempt }: ValueProps) {
       return <input type="checkbox" aria-label={name} checked={value as boolean} disabled={!editable}
         onChange={(e) => { const on = e.currentTarget.checked; attempt(() => element.value(on)); }} />;
     case 'number':
-      return <input type="number" step="any" aria-label={name} value={value as number} disabled={!editable}
-        onChange={(e) => { const n = e.currentTarget.valueAsNumber; if (Number.isFinite(n)) attempt(() => element.value(n)); }} />;
+      return <Line type="number" name={name} now={() => String(element.value())} editable={editable}
+        set={(text) => { const n = Number(text); if (text.trim() && Number.isFinite(n)) attempt(() => element.value(n)); }} />;
     case 'date':
-      return <input aria-label={name} value={(value as Date).toISOString()} disabled={!editable} spellcheck={false}
-        onChange={(e) => { const date = new Date(e.currentTarget.value); if (!Number.isNaN(date.getTime())) attempt(() => element.value(date)); }} />;
+      return <Line type="text" name={name} now={() => (element.value() as Date).toISOString()} editable={editable}
+        set={(text) => { const date = new Date(text); if (!Number.isNaN(date.getTime())) attempt(() => element.value(date)); }} />;
   }
   return <span class="quiet-text code">{String(value)}</span>;
+}
+
+interface LineProps { type: 'number' | 'text'; name: string; now: () => string; editable: boolean; set: (text: string) => void }
+
+/** A value that is set when one has typed it. What others do meanwhile does not disturb that. */
+function Line({ type, name, now, editable, set }: LineProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const show = () => { field.current!.value = now(); };
+  useLayoutEffect(() => { if (document.activeElement !== field.current) show(); });
+  return <input ref={field} type={type as 'number'} step="any" aria-label={name} disabled={!editable} spellcheck={false}
+    onChange={(e) => { set(e.currentTarget.value); show(); }} onBlur={show} />;
 }
 
 /** A text, in which one types with everybody else: edits go out as they are made. */

@@ -25,12 +25,12 @@ const administrators: Kind = {
 function Profile({ user }: { user?: User }) {
   return (
     <>
-      <Field label="Display name" hint={user ? undefined : 'Default: the name'}><input name="displayName" value={user?.displayName} autocomplete="off" /></Field>
+      <Field label="Display name" hint={user ? undefined : 'Default: the name'}><input name="displayName" defaultValue={user?.displayName} autocomplete="off" /></Field>
       <div class="pair">
-        <Field label="First name"><input name="firstName" value={user?.firstName} autocomplete="off" /></Field>
-        <Field label="Last name"><input name="lastName" value={user?.lastName} autocomplete="off" /></Field>
+        <Field label="First name"><input name="firstName" defaultValue={user?.firstName} autocomplete="off" /></Field>
+        <Field label="Last name"><input name="lastName" defaultValue={user?.lastName} autocomplete="off" /></Field>
       </div>
-      <Field label="E-mail address"><input name="email" type="email" value={user?.email} autocomplete="off" /></Field>
+      <Field label="E-mail address"><input name="email" type="email" defaultValue={user?.email} autocomplete="off" /></Field>
     </>
   );
 }

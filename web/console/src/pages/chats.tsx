@@ -107,8 +107,8 @@ export function ChatPage({ domain, id }: { domain: string; id: string }) {
       reload();
       events.reload();
     }}>
-      <Field label="Name"><input name="name" value={c.name} autocomplete="off" /></Field>
-      <Field label="Topic"><input name="topic" value={c.topic} autocomplete="off" /></Field>
+      <Field label="Name"><input name="name" defaultValue={c.name} autocomplete="off" /></Field>
+      <Field label="Topic"><input name="topic" defaultValue={c.topic} autocomplete="off" /></Field>
     </Form>
   ));
   const remove = () => confirm({

@@ -56,7 +56,7 @@ export function GroupsPage({ domain }: { domain: string }) {
       say(`Group ${g.id} is changed.`);
       list.reload();
     }}>
-      <Field label="Description"><input name="description" maxLength={1000} value={g.description} autocomplete="off" /></Field>
+      <Field label="Description"><input name="description" maxLength={1000} defaultValue={g.description} autocomplete="off" /></Field>
     </Form>
   ));
   const remove = (g: Group) => confirm({

@@ -28,10 +28,10 @@ function Add({ domain, collection, close }: { domain: string; collection: string
       go('domains', ...domain.split('/'), 'models', 'model', made.id);
     }}>
       <div class="pair">
-        <Field label="Collection" hint="Created when it does not exist"><input name="collection" required value={collection} maxLength={255} autocomplete="off" spellcheck={false} /></Field>
+        <Field label="Collection" hint="Created when it does not exist"><input name="collection" required defaultValue={collection} maxLength={255} autocomplete="off" spellcheck={false} /></Field>
         <Field label="Id" hint="Leave it empty for a random one"><input name="id" maxLength={255} autocomplete="off" spellcheck={false} /></Field>
       </div>
-      <Field label="Data" hint="A JSON object"><textarea name="data" rows={8} spellcheck={false} value={'{\n  "title": "",\n  "text": ""\n}'} /></Field>
+      <Field label="Data" hint="A JSON object"><textarea name="data" rows={8} spellcheck={false} defaultValue={'{\n  "title": "",\n  "text": ""\n}'} /></Field>
     </Form>
   );
 }
@@ -42,7 +42,7 @@ function Query({ domain, collection }: { domain: string; collection: string }) {
     <details class="panel query">
       <summary>Find models by what is in them</summary>
       <Form submit="Find" action={async (data) => setFound(await send('POST', inDomain(domain, 'model-query'), { query: text(data, 'query') }))}>
-        <Field label="Query" hint="In the query language of the clients"><textarea name="query" rows={2} spellcheck={false} required value={`SELECT * FROM ${collection || 'COLLECTION'} WHERE title LIKE '%a%' LIMIT 50`} /></Field>
+        <Field label="Query" hint="In the query language of the clients"><textarea name="query" rows={2} spellcheck={false} required defaultValue={`SELECT * FROM ${collection || 'COLLECTION'} WHERE title LIKE '%a%' LIMIT 50`} /></Field>
       </Form>
       {found && <p role="status" class="hint">{found.total === 0 ? 'Nothing fits.' : `${found.total} found.`}</p>}
       {found && found.items.length > 0 && (

@@ -66,7 +66,7 @@ function Settings({ path, domain: { value, tag }, reload }: { path: string; doma
           <Field label="Who sees the e-mail addresses of users"><Select name="emails" value={value.emails} choices={emails} /></Field>
           <Field label="Who creates collections by creating a model in one"><Select name="collections" value={value.collections} choices={makers} /></Field>
           <Field label="Pages that may connect" hint="Origins, one a line, such as https://app.example; * is all. Pages of the server itself always may.">
-            <textarea name="origins" rows={3} spellcheck={false} value={value.origins.join('\n')} />
+            <textarea name="origins" rows={3} spellcheck={false} defaultValue={value.origins.join('\n')} />
           </Field>
         </Form>
       </Panel>

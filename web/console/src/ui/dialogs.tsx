@@ -57,6 +57,8 @@ function Dialog({ title, content, wide }: Shown) {
   useEffect(() => {
     const before = document.activeElement as HTMLElement | null;
     ref.current!.showModal();
+    // The first thing to fill in, or what does nothing; not the cross, which comes first.
+    ref.current!.querySelector<HTMLElement>('form :is(input, textarea, select), .buttons button')?.focus();
     return () => before?.focus?.();
   }, []);
   const close = () => ref.current?.close();
