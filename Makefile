@@ -38,10 +38,10 @@ STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example \
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: build wasm js example server compressed
+.PHONY: build wasm js example console server compressed
 # `make test` builds once and tells the steps after that so.
 ifdef BUILT
-build wasm js example server compressed: ;
+build wasm js example console server compressed: ;
 else
 build: compressed server ## Build bin/convergence and js/dist/
 wasm: ## Build the core
@@ -51,9 +51,11 @@ js: wasm js/node_modules/.stamp ## Build the core and the shim
 	node js/build.mjs
 example: web/example/node_modules/.stamp ## Build the example page
 	node web/example/build.mjs
-compressed: js example ## Build what browsers get, in Brotli and gzip too
+console: web/console/node_modules/.stamp ## Build the administration console, which is part of bin/convergence
+	node web/console/build.mjs
+compressed: js example console ## Build what browsers get, in Brotli and gzip too
 	node scripts/compress.mjs js/dist web/example/dist
-server: ## Build bin/convergence
+server: console ## Build bin/convergence
 	go build -trimpath -ldflags='-X main.version=$(VERSION)' -o bin/convergence ./cmd/convergence
 endif
 
@@ -118,6 +120,13 @@ browsers-test: build test/node_modules/.stamp build/.chromium build/.browsers ##
 browsers-short: build test/node_modules/.stamp build/.chromium build/.browsers ## A few of them, in Firefox and WebKit
 	node test/browsers/main.mjs --short
 
+.PHONY: console-test console-images
+console-test: build test/node_modules/.stamp build/.chromium ## Every page and act of the console in Chromium, with axe
+	npm --prefix web/console run check
+	node --test-reporter=spec test/console/main.mjs
+console-images: build test/node_modules/.stamp build/.chromium ## The pictures of docs/console.md
+	IMAGES=1 LOOK=0 node --test-reporter=spec test/console/main.mjs
+
 .PHONY: package-test package-test-short
 package-test: build test/node_modules/.stamp build/.chromium ## Install the packed client in every set-up and run an application there; writes docs/package.md
 	node test/package/main.mjs
@@ -179,11 +188,12 @@ fuzz: ## Run each fuzz target for FUZZTIME (30s)
 size: compressed ## Bytes of the wasm core and the shim, against their budgets
 	@node scripts/size.mjs $(WASM) $(SIZE_WASM_BROTLI) $(SIZE_WASM_GZIP) $(SHIM) $(SIZE_SHIM_BROTLI)
 clean: ## Remove everything that was built
-	rm -rf bin build js/dist web/example/dist {js,web/example,test,bench}/node_modules
+	rm -rf bin build js/dist web/example/dist {js,web/example,web/console,test,bench}/node_modules
+	find web/console/dist -type f ! -name not-built.txt -delete
 
 # Set-up, each done once and again when its lock file changes.
 .PHONY: set-up
-set-up: js/node_modules/.stamp web/example/node_modules/.stamp test/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium build/.browsers ## Install what the tests need
+set-up: js/node_modules/.stamp web/example/node_modules/.stamp web/console/node_modules/.stamp test/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium build/.browsers ## Install what the tests need
 %/node_modules/.stamp: %/package-lock.json
 	cd $* && npm ci --ignore-scripts
 	@touch $@

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -21,6 +22,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server"
 	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/web/console"
 )
 
 // stopWithin is how long a stopping server waits for its clients.
@@ -61,7 +63,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags := c.Flags()
 	flags.StringVar(&f.addr, "addr", "localhost:8000", "address to listen on")
 	flags.String(configFlag, "", "file with settings, TOML: the names of flags are its keys")
-	flags.BoolVar(&f.dev, "dev", false, "for trying things out: make the data directory, domain convergence/default with anonymous sign-in and user demo, password demo; guests make collections, and pages of this machine connect")
+	flags.BoolVar(&f.dev, "dev", false, "for trying things out: make the data directory, domain convergence/default with anonymous sign-in and user demo, password demo; guests make collections, pages of this machine connect, and a link signs in to the console once")
 	flags.StringVar(&f.client, "client", "", "directory of the built client; js/dist is looked for")
 	flags.StringVar(&f.example, "example", "", "directory of the built example; web/example/dist is looked for")
 	flags.IntVar(&f.limits.Message, "max-message", f.limits.Message, "bytes of one message from a client, at least 131072; larger edits are sent in parts")
@@ -90,7 +92,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	if err != nil {
 		return err
 	}
-	pages := server.Pages{}
+	pages := server.Pages{Console: console.Handler()}
 	if pages.Client, err = directory(f.client, "js/dist"); err != nil {
 		return err
 	}
@@ -132,6 +134,11 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	if err := prepare(ctx, system, f.dev, a.environment); err != nil {
 		return err
 	}
+	if f.dev {
+		if err := prepareConsole(ctx, system); err != nil {
+			return err
+		}
+	}
 	base := "http://" + listener.Addr().String()
 	if encryption != nil {
 		base = "https://" + listener.Addr().String()
@@ -156,6 +163,11 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	if measured != nil {
 		measured.serve(s.Metrics(), log)
 	}
+	link := ""
+	if a, ok := listener.Addr().(*net.TCPAddr); f.dev && ok && a.IP.IsLoopback() {
+		link = "#" + s.SignInLink(devAdministrator) + "  (signs in once, within ten minutes)"
+	}
+	fmt.Fprintf(a.out, "  console  %s/console/%s\n", base, link)
 	web := &http.Server{
 		Handler: s.Handler(pages), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
 		TLSConfig: encryption, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
@@ -240,6 +252,18 @@ in another terminal (with the same --data), or start with --dev to try things ou
 		return err
 	}
 	return nil
+}
+
+// devAdministrator is who a link to the console signs in.
+const devAdministrator = "dev"
+
+// prepareConsole makes the administrator whom --dev signs in. No password is right for it.
+func prepareConsole(ctx context.Context, system store.System) error {
+	err := system.AddAdministrator(ctx, store.Administrator{Name: devAdministrator, PasswordHash: "none " + rand.Text(), Created: time.Now().UnixMilli()})
+	if errors.Is(err, store.ErrExists) {
+		return nil
+	}
+	return err
 }
 
 // directory returns the directory that was named, or the default where it is

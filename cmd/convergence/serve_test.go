@@ -15,7 +15,7 @@ import (
 func TestFirstStart(t *testing.T) {
 	data := t.TempDir()
 	p := serveProcess(t, data)
-	if said := strings.Join(p.lines, "\n"); !strings.Contains(said, "convergence domain add") || !strings.Contains(said, "convergence user add") {
+	if said := strings.Join(p.lines, "\n"); !strings.Contains(said, "convergence domain add") || !strings.Contains(said, "convergence user add") || strings.Contains(p.said(), "#cvl_") {
 		t.Errorf("the first start says:\n%s", said)
 	}
 	_, refused := connect(t, p.url+"convergence/default", "demo", "demo", "i")
@@ -25,6 +25,9 @@ func TestFirstStart(t *testing.T) {
 	dev := serveProcess(t, t.TempDir(), "--dev")
 	if said := strings.Join(dev.lines, "\n"); !strings.Contains(said, "convergence/default") || !strings.Contains(said, "demo") {
 		t.Errorf("--dev says:\n%s", said)
+	}
+	if said := dev.said(); !strings.Contains(said, "/console/#cvl_") {
+		t.Errorf("--dev gives no link to the console:\n%s", said)
 	}
 	if _, ok := connect(t, dev.url+"convergence/default", "demo", "demo", "i"); ok.Success == nil {
 		t.Errorf("demo is refused: %+v", ok.Failure)

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -54,8 +55,30 @@ func (d *domain) accountsChanged(changes []store.AccountChange) error {
 	return errors.Join(errs...)
 }
 
+// leaveWhenEnded ends the connection of an administrator who was admitted when the session
+// that asked for it has ended.
+func (c *connection) leaveWhenEnded() {
+	every := time.NewTicker(c.server.options.AdmissionEvery)
+	defer every.Stop()
+	for {
+		select {
+		case <-c.Context().Done():
+			return
+		case <-every.C:
+		}
+		if !c.still(c.Context()) {
+			c.Log.Info("connection ended with the session of its administrator", "session", c.Identity.Session, "user", c.User().Username)
+			c.Close(protocol.CloseKicked, "the administrator's session has ended")
+			return
+		}
+	}
+}
+
 // leaveIfDisabled ends the connection of a user who may not sign in any more.
 func (c *connection) leaveIfDisabled(d *domain) error {
+	if c.still != nil {
+		return nil // see leaveWhenEnded
+	}
 	user, err := d.store.User(context.Background(), c.User())
 	if err == nil && !user.Disabled {
 		return nil

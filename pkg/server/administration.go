@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
@@ -27,15 +28,20 @@ func (s *Server) administration() http.Handler {
 			}
 			return &rest.Domain{Name: name, Store: d.store, Models: d.models, Look: d.activities.Look, Ask: d.ask}, nil
 		},
-		Allowed: func(r *http.Request, name store.DomainName) bool { return s.pageMayConnect(r.Context(), r, name) },
-		Remote:  func(r *http.Request) netip.Addr { return remoteOf(r, o.TrustedProxies).Addr() },
-		Device:  deviceOf,
+		Allowed:  func(r *http.Request, name store.DomainName) bool { return s.pageMayConnect(r.Context(), r, name) },
+		Remote:   func(r *http.Request) netip.Addr { return remoteOf(r, o.TrustedProxies).Addr() },
+		Device:   deviceOf,
+		TakeLink: s.links.Take,
+		Admit: func(name store.DomainName, user protocol.User, still func(context.Context) bool) (string, time.Time) {
+			return s.admissions.Give(admission{name, user, still})
+		},
 		SignIns: s.signIns, MaxBody: int64(o.Limits.Message),
 		Connections: func() int {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			return len(s.connections)
 		},
+		Traffic: s.traffic,
 		Configuration: rest.Configuration{
 			Version: o.Version, Origins: append([]string{}, o.Origins...), LocalOrigins: o.LocalOrigins,
 			TrustedProxies: texts(o.TrustedProxies), GuestsMakeCollections: o.GuestsMakeCollections,
@@ -56,6 +62,13 @@ func (s *Server) administration() http.Handler {
 		defer s.gone.Done()
 		api.ServeHTTP(w, r)
 	})
+}
+
+// SignInLink returns a secret that signs in an administrator of the server who exists: once,
+// within ten minutes, from the same machine. It follows # in the address of the console.
+func (s *Server) SignInLink(administrator string) string {
+	secret, _ := s.links.Give(administrator)
+	return secret
 }
 
 func texts[T interface{ String() string }](values []T) []string {

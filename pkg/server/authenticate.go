@@ -21,6 +21,24 @@ type authenticated struct {
 	user   protocol.User
 	device string // where a password was right
 	former []byte // hash of the reconnect token that was used
+	// still says whether an administrator who was admitted may stay; nil for everybody else.
+	still func(context.Context) bool
+}
+
+// admission is what lets an administrator in, who has signed in elsewhere.
+type admission struct {
+	domain store.DomainName
+	user   protocol.User
+	still  func(context.Context) bool
+}
+
+// byAdmission lets in an administrator who has asked for it.
+func (c *connection) byAdmission(secret string) (authenticated, *refusal) {
+	a, ok := c.server.admissions.Take(secret)
+	if !ok || a.domain != c.name || !a.still(c.entering) {
+		return denied(protocol.CodeAuthenticationFailed, "the token is not valid: it is good once, soon, and for one domain")
+	}
+	return authenticated{user: a.user, still: a.still}, nil
 }
 
 func denied(code protocol.Code, format string, args ...any) (authenticated, *refusal) {
@@ -55,6 +73,9 @@ func (c *connection) authenticate(m *protocol.ConnectionRequest, d *domain, info
 		}
 		return authenticated{user: user}, nil
 	case protocol.AuthReconnect:
+		if c.server.admissions.Names(m.Secret) {
+			return c.byAdmission(m.Secret)
+		}
 		hash := tokenHash(m.Secret)
 		found, err := d.store.TokenUser(c.entering, hash, time.Now().UnixMilli())
 		switch {

@@ -29,9 +29,10 @@ type connection struct {
 	giveUp   context.CancelFunc
 	entered  chan struct{} // closed when the handshake has ended
 
-	domain atomic.Pointer[domain] // set once by the handshake
-	token  []byte                 // hash of the reconnect token; set before domain
-	former []byte                 // hash of the one that it takes the place of, until that has gone; set before domain
+	domain atomic.Pointer[domain]     // set once by the handshake
+	token  []byte                     // hash of the reconnect token; set before domain
+	still  func(context.Context) bool // see authenticated; set before domain
+	former []byte                     // hash of the one that it takes the place of, until that has gone; set before domain
 }
 
 // handshakeBytes bounds messages of those who have not signed in, without the

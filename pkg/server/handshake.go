@@ -99,10 +99,14 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*domain, *protocol.C
 	if err != nil {
 		return refuse(protocol.CodeAuthenticationError, true, "the connection has ended")
 	}
-	token := newToken()
+	token, method := newToken(), m.Method.String()
+	hash := tokenHash(token)
+	if who.still != nil { // whose token is good for nothing
+		hash, method = nil, "admission"
+	}
 	session, err := d.store.Connect(c.entering, store.Connect{
-		User: who.user, Instance: m.Instance, Method: m.Method.String(), Client: m.Client + " " + m.ClientVersion, Remote: c.remote.String(),
-		Device: who.device, Former: who.former, Millis: time.Now().UnixMilli(), TokenHash: tokenHash(token),
+		User: who.user, Admitted: who.still != nil, Instance: m.Instance, Method: method, Client: m.Client + " " + m.ClientVersion, Remote: c.remote.String(),
+		Device: who.device, Former: who.former, Millis: time.Now().UnixMilli(), TokenHash: hash,
 		TokenDeadline: time.Now().Add(c.server.options.TokenLife).UnixMilli(),
 	})
 	leave()
@@ -123,7 +127,10 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*domain, *protocol.C
 	c.SignedIn(c.Owner(), d.counts.Refused)
 	d.counts.SignedIn()
 	d.sessions.Add(1)
-	c.token, c.former = tokenHash(token), who.former
+	c.token, c.former, c.still = hash, who.former, who.still
+	if c.still != nil {
+		go c.leaveWhenEnded()
+	}
 	c.domain.Store(d)
 	return d, &protocol.ConnectionSuccess{
 		Namespace: c.name.Namespace, DomainID: c.name.ID, User: session.User, SessionID: session.ID,

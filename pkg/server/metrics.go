@@ -1,10 +1,13 @@
 package server
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
+	"github.com/convergence-wasm/convergence/pkg/server/rest"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -34,6 +37,30 @@ func (s *Server) state() metrics.State {
 		now.Memory = append(now.Memory, metrics.MemoryPart{Name: part.name, Used: used, Total: total})
 	}
 	return now
+}
+
+// mostOpen bounds how many domains an administrator is told of at a time.
+const mostOpen = 100
+
+// traffic is the same for administrators.
+func (s *Server) traffic() rest.Traffic {
+	sum := s.metrics.Totals()
+	out := rest.Traffic{Operations: sum.Operations, Commits: rest.Commits{Count: sum.Commits, Seconds: sum.CommitSeconds, Buckets: []rest.CommitBucket{}}, Open: []rest.OpenDomain{}}
+	for _, b := range sum.Buckets {
+		out.Commits.Buckets = append(out.Commits.Buckets, rest.CommitBucket(b))
+	}
+	for _, p := range s.state().Memory {
+		out.Memory.Used += p.Used
+		out.Memory.Limit += p.Total
+	}
+	for _, d := range s.openDomains() {
+		out.Open = append(out.Open, rest.OpenDomain{Domain: d.name.String(), Sessions: int(d.sessions.Load()), Models: d.models.Loaded()})
+	}
+	slices.SortFunc(out.Open, func(a, b rest.OpenDomain) int {
+		return cmp.Or(cmp.Compare(b.Sessions, a.Sessions), cmp.Compare(b.Models, a.Models), cmp.Compare(a.Domain, b.Domain))
+	})
+	out.Open = out.Open[:min(len(out.Open), mostOpen)]
+	return out
 }
 
 // countsOf returns what counts for a domain, when it is open. Others are not told apart:

@@ -38,6 +38,7 @@ type Options struct {
 	HistoryPage     int           // bytes of operations in one answer, about; 1 MiB
 	MaxWaiting      int           // queries and the like, of one connection; 64
 	AutoCreateAfter time.Duration // for a client to answer with the data of a model; 15 s
+	AdmissionEvery  time.Duration // looking whether an administrator with a client still is signed in; 5 s
 
 	// Limits of queries.
 	Results        int           // without LIMIT; 1000
@@ -112,6 +113,7 @@ func (o Options) withDefaults() Options {
 	number(&o.WriteTimeout, 30*time.Second)
 	number(&o.TokenLife, 24*time.Hour)
 	number(&o.AutoCreateAfter, 15*time.Second)
+	number(&o.AdmissionEvery, 5*time.Second)
 	number(&o.UnloadAfter, 10*time.Second)
 	number(&o.EphemeralGrace, time.Minute)
 	number(&o.MetricDomains, metrics.DefaultDomains)

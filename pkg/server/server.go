@@ -14,6 +14,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tickets"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -28,6 +29,8 @@ type Server struct {
 	queued     *budget.Pool  // for what waits for models
 	documents  *budget.Pool  // for the models that are loaded
 	signIns    *signin.Desk
+	links      *tickets.Tickets[string]    // to the console, for administrators of the server
+	admissions *tickets.Tickets[admission] // of administrators with a client
 	health     health
 	metrics    *metrics.Metrics
 
@@ -48,6 +51,8 @@ func New(system store.System, options Options) *Server {
 		queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory / 3),
 		// One processor is left for those who are in.
 		signIns:     &signin.Desk{Queue: signin.NewQueue(max(1, runtime.NumCPU()-1)), Guesses: signin.NewGuesses(time.Now), Wait: options.SignInWait},
+		links:       tickets.New[string]("cvl_", 10*time.Minute, time.Now),
+		admissions:  tickets.New[admission]("cvt_", time.Minute, time.Now),
 		domains:     make(map[store.DomainName]*domain),
 		opening:     make(map[store.DomainName]chan struct{}),
 		connections: make(map[*connection]bool),

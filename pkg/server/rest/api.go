@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"sync"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -34,9 +35,16 @@ type Options struct {
 	Device  func(a netip.Addr) string        // what stands for the device there
 
 	SignIns *signin.Desk // where passwords are looked at
-	MaxBody int64        // bytes of a body with the data of a model
+	// TakeLink returns which administrator of the server a link signs in, which it does not
+	// do again.
+	TakeLink func(secret string) (name string, ok bool)
+	// Admit returns a secret with which a client signs in to a domain once, and soon. It stays
+	// for as long as still says so.
+	Admit   func(name store.DomainName, user protocol.User, still func(context.Context) bool) (secret string, until time.Time)
+	MaxBody int64 // bytes of a body with the data of a model
 
-	Connections   func() int    // how many there are
+	Connections   func() int // how many there are
+	Traffic       func() Traffic
 	Configuration Configuration // of the server, for administrators to read
 }
 

@@ -53,8 +53,12 @@ func (a *API) audited(r route) func(huma.Context, func(huma.Context)) {
 // once it has been let in, so that strangers do not fill that. Refusals are in the log.
 func (a *API) auditEntrance(ctx huma.Context, next func(huma.Context), entry store.AuditEntry) {
 	next(ctx)
-	if h := holderOf(ctx.Context()); h.target != "" {
+	h := holderOf(ctx.Context())
+	if h.target != "" {
 		entry.Target += " " + h.target
+	}
+	if !h.ofServer() {
+		entry.Domain = h.domain.String()
 	}
 	if ctx.Status() >= http.StatusBadRequest {
 		a.Log.Warn("refused by the REST API", "act", entry.Act, "target", entry.Target, "status", ctx.Status(), "remote", entry.Remote)

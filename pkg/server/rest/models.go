@@ -76,6 +76,11 @@ type OneModel struct {
 // author returns who makes the changes of a request.
 func (a *API) author(ctx context.Context, d *Domain) (*people.Session, error) {
 	h := holderOf(ctx)
+	return d.Models.Author(ctx, h.user(), h.remote.String())
+}
+
+// user is who a holder is in the history of a domain.
+func (h *holder) user() protocol.User {
 	user := protocol.User{UserID: administration.Administrator(h.name), DisplayName: h.name}
 	switch {
 	case h.key: // names that no administrator has
@@ -83,7 +88,7 @@ func (a *API) author(ctx context.Context, d *Domain) (*people.Session, error) {
 	case h.ofServer():
 		user.Username, user.DisplayName = store.AuthorServer+h.name, h.name+" (server)"
 	}
-	return d.Models.Author(ctx, user, h.remote.String())
+	return user
 }
 
 // dataOf reads the data of a model.

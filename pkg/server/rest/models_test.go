@@ -136,6 +136,11 @@ func TestModelsLive(t *testing.T) {
 	if at != is.Version || by["api-key"] != 10 || by["ada"] == 0 {
 		t.Errorf("the history ends at %d of %d, by %v", at, is.Version, by)
 	}
+	var last rest.Page[rest.Run]
+	w.want(200, w.root, "GET", fmt.Sprintf("%s/m/history?limit=1&from=%d", modelsPath, is.Version-1), nil).read(&last)
+	if len(last.Items) != 1 || last.Items[0].From != is.Version-1 || last.Items[0].To != is.Version || last.Next != "" {
+		t.Errorf("the last operation is in %+v", last)
+	}
 	var old rest.ModelData
 	w.want(200, w.root, "GET", modelsPath+"/m?version=1", nil).read(&old)
 	if string(old.Data) != string(first.Data) || old.Version != 1 {

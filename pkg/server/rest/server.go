@@ -60,6 +60,43 @@ type ServerStatistics struct {
 	Started     time.Time `json:"started"`
 	Domains     int       `json:"domains"`
 	Connections int       `json:"connections" doc:"of all domains, with those that have not signed in"`
+	Storage     int64     `json:"storage" doc:"bytes on the disk"`
+	Traffic
+}
+
+// Traffic is what a server does and has in memory. Counts are since it was started: of two
+// answers, the differences say what happened between them.
+type Traffic struct {
+	Operations uint64       `json:"operations" doc:"that were made durable and acknowledged"`
+	Commits    Commits      `json:"commits" doc:"transactions of operations"`
+	Memory     Memory       `json:"memory" doc:"of connections and models"`
+	Open       []OpenDomain `json:"open" nullable:"false" doc:"domains that somebody has used since the start, the busiest first; 100 at most"`
+}
+
+// Commits are how long transactions of operations took to be durable.
+type Commits struct {
+	Count   uint64         `json:"count"`
+	Seconds float64        `json:"seconds" doc:"of all together"`
+	Buckets []CommitBucket `json:"buckets" nullable:"false" doc:"how many took no longer than so many seconds"`
+}
+
+// CommitBucket is how many transactions took no longer than some seconds.
+type CommitBucket struct {
+	Seconds float64 `json:"seconds"`
+	Count   uint64  `json:"count"`
+}
+
+// Memory is what is taken of what --memory shares out.
+type Memory struct {
+	Used  int64 `json:"used" doc:"bytes"`
+	Limit int64 `json:"limit" doc:"bytes"`
+}
+
+// OpenDomain is a domain that is in use.
+type OpenDomain struct {
+	Domain   string `json:"domain" doc:"namespace/domain"`
+	Sessions int    `json:"sessions" doc:"that are connected"`
+	Models   int    `json:"models" doc:"in memory"`
 }
 
 func (a *API) declareStatistics() {
@@ -77,6 +114,10 @@ func (a *API) declareStatistics() {
 	serve(a, route{id: "get-server-statistics", method: http.MethodGet, path: "/statistics", tag: tag, who: ofServer, scope: "server:read", summary: "How much the server has"},
 		func(ctx context.Context, _ *struct{}) (*struct{ Body ServerStatistics }, error) {
 			all, err := a.System.Domains(ctx)
-			return &struct{ Body ServerStatistics }{ServerStatistics{a.Version, started, len(all), a.Connections()}}, err
+			if err != nil {
+				return nil, err
+			}
+			size, err := a.System.Size(ctx)
+			return &struct{ Body ServerStatistics }{ServerStatistics{a.Version, started, len(all), a.Connections(), size, a.Traffic()}}, err
 		})
 }

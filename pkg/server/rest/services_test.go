@@ -21,14 +21,20 @@ type wire struct {
 	request uint32
 }
 
-// dial connects as ada.
-func (w *world) dial() *wire {
+// open opens a connection that has not signed in.
+func (w *world) open() *wire {
 	w.t.Helper()
 	socket, _, err := websocket.Dial(w.t.Context(), w.url+"/api/realtime/"+here.String(), &websocket.DialOptions{Subprotocols: []string{protocol.Subprotocol}})
 	must(w.t, err)
 	w.t.Cleanup(func() { socket.CloseNow() })
 	socket.SetReadLimit(-1)
-	c := &wire{t: w.t, socket: socket}
+	return &wire{t: w.t, socket: socket}
+}
+
+// dial connects as ada.
+func (w *world) dial() *wire {
+	w.t.Helper()
+	c := w.open()
 	in := hear[*protocol.ConnectionResponse](c.send(&protocol.ConnectionRequest{Client: "test", ProtocolVersion: protocol.Version, Instance: "of-ada",
 		Method: protocol.AuthPassword, Username: "ada", Secret: secret}))
 	if in.Failure != nil {
@@ -156,6 +162,11 @@ func TestKick(t *testing.T) {
 	if counts.Sessions != 1 || counts.Users != 2 || counts.Bytes == 0 {
 		t.Errorf("the statistics are %+v", counts)
 	}
+	var now rest.ServerStatistics
+	w.want(200, w.root, "GET", "/statistics", nil).read(&now)
+	if len(now.Open) != 1 || now.Open[0] != (rest.OpenDomain{Domain: here.String(), Sessions: 1}) || now.Storage < counts.Bytes || now.Memory.Limit == 0 {
+		t.Errorf("the statistics of the server are %+v", now)
+	}
 	w.want(204, w.root, "DELETE", base+"/"+ada.session, nil)
 	for {
 		_, err := ada.next()
@@ -167,6 +178,11 @@ func TestKick(t *testing.T) {
 		}
 		break
 	}
+	eventually(t, "it is among those who signed in", func() bool {
+		var past rest.Page[rest.SignIn]
+		w.want(200, w.root, "GET", "/domains/"+here.String()+"/sign-ins", nil).read(&past)
+		return len(past.Items) == 1 && past.Items[0].ID == ada.session && past.Items[0].Ended != nil
+	})
 	eventually(t, "the session has ended", func() bool {
 		return w.send(w.root, "DELETE", base+"/"+ada.session, nil).status == 404
 	})

@@ -56,6 +56,31 @@ func (a *API) declareSignIn() {
 			}
 			return &struct{ Body Session }{Session{token, expires}}, nil
 		})
+	type link struct {
+		Forwarded string `header:"X-Forwarded-For" doc:"of a proxy, through which a link signs nobody in"`
+		Body      struct {
+			Token string `json:"token" minLength:"1" maxLength:"255" doc:"what follows # in the link"`
+		} `nameHint:"Link"`
+	}
+	serve(a, route{id: "login-by-link", method: http.MethodPost, path: "/auth/link", tag: tag, who: anybody, errors: []int{http.StatusUnauthorized},
+		summary: "Begin the session of an administrator with a link that the server has printed",
+		about:   "convergence serve --dev prints one. It is good once, for ten minutes, for who is on the same machine."},
+		func(ctx context.Context, in *link) (*struct{ Body Session }, error) {
+			if !holderOf(ctx).remote.Unmap().IsLoopback() || in.Forwarded != "" {
+				return nil, huma.Error401Unauthorized("a link signs in on the machine of the server only; sign in with a password")
+			}
+			name, ok := a.TakeLink(in.Body.Token)
+			made(ctx, name)
+			hash, err := a.passwordOf(ctx, name, store.DomainName{})
+			if !ok || errors.Is(err, store.ErrNotFound) {
+				return nil, huma.Error401Unauthorized("the link is not good any more: it signs in once, and soon; sign in with a password, or start the server again for another link")
+			}
+			if err != nil {
+				return nil, err
+			}
+			token, expires, err := a.begin(ctx, store.AdminSession{Name: name, Credential: credential(hash)})
+			return &struct{ Body Session }{Session{token, expires}}, err
+		})
 	serve(a, route{id: "logout", method: http.MethodPost, path: "/auth/logout", tag: tag, who: holders, person: true, summary: "End the session of the token"},
 		func(ctx context.Context, _ *struct{}) (*struct{}, error) {
 			return nil, a.System.EndAdminSession(ctx, holderOf(ctx).token)
@@ -86,6 +111,7 @@ func (a *API) logIn(ctx context.Context, in *login) (token string, expires time.
 	}
 	name := in.Body.Name
 	made(ctx, name)
+	holderOf(ctx).domain = domain // in whose log it is
 	device := a.Device(holderOf(ctx).remote)
 	known, err := a.System.KnownAdminDevice(ctx, name, domain, device, time.Now().Add(-deviceLife).UnixMilli())
 	if err != nil {
@@ -113,10 +139,13 @@ func (a *API) logIn(ctx context.Context, in *login) (token string, expires time.
 	case !right:
 		return "", expires, huma.Error401Unauthorized("name or password is wrong; an administrator is made with: convergence admin add")
 	}
-	token, now := administration.NewToken(administration.SessionPrefix), time.Now()
-	expires = now.Add(sessionLife).UTC().Truncate(time.Millisecond)
-	return token, expires, a.System.BeginAdminSession(ctx, store.AdminSession{
-		Hash: administration.TokenHash(token), Name: name, Domain: domain, Credential: credential(hash), Device: device,
-		Created: now.UnixMilli(), Deadline: expires.UnixMilli(),
-	})
+	return a.begin(ctx, store.AdminSession{Name: name, Domain: domain, Credential: credential(hash), Device: device})
+}
+
+// begin begins a session and returns its token.
+func (a *API) begin(ctx context.Context, s store.AdminSession) (token string, expires time.Time, err error) {
+	now := time.Now()
+	token, expires = administration.NewToken(administration.SessionPrefix), now.Add(sessionLife).UTC().Truncate(time.Millisecond)
+	s.Hash, s.Created, s.Deadline = administration.TokenHash(token), now.UnixMilli(), expires.UnixMilli()
+	return token, expires, a.System.BeginAdminSession(ctx, s)
 }

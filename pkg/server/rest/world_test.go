@@ -38,6 +38,7 @@ type world struct {
 	schema *jsonschema.Compiler
 
 	root, admin string // sessions: of the server, of here
+	link        func(administrator string) string
 	origin      string // of the next requests
 }
 
@@ -70,7 +71,7 @@ func start(t *testing.T, options server.Options) *world {
 		d.Close()
 		system.Close()
 	})
-	w := &world{t: t, url: web.URL, system: system, domain: d}
+	w := &world{t: t, url: web.URL, system: system, domain: d, link: s.SignInLink}
 	w.readDocument()
 	w.root = w.logIn("root", "")
 	w.admin = w.logIn("admin", here.String())

@@ -11,6 +11,9 @@ type Connect struct {
 	// User is who signs in. An anonymous user without a name is made and gets
 	// the next free one.
 	User protocol.User
+	// Admitted is somebody who has signed in elsewhere, and need not be able to here; who does
+	// not exist is made as by Sessions.Author.
+	Admitted bool
 	// Instance is the id of the running client; it belongs to the first user
 	// who signs in with it.
 	Instance string
@@ -24,7 +27,7 @@ type Connect struct {
 	// Former is the hash of the reconnect token that was used, nil when none was. It goes
 	// once the client is known to have the one that takes its place.
 	Former        []byte
-	TokenHash     []byte // of the new reconnect token
+	TokenHash     []byte // of the new reconnect token, nil: there is none
 	TokenDeadline int64  // milliseconds; until when the token is good
 }
 
@@ -39,6 +42,12 @@ type ConnectedSession struct {
 	Session
 	Method, Client, Remote string
 	Connected              int64 // milliseconds
+}
+
+// SignIn is a session of any age.
+type SignIn struct {
+	ConnectedSession
+	Ended int64 // milliseconds, 0 while it is connected
 }
 
 // Sightings are what becomes known of sessions after they have begun.
@@ -61,6 +70,9 @@ type Sessions interface {
 	Session(ctx context.Context, id string) (Session, error)
 	// Connected returns the sessions that have not ended, the oldest first.
 	Connected(ctx context.Context) ([]ConnectedSession, error)
+	// SignIns returns the newest n sessions before one, the newest first; before the empty id
+	// is all. Those of authors are not among them.
+	SignIns(ctx context.Context, before string, n int) ([]SignIn, error)
 	// Sighted records sightings.
 	Sighted(ctx context.Context, s Sightings) error
 	// EndAll ends the sessions of a server that does not run any more.

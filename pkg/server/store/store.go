@@ -52,6 +52,8 @@ type System interface {
 	// OpenDomain opens the store of an existing domain, or fails with
 	// ErrNotFound. The caller closes it.
 	OpenDomain(ctx context.Context, name DomainName) (Domain, error)
+	// Size returns the bytes that everything takes on the disk.
+	Size(ctx context.Context) (int64, error)
 	// Check fails when the store of the server, without the domains, cannot be read or
 	// written.
 	Check(ctx context.Context) error

@@ -52,7 +52,11 @@ func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 				return err
 			}
 		}
-		if err := d.mayConnect(s.User.UserID); err != nil {
+		admit := d.mayConnect
+		if c.Admitted {
+			admit = func(protocol.UserID) error { return d.insertAuthor(c.User) }
+		}
+		if err := admit(s.User.UserID); err != nil {
 			return err
 		}
 		instance, err := d.claim(c.Instance, s.User.UserID)
@@ -76,6 +80,9 @@ func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 			if err != nil {
 				return fmt.Errorf("recording a device: %w", err)
 			}
+		}
+		if c.TokenHash == nil {
+			return nil
 		}
 		return d.insertToken(&c, s.User.UserID, key)
 	})
@@ -121,6 +128,35 @@ func (d *domain) Connected(ctx context.Context) ([]store.ConnectedSession, error
 		u := &s.User
 		if err := rows.Scan(&key, &s.Method, &s.Client, &s.Remote, &s.Connected, &u.Type, &u.Username, &u.DisplayName); err != nil {
 			return nil, fmt.Errorf("listing sessions: %w", err)
+		}
+		s.ID = strconv.FormatInt(key, 36)
+		all = append(all, s)
+	}
+	return all, rows.Err()
+}
+
+// SignIns implements [store.Sessions]. Guests who are forgotten are called by their names.
+func (d *domain) SignIns(ctx context.Context, before string, n int) ([]store.SignIn, error) {
+	first := int64(1<<63 - 1)
+	if before != "" {
+		var err error
+		if first, err = strconv.ParseInt(before, 36, 64); err != nil {
+			return nil, store.ErrNotFound
+		}
+	}
+	rows, err := d.file.read.QueryContext(ctx, `SELECT key, method, client, remote, connected, coalesce(ended, 0), type, username, coalesce(display, username)
+		FROM sessions LEFT JOIN users USING (type, username) WHERE key < ? AND method <> 'rest' ORDER BY key DESC LIMIT ?`, first, n)
+	if err != nil {
+		return nil, fmt.Errorf("listing sign-ins: %w", err)
+	}
+	defer rows.Close()
+	var all []store.SignIn
+	for rows.Next() {
+		var s store.SignIn
+		var key int64
+		u := &s.User
+		if err := rows.Scan(&key, &s.Method, &s.Client, &s.Remote, &s.Connected, &s.Ended, &u.Type, &u.Username, &u.DisplayName); err != nil {
+			return nil, fmt.Errorf("listing sign-ins: %w", err)
 		}
 		s.ID = strconv.FormatInt(key, 36)
 		all = append(all, s)
@@ -238,14 +274,21 @@ func (d *domain) instanceKey(ctx context.Context, instance string) (int64, error
 	return key, nil
 }
 
-// Author implements [store.Sessions]. Who is made counts as removed: the name is taken, and
-// nobody is listed or let in by it.
+// insertAuthor makes a user who does not exist, inside a transaction. Who is made counts as
+// removed: the name is taken, and nobody is listed or let in by it.
+func (d *domain) insertAuthor(u protocol.User) error {
+	_, err := d.file.exec(`INSERT INTO users (`+userColumns+`) VALUES (?, ?, '', '', ?, '', '', 1, 1) ON CONFLICT DO NOTHING`, u.Type, u.Username, u.DisplayName)
+	if err != nil {
+		return fmt.Errorf("recording an author: %w", err)
+	}
+	return nil
+}
+
+// Author implements [store.Sessions].
 func (d *domain) Author(ctx context.Context, c store.Connect) (store.Session, error) {
 	s := store.Session{User: c.User}
 	err := d.file.update(ctx, func() error {
-		_, err := d.file.exec(`INSERT INTO users (`+userColumns+`) VALUES (?, ?, '', '', ?, '', '', 1, 1) ON CONFLICT DO NOTHING`,
-			c.User.Type, c.User.Username, c.User.DisplayName)
-		if err != nil {
+		if err := d.insertAuthor(c.User); err != nil {
 			return err
 		}
 		instance, err := d.claim(c.Instance, c.User.UserID)

@@ -9,10 +9,12 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -58,6 +60,26 @@ func (s *System) Close() error { return s.file.close() }
 
 // Check implements [store.System].
 func (s *System) Check(ctx context.Context) error { return s.file.check(ctx) }
+
+// Size implements [store.System].
+func (s *System) Size(ctx context.Context) (size int64, err error) {
+	err = filepath.WalkDir(s.dir, func(_ string, entry fs.DirEntry, err error) error {
+		if err == nil && !entry.IsDir() {
+			var info fs.FileInfo
+			if info, err = entry.Info(); err == nil {
+				size += info.Size()
+			}
+		}
+		if errors.Is(err, fs.ErrNotExist) { // removed meanwhile
+			return nil
+		}
+		return cmp.Or(err, ctx.Err())
+	})
+	if err != nil {
+		return 0, fmt.Errorf("measuring the data directory: %w", err)
+	}
+	return size, nil
+}
 
 // What is known of a domain, and the part of it that can be changed.
 const (

@@ -189,6 +189,45 @@ func testAuthor(t *testing.T, open func() store.System) {
 	mustBe(t, err, store.ErrNotFound)
 }
 
+// testAdmitted connects somebody who cannot sign in, and who need not have been there.
+func testAdmitted(t *testing.T, open func() store.System) {
+	d := openDomain(t, open)
+	root := protocol.User{UserID: protocol.UserID{Type: protocol.UserConvergence, Username: "server/root"}, DisplayName: "root (server)"}
+	for _, instance := range []string{"a", "b"} {
+		s, err := d.Connect(t.Context(), store.Connect{User: root, Admitted: true, Instance: instance, Method: "admission", Millis: 5})
+		must(t, err)
+		if got, err := d.Session(t.Context(), s.ID); err != nil || got.User != root {
+			t.Errorf("%+v, %v", got, err)
+		}
+	}
+	if all, err := d.Connected(t.Context()); err != nil || len(all) != 2 || all[0].User.UserID != root.UserID {
+		t.Errorf("connected are %+v, %v", all, err)
+	}
+	if all, err := d.AllUsers(t.Context(), protocol.UserConvergence); err != nil || len(all) > 0 {
+		t.Errorf("administrators are %+v, %v", all, err)
+	}
+	_, err := d.Author(t.Context(), store.Connect{User: root, Instance: "rest", Method: "rest"})
+	must(t, err)
+	all, err := d.SignIns(t.Context(), "", 9)
+	must(t, err)
+	if len(all) != 2 || all[0].Method != "admission" || all[0].User.UserID != root.UserID || all[0].Connected != 5 || all[0].Ended != 0 {
+		t.Fatalf("signed in have %+v", all)
+	}
+	must(t, d.Sighted(t.Context(), store.Sightings{Ended: []string{all[1].ID}, Millis: 7}))
+	if older, err := d.SignIns(t.Context(), all[0].ID, 9); err != nil || len(older) != 1 || older[0].ID != all[1].ID || older[0].Ended != 7 {
+		t.Errorf("before the newest have %+v, %v", older, err)
+	}
+	if newest, err := d.SignIns(t.Context(), "", 1); err != nil || len(newest) != 1 || newest[0].ID != all[0].ID {
+		t.Errorf("the newest is %+v, %v", newest, err)
+	}
+	_, err = d.SignIns(t.Context(), "no id", 9)
+	mustBe(t, err, store.ErrNotFound)
+	_, err = d.Connect(t.Context(), store.Connect{User: root, Instance: "a", TokenHash: []byte{1}, TokenDeadline: 9})
+	mustBe(t, err, store.ErrNotFound)
+	_, err = d.TokenUser(t.Context(), nil, 6)
+	mustBe(t, err, store.ErrNotFound)
+}
+
 func testModelsAfter(t *testing.T, open func() store.System) {
 	d := openDomain(t, open)
 	for _, c := range []string{"c", "other"} {

@@ -49,6 +49,7 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"APIKeys":         testAPIKeys,
 		"Audit":           testAudit,
 		"Author":          testAuthor,
+		"Admitted":        testAdmitted,
 		"ModelsAfter":     testModelsAfter,
 		"UsersAfter":      testUsersAfter,
 		"RemoveGroup":     testRemoveGroup,

@@ -21,6 +21,9 @@ func testDomains(t *testing.T, open func() store.System) {
 	for _, bad := range []string{"", "..", "a/b", "-x", "ü", "a b"} {
 		mustBe(t, s.CreateDomain(t.Context(), store.DomainInfo{DomainName: store.DomainName{Namespace: "space", ID: bad}}), store.ErrName)
 	}
+	if size, err := s.Size(t.Context()); err != nil || size < 1000 {
+		t.Errorf("everything takes %d bytes, %v", size, err)
+	}
 	info.Emails, info.Anonymous, info.Makers, info.Origins = store.EmailsUsers, false, store.MakersNobody, "https://a.example"
 	must(t, s.SetDomain(t.Context(), info))
 	mustBe(t, s.SetDomain(t.Context(), store.DomainInfo{DomainName: store.DomainName{Namespace: "space", ID: "x"}}), store.ErrNotFound)

@@ -1,0 +1,94 @@
+// Chats, activities, sessions and logs, with a user who is there.
+import assert from 'node:assert/strict';
+import { openPage } from '../harness/browser.mjs';
+
+export default async function talk(w) {
+  await w.visit('Chats');
+  await w.act('create a chat', async () => {
+    await w.press('Create chat');
+    await w.look('chats-create');
+    await w.fill({ Id: 'general', Name: 'General', Topic: 'This and that', Members: 'ada' }, 'Create chat');
+    await w.on('General');
+  });
+  const ada = await openPage(w.browser, { url: w.server.url, realtime: `${w.server.url}/api/realtime/acme/notes` });
+  await ada.evaluate(async (url) => {
+    e2e.domain = await Convergence.connect(url, 'ada', 'long enough');
+    const chat = await e2e.domain.chat().get('general');
+    await chat.send('Good morning, everybody.');
+    e2e.activity = await e2e.domain.activities().join('drawing', 'board', { autoCreate: { ephemeral: true } });
+    e2e.activity.setState('cursor', { x: 10, y: 20 });
+  }, `${w.server.url}/api/realtime/acme/notes`);
+  await w.act('read what is said', async () => w.says('Good morning, everybody.'));
+  await w.act('add a member to a chat and remove one', async (page) => {
+    await page.getByLabel('Name of a user').fill('bob');
+    await w.press('Add member');
+    await page.getByRole('button', { name: 'Remove bob' }).waitFor();
+    await w.look('chat');
+    await w.press('Remove bob');
+    await w.press('Remove member', w.dialog);
+    await page.getByRole('button', { name: 'Remove bob' }).waitFor({ state: 'detached' });
+  });
+  await w.act('rename a chat', async () => {
+    await w.press('Edit');
+    await w.fill({ Name: 'Lounge' }, 'Save');
+    await w.on('Lounge');
+  });
+  await w.act('find a chat', async (page) => {
+    await w.visit('Chats');
+    await w.row('Lounge').waitFor();
+    await w.look('chats');
+    await page.getByLabel('Find chats').fill('nothing');
+    await w.says('No chat is called');
+    await page.getByLabel('Find chats').fill('LOUNGE');
+    await w.row('Lounge').waitFor();
+  });
+  await w.act('remove a chat', async (page) => {
+    await page.getByRole('link', { name: 'Lounge' }).click();
+    await w.on('Lounge');
+    await w.press('Remove', page.locator('.head'));
+    await w.press('Remove chat', w.dialog);
+    await w.says('There is no chat yet');
+  });
+
+  await w.act('look into an activity', async (page) => {
+    await w.visit('Activities');
+    await w.row('board').waitFor();
+    await w.look('activities');
+    await page.getByRole('link', { name: 'board' }).click();
+    await w.on('board');
+    await page.getByLabel('State of ada').getByText('"x": 10').waitFor();
+    await ada.evaluate(() => e2e.activity.setState('cursor', { x: 11, y: 20 }));
+    await page.getByLabel('State of ada').getByText('"x": 11').waitFor();
+  });
+  await w.look('activity');
+
+  await w.act('end a session', async (page) => {
+    await w.visit('Sessions');
+    await w.row('ada').waitFor();
+    await w.look('sessions');
+    await w.row('ada').getByRole('button').click();
+    await w.press('End session', w.dialog);
+    await w.says('Nobody is connected');
+    await ada.waitForFunction(() => !e2e.domain.isConnected());
+    assert.ok(page);
+  });
+  await ada.close();
+  await w.act('read who signed in', async () => {
+    await w.visit('Sign-ins');
+    await w.row(/2026|20\d\d/).first().waitFor();
+    await w.says('ada');
+    await w.says('admission');
+  });
+  await w.look('sign-ins');
+  await w.act('read what administrators did in a domain', async () => {
+    await w.visit('Log');
+    await w.says('remove chat');
+  });
+  await w.look('log-of-domain');
+  await w.page.getByRole('navigation', { name: 'Server' }).getByRole('link', { name: 'Log' }).click();
+  await w.act('read what administrators did on the server', async () => {
+    await w.says('login by link');
+    await w.says('add domain');
+  });
+  await w.look('log');
+}

@@ -1,0 +1,136 @@
+// A server with its console in a browser, and how an administrator acts there: by what
+// is written on the page, as a person or a screen reader finds it.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { launch } from '../harness/browser.mjs';
+import { root, Server } from '../harness/server.mjs';
+
+const axe = fs.readFileSync(path.join(root, 'test/node_modules/axe-core/axe.min.js'), 'utf8');
+const shots = process.env.SHOTS; // a folder for a picture of each page that is looked at
+const looking = process.env.LOOK !== '0'; // without, only the acts
+const wide = { width: 1280, height: 800 };
+const narrow = { width: 390, height: 844 };
+
+export class World {
+  acts = 0;
+  looks = 0;
+  serious = [];
+  problems = [];
+
+  static async start() {
+    const world = new World();
+    world.server = await Server.start();
+    world.browser = await launch();
+    world.page = await world.newPage();
+    return world;
+  }
+
+  async newPage() {
+    const context = await this.browser.newContext({ viewport: wide, colorScheme: 'light', reducedMotion: 'reduce', locale: 'en-GB', timezoneId: 'UTC' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    page.on('console', (line) => {
+      // What the browser says of each refusal of the server is not about the page.
+      if (line.type() === 'error' && !line.text().startsWith('Failed to load resource')) this.problems.push(line.text());
+    });
+    return page;
+  }
+
+  /** The address of a page of the console. */
+  at(hash = '') { return `${this.server.url}/console/#/${hash}`; }
+
+  /** The link that the server printed when it was started. */
+  link() {
+    const found = /console +(http:\S+\/console\/#cvl_\w+)/.exec(this.server.log);
+    assert.ok(found, `the server printed no link: ${this.server.log}`);
+    return found[1];
+  }
+
+  /** Runs the command line on the data of the server. */
+  run(args, input = '') {
+    return execFileSync(path.join(root, 'bin/convergence'), [...args, '--data', this.server.data], { input, encoding: 'utf8' });
+  }
+
+  /** Does something that an administrator does, and counts it. */
+  async act(name, what) {
+    try {
+      await what(this.page);
+    } catch (error) {
+      throw new Error(`${name}: ${error.message}`, { cause: error });
+    }
+    this.acts++;
+  }
+
+  /** Goes to a page by its link in the navigation. */
+  async visit(name, heading = name, page = this.page) {
+    await page.getByRole('navigation').getByRole('link', { name, exact: true }).last().click();
+    await this.on(heading, page);
+  }
+
+  /** Waits until a page is there. */
+  async on(heading, page = this.page) {
+    await page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
+  }
+
+  /** Presses a button: where there is nothing yet it is there twice. */
+  async press(name, within = this.page) {
+    await within.getByRole('button', { name, exact: true }).first().click();
+  }
+
+  /** The dialog that is open. */
+  get dialog() { return this.page.getByRole('dialog'); }
+
+  /** Fills in the dialog that is open, presses its button and waits until it has gone. */
+  async fill(fields, button) {
+    for (const [label, value] of Object.entries(fields)) {
+      const field = this.dialog.getByLabel(label, { exact: true });
+      if (typeof value === 'boolean') await field.setChecked(value);
+      else if (await field.evaluate((e) => e.tagName === 'SELECT')) await field.selectOption(value);
+      else await field.fill(value);
+    }
+    await this.press(button, this.dialog);
+    await this.dialog.waitFor({ state: 'detached' });
+  }
+
+  /** The row of a table whose first cell has a text. */
+  row(text, page = this.page) {
+    return page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: text }) });
+  }
+
+  async says(text, page = this.page) {
+    await page.getByText(text).first().waitFor();
+  }
+
+  /** Has axe look at the page in light and dark, and as on a phone; SHOTS keeps pictures. */
+  async look(name, page = this.page) {
+    this.looks++;
+    if (!looking) return;
+    await page.evaluate(axe);
+    for (const [form, colorScheme, viewport] of [['light', 'light', wide], ['dark', 'dark', wide], ['phone', 'light', narrow]]) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      if (shots) {
+        fs.mkdirSync(shots, { recursive: true });
+        await page.screenshot({ path: path.join(shots, `${name}-${form}.png`), fullPage: true });
+      }
+      // In dark only the colours are others.
+      const options = form === 'dark' ? { runOnly: ['color-contrast'] } : {};
+      const { violations } = await page.evaluate((o) => axe.run(document, { resultTypes: ['violations'], ...o }), options);
+      for (const v of violations) {
+        if (v.impact === 'serious' || v.impact === 'critical') this.serious.push(`${name}, ${form}: ${v.id}: ${v.nodes.map((n) => `${n.html} ${n.any[0]?.message ?? ''}`).slice(0, 3).join('\n   ')}`);
+      }
+      const overflows = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+      assert.ok(!overflows, `${name}, ${form}: the page is wider than the window`);
+    }
+    await page.setViewportSize(wide);
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
+
+  async end() {
+    await this.browser?.close();
+    await this.server?.dispose();
+  }
+}

@@ -1,0 +1,45 @@
+// A model as JSON: seen as it changes, and edited as a whole.
+import type { RealTimeModel } from '@convergence-wasm/client';
+import { useState } from 'preact/hooks';
+import { getTagged, inDomain, message, send } from '../api';
+import type { ModelData } from '../types';
+import { say } from '../ui/dialogs';
+import { Field, Form } from '../ui/form';
+
+export function pretty(value: unknown): string { return JSON.stringify(value, null, 2); }
+
+interface JsonProps { domain: string; id: string; model?: RealTimeModel; changes: number }
+
+export function JsonView({ domain, id, model }: JsonProps) {
+  const path = inDomain(domain, 'models', id);
+  const [editing, setEditing] = useState<{ text: string; tag: string; collection: string } | undefined>();
+  const edit = async () => {
+    try {
+      const { value, tag } = await getTagged<ModelData>(path);
+      setEditing({ text: pretty(value.data), tag, collection: value.collection });
+    } catch (error) {
+      say(message(error));
+    }
+  };
+  if (editing) {
+    return (
+      <Form submit="Save as one change" cancel={() => setEditing(undefined)} action={async (data) => {
+        let value: unknown;
+        try { value = JSON.parse(String(data.get('data'))); } catch (error) { throw new Error(`This is not JSON: ${message(error)}`); }
+        await send('PUT', path, { collection: editing.collection, data: value }, { tag: editing.tag });
+        setEditing(undefined);
+        say('The model is changed, for everybody who has it open.');
+      }}>
+        <Field label="Data" hint="What differs becomes one operation. It is refused when somebody else was faster.">
+          <textarea name="data" rows={18} spellcheck={false} defaultValue={editing.text} />
+        </Field>
+      </Form>
+    );
+  }
+  return (
+    <>
+      <pre class="document" tabIndex={0} aria-label="Data of the model"><code>{model ? pretty(model.root().toJSON()) : '…'}</code></pre>
+      <div class="buttons"><button type="button" onClick={() => void edit()}>Edit as JSON</button></div>
+    </>
+  );
+}

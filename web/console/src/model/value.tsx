@@ -1,0 +1,75 @@
+// One value of a model: shown, and edited where it stands.
+import type { RealTimeElement, RealTimeString } from '@convergence-wasm/client';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { difference, moved } from './difference';
+
+interface ValueProps { name: string; element: RealTimeElement; editable: boolean; attempt: (edit: () => void) => void }
+
+export function Value({ name, element, editable, attempt }: ValueProps) {
+  const value = element.value() as unknown;
+  switch (element.type()) {
+    case 'string':
+      return <Text name={name} element={element as unknown as RealTimeString} editable={editable} attempt={attempt} />;
+    case 'boolean':
+      return <input type="checkbox" aria-label={name} checked={value as boolean} disabled={!editable}
+        onChange={(e) => { const on = e.currentTarget.checked; attempt(() => element.value(on)); }} />;
+    case 'number':
+      return <Line type="number" name={name} now={() => String(element.value())} editable={editable}
+        set={(text) => { const n = Number(text); if (text.trim() && Number.isFinite(n)) attempt(() => element.value(n)); }} />;
+    case 'date':
+      return <Line type="text" name={name} now={() => (element.value() as Date).toISOString()} editable={editable}
+        set={(text) => { const date = new Date(text); if (!Number.isNaN(date.getTime())) attempt(() => element.value(date)); }} />;
+  }
+  return <span class="quiet-text code">{String(value)}</span>;
+}
+
+interface LineProps { type: 'number' | 'text'; name: string; now: () => string; editable: boolean; set: (text: string) => void }
+
+/** A value that is set when one has typed it. What others do meanwhile does not disturb that. */
+function Line({ type, name, now, editable, set }: LineProps) {
+  const field = useRef<HTMLInputElement>(null);
+  const show = () => { field.current!.value = now(); };
+  useLayoutEffect(() => { if (document.activeElement !== field.current) show(); });
+  return <input ref={field} type={type as 'number'} step="any" aria-label={name} disabled={!editable} spellcheck={false}
+    onChange={(e) => { set(e.currentTarget.value); show(); }} onBlur={show} />;
+}
+
+/** A text, in which one types with everybody else: edits go out as they are made. */
+function Text({ name, element, editable, attempt }: ValueProps & { element: RealTimeString }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const known = useRef(''); // what field and element had in common last
+  const fit = () => {
+    const at = field.current!;
+    at.style.height = 'auto';
+    at.style.height = `${Math.min(at.scrollHeight + 2, 400)}px`;
+  };
+  const show = () => {
+    const at = field.current!;
+    const now = element.value();
+    if (now === at.value) {
+      known.current = now;
+      return;
+    }
+    const change = difference(known.current, now);
+    const [start, end] = [moved(at.selectionStart, change), moved(at.selectionEnd, change)];
+    at.value = known.current = now;
+    if (document.activeElement === at) at.setSelectionRange(start, end);
+    fit();
+  };
+  useLayoutEffect(show); // the page is drawn again after each edit of others
+  useEffect(() => {
+    fit();
+    // Before one types on, so that positions are right.
+    element.on('model_changed', show);
+    return () => { element.off('model_changed', show); };
+  }, [element]);
+  const typed = () => attempt(() => {
+    const { at, removed, inserted } = difference(known.current, field.current!.value);
+    known.current = field.current!.value;
+    if (removed > 0 && inserted) element.splice(at, removed, inserted);
+    else if (removed > 0) element.remove(at, removed);
+    else if (inserted) element.insert(at, inserted);
+    fit();
+  });
+  return <textarea ref={field} rows={1} aria-label={name} readOnly={!editable} spellcheck={false} onInput={typed} />;
+}

@@ -1,0 +1,36 @@
+// Signing in, as an administrator of the server or of one domain.
+import { useEffect, useState } from 'preact/hooks';
+import { notice, signIn } from '../session';
+import { useStore } from '../store';
+import { Field, Form, text } from '../ui/form';
+import { Sign } from '../ui/icons';
+
+export function SignInPage() {
+  const why = useStore(notice);
+  const [ofDomain, setOfDomain] = useState(false);
+  useEffect(() => { document.title = 'Sign in · Convergence console'; }, []);
+  return (
+    <main class="alone">
+      <div class="card">
+        <div class="mark"><Sign size={44} /></div>
+        <h1>Convergence console</h1>
+        {why && <p class="notice" role="status">{why}</p>}
+        <Form submit="Sign in" action={(data) => signIn(text(data, 'name'), String(data.get('password')), ofDomain ? text(data, 'domain') : '')}>
+          <div class="segments" role="group" aria-label="What you administer">
+            <button type="button" aria-pressed={!ofDomain} onClick={() => setOfDomain(false)}>The server</button>
+            <button type="button" aria-pressed={ofDomain} onClick={() => setOfDomain(true)}>One domain</button>
+          </div>
+          {ofDomain && <Field label="Domain" hint="As namespace/domain"><input name="domain" required pattern="[^\/]+\/[^\/]+" autocomplete="organization" spellcheck={false} /></Field>}
+          <Field label="Name"><input name="name" required autocomplete="username" autocapitalize="none" spellcheck={false} /></Field>
+          <Field label="Password"><input name="password" type="password" required autocomplete="current-password" /></Field>
+        </Form>
+        <details>
+          <summary>There is no administrator yet</summary>
+          <p>Create the first one on the machine of the server:</p>
+          <pre><code>{ofDomain ? 'convergence admin add NAME --domain NAMESPACE/DOMAIN\nconvergence admin password NAME --domain NAMESPACE/DOMAIN' : 'convergence admin add NAME --server'}</code></pre>
+          <p>A server that was started with <code>--dev</code> prints a link that signs in once.</p>
+        </details>
+      </div>
+    </main>
+  );
+}
