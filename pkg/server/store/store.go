@@ -49,6 +49,8 @@ type System interface {
 	// OpenDomain opens the store of an existing domain, or fails with
 	// ErrNotFound. The caller closes it.
 	OpenDomain(ctx context.Context, name DomainName) (Domain, error)
+	// DomainsWithWebhooks returns the domains in which there is a webhook, or was one.
+	DomainsWithWebhooks(ctx context.Context) ([]DomainName, error)
 	// Check fails when the store of the server, without the domains, cannot be read or
 	// written.
 	Check(ctx context.Context) error
@@ -111,6 +113,8 @@ type Domain interface {
 	Queries
 	Log
 	Usage
+	Events
+	Webhooks
 	// Check fails when the store cannot be read or written.
 	Check(ctx context.Context) error
 	Close() error

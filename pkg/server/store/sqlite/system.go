@@ -186,7 +186,7 @@ func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.D
 	if err != nil {
 		return nil, err
 	}
-	return &domain{file: f, instances: make(map[string]int64), wrote: make(map[string]bool)}, nil
+	return &domain{file: f, system: s, name: name, instances: make(map[string]int64), wrote: make(map[string]bool)}, nil
 }
 
 // path returns where the file of a domain is.

@@ -57,6 +57,10 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"LongLog":         testLongLog,
 		"ExpireGuests":    testExpireGuests,
 		"ExpireSessions":  testExpireSessions,
+		"Events":          testEvents,
+		"Changes":         testChanges,
+		"Webhooks":        testWebhooks,
+		"Deliveries":      testDeliveries,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
