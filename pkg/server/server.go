@@ -14,6 +14,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/webhooks"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -30,17 +31,19 @@ type Server struct {
 	signIns    *signin.Desk
 	health     health
 	metrics    *metrics.Metrics
+	webhooks   *webhooks.Client
+	endOpening context.CancelFunc // of serveWebhooks
 
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain
 	opening     map[store.DomainName]chan struct{} // closed when it has been opened, or could not be
 	connections map[*connection]bool
 	stopped     bool
-	gone        sync.WaitGroup // connections
+	gone        sync.WaitGroup // connections, requests to the REST API and serveWebhooks
 }
 
 // New returns a server for a store, which stays the caller's to close after
-// [Server.Shutdown].
+// [Server.Shutdown]. It begins to call the webhooks of the domains.
 func New(system store.System, options Options) *Server {
 	options = options.withDefaults()
 	s := &Server{
@@ -54,6 +57,11 @@ func New(system store.System, options Options) *Server {
 	}
 	s.metrics = metrics.New(options.Version, options.MetricDomains, s.state)
 	s.connection.Closed = s.metrics.Closed
+	s.webhooks = webhooks.NewClient("Convergence/"+options.Version, options.WebhookPrivate, options.WebhookTime)
+	var ctx context.Context
+	ctx, s.endOpening = context.WithCancel(context.Background())
+	s.gone.Add(1)
+	go s.serveWebhooks(ctx)
 	return s
 }
 
@@ -99,6 +107,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		domains = append(domains, d)
 	}
 	s.mu.Unlock()
+	s.endOpening()
 
 	var errs []error
 	for _, d := range domains {
