@@ -163,7 +163,7 @@ func (o *Outbox) start(ctx context.Context, all []store.Webhook, err error) erro
 					delete(o.busy, w.ID)
 					o.mu.Unlock()
 				}()
-				if err := o.send(ctx, w, due); err != nil && ctx.Err() == nil {
+				if err := o.send(ctx, w.ID, due); err != nil && ctx.Err() == nil {
 					o.Log.Error("a webhook cannot be served", "webhook", w.ID, "error", err)
 					select { // what could not be recorded comes again
 					case <-ctx.Done():

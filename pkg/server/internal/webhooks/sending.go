@@ -34,9 +34,16 @@ func (p *patience) waitAfter(attempts int) time.Duration {
 }
 
 // send sends deliveries to a webhook, and then what is due by then, until there is nothing
-// or the webhook is not what it was.
-func (o *Outbox) send(ctx context.Context, w store.Webhook, due []store.Delivery) error {
+// or the webhook is disabled or removed.
+func (o *Outbox) send(ctx context.Context, webhook string, due []store.Delivery) error {
 	for len(due) > 0 {
+		w, err := o.Store.Webhook(ctx, webhook)
+		if errors.Is(err, store.ErrNotFound) || err == nil && !w.Enabled {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
 		answers := make([]answer, len(due))
 		var all sync.WaitGroup
 		for i := range due {
@@ -51,20 +58,13 @@ func (o *Outbox) send(ctx context.Context, w store.Webhook, due []store.Delivery
 			gone = gone || answers[i].status == http.StatusGone
 			o.settle(&due[i], answers[i])
 		}
-		err := o.Store.Attempted(ctx, w.ID, due)
-		if err != nil {
+		if err := o.Store.Attempted(ctx, webhook, due); err != nil {
 			return err
 		}
-		if w, err = o.Store.Webhook(ctx, w.ID); errors.Is(err, store.ErrNotFound) {
-			return nil
-		}
-		if err == nil {
-			err = o.disable(ctx, &w, gone)
-		}
-		if err != nil || !w.Enabled {
+		if err := o.disable(ctx, webhook, gone); err != nil {
 			return err
 		}
-		if due, err = o.due(ctx, w.ID); err != nil {
+		if due, err = o.due(ctx, webhook); err != nil {
 			return err
 		}
 	}
@@ -93,10 +93,14 @@ func (o *Outbox) settle(x *store.Delivery, a answer) {
 }
 
 // disable disables a webhook that is gone, or to which nothing has come for long.
-func (o *Outbox) disable(ctx context.Context, w *store.Webhook, gone bool) error {
-	switch {
-	case !w.Enabled:
+func (o *Outbox) disable(ctx context.Context, webhook string, gone bool) error {
+	w, err := o.Store.Webhook(ctx, webhook)
+	if errors.Is(err, store.ErrNotFound) {
 		return nil
+	}
+	switch {
+	case err != nil:
+		return err
 	case gone:
 		w.Disabled = "it was answered that the address is gone (410)"
 	case w.Failing != 0 && time.Now().UnixMilli()-w.Failing > o.patience.disableAfter.Milliseconds():
@@ -106,5 +110,5 @@ func (o *Outbox) disable(ctx context.Context, w *store.Webhook, gone bool) error
 	}
 	w.Enabled = false
 	o.Log.Warn("a webhook is disabled", "webhook", w.ID, "reason", w.Disabled)
-	return o.Store.SetWebhook(ctx, *w)
+	return o.Store.SetWebhook(ctx, w)
 }
