@@ -34,7 +34,7 @@ type Hooks struct {
 
 	// What has happened is told in the order in which it has, for each domain, one after the
 	// other, and at least once: also after the server was killed, when the domain is next
-	// used. A hook that fails is called again, a few times. Changes of a model are told
+	// used. A hook that fails is called again, a few times; 100,000 events of a domain may wait. Changes of a model are told
 	// together, see [Options.ChangedQuiet].
 	OnModelCreated        func(ctx context.Context, e ModelEvent) error
 	OnModelChanged        func(ctx context.Context, e ModelEvent) error

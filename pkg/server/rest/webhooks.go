@@ -13,7 +13,7 @@ import (
 // WebhookSettings are what can be changed of a webhook.
 type WebhookSettings struct {
 	URL         string            `json:"url" minLength:"1" maxLength:"2000" doc:"https, and of the public Internet unless the server runs with --webhook-private"`
-	Events      []store.EventKind `json:"events" nullable:"false" minItems:"1" maxItems:"20" doc:"for which it is called: model.created, model.changed, model.removed, chat.message, session.connected, session.disconnected"`
+	Events      []store.EventKind `json:"events" nullable:"false" minItems:"1" maxItems:"20" enum:"model.created,model.changed,model.removed,chat.message,session.connected,session.disconnected" doc:"for which it is called"`
 	Enabled     bool              `json:"enabled" doc:"whether it is called; enabling it again forgets why it was disabled"`
 	Description string            `json:"description" maxLength:"1000"`
 }
@@ -92,7 +92,7 @@ func (a *API) declareWebhooks() {
 		Body struct {
 			ID          string            `json:"id" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" patternDescription:"letters, digits, '.', '_' and '-'"`
 			URL         string            `json:"url" minLength:"1" maxLength:"2000"`
-			Events      []store.EventKind `json:"events" nullable:"false" minItems:"1" maxItems:"20"`
+			Events      []store.EventKind `json:"events" nullable:"false" minItems:"1" maxItems:"20" enum:"model.created,model.changed,model.removed,chat.message,session.connected,session.disconnected"`
 			Description string            `json:"description,omitempty" maxLength:"1000"`
 		} `nameHint:"WebhookRequest"`
 	}

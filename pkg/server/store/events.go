@@ -55,6 +55,10 @@ const (
 	ConsumerProgram  Consumer = 2 // that the server is part of
 )
 
+// MostEvents is how many events wait for a consumer, about. When it does not take them, the
+// oldest are forgotten.
+const MostEvents = 100_000
+
 // Events keeps what has happened until those who are to hear of it have taken it.
 type Events interface {
 	// Record says which events this process records for a consumer from now on, each in the

@@ -104,8 +104,12 @@ func (d *domain) happened(e *store.Event) error {
 
 func (d *domain) insertEvent(c store.Consumer, e *store.Event) error {
 	data, err := json.Marshal(e)
+	var number int64
 	if err == nil {
-		_, err = d.file.exec(`INSERT INTO events (consumer, kind, millis, data) VALUES (?, ?, ?, ?)`, c, e.Kind, e.Millis, string(data))
+		err = d.file.scan(`INSERT INTO events (consumer, kind, millis, data) VALUES (?, ?, ?, ?) RETURNING number`, []any{c, e.Kind, e.Millis, string(data)}, &number)
+	}
+	if err == nil && number > store.MostEvents {
+		_, err = d.file.exec(`DELETE FROM events WHERE consumer = ? AND number <= ?`, c, number-store.MostEvents)
 	}
 	if err != nil {
 		return fmt.Errorf("recording an event: %w", err)

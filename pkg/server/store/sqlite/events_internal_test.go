@@ -53,3 +53,41 @@ func TestChangesCostNothing(t *testing.T) {
 	expect("after there was one", 0)
 	rows(0)
 }
+
+// TestOldestEvents expects the oldest events to be forgotten when nobody takes any.
+func TestOldestEvents(t *testing.T) {
+	f, err := openFile(t.Context(), filepath.Join(t.TempDir(), "domain.db"), domainSteps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.close()
+	d := &domain{file: f}
+	e := store.Event{Kind: store.EventModelCreated}
+	for _, c := range consumers {
+		if err := d.Record(t.Context(), c, store.EventKinds); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err = f.update(t.Context(), func() error {
+		if err := d.happened(&e); err != nil { // 1 and 2
+			return err
+		}
+		if err := d.happened(&e); err != nil { // 3 and 4
+			return err
+		}
+		// The next one has this number.
+		if _, err := f.exec(`UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'`, store.MostEvents); err != nil {
+			return err
+		}
+		return d.happened(&e)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range consumers {
+		all, err := d.Happened(t.Context(), c, 10, 0, 0)
+		if err != nil || len(all) != 2 || all[0].Number != int64(3+i) || all[1].Number != int64(store.MostEvents+1+i) {
+			t.Errorf("for consumer %d there are %+v, %v", c, all, err)
+		}
+	}
+}
