@@ -286,3 +286,42 @@ func TestWebhookHangs(t *testing.T) {
 		t.Errorf("stopping took %v", took)
 	}
 }
+
+// TestWebhookPrivate expects addresses of this machine not to be called, unless the server is
+// told to.
+func TestWebhookPrivate(t *testing.T) {
+	r := receive(t)
+	data := t.TempDir()
+	for _, step := range []struct {
+		flags []string
+		fails bool
+		says  string
+	}{{nil, true, "--webhook-private"}, {[]string{"--webhook-private"}, false, "200"}} {
+		p := serveProcess(t, data, step.flags...)
+		if step.fails {
+			for _, args := range [][]string{{"domain", "add", "space/one"}, {"webhook", "add", "hook", r.URL}} {
+				said, err := convergence(t, "", append(args, "--data", data)...)
+				must(t, err)
+				r.secret = strings.TrimSpace(said)
+			}
+		}
+		said, err := convergence(t, "", "webhook", "test", "hook", "--data", data)
+		if (err != nil) != step.fails || !strings.Contains(said, step.says) {
+			t.Errorf("%v: %v\n%s", step.flags, err, said)
+		}
+		must(t, p.Process.Kill())
+		<-p.done
+	}
+	for _, c := range []struct {
+		args []string
+		says string
+	}{
+		{[]string{"webhook", "add", "other", "nonsense"}, "https://example.org/path"}, {[]string{"webhook", "add", "other", "https://example.org", "--events", "fire"}, "no event"},
+		{[]string{"webhook", "edit", "other"}, "webhook list"}, {[]string{"webhook", "test", "other"}, "webhook list"}, {[]string{"webhook", "remove", "other"}, "webhook list"},
+		{[]string{"webhook", "add", "hook", "https://example.org"}, "exists already"},
+	} {
+		if said, err := convergence(t, "", append(c.args, "--data", data)...); err == nil || !strings.Contains(said, c.says) {
+			t.Errorf("%v: %v\n%s", c.args, err, said)
+		}
+	}
+}

@@ -14,7 +14,8 @@ import (
 // Hooks let the program that a server is part of decide who is let in and who may do what,
 // and hear of what happens. Those that are nil are not there. They are called from many
 // goroutines at once, with a context that ends when nobody waits for the answer any more:
-// within [Options.HookTime], and when the server stops. A hook that panics has failed.
+// within [Options.HookTime], and when the server stops. Then they have to return, which
+// [Server.Shutdown] waits for. A hook that panics has failed.
 type Hooks struct {
 	// Authenticate says who somebody is who signs in with a password, a token (the clients'
 	// connectWithJwt takes any text) or without a name. With [ErrPass] the server decides as
@@ -28,14 +29,15 @@ type Hooks struct {
 	// told that they may by the rights that the server keeps. It can narrow that, or decide
 	// alone. Users of type convergence may do everything, and are not asked about. What it
 	// says holds for who has the model open until [Server.ReviewRights]. Everybody who has the
-	// model open waits for the answer, so it is best given from memory. Without one, nothing
-	// is allowed. Queries find what the kept rights and the hook both let a user read.
+	// model open waits for the answer, so it is best given from memory, and it does not call
+	// ReviewRights itself. Without an answer, nothing is allowed. Queries find what the kept
+	// rights and the hook both let a user read.
 	Authorize func(ctx context.Context, r AccessRequest) (protocol.Permissions, error)
 
 	// What has happened is told in the order in which it has, for each domain, one after the
 	// other, and at least once: also after the server was killed, when the domain is next
-	// used. A hook that fails is called again, a few times; 100,000 events of a domain may wait. Changes of a model are told
-	// together, see [Options.ChangedQuiet].
+	// used. A hook that fails is called again, a few times, and up to [store.MostEvents] of a
+	// domain wait meanwhile. Changes of a model are told together, see [Options.ChangedQuiet].
 	OnModelCreated        func(ctx context.Context, e ModelEvent) error
 	OnModelChanged        func(ctx context.Context, e ModelEvent) error
 	OnModelRemoved        func(ctx context.Context, e ModelEvent) error
@@ -136,7 +138,7 @@ func (c *connection) byProgram(m *protocol.ConnectionRequest, d *domain) (who au
 		who, no = c.notLookedUp(err)
 		return who, no, false
 	}
-	who, no = c.vouched(d, "the program", user.UserID, user.over, user.Groups)
+	who, no = c.vouched(d, "the program's answer", user.UserID, user.over, user.Groups)
 	who.device = device
 	return who, no, false
 }
