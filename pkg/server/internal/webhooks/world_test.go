@@ -56,7 +56,7 @@ func start(t *testing.T, private bool, p patience) *world {
 	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}))
 	w := &world{t: t, d: d}
 	stop, done := make(chan struct{}), make(chan struct{})
-	w.out = New(Options{Store: d, Domain: name, Log: slog.New(slog.NewTextHandler(&w.log, nil)), Stop: stop, Client: NewClient("test", private, 2*time.Second),
+	w.out = New(Options{Store: d, Domain: name, Log: slog.New(slog.NewTextHandler(&w.log, nil)), Stop: stop, Client: NewClient("test", private, 5*time.Second),
 		Counts: metrics.New("test", 1, func() metrics.State { return metrics.State{} }).Domain("d"), Every: 10 * time.Millisecond, Quiet: 50 * time.Millisecond, Long: time.Second})
 	w.out.patience = p
 	must(t, Record(t.Context(), d))
@@ -96,7 +96,7 @@ func (w *world) create(id string) store.Model {
 // until waits for something.
 func (w *world) until(what string, is func() bool) {
 	w.t.Helper()
-	for end := time.Now().Add(10 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(15 * time.Second); !is(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.t.Fatalf("%s does not happen; the log says\n%s", what, w.log.String())
 		}
