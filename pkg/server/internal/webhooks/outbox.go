@@ -87,9 +87,6 @@ func (o *Outbox) Run() {
 	}
 }
 
-// portion is how many events are made deliveries at once.
-const portion = 100
-
 // turn does what there is to do at a time.
 func (o *Outbox) turn(ctx context.Context) error {
 	all, err := o.Store.Webhooks(ctx)
@@ -105,21 +102,36 @@ func (o *Outbox) turn(ctx context.Context) error {
 	if len(o.recorded) == 0 {
 		return nil
 	}
-	for n := portion; n == portion; {
+	if err := o.take(ctx, all); err != nil {
+		return err
+	}
+	for _, w := range all {
+		if err := o.start(ctx, w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// portion is how many events are made deliveries at once.
+const portion = 100
+
+// take makes deliveries of all that has happened.
+func (o *Outbox) take(ctx context.Context, all []store.Webhook) error {
+	for {
 		now := time.Now()
 		events, err := o.Store.Happened(ctx, store.ConsumerWebhooks, portion, now.Add(-o.Quiet).UnixMilli(), now.Add(-o.Long).UnixMilli())
-		if n = len(events); err != nil || n == 0 {
-			return o.start(ctx, all, err)
+		if err != nil || len(events) == 0 {
+			return err
 		}
 		deliveries, err := o.deliveries(all, events, now)
 		if err == nil {
 			err = o.Store.Deliver(ctx, events, deliveries)
 		}
-		if err != nil {
+		if err != nil || len(events) < portion {
 			return err
 		}
 	}
-	return o.start(ctx, all, nil)
 }
 
 // deliveries are what events are for webhooks.
@@ -143,37 +155,36 @@ func (o *Outbox) deliveries(all []store.Webhook, events []store.Event, now time.
 	return made, nil
 }
 
-// start has what is due sent to each webhook to which nothing is being sent.
-func (o *Outbox) start(ctx context.Context, all []store.Webhook, err error) error {
-	for _, w := range all {
-		o.mu.Lock()
-		busy := o.busy[w.ID]
-		o.mu.Unlock()
-		if err != nil || busy || !w.Enabled {
-			continue
-		}
-		var due []store.Delivery
-		if due, err = o.due(ctx, w.ID); err == nil && len(due) > 0 {
-			o.mu.Lock()
-			o.busy[w.ID] = true
-			o.mu.Unlock()
-			o.sending.Go(func() {
-				defer func() {
-					o.mu.Lock()
-					delete(o.busy, w.ID)
-					o.mu.Unlock()
-				}()
-				if err := o.send(ctx, w.ID, due); err != nil && ctx.Err() == nil {
-					o.Log.Error("a webhook cannot be served", "webhook", w.ID, "error", err)
-					select { // what could not be recorded comes again
-					case <-ctx.Done():
-					case <-time.After(o.patience.first):
-					}
-				}
-			})
-		}
+// start has what is due sent to a webhook, unless something is being sent to it already.
+func (o *Outbox) start(ctx context.Context, w store.Webhook) error {
+	o.mu.Lock()
+	busy := o.busy[w.ID]
+	o.mu.Unlock()
+	if busy || !w.Enabled {
+		return nil
 	}
-	return err
+	due, err := o.due(ctx, w.ID)
+	if err != nil || len(due) == 0 {
+		return err
+	}
+	o.mu.Lock()
+	o.busy[w.ID] = true
+	o.mu.Unlock()
+	o.sending.Go(func() {
+		defer func() {
+			o.mu.Lock()
+			delete(o.busy, w.ID)
+			o.mu.Unlock()
+		}()
+		if err := o.send(ctx, w.ID, due); err != nil && ctx.Err() == nil {
+			o.Log.Error("a webhook cannot be served", "webhook", w.ID, "error", err)
+			select { // what could not be recorded comes again
+			case <-ctx.Done():
+			case <-time.After(o.patience.first):
+			}
+		}
+	})
+	return nil
 }
 
 // atOnce is how many deliveries are on their way to a webhook at once, and in memory.
