@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
+	"os"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/term"
 )
 
 // app is what all commands share.
@@ -40,7 +45,7 @@ All commands work beside a running server too, which notices what they change wi
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON, for programs")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w; %w", err, errUsage) })
 	root.AddCommand(a.serveCommand(), a.domainCommand(), a.userCommand(), a.groupCommand(), a.collectionCommand(),
-		a.keyCommand(), a.apiKeyCommand(), a.tokenCommand(), a.sessionCommand(), a.adminCommand(), a.exportCommand(), a.importCommand(), a.backupCommand(), a.restoreCommand(), a.verifyCommand(), a.healthCommand(), &cobra.Command{
+		a.keyCommand(), a.apiKeyCommand(), a.tokenCommand(), a.webhookCommand(), a.sessionCommand(), a.adminCommand(), a.exportCommand(), a.importCommand(), a.backupCommand(), a.restoreCommand(), a.verifyCommand(), a.healthCommand(), &cobra.Command{
 			Use: "version", Short: "Print the version", Example: "  convergence version", Args: arguments(0),
 			RunE: func(*cobra.Command, []string) error {
 				return a.say(result{"convergence " + version, map[string]string{"version": version}})
@@ -113,4 +118,39 @@ func listed[T any](all []T, headings []string, row func(T) []string) result {
 		all = []T{}
 	}
 	return result{table(headings, rows), all}
+}
+
+// readPassword asks at a terminal, twice and without showing it, and else reads
+// one line.
+func readPassword(env environment) (string, error) {
+	if f, ok := env.in.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		ask := func(prompt string) (string, error) {
+			fmt.Fprint(env.err, prompt)
+			secret, err := term.ReadPassword(int(f.Fd()))
+			fmt.Fprintln(env.err)
+			return string(secret), err
+		}
+		first, err := ask("Password: ")
+		if err != nil {
+			return "", err
+		}
+		second, err := ask("Again: ")
+		if err == nil && first != second {
+			err = errors.New("the passwords are not the same")
+		}
+		return first, notEmpty(first, err)
+	}
+	line, err := bufio.NewReader(env.in).ReadString('\n')
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	line = strings.TrimRight(line, "\r\n")
+	return line, notEmpty(line, err)
+}
+
+func notEmpty(secret string, err error) error {
+	if err == nil && secret == "" {
+		return errors.New("the password is empty; give it at the prompt or as a line on standard input")
+	}
+	return err
 }

@@ -43,6 +43,7 @@ type serving struct {
 	proxies, origins      []string
 	certificate, key      string
 	acme                  []string
+	webhookPrivate        bool
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -74,6 +75,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringSliceVar(&f.acme, "acme", nil, "name that the server is reached by on port 443, for which Let's Encrypt gives it a certificate; can be repeated")
 	flags.StringSliceVar(&f.origins, "allow-origin", nil, "pages that may connect to every domain, as https://app.example; can be repeated")
 	flags.StringVar(&f.metrics, "metrics-addr", "", "address on which Prometheus gets /metrics, such as localhost:9464: one that strangers cannot reach; none if empty")
+	flags.BoolVar(&f.webhookPrivate, "webhook-private", false, "webhooks may call addresses of private networks and of this machine, and without TLS; --dev lets them too")
 	flags.BoolVar(&f.verbose, "verbose", false, "the same as --log-level debug")
 	flags.Var(&f.logFormat, "log-format", "how the log on standard error is written: for people, or one JSON object a line")
 	flags.Var(&f.logLevel, "log-level", "the least that is logged; debug has every connection")
@@ -159,7 +161,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	s := server.New(system, server.Options{Log: log, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
-		Memory: int64(f.memory)})
+		Memory: int64(f.memory), WebhookPrivate: f.webhookPrivate || f.dev})
 	if measured != nil {
 		measured.serve(s.Metrics(), log)
 	}

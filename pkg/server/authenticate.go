@@ -58,6 +58,11 @@ func (c *connection) authenticate(m *protocol.ConnectionRequest, d *domain, info
 	if no := c.keptOut(&info, comes); no != nil {
 		return authenticated{}, no
 	}
+	if c.server.options.Hooks.Authenticate != nil && m.Method != protocol.AuthReconnect {
+		if who, no, passed := c.byProgram(m, d, &info); !passed {
+			return who, no
+		}
+	}
 	switch m.Method {
 	case protocol.AuthPassword:
 		return c.byPassword(m, d)
@@ -100,6 +105,12 @@ func (c *connection) noGuests() (authenticated, *refusal) {
 }
 
 func (c *connection) notLookedUp(err error) (authenticated, *refusal) {
+	if tooMany, ok := errors.AsType[*signin.TooMany](err); ok {
+		return authenticated{}, &refusal{Code: protocol.CodeTooManyAttempts, RetryAfter: int(tooMany.Wait.Milliseconds()), Message: err.Error()}
+	}
+	if errors.Is(err, signin.ErrBusy) {
+		return authenticated{}, &refusal{Code: protocol.CodeDomainUnavailable, RetryOK: true, RetryAfter: 1000, Message: err.Error()}
+	}
 	if !errors.Is(err, context.Canceled) {
 		c.Log.Error("user cannot be looked up", "error", err)
 	}
@@ -112,12 +123,10 @@ const deviceLife = 90 * 24 * time.Hour
 // byPassword looks at a password when it is its turn.
 func (c *connection) byPassword(m *protocol.ConnectionRequest, d *domain) (authenticated, *refusal) {
 	id := protocol.UserID{Type: protocol.UserNormal, Username: m.Username}
-	device := deviceOf(c.remote.Addr())
-	known, err := d.store.KnownDevice(c.entering, id, device, time.Now().Add(-deviceLife).UnixMilli())
+	who, err := c.guesser(d, id)
 	if err != nil {
 		return c.notLookedUp(err)
 	}
-	who := signin.Who{User: c.name.String() + " " + m.Username, Address: device, Known: known}
 	var found store.User
 	right, err := c.server.signIns.Look(c.entering, who, func() (bool, error) {
 		var err error
@@ -128,19 +137,21 @@ func (c *connection) byPassword(m *protocol.ConnectionRequest, d *domain) (authe
 		// Also for a user who does not exist, so that the time is the same.
 		return password.Matches(m.Secret, found.PasswordHash) && !found.Disabled, nil
 	})
-	if tooMany, ok := errors.AsType[*signin.TooMany](err); ok {
-		return authenticated{}, &refusal{Code: protocol.CodeTooManyAttempts, RetryAfter: int(tooMany.Wait.Milliseconds()), Message: err.Error()}
-	}
 	switch {
-	case errors.Is(err, signin.ErrBusy):
-		return authenticated{}, &refusal{Code: protocol.CodeDomainUnavailable, RetryOK: true, RetryAfter: 1000, Message: err.Error()}
 	case err != nil:
 		return c.notLookedUp(err)
 	case !right:
 		return denied(protocol.CodeAuthenticationFailed,
 			"username or password is wrong; a user is made with: convergence user add NAME --domain %s", c.name)
 	}
-	return authenticated{user: found.User, device: device}, nil
+	return authenticated{user: found.User, device: who.Address}, nil
+}
+
+// guesser is who tries a password: it may be a guess.
+func (c *connection) guesser(d *domain, id protocol.UserID) (signin.Who, error) {
+	device := deviceOf(c.remote.Addr())
+	known, err := d.store.KnownDevice(c.entering, id, device, time.Now().Add(-deviceLife).UnixMilli())
+	return signin.Who{User: c.name.String() + " " + id.Username, Address: device, Known: known}, err
 }
 
 // deviceOf returns what stands for a device: the address, of IPv6 the part that a

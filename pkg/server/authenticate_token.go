@@ -32,33 +32,39 @@ func (c *connection) byWebToken(m *protocol.ConnectionRequest, d *domain, info s
 	if key.Admin {
 		id.Type = protocol.UserConvergence
 	}
-	if no := c.keptOut(&info, id.Type); no != nil {
-		return authenticated{}, no
-	}
 	if x := c.server.options.Limits.User(called(protocol.User{UserID: id}, claims)); x != nil {
 		return denied(protocol.CodeAuthenticationFailed, "the JSON Web Token is not accepted: %v", x)
 	}
+	return c.vouched(d, &info, "the JSON Web Token", id, func(u protocol.User) protocol.User { return called(u, claims) }, claims.Groups)
+}
+
+// vouched is somebody for whom somebody vouches whom the server believes. The user is made
+// when there is none yet, called as is said, and put into groups unless these are nil.
+func (c *connection) vouched(d *domain, info *store.DomainInfo, by string, id protocol.UserID, called func(protocol.User) protocol.User, groups []string) (authenticated, *refusal) {
+	if no := c.keptOut(info, id.Type); no != nil {
+		return authenticated{}, no
+	}
 	user, err := d.store.User(c.entering, id)
 	if errors.Is(err, store.ErrNotFound) {
-		user = store.User{User: called(protocol.User{UserID: id, DisplayName: id.Username}, claims)}
+		user = store.User{User: called(protocol.User{UserID: id, DisplayName: id.Username})}
 		err = d.store.CreateUser(c.entering, user)
 		if errors.Is(err, store.ErrName) {
-			return denied(protocol.CodeAuthenticationFailed, "the JSON Web Token is not accepted: %v", err)
+			return denied(protocol.CodeAuthenticationFailed, "%s is not accepted: %v", by, err)
 		}
 		if errors.Is(err, store.ErrExists) { // two come at once
 			user, err = d.store.User(c.entering, id)
 		} else if err == nil {
-			c.Log.Info("user made by a JSON Web Token", "user", id.Username)
+			c.Log.Info("user made by "+by, "user", id.Username)
 		}
 	}
 	if err == nil && user.Disabled {
-		return denied(protocol.CodeAuthenticationFailed, "the user of the JSON Web Token is disabled")
+		return denied(protocol.CodeAuthenticationFailed, "the user of %s is disabled", by)
 	}
-	if now := called(user.User, claims); err == nil && now != user.User {
+	if now := called(user.User); err == nil && now != user.User {
 		user.User, err = now, d.store.SetProfile(c.entering, now)
 	}
-	if err == nil && claims.Groups != nil {
-		err = c.intoGroups(d, id, claims.Groups)
+	if err == nil && groups != nil {
+		err = c.intoGroups(d, id, groups)
 	}
 	if err != nil {
 		return c.notLookedUp(err)
@@ -82,7 +88,7 @@ func called(user protocol.User, claims webtoken.Claims) protocol.User {
 	return user
 }
 
-// intoGroups makes a user a member of the groups that a token names, and of no other.
+// intoGroups makes a user a member of the groups that are named, and of no other.
 func (c *connection) intoGroups(d *domain, id protocol.UserID, groups []string) error {
 	are, err := d.store.GroupsOf(c.entering, id)
 	if err != nil {
@@ -94,7 +100,7 @@ func (c *connection) intoGroups(d *domain, id protocol.UserID, groups []string) 
 	}
 	unknown, err := d.store.SetGroups(c.entering, id, want)
 	if len(unknown) > 0 {
-		c.Log.Warn("a JSON Web Token names groups that do not exist", "user", id.Username, "groups", unknown)
+		c.Log.Warn("a sign-in names groups that do not exist", "user", id.Username, "groups", unknown)
 	}
 	return err
 }

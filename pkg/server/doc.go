@@ -30,6 +30,12 @@
 // and its collection, by chats and activities with roles (package roles). Changes reach
 // open models and activities within a second, whoever made them (watching.go).
 //
+// What happens is recorded by the store, in the transaction in which it happens, and is
+// told from there to other programs (package webhooks) and to the one that the server is part
+// of ([Hooks], programs.go). Neither those who change something nor sequencers wait for them.
+// That program may also say who is let in and who may do what, for which a handshake, or a
+// sequencer, waits for as long as [Options.HookTime].
+//
 // Presence and activities are in memory only. Subscribers are notified at most
 // every [Options.Pace]; what happens meanwhile waits as steps, which say every kind of
 // change and are bounded. A user whose last session was lost is seen as there for

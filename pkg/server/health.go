@@ -1,11 +1,18 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
+	"github.com/convergence-wasm/convergence/pkg/server/rest"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // health is what the server last found when it tried its stores. Trying writes, so it is
@@ -77,4 +84,67 @@ func (s *Server) tellHealth(w http.ResponseWriter, r *http.Request, ready bool) 
 	w.Header().Set("Cache-Control", "no-store")
 	w.WriteHeader(code)
 	json.NewEncoder(w).Encode(told)
+}
+
+// Metrics returns what answers a scrape of Prometheus. It is not among what [Server.Handler]
+// answers, because it tells which domains there are and how busy they are: whoever serves
+// it says to whom. Addresses do not say that, behind a proxy everybody comes from this
+// machine.
+func (s *Server) Metrics() http.Handler { return s.metrics.Handler() }
+
+// state is what the server has at this moment. It takes no longer with many connections.
+func (s *Server) state() metrics.State {
+	var now metrics.State
+	s.mu.Lock()
+	now.Connections = len(s.connections)
+	s.mu.Unlock()
+	for _, d := range s.openDomains() {
+		now.Domains = append(now.Domains, metrics.DomainState{Counts: d.counts, Sessions: int(d.sessions.Load()), Models: d.models.Loaded()})
+	}
+	for _, part := range []struct {
+		name string
+		pool *budget.Pool
+	}{
+		{"strangers", s.connection.Strangers}, {"incoming", s.connection.Incoming}, {"outgoing", s.connection.Outgoing},
+		{"queued", s.queued}, {"documents", s.documents},
+	} {
+		used, total := part.pool.Used()
+		now.Memory = append(now.Memory, metrics.MemoryPart{Name: part.name, Used: used, Total: total})
+	}
+	return now
+}
+
+// mostOpen bounds how many domains an administrator is told of at a time.
+const mostOpen = 100
+
+// traffic is the same for administrators.
+func (s *Server) traffic() rest.Traffic {
+	sum := s.metrics.Totals()
+	out := rest.Traffic{Operations: sum.Operations, Commits: rest.Commits{Count: sum.Commits, Seconds: sum.CommitSeconds, Buckets: []rest.CommitBucket{}}, Open: []rest.OpenDomain{}}
+	for _, b := range sum.Buckets {
+		out.Commits.Buckets = append(out.Commits.Buckets, rest.CommitBucket(b))
+	}
+	for _, p := range s.state().Memory {
+		out.Memory.Used += p.Used
+		out.Memory.Limit += p.Total
+	}
+	for _, d := range s.openDomains() {
+		out.Open = append(out.Open, rest.OpenDomain{Domain: d.name.String(), Sessions: int(d.sessions.Load()), Models: d.models.Loaded()})
+	}
+	slices.SortFunc(out.Open, func(a, b rest.OpenDomain) int {
+		return cmp.Or(cmp.Compare(b.Sessions, a.Sessions), cmp.Compare(b.Models, a.Models), cmp.Compare(a.Domain, b.Domain))
+	})
+	out.Open = out.Open[:min(len(out.Open), mostOpen)]
+	return out
+}
+
+// countsOf returns what counts for a domain, when it is open. Others are not told apart:
+// a stranger may ask for any name.
+func (s *Server) countsOf(name store.DomainName) *metrics.Domain {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if d := s.domains[name]; d != nil {
+		return d.counts
+	}
+	return s.metrics.Others()
 }

@@ -92,6 +92,9 @@ func (s *Server) openStore(ctx context.Context, info store.DomainInfo) (*domain,
 		used, err = opened.Used(ctx)
 	}
 	if err == nil {
+		err = s.record(ctx, opened)
+	}
+	if err == nil {
 		err = opened.EndAll(ctx, time.Now().UnixMilli())
 	}
 	if err != nil {

@@ -59,6 +59,16 @@ type Options struct {
 	MaxEntries     int           // users and groups with rights on a model or collection; 10,000
 	RightsEvery    time.Duration // looking for changes of rights by other processes; 400 ms
 
+	// Hooks of the program that the server is part of.
+	Hooks    Hooks
+	HookTime time.Duration // for each call of one; 10 s
+
+	// Habits of events, for hooks and webhooks.
+	ChangedQuiet   time.Duration // a model was not changed, before its change is an event; 2 s
+	ChangedEvery   time.Duration // while a model is changed all the time there is an event; 10 s
+	WebhookTime    time.Duration // for a call to be answered; 15 s
+	WebhookPrivate bool          // whether webhooks may call addresses of private networks and of this machine, and without TLS
+
 	SweepEvery time.Duration // looking for what a domain keeps no longer; 1 h
 
 	// TrustedProxies are believed when they say where a request comes from.
@@ -103,6 +113,10 @@ func (o Options) withDefaults() Options {
 	number(&o.HistoryPage, 1<<20)
 	number(&o.MaxEntries, 10_000)
 	number(&o.SweepEvery, time.Hour)
+	number(&o.HookTime, 10*time.Second)
+	number(&o.ChangedQuiet, 2*time.Second)
+	number(&o.ChangedEvery, 10*time.Second)
+	number(&o.WebhookTime, 15*time.Second)
 	number(&o.RightsEvery, 400*time.Millisecond)
 	number(&o.ModelQueue, 64)
 	number(&o.SnapshotEvery, 1000)

@@ -15,6 +15,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/tickets"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/webhooks"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -33,17 +34,19 @@ type Server struct {
 	admissions *tickets.Tickets[admission] // of administrators with a client
 	health     health
 	metrics    *metrics.Metrics
+	webhooks   *webhooks.Client
+	endOpening context.CancelFunc // of serveWebhooks
 
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain
 	opening     map[store.DomainName]chan struct{} // closed when it has been opened, or could not be
 	connections map[*connection]bool
 	stopped     bool
-	gone        sync.WaitGroup // connections
+	gone        sync.WaitGroup // connections, requests to the REST API and serveWebhooks
 }
 
 // New returns a server for a store, which stays the caller's to close after
-// [Server.Shutdown].
+// [Server.Shutdown]. It begins to call the webhooks of the domains.
 func New(system store.System, options Options) *Server {
 	options = options.withDefaults()
 	s := &Server{
@@ -59,6 +62,11 @@ func New(system store.System, options Options) *Server {
 	}
 	s.metrics = metrics.New(options.Version, options.MetricDomains, s.state)
 	s.connection.Closed = s.metrics.Closed
+	s.webhooks = webhooks.NewClient("Convergence/"+options.Version, options.WebhookPrivate, options.WebhookTime)
+	var ctx context.Context
+	ctx, s.endOpening = context.WithCancel(context.Background())
+	s.gone.Add(1)
+	go s.serveWebhooks(ctx)
 	return s
 }
 
@@ -104,6 +112,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		domains = append(domains, d)
 	}
 	s.mu.Unlock()
+	s.endOpening()
 
 	var errs []error
 	for _, d := range domains {

@@ -106,6 +106,9 @@ var rules = []rule{
 		reason: "roles are the same whatever they are about"},
 	{pattern: "./pkg/server/internal/presence", targets: []target{native}, never: []string{module + "/pkg/server/internal/models", module + "/pkg/ot/concurrency", module + "/pkg/server/password"},
 		reason: "presence knows people and neither models nor how they have signed in"},
+	{pattern: "./pkg/server/internal/webhooks", targets: []target{native}, never: []string{module + "/pkg/server/internal/models", module + "/pkg/server/internal/chats",
+		module + "/pkg/server/internal/people", module + "/pkg/server/internal/conn", module + "/pkg/ot/concurrency"},
+		reason: "what has happened comes from the store, whoever has done it"},
 	{pattern: "./cmd/wasm", targets: []target{browser}, never: []string{"net/http", "crypto"},
 		reason: "it would add hundreds of kilobytes to what every page downloads; the browser does HTTP and TLS"},
 }

@@ -13,9 +13,12 @@ import (
 // Options say who connects and how. The zero value connects anonymously.
 type Options struct {
 	Username, Password string // sign in as a user; or
-	JWT                string // with a JSON Web Token; or
-	Token              string // with the reconnect token of an earlier session; or
-	DisplayName        string // anonymously, under this name
+	JWT                string // with a JSON Web Token, or whatever the server takes as one; or
+	// NewJWT makes one each time one is wanted: at first, and when the server no longer
+	// lets the client come back without. For programs that run for long.
+	NewJWT      func() (string, error)
+	Token       string // with the reconnect token of an earlier session; or
+	DisplayName string // anonymously, under this name
 
 	// Client has the times and habits of the client; nil means
 	// [client.DefaultOptions].
@@ -31,7 +34,7 @@ func (o *Options) method() protocol.AuthMethod {
 	switch {
 	case o.Username != "":
 		return protocol.AuthPassword
-	case o.JWT != "":
+	case o.JWT != "" || o.NewJWT != nil:
 		return protocol.AuthJWT
 	case o.Token != "":
 		return protocol.AuthReconnect
@@ -39,13 +42,19 @@ func (o *Options) method() protocol.AuthMethod {
 	return protocol.AuthAnonymous
 }
 
-func (o *Options) credentials() client.Credentials {
+func (o *Options) credentials() (client.Credentials, error) {
 	c := client.Credentials{Method: o.method()}
 	switch c.Method {
 	case protocol.AuthPassword:
 		c.Username, c.Secret = o.Username, o.Password
 	case protocol.AuthJWT:
 		c.Secret = o.JWT
+		if o.NewJWT != nil {
+			var err error
+			if c.Secret, err = o.NewJWT(); err != nil {
+				return c, err
+			}
+		}
 	case protocol.AuthReconnect:
 		c.Secret = o.Token
 	default:
@@ -53,7 +62,7 @@ func (o *Options) credentials() client.Credentials {
 			c.DisplayName = &o.DisplayName
 		}
 	}
-	return c
+	return c, nil
 }
 
 // Domain is a connected domain. Its methods may be called by any number of

@@ -170,9 +170,14 @@ func (s *sink) ReferenceEvent(*client.Reference, client.ReferenceEvent)      {}
 func (s *sink) HistoryEvent(*client.History, client.HistoryEventKind, int64) {}
 func (s *sink) CredentialsWanted(d *client.Domain, n int, method protocol.AuthMethod) {
 	go func() {
-		c := s.options.credentials()
 		if method == protocol.AuthReconnect && d.Session().ReconnectToken != "" {
-			c = client.Credentials{} // the token in memory is newer than any other
+			d.Credentials(n, client.Credentials{}) // the token in memory is newer than any other
+			return
+		}
+		c, err := s.options.credentials()
+		if err != nil {
+			d.CredentialsFailed(n, err.Error())
+			return
 		}
 		d.Credentials(n, c)
 	}()

@@ -1,13 +1,3 @@
-// Package native is the client for Go programs. [Connect] gives a [Domain] with
-// calls that wait and listeners that are called one after the other; it and all
-// that comes from it may be used by any number of goroutines.
-//
-// Below that, [Host] runs package client with sockets of
-// github.com/coder/websocket and the timers of the standard library.
-//
-// It also compiles for js/wasm, for test programs that run in a browser. The
-// published browser client does not use it, because the library brings net/http
-// into the program.
 package native
 
 import (

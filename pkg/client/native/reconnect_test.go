@@ -3,7 +3,9 @@
 package native_test
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -11,6 +13,8 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/client/native"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/webtoken"
 )
 
 // TestDisconnectReconnectClose does each of them twice.
@@ -78,5 +82,50 @@ func TestReconnectAsUser(t *testing.T) {
 		if got := d.Session().Participant.User.Username; got != "demo" {
 			t.Errorf("came back as %q", got)
 		}
+	}
+}
+
+// TestNewJWT expects a token to be made when one is wanted, and the program to come back
+// with a new one when the server has forgotten it.
+func TestNewJWT(t *testing.T) {
+	ctx := patience(t)
+	made := 0
+	broken := false
+	d := connect(t, native.Options{NewJWT: func() (string, error) {
+		made++
+		if broken {
+			return "", errors.New("the key is gone")
+		}
+		return webtoken.Sign(webtoken.Claims{Username: "again"}, "robot", robotKey, time.Now(), time.Minute)
+	}})
+	user := d.Session().Participant.User
+	if made != 1 || user.Type != protocol.UserConvergence {
+		t.Errorf("%d tokens were made for %+v", made, user)
+	}
+	d.Disconnect()
+	must(t, d.Reconnect(ctx))
+	if made != 1 {
+		t.Errorf("%d tokens were made, where the first session goes on", made)
+	}
+	forget := func() {
+		d.Disconnect()
+		inStore(func(s store.Domain) { // revokes the reconnect tokens
+			must(t, s.SetDisabled(ctx, user.UserID, true))
+			must(t, s.SetDisabled(ctx, user.UserID, false))
+		})
+	}
+	forget()
+	must(t, d.Reconnect(ctx))
+	if made != 2 {
+		t.Errorf("%d tokens were made", made)
+	}
+	forget()
+	broken = true
+	if err := d.Reconnect(ctx); err == nil {
+		t.Error("it comes back without a token")
+	}
+	_, err := native.Connect(ctx, url, native.Options{NewJWT: func() (string, error) { return "", errors.New("there is no key") }})
+	if err == nil || !strings.Contains(err.Error(), "there is no key") {
+		t.Errorf("without a token: %v", err)
 	}
 }

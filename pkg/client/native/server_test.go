@@ -14,10 +14,18 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
+	"github.com/convergence-wasm/convergence/pkg/server/webtoken"
 )
 
-// url is the domain that the tests and the example connect to.
+// url is the domain that the tests and the examples connect to.
 var url string
+
+// robotKey is the private key of tokens that sign in users of type convergence there, and
+// has the id robot.
+var robotKey string
+
+// inStore has something done with the store of the domain.
+var inStore func(do func(d store.Domain))
 
 func TestMain(m *testing.M) { os.Exit(withServer(m)) }
 
@@ -36,7 +44,12 @@ func withServer(m *testing.M) int {
 	check(d.CreateUser(ctx, store.User{
 		PasswordHash: password.Hash("demo"), User: protocol.User{UserID: protocol.UserID{Username: "demo"}},
 	}))
-	check(d.Close())
+	public, private, err := webtoken.Generate()
+	check(err)
+	robotKey = private
+	check(d.AddKey(ctx, store.Key{ID: "robot", Public: public, Admin: true}))
+	defer d.Close()
+	inStore = func(do func(d store.Domain)) { do(d) }
 	s := server.New(system, server.Options{})
 	defer func() {
 		stop, cancel := context.WithTimeout(ctx, 10*time.Second)

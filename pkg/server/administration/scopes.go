@@ -8,7 +8,7 @@ import (
 
 // Resources are what a token may be for. A scope is one of them with ":read" or ":write";
 // who may write may read.
-var Resources = []string{"domains", "users", "jwt-keys", "collections", "models", "chats", "activities", "sessions", "audit", "server"}
+var Resources = []string{"domains", "users", "jwt-keys", "collections", "models", "chats", "activities", "webhooks", "sessions", "audit", "server"}
 
 // Scopes returns all scopes.
 func Scopes() []string {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -15,6 +16,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
+	"github.com/convergence-wasm/convergence/pkg/server/rest/internal/reference"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -72,7 +74,7 @@ type API struct {
 // New returns the API of a server.
 func New(o Options) *API {
 	a := &API{Options: o, mux: http.NewServeMux()}
-	json := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: huma.DefaultJSONFormat.Unmarshal}
+	format := huma.Format{Marshal: huma.DefaultJSONFormat.Marshal, Unmarshal: huma.DefaultJSONFormat.Unmarshal}
 	a.huma = humago.NewWithPrefix(a.mux, Prefix, huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
@@ -84,7 +86,7 @@ func New(o Options) *API {
 				},
 			},
 		},
-		Formats:                      map[string]huma.Format{"application/json": json, "json": json},
+		Formats:                      map[string]huma.Format{"application/json": format, "json": format},
 		DefaultFormat:                "application/json",
 		RejectUnknownQueryParameters: true,
 	})
@@ -114,6 +116,7 @@ func (a *API) declare() {
 	a.declareChats()
 	a.declareChatEvents()
 	a.declareActivities()
+	a.declareWebhooks()
 	a.declareSessions()
 	a.declareStatistics()
 	a.declareAudit()
@@ -140,4 +143,38 @@ func (a *API) domain(ctx context.Context, in InDomain) (*Domain, error) {
 		return nil, missing("domain", in.name().String(), err)
 	}
 	return d, nil
+}
+
+// document returns what serves the OpenAPI document.
+func (a *API) document() http.HandlerFunc {
+	text, err := json.Marshal(a.huma.OpenAPI())
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err != nil {
+			a.Log.Error("the OpenAPI document cannot be written", "error", err)
+			a.write(w, r, http.StatusInternalServerError, "the document cannot be written")
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.Write(text)
+	}
+}
+
+// page returns what serves the document for people to read.
+func (a *API) page() http.HandlerFunc {
+	var routes []reference.Route
+	for _, r := range a.routes {
+		routes = append(routes, reference.Route{Method: r.method, Path: r.path, Tag: r.tag, Needs: r.needs()})
+	}
+	text, policy, err := reference.Page(a.huma.OpenAPI(), Prefix, routes)
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err != nil {
+			a.Log.Error("the page about the REST API cannot be written", "error", err)
+			a.write(w, r, http.StatusInternalServerError, "the page cannot be written")
+			return
+		}
+		h := w.Header()
+		h.Set("Content-Type", "text/html; charset=utf-8")
+		h.Set("Content-Security-Policy", policy)
+		w.Write(text)
+	}
 }

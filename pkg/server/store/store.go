@@ -54,6 +54,8 @@ type System interface {
 	OpenDomain(ctx context.Context, name DomainName) (Domain, error)
 	// Size returns the bytes that everything takes on the disk.
 	Size(ctx context.Context) (int64, error)
+	// DomainsWithWebhooks returns the domains in which there is a webhook, or was one.
+	DomainsWithWebhooks(ctx context.Context) ([]DomainName, error)
 	// Check fails when the store of the server, without the domains, cannot be read or
 	// written.
 	Check(ctx context.Context) error
@@ -134,6 +136,8 @@ type Domain interface {
 	Log
 	Usage
 	Records
+	Events
+	Webhooks
 	// Check fails when the store cannot be read or written.
 	Check(ctx context.Context) error
 	Close() error

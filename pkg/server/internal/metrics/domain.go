@@ -52,5 +52,8 @@ func (d *Domain) Acknowledged(operations int) { d.acknowledged.Add(float64(opera
 // Transformed counts an operation that was transformed.
 func (d *Domain) Transformed() { d.transformed.Inc() }
 
+// Delivered counts an attempt to call a webhook: one that arrived, failed or was given up.
+func (d *Domain) Delivered(outcome string) { d.metrics.webhooks.WithLabelValues(d.name, outcome).Inc() }
+
 // Committed notes how long a transaction took.
 func (d *Domain) Committed(took time.Duration) { d.commits.Observe(took.Seconds()) }

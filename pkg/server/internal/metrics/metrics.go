@@ -32,6 +32,7 @@ type Metrics struct {
 	// Operations by what has become of them.
 	submitted, acknowledged, transformed *prometheus.CounterVec
 	commits                              *prometheus.HistogramVec
+	webhooks                             *prometheus.CounterVec // attempts
 
 	mu      sync.Mutex
 	domains map[string]*Domain
@@ -54,6 +55,7 @@ func New(version string, domains int, state func() State) *Metrics {
 	m.submitted = counter("convergence_operations_submitted_total", "Operations that clients sent, those that were sent again included.", "domain")
 	m.acknowledged = counter("convergence_operations_acknowledged_total", "Operations that were made durable and acknowledged.", "domain")
 	m.transformed = counter("convergence_operations_transformed_total", "Operations that were transformed against others which their client did not know.", "domain")
+	m.webhooks = counter("convergence_webhook_attempts_total", "Calls of webhooks: those that arrived, those that failed and are tried again, and those that were given up with that.", "domain", "outcome")
 	m.commits = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "convergence_commit_seconds", Help: "Time that a transaction of operations, of all models that wait, took to be durable.",
 		Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},

@@ -19,7 +19,7 @@ import (
 )
 
 // Options are the limits and habits of models, and what they need of others. All must
-// be set.
+// be set, unless something else is said.
 type Options struct {
 	Limits    *protocol.Limits
 	Stop      <-chan struct{} // closed when the server stops
@@ -29,6 +29,9 @@ type Options struct {
 	Quota     *quota.Quota
 	// MayMakeCollection reports whether a user makes a collection by making a model in it.
 	MayMakeCollection func(ctx context.Context, user protocol.UserID) (bool, error)
+	// Authorize returns what a user may do with a model, or in a collection, of what they may
+	// by the rights that are kept. It may be nil.
+	Authorize func(ctx context.Context, user protocol.UserID, collection, model string, kept store.Rights) (store.Rights, error)
 
 	MaxOpen         int           // of one session
 	MaxEntries      int           // users and groups with rights on a model or collection

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"errors"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -96,7 +97,8 @@ func (s *Models) modelRights(ctx context.Context, user protocol.UserID, m *store
 	if err != nil {
 		return 0, err
 	}
-	return modelRights(user, groups, m, c), nil
+	rights, err := s.authorized(ctx, user, m.Collection, m.ID, modelRights(user, groups, m, c))
+	return rights & protocol.AllPermissions, err
 }
 
 // collectionRights returns what a user may do with a collection.
@@ -105,5 +107,44 @@ func (s *Models) collectionRights(ctx context.Context, user protocol.UserID, c *
 	if err != nil {
 		return 0, err
 	}
-	return collectionRights(user, groups, c), nil
+	rights, err := s.authorized(ctx, user, c.ID, "", collectionRights(user, groups, c))
+	return rights & store.AllRights, err
+}
+
+// authorized returns what is left of rights, or comes to them, when the program that the
+// server is part of is asked. Without an answer nothing is.
+func (s *Models) authorized(ctx context.Context, user protocol.UserID, collection, model string, kept store.Rights) (store.Rights, error) {
+	if s.options.Authorize == nil || user.Type == protocol.UserConvergence {
+		return kept, nil
+	}
+	rights, err := s.options.Authorize(ctx, user, collection, model, kept)
+	if err != nil {
+		return 0, err
+	}
+	return rights, nil
+}
+
+// readable leaves of what a query has found what the program lets a user read.
+func (s *Models) readable(ctx context.Context, user protocol.UserID, found []store.Found) ([]store.Found, error) {
+	if s.options.Authorize == nil || user.Type == protocol.UserConvergence {
+		return found, nil
+	}
+	left := found[:0]
+	for _, f := range found {
+		model, collection, err := s.store.Model(ctx, f.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		var rights protocol.Permissions
+		if err == nil {
+			rights, err = s.modelRights(ctx, user, &model, &collection)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if rights.Can(protocol.PermissionRead) {
+			left = append(left, f)
+		}
+	}
+	return left, nil
 }

@@ -73,6 +73,11 @@ func (s *Models) find(ctx context.Context, text string, user protocol.UserID, ow
 	if err == nil {
 		found, total, err = s.store.Query(ctx, parsed, user, limit, o.MaxResultBytes)
 	}
+	if err == nil {
+		all := len(found)
+		found, err = s.readable(ctx, user, found)
+		total -= all - len(found)
+	}
 	switch {
 	case errors.Is(err, store.ErrTooLarge):
 		err = refused(protocol.CodeLimitExceeded, fmt.Sprintf("the results take more than %d bytes; use a smaller LIMIT or name fields", o.MaxResultBytes))

@@ -24,10 +24,26 @@ type Desk struct {
 	Wait    time.Duration // for one's turn at most
 }
 
+// Ask is Look for an answer that does not keep a processor of this machine busy, and so has
+// no turn.
+func (d *Desk) Ask(ctx context.Context, who Who, ask func() (right bool, err error)) (right bool, err error) {
+	return d.guess(ctx, who, func(context.Context) (bool, error) { return ask() })
+}
+
 // Look has look tell whether a password is right when it is its turn, which it is not
 // called for when that would take too long ([ErrBusy]) or after too many guesses
 // ([TooMany]). Another error is that of look, and then nothing is counted.
 func (d *Desk) Look(ctx context.Context, who Who, look func() (right bool, err error)) (right bool, err error) {
+	return d.guess(ctx, who, func(ctx context.Context) (right bool, err error) {
+		if d.Queue.Do(ctx, who.Address, who.User, func() { right, err = look() }) != nil {
+			err = ErrBusy
+		}
+		return right, err
+	})
+}
+
+// guess counts what comes of an attempt, unless there were too many.
+func (d *Desk) guess(ctx context.Context, who Who, try func(context.Context) (right bool, err error)) (right bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, d.Wait)
 	defer cancel()
 	wait, err := d.Guesses.Try(ctx, who)
@@ -37,9 +53,7 @@ func (d *Desk) Look(ctx context.Context, who Who, look func() (right bool, err e
 	case wait > 0:
 		return false, &TooMany{wait.Truncate(time.Second) + time.Second}
 	}
-	if d.Queue.Do(ctx, who.Address, who.User, func() { right, err = look() }) != nil {
-		err = ErrBusy
-	}
+	right, err = try(ctx)
 	switch {
 	case err != nil:
 		d.Guesses.Untried(who)

@@ -38,7 +38,7 @@ func (s *System) Snapshot(ctx context.Context, name store.DomainName) (store.Dom
 		db.Close()
 		return nil, fmt.Errorf("reading domain %s: %w", name, err)
 	}
-	return &snapshot{domain: newDomain(&file{path: path, read: db})}, nil
+	return &snapshot{domain: s.newDomain(&file{path: path, read: db}, name)}, nil
 }
 
 // snapshot is a domain as it was at one moment.
@@ -75,7 +75,7 @@ func (s *System) ImportDomain(ctx context.Context, info store.DomainInfo, replac
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	path := filepath.Join(dir, "domain.db")
-	if err := fillFile(ctx, path, fill); err != nil {
+	if err := s.fillFile(ctx, name, path, fill); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(s.path(name)), 0o700); err != nil {
@@ -110,7 +110,7 @@ func onlyImport(ctx context.Context, dir string) (release func() error, err erro
 }
 
 // fillFile makes the file of a domain. It becomes durable at the end.
-func fillFile(ctx context.Context, path string, fill func(store.NewDomainStore) error) (err error) {
+func (s *System) fillFile(ctx context.Context, name store.DomainName, path string, fill func(store.NewDomainStore) error) (err error) {
 	f, err := openFile(ctx, path, domainSteps)
 	if err != nil {
 		return err
@@ -124,7 +124,7 @@ func fillFile(ctx context.Context, path string, fill func(store.NewDomainStore) 
 	if _, err := f.conn.ExecContext(ctx, `PRAGMA synchronous = OFF`); err != nil {
 		return err
 	}
-	if err := fill(newDomain(f)); err != nil {
+	if err := fill(s.newDomain(f, name)); err != nil {
 		return err
 	}
 	open = false

@@ -263,5 +263,8 @@ func (d *domain) insertChatEvent(chat int64, e store.ChatEntry, instances map[st
 	}
 	_, err := d.file.exec(`INSERT INTO chat_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		chat, e.Number, e.Kind, e.Millis, e.User.Type, e.User.Username, e.Text, e.Topic, subjectType, subject, members, instance, sequence)
-	return err
+	if err != nil || e.Kind != protocol.ChatMessage {
+		return err
+	}
+	return d.happened(&store.Event{Kind: store.EventChatMessage, Millis: e.Millis, Chat: e.ChatID, Message: e.Number, Text: e.Text, User: e.User})
 }

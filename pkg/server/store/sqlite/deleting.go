@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // deletedStep lists models that were deleted and of which there may be something left.
@@ -18,7 +21,8 @@ const portion = 1 << 20
 func (d *domain) DeleteModel(ctx context.Context, key int64) (freed int64, err error) {
 	err = d.file.update(ctx, func() error {
 		freed = 0
-		err := d.file.scan(`DELETE FROM models WHERE key = ? RETURNING state_bytes + log_bytes`, []any{key}, &freed)
+		e := store.Event{Kind: store.EventModelRemoved, Key: key, Millis: time.Now().UnixMilli()}
+		err := d.file.scan(`DELETE FROM models WHERE key = ? RETURNING state_bytes + log_bytes, id, collection, version`, []any{key}, &freed, &e.Model, &e.Collection, &e.Version)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -26,11 +30,15 @@ func (d *domain) DeleteModel(ctx context.Context, key int64) (freed int64, err e
 			`DELETE FROM model_users WHERE model = ?`,
 			`DELETE FROM model_groups WHERE model = ?`,
 			`DELETE FROM snapshots WHERE model = ?`, // without which nobody reads the log
+			`DELETE FROM changing WHERE model = ?`,
 			`INSERT INTO deleted VALUES (?)`,
 		} {
 			if err == nil {
 				_, err = d.file.exec(statement, key)
 			}
+		}
+		if err == nil {
+			err = d.happened(&e)
 		}
 		for all := false; err == nil && !all && freed < portion; {
 			all, err = d.purge(key)

@@ -190,7 +190,11 @@ func (d *domain) ProfileChanges(ctx context.Context, after int64) (changed []pro
 
 // domain is the store of one domain.
 type domain struct {
-	file *file
+	file   *file
+	system *System
+	name   store.DomainName
+
+	recording recording
 
 	mu        sync.Mutex
 	instances map[string]int64 // keys of instance ids, which never change

@@ -99,7 +99,7 @@ func (d *domain) appendOne(a store.Append, instances []int64) error {
 			return err
 		}
 	}
-	return nil
+	return d.modelChanged(a.Model, a.Version, a.Entries[0].Millis)
 }
 
 // Entries implements [store.Log].

@@ -52,8 +52,10 @@ func (d *domain) CreateModel(ctx context.Context, m store.Model, data []byte) (s
 		if err := d.setEntries(modelTables, m.Key, store.RightsUpdate{SetUsers: m.Users, SetGroups: m.Groups}); err != nil {
 			return err
 		}
-		_, err = d.file.exec(`INSERT INTO snapshots VALUES (?, ?, ?)`, m.Key, m.Version, data)
-		return err
+		if _, err = d.file.exec(`INSERT INTO snapshots VALUES (?, ?, ?)`, m.Key, m.Version, data); err != nil {
+			return err
+		}
+		return d.happened(&store.Event{Kind: store.EventModelCreated, Millis: m.Created, Key: m.Key, Model: m.ID, Collection: m.Collection, Version: m.Version, User: m.Maker})
 	})
 	if err != nil {
 		return m, fmt.Errorf("creating model %q: %w", m.ID, err)

@@ -70,8 +70,11 @@ func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 		if err != nil {
 			return fmt.Errorf("recording a session: %w", err)
 		}
-		s.ID = strconv.FormatInt(key, 36)
+		s.ID = sessionID(key)
 		if err := d.seen(key, c.Millis); err != nil {
+			return err
+		}
+		if err := d.sessionEvent(store.EventSessionConnected, s.ID, s.User.UserID, c.Millis, c.Method, c.Client); err != nil {
 			return err
 		}
 		if c.Device != "" {
@@ -89,6 +92,9 @@ func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 	return s, err
 }
 
+// sessionID is the id of a session by its key.
+func sessionID(key int64) string { return strconv.FormatInt(key, 36) }
+
 // mayConnect fails for somebody who has been disabled while signing in.
 func (d *domain) mayConnect(user protocol.UserID) error {
 	disabled := false
@@ -105,7 +111,7 @@ func (d *domain) mayConnect(user protocol.UserID) error {
 // Session implements [store.Sessions].
 func (d *domain) Session(ctx context.Context, id string) (store.Session, error) {
 	key, err := strconv.ParseInt(id, 36, 64)
-	if err != nil || strconv.FormatInt(key, 36) != id {
+	if err != nil || sessionID(key) != id {
 		return store.Session{}, store.ErrNotFound
 	}
 	u, err := scanUser(d.file.read.QueryRowContext(ctx,
@@ -129,7 +135,7 @@ func (d *domain) Connected(ctx context.Context) ([]store.ConnectedSession, error
 		if err := rows.Scan(&key, &s.Method, &s.Client, &s.Remote, &s.Connected, &u.Type, &u.Username, &u.DisplayName); err != nil {
 			return nil, fmt.Errorf("listing sessions: %w", err)
 		}
-		s.ID = strconv.FormatInt(key, 36)
+		s.ID = sessionID(key)
 		all = append(all, s)
 	}
 	return all, rows.Err()
@@ -175,6 +181,9 @@ func (d *domain) Sighted(ctx context.Context, s store.Sightings) error {
 		for _, id := range s.Ended {
 			key, err := strconv.ParseInt(id, 36, 64)
 			if err == nil {
+				err = d.ending(key, s.Millis)
+			}
+			if err == nil {
 				_, err = d.file.exec(`UPDATE sessions SET ended = ? WHERE key = ?`, s.Millis, key)
 			}
 			if err == nil {
@@ -196,6 +205,9 @@ func (d *domain) EndAll(ctx context.Context, millis int64) error {
 		return err
 	}
 	return d.file.update(ctx, func() error {
+		if err := d.ending(0, millis); err != nil {
+			return err
+		}
 		for _, statement := range []string{
 			`UPDATE users SET seen = ? WHERE type = 2 AND username IN (SELECT username FROM sessions WHERE ended IS NULL AND type = 2)`,
 			`UPDATE instances SET seen = ? WHERE key IN (SELECT instance FROM sessions WHERE ended IS NULL)`,
@@ -302,7 +314,7 @@ func (d *domain) Author(ctx context.Context, c store.Connect) (store.Session, er
 		var key int64
 		err = d.file.scan(`INSERT INTO sessions (type, username, instance, method, client, remote, connected, ended, wrote) VALUES (?, ?, ?, ?, ?, ?, ?7, ?7, 1) RETURNING key`,
 			[]any{c.User.Type, c.User.Username, instance, c.Method, c.Client, c.Remote, c.Millis}, &key)
-		s.ID = strconv.FormatInt(key, 36)
+		s.ID = sessionID(key)
 		return err
 	})
 	if err != nil {

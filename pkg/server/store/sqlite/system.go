@@ -232,11 +232,11 @@ func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.D
 	if err != nil {
 		return nil, err
 	}
-	return newDomain(f), nil
+	return s.newDomain(f, name), nil
 }
 
-func newDomain(f *file) *domain {
-	return &domain{file: f, instances: make(map[string]int64), wrote: make(map[string]bool)}
+func (s *System) newDomain(f *file, name store.DomainName) *domain {
+	return &domain{file: f, system: s, name: name, instances: make(map[string]int64), wrote: make(map[string]bool)}
 }
 
 // path returns where the file of a domain is.

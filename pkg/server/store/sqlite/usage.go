@@ -132,10 +132,11 @@ func (d *domain) noteWriting(session string, instance int64) error {
 	return err
 }
 
-// forgetWriting has noteWriting record everything again.
+// forgetWriting has noteWriting and modelChanged record everything again.
 func (d *domain) forgetWriting() {
 	d.file.mu.Lock()
 	clear(d.wrote)
+	clear(d.recording.changing)
 	d.file.mu.Unlock()
 }
 

@@ -61,6 +61,10 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"Records":         testRecords,
 		"Snapshot":        testSnapshot,
 		"ImportDomain":    testImportDomain,
+		"Events":          testEvents,
+		"Changes":         testChanges,
+		"Webhooks":        testWebhooks,
+		"Deliveries":      testDeliveries,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}

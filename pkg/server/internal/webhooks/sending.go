@@ -1,0 +1,114 @@
+package webhooks
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// patience is when a delivery is tried again, and when no more.
+type patience struct {
+	first        time.Duration // before the second attempt; and then three times as long as before
+	giveUpAfter  time.Duration // since the event
+	disableAfter time.Duration // without one success
+}
+
+var usualPatience = patience{5 * time.Second, 3 * 24 * time.Hour, 5 * 24 * time.Hour}
+
+const longestWait = 12 * time.Hour
+
+// waitAfter returns how long to wait after so many attempts, with up to a quarter more, so
+// that what has failed together does not come again together.
+func (p *patience) waitAfter(attempts int) time.Duration {
+	wait := p.first
+	for i := 1; i < attempts && wait < longestWait; i++ {
+		wait *= 3
+	}
+	wait = min(wait, longestWait)
+	return wait + rand.N(wait/4)
+}
+
+// send sends deliveries to a webhook, and then what is due by then, until there is nothing
+// or the webhook is disabled or removed.
+func (o *Outbox) send(ctx context.Context, webhook string, due []store.Delivery) error {
+	for len(due) > 0 {
+		w, err := o.Store.Webhook(ctx, webhook)
+		if errors.Is(err, store.ErrNotFound) || err == nil && !w.Enabled {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		answers := make([]answer, len(due))
+		var all sync.WaitGroup
+		for i := range due {
+			all.Go(func() { answers[i] = o.Client.call(ctx, &w, &due[i]) })
+		}
+		all.Wait()
+		if ctx.Err() != nil { // what was broken off counts as not tried
+			return nil
+		}
+		gone := false
+		for i := range due {
+			gone = gone || answers[i].status == http.StatusGone
+			o.settle(&due[i], answers[i])
+		}
+		if err := o.Store.Attempted(ctx, webhook, due); err != nil {
+			return err
+		}
+		if err := o.disable(ctx, webhook, gone); err != nil {
+			return err
+		}
+		if due, err = o.due(ctx, webhook); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle notes in a delivery what became of an attempt.
+func (o *Outbox) settle(x *store.Delivery, a answer) {
+	now := time.Now()
+	x.Attempts++
+	x.Tried, x.Status, x.Error = now.UnixMilli(), a.status, ""
+	if a.err == nil {
+		x.State = store.DeliveryDone
+		o.Counts.Delivered("arrived")
+		return
+	}
+	x.Error = a.err.Error()
+	if a.status == http.StatusGone || now.UnixMilli()-x.Created > o.patience.giveUpAfter.Milliseconds() {
+		x.State = store.DeliveryGivenUp
+		o.Counts.Delivered("given up")
+		o.Log.Warn("a call of a webhook is given up", "webhook", x.Webhook, "delivery", x.ID, "attempts", x.Attempts, "reason", x.Error)
+		return
+	}
+	o.Counts.Delivered("failed")
+	x.Due = now.Add(max(o.patience.waitAfter(x.Attempts), a.retryAfter)).UnixMilli()
+}
+
+// disable disables a webhook that is gone, or to which nothing has come for long.
+func (o *Outbox) disable(ctx context.Context, webhook string, gone bool) error {
+	w, err := o.Store.Webhook(ctx, webhook)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	switch {
+	case err != nil:
+		return err
+	case gone:
+		w.Disabled = "it was answered that the address is gone (410)"
+	case w.Failing != 0 && time.Now().UnixMilli()-w.Failing > o.patience.disableAfter.Milliseconds():
+		w.Disabled = "every call has failed since " + time.UnixMilli(w.Failing).UTC().Format(time.DateTime)
+	default:
+		return nil
+	}
+	w.Enabled = false
+	o.Log.Warn("a webhook is disabled", "webhook", w.ID, "reason", w.Disabled)
+	return o.Store.SetWebhook(ctx, w)
+}

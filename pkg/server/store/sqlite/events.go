@@ -1,0 +1,256 @@
+package sqlite
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Of a model that changes there is one row for each consumer, until that has taken the
+// change: it says from which version on, and the model itself up to which. So nothing is
+// lost when the server is killed, and an operation costs a statement only when the model
+// was quiet before.
+const eventsStep = `
+CREATE TABLE events (
+	number   INTEGER PRIMARY KEY AUTOINCREMENT,
+	consumer INTEGER NOT NULL,
+	kind     TEXT NOT NULL,
+	millis   INTEGER NOT NULL,
+	data     TEXT NOT NULL -- JSON of store.Event
+);
+CREATE INDEX events_consumer ON events (consumer, number);
+CREATE TABLE changing (
+	model    INTEGER NOT NULL,
+	consumer INTEGER NOT NULL,
+	version  INTEGER NOT NULL, -- before the first change
+	since    INTEGER NOT NULL,
+	PRIMARY KEY (model, consumer)
+) WITHOUT ROWID;
+`
+
+// recording is what this process records of what happens, guarded by the mutex of the file.
+type recording struct {
+	kinds    map[store.Consumer]map[store.EventKind]bool
+	changes  [2]bool // whether changes of models are recorded, by place in consumers
+	any      bool
+	changing map[int64][2]bool // models that have a row, as far as is remembered
+}
+
+var consumers = [2]store.Consumer{store.ConsumerWebhooks, store.ConsumerProgram}
+
+// Record implements [store.Events].
+func (d *domain) Record(ctx context.Context, c store.Consumer, kinds []store.EventKind) error {
+	set := func() {
+		r := &d.recording
+		if r.kinds == nil {
+			r.kinds = make(map[store.Consumer]map[store.EventKind]bool)
+		}
+		r.kinds[c] = make(map[store.EventKind]bool, len(kinds))
+		for _, k := range kinds {
+			r.kinds[c][k] = true
+		}
+		r.any = false
+		for i, c := range consumers {
+			r.changes[i] = r.kinds[c][store.EventModelChanged]
+			r.any = r.any || len(r.kinds[c]) > 0
+		}
+		r.changing = nil
+	}
+	if len(kinds) > 0 {
+		d.file.mu.Lock()
+		defer d.file.mu.Unlock()
+		set()
+		return nil
+	}
+	var left bool
+	err := d.file.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM events WHERE consumer = ?1) OR EXISTS (SELECT 1 FROM changing WHERE consumer = ?1)`, c).Scan(&left)
+	d.file.mu.Lock()
+	wasNone := len(d.recording.kinds[c]) == 0
+	if wasNone {
+		set()
+	}
+	d.file.mu.Unlock()
+	if err != nil || wasNone && !left {
+		return err
+	}
+	return d.file.update(ctx, func() error {
+		set()
+		for _, statement := range []string{`DELETE FROM events WHERE consumer = ?`, `DELETE FROM changing WHERE consumer = ?`} {
+			if _, err := d.file.exec(statement, c); err != nil {
+				return fmt.Errorf("forgetting events: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// happened records an event inside a transaction, for those for whom its kind is.
+func (d *domain) happened(e *store.Event) error {
+	if !d.recording.any {
+		return nil
+	}
+	for _, c := range consumers {
+		if d.recording.kinds[c][e.Kind] {
+			if err := d.insertEvent(c, e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (d *domain) insertEvent(c store.Consumer, e *store.Event) error {
+	data, err := json.Marshal(e)
+	var number int64
+	if err == nil {
+		err = d.file.scan(`INSERT INTO events (consumer, kind, millis, data) VALUES (?, ?, ?, ?) RETURNING number`, []any{c, e.Kind, e.Millis, string(data)}, &number)
+	}
+	if err == nil && number > store.MostEvents {
+		_, err = d.file.exec(`DELETE FROM events WHERE consumer = ? AND number <= ?`, c, number-store.MostEvents)
+	}
+	if err != nil {
+		return fmt.Errorf("recording an event: %w", err)
+	}
+	return nil
+}
+
+// modelChanged records inside a transaction that a model has left a version. It allocates
+// nothing when nobody wants to know, and for a model that is changing already.
+func (d *domain) modelChanged(model, version, millis int64) error {
+	r := &d.recording
+	if r.changes == [2]bool{} {
+		return nil
+	}
+	has := r.changing[model]
+	if has == r.changes {
+		return nil
+	}
+	for i, c := range consumers {
+		if r.changes[i] && !has[i] {
+			if _, err := d.file.exec(`INSERT INTO changing VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, model, c, version, millis); err != nil {
+				return fmt.Errorf("recording a change: %w", err)
+			}
+		}
+	}
+	if r.changing == nil || len(r.changing) >= 20_000 { // forgetting costs a statement, nothing else
+		r.changing = make(map[int64][2]bool)
+	}
+	r.changing[model] = r.changes
+	return nil
+}
+
+// Happened implements [store.Events].
+func (d *domain) Happened(ctx context.Context, c store.Consumer, n int, quiet, long int64) ([]store.Event, error) {
+	fail := func(err error) ([]store.Event, error) { return nil, fmt.Errorf("reading events: %w", err) }
+	rows, err := d.file.read.QueryContext(ctx, `SELECT number, kind, millis, data FROM events WHERE consumer = ? ORDER BY number LIMIT ?`, c, n)
+	if err != nil {
+		return fail(err)
+	}
+	defer rows.Close()
+	var all []store.Event
+	for rows.Next() {
+		var e store.Event
+		var data string
+		err := rows.Scan(&e.Number, &e.Kind, &e.Millis, &data)
+		if err == nil {
+			err = json.Unmarshal([]byte(data), &e)
+		}
+		if err != nil {
+			return fail(err)
+		}
+		all = append(all, e)
+	}
+	if err := rows.Err(); err != nil || len(all) == n {
+		return all, err
+	}
+	rows, err = d.file.read.QueryContext(ctx, `SELECT m.key, m.id, m.collection, c.version, m.version, m.modified FROM changing c JOIN models m ON m.key = c.model
+		WHERE c.consumer = ? AND (m.modified < ? OR c.since < ?) ORDER BY m.modified LIMIT ?`, c, quiet, long, n-len(all))
+	if err != nil {
+		return fail(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		e := store.Event{Kind: store.EventModelChanged}
+		if err := rows.Scan(&e.Key, &e.Model, &e.Collection, &e.From, &e.Version, &e.Millis); err != nil {
+			return fail(err)
+		}
+		all = append(all, e)
+	}
+	return all, rows.Err()
+}
+
+// Taken implements [store.Events].
+func (d *domain) Taken(ctx context.Context, c store.Consumer, events []store.Event) error {
+	return d.file.update(ctx, func() error { return d.taken(c, events) })
+}
+
+// taken is Taken inside a transaction.
+func (d *domain) taken(c store.Consumer, events []store.Event) error {
+	for i := range events {
+		e := &events[i]
+		if e.Number > 0 {
+			if _, err := d.file.exec(`DELETE FROM events WHERE number = ?`, e.Number); err != nil {
+				return fmt.Errorf("forgetting an event: %w", err)
+			}
+			continue
+		}
+		// A model that was changed again goes on from there.
+		n, err := d.file.exec(`UPDATE changing SET version = ?1, since = (SELECT modified FROM models WHERE key = ?2)
+			WHERE model = ?2 AND consumer = ?3 AND (SELECT version FROM models WHERE key = ?2) > ?1`, e.Version, e.Key, c)
+		if err == nil && n == 0 {
+			_, err = d.file.exec(`DELETE FROM changing WHERE model = ? AND consumer = ?`, e.Key, c)
+			delete(d.recording.changing, e.Key)
+		}
+		if err != nil {
+			return fmt.Errorf("forgetting a change: %w", err)
+		}
+	}
+	return nil
+}
+
+// sessionEvent records inside a transaction that a session has begun or ended.
+func (d *domain) sessionEvent(kind store.EventKind, id string, user protocol.UserID, millis int64, method, client string) error {
+	return d.happened(&store.Event{Kind: kind, Millis: millis, Session: id, User: user, Method: method, Client: client})
+}
+
+// ending records inside a transaction that sessions end: one, or with the key 0 all that
+// have not.
+func (d *domain) ending(key, millis int64) error {
+	if !d.recording.any {
+		return nil
+	}
+	s, err := d.file.stmt(`SELECT key, type, username, method, client FROM sessions WHERE (key = ?1 OR ?1 = 0) AND ended IS NULL`)
+	if err != nil {
+		return err
+	}
+	rows, err := s.Query(key)
+	if err != nil {
+		return err
+	}
+	type ended struct {
+		key            int64
+		user           protocol.UserID
+		method, client string
+	}
+	var all []ended
+	for rows.Next() {
+		var e ended
+		if err := rows.Scan(&e.key, &e.user.Type, &e.user.Username, &e.method, &e.client); err != nil {
+			rows.Close()
+			return err
+		}
+		all = append(all, e)
+	}
+	if err := rows.Close(); err != nil {
+		return err
+	}
+	for _, e := range all {
+		if err := d.sessionEvent(store.EventSessionDisconnected, sessionID(e.key), e.user, millis, e.method, e.client); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,93 @@
+package sqlite
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// TestChangesCostNothing expects an operation to take nothing for who hears of changes: not
+// an allocation where nobody does, nor in a model that is changing already.
+func TestChangesCostNothing(t *testing.T) {
+	f, err := openFile(t.Context(), filepath.Join(t.TempDir(), "domain.db"), domainSteps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.close()
+	d := &domain{file: f}
+	expect := func(what string, want float64) {
+		t.Helper()
+		err := f.update(t.Context(), func() error {
+			if got := testing.AllocsPerRun(100, func() {
+				if err := d.modelChanged(100_000, 2000, 3000); err != nil {
+					t.Error(err)
+				}
+			}); got != want {
+				t.Errorf("%s it allocates %v times", what, got)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	rows := func(want int) {
+		t.Helper()
+		n := 0
+		if err := f.read.QueryRowContext(t.Context(), `SELECT count(*) FROM changing`).Scan(&n); err != nil || n != want {
+			t.Errorf("%d models are changing, %v", n, err)
+		}
+	}
+	expect("without webhooks", 0)
+	rows(0)
+	if err := d.Record(t.Context(), store.ConsumerWebhooks, store.EventKinds); err != nil {
+		t.Fatal(err)
+	}
+	expect("with a webhook", 0)
+	rows(1)
+	if err := d.Record(t.Context(), store.ConsumerWebhooks, nil); err != nil {
+		t.Fatal(err)
+	}
+	rows(0)
+	expect("after there was one", 0)
+	rows(0)
+}
+
+// TestOldestEvents expects the oldest events to be forgotten when nobody takes any.
+func TestOldestEvents(t *testing.T) {
+	f, err := openFile(t.Context(), filepath.Join(t.TempDir(), "domain.db"), domainSteps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.close()
+	d := &domain{file: f}
+	e := store.Event{Kind: store.EventModelCreated}
+	for _, c := range consumers {
+		if err := d.Record(t.Context(), c, store.EventKinds); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err = f.update(t.Context(), func() error {
+		if err := d.happened(&e); err != nil { // 1 and 2
+			return err
+		}
+		if err := d.happened(&e); err != nil { // 3 and 4
+			return err
+		}
+		// The next one has this number.
+		if _, err := f.exec(`UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'`, store.MostEvents); err != nil {
+			return err
+		}
+		return d.happened(&e)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, c := range consumers {
+		all, err := d.Happened(t.Context(), c, 10, 0, 0)
+		if err != nil || len(all) != 2 || all[0].Number != int64(3+i) || all[1].Number != int64(store.MostEvents+1+i) {
+			t.Errorf("for consumer %d there are %+v, %v", c, all, err)
+		}
+	}
+}
