@@ -153,7 +153,7 @@ func fill(t testing.TB, system store.System) {
 	w := serve(t, system)
 	ada, bob, guest, gone := w.connect("ada"), w.connect("bob"), w.connect(""), w.connect("gone")
 	for i := range 4 {
-		edit(t, fmt.Sprint("paper", i), 60, ada, bob, guest)
+		edit(t, fmt.Sprint("paper", i), 25, ada, bob, guest)
 	}
 	m, err := ada.AutoCreate(t.Context(), "untouched", client.Creation{Collection: "papers", Data: data(t)})
 	must(t, err)

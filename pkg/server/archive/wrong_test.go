@@ -146,7 +146,7 @@ func TestDamaged(t *testing.T) {
 	t.Cleanup(func() { system.Close() })
 	seed := rand.Uint64()
 	rng := rand.New(rand.NewPCG(seed, 0))
-	for range 40 {
+	for range 20 {
 		damaged := slices.Clone(all)
 		at := rng.IntN(len(damaged))
 		damaged[at] ^= byte(1 + rng.IntN(255))
