@@ -47,7 +47,7 @@ const attackEnded = "the attack ended:"
 
 // beAttacker is what the process of an attacker does until it is told to end.
 func beAttacker() {
-	syscall.Setpriority(syscall.PRIO_PROCESS, 0, 5)
+	syscall.Setpriority(syscall.PRIO_PROCESS, 0, 19)
 	runtime.GOMAXPROCS(2)
 	if err := filelimit.Raise(16_000); err != nil {
 		fmt.Println(err)
