@@ -64,11 +64,11 @@ type Domain struct {
 // API is the administration of a server. Make one with [New].
 type API struct {
 	Options
-	mux      *http.ServeMux
-	huma     huma.API
-	routes   []route
-	exports  sync.Mutex // held while a domain is exported
-	changing sync.Mutex // held from reading what If-Match is about until it is changed
+	mux     *http.ServeMux
+	huma    huma.API
+	routes  []route
+	exports sync.Mutex // held while a domain is exported
+	changes sync.Map   // of domains: what changing returns
 }
 
 // New returns the API of a server.

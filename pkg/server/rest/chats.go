@@ -161,7 +161,7 @@ func (a *API) declareChats() {
 			if err != nil {
 				return nil, err
 			}
-			return change(a, in.Matching, d.chat(in.Chat), func(now Chat) error {
+			return change(a.changing(in.name()), in.Matching, d.chat(in.Chat), func(now Chat) error {
 				var err error
 				if in.Body.Name != now.Name {
 					_, err = d.ask(&protocol.ChatSetNameRequest{ID: in.Chat, Name: in.Body.Name})
@@ -182,7 +182,7 @@ func (a *API) declareChats() {
 			if err != nil {
 				return nil, err
 			}
-			return remove(a, in.Matching, d.chat(in.Chat), func() error {
+			return remove(a.changing(in.name()), in.Matching, d.chat(in.Chat), func() error {
 				_, err := d.ask(&protocol.ChatRemoveRequest{ID: in.Chat})
 				return err
 			})

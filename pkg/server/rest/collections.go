@@ -84,7 +84,7 @@ func (a *API) declareCollections() {
 			if err != nil {
 				return nil, err
 			}
-			return change(a, in.Matching, show(ctx, d, in.Collection), func(Collection) error {
+			return change(a.changing(in.name()), in.Matching, show(ctx, d, in.Collection), func(Collection) error {
 				u := in.Body.update(store.AllRights)
 				if err := administration.Grantees(ctx, d.Store, u.SetUsers, u.SetGroups); err != nil {
 					return err
@@ -103,6 +103,6 @@ func (a *API) declareCollections() {
 			if err != nil {
 				return nil, err
 			}
-			return remove(a, in.Matching, show(ctx, d, in.Collection), func() error { return d.Store.RemoveCollection(ctx, in.Collection) })
+			return remove(a.changing(in.name()), in.Matching, show(ctx, d, in.Collection), func() error { return d.Store.RemoveCollection(ctx, in.Collection) })
 		})
 }

@@ -150,7 +150,7 @@ func (a *API) declareDomains() {
 	serve(a, route{id: "set-domain", method: http.MethodPut, path: domainPath, tag: tag, who: ofDomain, scope: "domains:write", errors: []int{http.StatusPreconditionFailed},
 		summary: "Change the settings of a domain, for those who sign in from then on; quotas and availability for all"},
 		func(ctx context.Context, in *setInput) (*Tagged[DomainEntry], error) {
-			return change(a, in.Matching, show(ctx, in.InDomain), func(DomainEntry) error {
+			return change(a.changing(in.name()), in.Matching, show(ctx, in.InDomain), func(DomainEntry) error {
 				d, err := a.System.Domain(ctx, in.name())
 				if err == nil {
 					err = in.Body.apply(holderOf(ctx), &d)
@@ -169,7 +169,7 @@ func (a *API) declareDomains() {
 		errors:  []int{http.StatusPreconditionFailed, http.StatusNotFound},
 		summary: "Remove a domain with everything in it, and the API keys for it"},
 		func(ctx context.Context, in *removeInput) (*struct{}, error) {
-			return remove(a, in.Matching, show(ctx, in.InDomain), func() error { return a.System.RemoveDomain(ctx, in.name()) })
+			return remove(a.changing(in.name()), in.Matching, show(ctx, in.InDomain), func() error { return a.System.RemoveDomain(ctx, in.name()) })
 		})
 	a.declareExport(tag)
 }

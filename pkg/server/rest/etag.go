@@ -5,8 +5,11 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // Tagged is an answer with an ETag.
@@ -58,12 +61,19 @@ func (m Matching) lists(tag string) bool {
 	return false
 }
 
+// changing returns the lock of a domain that is held from reading what If-Match is about
+// until it is changed.
+func (a *API) changing(d store.DomainName) *sync.Mutex {
+	lock, _ := a.changes.LoadOrStore(d, new(sync.Mutex))
+	return lock.(*sync.Mutex)
+}
+
 // change does a change to what show returns, unless that is not as the caller has seen it,
-// and answers with what there is afterwards. Nobody else changes anything here meanwhile;
-// the command line may.
-func change[T any](a *API, m Matching, show func() (T, error), do func(T) error) (*Tagged[T], error) {
-	a.changing.Lock()
-	defer a.changing.Unlock()
+// and answers with what there is afterwards. Nobody else changes anything of the domain
+// here meanwhile; the command line may.
+func change[T any](lock *sync.Mutex, m Matching, show func() (T, error), do func(T) error) (*Tagged[T], error) {
+	lock.Lock()
+	defer lock.Unlock()
 	now, err := show()
 	if err == nil {
 		err = m.stale(entityTag(now))
@@ -81,9 +91,9 @@ func change[T any](a *API, m Matching, show func() (T, error), do func(T) error)
 }
 
 // remove is change for what is not there afterwards.
-func remove[T any](a *API, m Matching, show func() (T, error), do func() error) (*struct{}, error) {
-	a.changing.Lock()
-	defer a.changing.Unlock()
+func remove[T any](lock *sync.Mutex, m Matching, show func() (T, error), do func() error) (*struct{}, error) {
+	lock.Lock()
+	defer lock.Unlock()
 	now, err := show()
 	if err == nil {
 		err = m.stale(entityTag(now))

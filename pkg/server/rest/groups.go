@@ -103,7 +103,7 @@ func (a *API) declareGroups() {
 			if err != nil {
 				return nil, err
 			}
-			return change(a, in.Matching, show(ctx, d, in.Group), func(Group) error { return d.Store.DescribeGroup(ctx, in.Group, in.Body.Description) })
+			return change(a.changing(in.name()), in.Matching, show(ctx, d, in.Group), func(Group) error { return d.Store.DescribeGroup(ctx, in.Group, in.Body.Description) })
 		})
 	type removeInput struct {
 		OneGroup
@@ -115,7 +115,7 @@ func (a *API) declareGroups() {
 			if err != nil {
 				return nil, err
 			}
-			return remove(a, in.Matching, show(ctx, d, in.Group), func() error { return d.Store.RemoveGroup(ctx, in.Group) })
+			return remove(a.changing(in.name()), in.Matching, show(ctx, d, in.Group), func() error { return d.Store.RemoveGroup(ctx, in.Group) })
 		})
 	type memberInput struct {
 		OneGroup

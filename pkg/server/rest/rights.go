@@ -98,6 +98,6 @@ func (a *API) declareModelRights() {
 			if err != nil {
 				return nil, err
 			}
-			return change(a, in.Matching, show(ctx, d, in.Model), func(ModelRights) error { return d.Models.SetRights(ctx, in.Model, in.Body.update()) })
+			return change(a.changing(in.name()), in.Matching, show(ctx, d, in.Model), func(ModelRights) error { return d.Models.SetRights(ctx, in.Model, in.Body.update()) })
 		})
 }

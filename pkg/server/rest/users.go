@@ -128,7 +128,7 @@ func (a *API) declareAccounts(c accounts) {
 			if err != nil {
 				return nil, err
 			}
-			return change(a, in.Matching, show(ctx, d, in.Name), func(now User) error {
+			return change(a.changing(in.name()), in.Matching, show(ctx, d, in.Name), func(now User) error {
 				p := &in.Body
 				err := d.Store.SetProfile(ctx, protocol.User{UserID: id(in.Name), DisplayName: p.DisplayName, FirstName: p.FirstName, LastName: p.LastName, Email: p.Email})
 				if err == nil && p.Disabled != now.Disabled {
@@ -160,6 +160,6 @@ func (a *API) declareAccounts(c accounts) {
 			if err != nil {
 				return nil, err
 			}
-			return remove(a, in.Matching, show(ctx, d, in.Name), func() error { return d.Store.RemoveUser(ctx, id(in.Name)) })
+			return remove(a.changing(in.name()), in.Matching, show(ctx, d, in.Name), func() error { return d.Store.RemoveUser(ctx, id(in.Name)) })
 		})
 }

@@ -127,7 +127,7 @@ func (a *API) declareWebhooks() {
 			if err != nil {
 				return nil, err
 			}
-			return change(a, in.Matching, show(ctx, d, in.Webhook), func(Webhook) error {
+			return change(a.changing(in.name()), in.Matching, show(ctx, d, in.Webhook), func(Webhook) error {
 				w, err := d.Store.Webhook(ctx, in.Webhook)
 				if err != nil {
 					return err
@@ -146,7 +146,7 @@ func (a *API) declareWebhooks() {
 			if err != nil {
 				return nil, err
 			}
-			return remove(a, in.Matching, show(ctx, d, in.Webhook), func() error { return d.Store.RemoveWebhook(ctx, in.Webhook) })
+			return remove(a.changing(in.name()), in.Matching, show(ctx, d, in.Webhook), func() error { return d.Store.RemoveWebhook(ctx, in.Webhook) })
 		})
 	type tested struct {
 		Body struct {
