@@ -108,7 +108,7 @@ export class World {
   async look(name, page = this.page) {
     this.looks++;
     if (!looking) return;
-    await page.evaluate(axe);
+    if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
     for (const [form, colorScheme, viewport] of [['light', 'light', wide], ['dark', 'dark', wide], ['phone', 'light', narrow]]) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
