@@ -112,6 +112,7 @@ export class World {
     for (const [form, colorScheme, viewport] of [['light', 'light', wide], ['dark', 'dark', wide], ['phone', 'light', narrow]]) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
+      await page.waitForFunction((scheme) => document.documentElement.dataset.theme === scheme, colorScheme);
       if (shots) {
         fs.mkdirSync(shots, { recursive: true });
         await page.screenshot({ path: path.join(shots, `${name}-${form}.png`), fullPage: true });
