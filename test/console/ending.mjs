@@ -19,6 +19,9 @@ export default async function ending(w) {
     await page.locator('html[data-theme="dark"]').waitFor();
     await w.press('Light colours');
     await page.locator('html[data-theme="light"]').waitFor();
+    await page.reload();
+    await page.locator('html[data-theme="light"]').waitFor();
+    await page.evaluate(() => localStorage.clear()); // it follows the system again
   });
   await w.act('use the menu of a phone by keyboard', async (page) => {
     await page.setViewportSize({ width: 390, height: 844 });

@@ -26,7 +26,7 @@ after(async () => {
 
 let failed = false;
 for (const [name, part] of Object.entries(parts)) {
-  test(name, { timeout: 120_000 }, async (t) => {
+  test(name, { timeout: 600_000 }, async (t) => {
     if (failed) return t.skip('a part before it has failed');
     failed = true;
     await part(world);

@@ -136,8 +136,10 @@ export default async function models(w) {
   });
   await w.act('come back when the connection was lost', async (page) => {
     await w.press('Tree');
-    await w.server.restart();
+    await w.server.kill();
     await w.says('reconnecting');
+    await w.says('The server does not answer');
+    await w.server.run();
     await page.locator('.tag').getByText('live', { exact: true }).waitFor({ timeout: 20_000 });
   });
   await ada.close();

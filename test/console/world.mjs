@@ -108,10 +108,11 @@ export class World {
   async look(name, page = this.page) {
     this.looks++;
     if (!looking) return;
-    await page.evaluate(axe);
+    if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
     for (const [form, colorScheme, viewport] of [['light', 'light', wide], ['dark', 'dark', wide], ['phone', 'light', narrow]]) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme });
+      await page.waitForFunction((scheme) => document.documentElement.dataset.theme === scheme, colorScheme);
       if (shots) {
         fs.mkdirSync(shots, { recursive: true });
         await page.screenshot({ path: path.join(shots, `${name}-${form}.png`), fullPage: true });

@@ -56,13 +56,17 @@ export function Navigation({ who, domain, path }: { who: Holder; domain?: string
           )}
         </div>
         <div class="foot">
-          <p><span class="quiet-text">Signed in as</span> <b>{who.name}</b></p>
-          <button type="button" class="quiet" onClick={switchTheme}><Icon name={dark ? 'sun' : 'moon'} /> {dark ? 'Light colours' : 'Dark colours'}</button>
-          <button type="button" class="quiet" onClick={() => void signOut()}><Icon name="out" /> Sign out</button>
+          <p><span class="quiet-text">Signed in as</span> <b title={who.name}>{who.name}</b></p>
+          <Small icon={dark ? 'sun' : 'moon'} name={dark ? 'Light colours' : 'Dark colours'} act={switchTheme} />
+          <Small icon="out" name="Sign out" act={() => void signOut()} />
         </div>
       </div>
     </div>
   );
+}
+
+function Small({ icon, name, act }: { icon: IconName; name: string; act: () => void }) {
+  return <button type="button" class="quiet square" aria-label={name} title={name} onClick={act}><Icon name={icon} /></button>;
 }
 
 function Links({ entries, root, current }: { entries: Entry[]; root: string[]; current?: string }) {

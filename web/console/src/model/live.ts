@@ -3,7 +3,7 @@
 // none to reconnect with.
 import type { ConvergenceDomain, RealTimeModel } from '@convergence-wasm/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { inDomain, message, send, server } from '../api';
+import { inDomain, message, Problem, send, server } from '../api';
 import { loadClient } from './client';
 
 export interface Live {
@@ -48,8 +48,10 @@ export function useLive(domain: string, id: string): Live {
       timer = setTimeout(() => void run(), again);
     };
     const run = async () => {
+      let entered = false;
       try {
         const now = connected = await connect(domain);
+        entered = true;
         if (over) return void now.dispose();
         for (const event of ['interrupted', 'disconnected']) now.on(event, () => { if (now === connected) later('The connection was lost.'); });
         const model = await now.models().open(id);
@@ -63,6 +65,8 @@ export function useLive(domain: string, id: string): Live {
         model.root().on('model_changed', changed);
         show({ state: 'live', reason: undefined, model, changes: ++round.current });
       } catch (error) {
+        // What is refused stays refused; a server that does not answer may do so again.
+        if (!entered && !(error instanceof Problem && error.status >= 400 && error.status < 500)) return later(message(error));
         void connected?.dispose();
         connected = undefined;
         show({ state: 'failed', reason: message(error), model: undefined });

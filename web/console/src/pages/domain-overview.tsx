@@ -10,7 +10,7 @@ import { AvailabilityTag } from './domains';
 export function DomainOverviewPage({ domain }: { domain: string }) {
   const path = inDomain(domain);
   const about = useLoaded(path, () => get<Domain>(path));
-  const { value: now, problem, reload } = useLoaded(`${path}/statistics`, () => get<DomainStatistics>(`${path}/statistics`), 5);
+  const { value: now, problem, reload } = useLoaded(`${path}/statistics`, () => get<DomainStatistics>(`${path}/statistics`), 10);
   const href = (page: string) => to('domains', ...domain.split('/'), page);
   const address = new URL(`api/realtime/${domain}`, server).href;
   return (

@@ -20,11 +20,11 @@ export function LogPage({ domain }: { domain?: string }) {
         empty={<Empty icon="log" title="Nothing was done yet"><p>Each change that is made here or by a program with an API key is written down, with who made it.</p></Empty>}
         columns={[
           { head: 'Time', cell: (a) => <When time={a.time} /> },
-          { head: 'Who', cell: (a) => a.actor },
           { head: 'Act', cell: (a) => a.act.replaceAll('-', ' ') },
-          { head: 'What it was about', cell: (a) => <span class="code">{a.target}</span>, kind: 'long' },
-          { head: 'From', cell: (a) => a.remote, minor: true },
+          { head: 'What it was about', cell: (a) => <span class="code">{domain ? a.target.replace(`/domains/${domain}`, '') || 'the domain' : a.target}</span>, kind: 'long' },
+          { head: 'Who', cell: (a) => a.actor },
           { head: 'Outcome', cell: (a) => <Outcome status={a.status} /> },
+          { head: 'From', cell: (a) => a.remote, minor: true },
         ]} />
     </Page>
   );

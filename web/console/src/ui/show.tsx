@@ -2,10 +2,14 @@
 import type { Member } from '../types';
 
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const timeOfDay = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 const units = ['B', 'kB', 'MB', 'GB', 'TB'];
 
+/** A time, of which only the time of day is said when it is today. */
 export function When({ time }: { time: string }) {
-  return <time dateTime={time} title={time}>{dateTime.format(new Date(time))}</time>;
+  const at = new Date(time);
+  const today = at.toDateString() === new Date().toDateString();
+  return <time dateTime={time} title={dateTime.format(at)}>{today ? `today, ${timeOfDay.format(at)}` : dateTime.format(at)}</time>;
 }
 
 export function bytes(n: number): string {
