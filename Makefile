@@ -32,7 +32,8 @@ FUZZTIME ?= 30s
 # plus between them, which wait more than they work, run at the same time. Two that
 # keep the processors busy take longer together than one after the other.
 STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example \
-  e2e+e2e-liveness+e2e-offline-short chaos-short+crash-points-sample+fidelity-short+browsers-short+package-test-short
+  e2e+e2e-liveness+e2e-offline-short chaos-short+crash-points-sample+fidelity-short+browsers-short \
+  package-test-short+console-short+rest-client
 
 .PHONY: help
 help: ## Print this list
@@ -120,10 +121,12 @@ browsers-test: build test/node_modules/.stamp build/.chromium build/.browsers ##
 browsers-short: build test/node_modules/.stamp build/.chromium build/.browsers ## A few of them, in Firefox and WebKit
 	node test/browsers/main.mjs --short
 
-.PHONY: console-test console-images
+.PHONY: console-test console-short console-images
 console-test: build test/node_modules/.stamp build/.chromium ## Every page and act of the console in Chromium, with axe
 	npm --prefix web/console run check
 	node --test-reporter=spec test/console/main.mjs
+console-short: build test/node_modules/.stamp build/.chromium ## Every act, without axe
+	LOOK=0 node --test-reporter=spec test/console/main.mjs
 console-images: build test/node_modules/.stamp build/.chromium ## The pictures of docs/console.md
 	IMAGES=1 LOOK=0 node --test-reporter=spec test/console/main.mjs
 
@@ -193,7 +196,7 @@ clean: ## Remove everything that was built
 
 # Set-up, each done once and again when its lock file changes.
 .PHONY: set-up
-set-up: js/node_modules/.stamp web/example/node_modules/.stamp web/console/node_modules/.stamp test/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium build/.browsers ## Install what the tests need
+set-up: js/node_modules/.stamp web/example/node_modules/.stamp web/console/node_modules/.stamp test/node_modules/.stamp test/rest/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium build/.browsers ## Install what the tests need
 %/node_modules/.stamp: %/package-lock.json
 	cd $* && npm ci --ignore-scripts
 	@touch $@
