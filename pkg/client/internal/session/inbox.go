@@ -93,7 +93,7 @@ func (c *Connection) Then(f func()) {
 func (s *Session) push(next step) {
 	in := &s.inbox
 	if in.stepping {
-		in.steps = append(in.steps, next) // step puts it where it belongs
+		in.steps = append(in.steps, next) // proceed puts it where it belongs
 		return
 	}
 	in.steps = append([]step{next}, in.steps...)
@@ -146,39 +146,32 @@ func (s *Session) Proceed() {
 }
 
 // proceed makes steps until the sink is busy, nothing is left, or the host is to have
-// its turn.
+// its turn. What a step asks for comes before everything else, in its order.
 func (s *Session) proceed() {
 	in := &s.inbox
 	in.stepping, in.stretch = true, stretch{}
 	for in.waiting() && !s.owner.Busy() {
-		s.step()
+		next := len(in.steps) - 1
+		if next < 0 && in.message.More() {
+			s.handle()
+		} else if next < 0 {
+			s.begin()
+		} else if at := in.steps[next]; at.c != nil && at.c != s.Conn || !at.do() {
+			in.steps = slices.Delete(in.steps, next, next+1)
+			next--
+		}
+		if next+2 < len(in.steps) {
+			slices.Reverse(in.steps[next+1:])
+		}
+		if len(in.steps) == 0 && cap(in.steps) > keptSteps {
+			in.steps = nil
+		}
 		if in.waiting() && in.stretch.spent(s.Host) {
 			break
 		}
 	}
 	in.stepping = false
 	s.askToProceed()
-}
-
-// step makes the next step. What it asks for comes before everything else, in its
-// order.
-func (s *Session) step() {
-	in := &s.inbox
-	next := len(in.steps) - 1
-	if next < 0 && in.message.More() {
-		s.handle()
-	} else if next < 0 {
-		s.begin()
-	} else if at := in.steps[next]; at.c != nil && at.c != s.Conn || !at.do() {
-		in.steps = slices.Delete(in.steps, next, next+1)
-		next--
-	}
-	if next+2 < len(in.steps) {
-		slices.Reverse(in.steps[next+1:])
-	}
-	if len(in.steps) == 0 && cap(in.steps) > keptSteps {
-		in.steps = nil
-	}
 }
 
 // keptSteps is for how many steps there stays room.
