@@ -38,10 +38,10 @@ STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example \
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: build wasm js example server compressed
+.PHONY: build wasm js example server compressed docs
 # `make test` builds once and tells the steps after that so.
 ifdef BUILT
-build wasm js example server compressed: ;
+build wasm js example server compressed docs: ;
 else
 build: compressed server ## Build bin/convergence and js/dist/
 wasm: ## Build the core
@@ -51,6 +51,8 @@ js: wasm js/node_modules/.stamp ## Build the core and the shim
 	node js/build.mjs
 example: web/example/node_modules/.stamp ## Build the example page
 	node web/example/build.mjs
+docs: docs/node_modules/.stamp js/node_modules/.stamp ## Build the documentation; make server puts it into the binary
+	node docs/build.mjs
 compressed: js example ## Build what browsers get, in Brotli and gzip too
 	node scripts/compress.mjs js/dist web/example/dist
 server: ## Build bin/convergence
@@ -63,6 +65,7 @@ generate: ## Write what follows from the declaration of the bridge in internal/b
 	go test ./pkg/server/internal/metrics -count=1 -run '^TestTable$$' -write
 	go test ./cmd/convergence -count=1 -run '^TestConfigurationPage$$' -write
 	go test ./pkg/server/rest -count=1 -run '^TestDocs$$' -update
+	go test ./test/docs -count=1 -run '^TestProtocolPage$$' -write
 
 .PHONY: run
 run: build ## Build, then serve the example at http://localhost:8000/example/
@@ -175,7 +178,8 @@ fuzz: ## Run each fuzz target for FUZZTIME (30s)
 size: compressed ## Bytes of the wasm core and the shim, against their budgets
 	@node scripts/size.mjs $(WASM) $(SIZE_WASM_BROTLI) $(SIZE_WASM_GZIP) $(SHIM) $(SIZE_SHIM_BROTLI)
 clean: ## Remove everything that was built
-	rm -rf bin build js/dist web/example/dist {js,web/example,test,bench}/node_modules
+	rm -rf bin build js/dist web/example/dist docs/api {js,web/example,docs,test,bench}/node_modules
+	find web/docs/dist -mindepth 1 ! -name not-built.txt -delete
 
 # Set-up, each done once and again when its lock file changes.
 .PHONY: set-up

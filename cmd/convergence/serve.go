@@ -21,6 +21,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server"
 	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/web/docs"
 )
 
 // stopWithin is how long a stopping server waits for its clients.
@@ -90,7 +91,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	if err != nil {
 		return err
 	}
-	pages := server.Pages{}
+	pages := server.Pages{Docs: docs.Handler()}
 	if pages.Client, err = directory(f.client, "js/dist"); err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ type home struct {
 	version string
 	client  *client // nil when there is none
 	example bool
+	docs    bool
 }
 
 // ServeHTTP implements [http.Handler].
@@ -41,9 +42,9 @@ func (p *home) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Secure        bool // the page is shown by TLS, maybe of a proxy in front
 		Client        bool
 		Lacks, Build  string // of the client: a file that is missing; or what it is now
-		Example       bool
+		Example, Docs bool
 	}{
-		Style: template.CSS(homeCSS), Version: p.version, Host: r.Host, Example: p.example, Client: p.client != nil,
+		Style: template.CSS(homeCSS), Version: p.version, Host: r.Host, Example: p.example, Docs: p.docs, Client: p.client != nil,
 		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
 	}
 	if p.client != nil {

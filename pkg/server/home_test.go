@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"maps"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -20,14 +21,15 @@ func TestHome(t *testing.T) {
 	delete(files, "convergence.wasm")
 	write(t, partly, files)
 	write(t, example, map[string]string{"index.html": "page"})
+	const read, makeDocs = `href="docs/"`, "make docs server"
 	const tag, install, open, build = "client/convergence.global.min.js\"&gt;", "npm install", `href="example/"`, "make example"
 	for _, c := range []struct {
 		name        string
 		pages       server.Pages
 		says, hides []string
 	}{
-		{"everything", server.Pages{Client: whole, Example: example}, []string{tag, install, open}, []string{build, "make build"}},
-		{"nothing", server.Pages{}, []string{build, "make build"}, []string{tag, install, open}},
+		{"everything", server.Pages{Client: whole, Example: example, Docs: http.NotFoundHandler()}, []string{tag, install, open, read}, []string{build, "make build", makeDocs}},
+		{"nothing", server.Pages{}, []string{build, "make build", makeDocs}, []string{tag, install, open, read}},
 		{"half of a client", server.Pages{Client: partly}, []string{"there is no <code>convergence.wasm</code>"}, []string{tag}},
 		{"a client that is gone", server.Pages{Client: partly + "/gone"}, []string{"there is no <code>convergence.global.min.js</code>"}, []string{tag}},
 	} {

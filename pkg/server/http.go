@@ -6,11 +6,12 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/rest"
 )
 
-// Pages are the directories of files that the server hands out. Empty ones are
-// not there.
+// Pages are what the server hands out: directories of files, and what answers for those
+// that are part of the program. Empty ones are not there.
 type Pages struct {
-	Client  string // the built client, under /client/
-	Example string // the example application, under /example/
+	Client  string       // the built client, under /client/
+	Example string       // the example application, under /example/
+	Docs    http.Handler // the documentation, under /docs/; paths are what follows that
 }
 
 // Handler returns what the server answers to HTTP requests.
@@ -31,6 +32,10 @@ type route struct {
 // routes returns everything that is answered; docs/rights.md says to whom.
 func (s *Server) routes(pages Pages) []route {
 	home, shim, example := &home{version: s.options.Version}, notBuilt("client", "js"), notBuilt("example", "example")
+	docs := pages.Docs
+	if home.docs = docs != nil; !home.docs {
+		docs = notBuilt("documentation", "docs server")
+	}
 	if pages.Client != "" {
 		home.client = &client{dir: pages.Client}
 		shim = home.client
@@ -46,6 +51,7 @@ func (s *Server) routes(pages Pages) []route {
 		{"GET /health", http.HandlerFunc(s.serveHealth)},
 		{"GET /ready", http.HandlerFunc(s.serveReady)},
 		{"GET /client/", http.StripPrefix("/client/", shim)},
+		{"GET /docs/", http.StripPrefix("/docs/", docs)},
 		{"GET /example/", http.StripPrefix("/example/", example)},
 	}
 }
