@@ -117,6 +117,10 @@ browsers-test: build test/node_modules/.stamp build/.chromium build/.browsers ##
 browsers-short: build test/node_modules/.stamp build/.chromium build/.browsers ## A few of them, in Firefox and WebKit
 	node test/browsers/main.mjs --short
 
+.PHONY: docs-test
+docs-test: docs build test/node_modules/.stamp build/.chromium ## Every snippet of the documentation, its quick starts, and the site in Chromium
+	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/suite/snippets.test.mjs test/suite/quick-starts.test.mjs test/site/*.test.mjs
+
 .PHONY: package-test package-test-short
 package-test: build test/node_modules/.stamp build/.chromium ## Install the packed client in every set-up and run an application there; writes docs/package.md
 	node test/package/main.mjs
