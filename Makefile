@@ -39,10 +39,10 @@ STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example \
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-.PHONY: build wasm js example console server compressed
+.PHONY: build wasm js example console server compressed docs
 # `make test` builds once and tells the steps after that so.
 ifdef BUILT
-build wasm js example console server compressed: ;
+build wasm js example console server compressed docs: ;
 else
 build: compressed server ## Build bin/convergence and js/dist/
 wasm: ## Build the core
@@ -54,6 +54,8 @@ example: web/example/node_modules/.stamp ## Build the example page
 	node web/example/build.mjs
 console: web/console/node_modules/.stamp ## Build the administration console, which is part of bin/convergence
 	node web/console/build.mjs
+docs: docs/node_modules/.stamp js/node_modules/.stamp ## Build the documentation; make server puts it into the binary
+	node docs/build.mjs
 compressed: js example console ## Build what browsers get, in Brotli and gzip too
 	node scripts/compress.mjs js/dist web/example/dist
 server: console ## Build bin/convergence
@@ -66,6 +68,7 @@ generate: ## Write what follows from the declaration of the bridge in internal/b
 	go test ./pkg/server/internal/metrics -count=1 -run '^TestTable$$' -write
 	go test ./cmd/convergence -count=1 -run '^TestConfigurationPage$$' -write
 	go test ./pkg/server/rest -count=1 -run '^TestDocs$$' -update
+	go test ./test/docs -count=1 -run '^TestProtocolPage$$' -write
 
 .PHONY: run
 run: build ## Build, then serve the example at http://localhost:8000/example/
@@ -129,6 +132,9 @@ console-short: build test/node_modules/.stamp build/.chromium ## Every act, with
 	LOOK=0 node --test-reporter=spec test/console/main.mjs
 console-images: build test/node_modules/.stamp build/.chromium ## The pictures of docs/console.md
 	IMAGES=1 LOOK=0 node --test-reporter=spec test/console/main.mjs
+.PHONY: docs-test
+docs-test: docs build test/node_modules/.stamp build/.chromium ## Every snippet of the documentation, its quick starts, and the site in Chromium
+	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/suite/snippets.test.mjs test/suite/quick-starts.test.mjs test/site/*.test.mjs
 
 .PHONY: package-test package-test-short
 package-test: build test/node_modules/.stamp build/.chromium ## Install the packed client in every set-up and run an application there; writes docs/package.md
@@ -191,8 +197,8 @@ fuzz: ## Run each fuzz target for FUZZTIME (30s)
 size: compressed ## Bytes of the wasm core and the shim, against their budgets
 	@node scripts/size.mjs $(WASM) $(SIZE_WASM_BROTLI) $(SIZE_WASM_GZIP) $(SHIM) $(SIZE_SHIM_BROTLI)
 clean: ## Remove everything that was built
-	rm -rf bin build js/dist web/example/dist {js,web/example,web/console,test,bench}/node_modules
-	find web/console/dist -type f ! -name not-built.txt -delete
+	rm -rf bin build js/dist web/example/dist docs/api {js,web/example,web/console,docs,test,bench}/node_modules
+	find web/console/dist web/docs/dist -mindepth 1 ! -name not-built.txt -delete
 
 # Set-up, each done once and again when its lock file changes.
 .PHONY: set-up

@@ -23,6 +23,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 	"github.com/convergence-wasm/convergence/web/console"
+	"github.com/convergence-wasm/convergence/web/docs"
 )
 
 // stopWithin is how long a stopping server waits for its clients.
@@ -94,7 +95,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	if err != nil {
 		return err
 	}
-	pages := server.Pages{Console: console.Handler()}
+	pages := server.Pages{Console: console.Handler(), Docs: docs.Handler()}
 	if pages.Client, err = directory(f.client, "js/dist"); err != nil {
 		return err
 	}

@@ -32,6 +32,7 @@ type home struct {
 	client  *client // nil when there is none
 	example bool
 	console bool
+	docs    bool
 }
 
 // ServeHTTP implements [http.Handler].
@@ -43,9 +44,9 @@ func (p *home) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		Client        bool
 		Lacks, Build  string // of the client: a file that is missing; or what it is now
 		Example       bool
-		Console       bool
+		Console, Docs bool
 	}{
-		Style: template.CSS(homeCSS), Version: p.version, Host: r.Host, Example: p.example, Console: p.console, Client: p.client != nil,
+		Style: template.CSS(homeCSS), Version: p.version, Host: r.Host, Example: p.example, Console: p.console, Docs: p.docs, Client: p.client != nil,
 		Secure: r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https",
 	}
 	if p.client != nil {

@@ -22,14 +22,15 @@ func TestHome(t *testing.T) {
 	write(t, partly, files)
 	write(t, example, map[string]string{"index.html": "page"})
 	const administer = `href="console/"`
+	const read, makeDocs = `href="docs/"`, "make docs server"
 	const tag, install, open, build = "client/convergence.global.min.js\"&gt;", "npm install", `href="example/"`, "make example"
 	for _, c := range []struct {
 		name        string
 		pages       server.Pages
 		says, hides []string
 	}{
-		{"everything", server.Pages{Client: whole, Example: example, Console: http.NotFoundHandler()}, []string{tag, install, open, administer}, []string{build, "make build"}},
-		{"nothing", server.Pages{}, []string{build, "make build"}, []string{tag, install, open, administer}},
+		{"everything", server.Pages{Client: whole, Example: example, Console: http.NotFoundHandler(), Docs: http.NotFoundHandler()}, []string{tag, install, open, administer, read}, []string{build, "make build", makeDocs}},
+		{"nothing", server.Pages{}, []string{build, "make build", makeDocs}, []string{tag, install, open, administer, read}},
 		{"half of a client", server.Pages{Client: partly}, []string{"there is no <code>convergence.wasm</code>"}, []string{tag}},
 		{"a client that is gone", server.Pages{Client: partly + "/gone"}, []string{"there is no <code>convergence.global.min.js</code>"}, []string{tag}},
 	} {

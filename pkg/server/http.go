@@ -15,6 +15,7 @@ type Pages struct {
 	Client  string       // the built client, under /client/
 	Example string       // the example application, under /example/
 	Console http.Handler // of administrators, under /console/; paths are what follows that
+	Docs    http.Handler // the documentation, under /docs/; paths are what follows that
 }
 
 // Handler returns what the server answers to HTTP requests.
@@ -34,10 +35,13 @@ type route struct {
 
 // routes returns everything that is answered; docs/rights.md says to whom.
 func (s *Server) routes(pages Pages) []route {
-	home := &home{version: s.options.Version, console: pages.Console != nil}
-	shim, example, console := notBuilt("client", "js"), notBuilt("example", "example"), pages.Console
+	home := &home{version: s.options.Version, console: pages.Console != nil, docs: pages.Docs != nil}
+	shim, example, console, docs := notBuilt("client", "js"), notBuilt("example", "example"), pages.Console, pages.Docs
 	if console == nil {
 		console = notBuilt("console", "console server")
+	}
+	if docs == nil {
+		docs = notBuilt("documentation", "docs server")
 	}
 	if pages.Client != "" {
 		home.client = &client{dir: pages.Client}
@@ -55,6 +59,7 @@ func (s *Server) routes(pages Pages) []route {
 		{"GET /ready", http.HandlerFunc(s.serveReady)},
 		{"GET /client/", http.StripPrefix("/client/", shim)},
 		{"GET /console/", http.StripPrefix("/console/", console)},
+		{"GET /docs/", http.StripPrefix("/docs/", docs)},
 		{"GET /example/", http.StripPrefix("/example/", example)},
 	}
 }

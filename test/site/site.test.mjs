@@ -1,0 +1,70 @@
+// The documentation as the server hands it out, in Chromium: every page, light, dark and as on
+// a phone, breaks no rule of its policy and is not wider than the window; search finds things.
+// SHOTS=folder keeps a picture of each.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { sidebar } from '../../docs/.vitepress/sidebar.mjs';
+import { setUp } from '../harness/suite.mjs';
+
+const suite = setUp();
+const shots = process.env.SHOTS;
+const pages = ['', 'api/', 'api/classes/RealTimeString', ...sidebar.flatMap(({ items }) => items.map(({ link }) => link.slice(1)))];
+const forms = { light: ['light', 1280, 900], dark: ['dark', 1280, 900], phone: ['light', 390, 844] };
+
+async function open([colorScheme, width, height]) {
+  const context = await suite.browser.newContext({ viewport: { width, height }, colorScheme, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.problems = [];
+  page.on('pageerror', (error) => page.problems.push(String(error)));
+  page.on('console', (line) => { if (['error', 'warning'].includes(line.type())) page.problems.push(line.text()); });
+  return page;
+}
+
+for (const [form, size] of Object.entries(forms)) {
+  test(`${pages.length} pages, ${form}`, async () => {
+    const page = await open(size);
+    for (const name of pages) {
+      const answer = await page.goto(`${suite.server.url}/docs/${name}`);
+      assert.equal(answer.status(), 200, name);
+      await page.locator('#app.ready, .VPContent').first().waitFor();
+      await page.waitForLoadState('networkidle');
+      const [scroll, inner] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.ok(scroll <= inner, `${name} is ${scroll} wide in a window of ${inner}`);
+      assert.deepEqual(page.problems, [], name);
+      if (shots) {
+        fs.mkdirSync(shots, { recursive: true });
+        await page.screenshot({ path: path.join(shots, `${name.replaceAll('/', '_') || 'home'}-${form}.png`) });
+      }
+    }
+    await page.context().close();
+  });
+}
+
+test('links are followed without loading, back goes back, and what is not there says so', async () => {
+  const page = await open(forms.light);
+  await page.goto(`${suite.server.url}/docs/`);
+  await page.getByRole('link', { name: 'Getting started' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Getting started' }).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/docs/guide/getting-started');
+  await page.goBack();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  assert.deepEqual(page.problems, []);
+  assert.equal((await page.goto(`${suite.server.url}/docs/guide/none`)).status(), 404);
+  await page.getByText('PAGE NOT FOUND').waitFor();
+  await page.context().close();
+});
+
+test('search finds a method, and a reader chooses dark', async () => {
+  const page = await open(forms.light);
+  await page.goto(`${suite.server.url}/docs/guide/introduction`);
+  await page.getByRole('button', { name: /search/i }).first().click();
+  await page.locator('#localsearch-input').fill('openAutoCreate');
+  await page.locator('.VPLocalSearchBox .result').first().waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('switch').first().click();
+  await page.waitForFunction(() => document.documentElement.classList.contains('dark'));
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});

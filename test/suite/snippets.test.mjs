@@ -1,0 +1,129 @@
+// The snippets in the pages of docs/ run as they are printed, and print what they say. What
+// is not run says why, and is counted.
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import test, { after } from 'node:test';
+import { promisify } from 'node:util';
+import esbuild from 'esbuild';
+import { root } from '../harness/server.mjs';
+import { moduleOf, pages, printed, RUN, snippets } from '../harness/snippets.mjs';
+import { setUp } from '../harness/suite.mjs';
+
+const execute = promisify(execFile);
+const PASSWORD = 'correct horse';
+const HERE = 'http://localhost:8000'; // what the pages call the server
+const suite = setUp({}, ({ server }) => {
+  for (const [name, ...more] of [['ada', '--display-name', 'Ada L.'], ['grace', '--first-name', 'Grace', '--last-name', 'Hopper'], ['alan']]) {
+    execFileSync(path.join(root, 'bin/convergence'), ['user', 'add', name, ...more, '--data', server.data], { input: `${PASSWORD}\n` });
+  }
+  execFileSync(path.join(root, 'bin/convergence'), ['group', 'add', 'editors', '--data', server.data]);
+  execFileSync(path.join(root, 'bin/convergence'), ['group', 'member', 'add', 'editors', 'grace', '--data', server.data]);
+});
+
+/** What every page takes for granted: name and code. */
+const STANDARD = new Map([
+  ['Convergence', "import * as Convergence from '@convergence-wasm/client';"],
+  ['connect', "import { connect } from '@convergence-wasm/client';"],
+  ['url', `const url = '${HERE}/api/realtime/convergence/default';`],
+  ['password', `const password = '${PASSWORD}';`],
+  ['fresh', 'const fresh = `a${Math.random()}`;'],
+  ['until', `const until = async (condition) => {
+  for (const deadline = Date.now() + 8000; !(await condition()); await new Promise((resolve) => setTimeout(resolve, 10))) {
+    if (Date.now() > deadline) throw new Error('gave up waiting for ' + condition);
+  }
+};`],
+  ['as', "const as = async (username) => { const d = await connect(url, username, password); opened.push(d); return d; };"],
+  ['domain', "const domain = await as('ada');"],
+  ['other', "const other = await as('grace');"],
+]);
+
+const rxjs = esbuild.buildSync({
+  stdin: { contents: "export * from 'rxjs';", resolveDir: path.join(root, 'js') }, bundle: true, format: 'esm', write: false, minify: true,
+}).outputFiles[0].text;
+
+/** An empty page that finds the packages by their names. */
+async function blank() {
+  const page = await suite.browser.newPage();
+  page.problems = [];
+  page.on('pageerror', (error) => page.problems.push(String(error)));
+  await page.goto(`${suite.server.url}/health`);
+  const imports = { '@convergence-wasm/client': `${suite.server.url}/client/convergence.standalone.js`, rxjs: `data:text/javascript;base64,${Buffer.from(rxjs).toString('base64')}` };
+  await page.setContent(`<!doctype html><meta charset="utf-8"><script type="importmap">${JSON.stringify({ imports })}</script><body><p id="who"></p><textarea id="text"></textarea></body>`);
+  return page;
+}
+
+/** Runs the code of a module in a page; resolves with the lines that it printed. */
+async function runModule(page, code) {
+  return page.evaluate(async (code) => {
+    const lines = [];
+    globalThis.opened = [];
+    const plain = (value) => value instanceof Map ? [...value] : value instanceof Set ? [...value] : value;
+    console.log = (...values) => lines.push(values.map((value) => typeof value === 'string' ? value : JSON.stringify(plain(value))).join(' '));
+    globalThis.printed = lines;
+    const address = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
+    try {
+      await import(address);
+      return [...lines]; // not what is printed when they leave
+    } finally {
+      await Promise.all(globalThis.opened.map((domain) => domain.dispose()));
+    }
+  }, code);
+}
+
+/** Runs a snippet as a module, until all that it says it prints is there. */
+async function javascript(tab, snippet) {
+  const expected = printed(snippet.text);
+  const wait = `\n{ const end = Date.now() + 8000; while (printed.length < ${expected.length} && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 10)); }`;
+  const lines = await runModule(tab, moduleOf(snippet, STANDARD).replaceAll(HERE, suite.server.url) + wait);
+  assert.deepEqual(lines, expected);
+  assert.deepEqual(tab.problems.splice(0), []);
+}
+
+let folder;
+const binaries = () => folder ??= fs.mkdtempSync(path.join(os.tmpdir(), 'convergence-snippets-'));
+after(() => { if (folder) fs.rmSync(folder, { recursive: true, force: true }); });
+
+/** Commands as somebody types them where the repository is, with the data of the server. */
+async function shell({ text, before = '', after: then = '' }) {
+  const script = `set -euo pipefail\n${before}\n${text}\n${then}`.replaceAll('localhost:8000', `127.0.0.1:${suite.server.port}`);
+  const { stdout, stderr } = await execute('bash', ['-c', script], {
+    cwd: root, timeout: 60000,
+    env: { ...process.env, PATH: `${path.join(root, 'bin')}:${process.env.PATH}`, DATA: suite.server.data, TMP_FOLDER: binaries() },
+  });
+  return `${stdout}${stderr}`;
+}
+
+let count = 0;
+const left = [];
+for (const page of pages().filter((page) => (process.env.PAGE ?? page) === page)) {
+  const here = snippets(page).filter(({ language, file, stays }) => RUN.has(language) && file === undefined && stays === undefined);
+  for (const snippet of here) {
+    if (snippet.reason !== undefined) left.push(`${page}:${snippet.line}: ${snippet.reason}`);
+  }
+  const run = here.filter(({ reason }) => reason === undefined && !/quick-start|getting-started/.test(page));
+  if (run.length === 0) continue;
+  count += run.length;
+  test(`${page}: ${run.length} snippets`, async () => {
+    const tab = await blank();
+    const wrong = [];
+    for (const snippet of run) {
+      try {
+        await (snippet.language === 'sh' ? shell(snippet) : javascript(tab, snippet));
+      } catch (error) {
+        wrong.push(`${page}:${snippet.line}: ${error.message}`);
+      }
+    }
+    assert.deepEqual(wrong.join('\n'), '');
+    await tab.close();
+  });
+}
+
+test('every snippet that is not run says why', () => {
+  console.log(`figure docs.snippets.run ${count} snippets`);
+  console.log(`figure docs.snippets.notrun ${left.length} snippets`);
+  for (const line of left) console.log(`  not run: ${line}`);
+  assert.ok(left.every((line) => line.length > line.indexOf(': ') + 10), 'reasons');
+});
