@@ -134,7 +134,7 @@ console-images: build test/node_modules/.stamp build/.chromium ## The pictures o
 	IMAGES=1 LOOK=0 node --test-reporter=spec test/console/main.mjs
 .PHONY: docs-test
 docs-test: docs build test/node_modules/.stamp build/.chromium ## Every snippet of the documentation, its quick starts, and the site in Chromium
-	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/suite/snippets.test.mjs test/suite/quick-starts.test.mjs test/site/*.test.mjs
+	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/suite/snippets.test.mjs test/site/*.test.mjs
 
 .PHONY: package-test package-test-short
 package-test: build test/node_modules/.stamp build/.chromium ## Install the packed client in every set-up and run an application there; writes docs/package.md
