@@ -13,6 +13,9 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
@@ -44,8 +47,20 @@ func (a *app) backupCommand() *cobra.Command {
 			if keep < 0 {
 				return fmt.Errorf("--keep is %d and has to be 0, for all, or more; %w", keep, errUsage)
 			}
-			r, err := a.backup(c.Context(), args[0], keep)
+			traces, end, err := startTraces(c.Context(), "", newLog(a.err, "text", "info"))
 			if err != nil {
+				return err
+			}
+			defer end()
+			ctx := c.Context()
+			if traces != nil {
+				var span trace.Span
+				ctx, span = traces.Tracer("convergence").Start(ctx, "backup")
+				defer span.End()
+			}
+			r, err := a.backup(ctx, args[0], keep)
+			if err != nil {
+				trace.SpanFromContext(ctx).SetStatus(codes.Error, "the backup failed")
 				return err
 			}
 			return a.say(r)
@@ -108,6 +123,7 @@ func (a *app) backup(ctx context.Context, to string, keep int) (result, error) {
 	if err := errors.Join(os.Rename(making, done), syncPath(to)); err != nil {
 		return result{}, err
 	}
+	trace.SpanFromContext(ctx).SetAttributes(attribute.Int("convergence.domains", len(info.Domains)))
 	removed, err := retain(to, keep)
 	if err != nil {
 		return result{}, fmt.Errorf("the backup %s is there, but older ones cannot be removed: %w", done, err)

@@ -133,15 +133,19 @@ func setFrom(f *pflag.Flag, value any, set bool) error {
 		if isList {
 			return errors.New(`it takes a list, as ["a", "b"]`)
 		}
-		if t := f.Value.Type(); t == "bool" || t == "int" {
+		if t := f.Value.Type(); t == "bool" || t == "int" || t == "float64" {
 			return fmt.Errorf("it takes a value of type %s, without quotes", t)
 		}
 	case bool:
 		if f.Value.Type() != "bool" {
 			return fmt.Errorf("it takes a value of type %s", f.Value.Type())
 		}
+	case float64:
+		if f.Value.Type() != "float64" {
+			return fmt.Errorf("it takes a value of type %s", f.Value.Type())
+		}
 	case int64:
-		if f.Value.Type() != "int" {
+		if t := f.Value.Type(); t != "int" && t != "float64" {
 			return fmt.Errorf("it takes a value of type %s", f.Value.Type())
 		}
 	default:

@@ -26,7 +26,7 @@ func serveFlags(t *testing.T, args ...string) *cobra.Command {
 // TestPrecedence sets one flag in all places, and takes away the first each time.
 func TestPrecedence(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "c.toml")
-	must(t, os.WriteFile(file, []byte("addr = \"file:1\"\nmax-message = 200000\nverbose = true\nallow-origin = [\"https://a\", \"https://b\"]\nmemory = \"1GiB\"\n"), 0o600))
+	must(t, os.WriteFile(file, []byte("addr = \"file:1\"\nmax-message = 200000\nverbose = true\nallow-origin = [\"https://a\", \"https://b\"]\nmemory = \"1GiB\"\ntrace-ratio = 0.5\n"), 0o600))
 	variables := []string{"CONVERGENCE_ADDR=variable:1", "CONVERGENCE_CONFIG=" + file, "PATH=/bin", "CONVERGENCE_PORT=tcp://10.0.0.1:80"}
 	for _, step := range []struct {
 		args, environ []string
@@ -44,7 +44,7 @@ func TestPrecedence(t *testing.T) {
 		if got := value("addr"); got != step.addr {
 			t.Errorf("%q with %q listens on %s, want %s", step.args, step.environ, got, step.addr)
 		}
-		if step.addr == "file:1" && (value("max-message") != "200000" || value("verbose") != "true" || value("allow-origin") != "[https://a,https://b]" || value("memory") != "1024MiB") {
+		if step.addr == "file:1" && (value("max-message") != "200000" || value("verbose") != "true" || value("allow-origin") != "[https://a,https://b]" || value("memory") != "1024MiB" || value("trace-ratio") != "0.5") {
 			t.Errorf("the file sets %s, %s, %s, %s", value("max-message"), value("verbose"), value("allow-origin"), value("memory"))
 		}
 	}
@@ -64,6 +64,7 @@ func TestBadConfiguration(t *testing.T) {
 		{"max-message = \"many\"", "", []string{"max-message", "int"}},
 		{"max-message = 1.5", "", []string{"max-message", "int"}},
 		{"verbose = 1", "", []string{"verbose", "bool"}},
+		{"trace-ratio = \"1\"", "", []string{"trace-ratio", "float64"}},
 		{"addr = [\"a\"]", "", []string{"addr", "no list"}},
 		{"allow-origin = \"a\"", "", []string{"allow-origin", "list"}},
 		{"allow-origin = [1]", "", []string{"allow-origin", "texts"}},

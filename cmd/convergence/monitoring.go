@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/convergence-wasm/convergence/cmd/convergence/internal/otlp"
 )
 
 // metricsServer answers Prometheus on an address of its own, so that no proxy in front of
@@ -59,6 +62,26 @@ func (m *metricsServer) close() {
 	default:
 		m.listener.Close()
 	}
+}
+
+// startTraces returns where spans go, with what ends it; nil when nobody wants any.
+func startTraces(ctx context.Context, endpoint string, log *slog.Logger) (traces trace.TracerProvider, end func(), err error) {
+	if !otlp.Wanted(endpoint) {
+		return nil, func() {}, nil
+	}
+	p, err := otlp.Start(ctx, endpoint, version, log)
+	if err != nil {
+		return nil, nil, fmt.Errorf("traces: %w; %w", err, errUsage)
+	}
+	return p, p.Close, nil
+}
+
+// shareOf is the option of the server for a ratio: 0 is its default, and less is none.
+func shareOf(ratio float64) float64 {
+	if ratio == 0 {
+		return -1
+	}
+	return ratio
 }
 
 // healthWithin is how long a server may take to say that it is well: less than what asks

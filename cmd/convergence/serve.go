@@ -45,6 +45,8 @@ type serving struct {
 	certificate, key      string
 	acme                  []string
 	webhookPrivate        bool
+	otlpEndpoint          string
+	traceRatio            float64
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -76,6 +78,8 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringSliceVar(&f.acme, "acme", nil, "name that the server is reached by on port 443, for which Let's Encrypt gives it a certificate; can be repeated")
 	flags.StringSliceVar(&f.origins, "allow-origin", nil, "pages that may connect to every domain, as https://app.example; can be repeated")
 	flags.StringVar(&f.metrics, "metrics-addr", "", "address on which Prometheus gets /metrics, such as localhost:9464: one that strangers cannot reach; none if empty")
+	flags.StringVar(&f.otlpEndpoint, "otlp-endpoint", "", "collector that gets traces by OTLP over HTTP, such as http://localhost:4318; OTEL_EXPORTER_OTLP_ENDPOINT if empty, and no traces without either")
+	flags.Float64Var(&f.traceRatio, "trace-ratio", 0.01, "share of the commits that are in the traces, from 0 to 1; everything else is")
 	flags.BoolVar(&f.webhookPrivate, "webhook-private", false, "webhooks may call addresses of private networks and of this machine, and without TLS; --dev lets them too")
 	flags.BoolVar(&f.verbose, "verbose", false, "the same as --log-level debug")
 	flags.Var(&f.logFormat, "log-format", "how the log on standard error is written: for people, or one JSON object a line")
@@ -86,6 +90,9 @@ func (a *app) serveCommand() *cobra.Command {
 func (a *app) serve(ctx context.Context, f *serving) error {
 	if f.limits.Message < protocol.LeastMessage || f.limits.Message > mostMessage {
 		return fmt.Errorf("--max-message is %d and has to be within %d and %d", f.limits.Message, protocol.LeastMessage, mostMessage)
+	}
+	if !(f.traceRatio >= 0 && f.traceRatio <= 1) {
+		return fmt.Errorf("--trace-ratio is %v and has to be within 0 and 1; %w", f.traceRatio, errUsage)
 	}
 	proxies, err := ranges(f.proxies)
 	if err != nil {
@@ -106,6 +113,11 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		f.logLevel.value = "debug"
 	}
 	log := newLog(a.err, f.logFormat.value, f.logLevel.value)
+	traces, end, err := startTraces(ctx, f.otlpEndpoint, log)
+	if err != nil {
+		return err
+	}
+	defer end()
 
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -162,7 +174,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	s := server.New(system, server.Options{Log: log, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
-		Memory: int64(f.memory), WebhookPrivate: f.webhookPrivate || f.dev})
+		Memory: int64(f.memory), WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
 	if measured != nil {
 		measured.serve(s.Metrics(), log)
 	}

@@ -20,7 +20,7 @@ import (
 func (s *Server) administration() http.Handler {
 	o := &s.options
 	api := rest.New(rest.Options{
-		System: s.system, Log: s.log, Version: o.Version,
+		System: s.system, Log: s.log, Tracer: s.tracer, Version: o.Version,
 		Domain: func(ctx context.Context, name store.DomainName) (*rest.Domain, error) {
 			d, _, err := s.openDomain(ctx, name)
 			if err != nil {

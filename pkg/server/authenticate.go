@@ -112,7 +112,7 @@ func (c *connection) notLookedUp(err error) (authenticated, *refusal) {
 		return authenticated{}, &refusal{Code: protocol.CodeDomainUnavailable, RetryOK: true, RetryAfter: 1000, Message: err.Error()}
 	}
 	if !errors.Is(err, context.Canceled) {
-		c.Log.Error("user cannot be looked up", "error", err)
+		c.Log.ErrorContext(c.entering, "user cannot be looked up", "error", err)
 	}
 	return authenticated{}, &refusal{Code: protocol.CodeServerError, RetryOK: true, Message: "the user could not be looked up; try again later"}
 }

@@ -23,7 +23,8 @@
 // rights (accounts.go).
 //
 // How much there may be is counted by package quota, and what nobody comes back to goes
-// with sweeping.go. What is counted for who runs the server is in package metrics.
+// with sweeping.go. What is counted for who runs the server is in package metrics, and what
+// has a span in package tracing.
 // Administrators come in by HTTP, through package rest.
 //
 // Who may do what is decided by each service: by models with the permissions of a model

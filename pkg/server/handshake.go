@@ -22,13 +22,19 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 	response := &protocol.ConnectionResponse{
 		ServerVersion: c.server.options.Version, ProtocolVersion: protocol.Version, Capabilities: []string{},
 	}
+	ctx, span := c.server.tracer.For(c.name.String()).Serve(c.entering, "sign in")
+	defer span.End()
+	c.entering = ctx
+	span.Text("convergence.method", m.Method.String())
 	d, success, no := c.signIn(m)
 	if c.entering.Err() != nil && d == nil {
-		c.Log.Debug("gone before it was let in", "user", cut(m.Username, 255))
+		span.Text("convergence.result", "gone")
+		c.Log.DebugContext(ctx, "gone before it was let in", "user", cut(m.Username, 255))
 		return
 	}
 	if no != nil {
-		c.Log.Warn("sign-in refused", "domain", c.name.String(), "method", m.Method.String(), "user", cut(m.Username, 255), "code", no.Code, "reason", no.Message)
+		span.Text("convergence.result", string(no.Code))
+		c.Log.WarnContext(ctx, "sign-in refused", "domain", c.name.String(), "method", m.Method.String(), "user", cut(m.Username, 255), "code", no.Code, "reason", no.Message)
 		c.server.countsOf(c.name).SignInRefused(no.Code)
 		response.Failure = no
 		c.Answer(request, response)
@@ -40,7 +46,9 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 		return
 	}
 	user := c.User()
-	c.Log.Info("signed in", "domain", c.name.String(), "method", m.Method.String(), "user", user.Username, "session", c.Identity.Session)
+	span.Text("convergence.result", "ok")
+	span.Text("convergence.session", c.Identity.Session)
+	c.Log.InfoContext(ctx, "signed in", "domain", c.name.String(), "method", m.Method.String(), "user", user.Username, "session", c.Identity.Session)
 	d.presence.Enter(c.Session, m.PresenceState, func(state states.Values) {
 		success.PresenceState = state
 		response.Success = success
@@ -51,7 +59,7 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 		c.IntroduceAgain(user)
 	}
 	if err := c.leaveIfDisabled(d); err != nil {
-		c.Log.Error("user cannot be looked up", "error", err)
+		c.Log.ErrorContext(ctx, "user cannot be looked up", "error", err)
 	}
 }
 
@@ -88,7 +96,7 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*domain, *protocol.C
 			"domain %s does not exist on this server; check the address, or make it with: convergence domain add %s", c.name, c.name)
 	}
 	if err != nil {
-		c.Log.Error("domain cannot be opened", "domain", c.name, "error", err)
+		c.Log.ErrorContext(c.entering, "domain cannot be opened", "domain", c.name, "error", err)
 		return refuse(protocol.CodeDomainError, true, "the domain's store cannot be opened; try again later")
 	}
 	who, no := c.authenticate(m, d, info)
@@ -118,7 +126,7 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*domain, *protocol.C
 		return refuse(protocol.CodeAuthenticationFailed, false, "the user has just been disabled, or the reconnect token revoked; sign in again")
 	case err != nil:
 		if !errors.Is(err, context.Canceled) {
-			c.Log.Error("session cannot be recorded", "error", err)
+			c.Log.ErrorContext(c.entering, "session cannot be recorded", "error", err)
 		}
 		return refuse(protocol.CodeAuthenticationError, true, "the session could not be recorded; try again later")
 	}

@@ -5,6 +5,8 @@ import (
 	"net/netip"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
@@ -87,6 +89,11 @@ type Options struct {
 	// MetricDomains is how many domains the metrics tell apart; the rest are counted as one.
 	MetricDomains int // 50
 
+	// Tracer is where spans go; there are none when it is nil. TraceCommits is the share of
+	// commits that have one: 0.01, and none when it is less than 0.
+	Tracer       trace.TracerProvider
+	TraceCommits float64
+
 	// Version is what the server calls itself.
 	Version string
 }
@@ -130,6 +137,7 @@ func (o Options) withDefaults() Options {
 	number(&o.AdmissionEvery, 5*time.Second)
 	number(&o.UnloadAfter, 10*time.Second)
 	number(&o.EphemeralGrace, time.Minute)
+	number(&o.TraceCommits, 0.01)
 	number(&o.MetricDomains, metrics.DefaultDomains)
 	if o.Version == "" {
 		o.Version = "dev"
@@ -146,7 +154,7 @@ func (o *Options) connection() *conn.Options {
 	}
 }
 
-func number[T ~int | ~int64](v *T, fallback T) {
+func number[T ~int | ~int64 | ~float64](v *T, fallback T) {
 	if *v == 0 {
 		*v = fallback
 	}

@@ -96,7 +96,7 @@ func (s *Server) record(ctx context.Context, st store.Domain) error {
 // outbox returns the webhooks of a domain at work.
 func (d *domain) outbox() *webhooks.Outbox {
 	o := &d.server.options
-	return webhooks.New(webhooks.Options{Store: d.store, Domain: d.name, Log: d.log, Stop: d.stopping, Client: d.server.webhooks, Counts: d.counts,
+	return webhooks.New(webhooks.Options{Store: d.store, Domain: d.name, Log: d.log, Stop: d.stopping, Client: d.server.webhooks, Counts: d.counts, Tracer: d.server.tracer.For(d.name.String()),
 		Every: o.RightsEvery, Quiet: o.ChangedQuiet, Long: o.ChangedEvery})
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/tickets"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/webhooks"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -25,6 +26,7 @@ type Server struct {
 	system  store.System
 	options Options
 	log     *slog.Logger
+	tracer  *tracing.Tracer // nil without traces
 
 	connection *conn.Options // of each
 	queued     *budget.Pool  // for what waits for models
@@ -49,8 +51,9 @@ type Server struct {
 // [Server.Shutdown]. It begins to call the webhooks of the domains.
 func New(system store.System, options Options) *Server {
 	options = options.withDefaults()
+	tracer := tracing.New(options.Tracer, options.Version, options.TraceCommits)
 	s := &Server{
-		system: system, options: options, log: options.Log, connection: options.connection(),
+		system: system, options: options, log: tracer.Log(options.Log), tracer: tracer, connection: options.connection(),
 		queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory / 3),
 		// One processor is left for those who are in.
 		signIns:     &signin.Desk{Queue: signin.NewQueue(max(1, runtime.NumCPU()-1)), Guesses: signin.NewGuesses(time.Now), Wait: options.SignInWait},

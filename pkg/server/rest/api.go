@@ -16,6 +16,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/signin"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 	"github.com/convergence-wasm/convergence/pkg/server/rest/internal/reference"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -23,10 +24,11 @@ import (
 // Prefix is where the API is.
 const Prefix = "/api/rest/v1"
 
-// Options are what the API needs of the server. All must be set.
+// Options are what the API needs of the server. All must be set, unless something else is said.
 type Options struct {
 	System  store.System
 	Log     *slog.Logger
+	Tracer  *tracing.Tracer // nil without traces
 	Version string
 	// Domain returns a domain that exists, open, or fails with [store.ErrNotFound].
 	Domain func(ctx context.Context, name store.DomainName) (*Domain, error)

@@ -34,7 +34,7 @@ func (a *API) audited(r route) func(huma.Context, func(huma.Context)) {
 		// Also when the client has gone: what it has asked for is done.
 		number, err := a.System.BeginAudit(context.WithoutCancel(ctx.Context()), entry)
 		if err != nil {
-			a.Log.Error("an act cannot be put into the audit log", "act", r.id, "error", err)
+			a.Log.ErrorContext(ctx.Context(), "an act cannot be put into the audit log", "act", r.id, "error", err)
 			huma.WriteErr(a.huma, ctx, http.StatusServiceUnavailable, "the act could not be put into the audit log, so it was not done; try again later")
 			return
 		}
@@ -42,9 +42,9 @@ func (a *API) audited(r route) func(huma.Context, func(huma.Context)) {
 		if h.target != "" {
 			entry.Target += " " + h.target
 		}
-		a.Log.Info("act of the REST API", "act", r.id, "by", entry.Actor, "target", entry.Target, "status", ctx.Status(), "remote", entry.Remote)
+		a.Log.InfoContext(ctx.Context(), "act of the REST API", "act", r.id, "by", entry.Actor, "target", entry.Target, "status", ctx.Status(), "remote", entry.Remote)
 		if err := a.System.EndAudit(context.WithoutCancel(ctx.Context()), number, ctx.Status(), entry.Target); err != nil {
-			a.Log.Error("the end of an act cannot be put into the audit log", "act", r.id, "error", err)
+			a.Log.ErrorContext(ctx.Context(), "the end of an act cannot be put into the audit log", "act", r.id, "error", err)
 		}
 	}
 }
@@ -61,7 +61,7 @@ func (a *API) auditEntrance(ctx huma.Context, next func(huma.Context), entry sto
 		entry.Domain = h.domain.String()
 	}
 	if ctx.Status() >= http.StatusBadRequest {
-		a.Log.Warn("refused by the REST API", "act", entry.Act, "target", entry.Target, "status", ctx.Status(), "remote", entry.Remote)
+		a.Log.WarnContext(ctx.Context(), "refused by the REST API", "act", entry.Act, "target", entry.Target, "status", ctx.Status(), "remote", entry.Remote)
 		return
 	}
 	entry.Actor = "somebody" // the target says who it is from now on
@@ -70,7 +70,7 @@ func (a *API) auditEntrance(ctx huma.Context, next func(huma.Context), entry sto
 		err = a.System.EndAudit(context.WithoutCancel(ctx.Context()), number, ctx.Status(), entry.Target)
 	}
 	if err != nil {
-		a.Log.Error("an act cannot be put into the audit log", "act", entry.Act, "error", err)
+		a.Log.ErrorContext(ctx.Context(), "an act cannot be put into the audit log", "act", entry.Act, "error", err)
 	}
 }
 

@@ -78,12 +78,12 @@ func (a *API) authorized(r route) func(huma.Context, func(huma.Context)) {
 			huma.WriteErr(a.huma, ctx, http.StatusUnauthorized, err.Error())
 			return
 		case err != nil:
-			a.Log.Error("a token cannot be looked up", "error", err)
+			a.Log.ErrorContext(ctx.Context(), "a token cannot be looked up", "error", err)
 			huma.WriteErr(a.huma, ctx, http.StatusServiceUnavailable, "the token could not be looked up; try again later")
 			return
 		}
 		if no := h.refused(r, name); no != "" {
-			a.Log.Warn("request refused", "act", r.id, "by", h.String(), "reason", no)
+			a.Log.WarnContext(ctx.Context(), "request refused", "act", r.id, "by", h.String(), "reason", no)
 			huma.WriteErr(a.huma, ctx, http.StatusForbidden, no)
 			return
 		}

@@ -204,7 +204,7 @@ func (a *API) declareExport(tag string) {
 				h.SetStatus(http.StatusOK)
 				_, err := archive.Export(h.Context(), h.BodyWriter(), info, d, archive.ExportOptions{WithoutHistory: in.History == "none", Program: "convergence " + a.Version})
 				if err = errors.Join(err, d.Close()); err != nil {
-					a.Log.Error("an export has failed", "domain", info.DomainName.String(), "error", err)
+					a.Log.ErrorContext(h.Context(), "an export has failed", "domain", info.DomainName.String(), "error", err)
 					panic(http.ErrAbortHandler) // so that the client notices
 				}
 			}}, nil

@@ -11,6 +11,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -53,7 +54,7 @@ var codes = map[protocol.Code]int{
 }
 
 // problem returns the answer to an error of a route.
-func (a *API) problem(r route, err error) error {
+func (a *API) problem(ctx context.Context, r route, err error) error {
 	if _, said := errors.AsType[huma.StatusError](err); said {
 		return err // with the headers that it has
 	}
@@ -70,7 +71,8 @@ func (a *API) problem(r route, err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return huma.Error503ServiceUnavailable("the server is stopping, or has too much to do; try again later")
 	}
-	a.Log.Error("an act of the REST API failed", "act", r.id, "error", err)
+	a.Log.ErrorContext(ctx, "an act of the REST API failed", "act", r.id, "error", err)
+	tracing.Of(ctx).Fail("the act failed")
 	return huma.Error500InternalServerError("the server could not do it; its log says why")
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/convergence-wasm/convergence/pkg/server/rest/internal/reference"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -71,7 +72,7 @@ func serve[I, O any](a *API, r route, handle func(ctx context.Context, in *I) (*
 	op := huma.Operation{
 		OperationID: r.id, Method: r.method, Path: r.path, Summary: r.summary, Description: r.about, Tags: []string{r.tag},
 		DefaultStatus: r.status, MaxBodyBytes: bodyLimit, BodyReadTimeout: bodyTime,
-		Middlewares: huma.Middlewares{a.authorized(r)},
+		Middlewares: huma.Middlewares{a.traced(r), a.authorized(r)},
 	}
 	if r.largeBody {
 		op.MaxBodyBytes = a.MaxBody
@@ -107,10 +108,31 @@ func serve[I, O any](a *API, r route, handle func(ctx context.Context, in *I) (*
 	huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 		out, err := handle(ctx, in)
 		if err != nil {
-			return nil, a.problem(r, err)
+			return nil, a.problem(ctx, r, err)
 		}
 		return out, nil
 	})
+}
+
+// traced is the middleware that makes the span of a request.
+func (a *API) traced(r route) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		if a.Tracer == nil {
+			next(ctx)
+			return
+		}
+		request, _ := humago.Unwrap(ctx)
+		in, span := a.Tracer.ServeHTTP(ctx.Context(), request.Header, r.method+" "+Prefix+r.path)
+		defer span.End()
+		span.Text("http.request.method", r.method)
+		span.Text("http.route", Prefix+r.path)
+		span.Text("convergence.act", r.id)
+		if r.who == ofDomain {
+			span.Text("convergence.domain", domainIn(request.URL.Path).String())
+		}
+		next(huma.WithContext(ctx, in))
+		span.Number("http.response.status_code", ctx.Status())
+	}
 }
 
 // needs says in words what a token needs.

@@ -1,10 +1,12 @@
 package models
 
 import (
+	"context"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 )
 
 // close ends a member at its client's request.
@@ -23,6 +25,7 @@ func (q *sequencer) lost(m *member, asked bool) {
 	for i, o := range q.waiting {
 		if o.member == m {
 			q.waiting = append(q.waiting[:i], q.waiting[i+1:]...)
+			o.answered("gone")
 			break
 		}
 	}
@@ -95,10 +98,16 @@ func (q *sequencer) closeAll(reason protocol.CloseReason, message string) {
 
 // broke is called when the model in memory can no longer be trusted.
 func (q *sequencer) broke(what string, err error) {
+	q.brokeIn(context.Background(), what, err)
+}
+
+// brokeIn is broke for what may have a span.
+func (q *sequencer) brokeIn(ctx context.Context, what string, err error) {
 	if q.broken {
 		return
 	}
-	q.log.Error(what, "error", err)
+	q.log.ErrorContext(ctx, what, "error", err)
+	tracing.Of(ctx).Fail(what)
 	q.fail(protocol.ReasonServerError, "the server could not store or order an operation")
 }
 

@@ -21,6 +21,8 @@ func (q *sequencer) flush() {
 	if q.broken {
 		return
 	}
+	ctx, span := q.models.options.Tracer.Commit()
+	defer span.End() // for a group that cannot be committed
 	millis := time.Now().UnixMilli()
 	appended := store.Append{Model: q.model.Key, Version: runs[0].version, Entries: make([]store.Entry, len(runs))}
 	bytes, stored := 0, int64(0)
@@ -29,7 +31,7 @@ func (q *sequencer) flush() {
 		operations, err := protocol.AppendOperations(nil, r.ops)
 		inverses, err2 := protocol.AppendOperations(nil, r.inverses)
 		if err := errors.Join(err, err2); err != nil {
-			q.broke("operations cannot be encoded", err)
+			q.brokeIn(ctx, "operations cannot be encoded", err)
 			return
 		}
 		bytes += len(operations)
@@ -39,10 +41,14 @@ func (q *sequencer) flush() {
 			Instance: r.instance, First: r.first, Millis: millis, Operations: operations, Inverses: inverses,
 		}
 	}
+	span.Text("convergence.model", q.id)
+	span.Number("convergence.bytes", int(stored))
+	span.Number("convergence.operations", int(q.order.Version()-runs[0].version))
 	if err := q.models.committer.Append(appended); err != nil {
-		q.broke("operations cannot be stored", err)
+		q.brokeIn(ctx, "operations cannot be stored", err)
 		return
 	}
+	span.End() // what follows is not the commit any more
 	q.models.options.Quota.Grow(q.model.Maker, stored)
 	q.model.Version, q.model.Modified = q.order.Version(), millis
 	q.committed.Store(q.model.Version)

@@ -27,17 +27,31 @@ func (s *Models) Request(c *people.Session, request uint32, message protocol.Mes
 	case *protocol.SetPermissionsRequest:
 		c.Errand(request, func(ctx context.Context) { s.setPermissions(ctx, c, request, m) })
 	case *protocol.QueryRequest:
-		c.Errand(request, func(ctx context.Context) { s.query(ctx, c, request, m) })
+		s.errand(c, request, "query", func(ctx context.Context) { s.query(ctx, c, request, m) })
 	case *protocol.HistoryDataRequest:
-		c.Errand(request, func(ctx context.Context) { s.historyData(ctx, c, request, m) })
+		s.errand(c, request, "read version", func(ctx context.Context) { s.historyData(ctx, c, request, m) })
 	case *protocol.HistoryOperationsRequest:
-		c.Errand(request, func(ctx context.Context) { s.historyOperations(ctx, c, request, m) })
+		s.errand(c, request, "read history", func(ctx context.Context) { s.historyOperations(ctx, c, request, m) })
 	case *protocol.VersionAtTimeRequest:
-		c.Errand(request, func(ctx context.Context) { s.versionAtTime(ctx, c, request, m) })
+		s.errand(c, request, "find version", func(ctx context.Context) { s.versionAtTime(ctx, c, request, m) })
 	default:
 		return false
 	}
 	return true
+}
+
+// errand is Errand for what has a span.
+func (s *Models) errand(c *people.Session, request uint32, name string, run func(ctx context.Context)) {
+	t := s.options.Tracer
+	if t == nil {
+		c.Errand(request, run)
+		return
+	}
+	c.Errand(request, func(ctx context.Context) {
+		ctx, span := t.Serve(ctx, name)
+		defer span.End()
+		run(ctx)
+	})
 }
 
 // Notice is Request for messages that want no answer, all of which are about a model
@@ -106,10 +120,12 @@ func (s *Models) openModel(c *people.Session, request uint32, r *protocol.OpenRe
 		id = newModelID()
 	}
 	if m := s.attach(c, request, id); m != nil {
+		ctx, span := s.options.Tracer.Serve(context.Background(), "open model")
+		span.Text("convergence.model", id)
 		m.client.begin()
 		m.sequencer.post(command{do: func() {
 			m.client.end()
-			m.sequencer.open(opener{member: m, request: request, autoCreate: r.AutoCreate, parts: r.Parts})
+			m.sequencer.open(opener{member: m, request: request, autoCreate: r.AutoCreate, parts: r.Parts, ctx: ctx})
 		}})
 	}
 }

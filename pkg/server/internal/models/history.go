@@ -9,12 +9,14 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/modellog"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // historyData asks the sequencer of a model, which knows the newest state, when the
 // client has taken the answers before. For a large one there has to be room.
 func (s *Models) historyData(ctx context.Context, c *people.Session, request uint32, r *protocol.HistoryDataRequest) {
+	tracing.Of(ctx).Text("convergence.model", r.ModelID)
 	reserved, asked := 0, 0
 	for c.WaitForRoom(large) {
 		wanted := make(chan int, 1) // 0 when it is answered
@@ -83,6 +85,8 @@ func (q *sequencer) historyFor(c *people.Session, request uint32, reserved int) 
 // HistoryPage bytes of them; the client asks on for the rest. What lies outside
 // of the log is left out.
 func (s *Models) historyOperations(ctx context.Context, c *people.Session, request uint32, r *protocol.HistoryOperationsRequest) {
+	span := tracing.Of(ctx)
+	span.Text("convergence.model", r.ModelID)
 	found, ok := s.lookUp(ctx, c, request, r.ModelID, protocol.TargetModel, protocol.PermissionRead, "read")
 	if !ok {
 		return
@@ -95,7 +99,7 @@ func (s *Models) historyOperations(ctx context.Context, c *people.Session, reque
 	from, to := max(r.From, 1), min(r.To, found.model.Version)
 	entries, err := s.store.History(ctx, found.model.Key, from, to, s.options.HistoryPage)
 	if err != nil {
-		c.Failed(request, "history cannot be read", err)
+		c.FailedIn(ctx, request, "history cannot be read", err)
 		return
 	}
 	if len(entries) == 0 && from < to {
@@ -107,7 +111,7 @@ func (s *Models) historyOperations(ctx context.Context, c *people.Session, reque
 	for _, e := range entries {
 		run, err := historyRun(e, from, to)
 		if err != nil {
-			c.Failed(request, "history cannot be read", err)
+			c.FailedIn(ctx, request, "history cannot be read", err)
 			return
 		}
 		response.Runs = append(response.Runs, run)
@@ -116,11 +120,12 @@ func (s *Models) historyOperations(ctx context.Context, c *people.Session, reque
 			continue // a name that nobody can be found for is still a name
 		}
 		if err != nil {
-			c.Failed(request, "the author of an operation cannot be looked up", err)
+			c.FailedIn(ctx, request, "the author of an operation cannot be looked up", err)
 			return
 		}
 		authors = append(authors, who)
 	}
+	span.Number("convergence.runs", len(response.Runs))
 	c.SendMentioning(nil, authors, conn.Out{Response: request, Message: response})
 }
 
@@ -140,6 +145,7 @@ func historyRun(e store.Entry, from, to int64) (protocol.HistoryRun, error) {
 
 // versionAtTime answers with the version that the model had at a time.
 func (s *Models) versionAtTime(ctx context.Context, c *people.Session, request uint32, r *protocol.VersionAtTimeRequest) {
+	tracing.Of(ctx).Text("convergence.model", r.ModelID)
 	found, ok := s.lookUp(ctx, c, request, r.ModelID, protocol.TargetModel, protocol.PermissionRead, "read")
 	if !ok {
 		return
@@ -152,7 +158,7 @@ func (s *Models) versionAtTime(ctx context.Context, c *people.Session, request u
 		c.Refuse(request, protocol.CodeInvalidArgument, "model %q was created at %s and has no version of before",
 			r.ModelID, time.UnixMilli(found.model.Created).UTC().Format("2006-01-02T15:04:05.000Z07:00"))
 	case err != nil:
-		c.Failed(request, "history cannot be read", err)
+		c.FailedIn(ctx, request, "history cannot be read", err)
 	default:
 		c.Answer(request, &protocol.VersionAtTimeResponse{Version: version})
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/quota"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -24,6 +25,7 @@ type Options struct {
 	Limits    *protocol.Limits
 	Stop      <-chan struct{} // closed when the server stops
 	Counts    *metrics.Domain
+	Tracer    *tracing.Tracer // nil without traces
 	Profiles  *people.Profiles
 	Directory *people.Directory
 	Quota     *quota.Quota

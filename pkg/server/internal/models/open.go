@@ -9,6 +9,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 )
 
 // opener is an open request that waits for its answer.
@@ -16,8 +17,16 @@ type opener struct {
 	member     *member
 	request    uint32
 	autoCreate uint32
-	reserved   int    // bytes for the answer
-	parts      uint32 // see [protocol.OpenRequest]
+	reserved   int             // bytes for the answer
+	parts      uint32          // see [protocol.OpenRequest]
+	ctx        context.Context // with the span that ends with the answer
+}
+
+// answered ends the span of a request, with what came of it.
+func (o *opener) answered(result string) {
+	span := tracing.Of(o.ctx)
+	span.Text("convergence.result", result)
+	span.End()
 }
 
 // dataPart is how many bytes of a model's data go into a message, for who takes them in
@@ -29,6 +38,7 @@ func (q *sequencer) open(o opener) {
 	switch {
 	case o.member.state == stateGone:
 		o.forgo()
+		o.answered("gone")
 	case q.broken:
 		q.rejectAbsent(o)
 	case q.exists:
@@ -88,6 +98,7 @@ func (o *opener) forgo() {
 // reject answers an open request with an error; the member is over.
 func (q *sequencer) reject(o opener, code protocol.Code, format string, args ...any) {
 	o.forgo()
+	o.answered(string(code))
 	q.drop(o.member)
 	o.member.client.Refuse(o.request, code, format, args...)
 }
@@ -96,7 +107,9 @@ func (q *sequencer) reject(o opener, code protocol.Code, format string, args ...
 func (q *sequencer) rejectAbsent(o opener) {
 	o.forgo()
 	q.drop(o.member)
-	o.member.client.Answer(o.request, q.absent())
+	why := q.absent()
+	o.answered(string(why.Code))
+	o.member.client.Answer(o.request, why)
 }
 
 // admit answers an open request with the state of the model.
@@ -104,7 +117,8 @@ func (q *sequencer) admit(o opener) {
 	m := o.member
 	rights, err := q.rights(m.client.Session)
 	if err != nil {
-		q.log.Error("rights cannot be read", "error", err)
+		q.log.ErrorContext(o.ctx, "rights cannot be read", "error", err)
+		tracing.Of(o.ctx).Fail("rights cannot be read")
 		q.reject(o, protocol.CodeUnknown, "model %q could not be opened by the server; try again later", q.id)
 		return
 	}
@@ -127,14 +141,17 @@ func (q *sequencer) admit(o opener) {
 		data, err = protocol.AppendValue(nil, q.doc.Value())
 	}
 	if err != nil {
-		q.log.Error("model cannot be opened", "error", err)
+		q.log.ErrorContext(o.ctx, "model cannot be opened", "error", err)
+		tracing.Of(o.ctx).Fail("model cannot be opened")
 		q.reject(o, protocol.CodeUnknown, "model %q could not be opened by the server; try again later", q.id)
 		return
 	}
 	if !q.join(m, rights, stateOpen) {
 		o.forgo()
+		o.answered("gone")
 		return
 	}
+	tracing.Of(o.ctx).Number("convergence.bytes", len(data))
 	if o.parts != 0 && len(data) > dataPart {
 		o.forgo() // it is what waits that counts
 		for part := range slices.Chunk(data, dataPart) {
@@ -149,6 +166,7 @@ func (q *sequencer) admit(o opener) {
 		Sessions: sessions, Resyncing: resyncing, Permissions: rights, LastSequence: last,
 		References: q.sharedReferences(m),
 	}})
+	o.answered("ok")
 	q.broadcast(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteOpened{Resource: resource, SessionID: m.client.Identity.Session}
 	})

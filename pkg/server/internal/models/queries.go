@@ -9,6 +9,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/modeldata"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 	"github.com/convergence-wasm/convergence/pkg/server/query"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -28,9 +29,12 @@ func (s *Models) query(ctx context.Context, c *people.Session, request uint32, r
 		response.Results[i], err = result(parsed, &found[i])
 	}
 	if err != nil {
-		c.Failed(request, "query failed", err)
+		c.FailedIn(ctx, request, "query failed", err)
 		return
 	}
+	span := tracing.Of(ctx)
+	span.Text("convergence.collection", parsed.Collection)
+	span.Number("convergence.results", len(found))
 	response.Offset = parsed.Offset
 	c.Answer(request, response)
 }

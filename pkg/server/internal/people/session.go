@@ -8,6 +8,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -156,8 +157,14 @@ func (s *Session) Owns(request uint32, instance string, claim func(instance stri
 
 // Failed answers a request that the store has kept from being done.
 func (s *Session) Failed(request uint32, what string, err error) {
+	s.FailedIn(context.Background(), request, what, err)
+}
+
+// FailedIn is Failed for what may have a span.
+func (s *Session) FailedIn(ctx context.Context, request uint32, what string, err error) {
 	if s.Errands().Err() == nil {
-		s.Log.Error(what, "error", err)
+		s.Log.ErrorContext(ctx, what, "error", err)
+		tracing.Of(ctx).Fail(what)
 	}
 	s.Refuse(request, protocol.CodeUnknown, "the server could not read or write its store; try again")
 }

@@ -94,8 +94,8 @@ type answer struct {
 	err        error         // nil for success
 }
 
-// call makes one attempt.
-func (c *Client) call(ctx context.Context, w *store.Webhook, x *store.Delivery) answer {
+// call makes one attempt. The header is sent with what belongs to every call.
+func (c *Client) call(ctx context.Context, header http.Header, w *store.Webhook, x *store.Delivery) answer {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	headers, err := sign(w.Secret, x.ID, time.Now(), x.Body)
@@ -109,6 +109,7 @@ func (c *Client) call(ctx context.Context, w *store.Webhook, x *store.Delivery) 
 	if r.URL.Scheme != "https" && !c.private {
 		return answer{err: errPlainHTTP}
 	}
+	r.Header = header
 	for name, value := range headers {
 		r.Header.Set(name, value)
 	}

@@ -9,10 +9,11 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// Options are what an outbox needs. All must be set.
+// Options are what an outbox needs. All must be set, unless something else is said.
 type Options struct {
 	Store  store.Domain
 	Domain store.DomainName
@@ -20,6 +21,7 @@ type Options struct {
 	Stop   <-chan struct{} // closed when the server stops
 	Client *Client
 	Counts *metrics.Domain
+	Tracer *tracing.Tracer // nil without traces
 
 	Every time.Duration // looking for what has happened, and for changes of webhooks
 	Quiet time.Duration // a model was not changed, before its change is told

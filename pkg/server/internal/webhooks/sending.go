@@ -47,7 +47,7 @@ func (o *Outbox) send(ctx context.Context, webhook string, due []store.Delivery)
 		answers := make([]answer, len(due))
 		var all sync.WaitGroup
 		for i := range due {
-			all.Go(func() { answers[i] = o.Client.call(ctx, &w, &due[i]) })
+			all.Go(func() { answers[i] = o.attempt(ctx, &w, &due[i]) })
 		}
 		all.Wait()
 		if ctx.Err() != nil { // what was broken off counts as not tried
@@ -69,6 +69,24 @@ func (o *Outbox) send(ctx context.Context, webhook string, due []store.Delivery)
 		}
 	}
 	return nil
+}
+
+// attempt makes one call.
+func (o *Outbox) attempt(ctx context.Context, w *store.Webhook, x *store.Delivery) answer {
+	header := make(http.Header)
+	ctx, span := o.Tracer.Call(ctx, header, "webhook")
+	defer span.End()
+	a := o.Client.call(ctx, header, w, x)
+	span.Text("convergence.webhook", w.ID)
+	span.Number("convergence.attempt", x.Attempts+1)
+	span.Number("convergence.bytes", len(x.Body))
+	if a.status != 0 {
+		span.Number("http.response.status_code", a.status)
+	}
+	if a.err != nil {
+		span.Fail(a.err.Error())
+	}
+	return a
 }
 
 // settle notes in a delivery what became of an attempt.
