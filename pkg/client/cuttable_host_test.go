@@ -133,18 +133,24 @@ func (e *ear) Message(data []byte, own bool) {
 
 // cut drops the connection as a broken cable does: neither side says why.
 func (h *cuttableHost) cut() {
+	last, to := h.connection()
+	last.Close(int(protocol.CloseAbort), "")
+	to.Closed(1006, "cut by the test")
+}
+
+// connection returns both ends of the last connection. They are used without the lock,
+// which sockets take under that of a session.
+func (h *cuttableHost) connection() (client.Socket, client.SocketHandler) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.last.Close(int(protocol.CloseAbort), "")
-	h.to.Closed(1006, "cut by the test")
+	return h.last, h.to
 }
 
 // blame ends the connection as a server does that was sent what it does not take.
 func (h *cuttableHost) blame() {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.last.Close(int(protocol.CloseAbort), "")
-	go h.to.Closed(int(protocol.CloseProtocolError), "malformed message")
+	last, to := h.connection()
+	last.Close(int(protocol.CloseAbort), "")
+	go to.Closed(int(protocol.CloseProtocolError), "malformed message")
 }
 
 // kill cuts for good.

@@ -75,7 +75,7 @@ function later(): void {
 }
 
 // A timer would be late: hidden pages have one a second, or a minute.
-export const nextTask = (task: () => void): void => {
+export const nextTask = (task: () => void): undefined => {
   const setImmediate = ambient<(task: () => void) => unknown>("setImmediate");
   if (setImmediate !== undefined) {
     setImmediate(task);

@@ -32,8 +32,9 @@ const sockets = new Map<number, SocketLike | null>();
 
 /** A message that is larger is taken over in parts of this size, between which the page has its turn. */
 const PART = 512 << 10;
-/** What has come by a socket behind a message that is being taken over. */
-const behind = new Map<number, (() => void)[]>();
+/** What has come by a socket behind a message that is being taken over. True: it is being taken over as well. */
+type Waiting = (() => boolean | void)[];
+const behind = new Map<number, Waiting>();
 
 onDeath(() => {
   const all = [...sockets.values()];
@@ -88,14 +89,14 @@ function listen(id: number, socket: SocketLike): void {
 }
 
 /** Does what follows from something that has come by a socket, after what came before it. */
-function inOrder(id: number, what: () => void): void {
+function inOrder(id: number, what: Waiting[0]): void {
   const waiting = behind.get(id);
   if (waiting === undefined) what();
   else waiting.push(what);
 }
 
 /** Hands a message that came by a socket to the core. */
-export function receive(id: number, data: unknown): void {
+export function receive(id: number, data: unknown): boolean | void {
   if (typeof data === "string") {
     enter(ex.socket_text, id);
     return;
@@ -104,15 +105,14 @@ export function receive(id: number, data: unknown): void {
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     : new Uint8Array(data as ArrayBuffer);
   if (bytes.length > PART) {
-    takeOver(id, bytes);
-    return;
+    return takeOver(id, bytes);
   }
   enter(ex.socket_message, id, bytes);
 }
 
-/** Hands a large message to the core, part by part. What comes meanwhile waits. */
-function takeOver(id: number, bytes: Uint8Array): void {
-  const waiting: (() => void)[] = [];
+/** Hands a large message to the core, part by part. What comes meanwhile waits, behind what may wait already. */
+function takeOver(id: number, bytes: Uint8Array): true {
+  const waiting = behind.get(id) ?? [];
   behind.set(id, waiting);
   let address = 0;
   let at = 0;
@@ -125,14 +125,23 @@ function takeOver(id: number, bytes: Uint8Array): void {
       at = to;
       return at < bytes.length ? 0 : ex.socket_taken(id);
     }, id);
-    if (at < bytes.length) {
+    if (at === 0) {
+      // There is no room, and without the message nothing that follows is of use.
+      closeSocket(id, ABNORMAL, "");
+      tellClosed(id, ABNORMAL, "too large");
+    } else if (at < bytes.length) {
       nextTask(part);
-      return;
+    } else {
+      let rests: boolean | void = false;
+      while (!rests && behind.get(id) === waiting) {
+        const what = waiting.shift();
+        if (what === undefined) behind.delete(id);
+        else rests = what();
+      }
     }
-    behind.delete(id);
-    for (const what of waiting) inOrder(id, what);
   };
   part();
+  return true;
 }
 
 function silence(socket: SocketLike): SocketLike {

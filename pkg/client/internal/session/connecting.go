@@ -213,13 +213,17 @@ func (s *Session) sendCredentials(c *Connection, cr Credentials) {
 		// then the instance belongs to a user whom we shall never meet.
 		s.renewInstance()
 	}
-	c.timer = s.After(s.Options.ConnectionRequestTimeout, func() {
-		if s.Conn == c {
+	entered := false
+	late := func() {
+		if s.Conn == c && !entered {
 			c.close(protocol.CloseAbort, "no answer to the connection request")
 			s.socketFailed("the server did not answer the connection request in " + s.Options.ConnectionRequestTimeout.String())
 		}
-	})
+	}
+	// The answer may have come and wait for its turn.
+	c.timer = s.After(s.Options.ConnectionRequestTimeout, func() { s.afterwards(c, late) })
 	r := &request{doing: "connect", done: func(m protocol.Message, err *Error) {
+		entered = true
 		Stop(&c.timer)
 		switch m := m.(type) {
 		case *protocol.ConnectionResponse:

@@ -70,14 +70,16 @@ func (s *Session) RequestWithin(timeout time.Duration, m protocol.Message, doing
 		// The system may have taken what the line has not.
 		ahead := max(c.burst+c.out.Len()-before, c.out.Len()+c.socket.Buffered())
 		timeout += time.Duration(ahead) * time.Second / slowLine
-		q.timer = s.After(timeout, func() {
+		late := func() {
 			if c.requests.waiting[id] == q {
 				shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
 				err := ClientError(protocol.CodeRequestTimeout, "the server did not answer the request to %s in %s", doing, timeout)
 				err.Details = map[string]protocol.JSON{"message": err.Message}
 				done(nil, err)
 			}
-		})
+		}
+		// The answer may have come and wait for its turn.
+		q.timer = s.After(timeout, func() { s.afterwards(c, late) })
 	}
 }
 
