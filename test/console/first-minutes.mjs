@@ -56,6 +56,8 @@ export default async function firstMinutes(all) {
       assert.equal(await example.getByLabel('Domain').inputValue(), 'acme/notes');
       await example.getByLabel('User name').fill('ada');
       await example.getByLabel('Password').fill('long enough');
+      await w.look('example-sign-in', example);
+      await example.setViewportSize(size);
       await picture(example, '4-sign-in');
       await example.keyboard.press('Enter');
       await example.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -105,6 +107,8 @@ export default async function firstMinutes(all) {
     });
     all.acts += w.acts;
     all.problems.push(...w.problems);
+    all.serious.push(...w.serious);
+    all.looks += w.looks;
   } finally {
     await w.end();
   }
