@@ -7,9 +7,9 @@ interface Bound<K> { key: K; label: string; /** How many of what is kept make on
 
 const gibibyte = 2 ** 30;
 const quotas: Bound<keyof Quotas>[] = [
-  { key: 'models', label: 'Models' }, { key: 'modelsPerUser', label: 'Models of one user' },
-  { key: 'storage', label: 'Storage, GiB', unit: gibibyte }, { key: 'storagePerUser', label: 'Storage of one user, GiB', unit: gibibyte },
-  { key: 'chats', label: 'Chats' }, { key: 'chatsPerUser', label: 'Chats of one user' },
+  { key: 'models', label: 'Models' }, { key: 'storage', label: 'Storage, GiB', unit: gibibyte }, { key: 'chats', label: 'Chats' },
+  { key: 'modelsPerUser', label: 'Models of one user' }, { key: 'storagePerUser', label: 'Storage of one user, GiB', unit: gibibyte },
+  { key: 'chatsPerUser', label: 'Chats of one user' },
 ];
 const keeping: Bound<keyof Keeping>[] = [
   { key: 'guests', label: 'Guests who were not seen, days' },
