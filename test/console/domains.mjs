@@ -1,4 +1,5 @@
 // Domains: making one and setting it up, and what is shown of it.
+import assert from 'node:assert/strict';
 
 export default async function domains(w) {
   await w.visit('Domains');
@@ -51,13 +52,41 @@ export default async function domains(w) {
     await w.says('write it as https://app.example');
   });
   await w.look('settings');
+  await w.act('change quotas', async (page) => {
+    await page.getByLabel('Storage of one user, GiB').fill('0.5');
+    await page.getByLabel('Chats', { exact: true }).fill('7');
+    await w.press('Save quotas');
+    await w.says('The settings are saved.');
+    await page.reload();
+    await w.on('Settings');
+    assert.equal(await page.getByLabel('Storage of one user, GiB').inputValue(), '0.5');
+    assert.equal(await page.getByLabel('Models', { exact: true }).inputValue(), '1000000');
+    const said = JSON.parse(w.run(['domain', 'usage', 'acme/notes', '--json']));
+    assert.match(JSON.stringify(said), /536870912/);
+  });
+  await w.act('change what is forgotten', async (page) => {
+    await page.getByLabel('Guests who were not seen, days').fill('9');
+    await w.press('Save days');
+    await w.says('The settings are saved.');
+    await page.reload();
+    await w.on('Settings');
+    assert.equal(await page.getByLabel('Guests who were not seen, days').inputValue(), '9');
+    assert.equal(await page.getByLabel('Chats', { exact: true }).inputValue(), '7', 'the quotas stay');
+  });
   const segments = w.page.getByRole('group', { name: 'Availability' });
-  if (await segments.count() === 0) return; // the server does not have it
   await w.act('set a domain to maintenance and back', async () => {
     await w.press('Maintenance', segments);
     await w.press('Set to maintenance', w.dialog);
     await w.says('The domain is in maintenance.');
     await w.press('Online', segments);
     await w.says('The settings are saved.');
+  });
+  await w.act('say no when asked to set it offline', async (page) => {
+    await w.press('Offline', segments);
+    await w.press('Cancel', w.dialog);
+    await w.dialog.waitFor({ state: 'detached' });
+    await segments.getByRole('button', { name: 'Online', pressed: true }).waitFor();
+    await page.reload();
+    await segments.getByRole('button', { name: 'Online', pressed: true }).waitFor();
   });
 }

@@ -3,13 +3,18 @@
 export interface Holder { kind: string; name: string; domain?: string; scopes: string[]; expires?: string }
 
 export type Availability = 'online' | 'offline' | 'maintenance';
+/** 0 is no bound; storage is bytes. */
+export interface Quotas { models: number; storage: number; chats: number; modelsPerUser: number; storagePerUser: number; chatsPerUser: number }
+/** Days; 0 is for ever. */
+export interface Keeping { guests: number; sessions: number; emptyChats: number }
 export interface DomainSettings {
   anonymous: boolean;
   emails: 'hidden' | 'users' | 'everybody';
   collections: 'users' | 'everybody' | 'nobody';
   origins: string[];
-  /** Not of every server. */
-  availability?: Availability;
+  availability: Availability;
+  quotas: Quotas;
+  keeping: Keeping;
 }
 export interface Domain extends DomainSettings { namespace: string; id: string; created: string }
 export interface DomainStatistics {

@@ -1,27 +1,34 @@
 // Says how the page is connected and whether everything typed is saved.
-import type { ConvergenceDomain, RealTimeModel } from '@convergence-wasm/client';
+import type { ConnectionFailedEvent, ConvergenceDomain, RealTimeModel } from '@convergence-wasm/client';
 
 const words: Record<string, string> = {
   starting: 'Starting',
   connecting: 'Connecting',
   connected: 'Connected',
   interrupted: 'Offline, your edits are kept',
+  unavailable: 'Domain offline, your edits are kept',
   disconnected: 'Disconnected',
   failed: 'Could not connect',
 };
 
-export function showState(state: string): void {
-  document.getElementById('state')!.dataset.state = state;
+export function showState(state: string, why = ''): void {
+  const pill = document.getElementById('state')!;
+  pill.dataset.state = state;
+  pill.title = why;
   document.getElementById('state-text')!.textContent = words[state];
 }
 
 // While an interrupted connection is being restored, `connecting` would flicker
-// between every two tries, so the pill says "Offline" until it is back.
+// between every two tries, so the pill says "Offline" until it is back, and that it
+// is the domain when the server says so.
 export function watchConnection(domain: ConvergenceDomain): void {
   domain.on('connected', () => showState('connected'));
   domain.on('interrupted', () => showState('interrupted'));
   domain.on('disconnected', () => showState('disconnected'));
-  showState('connected');
+  domain.on('connection_failed', (event) => {
+    const { code, message } = event as ConnectionFailedEvent;
+    if (code === 'domain_unavailable') showState('unavailable', message);
+  });
 }
 
 export function watchSaving(model: RealTimeModel): void {

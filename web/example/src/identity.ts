@@ -1,48 +1,58 @@
-// The display name: asked for once, remembered in this browser.
+// Who is here: the display name of a guest, which this browser remembers, or an account,
+// of which this tab keeps what resumes the session after a reload. Never a password.
+import type { ConvergenceDomain } from '@convergence-wasm/client';
 
-const key = 'convergence.example.name';
+const nameKey = 'convergence.example.name';
+const sessionKey = 'convergence.example.session';
 
-function remembered(): string | null {
-  try { return localStorage.getItem(key); } catch { return null; }
+/** A session that can be resumed. Its token is good once. */
+export interface Session { domain: string; username: string; token: string }
+
+export function rememberedName(): string | null {
+  try { return localStorage.getItem(nameKey); } catch { return null; }
 }
 
-function remember(name: string): void {
-  try { localStorage.setItem(key, name); } catch { /* private windows may refuse; the name then lasts as long as the page */ }
+export function rememberName(name: string): void {
+  try { localStorage.setItem(nameKey, name); } catch { /* private windows may refuse; the name then lasts as long as the page */ }
 }
 
-// Asks with the dialog. Resolves with null when it was dismissed.
-function ask(current: string): Promise<string | null> {
-  const dialog = document.getElementById('welcome') as HTMLDialogElement;
-  const input = document.getElementById('name') as HTMLInputElement;
-  input.value = current;
-  let submitted = false;
-  dialog.showModal();
-  input.select();
-  return new Promise((resolve) => {
-    const form = dialog.querySelector('form')!;
-    // Not returnValue: what that is after a submission differs between browsers.
-    const submit = () => { submitted = true; };
-    form.addEventListener('submit', submit, { once: true });
-    dialog.addEventListener('close', () => {
-      form.removeEventListener('submit', submit);
-      const name = input.value.trim();
-      resolve(submitted && name ? name : null);
-    }, { once: true });
-  });
+/** Takes the session that the page had before it was reloaded, if it was one of the domain. */
+export function takeSession(domain: string): Session | null {
+  try {
+    const text = sessionStorage.getItem(sessionKey) ?? 'null';
+    sessionStorage.removeItem(sessionKey);
+    const kept = JSON.parse(text) as Session | null;
+    return kept?.domain === domain ? kept : null;
+  } catch {
+    return null;
+  }
 }
 
-export async function displayName(): Promise<string> {
-  const known = remembered();
-  if (known) return known;
-  const name = (await ask('')) ?? 'Guest';
-  remember(name);
-  return name;
+export function keepSession(session: Session): void {
+  try { sessionStorage.setItem(sessionKey, JSON.stringify(session)); } catch { /* one signs in again then */ }
 }
 
-// A name belongs to the connection, so a new one takes effect with a fresh page.
-export async function rename(): Promise<void> {
-  const name = await ask(remembered() ?? '');
-  if (!name || name === remembered()) return;
-  remember(name);
-  location.reload();
+let forget = () => {};
+
+/**
+ * Keeps the session when the page goes. Not before: a tab that is duplicated takes
+ * along what is kept, and the first of the two to use the token would sign the other one out.
+ */
+export function keepWhenLeaving(connected: ConvergenceDomain, domain: string, username: string): void {
+  const keep = () => {
+    const token = connected.session().reconnectToken();
+    if (token) keepSession({ domain, username, token });
+  };
+  const back = () => { takeSession(domain); }; // from the cache of the browser, as it was
+  addEventListener('pagehide', keep);
+  addEventListener('pageshow', back);
+  forget = () => {
+    removeEventListener('pagehide', keep);
+    removeEventListener('pageshow', back);
+  };
+}
+
+/** Has the page keep nothing of the session that it has. */
+export function forgetSession(): void {
+  forget();
 }

@@ -2,12 +2,12 @@
 import { EditorView } from '@codemirror/view';
 import type { ModelClosedEvent, RealTimeString } from '@convergence-wasm/client';
 import { receiveEdits, sendEdits } from './binding';
-import { notice, showState, watchConnection, watchSaving } from './connection';
+import { notice, showState, watchSaving } from './connection';
 import { shareSelection, showSelections } from './cursors';
 import { createEditor, setReadOnly } from './editor';
-import { displayName, rename } from './identity';
-import { documentId, setUpCopyLink } from './location';
+import { documentId, setUpCopyLink, showDomain } from './location';
 import { showPeople } from './people';
+import { changeIdentity, signIn } from './sign-in';
 import { setUpTheme } from './theme';
 
 function showCount(view: EditorView): void {
@@ -22,13 +22,10 @@ async function start(): Promise<void> {
   const id = documentId();
   document.getElementById('document-id')!.textContent = id;
   Convergence.preload().catch(() => {}); // while the name is typed; connecting says what is wrong
-  const name = await displayName();
+  const entered = await signIn();
+  showDomain(entered.domain, id);
 
-  showState('connecting');
-  const domain = await Convergence.connectAnonymously(`${location.origin}/api/realtime/convergence/default`, name);
-  watchConnection(domain);
-
-  const model = await domain.models().openAutoCreate({ collection: 'example', id, data: { text: '' } });
+  const model = await entered.connected.models().openAutoCreate({ collection: 'example', id, data: { text: '' } });
   const element = model.elementAt('text');
   if (element.type() !== 'string') throw new Error(`The document ${id} has no text in it.`);
   const text = element as unknown as RealTimeString;
@@ -45,7 +42,7 @@ async function start(): Promise<void> {
   ]);
   receiveEdits(text, view);
   showSelections(text, view);
-  showPeople(document.getElementById('people')!, model, rename);
+  showPeople(document.getElementById('people')!, model, entered.username ? 'Your account' : 'Change your name', () => void changeIdentity(entered));
   watchSaving(model);
   showCount(view);
   view.focus();

@@ -21,8 +21,8 @@ function badge(text: string, label: string): HTMLLIElement {
 }
 
 // Shows the list and keeps it current. The own badge comes last and is a
-// button: `rename` is called when it is pressed.
-export function showPeople(list: HTMLElement, model: RealTimeModel, rename: () => void): void {
+// button, which says what `act` does.
+export function showPeople(list: HTMLElement, model: RealTimeModel, says: string, act: () => void): void {
   model.collaboratorsAsObservable().subscribe((people) => {
     const own = model.session().sessionId();
     const others = people.filter((person) => person.sessionId !== own);
@@ -43,8 +43,8 @@ export function showPeople(list: HTMLElement, model: RealTimeModel, rename: () =
       item.style.setProperty('--person', colourOf(own));
       const button = document.createElement('button');
       button.type = 'button';
-      button.setAttribute('aria-label', 'Change your name');
-      button.addEventListener('click', rename);
+      button.setAttribute('aria-label', says);
+      button.addEventListener('click', act);
       item.append(button);
       items.push(item);
     }

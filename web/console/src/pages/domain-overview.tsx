@@ -7,6 +7,24 @@ import { Facts, Failed, Loading, Page, Panel, Tiles } from '../ui/page';
 import { bytes, count, When } from '../ui/show';
 import { AvailabilityTag } from './domains';
 
+/** The way into the example, where the server has it. */
+function TryIt({ domain, guests }: { domain: string; guests: boolean }) {
+  const example = new URL(`example/?domain=${domain}`, server).href;
+  const { value: there } = useLoaded(example, async () => (await fetch(example, { method: 'HEAD' })).ok);
+  if (!there) return null;
+  return (
+    <Panel title="Try it">
+      <div class="prose">
+        <p>
+          The example is a document that people write together. {guests ? 'Guests give a name. ' : ''}Users choose <b>Sign in with an account</b> there
+          and give their name and password. What they write is in the collection <code>example</code>.
+        </p>
+      </div>
+      <div class="buttons"><a class="button" href={example} target="_blank" rel="noopener">Open the example in this domain</a></div>
+    </Panel>
+  );
+}
+
 export function DomainOverviewPage({ domain }: { domain: string }) {
   const path = inDomain(domain);
   const about = useLoaded(path, () => get<Domain>(path));
@@ -30,6 +48,7 @@ export function DomainOverviewPage({ domain }: { domain: string }) {
               ['Created', about.value ? <When time={about.value.created} /> : '…'],
             ]} />
           </Panel>
+          {about.value && <TryIt domain={domain} guests={about.value.anonymous} />}
           <Panel title="Connect an application">
             <div class="prose">
               <p>Pages load our client and connect to this address. {now.users === 0 && !about.value?.anonymous && <>Nobody can sign in yet: <a href={href('users')}>create a user</a> or <a href={href('settings')}>allow anonymous sign-in</a>.</>}</p>

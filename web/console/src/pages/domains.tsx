@@ -13,8 +13,7 @@ const nameRule = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,62}';
 const kinds: Record<Availability, 'good' | 'wait' | 'bad'> = { online: 'good', maintenance: 'wait', offline: 'bad' };
 
 export function AvailabilityTag({ domain }: { domain: Domain }) {
-  const state = domain.availability ?? 'online';
-  return <Tag kind={kinds[state]}>{state}</Tag>;
+  return <Tag kind={kinds[domain.availability]}>{domain.availability}</Tag>;
 }
 
 function AddDomain({ close }: { close: () => void }) {

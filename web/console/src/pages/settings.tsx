@@ -8,13 +8,14 @@ import { confirm, say } from '../ui/dialogs';
 import { Check, Field, Form, Select, text } from '../ui/form';
 import { useLoaded } from '../ui/load';
 import { Failed, Loading, Page, Panel } from '../ui/page';
+import { Bounds } from './bounds';
 
 const emails = { users: 'Users who have signed in', everybody: 'Everybody, guests too', hidden: 'Nobody but administrators' };
 const makers = { users: 'Users who have signed in', everybody: 'Everybody, guests too', nobody: 'Nobody but administrators' };
 const availability: Record<Availability, [name: string, about: string]> = {
   online: ['Online', 'Everybody may connect.'],
-  maintenance: ['Maintenance', 'Only administrators may connect.'],
-  offline: ['Offline', 'Nobody may connect, and who is connected is sent away.'],
+  maintenance: ['Maintenance', 'Only administrators of the domain may connect; others are sent away.'],
+  offline: ['Offline', 'Nobody may connect, and who is connected is sent away. Nothing that they wrote is lost.'],
 };
 
 const settingsOf = (d: Domain): DomainSettings => {
@@ -23,7 +24,7 @@ const settingsOf = (d: Domain): DomainSettings => {
 };
 
 function Reachability({ domain, save }: { domain: Domain; save: (changes: Partial<DomainSettings>) => Promise<void> }) {
-  const [chosen, setChosen] = useState<Availability>(domain.availability!);
+  const [chosen, setChosen] = useState<Availability>(domain.availability);
   const pick = (state: Availability) => {
     if (state === 'online') {
       setChosen(state);
@@ -56,7 +57,7 @@ function Settings({ path, domain: { value, tag }, reload }: { path: string; doma
   };
   return (
     <>
-      {value.availability !== undefined && <Reachability key={tag} domain={value} save={save} />}
+      <Reachability key={tag} domain={value} save={save} />
       <Panel title="Settings">
         <Form submit="Save settings" action={(data) => save({
           anonymous: data.has('anonymous'), emails: text(data, 'emails') as Domain['emails'],
@@ -70,6 +71,7 @@ function Settings({ path, domain: { value, tag }, reload }: { path: string; doma
           </Field>
         </Form>
       </Panel>
+      <Bounds settings={value} ofServer={!session.value?.who.domain} save={save} />
     </>
   );
 }
@@ -83,7 +85,7 @@ export function SettingsPage({ domain }: { domain: string }) {
     do: async () => { await send('DELETE', path); go('domains'); },
   });
   return (
-    <Page title="Settings" about="They apply to those who sign in from then on.">
+    <Page title="Settings" about="Availability and quotas hold at once, the rest for those who sign in from then on.">
       {problem && <Failed text={problem} retry={reload} />}
       {!value ? !problem && <Loading /> : (
         <div class="stack narrow">

@@ -1,0 +1,92 @@
+// Lets the visitor in: as before, or as the form says.
+import type { ConvergenceDomain } from '@convergence-wasm/client';
+import { showState, watchConnection } from './connection';
+import { forgetSession, keepSession, keepWhenLeaving, rememberedName, rememberName, takeSession } from './identity';
+import { domainIn, isDomain, withDomain } from './location';
+import { noDomain, type Problem, problemOf, sessionEnded } from './problem';
+import { showAccount, type Visitor, welcome } from './welcome';
+
+/** A connection; without a user name it is that of a guest. */
+interface Entered { connected: ConvergenceDomain; domain: string; username: string }
+
+class NoDomain extends Error {}
+
+// Makes a connection. Who has filled in the form is told what is wrong at once; else it is
+// tried until the server and the domain are there, and the page says what it waits for.
+async function connect(domain: string, asked: boolean, how: (connected: ConvergenceDomain) => Promise<void>): Promise<ConvergenceDomain> {
+  if (!isDomain(domain)) throw new NoDomain();
+  const connected = new Convergence.ConvergenceDomain(`${location.origin}/api/realtime/${domain}`, { reconnect: { autoReconnectOnInitial: !asked } });
+  if (!asked) watchConnection(connected);
+  try {
+    await how(connected);
+  } catch (error) {
+    connected.dispose().catch(() => {}); // nobody else has it
+    throw error;
+  }
+  return connected;
+}
+
+async function enter(v: Visitor): Promise<Entered> {
+  const connected = await connect(v.domain, true, (c) => (v.username
+    ? c.connectWithPassword({ username: v.username, password: v.password })
+    : c.connectAnonymously(v.name)));
+  if (!v.username) rememberName(v.name);
+  return { connected, domain: v.domain, username: v.username };
+}
+
+const explain = (error: unknown, { domain }: { domain: string }): Problem => (error instanceof NoDomain ? noDomain(domain) : problemOf(error, domain));
+
+async function ask(domain: string, username?: string, problem?: Problem): Promise<Entered> {
+  showState('starting');
+  const entered = await welcome({ name: rememberedName() ?? '', domain, username, problem, enter, problemOf: explain });
+  watchConnection(entered!.connected);
+  return entered!;
+}
+
+// Comes in without the form where that is possible.
+async function comeIn(): Promise<Entered> {
+  const domain = domainIn(location.search);
+  const session = takeSession(domain);
+  const name = rememberedName();
+  if (!session && !name) return ask(domain, undefined, isDomain(domain) ? undefined : noDomain(domain));
+  showState('connecting');
+  try {
+    const connected = await connect(domain, false, (c) => (session ? c.reconnect(session.token) : c.connectAnonymously(name!)));
+    return { connected, domain, username: session?.username ?? '' };
+  } catch (error) {
+    const problem = explain(error, { domain });
+    return ask(domain, session?.username, session && problem.field === 'password' ? sessionEnded : problem);
+  }
+}
+
+/** Connects the page, asking who is there where that is not known. */
+export async function signIn(): Promise<Entered> {
+  const entered = await comeIn();
+  showState('connected');
+  if (entered.username) {
+    keepWhenLeaving(entered.connected, entered.domain, entered.username);
+    showAccount(entered.username, entered.domain, async () => {
+      await entered.connected.signOut().catch(() => {}); // without a connection the token goes with the tab
+      forgetSession();
+      location.reload();
+    });
+  }
+  return entered;
+}
+
+/** Asks for another name or account. It belongs to the connection, so it takes effect with a fresh page. */
+export async function changeIdentity(now: { domain: string; username: string }): Promise<void> {
+  const name = rememberedName() ?? '';
+  const unchanged = (v: Visitor) => v.username === '' && now.username === '' && v.domain === now.domain && v.name === name;
+  const entered = await welcome({
+    ...now, name, optional: true, problemOf: explain,
+    enter: async (v: Visitor) => (unchanged(v) ? null : enter(v)),
+  });
+  if (!entered) return;
+  forgetSession();
+  const token = entered.connected.session().reconnectToken();
+  if (entered.username && token) keepSession({ domain: entered.domain, username: entered.username, token });
+  await entered.connected.disconnect();
+  history.replaceState(null, '', withDomain(location.href, entered.domain));
+  location.reload();
+}
