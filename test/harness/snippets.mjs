@@ -15,9 +15,12 @@ const PIECE = /^<!-- (given|before|after|file|stays|not run)(?: (\w+))?:? ?([^]*
 /** Languages of what is run; others show data, types or output. */
 export const RUN = new Set(['js', 'html', 'jsx', 'sh']);
 
+/** Pages whose snippets other tests run: test/docs/programs_test.go, in Node and Go. */
+const ELSEWHERE = new Set(['programs.md']);
+
 /** The pages, as names below the repository. */
 export function pages() {
-  const all = fs.readdirSync(path.join(root, 'docs'), { recursive: true }).filter((name) => name.endsWith('.md') && !/(^|\/)(node_modules|api)\//.test(name));
+  const all = fs.readdirSync(path.join(root, 'docs'), { recursive: true }).filter((name) => name.endsWith('.md') && !ELSEWHERE.has(name) && !/(^|\/)(node_modules|api)\//.test(name));
   return all.map((name) => `docs/${name}`).sort();
 }
 
