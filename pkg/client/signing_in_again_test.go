@@ -196,6 +196,11 @@ func TestServerAsksToWait(t *testing.T) {
 	if len(h.calls) != 2 {
 		t.Fatalf("%d attempts after the wait, events %+v, %v", len(h.calls), s.events, got)
 	}
+	refuse(&protocol.ConnectionFailure{Code: protocol.CodeDomainUnavailable, RetryOK: true, RetryAfter: 1<<31 - 1, Message: "busy"})
+	h.advance(time.Hour + 2*time.Second)
+	if len(h.calls) != 3 {
+		t.Fatalf("%d attempts an hour after one that was put off for ages", len(h.calls))
+	}
 	refuse(&protocol.ConnectionFailure{Code: protocol.CodeTooManyAttempts, RetryAfter: 30_000, Message: "guessed too often"})
 	if code(got) != protocol.CodeTooManyAttempts || got.Details["retryAfter"] != 30_000.0 {
 		t.Errorf("the refusal is %v, details %v", got, got.Details)

@@ -244,6 +244,10 @@ func (s *Session) sendCredentials(c *Connection, cr Credentials) {
 	c.Send(c.requests.add(r), 0, m)
 }
 
+// longestWait is the most that a server may ask a client to wait, in milliseconds: what is
+// more is more likely a mistake.
+const longestWait = 60 * 60 * 1000
+
 // answered handles the server's answer to the connection request.
 func (s *Session) answered(c *Connection, m *protocol.ConnectionResponse) {
 	if f := m.Failure; f != nil {
@@ -251,7 +255,7 @@ func (s *Session) answered(c *Connection, m *protocol.ConnectionResponse) {
 		s.attemptFailed(f.Code, f.Message, func() {
 			if f.RetryOK && s.mayRetry() {
 				s.warn("the server does not let us in: " + f.Message)
-				s.scheduleRetry(time.Duration(f.RetryAfter) * time.Millisecond)
+				s.scheduleRetry(time.Duration(min(f.RetryAfter, longestWait)) * time.Millisecond)
 				return
 			}
 			refused := &Error{Code: f.Code, Message: f.Message}
