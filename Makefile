@@ -90,8 +90,9 @@ vet: ## go vet, natively and for js/wasm, and whether go mod tidy would change a
 	$(GO_JS) vet $$(go list ./... | grep -vE '/(pkg/server|cmd/convergence|deploy|internal|test)(/|$$)')
 # Packages that are tested without the race detector. Those without goroutines have nothing
 # for it to find; pkg/client, whose goroutines are its host's, and the tests of whole servers
-# in pkg/server, its rest and archive take minutes with it, and have it in test-race. What else is below them has it here.
-PLAIN := /(pkg/(ot|document|protocol|server/query|client/internal/layout)|internal/(bridge|jsonvalue|shrinking|smallcore)|test/(deps|docs)|deploy)(/|$$)|/pkg/(client|server|server/rest|server/archive)$$
+# in pkg/server, its rest and archive and in cmd/convergence take minutes with it, and have it in test-race.
+# What else is below them has it here.
+PLAIN := /(pkg/(ot|document|protocol|server/query|client/internal/layout)|internal/(bridge|jsonvalue|shrinking|smallcore)|test/(deps|docs)|deploy)(/|$$)|/(pkg/(client|server|server/rest|server/archive)|cmd/convergence)$$
 test-go: ## Go tests, with the race detector where there are goroutines
 	@{ go test -json $$(go list ./... | grep -E '$(PLAIN)') || :; \
 	  go test -race -json $$(go list ./... | grep -vE '$(PLAIN)') || :; } | node scripts/go-test-report.mjs

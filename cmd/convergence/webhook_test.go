@@ -54,6 +54,13 @@ func receive(t *testing.T) *receiver {
 	return r
 }
 
+// believe has calls signed with a secret.
+func (r *receiver) believe(secret string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.secret = secret
+}
+
 func (r *receiver) call(w http.ResponseWriter, q *http.Request) {
 	body, err := io.ReadAll(q.Body)
 	r.mu.Lock()
@@ -124,10 +131,11 @@ func serveHooked(t *testing.T) *hooked {
 	t.Helper()
 	w := &hooked{t: t, data: t.TempDir(), receiver: receive(t)}
 	w.process = serveProcess(t, w.data, "--dev")
-	w.secret = strings.TrimSpace(w.command("webhook", "add", "hook", w.receiver.URL))
-	if !strings.HasPrefix(w.secret, "whsec_") {
-		t.Fatal(w.secret)
+	secret := strings.TrimSpace(w.command("webhook", "add", "hook", w.receiver.URL))
+	if !strings.HasPrefix(secret, "whsec_") {
+		t.Fatal(secret)
 	}
+	w.believe(secret)
 	// A test arrives once the server has seen the webhook.
 	if said := w.command("webhook", "test", "hook"); !strings.Contains(said, "200") {
 		t.Fatal(said)
@@ -255,7 +263,7 @@ func TestWebhookHangs(t *testing.T) {
 	defer cancel()
 	w := serveHooked(t)
 	other := receive(t)
-	other.secret = strings.TrimSpace(w.command("webhook", "add", "other", other.URL, "--events", "model.created,model.removed"))
+	other.believe(strings.TrimSpace(w.command("webhook", "add", "other", other.URL, "--events", "model.created,model.removed")))
 	w.command("webhook", "test", "other")
 	w.receiver.mu.Lock()
 	w.hang = true
@@ -302,7 +310,7 @@ func TestWebhookPrivate(t *testing.T) {
 			for _, args := range [][]string{{"domain", "add", "space/one"}, {"webhook", "add", "hook", r.URL}} {
 				said, err := convergence(t, "", append(args, "--data", data)...)
 				must(t, err)
-				r.secret = strings.TrimSpace(said)
+				r.believe(strings.TrimSpace(said))
 			}
 		}
 		said, err := convergence(t, "", "webhook", "test", "hook", "--data", data)
