@@ -42,13 +42,14 @@ type journal struct {
 	records []savedRecord // of pending operations, oldest first
 	mark    layout.Mark
 	marked  bool
-	looking bool // whose the queue is, see fenced
-	fences  int  // counts refused writes
-	again   bool // what is stored of the queue is not known: write all of it
-	went    bool // some of them have been sent
-	asking  bool // the mark that says so is being written
-	sent    bool // the store knows that the server may have some of them
-	claimed bool // with task: the queue is this client's to send
+	looking bool   // whose the queue is, see fenced
+	fences  int    // counts refused writes
+	again   bool   // what is stored of the queue is not known: write all of it
+	went    bool   // some of them have been sent
+	sent    bool   // the store is told, or was, that the server may have some of them
+	told    bool   // and has confirmed it: until then others may put their operations before these
+	asking  func() // continues when the store is told; nil when it is not being told
+	claimed bool   // with task: the queue is this client's to send
 
 	head          []byte // of the stored snapshot, nil when it is not known
 	since, bytes  int    // operations and bytes stored since then
@@ -158,7 +159,7 @@ func (s *journal) saveSome(limit int, done func()) {
 	if s.rest { // the next portion comes by itself; FlushOffline takes all that is left
 		s.wait()
 	}
-	edits, rest, last := s.edits, s.rest, s.recorded()
+	edits, rest, last, sent := s.edits, s.rest, s.recorded(), s.sent
 	if len(changes) == 0 && done == nil && s.durable == edits {
 		s.update()
 		return
@@ -168,7 +169,7 @@ func (s *journal) saveSome(limit int, done func()) {
 		s.o.Locked(func() {
 			// When a write before this one was refused, not all of it is there.
 			if err == nil && w == s.o.Writer && fences == s.fences {
-				s.stored = last
+				s.stored, s.told = last, sent
 				if rest {
 					s.saveSome(limit, done)
 					return

@@ -33,9 +33,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
-// markPatience is how long sending waits for the store at most.
-const markPatience = time.Second
-
 // Models keeps the models of a client in a store. Nil keeps nothing. All of it is used
 // under the session's lock; the store's callbacks take it.
 type Models struct {
@@ -127,6 +124,7 @@ func (k *keeper) StateChanged(why error) {
 
 func (k *keeper) Failed(err error) {
 	k.models().emit(Event{Name: StorageFailed, Storage: k.State, Err: err})
+	k.models().sendUntold()
 }
 
 func (k *keeper) Gone(why error) { k.models().standIn(why) }

@@ -54,7 +54,7 @@ func (s *journal) pendingChanges(changes []storage.Change, limit int) []storage.
 	}
 	if c.PendingCount() == 0 {
 		if s.marked {
-			s.marked, s.sent, s.went = false, false, false
+			s.marked, s.sent, s.told, s.went = false, false, false, false
 			changes = append(changes, storage.Delete(layout.InstanceKey(s.replica.Queue, id)), storage.Delete(layout.SentKey(id, s.replica.Queue)))
 		}
 		return changes
@@ -133,42 +133,56 @@ func (s *journal) MaySend(again func()) bool {
 		s.replica.Fail(fmt.Errorf("the server is at version %d and operations were made at version %d", s.replica.Control.Version(), s.later[0].Version))
 		return false
 	}
-	if s.o.Broken != nil || !s.marked || s.replica.Control.Committed() || s.sent && (s.task == nil || s.claimed) {
+	if s.o.Broken != nil || !s.marked || s.replica.Control.Committed() || s.told && (s.task == nil || s.claimed) {
 		return true
 	}
-	if s.asking || s.looking { // more has arrived meanwhile: the answer to the first question counts
+	if s.asking != nil || s.looking { // more has arrived meanwhile: the answer to the first question counts
 		return false
 	}
 	if s.task != nil {
-		s.asking = true
+		s.asking = again
 		s.claim(again)
 		return false
 	}
-	if _, failed := s.o.Writer.Waiting(); failed != nil {
+	w := s.o.Writer
+	if _, failed := w.Waiting(); failed != nil {
 		return true // the edits are worth more than the mark
 	}
-	once := func() {
-		if again != nil {
-			f := again
-			again = nil
-			s.asking, s.sent = false, true
-			f()
-		}
-	}
-	s.asking = true
-	s.o.Writer.Add([]storage.Change{s.guard(), storage.Put(layout.SentKey(s.replica.ID, s.replica.Queue), nil)}, func(err error) {
+	s.asking, s.sent = again, true
+	w.Add([]storage.Change{s.guard(), storage.Put(layout.SentKey(s.replica.ID, s.replica.Queue), nil)}, func(err error) {
 		s.o.Locked(func() {
-			if errors.Is(err, storage.ErrConflict) && again != nil {
-				then := again
-				again, s.asking = nil, false
-				s.fenced(then)
+			if w != s.o.Writer {
+				again() // which tells the store that has taken its place
 				return
 			}
-			once()
+			s.asking = nil
+			if errors.Is(err, storage.ErrConflict) {
+				s.fenced(again)
+				return
+			}
+			s.told = true
+			again()
 		})
 	})
-	s.o.session.After(markPatience, once)
 	return false
+}
+
+// sendUntold has sent what waits until a store is told that it may be sent, because
+// that store fails: the edits are worth more than the mark.
+func (o *Models) sendUntold() {
+	if o.Writer == nil {
+		return
+	}
+	if _, failed := o.Writer.Waiting(); failed == nil {
+		return
+	}
+	for _, r := range o.set.Open {
+		if s := journalOf(r); s != nil && s.task == nil && s.asking != nil {
+			again := s.asking
+			s.asking = nil
+			again()
+		}
+	}
 }
 
 // claim takes the queue of a dead client over to send it, unless another client
@@ -186,7 +200,7 @@ func (s *journal) claim(then func()) {
 		case err != nil:
 			s.ended(nil, storeFailure("synchronise model "+s.replica.ID, err))
 		default:
-			s.asking, s.sent, s.claimed = false, true, true
+			s.asking, s.sent, s.told, s.claimed = nil, true, true, true
 			then()
 		}
 	})

@@ -122,7 +122,7 @@ func (r *round) synchronise(t *task, stored *layout.StoredModel, queue *queueOf)
 	if queue != nil {
 		first, s.later = queue.runs[0].First, queue.runs
 		version = min(version, queue.runs[0].Version)
-		s.marked, s.sent = true, queue.sent
+		s.marked, s.sent, s.told = true, queue.sent, queue.sent
 		t.untouched = queue.untouched(t.model)
 		for _, run := range queue.runs {
 			t.weight += len(run.Ops)

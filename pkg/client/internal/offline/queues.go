@@ -64,18 +64,23 @@ func (q *queueOf) untouched(model string) (checks []storage.Change) {
 	return append(checks, storage.CheckAbsent(layout.PendingKey(model, q.instance, last.First+uint64(len(last.Ops)))))
 }
 
-// behind reports whether another queue has the first operation of this one behind
-// others. They have to reach the server first, then this one can be sent.
+// behind reports whether another queue has operations of this one behind others. They
+// have to reach the server first, then this one can be sent.
+//
+// Each of the two may have something before what they share: then the server has what is
+// only in the one whose operations were made at an older version, because the other one
+// was made of it, without what was acknowledged.
 func (q *queueOf) behind(all []*queueOf) bool {
-	if len(all) < 2 {
-		return false
-	}
-	instance, sequence := identityIn(&q.runs[0], 0)
 	for _, other := range all {
-		for _, o := range other.identities() {
-			if o.Instance == instance && sequence >= o.First && sequence < o.First+uint64(o.Count) && (o.At > 0 || sequence > o.First) {
-				return true
-			}
+		if other == q {
+			continue
+		}
+		at, shared := other.firstShared(q)
+		if !shared || at == 0 {
+			continue
+		}
+		if here, _ := q.firstShared(other); here == 0 || q.versionOf(here) < other.versionOf(at) {
+			return true
 		}
 	}
 	return false
@@ -88,15 +93,43 @@ func (q *queueOf) shares(all []*queueOf) bool {
 		if other == q {
 			continue
 		}
-		for _, a := range q.identities() {
-			for _, b := range other.identities() {
-				if a.Instance == b.Instance && a.First < b.First+uint64(b.Count) && b.First < a.First+uint64(a.Count) {
-					return true
-				}
-			}
+		if _, shared := q.firstShared(other); shared {
+			return true
 		}
 	}
 	return false
+}
+
+// firstShared returns which of the operations of the queue is the first that another one
+// has too, if there is one.
+func (q *queueOf) firstShared(other *queueOf) (at int, shared bool) {
+	for _, a := range q.identities() {
+		for _, b := range other.identities() {
+			first := max(a.First, b.First)
+			if a.Instance != b.Instance || first >= min(a.First+uint64(a.Count), b.First+uint64(b.Count)) {
+				continue
+			}
+			if i := a.At + int(first-a.First); !shared || i < at {
+				at, shared = i, true
+			}
+		}
+		if shared {
+			break
+		}
+	}
+	return at, shared
+}
+
+// versionOf returns at which version one of the operations is stored.
+func (q *queueOf) versionOf(at int) int64 {
+	for i := range q.runs {
+		run := &q.runs[i]
+		if at < len(run.Ops) {
+			return run.Version
+		}
+		at -= len(run.Ops)
+	}
+	return 0
 }
 
 // identities returns the identity of each operation of the queue.

@@ -287,7 +287,7 @@ func (h *rehydration) adopt(done func(error)) {
 		if changes = s.pendingChanges(changes, 1); s.rest {
 			return true
 		}
-		s.durable, s.stored = s.edits, h.r.Control.LastSequence()
+		s.durable, s.stored, s.told = s.edits, h.r.Control.LastSequence(), s.sent
 		h.o.Apply(changes, done)
 		return false
 	})

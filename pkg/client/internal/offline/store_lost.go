@@ -143,7 +143,8 @@ func (o *Models) restoreOpen() map[string]bool {
 func (s *journal) restore() {
 	r, o := s.replica, s.o
 	s.went = s.went || s.sent
-	s.marked, s.sent, s.asking, s.looking, s.again, s.snapshotting, s.copying = false, false, false, false, false, false, false
+	s.marked, s.sent, s.told, s.asking = false, false, false, nil
+	s.looking, s.again, s.snapshotting, s.copying = false, false, false, false
 	s.records, s.tail, s.origins, s.head, s.mark = nil, nil, nil, nil, layout.Mark{}
 	s.durable, s.stored, s.from = 0, 0, noBase
 	s.edits++

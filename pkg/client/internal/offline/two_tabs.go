@@ -74,6 +74,8 @@ func (s *journal) fenced(then func()) {
 				return
 			case len(found) > 0 && mark.Owner == "":
 				s.mark, s.marked, s.again = mark, true, true
+				s.went = s.went || s.sent
+				s.sent, s.told = false, false
 			case s.replica.Control.PendingCount() > 0 || !s.replica.Closed:
 				s.renew()
 			}
@@ -103,12 +105,12 @@ func (s *journal) renew() {
 			r.Adopt(local, instance, sequence)
 		}
 	}
-	if o.Options.Locks != nil && !s.sent && s.stored >= r.Control.FirstSequence() {
+	if o.Options.Locks != nil && !s.told && s.stored >= r.Control.FirstSequence() {
 		r.Withheld = s.stored
 	}
 	r.Queue = o.nextQueue(r.ID)
 	s.records, s.mark = nil, layout.Mark{}
 	s.went = s.went || s.sent
-	s.marked, s.sent = false, false
+	s.marked, s.sent, s.told = false, false, false
 	r.Control.Freeze()
 }
