@@ -48,13 +48,13 @@ func (s *Session) Disconnect() {
 }
 
 // Online says that the network may have come back or gone, or that the program
-// has slept: a waiting attempt is made now, and a connection has to show that it
-// is alive.
+// has slept: a waiting attempt is made now, unless the server has asked to wait longer,
+// and a connection has to show that it is alive.
 func (s *Session) Online() {
 	s.Lock()
 	defer s.Unlock()
 	switch {
-	case s.State == StateScheduled && s.fallback == nil:
+	case s.State == StateScheduled && s.fallback == nil && !s.Host.Now().Before(s.notBefore):
 		Stop(&s.retry)
 		s.attempts = 0
 		s.dial()
