@@ -25,7 +25,7 @@ CORE_plain := $(GO_JS) build -o $(WASM)
 # what never runs 230. For nearly the same code brotli's result varies by up to 10 kB,
 # depending on how it cuts it in blocks, and gzip's by 1 kB: that one notices growth.
 SIZE_WASM_BROTLI := 733000
-SIZE_WASM_GZIP := 1016000
+SIZE_WASM_GZIP := 1017000
 SIZE_SHIM_BROTLI := 35000
 FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own; those with a

@@ -54,7 +54,7 @@ func (s *Session) Online() {
 	s.Lock()
 	defer s.Unlock()
 	switch {
-	case s.State == StateScheduled && s.fallback == nil && !s.Host.Now().Before(s.notBefore):
+	case s.State == StateScheduled && s.fallback == nil && !s.asked:
 		Stop(&s.retry)
 		s.attempts = 0
 		s.dial()

@@ -89,7 +89,7 @@ func (s *Session) scheduleRetry(asked time.Duration) {
 		interval = max(interval, min(firstSpread, intervals[1]))
 	}
 	delay := asked + time.Duration(rand.Float64()*float64(interval))
-	s.notBefore = s.Host.Now().Add(asked)
+	s.asked = asked > 0
 	s.attempts++
 	s.move(StateScheduled)
 	s.owner.Event(Event{Kind: ConnectionScheduled, Delay: delay})

@@ -30,11 +30,11 @@ type Session struct {
 	Conn       *Connection // nil unless connecting, authenticating or connected
 	generation int         // counts connections; answers of an older one are dropped
 	method     protocol.AuthMethod
-	attempts   int       // in a row that have failed, or have led to a connection that did not last
-	initial    bool      // not let in yet since the connect call
-	warned     bool      // that call was said to be tried again
-	retry      Timer     // running while StateScheduled
-	notBefore  time.Time // the server wants no attempt earlier
+	attempts   int   // in a row that have failed, or have led to a connection that did not last
+	initial    bool  // not let in yet since the connect call
+	warned     bool  // that call was said to be tried again
+	retry      Timer // running while StateScheduled
+	asked      bool  // by the server to make no attempt earlier than that
 	connected  func(*Error)
 	fallback   *fallback    // waiting for other credentials than the token
 	given      *Credentials // for the next attempt
