@@ -32,7 +32,8 @@ FUZZTIME ?= 30s
 # plus between them, which wait more than they work, run at the same time. Two that
 # keep the processors busy take longer together than one after the other.
 STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example \
-  e2e+e2e-liveness+e2e-offline-short chaos-short+crash-points-sample+fidelity-short+browsers-short+package-test-short+console-short+rest-client
+  e2e+e2e-liveness+e2e-offline-short chaos-short+crash-points-sample+fidelity-short+rest-client \
+  browsers-short+package-test-short+console-short
 
 .PHONY: help
 help: ## Print this list

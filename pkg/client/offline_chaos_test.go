@@ -68,7 +68,18 @@ func offlineChaos(t *testing.T, seed uint64) {
 		}
 		i := rng.IntN(len(tabs))
 		x := tabs[i]
-		switch rng.IntN(15) {
+		switch rng.IntN(16) {
+		case 15: // what it writes arrives later, also after its death, or what it reads
+			late, reads := time.Duration(rng.IntN(10))*time.Millisecond, rng.IntN(2) == 0
+			switch {
+			case os.Getenv("NOLATE") != "":
+			case reads:
+				x.holdReads([]byte{}, nil)
+				time.AfterFunc(late, func() { x.releaseReads() })
+			default:
+				x.hold()
+				time.AfterFunc(late, x.release)
+			}
 		case 14:
 			if os.Getenv("NOLOSE") == "" && rng.IntN(3) == 0 { // taken for dead while it lives on
 				x.loseLocks()

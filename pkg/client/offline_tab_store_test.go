@@ -107,7 +107,11 @@ func (s *tabStore) Range(from, to []byte, limit int, done func([]storage.Record,
 		x.mu.Lock()
 		held := x.heldFrom != nil && storage.In(from, x.heldFrom, x.heldTo)
 		if held {
-			x.reads = append(x.reads, func() { done(r, err) })
+			x.reads = append(x.reads, func() {
+				if !x.isDead() {
+					done(r, err)
+				}
+			})
 		}
 		dead := x.dead
 		x.mu.Unlock()

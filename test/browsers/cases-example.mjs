@@ -8,7 +8,7 @@ async function visit(t, id, name) {
   const page = await t.open(t.browser, `/example/#${id}`);
   await page.evaluate(async (name) => {
     const until = async (condition, what) => {
-      for (const end = Date.now() + 15000; !condition(); await new Promise((resolve) => setTimeout(resolve, 20))) {
+      for (const end = Date.now() + 60000; !condition(); await new Promise((resolve) => setTimeout(resolve, 20))) {
         if (Date.now() > end) throw new Error(`gave up waiting for ${what}`);
       }
     };

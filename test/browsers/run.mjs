@@ -44,7 +44,7 @@ class Run {
   }
 
   // Resolves with what the condition gives once that is something.
-  async until(condition, timeout = 20000) {
+  async until(condition, timeout = 60000) {
     for (const end = Date.now() + timeout; ; await sleep(30)) {
       const result = await condition();
       if (result) return result;

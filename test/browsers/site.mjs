@@ -141,7 +141,7 @@ export class Site {
   }
 
   // Resolves when a page is there that was not: loaded, or come back.
-  async hello(id, timeout = 20000) {
+  async hello(id, timeout = 60000) {
     let timer;
     await Promise.race([
       new Promise((resolve) => { this.agents.get(id).hellos.push(resolve); }),
