@@ -85,9 +85,9 @@ func (c *connection) visitor(user protocol.User) string {
 }
 
 // Bounds implements [conn.Handler]. Of those who have not signed in only what they
-// sign in with is decoded.
+// sign in with is decoded, and signs of life, since that may take long.
 func (c *connection) Bounds(body protocol.Body, arrived int) protocol.Bounds {
-	if c.domain.Load() == nil && body != protocol.BodyConnectionRequest {
+	if c.domain.Load() == nil && body != protocol.BodyConnectionRequest && body != protocol.BodyPing && body != protocol.BodyPong {
 		return protocol.Bounds{Refused: true}
 	}
 	return c.server.options.Limits.Bounds(body, arrived)

@@ -170,6 +170,23 @@ func TestUnknownMessages(t *testing.T) {
 	next[*protocol.Pong](c)
 }
 
+// TestHeartbeatBeforeSigningIn has a client live on whose sign-in takes its time.
+func TestHeartbeatBeforeSigningIn(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{PingAfter: 50 * time.Millisecond, GiveUpAfter: 2 * time.Second})
+	c := dial(t, s.url).listen()
+	c.pings.Store(true)
+	for range 3 {
+		next[*protocol.Ping](c)
+		c.send(0, 0, &protocol.Pong{})
+	}
+	c.send(0, 0, &protocol.Ping{})
+	next[*protocol.Pong](c)
+	c.pings.Store(false)
+	if answer := call[*protocol.ConnectionResponse](c, credentials("ada")); answer.Success == nil {
+		t.Fatalf("connection refused: %+v", answer.Failure)
+	}
+}
+
 func TestHeartbeat(t *testing.T) {
 	s := start(t, t.TempDir(), server.Options{PingAfter: 100 * time.Millisecond, GiveUpAfter: 2 * time.Second})
 	alive, dead := s.connect(""), s.connect("")
