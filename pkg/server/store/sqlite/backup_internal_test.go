@@ -24,13 +24,13 @@ func TestBackupOfRemovedDomain(t *testing.T) {
 	must(s.CreateDomain(t.Context(), store.DomainInfo{DomainName: name, Created: 7}))
 	copied := func(created int64) bool {
 		t.Helper()
-		present, err := copyDomain(t.Context(), s.file.read, dir, to, name, created)
+		present, err := copyDomain(t.Context(), s.file.read, dir, to, name, listing{created: created})
 		must(err)
-		_, err = os.Stat(domainPath(to, name))
+		_, err = os.Stat(domainPath(to, name, ""))
 		if (err == nil) != present {
 			t.Errorf("said to be there: %v, and %v", present, err)
 		}
-		os.Remove(domainPath(to, name))
+		os.Remove(domainPath(to, name, ""))
 		return present
 	}
 	if !copied(7) {

@@ -52,7 +52,9 @@ func Open(ctx context.Context, dir string) (*System, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &System{dir: dir, file: f}, nil
+	s := &System{dir: dir, file: f}
+	s.removeUnused(ctx) // left by a program that was killed; what cannot be removed disturbs nobody
+	return s, nil
 }
 
 // Close closes the store. Domains opened from it are closed on their own.
@@ -149,33 +151,12 @@ func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
 	if err := checkDomainName(d.DomainName); err != nil {
 		return err
 	}
-	return s.addDomain(d, func() error { return s.makeFile(ctx, d.DomainName) })
-}
-
-// makeFile makes the file of a domain.
-func (s *System) makeFile(ctx context.Context, name store.DomainName) error {
-	if err := os.MkdirAll(filepath.Dir(s.path(name)), 0o700); err != nil {
-		return fmt.Errorf("making the directory of domain %s: %w", name, err)
-	}
-	f, err := openFile(ctx, s.path(name), domainSteps)
-	if err != nil {
-		return err
-	}
-	return f.close()
-}
-
-// addDomain lists a domain once place has put its file where it belongs. Nobody else makes
-// one of the same name meanwhile.
-func (s *System) addDomain(d store.DomainInfo, place func() error) error {
-	return s.file.update(context.Background(), func() error {
-		n, err := s.file.exec(`INSERT INTO domains (`+domainColumns+`) VALUES (?`+strings.Repeat(", ?", len(columnsOf(&d))-1)+`) ON CONFLICT DO NOTHING`, columnsOf(&d)...)
+	return s.addDomain(ctx, d, func(path string) error {
+		f, err := openFile(ctx, path, domainSteps)
 		if err != nil {
-			return fmt.Errorf("creating domain %s: %w", d.DomainName, err)
+			return err
 		}
-		if n == 0 {
-			return fmt.Errorf("domain %s: %w", d.DomainName, store.ErrExists)
-		}
-		return place()
+		return f.close()
 	})
 }
 
@@ -197,38 +178,42 @@ func (s *System) setDomain(d store.DomainInfo) error {
 	return nil
 }
 
-// RemoveDomain implements [store.System]. The files go last: a domain that is listed has
+// RemoveDomain implements [store.System]. The file goes last: a domain that is listed has
 // one.
 func (s *System) RemoveDomain(ctx context.Context, name store.DomainName) error {
 	if _, err := s.Domain(ctx, name); err != nil {
 		return fmt.Errorf("domain %s: %w", name, err)
 	}
 	err := s.file.update(ctx, func() error {
+		if err := s.leave(name); err != nil {
+			return err
+		}
 		_, err := s.file.exec(`DELETE FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID)
 		if err == nil { // another domain of this name is not theirs
 			err = s.forgetAdministration(name)
 		}
 		return err
 	})
+	if err == nil {
+		err = s.removeUnused(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("removing domain %s: %w", name, err)
-	}
-	if err := removeFiles(s.path(name)); err != nil {
-		return fmt.Errorf("removing the files of domain %s: %w", name, err)
 	}
 	return nil
 }
 
 // OpenDomain implements [store.System].
 func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.Domain, error) {
-	if _, err := s.Domain(ctx, name); err != nil {
+	path, err := s.path(ctx, name)
+	if err != nil {
 		return nil, err
 	}
 	// A file that has gone, or a disk that is not mounted, is no new domain.
-	if _, err := os.Stat(s.path(name)); err != nil {
+	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("the data of domain %s is missing: %w", name, err)
 	}
-	f, err := openFile(ctx, s.path(name), domainSteps)
+	f, err := openFile(ctx, path, domainSteps)
 	if err != nil {
 		return nil, err
 	}
@@ -237,13 +222,4 @@ func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.D
 
 func (s *System) newDomain(f *file, name store.DomainName) *domain {
 	return &domain{file: f, system: s, name: name, instances: make(map[string]int64), wrote: make(map[string]bool)}
-}
-
-// path returns where the file of a domain is.
-func (s *System) path(name store.DomainName) string {
-	return domainPath(s.dir, name)
-}
-
-func domainPath(dir string, name store.DomainName) string {
-	return filepath.Join(dir, "domains", name.Namespace, name.ID+".db")
 }
