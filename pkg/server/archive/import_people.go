@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 	"github.com/convergence-wasm/convergence/pkg/server/webtoken"
 )
@@ -46,8 +47,10 @@ func (m *importer) user() error {
 	if u.UserID, err = l.User.id(); err != nil {
 		return err
 	}
-	if len(u.PasswordHash) > 1000 {
-		return errors.New("the hash of the password is too long")
+	if u.PasswordHash != "" {
+		if err := password.Check(u.PasswordHash); err != nil {
+			return err
+		}
 	}
 	if err := times(l.Seen); err != nil {
 		return err

@@ -84,6 +84,8 @@ func TestWrong(t *testing.T) {
 		{"an unknown setting", func(l *[]string) int { return change(t, *l, "settings", `"emails":"users"`, `"emails":"all"`) }, "all"},
 		{"a quota below zero", func(l *[]string) int { return change(t, *l, "settings", `"models":1000`, `"models":-1`) }, "below 0"},
 		{"a user twice", func(l *[]string) int { return again(t, l, "user") }, "exists already"},
+		{"a hash that takes all memory", func(l *[]string) int { return change(t, *l, "user", `m=19456`, `m=67108864`) }, "too much memory"},
+		{"a hash that is none", func(l *[]string) int { return change(t, *l, "user", `$argon2id$`, `$argon3$`) }, "not understood"},
 		{"a client twice", func(l *[]string) int { return again(t, l, "client") }, "exists already"},
 		{"a session twice", func(l *[]string) int { return again(t, l, "session") }, "exists already"},
 		{"a session of an unknown client", func(l *[]string) int { return change(t, *l, "session", `"client":"`, `"client":"x`) }, "not found"},
