@@ -54,8 +54,9 @@ func (a *app) exportCommand() *cobra.Command {
 		Example: "  convergence export --domain example/notes notes.jsonl.gz\n  convergence export --domain example/notes --history none -",
 	})
 	c.RunE = a.inSystem(func(_ context.Context, system store.System, args []string) (result, error) {
-		if history != "full" && history != "none" {
-			return result{}, fmt.Errorf("--history is %q and has to be full or none; %w", history, errUsage)
+		none, err := archive.ParseHistory(history)
+		if err != nil {
+			return result{}, fmt.Errorf("--history: %w; %w", err, errUsage)
 		}
 		ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
@@ -73,7 +74,7 @@ func (a *app) exportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			m.Counts, err = archive.Export(ctx, out, info, d, archive.ExportOptions{WithoutHistory: history == "none", Program: "convergence " + version, Told: a.telling()})
+			m.Counts, err = archive.Export(ctx, out, info, d, archive.ExportOptions{WithoutHistory: none, Program: "convergence " + version, Told: a.telling()})
 			return errors.Join(err, d.Close())
 		})
 		if err != nil {
