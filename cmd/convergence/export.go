@@ -125,7 +125,8 @@ func (a *app) importCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "import FILE", Short: "Make a domain of a file that was exported", Args: arguments(1),
 		Long: "Make a domain of a file that was exported, also while the server runs. FILE is - for standard input; whether it is compressed is seen.\n" +
-			"The domain is there once all of it is; of a file that is wrong or not complete nothing stays.",
+			"The domain is there once all of it is; of a file that is wrong or not complete nothing stays.\n" +
+			"With --replace, what others have set up for the old domain goes with it: webhooks, API keys and the sessions of its administrators.",
 		Example: "  convergence import notes.jsonl.gz\n  convergence import --domain example/copy notes.jsonl.gz",
 	}
 	c.RunE = func(_ *cobra.Command, args []string) error {
@@ -166,7 +167,7 @@ func (a *app) importCommand() *cobra.Command {
 		return a.say(moved{name.String(), args[0], counts}.result("imported"))
 	}
 	c.Flags().StringVar(&a.domain, "domain", "", "NAMESPACE/DOMAIN that is made; the one of the file when it is left out")
-	c.Flags().BoolVar(&replace, "replace", false, "replace a domain that exists, while no server runs")
+	c.Flags().BoolVar(&replace, "replace", false, "replace a domain that exists, while no server runs and nothing else has it open")
 	return c
 }
 
