@@ -175,12 +175,31 @@ func TestReplaceInUse(t *testing.T) {
 			t.Errorf("open %s: there is a domain of %d with %s", name, created, all)
 		}
 	}
+	d, err := s.OpenDomain(t.Context(), replaced)
+	must(t, err)
+	must(t, d.AddWebhook(t.Context(), store.Webhook{ID: "w", URL: "https://example.org", Secret: "s", Events: []store.EventKind{store.EventModelRemoved}, Enabled: true}))
+	must(t, d.Deliver(t.Context(), nil, []store.Delivery{{ID: "1", Webhook: "w", Event: store.EventModelRemoved, Body: []byte("{}")}}))
+	must(t, d.Close())
+	if all, err := s.DomainsWithWebhooks(t.Context()); err != nil || len(all) != 1 {
+		t.Errorf("the domains with webhooks are %v, %v", all, err)
+	}
 	must(t, importing())
+	if all, err := s.DomainsWithWebhooks(t.Context()); err != nil || len(all) != 0 {
+		t.Errorf("the domain that was replaced is one with webhooks: %v, %v", all, err)
+	}
+	d, err = s.OpenDomain(t.Context(), replaced)
+	must(t, err)
+	hooks, err := d.Webhooks(t.Context())
+	due, err2 := d.DueDeliveries(t.Context(), "w", 1<<40, 9)
+	if errors.Join(err, err2) != nil || len(hooks)+len(due) > 0 {
+		t.Errorf("of webhooks are left %+v, and %+v, %v", hooks, due, errors.Join(err, err2))
+	}
+	must(t, d.Close())
 	if all, created, files := groups(t, s); all != "new" || created != 2 || len(files) != 1 {
 		t.Errorf("there is a domain of %d with %s, and %v", created, all, files)
 	}
 	copied := t.TempDir()
-	_, err := Backup(t.Context(), dir, copied, nil)
+	_, err = Backup(t.Context(), dir, copied, nil)
 	must(t, err)
 	if wrong, err := Verify(t.Context(), copied); err != nil || len(wrong) > 0 {
 		t.Errorf("the copy of a domain that was replaced: %v, %v", wrong, err)
