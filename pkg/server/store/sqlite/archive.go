@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -86,18 +85,32 @@ func (s *System) ImportDomain(ctx context.Context, info store.DomainInfo, replac
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
-	list := s.addDomain
-	if exists { // nobody writes to the old one any more, which would be lost
+	hold := func() (*sql.DB, error) {
 		held, err := holdFile(ctx, old)
 		if err != nil {
-			return fmt.Errorf("replacing domain %s: %w", name, err)
+			err = fmt.Errorf("replacing domain %s: %w", name, err)
 		}
-		defer held.Close()
-		list = s.replaceDomain
+		return held, err
+	}
+	if exists { // looked at before all is read, too
+		held, err := hold()
+		if err != nil {
+			return err
+		}
+		held.Close()
 	}
 	path := filepath.Join(dir, "domain.db")
 	if err := s.fillFile(ctx, name, path, fill); err != nil {
 		return err
+	}
+	list := s.addDomain
+	if exists {
+		held, err := hold() // so that nobody writes to the old one, which would be lost
+		if err != nil {
+			return err
+		}
+		defer held.Close()
+		list = s.replaceDomain
 	}
 	return list(ctx, info, func(to string) error {
 		if err := os.Rename(path, to); err != nil {
@@ -183,39 +196,6 @@ func (s *System) fillFile(ctx context.Context, name store.DomainName, path strin
 	return syncTree(path)
 }
 
-// filesStep has the list of domains say which file is that of a domain, so that another one
-// takes its place with the commit of the list, and no file is taken for that of a domain
-// that is made later under the same name.
-const filesStep = `
-ALTER TABLE domains ADD COLUMN file TEXT NOT NULL DEFAULT ''; -- its name; empty: that of the domain
-CREATE TABLE unused_files ( -- that may be there, of domains that were removed or replaced
-	namespace TEXT NOT NULL COLLATE NOCASE,
-	file      TEXT NOT NULL COLLATE NOCASE,
-	PRIMARY KEY (namespace, file)
-) WITHOUT ROWID;
-`
-
-// domainPath returns where a file of a domain is. Names of domains have no ~, so that the
-// files of two are never the same one.
-func domainPath(dir string, name store.DomainName, file string) string {
-	return filepath.Join(dir, "domains", name.Namespace, cmp.Or(file, name.ID+".db"))
-}
-
-// path returns where the file of a domain is, or ErrNotFound.
-func (s *System) path(ctx context.Context, name store.DomainName) (string, error) {
-	var found store.DomainName // see [System.Domain]
-	var file string
-	err := s.file.read.QueryRowContext(ctx, `SELECT namespace, id, file FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).
-		Scan(&found.Namespace, &found.ID, &file)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && found != name {
-		return "", store.ErrNotFound
-	}
-	if err != nil {
-		return "", fmt.Errorf("looking up domain %s: %w", name, err)
-	}
-	return domainPath(s.dir, name, file), nil
-}
-
 // addDomain lists a domain once place has made its file. Nobody else makes one of the same
 // name meanwhile.
 func (s *System) addDomain(ctx context.Context, d store.DomainInfo, place func(path string) error) error {
@@ -289,48 +269,4 @@ func (s *System) begin(ctx context.Context, name store.DomainName, place func(pa
 	}
 	s.removeUnused(ctx) // or whoever opens the store next does
 	return err
-}
-
-// leave records inside a transaction that the file of a domain is not used any more.
-func (s *System) leave(name store.DomainName) error {
-	_, err := s.file.exec(`INSERT INTO unused_files SELECT namespace, iif(file = '', id || '.db', file) FROM domains WHERE namespace = ? AND id = ? ON CONFLICT DO NOTHING`, name.Namespace, name.ID)
-	return err
-}
-
-// removeUnused removes the files that no domain uses any more. No domain begins meanwhile.
-func (s *System) removeUnused(ctx context.Context) error {
-	var some bool
-	if err := s.file.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM unused_files)`).Scan(&some); err != nil || !some {
-		return err
-	}
-	err := s.file.update(ctx, func() error {
-		all, err := texts(ctx, s.file.conn, `SELECT namespace || '/' || file FROM unused_files u WHERE NOT EXISTS (
-			SELECT 1 FROM domains d WHERE d.namespace = u.namespace AND iif(d.file = '', d.id || '.db', d.file) = u.file)`)
-		for _, path := range all {
-			if err == nil {
-				err = removeFiles(filepath.Join(s.dir, "domains", filepath.FromSlash(path)))
-			}
-		}
-		if err == nil {
-			_, err = s.file.exec(`DELETE FROM unused_files`)
-		}
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("removing files of domains that have gone: %w", err)
-	}
-	return nil
-}
-
-// besides are the ends of the names of a file of SQLite and of what may be beside it.
-var besides = []string{"-shm", "-wal", ""}
-
-// removeFiles removes a file of SQLite with what may be beside it.
-func removeFiles(path string) error {
-	for _, suffix := range besides {
-		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
-	}
-	return nil
 }

@@ -19,7 +19,7 @@ import (
 // committed when it began is in the copy.
 //
 // The list of domains is copied first: a domain that is made later is not in it, and one
-// that is removed meanwhile is taken out of the copy. The other way round the list could
+// that is removed meanwhile is taken out of the copy, and one that is replaced is copied again. The other way round the list could
 // have a domain whose file is missing. Each file is copied as it is at one moment.
 func Backup(ctx context.Context, from, to string, only *store.DomainName) ([]store.DomainName, error) {
 	if err := copyFile(ctx, filepath.Join(from, "system.db"), filepath.Join(to, "system.db")); err != nil {
@@ -35,6 +35,10 @@ func Backup(ctx context.Context, from, to string, only *store.DomainName) ([]sto
 		return nil, err
 	}
 	defer list.Close()
+	list.SetMaxOpenConns(1)
+	if _, err := list.ExecContext(ctx, `ATTACH ? AS source`, address(filepath.Join(from, "system.db"), patience)+"&mode=ro"); err != nil {
+		return nil, fmt.Errorf("reading the list of domains: %w", err)
+	}
 	all, err := listed(ctx, list)
 	if err != nil {
 		return nil, err
@@ -42,8 +46,14 @@ func Backup(ctx context.Context, from, to string, only *store.DomainName) ([]sto
 	var kept []store.DomainName
 	for name, in := range all {
 		present := false
-		if only == nil || *only == name {
-			if present, err = copyDomain(ctx, source, from, to, name, in); err != nil {
+		for again := only == nil || *only == name; again; {
+			present, err = copyDomain(ctx, source, from, to, name, in)
+			if err == nil && !present {
+				in, again, err = relist(ctx, list, name)
+			} else {
+				again = false
+			}
+			if err != nil {
 				return nil, err
 			}
 		}
@@ -89,6 +99,21 @@ func listed(ctx context.Context, db *sql.DB) (map[store.DomainName]listing, erro
 		all[name] = in
 	}
 	return all, rows.Err()
+}
+
+// relist has the copy of the list say of a domain what the list says now. It reports false
+// when the domain has been removed.
+func relist(ctx context.Context, list *sql.DB, name store.DomainName) (in listing, there bool, err error) {
+	changed, err := list.ExecContext(ctx, `INSERT OR REPLACE INTO main.domains SELECT * FROM source.domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID)
+	if err != nil {
+		return in, false, fmt.Errorf("listing domain %s again: %w", name, err)
+	}
+	if n, err := changed.RowsAffected(); err != nil || n == 0 {
+		return in, false, err
+	}
+	all, err := listed(ctx, list)
+	in, there = all[name] // and not in other letters
+	return in, there, err
 }
 
 // copyDomain copies the file of a domain. It reports false when the domain has been removed
