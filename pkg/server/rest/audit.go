@@ -44,6 +44,7 @@ func (a *API) audited(r route) func(huma.Context, func(huma.Context)) {
 		}
 		broken := true
 		defer func() { // an answer that is broken off ends in a panic
+			a.counts.forget(domainIn(request.URL.Path)) // who changes something sees it counted
 			status := ctx.Status()
 			if broken {
 				if status = http.StatusInternalServerError; ctx.Context().Err() != nil {

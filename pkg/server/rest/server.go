@@ -144,6 +144,13 @@ func (p *polled[K, V]) get(key K, count func() (V, error)) (V, error) {
 	return value, err
 }
 
+// forget has what was counted counted again.
+func (p *polled[K, V]) forget(key K) {
+	p.mu.Lock()
+	delete(p.all, key)
+	p.mu.Unlock()
+}
+
 func (a *API) declareStatistics() {
 	const tag = "Statistics"
 	started := time.Now().UTC().Truncate(time.Second)

@@ -162,6 +162,10 @@ func TestPolledStatistics(t *testing.T) {
 		t.Error("it was counted twice in a short time")
 	}
 	eventually(t, "it is counted again", func() bool { return groups() == before+1 })
+	w.want(201, w.admin, "POST", "/domains/"+here.String()+"/groups", object{"id": "by an administrator"})
+	if now := groups(); now != before+2 {
+		t.Errorf("an administrator has made a group, and %d of %d are counted", now, before+2)
+	}
 }
 
 // TestKick lists a session and ends it.
