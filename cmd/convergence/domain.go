@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -136,9 +135,9 @@ func (a *app) addDomain() *cobra.Command {
 		Use: "add NAMESPACE/DOMAIN", Short: "Make a domain", Args: arguments(1),
 		Example: "  convergence domain add example/notes --anonymous",
 		RunE: func(c *cobra.Command, args []string) error {
-			info := store.DomainInfo{Created: time.Now().UnixMilli()}
-			var err error
-			if info.DomainName, err = domainName(args[0]); err == nil {
+			name, err := domainName(args[0])
+			info := store.NewDomain(name)
+			if err == nil {
 				err = s.apply(c, true, &info)
 			}
 			if err != nil {

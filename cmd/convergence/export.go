@@ -54,8 +54,9 @@ func (a *app) exportCommand() *cobra.Command {
 		Example: "  convergence export --domain example/notes notes.jsonl.gz\n  convergence export --domain example/notes --history none -",
 	})
 	c.RunE = a.inSystem(func(_ context.Context, system store.System, args []string) (result, error) {
-		if history != "full" && history != "none" {
-			return result{}, fmt.Errorf("--history is %q and has to be full or none; %w", history, errUsage)
+		none, err := archive.ParseHistory(history)
+		if err != nil {
+			return result{}, fmt.Errorf("--history: %w; %w", err, errUsage)
 		}
 		ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
@@ -73,7 +74,7 @@ func (a *app) exportCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			m.Counts, err = archive.Export(ctx, out, info, d, archive.ExportOptions{WithoutHistory: history == "none", Program: "convergence " + version, Told: a.telling()})
+			m.Counts, err = archive.Export(ctx, out, info, d, archive.ExportOptions{WithoutHistory: none, Program: "convergence " + version, Told: a.telling()})
 			return errors.Join(err, d.Close())
 		})
 		if err != nil {
@@ -124,7 +125,8 @@ func (a *app) importCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use: "import FILE", Short: "Make a domain of a file that was exported", Args: arguments(1),
 		Long: "Make a domain of a file that was exported, also while the server runs. FILE is - for standard input; whether it is compressed is seen.\n" +
-			"The domain is there once all of it is; of a file that is wrong or not complete nothing stays.",
+			"The domain is there once all of it is; of a file that is wrong or not complete nothing stays.\n" +
+			"With --replace, what others have set up for the old domain goes with it: webhooks, API keys and the sessions of its administrators.",
 		Example: "  convergence import notes.jsonl.gz\n  convergence import --domain example/copy notes.jsonl.gz",
 	}
 	c.RunE = func(_ *cobra.Command, args []string) error {
@@ -165,7 +167,7 @@ func (a *app) importCommand() *cobra.Command {
 		return a.say(moved{name.String(), args[0], counts}.result("imported"))
 	}
 	c.Flags().StringVar(&a.domain, "domain", "", "NAMESPACE/DOMAIN that is made; the one of the file when it is left out")
-	c.Flags().BoolVar(&replace, "replace", false, "replace a domain that exists, while no server runs")
+	c.Flags().BoolVar(&replace, "replace", false, "replace a domain that exists, while no server runs and nothing else has it open")
 	return c
 }
 

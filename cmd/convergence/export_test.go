@@ -148,3 +148,40 @@ func TestImportKilled(t *testing.T) {
 		t.Error("what was killed has left its file")
 	}
 }
+
+// TestReplaceKilled kills imports that replace a domain, at any moment: the domain is what
+// it was or what it becomes, with its settings.
+func TestReplaceKilled(t *testing.T) {
+	data := t.TempDir()
+	file := func(group string, more ...string) string {
+		path := filepath.Join(t.TempDir(), group+".jsonl")
+		run(t, append([]string{"domain", "add", "space/" + group, "--data", data}, more...)...)
+		for i := range 5 {
+			run(t, "group", "add", fmt.Sprint(group, i), "--domain", "space/"+group, "--data", data)
+		}
+		run(t, "export", path, "--domain", "space/"+group, "--data", data)
+		return path
+	}
+	files := []string{file("one"), file("other", "--anonymous")}
+	run(t, "import", files[0], "--domain", "space/it", "--data", data)
+	begun := time.Now()
+	run(t, "import", files[0], "--domain", "space/it", "--replace", "--data", data)
+	takes := time.Since(begun)
+	for i := range 12 {
+		c := exec.Command(program, "import", files[(i+1)%2], "--domain", "space/it", "--replace", "--data", data)
+		must(t, c.Start())
+		time.Sleep(takes * time.Duration(i) / 10)
+		c.Process.Kill()
+		c.Wait()
+		groups := run(t, "group", "list", "--domain", "space/it", "--data", data)
+		one, other := strings.Count(groups, "one"), strings.Count(groups, "other")
+		open := strings.Contains(run(t, "domain", "list", "--json", "--data", data), `"name":"space/it","anonymous":true`)
+		if one+other != 5 || one*other != 0 || open != (other == 5) {
+			t.Fatalf("killed after %d tenths: anonymous %v, with\n%s", i, open, groups)
+		}
+	}
+	run(t, "import", files[1], "--domain", "space/it", "--replace", "--data", data)
+	if said := run(t, "verify", data); !strings.Contains(said, "whole") {
+		t.Error(said)
+	}
+}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // lockData makes this process the only server of a data directory, and says in the lock
@@ -19,7 +21,7 @@ func lockData(dir, addr string) (*os.File, error) {
 	mine, err := lock(f)
 	if err == nil && !mine {
 		holder, _ := io.ReadAll(io.LimitReader(f, 1000))
-		err = fmt.Errorf("another server uses the data in %s: %s", dir, holder)
+		err = fmt.Errorf("another server uses the data in %s: %s: %w", dir, holder, store.ErrBusy)
 	}
 	if err == nil {
 		host, _ := os.Hostname()

@@ -35,7 +35,7 @@ func (s *Server) administration() http.Handler {
 		Admit: func(name store.DomainName, user protocol.User, still func(context.Context) bool) (string, time.Time) {
 			return s.admissions.Give(admission{name, user, still})
 		},
-		SignIns: s.signIns, MaxBody: int64(o.Limits.Message),
+		SignIns: s.signIns, MaxBody: int64(o.Limits.Message), WriteTimeout: o.WriteTimeout,
 		Connections: func() int {
 			s.mu.Lock()
 			defer s.mu.Unlock()

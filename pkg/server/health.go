@@ -101,6 +101,12 @@ func (s *Server) state() metrics.State {
 	for _, d := range s.openDomains() {
 		now.Domains = append(now.Domains, metrics.DomainState{Counts: d.counts, Sessions: int(d.sessions.Load()), Models: d.models.Loaded()})
 	}
+	now.Memory = s.memory()
+	return now
+}
+
+// memory is what is taken of each part of the memory that is shared out.
+func (s *Server) memory() (all []metrics.MemoryPart) {
 	for _, part := range []struct {
 		name string
 		pool *budget.Pool
@@ -109,9 +115,9 @@ func (s *Server) state() metrics.State {
 		{"queued", s.queued}, {"documents", s.documents},
 	} {
 		used, total := part.pool.Used()
-		now.Memory = append(now.Memory, metrics.MemoryPart{Name: part.name, Used: used, Total: total})
+		all = append(all, metrics.MemoryPart{Name: part.name, Used: used, Total: total})
 	}
-	return now
+	return all
 }
 
 // mostOpen bounds how many domains an administrator is told of at a time.
@@ -124,7 +130,7 @@ func (s *Server) traffic() rest.Traffic {
 	for _, b := range sum.Buckets {
 		out.Commits.Buckets = append(out.Commits.Buckets, rest.CommitBucket(b))
 	}
-	for _, p := range s.state().Memory {
+	for _, p := range s.memory() {
 		out.Memory.Used += p.Used
 		out.Memory.Limit += p.Total
 	}

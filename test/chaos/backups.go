@@ -57,6 +57,7 @@ func (r *run) compareBackups() error {
 		if err != nil {
 			return fmt.Errorf("backup %d: %w", n, err)
 		}
+		r.restored++
 		r.backupLost += lost
 		if err := os.RemoveAll(b.dir); err != nil {
 			return err

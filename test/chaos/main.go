@@ -55,6 +55,9 @@ func main() {
 	if err == nil && r.lost+r.duplicated+r.diverged+r.chatLost+r.chatDuplicated+r.chatGaps+r.backupLost+len(r.says) > 0 {
 		err = fmt.Errorf("not every operation and message is there once")
 	}
+	if err == nil && r.restored == 0 { // which would say nothing of backups
+		err = fmt.Errorf("no backup was made")
+	}
 	if err != nil {
 		fmt.Printf("FAILED: %v\nplay it again with SEED=%d\n", err, r.seed)
 		os.Exit(1)
@@ -77,6 +80,7 @@ type run struct {
 	kept       string // directory of the backups
 	backups    []*backup
 	backing    sync.WaitGroup
+	restored   int // backups that were whole
 	backupLost int
 
 	ids     []string
@@ -236,7 +240,7 @@ func (r *run) report() {
 	fmt.Printf("figure chaos.chat_refused %d messages\n", r.refused)
 	fmt.Printf("figure chaos.chat_lost %d messages\n", r.chatLost)
 	fmt.Printf("figure chaos.chat_duplicated %d messages\n", r.chatDuplicated)
-	fmt.Printf("figure chaos.backups %d backups\n", len(r.backups))
+	fmt.Printf("figure chaos.backups %d backups\n", r.restored)
 	fmt.Printf("figure chaos.backup.lost %d operations\n", r.backupLost)
 	fmt.Printf("figure chaos.chat_gaps %d numbers\n", r.chatGaps)
 }

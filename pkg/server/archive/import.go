@@ -3,11 +3,11 @@ package archive
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
@@ -19,12 +19,15 @@ type ImportOptions struct {
 	Name    *store.DomainName // of the new domain; nil: the one of the archive
 	Replace bool              // one that exists, while nobody uses it
 	MaxLine int               // bytes of a line; 0: those that an export writes at most
-	Told    func(Counts)      // is called with every line; may be nil
+	// Limits are those of the server, for names, keys and messages; what is 0 is the default.
+	// What is over one fails with [protocol.Excess].
+	Limits protocol.Limits
+	Told   func(Counts) // is called with every line; may be nil
 }
 
 // Import makes a domain of an archive. Errors about what is in it are [LineError].
 func Import(ctx context.Context, in io.Reader, system store.Archives, o ImportOptions) (store.DomainName, Counts, error) {
-	m := &importer{reader: newReader(in, cmp.Or(o.MaxLine, maxLine)), ctx: ctx}
+	m := &importer{reader: newReader(in, cmp.Or(o.MaxLine, maxLine)), ctx: ctx, limits: o.Limits.WithDefaults()}
 	info, err := m.head(o.Name)
 	if err == nil {
 		err = system.ImportDomain(ctx, info, o.Replace, func(d store.NewDomainStore) error {
@@ -38,12 +41,13 @@ func Import(ctx context.Context, in io.Reader, system store.Archives, o ImportOp
 // importer fills a domain from an archive.
 type importer struct {
 	*reader
-	ctx     context.Context
-	store   store.NewDomainStore
-	numbers store.Counters
-	history string
-	counts  Counts
-	stage   int
+	ctx       context.Context
+	limits    protocol.Limits
+	store     store.NewDomainStore
+	numbers   store.Counters
+	noHistory bool
+	counts    Counts
+	stage     int
 
 	users    batch[store.UserRecord]
 	clients  batch[store.ClientRecord]
@@ -51,9 +55,6 @@ type importer struct {
 	model    *modelImport
 	chat     *chatImport
 }
-
-// limits are those of names, for which every server has the same.
-var limits = protocol.DefaultLimits()
 
 // here returns an error about the present line, unless it is about another one.
 func (m *importer) here(err error) error {
@@ -74,7 +75,7 @@ func (m *importer) head(name *store.DomainName) (info store.DomainInfo, err erro
 		var version struct {
 			Format int `json:"format"`
 		}
-		err = unmarshal(m.line, &version)
+		err = json.Unmarshal(m.line, &version)
 		if err == nil && version.Format != Format {
 			err = fmt.Errorf("the archive has format %d, and this program knows %d: use a newer convergence", version.Format, Format)
 		}
@@ -82,10 +83,9 @@ func (m *importer) head(name *store.DomainName) (info store.DomainInfo, err erro
 	if err == nil {
 		err = m.read(&h)
 	}
-	if err == nil && h.History != historyFull && h.History != historyNone {
-		err = fmt.Errorf("history %q is neither %s nor %s", h.History, historyFull, historyNone)
+	if err == nil {
+		m.noHistory, err = ParseHistory(h.History)
 	}
-	m.history = h.History
 	namespace, id, ok := strings.Cut(h.Domain, "/")
 	if err == nil && !ok && name == nil {
 		err = fmt.Errorf("%q is no name of a domain", h.Domain)
@@ -125,7 +125,7 @@ func (m *importer) settings(info *store.DomainInfo) error {
 		return errors.New("a number is below 0")
 	}
 	info.Anonymous, info.Emails, info.Makers, info.Origins = s.Anonymous, emails, makers, origins
-	info.Quotas, info.Keeping, info.Availability, info.Created = s.Quotas, s.Keeping, available, time.Now().UnixMilli()
+	info.Quotas, info.Keeping, info.Availability = s.Quotas, s.Keeping, available
 	m.numbers = store.Counters{Guests: s.Guests, Sessions: s.Sessions}
 	return nil
 }

@@ -40,22 +40,22 @@ func (m *importer) beginChat() error {
 	case (c.Type == protocol.ChatDirect) != (c.Direct != ""):
 		return errors.New("direct chats, and no others, have something that stands for their members")
 	}
-	if x := limits.Check(&protocol.ChatCreateRequest{ID: c.ID, Name: c.Name, Topic: c.Topic}); x != nil {
+	if x := m.limits.Check(&protocol.ChatCreateRequest{ID: c.ID, Name: c.Name, Topic: c.Topic}); x != nil {
 		return x
 	}
-	err := errors.Join(named("the id of a chat", l.ID), times(l.Created))
+	err := errors.Join(m.named("the id of a chat", l.ID), times(l.Created))
 	if err == nil {
-		c.Maker, err = l.Maker.id()
+		c.Maker, err = m.id(l.Maker)
 	}
 	change := store.ChatChange{Key: c.Key, Create: c}
 	if err == nil {
-		c.Roles, err = l.Roles.read()
+		c.Roles, err = m.roles(&l.Roles)
 	}
 	if err == nil {
-		change.Add, err = idsOf(l.Members)
+		change.Add, err = m.ids(l.Members)
 	}
 	for _, s := range l.Seen {
-		user, wrong := s.User.id()
+		user, wrong := m.id(s.User)
 		err = errors.Join(err, wrong)
 		change.Seen = append(change.Seen, protocol.ChatMember{User: user, Seen: s.Number})
 	}
@@ -92,17 +92,18 @@ func (m *importer) event() error {
 	case e.Sequence > 1<<53:
 		return fmt.Errorf("sequence %d is too large", e.Sequence)
 	}
-	err := times(l.Time)
+	err := errors.Join(times(l.Time), within("a chat message", l.Text, m.limits.Text), within("a chat topic", l.Topic, max(m.limits.Topic, m.limits.Name)),
+		within("the id of a client", l.Client, protocol.MaxInstance))
 	if err == nil {
-		e.User, err = l.User.id()
+		e.User, err = m.id(l.User)
 	}
 	if err == nil && l.Subject != nil {
 		var subject protocol.UserID
-		subject, err = l.Subject.id()
+		subject, err = m.id(*l.Subject)
 		e.Subject = &subject
 	}
 	if err == nil {
-		e.Members, err = idsOf(l.Members)
+		e.Members, err = m.ids(l.Members)
 	}
 	if err != nil {
 		return err

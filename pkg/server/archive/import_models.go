@@ -35,24 +35,24 @@ func (m *importer) beginModel() error {
 	if err := m.read(&l); err != nil {
 		return err
 	}
-	if err := errors.Join(named("the id of a model", l.ID), times(l.Created, l.Modified)); err != nil {
+	if err := errors.Join(m.named("the id of a model", l.ID), times(l.Created, l.Modified)); err != nil {
 		return err
 	}
-	if l.Version < 1 || l.Version > 1 && m.history == historyNone {
+	if l.Version < 1 || l.Version > 1 && m.noHistory {
 		return fmt.Errorf("version %d: models have 1 and more, and 1 without a history", l.Version)
 	}
 	if l.Prefixes < 1 || l.Prefixes > 1<<53 {
 		return fmt.Errorf("prefixes %d is no number that was given out", l.Prefixes)
 	}
-	doc, data, err := documentOf(l.Data)
+	doc, data, err := m.document(l.Data)
 	if err != nil {
 		return fmt.Errorf("data: %w", err)
 	}
 	made := store.Model{ID: string(l.ID), Collection: string(l.Collection), Created: l.Created, Modified: l.Modified, Ephemeral: l.Ephemeral, OverrideWorld: l.Overrides}
-	if made.World, made.Users, made.Groups, err = l.rights.read(); err != nil {
+	if made.World, made.Users, made.Groups, err = m.rights(&l.rights); err != nil {
 		return err
 	}
-	if made.Maker, err = l.Maker.id(); err != nil {
+	if made.Maker, err = m.id(l.Maker); err != nil {
 		return err
 	}
 	if made, err = m.store.CreateModel(m.ctx, made, data); err != nil {
@@ -69,8 +69,8 @@ func (m *importer) beginModel() error {
 	return nil
 }
 
-// documentOf reads the data of a model, and returns them as a store keeps them too.
-func documentOf(text []byte) (*document.Document, []byte, error) {
+// document reads the data of a model, and returns them as a store keeps them too.
+func (m *importer) document(text []byte) (*document.Document, []byte, error) {
 	j, err := parse(text)
 	if err != nil {
 		return nil, nil, err
@@ -79,7 +79,7 @@ func documentOf(text []byte) (*document.Document, []byte, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if x := limits.Keys(&v); x != nil {
+	if x := m.limits.Keys(&v); x != nil {
 		return nil, nil, x
 	}
 	doc, err := document.New(v)
@@ -105,7 +105,7 @@ func (m *importer) operations() error {
 	if l.First < 1 || l.First > 1<<53 || l.First <= q.last[l.Client] {
 		return fmt.Errorf("operation %d of client %q comes after its operation %d", l.First, l.Client, q.last[l.Client])
 	}
-	if err := errors.Join(times(l.Time), named("the session", l.Session)); err != nil {
+	if err := errors.Join(times(l.Time), m.named("the session", l.Session)); err != nil {
 		return err
 	}
 	j, err := parse(l.Operations)
@@ -121,6 +121,9 @@ func (m *importer) operations() error {
 	}
 	inverses := make([]ot.Op, len(ops))
 	for i := range ops {
+		if x := m.keys(&ops[i]); x != nil {
+			return fmt.Errorf("operation %d of the line: %w", i+1, x)
+		}
 		if inverses[i], err = q.doc.ApplyInverse(ops[i]); err != nil {
 			return fmt.Errorf("operation %d of the line does not apply: %w", i+1, err)
 		}
@@ -140,6 +143,18 @@ func (m *importer) operations() error {
 		return m.flushEntries()
 	}
 	return nil
+}
+
+// keys returns a key of an operation, or in its values, that is too long.
+func (m *importer) keys(op *ot.Op) *protocol.Excess {
+	x := m.limits.PropertyKey(op.Key)
+	if x == nil && op.Value != nil {
+		x = m.limits.Keys(op.Value)
+	}
+	for i := 0; x == nil && i < len(op.Ops); i++ {
+		x = m.keys(&op.Ops[i])
+	}
+	return x
 }
 
 func (m *importer) flushEntries() error {

@@ -1,19 +1,20 @@
 package archive
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/password"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 	"github.com/convergence-wasm/convergence/pkg/server/webtoken"
 )
 
-func unmarshal(data []byte, into any) error { return json.Unmarshal(data, into) }
-
 // lastMillis is the end of the year 9999, behind which no date is written.
 const lastMillis = 253_402_300_799_999
+
+// maxDescription is what the REST API takes of a group's, in bytes: 1000 characters.
+const maxDescription = 4000
 
 // times fails for a time that is none.
 func times(all ...int64) error {
@@ -26,9 +27,17 @@ func times(all ...int64) error {
 }
 
 // named fails for a text that is no name or id.
-func named(what string, name text) error {
-	if name == "" || len(name) > limits.ID {
-		return fmt.Errorf("%s has %d bytes: use 1 to %d", what, len(name), limits.ID)
+func (m *importer) named(what string, name text) error {
+	if name == "" {
+		return fmt.Errorf("%s is empty", what)
+	}
+	return within(what, name, m.limits.ID)
+}
+
+// within fails with [protocol.Excess] for a text of more bytes than a limit.
+func within(what string, s text, limit int) error {
+	if len(s) > limit {
+		return &protocol.Excess{What: what, Unit: "bytes", Size: len(s), Limit: limit}
 	}
 	return nil
 }
@@ -43,11 +52,18 @@ func (m *importer) user() error {
 		User:         protocol.User{FirstName: string(l.FirstName), LastName: string(l.LastName), DisplayName: string(l.DisplayName), Email: string(l.Email)},
 		PasswordHash: string(l.Password), Disabled: l.Disabled, Removed: l.Removed,
 	}}
-	if u.UserID, err = l.User.id(); err != nil {
+	if u.UserID, err = m.id(l.User); err != nil {
 		return err
 	}
-	if len(u.PasswordHash) > 1000 {
-		return errors.New("the hash of the password is too long")
+	err = errors.Join(within("a first name", l.FirstName, m.limits.Name), within("a last name", l.LastName, m.limits.Name),
+		within("a display name", l.DisplayName, m.limits.Name), within("an e-mail address", l.Email, m.limits.ID))
+	if err != nil {
+		return err
+	}
+	if u.PasswordHash != "" {
+		if err := password.Check(u.PasswordHash); err != nil {
+			return err
+		}
 	}
 	if err := times(l.Seen); err != nil {
 		return err
@@ -66,7 +82,7 @@ func (m *importer) client() error {
 		return err
 	}
 	c := store.ClientRecord{ID: string(l.ID), Seen: l.Seen, Wrote: l.Wrote}
-	if c.User, err = l.User.id(); err != nil {
+	if c.User, err = m.id(l.User); err != nil {
 		return err
 	}
 	if len(c.ID) == 0 || len(c.ID) > protocol.MaxInstance {
@@ -89,7 +105,7 @@ func (m *importer) session() error {
 		return err
 	}
 	s := store.AuthorRecord{Session: l.ID, Client: string(l.Client), Connected: l.Connected}
-	if s.User, err = l.User.id(); err != nil {
+	if s.User, err = m.id(l.User); err != nil {
 		return err
 	}
 	if err := times(l.Connected); err != nil {
@@ -107,6 +123,9 @@ func (m *importer) key() error {
 	if err := m.read(&l); err != nil {
 		return err
 	}
+	if err := m.named("the id of a key", l.ID); err != nil {
+		return err
+	}
 	if _, err := webtoken.Algorithm(string(l.Public)); err != nil {
 		return err
 	}
@@ -122,10 +141,13 @@ func (m *importer) group() error {
 	if err := m.read(&l); err != nil {
 		return err
 	}
+	if err := errors.Join(m.named("the id of a group", l.ID), within("the description of a group", l.Description, maxDescription)); err != nil {
+		return err
+	}
 	if err := m.store.CreateGroup(m.ctx, string(l.ID), string(l.Description)); err != nil {
 		return err
 	}
-	all, err := idsOf(l.Members)
+	all, err := m.ids(l.Members)
 	for _, u := range all {
 		if err == nil {
 			err = m.store.AddGroupMember(m.ctx, string(l.ID), u)
@@ -140,7 +162,10 @@ func (m *importer) collection() error {
 	if err := m.read(&l); err != nil {
 		return err
 	}
-	world, users, groups, err := l.rights.read()
+	if err := m.named("the id of a collection", l.ID); err != nil {
+		return err
+	}
+	world, users, groups, err := m.rights(&l.rights)
 	if err != nil {
 		return err
 	}
@@ -154,9 +179,9 @@ func (m *importer) activity() error {
 		return err
 	}
 	a := store.Activity{ActivityName: protocol.ActivityName{Type: string(l.ActivityType), ID: string(l.ID)}, Ephemeral: l.Ephemeral, Created: l.Created}
-	err := errors.Join(named("the type of an activity", l.ActivityType), named("the id of an activity", l.ID), times(l.Created))
+	err := errors.Join(m.named("the type of an activity", l.ActivityType), m.named("the id of an activity", l.ID), times(l.Created))
 	if err == nil {
-		a.Roles, err = l.Roles.read()
+		a.Roles, err = m.roles(&l.Roles)
 	}
 	if err != nil {
 		return err

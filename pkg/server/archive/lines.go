@@ -2,6 +2,7 @@ package archive
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -44,6 +45,14 @@ const (
 	historyFull = "full"
 	historyNone = "none"
 )
+
+// ParseHistory reads which history an archive has, full or none.
+func ParseHistory(name string) (none bool, err error) {
+	if name != historyFull && name != historyNone {
+		return false, fmt.Errorf("history %q is neither %s nor %s", name, historyFull, historyNone)
+	}
+	return name == historyNone, nil
+}
 
 type settingsLine struct {
 	Type        string        `json:"type"`

@@ -9,6 +9,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/modeldata"
 )
 
@@ -88,7 +89,6 @@ var valueKinds = func() map[string]ot.ValueKind {
 // valueOf reads what appendValue has written.
 func valueOf(j protocol.JSON) (v ot.Value, err error) {
 	var kind string
-	all := map[string]func(protocol.JSON) error{"id": into(&v.ID), "type": into(&kind)}
 	if o, ok := j.(protocol.Object); ok { // the type says what else there is
 		for _, p := range o {
 			if s, ok := p.Value.(string); ok && p.Key == "type" {
@@ -97,33 +97,45 @@ func valueOf(j protocol.JSON) (v ot.Value, err error) {
 		}
 	}
 	has := false
-	must := func(read func(protocol.JSON) error) func(protocol.JSON) error {
-		return func(j protocol.JSON) error { has = true; return read(j) }
-	}
 	v.Kind = valueKinds[kind]
-	switch v.Kind {
-	case 0:
+	if v.Kind == 0 {
 		return v, errors.New("a value has no type, or one that is not known")
-	case ot.KindObject:
-		all["properties"] = must(func(j protocol.JSON) error { v.Members, err = membersOf(j); return err })
-	case ot.KindArray:
-		all["items"] = must(func(j protocol.JSON) error { v.Items, err = itemsOf(j); return err })
-	case ot.KindString:
-		all["value"] = must(wtf8(&v.Text))
-	case ot.KindNumber:
-		all["value"] = must(into(&v.Number))
-		all["rest"] = func(j protocol.JSON) error { v.Rest, err = restOf(j); return err }
-	case ot.KindBoolean:
-		all["value"] = must(into(&v.Bool))
-	case ot.KindDate:
-		all["value"] = must(whole(&v.Millis))
-	case ot.KindNull:
-		has = true
 	}
-	if err := fields(j, all); err != nil {
+	err = fields(j, func(name string, j protocol.JSON) (err error) {
+		switch {
+		case name == "id":
+			return into(j, &v.ID)
+		case name == "type":
+			return into(j, &kind)
+		case name == "rest" && v.Kind == ot.KindNumber:
+			v.Rest, err = restOf(j)
+			return err
+		}
+		has = true
+		switch {
+		case name == "properties" && v.Kind == ot.KindObject:
+			v.Members, err = membersOf(j)
+		case name == "items" && v.Kind == ot.KindArray:
+			v.Items, err = itemsOf(j)
+		case name != "value":
+			return errUnknown
+		case v.Kind == ot.KindString:
+			return wtf8(j, &v.Text)
+		case v.Kind == ot.KindNumber:
+			return into(j, &v.Number)
+		case v.Kind == ot.KindBoolean:
+			return into(j, &v.Bool)
+		case v.Kind == ot.KindDate:
+			return whole(j, &v.Millis)
+		default:
+			return errUnknown
+		}
+		return err
+	})
+	if err != nil {
 		return v, err
 	}
-	if !has {
+	if !has && v.Kind != ot.KindNull {
 		return v, errors.New("a value of type " + kind + " has none")
 	}
 	return v, nil
@@ -246,30 +258,46 @@ func operationsOf(j protocol.JSON, inside bool) (ops []ot.Op, err error) {
 
 func operationOf(j protocol.JSON, inside bool) (op ot.Op, err error) {
 	var kind string
-	err = fields(j, map[string]func(protocol.JSON) error{
-		"kind": into(&kind), "element": into(&op.ID), "index": whole(&op.Index), "count": whole(&op.Count), "to": whole(&op.To),
-		"key": into(&op.Key), "text": wtf8(&op.Text), "number": into(&op.Number), "time": whole(&op.Millis), "boolean": into(&op.Bool),
-		"none": into(&op.NoOp),
-		"value": func(j protocol.JSON) error {
+	err = fields(j, func(name string, j protocol.JSON) (err error) {
+		switch name {
+		case "kind":
+			return into(j, &kind)
+		case "element":
+			return into(j, &op.ID)
+		case "index":
+			return whole(j, &op.Index)
+		case "count":
+			return whole(j, &op.Count)
+		case "to":
+			return whole(j, &op.To)
+		case "key":
+			return into(j, &op.Key)
+		case "text":
+			return wtf8(j, &op.Text)
+		case "number":
+			return into(j, &op.Number)
+		case "time":
+			return whole(j, &op.Millis)
+		case "boolean":
+			return into(j, &op.Bool)
+		case "none":
+			return into(j, &op.NoOp)
+		case "value":
 			v, err := valueOf(j)
 			op.Value = &v
 			return err
-		},
-		"operations": func(j protocol.JSON) error {
+		case "operations":
 			if inside {
 				return errors.New("a compound in a compound")
 			}
 			op.Ops, err = operationsOf(j, true)
 			return err
-		},
+		}
+		return errUnknown
 	})
 	if err != nil {
 		return op, err
 	}
-	for k, name := range modeldata.Kinds {
-		if name == kind {
-			op.Kind = k
-		}
-	}
+	op.Kind, _ = administration.Named(modeldata.Kinds, kind) // 0 is refused as unknown
 	return op, ot.Validate(op)
 }

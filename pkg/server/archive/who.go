@@ -12,12 +12,12 @@ func memberOf(u protocol.UserID) member {
 	return member{administration.TypeNames[u.Type], text(u.Username)}
 }
 
-func (m member) id() (u protocol.UserID, err error) {
-	t, ok := administration.Named(administration.TypeNames, m.Type)
+func (m *importer) id(who member) (u protocol.UserID, err error) {
+	t, ok := administration.Named(administration.TypeNames, who.Type)
 	if !ok {
-		err = fmt.Errorf("%q is no type of users", m.Type)
+		return u, fmt.Errorf("%q is no type of users", who.Type)
 	}
-	return protocol.UserID{Type: t, Username: string(m.Name)}, err
+	return protocol.UserID{Type: t, Username: string(who.Name)}, within("a username", who.Name, m.limits.ID)
 }
 
 func membersOfAll(all []protocol.UserID) []member {
@@ -28,9 +28,9 @@ func membersOfAll(all []protocol.UserID) []member {
 	return out
 }
 
-func idsOf(all []member) (out []protocol.UserID, err error) {
-	for _, m := range all {
-		u, err := m.id()
+func (m *importer) ids(all []member) (out []protocol.UserID, err error) {
+	for _, who := range all {
+		u, err := m.id(who)
 		if err != nil {
 			return nil, err
 		}
@@ -50,8 +50,8 @@ func rightsOf(world store.Rights, users []protocol.UserPermissions, groups []pro
 	return r
 }
 
-// read returns what rights are of.
-func (r *rights) read() (world store.Rights, users []protocol.UserPermissions, groups []protocol.GroupPermissions, err error) {
+// rights returns what rights are of.
+func (m *importer) rights(r *rights) (world store.Rights, users []protocol.UserPermissions, groups []protocol.GroupPermissions, err error) {
 	named := func(names []string) store.Rights {
 		all, wrong, ok := administration.RightsNamed(names)
 		if !ok && err == nil {
@@ -61,13 +61,16 @@ func (r *rights) read() (world store.Rights, users []protocol.UserPermissions, g
 	}
 	world = named(r.World)
 	for _, u := range r.Users {
-		id, wrong := u.User.id()
+		id, wrong := m.id(u.User)
 		if wrong != nil && err == nil {
 			err = wrong
 		}
 		users = append(users, protocol.UserPermissions{User: id, Permissions: named(u.Rights)})
 	}
 	for _, g := range r.Groups {
+		if wrong := m.named("the id of a group", g.Group); err == nil {
+			err = wrong
+		}
 		groups = append(groups, protocol.GroupPermissions{Group: string(g.Group), Permissions: named(g.Rights)})
 	}
 	return world, users, groups, err
@@ -84,17 +87,28 @@ func rolesOf(r protocol.Roles) roles {
 	return out
 }
 
-func (r *roles) read() (out protocol.Roles, err error) {
-	out.World = stringsOf(r.World)
-	for _, u := range r.Users {
-		id, err := u.User.id()
-		if err != nil {
-			return out, err
+func (m *importer) roles(r *roles) (out protocol.Roles, err error) {
+	names := func(all []text) []string {
+		for _, name := range all {
+			if wrong := m.named("the name of a role", name); err == nil {
+				err = wrong
+			}
 		}
-		out.Users = append(out.Users, protocol.UserRoles{User: id, Names: stringsOf(u.Roles)})
+		return stringsOf(all)
+	}
+	out.World = names(r.World)
+	for _, u := range r.Users {
+		id, wrong := m.id(u.User)
+		if err == nil {
+			err = wrong
+		}
+		out.Users = append(out.Users, protocol.UserRoles{User: id, Names: names(u.Roles)})
 	}
 	for _, g := range r.Groups {
-		out.Groups = append(out.Groups, protocol.GroupRoles{Group: string(g.Group), Names: stringsOf(g.Roles)})
+		if wrong := m.named("the id of a group", g.Group); err == nil {
+			err = wrong
+		}
+		out.Groups = append(out.Groups, protocol.GroupRoles{Group: string(g.Group), Names: names(g.Roles)})
 	}
-	return out, nil
+	return out, err
 }

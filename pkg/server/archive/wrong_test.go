@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/archive"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
@@ -84,6 +85,8 @@ func TestWrong(t *testing.T) {
 		{"an unknown setting", func(l *[]string) int { return change(t, *l, "settings", `"emails":"users"`, `"emails":"all"`) }, "all"},
 		{"a quota below zero", func(l *[]string) int { return change(t, *l, "settings", `"models":1000`, `"models":-1`) }, "below 0"},
 		{"a user twice", func(l *[]string) int { return again(t, l, "user") }, "exists already"},
+		{"a hash that takes all memory", func(l *[]string) int { return change(t, *l, "user", `m=19456`, `m=67108864`) }, "too much memory"},
+		{"a hash that is none", func(l *[]string) int { return change(t, *l, "user", `$argon2id$`, `$argon3$`) }, "not understood"},
 		{"a client twice", func(l *[]string) int { return again(t, l, "client") }, "exists already"},
 		{"a session twice", func(l *[]string) int { return again(t, l, "session") }, "exists already"},
 		{"a session of an unknown client", func(l *[]string) int { return change(t, *l, "session", `"client":"`, `"client":"x`) }, "not found"},
@@ -134,6 +137,55 @@ func TestWrong(t *testing.T) {
 		}
 		nothingLeft(t, system, dir)
 	}
+}
+
+// TestLimits holds what is imported to the limits of the server, and says the line.
+func TestLimits(t *testing.T) {
+	right := export(t, filled(t), archive.ExportOptions{})
+	dir := t.TempDir()
+	system, err := sqlite.Open(t.Context(), dir)
+	must(t, err)
+	t.Cleanup(func() { system.Close() })
+	long := func(n int) string { return strings.Repeat("x", n) }
+	for _, c := range []struct {
+		name, kind, before string // what is made longer is behind this text
+		bytes              int
+	}{
+		{"a username", "user", `"type":"normal","name":"`, 300}, {"a first name", "user", `"firstName":"`, 1001}, {"an e-mail address", "user", `"email":"`, 300},
+		{"a display name", "user", `"displayName":"`, 1001}, {"a member of a group", "group", `"name":"`, 300}, {"a group", "group", `"id":"`, 300},
+		{"a description", "group", `"description":"`, 4001}, {"a key", "jwt-key", `"id":"`, 300}, {"a collection", "collection", `"id":"`, 300},
+		{"the user of a right", "collection", `"name":"`, 300}, {"the maker of a model", "model", `"name":"`, 300}, {"a model", "model", `"id":"`, 300},
+		{"a chat", "chat", `"id":"`, 300}, {"the name of a chat", "chat", `"membership":"private","name":"`, 1001}, {"the topic of a chat", "chat", `"topic":"`, 10_001},
+		{"a message", "event", `"text":"`, 65 << 10}, {"the user of a role", "chat", `"roles":{"world":[],"users":[{"user":{"type":"normal","name":"`, 300},
+		{"an activity", "activity", `"id":"`, 300}, {"a type of activities", "activity", `"activityType":"`, 300},
+		{"a key of the data", "model", `"properties":{"`, 101}, {"a key in an operation", "operations", `"key":"`, 101},
+		{"a key in the value of an operation", "operations", `"properties":{"`, 101},
+	} {
+		lines := slices.Clone(right)
+		line := change(t, lines, c.kind, c.before, c.before+long(c.bytes))
+		err := importLines(t, system, lines, archive.ImportOptions{Limits: protocol.Limits{Key: 100}})
+		told, ok := errors.AsType[*archive.LineError](err)
+		excess, is := errors.AsType[*protocol.Excess](err)
+		if !ok || !is || told.Line != line || excess.Size < c.bytes {
+			t.Errorf("%s: %.300v; want it to be too large, in line %d", c.name, err, line)
+		}
+		nothingLeft(t, system, dir)
+	}
+	for name, c := range map[string][2]string{
+		"a key longer than any":           {`"key":"`, `"key":"` + long(65<<10)},
+		"a value without an id":           {`"value":{"id":"`, `"value":{"id":"","other":"`},
+		"a number that is not finite":     {`"number":`, `"number":1e999,"x":`},
+		"a position that is out of range": {`"count":`, `"count":-`},
+	} {
+		lines := slices.Clone(right)
+		line := change(t, lines, "operations", c[0], c[1])
+		told, ok := errors.AsType[*archive.LineError](importLines(t, system, lines, archive.ImportOptions{}))
+		if !ok || told.Line != line {
+			t.Errorf("%s: %.300v, want line %d", name, told, line)
+		}
+		nothingLeft(t, system, dir)
+	}
+	must(t, importLines(t, system, right, archive.ImportOptions{Limits: protocol.Limits{Key: 100}}))
 }
 
 // TestDamaged changes single bytes anywhere, as a disk or somebody's editor does: none is

@@ -14,6 +14,7 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -40,30 +41,65 @@ func Hash(password string) string {
 		b64.EncodeToString(salt[:]) + "$" + b64.EncodeToString(key(password, salt[:], passes, memory, lanes, 32))
 }
 
+var (
+	// ErrFormat is returned for a text that is no hash of this package.
+	ErrFormat = errors.New("the hash of a password is not understood")
+	// ErrCost is returned for a hash that takes more memory or time to check than any that
+	// somebody means.
+	ErrCost = errors.New("the hash of a password takes too much memory or time to check")
+)
+
+// What a hash may ask for, many times what is recommended.
+const (
+	mostMemory = 256 << 10 // KiB
+	mostPasses = 32
+	mostLanes  = 16
+	mostText   = 256 // bytes of the salt, and of the key, as they are written
+)
+
+// Check fails with [ErrFormat] or [ErrCost] for a hash that no password matches.
+func Check(hash string) error {
+	_, err := parse(hash)
+	return err
+}
+
 // Matches reports whether a password has the given hash. A hash that is empty
 // or not understood matches nothing, after the same time as one that is, so
 // that the time does not show which users exist.
 func Matches(password, hash string) bool {
-	known := true
-	m, t, p, salt, want, ok := parse(hash)
-	if !ok {
-		m, t, p, salt, want, known = memory, passes, lanes, make([]byte, 16), make([]byte, 32), false
+	p, err := parse(hash)
+	if err != nil {
+		p = parameters{memory, passes, lanes, make([]byte, 16), make([]byte, 32)}
 	}
-	same := subtle.ConstantTimeCompare(key(password, salt, t, m, p, uint32(len(want))), want) == 1
-	return same && known
+	same := subtle.ConstantTimeCompare(key(password, p.salt, p.passes, p.memory, p.lanes, uint32(len(p.key))), p.key) == 1
+	return same && err == nil
 }
 
-func parse(hash string) (m, t uint32, p uint8, salt, want []byte, ok bool) {
+// parameters are what a hash says.
+type parameters struct {
+	memory, passes uint32 // KiB, count
+	lanes          uint8
+	salt, key      []byte
+}
+
+func parse(hash string) (p parameters, err error) {
 	parts := strings.Split(hash, "$")
 	if len(parts) != 6 {
-		return
+		return p, ErrFormat
 	}
-	if _, err := fmt.Sscanf(strings.Join(parts[:4], "$")+"$", format, &m, &t, &p); err != nil || m == 0 || t == 0 || p == 0 {
-		return
+	if _, err := fmt.Sscanf(strings.Join(parts[:4], "$")+"$", format, &p.memory, &p.passes, &p.lanes); err != nil || p.memory == 0 || p.passes == 0 || p.lanes == 0 {
+		return p, ErrFormat
 	}
-	salt, err1 := base64.RawStdEncoding.DecodeString(parts[4])
-	want, err2 := base64.RawStdEncoding.DecodeString(parts[5])
-	return m, t, p, salt, want, err1 == nil && err2 == nil && len(want) >= 16
+	if p.memory > mostMemory || p.passes > mostPasses || p.lanes > mostLanes || len(parts[4]) > mostText || len(parts[5]) > mostText {
+		return p, ErrCost
+	}
+	var wrong error
+	p.salt, err = base64.RawStdEncoding.DecodeString(parts[4])
+	p.key, wrong = base64.RawStdEncoding.DecodeString(parts[5])
+	if err != nil || wrong != nil || len(p.key) < 16 {
+		return p, ErrFormat
+	}
+	return p, nil
 }
 
 func key(password string, salt []byte, t, m uint32, p uint8, n uint32) []byte {

@@ -46,6 +46,8 @@ type Options struct {
 	// for as long as still says so.
 	Admit   func(name store.DomainName, user protocol.User, still func(context.Context) bool) (secret string, until time.Time)
 	MaxBody int64 // bytes of a body with the data of a model
+	// WriteTimeout is how long a client may take none of an answer before that is broken off.
+	WriteTimeout time.Duration
 
 	Connections   func() int // how many there are
 	Traffic       func() Traffic
@@ -71,6 +73,8 @@ type API struct {
 	routes  []route
 	exports sync.Mutex // held while a domain is exported
 	changes sync.Map   // of domains: what changing returns
+	counts  polled[store.DomainName, store.Counts]
+	sizes   polled[struct{}, int64] // of the data directory
 }
 
 // New returns the API of a server.
@@ -128,6 +132,9 @@ func (a *API) declare() {
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
+	taken := &takenWriter{ResponseWriter: w, control: http.NewResponseController(w), within: a.WriteTimeout}
+	defer taken.end()
+	w = taken
 	if !a.enter(w, r) {
 		return
 	}
@@ -136,6 +143,41 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a.mux.ServeHTTP(w, r)
+}
+
+// takenWriter writes an answer for as long as the client takes it. One that reads nothing
+// would otherwise hold for ever what the answer holds, as an export does the moment at which
+// it began.
+type takenWriter struct {
+	http.ResponseWriter
+	control *http.ResponseController
+	within  time.Duration
+	written int
+}
+
+// mostTaken is how much the client has to take in the time: what one on a slow line does.
+const mostTaken = 64 << 10
+
+func (t *takenWriter) Write(p []byte) (n int, err error) {
+	for first := true; err == nil && (first || n < len(p)); first = false {
+		var more int
+		t.control.SetWriteDeadline(time.Now().Add(t.within)) // no error: connections of a server have one
+		more, err = t.ResponseWriter.Write(p[n:min(len(p), n+mostTaken)])
+		n += more
+	}
+	t.written += n
+	return n, err
+}
+
+// Unwrap is for [http.ResponseController].
+func (t *takenWriter) Unwrap() http.ResponseWriter { return t.ResponseWriter }
+
+// end is called when all is written. The connection may go on with other requests.
+func (t *takenWriter) end() {
+	if t.written > mostTaken { // a small one is sent at once, with its length
+		t.control.Flush()
+	}
+	t.control.SetWriteDeadline(time.Time{})
 }
 
 // domain returns the open domain that a request names.

@@ -12,6 +12,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
+// statusGone is the status in the audit log of an act whose answer the client did not take to
+// its end; many servers log it so.
+const statusGone = 499
+
 // audited is the middleware that has an act in the audit log before it begins, and its
 // status when it has ended. What cannot be put into the log is not done.
 func (a *API) audited(r route) func(huma.Context, func(huma.Context)) {
@@ -38,14 +42,25 @@ func (a *API) audited(r route) func(huma.Context, func(huma.Context)) {
 			huma.WriteErr(a.huma, ctx, http.StatusServiceUnavailable, "the act could not be put into the audit log, so it was not done; try again later")
 			return
 		}
+		broken := true
+		defer func() { // an answer that is broken off ends in a panic
+			a.counts.forget(domainIn(request.URL.Path)) // who changes something sees it counted
+			status := ctx.Status()
+			if broken {
+				if status = http.StatusInternalServerError; ctx.Context().Err() != nil {
+					status = statusGone
+				}
+			}
+			if h.target != "" {
+				entry.Target += " " + h.target
+			}
+			a.Log.InfoContext(ctx.Context(), "act of the REST API", "act", r.id, "by", entry.Actor, "target", entry.Target, "status", status, "remote", entry.Remote)
+			if err := a.System.EndAudit(context.WithoutCancel(ctx.Context()), number, status, entry.Target); err != nil {
+				a.Log.ErrorContext(ctx.Context(), "the end of an act cannot be put into the audit log", "act", r.id, "error", err)
+			}
+		}()
 		next(ctx)
-		if h.target != "" {
-			entry.Target += " " + h.target
-		}
-		a.Log.InfoContext(ctx.Context(), "act of the REST API", "act", r.id, "by", entry.Actor, "target", entry.Target, "status", ctx.Status(), "remote", entry.Remote)
-		if err := a.System.EndAudit(context.WithoutCancel(ctx.Context()), number, ctx.Status(), entry.Target); err != nil {
-			a.Log.ErrorContext(ctx.Context(), "the end of an act cannot be put into the audit log", "act", r.id, "error", err)
-		}
+		broken = false
 	}
 }
 
@@ -83,7 +98,7 @@ type Act struct {
 	Act    string    `json:"act" doc:"operationId of the route"`
 	Target string    `json:"target" doc:"the path, and what was made"`
 	Remote string    `json:"remote" doc:"address"`
-	Status int       `json:"status" doc:"of the answer; 0 while it is not known to have ended"`
+	Status int       `json:"status" doc:"of the answer; 0 while it is not known to have ended; 499 of one that the client did not take to its end"`
 }
 
 func (a *API) declareAudit() {

@@ -185,6 +185,10 @@ func (a *API) declareExport(tag string) {
 		lines: "The lines. One of type end is the last: without it, something has gone wrong.", summary: "A domain with everything in it as JSON lines, for convergence import",
 		about: "Hashes of passwords are in it. One domain is exported at a time; while another one is, the answer is 503."},
 		func(ctx context.Context, in *input) (*huma.StreamResponse, error) {
+			none, err := archive.ParseHistory(in.History)
+			if err != nil { // which the schema has checked
+				return nil, err
+			}
 			info, err := a.System.Domain(ctx, in.name())
 			if err != nil {
 				return nil, missing("domain", in.name().String(), err)
@@ -202,7 +206,7 @@ func (a *API) declareExport(tag string) {
 				h.SetHeader("Content-Type", linesType)
 				h.SetHeader("Content-Disposition", `attachment; filename="`+in.Namespace+"-"+in.Domain+`.jsonl"`)
 				h.SetStatus(http.StatusOK)
-				_, err := archive.Export(h.Context(), h.BodyWriter(), info, d, archive.ExportOptions{WithoutHistory: in.History == "none", Program: "convergence " + a.Version})
+				_, err := archive.Export(h.Context(), h.BodyWriter(), info, d, archive.ExportOptions{WithoutHistory: none, Program: "convergence " + a.Version})
 				if err = errors.Join(err, d.Close()); err != nil {
 					a.Log.ErrorContext(h.Context(), "an export has failed", "domain", info.DomainName.String(), "error", err)
 					panic(http.ErrAbortHandler) // so that the client notices

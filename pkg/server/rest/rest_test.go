@@ -3,10 +3,13 @@ package rest_test
 import (
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
@@ -102,6 +105,45 @@ func TestExport(t *testing.T) {
 	}
 	w.want(403, w.admin, "GET", "/domains/"+there.String()+"/export", nil)
 	w.want(422, w.admin, "GET", base+"/export?history=some", nil)
+}
+
+// TestExportUnread has a client that reads nothing of an export, and one that goes away in its
+// middle: each ends, is in the audit log as one that did, and others export.
+func TestExportUnread(t *testing.T) {
+	w := start(t, server.Options{WriteTimeout: 300 * time.Millisecond})
+	base := "/domains/" + here.String()
+	must(t, w.domain.CreateCollection(t.Context(), store.Collection{ID: "large"}))
+	data, err := protocol.AppendValue(nil, ot.Value{Kind: ot.KindObject, ID: "@:0", Members: []ot.Member{
+		{Key: "text", Value: ot.Value{Kind: ot.KindString, ID: "@:1", Text: ot.MustText(strings.Repeat("x", 4<<20))}}}})
+	must(t, err)
+	for i := range 10 { // more than waits between two programs
+		_, err := w.domain.CreateModel(t.Context(), store.Model{ID: fmt.Sprint(i), Collection: "large"}, data)
+		must(t, err)
+	}
+	for name, read := range map[string]func(net.Conn){
+		"reads nothing": func(c net.Conn) {},
+		"goes away":     func(c net.Conn) { io.ReadFull(c, make([]byte, 1<<20)); c.Close() },
+	} {
+		before := w.acts()[0].Number
+		c, err := net.Dial("tcp", strings.TrimPrefix(w.url, "http://"))
+		must(t, err)
+		defer c.Close()
+		fmt.Fprintf(c, "GET %s%s/export HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n", rest.Prefix, base, w.admin)
+		read(c)
+		for end := time.Now().Add(20 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+			if act := w.acts()[0]; act.Number > before && act.Status != 0 {
+				if act.Status != 499 {
+					t.Errorf("one that %s ends with %d", name, act.Status)
+				}
+				break
+			}
+			if time.Now().After(end) {
+				t.Fatalf("one that %s does not end: %+v", name, w.acts()[0])
+			}
+		}
+		c.Close()
+		w.want(200, w.admin, "GET", base+"/export", nil)
+	}
 }
 
 // TestPages reads a list page by page.

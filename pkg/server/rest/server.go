@@ -3,7 +3,10 @@ package rest
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // Configuration is what the server was started with. It is changed where the server is
@@ -99,25 +102,74 @@ type OpenDomain struct {
 	Models   int    `json:"models" doc:"in memory"`
 }
 
+// countedFor is how long a count answers those who ask: counting takes longer the more there
+// is, and many pages may ask every second.
+const countedFor = 3 * time.Second
+
+const pollable = "Ask as often as you like: what takes long to count is counted once in 3 seconds."
+
+// polled keeps counts for a short time. The zero value is ready.
+type polled[K comparable, V any] struct {
+	mu  sync.Mutex
+	all map[K]*polledCount[V]
+}
+
+type polledCount[V any] struct {
+	mu    sync.Mutex // held while somebody counts, for whom the others wait
+	value V
+	at    time.Time
+}
+
+// get returns what count has counted a short time ago, or counts.
+func (p *polled[K, V]) get(key K, count func() (V, error)) (V, error) {
+	p.mu.Lock()
+	if p.all == nil || len(p.all) > 10_000 { // forgetting costs a count, nothing else
+		p.all = make(map[K]*polledCount[V])
+	}
+	c := p.all[key]
+	if c == nil {
+		c = new(polledCount[V])
+		p.all[key] = c
+	}
+	p.mu.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if time.Since(c.at) < countedFor {
+		return c.value, nil
+	}
+	value, err := count()
+	if err == nil {
+		c.value, c.at = value, time.Now()
+	}
+	return value, err
+}
+
+// forget has what was counted counted again.
+func (p *polled[K, V]) forget(key K) {
+	p.mu.Lock()
+	delete(p.all, key)
+	p.mu.Unlock()
+}
+
 func (a *API) declareStatistics() {
 	const tag = "Statistics"
 	started := time.Now().UTC().Truncate(time.Second)
-	serve(a, route{id: "get-statistics", method: http.MethodGet, path: domainPath + "/statistics", tag: tag, who: ofDomain, scope: "domains:read", summary: "How much a domain has"},
+	serve(a, route{id: "get-statistics", method: http.MethodGet, path: domainPath + "/statistics", tag: tag, who: ofDomain, scope: "domains:read", summary: "How much a domain has", about: pollable},
 		func(ctx context.Context, in *InDomain) (*struct{ Body Statistics }, error) {
 			d, err := a.domain(ctx, *in)
 			if err != nil {
 				return nil, err
 			}
-			c, err := d.Store.Counts(ctx)
+			c, err := a.counts.get(d.Name, func() (store.Counts, error) { return d.Store.Counts(ctx) })
 			return &struct{ Body Statistics }{Statistics{c.Users, c.Guests, c.Groups, c.Collections, c.Models, c.Operations, c.Chats, c.Activities, c.Connected, c.File}}, err
 		})
-	serve(a, route{id: "get-server-statistics", method: http.MethodGet, path: "/statistics", tag: tag, who: ofServer, scope: "server:read", summary: "How much the server has"},
+	serve(a, route{id: "get-server-statistics", method: http.MethodGet, path: "/statistics", tag: tag, who: ofServer, scope: "server:read", summary: "How much the server has", about: pollable},
 		func(ctx context.Context, _ *struct{}) (*struct{ Body ServerStatistics }, error) {
 			all, err := a.System.Domains(ctx)
 			if err != nil {
 				return nil, err
 			}
-			size, err := a.System.Size(ctx)
+			size, err := a.sizes.get(struct{}{}, func() (int64, error) { return a.System.Size(ctx) })
 			return &struct{ Body ServerStatistics }{ServerStatistics{a.Version, started, len(all), a.Connections(), size, a.Traffic()}}, err
 		})
 }

@@ -147,6 +147,27 @@ func TestActivitiesLive(t *testing.T) {
 	}
 }
 
+// TestPolledStatistics counts once for those who ask again and again, and again after a while.
+func TestPolledStatistics(t *testing.T) {
+	w := start(t, server.Options{})
+	groups := func() int64 {
+		var counts rest.Statistics
+		w.want(200, w.root, "GET", "/domains/"+here.String()+"/statistics", nil).read(&counts)
+		return counts.Groups
+	}
+	begun := time.Now()
+	before := groups()
+	must(t, w.domain.CreateGroup(t.Context(), "more", ""))
+	if now := groups(); now != before && time.Since(begun) < 3*time.Second {
+		t.Error("it was counted twice in a short time")
+	}
+	eventually(t, "it is counted again", func() bool { return groups() == before+1 })
+	w.want(201, w.admin, "POST", "/domains/"+here.String()+"/groups", object{"id": "by an administrator"})
+	if now := groups(); now != before+2 {
+		t.Errorf("an administrator has made a group, and %d of %d are counted", now, before+2)
+	}
+}
+
 // TestKick lists a session and ends it.
 func TestKick(t *testing.T) {
 	w := start(t, server.Options{})

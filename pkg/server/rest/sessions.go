@@ -42,7 +42,7 @@ func signInOf(s store.SignIn) SignIn {
 
 func (a *API) declareSignIns() {
 	serve(a, route{id: "list-sign-ins", method: http.MethodGet, path: domainPath + "/sign-ins", tag: "Sessions", who: ofDomain, scope: "sessions:read", errors: []int{http.StatusBadRequest},
-		summary: "Who signed in, the newest first", about: "Sessions that have ended and changed no model are forgotten after some days; convergence domain edit says how many."},
+		summary: "Who signed in, the newest first", about: "Sessions that have ended and changed no model are forgotten after as many days as keeping.sessions of the domain says."},
 		func(ctx context.Context, in *InList) (*Listed[SignIn], error) {
 			before, err := in.after()
 			if err != nil {

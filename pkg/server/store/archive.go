@@ -73,7 +73,8 @@ type Archives interface {
 	Snapshot(ctx context.Context, name DomainName) (Domain, error)
 	// ImportDomain makes a domain with what fill puts into it. It is there, as a whole, when
 	// ImportDomain returns nil, and else nothing has changed. It fails with ErrName, and with
-	// ErrExists for a domain that exists unless that is to be replaced, while nobody uses it.
-	// One domain is imported at a time, another one fails with ErrBusy.
+	// ErrExists for a domain that exists unless that is to be replaced. It fails with ErrBusy to
+	// replace one that anybody has open, and while another domain is imported. Of one that
+	// is replaced nothing stays, neither webhooks nor API keys nor sessions of administrators.
 	ImportDomain(ctx context.Context, info DomainInfo, replace bool, fill func(NewDomainStore) error) error
 }

@@ -121,9 +121,9 @@ func (d *domain) SetGroups(ctx context.Context, id protocol.UserID, groups []str
 
 // Kick implements [store.Accounts].
 func (d *domain) Kick(ctx context.Context, session string) error {
-	key, err := strconv.ParseInt(session, 36, 64)
+	key, err := sessionKey(session)
 	if err != nil {
-		return fmt.Errorf("session %q: %w", session, store.ErrNotFound)
+		return err
 	}
 	return d.file.update(ctx, func() error {
 		connected := false

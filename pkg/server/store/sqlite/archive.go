@@ -2,12 +2,17 @@ package sqlite
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
+
+	driver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -23,7 +28,10 @@ func (s *System) Snapshot(ctx context.Context, name store.DomainName) (store.Dom
 	if err := d.Close(); err != nil {
 		return nil, err
 	}
-	path := s.path(name)
+	path, err := s.path(ctx, name)
+	if err != nil {
+		return nil, err
+	}
 	db, err := openToRead(path)
 	if err != nil {
 		return nil, err
@@ -63,7 +71,10 @@ func (s *System) ImportDomain(ctx context.Context, info store.DomainInfo, replac
 	if err := checkDomainName(name); err != nil {
 		return err
 	}
-	_, err = s.Domain(ctx, name)
+	old, err := s.path(ctx, name)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
 	exists := err == nil
 	if exists && !replace {
 		return fmt.Errorf("domain %s: %w", name, store.ErrExists)
@@ -74,19 +85,39 @@ func (s *System) ImportDomain(ctx context.Context, info store.DomainInfo, replac
 		return err
 	}
 	defer func() { err = errors.Join(err, release()) }()
+	hold := func() (*sql.DB, error) {
+		held, err := holdFile(ctx, old)
+		if err != nil {
+			err = fmt.Errorf("replacing domain %s: %w", name, err)
+		}
+		return held, err
+	}
+	if exists { // looked at before all is read, too
+		held, err := hold()
+		if err != nil {
+			return err
+		}
+		held.Close()
+	}
 	path := filepath.Join(dir, "domain.db")
 	if err := s.fillFile(ctx, name, path, fill); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(s.path(name)), 0o700); err != nil {
-		return err
-	}
+	list := s.addDomain
 	if exists {
-		return s.replaceDomain(ctx, info, path)
+		held, err := hold() // so that nobody writes to the old one, which would be lost
+		if err != nil {
+			return err
+		}
+		defer held.Close()
+		list = s.replaceDomain
 	}
-	return s.addDomain(info, func() error {
-		// What was left behind by a domain that was never listed.
-		return errors.Join(removeFiles(s.path(name)), os.Rename(path, s.path(name)), syncTree(filepath.Dir(s.path(name))))
+	return list(ctx, info, func(to string) error {
+		if err := os.Rename(path, to); err != nil {
+			return err
+		}
+		into := filepath.Dir(to)
+		return errors.Join(syncPath(into), syncPath(filepath.Dir(into)))
 	})
 }
 
@@ -96,7 +127,7 @@ func onlyImport(ctx context.Context, dir string) (release func() error, err erro
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	held, err := sql.Open("sqlite", "file:"+filepath.Join(dir, "lock.db")+"?_pragma=busy_timeout(0)")
+	held, err := sql.Open("sqlite", address(filepath.Join(dir, "lock.db"), 0))
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +137,35 @@ func onlyImport(ctx context.Context, dir string) (release func() error, err erro
 		return nil, fmt.Errorf("another import runs: %w (%w)", store.ErrBusy, err)
 	}
 	clean := func() error { return removeFiles(filepath.Join(dir, "domain.db")) }
-	return func() error { return errors.Join(clean(), held.Close()) }, clean()
+	if err := clean(); err != nil {
+		return nil, errors.Join(err, held.Close())
+	}
+	return func() error { return errors.Join(clean(), held.Close()) }, nil
+}
+
+// holdFile makes this the only one that has a file open, until what it returns is closed.
+// It fails with [store.ErrBusy] when somebody else has it open, only to read too.
+func holdFile(ctx context.Context, path string) (*sql.DB, error) {
+	if err := register(); err != nil {
+		return nil, err
+	}
+	// Whoever has a file in WAL mode open has a lock on it, which this one bears no other beside.
+	held, err := sql.Open("sqlite", address(path, 0)+"&mode=rw&_pragma=locking_mode(EXCLUSIVE)")
+	if err != nil {
+		return nil, err
+	}
+	held.SetMaxOpenConns(1)
+	if _, err = held.ExecContext(ctx, `BEGIN EXCLUSIVE`); err == nil {
+		return held, nil
+	}
+	held.Close()
+	if _, missing := os.Stat(path); missing != nil {
+		return nil, fmt.Errorf("its data is missing, remove it before: %w", missing)
+	}
+	if e, ok := errors.AsType[*driver.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_BUSY {
+		return nil, fmt.Errorf("%w: it is open elsewhere; stop the server, or wait for the backup or command that uses it, or import under another name (%w)", store.ErrBusy, err)
+	}
+	return nil, fmt.Errorf("its data cannot be opened, remove it before: %w", err)
 }
 
 // fillFile makes the file of a domain. It becomes durable at the end.
@@ -137,33 +196,77 @@ func (s *System) fillFile(ctx context.Context, name store.DomainName, path strin
 	return syncTree(path)
 }
 
-// replaceDomain puts another file in the place of that of a domain, which nobody uses.
-func (s *System) replaceDomain(ctx context.Context, info store.DomainInfo, path string) error {
-	name := info.DomainName
-	old, err := openFile(ctx, s.path(name), domainSteps)
-	if err == nil {
-		err = old.close() // which leaves nothing beside the file
-	}
-	if err != nil {
-		return fmt.Errorf("the domain cannot be replaced, remove it before: %w", err)
-	}
-	return s.file.update(ctx, func() error {
-		if err := s.setDomain(info); err != nil {
-			return err
+// addDomain lists a domain once place has made its file. Nobody else makes one of the same
+// name meanwhile.
+func (s *System) addDomain(ctx context.Context, d store.DomainInfo, place func(path string) error) error {
+	err := s.begin(ctx, d.DomainName, place, func() (fresh bool, err error) {
+		n, err := s.file.exec(`INSERT INTO domains (`+domainColumns+`) VALUES (?`+strings.Repeat(", ?", len(columnsOf(&d))-1)+`) ON CONFLICT DO NOTHING`, columnsOf(&d)...)
+		if err == nil && n == 0 {
+			err = store.ErrExists
 		}
-		if _, err := s.file.exec(`UPDATE domains SET created = ? WHERE namespace = ? AND id = ?`, info.Created, name.Namespace, name.ID); err != nil {
-			return err
+		for _, suffix := range besides { // of a domain that has gone, and that somebody may have open
+			_, missing := os.Lstat(domainPath(s.dir, d.DomainName, "") + suffix)
+			fresh = fresh || !errors.Is(missing, fs.ErrNotExist)
 		}
-		return errors.Join(os.Rename(path, s.path(name)), syncTree(filepath.Dir(s.path(name))))
+		return fresh, err
 	})
-}
-
-// removeFiles removes a file of SQLite with what may be beside it.
-func removeFiles(path string) error {
-	for _, suffix := range []string{"-shm", "-wal", ""} {
-		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
+	if err != nil {
+		return fmt.Errorf("creating domain %s: %w", d.DomainName, err)
 	}
 	return nil
+}
+
+// replaceDomain has a domain begin anew in a file that place makes. What others have set up
+// for the old one is not for the new one.
+func (s *System) replaceDomain(ctx context.Context, d store.DomainInfo, place func(path string) error) error {
+	name := d.DomainName
+	err := s.begin(ctx, name, place, func() (bool, error) {
+		err := s.leave(name)
+		if err == nil {
+			err = s.setDomain(d)
+		}
+		if err == nil {
+			err = s.forgetAdministration(name)
+		}
+		if err == nil {
+			_, err = s.file.exec(`UPDATE domains SET created = ?, webhooks = 0 WHERE namespace = ? AND id = ?`, d.Created, name.Namespace, name.ID)
+		}
+		return true, err
+	})
+	if err != nil {
+		return fmt.Errorf("replacing domain %s: %w", name, err)
+	}
+	return nil
+}
+
+// begin has place make the file of a domain, and list list it, in one transaction. The file
+// has a name of its own when list says so: one that there never was.
+func (s *System) begin(ctx context.Context, name store.DomainName, place func(path string) error, list func() (fresh bool, err error)) error {
+	file := name.ID + "~" + rand.Text() + ".db"
+	// Before there is one: if this program is killed, whoever opens the store next removes it.
+	err := s.file.update(ctx, func() error {
+		_, err := s.file.exec(`INSERT INTO unused_files VALUES (?1, ?2), (?1, ?3) ON CONFLICT DO NOTHING`, name.Namespace, file, name.ID+".db")
+		return err
+	})
+	if err == nil {
+		err = s.file.update(ctx, func() error {
+			fresh, err := list()
+			if err == nil && fresh {
+				_, err = s.file.exec(`UPDATE domains SET file = ? WHERE namespace = ? AND id = ?`, file, name.Namespace, name.ID)
+			}
+			if err != nil {
+				return err
+			}
+			if !fresh {
+				file = ""
+			}
+			path := domainPath(s.dir, name, file)
+			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+				return err
+			}
+			return place(path)
+		})
+	}
+	s.removeUnused(ctx) // or whoever opens the store next does
+	return err
 }

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -18,7 +19,7 @@ import (
 // committed when it began is in the copy.
 //
 // The list of domains is copied first: a domain that is made later is not in it, and one
-// that is removed meanwhile is taken out of the copy. The other way round the list could
+// that is removed meanwhile is taken out of the copy, and one that is replaced is copied again. The other way round the list could
 // have a domain whose file is missing. Each file is copied as it is at one moment.
 func Backup(ctx context.Context, from, to string, only *store.DomainName) ([]store.DomainName, error) {
 	if err := copyFile(ctx, filepath.Join(from, "system.db"), filepath.Join(to, "system.db")); err != nil {
@@ -29,20 +30,30 @@ func Backup(ctx context.Context, from, to string, only *store.DomainName) ([]sto
 		return nil, err
 	}
 	defer source.Close()
-	list, err := sql.Open("sqlite", address(filepath.Join(to, "system.db")))
+	list, err := sql.Open("sqlite", address(filepath.Join(to, "system.db"), patience))
 	if err != nil {
 		return nil, err
 	}
 	defer list.Close()
+	list.SetMaxOpenConns(1)
+	if _, err := list.ExecContext(ctx, `ATTACH ? AS source`, address(filepath.Join(from, "system.db"), patience)+"&mode=ro"); err != nil {
+		return nil, fmt.Errorf("reading the list of domains: %w", err)
+	}
 	all, err := listed(ctx, list)
 	if err != nil {
 		return nil, err
 	}
 	var kept []store.DomainName
-	for name, created := range all {
+	for name, in := range all {
 		present := false
-		if only == nil || *only == name {
-			if present, err = copyDomain(ctx, source, from, to, name, created); err != nil {
+		for again := only == nil || *only == name; again; {
+			present, err = copyDomain(ctx, source, from, to, name, in)
+			if err == nil && !present {
+				in, again, err = relist(ctx, list, name)
+			} else {
+				again = false
+			}
+			if err != nil {
 				return nil, err
 			}
 		}
@@ -61,38 +72,63 @@ func Backup(ctx context.Context, from, to string, only *store.DomainName) ([]sto
 	return kept, syncTree(to)
 }
 
-// listed returns when each domain of a system.db was created.
-func listed(ctx context.Context, db *sql.DB) (map[store.DomainName]int64, error) {
-	rows, err := db.QueryContext(ctx, `SELECT namespace, id, created FROM domains`)
+// listing is what the list of domains says of one.
+type listing struct {
+	created int64 // milliseconds
+	file    string
+}
+
+// listed returns the domains of a system.db, which may be older than this program.
+func listed(ctx context.Context, db *sql.DB) (map[store.DomainName]listing, error) {
+	file := "file"
+	if has, err := texts(ctx, db, `SELECT name FROM pragma_table_info('domains') WHERE name = 'file'`); err != nil || len(has) == 0 {
+		file = "''"
+	}
+	rows, err := db.QueryContext(ctx, `SELECT namespace, id, created, `+file+` FROM domains`)
 	if err != nil {
 		return nil, fmt.Errorf("listing domains: %w", err)
 	}
 	defer rows.Close()
-	all := make(map[store.DomainName]int64)
+	all := make(map[store.DomainName]listing)
 	for rows.Next() {
 		var name store.DomainName
-		var created int64
-		if err := rows.Scan(&name.Namespace, &name.ID, &created); err != nil {
+		var in listing
+		if err := rows.Scan(&name.Namespace, &name.ID, &in.created, &in.file); err != nil {
 			return nil, fmt.Errorf("listing domains: %w", err)
 		}
-		all[name] = created
+		all[name] = in
 	}
 	return all, rows.Err()
 }
 
+// relist has the copy of the list say of a domain what the list says now. It reports false
+// when the domain has been removed.
+func relist(ctx context.Context, list *sql.DB, name store.DomainName) (in listing, there bool, err error) {
+	changed, err := list.ExecContext(ctx, `INSERT OR REPLACE INTO main.domains SELECT * FROM source.domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID)
+	if err != nil {
+		return in, false, fmt.Errorf("listing domain %s again: %w", name, err)
+	}
+	if n, err := changed.RowsAffected(); err != nil || n == 0 {
+		return in, false, err
+	}
+	all, err := listed(ctx, list)
+	in, there = all[name] // and not in other letters
+	return in, there, err
+}
+
 // copyDomain copies the file of a domain. It reports false when the domain has been removed
 // since it was listed, also when there is another one of its name now.
-func copyDomain(ctx context.Context, source *sql.DB, from, to string, name store.DomainName, created int64) (bool, error) {
-	path := domainPath(to, name)
+func copyDomain(ctx context.Context, source *sql.DB, from, to string, name store.DomainName, in listing) (bool, error) {
+	path := domainPath(to, name, in.file)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return false, err
 	}
-	copying := copyFile(ctx, domainPath(from, name), path)
-	now, err := listed(ctx, source)
+	copying := copyFile(ctx, domainPath(from, name, in.file), path)
+	all, err := listed(ctx, source)
 	if err != nil {
 		return false, err
 	}
-	if at, ok := now[name]; ok && at == created {
+	if now, ok := all[name]; ok && now == in {
 		return copying == nil, copying
 	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -124,11 +160,12 @@ func openToRead(path string) (*sql.DB, error) {
 	if _, err := os.Stat(path); err != nil {
 		return nil, err
 	}
-	return sql.Open("sqlite", address(path)+"&mode=ro")
+	return sql.Open("sqlite", address(path, patience)+"&mode=ro")
 }
 
-func address(path string) string {
-	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?_pragma=busy_timeout(15000)"
+// address names a file to SQLite, which waits for others so long.
+func address(path string, wait time.Duration) string {
+	return fmt.Sprintf("file:%s?_pragma=busy_timeout(%d)", (&url.URL{Path: path}).EscapedPath(), wait.Milliseconds())
 }
 
 // syncTree has everything in a directory survive the loss of power.
@@ -137,10 +174,15 @@ func syncTree(dir string) error {
 		if err != nil {
 			return err
 		}
-		f, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		return errors.Join(f.Sync(), f.Close())
+		return syncPath(path)
 	})
+}
+
+// syncPath has a file, or the names in a directory, survive the loss of power.
+func syncPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }

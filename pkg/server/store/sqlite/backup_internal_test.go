@@ -1,8 +1,12 @@
 package sqlite
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -24,13 +28,13 @@ func TestBackupOfRemovedDomain(t *testing.T) {
 	must(s.CreateDomain(t.Context(), store.DomainInfo{DomainName: name, Created: 7}))
 	copied := func(created int64) bool {
 		t.Helper()
-		present, err := copyDomain(t.Context(), s.file.read, dir, to, name, created)
+		present, err := copyDomain(t.Context(), s.file.read, dir, to, name, listing{created: created})
 		must(err)
-		_, err = os.Stat(domainPath(to, name))
+		_, err = os.Stat(domainPath(to, name, ""))
 		if (err == nil) != present {
 			t.Errorf("said to be there: %v, and %v", present, err)
 		}
-		os.Remove(domainPath(to, name))
+		os.Remove(domainPath(to, name, ""))
 		return present
 	}
 	if !copied(7) {
@@ -43,4 +47,51 @@ func TestBackupOfRemovedDomain(t *testing.T) {
 	if copied(7) {
 		t.Error("a domain that was removed is copied")
 	}
+}
+
+// TestBackupWhileReplacing backs up a domain that is replaced again and again: each backup
+// has it as it was at some moment.
+func TestBackupWhileReplacing(t *testing.T) {
+	dir := t.TempDir()
+	s := world(t, dir)
+	stop, ended := make(chan struct{}), make(chan error)
+	times := 0
+	go func() {
+		for {
+			select {
+			case <-stop:
+				ended <- nil
+				return
+			case <-time.After(10 * time.Millisecond):
+			}
+			err := s.ImportDomain(context.Background(), store.DomainInfo{DomainName: replaced, Created: int64(2 + times)}, true, func(d store.NewDomainStore) error {
+				return d.CreateGroup(context.Background(), fmt.Sprint(2+times), "")
+			})
+			if err == nil {
+				times++
+			} else if !errors.Is(err, store.ErrBusy) {
+				<-stop
+				ended <- err
+				return
+			}
+		}
+	}()
+	for range 20 {
+		to := t.TempDir()
+		kept, err := Backup(t.Context(), dir, to, nil)
+		if err != nil || len(kept) != 1 {
+			t.Errorf("copied are %v, %v", kept, err)
+			continue
+		}
+		all, created, files := groups(t, opened(t, to))
+		if len(files) != 1 || all != "old" && all != fmt.Sprint(created) {
+			t.Errorf("the copy has a domain of %d with %s, and %v", created, all, files)
+		}
+	}
+	close(stop)
+	must(t, <-ended)
+	if times == 0 {
+		t.Error("nothing was replaced meanwhile")
+	}
+	t.Log(times, "replacements")
 }

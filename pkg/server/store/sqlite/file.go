@@ -13,8 +13,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"sync"
+	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
@@ -30,6 +30,9 @@ type file struct {
 	stmts map[string]*sql.Stmt // prepared on conn, by text
 }
 
+// patience is how long is waited for another process that writes to a file.
+const patience = 15 * time.Second
+
 // openFile opens a file, makes it when it does not exist and brings it to the
 // newest schema.
 func openFile(ctx context.Context, path string, steps []string) (f *file, err error) {
@@ -41,10 +44,9 @@ func openFile(ctx context.Context, path string, steps []string) (f *file, err er
 	if err = register(); err != nil {
 		return nil, err
 	}
-	// busy_timeout comes first: switching to WAL may have to wait for another
-	// process that opens the same file.
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
-		"?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
+	// The wait comes first: switching to WAL may have to wait for another process that
+	// opens the same file.
+	dsn := address(path, patience) + "&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)"
 	f = &file{path: path, stmts: make(map[string]*sql.Stmt)}
 	if f.write, err = sql.Open("sqlite", dsn); err != nil {
 		return nil, err

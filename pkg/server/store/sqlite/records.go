@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -121,15 +120,15 @@ func (d *domain) AuthorRecords(ctx context.Context, after string, n int) ([]stor
 	last := int64(0)
 	if after != "" {
 		var err error
-		if last, err = strconv.ParseInt(after, 36, 64); err != nil {
-			return nil, fmt.Errorf("session %q: %w", after, store.ErrNotFound)
+		if last, err = sessionKey(after); err != nil {
+			return nil, err
 		}
 	}
 	return records(ctx, d, "sessions", `SELECT s.key, s.type, s.username, coalesce(i.id, ''), s.connected FROM sessions s LEFT JOIN instances i ON i.key = s.instance
 		WHERE s.wrote AND s.key > ? ORDER BY s.key LIMIT ?`, []any{last, n}, func(rows *sql.Rows) (r store.AuthorRecord, err error) {
 		var key int64
 		err = rows.Scan(&key, &r.User.Type, &r.User.Username, &r.Client, &r.Connected)
-		r.Session = strconv.FormatInt(key, 36)
+		r.Session = sessionID(key)
 		return r, err
 	})
 }
@@ -148,8 +147,8 @@ func (d *domain) AddAuthorRecords(ctx context.Context, all []store.AuthorRecord)
 	}
 	return d.file.update(ctx, func() error {
 		for i, r := range all {
-			key, err := strconv.ParseInt(r.Session, 36, 64)
-			if err != nil || key <= 0 || strconv.FormatInt(key, 36) != r.Session {
+			key, err := sessionKey(r.Session)
+			if err != nil {
 				return fmt.Errorf("session %q: %w: ids are whole numbers above 0 to the base of 36", r.Session, store.ErrName)
 			}
 			n, err := d.file.exec(`INSERT INTO sessions (key, type, username, instance, method, client, remote, connected, ended, wrote)

@@ -11,7 +11,7 @@ CREATE TABLE domains (
 	created   INTEGER NOT NULL,
 	PRIMARY KEY (namespace, id)
 ) WITHOUT ROWID;
-`, emailsStep, makersStep, originsStep, administrationStep, quotasStep, availabilityStep, withWebhooksStep}
+`, emailsStep, makersStep, originsStep, administrationStep, quotasStep, availabilityStep, withWebhooksStep, filesStep}
 
 // The log holds one row per run of operations, not per operation: a row costs
 // far more than the few bytes of a typed character. The identity index finds

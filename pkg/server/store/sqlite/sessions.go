@@ -95,6 +95,15 @@ func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 // sessionID is the id of a session by its key.
 func sessionID(key int64) string { return strconv.FormatInt(key, 36) }
 
+// sessionKey is the other way round. It fails with ErrNotFound for what is no id.
+func sessionKey(id string) (int64, error) {
+	key, err := strconv.ParseInt(id, 36, 64)
+	if err != nil || key <= 0 || sessionID(key) != id {
+		return 0, fmt.Errorf("session %q: %w", id, store.ErrNotFound)
+	}
+	return key, nil
+}
+
 // mayConnect fails for somebody who has been disabled while signing in.
 func (d *domain) mayConnect(user protocol.UserID) error {
 	disabled := false
@@ -110,9 +119,9 @@ func (d *domain) mayConnect(user protocol.UserID) error {
 
 // Session implements [store.Sessions].
 func (d *domain) Session(ctx context.Context, id string) (store.Session, error) {
-	key, err := strconv.ParseInt(id, 36, 64)
-	if err != nil || sessionID(key) != id {
-		return store.Session{}, store.ErrNotFound
+	key, err := sessionKey(id)
+	if err != nil {
+		return store.Session{}, err
 	}
 	u, err := scanUser(d.file.read.QueryRowContext(ctx,
 		`SELECT `+userColumns+` FROM sessions JOIN users USING (type, username) WHERE key = ?`, key))
@@ -141,17 +150,18 @@ func (d *domain) Connected(ctx context.Context) ([]store.ConnectedSession, error
 	return all, rows.Err()
 }
 
-// SignIns implements [store.Sessions]. Guests who are forgotten are called by their names.
+// SignIns implements [store.Sessions]. Sessions of the REST API, and those that came with an
+// archive to find authors by, signed nobody in here. Guests who are forgotten are called by their names.
 func (d *domain) SignIns(ctx context.Context, before string, n int) ([]store.SignIn, error) {
 	first := int64(1<<63 - 1)
 	if before != "" {
 		var err error
-		if first, err = strconv.ParseInt(before, 36, 64); err != nil {
-			return nil, store.ErrNotFound
+		if first, err = sessionKey(before); err != nil {
+			return nil, err
 		}
 	}
 	rows, err := d.file.read.QueryContext(ctx, `SELECT key, method, client, remote, connected, coalesce(ended, 0), type, username, coalesce(display, username)
-		FROM sessions LEFT JOIN users USING (type, username) WHERE key < ? AND method <> 'rest' ORDER BY key DESC LIMIT ?`, first, n)
+		FROM sessions LEFT JOIN users USING (type, username) WHERE key < ? AND method NOT IN ('rest', '') ORDER BY key DESC LIMIT ?`, first, n)
 	if err != nil {
 		return nil, fmt.Errorf("listing sign-ins: %w", err)
 	}
@@ -164,7 +174,7 @@ func (d *domain) SignIns(ctx context.Context, before string, n int) ([]store.Sig
 		if err := rows.Scan(&key, &s.Method, &s.Client, &s.Remote, &s.Connected, &s.Ended, &u.Type, &u.Username, &u.DisplayName); err != nil {
 			return nil, fmt.Errorf("listing sign-ins: %w", err)
 		}
-		s.ID = strconv.FormatInt(key, 36)
+		s.ID = sessionID(key)
 		all = append(all, s)
 	}
 	return all, rows.Err()
@@ -179,7 +189,7 @@ func (d *domain) Sighted(ctx context.Context, s store.Sightings) error {
 			}
 		}
 		for _, id := range s.Ended {
-			key, err := strconv.ParseInt(id, 36, 64)
+			key, err := sessionKey(id)
 			if err == nil {
 				err = d.ending(key, s.Millis)
 			}

@@ -32,6 +32,18 @@ const originsStep = `ALTER TABLE domains ADD COLUMN origins TEXT NOT NULL DEFAUL
 // availabilityStep leaves every domain online.
 const availabilityStep = `ALTER TABLE domains ADD COLUMN availability INTEGER NOT NULL DEFAULT 0`
 
+// filesStep has the list of domains say which file is that of a domain, so that another one
+// takes its place with the commit of the list, and no file is taken for that of a domain
+// that is made later under the same name.
+const filesStep = `
+ALTER TABLE domains ADD COLUMN file TEXT NOT NULL DEFAULT ''; -- its name; empty: that of the domain
+CREATE TABLE unused_files ( -- that may be there, of domains that were removed or replaced
+	namespace TEXT NOT NULL COLLATE NOCASE,
+	file      TEXT NOT NULL COLLATE NOCASE,
+	PRIMARY KEY (namespace, file)
+) WITHOUT ROWID;
+`
+
 // System is the store of a whole server in one directory.
 type System struct {
 	dir  string
@@ -52,7 +64,9 @@ func Open(ctx context.Context, dir string) (*System, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &System{dir: dir, file: f}, nil
+	s := &System{dir: dir, file: f}
+	s.removeUnused(ctx) // left by a program that was killed; what cannot be removed disturbs nobody
+	return s, nil
 }
 
 // Close closes the store. Domains opened from it are closed on their own.
@@ -149,33 +163,12 @@ func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
 	if err := checkDomainName(d.DomainName); err != nil {
 		return err
 	}
-	return s.addDomain(d, func() error { return s.makeFile(ctx, d.DomainName) })
-}
-
-// makeFile makes the file of a domain.
-func (s *System) makeFile(ctx context.Context, name store.DomainName) error {
-	if err := os.MkdirAll(filepath.Dir(s.path(name)), 0o700); err != nil {
-		return fmt.Errorf("making the directory of domain %s: %w", name, err)
-	}
-	f, err := openFile(ctx, s.path(name), domainSteps)
-	if err != nil {
-		return err
-	}
-	return f.close()
-}
-
-// addDomain lists a domain once place has put its file where it belongs. Nobody else makes
-// one of the same name meanwhile.
-func (s *System) addDomain(d store.DomainInfo, place func() error) error {
-	return s.file.update(context.Background(), func() error {
-		n, err := s.file.exec(`INSERT INTO domains (`+domainColumns+`) VALUES (?`+strings.Repeat(", ?", len(columnsOf(&d))-1)+`) ON CONFLICT DO NOTHING`, columnsOf(&d)...)
+	return s.addDomain(ctx, d, func(path string) error {
+		f, err := openFile(ctx, path, domainSteps)
 		if err != nil {
-			return fmt.Errorf("creating domain %s: %w", d.DomainName, err)
+			return err
 		}
-		if n == 0 {
-			return fmt.Errorf("domain %s: %w", d.DomainName, store.ErrExists)
-		}
-		return place()
+		return f.close()
 	})
 }
 
@@ -197,38 +190,42 @@ func (s *System) setDomain(d store.DomainInfo) error {
 	return nil
 }
 
-// RemoveDomain implements [store.System]. The files go last: a domain that is listed has
+// RemoveDomain implements [store.System]. The file goes last: a domain that is listed has
 // one.
 func (s *System) RemoveDomain(ctx context.Context, name store.DomainName) error {
 	if _, err := s.Domain(ctx, name); err != nil {
 		return fmt.Errorf("domain %s: %w", name, err)
 	}
 	err := s.file.update(ctx, func() error {
+		if err := s.leave(name); err != nil {
+			return err
+		}
 		_, err := s.file.exec(`DELETE FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID)
 		if err == nil { // another domain of this name is not theirs
 			err = s.forgetAdministration(name)
 		}
 		return err
 	})
+	if err == nil {
+		err = s.removeUnused(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("removing domain %s: %w", name, err)
-	}
-	if err := removeFiles(s.path(name)); err != nil {
-		return fmt.Errorf("removing the files of domain %s: %w", name, err)
 	}
 	return nil
 }
 
 // OpenDomain implements [store.System].
 func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.Domain, error) {
-	if _, err := s.Domain(ctx, name); err != nil {
+	path, err := s.path(ctx, name)
+	if err != nil {
 		return nil, err
 	}
 	// A file that has gone, or a disk that is not mounted, is no new domain.
-	if _, err := os.Stat(s.path(name)); err != nil {
+	if _, err := os.Stat(path); err != nil {
 		return nil, fmt.Errorf("the data of domain %s is missing: %w", name, err)
 	}
-	f, err := openFile(ctx, s.path(name), domainSteps)
+	f, err := openFile(ctx, path, domainSteps)
 	if err != nil {
 		return nil, err
 	}
@@ -239,11 +236,67 @@ func (s *System) newDomain(f *file, name store.DomainName) *domain {
 	return &domain{file: f, system: s, name: name, instances: make(map[string]int64), wrote: make(map[string]bool)}
 }
 
-// path returns where the file of a domain is.
-func (s *System) path(name store.DomainName) string {
-	return domainPath(s.dir, name)
+// domainPath returns where a file of a domain is. Names of domains have no ~, so that the
+// files of two are never the same one.
+func domainPath(dir string, name store.DomainName, file string) string {
+	return filepath.Join(dir, "domains", name.Namespace, cmp.Or(file, name.ID+".db"))
 }
 
-func domainPath(dir string, name store.DomainName) string {
-	return filepath.Join(dir, "domains", name.Namespace, name.ID+".db")
+// path returns where the file of a domain is, or ErrNotFound.
+func (s *System) path(ctx context.Context, name store.DomainName) (string, error) {
+	var found store.DomainName // see [System.Domain]
+	var file string
+	err := s.file.read.QueryRowContext(ctx, `SELECT namespace, id, file FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).
+		Scan(&found.Namespace, &found.ID, &file)
+	if errors.Is(err, sql.ErrNoRows) || err == nil && found != name {
+		return "", store.ErrNotFound
+	}
+	if err != nil {
+		return "", fmt.Errorf("looking up domain %s: %w", name, err)
+	}
+	return domainPath(s.dir, name, file), nil
+}
+
+// leave records inside a transaction that the file of a domain is not used any more.
+func (s *System) leave(name store.DomainName) error {
+	_, err := s.file.exec(`INSERT INTO unused_files SELECT namespace, iif(file = '', id || '.db', file) FROM domains WHERE namespace = ? AND id = ? ON CONFLICT DO NOTHING`, name.Namespace, name.ID)
+	return err
+}
+
+// removeUnused removes the files that no domain uses any more. No domain begins meanwhile.
+func (s *System) removeUnused(ctx context.Context) error {
+	var some bool
+	if err := s.file.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM unused_files)`).Scan(&some); err != nil || !some {
+		return err
+	}
+	err := s.file.update(ctx, func() error {
+		all, err := texts(ctx, s.file.conn, `SELECT namespace || '/' || file FROM unused_files u WHERE NOT EXISTS (
+			SELECT 1 FROM domains d WHERE d.namespace = u.namespace AND iif(d.file = '', d.id || '.db', d.file) = u.file)`)
+		for _, path := range all {
+			if err == nil {
+				err = removeFiles(filepath.Join(s.dir, "domains", filepath.FromSlash(path)))
+			}
+		}
+		if err == nil {
+			_, err = s.file.exec(`DELETE FROM unused_files`)
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("removing files of domains that have gone: %w", err)
+	}
+	return nil
+}
+
+// besides are the ends of the names of a file of SQLite and of what may be beside it.
+var besides = []string{"-shm", "-wal", ""}
+
+// removeFiles removes a file of SQLite with what may be beside it.
+func removeFiles(path string) error {
+	for _, suffix := range besides {
+		if err := os.Remove(path + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
 }

@@ -126,7 +126,7 @@ func (d *domain) noteWriting(session string, instance int64) error {
 	}
 	d.wrote[by] = true
 	_, err := d.file.exec(`UPDATE instances SET wrote = 1 WHERE key = ? AND NOT wrote`, instance)
-	if key, bad := strconv.ParseInt(session, 36, 64); err == nil && bad == nil {
+	if key, bad := sessionKey(session); err == nil && bad == nil {
 		_, err = d.file.exec(`UPDATE sessions SET wrote = 1 WHERE key = ? AND NOT wrote`, key)
 	}
 	return err

@@ -57,8 +57,17 @@ func Verify(ctx context.Context, dir string) (wrong []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	for name := range all {
-		found, err := verifyDomain(ctx, dir, name)
+	used := make(map[string]bool)
+	// Whoever opens the store next removes these; a file of before knows of none.
+	if unused, err := texts(ctx, db, `SELECT namespace || '/' || file FROM unused_files`); err == nil {
+		for _, path := range unused {
+			used[filepath.Join(dir, "domains", filepath.FromSlash(path))] = true
+		}
+	}
+	for name, in := range all {
+		path := domainPath(dir, name, in.file)
+		used[path] = true
+		found, err := verifyDomain(ctx, path, name)
 		if err != nil {
 			return nil, err
 		}
@@ -66,16 +75,21 @@ func Verify(ctx context.Context, dir string) (wrong []string, err error) {
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "domains", "*", "*.db"))
 	for _, path := range files {
-		name := store.DomainName{Namespace: filepath.Base(filepath.Dir(path)), ID: strings.TrimSuffix(filepath.Base(path), ".db")}
-		if _, ok := all[name]; !ok {
+		id, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(path), ".db"), "~")
+		name := store.DomainName{Namespace: filepath.Base(filepath.Dir(path)), ID: id}
+		switch _, ok := all[name]; {
+		case used[path]:
+		case ok:
+			wrong = append(wrong, fmt.Sprintf("there is a file of domain %s that it does not use: %s", name, filepath.Base(path)))
+		default:
 			wrong = append(wrong, fmt.Sprintf("there is a file of domain %s, which does not exist", name))
 		}
 	}
 	return wrong, err
 }
 
-func verifyDomain(ctx context.Context, dir string, name store.DomainName) ([]string, error) {
-	db, err := openToRead(domainPath(dir, name))
+func verifyDomain(ctx context.Context, path string, name store.DomainName) ([]string, error) {
+	db, err := openToRead(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return []string{fmt.Sprintf("the file of domain %s is missing", name)}, nil
 	}

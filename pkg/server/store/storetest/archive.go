@@ -149,6 +149,9 @@ func testImportDomain(t *testing.T, open func() store.System) {
 	if got := recordsOf(t, d); !reflect.DeepEqual(got, want) {
 		t.Errorf("it has %+v\nwant %+v", got, want)
 	}
+	if all, err := d.SignIns(ctx, "", 9); err != nil || len(all) > 0 {
+		t.Errorf("authors who never signed in here are told of as if they had: %+v, %v", all, err)
+	}
 	next, err := d.Connect(ctx, store.Connect{User: protocol.User{UserID: protocol.UserID{Type: protocol.UserAnonymous}}, Instance: "g", TokenHash: []byte("1")})
 	if err != nil || next.ID != "15" || next.User.Username != "a" { // 41 and 10 to the base of 36
 		t.Errorf("the next session is %+v, %v", next, err)
