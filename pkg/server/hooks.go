@@ -30,8 +30,9 @@ type Hooks struct {
 	// alone. Users of type convergence may do everything, and are not asked about. What it
 	// says holds for who has the model open until [Server.ReviewRights]. Everybody who has the
 	// model open waits for the answer, so it is best given from memory, and it does not call
-	// ReviewRights itself. Without an answer, nothing is allowed. Queries find what the kept
-	// rights and the hook both let a user read.
+	// ReviewRights itself. Without an answer, which is logged, nothing is allowed: who has the
+	// model open then has it closed, keeps their edits and comes back when there is an answer.
+	// Queries find what the kept rights and the hook both let a user read.
 	Authorize func(ctx context.Context, r AccessRequest) (protocol.Permissions, error)
 
 	// What has happened is told in the order in which it has, for each domain, one after the

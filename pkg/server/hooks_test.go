@@ -266,3 +266,83 @@ func TestAuthorizeHook(t *testing.T) {
 		t.Errorf("it is asked about %v", about)
 	}
 }
+
+// TestReviewFails has the program fail, or hang, about one of those who have a model open:
+// that one has it closed, and the others have the rights that they are to have.
+func TestReviewFails(t *testing.T) {
+	var mu sync.Mutex
+	reviewing := false
+	hanging := make(chan struct{})
+	var said logged
+	s := start(t, t.TempDir(), server.Options{Log: log(&said), Hooks: server.Hooks{Authorize: func(_ context.Context, r server.AccessRequest) (protocol.Permissions, error) {
+		mu.Lock()
+		now := reviewing
+		mu.Unlock()
+		switch {
+		case !now:
+			return store.AllRights, nil
+		case r.User.Username == "ada":
+			return 0, errors.New("the database is gone")
+		case r.User.Username == "bob":
+			return 0, nil
+		case r.User.Username == "dora":
+			<-hanging
+			panic("at last")
+		}
+		return protocol.PermissionRead, nil
+	}}})
+	s.inStore(func(d store.Domain) {
+		for _, user := range []string{"carl", "dora"} {
+			must(t, d.CreateUser(t.Context(), store.User{PasswordHash: hashOf(user), User: protocol.User{UserID: protocol.UserID{Username: user}}}))
+		}
+	})
+	all := make(map[string]*client)
+	for _, user := range []string{"ada", "bob", "carl", "dora"} {
+		c := s.connect(user)
+		c.open("m")
+		all[user] = c
+	}
+	mu.Lock()
+	reviewing = true
+	mu.Unlock()
+	reviewed := make(chan struct{})
+	go func() {
+		defer close(reviewed)
+		s.server.ReviewRights(name, "m")
+	}()
+	closed := func(user string, want protocol.CloseReason) {
+		t.Helper()
+		for {
+			switch m := all[user].receive().Message.(type) {
+			case *protocol.ForceClose:
+				if m.Reason != want {
+					t.Errorf("%s has it closed because of %v: %s", user, m.Reason, m.Message)
+				}
+				return
+			case *protocol.PermissionsChanged:
+				t.Fatalf("%s has the rights %v", user, m.Permissions)
+			}
+		}
+	}
+	closed("ada", protocol.ReasonServerError) // and comes back when it can be answered
+	closed("bob", protocol.ReasonPermissionsChanged)
+	for {
+		m, ok := all["carl"].receive().Message.(*protocol.PermissionsChanged)
+		if ok && m.Permissions != protocol.PermissionRead {
+			t.Errorf("carl has the rights %v", m.Permissions)
+		}
+		if ok {
+			break
+		}
+	}
+	select {
+	case <-reviewed:
+		t.Error("it does not wait for all answers")
+	default:
+	}
+	close(hanging)
+	closed("dora", protocol.ReasonServerError)
+	<-reviewed
+	said.has(t, "rights cannot be read", "user=ada", "the database is gone")
+	said.has(t, "rights cannot be read", "user=dora", "at last")
+}
