@@ -14,8 +14,8 @@ import (
 // Hooks let the program that a server is part of decide who is let in and who may do what,
 // and hear of what happens. Those that are nil are not there. They are called from many
 // goroutines at once, with a context that ends when nobody waits for the answer any more:
-// within [Options.HookTime], and when the server stops. Then they have to return, which
-// [Server.Shutdown] waits for. A hook that panics has failed.
+// within [Options.HookTime], and when the server stops or the domain is removed. Then they
+// have to return, which [Server.Shutdown] waits for. A hook that panics has failed.
 type Hooks struct {
 	// Authenticate says who somebody is who signs in with a password, a token (the clients'
 	// connectWithJwt takes any text) or without a name. With [ErrPass] the server decides as

@@ -96,7 +96,7 @@ func (s *Server) record(ctx context.Context, st store.Domain) error {
 // outbox returns the webhooks of a domain at work.
 func (d *domain) outbox() *webhooks.Outbox {
 	o := &d.server.options
-	return webhooks.New(webhooks.Options{Store: d.store, Domain: d.name, Log: d.log, Stop: d.stopping, Client: d.server.webhooks, Counts: d.counts, Tracer: d.server.tracer.For(d.name.String()),
+	return webhooks.New(webhooks.Options{Store: d.store, Domain: d.name, Log: d.log, Client: d.server.webhooks, Counts: d.counts, Tracer: d.server.tracer.For(d.name.String()),
 		Every: o.RightsEvery, Quiet: o.ChangedQuiet, Long: o.ChangedEvery})
 }
 
@@ -112,36 +112,25 @@ func (d *domain) tellProgram() {
 	if len(d.server.options.Hooks.listens()) == 0 {
 		return
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	go func() {
-		<-d.stopping
-		cancel()
-	}()
+	ctx := d.life
 	d.watch("events", func() error {
 		for ctx.Err() == nil {
 			quiet, long := d.server.options.ChangedQuiet, d.server.options.ChangedEvery
 			now := time.Now()
 			events, err := d.store.Happened(ctx, store.ConsumerProgram, toldAtOnce, now.Add(-quiet).UnixMilli(), now.Add(-long).UnixMilli())
 			if err != nil || len(events) == 0 {
-				return ignoreCanceled(err)
+				return err
 			}
 			told := 0
 			for told < len(events) && d.tell(ctx, &events[told]) {
 				told++
 			}
-			if err := d.store.Taken(context.Background(), store.ConsumerProgram, events[:told]); err != nil {
+			if err := d.store.Taken(context.WithoutCancel(ctx), store.ConsumerProgram, events[:told]); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-}
-
-func ignoreCanceled(err error) error {
-	if errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return err
 }
 
 // tell tells the program one event, again when it fails. It reports false when the server

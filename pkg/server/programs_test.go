@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client/native"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // TestEventHooks tells a program what happens, in order and at least once.
@@ -101,4 +103,131 @@ func TestEventHooks(t *testing.T) {
 	s = start(t, dir, options)
 	again := s.connect("ada")
 	wait(fmt.Sprintf("removed m of %s at %d", name, m.Status().Version), "went "+session, "went "+ada.session, "came "+again.session)
+}
+
+// TestReviewFails has the program fail, or hang, about one of those who have a model open:
+// that one has it closed, and the others have the rights that they are to have.
+func TestReviewFails(t *testing.T) {
+	var mu sync.Mutex
+	reviewing := false
+	hanging := make(chan struct{})
+	var said logged
+	s := start(t, t.TempDir(), server.Options{Log: log(&said), Hooks: server.Hooks{Authorize: func(_ context.Context, r server.AccessRequest) (protocol.Permissions, error) {
+		mu.Lock()
+		now := reviewing
+		mu.Unlock()
+		switch {
+		case !now:
+			return store.AllRights, nil
+		case r.User.Username == "ada":
+			return 0, errors.New("the database is gone")
+		case r.User.Username == "bob":
+			return 0, nil
+		case r.User.Username == "dora":
+			<-hanging
+			panic("at last")
+		}
+		return protocol.PermissionRead, nil
+	}}})
+	s.inStore(func(d store.Domain) {
+		for _, user := range []string{"carl", "dora"} {
+			must(t, d.CreateUser(t.Context(), store.User{PasswordHash: hashOf(user), User: protocol.User{UserID: protocol.UserID{Username: user}}}))
+		}
+	})
+	all := make(map[string]*client)
+	for _, user := range []string{"ada", "bob", "carl", "dora"} {
+		c := s.connect(user)
+		c.open("m")
+		all[user] = c
+	}
+	mu.Lock()
+	reviewing = true
+	mu.Unlock()
+	reviewed := make(chan struct{})
+	go func() {
+		defer close(reviewed)
+		s.server.ReviewRights(name, "m")
+	}()
+	closed := func(user string, want protocol.CloseReason) {
+		t.Helper()
+		for {
+			switch m := all[user].receive().Message.(type) {
+			case *protocol.ForceClose:
+				if m.Reason != want {
+					t.Errorf("%s has it closed because of %v: %s", user, m.Reason, m.Message)
+				}
+				return
+			case *protocol.PermissionsChanged:
+				t.Fatalf("%s has the rights %v", user, m.Permissions)
+			}
+		}
+	}
+	closed("ada", protocol.ReasonServerError) // and comes back when it can be answered
+	closed("bob", protocol.ReasonPermissionsChanged)
+	for {
+		m, ok := all["carl"].receive().Message.(*protocol.PermissionsChanged)
+		if ok && m.Permissions != protocol.PermissionRead {
+			t.Errorf("carl has the rights %v", m.Permissions)
+		}
+		if ok {
+			break
+		}
+	}
+	select {
+	case <-reviewed:
+		t.Error("it does not wait for all answers")
+	default:
+	}
+	close(hanging)
+	closed("dora", protocol.ReasonServerError)
+	<-reviewed
+	said.has(t, "rights cannot be read", "user=ada", "the database is gone")
+	said.has(t, "rights cannot be read", "user=dora", "at last")
+}
+
+// TestHooksEnd expects the hooks that are at work to be told when the server stops, each of
+// which may take a minute otherwise, and nothing in the log that looks like a fault.
+func TestHooksEnd(t *testing.T) {
+	var said logged
+	asked, told := make(chan string, 10), make(chan struct{}, 10)
+	hanging := false
+	var mu sync.Mutex
+	s := start(t, t.TempDir(), server.Options{Log: log(&said), RightsEvery: 10 * time.Millisecond, HookTime: time.Minute, Hooks: server.Hooks{
+		Authorize: func(ctx context.Context, r server.AccessRequest) (protocol.Permissions, error) {
+			mu.Lock()
+			hang := hanging
+			mu.Unlock()
+			if hang {
+				asked <- r.Model
+				<-ctx.Done()
+				return 0, ctx.Err()
+			}
+			return store.AllRights, nil
+		},
+		OnSessionConnected: func(ctx context.Context, _ server.SessionEvent) error {
+			told <- struct{}{}
+			<-ctx.Done()
+			return ctx.Err()
+		},
+	}})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	<-told
+	ada.open("reviewed")
+	ada.create("opened", nil)
+	mu.Lock()
+	hanging = true
+	mu.Unlock()
+	go s.server.ReviewRights(name, "reviewed")
+	bob.ask(&protocol.OpenRequest{ModelID: "opened"})
+	if got := []string{<-asked, <-asked}; !slices.Contains(got, "opened") || !slices.Contains(got, "reviewed") {
+		t.Errorf("it is asked about %q", got)
+	}
+	begun := time.Now()
+	s.stop()
+	if took := time.Since(begun); took > 5*time.Second {
+		t.Errorf("stopping took %v", took)
+	}
+	if text := said.all(); strings.Contains(text, "level=ERROR") {
+		t.Errorf("the log says\n%s", text)
+	}
 }

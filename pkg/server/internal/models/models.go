@@ -23,7 +23,7 @@ import (
 // be set, unless something else is said.
 type Options struct {
 	Limits    *protocol.Limits
-	Stop      <-chan struct{} // closed when the server stops
+	Life      context.Context // ends when the domain closes
 	Counts    *metrics.Domain
 	Tracer    *tracing.Tracer // nil without traces
 	Profiles  *people.Profiles
@@ -102,7 +102,7 @@ func New(s store.Domain, log *slog.Logger, o Options) *Models {
 func (s *Models) Run() {
 	s.running.Go(s.sweepEphemeral)
 	s.running.Go(s.purge)
-	<-s.options.Stop
+	<-s.options.Life.Done()
 	s.mu.Lock()
 	s.stopped = true
 	s.mu.Unlock()
@@ -213,7 +213,7 @@ func (s *Models) Loaded() int {
 // left behind and nobody has come back to.
 func (s *Models) sweepEphemeral() {
 	select {
-	case <-s.options.Stop:
+	case <-s.options.Life.Done():
 		return
 	case <-time.After(s.options.EphemeralGrace):
 	}

@@ -2,12 +2,14 @@ package models
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -62,7 +64,8 @@ const reviewedAtOnce = 16
 // rights are others now. Who may no longer read it has it closed, and so has who may do
 // nobody knows what: that client comes back by itself, and is let in when it is known.
 func (q *sequencer) reviewRights() {
-	if !q.exists || q.broken {
+	life := q.models.options.Life
+	if !q.exists || q.broken || life.Err() != nil {
 		return
 	}
 	model, collection, err := q.models.store.Model(context.Background(), q.id)
@@ -91,7 +94,7 @@ func (q *sequencer) reviewRights() {
 	for user, of := range users {
 		go func() {
 			turns <- struct{}{}
-			of.rights, of.err = q.models.modelRights(context.Background(), user, &model, &collection)
+			of.rights, of.err = q.models.modelRights(life, user, &model, &collection)
 			<-turns
 			answers <- of
 		}()
@@ -107,7 +110,7 @@ func (q *sequencer) reviewRights() {
 // reviewed has a member have the rights that were found, or be closed.
 func (q *sequencer) reviewed(m *member, rights protocol.Permissions, err error) {
 	switch {
-	case m.state == stateGone:
+	case m.state == stateGone, q.models.options.Life.Err() != nil: // all have to come back anyway
 	case err != nil:
 		q.log.Error("rights cannot be read, so the model is closed for a client", "session", m.client.Identity.Session, "user", m.client.User().Username, "error", err)
 		q.evict(m, protocol.ReasonServerError, "the server could not find out what you may do with this model")
@@ -122,5 +125,15 @@ func (q *sequencer) reviewed(m *member, rights protocol.Permissions, err error) 
 
 // rights returns what the user of a connection may do with the model.
 func (q *sequencer) rights(c *people.Session) (protocol.Permissions, error) {
-	return q.models.modelRights(context.Background(), c.User(), &q.model, &q.collection)
+	return q.models.modelRights(q.models.options.Life, c.User(), &q.model, &q.collection)
+}
+
+// unread returns the error for who asks while it is not known what they may do.
+func (q *sequencer) unread(ctx context.Context, err error) *protocol.Error {
+	if q.models.options.Life.Err() != nil {
+		return stopped
+	}
+	q.log.ErrorContext(ctx, "rights cannot be read", "error", err)
+	tracing.Of(ctx).Fail("rights cannot be read")
+	return &protocol.Error{Code: protocol.CodeUnknown, Message: fmt.Sprintf("the server could not find out what you may do with model %q; try again later", q.id)}
 }
