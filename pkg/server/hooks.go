@@ -32,7 +32,8 @@ type Hooks struct {
 	// model open waits for the answer, so it is best given from memory, and it does not call
 	// ReviewRights itself. Without an answer, which is logged, nothing is allowed: who has the
 	// model open then has it closed, keeps their edits and comes back when there is an answer.
-	// Queries find what the kept rights and the hook both let a user read.
+	// Queries find what the kept rights and the hook both let a user read: it is asked about
+	// each model that one finds, before LIMIT and OFFSET, up to [Options.MaxAsked].
 	Authorize func(ctx context.Context, r AccessRequest) (protocol.Permissions, error)
 
 	// What has happened is told in the order in which it has, for each domain, one after the

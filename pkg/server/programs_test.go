@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -229,5 +230,69 @@ func TestHooksEnd(t *testing.T) {
 	}
 	if text := said.all(); strings.Contains(text, "level=ERROR") {
 		t.Errorf("the log says\n%s", text)
+	}
+}
+
+// TestAuthorizedPages expects the pages of a query to count what the program lets somebody
+// read, and the program to be asked about no more than it bears.
+func TestAuthorizedPages(t *testing.T) {
+	asked := make(map[string]int)
+	var mu sync.Mutex
+	s := start(t, t.TempDir(), server.Options{MaxAsked: 20, Hooks: server.Hooks{Authorize: func(_ context.Context, r server.AccessRequest) (protocol.Permissions, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		asked[r.User.Username]++
+		if n, err := strconv.Atoi(strings.TrimPrefix(r.Model, "m")); err == nil && n%3 != 0 && r.User.Username == "bob" {
+			return 0, nil
+		}
+		return r.Kept, nil
+	}}})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	create := func(from, to int) {
+		for n := from; n < to; n++ {
+			ada.createJSON("c", fmt.Sprintf("m%02d", n), fmt.Sprintf(`{"n": %d, "half": %t}`, -n, n%2 == 0))
+		}
+	}
+	create(0, 20)
+	for _, c := range []struct {
+		query, want string
+		total       int
+	}{
+		{"SELECT * FROM c ORDER BY @id LIMIT 3", "m00 m03 m06", 7},
+		{"SELECT n FROM c ORDER BY n LIMIT 3", "m18 m15 m12", 7},
+		{"SELECT n, @id FROM c ORDER BY n LIMIT 3 OFFSET 3", "m09 m06 m03", 7},
+		{"SELECT * FROM c ORDER BY n LIMIT 3 OFFSET 6", "m00", 7},
+		{"SELECT * FROM c ORDER BY n LIMIT 3 OFFSET 99", "", 7},
+		{"SELECT * FROM c LIMIT 0", "", 7},
+		{"SELECT * FROM c WHERE half = true ORDER BY @id", "m00 m06 m12 m18", 4},
+		{"SELECT * FROM c WHERE n = 1 OR n = -4", "", 0},
+	} {
+		found := bob.query(c.query)
+		var ids []string
+		for _, r := range found.Results {
+			ids = append(ids, r.ModelID)
+			if n, _ := strconv.Atoi(strings.TrimPrefix(r.ModelID, "m")); len(r.Data) == 0 || r.Data[0].Key == "n" && r.Data[0].Value != float64(-n) {
+				t.Errorf("%s: %s is %+v", c.query, r.ModelID, r.Data)
+			}
+		}
+		if got := strings.Join(ids, " "); got != c.want || found.Total != c.total {
+			t.Errorf("%s: %s of %d\nwant %s of %d", c.query, got, found.Total, c.want, c.total)
+		}
+	}
+	create(20, 40)
+	mu.Lock()
+	clear(asked)
+	mu.Unlock()
+	if found := bob.query("SELECT * FROM c ORDER BY @id LIMIT 7"); len(found.Results) != 7 || found.Total != 7 {
+		t.Errorf("of the first 20 it finds %d of %d", len(found.Results), found.Total)
+	}
+	mu.Lock()
+	if asked["bob"] != 20 {
+		t.Errorf("it is asked about %d models", asked["bob"])
+	}
+	mu.Unlock()
+	bob.refused(&protocol.QueryRequest{Query: "SELECT * FROM c ORDER BY @id LIMIT 1 OFFSET 7"}, protocol.CodeLimitExceeded)
+	if got := bob.ids("SELECT * FROM c WHERE n < -30"); got != "m33 m36 m39" {
+		t.Errorf("a narrower query finds %s", got)
 	}
 }

@@ -44,6 +44,7 @@ type Options struct {
 	MaxResults     int           // LIMIT at most
 	MaxResultBytes int           // of JSON in one answer
 	QueryTime      time.Duration // of one query at most
+	MaxAsked       int           // models of a query that Authorize is asked about
 
 	Queue          int           // messages waiting for one model
 	Queued         *budget.Pool  // memory for them
