@@ -3,7 +3,9 @@ package sqlite
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -216,17 +218,26 @@ func (d *domain) sessionEvent(kind store.EventKind, id string, user protocol.Use
 	return d.happened(&store.Event{Kind: kind, Millis: millis, Session: id, User: user, Method: method, Client: client})
 }
 
-// ending records inside a transaction that sessions end: one, or with the key 0 all that
-// have not.
-func (d *domain) ending(key, millis int64) error {
-	if !d.recording.any {
+// records reports whether anybody wants to hear of a kind of events.
+func (r *recording) records(kind store.EventKind) bool {
+	return r.any && slices.ContainsFunc(consumers[:], func(c store.Consumer) bool { return r.kinds[c][kind] })
+}
+
+// sessionsEnding are those of a range of keys that have not ended: beside one there may be as many
+// as are connected, which are not looked at.
+const sessionsEnding = `SELECT key, type, username, method, client FROM sessions WHERE key BETWEEN ? AND ? AND ended IS NULL`
+
+// ending records inside a transaction that sessions end, those of the keys from first to
+// last that have not.
+func (d *domain) ending(first, last, millis int64) error {
+	if !d.recording.records(store.EventSessionDisconnected) {
 		return nil
 	}
-	s, err := d.file.stmt(`SELECT key, type, username, method, client FROM sessions WHERE (key = ?1 OR ?1 = 0) AND ended IS NULL`)
+	s, err := d.file.stmt(sessionsEnding)
 	if err != nil {
 		return err
 	}
-	rows, err := s.Query(key)
+	rows, err := s.Query(first, last)
 	if err != nil {
 		return err
 	}
@@ -244,7 +255,7 @@ func (d *domain) ending(key, millis int64) error {
 		}
 		all = append(all, e)
 	}
-	if err := rows.Close(); err != nil {
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return err
 	}
 	for _, e := range all {
