@@ -29,6 +29,7 @@ type domain struct {
 	life    context.Context // of what runs in the background; it ends when the domain closes
 	end     context.CancelFunc
 	running sync.WaitGroup
+	calling bool // whether its webhooks are served, guarded by the mutex of the server
 
 	quota      *quota.Quota
 	keeping    atomic.Pointer[store.Keeping]
@@ -88,7 +89,6 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 	d.running.Go(func() { d.watchAccounts(last.accounts) })
 	d.running.Go(d.watchSettings)
 	d.running.Go(d.sweep)
-	d.running.Go(func() { d.outbox().Run(d.life) })
 	d.running.Go(d.tellProgram)
 	return d
 }

@@ -161,8 +161,25 @@ func (d *domain) tell(ctx context.Context, e *store.Event) bool {
 	}
 }
 
+// startOutbox has the webhooks of a domain served, once. It reports false when the domain is
+// not open.
+func (s *Server) startOutbox(name store.DomainName) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.domains[name]
+	if d == nil || s.stopped {
+		return false
+	}
+	if !d.calling {
+		d.calling = true
+		d.running.Go(func() { d.outbox().Run(d.life) })
+	}
+	return true
+}
+
 // serveWebhooks has the domains that have webhooks served, also while nobody is connected to
-// them: what had happened before the server ended waits there.
+// them: what had happened before the server ended waits there. Domains that have none, most
+// of them, cost nothing.
 func (s *Server) serveWebhooks(ctx context.Context) {
 	defer s.gone.Done()
 	tick := time.NewTicker(s.options.RightsEvery)
@@ -172,16 +189,14 @@ func (s *Server) serveWebhooks(ctx context.Context) {
 	for {
 		all, err := s.system.DomainsWithWebhooks(ctx)
 		for _, name := range all {
-			s.mu.Lock()
-			open := s.domains[name] != nil
-			s.mu.Unlock()
-			if open || time.Since(tried[name]) < webhooksAgain {
+			if s.startOutbox(name) || time.Since(tried[name]) < webhooksAgain {
 				continue
 			}
 			tried[name] = time.Now()
 			if _, _, err := s.openDomain(ctx, name); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNotFound) {
 				s.log.Error("a domain cannot be opened for its webhooks", "domain", name.String(), "error", err)
 			}
+			s.startOutbox(name)
 		}
 		if err != nil && ctx.Err() == nil && !failing {
 			s.log.Error("domains with webhooks cannot be listed", "error", err)

@@ -4,17 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/client/native"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
 )
 
 // TestEventHooks tells a program what happens, in order and at least once.
@@ -106,86 +110,6 @@ func TestEventHooks(t *testing.T) {
 	wait(fmt.Sprintf("removed m of %s at %d", name, m.Status().Version), "went "+session, "went "+ada.session, "came "+again.session)
 }
 
-// TestReviewFails has the program fail, or hang, about one of those who have a model open:
-// that one has it closed, and the others have the rights that they are to have.
-func TestReviewFails(t *testing.T) {
-	var mu sync.Mutex
-	reviewing := false
-	hanging := make(chan struct{})
-	var said logged
-	s := start(t, t.TempDir(), server.Options{Log: log(&said), Hooks: server.Hooks{Authorize: func(_ context.Context, r server.AccessRequest) (protocol.Permissions, error) {
-		mu.Lock()
-		now := reviewing
-		mu.Unlock()
-		switch {
-		case !now:
-			return store.AllRights, nil
-		case r.User.Username == "ada":
-			return 0, errors.New("the database is gone")
-		case r.User.Username == "bob":
-			return 0, nil
-		case r.User.Username == "dora":
-			<-hanging
-			panic("at last")
-		}
-		return protocol.PermissionRead, nil
-	}}})
-	s.inStore(func(d store.Domain) {
-		for _, user := range []string{"carl", "dora"} {
-			must(t, d.CreateUser(t.Context(), store.User{PasswordHash: hashOf(user), User: protocol.User{UserID: protocol.UserID{Username: user}}}))
-		}
-	})
-	all := make(map[string]*client)
-	for _, user := range []string{"ada", "bob", "carl", "dora"} {
-		c := s.connect(user)
-		c.open("m")
-		all[user] = c
-	}
-	mu.Lock()
-	reviewing = true
-	mu.Unlock()
-	reviewed := make(chan struct{})
-	go func() {
-		defer close(reviewed)
-		s.server.ReviewRights(name, "m")
-	}()
-	closed := func(user string, want protocol.CloseReason) {
-		t.Helper()
-		for {
-			switch m := all[user].receive().Message.(type) {
-			case *protocol.ForceClose:
-				if m.Reason != want {
-					t.Errorf("%s has it closed because of %v: %s", user, m.Reason, m.Message)
-				}
-				return
-			case *protocol.PermissionsChanged:
-				t.Fatalf("%s has the rights %v", user, m.Permissions)
-			}
-		}
-	}
-	closed("ada", protocol.ReasonServerError) // and comes back when it can be answered
-	closed("bob", protocol.ReasonPermissionsChanged)
-	for {
-		m, ok := all["carl"].receive().Message.(*protocol.PermissionsChanged)
-		if ok && m.Permissions != protocol.PermissionRead {
-			t.Errorf("carl has the rights %v", m.Permissions)
-		}
-		if ok {
-			break
-		}
-	}
-	select {
-	case <-reviewed:
-		t.Error("it does not wait for all answers")
-	default:
-	}
-	close(hanging)
-	closed("dora", protocol.ReasonServerError)
-	<-reviewed
-	said.has(t, "rights cannot be read", "user=ada", "the database is gone")
-	said.has(t, "rights cannot be read", "user=dora", "at last")
-}
-
 // TestHooksEnd expects the hooks that are at work to be told when the server stops, each of
 // which may take a minute otherwise, and nothing in the log that looks like a fault.
 func TestHooksEnd(t *testing.T) {
@@ -233,66 +157,61 @@ func TestHooksEnd(t *testing.T) {
 	}
 }
 
-// TestAuthorizedPages expects the pages of a query to count what the program lets somebody
-// read, and the program to be asked about no more than it bears.
-func TestAuthorizedPages(t *testing.T) {
-	asked := make(map[string]int)
-	var mu sync.Mutex
-	s := start(t, t.TempDir(), server.Options{MaxAsked: 20, Hooks: server.Hooks{Authorize: func(_ context.Context, r server.AccessRequest) (protocol.Permissions, error) {
-		mu.Lock()
-		defer mu.Unlock()
-		asked[r.User.Username]++
-		if n, err := strconv.Atoi(strings.TrimPrefix(r.Model, "m")); err == nil && n%3 != 0 && r.User.Username == "bob" {
-			return 0, nil
-		}
-		return r.Kept, nil
-	}}})
-	ada, bob := s.connect("ada"), s.connect("bob")
-	create := func(from, to int) {
-		for n := from; n < to; n++ {
-			ada.createJSON("c", fmt.Sprintf("m%02d", n), fmt.Sprintf(`{"n": %d, "half": %t}`, -n, n%2 == 0))
-		}
+// counting is a store that counts how often the webhooks of its domains are looked for.
+type counting struct {
+	store.System
+	looks *atomic.Int64
+}
+
+func (c counting) OpenDomain(ctx context.Context, name store.DomainName) (store.Domain, error) {
+	d, err := c.System.OpenDomain(ctx, name)
+	return countingDomain{d, c.looks}, err
+}
+
+type countingDomain struct {
+	store.Domain
+	looks *atomic.Int64
+}
+
+func (d countingDomain) Webhooks(ctx context.Context) ([]store.Webhook, error) {
+	d.looks.Add(1)
+	return d.Domain.Webhooks(ctx)
+}
+
+// TestWebhooksAdded expects nothing to be done for webhooks in a domain that has none, until one
+// is added by another process while the domain is open.
+func TestWebhooksAdded(t *testing.T) {
+	dir := t.TempDir()
+	start(t, dir, server.Options{}).stop() // makes the domain
+	system, err := sqlite.Open(t.Context(), dir)
+	must(t, err)
+	defer system.Close()
+	var looks atomic.Int64
+	s := server.New(counting{system, &looks}, server.Options{RightsEvery: 5 * time.Millisecond, WebhookPrivate: true})
+	defer s.Shutdown(context.Background())
+	web := httptest.NewServer(s.Handler(server.Pages{}))
+	defer web.Close()
+	ts := &testServer{t: t, dir: dir, server: s, url: "ws" + strings.TrimPrefix(web.URL, "http") + "/api/realtime/" + name.String()}
+	ada := ts.connect("ada")
+	time.Sleep(100 * time.Millisecond)
+	if n := looks.Load(); n != 1 {
+		t.Errorf("webhooks are looked for %d times, want once when the domain is opened", n)
 	}
-	create(0, 20)
-	for _, c := range []struct {
-		query, want string
-		total       int
-	}{
-		{"SELECT * FROM c ORDER BY @id LIMIT 3", "m00 m03 m06", 7},
-		{"SELECT n FROM c ORDER BY n LIMIT 3", "m18 m15 m12", 7},
-		{"SELECT n, @id FROM c ORDER BY n LIMIT 3 OFFSET 3", "m09 m06 m03", 7},
-		{"SELECT * FROM c ORDER BY n LIMIT 3 OFFSET 6", "m00", 7},
-		{"SELECT * FROM c ORDER BY n LIMIT 3 OFFSET 99", "", 7},
-		{"SELECT * FROM c LIMIT 0", "", 7},
-		{"SELECT * FROM c WHERE half = true ORDER BY @id", "m00 m06 m12 m18", 4},
-		{"SELECT * FROM c WHERE n = 1 OR n = -4", "", 0},
-	} {
-		found := bob.query(c.query)
-		var ids []string
-		for _, r := range found.Results {
-			ids = append(ids, r.ModelID)
-			if n, _ := strconv.Atoi(strings.TrimPrefix(r.ModelID, "m")); len(r.Data) == 0 || r.Data[0].Key == "n" && r.Data[0].Value != float64(-n) {
-				t.Errorf("%s: %s is %+v", c.query, r.ModelID, r.Data)
-			}
+	called := make(chan struct{}, 100)
+	receiver := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { called <- struct{}{} }))
+	defer receiver.Close()
+	ts.inStore(func(d store.Domain) {
+		_, err := administration.AddWebhook(t.Context(), d, store.Webhook{ID: "w", URL: receiver.URL, Enabled: true, Events: store.EventKinds})
+		must(t, err)
+	})
+	for end, n := time.After(patience), 0; ; n++ {
+		ada.create(fmt.Sprint("m", n), nil)
+		select {
+		case <-called:
+			return
+		case <-end:
+			t.Fatal("nobody is called")
+		case <-time.After(50 * time.Millisecond):
 		}
-		if got := strings.Join(ids, " "); got != c.want || found.Total != c.total {
-			t.Errorf("%s: %s of %d\nwant %s of %d", c.query, got, found.Total, c.want, c.total)
-		}
-	}
-	create(20, 40)
-	mu.Lock()
-	clear(asked)
-	mu.Unlock()
-	if found := bob.query("SELECT * FROM c ORDER BY @id LIMIT 7"); len(found.Results) != 7 || found.Total != 7 {
-		t.Errorf("of the first 20 it finds %d of %d", len(found.Results), found.Total)
-	}
-	mu.Lock()
-	if asked["bob"] != 20 {
-		t.Errorf("it is asked about %d models", asked["bob"])
-	}
-	mu.Unlock()
-	bob.refused(&protocol.QueryRequest{Query: "SELECT * FROM c ORDER BY @id LIMIT 1 OFFSET 7"}, protocol.CodeLimitExceeded)
-	if got := bob.ids("SELECT * FROM c WHERE n < -30"); got != "m33 m36 m39" {
-		t.Errorf("a narrower query finds %s", got)
 	}
 }
