@@ -73,16 +73,16 @@ func (o *Outbox) Run(ctx context.Context) {
 	defer tick.Stop()
 	failing := false
 	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
 		err := o.turn(ctx)
 		if err != nil && !failing && ctx.Err() == nil {
 			o.Log.Error("webhooks cannot be served", "error", err)
 		}
 		failing = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
 	}
 }
 

@@ -120,6 +120,31 @@ func TestGone(t *testing.T) {
 	}
 }
 
+// TestGoneLate changes a webhook while it is called: that the old address is gone by then
+// is not held against the new one, which is called with what the old one has not taken.
+func TestGoneLate(t *testing.T) {
+	w := start(t, true, quick)
+	fine := receive(t, nil)
+	var old *receiver
+	old = receive(t, func(_ int, a http.ResponseWriter, _ *http.Request) {
+		hook, err := w.d.Webhook(context.Background(), "w")
+		if err == nil && hook.URL == old.URL {
+			hook.URL = fine.URL
+			err = administration.SetWebhook(context.Background(), w.d, hook)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		a.WriteHeader(410)
+	})
+	w.add("w", old.URL)
+	w.create("a")
+	w.until("a call of the new address", func() bool { return w.last("w").State == store.DeliveryDone && len(fine.received()) == 1 })
+	if hook, err := w.d.Webhook(t.Context(), "w"); err != nil || !hook.Enabled || hook.Disabled != "" || strings.Contains(w.log.String(), "is disabled") {
+		t.Errorf("%+v, %v\n%s", hook, err, w.log.String())
+	}
+}
+
 // TestRedirect expects a redirect to be no answer, and not to be followed.
 func TestRedirect(t *testing.T) {
 	w := start(t, true, quick)

@@ -146,6 +146,20 @@ func (d *domain) SetWebhook(ctx context.Context, w store.Webhook) error {
 		w.URL, w.Description, eventsText(w.Events), w.Enabled, w.Disabled, w.Failing, w.ID)
 }
 
+// DisableWebhook implements [store.Webhooks].
+func (d *domain) DisableWebhook(ctx context.Context, w store.Webhook, why string) (done bool, err error) {
+	err = d.file.update(ctx, func() error {
+		n, err := d.file.exec(`UPDATE webhooks SET enabled = 0, disabled = ? WHERE id = ? AND enabled AND url = ? AND secret = ? AND failing = ?`,
+			why, w.ID, w.URL, w.Secret, w.Failing)
+		done = n > 0
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("disabling webhook %q: %w", w.ID, err)
+	}
+	return done, nil
+}
+
 // RemoveWebhook implements [store.Webhooks].
 func (d *domain) RemoveWebhook(ctx context.Context, id string) error {
 	return d.changeWebhook(ctx, id, `DELETE FROM webhooks WHERE id = ?`, id)

@@ -176,6 +176,27 @@ func testWebhooks(t *testing.T, open func() store.System) {
 	if all, err := d.Webhooks(ctx); err != nil || !reflect.DeepEqual(all, []store.Webhook{w}) {
 		t.Errorf("%+v, %v", all, err)
 	}
+	w.Enabled, w.Disabled = true, ""
+	must(t, d.SetWebhook(ctx, w))
+	for _, change := range []func(*store.Webhook){
+		func(w *store.Webhook) { w.URL = "https://example.com" }, func(w *store.Webhook) { w.Secret = "another" },
+		func(w *store.Webhook) { w.Failing = 8 }, func(w *store.Webhook) { w.ID = "v" },
+	} {
+		seen := w
+		change(&seen)
+		if done, err := other.DisableWebhook(ctx, seen, "late"); err != nil || done {
+			t.Errorf("one that was changed is disabled: %+v, %t, %v", seen, done, err)
+		}
+	}
+	for _, want := range []bool{true, false} { // once
+		if done, err := other.DisableWebhook(ctx, w, "gone"); err != nil || done != want {
+			t.Errorf("%t, %v; want %t", done, err, want)
+		}
+	}
+	w.Enabled, w.Disabled = false, "gone"
+	if got, err := d.Webhook(ctx, "w"); err != nil || !reflect.DeepEqual(got, w) {
+		t.Errorf("%+v, %v", got, err)
+	}
 	must(t, d.Deliver(ctx, nil, []store.Delivery{{ID: "1", Webhook: "w"}}))
 	must(t, d.RemoveWebhook(ctx, "w"))
 	mustBe(t, d.RemoveWebhook(ctx, "w"), store.ErrNotFound)
