@@ -3,14 +3,16 @@ package webhooks
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 	"time"
 
@@ -58,6 +60,7 @@ func NewClient(agent string, private bool, timeout time.Duration) *Client {
 
 var (
 	errPrivate   = errors.New("the address is within a private network, which webhooks may not call; allow it with: convergence serve --webhook-private")
+	errAddress   = errors.New("it is no address that can be called")
 	errPlainHTTP = errors.New("the address is not https, which webhooks have to be; allow it with: convergence serve --webhook-private")
 )
 
@@ -104,7 +107,7 @@ func (c *Client) call(ctx context.Context, header http.Header, w *store.Webhook,
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.URL, bytes.NewReader(x.Body))
 	if err != nil {
-		return answer{err: reason(err)}
+		return answer{err: errAddress}
 	}
 	if r.URL.Scheme != "https" && !c.private {
 		return answer{err: errPlainHTTP}
@@ -117,16 +120,13 @@ func (c *Client) call(ctx context.Context, header http.Header, w *store.Webhook,
 	r.Header.Set("User-Agent", c.agent)
 	response, err := c.http.Do(r)
 	if err != nil {
-		if errors.Is(err, context.DeadlineExceeded) {
-			err = fmt.Errorf("there was no answer within %v", c.timeout)
-		}
-		return answer{err: reason(err)}
+		return answer{err: c.reason(err)}
 	}
 	defer response.Body.Close()
 	io.Copy(io.Discard, io.LimitReader(response.Body, mostAnswer))
 	got := answer{status: response.StatusCode}
 	if got.status/100 != 2 {
-		got.err = fmt.Errorf("it was answered with %s", response.Status)
+		got.err = errors.New(strings.TrimSpace(fmt.Sprintf("it was answered with %d %s", got.status, http.StatusText(got.status)))) // the words of the answer may be any
 		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds > 0 {
 			got.retryAfter = time.Duration(min(seconds, int(longestWait/time.Second))) * time.Second
 		}
@@ -134,10 +134,43 @@ func (c *Client) call(ctx context.Context, header http.Header, w *store.Webhook,
 	return got
 }
 
-// reason leaves out the address, which who reads it knows, and which may have a secret.
-func reason(err error) error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		return u.Err
+// failures are the classes of why there was no answer, by errors that are of them.
+var failures = []struct {
+	of  func(error) bool
+	why string
+}{
+	{isA[*net.DNSError], "the name of its host cannot be found"},
+	{isA[*tls.CertificateVerificationError], "its certificate is not to be trusted for this name"},
+	{isOne(syscall.ECONNREFUSED), "it refuses connections"},
+	{func(err error) bool { e, ok := errors.AsType[*net.OpError](err); return ok && e.Op == "dial" }, "it cannot be connected to"},
+	{isA[tls.RecordHeaderError], "it does not speak TLS"},
+	{isOne(http.ErrSchemeMismatch), "it does not speak TLS"},
+	{isA[tls.AlertError], "no secure connection can be made to it"},
+	{isOne(io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE), "it has closed the connection without an answer"},
+}
+
+func isA[E error](err error) bool { _, ok := errors.AsType[E](err); return ok }
+
+func isOne(targets ...error) func(error) bool {
+	return func(err error) bool {
+		return slices.ContainsFunc(targets, func(target error) bool { return errors.Is(err, target) })
 	}
-	return err
+}
+
+// reason says why there was no answer, in words of ours only: errors have addresses behind
+// names, names on certificates and what was answered in them, which who may add a webhook
+// could read so within the network of the server.
+func (c *Client) reason(err error) error {
+	if errors.Is(err, errPrivate) {
+		return errPrivate
+	}
+	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() && !isA[*net.DNSError](err) {
+		return fmt.Errorf("there was no answer within %v", c.timeout)
+	}
+	for _, f := range failures {
+		if f.of(err) {
+			return errors.New(f.why)
+		}
+	}
+	return errors.New("its answer is not one of HTTP")
 }
