@@ -58,8 +58,8 @@ func Start(ctx context.Context, endpoint, version string, log *slog.Logger) (*Pr
 	}
 	about, err := resource.New(ctx, resource.WithTelemetrySDK(), resource.WithAttributes(
 		attribute.String("service.name", "convergence"), attribute.String("service.version", version)), resource.WithFromEnv())
-	if err != nil {
-		return nil, err
+	if err != nil { // what was understood is there
+		log.Warn("OpenTelemetry", "error", err)
 	}
 	return &Provider{trace.NewTracerProvider(trace.WithBatcher(&watched{SpanExporter: exporter, log: log}), trace.WithResource(about)), log}, nil
 }

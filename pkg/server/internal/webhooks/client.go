@@ -3,19 +3,17 @@ package webhooks
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/netip"
-	"slices"
 	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
+	"github.com/convergence-wasm/convergence/internal/unanswered"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -126,7 +124,7 @@ func (c *Client) call(ctx context.Context, header http.Header, w *store.Webhook,
 	io.Copy(io.Discard, io.LimitReader(response.Body, mostAnswer))
 	got := answer{status: response.StatusCode}
 	if got.status/100 != 2 {
-		got.err = errors.New(strings.TrimSpace(fmt.Sprintf("it was answered with %d %s", got.status, http.StatusText(got.status)))) // the words of the answer may be any
+		got.err = errors.New(unanswered.Status(got.status)) // the words of the answer may be any
 		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds > 0 {
 			got.retryAfter = time.Duration(min(seconds, int(longestWait/time.Second))) * time.Second
 		}
@@ -134,43 +132,14 @@ func (c *Client) call(ctx context.Context, header http.Header, w *store.Webhook,
 	return got
 }
 
-// failures are the classes of why there was no answer, by errors that are of them.
-var failures = []struct {
-	of  func(error) bool
-	why string
-}{
-	{isA[*net.DNSError], "the name of its host cannot be found"},
-	{isA[*tls.CertificateVerificationError], "its certificate is not to be trusted for this name"},
-	{isOne(syscall.ECONNREFUSED), "it refuses connections"},
-	{func(err error) bool { e, ok := errors.AsType[*net.OpError](err); return ok && e.Op == "dial" }, "it cannot be connected to"},
-	{isA[tls.RecordHeaderError], "it does not speak TLS"},
-	{isOne(http.ErrSchemeMismatch), "it does not speak TLS"},
-	{isA[tls.AlertError], "no secure connection can be made to it"},
-	{isOne(io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE), "it has closed the connection without an answer"},
-}
-
-func isA[E error](err error) bool { _, ok := errors.AsType[E](err); return ok }
-
-func isOne(targets ...error) func(error) bool {
-	return func(err error) bool {
-		return slices.ContainsFunc(targets, func(target error) bool { return errors.Is(err, target) })
-	}
-}
-
-// reason says why there was no answer, in words of ours only: errors have addresses behind
-// names, names on certificates and what was answered in them, which who may add a webhook
-// could read so within the network of the server.
+// reason says why there was no answer. Who may add a webhook could read the errors of calls
+// within the network of the server otherwise.
 func (c *Client) reason(err error) error {
-	if errors.Is(err, errPrivate) {
+	switch {
+	case errors.Is(err, errPrivate):
 		return errPrivate
-	}
-	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() && !isA[*net.DNSError](err) {
+	case unanswered.Late(err):
 		return fmt.Errorf("there was no answer within %v", c.timeout)
 	}
-	for _, f := range failures {
-		if f.of(err) {
-			return errors.New(f.why)
-		}
-	}
-	return errors.New("its answer is not one of HTTP")
+	return errors.New(unanswered.Why(err))
 }

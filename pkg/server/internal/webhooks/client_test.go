@@ -74,18 +74,17 @@ func TestReason(t *testing.T) {
 	}
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
-	closed.Close()
 	silent, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
 	defer silent.Close()
 	secure := httptest.NewTLSServer(http.NotFoundHandler())
 	secure.Config.ErrorLog = log.New(io.Discard, "", 0)
 	defer secure.Close()
-	for _, one := range []struct{ url, want string }{
+	all := []struct{ url, want string }{
 		{"http://" + answering("HTTP/1.1 403 "+secret+"\r\nX-Header: "+secret+"\r\n\r\n"+secret), "it was answered with 403 Forbidden"},
 		{"http://" + answering("HTTP/1.1 799 "+secret+"\r\n\r\n"+secret), "it was answered with 799"},
 		{"http://" + answering("SSH-2.0-"+secret+"\r\n"), "its answer is not one of HTTP"},
-		{"http://" + answering("HTTP/1.1 200 OK\r\nContent-Length: "+secret+"\r\n\r\n"), "its answer is not one of HTTP"},
+		{"http://" + answering("HTTP/1.1 200 OK\r\nContent-Length: "+secret+"\r\n\r\n"), "no answer that makes sense has come"},
 		{"https://" + answering("HTTP/1.1 400 "+secret+"\r\n\r\n"), "it does not speak TLS"},
 		{"https://" + answering("220 "+secret+" ESMTP\r\n"), "it does not speak TLS"},
 		{"http://" + answering(""), "it has closed the connection without an answer"},
@@ -94,7 +93,9 @@ func TestReason(t *testing.T) {
 		{"http://" + silent.Addr().String(), "there was no answer within 300ms"},
 		{secure.URL, "its certificate is not to be trusted for this name"},
 		{"http://%", "it is no address that can be called"},
-	} {
+	}
+	closed.Close()
+	for _, one := range all {
 		if got := call(one.url); got != one.want {
 			t.Errorf("%s: %s\nwant %s", one.url, got, one.want)
 		}
@@ -110,7 +111,7 @@ func TestReason(t *testing.T) {
 		{&net.OpError{Op: "dial", Err: errPrivate}, errPrivate.Error()},
 		{&url.Error{Err: tls.AlertError(40)}, "no secure connection can be made to it"},
 		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, "it has closed the connection without an answer"},
-		{errors.New(secret), "its answer is not one of HTTP"},
+		{errors.New(secret), "no answer that makes sense has come"},
 	} {
 		if got := c.reason(one.err).Error(); got != one.want {
 			t.Errorf("%v: %s\nwant %s", one.err, got, one.want)
