@@ -88,12 +88,13 @@ func TestEventHooks(t *testing.T) {
 	}
 	changed := fmt.Sprintf("changed m %d to %d", 1, m.Status().Version)
 	wait("came "+session, "created m in notes by bob", changed)
+	const half = "h\xed\xa0\xbdi" // with half a character, as JavaScript has them
 	call[*protocol.ChatCreateResponse](ada, &protocol.ChatCreateRequest{ID: "talk", Type: protocol.ChatChannel, Membership: "private"})
-	ada.ask(&protocol.ChatPublishRequest{ID: "talk", Text: "hi"})
+	ada.ask(&protocol.ChatPublishRequest{ID: "talk", Text: half})
 	mu.Lock()
 	heard = nil
 	mu.Unlock()
-	wait("ada said hi 1 in talk")
+	wait("ada said " + half + " 1 in talk")
 	// What could not be told before the server ended is told by the next one.
 	mu.Lock()
 	heard, failing = nil, 1_000_000

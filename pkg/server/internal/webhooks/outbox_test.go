@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
@@ -43,6 +44,27 @@ func TestSigned(t *testing.T) {
 		all := w.deliveries("w")
 		return len(all) == 1 && all[0].State == store.DeliveryDone && all[0].Status == 200 && all[0].ID == got.header.Get("webhook-id")
 	})
+}
+
+// TestHalfCharacters expects a text that is no UTF-8, as JavaScript and so clients have them, to come
+// as it is: in JSON that everybody can read, and from there to those who look at it.
+func TestHalfCharacters(t *testing.T) {
+	w := start(t, true, quick)
+	r := receive(t, nil)
+	w.add("w", r.URL)
+	const half = "a\xed\xa0\xbdz" // U+D83D
+	by := protocol.UserID{Username: "ada" + half}
+	chat := store.ChatChange{Key: 1, Create: &store.Chat{Key: 1, ChatInfo: protocol.ChatInfo{ID: "talk", Type: protocol.ChatChannel, Membership: protocol.MembershipPrivate}},
+		Events: []store.ChatEntry{{ChatEvent: protocol.ChatEvent{Kind: protocol.ChatCreated, User: by}}}}
+	said := store.ChatChange{Key: 1, Events: []store.ChatEntry{{ChatEvent: protocol.ChatEvent{Kind: protocol.ChatMessage, ChatID: "talk", Number: 1, User: by, Text: half}}}}
+	must(t, w.d.ChangeChats(t.Context(), []store.ChatChange{chat, said}))
+	w.until("a call", func() bool { return len(r.received()) == 1 })
+	body := r.received()[0].body
+	var m message
+	must(t, json.Unmarshal(body, &m))
+	if !utf8.Valid(body) || !strings.Contains(string(body), `"text":"a\ud83dz"`) || m.Data.Text != half || string(m.Data.User.Name) != by.Username {
+		t.Errorf("%s\n%+v", body, m)
+	}
 }
 
 // TestAgain expects a call that has failed to come again with the same id and body, later
@@ -205,7 +227,7 @@ func TestInOrder(t *testing.T) {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		seen[m.Data.Model] += strings.TrimPrefix(string(m.Type), "model.") + " "
+		seen[string(m.Data.Model)] += strings.TrimPrefix(string(m.Type), "model.") + " "
 	})
 	w.add("w", r.URL)
 	const models = 8

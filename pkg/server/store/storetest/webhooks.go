@@ -42,7 +42,8 @@ func testEvents(t *testing.T, open func() store.System) {
 	s, err := d.Connect(ctx, store.Connect{User: alice, Instance: "i", Method: "password", Client: "test 1", TokenHash: []byte("h"), Millis: 6})
 	must(t, err)
 	chat := newChat(1, "chat", "")
-	said := message(1, 1, "one", "i", 5)
+	const half = "on\xed\xa0\xbde" // U+D83D alone
+	said := message(1, 1, half, "i", 5)
 	said.Events[0].ChatID = "chat"
 	must(t, d.ChangeChats(ctx, []store.ChatChange{chat, said}))
 	must(t, d.Sighted(ctx, store.Sightings{Ended: []string{s.ID, s.ID}, Millis: 9}))
@@ -64,7 +65,7 @@ func testEvents(t *testing.T, open func() store.System) {
 	if e := all[0]; e.User != alice.UserID || e.Version != 1 || e.Collection != "c" || e.Millis != 5 {
 		t.Errorf("%+v", e)
 	}
-	if e := all[2]; e.Text != "one" || e.Message != 1 {
+	if e := all[2]; e.Text != half || e.Message != 1 {
 		t.Errorf("%+v", e)
 	}
 	if e := all[3]; e.User != alice.UserID || e.Millis != 9 || e.Method != "password" || e.Client != "test 1" {
