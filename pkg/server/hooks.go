@@ -82,8 +82,8 @@ type Denied struct{ Reason string }
 
 func (d *Denied) Error() string { return d.Reason }
 
-// guarded calls a hook that may panic, for as long as it may take.
-func guarded[R, A any](ctx context.Context, s *Server, hook func(context.Context, R) (A, error), r R) (answer A, err error) {
+// guarded calls what calls a hook, which may panic, for as long as it may take.
+func (s *Server) guarded(ctx context.Context, call func(context.Context) error) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.options.HookTime)
 	defer cancel()
 	defer func() {
@@ -92,7 +92,7 @@ func guarded[R, A any](ctx context.Context, s *Server, hook func(context.Context
 			err = fmt.Errorf("the hook has panicked: %v", p)
 		}
 	}()
-	return hook(ctx, r)
+	return call(ctx)
 }
 
 // byProgram has the program say who the client is; passed says that it does not.
@@ -104,7 +104,10 @@ func (c *connection) byProgram(m *protocol.ConnectionRequest, d *domain, info *s
 	var user User
 	var denial *Denied
 	ask := func() (right bool, err error) {
-		user, err = guarded(c.entering, c.server, c.server.options.Hooks.Authenticate, r)
+		err = c.server.guarded(c.entering, func(ctx context.Context) (err error) {
+			user, err = c.server.options.Hooks.Authenticate(ctx, r)
+			return err
+		})
 		if no, ok := errors.AsType[*Denied](err); ok {
 			denial = no
 			return false, nil
@@ -167,8 +170,12 @@ func (d *domain) authorize() func(ctx context.Context, user protocol.UserID, col
 	if hook == nil {
 		return nil
 	}
-	return func(ctx context.Context, user protocol.UserID, collection, model string, kept store.Rights) (store.Rights, error) {
-		return guarded(ctx, d.server, hook, AccessRequest{Domain: d.name, User: user, Collection: collection, Model: model, Kept: kept})
+	return func(ctx context.Context, user protocol.UserID, collection, model string, kept store.Rights) (rights store.Rights, err error) {
+		err = d.server.guarded(ctx, func(ctx context.Context) (err error) {
+			rights, err = hook(ctx, AccessRequest{Domain: d.name, User: user, Collection: collection, Model: model, Kept: kept})
+			return err
+		})
+		return rights, err
 	}
 }
 

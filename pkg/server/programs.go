@@ -142,7 +142,7 @@ func (d *domain) tell(ctx context.Context, e *store.Event) bool {
 	}
 	wait := 100 * time.Millisecond
 	for n := 1; ; n++ {
-		_, err := guarded(ctx, d.server, func(ctx context.Context, _ struct{}) (struct{}, error) { return struct{}{}, hook(ctx) }, struct{}{})
+		err := d.server.guarded(ctx, hook)
 		switch {
 		case err == nil:
 			return true

@@ -24,6 +24,20 @@ const (
 // EventKinds are the kinds that a webhook can be for.
 var EventKinds = []EventKind{EventModelCreated, EventModelChanged, EventModelRemoved, EventChatMessage, EventSessionConnected, EventSessionDisconnected}
 
+// KindNames returns the names of kinds.
+func KindNames(kinds []EventKind) []string { return renamed[string](kinds) }
+
+// KindsNamed returns the kinds of names, which may be of none that exist.
+func KindsNamed(names []string) []EventKind { return renamed[EventKind](names) }
+
+func renamed[To, From ~string](all []From) []To {
+	out := make([]To, len(all))
+	for i := range all {
+		out[i] = To(all[i])
+	}
+	return out
+}
+
 // Event is something that has happened in a domain. What a kind does not have is empty.
 type Event struct {
 	Number int64

@@ -71,19 +71,11 @@ const webhookColumns = `id, url, secret, description, events, enabled, disabled,
 func scanWebhook(row interface{ Scan(...any) error }) (w store.Webhook, err error) {
 	var events string
 	err = row.Scan(&w.ID, &w.URL, &w.Secret, &w.Description, &events, &w.Enabled, &w.Disabled, &w.Failing, &w.Created)
-	for kind := range strings.FieldsSeq(events) {
-		w.Events = append(w.Events, store.EventKind(kind))
-	}
+	w.Events = store.KindsNamed(strings.Fields(events))
 	return w, err
 }
 
-func eventsText(kinds []store.EventKind) string {
-	texts := make([]string, len(kinds))
-	for i, k := range kinds {
-		texts[i] = string(k)
-	}
-	return strings.Join(texts, " ")
-}
+func eventsText(kinds []store.EventKind) string { return strings.Join(store.KindNames(kinds), " ") }
 
 // Webhooks implements [store.Webhooks].
 func (d *domain) Webhooks(ctx context.Context) ([]store.Webhook, error) {
