@@ -28,18 +28,19 @@ type Hooks struct {
 	// Authorize returns what somebody may do with a model, or in a collection, of what it is
 	// told that they may by the rights that the server keeps. It can narrow that, or decide
 	// alone. Users of type convergence may do everything, and are not asked about. What it
-	// says holds for who has the model open until [Server.ReviewRights]. Everybody who has the
-	// model open waits for the answer, so it is best given from memory, and it does not call
-	// ReviewRights itself. Without an answer, which is logged, nothing is allowed: who has the
-	// model open then has it closed, keeps their edits and comes back when there is an answer.
-	// Queries find what the kept rights and the hook both let a user read: it is asked about
-	// each model that one finds, before LIMIT and OFFSET, up to [Options.MaxAsked].
+	// says holds for who has the model open until the kept rights change or
+	// [Server.ReviewRights] is called. Everybody who has the model open waits for the answer, so
+	// it is best given from memory, and it does not call ReviewRights itself. Without an answer,
+	// which is logged, nothing is allowed: who has the model open has it closed, keeps their
+	// edits and comes back when there is an answer. Queries find what the kept rights and the
+	// hook both let a user read: it is asked about each model that one finds, before LIMIT and
+	// OFFSET, up to [Options.MaxAsked].
 	Authorize func(ctx context.Context, r AccessRequest) (protocol.Permissions, error)
 
 	// What has happened is told in the order in which it has, for each domain, one after the
 	// other, and at least once: also after the server was killed, when the domain is next
-	// used. A hook that fails is called again, a few times, and up to [store.MostEvents] of a
-	// domain wait meanwhile. Changes of a model are told together, see [Options.ChangedQuiet].
+	// used. A hook that fails is called again, a few times, after which the event is left out and
+	// the log says so. Up to [store.MostEvents] of a domain wait meanwhile. Changes of a model are told together, see [Options.ChangedQuiet].
 	OnModelCreated        func(ctx context.Context, e ModelEvent) error
 	OnModelChanged        func(ctx context.Context, e ModelEvent) error
 	OnModelRemoved        func(ctx context.Context, e ModelEvent) error
@@ -82,7 +83,7 @@ type Denied struct{ Reason string }
 
 func (d *Denied) Error() string { return d.Reason }
 
-// guarded calls what calls a hook, which may panic, for as long as it may take.
+// guarded makes a call of a hook, which may panic, for as long as it may take.
 func (s *Server) guarded(ctx context.Context, call func(context.Context) error) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.options.HookTime)
 	defer cancel()

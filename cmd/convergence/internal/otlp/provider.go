@@ -40,7 +40,7 @@ type Provider struct {
 
 // Start returns a provider that sends to an endpoint, to which v1/traces is added, or to that
 // of the environment when it is empty. Nothing is sent yet, so a collector that is not there
-// is no error.
+// is no error; an endpoint that is no address is one.
 func Start(ctx context.Context, endpoint, version string, log *slog.Logger) (*Provider, error) {
 	options := []otlptracehttp.Option{otlptracehttp.WithRetry(otlptracehttp.RetryConfig{
 		Enabled: true, InitialInterval: time.Second, MaxInterval: 5 * time.Second, MaxElapsedTime: retryFor})}

@@ -25,7 +25,7 @@ type Client struct {
 	timeout time.Duration
 }
 
-// Bounds of what an answer may be. Nothing of it is used but its status.
+// Bounds of what an answer may be. Nothing of it is used but its status code and Retry-After.
 const (
 	mostHeader = 32 << 10
 	mostAnswer = 64 << 10 // read, so that the connection can be used again
@@ -91,7 +91,7 @@ func public(a netip.Addr) bool {
 // answer is what came of a call.
 type answer struct {
 	status     int           // 0 when there was no answer
-	retryAfter time.Duration // that it asks for
+	retryAfter time.Duration // that it asks for, longestWait at most
 	err        error         // nil for success
 }
 
@@ -125,11 +125,19 @@ func (c *Client) call(ctx context.Context, header http.Header, w *store.Webhook,
 	got := answer{status: response.StatusCode}
 	if got.status/100 != 2 {
 		got.err = errors.New(unanswered.Status(got.status)) // the words of the answer may be any
-		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds > 0 {
-			got.retryAfter = time.Duration(min(seconds, int(longestWait/time.Second))) * time.Second
-		}
+		got.retryAfter = retryAfter(response.Header.Get("Retry-After"), time.Now())
 	}
 	return got
+}
+
+// retryAfter reads a header Retry-After, which has seconds or a time.
+func retryAfter(text string, now time.Time) (wait time.Duration) {
+	if seconds, err := strconv.Atoi(text); err == nil {
+		wait = time.Duration(max(0, min(seconds, int(longestWait/time.Second)))) * time.Second
+	} else if at, err := http.ParseTime(text); err == nil {
+		wait = at.Sub(now)
+	}
+	return min(max(wait, 0), longestWait)
 }
 
 // reason says why there was no answer. Who may add a webhook could read the errors of calls

@@ -123,6 +123,19 @@ func TestReason(t *testing.T) {
 	}
 }
 
+// TestRetryAfter reads what an address asks for.
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	for text, want := range map[string]time.Duration{
+		"": 0, "soon": 0, "-5": 0, "90": 90 * time.Second, "99999999999": longestWait, "Fri, 02 Jan 2026 03:05:05 GMT": time.Minute,
+		"Fri, 02 Jan 2026 03:03:05 GMT": 0, "Fri, 02 Jan 2096 03:03:05 GMT": longestWait, "-99999999999999999": 0,
+	} {
+		if got := retryAfter(text, now); got != want {
+			t.Errorf("%q is %v, want %v", text, got, want)
+		}
+	}
+}
+
 // TestWaits expects to wait for longer each time, for half a day at most.
 func TestWaits(t *testing.T) {
 	total := time.Duration(0)

@@ -154,7 +154,8 @@ func (o *Outbox) deliveries(all []store.Webhook, events []store.Event, now time.
 	return made, nil
 }
 
-// start has what is due sent to a webhook, unless something is being sent to it already.
+// start has what is due sent to a webhook that is enabled, unless something is being sent to it
+// already.
 func (o *Outbox) start(ctx context.Context, w store.Webhook) error {
 	o.mu.Lock()
 	busy := o.busy[w.ID]

@@ -15,7 +15,7 @@ import (
 // patience is when a delivery is tried again, and when no more.
 type patience struct {
 	first        time.Duration // before the second attempt; and then three times as long as before
-	giveUpAfter  time.Duration // since the event
+	giveUpAfter  time.Duration // since it was made
 	disableAfter time.Duration // without one success
 }
 
