@@ -36,7 +36,7 @@ func send(t *testing.T, endpoint string) string {
 // has neither the address nor anything of the answer.
 func TestReason(t *testing.T) {
 	const secret = "wormhole"
-	t.Setenv("OTEL_BSP_EXPORT_TIMEOUT", "300")
+	t.Setenv("OTEL_BSP_EXPORT_TIMEOUT", "3000") // of the one that is tried again
 	raw := func(answer string) string {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
