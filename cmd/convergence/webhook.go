@@ -48,14 +48,7 @@ func noWebhook(id string, err error) error {
 
 // eventFlag is the help of --events.
 func eventFlag() string {
-	return "for which it is called: " + administration.EventsText(store.EventKinds)
-}
-
-func eventsNamed(names []string) (kinds []store.EventKind) {
-	for _, name := range names {
-		kinds = append(kinds, store.EventKind(name))
-	}
-	return kinds
+	return "for which it is called: " + strings.Join(store.KindNames(store.EventKinds), ", ")
 }
 
 // invalid marks what makes no sense as a wrong use of a command.
@@ -79,7 +72,7 @@ Internet, unless the server runs with --webhook-private.`,
 		RunE: a.inDomain(func(ctx context.Context, d openedDomain, args []string) (result, error) {
 			w.ID, w.URL, w.Events = args[0], args[1], store.EventKinds
 			if len(events) > 0 {
-				w.Events = eventsNamed(events)
+				w.Events = store.KindsNamed(events)
 			}
 			made, err := administration.AddWebhook(ctx, d, w)
 			return result{made.Secret, map[string]string{"id": made.ID, "secret": made.Secret}}, invalid(err)
@@ -104,7 +97,7 @@ func (a *app) editWebhook() *cobra.Command {
 			return result{}, noWebhook(args[0], err)
 		}
 		for name, set := range map[string]func(){
-			"events": func() { w.Events = eventsNamed(events) }, "url": func() { w.URL = address },
+			"events": func() { w.Events = store.KindsNamed(events) }, "url": func() { w.URL = address },
 			"description": func() { w.Description = description }, "enabled": func() { w.Enabled = enabled },
 		} {
 			if c.Flags().Changed(name) {
@@ -137,7 +130,7 @@ func (a *app) listWebhooks() *cobra.Command {
 			all, err := d.Webhooks(ctx)
 			var described []describedWebhook
 			for _, w := range all {
-				described = append(described, describedWebhook{w.ID, w.URL, strings.Split(administration.EventsText(w.Events), ", "), w.Enabled, w.Disabled, w.Description})
+				described = append(described, describedWebhook{w.ID, w.URL, store.KindNames(w.Events), w.Enabled, w.Disabled, w.Description})
 			}
 			return listed(described, []string{"WEBHOOK", "URL", "EVENTS", "ENABLED", "DISABLED BECAUSE", "DESCRIPTION"}, func(w describedWebhook) []string {
 				return []string{w.ID, w.URL, strings.Join(w.Events, ","), strconv.FormatBool(w.Enabled), w.Disabled, w.Description}

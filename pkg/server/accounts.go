@@ -13,7 +13,7 @@ import (
 // sessions that are to end, whoever has changed that.
 func (d *domain) watchAccounts(last int64) {
 	d.watch("accounts", func() error {
-		changes, now, err := d.store.AccountChanges(context.Background(), last)
+		changes, now, err := d.store.AccountChanges(d.life, last)
 		if err == nil && len(changes) > 0 {
 			err = d.accountsChanged(changes)
 		}
@@ -41,7 +41,7 @@ func (d *domain) accountsChanged(changes []store.AccountChange) error {
 	for _, c := range d.server.connectionsOf(d) {
 		if sessions[c.Identity.Session] {
 			// So that it does not come back by itself.
-			if err := d.store.RevokeToken(context.Background(), c.token); err != nil {
+			if err := d.store.RevokeToken(context.WithoutCancel(d.life), c.token); err != nil {
 				errs = append(errs, err)
 			}
 			c.Log.Info("session ended by an administrator", "session", c.Identity.Session, "user", c.User().Username)
@@ -79,7 +79,7 @@ func (c *connection) leaveIfDisabled(d *domain) error {
 	if c.still != nil {
 		return nil // see leaveWhenEnded
 	}
-	user, err := d.store.User(context.Background(), c.User())
+	user, err := d.store.User(d.life, c.User())
 	if err == nil && !user.Disabled {
 		return nil
 	}

@@ -83,13 +83,7 @@ func texts[T interface{ String() string }](values []T) []string {
 func (d *domain) ask(ctx context.Context, by *people.Session, m protocol.Message) (protocol.Message, error) {
 	ctx, cancel := context.WithTimeout(ctx, d.server.options.QueryTime)
 	defer cancel()
-	go func() { // a service that has stopped answers nothing
-		select {
-		case <-d.stopping:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
+	defer context.AfterFunc(d.life, cancel)() // a service that has stopped answers nothing
 	if x := cmp.Or(d.server.options.Limits.Check(m), d.server.options.Limits.CheckNames(m)); x != nil {
 		return nil, &models.Refused{Why: x.AsError()}
 	}

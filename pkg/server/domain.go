@@ -21,13 +21,15 @@ import (
 
 // domain is one domain with the services for those who are connected to it.
 type domain struct {
-	server   *Server
-	name     store.DomainName
-	created  int64 // milliseconds
-	store    store.Domain
-	log      *slog.Logger
-	stopping chan struct{} // closed when the server stops
-	running  sync.WaitGroup
+	server  *Server
+	name    store.DomainName
+	created int64 // milliseconds
+	store   store.Domain
+	log     *slog.Logger
+	life    context.Context // of what runs in the background; it ends when the domain closes
+	end     context.CancelFunc
+	running sync.WaitGroup
+	calling bool // whether its webhooks are served, guarded by the mutex of the server
 
 	quota      *quota.Quota
 	keeping    atomic.Pointer[store.Keeping]
@@ -57,9 +59,9 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 		profiles:  people.NewProfiles(st, name),
 		directory: people.NewDirectory(st),
 		quota:     quota.New(info.Quotas, used),
-		stopping:  make(chan struct{}),
 		counts:    s.metrics.Domain(name.String()),
 	}
+	d.life, d.end = context.WithCancel(context.Background())
 	d.keeping.Store(&info.Keeping)
 	d.sightings = newSightings(st, d.log)
 	d.presence = presence.New(presence.Options{
@@ -67,27 +69,26 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 	})
 	giving := &roles.Giving{Profiles: d.profiles, MaxEntries: o.MaxEntries}
 	d.activities = activities.New(st, d.log, activities.Options{
-		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Stop: d.stopping, Giving: giving,
+		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving,
 	})
 	d.chats = chats.New(st, d.log, chats.Options{
-		Stop: d.stopping, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim, Quota: d.quota,
+		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim, Quota: d.quota,
 	})
 	d.models = models.New(st, d.log, models.Options{
-		Limits: &o.Limits, Stop: d.stopping, Counts: d.counts, Tracer: s.tracer.For(name.String()), Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection, Authorize: d.authorize(),
+		Limits: &o.Limits, Life: d.life, Counts: d.counts, Tracer: s.tracer.For(name.String()), Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection, Authorize: d.authorize(),
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, AutoCreateAfter: o.AutoCreateAfter,
-		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime,
+		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime, MaxAsked: o.MaxAsked,
 		Queued: d.server.queued, Documents: d.server.documents, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
 	})
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)
 	d.running.Go(d.models.Run)
-	d.running.Go(func() { d.sightings.run(d.stopping) })
+	d.running.Go(func() { d.sightings.run(d.life) })
 	d.running.Go(func() { d.watchRights(last.rights) })
 	d.running.Go(func() { d.watchProfiles(last.profiles) })
 	d.running.Go(func() { d.watchAccounts(last.accounts) })
 	d.running.Go(d.watchSettings)
 	d.running.Go(d.sweep)
-	d.running.Go(d.outbox().Run)
 	d.running.Go(d.tellProgram)
 	return d
 }
@@ -103,6 +104,6 @@ func (d *domain) mayMakeCollection(ctx context.Context, user protocol.UserID) (b
 
 // stop returns when what has arrived is in the store and no service runs any more.
 func (d *domain) stop() {
-	close(d.stopping)
+	d.end()
 	d.running.Wait()
 }

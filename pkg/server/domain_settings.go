@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -16,7 +15,7 @@ import (
 // another one of the same name was made.
 func (d *domain) watchSettings() {
 	d.watch("the domain", func() error {
-		info, err := d.server.system.Domain(context.Background(), d.name)
+		info, err := d.server.system.Domain(d.life, d.name)
 		if errors.Is(err, store.ErrNotFound) || err == nil && info.Created != d.created {
 			go d.server.drop(d)
 			return nil

@@ -14,8 +14,8 @@ import (
 // Hooks let the program that a server is part of decide who is let in and who may do what,
 // and hear of what happens. Those that are nil are not there. They are called from many
 // goroutines at once, with a context that ends when nobody waits for the answer any more:
-// within [Options.HookTime], and when the server stops. Then they have to return, which
-// [Server.Shutdown] waits for. A hook that panics has failed.
+// within [Options.HookTime], and when the server stops or the domain is removed. Then they
+// have to return, which [Server.Shutdown] waits for. A hook that panics has failed.
 type Hooks struct {
 	// Authenticate says who somebody is who signs in with a password, a token (the clients'
 	// connectWithJwt takes any text) or without a name. With [ErrPass] the server decides as
@@ -28,16 +28,19 @@ type Hooks struct {
 	// Authorize returns what somebody may do with a model, or in a collection, of what it is
 	// told that they may by the rights that the server keeps. It can narrow that, or decide
 	// alone. Users of type convergence may do everything, and are not asked about. What it
-	// says holds for who has the model open until [Server.ReviewRights]. Everybody who has the
-	// model open waits for the answer, so it is best given from memory, and it does not call
-	// ReviewRights itself. Without an answer, nothing is allowed. Queries find what the kept
-	// rights and the hook both let a user read.
+	// says holds for who has the model open until the kept rights change or
+	// [Server.ReviewRights] is called. Everybody who has the model open waits for the answer, so
+	// it is best given from memory, and it does not call ReviewRights itself. Without an answer,
+	// which is logged, nothing is allowed: who has the model open has it closed, keeps their
+	// edits and comes back when there is an answer. Queries find what the kept rights and the
+	// hook both let a user read: it is asked about each model that one finds, before LIMIT and
+	// OFFSET, up to [Options.MaxAsked].
 	Authorize func(ctx context.Context, r AccessRequest) (protocol.Permissions, error)
 
 	// What has happened is told in the order in which it has, for each domain, one after the
 	// other, and at least once: also after the server was killed, when the domain is next
-	// used. A hook that fails is called again, a few times, and up to [store.MostEvents] of a
-	// domain wait meanwhile. Changes of a model are told together, see [Options.ChangedQuiet].
+	// used. A hook that fails is called again, a few times, after which the event is left out and
+	// the log says so. Up to [store.MostEvents] of a domain wait meanwhile. Changes of a model are told together, see [Options.ChangedQuiet].
 	OnModelCreated        func(ctx context.Context, e ModelEvent) error
 	OnModelChanged        func(ctx context.Context, e ModelEvent) error
 	OnModelRemoved        func(ctx context.Context, e ModelEvent) error
@@ -80,8 +83,8 @@ type Denied struct{ Reason string }
 
 func (d *Denied) Error() string { return d.Reason }
 
-// guarded calls a hook that may panic, for as long as it may take.
-func guarded[R, A any](ctx context.Context, s *Server, hook func(context.Context, R) (A, error), r R) (answer A, err error) {
+// guarded makes a call of a hook, which may panic, for as long as it may take.
+func (s *Server) guarded(ctx context.Context, call func(context.Context) error) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.options.HookTime)
 	defer cancel()
 	defer func() {
@@ -90,7 +93,7 @@ func guarded[R, A any](ctx context.Context, s *Server, hook func(context.Context
 			err = fmt.Errorf("the hook has panicked: %v", p)
 		}
 	}()
-	return hook(ctx, r)
+	return call(ctx)
 }
 
 // byProgram has the program say who the client is; passed says that it does not.
@@ -102,7 +105,10 @@ func (c *connection) byProgram(m *protocol.ConnectionRequest, d *domain, info *s
 	var user User
 	var denial *Denied
 	ask := func() (right bool, err error) {
-		user, err = guarded(c.entering, c.server, c.server.options.Hooks.Authenticate, r)
+		err = c.server.guarded(c.entering, func(ctx context.Context) (err error) {
+			user, err = c.server.options.Hooks.Authenticate(ctx, r)
+			return err
+		})
 		if no, ok := errors.AsType[*Denied](err); ok {
 			denial = no
 			return false, nil
@@ -165,8 +171,12 @@ func (d *domain) authorize() func(ctx context.Context, user protocol.UserID, col
 	if hook == nil {
 		return nil
 	}
-	return func(ctx context.Context, user protocol.UserID, collection, model string, kept store.Rights) (store.Rights, error) {
-		return guarded(ctx, d.server, hook, AccessRequest{Domain: d.name, User: user, Collection: collection, Model: model, Kept: kept})
+	return func(ctx context.Context, user protocol.UserID, collection, model string, kept store.Rights) (rights store.Rights, err error) {
+		err = d.server.guarded(ctx, func(ctx context.Context) (err error) {
+			rights, err = hook(ctx, AccessRequest{Domain: d.name, User: user, Collection: collection, Model: model, Kept: kept})
+			return err
+		})
+		return rights, err
 	}
 }
 

@@ -64,6 +64,7 @@ type Options struct {
 	// Hooks of the program that the server is part of.
 	Hooks    Hooks
 	HookTime time.Duration // for each call of one; 10 s
+	MaxAsked int           // models that Authorize is asked about for one query; 10,000
 
 	// Habits of events, for hooks and webhooks.
 	ChangedQuiet   time.Duration // a model was not changed, before its change is an event; 2 s
@@ -121,6 +122,7 @@ func (o Options) withDefaults() Options {
 	number(&o.MaxEntries, 10_000)
 	number(&o.SweepEvery, time.Hour)
 	number(&o.HookTime, 10*time.Second)
+	number(&o.MaxAsked, 10_000)
 	number(&o.ChangedQuiet, 2*time.Second)
 	number(&o.ChangedEvery, 10*time.Second)
 	number(&o.WebhookTime, 15*time.Second)

@@ -96,7 +96,7 @@ func (s *Server) record(ctx context.Context, st store.Domain) error {
 // outbox returns the webhooks of a domain at work.
 func (d *domain) outbox() *webhooks.Outbox {
 	o := &d.server.options
-	return webhooks.New(webhooks.Options{Store: d.store, Domain: d.name, Log: d.log, Stop: d.stopping, Client: d.server.webhooks, Counts: d.counts, Tracer: d.server.tracer.For(d.name.String()),
+	return webhooks.New(webhooks.Options{Store: d.store, Domain: d.name, Log: d.log, Client: d.server.webhooks, Counts: d.counts, Tracer: d.server.tracer.For(d.name.String()),
 		Every: o.RightsEvery, Quiet: o.ChangedQuiet, Long: o.ChangedEvery})
 }
 
@@ -112,36 +112,25 @@ func (d *domain) tellProgram() {
 	if len(d.server.options.Hooks.listens()) == 0 {
 		return
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	go func() {
-		<-d.stopping
-		cancel()
-	}()
+	ctx := d.life
 	d.watch("events", func() error {
 		for ctx.Err() == nil {
 			quiet, long := d.server.options.ChangedQuiet, d.server.options.ChangedEvery
 			now := time.Now()
 			events, err := d.store.Happened(ctx, store.ConsumerProgram, toldAtOnce, now.Add(-quiet).UnixMilli(), now.Add(-long).UnixMilli())
 			if err != nil || len(events) == 0 {
-				return ignoreCanceled(err)
+				return err
 			}
 			told := 0
 			for told < len(events) && d.tell(ctx, &events[told]) {
 				told++
 			}
-			if err := d.store.Taken(context.Background(), store.ConsumerProgram, events[:told]); err != nil {
+			if err := d.store.Taken(context.WithoutCancel(ctx), store.ConsumerProgram, events[:told]); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-}
-
-func ignoreCanceled(err error) error {
-	if errors.Is(err, context.Canceled) {
-		return nil
-	}
-	return err
 }
 
 // tell tells the program one event, again when it fails. It reports false when the server
@@ -153,7 +142,7 @@ func (d *domain) tell(ctx context.Context, e *store.Event) bool {
 	}
 	wait := 100 * time.Millisecond
 	for n := 1; ; n++ {
-		_, err := guarded(ctx, d.server, func(ctx context.Context, _ struct{}) (struct{}, error) { return struct{}{}, hook(ctx) }, struct{}{})
+		err := d.server.guarded(ctx, hook)
 		switch {
 		case err == nil:
 			return true
@@ -172,8 +161,25 @@ func (d *domain) tell(ctx context.Context, e *store.Event) bool {
 	}
 }
 
+// startOutbox has the webhooks of a domain served, once. It reports false when the domain is
+// not open.
+func (s *Server) startOutbox(name store.DomainName) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	d := s.domains[name]
+	if d == nil || s.stopped {
+		return false
+	}
+	if !d.calling {
+		d.calling = true
+		d.running.Go(func() { d.outbox().Run(d.life) })
+	}
+	return true
+}
+
 // serveWebhooks has the domains that have webhooks served, also while nobody is connected to
-// them: what had happened before the server ended waits there.
+// them: what had happened before the server ended waits there. Domains that have none, most
+// of them, cost nothing.
 func (s *Server) serveWebhooks(ctx context.Context) {
 	defer s.gone.Done()
 	tick := time.NewTicker(s.options.RightsEvery)
@@ -183,16 +189,14 @@ func (s *Server) serveWebhooks(ctx context.Context) {
 	for {
 		all, err := s.system.DomainsWithWebhooks(ctx)
 		for _, name := range all {
-			s.mu.Lock()
-			open := s.domains[name] != nil
-			s.mu.Unlock()
-			if open || time.Since(tried[name]) < webhooksAgain {
+			if s.startOutbox(name) || time.Since(tried[name]) < webhooksAgain {
 				continue
 			}
 			tried[name] = time.Now()
 			if _, _, err := s.openDomain(ctx, name); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNotFound) {
 				s.log.Error("a domain cannot be opened for its webhooks", "domain", name.String(), "error", err)
 			}
+			s.startOutbox(name)
 		}
 		if err != nil && ctx.Err() == nil && !failing {
 			s.log.Error("domains with webhooks cannot be listed", "error", err)

@@ -47,18 +47,18 @@ func (s *sightings) note(change func(next *store.Sightings)) {
 	}
 }
 
-// run writes sightings until the server stops.
-func (s *sightings) run(stopping <-chan struct{}) {
+// run writes sightings until life ends, and then what is left.
+func (s *sightings) run(life context.Context) {
 	for {
 		select {
-		case <-stopping:
+		case <-life.Done():
 			s.write()
 			return
 		case <-s.some:
 			s.write()
 		}
 		select {
-		case <-stopping:
+		case <-life.Done():
 		case <-time.After(sightingsEvery):
 		}
 	}

@@ -57,6 +57,12 @@ func (l *logged) has(t *testing.T, parts ...string) {
 	t.Errorf("the log has no line with %q:\n%s", parts, l.text.String())
 }
 
+func (l *logged) all() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
 func log(l *logged) *slog.Logger { return slog.New(slog.NewTextHandler(l, nil)) }
 
 // TestReconnectTokens uses tokens: each takes the place of the one before once the

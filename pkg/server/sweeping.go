@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -17,18 +16,18 @@ func (d *domain) sweep() {
 	defer tick.Stop()
 	for {
 		select {
-		case <-d.stopping:
+		case <-d.life.Done():
 			return
 		case <-tick.C:
 		}
-		if err := d.sweepOnce(); err != nil {
+		if err := d.sweepOnce(); err != nil && d.life.Err() == nil {
 			d.log.Error("what is not kept any longer cannot be removed", "error", err)
 		}
 	}
 }
 
 func (d *domain) sweepOnce() error {
-	ctx, keeping := context.Background(), d.keeping.Load()
+	ctx, keeping := d.life, d.keeping.Load()
 	since := func(days int64) int64 {
 		// Whoever has a reconnect token may come back.
 		kept := max(time.Duration(days)*24*time.Hour, d.server.options.TokenLife+time.Hour)
@@ -87,10 +86,10 @@ func (d *domain) sweepOnce() error {
 // sweepPause is between portions, for those who write.
 const sweepPause = 10 * time.Millisecond
 
-// portions calls do until there is no more, an error, or the server stops.
+// portions calls do until there is no more, an error, or the domain closes.
 func (d *domain) portions(do func() (more bool, err error)) error {
 	for {
-		leave, err := d.signIns.Enter(context.Background(), "")
+		leave, err := d.signIns.Enter(d.life, "")
 		if err != nil {
 			return err
 		}
@@ -100,7 +99,7 @@ func (d *domain) portions(do func() (more bool, err error)) error {
 			return err
 		}
 		select {
-		case <-d.stopping:
+		case <-d.life.Done():
 			return nil
 		case <-time.After(sweepPause):
 		}

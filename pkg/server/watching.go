@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -11,7 +10,7 @@ import (
 // made: an administrator's command line, or another node later.
 func (d *domain) watchRights(last int64) {
 	d.watch("rights", func() error {
-		changes, now, err := d.store.RightsChanges(context.Background(), last)
+		changes, now, err := d.store.RightsChanges(d.life, last)
 		if err != nil {
 			return err
 		}
@@ -24,7 +23,7 @@ func (d *domain) watchRights(last int64) {
 	})
 }
 
-// watch looks for changes again and again until the domain stops. What is missed
+// watch looks for changes again and again until the domain closes. What is missed
 // while that fails, it finds when it works again.
 func (d *domain) watch(what string, look func() error) {
 	tick := time.NewTicker(d.server.options.RightsEvery)
@@ -32,12 +31,12 @@ func (d *domain) watch(what string, look func() error) {
 	failing := false
 	for {
 		select {
-		case <-d.stopping:
+		case <-d.life.Done():
 			return
 		case <-tick.C:
 		}
 		err := look()
-		if err != nil && !failing {
+		if err != nil && !failing && d.life.Err() == nil {
 			d.log.Error("changes of "+what+" cannot be read", "error", err)
 		}
 		failing = err != nil
@@ -49,7 +48,7 @@ func (d *domain) watch(what string, look func() error) {
 // process.
 func (d *domain) watchProfiles(last int64) {
 	d.watch("profiles", func() error {
-		changed, now, err := d.store.ProfileChanges(context.Background(), last)
+		changed, now, err := d.store.ProfileChanges(d.life, last)
 		if err == nil {
 			err = d.profilesChanged(changed)
 		}

@@ -15,7 +15,8 @@ type Options struct {
 	Username, Password string // sign in as a user; or
 	JWT                string // with a JSON Web Token, or whatever the server takes as one; or
 	// NewJWT makes one each time one is wanted: at first, and when the server no longer
-	// lets the client come back without. For programs that run for long.
+	// lets the client come back without. For programs that run for long. It is called by a
+	// goroutine of its own; when it fails the domain gives up, until [Domain.Reconnect].
 	NewJWT      func() (string, error)
 	Token       string // with the reconnect token of an earlier session; or
 	DisplayName string // anonymously, under this name

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -127,5 +128,83 @@ func TestNewJWT(t *testing.T) {
 	_, err := native.Connect(ctx, url, native.Options{NewJWT: func() (string, error) { return "", errors.New("there is no key") }})
 	if err == nil || !strings.Contains(err.Error(), "there is no key") {
 		t.Errorf("without a token: %v", err)
+	}
+}
+
+// TestNewJWTByItself expects a program whose connection is lost, and which the server does not let
+// come back without a token, to make one by itself, and nothing that it edits meanwhile to be
+// lost; when it can make none, that it has to connect again itself.
+func TestNewJWTByItself(t *testing.T) {
+	ctx := patience(t)
+	system, info, url := serve(t)
+	in := func(do func(d store.Domain)) {
+		d, err := system.OpenDomain(ctx, info.DomainName)
+		must(t, err)
+		defer d.Close()
+		do(d)
+	}
+	public, private, err := webtoken.Generate()
+	must(t, err)
+	in(func(d store.Domain) { must(t, d.AddKey(ctx, store.Key{ID: "robot", Public: public, Admin: true})) })
+	options := client.DefaultOptions()
+	options.ReconnectIntervals = []time.Duration{10 * time.Millisecond}
+	events := make(chan client.DomainEventKind, 100)
+	var made atomic.Int64
+	var broken atomic.Bool
+	sign := func() (string, error) {
+		made.Add(1)
+		if broken.Load() {
+			return "", errors.New("the key is somewhere else just now")
+		}
+		return webtoken.Sign(webtoken.Claims{Username: "robot"}, "robot", private, time.Now(), time.Minute)
+	}
+	d, err := native.Connect(ctx, url, native.Options{Client: &options, NewJWT: sign, Events: func(e client.DomainEvent) { events <- e.Kind }})
+	must(t, err)
+	t.Cleanup(d.Close)
+	user := d.Session().Participant.User
+	if made.Load() != 1 || user.Type != protocol.UserConvergence || user.Username != "robot" {
+		t.Errorf("%d tokens for %+v", made.Load(), user)
+	}
+	m, err := d.AutoCreate(ctx, "m", creation(t, map[string]any{"n": 0}))
+	must(t, err)
+	wait := func(kind client.DomainEventKind) {
+		t.Helper()
+		for {
+			select {
+			case got := <-events:
+				if got == kind {
+					return
+				}
+			case <-ctx.Done():
+				t.Fatalf("event %d does not come", kind)
+			}
+		}
+	}
+	lose := func() { // the connection, and the reconnect token with it
+		info.Availability = store.Offline
+		must(t, system.SetDomain(ctx, info))
+		wait(client.DomainInterrupted)
+		in(func(d store.Domain) {
+			must(t, d.SetDisabled(ctx, user.UserID, true))
+			must(t, d.SetDisabled(ctx, user.UserID, false))
+		})
+		must(t, m.Element().At("n").Add(1))
+		info.Availability = store.Online
+		must(t, system.SetDomain(ctx, info))
+	}
+	lose()
+	must(t, m.Committed(ctx))
+	if got := d.Session().Participant.User; made.Load() != 2 || got != user {
+		t.Errorf("came back with %d tokens as %+v instead of %+v", made.Load(), got, user)
+	}
+	broken.Store(true)
+	lose()
+	wait(client.DomainDisconnected)
+	broken.Store(false)
+	must(t, d.Reconnect(ctx))
+	must(t, m.Committed(ctx))
+	in(func(d store.Domain) { must(t, d.RemoveKey(ctx, "robot")) })
+	if _, err := native.Connect(ctx, url, native.Options{NewJWT: sign}); codeOf(err) != protocol.CodeAuthenticationFailed {
+		t.Errorf("with a key that was removed: %v", err)
 	}
 }

@@ -15,16 +15,14 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
 )
 
-// TestUnavailable edits while the domain is taken offline and comes back: the client takes it
-// for a connection that was lost, comes back by itself, and nothing is lost.
-func TestUnavailable(t *testing.T) {
-	ctx := patience(t)
-	system, err := sqlite.Open(ctx, t.TempDir())
+// serve returns a server with a domain that a test has for itself, and its address.
+func serve(t *testing.T) (system *sqlite.System, info store.DomainInfo, url string) {
+	t.Helper()
+	system, err := sqlite.Open(t.Context(), t.TempDir())
 	must(t, err)
 	t.Cleanup(func() { system.Close() })
-	name := store.DomainName{Namespace: "space", ID: "domain"}
-	info := store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody}
-	must(t, system.CreateDomain(ctx, info))
+	info = store.DomainInfo{DomainName: store.DomainName{Namespace: "space", ID: "domain"}, Anonymous: true, Makers: store.MakersEverybody}
+	must(t, system.CreateDomain(t.Context(), info))
 	s := server.New(system, server.Options{RightsEvery: 20 * time.Millisecond})
 	web := httptest.NewServer(s.Handler(server.Pages{}))
 	t.Cleanup(func() {
@@ -33,10 +31,18 @@ func TestUnavailable(t *testing.T) {
 		s.Shutdown(stop)
 		web.Close()
 	})
+	return system, info, web.URL + "/api/realtime/" + info.DomainName.String()
+}
+
+// TestUnavailable edits while the domain is taken offline and comes back: the client takes it
+// for a connection that was lost, comes back by itself, and nothing is lost.
+func TestUnavailable(t *testing.T) {
+	ctx := patience(t)
+	system, info, url := serve(t)
 	interrupted, failed := make(chan bool, 100), make(chan string, 100)
 	options := client.DefaultOptions()
 	options.ReconnectIntervals = []time.Duration{10 * time.Millisecond}
-	d, err := native.Connect(ctx, web.URL+"/api/realtime/"+name.String(), native.Options{DisplayName: "X", Client: &options, Events: func(e client.DomainEvent) {
+	d, err := native.Connect(ctx, url, native.Options{DisplayName: "X", Client: &options, Events: func(e client.DomainEvent) {
 		switch e.Kind {
 		case client.DomainInterrupted:
 			interrupted <- true
@@ -76,7 +82,7 @@ func TestUnavailable(t *testing.T) {
 		t.Errorf("came back as %s instead of %s", got, user)
 	}
 	want := m.Element().At("n").Value()
-	other, err := native.Connect(ctx, web.URL+"/api/realtime/"+name.String(), native.Options{DisplayName: "Y"})
+	other, err := native.Connect(ctx, url, native.Options{DisplayName: "Y"})
 	must(t, err)
 	t.Cleanup(other.Close)
 	same, err := other.Open(ctx, "m")

@@ -31,23 +31,14 @@ func CheckWebhook(w *store.Webhook) error {
 	case u.User != nil || u.Fragment != "":
 		return fmt.Errorf("the address of a webhook has neither a user nor a fragment: %w", ErrInvalid)
 	case len(w.Events) == 0:
-		return fmt.Errorf("a webhook needs events: some of %s: %w", EventsText(store.EventKinds), ErrInvalid)
+		return fmt.Errorf("a webhook needs events: some of %s: %w", strings.Join(store.KindNames(store.EventKinds), ", "), ErrInvalid)
 	}
 	for _, k := range w.Events {
 		if !slices.Contains(store.EventKinds, k) {
-			return fmt.Errorf("%q is no event: they are %s: %w", k, EventsText(store.EventKinds), ErrInvalid)
+			return fmt.Errorf("%q is no event: they are %s: %w", k, strings.Join(store.KindNames(store.EventKinds), ", "), ErrInvalid)
 		}
 	}
 	return nil
-}
-
-// EventsText returns the names of events as people write them.
-func EventsText(kinds []store.EventKind) string {
-	texts := make([]string, len(kinds))
-	for i, k := range kinds {
-		texts[i] = string(k)
-	}
-	return strings.Join(texts, ", ")
 }
 
 // AddWebhook adds a webhook with a secret that it makes.

@@ -2,7 +2,6 @@ package archive
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -10,32 +9,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/modeldata"
 )
 
-// text is WTF-8, of which the standard encoder and decoder would lose half characters.
-type text string
-
-// MarshalJSON implements json.Marshaler.
-func (t text) MarshalJSON() ([]byte, error) {
-	checked, err := ot.NewText(string(t))
-	if err != nil {
-		return nil, fmt.Errorf("%.100q: %w", string(t), err)
-	}
-	return document.JSON(ot.Value{Kind: ot.KindString, Text: checked}), nil
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (t *text) UnmarshalJSON(data []byte) error {
-	read, err := modeldata.Plain(data)
-	if err != nil {
-		return err
-	}
-	s, ok := read.(string)
-	if !ok {
-		return errors.New("there has to be a text in quotes")
-	}
-	*t = text(s)
-	_, err = ot.NewText(s)
-	return err
-}
+type text = modeldata.Text
 
 func textsOf(all []string) []text {
 	out := make([]text, len(all))

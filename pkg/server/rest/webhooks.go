@@ -6,16 +6,47 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
+// Events are some of those that a webhook can be for.
+type Events []store.EventKind
+
+// Schema implements huma.SchemaProvider.
+func (Events) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeArray, Items: oneOf(store.KindNames(store.EventKinds))}
+}
+
+// DeliveryState is what has become of a delivery, in words.
+type DeliveryState string
+
+// Schema implements huma.SchemaProvider.
+func (DeliveryState) Schema(huma.Registry) *huma.Schema {
+	var names []string
+	for s := store.DeliveryWaiting; administration.DeliveryStates[s] != ""; s++ {
+		names = append(names, administration.DeliveryStates[s])
+	}
+	return oneOf(names)
+}
+
+// oneOf is the schema of one of some texts.
+func oneOf(texts []string) *huma.Schema {
+	s := &huma.Schema{Type: huma.TypeString}
+	for _, text := range texts {
+		s.Enum = append(s.Enum, text)
+	}
+	return s
+}
+
 // WebhookSettings are what can be changed of a webhook.
 type WebhookSettings struct {
-	URL         string            `json:"url" minLength:"1" maxLength:"2000" doc:"https, and of the public Internet unless the server runs with --webhook-private"`
-	Events      []store.EventKind `json:"events" nullable:"false" minItems:"1" maxItems:"20" enum:"model.created,model.changed,model.removed,chat.message,session.connected,session.disconnected" doc:"for which it is called"`
-	Enabled     bool              `json:"enabled" doc:"whether it is called; enabling it again forgets why it was disabled"`
-	Description string            `json:"description" maxLength:"1000"`
+	URL         string `json:"url" minLength:"1" maxLength:"2000" doc:"https, and of the public Internet unless the server runs with --webhook-private"`
+	Events      Events `json:"events" nullable:"false" minItems:"1" maxItems:"20" doc:"for which it is called"`
+	Enabled     bool   `json:"enabled" doc:"whether it is called; enabling it again forgets why it was disabled"`
+	Description string `json:"description" maxLength:"1000"`
 }
 
 // Webhook is an address that is called when something happens in a domain.
@@ -42,7 +73,7 @@ type WebhookDelivery struct {
 	Event    store.EventKind `json:"event"`
 	Subject  string          `json:"subject,omitempty" doc:"the model or session that it is about"`
 	Created  time.Time       `json:"created"`
-	State    string          `json:"state" enum:"waiting,arrived,given up"`
+	State    DeliveryState   `json:"state"`
 	Attempts int             `json:"attempts"`
 	Tried    *time.Time      `json:"tried,omitempty" doc:"the last attempt"`
 	Due      *time.Time      `json:"due,omitempty" doc:"the next attempt"`
@@ -55,7 +86,7 @@ func webhookDeliveryOf(x store.Delivery) WebhookDelivery {
 		t := time.UnixMilli(millis).UTC()
 		return &t
 	}
-	out := WebhookDelivery{ID: x.ID, Event: x.Event, Subject: x.Subject, Created: *at(x.Created), State: administration.DeliveryStates[x.State],
+	out := WebhookDelivery{ID: x.ID, Event: x.Event, Subject: x.Subject, Created: *at(x.Created), State: DeliveryState(administration.DeliveryStates[x.State]),
 		Attempts: x.Attempts, Status: x.Status, Error: x.Error}
 	if x.Attempts > 0 {
 		out.Tried = at(x.Tried)
@@ -90,10 +121,10 @@ func (a *API) declareWebhooks() {
 	type addInput struct {
 		InDomain
 		Body struct {
-			ID          string            `json:"id" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" patternDescription:"letters, digits, '.', '_' and '-'"`
-			URL         string            `json:"url" minLength:"1" maxLength:"2000"`
-			Events      []store.EventKind `json:"events" nullable:"false" minItems:"1" maxItems:"20" enum:"model.created,model.changed,model.removed,chat.message,session.connected,session.disconnected"`
-			Description string            `json:"description,omitempty" maxLength:"1000"`
+			ID          string `json:"id" pattern:"^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$" patternDescription:"letters, digits, '.', '_' and '-'"`
+			URL         string `json:"url" minLength:"1" maxLength:"2000"`
+			Events      Events `json:"events" nullable:"false" minItems:"1" maxItems:"20"`
+			Description string `json:"description,omitempty" maxLength:"1000"`
 		} `nameHint:"WebhookRequest"`
 	}
 	serve(a, route{id: "add-webhook", method: http.MethodPost, path: path, tag: tag, who: ofDomain, scope: writing, status: http.StatusCreated, errors: []int{http.StatusConflict},

@@ -50,7 +50,7 @@ func TestWebhooks(t *testing.T) {
 			var page rest.Page[rest.WebhookDelivery]
 			w.want(200, w.admin, "GET", path+"/w/deliveries?limit=1", nil).read(&page)
 			if len(page.Items) == 1 && page.Items[0].ID == tested.ID && page.Items[0].Attempts > 0 {
-				if x := page.Items[0]; x.State != state || x.Status != code || x.Tried == nil || (x.Due != nil) != (state == "waiting") || x.Event != store.EventTest {
+				if x := page.Items[0]; string(x.State) != state || x.Status != code || x.Tried == nil || (x.Due != nil) != (state == "waiting") || x.Event != store.EventTest {
 					t.Errorf("%+v", x)
 				}
 				return

@@ -24,26 +24,40 @@ const (
 // EventKinds are the kinds that a webhook can be for.
 var EventKinds = []EventKind{EventModelCreated, EventModelChanged, EventModelRemoved, EventChatMessage, EventSessionConnected, EventSessionDisconnected}
 
+// KindNames returns the names of kinds.
+func KindNames(kinds []EventKind) []string { return renamed[string](kinds) }
+
+// KindsNamed returns the kinds of names, which may be of none that exist.
+func KindsNamed(names []string) []EventKind { return renamed[EventKind](names) }
+
+func renamed[To, From ~string](all []From) []To {
+	out := make([]To, len(all))
+	for i := range all {
+		out[i] = To(all[i])
+	}
+	return out
+}
+
 // Event is something that has happened in a domain. What a kind does not have is empty.
 type Event struct {
-	Number int64     `json:"-"`
-	Kind   EventKind `json:"-"`
-	Millis int64     `json:"-"`
+	Number int64
+	Kind   EventKind
+	Millis int64
 
-	Key        int64           `json:"key,omitempty"` // of the model
-	Model      string          `json:"model,omitempty"`
-	Collection string          `json:"collection,omitempty"`
-	From       int64           `json:"from,omitempty"`    // the version before what has changed
-	Version    int64           `json:"version,omitempty"` // of the model
-	Chat       string          `json:"chat,omitempty"`
-	Message    int64           `json:"message,omitempty"` // the number of what was said among the events of the chat
-	Text       string          `json:"text,omitempty"`
-	Session    string          `json:"session,omitempty"`
-	Method     string          `json:"method,omitempty"` // of authentication
-	Client     string          `json:"client,omitempty"`
-	User       protocol.UserID `json:"user,omitzero"` // who made the model, said it, or is behind the session
-	Webhook    string          `json:"webhook,omitempty"`
-	ID         string          `json:"id,omitempty"` // of a test
+	Key        int64 // of the model
+	Model      string
+	Collection string
+	From       int64 // the version before what has changed
+	Version    int64 // of the model
+	Chat       string
+	Message    int64 // the number of what was said among the events of the chat
+	Text       string
+	Session    string
+	Method     string // of authentication
+	Client     string
+	User       protocol.UserID // who made the model, said it, or is behind the session
+	Webhook    string
+	ID         string // of a test
 }
 
 // Consumer is who takes events.

@@ -75,6 +75,9 @@ type Webhooks interface {
 	AddWebhook(ctx context.Context, w Webhook) error
 	// SetWebhook changes a webhook, without its secret, or fails with ErrNotFound.
 	SetWebhook(ctx context.Context, w Webhook) error
+	// DisableWebhook disables a webhook and notes why, if it is still enabled and as w says:
+	// its URL, its secret and since when it fails. It reports whether that was so.
+	DisableWebhook(ctx context.Context, w Webhook, why string) (bool, error)
 	// RemoveWebhook removes a webhook with its deliveries, or fails with ErrNotFound.
 	RemoveWebhook(ctx context.Context, id string) error
 	// TestWebhook records the event of a test, with its Webhook and ID.

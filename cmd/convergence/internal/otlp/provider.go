@@ -40,7 +40,7 @@ type Provider struct {
 
 // Start returns a provider that sends to an endpoint, to which v1/traces is added, or to that
 // of the environment when it is empty. Nothing is sent yet, so a collector that is not there
-// is no error.
+// is no error; an endpoint that is no address is one.
 func Start(ctx context.Context, endpoint, version string, log *slog.Logger) (*Provider, error) {
 	options := []otlptracehttp.Option{otlptracehttp.WithRetry(otlptracehttp.RetryConfig{
 		Enabled: true, InitialInterval: time.Second, MaxInterval: 5 * time.Second, MaxElapsedTime: retryFor})}
@@ -58,8 +58,8 @@ func Start(ctx context.Context, endpoint, version string, log *slog.Logger) (*Pr
 	}
 	about, err := resource.New(ctx, resource.WithTelemetrySDK(), resource.WithAttributes(
 		attribute.String("service.name", "convergence"), attribute.String("service.version", version)), resource.WithFromEnv())
-	if err != nil {
-		return nil, err
+	if err != nil { // what was understood is there
+		log.Warn("OpenTelemetry", "error", err)
 	}
 	return &Provider{trace.NewTracerProvider(trace.WithBatcher(&watched{SpanExporter: exporter, log: log}), trace.WithResource(about)), log}, nil
 }

@@ -5,10 +5,15 @@ import (
 	"errors"
 	"log/slog"
 	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 
 	"go.opentelemetry.io/otel/sdk/trace"
+
+	"github.com/convergence-wasm/convergence/internal/unanswered"
 )
 
 // watched is an exporter that logs when it begins to fail, and when it works again.
@@ -30,12 +35,28 @@ func (w *watched) ExportSpans(ctx context.Context, spans []trace.ReadOnlySpan) e
 	return nil
 }
 
-// reason leaves out the address, which may have a secret.
-func reason(err error) error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		return u.Err
+// What the exporter says of an answer, whose words are not repeated: they are those of whatever
+// is behind the address, which itself may have a secret.
+var (
+	answered = regexp.MustCompile(`failed to send to \S+: (\d{3})\b`)
+	rejected = regexp.MustCompile(`OTLP partial success: (?s:.*)\((\d+) spans rejected\)`)
+	busy     = "retry-able request failure: body:"
+)
+
+// reason says why spans could not be sent, without the address and without what was answered.
+func reason(err error) string {
+	text := err.Error()
+	if m := answered.FindStringSubmatch(text); m != nil {
+		code, _ := strconv.Atoi(m[1])
+		return unanswered.Status(code)
 	}
-	return err
+	if m := rejected.FindStringSubmatch(text); m != nil {
+		return m[1] + " of the spans were rejected"
+	}
+	if strings.Contains(text, busy) {
+		return "it takes nothing for now (429, 502, 503 or 504)"
+	}
+	return unanswered.Why(err)
 }
 
 // complaints logs what the SDK has to say, such as of a variable that makes no sense. What
@@ -51,7 +72,11 @@ type complaints struct {
 func (c *complaints) Handle(err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if text := reason(err).Error(); text != c.last {
+	text := err.Error()
+	if u, ok := errors.AsType[*url.Error](err); ok { // whose address may have a secret
+		text = u.Err.Error()
+	}
+	if text != c.last {
 		c.last = text
 		c.log.Warn("OpenTelemetry", "error", text)
 	}

@@ -20,7 +20,7 @@ import (
 type Options struct {
 	Limits         *protocol.Limits
 	EphemeralGrace time.Duration   // for lost sessions to come back
-	Stop           <-chan struct{} // closed when the server stops
+	Life           context.Context // ends when the domain closes
 	Giving         *roles.Giving
 }
 
@@ -149,7 +149,7 @@ func (s *Activities) LeaveAll(c *people.Session, asked bool) {
 // behind and nobody has come back to.
 func (s *Activities) Sweep() {
 	select {
-	case <-s.options.Stop:
+	case <-s.options.Life.Done():
 		return
 	case <-time.After(s.options.EphemeralGrace):
 	}
@@ -165,7 +165,7 @@ func (s *Activities) Sweep() {
 // endIfEmpty removes an ephemeral activity that nobody is in.
 func (s *Activities) endIfEmpty(name protocol.ActivityName) {
 	select {
-	case <-s.options.Stop:
+	case <-s.options.Life.Done():
 		return // the next run does it
 	default:
 	}

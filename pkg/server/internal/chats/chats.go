@@ -17,7 +17,7 @@ import (
 
 // Options are what chats need of others.
 type Options struct {
-	Stop     <-chan struct{} // closed when the server stops
+	Life     context.Context // ends when the domain closes
 	Presence *presence.Presence
 	Profiles *people.Profiles
 	Giving   *roles.Giving
@@ -107,7 +107,7 @@ func (s *Chats) Run() {
 		select {
 		case first := <-s.in:
 			s.work(s.gather([]chatTask{first}))
-		case <-s.options.Stop:
+		case <-s.options.Life.Done():
 			for batch := s.gather(nil); len(batch) > 0; batch = s.gather(nil) {
 				s.work(batch)
 			}

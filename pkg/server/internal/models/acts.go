@@ -33,7 +33,10 @@ func refused(code protocol.Code, message string) error {
 var ErrStale = errors.New("the model has been changed by somebody else")
 
 // errStopped is returned when the server stops before an act has been done.
-var errStopped = refused(protocol.CodeModelClosing, "the server is stopping")
+var errStopped error = &Refused{stopped}
+
+// stopped answers who asks for a model while the server stops.
+var stopped = &protocol.Error{Code: protocol.CodeModelClosing, Message: "the server is stopping"}
 
 // authors are those who act without a connection, one for each user.
 type authors struct {

@@ -45,7 +45,7 @@ func (q *sequencer) createFor(c *people.Session, request uint32, r *protocol.Cre
 	}
 	rights, err := q.rights(c)
 	if err != nil {
-		c.Failed(request, "rights cannot be read", err)
+		c.Answer(request, q.unread(context.Background(), err))
 		return
 	}
 	details := map[string]protocol.JSON{"id": q.id}

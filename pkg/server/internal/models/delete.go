@@ -16,7 +16,7 @@ func (q *sequencer) deleteFor(c *people.Session, request uint32) {
 	rights, err := q.rights(c)
 	switch {
 	case err != nil:
-		c.Failed(request, "rights cannot be read", err)
+		c.Answer(request, q.unread(context.Background(), err))
 	case !rights.Can(protocol.PermissionRemove):
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not delete model %q", q.id)
 	case !q.delete(c.Owner()):
@@ -68,7 +68,7 @@ func (s *Models) purge() {
 	s.purgeSoon()
 	for {
 		select {
-		case <-s.options.Stop:
+		case <-s.options.Life.Done():
 			return
 		case <-s.purging:
 		}
@@ -84,7 +84,7 @@ func (s *Models) purge() {
 				break
 			}
 			select {
-			case <-s.options.Stop:
+			case <-s.options.Life.Done():
 				return
 			default:
 			}

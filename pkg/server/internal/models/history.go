@@ -33,7 +33,7 @@ func (s *Models) historyData(ctx context.Context, c *people.Session, request uin
 		case size = <-wanted:
 		case <-ctx.Done():
 			return // with the connection goes what was reserved
-		case <-s.options.Stop:
+		case <-s.options.Life.Done():
 			return
 		}
 		if size == 0 {
@@ -63,7 +63,7 @@ func (q *sequencer) historyFor(c *people.Session, request uint32, reserved int) 
 	}
 	rights, err := q.rights(c)
 	if err != nil {
-		c.Failed(request, "rights cannot be read", err)
+		c.Answer(request, q.unread(context.Background(), err))
 		return
 	}
 	if !rights.Can(protocol.PermissionRead) {

@@ -23,7 +23,7 @@ import (
 // be set, unless something else is said.
 type Options struct {
 	Limits    *protocol.Limits
-	Stop      <-chan struct{} // closed when the server stops
+	Life      context.Context // ends when the domain closes
 	Counts    *metrics.Domain
 	Tracer    *tracing.Tracer // nil without traces
 	Profiles  *people.Profiles
@@ -44,6 +44,7 @@ type Options struct {
 	MaxResults     int           // LIMIT at most
 	MaxResultBytes int           // of JSON in one answer
 	QueryTime      time.Duration // of one query at most
+	MaxAsked       int           // models of a query that Authorize is asked about
 
 	Queue          int           // messages waiting for one model
 	Queued         *budget.Pool  // memory for them
@@ -102,7 +103,7 @@ func New(s store.Domain, log *slog.Logger, o Options) *Models {
 func (s *Models) Run() {
 	s.running.Go(s.sweepEphemeral)
 	s.running.Go(s.purge)
-	<-s.options.Stop
+	<-s.options.Life.Done()
 	s.mu.Lock()
 	s.stopped = true
 	s.mu.Unlock()
@@ -213,7 +214,7 @@ func (s *Models) Loaded() int {
 // left behind and nobody has come back to.
 func (s *Models) sweepEphemeral() {
 	select {
-	case <-s.options.Stop:
+	case <-s.options.Life.Done():
 		return
 	case <-time.After(s.options.EphemeralGrace):
 	}

@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"time"
@@ -40,7 +41,7 @@ func (q *sequencer) open(o opener) {
 		o.forgo()
 		o.answered("gone")
 	case q.broken:
-		q.rejectAbsent(o)
+		q.rejectFor(o, q.absent())
 	case q.exists:
 		q.admit(o)
 	case o.autoCreate == 0 && q.asking == nil:
@@ -97,17 +98,13 @@ func (o *opener) forgo() {
 
 // reject answers an open request with an error; the member is over.
 func (q *sequencer) reject(o opener, code protocol.Code, format string, args ...any) {
-	o.forgo()
-	o.answered(string(code))
-	q.drop(o.member)
-	o.member.client.Refuse(o.request, code, format, args...)
+	q.rejectFor(o, &protocol.Error{Code: code, Message: fmt.Sprintf(format, args...)})
 }
 
-// rejectAbsent is reject for a model that is absent.
-func (q *sequencer) rejectAbsent(o opener) {
+// rejectFor is reject with an error that says why.
+func (q *sequencer) rejectFor(o opener, why *protocol.Error) {
 	o.forgo()
 	q.drop(o.member)
-	why := q.absent()
 	o.answered(string(why.Code))
 	o.member.client.Answer(o.request, why)
 }
@@ -117,9 +114,7 @@ func (q *sequencer) admit(o opener) {
 	m := o.member
 	rights, err := q.rights(m.client.Session)
 	if err != nil {
-		q.log.ErrorContext(o.ctx, "rights cannot be read", "error", err)
-		tracing.Of(o.ctx).Fail("rights cannot be read")
-		q.reject(o, protocol.CodeUnknown, "model %q could not be opened by the server; try again later", q.id)
+		q.rejectFor(o, q.unread(o.ctx, err))
 		return
 	}
 	if !rights.Can(protocol.PermissionRead) {

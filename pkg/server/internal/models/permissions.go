@@ -2,7 +2,6 @@ package models
 
 import (
 	"context"
-	"errors"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -111,10 +110,15 @@ func (s *Models) collectionRights(ctx context.Context, user protocol.UserID, c *
 	return rights & store.AllRights, err
 }
 
+// asksAbout reports whether the program that the server is part of says what a user may do.
+func (s *Models) asksAbout(user protocol.UserID) bool {
+	return s.options.Authorize != nil && user.Type != protocol.UserConvergence
+}
+
 // authorized returns what is left of rights, or comes to them, when the program that the
 // server is part of is asked. Without an answer nothing is.
 func (s *Models) authorized(ctx context.Context, user protocol.UserID, collection, model string, kept store.Rights) (store.Rights, error) {
-	if s.options.Authorize == nil || user.Type == protocol.UserConvergence {
+	if !s.asksAbout(user) {
 		return kept, nil
 	}
 	rights, err := s.options.Authorize(ctx, user, collection, model, kept)
@@ -122,29 +126,4 @@ func (s *Models) authorized(ctx context.Context, user protocol.UserID, collectio
 		return 0, err
 	}
 	return rights, nil
-}
-
-// readable leaves of what a query has found what the program lets a user read.
-func (s *Models) readable(ctx context.Context, user protocol.UserID, found []store.Found) ([]store.Found, error) {
-	if s.options.Authorize == nil || user.Type == protocol.UserConvergence {
-		return found, nil
-	}
-	left := found[:0]
-	for _, f := range found {
-		model, collection, err := s.store.Model(ctx, f.ID)
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
-		var rights protocol.Permissions
-		if err == nil {
-			rights, err = s.modelRights(ctx, user, &model, &collection)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if rights.Can(protocol.PermissionRead) {
-			left = append(left, f)
-		}
-	}
-	return left, nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -74,13 +76,10 @@ func (s *Models) find(ctx context.Context, text string, user protocol.UserID, ow
 	if err == nil {
 		err = s.saveDocuments(ctx, parsed.Collection)
 	}
-	if err == nil {
+	if err == nil && s.asksAbout(user) {
+		found, total, err = s.findAsking(ctx, parsed, user, limit)
+	} else if err == nil {
 		found, total, err = s.store.Query(ctx, parsed, user, limit, o.MaxResultBytes)
-	}
-	if err == nil {
-		all := len(found)
-		found, err = s.readable(ctx, user, found)
-		total -= all - len(found)
 	}
 	switch {
 	case errors.Is(err, store.ErrTooLarge):
@@ -89,6 +88,85 @@ func (s *Models) find(ctx context.Context, text string, user protocol.UserID, ow
 		err = refused(protocol.CodeTimeout, fmt.Sprintf("the query took longer than %v; make it find less", o.QueryTime))
 	}
 	return parsed, found, total, err
+}
+
+// findAsking is find where the program says what a user may read. LIMIT, OFFSET and the total
+// count what the user may read: so it is asked about everything that the query finds from
+// the first on, up to MaxAsked models.
+func (s *Models) findAsking(ctx context.Context, parsed *query.Select, user protocol.UserID, limit int) (found []store.Found, total int, err error) {
+	o := &s.options
+	every := *parsed
+	every.Fields, every.Offset = []query.Field{{Path: query.Path{Meta: query.MetaID}}}, 0
+	all, _, err := s.store.Query(ctx, &every, user, o.MaxAsked+1, math.MaxInt)
+	if err != nil {
+		return nil, 0, err
+	}
+	ids, err := s.readable(ctx, user, all[:min(len(all), o.MaxAsked)])
+	if err != nil {
+		return nil, 0, err
+	}
+	total = len(ids)
+	ids = ids[min(parsed.Offset, total):]
+	ids = ids[:min(limit, len(ids))]
+	if len(all) > o.MaxAsked && len(ids) < limit {
+		return nil, 0, refused(protocol.CodeLimitExceeded, fmt.Sprintf("what you may read is looked up one by one, of up to %d models; make the query find less", o.MaxAsked))
+	}
+	byID := make(map[string]store.Found, len(ids))
+	bytes := o.MaxResultBytes
+	for some := range slices.Chunk(ids, 1000) {
+		part, _, err := s.store.Query(ctx, among(parsed, some), user, len(some)+1, bytes)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, f := range part {
+			byID[f.ID] = f
+			bytes -= len(f.JSON)
+			for _, field := range f.Fields {
+				bytes -= len(field)
+			}
+		}
+	}
+	for _, id := range ids {
+		if f, ok := byID[id]; ok { // else it was changed or deleted just now
+			found = append(found, f)
+		}
+	}
+	return found, total, nil
+}
+
+// among returns a query for what another one finds among models, in any order.
+func among(parsed *query.Select, ids []string) *query.Select {
+	one := *parsed
+	one.Order, one.Offset = nil, 0
+	is := &query.Node{Op: query.In, Args: []*query.Node{{Op: query.PathOf, Path: query.Path{Meta: query.MetaID}}}}
+	for _, id := range ids {
+		is.Args = append(is.Args, &query.Node{Op: query.Text, Text: id})
+	}
+	if one.Where = is; parsed.Where != nil {
+		one.Where = &query.Node{Op: query.And, Args: []*query.Node{is, parsed.Where}}
+	}
+	return &one
+}
+
+// readable returns the ids of what the program lets a user read of what a query has found.
+func (s *Models) readable(ctx context.Context, user protocol.UserID, found []store.Found) (ids []string, err error) {
+	for _, f := range found {
+		model, collection, err := s.store.Model(ctx, f.ID)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		var rights protocol.Permissions
+		if err == nil {
+			rights, err = s.modelRights(ctx, user, &model, &collection)
+		}
+		if err != nil {
+			return nil, err
+		}
+		if rights.Can(protocol.PermissionRead) {
+			ids = append(ids, f.ID)
+		}
+	}
+	return ids, nil
 }
 
 // Result is a model that a query has found, with its data or the fields that the query

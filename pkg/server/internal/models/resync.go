@@ -22,13 +22,12 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	case m.state == stateGone:
 		return
 	case q.absent() != nil:
-		q.rejectAbsent(o)
+		q.rejectFor(o, q.absent())
 		return
 	}
 	rights, err := q.rights(m.client.Session)
 	if err != nil {
-		q.log.Error("rights cannot be read", "error", err)
-		q.reject(o, protocol.CodeUnknown, "model %q could not be read by the server", q.id)
+		q.rejectFor(o, q.unread(context.Background(), err))
 		return
 	}
 	if !rights.Can(protocol.PermissionRead) {

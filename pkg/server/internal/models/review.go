@@ -2,12 +2,14 @@ package models
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"sync"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/tracing"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -54,14 +56,19 @@ func (q *sequencer) concerns(c store.RightsChange) bool {
 	return true
 }
 
+// reviewedAtOnce is of how many users of a model the rights are looked up at once: the program
+// that is asked may be slow.
+const reviewedAtOnce = 16
+
 // reviewRights reads the rights on the model again and notifies the members whose
-// rights are others now. Who may no longer read it has it closed.
+// rights are others now. Who may no longer read it has it closed, and so has who may do
+// nobody knows what: that client comes back by itself, and is let in when it is known.
 func (q *sequencer) reviewRights() {
-	if !q.exists || q.broken {
+	life := q.models.options.Life
+	if !q.exists || q.broken || life.Err() != nil {
 		return
 	}
-	ctx := context.Background()
-	model, collection, err := q.models.store.Model(ctx, q.id)
+	model, collection, err := q.models.store.Model(context.Background(), q.id)
 	if err != nil || model.Key != q.model.Key {
 		// Not knowing who may do what is no reason to let everybody go on.
 		q.broke("rights cannot be read", err)
@@ -69,24 +76,64 @@ func (q *sequencer) reviewRights() {
 	}
 	q.model.OverrideWorld, q.model.World, q.model.Users, q.model.Groups = model.OverrideWorld, model.World, model.Users, model.Groups
 	q.collection = collection
-	for _, m := range slices.Clone(q.members) {
-		rights, err := q.rights(m.client.Session)
-		if err != nil {
-			q.broke("rights cannot be read", err)
-			return
+	type reviewed struct {
+		members []*member
+		rights  protocol.Permissions
+		err     error
+	}
+	users := make(map[protocol.UserID]*reviewed)
+	for _, m := range q.members {
+		of := users[m.client.User()]
+		if of == nil {
+			of = &reviewed{}
+			users[m.client.User()] = of
 		}
-		switch was := m.rights; {
-		case m.state == stateGone || rights == was:
-		case !rights.Can(protocol.PermissionRead):
-			q.evict(m, protocol.ReasonPermissionsChanged, "you may no longer read this model")
-		default:
-			m.rights = rights
-			m.client.Send(conn.Out{Message: &protocol.PermissionsChanged{Resource: m.resource, Permissions: rights}})
+		of.members = append(of.members, m)
+	}
+	answers, turns := make(chan *reviewed), make(chan struct{}, reviewedAtOnce)
+	for user, of := range users {
+		go func() {
+			turns <- struct{}{}
+			of.rights, of.err = q.models.modelRights(life, user, &model, &collection)
+			<-turns
+			answers <- of
+		}()
+	}
+	for range users { // as they come: nobody keeps what was lost while another answer takes long
+		of := <-answers
+		for _, m := range of.members {
+			q.reviewed(m, of.rights, of.err)
 		}
+	}
+}
+
+// reviewed has a member have the rights that were found, or be closed.
+func (q *sequencer) reviewed(m *member, rights protocol.Permissions, err error) {
+	switch {
+	case m.state == stateGone, q.models.options.Life.Err() != nil: // all have to come back anyway
+	case err != nil:
+		q.log.Error("rights cannot be read, so the model is closed for a client", "session", m.client.Identity.Session, "user", m.client.User().Username, "error", err)
+		q.evict(m, protocol.ReasonServerError, "the server could not find out what you may do with this model")
+	case rights == m.rights:
+	case !rights.Can(protocol.PermissionRead):
+		q.evict(m, protocol.ReasonPermissionsChanged, "you may no longer read this model")
+	default:
+		m.rights = rights
+		m.client.Send(conn.Out{Message: &protocol.PermissionsChanged{Resource: m.resource, Permissions: rights}})
 	}
 }
 
 // rights returns what the user of a connection may do with the model.
 func (q *sequencer) rights(c *people.Session) (protocol.Permissions, error) {
-	return q.models.modelRights(context.Background(), c.User(), &q.model, &q.collection)
+	return q.models.modelRights(q.models.options.Life, c.User(), &q.model, &q.collection)
+}
+
+// unread returns the error for who asks while it is not known what they may do.
+func (q *sequencer) unread(ctx context.Context, err error) *protocol.Error {
+	if q.models.options.Life.Err() != nil {
+		return stopped
+	}
+	q.log.ErrorContext(ctx, "rights cannot be read", "error", err)
+	tracing.Of(ctx).Fail("rights cannot be read")
+	return &protocol.Error{Code: protocol.CodeUnknown, Message: fmt.Sprintf("the server could not find out what you may do with model %q; try again later", q.id)}
 }

@@ -129,7 +129,7 @@ func (q *sequencer) run() {
 			if q.unload() {
 				return
 			}
-		case <-q.models.options.Stop:
+		case <-q.models.options.Life.Done():
 			q.gather()
 			q.shutDown()
 			return

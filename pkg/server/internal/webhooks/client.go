@@ -9,11 +9,11 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"net/url"
 	"strconv"
 	"syscall"
 	"time"
 
+	"github.com/convergence-wasm/convergence/internal/unanswered"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -25,7 +25,7 @@ type Client struct {
 	timeout time.Duration
 }
 
-// Bounds of what an answer may be. Nothing of it is used but its status.
+// Bounds of what an answer may be. Nothing of it is used but its status code and Retry-After.
 const (
 	mostHeader = 32 << 10
 	mostAnswer = 64 << 10 // read, so that the connection can be used again
@@ -58,6 +58,7 @@ func NewClient(agent string, private bool, timeout time.Duration) *Client {
 
 var (
 	errPrivate   = errors.New("the address is within a private network, which webhooks may not call; allow it with: convergence serve --webhook-private")
+	errAddress   = errors.New("it is no address that can be called")
 	errPlainHTTP = errors.New("the address is not https, which webhooks have to be; allow it with: convergence serve --webhook-private")
 )
 
@@ -90,7 +91,7 @@ func public(a netip.Addr) bool {
 // answer is what came of a call.
 type answer struct {
 	status     int           // 0 when there was no answer
-	retryAfter time.Duration // that it asks for
+	retryAfter time.Duration // that it asks for, longestWait at most
 	err        error         // nil for success
 }
 
@@ -104,7 +105,7 @@ func (c *Client) call(ctx context.Context, header http.Header, w *store.Webhook,
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, w.URL, bytes.NewReader(x.Body))
 	if err != nil {
-		return answer{err: reason(err)}
+		return answer{err: errAddress}
 	}
 	if r.URL.Scheme != "https" && !c.private {
 		return answer{err: errPlainHTTP}
@@ -117,27 +118,36 @@ func (c *Client) call(ctx context.Context, header http.Header, w *store.Webhook,
 	r.Header.Set("User-Agent", c.agent)
 	response, err := c.http.Do(r)
 	if err != nil {
-		if errors.Is(err, context.DeadlineExceeded) {
-			err = fmt.Errorf("there was no answer within %v", c.timeout)
-		}
-		return answer{err: reason(err)}
+		return answer{err: c.reason(err)}
 	}
 	defer response.Body.Close()
 	io.Copy(io.Discard, io.LimitReader(response.Body, mostAnswer))
 	got := answer{status: response.StatusCode}
 	if got.status/100 != 2 {
-		got.err = fmt.Errorf("it was answered with %s", response.Status)
-		if seconds, err := strconv.Atoi(response.Header.Get("Retry-After")); err == nil && seconds > 0 {
-			got.retryAfter = time.Duration(min(seconds, int(longestWait/time.Second))) * time.Second
-		}
+		got.err = errors.New(unanswered.Status(got.status)) // the words of the answer may be any
+		got.retryAfter = retryAfter(response.Header.Get("Retry-After"), time.Now())
 	}
 	return got
 }
 
-// reason leaves out the address, which who reads it knows, and which may have a secret.
-func reason(err error) error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
-		return u.Err
+// retryAfter reads a header Retry-After, which has seconds or a time.
+func retryAfter(text string, now time.Time) (wait time.Duration) {
+	if seconds, err := strconv.Atoi(text); err == nil {
+		wait = time.Duration(max(0, min(seconds, int(longestWait/time.Second)))) * time.Second
+	} else if at, err := http.ParseTime(text); err == nil {
+		wait = at.Sub(now)
 	}
-	return err
+	return min(max(wait, 0), longestWait)
+}
+
+// reason says why there was no answer. Who may add a webhook could read the errors of calls
+// within the network of the server otherwise.
+func (c *Client) reason(err error) error {
+	switch {
+	case errors.Is(err, errPrivate):
+		return errPrivate
+	case unanswered.Late(err):
+		return fmt.Errorf("there was no answer within %v", c.timeout)
+	}
+	return errors.New(unanswered.Why(err))
 }

@@ -18,7 +18,6 @@ type Options struct {
 	Store  store.Domain
 	Domain store.DomainName
 	Log    *slog.Logger
-	Stop   <-chan struct{} // closed when the server stops
 	Client *Client
 	Counts *metrics.Domain
 	Tracer *tracing.Tracer // nil without traces
@@ -66,26 +65,24 @@ func kindsOf(all []store.Webhook) (kinds []store.EventKind) {
 	return slices.Compact(kinds)
 }
 
-// Run serves the webhooks until the server stops. What is on its way then is sent again by
-// the next one.
-func (o *Outbox) Run() {
-	ctx, cancel := context.WithCancel(context.Background())
+// Run serves the webhooks until ctx ends. What is on its way then is sent again by the next
+// one.
+func (o *Outbox) Run(ctx context.Context) {
 	defer o.sending.Wait()
-	defer cancel()
 	tick := time.NewTicker(o.Every)
 	defer tick.Stop()
 	failing := false
 	for {
-		select {
-		case <-o.Stop:
-			return
-		case <-tick.C:
-		}
 		err := o.turn(ctx)
-		if err != nil && !failing {
+		if err != nil && !failing && ctx.Err() == nil {
 			o.Log.Error("webhooks cannot be served", "error", err)
 		}
 		failing = err != nil
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
 	}
 }
 
@@ -157,7 +154,8 @@ func (o *Outbox) deliveries(all []store.Webhook, events []store.Event, now time.
 	return made, nil
 }
 
-// start has what is due sent to a webhook, unless something is being sent to it already.
+// start has what is due sent to a webhook that is enabled, unless something is being sent to it
+// already.
 func (o *Outbox) start(ctx context.Context, w store.Webhook) error {
 	o.mu.Lock()
 	busy := o.busy[w.ID]

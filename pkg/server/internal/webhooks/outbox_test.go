@@ -10,6 +10,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
@@ -43,6 +44,27 @@ func TestSigned(t *testing.T) {
 		all := w.deliveries("w")
 		return len(all) == 1 && all[0].State == store.DeliveryDone && all[0].Status == 200 && all[0].ID == got.header.Get("webhook-id")
 	})
+}
+
+// TestHalfCharacters expects a text that is no UTF-8, as JavaScript and so clients have them, to come
+// as it is: in JSON that everybody can read, and from there to those who look at it.
+func TestHalfCharacters(t *testing.T) {
+	w := start(t, true, quick)
+	r := receive(t, nil)
+	w.add("w", r.URL)
+	const half = "a\xed\xa0\xbdz" // U+D83D
+	by := protocol.UserID{Username: "ada" + half}
+	chat := store.ChatChange{Key: 1, Create: &store.Chat{Key: 1, ChatInfo: protocol.ChatInfo{ID: "talk", Type: protocol.ChatChannel, Membership: protocol.MembershipPrivate}},
+		Events: []store.ChatEntry{{ChatEvent: protocol.ChatEvent{Kind: protocol.ChatCreated, User: by}}}}
+	said := store.ChatChange{Key: 1, Events: []store.ChatEntry{{ChatEvent: protocol.ChatEvent{Kind: protocol.ChatMessage, ChatID: "talk", Number: 1, User: by, Text: half}}}}
+	must(t, w.d.ChangeChats(t.Context(), []store.ChatChange{chat, said}))
+	w.until("a call", func() bool { return len(r.received()) == 1 })
+	body := r.received()[0].body
+	var m message
+	must(t, json.Unmarshal(body, &m))
+	if !utf8.Valid(body) || !strings.Contains(string(body), `"text":"a\ud83dz"`) || m.Data.Text != half || string(m.Data.User.Name) != by.Username {
+		t.Errorf("%s\n%+v", body, m)
+	}
 }
 
 // TestAgain expects a call that has failed to come again with the same id and body, later
@@ -120,6 +142,31 @@ func TestGone(t *testing.T) {
 	}
 }
 
+// TestGoneLate changes a webhook while it is called: that the old address is gone by then
+// is not held against the new one, which is called with what the old one has not taken.
+func TestGoneLate(t *testing.T) {
+	w := start(t, true, quick)
+	fine := receive(t, nil)
+	var old *receiver
+	old = receive(t, func(_ int, a http.ResponseWriter, _ *http.Request) {
+		hook, err := w.d.Webhook(context.Background(), "w")
+		if err == nil && hook.URL == old.URL {
+			hook.URL = fine.URL
+			err = administration.SetWebhook(context.Background(), w.d, hook)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		a.WriteHeader(410)
+	})
+	w.add("w", old.URL)
+	w.create("a")
+	w.until("a call of the new address", func() bool { return w.last("w").State == store.DeliveryDone && len(fine.received()) == 1 })
+	if hook, err := w.d.Webhook(t.Context(), "w"); err != nil || !hook.Enabled || hook.Disabled != "" || strings.Contains(w.log.String(), "is disabled") {
+		t.Errorf("%+v, %v\n%s", hook, err, w.log.String())
+	}
+}
+
 // TestRedirect expects a redirect to be no answer, and not to be followed.
 func TestRedirect(t *testing.T) {
 	w := start(t, true, quick)
@@ -180,7 +227,7 @@ func TestInOrder(t *testing.T) {
 		}
 		mu.Lock()
 		defer mu.Unlock()
-		seen[m.Data.Model] += strings.TrimPrefix(string(m.Type), "model.") + " "
+		seen[string(m.Data.Model)] += strings.TrimPrefix(string(m.Type), "model.") + " "
 	})
 	w.add("w", r.URL)
 	const models = 8

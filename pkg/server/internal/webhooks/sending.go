@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 // patience is when a delivery is tried again, and when no more.
 type patience struct {
 	first        time.Duration // before the second attempt; and then three times as long as before
-	giveUpAfter  time.Duration // since the event
+	giveUpAfter  time.Duration // since it was made
 	disableAfter time.Duration // without one success
 }
 
@@ -53,15 +54,18 @@ func (o *Outbox) send(ctx context.Context, webhook string, due []store.Delivery)
 		if ctx.Err() != nil { // what was broken off counts as not tried
 			return nil
 		}
-		gone := false
+		now, err := o.still(ctx, &w)
+		if err != nil {
+			return err
+		}
+		gone := now != nil && slices.ContainsFunc(answers, func(a answer) bool { return a.status == http.StatusGone })
 		for i := range due {
-			gone = gone || answers[i].status == http.StatusGone
-			o.settle(&due[i], answers[i])
+			o.settle(&due[i], answers[i], gone)
 		}
 		if err := o.Store.Attempted(ctx, webhook, due); err != nil {
 			return err
 		}
-		if err := o.disable(ctx, webhook, gone); err != nil {
+		if err := o.disableIf(ctx, &w, gone); err != nil {
 			return err
 		}
 		if due, err = o.due(ctx, webhook); err != nil {
@@ -89,8 +93,9 @@ func (o *Outbox) attempt(ctx context.Context, w *store.Webhook, x *store.Deliver
 	return a
 }
 
-// settle notes in a delivery what became of an attempt.
-func (o *Outbox) settle(x *store.Delivery, a answer) {
+// settle notes in a delivery what became of an attempt. Where an address is not gone, because
+// the webhook has another one by now, 410 is a failure like others.
+func (o *Outbox) settle(x *store.Delivery, a answer, gone bool) {
 	now := time.Now()
 	x.Attempts++
 	x.Tried, x.Status, x.Error = now.UnixMilli(), a.status, ""
@@ -100,7 +105,7 @@ func (o *Outbox) settle(x *store.Delivery, a answer) {
 		return
 	}
 	x.Error = a.err.Error()
-	if a.status == http.StatusGone || now.UnixMilli()-x.Created > o.patience.giveUpAfter.Milliseconds() {
+	if gone && a.status == http.StatusGone || now.UnixMilli()-x.Created > o.patience.giveUpAfter.Milliseconds() {
 		x.State = store.DeliveryGivenUp
 		o.Counts.Delivered("given up")
 		o.Log.Warn("a call of a webhook is given up", "webhook", x.Webhook, "delivery", x.ID, "attempts", x.Attempts, "reason", x.Error)
@@ -110,23 +115,34 @@ func (o *Outbox) settle(x *store.Delivery, a answer) {
 	x.Due = now.Add(max(o.patience.waitAfter(x.Attempts), a.retryAfter)).UnixMilli()
 }
 
-// disable disables a webhook that is gone, or to which nothing has come for long.
-func (o *Outbox) disable(ctx context.Context, webhook string, gone bool) error {
-	w, err := o.Store.Webhook(ctx, webhook)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil
+// still returns a webhook as it is now, nil when it is not the one any more that was called.
+func (o *Outbox) still(ctx context.Context, called *store.Webhook) (*store.Webhook, error) {
+	w, err := o.Store.Webhook(ctx, called.ID)
+	if errors.Is(err, store.ErrNotFound) || err == nil && (w.URL != called.URL || w.Secret != called.Secret) {
+		return nil, nil
 	}
-	switch {
-	case err != nil:
+	return &w, err
+}
+
+// disableIf disables a webhook that is gone, or to which nothing has come for long, unless
+// somebody has changed it since it was called.
+func (o *Outbox) disableIf(ctx context.Context, called *store.Webhook, gone bool) error {
+	w, err := o.still(ctx, called)
+	if err != nil || w == nil {
 		return err
+	}
+	why := ""
+	switch {
 	case gone:
-		w.Disabled = "it was answered that the address is gone (410)"
+		why = "it was answered that the address is gone (410)"
 	case w.Failing != 0 && time.Now().UnixMilli()-w.Failing > o.patience.disableAfter.Milliseconds():
-		w.Disabled = "every call has failed since " + time.UnixMilli(w.Failing).UTC().Format(time.DateTime)
+		why = "every call has failed since " + time.UnixMilli(w.Failing).UTC().Format(time.DateTime)
 	default:
 		return nil
 	}
-	w.Enabled = false
-	o.Log.Warn("a webhook is disabled", "webhook", w.ID, "reason", w.Disabled)
-	return o.Store.SetWebhook(ctx, w)
+	done, err := o.Store.DisableWebhook(ctx, *w, why)
+	if done {
+		o.Log.Warn("a webhook is disabled", "webhook", w.ID, "reason", why)
+	}
+	return err
 }

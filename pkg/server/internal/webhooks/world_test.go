@@ -1,6 +1,7 @@
 package webhooks
 
 import (
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -55,14 +56,15 @@ func start(t *testing.T, private bool, p patience) *world {
 	must(t, err)
 	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}))
 	w := &world{t: t, d: d}
-	stop, done := make(chan struct{}), make(chan struct{})
-	w.out = New(Options{Store: d, Domain: name, Log: slog.New(slog.NewTextHandler(&w.log, nil)), Stop: stop, Client: NewClient("test", private, 5*time.Second),
+	life, end := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	w.out = New(Options{Store: d, Domain: name, Log: slog.New(slog.NewTextHandler(&w.log, nil)), Client: NewClient("test", private, 5*time.Second),
 		Counts: metrics.New("test", 1, func() metrics.State { return metrics.State{} }).Domain("d"), Every: 10 * time.Millisecond, Quiet: 50 * time.Millisecond, Long: time.Second})
 	w.out.patience = p
 	must(t, Record(t.Context(), d))
-	go func() { defer close(done); w.out.Run() }()
+	go func() { defer close(done); w.out.Run(life) }()
 	t.Cleanup(func() {
-		close(stop)
+		end()
 		<-done
 		d.Close()
 		system.Close()

@@ -3,9 +3,14 @@ package sqlite
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/modeldata"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -30,6 +35,50 @@ CREATE TABLE changing (
 	PRIMARY KEY (model, consumer)
 ) WITHOUT ROWID;
 `
+
+// eventData is how the fields of an event are written and read.
+type eventData struct {
+	Key        *number         `json:"key,omitzero"`
+	Model      *modeldata.Text `json:"model,omitzero"`
+	Collection *modeldata.Text `json:"collection,omitzero"`
+	From       *number         `json:"from,omitzero"`
+	Version    *number         `json:"version,omitzero"`
+	Chat       *modeldata.Text `json:"chat,omitzero"`
+	Message    *number         `json:"message,omitzero"`
+	Text       *modeldata.Text `json:"text,omitzero"`
+	Session    *modeldata.Text `json:"session,omitzero"`
+	Method     *modeldata.Text `json:"method,omitzero"`
+	Client     *modeldata.Text `json:"client,omitzero"`
+	User       eventUser       `json:"user"`
+	Webhook    *modeldata.Text `json:"webhook,omitzero"`
+	ID         *modeldata.Text `json:"id,omitzero"`
+}
+
+// number is left out when it is 0.
+type number int64
+
+func (n *number) IsZero() bool { return n == nil || *n == 0 }
+
+type eventUser struct {
+	Type     *protocol.UserType
+	Username *modeldata.Text
+}
+
+// dataOf returns the data of an event, which reading it fills.
+func dataOf(e *store.Event) *eventData {
+	return &eventData{Key: (*number)(&e.Key), Model: textOf(&e.Model), Collection: textOf(&e.Collection), From: (*number)(&e.From), Version: (*number)(&e.Version),
+		Chat: textOf(&e.Chat), Message: (*number)(&e.Message), Text: textOf(&e.Text), Session: textOf(&e.Session), Method: textOf(&e.Method), Client: textOf(&e.Client),
+		User: eventUser{&e.User.Type, textOf(&e.User.Username)}, Webhook: textOf(&e.Webhook), ID: textOf(&e.ID)}
+}
+
+// textOf has a text written as it is, but for what is none at all, such as a name that a hook of
+// the program has made up: that does not keep anything from happening.
+func textOf(s *string) *modeldata.Text {
+	if _, err := ot.NewText(*s); err != nil {
+		*s = strings.ToValidUTF8(*s, "\uFFFD")
+	}
+	return (*modeldata.Text)(s)
+}
 
 // recording is what this process records of what happens, guarded by the mutex of the file.
 type recording struct {
@@ -103,7 +152,7 @@ func (d *domain) happened(e *store.Event) error {
 }
 
 func (d *domain) insertEvent(c store.Consumer, e *store.Event) error {
-	data, err := json.Marshal(e)
+	data, err := json.Marshal(dataOf(e))
 	var number int64
 	if err == nil {
 		err = d.file.scan(`INSERT INTO events (consumer, kind, millis, data) VALUES (?, ?, ?, ?) RETURNING number`, []any{c, e.Kind, e.Millis, string(data)}, &number)
@@ -156,7 +205,7 @@ func (d *domain) Happened(ctx context.Context, c store.Consumer, n int, quiet, l
 		var data string
 		err := rows.Scan(&e.Number, &e.Kind, &e.Millis, &data)
 		if err == nil {
-			err = json.Unmarshal([]byte(data), &e)
+			err = json.Unmarshal([]byte(data), dataOf(&e))
 		}
 		if err != nil {
 			return fail(err)
@@ -216,17 +265,26 @@ func (d *domain) sessionEvent(kind store.EventKind, id string, user protocol.Use
 	return d.happened(&store.Event{Kind: kind, Millis: millis, Session: id, User: user, Method: method, Client: client})
 }
 
-// ending records inside a transaction that sessions end: one, or with the key 0 all that
-// have not.
-func (d *domain) ending(key, millis int64) error {
-	if !d.recording.any {
+// records reports whether anybody wants to hear of a kind of events.
+func (r *recording) records(kind store.EventKind) bool {
+	return r.any && slices.ContainsFunc(consumers[:], func(c store.Consumer) bool { return r.kinds[c][kind] })
+}
+
+// sessionsEnding are those of a range of keys that have not ended: beside one there may be as many
+// as are connected, which are not looked at.
+const sessionsEnding = `SELECT key, type, username, method, client FROM sessions WHERE key BETWEEN ? AND ? AND ended IS NULL`
+
+// ending records inside a transaction that sessions end, those of the keys from first to
+// last that have not.
+func (d *domain) ending(first, last, millis int64) error {
+	if !d.recording.records(store.EventSessionDisconnected) {
 		return nil
 	}
-	s, err := d.file.stmt(`SELECT key, type, username, method, client FROM sessions WHERE (key = ?1 OR ?1 = 0) AND ended IS NULL`)
+	s, err := d.file.stmt(sessionsEnding)
 	if err != nil {
 		return err
 	}
-	rows, err := s.Query(key)
+	rows, err := s.Query(first, last)
 	if err != nil {
 		return err
 	}
@@ -244,7 +302,7 @@ func (d *domain) ending(key, millis int64) error {
 		}
 		all = append(all, e)
 	}
-	if err := rows.Close(); err != nil {
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil {
 		return err
 	}
 	for _, e := range all {

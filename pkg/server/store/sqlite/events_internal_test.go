@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -52,6 +53,40 @@ func TestChangesCostNothing(t *testing.T) {
 	rows(0)
 	expect("after there was one", 0)
 	rows(0)
+}
+
+// TestEndingLooksAtOne expects the end of a session to be looked up by its key among all that
+// are connected, and only when somebody wants to hear of it.
+func TestEndingLooksAtOne(t *testing.T) {
+	f, err := openFile(t.Context(), filepath.Join(t.TempDir(), "domain.db"), domainSteps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.close()
+	d := &domain{file: f}
+	end := func(want bool, kinds ...store.EventKind) {
+		t.Helper()
+		if err := d.Record(t.Context(), store.ConsumerWebhooks, kinds); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Sighted(t.Context(), store.Sightings{Ended: []string{"1"}, Millis: 5}); err != nil {
+			t.Error(err)
+		}
+		if looked := f.stmts[sessionsEnding] != nil; looked != want {
+			t.Errorf("for %v it has looked: %t", kinds, looked)
+		}
+	}
+	end(false)
+	end(false, store.EventModelChanged, store.EventSessionConnected)
+	end(true, store.EventSessionDisconnected)
+	var id, parent, unused int
+	var plan string
+	if err := f.read.QueryRowContext(t.Context(), `EXPLAIN QUERY PLAN `+sessionsEnding, 1, 1).Scan(&id, &parent, &unused, &plan); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(plan, "(rowid>? AND rowid<?)") && !strings.Contains(plan, "(key>? AND key<?)") {
+		t.Errorf("it is looked up by %s", plan)
+	}
 }
 
 // TestOldestEvents expects the oldest events to be forgotten when nobody takes any.

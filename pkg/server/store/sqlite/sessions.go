@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -191,7 +192,7 @@ func (d *domain) Sighted(ctx context.Context, s store.Sightings) error {
 		for _, id := range s.Ended {
 			key, err := sessionKey(id)
 			if err == nil {
-				err = d.ending(key, s.Millis)
+				err = d.ending(key, key, s.Millis)
 			}
 			if err == nil {
 				_, err = d.file.exec(`UPDATE sessions SET ended = ? WHERE key = ?`, s.Millis, key)
@@ -215,7 +216,7 @@ func (d *domain) EndAll(ctx context.Context, millis int64) error {
 		return err
 	}
 	return d.file.update(ctx, func() error {
-		if err := d.ending(0, millis); err != nil {
+		if err := d.ending(0, math.MaxInt64, millis); err != nil {
 			return err
 		}
 		for _, statement := range []string{

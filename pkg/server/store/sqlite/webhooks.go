@@ -71,19 +71,11 @@ const webhookColumns = `id, url, secret, description, events, enabled, disabled,
 func scanWebhook(row interface{ Scan(...any) error }) (w store.Webhook, err error) {
 	var events string
 	err = row.Scan(&w.ID, &w.URL, &w.Secret, &w.Description, &events, &w.Enabled, &w.Disabled, &w.Failing, &w.Created)
-	for kind := range strings.FieldsSeq(events) {
-		w.Events = append(w.Events, store.EventKind(kind))
-	}
+	w.Events = store.KindsNamed(strings.Fields(events))
 	return w, err
 }
 
-func eventsText(kinds []store.EventKind) string {
-	texts := make([]string, len(kinds))
-	for i, k := range kinds {
-		texts[i] = string(k)
-	}
-	return strings.Join(texts, " ")
-}
+func eventsText(kinds []store.EventKind) string { return strings.Join(store.KindNames(kinds), " ") }
 
 // Webhooks implements [store.Webhooks].
 func (d *domain) Webhooks(ctx context.Context) ([]store.Webhook, error) {
@@ -144,6 +136,20 @@ func (d *domain) AddWebhook(ctx context.Context, w store.Webhook) error {
 func (d *domain) SetWebhook(ctx context.Context, w store.Webhook) error {
 	return d.changeWebhook(ctx, w.ID, `UPDATE webhooks SET url = ?, description = ?, events = ?, enabled = ?, disabled = ?, failing = ? WHERE id = ?`,
 		w.URL, w.Description, eventsText(w.Events), w.Enabled, w.Disabled, w.Failing, w.ID)
+}
+
+// DisableWebhook implements [store.Webhooks].
+func (d *domain) DisableWebhook(ctx context.Context, w store.Webhook, why string) (done bool, err error) {
+	err = d.file.update(ctx, func() error {
+		n, err := d.file.exec(`UPDATE webhooks SET enabled = 0, disabled = ? WHERE id = ? AND enabled AND url = ? AND secret = ? AND failing = ?`,
+			why, w.ID, w.URL, w.Secret, w.Failing)
+		done = n > 0
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("disabling webhook %q: %w", w.ID, err)
+	}
+	return done, nil
 }
 
 // RemoveWebhook implements [store.Webhooks].

@@ -42,7 +42,8 @@ func testEvents(t *testing.T, open func() store.System) {
 	s, err := d.Connect(ctx, store.Connect{User: alice, Instance: "i", Method: "password", Client: "test 1", TokenHash: []byte("h"), Millis: 6})
 	must(t, err)
 	chat := newChat(1, "chat", "")
-	said := message(1, 1, "one", "i", 5)
+	const half = "on\xed\xa0\xbde" // U+D83D alone
+	said := message(1, 1, half, "i", 5)
 	said.Events[0].ChatID = "chat"
 	must(t, d.ChangeChats(ctx, []store.ChatChange{chat, said}))
 	must(t, d.Sighted(ctx, store.Sightings{Ended: []string{s.ID, s.ID}, Millis: 9}))
@@ -64,7 +65,7 @@ func testEvents(t *testing.T, open func() store.System) {
 	if e := all[0]; e.User != alice.UserID || e.Version != 1 || e.Collection != "c" || e.Millis != 5 {
 		t.Errorf("%+v", e)
 	}
-	if e := all[2]; e.Text != "one" || e.Message != 1 {
+	if e := all[2]; e.Text != half || e.Message != 1 {
 		t.Errorf("%+v", e)
 	}
 	if e := all[3]; e.User != alice.UserID || e.Millis != 9 || e.Method != "password" || e.Client != "test 1" {
@@ -175,6 +176,27 @@ func testWebhooks(t *testing.T, open func() store.System) {
 	}
 	if all, err := d.Webhooks(ctx); err != nil || !reflect.DeepEqual(all, []store.Webhook{w}) {
 		t.Errorf("%+v, %v", all, err)
+	}
+	w.Enabled, w.Disabled = true, ""
+	must(t, d.SetWebhook(ctx, w))
+	for _, change := range []func(*store.Webhook){
+		func(w *store.Webhook) { w.URL = "https://example.com" }, func(w *store.Webhook) { w.Secret = "another" },
+		func(w *store.Webhook) { w.Failing = 8 }, func(w *store.Webhook) { w.ID = "v" },
+	} {
+		seen := w
+		change(&seen)
+		if done, err := other.DisableWebhook(ctx, seen, "late"); err != nil || done {
+			t.Errorf("one that was changed is disabled: %+v, %t, %v", seen, done, err)
+		}
+	}
+	for _, want := range []bool{true, false} { // once
+		if done, err := other.DisableWebhook(ctx, w, "gone"); err != nil || done != want {
+			t.Errorf("%t, %v; want %t", done, err, want)
+		}
+	}
+	w.Enabled, w.Disabled = false, "gone"
+	if got, err := d.Webhook(ctx, "w"); err != nil || !reflect.DeepEqual(got, w) {
+		t.Errorf("%+v, %v", got, err)
 	}
 	must(t, d.Deliver(ctx, nil, []store.Delivery{{ID: "1", Webhook: "w"}}))
 	must(t, d.RemoveWebhook(ctx, "w"))
