@@ -1,4 +1,5 @@
 // What ends: a domain; the session; and how administrators of one domain see it all.
+import assert from 'node:assert/strict';
 
 export default async function ending(w) {
   await w.act('remove a domain with its name typed', async (page) => {
@@ -37,10 +38,18 @@ export default async function ending(w) {
     await page.goto(w.at('nowhere'));
     await w.on('Nothing here');
   });
-  await w.act('be told when the session has ended elsewhere', async (page) => {
+  await w.act('be told when the session has ended elsewhere, in place of what was open', async (page) => {
+    await page.goto(w.at('domains/acme/notes/chats'));
+    await w.press('Create chat');
+    await w.fill({ Id: 'last' }, 'Create chat');
+    await w.on('last');
+    await w.press('Edit');
+    await w.dialog.getByLabel('Topic').fill('What is only known to who is signed in');
     w.run(['admin', 'password', 'root', '--server'], 'another password\n');
-    await page.goto(w.at('domains'));
-    await w.says('Your session has ended');
+    await w.says('Your session has ended. Sign in again.');
+    assert.equal(await page.locator('dialog').count(), 0, 'a dialog outlives the session');
+    await page.reload();
+    await page.getByLabel('Password').waitFor();
   });
   await w.act('sign in as the administrator of one domain', async (page) => {
     await w.press('One domain');

@@ -3,7 +3,7 @@ import type { RealTimeModel } from '@convergence-wasm/client';
 import { useState } from 'preact/hooks';
 import { getTagged, inDomain, message, send } from '../api';
 import type { ModelData } from '../types';
-import { say } from '../ui/dialogs';
+import { attempt, say } from '../ui/dialogs';
 import { Field, Form } from '../ui/form';
 
 export function pretty(value: unknown): string { return JSON.stringify(value, null, 2); }
@@ -13,14 +13,10 @@ interface JsonProps { domain: string; id: string; model?: RealTimeModel; changes
 export function JsonView({ domain, id, model }: JsonProps) {
   const path = inDomain(domain, 'models', id);
   const [editing, setEditing] = useState<{ text: string; tag: string; collection: string } | undefined>();
-  const edit = async () => {
-    try {
-      const { value, tag } = await getTagged<ModelData>(path);
-      setEditing({ text: pretty(value.data), tag, collection: value.collection });
-    } catch (error) {
-      say(message(error));
-    }
-  };
+  const edit = () => attempt(async () => {
+    const { value, tag } = await getTagged<ModelData>(path);
+    setEditing({ text: pretty(value.data), tag, collection: value.collection });
+  });
   if (editing) {
     return (
       <Form submit="Save as one change" cancel={() => setEditing(undefined)} action={async (data) => {

@@ -1,8 +1,7 @@
 // A model as a tree that is edited in place.
 import type { RealTimeArray, RealTimeElement, RealTimeObject } from '@convergence-wasm/client';
 import { useState } from 'preact/hooks';
-import { message } from '../api';
-import { openDialog, say } from '../ui/dialogs';
+import { attempt, openDialog } from '../ui/dialogs';
 import { Field, Form, text } from '../ui/form';
 import { plural } from '../ui/show';
 import { Value } from './value';
@@ -23,11 +22,6 @@ function askValue(title: string, withKey: boolean, set: (key: string, value: unk
       <Field label="Value" hint="JSON, such as 12, true, [] or {}; anything else is text"><textarea name="value" rows={3} spellcheck={false} /></Field>
     </Form>
   ));
-}
-
-/** Has an edit say what is wrong with it. */
-function attempt(edit: () => void): void {
-  try { edit(); } catch (error) { say(message(error)); }
 }
 
 interface NodeProps { name: string; element: RealTimeElement; editable: boolean; depth: number; remove?: () => void }
@@ -53,7 +47,7 @@ function Container({ name, element, editable, depth, remove }: NodeProps) {
       const key = keys ? keys[i] : String(i);
       entries.push({
         name: key, element: (keys ? object.get(key) : array.get(i)) as unknown as RealTimeElement, editable, depth: depth + 1,
-        remove: () => attempt(() => { if (keys) object.remove(key); else array.remove(i); }),
+        remove: () => void attempt(() => { if (keys) object.remove(key); else array.remove(i); }),
       });
     }
   }
@@ -87,7 +81,7 @@ function Node(props: NodeProps) {
     <li class="node leaf">
       <div class="line">
         <span class="key">{name}</span>
-        <Value name={name} element={element} editable={editable} attempt={attempt} />
+        <Value name={name} element={element} editable={editable} />
         {editable && remove && <span class="acts"><button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={remove}>Remove</button></span>}
       </div>
     </li>

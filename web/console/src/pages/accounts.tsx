@@ -2,7 +2,7 @@
 import { useState } from 'preact/hooks';
 import { getTagged, inDomain, send, type Tagged } from '../api';
 import type { User } from '../types';
-import { confirm, openDialog, say } from '../ui/dialogs';
+import { attempt, confirm, openDialog, say } from '../ui/dialogs';
 import { Check, Field, Form, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
@@ -84,7 +84,7 @@ function SetPassword({ path, user, close }: { path: string; user: User; close: (
 function Accounts({ domain, kind }: { domain: string; kind: Kind }) {
   const path = inDomain(domain, kind.folder);
   const [search, setSearch] = useState('');
-  const list = useList<User>(search ? `${path}?text=${encodeURIComponent(search)}` : path);
+  const list = useList<User>(search ? `${path}?text=${encodeURIComponent(search)}` : path, (u) => u.name);
   const add = () => openDialog(`Create ${kind.one === 'user' ? 'a' : 'an'} ${kind.one}`, (close) => <Add path={path} kind={kind} close={close} done={list.reload} />);
   const button = <button type="button" class="primary" onClick={add}>Create {kind.one}</button>;
   const edit = async (name: string) => {
@@ -98,8 +98,8 @@ function Accounts({ domain, kind }: { domain: string; kind: Kind }) {
   });
   return (
     <Page title={kind.title} about={kind.about} actions={button}>
-      {(search || (list.items?.length ?? 0) > 0) && <Search label={`Find ${kind.title.toLowerCase()}`} value={search} change={setSearch} />}
-      <Listed list={list} label={kind.title} id={(u) => u.name}
+      {(search || list.items?.length !== 0) && <Search label={`Find ${kind.title.toLowerCase()}`} value={search} change={setSearch} />}
+      <Listed list={list} label={kind.title}
         empty={search
           ? <Empty icon="search" title={`Nothing is called “${search}”`}><p>Names, display names and e-mail addresses are looked at.</p></Empty>
           : <Empty icon={kind.icon} title={`There is no ${kind.one} yet`} action={button}><p>{kind.empty}</p></Empty>}
@@ -111,7 +111,7 @@ function Accounts({ domain, kind }: { domain: string; kind: Kind }) {
           {
             head: 'Actions', kind: 'acts', cell: (u) => (
               <>
-                <button type="button" aria-label={`Edit ${u.name}`} onClick={() => void edit(u.name)}>Edit</button>
+                <button type="button" aria-label={`Edit ${u.name}`} onClick={() => void attempt(() => edit(u.name))}>Edit</button>
                 <button type="button" aria-label={`Set password of ${u.name}`} onClick={() => openDialog(`Password of ${u.name}`, (close) => <SetPassword path={path} user={u} close={close} />)}>Password</button>
                 <button type="button" aria-label={`Remove ${u.name}`} onClick={() => remove(u)}>Remove</button>
               </>

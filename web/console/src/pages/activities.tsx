@@ -10,10 +10,10 @@ import { Listed } from '../ui/table';
 const address = (domain: string, ...parts: string[]) => to('domains', ...domain.split('/'), 'activities', ...parts);
 
 export function ActivitiesPage({ domain }: { domain: string }) {
-  const list = useList<Activity>(inDomain(domain, 'activities'), 5);
+  const list = useList<Activity>(inDomain(domain, 'activities'), (a) => `${a.type}/${a.id}`, 5);
   return (
     <Page title="Activities" about="What people do together outside of a model: their cursors, pointers and views.">
-      <Listed list={list} label="Activities" id={(a) => `${a.type}/${a.id}`}
+      <Listed list={list} label="Activities"
         empty={<Empty icon="activities" title="There is no activity"><p>They are there while somebody takes part: a page joins one with <code>domain.activities().join(type, id)</code>.</p></Empty>}
         columns={[
           { head: 'Activity', cell: (a) => <a href={address(domain, a.type, a.id)}>{a.id}</a>, kind: 'long' },

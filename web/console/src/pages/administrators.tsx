@@ -12,7 +12,7 @@ import { Listed } from '../ui/table';
 const password = <input name="password" type="password" required minLength={8} autocomplete="new-password" />;
 
 export function AdministratorsPage() {
-  const list = useList<Administrator>('/administrators');
+  const list = useList<Administrator>('/administrators', (a) => a.name);
   const self = session.value?.who.name;
   const add = () => openDialog('Create an administrator', (close) => (
     <Form submit="Create administrator" cancel={close} action={async (data) => {
@@ -44,7 +44,7 @@ export function AdministratorsPage() {
   const button = <button type="button" class="primary" onClick={add}>Create administrator</button>;
   return (
     <Page title="Administrators" about="They may do everything on this server." actions={button}>
-      <Listed list={list} label="Administrators" id={(a) => a.name} empty={<Empty icon="administrators" title="There is no administrator" action={button} />}
+      <Listed list={list} label="Administrators" empty={<Empty icon="administrators" title="There is no administrator" action={button} />}
         columns={[
           { head: 'Name', cell: (a) => <>{a.name} {a.name === self && <Tag>you</Tag>}</>, kind: 'long' },
           { head: 'Created', cell: (a) => <When time={a.created} />, minor: true },

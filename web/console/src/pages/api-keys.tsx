@@ -36,7 +36,7 @@ function Add({ close, done }: { close: () => void; done: () => void }) {
 }
 
 export function ApiKeysPage() {
-  const list = useList<ApiKey>('/api-keys');
+  const list = useList<ApiKey>('/api-keys', (k) => k.id);
   const add = () => openDialog('Create an API key', (close) => <Add close={close} done={list.reload} />, true);
   const revoke = (k: ApiKey) => confirm({
     title: `Revoke ${k.id}`, act: 'Revoke key', done: `Key ${k.id} is revoked.`,
@@ -46,7 +46,7 @@ export function ApiKeysPage() {
   const button = <button type="button" class="primary" onClick={add}>Create key</button>;
   return (
     <Page title="API keys" about={<>Programs use the <a href="../api/rest/v1/docs">REST API</a> with one. It does what its scopes say.</>} actions={button}>
-      <Listed list={list} label="API keys" id={(k) => k.id}
+      <Listed list={list} label="API keys"
         empty={<Empty icon="keys" title="There is no key yet" action={button}><p>Create one for a program that creates users, reads models or looks at statistics.</p></Empty>}
         columns={[
           { head: 'Id', cell: (k) => <>{k.id}{k.description && <p class="hint">{k.description}</p>}</>, kind: 'long' },

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { getTagged, inDomain, send, type Tagged } from '../api';
 import { go, to } from '../route';
 import type { Chat, ChatEvent, Member } from '../types';
-import { confirm, openDialog, say } from '../ui/dialogs';
+import { attempt, confirm, openDialog, say } from '../ui/dialogs';
 import { Field, Form, Select, text } from '../ui/form';
 import { useList, useLoaded } from '../ui/load';
 import { Empty, Facts, Failed, Loading, Page, Panel } from '../ui/page';
@@ -41,12 +41,12 @@ function Add({ domain, close }: { domain: string; close: () => void }) {
 export function ChatsPage({ domain }: { domain: string }) {
   const [search, setSearch] = useState('');
   const path = inDomain(domain, 'chats');
-  const list = useList<Chat>(search ? `${path}?text=${encodeURIComponent(search)}` : path);
+  const list = useList<Chat>(search ? `${path}?text=${encodeURIComponent(search)}` : path, (c) => c.id);
   const button = <button type="button" class="primary" onClick={() => openDialog('Create a chat', (close) => <Add domain={domain} close={close} />)}>Create chat</button>;
   return (
     <Page title="Chats" about="Channels, rooms and what two people say to each other." actions={button}>
-      {(search || (list.items?.length ?? 0) > 0) && <Search label="Find chats" value={search} change={setSearch} />}
-      <Listed list={list} label="Chats" id={(c) => c.id}
+      {(search || list.items?.length !== 0) && <Search label="Find chats" value={search} change={setSearch} />}
+      <Listed list={list} label="Chats"
         empty={search
           ? <Empty icon="search" title={`No chat is called “${search}”`}><p>Ids, names and topics are looked at.</p></Empty>
           : <Empty icon="chats" title="There is no chat yet" action={button}><p>Applications create them with <code>domain.chat().create()</code>. You can create a channel here.</p></Empty>}
@@ -98,7 +98,7 @@ function Members({ path, chat, reload }: { path: string; chat: Chat; reload: () 
 export function ChatPage({ domain, id }: { domain: string; id: string }) {
   const path = inDomain(domain, 'chats', id);
   const { value, problem, reload } = useLoaded(`chat ${path}`, () => getTagged<Chat>(path), 10);
-  const events = useList<ChatEvent>(`${path}/events?limit=50`, 5);
+  const events = useList<ChatEvent>(`${path}/events?limit=50`, (e) => String(e.number), 5);
   const edit = ({ value: c, tag }: Tagged<Chat>) => openDialog('Edit the chat', (close) => (
     <Form submit="Save" cancel={close} action={async (data) => {
       await send('PUT', path, { name: text(data, 'name'), topic: text(data, 'topic') }, { tag });
@@ -118,11 +118,12 @@ export function ChatPage({ domain, id }: { domain: string; id: string }) {
   const chat = value?.value;
   return (
     <Page title={chat?.name || id} about={chat?.topic || 'A chat'} back={{ href: address(domain), text: 'Chats' }}
-      actions={<>{value && chat?.type !== 'direct' && <button type="button" onClick={() => void getTagged<Chat>(path).then(edit)}>Edit</button>}<button type="button" onClick={remove}>Remove</button></>}>
+      actions={<>{value && chat?.type !== 'direct' && <button type="button" onClick={() => void attempt(async () => edit(await getTagged<Chat>(path)))}>Edit</button>}<button type="button" onClick={remove}>Remove</button></>}>
       {problem && <Failed text={problem} retry={reload} />}
       {!chat ? !problem && <Loading /> : (
         <div class="columns">
           <Panel title="What was said">
+            {events.problem && <Failed text={events.problem} retry={events.reload} />}
             {events.items?.length === 0 && <p class="quiet-text">Nothing yet.</p>}
             {events.items && <ul class="events">{events.items.map((e) => <Event key={e.number} event={e} />)}</ul>}
             {events.more && <div class="buttons"><button type="button" onClick={events.more}>Show earlier</button></div>}

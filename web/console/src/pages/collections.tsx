@@ -16,7 +16,7 @@ const address = (domain: string, ...parts: string[]) => to('domains', ...domain.
 
 export function CollectionsPage({ domain }: { domain: string }) {
   const path = inDomain(domain, 'collections');
-  const list = useList<Collection>(path);
+  const list = useList<Collection>(path, (c) => c.id);
   const add = () => openDialog('Create a collection', (close) => (
     <Form submit="Create collection" cancel={close} action={async (data) => {
       const id = text(data, 'id');
@@ -31,7 +31,7 @@ export function CollectionsPage({ domain }: { domain: string }) {
   const button = <button type="button" class="primary" onClick={add}>Create collection</button>;
   return (
     <Page title="Collections" about="Each model is in one. What is said of a collection holds for its models, unless a model has rights of its own." actions={button}>
-      <Listed list={list} label="Collections" id={(c) => c.id}
+      <Listed list={list} label="Collections"
         empty={<Empty icon="collections" title="There is no collection yet" action={button}><p>Create one, or let an application do it: by default a user creates a collection by creating a model in it.</p></Empty>}
         columns={[
           { head: 'Collection', cell: (c) => <a href={address(domain, 'collections', c.id)}>{c.id}</a>, kind: 'long' },

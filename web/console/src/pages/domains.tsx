@@ -33,12 +33,12 @@ function AddDomain({ close }: { close: () => void }) {
 }
 
 export function DomainsPage() {
-  const list = useList<Domain>('/domains');
+  const list = useList<Domain>('/domains', (d) => `${d.namespace}/${d.id}`);
   const add = () => openDialog('Create a domain', (close) => <AddDomain close={close} />);
   const button = <button type="button" class="primary" onClick={add}>Create domain</button>;
   return (
     <Page title="Domains" about="A domain is a space of documents, chats and users. Applications connect to one." actions={button}>
-      <Listed list={list} label="Domains" id={(d) => `${d.namespace}/${d.id}`}
+      <Listed list={list} label="Domains"
         empty={(
           <Empty icon="domains" title="There is no domain yet" action={button}>
             <p>Create one for your application. Its pages connect to <code>/api/realtime/NAMESPACE/DOMAIN</code>.</p>

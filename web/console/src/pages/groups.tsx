@@ -1,7 +1,7 @@
 // Groups of users, who have rights together.
-import { get, inDomain, message, send } from '../api';
+import { get, inDomain, send } from '../api';
 import type { Group, Member } from '../types';
-import { confirm, openDialog, say } from '../ui/dialogs';
+import { attempt, confirm, openDialog, say } from '../ui/dialogs';
 import { Field, Form, text } from '../ui/form';
 import { useList, useLoaded } from '../ui/load';
 import { Empty, Loading, Page } from '../ui/page';
@@ -15,7 +15,7 @@ function Members({ path, id, changed }: { path: string; id: string; changed: () 
   const member = (m: Member) => `${one}/members/${encodeURIComponent(m.name)}?type=${m.type}`;
   const again = () => { reload(); changed(); };
   const out = async (m: Member) => {
-    await send('DELETE', member(m)).then(() => say(`${m.name} is removed from ${id}.`), (error) => say(message(error)));
+    await attempt(async () => { await send('DELETE', member(m)); say(`${m.name} is removed from ${id}.`); });
     again();
   };
   return (
@@ -37,7 +37,7 @@ function Members({ path, id, changed }: { path: string; id: string; changed: () 
 
 export function GroupsPage({ domain }: { domain: string }) {
   const path = inDomain(domain, 'groups');
-  const list = useList<Group>(path);
+  const list = useList<Group>(path, (g) => g.id);
   const add = () => openDialog('Create a group', (close) => (
     <Form submit="Create group" cancel={close} action={async (data) => {
       await send('POST', path, { id: text(data, 'id'), description: text(data, 'description') });
@@ -67,7 +67,7 @@ export function GroupsPage({ domain }: { domain: string }) {
   const button = <button type="button" class="primary" onClick={add}>Create group</button>;
   return (
     <Page title="Groups" about="Users who are given rights together." actions={button}>
-      <Listed list={list} label="Groups" id={(g) => g.id}
+      <Listed list={list} label="Groups"
         empty={<Empty icon="groups" title="There is no group yet" action={button}><p>Create one, add users to it, and give it rights on a collection.</p></Empty>}
         columns={[
           { head: 'Group', cell: (g) => g.id, kind: 'long' },

@@ -58,8 +58,8 @@ function Query({ domain, collection }: { domain: string; collection: string }) {
 
 export function ModelsPage({ domain, collection = '' }: { domain: string; collection?: string }) {
   const path = inDomain(domain, 'models');
-  const list = useList<Model>(collection ? `${path}?collection=${encodeURIComponent(collection)}` : path);
-  const collections = useList<Collection>(inDomain(domain, 'collections'));
+  const list = useList<Model>(collection ? `${path}?collection=${encodeURIComponent(collection)}` : path, (m) => m.id);
+  const collections = useList<Collection>(inDomain(domain, 'collections'), (c) => c.id);
   const button = <button type="button" class="primary" onClick={() => openDialog('Create a model', (close) => <Add domain={domain} collection={collection} close={close} />, true)}>Create model</button>;
   const all = [...new Set([...(collections.items ?? []).map((c) => c.id), ...(collection ? [collection] : [])])];
   return (
@@ -82,7 +82,7 @@ export function ModelsPage({ domain, collection = '' }: { domain: string; collec
         </div>
       </div>
       <Query key={collection} domain={domain} collection={collection} />
-      <Listed list={list} label="Models" id={(m) => m.id}
+      <Listed list={list} label="Models"
         empty={(
           <Empty icon="models" title={collection ? 'No model is in this collection' : 'There is no model yet'} action={button}>
             <p>Applications create them with <code>domain.models().openAutoCreate()</code>. You can create one here, and see it change when somebody edits it.</p>
