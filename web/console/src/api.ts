@@ -9,8 +9,6 @@ export class Problem extends Error {
   constructor(readonly status: number, detail: string) { super(detail); }
 }
 
-export interface Page<T> { items: T[]; next?: string }
-
 /** A thing with the tag that a change of it sends along. */
 export interface Tagged<T> { value: T; tag: string }
 

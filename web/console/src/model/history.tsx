@@ -1,7 +1,7 @@
 // A model at any of its versions, and what has led to each.
 import { useEffect, useState } from 'preact/hooks';
-import { get, getTagged, inDomain, message, send, type Page } from '../api';
-import type { ModelData, Operation, Run } from '../types';
+import { get, getTagged, inDomain, message, send } from '../api';
+import type { ModelData, Operation, Page, Run } from '../types';
 import { confirm } from '../ui/dialogs';
 import { Failed, Loading } from '../ui/page';
 import { When, Who } from '../ui/show';

@@ -1,6 +1,7 @@
 // Getting what a page shows.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { get, message, type Page } from '../api';
+import { get, message } from '../api';
+import type { Page } from '../types';
 
 export interface Loaded<T> { value?: T; problem: string; reload: () => void }
 
