@@ -11,7 +11,7 @@ export default async function models(w) {
     await w.fill({ Collection: 'papers', Id: 'plan', Data: JSON.stringify(data) }, 'Create model');
     await w.on('plan');
   });
-  await w.act('open it live', async () => w.says('live'));
+  await w.act('open it live', async () => w.tagged('live'));
   const tree = w.page.getByRole('region', { name: 'Tree' });
 
   const ada = await openPage(w.browser, { ...w.server, url: w.server.url, realtime: `${w.server.url}/api/realtime/acme/notes` });
@@ -115,7 +115,7 @@ export default async function models(w) {
     await page.getByText('ada inserted " of work" at 4').waitFor();
     await w.look('model-history');
     await w.press('Earlier');
-    await w.says('created');
+    await page.locator('.moment').getByText(/^Version 1 of \d+ · created /).waitFor();
   });
   await w.act('restore a version', async (page) => {
     await page.getByLabel('Data at version 1', { exact: true }).waitFor();
@@ -137,10 +137,10 @@ export default async function models(w) {
   await w.act('come back when the connection was lost', async (page) => {
     await w.press('Tree');
     await w.server.kill();
-    await w.says('reconnecting');
+    await w.tagged('reconnecting');
     await w.says('The server does not answer');
     await w.server.run();
-    await page.locator('.tag').getByText('live', { exact: true }).waitFor({ timeout: 20_000 });
+    await w.tagged('live');
   });
   await ada.close();
 
