@@ -5,6 +5,7 @@ import type { ModelData, Operation, Page, Run } from '../types';
 import { confirm } from '../ui/dialogs';
 import { Failed, Loading } from '../ui/page';
 import { When, Who } from '../ui/show';
+import { useSlowly } from './changes';
 import { pretty } from './json';
 
 interface Moment { version: number; data: ModelData; run?: Run }
@@ -51,7 +52,8 @@ function useMoment(path: string, version: number): { moment?: Moment; problem: s
   return got;
 }
 
-export function HistoryView({ domain, id, newest }: { domain: string; id: string; newest: number }) {
+export function HistoryView({ domain, id, newest: current }: { domain: string; id: string; newest: number }) {
+  const newest = useSlowly(current, 1000); // each is got from the server as a whole
   const path = inDomain(domain, 'models', id);
   const [chosen, setChosen] = useState<number | undefined>(); // nothing: the newest, whichever that is
   const version = Math.min(chosen ?? newest, newest);

@@ -1,16 +1,30 @@
 // A model as JSON: seen as it changes, and edited as a whole.
 import type { RealTimeModel } from '@convergence-wasm/client';
-import { useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { getTagged, inDomain, message, send } from '../api';
 import type { ModelData } from '../types';
 import { attempt, say } from '../ui/dialogs';
 import { Field, Form } from '../ui/form';
+import { useSlowly } from './changes';
 
 export function pretty(value: unknown): string { return JSON.stringify(value, null, 2); }
 
-interface JsonProps { domain: string; id: string; model?: RealTimeModel; changes: number }
+/** The whole of a model as it changes. What takes long is done less often, so that the page stays quick. */
+function Document({ model, changes }: { model: RealTimeModel; changes: number }) {
+  const cost = useRef(0); // milliseconds
+  const now = useSlowly(changes, 10 * cost.current);
+  const text = useMemo(() => {
+    const begin = performance.now();
+    const text = pretty(model.root().toJSON());
+    cost.current = performance.now() - begin;
+    return text;
+  }, [model, now]);
+  return <pre class="document" tabIndex={0} aria-label="Data of the model"><code>{text}</code></pre>;
+}
 
-export function JsonView({ domain, id, model }: JsonProps) {
+interface JsonProps { domain: string; id: string; model: RealTimeModel; changes: number }
+
+export function JsonView({ domain, id, model, changes }: JsonProps) {
   const path = inDomain(domain, 'models', id);
   const [editing, setEditing] = useState<{ text: string; tag: string; collection: string } | undefined>();
   const edit = () => attempt(async () => {
@@ -34,7 +48,7 @@ export function JsonView({ domain, id, model }: JsonProps) {
   }
   return (
     <>
-      <pre class="document" tabIndex={0} aria-label="Data of the model"><code>{model ? pretty(model.root().toJSON()) : '…'}</code></pre>
+      <Document model={model} changes={changes} />
       <div class="buttons"><button type="button" onClick={() => void edit()}>Edit as JSON</button></div>
     </>
   );

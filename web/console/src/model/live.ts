@@ -4,6 +4,7 @@
 import type { ConvergenceDomain, RealTimeModel } from '@convergence-wasm/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { inDomain, message, Problem, send, server } from '../api';
+import { beforeFrame } from './changes';
 import { loadClient } from './client';
 
 export interface Live {
@@ -33,12 +34,9 @@ export function useLive(domain: string, id: string): Live {
     let connected: ConvergenceDomain | undefined;
     let over = false;
     let timer = 0;
-    let frame = 0;
     const show = (next: Partial<Live>) => { if (!over) setLive((l) => ({ ...l, ...next })); };
-    const changed = () => {
-      // Many edits come at once, and a frame is soon enough.
-      frame ||= requestAnimationFrame(() => { frame = 0; show({ changes: ++round.current }); });
-    };
+    const count = () => show({ changes: ++round.current });
+    const changed = () => beforeFrame(count);
     const later = (reason: string) => {
       if (over) return;
       show({ state: 'lost', reason });
@@ -62,6 +60,7 @@ export function useLive(domain: string, id: string): Live {
           void now.dispose();
           show({ state: 'removed', reason: 'The model was removed.' });
         });
+        model.emitLocalEvents(true); // elements are drawn by what they say
         model.root().on('model_changed', changed);
         show({ state: 'live', reason: undefined, model, changes: ++round.current });
       } catch (error) {
@@ -76,7 +75,6 @@ export function useLive(domain: string, id: string): Live {
     return () => {
       over = true;
       clearTimeout(timer);
-      cancelAnimationFrame(frame);
       void connected?.dispose();
     };
   }, [domain, id]);

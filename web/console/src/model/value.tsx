@@ -2,11 +2,13 @@
 import type { RealTimeElement, RealTimeString } from '@convergence-wasm/client';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { attempt } from '../ui/dialogs';
+import { useElement } from './changes';
 import { difference, moved } from './difference';
 
 interface ValueProps { name: string; element: RealTimeElement; editable: boolean }
 
 export function Value({ name, element, editable }: ValueProps) {
+  useElement(element);
   const value = element.value() as unknown;
   switch (element.type()) {
     case 'string':
@@ -57,12 +59,13 @@ function Text({ name, element, editable }: ValueProps & { element: RealTimeStrin
     if (document.activeElement === at) at.setSelectionRange(start, end);
     fit();
   };
-  useLayoutEffect(show); // the page is drawn again after each edit of others
+  useLayoutEffect(show);
   useEffect(() => {
     fit();
-    // Before one types on, so that positions are right.
-    element.on('model_changed', show);
-    return () => { element.off('model_changed', show); };
+    // At once where one types, so that positions are right, and elsewhere when it is drawn.
+    const changed = () => { if (document.activeElement === field.current) show(); };
+    element.on('model_changed', changed);
+    return () => { element.off('model_changed', changed); };
   }, [element]);
   const typed = () => void attempt(() => {
     const { at, removed, inserted } = difference(known.current, field.current!.value);

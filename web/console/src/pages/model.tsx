@@ -37,7 +37,7 @@ function Content({ view, domain, id, live, version }: { view: View; domain: stri
   if (view === 'history') return <HistoryView domain={domain} id={id} newest={version} />;
   if (!live.model) return live.state === 'failed' ? <p class="quiet-text">The history shows the newest version, too.</p> : <Loading />;
   if (view === 'json') return <JsonView domain={domain} id={id} model={live.model} changes={live.changes} />;
-  return <Tree root={live.model.root()} editable={live.state === 'live'} changes={live.changes} />;
+  return <Tree root={live.model.root()} editable={live.state === 'live'} />;
 }
 
 export function ModelPage({ domain, id }: { domain: string; id: string }) {
