@@ -53,6 +53,17 @@ export async function send<T = void>(method: 'POST' | 'PUT' | 'DELETE', path: st
   return (answer.status === 204 ? undefined : await answer.json()) as T;
 }
 
+/** A path with parameters, of which those that are empty are left out. */
+export function query(path: string, parameters: Record<string, string | number>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== '').map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return given.length > 0 ? `${path}${path.includes('?') ? '&' : '?'}${given.join('&')}` : path;
+}
+
+/** Where pages connect to a domain. */
+export function realtime(domain: string): string {
+  return new URL(`api/realtime/${domain.split('/').map(encodeURIComponent).join('/')}`, server).href;
+}
+
 /** The path of a domain below the API, and of what is in it. */
 export function inDomain(name: string, ...parts: string[]): string {
   return ['/domains', ...name.split('/').map(encodeURIComponent), ...parts.map(encodeURIComponent)].join('/');

@@ -1,13 +1,12 @@
 // A model as JSON: seen as it changes, and edited as a whole.
 import type { RealTimeModel } from '@convergence-wasm/client';
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { getTagged, inDomain, message, send } from '../api';
+import { getTagged, inDomain, send } from '../api';
 import type { ModelData } from '../types';
 import { attempt, say } from '../ui/dialogs';
-import { Field, Form } from '../ui/form';
+import { Field, Form, json } from '../ui/form';
+import { pretty } from '../ui/show';
 import { useSlowly } from './changes';
-
-export function pretty(value: unknown): string { return JSON.stringify(value, null, 2); }
 
 /** The whole of a model as it changes. What takes long is done less often, so that the page stays quick. */
 function Document({ model, changes }: { model: RealTimeModel; changes: number }) {
@@ -34,9 +33,7 @@ export function JsonView({ domain, id, model, changes }: JsonProps) {
   if (editing) {
     return (
       <Form submit="Save as one change" cancel={() => setEditing(undefined)} action={async (data) => {
-        let value: unknown;
-        try { value = JSON.parse(String(data.get('data'))); } catch (error) { throw new Error(`This is not JSON: ${message(error)}`); }
-        await send('PUT', path, { collection: editing.collection, data: value }, { tag: editing.tag });
+        await send('PUT', path, { collection: editing.collection, data: json(data, 'data') }, { tag: editing.tag });
         setEditing(undefined);
         say('The model is changed, for everybody who has it open.');
       }}>

@@ -3,7 +3,7 @@
 // none to reconnect with.
 import type { ConvergenceDomain, RealTimeModel } from '@convergence-wasm/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { inDomain, message, Problem, send, server } from '../api';
+import { inDomain, message, Problem, realtime, send } from '../api';
 import { beforeFrame } from './changes';
 import { loadClient } from './client';
 
@@ -21,8 +21,7 @@ const again = 2000; // milliseconds until a connection that was lost is tried ag
 async function connect(domain: string): Promise<ConvergenceDomain> {
   const { default: Convergence } = await loadClient();
   const { token } = await send<{ token: string }>('POST', inDomain(domain, 'session-token'));
-  const url = new URL(`api/realtime/${domain.split('/').map(encodeURIComponent).join('/')}`, server).href;
-  return Convergence.reconnect(url, token, { reconnect: { autoReconnect: false, autoReconnectOnInitial: false } });
+  return Convergence.reconnect(realtime(domain), token, { reconnect: { autoReconnect: false, autoReconnectOnInitial: false } });
 }
 
 const events = ['modified', 'version_changed', 'committed', 'collaborator_opened', 'collaborator_closed', 'permissions_changed'];

@@ -3,7 +3,7 @@ import { send } from '../api';
 import { session } from '../session';
 import type { ApiKey } from '../types';
 import { confirm, openDialog, say } from '../ui/dialogs';
-import { Check, Field, Form, text } from '../ui/form';
+import { Check, Field, Form, nameRule, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { NewSecret } from '../ui/secret';
@@ -24,7 +24,7 @@ function Add({ close, done }: { close: () => void; done: () => void }) {
         A program sends it as <code>Authorization: Bearer TOKEN</code>.
       </NewSecret>, true);
     }}>
-      <Field label="Id"><input name="id" required pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,62}" autocomplete="off" spellcheck={false} /></Field>
+      <Field label="Id"><input name="id" required pattern={nameRule} autocomplete="off" spellcheck={false} /></Field>
       <Field label="Description"><input name="description" maxLength={1000} autocomplete="off" /></Field>
       {!domain && <Field label="Domain" hint="As namespace/domain. Leave it empty for the whole server."><input name="domain" pattern="[^\/]+\/[^\/]+" autocomplete="off" spellcheck={false} /></Field>}
       <fieldset>

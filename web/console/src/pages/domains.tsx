@@ -3,13 +3,12 @@ import { send } from '../api';
 import { go, to } from '../route';
 import type { Availability, Domain } from '../types';
 import { openDialog, say } from '../ui/dialogs';
-import { Check, Field, Form, text } from '../ui/form';
+import { Check, Field, Form, nameRule, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { Tag, When } from '../ui/show';
 import { Listed } from '../ui/table';
 
-const nameRule = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,62}';
 const kinds: Record<Availability, 'good' | 'wait' | 'bad'> = { online: 'good', maintenance: 'wait', offline: 'bad' };
 
 export function AvailabilityTag({ domain }: { domain: Domain }) {

@@ -1,4 +1,5 @@
 // What administrators and programs did.
+import { query } from '../api';
 import { session } from '../session';
 import type { Act } from '../types';
 import { useList } from '../ui/load';
@@ -12,7 +13,7 @@ function Outcome({ status }: { status: number }) {
 }
 
 export function LogPage({ domain }: { domain?: string }) {
-  const list = useList<Act>(domain && !session.value?.who.domain ? `/audit?of=${encodeURIComponent(domain)}` : '/audit', (a) => String(a.number));
+  const list = useList<Act>(query('/audit', { of: domain && !session.value?.who.domain ? domain : '' }), (a) => String(a.number));
   return (
     <Page title="Log" about={`What administrators and programs did${domain ? ' in this domain' : ''}, and their sign-ins. The newest is at the top; 100,000 acts are kept.`}
       actions={<button type="button" onClick={list.reload}>Refresh</button>}>

@@ -1,6 +1,6 @@
 // Who is connected to a domain, and who was.
 import { inDomain, send } from '../api';
-import { to } from '../route';
+import { toDomain } from '../route';
 import type { Connected, SignIn } from '../types';
 import { confirm } from '../ui/dialogs';
 import { useList } from '../ui/load';
@@ -19,7 +19,7 @@ export function SessionsPage({ domain }: { domain: string }) {
   return (
     <Page title="Sessions" about="Who is connected at this moment, the oldest first.">
       <Listed list={list} label="Sessions"
-        empty={<Empty icon="sessions" title="Nobody is connected" action={<a class="button" href={to('domains', ...domain.split('/'))}>How an application connects</a>}>
+        empty={<Empty icon="sessions" title="Nobody is connected" action={<a class="button" href={toDomain(domain)}>How an application connects</a>}>
           <p>Sessions appear here as soon as a page of an application connects.</p>
         </Empty>}
         columns={[
@@ -40,7 +40,7 @@ export function SignInsPage({ domain }: { domain: string }) {
   return (
     <Page title="Sign-ins" about="Who signed in to this domain, the newest at the top. Administrators' own are in the log." actions={<button type="button" onClick={list.reload}>Refresh</button>}>
       <Listed list={list} label="Sign-ins"
-        empty={<Empty icon="signins" title="Nobody has signed in yet" action={<a class="button" href={to('domains', ...domain.split('/'))}>How an application connects</a>}>
+        empty={<Empty icon="signins" title="Nobody has signed in yet" action={<a class="button" href={toDomain(domain)}>How an application connects</a>}>
           <p>Each sign-in is written down here, with when it ended. Refused ones are in the log of the server.</p>
         </Empty>}
         columns={[

@@ -1,6 +1,6 @@
 // Getting what a page shows.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { get, message } from '../api';
+import { get, message, query } from '../api';
 import type { Page } from '../types';
 
 export interface Loaded<T> { value?: T; problem: string; reload: () => void }
@@ -52,7 +52,7 @@ interface Part<T> { items: T[]; next?: string }
  */
 export function useList<T>(path: string, id: (item: T) => string, seconds = 0): Listing<T> {
   const known = useRef<{ path: string; of?: Part<T>; items: T[]; asked: boolean }>({ path, items: [], asked: false });
-  const part = (next: string) => get<Page<T>>(`${path}${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(next)}`);
+  const part = (next: string) => get<Page<T>>(query(path, { cursor: next }));
   // Asked anew after each answer, for more may have been asked for meanwhile. What was last may be gone.
   const covers = (items: T[], size: number) => {
     const { path: of, items: shown, asked } = known.current;
