@@ -49,9 +49,10 @@ export default async function talk(w) {
     }, hidden);
     await page.waitForRequest(/events/, { timeout: 10_000 });
     await hide(true);
+    await page.waitForTimeout(1000); // what was under way
     page.on('request', counts);
     await ada.evaluate(async () => (await e2e.domain.chat().get('general')).send('Nobody looks.'));
-    await page.waitForTimeout(6000); // of which 5 are between two looks
+    await page.waitForTimeout(5500); // of which 5 are between two looks
     assert.equal(asked, 0, 'a hidden tab asks the server');
     await hide(false);
     await page.locator('.events').getByText('Nobody looks.').waitFor({ timeout: 2000 });

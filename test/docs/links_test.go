@@ -112,3 +112,22 @@ func TestInstallation(t *testing.T) {
 		t.Errorf("only %d pages say how the package is installed", packed)
 	}
 }
+
+// TestSidebar expects each page in the sidebar of the site, once. The build of the site says so
+// too, and is no part of continuous integration.
+func TestSidebar(t *testing.T) {
+	sidebar, err := os.ReadFile(filepath.Join(root, "docs/.vitepress/sidebar.mjs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file := range pages(t) {
+		name, err := filepath.Rel(filepath.Join(root, "docs"), file)
+		if err != nil || strings.HasPrefix(name, "..") || name == "index.md" {
+			continue
+		}
+		link := "'/" + strings.TrimSuffix(filepath.ToSlash(name), ".md") + "'"
+		if n := strings.Count(string(sidebar), "["+link+","); n != 1 {
+			t.Errorf("docs/.vitepress/sidebar.mjs has %s %d times", link, n)
+		}
+	}
+}
