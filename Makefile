@@ -116,7 +116,7 @@ e2e-liveness: build test/node_modules/.stamp build/.chromium ## Browsers are kil
 	node --test --test-concurrency=1 --test-timeout=$$((600000 + 1000 * $${HIDDEN_SECONDS:-65})) --test-reporter=spec test/liveness/*.test.mjs
 
 .PHONY: rest-client
-rest-client: server test/rest/node_modules/.stamp ## Types are made of the OpenAPI document, and a program with them works against a server
+rest-client: server test/rest/node_modules/.stamp ## Types are made of the OpenAPI document, and a program with them works against a server; those of the console agree with them
 	node test/rest/main.mjs
 
 .PHONY: browsers-test browsers-short
@@ -130,6 +130,7 @@ console-test: build test/node_modules/.stamp build/.chromium ## Every page and a
 	npm --prefix web/console run check
 	node --test-reporter=spec test/console/main.mjs
 console-short: build test/node_modules/.stamp build/.chromium ## Every act, without axe
+	npm --prefix web/console run check
 	LOOK=0 node --test-reporter=spec test/console/main.mjs
 console-images: build test/node_modules/.stamp build/.chromium ## The pictures of docs/console.md
 	IMAGES=1 LOOK=0 node --test-reporter=spec test/console/main.mjs

@@ -13,7 +13,9 @@ const runs = Number(process.env.RUNS ?? 3);
 const elements = Number(process.env.ELEMENTS ?? 100_000);
 const edits = Number(process.env.EDITS ?? 100_000);
 const FOREIGN = 200; // operations that somebody else makes meanwhile
-const wanted = (process.env.CASES ?? 'opened,stored,stays,reloaded,closed').split(',');
+const cases = ['opened', 'stored', 'stays', 'reloaded', 'closed'];
+const wanted = process.env.CASES?.split(',') ?? cases;
+if (!wanted.every((name) => cases.includes(name))) throw new Error(`the cases are ${cases.join()}: not ${wanted.join()}`);
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 const say = (text) => console.log(text);
 const median = (list) => list.toSorted((a, b) => a - b)[list.length >> 1];

@@ -1,4 +1,4 @@
-// The order in which the pages are read. build.mjs fails when a page is missing here.
+// The order in which the pages are read. build.mjs and test/docs fail when a page is missing here.
 const group = (text, pages) => ({ text, items: pages.map(([link, text]) => ({ link, text })) });
 
 export const sidebar = [
@@ -26,14 +26,18 @@ export const sidebar = [
     ['/versions', 'What becomes a version'],
     ['/guide/migrating', 'Moving from the old client'],
     ['/package', 'Where the package works'],
+    ['/programs', 'Server-side programs'],
   ]),
   group('Running a server', [
     ['/deploying', 'Deploying'],
     ['/configuration', 'Configuration'],
     ['/security', 'Security'],
+    ['/console', 'The console'],
     ['/rest', 'Administration over HTTP'],
     ['/metrics', 'Metrics'],
+    ['/traces', 'Traces'],
     ['/backup', 'Backup'],
+    ['/archive', 'Export and import'],
     ['/limits', 'Limits and quotas'],
     ['/rights', 'Who may do what'],
   ]),

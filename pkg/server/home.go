@@ -7,6 +7,8 @@ import (
 	"encoding/base64"
 	"html/template"
 	"net/http"
+
+	"github.com/convergence-wasm/convergence/internal/webfile"
 )
 
 //go:embed home.html
@@ -60,7 +62,7 @@ func (p *home) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	h := w.Header()
-	h.Set("Content-Type", mediaTypes[".html"])
+	h.Set("Content-Type", webfile.MediaType("index.html"))
 	h.Set("Content-Security-Policy", homePolicy)
 	h.Set("Cache-Control", "no-store")
 	w.Write(page.Bytes())

@@ -49,7 +49,7 @@ func (s *Server) routes(pages Pages) []route {
 	}
 	if pages.Example != "" {
 		home.example = true
-		example = files(pages.Example)
+		example = withPolicy(examplePolicy, files(pages.Example))
 	}
 	return []route{
 		{"GET /{$}", home},
@@ -84,6 +84,19 @@ func secured(next http.Handler) http.Handler {
 			h.Set("Strict-Transport-Security", "max-age=31536000")
 		}
 		next.ServeHTTP(w, r)
+	})
+}
+
+// examplePolicy lets the example run its own script and the client, which is WebAssembly, and
+// talk to this server. Its editor puts its style sheet into the page itself.
+const examplePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'; " +
+	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
+// withPolicy has browsers hold pages to a content security policy of their own.
+func withPolicy(policy string, pages http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", policy)
+		pages.ServeHTTP(w, r)
 	})
 }
 

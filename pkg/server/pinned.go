@@ -12,14 +12,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
-)
 
-const (
-	// keepAndAsk has a browser keep what it got and ask each time whether it is still
-	// current: a new build is seen at once, and script and core are always of one build.
-	keepAndAsk = "no-cache"
-	// keepForGood is for addresses under which there will never be anything else.
-	keepForGood = "public, max-age=31536000, immutable"
+	"github.com/convergence-wasm/convergence/internal/webfile"
 )
 
 // client hands out the built client. Under @ID/ there are the same files for as long as
@@ -43,7 +37,7 @@ func (c *client) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	rest, pinned := strings.CutPrefix(r.URL.Path, "@")
 	if !pinned {
-		files(c.dir).serve(w, r, r.URL.Path, keepAndAsk)
+		files(c.dir).serve(w, r, r.URL.Path, webfile.KeepAndAsk)
 		return
 	}
 	id, name, _ := strings.Cut(rest, "/")
@@ -52,7 +46,7 @@ func (c *client) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		redirect(w, to.String())
 		return
 	}
-	files(c.dir).serve(w, r, name, keepForGood)
+	files(c.dir).serve(w, r, name, webfile.KeepForGood)
 }
 
 // redirect leads elsewhere for now, by a relative address: a proxy may have cut off what

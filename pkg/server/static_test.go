@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,6 +80,13 @@ func TestPages(t *testing.T) {
 		tag := answer.Header.Get("ETag")
 		if again, _ := get(c.path, "Accept-Encoding", c.accept, "If-None-Match", tag); tag == "" || again.StatusCode != http.StatusNotModified {
 			t.Errorf("%s with tag %q: %d", c.path, tag, again.StatusCode)
+		}
+	}
+	example := serving(t, server.Pages{Example: dir})
+	for _, path := range []string{"/example/", "/example/shim.js", "/example/none.js"} {
+		answer, _ := getter(t, example.URL)(path)
+		if policy := answer.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'; script-src 'self' 'wasm-unsafe-eval';") {
+			t.Errorf("%s may run what it has not: %q", path, policy)
 		}
 	}
 	for path, code := range map[string]int{

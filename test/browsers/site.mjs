@@ -1,5 +1,6 @@
 // What the browsers load: everything of the server under test, and pages of the
 // tests, from one origin. Pages that carry an agent get their commands from here.
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
@@ -62,9 +63,13 @@ export class Site {
 
   answer(request, response) {
     const { pathname, searchParams } = new URL(request.url, this.url);
-    const html = (text) => {
+    const html = (text, policy) => {
+      const script = `${problems}${searchParams.has('agent') ? agent : ''}`;
       response.setHeader('Content-Type', 'text/html; charset=utf-8');
-      response.end(text.replace('<head>', `<head><script>${problems}${searchParams.has('agent') ? agent : ''}</script>`));
+      // The page is held to its policy, but for the script of the tests, what that evaluates and asks.
+      const own = `'sha256-${createHash('sha256').update(script).digest('base64')}' 'unsafe-eval'`;
+      if (policy) response.setHeader('Content-Security-Policy', policy.replace('script-src ', `$&${own} `).replace('connect-src ', '$&http://127.0.0.1:* '));
+      response.end(text.replace('<head>', () => `<head><script>${script}</script>`));
     };
     if (pathname === '/blank') return html(blank);
     if (pathname === '/framed') return html(framed);
@@ -77,7 +82,7 @@ export class Site {
         return;
       }
       let text = '';
-      answer.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => html(text));
+      answer.setEncoding('utf8').on('data', (part) => { text += part; }).on('end', () => html(text, answer.headers['content-security-policy']));
     });
     forward.on('error', () => response.destroy());
     request.pipe(forward);

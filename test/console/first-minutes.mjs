@@ -69,7 +69,7 @@ export default async function firstMinutes(all) {
     await w.act('watch it live', async (page) => {
       await w.visit('Models');
       await page.getByRole('link', { name: new URL(example.url()).hash.slice(1), exact: true }).click();
-      await page.locator('.tag').getByText('live', { exact: true }).waitFor();
+      await w.tagged('live');
       await page.waitForFunction(() => document.querySelector('.tree textarea')?.value.endsWith('together.'));
       await page.getByText('Ada Lovelace', { exact: true }).waitFor();
       await picture(page, '6-live');

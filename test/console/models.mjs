@@ -11,7 +11,7 @@ export default async function models(w) {
     await w.fill({ Collection: 'papers', Id: 'plan', Data: JSON.stringify(data) }, 'Create model');
     await w.on('plan');
   });
-  await w.act('open it live', async () => w.says('live'));
+  await w.act('open it live', async () => w.tagged('live'));
   const tree = w.page.getByRole('region', { name: 'Tree' });
 
   const ada = await openPage(w.browser, { ...w.server, url: w.server.url, realtime: `${w.server.url}/api/realtime/acme/notes` });
@@ -66,6 +66,42 @@ export default async function models(w) {
     await ada.waitForFunction(() => !e2e.model.root().hasKey('none'));
   });
   await w.look('model');
+  await w.act('draw what has changed, and not the whole again', async (page) => {
+    await ada.evaluate(() => e2e.model.root().set('many', Array.from({ length: 300 }, (_, n) => ({ n, text: `entry ${n}` }))));
+    await tree.getByRole('button', { name: 'Show more of 300 entries' }).waitFor();
+    await tree.getByRole('button', { name: '7 2 properties', exact: true }).click();
+    await tree.getByLabel('text', { exact: true }).waitFor();
+    const counted = async (act) => {
+      await page.evaluate(() => {
+        const { RealTimeArray, RealTimeObject, RealTimeString } = Convergence;
+        globalThis.calls = {};
+        globalThis.undo = [];
+        for (const [type, name] of [[RealTimeArray, 'get'], [RealTimeObject, 'get'], [RealTimeString, 'value'], [RealTimeObject, 'toJSON']]) {
+          const before = type.prototype[name];
+          calls[name] ??= 0;
+          type.prototype[name] = function (...given) { calls[name]++; return before.apply(this, given); };
+          undo.push(() => { if (Object.hasOwn(type.prototype, name)) type.prototype[name] = before; });
+        }
+      });
+      await act();
+      return page.evaluate(() => { for (const u of undo) u(); return calls; });
+    };
+    const calls = await counted(async () => {
+      for (let i = 0; i < 20; i++) await ada.evaluate((i) => e2e.model.elementAt('many', 7, 'text').insert(0, String(i % 10)), i);
+      await page.waitForFunction(() => [...document.querySelectorAll('.tree textarea')].some((t) => t.value.endsWith('0entry 7') && t.value.startsWith('9')));
+    });
+    assert.equal(calls.get, 0, `an edit of one text reads ${calls.get} other elements`);
+    assert.ok(calls.value > 0 && calls.value <= 120, `20 edits read texts ${calls.value} times`);
+    assert.equal(calls.toJSON, 0, 'the tree reads the whole model');
+    await ada.evaluate(() => e2e.model.elementAt('many').insert(0, 'first'));
+    await tree.getByRole('button', { name: /many 301 entries/ }).waitFor();
+    const first = (label) => page.waitForFunction((label) => [...document.querySelectorAll('.tree textarea')].find((t) => t.value === 'first')?.ariaLabel === label, label);
+    await first('0');
+    await ada.evaluate(() => e2e.model.elementAt('many').reorder(0, 1));
+    await first('1');
+    await ada.evaluate(() => e2e.model.root().remove('many'));
+    await tree.getByRole('button', { name: /many/ }).first().waitFor({ state: 'detached' });
+  });
   await w.act('see and edit it as JSON', async (page) => {
     await w.press('JSON');
     await page.getByLabel('Data of the model').getByText('"born": 1815').waitFor();
@@ -115,7 +151,7 @@ export default async function models(w) {
     await page.getByText('ada inserted " of work" at 4').waitFor();
     await w.look('model-history');
     await w.press('Earlier');
-    await w.says('created');
+    await page.locator('.moment').getByText(/^Version 1 of \d+ · created /).waitFor();
   });
   await w.act('restore a version', async (page) => {
     await page.getByLabel('Data at version 1', { exact: true }).waitFor();
@@ -137,10 +173,10 @@ export default async function models(w) {
   await w.act('come back when the connection was lost', async (page) => {
     await w.press('Tree');
     await w.server.kill();
-    await w.says('reconnecting');
+    await w.tagged('reconnecting');
     await w.says('The server does not answer');
     await w.server.run();
-    await page.locator('.tag').getByText('live', { exact: true }).waitFor({ timeout: 20_000 });
+    await w.tagged('live');
   });
   await ada.close();
 

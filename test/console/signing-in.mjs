@@ -12,6 +12,21 @@ export default async function signingIn(w) {
     await page.reload();
     await w.on('Overview');
   });
+  await w.act('stay signed in when the server is away at a reload', async (page) => {
+    // The page is there, and then the server goes, before it is asked who this is.
+    await page.route('**/auth/token', async (route) => { await w.server.kill(); await route.continue(); }, { times: 1 });
+    await page.reload({ waitUntil: 'commit' });
+    await w.says('The server cannot be reached. Trying again until it is back.');
+    await w.look('unreachable');
+    await w.server.run();
+    await w.on('Overview');
+    for (const status of [502, 503]) { // as a proxy before the server says it
+      await page.route('**/auth/token', (route) => route.fulfill({ status, body: '<h1>Bad Gateway</h1>' }), { times: 1 });
+      await page.reload({ waitUntil: 'commit' });
+      await w.says('The server cannot be reached. Trying again until it is back.');
+      await w.on('Overview');
+    }
+  });
   const other = await w.newPage();
   await other.goto(link);
   await w.says('the link is not good any more', other);

@@ -9,7 +9,8 @@ import { root, Server } from '../harness/server.mjs';
 
 const axe = fs.readFileSync(path.join(root, 'test/node_modules/axe-core/axe.min.js'), 'utf8');
 const shots = process.env.SHOTS; // a folder for a picture of each page that is looked at
-const looking = process.env.LOOK !== '0'; // without, only the acts
+/** Whether pages are looked at by axe. */
+export const looking = process.env.LOOK !== '0'; // without, only the acts
 const wide = { width: 1280, height: 800 };
 const narrow = { width: 390, height: 844 };
 
@@ -100,14 +101,21 @@ export class World {
     return page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: text }) });
   }
 
+  /** Waits until the page says something: not one word, which may stand anywhere. */
   async says(text, page = this.page) {
+    assert.ok(text.includes(' '), `"${text}" may be said of anything: look for a row, a tag or a label`);
     await page.getByText(text).first().waitFor();
+  }
+
+  /** Waits until a tag has a text. */
+  async tagged(text, within = this.page) {
+    await within.locator('.tag').getByText(text, { exact: true }).first().waitFor({ timeout: 20_000 });
   }
 
   /** Has axe look at the page in light and dark, and as on a phone; SHOTS keeps pictures. */
   async look(name, page = this.page) {
-    this.looks++;
     if (!looking) return;
+    this.looks++;
     if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
     for (const [form, colorScheme, viewport] of [['light', 'light', wide], ['dark', 'dark', wide], ['phone', 'light', narrow]]) {
       await page.setViewportSize(viewport);

@@ -21,7 +21,7 @@ const root = "../.."
 
 func pages(t *testing.T) map[string]string {
 	t.Helper()
-	files := []string{filepath.Join(root, "README.md"), filepath.Join(root, "CHANGELOG.md")}
+	files := []string{filepath.Join(root, "README.md"), filepath.Join(root, "CHANGELOG.md"), filepath.Join(root, "js/README.md")}
 	err := filepath.WalkDir(filepath.Join(root, "docs"), func(path string, d fs.DirEntry, err error) error {
 		if d != nil && d.IsDir() && (d.Name() == "node_modules" || d.Name() == "api") {
 			return filepath.SkipDir // installed, or made from comments
@@ -80,6 +80,54 @@ func TestMakeTargetsExist(t *testing.T) {
 			if !known[m[1]] {
 				t.Errorf("%s tells to run make %s, which the Makefile does not have", file, m[1])
 			}
+		}
+	}
+}
+
+// TestInstallation expects every page that says how the package is installed to say what works:
+// no registry and none of the sites that hand out what registries have has it yet.
+func TestInstallation(t *testing.T) {
+	all := pages(t)
+	home := filepath.Join(root, "pkg/server/home.html")
+	content, err := os.ReadFile(home)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all[home] = string(content)
+	registry := regexp.MustCompile(`npm (install|i|add) @convergence-wasm|//(unpkg\.com|cdn\.jsdelivr\.net|esm\.sh)`)
+	file := regexp.MustCompile(`npm install \./convergence-wasm-client-`)
+	packed := 0
+	for name, text := range all {
+		if m := registry.FindString(text); m != "" {
+			t.Errorf("%s takes the package from where it is not: %s", name, m)
+		}
+		if file.MatchString(text) {
+			packed++
+			if !strings.Contains(text, "npm pack ../convergence/js") {
+				t.Errorf("%s installs the packed package, and does not say how it is packed", name)
+			}
+		}
+	}
+	if packed < 4 {
+		t.Errorf("only %d pages say how the package is installed", packed)
+	}
+}
+
+// TestSidebar expects each page in the sidebar of the site, once. The build of the site says so
+// too, and is no part of continuous integration.
+func TestSidebar(t *testing.T) {
+	sidebar, err := os.ReadFile(filepath.Join(root, "docs/.vitepress/sidebar.mjs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file := range pages(t) {
+		name, err := filepath.Rel(filepath.Join(root, "docs"), file)
+		if err != nil || strings.HasPrefix(name, "..") || name == "index.md" {
+			continue
+		}
+		link := "'/" + strings.TrimSuffix(filepath.ToSlash(name), ".md") + "'"
+		if n := strings.Count(string(sidebar), "["+link+","); n != 1 {
+			t.Errorf("docs/.vitepress/sidebar.mjs has %s %d times", link, n)
 		}
 	}
 }

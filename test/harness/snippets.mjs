@@ -12,8 +12,10 @@ import path from 'node:path';
 import { root } from './server.mjs';
 
 const PIECE = /^<!-- (given|before|after|file|stays|not run)(?: (\w+))?:? ?([^]*?)-->\n|^( *)```(\w*)[^\n]*\n([^]*?)^ *```$/gm;
-/** Languages of what is run; others show data, types or output. */
-export const RUN = new Set(['js', 'html', 'jsx', 'sh']);
+/** Languages of what is run or, of ts, compiled. */
+export const RUN = new Set(['js', 'html', 'jsx', 'sh', 'ts']);
+/** Those of data and output, which only show what is there. */
+const SHOWN = new Set(['', 'json', 'toml', 'yaml']);
 
 /** Pages whose snippets other tests run: test/docs/programs_test.go, in Node and Go. */
 const ELSEWHERE = new Set(['programs.md']);
@@ -29,6 +31,7 @@ export function snippets(page) {
   const text = fs.readFileSync(path.join(root, page), 'utf8');
   const found = [];
   const given = new Map();
+  const fences = text.match(/^ *(?:```|~~~)/gm)?.length ?? 0;
   let next = {};
   for (const match of text.matchAll(PIECE)) {
     const [, kind, name, comment, indent, language, code] = match;
@@ -40,6 +43,11 @@ export function snippets(page) {
       found.push({ page, line, heading: headingAbove(text, match.index), language, text: unindented, given, ...next });
       next = {};
     }
+  }
+  // What is not found here would be tested by nobody.
+  if (fences !== 2 * found.length) throw new Error(`${page} has ${fences} fences around ${found.length} snippets`);
+  for (const { language, line } of found) {
+    if (!RUN.has(language) && !SHOWN.has(language)) throw new Error(`${page}:${line}: who runs ${language}?`);
   }
   return found;
 }

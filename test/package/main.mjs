@@ -17,6 +17,7 @@ const only = process.argv.includes('--only') ? process.argv.at(-1) : '';
 const families = fs.readdirSync(path.join(import.meta.dirname, 'setups')).sort();
 const all = (await Promise.all(families.map((file) => import(`./setups/${file}`)))).flatMap((module) => module.setups);
 const setups = all.filter((setup) => (!short || setup.short) && setup.name.includes(only));
+if (setups.length === 0) throw new Error(`no set-up is called "${only}"`);
 
 const archive = await pack(root);
 const server = await Server.start({ args: ['--allow-origin', 'null'] });

@@ -1,5 +1,5 @@
 // Makes types of the OpenAPI document of a real server, compiles a program with them under
-// strict, and runs it against that server.
+// strict, and runs it against that server. The console's own types must agree with them.
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -19,6 +19,16 @@ function run(program, args, options = {}) {
 
 const tool = (name, ...args) => run(process.execPath, [path.join(here, 'node_modules', name), ...args]);
 
+/** Compares the types that the console has written by hand: all of them. */
+function compareConsole() {
+  const types = fs.readFileSync(path.join(root, 'web/console/src/types.ts'), 'utf8');
+  const compared = fs.readFileSync(path.join(here, 'console.ts'), 'utf8');
+  const names = [...types.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name]) => name);
+  const missing = names.filter((name) => !compared.includes(`  ${name}: Is<`));
+  if (names.length < 30 || missing.length > 0) throw new Error(`console.ts compares none of: ${missing.join(', ') || types}`);
+  tool('typescript/bin/tsc', '--project', 'tsconfig.console.json');
+}
+
 const server = await Server.start();
 try {
   run(path.join(root, 'bin/convergence'), ['admin', 'add', 'root', '--server', '--data', server.data], { input: `${PASSWORD}\n` });
@@ -28,6 +38,7 @@ try {
   fs.writeFileSync(path.join(here, 'build/openapi.json'), document);
   tool('openapi-typescript/bin/cli.js', 'build/openapi.json', '--output', 'build/openapi.d.ts');
   tool('typescript/bin/tsc', '--project', '.');
+  compareConsole();
   process.stdout.write(run(process.execPath, ['build/administer.js'], { env: { ...process.env, SERVER: server.url, PASSWORD } }));
 } finally {
   await server.dispose();

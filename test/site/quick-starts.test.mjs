@@ -47,13 +47,15 @@ async function follow(heading) {
   let folder = emptyFolder();
   let address;
   const here = (text) => text.replaceAll('http://localhost:8000', suite.server.url);
-  for (const { text, file, stays: remains, language } of snippets(PAGE).filter((snippet) => snippet.heading === heading)) {
+  for (const { text, file, stays: remains, language, line } of snippets(PAGE).filter((snippet) => snippet.heading === heading)) {
     if (file !== undefined) fs.writeFileSync(path.join(folder, file), here(text));
     else if (language === 'sh' && remains === undefined) {
       const { stdout } = await execute('bash', ['-c', `set -e\n${text}\npwd`], { cwd: folder, env: { ...process.env, npm_config_prefer_offline: 'true' } });
       folder = stdout.trim().split('\n').at(-1);
     } else if (language === 'sh') address = await stays(text.trim().replace(' 3000', ' 0'), folder);
+    else throw new Error(`${PAGE}:${line}: nobody does this`);
   }
+  assert.ok(address, `what is below ${heading} shows nothing`);
   return address;
 }
 

@@ -49,7 +49,8 @@ test('links are followed without loading, back goes back, and what is not there 
   await page.getByRole('heading', { level: 1, name: 'Getting started' }).waitFor();
   assert.equal(new URL(page.url()).pathname, '/docs/guide/getting-started');
   await page.goBack();
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Convergence' }).waitFor();
+  assert.equal(new URL(page.url()).pathname, '/docs/');
   assert.deepEqual(page.problems, []);
   assert.equal((await page.goto(`${suite.server.url}/docs/guide/none`)).status(), 404);
   await page.getByText('PAGE NOT FOUND').waitFor();
@@ -61,7 +62,7 @@ test('search finds a method, and a reader chooses dark', async () => {
   await page.goto(`${suite.server.url}/docs/guide/introduction`);
   await page.getByRole('button', { name: /search/i }).first().click();
   await page.locator('#localsearch-input').fill('openAutoCreate');
-  await page.locator('.VPLocalSearchBox .result').first().waitFor();
+  await page.locator('.VPLocalSearchBox .result', { hasText: /openAutoCreate/i }).first().waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('switch').first().click();
   await page.waitForFunction(() => document.documentElement.classList.contains('dark'));

@@ -22,6 +22,8 @@ async function visit(address, { colorScheme = 'light', viewport = { width: 1180,
   const page = await context.newPage();
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(String(error)));
+  // What its content security policy does not let the page do is said in the console only.
+  page.on('console', (line) => { if (/content security policy/i.test(line.text())) page.problems.push(line.text()); });
   await page.goto(`${suite.server.url}/example/${address}`);
   return page;
 }
@@ -174,4 +176,53 @@ test('edits that an account makes without a connection arrive, with the server b
   await page.locator('.cm-line', { hasText: 'before and while away' }).waitFor();
   assert.equal(await own(page).textContent(), 'Ada Lovelace (you)');
   await page.context().close();
+});
+
+test('who dismisses the form while it connects stays who they were, and the connection goes', async () => {
+  run(['domain', 'edit', 'acme/notes', '--anonymous']);
+  const page = await visit(`?domain=acme/notes#${freshId('dismissed')}`);
+  const sockets = [];
+  page.on('websocket', (socket) => sockets.push(socket));
+  await page.reload();
+  await page.getByLabel('Display name').fill('Cleo');
+  await page.keyboard.press('Enter');
+  await own(page).filter({ hasText: 'Cleo' }).waitFor();
+  assert.equal(sockets.length, 1);
+  const asked = () => page.getByRole('dialog');
+  const dismissed = async (fillIn) => {
+    await page.getByRole('button', { name: 'Change your name' }).click();
+    await fillIn();
+    suite.server.process.kill('SIGSTOP'); // it answers late
+    try {
+      await page.getByRole('button', { name: 'Open the document' }).click();
+      await page.getByRole('button', { name: 'Connecting…' }).waitFor();
+      await page.keyboard.press('Escape');
+      await asked().waitFor({ state: 'hidden' });
+    } finally {
+      suite.server.process.kill('SIGCONT');
+    }
+  };
+  await dismissed(() => page.getByLabel('Display name').fill('Somebody else'));
+  const until = async (what, holds) => {
+    for (const end = Date.now() + 10_000; !holds(); await page.waitForTimeout(50)) assert.ok(Date.now() < end, what);
+  };
+  await until('the late connection stays', () => sockets.length === 2 && sockets[1].isClosed());
+  assert.ok(!sockets[0].isClosed(), 'the connection of the page goes too');
+  assert.equal(await page.evaluate(() => localStorage.getItem('convergence.example.name')), 'Cleo');
+
+  // What is refused late does not bring the form back.
+  await dismissed(async () => {
+    if (!await page.getByLabel('User name').isVisible()) await disclosure(page).click();
+    await page.getByLabel('User name').fill('ada');
+    await page.getByLabel('Password').fill('wrong');
+  });
+  await until('the refused connection stays', () => sockets.length === 3 && sockets[2].isClosed());
+  await page.waitForTimeout(200);
+  assert.ok(await asked().isHidden(), 'the form comes back');
+  await page.getByRole('button', { name: 'Change your name' }).click();
+  assert.equal(await page.getByLabel('Display name').inputValue(), 'Cleo');
+  assert.ok(await page.getByRole('button', { name: 'Open the document' }).isEnabled());
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+  run(['domain', 'edit', 'acme/notes', '--anonymous=false']);
 });

@@ -18,6 +18,8 @@ async function visit(name, { hash = '', colorScheme = 'light', viewport = { widt
   const page = await context.newPage();
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(String(error)));
+  // What its content security policy does not let the page do is said in the console only.
+  page.on('console', (line) => { if (/content security policy/i.test(line.text())) page.problems.push(line.text()); });
   await page.goto(`${suite.server.url}/example/${hash}`);
   if (name) {
     await page.getByLabel('Display name').fill(name);

@@ -96,6 +96,28 @@ async function shell({ text, before = '', after: then = '' }) {
   return `${stdout}${stderr}`;
 }
 
+/** Compiles a snippet of types against those of the package, with what stands after it. */
+function compiles({ text, after: then = '' }) {
+  const here = path.join(binaries(), 'types');
+  fs.mkdirSync(here, { recursive: true });
+  const standard = `import type * as client from '@convergence-wasm/client';
+declare global { const domain: client.ConvergenceDomain; }
+`;
+  fs.writeFileSync(path.join(here, 'snippet.ts'), `${standard}${text}\n${then}\nexport {};\n`);
+  fs.writeFileSync(path.join(here, 'tsconfig.json'), JSON.stringify({
+    compilerOptions: {
+      strict: true, noEmit: true, target: 'es2022', module: 'esnext', moduleResolution: 'bundler', lib: ['es2022', 'dom'], types: [],
+      paths: { '@convergence-wasm/client': [path.join(root, 'js/dist/types/index.d.ts')] },
+    },
+    files: ['snippet.ts'],
+  }));
+  try {
+    execFileSync(path.join(root, 'js/node_modules/.bin/tsc'), ['-p', here], { encoding: 'utf8' });
+  } catch (error) {
+    throw new Error(`it does not compile: ${error.stdout}${error.stderr}`);
+  }
+}
+
 let count = 0;
 const left = [];
 for (const page of pages().filter((page) => (process.env.PAGE ?? page) === page)) {
@@ -111,7 +133,7 @@ for (const page of pages().filter((page) => (process.env.PAGE ?? page) === page)
     const wrong = [];
     for (const snippet of run) {
       try {
-        await (snippet.language === 'sh' ? shell(snippet) : javascript(tab, snippet));
+        await (snippet.language === 'sh' ? shell(snippet) : snippet.language === 'ts' ? compiles(snippet) : javascript(tab, snippet));
       } catch (error) {
         wrong.push(`${page}:${snippet.line}: ${error.message}`);
       }
@@ -125,5 +147,6 @@ test('every snippet that is not run says why', () => {
   console.log(`figure docs.snippets.run ${count} snippets`);
   console.log(`figure docs.snippets.notrun ${left.length} snippets`);
   for (const line of left) console.log(`  not run: ${line}`);
+  assert.ok(process.env.PAGE ? count > 0 : count > 60, `only ${count} snippets are found`);
   assert.ok(left.every((line) => line.length > line.indexOf(': ') + 10), 'reasons');
 });

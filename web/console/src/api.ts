@@ -9,8 +9,6 @@ export class Problem extends Error {
   constructor(readonly status: number, detail: string) { super(detail); }
 }
 
-export interface Page<T> { items: T[]; next?: string }
-
 /** A thing with the tag that a change of it sends along. */
 export interface Tagged<T> { value: T; tag: string }
 
@@ -53,6 +51,17 @@ export async function getTagged<T>(path: string): Promise<Tagged<T>> {
 export async function send<T = void>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, options: Options = {}): Promise<T> {
   const answer = await request(method, path, { ...options, body });
   return (answer.status === 204 ? undefined : await answer.json()) as T;
+}
+
+/** A path with parameters, of which those that are empty are left out. */
+export function query(path: string, parameters: Record<string, string | number>): string {
+  const given = Object.entries(parameters).filter(([, value]) => value !== '').map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
+  return given.length > 0 ? `${path}${path.includes('?') ? '&' : '?'}${given.join('&')}` : path;
+}
+
+/** Where pages connect to a domain. */
+export function realtime(domain: string): string {
+  return new URL(`api/realtime/${domain.split('/').map(encodeURIComponent).join('/')}`, server).href;
 }
 
 /** The path of a domain below the API, and of what is in it. */

@@ -4,20 +4,35 @@ import { Navigation } from './navigation';
 import { DomainPages, ServerPages } from './pages';
 import { SignInPage } from './pages/sign-in';
 import { route } from './route';
-import { restore, session, type Session } from './session';
+import { restore, session, unreachable, type Session } from './session';
 import { useStore } from './store';
 import { Dialogs } from './ui/dialogs';
+import { Sign } from './ui/icons';
 
 export function App() {
   const [ready, setReady] = useState(false);
   const now = useStore(session);
+  const waiting = useStore(unreachable);
   useEffect(() => { void restore().finally(() => setReady(true)); }, []);
-  if (!ready) return <main class="alone" aria-busy="true" />;
+  if (!ready) return waiting ? <Unreachable /> : <main class="alone" aria-busy="true" />;
   return (
     <>
       {now ? <Console session={now} /> : <SignInPage />}
       <Dialogs />
     </>
+  );
+}
+
+/** While the server is away. Who is signed in stays so. */
+function Unreachable() {
+  return (
+    <main class="alone">
+      <div class="card">
+        <div class="mark"><Sign size={44} /></div>
+        <h1>Convergence console</h1>
+        <p class="notice" role="status">The server cannot be reached. Trying again until it is back.</p>
+      </div>
+    </main>
   );
 }
 

@@ -21,6 +21,15 @@ export function to(...parts: string[]): string {
   return `#/${parts.map(encodeURIComponent).join('/')}`;
 }
 
+/** The address of a page of a domain. */
+export function toDomain(domain: string, ...parts: string[]): string {
+  return to('domains', ...domain.split('/'), ...parts);
+}
+
 export function go(...parts: string[]): void {
   location.hash = to(...parts);
+}
+
+export function goDomain(domain: string, ...parts: string[]): void {
+  location.hash = toDomain(domain, ...parts);
 }

@@ -1,4 +1,8 @@
-// What the REST API gives; /api/rest/v1/docs on the server describes it.
+// What the REST API gives; /api/rest/v1/docs on the server describes it, and
+// test/rest/console.ts holds it against that.
+
+/** A part of a list. */
+export interface Page<T> { items: T[]; next?: string }
 
 export interface Holder { kind: string; name: string; domain?: string; scopes: string[]; expires?: string }
 

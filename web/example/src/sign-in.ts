@@ -7,7 +7,7 @@ import { noDomain, type Problem, problemOf, sessionEnded } from './problem';
 import { showAccount, type Visitor, welcome } from './welcome';
 
 /** A connection; without a user name it is that of a guest. */
-interface Entered { connected: ConvergenceDomain; domain: string; username: string }
+interface Entered { connected: ConvergenceDomain; domain: string; username: string; name: string }
 
 class NoDomain extends Error {}
 
@@ -30,8 +30,7 @@ async function enter(v: Visitor): Promise<Entered> {
   const connected = await connect(v.domain, true, (c) => (v.username
     ? c.connectWithPassword({ username: v.username, password: v.password })
     : c.connectAnonymously(v.name)));
-  if (!v.username) rememberName(v.name);
-  return { connected, domain: v.domain, username: v.username };
+  return { connected, domain: v.domain, username: v.username, name: v.name };
 }
 
 const explain = (error: unknown, { domain }: { domain: string }): Problem => (error instanceof NoDomain ? noDomain(domain) : problemOf(error, domain));
@@ -39,6 +38,7 @@ const explain = (error: unknown, { domain }: { domain: string }): Problem => (er
 async function ask(domain: string, username?: string, problem?: Problem): Promise<Entered> {
   showState('starting');
   const entered = await welcome({ name: rememberedName() ?? '', domain, username, problem, enter, problemOf: explain });
+  if (!entered!.username) rememberName(entered!.name);
   watchConnection(entered!.connected);
   return entered!;
 }
@@ -52,7 +52,7 @@ async function comeIn(): Promise<Entered> {
   showState('connecting');
   try {
     const connected = await connect(domain, false, (c) => (session ? c.reconnect(session.token) : c.connectAnonymously(name!)));
-    return { connected, domain, username: session?.username ?? '' };
+    return { connected, domain, username: session?.username ?? '', name: name ?? '' };
   } catch (error) {
     const problem = explain(error, { domain });
     return ask(domain, session?.username, session && problem.field === 'password' ? sessionEnded : problem);
@@ -81,8 +81,10 @@ export async function changeIdentity(now: { domain: string; username: string }):
   const entered = await welcome({
     ...now, name, optional: true, problemOf: explain,
     enter: async (v: Visitor) => (unchanged(v) ? null : enter(v)),
+    late: (entered) => void entered?.connected.dispose().catch(() => {}),
   });
   if (!entered) return;
+  if (!entered.username) rememberName(entered.name);
   forgetSession();
   const token = entered.connected.session().reconnectToken();
   if (entered.username && token) keepSession({ domain: entered.domain, username: entered.username, token });

@@ -13,6 +13,8 @@ interface Asking<T> {
   optional?: boolean;
   /** Lets somebody in, or rejects. */
   enter: (visitor: Visitor) => Promise<T>;
+  /** Sends away who was let in after the form was dismissed. */
+  late?: (entered: T) => void;
   problemOf: (error: unknown, visitor: Visitor) => Problem;
 }
 
@@ -51,27 +53,32 @@ export function welcome<T>(asking: Asking<T>): Promise<T | null> {
 
   return new Promise((resolve) => {
     let entering = false;
+    const wait = (busy: boolean) => {
+      entering = busy;
+      open.disabled = busy;
+      open.textContent = busy ? 'Connecting…' : 'Open the document';
+    };
     const done = (result: T | null) => {
       listening.abort();
       password.value = '';
+      wait(false);
       dialog.close();
       resolve(result);
     };
     const enter = async (visitor: Visitor) => {
       if (entering) return;
-      entering = true;
-      open.disabled = true;
-      open.textContent = 'Connecting…';
-      let wrong: Problem | undefined;
+      wait(true);
+      let entered: T;
       try {
-        done(await asking.enter(visitor));
+        entered = await asking.enter(visitor);
       } catch (error) {
-        wrong = asking.problemOf(error, visitor);
+        if (listening.signal.aborted) return; // the form may be open again, for something else
+        wait(false);
+        say(asking.problemOf(error, visitor));
+        return;
       }
-      entering = false;
-      open.disabled = false;
-      open.textContent = 'Open the document';
-      if (wrong) say(wrong);
+      if (listening.signal.aborted) asking.late?.(entered);
+      else done(entered);
     };
     on(account, 'toggle', needName);
     on(username, 'input', needName);

@@ -5,16 +5,13 @@
 package built
 
 import (
-	"bytes"
-	"compress/gzip"
-	"crypto/sha256"
-	"encoding/base64"
-	"io"
 	"io/fs"
 	"net/http"
 	"path"
 	"regexp"
 	"strings"
+
+	"github.com/convergence-wasm/convergence/internal/webfile"
 )
 
 // Handler returns what hands out the files of a folder, whose paths are relative to it; nil
@@ -46,15 +43,6 @@ type handler struct {
 	policy string
 }
 
-var mediaTypes = map[string]string{
-	".html": "text/html; charset=utf-8",
-	".js":   "text/javascript; charset=utf-8",
-	".css":  "text/css; charset=utf-8",
-	".json": "application/json",
-	".svg":  "image/svg+xml",
-	".png":  "image/png",
-}
-
 // hashed are names in which a bundler has put a hash of the content.
 var hashed = regexp.MustCompile(`\.[A-Za-z0-9_-]{8}(\.lean)?\.[a-z0-9]+$`)
 
@@ -62,33 +50,24 @@ var hashed = regexp.MustCompile(`\.[A-Za-z0-9_-]{8}(\.lean)?\.[a-z0-9]+$`)
 func (b handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", b.policy)
-	h.Set("Vary", "Accept-Encoding")
-	name, status := b.find(r.URL.Path), http.StatusOK
+	name, found := b.find(r.URL.Path), true
 	if name == "" {
-		name, status = "404.html", http.StatusNotFound
+		name, found = "404.html", false
 	}
-	content, encoding, err := b.read(name, r.Header.Get("Accept-Encoding"))
+	f, err := webfile.Open(b.files, name, r.Header.Get("Accept-Encoding"))
 	if err != nil {
 		http.NotFound(w, r)
 		return
 	}
-	sum := sha256.Sum256(content)
-	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
-	h.Set("Content-Type", mediaTypes[path.Ext(name)])
-	h.Set("Cache-Control", "no-cache") // kept and asked for
-	if hashed.MatchString(name) {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	defer f.Close()
+	switch {
+	case !found:
+		f.ServeAs(w, http.StatusNotFound)
+	case hashed.MatchString(name):
+		f.Serve(w, r, webfile.KeepForGood)
+	default:
+		f.Serve(w, r, webfile.KeepAndAsk)
 	}
-	if encoding != "" {
-		h.Set("Content-Encoding", encoding)
-	}
-	h.Set("ETag", tag)
-	if status == http.StatusOK && r.Header.Get("If-None-Match") == tag {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	w.WriteHeader(status)
-	w.Write(content)
 }
 
 // find returns the name of the file for a path, empty when there is none that is handed out.
@@ -99,7 +78,7 @@ func (b handler) find(asked string) string {
 	} else if path.Ext(name) == "" {
 		name += ".html"
 	}
-	if mediaTypes[path.Ext(name)] == "" {
+	if webfile.MediaType(name) == "" {
 		return ""
 	}
 	for _, suffix := range []string{"", ".gz"} {
@@ -108,28 +87,4 @@ func (b handler) find(asked string) string {
 		}
 	}
 	return ""
-}
-
-// read returns a file in the form that a browser takes.
-func (b handler) read(name, accept string) (content []byte, encoding string, err error) {
-	for _, v := range []struct{ suffix, encoding string }{{".br", "br"}, {".gz", "gzip"}} {
-		if strings.Contains(accept, v.encoding) {
-			if content, err := fs.ReadFile(b.files, name+v.suffix); err == nil {
-				return content, v.encoding, nil
-			}
-		}
-	}
-	if content, err := fs.ReadFile(b.files, name); err == nil {
-		return content, "", nil
-	}
-	small, err := fs.ReadFile(b.files, name+".gz")
-	if err != nil {
-		return nil, "", err
-	}
-	r, err := gzip.NewReader(bytes.NewReader(small))
-	if err != nil {
-		return nil, "", err
-	}
-	content, err = io.ReadAll(r)
-	return content, "", err
 }

@@ -1,11 +1,11 @@
 // A model at any of its versions, and what has led to each.
 import { useEffect, useState } from 'preact/hooks';
-import { get, getTagged, inDomain, message, send, type Page } from '../api';
-import type { ModelData, Operation, Run } from '../types';
+import { get, getTagged, inDomain, message, query, send } from '../api';
+import type { ModelData, Operation, Page, Run } from '../types';
 import { confirm } from '../ui/dialogs';
 import { Failed, Loading } from '../ui/page';
-import { When, Who } from '../ui/show';
-import { pretty } from './json';
+import { pretty, When, Who } from '../ui/show';
+import { useSlowly } from './changes';
 
 interface Moment { version: number; data: ModelData; run?: Run }
 
@@ -35,8 +35,8 @@ function useMoment(path: string, version: number): { moment?: Moment; problem: s
     const timer = setTimeout(async () => { // what a slider passes by is not asked for
       try {
         const [data, runs] = await Promise.all([
-          get<ModelData>(`${path}?version=${version}`),
-          version > 1 ? get<Page<Run>>(`${path}/history?from=${version - 1}&limit=1`) : undefined,
+          get<ModelData>(query(path, { version })),
+          version > 1 ? get<Page<Run>>(query(`${path}/history`, { from: version - 1, limit: 1 })) : undefined,
         ]);
         if (current) setGot({ moment: { version, data, run: runs?.items[0] }, problem: '' });
       } catch (error) {
@@ -51,7 +51,8 @@ function useMoment(path: string, version: number): { moment?: Moment; problem: s
   return got;
 }
 
-export function HistoryView({ domain, id, newest }: { domain: string; id: string; newest: number }) {
+export function HistoryView({ domain, id, newest: current }: { domain: string; id: string; newest: number }) {
+  const newest = useSlowly(current, 1000); // each is got from the server as a whole
   const path = inDomain(domain, 'models', id);
   const [chosen, setChosen] = useState<number | undefined>(); // nothing: the newest, whichever that is
   const version = Math.min(chosen ?? newest, newest);
@@ -62,7 +63,7 @@ export function HistoryView({ domain, id, newest }: { domain: string; id: string
     text: <p>What has changed since then is undone for everybody, as one new change. The history keeps it all.</p>,
     do: async () => {
       const { value, tag } = await getTagged<ModelData>(path);
-      const { data } = await get<ModelData>(`${path}?version=${version}`);
+      const { data } = await get<ModelData>(query(path, { version }));
       await send('PUT', path, { collection: value.collection, data }, { tag });
       setChosen(undefined);
     },

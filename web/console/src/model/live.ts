@@ -3,7 +3,8 @@
 // none to reconnect with.
 import type { ConvergenceDomain, RealTimeModel } from '@convergence-wasm/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { inDomain, message, Problem, send, server } from '../api';
+import { inDomain, message, Problem, realtime, send } from '../api';
+import { beforeFrame } from './changes';
 import { loadClient } from './client';
 
 export interface Live {
@@ -20,8 +21,7 @@ const again = 2000; // milliseconds until a connection that was lost is tried ag
 async function connect(domain: string): Promise<ConvergenceDomain> {
   const { default: Convergence } = await loadClient();
   const { token } = await send<{ token: string }>('POST', inDomain(domain, 'session-token'));
-  const url = new URL(`api/realtime/${domain.split('/').map(encodeURIComponent).join('/')}`, server).href;
-  return Convergence.reconnect(url, token, { reconnect: { autoReconnect: false, autoReconnectOnInitial: false } });
+  return Convergence.reconnect(realtime(domain), token, { reconnect: { autoReconnect: false, autoReconnectOnInitial: false } });
 }
 
 const events = ['modified', 'version_changed', 'committed', 'collaborator_opened', 'collaborator_closed', 'permissions_changed'];
@@ -33,12 +33,9 @@ export function useLive(domain: string, id: string): Live {
     let connected: ConvergenceDomain | undefined;
     let over = false;
     let timer = 0;
-    let frame = 0;
     const show = (next: Partial<Live>) => { if (!over) setLive((l) => ({ ...l, ...next })); };
-    const changed = () => {
-      // Many edits come at once, and a frame is soon enough.
-      frame ||= requestAnimationFrame(() => { frame = 0; show({ changes: ++round.current }); });
-    };
+    const count = () => show({ changes: ++round.current });
+    const changed = () => beforeFrame(count);
     const later = (reason: string) => {
       if (over) return;
       show({ state: 'lost', reason });
@@ -62,6 +59,7 @@ export function useLive(domain: string, id: string): Live {
           void now.dispose();
           show({ state: 'removed', reason: 'The model was removed.' });
         });
+        model.emitLocalEvents(true); // elements are drawn by what they say
         model.root().on('model_changed', changed);
         show({ state: 'live', reason: undefined, model, changes: ++round.current });
       } catch (error) {
@@ -76,7 +74,6 @@ export function useLive(domain: string, id: string): Live {
     return () => {
       over = true;
       clearTimeout(timer);
-      cancelAnimationFrame(frame);
       void connected?.dispose();
     };
   }, [domain, id]);

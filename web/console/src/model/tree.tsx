@@ -1,10 +1,11 @@
 // A model as a tree that is edited in place.
 import type { RealTimeArray, RealTimeElement, RealTimeObject } from '@convergence-wasm/client';
+import { Component } from 'preact';
 import { useState } from 'preact/hooks';
-import { message } from '../api';
-import { openDialog, say } from '../ui/dialogs';
+import { attempt, openDialog } from '../ui/dialogs';
 import { Field, Form, text } from '../ui/form';
 import { plural } from '../ui/show';
+import { useElement } from './changes';
 import { Value } from './value';
 
 const atOnce = 100; // entries that are shown before somebody asks for more
@@ -25,14 +26,10 @@ function askValue(title: string, withKey: boolean, set: (key: string, value: unk
   ));
 }
 
-/** Has an edit say what is wrong with it. */
-function attempt(edit: () => void): void {
-  try { edit(); } catch (error) { say(message(error)); }
-}
-
 interface NodeProps { name: string; element: RealTimeElement; editable: boolean; depth: number; remove?: () => void }
 
 function Container({ name, element, editable, depth, remove }: NodeProps) {
+  useElement(element);
   const [open, setOpen] = useState(depth < 2);
   const [most, setMost] = useState(atOnce);
   const isArray = element.type() === 'array';
@@ -53,7 +50,7 @@ function Container({ name, element, editable, depth, remove }: NodeProps) {
       const key = keys ? keys[i] : String(i);
       entries.push({
         name: key, element: (keys ? object.get(key) : array.get(i)) as unknown as RealTimeElement, editable, depth: depth + 1,
-        remove: () => attempt(() => { if (keys) object.remove(key); else array.remove(i); }),
+        remove: () => void attempt(() => { if (keys) object.remove(key); else array.remove(i); }),
       });
     }
   }
@@ -79,21 +76,29 @@ function Container({ name, element, editable, depth, remove }: NodeProps) {
   );
 }
 
-function Node(props: NodeProps) {
-  const { name, element, editable, remove } = props;
-  const type = element.type();
-  if (type === 'object' || type === 'array') return <Container {...props} />;
-  return (
-    <li class="node leaf">
-      <div class="line">
-        <span class="key">{name}</span>
-        <Value name={name} element={element} editable={editable} attempt={attempt} />
-        {editable && remove && <span class="acts"><button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={remove}>Remove</button></span>}
-      </div>
-    </li>
-  );
+/** What an element holds follows that by itself, so that its container has nothing to draw but what is new. */
+class Node extends Component<NodeProps> {
+  override shouldComponentUpdate(next: NodeProps): boolean {
+    const { name, element, editable } = this.props;
+    return next.name !== name || next.element !== element || next.editable !== editable;
+  }
+
+  override render(props: NodeProps) {
+    const { name, element, editable, remove } = props;
+    const type = element.type();
+    if (type === 'object' || type === 'array') return <Container {...props} />;
+    return (
+      <li class="node leaf">
+        <div class="line">
+          <span class="key">{name}</span>
+          <Value name={name} element={element} editable={editable} />
+          {editable && remove && <span class="acts"><button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={remove}>Remove</button></span>}
+        </div>
+      </li>
+    );
+  }
 }
 
-export function Tree({ root, editable }: { root: RealTimeElement; editable: boolean; changes: number }) {
+export function Tree({ root, editable }: { root: RealTimeElement; editable: boolean }) {
   return <ul class="tree"><Node name="data" element={root} editable={editable} depth={0} /></ul>;
 }

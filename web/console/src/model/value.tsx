@@ -1,24 +1,27 @@
 // One value of a model: shown, and edited where it stands.
 import type { RealTimeElement, RealTimeString } from '@convergence-wasm/client';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { attempt } from '../ui/dialogs';
+import { useElement } from './changes';
 import { difference, moved } from './difference';
 
-interface ValueProps { name: string; element: RealTimeElement; editable: boolean; attempt: (edit: () => void) => void }
+interface ValueProps { name: string; element: RealTimeElement; editable: boolean }
 
-export function Value({ name, element, editable, attempt }: ValueProps) {
+export function Value({ name, element, editable }: ValueProps) {
+  useElement(element);
   const value = element.value() as unknown;
   switch (element.type()) {
     case 'string':
-      return <Text name={name} element={element as unknown as RealTimeString} editable={editable} attempt={attempt} />;
+      return <Text name={name} element={element as unknown as RealTimeString} editable={editable} />;
     case 'boolean':
       return <input type="checkbox" aria-label={name} checked={value as boolean} disabled={!editable}
-        onChange={(e) => { const on = e.currentTarget.checked; attempt(() => element.value(on)); }} />;
+        onChange={(e) => { const on = e.currentTarget.checked; void attempt(() => element.value(on)); }} />;
     case 'number':
       return <Line type="number" name={name} now={() => String(element.value())} editable={editable}
-        set={(text) => { const n = Number(text); if (text.trim() && Number.isFinite(n)) attempt(() => element.value(n)); }} />;
+        set={(text) => { const n = Number(text); if (text.trim() && Number.isFinite(n)) void attempt(() => element.value(n)); }} />;
     case 'date':
       return <Line type="text" name={name} now={() => (element.value() as Date).toISOString()} editable={editable}
-        set={(text) => { const date = new Date(text); if (!Number.isNaN(date.getTime())) attempt(() => element.value(date)); }} />;
+        set={(text) => { const date = new Date(text); if (!Number.isNaN(date.getTime())) void attempt(() => element.value(date)); }} />;
   }
   return <span class="quiet-text code">{String(value)}</span>;
 }
@@ -35,7 +38,7 @@ function Line({ type, name, now, editable, set }: LineProps) {
 }
 
 /** A text, in which one types with everybody else: edits go out as they are made. */
-function Text({ name, element, editable, attempt }: ValueProps & { element: RealTimeString }) {
+function Text({ name, element, editable }: ValueProps & { element: RealTimeString }) {
   const field = useRef<HTMLTextAreaElement>(null);
   const known = useRef(''); // what field and element had in common last
   const fit = () => {
@@ -56,14 +59,15 @@ function Text({ name, element, editable, attempt }: ValueProps & { element: Real
     if (document.activeElement === at) at.setSelectionRange(start, end);
     fit();
   };
-  useLayoutEffect(show); // the page is drawn again after each edit of others
+  useLayoutEffect(show);
   useEffect(() => {
     fit();
-    // Before one types on, so that positions are right.
-    element.on('model_changed', show);
-    return () => { element.off('model_changed', show); };
+    // At once where one types, so that positions are right, and elsewhere when it is drawn.
+    const changed = () => { if (document.activeElement === field.current) show(); };
+    element.on('model_changed', changed);
+    return () => { element.off('model_changed', changed); };
   }, [element]);
-  const typed = () => attempt(() => {
+  const typed = () => void attempt(() => {
     const { at, removed, inserted } = difference(known.current, field.current!.value);
     known.current = field.current!.value;
     if (removed > 0 && inserted) element.splice(at, removed, inserted);

@@ -1,9 +1,9 @@
 // Users of a domain, and its administrators, who are kept in the same way.
 import { useState } from 'preact/hooks';
-import { getTagged, inDomain, send, type Tagged } from '../api';
+import { getTagged, inDomain, query, send, type Tagged } from '../api';
 import type { User } from '../types';
-import { confirm, openDialog, say } from '../ui/dialogs';
-import { Check, Field, Form, text } from '../ui/form';
+import { attempt, confirm, openDialog, say } from '../ui/dialogs';
+import { Check, Field, Form, NewPassword, password, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { Search } from '../ui/search';
@@ -42,14 +42,14 @@ interface Act { path: string; kind: Kind; close: () => void; done: () => void }
 function Add({ path, kind, close, done }: Act) {
   return (
     <Form submit={`Create ${kind.one}`} cancel={close} action={async (data) => {
-      const given = { name: text(data, 'name'), ...profileOf(data), password: String(data.get('password')) };
+      const given = { name: text(data, 'name'), ...profileOf(data), password: password(data) };
       await send('POST', path, Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')));
       close();
       say(`${given.name} is created.`);
       done();
     }}>
       <Field label="Name" hint="For signing in; it cannot be changed"><input name="name" required maxLength={255} autocomplete="off" spellcheck={false} /></Field>
-      <Field label="Password" hint="At least eight characters. Leave it empty when tokens of your own server sign people in."><input name="password" type="password" minLength={8} autocomplete="new-password" /></Field>
+      <NewPassword label="Password" hint=". Leave it empty when tokens of your own server sign people in." required={false} />
       <Profile />
     </Form>
   );
@@ -72,11 +72,11 @@ function Edit({ path, kind, user, close, done }: Act & { user: Tagged<User> }) {
 function SetPassword({ path, user, close }: { path: string; user: User; close: () => void }) {
   return (
     <Form submit="Set password" cancel={close} action={async (data) => {
-      await send('PUT', `${path}/${encodeURIComponent(user.name)}/password`, { password: String(data.get('password')) });
+      await send('PUT', `${path}/${encodeURIComponent(user.name)}/password`, { password: password(data) });
       close();
       say(`${user.name} has another password.`);
     }}>
-      <Field label="New password" hint="At least eight characters"><input name="password" type="password" required minLength={8} autocomplete="new-password" /></Field>
+      <NewPassword label="New password" hint="" />
     </Form>
   );
 }
@@ -84,7 +84,7 @@ function SetPassword({ path, user, close }: { path: string; user: User; close: (
 function Accounts({ domain, kind }: { domain: string; kind: Kind }) {
   const path = inDomain(domain, kind.folder);
   const [search, setSearch] = useState('');
-  const list = useList<User>(search ? `${path}?text=${encodeURIComponent(search)}` : path);
+  const list = useList<User>(query(path, { text: search }), (u) => u.name);
   const add = () => openDialog(`Create ${kind.one === 'user' ? 'a' : 'an'} ${kind.one}`, (close) => <Add path={path} kind={kind} close={close} done={list.reload} />);
   const button = <button type="button" class="primary" onClick={add}>Create {kind.one}</button>;
   const edit = async (name: string) => {
@@ -98,8 +98,8 @@ function Accounts({ domain, kind }: { domain: string; kind: Kind }) {
   });
   return (
     <Page title={kind.title} about={kind.about} actions={button}>
-      {(search || (list.items?.length ?? 0) > 0) && <Search label={`Find ${kind.title.toLowerCase()}`} value={search} change={setSearch} />}
-      <Listed list={list} label={kind.title} id={(u) => u.name}
+      {(search || list.items?.length !== 0) && <Search label={`Find ${kind.title.toLowerCase()}`} value={search} change={setSearch} />}
+      <Listed list={list} label={kind.title}
         empty={search
           ? <Empty icon="search" title={`Nothing is called “${search}”`}><p>Names, display names and e-mail addresses are looked at.</p></Empty>
           : <Empty icon={kind.icon} title={`There is no ${kind.one} yet`} action={button}><p>{kind.empty}</p></Empty>}
@@ -111,7 +111,7 @@ function Accounts({ domain, kind }: { domain: string; kind: Kind }) {
           {
             head: 'Actions', kind: 'acts', cell: (u) => (
               <>
-                <button type="button" aria-label={`Edit ${u.name}`} onClick={() => void edit(u.name)}>Edit</button>
+                <button type="button" aria-label={`Edit ${u.name}`} onClick={() => void attempt(() => edit(u.name))}>Edit</button>
                 <button type="button" aria-label={`Set password of ${u.name}`} onClick={() => openDialog(`Password of ${u.name}`, (close) => <SetPassword path={path} user={u} close={close} />)}>Password</button>
                 <button type="button" aria-label={`Remove ${u.name}`} onClick={() => remove(u)}>Remove</button>
               </>

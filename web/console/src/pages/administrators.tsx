@@ -3,37 +3,35 @@ import { send } from '../api';
 import { session, signedOut } from '../session';
 import type { Administrator } from '../types';
 import { confirm, openDialog, say } from '../ui/dialogs';
-import { Field, Form, text } from '../ui/form';
+import { Field, Form, nameRule, NewPassword, password, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { Tag, When } from '../ui/show';
 import { Listed } from '../ui/table';
 
-const password = <input name="password" type="password" required minLength={8} autocomplete="new-password" />;
-
 export function AdministratorsPage() {
-  const list = useList<Administrator>('/administrators');
+  const list = useList<Administrator>('/administrators', (a) => a.name);
   const self = session.value?.who.name;
   const add = () => openDialog('Create an administrator', (close) => (
     <Form submit="Create administrator" cancel={close} action={async (data) => {
       const name = text(data, 'name');
-      await send('POST', '/administrators', { name, password: String(data.get('password')) });
+      await send('POST', '/administrators', { name, password: password(data) });
       close();
       say(`${name} is an administrator.`);
       list.reload();
     }}>
-      <Field label="Name"><input name="name" required pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,62}" autocomplete="off" spellcheck={false} /></Field>
-      <Field label="Password" hint="At least eight characters">{password}</Field>
+      <Field label="Name"><input name="name" required pattern={nameRule} autocomplete="off" spellcheck={false} /></Field>
+      <NewPassword label="Password" hint="" />
     </Form>
   ));
   const change = (name: string) => openDialog(`Password of ${name}`, (close) => (
     <Form submit="Set password" cancel={close} action={async (data) => {
-      await send('PUT', `/administrators/${encodeURIComponent(name)}/password`, { password: String(data.get('password')) });
+      await send('PUT', `/administrators/${encodeURIComponent(name)}/password`, { password: password(data) });
       close();
       if (name === self) signedOut('Your password is changed. Sign in with it.');
       else say(`${name} has another password.`);
     }}>
-      <Field label="New password" hint="At least eight characters. Sessions of the administrator end.">{password}</Field>
+      <NewPassword label="New password" hint=". Sessions of the administrator end." />
     </Form>
   ));
   const remove = (name: string) => confirm({
@@ -44,7 +42,7 @@ export function AdministratorsPage() {
   const button = <button type="button" class="primary" onClick={add}>Create administrator</button>;
   return (
     <Page title="Administrators" about="They may do everything on this server." actions={button}>
-      <Listed list={list} label="Administrators" id={(a) => a.name} empty={<Empty icon="administrators" title="There is no administrator" action={button} />}
+      <Listed list={list} label="Administrators" empty={<Empty icon="administrators" title="There is no administrator" action={button} />}
         columns={[
           { head: 'Name', cell: (a) => <>{a.name} {a.name === self && <Tag>you</Tag>}</>, kind: 'long' },
           { head: 'Created', cell: (a) => <When time={a.created} />, minor: true },

@@ -3,7 +3,7 @@ import { send } from '../api';
 import { session } from '../session';
 import type { ApiKey } from '../types';
 import { confirm, openDialog, say } from '../ui/dialogs';
-import { Check, Field, Form, text } from '../ui/form';
+import { Check, Field, Form, nameRule, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { NewSecret } from '../ui/secret';
@@ -24,7 +24,7 @@ function Add({ close, done }: { close: () => void; done: () => void }) {
         A program sends it as <code>Authorization: Bearer TOKEN</code>.
       </NewSecret>, true);
     }}>
-      <Field label="Id"><input name="id" required pattern="[A-Za-z0-9][A-Za-z0-9._\-]{0,62}" autocomplete="off" spellcheck={false} /></Field>
+      <Field label="Id"><input name="id" required pattern={nameRule} autocomplete="off" spellcheck={false} /></Field>
       <Field label="Description"><input name="description" maxLength={1000} autocomplete="off" /></Field>
       {!domain && <Field label="Domain" hint="As namespace/domain. Leave it empty for the whole server."><input name="domain" pattern="[^\/]+\/[^\/]+" autocomplete="off" spellcheck={false} /></Field>}
       <fieldset>
@@ -36,7 +36,7 @@ function Add({ close, done }: { close: () => void; done: () => void }) {
 }
 
 export function ApiKeysPage() {
-  const list = useList<ApiKey>('/api-keys');
+  const list = useList<ApiKey>('/api-keys', (k) => k.id);
   const add = () => openDialog('Create an API key', (close) => <Add close={close} done={list.reload} />, true);
   const revoke = (k: ApiKey) => confirm({
     title: `Revoke ${k.id}`, act: 'Revoke key', done: `Key ${k.id} is revoked.`,
@@ -46,7 +46,7 @@ export function ApiKeysPage() {
   const button = <button type="button" class="primary" onClick={add}>Create key</button>;
   return (
     <Page title="API keys" about={<>Programs use the <a href="../api/rest/v1/docs">REST API</a> with one. It does what its scopes say.</>} actions={button}>
-      <Listed list={list} label="API keys" id={(k) => k.id}
+      <Listed list={list} label="API keys"
         empty={<Empty icon="keys" title="There is no key yet" action={button}><p>Create one for a program that creates users, reads models or looks at statistics.</p></Empty>}
         columns={[
           { head: 'Id', cell: (k) => <>{k.id}{k.description && <p class="hint">{k.description}</p>}</>, kind: 'long' },

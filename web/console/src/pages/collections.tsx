@@ -1,7 +1,7 @@
 // Collections of models, and the rights on each.
 import { useState } from 'preact/hooks';
 import { getTagged, inDomain, send, type Tagged } from '../api';
-import { go, to } from '../route';
+import { goDomain, toDomain } from '../route';
 import type { Collection, Right } from '../types';
 import { confirm, openDialog, say } from '../ui/dialogs';
 import { Field, Form, text } from '../ui/form';
@@ -12,18 +12,17 @@ import { Tag } from '../ui/show';
 import { Listed } from '../ui/table';
 
 const which: Right[] = ['read', 'write', 'remove', 'manage', 'create'];
-const address = (domain: string, ...parts: string[]) => to('domains', ...domain.split('/'), ...parts);
 
 export function CollectionsPage({ domain }: { domain: string }) {
   const path = inDomain(domain, 'collections');
-  const list = useList<Collection>(path);
+  const list = useList<Collection>(path, (c) => c.id);
   const add = () => openDialog('Create a collection', (close) => (
     <Form submit="Create collection" cancel={close} action={async (data) => {
       const id = text(data, 'id');
       await send('POST', path, { id, world: which, users: [], groups: [] });
       close();
       say(`Collection ${id} is created. Everybody in the domain may use it.`);
-      go('domains', ...domain.split('/'), 'collections', id);
+      goDomain(domain, 'collections', id);
     }}>
       <Field label="Name" hint="Everybody gets all rights; you change that on the next page."><input name="id" required maxLength={255} autocomplete="off" spellcheck={false} /></Field>
     </Form>
@@ -31,10 +30,10 @@ export function CollectionsPage({ domain }: { domain: string }) {
   const button = <button type="button" class="primary" onClick={add}>Create collection</button>;
   return (
     <Page title="Collections" about="Each model is in one. What is said of a collection holds for its models, unless a model has rights of its own." actions={button}>
-      <Listed list={list} label="Collections" id={(c) => c.id}
+      <Listed list={list} label="Collections"
         empty={<Empty icon="collections" title="There is no collection yet" action={button}><p>Create one, or let an application do it: by default a user creates a collection by creating a model in it.</p></Empty>}
         columns={[
-          { head: 'Collection', cell: (c) => <a href={address(domain, 'collections', c.id)}>{c.id}</a>, kind: 'long' },
+          { head: 'Collection', cell: (c) => <a href={toDomain(domain, 'collections', c.id)}>{c.id}</a>, kind: 'long' },
           { head: 'Everybody may', cell: (c) => <span class="tags">{c.world.length === 0 ? <span class="quiet-text">nothing</span> : c.world.map((r) => <Tag key={r}>{r}</Tag>)}</span>, kind: 'long' },
           { head: 'Groups', cell: (c) => c.groups.length, kind: 'number', minor: true },
           { head: 'Users', cell: (c) => c.users.length, kind: 'number', minor: true },
@@ -66,11 +65,11 @@ export function CollectionPage({ domain, id }: { domain: string; id: string }) {
   const remove = () => confirm({
     title: `Remove ${id}`, act: 'Remove collection', done: `Collection ${id} is removed.`,
     text: <p>A collection with models in it is not removed: remove those first.</p>,
-    do: async () => { await send('DELETE', path); go('domains', ...domain.split('/'), 'collections'); },
+    do: async () => { await send('DELETE', path); goDomain(domain, 'collections'); },
   });
   return (
-    <Page title={id} about="A collection" back={{ href: address(domain, 'collections'), text: 'Collections' }}
-      actions={<><a class="button" href={address(domain, 'models', 'in', id)}>Its models</a><button type="button" onClick={remove}>Remove</button></>}>
+    <Page title={id} about="A collection" back={{ href: toDomain(domain, 'collections'), text: 'Collections' }}
+      actions={<><a class="button" href={toDomain(domain, 'models', 'in', id)}>Its models</a><button type="button" onClick={remove}>Remove</button></>}>
       {problem && <Failed text={problem} retry={reload} />}
       {!value ? !problem && <Loading /> : <CollectionRights key={value.tag} path={path} loaded={value} reload={reload} />}
     </Page>

@@ -1,6 +1,6 @@
 // What a domain has, and how an application connects to it.
-import { get, inDomain, server } from '../api';
-import { to } from '../route';
+import { get, inDomain, realtime, server } from '../api';
+import { toDomain } from '../route';
 import type { Domain, DomainStatistics } from '../types';
 import { useLoaded } from '../ui/load';
 import { Facts, Failed, Loading, Page, Panel, Tiles } from '../ui/page';
@@ -29,8 +29,8 @@ export function DomainOverviewPage({ domain }: { domain: string }) {
   const path = inDomain(domain);
   const about = useLoaded(path, () => get<Domain>(path));
   const { value: now, problem, reload } = useLoaded(`${path}/statistics`, () => get<DomainStatistics>(`${path}/statistics`), 10);
-  const href = (page: string) => to('domains', ...domain.split('/'), page);
-  const address = new URL(`api/realtime/${domain}`, server).href;
+  const href = (page: string) => toDomain(domain, page);
+  const address = realtime(domain);
   return (
     <Page title={domain} about={about.value && <><AvailabilityTag domain={about.value} /> {about.value.anonymous ? 'Guests may sign in.' : 'Only users may sign in.'}</>}>
       {problem && <Failed text={problem} retry={reload} />}

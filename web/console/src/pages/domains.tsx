@@ -3,13 +3,12 @@ import { send } from '../api';
 import { go, to } from '../route';
 import type { Availability, Domain } from '../types';
 import { openDialog, say } from '../ui/dialogs';
-import { Check, Field, Form, text } from '../ui/form';
+import { Check, Field, Form, nameRule, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { Tag, When } from '../ui/show';
 import { Listed } from '../ui/table';
 
-const nameRule = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,62}';
 const kinds: Record<Availability, 'good' | 'wait' | 'bad'> = { online: 'good', maintenance: 'wait', offline: 'bad' };
 
 export function AvailabilityTag({ domain }: { domain: Domain }) {
@@ -33,12 +32,12 @@ function AddDomain({ close }: { close: () => void }) {
 }
 
 export function DomainsPage() {
-  const list = useList<Domain>('/domains');
+  const list = useList<Domain>('/domains', (d) => `${d.namespace}/${d.id}`);
   const add = () => openDialog('Create a domain', (close) => <AddDomain close={close} />);
   const button = <button type="button" class="primary" onClick={add}>Create domain</button>;
   return (
     <Page title="Domains" about="A domain is a space of documents, chats and users. Applications connect to one." actions={button}>
-      <Listed list={list} label="Domains" id={(d) => `${d.namespace}/${d.id}`}
+      <Listed list={list} label="Domains"
         empty={(
           <Empty icon="domains" title="There is no domain yet" action={button}>
             <p>Create one for your application. Its pages connect to <code>/api/realtime/NAMESPACE/DOMAIN</code>.</p>

@@ -1,43 +1,36 @@
 // Groups of users, who have rights together.
-import { get, inDomain, message, send } from '../api';
+import { get, inDomain, query, send } from '../api';
 import type { Group, Member } from '../types';
-import { confirm, openDialog, say } from '../ui/dialogs';
+import { attempt, confirm, openDialog, say } from '../ui/dialogs';
 import { Field, Form, text } from '../ui/form';
 import { useList, useLoaded } from '../ui/load';
+import { Members } from '../ui/members';
 import { Empty, Loading, Page } from '../ui/page';
-import { plural, Who } from '../ui/show';
+import { plural } from '../ui/show';
 import { Listed } from '../ui/table';
 
-function Members({ path, id, changed }: { path: string; id: string; changed: () => void }) {
+function GroupMembers({ path, id, changed }: { path: string; id: string; changed: () => void }) {
   const one = `${path}/${encodeURIComponent(id)}`;
   const { value: group, problem, reload } = useLoaded(one, () => get<Group>(one));
   if (!group) return problem ? <p class="problem">{problem}</p> : <Loading />;
-  const member = (m: Member) => `${one}/members/${encodeURIComponent(m.name)}?type=${m.type}`;
+  const member = (m: Member) => query(`${one}/members/${encodeURIComponent(m.name)}`, { type: m.type });
   const again = () => { reload(); changed(); };
   const out = async (m: Member) => {
-    await send('DELETE', member(m)).then(() => say(`${m.name} is removed from ${id}.`), (error) => say(message(error)));
+    await attempt(async () => { await send('DELETE', member(m)); say(`${m.name} is removed from ${id}.`); });
     again();
   };
   return (
-    <>
-      {group.members.length === 0
-        ? <p class="quiet-text">It has no members yet.</p>
-        : <ul class="lines">{group.members.map((m) => <li key={m.type + m.name}><Who user={m} /> <button type="button" aria-label={`Remove ${m.name}`} onClick={() => void out(m)}>Remove</button></li>)}</ul>}
-      <Form submit="Add member" plain clear action={async (data) => {
-        const name = text(data, 'name');
-        await send('PUT', member({ type: 'normal', name }));
-        say(`${name} is added to ${id}.`);
-        again();
-      }}>
-        <Field label="Name of a user"><input name="name" required autocomplete="off" spellcheck={false} /></Field>
-      </Form>
-    </>
+    <Members members={group.members} empty="It has no members yet." remove={(m) => void out(m)} add={async (name) => {
+      await send('PUT', member({ type: 'normal', name }));
+      say(`${name} is added to ${id}.`);
+      again();
+    }} />
   );
 }
 
 export function GroupsPage({ domain }: { domain: string }) {
   const path = inDomain(domain, 'groups');
-  const list = useList<Group>(path);
+  const list = useList<Group>(path, (g) => g.id);
   const add = () => openDialog('Create a group', (close) => (
     <Form submit="Create group" cancel={close} action={async (data) => {
       await send('POST', path, { id: text(data, 'id'), description: text(data, 'description') });
@@ -67,7 +60,7 @@ export function GroupsPage({ domain }: { domain: string }) {
   const button = <button type="button" class="primary" onClick={add}>Create group</button>;
   return (
     <Page title="Groups" about="Users who are given rights together." actions={button}>
-      <Listed list={list} label="Groups" id={(g) => g.id}
+      <Listed list={list} label="Groups"
         empty={<Empty icon="groups" title="There is no group yet" action={button}><p>Create one, add users to it, and give it rights on a collection.</p></Empty>}
         columns={[
           { head: 'Group', cell: (g) => g.id, kind: 'long' },
@@ -76,7 +69,7 @@ export function GroupsPage({ domain }: { domain: string }) {
           {
             head: 'Actions', kind: 'acts', cell: (g) => (
               <>
-                <button type="button" aria-label={`Members of ${g.id}`} onClick={() => openDialog(`Members of ${g.id}`, () => <Members path={path} id={g.id} changed={list.reload} />)}>Members</button>
+                <button type="button" aria-label={`Members of ${g.id}`} onClick={() => openDialog(`Members of ${g.id}`, () => <GroupMembers path={path} id={g.id} changed={list.reload} />)}>Members</button>
                 <button type="button" aria-label={`Edit ${g.id}`} onClick={() => describe(g)}>Edit</button>
                 <button type="button" aria-label={`Remove ${g.id}`} onClick={() => remove(g)}>Remove</button>
               </>

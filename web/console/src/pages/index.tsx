@@ -37,11 +37,11 @@ export function DomainPages({ domain, path: [page = '', one, two] }: { domain: s
     case 'models':
       if (one === 'model' && two) return <ModelPage key={two} domain={domain} id={two} />;
       return <ModelsPage domain={domain} collection={one === 'in' ? two : undefined} />;
-    case 'collections': return one ? <CollectionPage domain={domain} id={one} /> : <CollectionsPage domain={domain} />;
+    case 'collections': return one ? <CollectionPage key={one} domain={domain} id={one} /> : <CollectionsPage domain={domain} />;
     case 'users': return <UsersPage domain={domain} />;
     case 'groups': return <GroupsPage domain={domain} />;
-    case 'chats': return one ? <ChatPage domain={domain} id={one} /> : <ChatsPage domain={domain} />;
-    case 'activities': return one && two ? <ActivityPage domain={domain} type={one} id={two} /> : <ActivitiesPage domain={domain} />;
+    case 'chats': return one ? <ChatPage key={one} domain={domain} id={one} /> : <ChatsPage domain={domain} />;
+    case 'activities': return one && two ? <ActivityPage key={`${one}/${two}`} domain={domain} type={one} id={two} /> : <ActivitiesPage domain={domain} />;
     case 'sessions': return <SessionsPage domain={domain} />;
     case 'sign-ins': return <SignInsPage domain={domain} />;
     case 'jwt-keys': return <JwtKeysPage domain={domain} />;

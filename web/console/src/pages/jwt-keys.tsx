@@ -12,7 +12,7 @@ import { Listed } from '../ui/table';
 
 export function JwtKeysPage({ domain }: { domain: string }) {
   const path = inDomain(domain, 'jwt-keys');
-  const list = useList<JwtKey>(path);
+  const list = useList<JwtKey>(path, (k) => k.id);
   const add = () => openDialog('Add a token key', (close) => (
     <Form submit="Add key" cancel={close} action={async (data) => {
       const id = text(data, 'id');
@@ -39,7 +39,7 @@ export function JwtKeysPage({ domain }: { domain: string }) {
   const button = <button type="button" class="primary" onClick={add}>Add key</button>;
   return (
     <Page title="Token keys" about="With one, your own server signs people in: it gives them JSON Web Tokens, and this server knows the public key." actions={button}>
-      <Listed list={list} label="Token keys" id={(k) => k.id}
+      <Listed list={list} label="Token keys"
         empty={<Empty icon="keys" title="There is no key yet" action={button}><p>Add one when people have accounts of your own application already, so that they need no second password.</p></Empty>}
         columns={[
           { head: 'Id', cell: (k) => <>{k.id} {k.admin && <Tag kind="wait">administrators</Tag>}</>, kind: 'long' },

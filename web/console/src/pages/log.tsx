@@ -1,4 +1,5 @@
 // What administrators and programs did.
+import { query } from '../api';
 import { session } from '../session';
 import type { Act } from '../types';
 import { useList } from '../ui/load';
@@ -12,11 +13,11 @@ function Outcome({ status }: { status: number }) {
 }
 
 export function LogPage({ domain }: { domain?: string }) {
-  const list = useList<Act>(domain && !session.value?.who.domain ? `/audit?of=${encodeURIComponent(domain)}` : '/audit');
+  const list = useList<Act>(query('/audit', { of: domain && !session.value?.who.domain ? domain : '' }), (a) => String(a.number));
   return (
     <Page title="Log" about={`What administrators and programs did${domain ? ' in this domain' : ''}, and their sign-ins. The newest is at the top; 100,000 acts are kept.`}
       actions={<button type="button" onClick={list.reload}>Refresh</button>}>
-      <Listed list={list} label="Log" id={(a) => String(a.number)}
+      <Listed list={list} label="Log"
         empty={<Empty icon="log" title="Nothing was done yet"><p>Each change that is made here or by a program with an API key is written down, with who made it.</p></Empty>}
         columns={[
           { head: 'Time', cell: (a) => <When time={a.time} /> },

@@ -6,7 +6,7 @@ import { JsonView } from '../model/json';
 import { useLive, type Live } from '../model/live';
 import { RightsView } from '../model/rights';
 import { Tree } from '../model/tree';
-import { go, to } from '../route';
+import { goDomain, toDomain } from '../route';
 import type { ModelData } from '../types';
 import { confirm } from '../ui/dialogs';
 import { useLoaded } from '../ui/load';
@@ -37,7 +37,7 @@ function Content({ view, domain, id, live, version }: { view: View; domain: stri
   if (view === 'history') return <HistoryView domain={domain} id={id} newest={version} />;
   if (!live.model) return live.state === 'failed' ? <p class="quiet-text">The history shows the newest version, too.</p> : <Loading />;
   if (view === 'json') return <JsonView domain={domain} id={id} model={live.model} changes={live.changes} />;
-  return <Tree root={live.model.root()} editable={live.state === 'live'} changes={live.changes} />;
+  return <Tree root={live.model.root()} editable={live.state === 'live'} />;
 }
 
 export function ModelPage({ domain, id }: { domain: string; id: string }) {
@@ -45,17 +45,16 @@ export function ModelPage({ domain, id }: { domain: string; id: string }) {
   const { value: info, problem, reload } = useLoaded(path, () => get<ModelData>(path));
   const live = useLive(domain, id);
   const [view, setView] = useState<View>('tree');
-  const address = (...parts: string[]) => to('domains', ...domain.split('/'), ...parts);
   const remove = () => confirm({
     title: 'Remove the model', act: 'Remove model', done: `Model ${id} is removed.`,
     text: <p>With its history. It is closed for everybody who has it open. This cannot be undone.</p>,
-    do: async () => { await send('DELETE', path); go('domains', ...domain.split('/'), 'models'); },
+    do: async () => { await send('DELETE', path); goDomain(domain, 'models'); },
   });
   const version = Math.max(live.model?.maxVersion() ?? 1, info?.version ?? 1);
   const [text, kind] = states[live.state];
   return (
-    <Page title={id} back={{ href: address('models'), text: 'Models' }}
-      about={<><Tag kind={kind}>{text}</Tag> {info && <>in the collection <a href={address('collections', info.collection)}>{info.collection}</a></>}</>}
+    <Page title={id} back={{ href: toDomain(domain, 'models'), text: 'Models' }}
+      about={<><Tag kind={kind}>{text}</Tag> {info && <>in the collection <a href={toDomain(domain, 'collections', info.collection)}>{info.collection}</a></>}</>}
       actions={<button type="button" onClick={remove}>Remove</button>}>
       {problem && <Failed text={problem} retry={reload} />}
       {live.reason && !problem && <p class="notice" role="status">{live.reason}</p>}

@@ -1,31 +1,26 @@
 // The models of a domain: finding one, making one.
 import { useState } from 'preact/hooks';
-import { get, inDomain, message, send } from '../api';
-import { go, to } from '../route';
+import { get, inDomain, query, send } from '../api';
+import { goDomain, toDomain } from '../route';
 import type { Collection, FoundModel, Model, ModelData } from '../types';
 import { openDialog, say } from '../ui/dialogs';
-import { Field, Form, text } from '../ui/form';
+import { Field, Form, json, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { When } from '../ui/show';
 import { Listed, Table } from '../ui/table';
 
-const address = (domain: string, id: string) => to('domains', ...domain.split('/'), 'models', 'model', id);
+const address = (domain: string, id: string) => toDomain(domain, 'models', 'model', id);
 
 function Add({ domain, collection, close }: { domain: string; collection: string; close: () => void }) {
   return (
     <Form submit="Create model" cancel={close} action={async (data) => {
-      let value: unknown;
-      try {
-        value = JSON.parse(String(data.get('data')));
-      } catch (error) {
-        throw new Error(`The data is no JSON: ${message(error)}`);
-      }
+      const value = json(data, 'data');
       const id = text(data, 'id');
       const made = await send<ModelData>('POST', inDomain(domain, 'models'), { collection: text(data, 'collection'), data: value, ...(id ? { id } : {}) });
       close();
       say(`Model ${made.id} is created.`);
-      go('domains', ...domain.split('/'), 'models', 'model', made.id);
+      goDomain(domain, 'models', 'model', made.id);
     }}>
       <div class="pair">
         <Field label="Collection" hint="Created when it does not exist"><input name="collection" required defaultValue={collection} maxLength={255} autocomplete="off" spellcheck={false} /></Field>
@@ -58,15 +53,15 @@ function Query({ domain, collection }: { domain: string; collection: string }) {
 
 export function ModelsPage({ domain, collection = '' }: { domain: string; collection?: string }) {
   const path = inDomain(domain, 'models');
-  const list = useList<Model>(collection ? `${path}?collection=${encodeURIComponent(collection)}` : path);
-  const collections = useList<Collection>(inDomain(domain, 'collections'));
+  const list = useList<Model>(query(path, { collection }), (m) => m.id);
+  const collections = useList<Collection>(inDomain(domain, 'collections'), (c) => c.id);
   const button = <button type="button" class="primary" onClick={() => openDialog('Create a model', (close) => <Add domain={domain} collection={collection} close={close} />, true)}>Create model</button>;
   const all = [...new Set([...(collections.items ?? []).map((c) => c.id), ...(collection ? [collection] : [])])];
   return (
     <Page title="Models" about="Documents that people edit together." actions={button}>
       <div class="bar">
         <div class="grow">
-          <select aria-label="Collection" value={collection} onChange={(e) => go('domains', ...domain.split('/'), 'models', ...(e.currentTarget.value ? ['in', e.currentTarget.value] : []))}>
+          <select aria-label="Collection" value={collection} onChange={(e) => goDomain(domain, 'models', ...(e.currentTarget.value ? ['in', e.currentTarget.value] : []))}>
             <option value="">All collections</option>
             {all.map((c) => <option key={c} value={c} selected={c === collection}>{c}</option>)}
           </select>
@@ -75,14 +70,14 @@ export function ModelsPage({ domain, collection = '' }: { domain: string; collec
           <Form submit="Open" plain action={async (data) => {
             const id = text(data, 'id');
             await get(inDomain(domain, 'models', id));
-            go('domains', ...domain.split('/'), 'models', 'model', id);
+            goDomain(domain, 'models', 'model', id);
           }}>
             <input name="id" required aria-label="Id of a model" placeholder="Id of a model" autocomplete="off" spellcheck={false} />
           </Form>
         </div>
       </div>
       <Query key={collection} domain={domain} collection={collection} />
-      <Listed list={list} label="Models" id={(m) => m.id}
+      <Listed list={list} label="Models"
         empty={(
           <Empty icon="models" title={collection ? 'No model is in this collection' : 'There is no model yet'} action={button}>
             <p>Applications create them with <code>domain.models().openAutoCreate()</code>. You can create one here, and see it change when somebody edits it.</p>

@@ -1,7 +1,7 @@
 // What the server does at this moment.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { get } from '../api';
-import { to } from '../route';
+import { to, toDomain } from '../route';
 import type { Bucket, ServerStatistics } from '../types';
 import { Chart, type Series } from '../ui/chart';
 import { useLoaded } from '../ui/load';
@@ -78,7 +78,7 @@ export function OverviewPage() {
               </Empty>
             : <Panel title="Domains in use" flush>
                 <Table label="Domains in use" items={now.open} id={(d) => d.domain} columns={[
-                  { head: 'Domain', cell: (d) => <a href={to('domains', ...d.domain.split('/'))}>{d.domain}</a>, kind: 'long' },
+                  { head: 'Domain', cell: (d) => <a href={toDomain(d.domain)}>{d.domain}</a>, kind: 'long' },
                   { head: 'Connected', cell: (d) => count(d.sessions), kind: 'number' },
                   { head: 'Models in memory', cell: (d) => count(d.models), kind: 'number' },
                 ]} />

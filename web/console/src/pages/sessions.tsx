@@ -1,6 +1,6 @@
 // Who is connected to a domain, and who was.
 import { inDomain, send } from '../api';
-import { to } from '../route';
+import { toDomain } from '../route';
 import type { Connected, SignIn } from '../types';
 import { confirm } from '../ui/dialogs';
 import { useList } from '../ui/load';
@@ -10,7 +10,7 @@ import { Listed } from '../ui/table';
 
 export function SessionsPage({ domain }: { domain: string }) {
   const path = inDomain(domain, 'sessions');
-  const list = useList<Connected>(path, 5);
+  const list = useList<Connected>(path, (s) => s.id, 5);
   const kick = (s: Connected) => confirm({
     title: `End session ${s.id}`, act: 'End session', done: `Session ${s.id} has ended.`,
     text: <p>{s.displayName} is disconnected and does not come back alone, but may sign in again. To keep somebody out, edit the user. Edits that were not sent yet stay in the browser.</p>,
@@ -18,8 +18,8 @@ export function SessionsPage({ domain }: { domain: string }) {
   });
   return (
     <Page title="Sessions" about="Who is connected at this moment, the oldest first.">
-      <Listed list={list} label="Sessions" id={(s) => s.id}
-        empty={<Empty icon="sessions" title="Nobody is connected" action={<a class="button" href={to('domains', ...domain.split('/'))}>How an application connects</a>}>
+      <Listed list={list} label="Sessions"
+        empty={<Empty icon="sessions" title="Nobody is connected" action={<a class="button" href={toDomain(domain)}>How an application connects</a>}>
           <p>Sessions appear here as soon as a page of an application connects.</p>
         </Empty>}
         columns={[
@@ -36,11 +36,11 @@ export function SessionsPage({ domain }: { domain: string }) {
 }
 
 export function SignInsPage({ domain }: { domain: string }) {
-  const list = useList<SignIn>(inDomain(domain, 'sign-ins'));
+  const list = useList<SignIn>(inDomain(domain, 'sign-ins'), (s) => s.id);
   return (
     <Page title="Sign-ins" about="Who signed in to this domain, the newest at the top. Administrators' own are in the log." actions={<button type="button" onClick={list.reload}>Refresh</button>}>
-      <Listed list={list} label="Sign-ins" id={(s) => s.id}
-        empty={<Empty icon="signins" title="Nobody has signed in yet" action={<a class="button" href={to('domains', ...domain.split('/'))}>How an application connects</a>}>
+      <Listed list={list} label="Sign-ins"
+        empty={<Empty icon="signins" title="Nobody has signed in yet" action={<a class="button" href={toDomain(domain)}>How an application connects</a>}>
           <p>Each sign-in is written down here, with when it ended. Refused ones are in the log of the server.</p>
         </Empty>}
         columns={[

@@ -4,7 +4,7 @@ import { getTagged, inDomain, send, type Tagged } from '../api';
 import { go } from '../route';
 import { session } from '../session';
 import type { Availability, Domain, DomainSettings } from '../types';
-import { confirm, say } from '../ui/dialogs';
+import { attempt, confirm, say } from '../ui/dialogs';
 import { Check, Field, Form, Select, text } from '../ui/form';
 import { useLoaded } from '../ui/load';
 import { Failed, Loading, Page, Panel } from '../ui/page';
@@ -27,8 +27,7 @@ function Reachability({ domain, save }: { domain: Domain; save: (changes: Partia
   const [chosen, setChosen] = useState<Availability>(domain.availability);
   const pick = (state: Availability) => {
     if (state === 'online') {
-      setChosen(state);
-      void save({ availability: state });
+      void attempt(async () => { await save({ availability: state }); setChosen(state); });
       return;
     }
     confirm({

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { notice, signIn } from '../session';
 import { useStore } from '../store';
-import { Field, Form, text } from '../ui/form';
+import { Field, Form, password, text } from '../ui/form';
 import { Sign } from '../ui/icons';
 
 export function SignInPage() {
@@ -15,7 +15,7 @@ export function SignInPage() {
         <div class="mark"><Sign size={44} /></div>
         <h1>Convergence console</h1>
         {why && <p class="notice" role="status">{why}</p>}
-        <Form submit="Sign in" action={(data) => signIn(text(data, 'name'), String(data.get('password')), ofDomain ? text(data, 'domain') : '')}>
+        <Form submit="Sign in" action={(data) => signIn(text(data, 'name'), password(data), ofDomain ? text(data, 'domain') : '')}>
           <div class="segments" role="group" aria-label="What you administer">
             <button type="button" aria-pressed={!ofDomain} onClick={() => setOfDomain(false)}>The server</button>
             <button type="button" aria-pressed={ofDomain} onClick={() => setOfDomain(true)}>One domain</button>

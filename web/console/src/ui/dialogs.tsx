@@ -1,6 +1,8 @@
 // Dialogs, one at a time, and messages that go by themselves.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { message } from '../api';
+import { session } from '../session';
 import { Store, useStore } from '../store';
 import { Field, Form } from './form';
 import { Icon } from './icons';
@@ -10,14 +12,22 @@ interface Shown { title: string; content: (close: () => void) => ComponentChildr
 const shown = new Store<Shown | undefined>(undefined);
 const said = new Store<{ text: string; at: number } | undefined>(undefined);
 
+// What a dialog shows and does is the business of who was signed in.
+session.follow((now) => { if (!now) shown.set(undefined); });
+
 /** Opens a dialog, in place of one that is open. */
 export function openDialog(title: string, content: Shown['content'], wide = false): void {
-  shown.set({ title, content, wide });
+  if (session.value) shown.set({ title, content, wide });
 }
 
 /** Says that something has been done. */
 export function say(text: string): void {
   said.set({ text, at: Date.now() });
+}
+
+/** Says what is wrong with an act that has no form to say it in. */
+export async function attempt(act: () => unknown): Promise<void> {
+  try { await act(); } catch (error) { say(message(error)); }
 }
 
 interface Confirmation {
@@ -75,17 +85,17 @@ function Dialog({ title, content, wide }: Shown) {
 
 export function Dialogs() {
   const dialog = useStore(shown);
-  const message = useStore(said);
+  const news = useStore(said);
   const [visible, setVisible] = useState(false);
   useEffect(() => {
-    setVisible(message !== undefined);
+    setVisible(news !== undefined);
     const timer = setTimeout(() => setVisible(false), 5000);
     return () => clearTimeout(timer);
-  }, [message]);
+  }, [news]);
   return (
     <>
       {dialog && <Dialog key={dialog.title} {...dialog} />}
-      <div class="toast" role="status" data-visible={visible}>{visible ? message?.text : ''}</div>
+      <div class="toast" role="status" data-visible={visible}>{visible ? news?.text : ''}</div>
     </>
   );
 }

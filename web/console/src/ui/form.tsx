@@ -81,6 +81,28 @@ export function Select({ name, value, choices, ...rest }: { name: string; value?
   );
 }
 
+/** What names of domains, keys and administrators are made of. */
+export const nameRule = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,62}';
+
+/** The field of a password that is given to somebody. */
+export function NewPassword({ label, hint, required = true }: { label: string; hint: string; required?: boolean }) {
+  return <Field label={label} hint={`At least eight characters${hint}`}><input name="password" type="password" required={required} minLength={8} autocomplete="new-password" /></Field>;
+}
+
+/** A password of a form, as it was typed. */
+export function password(data: FormData): string {
+  return String(data.get('password') ?? '');
+}
+
+/** What the JSON of a form says. */
+export function json(data: FormData, name: string): unknown {
+  try {
+    return JSON.parse(text(data, name));
+  } catch (error) {
+    throw new Error(`This is not JSON: ${message(error)}`);
+  }
+}
+
 /** A text of a form, without spaces around it. */
 export function text(data: FormData, name: string): string {
   return String(data.get(name) ?? '').trim();

@@ -11,12 +11,12 @@ let first = true;
 /** A page with its heading, which is read out when one comes to it. */
 export function Page({ title, about, actions, children, back }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    document.title = `${title} · Convergence console`;
+  useEffect(() => { document.title = `${title} · Convergence console`; }, [title]);
+  useEffect(() => { // once: that somebody renames what is shown is no other page
     if (!first) heading.current?.focus({ preventScroll: true });
     first = false;
     scrollTo(0, 0);
-  }, [title]);
+  }, []);
   return (
     <>
       <header class="head">

@@ -21,6 +21,11 @@ export function bytes(n: number): string {
   return `${n < 10 && unit > 0 ? n.toFixed(1) : Math.round(n)} ${units[unit]}`;
 }
 
+/** JSON as people read it. */
+export function pretty(value: unknown): string {
+  return JSON.stringify(value, null, 2);
+}
+
 export function count(n: number): string {
   return n.toLocaleString();
 }

@@ -36,17 +36,21 @@ export function Table<T>({ label, items, columns, id }: TableProps<T>) {
   );
 }
 
-interface ListedProps<T> extends Omit<TableProps<T>, 'items'> { list: Listing<T>; empty: ComponentChildren }
+interface ListedProps<T> extends Omit<TableProps<T>, 'items' | 'id'> { list: Listing<T>; empty: ComponentChildren }
 
 /** A table of a list, or what is to be said instead. */
 export function Listed<T>({ list, empty, ...table }: ListedProps<T>) {
-  if (list.problem) return <Failed text={list.problem} retry={list.reload} />;
-  if (!list.items) return <Loading />;
-  if (list.items.length === 0) return <>{empty}</>;
+  const { items, id, problem, reload, more } = list;
+  const failed = problem && <Failed text={problem} retry={reload} />;
+  if (!items) return failed || <Loading />;
+  if (items.length === 0) return failed || <>{empty}</>;
   return (
-    <div class="sheet">
-      <Table {...table} items={list.items} />
-      {list.more && <div class="more"><button type="button" onClick={list.more}>Show more</button></div>}
-    </div>
+    <>
+      {failed}
+      <div class="sheet">
+        <Table {...table} items={items} id={id} />
+        {more && <div class="more"><button type="button" onClick={more}>Show more</button></div>}
+      </div>
+    </>
   );
 }
