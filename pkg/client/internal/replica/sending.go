@@ -120,6 +120,9 @@ func (r *Replica) follow(m *protocol.OperationSubmission) {
 	}
 }
 
+// keptUnsent is for how many replicas at most there stays room between turns.
+const keptUnsent = 16
+
 // Flush sends the unsent operations of all replicas. In a pause, those that have much
 // to send wait, and others do not wait for them.
 func (s *Set) Flush() {
@@ -128,6 +131,7 @@ func (s *Set) Flush() {
 		s.unsent = append(s.unsent, s.bulky...)
 		s.bulky = nil
 	}
+	many := len(s.unsent) > keptUnsent
 	for len(s.unsent) > 0 && s.session.Conn != nil && s.session.Conn.Takes() {
 		r := s.unsent[0]
 		s.unsent[0] = nil
@@ -145,5 +149,8 @@ func (s *Set) Flush() {
 		if r.leaving && r.attached {
 			r.requestClose()
 		}
+	}
+	if many && len(s.unsent) == 0 {
+		s.unsent = nil
 	}
 }
