@@ -49,7 +49,7 @@ func (s *Server) routes(pages Pages) []route {
 	}
 	if pages.Example != "" {
 		home.example = true
-		example = withPolicy(examplePolicy, files(pages.Example))
+		example = examples(files(pages.Example))
 	}
 	return []route{
 		{"GET /{$}", home},
@@ -87,14 +87,20 @@ func secured(next http.Handler) http.Handler {
 	})
 }
 
-// examplePolicy lets the example run its own script and the client, which is WebAssembly, and
-// talk to this server. Its editor puts its style sheet into the page itself.
-const examplePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; font-src 'self'; img-src 'self'; " +
+// examplePolicy lets the examples run their own scripts and the client, which is WebAssembly, and
+// talk to this server.
+const examplePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; " +
 	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
-// withPolicy has browsers hold pages to a content security policy of their own.
-func withPolicy(policy string, pages http.Handler) http.Handler {
+// examples holds each example to examplePolicy. CodeMirror, of the one at the top, puts its style
+// sheet into the page itself.
+func examples(pages http.Handler) http.Handler {
+	editorPolicy := strings.Replace(examplePolicy, "style-src 'self'", "style-src 'self' 'unsafe-inline'", 1)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		policy := examplePolicy
+		if !strings.Contains(r.URL.Path, "/") {
+			policy = editorPolicy
+		}
 		w.Header().Set("Content-Security-Policy", policy)
 		pages.ServeHTTP(w, r)
 	})

@@ -1,6 +1,6 @@
 // CodeMirror as a mirror of a text, by the binding of the example page.
-import { receiveEdits, sendEdits } from '../../web/example/src/binding.ts';
-import { createEditor } from '../../web/example/src/editor.ts';
+import { receiveEdits, sendEdits } from '../../web/example/src/editor/binding.ts';
+import { createEditor } from '../../web/example/src/editor/editor.ts';
 import { EVENTS } from './mirrors.mjs';
 
 export class Editor {

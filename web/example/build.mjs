@@ -1,5 +1,6 @@
-// Bundles the example into dist/ (index.html, main.js, style.css, fonts), or,
-// with --tests, its unit tests into build/example-tests/ for node --test.
+// Bundles the examples into dist/, each in its folder (index.html, main.js, style.css and its
+// sources in code.json), or, with --tests, their unit tests into build/example-tests/ for
+// node --test. What all of them share is in src/shared.
 import { build } from 'esbuild';
 import fs from 'node:fs/promises';
 import path from 'node:path';
@@ -7,6 +8,24 @@ import { fileURLToPath } from 'node:url';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => path.join(here, ...parts);
+
+// The editor is at the top, where addresses of documents have always led to it.
+const pages = [
+  {
+    source: 'editor', folder: '', title: 'Convergence', fresh: 'Start a new document',
+    heading: 'Write together', greeting: 'Everyone who has the link edits the same page.', open: 'Open the document',
+    code: ['main.ts', 'binding.ts', 'changes.ts', 'cursors.ts', 'selection.ts', 'editor.ts'],
+  },
+];
+
+async function page({ source, folder, code, ...words }) {
+  const read = (name) => fs.readFile(at('src', source, name), 'utf8');
+  const all = { ...words, top: folder && '../', body: (await read('body.html')).trimEnd() };
+  const template = await fs.readFile(at('src/shared/page.html'), 'utf8');
+  const files = await Promise.all(code.map(async (name) => ({ name, text: await read(name) })));
+  await fs.writeFile(at('dist', folder, 'index.html'), template.replace(/\{\{(\w+)\}\}/g, (_, name) => all[name]));
+  await fs.writeFile(at('dist', folder, 'code.json'), JSON.stringify(files));
+}
 
 if (process.argv.includes('--tests')) {
   const out = at('../../build/example-tests');
@@ -26,7 +45,10 @@ if (process.argv.includes('--tests')) {
   const out = at('dist');
   await fs.rm(out, { recursive: true, force: true });
   await build({
-    entryPoints: [at('src/main.ts'), at('src/style.css')],
+    entryPoints: pages.flatMap(({ source, folder }) => [
+      { in: at('src', source, 'main.ts'), out: path.join(folder, 'main') },
+      { in: at('src', source, 'style.css'), out: path.join(folder, 'style') },
+    ]),
     outdir: out,
     bundle: true,
     minify: true,
@@ -36,6 +58,6 @@ if (process.argv.includes('--tests')) {
     assetNames: 'fonts/[name]-[hash]',
     absWorkingDir: here,
   });
-  await fs.copyFile(at('src/index.html'), path.join(out, 'index.html'));
-  await fs.copyFile(at('src/icon.svg'), path.join(out, 'icon.svg'));
+  await Promise.all(pages.map(page));
+  await fs.copyFile(at('src/shared/icon.svg'), path.join(out, 'icon.svg'));
 }

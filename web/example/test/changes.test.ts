@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ChangeSet, EditorState, Text } from '@codemirror/state';
-import { changeOf, splicesOf, type Splice } from '../src/changes';
+import { changeOf, splicesOf, type Splice } from '../src/editor/changes';
 
 const state = (doc: string) => EditorState.create({ doc, extensions: [EditorState.lineSeparator.of('\n')] });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ConvergenceDomain } from '@convergence-wasm/client';
-import { forgetSession, keepSession, keepWhenLeaving, takeSession } from '../src/identity';
+import { forgetSession, keepSession, keepWhenLeaving, takeSession } from '../src/shared/identity';
 
 // A tab: what it keeps, and the events of its page.
 const kept = new Map<string, string>();

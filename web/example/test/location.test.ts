@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { domainIn, isDomain, withDomain } from '../src/location';
+import { domainIn, isDomain, withDomain } from '../src/shared/location';
 
 test('the address names a domain, or means the one of --dev', () => {
   assert.equal(domainIn(''), 'convergence/default');

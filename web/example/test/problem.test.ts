@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { problemOf } from '../src/problem';
+import { problemOf } from '../src/shared/problem';
 
 const failure = (code: string, message = '', details = {}) => Object.assign(new Error(message), { code, details });
 

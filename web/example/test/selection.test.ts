@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { IndexRange, RealTimeString } from '@convergence-wasm/client';
-import { SharedSelection } from '../src/selection';
+import { SharedSelection } from '../src/editor/selection';
 
 // A text with the one reference that a page shares, which logs what is told to
 // the others. `move` and `end` are what edits of others do to it.

@@ -1,6 +1,6 @@
 // Shares the user's selection, so that the others see where the next key lands.
 import type { IndexRange, LocalRangeReference, RealTimeString } from '@convergence-wasm/client';
-import { atTurnEnd } from './turn';
+import { atTurnEnd } from '../shared/turn';
 
 // The key of the reference in every page.
 export const key = 'selection';

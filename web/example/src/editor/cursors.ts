@@ -4,9 +4,9 @@
 import { StateEffect, StateField, type Extension, type Range } from '@codemirror/state';
 import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from '@codemirror/view';
 import type { IndexRange, ModelReference, RealTimeString, RemoteReferenceCreatedEvent } from '@convergence-wasm/client';
-import { colourOf, nameOf } from './colours';
+import { colourOf, nameOf } from '../shared/colours';
 import { SharedSelection, key } from './selection';
-import { atTurnEnd } from './turn';
+import { atTurnEnd } from '../shared/turn';
 
 const redraw = StateEffect.define<DecorationSet>();
 

@@ -28,6 +28,7 @@ export function welcome<T>(asking: Asking<T>): Promise<T | null> {
   const problem = element('problem');
   const open = element<HTMLButtonElement>('open');
   const [name, domain, username, password] = ['name', 'domain', 'username', 'password'].map((id) => element<HTMLInputElement>(id));
+  const label = open.textContent;
   const listening = new AbortController();
   const on = (target: HTMLElement, event: string, act: (event: Event) => void) => target.addEventListener(event, act, { signal: listening.signal });
 
@@ -56,7 +57,7 @@ export function welcome<T>(asking: Asking<T>): Promise<T | null> {
     const wait = (busy: boolean) => {
       entering = busy;
       open.disabled = busy;
-      open.textContent = busy ? 'Connecting…' : 'Open the document';
+      open.textContent = busy ? 'Connecting…' : label;
     };
     const done = (result: T | null) => {
       listening.abort();

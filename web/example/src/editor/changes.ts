@@ -2,6 +2,7 @@
 // Pure functions: both sides count UTF-16 units, and every line break is the
 // single unit "\n" (the editor is configured so).
 import { ChangeSet, type ChangeSpec, type Text } from '@codemirror/state';
+import { difference } from '../shared/text';
 
 export interface Splice { index: number; deleteCount: number; text: string }
 
@@ -47,15 +48,4 @@ export function changeOf(event: StringEvent, shown: Text): ChangeSpec | null {
     default:
       return null;
   }
-}
-
-// A whole-value set replaces the part that differs, so that a caret in what is
-// the same before and after stays where it is.
-function difference(before: string, after: string): ChangeSpec {
-  const shorter = Math.min(before.length, after.length);
-  let from = 0;
-  while (from < shorter && before[from] === after[from]) from++;
-  let tail = 0;
-  while (tail < shorter - from && before.at(-1 - tail) === after.at(-1 - tail)) tail++;
-  return { from, to: before.length - tail, insert: after.slice(from, after.length - tail) };
 }

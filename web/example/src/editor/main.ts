@@ -1,0 +1,40 @@
+// The page: one shared string, edited in CodeMirror by everyone who has the link.
+import { EditorView } from '@codemirror/view';
+import type { RealTimeString } from '@convergence-wasm/client';
+import { receiveEdits, sendEdits } from './binding';
+import { shareSelection, showSelections } from './cursors';
+import { createEditor, setReadOnly } from './editor';
+import { openDocument, runPage } from '../shared/page';
+
+function showCount(view: EditorView): void {
+  const text = view.state.doc.toString();
+  const words = text.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
+  document.getElementById('count')!.textContent = `${words.toLocaleString()} ${words === 1 ? 'word' : 'words'}`;
+  const title = text.match(/[^\s#].*/)?.[0].slice(0, 60).trim();
+  document.title = title ? `${title} · Convergence` : 'Convergence';
+}
+
+async function start(): Promise<void> {
+  const { model, id, watch } = await openDocument('example', { text: '' });
+  const element = model.elementAt('text');
+  if (element.type() !== 'string') throw new Error(`The document ${id} has no text in it.`);
+  const text = element as unknown as RealTimeString;
+
+  let counting = 0;
+  const view = createEditor(document.getElementById('editor')!, text.value(), [
+    sendEdits(text),
+    shareSelection(text),
+    EditorView.updateListener.of((update) => {
+      if (!update.docChanged) return;
+      cancelAnimationFrame(counting);
+      counting = requestAnimationFrame(() => showCount(update.view));
+    }),
+  ]);
+  receiveEdits(text, view);
+  showSelections(text, view);
+  watch(() => setReadOnly(view));
+  showCount(view);
+  view.focus();
+}
+
+runPage(start);

@@ -1,0 +1,45 @@
+// What all pages do: sign the visitor in, open the document of the address, and show who is
+// there, whether it is saved, and the code of the page.
+import type { ModelClosedEvent, RealTimeModel } from '@convergence-wasm/client';
+import { setUpCode } from './code';
+import { notice, showState, watchSaving } from './connection';
+import { documentId, setUpCopyLink, showDomain } from './location';
+import { showPeople } from './people';
+import { changeIdentity, signIn } from './sign-in';
+import { setUpTheme } from './theme';
+
+export type Opened = Awaited<ReturnType<typeof openDocument>>;
+
+/** Opens the document, or makes it with `data`. `watch` is for when the page shows it: from then on it says what becomes of it. */
+export async function openDocument(collection: string, data: object) {
+  const id = documentId();
+  document.getElementById('document-id')!.textContent = id;
+  Convergence.preload().catch(() => {}); // while the name is typed; connecting says what is wrong
+  const entered = await signIn();
+  showDomain(entered.domain, id);
+  const model: RealTimeModel = await entered.connected.models().openAutoCreate({ collection, id, data });
+  const watch = (ended: () => void) => {
+    const says = entered.username ? 'Your account' : 'Change your name';
+    showPeople(document.getElementById('people')!, model, says, () => void changeIdentity(entered));
+    watchSaving(model);
+    model.on('deleted', () => notice('This document was deleted. What you see is its last state.'));
+    model.on('closed', (event) => {
+      const { local, reason } = event as ModelClosedEvent;
+      ended();
+      if (!local) notice(reason || 'The server closed this document. Reload the page to open it again.');
+    });
+  };
+  return { model, id, domain: entered.connected, watch };
+}
+
+/** Starts a page, which says so when that fails. */
+export function runPage(start: () => Promise<void>): void {
+  setUpTheme();
+  setUpCopyLink();
+  setUpCode();
+  addEventListener('hashchange', () => location.reload());
+  start().catch((error: unknown) => {
+    showState('failed');
+    notice(error instanceof Error ? error.message : String(error));
+  });
+}
