@@ -50,7 +50,7 @@ wasm: ## Build the core
 	$(CORE_$(CORE)) -trimpath $(WASM_INLINE) -ldflags='-s -w -X main.version=$(VERSION)' ./cmd/wasm
 js: wasm js/node_modules/.stamp ## Build the core and the shim
 	node js/build.mjs
-example: web/example/node_modules/.stamp ## Build the example page
+example: web/example/node_modules/.stamp ## Build the examples
 	node web/example/build.mjs
 console: web/console/node_modules/.stamp ## Build the administration console, which is part of bin/convergence
 	node web/console/build.mjs
@@ -134,6 +134,11 @@ console-short: build test/node_modules/.stamp build/.chromium ## Every act, with
 	LOOK=0 node --test-reporter=spec test/console/main.mjs
 console-images: build test/node_modules/.stamp build/.chromium ## The pictures of docs/console.md
 	IMAGES=1 LOOK=0 node --test-reporter=spec test/console/main.mjs
+.PHONY: examples-test examples-images
+examples-test: build test/node_modules/.stamp build/.chromium ## Two people in each example, together and apart, with axe
+	node --test-reporter=spec test/examples/main.mjs
+examples-images: build test/node_modules/.stamp build/.chromium ## The same, and docs/images/example-*.png
+	IMAGES=1 node --test-reporter=spec test/examples/main.mjs
 .PHONY: docs-test
 docs-test: docs build test/node_modules/.stamp build/.chromium ## Every snippet of the documentation, its quick starts, and the site in Chromium
 	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/suite/snippets.test.mjs test/site/*.test.mjs

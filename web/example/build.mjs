@@ -16,6 +16,11 @@ const pages = [
     heading: 'Write together', greeting: 'Everyone who has the link edits the same page.', open: 'Open the document',
     code: ['main.ts', 'binding.ts', 'changes.ts', 'cursors.ts', 'selection.ts', 'editor.ts'],
   },
+  {
+    source: 'board', folder: 'board', title: 'Board · Convergence', fresh: 'Start a new board',
+    heading: 'Draw together', greeting: 'Everyone who has the link draws on the same board.', open: 'Open the board',
+    code: ['main.ts', 'shapes.ts', 'undo.ts', 'view.ts', 'others.ts', 'gestures.ts', 'keys.ts'],
+  },
 ];
 
 async function page({ source, folder, code, ...words }) {

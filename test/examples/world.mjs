@@ -1,0 +1,116 @@
+// A server with its examples, and people who visit them in Chromium: they act by what is
+// written on the page, with a mouse, a finger or keys.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { launch } from '../harness/browser.mjs';
+import { root, Server } from '../harness/server.mjs';
+
+const axe = fs.readFileSync(path.join(root, 'test/node_modules/axe-core/axe.min.js'), 'utf8');
+const shots = process.env.SHOTS; // a folder for a picture of each page that is looked at
+const wide = { width: 1180, height: 780 };
+const narrow = { width: 390, height: 844 };
+
+export class World {
+  acts = 0;
+  looks = 0;
+  serious = [];
+  problems = [];
+  pictures = Boolean(process.env.IMAGES); // whether those of docs/images are made
+
+  static async start() {
+    const world = new World();
+    world.server = await Server.start();
+    world.browser = await launch();
+    return world;
+  }
+
+  async end() {
+    await this.browser?.close();
+    await this.server?.dispose();
+  }
+
+  /** Opens a page in a browser of its own. What its policy forbids is said in the console only. */
+  async page(address, options = {}) {
+    const context = await this.browser.newContext({ viewport: wide, colorScheme: 'light', reducedMotion: 'reduce', ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+    page.on('console', (line) => {
+      // What the browser says of a server that is not reached is not about the page.
+      if (line.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(line.text())) this.problems.push(line.text());
+    });
+    await page.goto(`${this.server.url}/${address}`);
+    return page;
+  }
+
+  /** Visits an example under a name, as a guest. */
+  async visit(address, name, options) {
+    const page = await this.page(address, options);
+    await page.getByLabel('Display name').fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: /^Open/ }).click();
+    await page.locator('.state[data-state="connected"]').waitFor();
+    return page;
+  }
+
+  /** Does something that somebody would do, sees that it came about, and counts it. */
+  async act(name, what) {
+    try {
+      await what();
+    } catch (error) {
+      throw new Error(`${name}: ${error.message}`, { cause: error });
+    }
+    this.acts++;
+  }
+
+  /** Takes the network away from one page, and gives it back. */
+  async cut(page) {
+    await page.context().setOffline(true);
+    await page.locator('.state[data-state="interrupted"]').waitFor({ timeout: 30_000 });
+  }
+
+  async mend(page) {
+    await page.context().setOffline(false);
+    await page.locator('.state[data-state="connected"]').waitFor({ timeout: 30_000 });
+  }
+
+  /** Waits until `read`, run in each page, says the same in all, and `enough` of it. */
+  async same(pages, read, enough = () => true, argument) {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const seen = await Promise.all(pages.map((page) => page.evaluate(read, argument)));
+      const texts = seen.map((one) => JSON.stringify(one));
+      if (texts.every((text) => text === texts[0]) && enough(seen[0])) return seen[0];
+      if (Date.now() > deadline) assert.fail(`not the same, or not enough:\n${texts.join('\n')}`);
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
+  }
+
+  /** Has axe look at a page in light, in dark, and as on a phone; SHOTS keeps pictures. */
+  async look(name, page) {
+    this.looks++;
+    // The automation may run what the policy of the page would not let in.
+    if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
+    for (const [form, colorScheme, viewport] of [['light', 'light', wide], ['dark', 'dark', wide], ['phone', 'light', narrow], ['phone-dark', 'dark', narrow]]) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      await page.waitForFunction((scheme) => document.documentElement.dataset.theme === scheme, colorScheme);
+      if (shots) {
+        fs.mkdirSync(shots, { recursive: true });
+        await page.screenshot({ path: path.join(shots, `${name}-${form}.png`) });
+      }
+      const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
+      for (const v of violations) {
+        if (v.impact === 'serious' || v.impact === 'critical') this.serious.push(`${name}, ${form}: ${v.id}: ${v.nodes.map((n) => `${n.html} ${n.any[0]?.message ?? ''}`).slice(0, 3).join('\n   ')}`);
+      }
+      assert.ok(!await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), `${name}, ${form}: the page is wider than the window`);
+    }
+    await page.setViewportSize(wide);
+    await page.emulateMedia({ colorScheme: 'light' });
+  }
+
+  /** Leaves a picture in docs/images, if that is asked for. */
+  async picture(name, page) {
+    if (this.pictures) await page.screenshot({ path: path.join(root, `docs/images/example-${name}.png`) });
+  }
+}
