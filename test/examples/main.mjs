@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import board from './board.mjs';
+import kanban from './kanban.mjs';
 import { World } from './world.mjs';
 
-const examples = { board };
+const examples = { board, kanban };
 
 let world;
 before(async () => { world = await World.start(); });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { launch } from '../harness/browser.mjs';
+import { launch, openPage } from '../harness/browser.mjs';
 import { root, Server } from '../harness/server.mjs';
 
 const axe = fs.readFileSync(path.join(root, 'test/node_modules/axe-core/axe.min.js'), 'utf8');
@@ -84,6 +84,17 @@ export class World {
       if (Date.now() > deadline) assert.fail(`not the same, or not enough:\n${texts.join('\n')}`);
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
+  }
+
+  /** What the server has of a document: how a page draws it may hide what is wrong. */
+  async stored(page) {
+    const reader = await openPage(this.browser, this.server);
+    const data = await reader.evaluate(async (id) => {
+      await e2e.connect('Reader');
+      return (await e2e.domain.models().open(id)).root().value();
+    }, new URL(page.url()).hash.slice(1));
+    await reader.close();
+    return data;
   }
 
   /** Has axe look at a page in light, in dark, and as on a phone; SHOTS keeps pictures. */

@@ -21,6 +21,11 @@ const pages = [
     heading: 'Draw together', greeting: 'Everyone who has the link draws on the same board.', open: 'Open the board',
     code: ['main.ts', 'shapes.ts', 'undo.ts', 'view.ts', 'others.ts', 'gestures.ts', 'keys.ts'],
   },
+  {
+    source: 'kanban', folder: 'kanban', title: 'Plan · Convergence', fresh: 'Start a new plan',
+    heading: 'Plan together', greeting: 'Everyone who has the link moves the same cards.', open: 'Open the plan',
+    code: ['main.ts', 'lists.ts', 'view.ts', 'drag.ts'],
+  },
 ];
 
 async function page({ source, folder, code, ...words }) {

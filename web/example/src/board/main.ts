@@ -5,8 +5,9 @@
 //                A drag writes once per frame, both coordinates in one batch
 //   undo.ts      takes back what this page did, and leaves what others did
 //   view.ts      draws what the model says, whoever has edited
-//   others.ts    where the others point, by the state of an activity; what
-//                they have selected, by references to elements of the model
+//   others.ts    where the others point, by the state of an activity. What
+//                they have selected are references to elements of the model:
+//                ../shared/selections.ts
 //   gestures.ts  a mouse, a finger or a pen, and keys.ts the keyboard, become
 //                such edits
 //
@@ -15,10 +16,11 @@
 // all examples: ../shared.
 import type { RealTimeObject } from '@convergence-wasm/client';
 import { openDocument, runPage } from '../shared/page';
+import { shareSelection, showSelections } from '../shared/selections';
 import { bindText } from '../shared/text';
 import { Gestures } from './gestures';
 import { setUpKeys } from './keys';
-import { showPointers, showSelections } from './others';
+import { showPointers } from './others';
 import { type Board, type Fields, type Kind, Shapes, colours } from './shapes';
 import { Undo } from './undo';
 import { View } from './view';
@@ -31,12 +33,8 @@ async function start(): Promise<void> {
   const shapes = new Shapes(model, model.elementAt('shapes') as RealTimeObject<Board>);
   const undo = new Undo(shapes);
   const view = new View(shapes);
-  const selected = model.elementReference('selected');
-  selected.share();
-  view.onSelect = (shape) => {
-    if (shape) selected.set(shapes.element(shape));
-    else selected.clear();
-  };
+  const share = shareSelection(model);
+  view.onSelect = (shape) => share(shape ? shapes.element(shape) : null);
 
   /** Opens the one text field above a shape. What was typed is one step for undo. */
   const write = (shape: string) => {
@@ -84,7 +82,7 @@ async function start(): Promise<void> {
     });
   }
 
-  showSelections(model, view);
+  showSelections(model, (element) => view.at(String(element.path()[1])));
   showPointers(domain, id, view).catch((error: unknown) => console.warn('pointers are not shared', error));
   watch(() => { document.getElementById('board')!.inert = true; });
   document.title = 'Board · Convergence';

@@ -1,6 +1,5 @@
-// Where the others are: their pointers, which are of this moment only, in the state of an activity;
-// what they have selected, which belongs to the document, as references to elements of the model.
-import type { ActivityParticipant, ConvergenceDomain, ElementReference, RealTimeModel, RemoteReferenceCreatedEvent } from '@convergence-wasm/client';
+// Where the others point, which is of this moment only and in no document: the state of an activity.
+import type { ActivityParticipant, ConvergenceDomain } from '@convergence-wasm/client';
 import { colourOf, nameOf } from '../shared/colours';
 import { withFrame } from '../shared/turn';
 import type { View } from './view';
@@ -50,26 +49,4 @@ export async function showPointers(domain: ConvergenceDomain, board: string, vie
     people = all;
     draw();
   });
-}
-
-/** Frames what others have selected, in their colour. */
-export function showSelections(model: RealTimeModel, view: View): void {
-  const key = 'selected';
-  const framed = new Map<ElementReference, HTMLElement>();
-  const follow = (reference: ElementReference) => {
-    if (reference.isLocal() || reference.key() !== key) return;
-    const draw = withFrame(() => {
-      framed.get(reference)?.style.removeProperty('--person');
-      framed.delete(reference);
-      const id = reference.isDisposed() ? undefined : reference.value()?.path()[1];
-      const element = id === undefined ? undefined : view.at(String(id));
-      if (!element) return;
-      element.style.setProperty('--person', colourOf(reference.sessionId()));
-      framed.set(reference, element);
-    });
-    reference.on('set', draw).on('cleared', draw).on('disposed', draw);
-    draw();
-  };
-  for (const reference of model.references({ key })) follow(reference as ElementReference);
-  model.on('reference', (event) => follow((event as RemoteReferenceCreatedEvent).reference as ElementReference));
 }
