@@ -23,7 +23,7 @@ func TestHome(t *testing.T) {
 	write(t, example, map[string]string{"index.html": "page"})
 	const administer = `href="console/"`
 	const read, makeDocs = `href="docs/"`, "make docs server"
-	const tag, install, open, build = "client/convergence.global.min.js\"&gt;", "npm install", `href="example/"`, "make example"
+	const tag, install, open, build = "client/convergence.global.min.js\"&gt;", "npm install", `href="example/start/"`, "make example"
 	for _, c := range []struct {
 		name        string
 		pages       server.Pages

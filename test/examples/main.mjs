@@ -2,10 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import board from './board.mjs';
+import editor from './editor.mjs';
 import kanban from './kanban.mjs';
+import start from './start.mjs';
 import { World } from './world.mjs';
 
-const examples = { board, kanban };
+const examples = { editor, board, kanban, start };
 
 let world;
 before(async () => { world = await World.start(); });

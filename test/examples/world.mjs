@@ -120,8 +120,13 @@ export class World {
     await page.emulateMedia({ colorScheme: 'light' });
   }
 
-  /** Leaves a picture in docs/images, if that is asked for. */
+  /** Leaves pictures in docs/images, if that is asked for: the start page has them too. */
   async picture(name, page) {
-    if (this.pictures) await page.screenshot({ path: path.join(root, `docs/images/example-${name}.png`) });
+    if (!this.pictures) return;
+    for (const [colorScheme, ending] of [['light', ''], ['dark', '-dark']]) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForFunction((scheme) => document.documentElement.dataset.theme === scheme, colorScheme);
+      await page.screenshot({ path: path.join(root, `docs/images/example-${name}${ending}.png`) });
+    }
   }
 }

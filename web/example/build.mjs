@@ -30,11 +30,21 @@ const pages = [
 
 async function page({ source, folder, code, ...words }) {
   const read = (name) => fs.readFile(at('src', source, name), 'utf8');
-  const all = { ...words, top: folder && '../', body: (await read('body.html')).trimEnd() };
+  const top = folder && '../';
+  const more = `<a href="${top}start/">Examples</a>`;
+  const all = { ...words, top, body: (await read('body.html')).trimEnd().replace('<span class="grow">', `${more}\n    $&`) };
   const template = await fs.readFile(at('src/shared/page.html'), 'utf8');
   const files = await Promise.all(code.map(async (name) => ({ name, text: await read(name) })));
   await fs.writeFile(at('dist', folder, 'index.html'), template.replace(/\{\{(\w+)\}\}/g, (_, name) => all[name]));
   await fs.writeFile(at('dist', folder, 'code.json'), JSON.stringify(files));
+}
+
+// The page that leads to the others, with the pictures that `make examples-images` makes.
+async function startPage() {
+  await fs.copyFile(at('src/start/index.html'), at('dist/start/index.html'));
+  for (const name of pages.flatMap(({ source }) => [`${source}.png`, `${source}-dark.png`])) {
+    await fs.copyFile(at('../../docs/images', `example-${name}`), at('dist/start', name));
+  }
 }
 
 if (process.argv.includes('--tests')) {
@@ -55,7 +65,7 @@ if (process.argv.includes('--tests')) {
   const out = at('dist');
   await fs.rm(out, { recursive: true, force: true });
   await build({
-    entryPoints: pages.flatMap(({ source, folder }) => [
+    entryPoints: [...pages, { source: 'start', folder: 'start' }].flatMap(({ source, folder }) => [
       { in: at('src', source, 'main.ts'), out: path.join(folder, 'main') },
       { in: at('src', source, 'style.css'), out: path.join(folder, 'style') },
     ]),
@@ -69,5 +79,6 @@ if (process.argv.includes('--tests')) {
     absWorkingDir: here,
   });
   await Promise.all(pages.map(page));
+  await startPage();
   await fs.copyFile(at('src/shared/icon.svg'), path.join(out, 'icon.svg'));
 }

@@ -1,0 +1,4 @@
+// The page that leads to the examples.
+import { setUpTheme } from '../shared/theme';
+
+setUpTheme();
