@@ -13,7 +13,10 @@ class StandIn {
   private listeners: Record<string, () => void> = {};
   private reference: object | null = null;
 
+  size = 100;
+
   isAttached() { return this.attached; }
+  length() { return this.size; }
 
   rangeReference(key: string) {
     let disposed = false;
@@ -96,4 +99,14 @@ test('a reference that ended with the text set as a whole is shared again, and n
   text.end();
   await turn();
   assert.deepEqual(text.log, []);
+});
+
+test('a selection beyond the text is shared as its end, once', async () => {
+  const { text, selection, own } = await shared();
+  text.size = 3;
+  selection.start = selection.end = 9;
+  own.agree();
+  await turn();
+  await turn();
+  assert.deepEqual(text.log, ['set 3-3']);
 });

@@ -84,7 +84,7 @@ async function start(): Promise<void> {
 
   showSelections(model, (element) => view.at(String(element.path()[1])));
   showPointers(domain, id, view).catch((error: unknown) => console.warn('pointers are not shared', error));
-  watch(() => { document.getElementById('board')!.inert = true; });
+  watch(model.elementAt('shapes'), (may) => { document.getElementById('board')!.inert = !may; });
   document.title = 'Board · Convergence';
 }
 

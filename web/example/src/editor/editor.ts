@@ -52,7 +52,7 @@ export function createEditor(parent: HTMLElement, text: string, extensions: Exte
         keymap.of([...defaultKeymap, ...historyKeymap]),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': 'Document', spellcheck: 'true', autocapitalize: 'sentences' }),
-        placeholder('Start writing. Whoever has the link can write with you.'),
+        placeholder('Start writing. Others who have the document open see it at once.'),
         markdown,
         syntaxHighlighting(highlight),
         theme,
@@ -63,6 +63,6 @@ export function createEditor(parent: HTMLElement, text: string, extensions: Exte
   });
 }
 
-export function setReadOnly(view: EditorView): void {
-  view.dispatch({ effects: editable.reconfigure([EditorState.readOnly.of(true), EditorView.editable.of(false)]) });
+export function setEditable(view: EditorView, may: boolean): void {
+  view.dispatch({ effects: editable.reconfigure(may ? [] : [EditorState.readOnly.of(true), EditorView.editable.of(false)]) });
 }

@@ -3,7 +3,7 @@ import { EditorView } from '@codemirror/view';
 import type { RealTimeString } from '@convergence-wasm/client';
 import { receiveEdits, sendEdits } from './binding';
 import { shareSelection, showSelections } from './cursors';
-import { createEditor, setReadOnly } from './editor';
+import { createEditor, setEditable } from './editor';
 import { openDocument, runPage } from '../shared/page';
 
 function showCount(view: EditorView): void {
@@ -32,7 +32,7 @@ async function start(): Promise<void> {
   ]);
   receiveEdits(text, view);
   showSelections(text, view);
-  watch(() => setReadOnly(view));
+  watch(text, (may) => setEditable(view, may));
   showCount(view);
   view.focus();
 }

@@ -5,6 +5,8 @@ import { atTurnEnd } from '../shared/turn';
 // The key of the reference in every page.
 export const key = 'selection';
 
+const within = ({ start, end }: IndexRange, length: number) => ({ start: Math.min(start, length), end: Math.min(end, length) });
+
 // The client moves the shared reference by its own rule, and the editor its
 // selection by another: what is inserted exactly at a caret moves a reference to
 // the right and leaves the editor's caret on the left, so that two people who
@@ -24,13 +26,14 @@ export class SharedSelection {
   }
 
   private compare(): void {
+    // A text that was deleted, or whose model is closed, has no references.
+    if (!this.text.isAttached()) return;
     if (!this.own || this.own.isDisposed()) {
-      // A text that was deleted, or whose model is closed, has no references.
-      if (!this.text.isAttached()) return;
       this.own = this.text.rangeReference(key);
       this.own.on('set', this.agree).on('disposed', this.agree);
     }
-    const { start, end } = this.selection();
+    // A reference is within its text, also when more is shown.
+    const { start, end } = within(this.selection(), this.text.length());
     const shared = this.own.value();
     if (shared?.start !== start || shared.end !== end) this.own.set({ start, end });
     this.own.share();

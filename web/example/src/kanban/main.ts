@@ -81,7 +81,7 @@ async function start(): Promise<void> {
   lists.tidy();
   view.draw();
   showSelections(model, (element: RealTimeElement) => view.shown.card.get(idOf(element))?.root);
-  watch(() => { document.getElementById('kanban')!.inert = true; });
+  watch(lists.all, (may) => { document.getElementById('kanban')!.inert = !may; });
 }
 
 runPage(start);

@@ -39,11 +39,12 @@ export function watchSaving(model: RealTimeModel): void {
   model.on('modified', refresh).on('committed', refresh);
   model.on('offline', () => { offline = true; refresh(); });
   model.on('online', () => { offline = false; refresh(); });
+  model.on('deleted', () => show(''));
   refresh();
 }
 
 export function notice(text: string): void {
   const element = document.getElementById('notice')!;
   element.textContent = text;
-  element.hidden = false;
+  element.hidden = text === '';
 }

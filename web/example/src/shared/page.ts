@@ -1,16 +1,17 @@
 // What all pages do: sign the visitor in, open the document of the address, and show who is
 // there, whether it is saved, and the code of the page.
-import type { ModelClosedEvent, RealTimeModel } from '@convergence-wasm/client';
+import type { RealTimeElement, RealTimeModel } from '@convergence-wasm/client';
 import { setUpCode } from './code';
 import { notice, showState, watchSaving } from './connection';
 import { documentId, setUpCopyLink, showDomain } from './location';
 import { showPeople } from './people';
+import { followRights } from './rights';
 import { changeIdentity, signIn } from './sign-in';
 import { setUpTheme } from './theme';
 
 export type Opened = Awaited<ReturnType<typeof openDocument>>;
 
-/** Opens the document, or makes it with `data`. `watch` is for when the page shows it: from then on it says what becomes of it. */
+/** Opens the document, or makes it with `data`. `watch` is for when the page shows it: from then on it says what becomes of it, and tells `allow` whether `part` may be edited. */
 export async function openDocument(collection: string, data: object) {
   const id = documentId();
   document.getElementById('document-id')!.textContent = id;
@@ -18,16 +19,11 @@ export async function openDocument(collection: string, data: object) {
   const entered = await signIn();
   showDomain(entered.domain, id);
   const model: RealTimeModel = await entered.connected.models().openAutoCreate({ collection, id, data });
-  const watch = (ended: () => void) => {
+  const watch = (part: RealTimeElement, allow: (may: boolean) => void) => {
     const says = entered.username ? 'Your account' : 'Change your name';
     showPeople(document.getElementById('people')!, model, says, () => void changeIdentity(entered));
     watchSaving(model);
-    model.on('deleted', () => notice('This document was deleted. What you see is its last state.'));
-    model.on('closed', (event) => {
-      const { local, reason } = event as ModelClosedEvent;
-      ended();
-      if (!local) notice(reason || 'The server closed this document. Reload the page to open it again.');
-    });
+    followRights(entered.connected, model, part, allow);
   };
   return { model, id, domain: entered.connected, watch };
 }

@@ -3,6 +3,7 @@ import type { ConvergenceDomain } from '@convergence-wasm/client';
 import { showState, watchConnection } from './connection';
 import { forgetSession, keepSession, keepWhenLeaving, rememberedName, rememberName, takeSession } from './identity';
 import { domainIn, isDomain, withDomain } from './location';
+import { leave } from './rights';
 import { noDomain, type Problem, problemOf, sessionEnded } from './problem';
 import { showAccount, type Visitor, welcome } from './welcome';
 
@@ -66,6 +67,7 @@ export async function signIn(): Promise<Entered> {
   if (entered.username) {
     keepWhenLeaving(entered.connected, entered.domain, entered.username);
     showAccount(entered.username, entered.domain, async () => {
+      leave();
       await entered.connected.signOut().catch(() => {}); // without a connection the token goes with the tab
       forgetSession();
       location.reload();
@@ -88,6 +90,7 @@ export async function changeIdentity(now: { domain: string; username: string }):
   forgetSession();
   const token = entered.connected.session().reconnectToken();
   if (entered.username && token) keepSession({ domain: entered.domain, username: entered.username, token });
+  leave();
   await entered.connected.disconnect();
   history.replaceState(null, '', withDomain(location.href, entered.domain));
   location.reload();

@@ -27,6 +27,7 @@ export function welcome<T>(asking: Asking<T>): Promise<T | null> {
   const account = element<HTMLDetailsElement>('account');
   const problem = element('problem');
   const open = element<HTMLButtonElement>('open');
+  const dismiss = element<HTMLButtonElement>('dismiss');
   const [name, domain, username, password] = ['name', 'domain', 'username', 'password'].map((id) => element<HTMLInputElement>(id));
   const label = open.textContent;
   const listening = new AbortController();
@@ -49,6 +50,7 @@ export function welcome<T>(asking: Asking<T>): Promise<T | null> {
 
   [name.value, domain.value, username.value, password.value] = [asking.name, asking.domain, asking.username ?? '', ''];
   account.open = Boolean(asking.username);
+  dismiss.hidden = !asking.optional;
   needName();
   say(asking.problem);
 
@@ -93,6 +95,7 @@ export function welcome<T>(asking: Asking<T>): Promise<T | null> {
         password: known ? password.value : '',
       });
     });
+    on(dismiss, 'click', () => dialog.close());
     on(dialog, 'close', () => {
       if (asking.optional) done(null);
       else void enter({ name: asking.name || 'Guest', domain: asking.domain, username: '', password: '' });
