@@ -15,4 +15,4 @@ const once = (plan: (run: () => void) => void) => (f: () => void): () => void =>
 export const atTurnEnd = once(queueMicrotask);
 
 /** With the next frame that the browser draws: a hand moves more often than that. */
-export const withFrame = once(requestAnimationFrame);
+export const withFrame = once((run) => { requestAnimationFrame(run); });
