@@ -1,0 +1,111 @@
+import { EditorState, type Extension } from "@codemirror/state";
+import { EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
+import type { RealTimeString } from "@convergence-wasm/client";
+import { OtherSelections } from "../../text/others.js";
+import { colourOf, nameOf, type Person } from "../../text/people.js";
+import { SharedSelection } from "../../text/selection.js";
+import { atTurnEnd } from "../../text/turn.js";
+import { drawing, drawSelections, sharedRanges, type Looks } from "./cursors.js";
+import { TextSync } from "./sync.js";
+import { followRights, readOnlyWhereForbidden } from "./writable.js";
+
+export type { Person };
+
+/** How an editor is bound to a text. */
+export interface Options {
+  /** Whether selections are shared and those of others shown. Default: yes. */
+  cursors?: boolean;
+  /** The key of the range reference by which selections are shared. Default: `selection`. */
+  key?: string;
+  /** The CSS colour of a person. Default: one of each user, the same everywhere. */
+  colour?: (person: Person) => string;
+  /** The name beside the cursor of a person. Default: the display name. */
+  name?: (person: Person) => string;
+}
+
+/**
+ * Binds an editor to a shared text, for as long as the extension is part of it: the
+ * editor shows the text, others have what is edited, and each sees where the
+ * others are. With `history()` of `@codemirror/commands` undo takes back one's own
+ * edits only. The editor is read-only while the session may not write the text, and
+ * after the text was removed or its model closed. One text, one editor in a page.
+ */
+export function convergence(text: RealTimeString, options: Options = {}): Extension {
+  if (typeof (text as RealTimeString | undefined)?.splice !== "function") {
+    throw new TypeError("text must be a RealTimeString: is there one at that path?");
+  }
+  const { cursors = true, key = "selection", colour = colourOf, name = nameOf } = options;
+  const plugin = ViewPlugin.define((view) => new Binding(view, text, cursors ? key : null, { colour, name }));
+  return [
+    plugin,
+    // What others are told must be in the order in which it happened: see `note`.
+    EditorView.updateListener.of((update) => update.view.plugin(plugin)?.send()),
+    readOnlyWhereForbidden(text),
+    // A text may have "\r", which is a character as any other.
+    EditorState.lineSeparator.of("\n"),
+    EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, "\n")),
+    cursors ? drawing : [],
+  ];
+}
+
+/** What belongs to one view. */
+class Binding {
+  private readonly sync: TextSync;
+  private readonly unfollow: () => void;
+  private readonly selection: SharedSelection | null = null;
+  private readonly others: OtherSelections | null = null;
+  private readonly draw = atTurnEnd(() => this.drawOthers());
+  private hasEnded = false;
+
+  constructor(
+    private readonly view: EditorView,
+    text: RealTimeString,
+    key: string | null,
+    private readonly looks: Looks,
+  ) {
+    this.sync = new TextSync(view, text, () => this.selection?.agree(), this.draw);
+    this.unfollow = followRights(view, text, () => this.selection?.agree());
+    if (key === null) return;
+    this.selection = new SharedSelection(text, key, () => this.ownRanges());
+    this.others = new OtherSelections(text, key, this.draw);
+    view.contentDOM.addEventListener("focus", this.selection.agree);
+    view.contentDOM.addEventListener("blur", this.selection.agree);
+  }
+
+  /**
+   * Called within the update, in the order of updates. A listener to updates that
+   * edits in its turn has the listeners after it hear of its own edit first.
+   */
+  update(update: ViewUpdate): void {
+    this.sync.note(update);
+    if (update.selectionSet || update.docChanged) this.selection?.agree();
+  }
+
+  send(): void {
+    this.sync.send();
+  }
+
+  destroy(): void {
+    this.hasEnded = true;
+    this.unfollow();
+    this.others?.end();
+    if (this.selection !== null) {
+      this.view.contentDOM.removeEventListener("focus", this.selection.agree);
+      this.view.contentDOM.removeEventListener("blur", this.selection.agree);
+      this.selection.end();
+    }
+    this.sync.end();
+  }
+
+  /** Of a page with several editors the others see the one that the user is in. */
+  private ownRanges() {
+    if (this.view.root.activeElement !== this.view.contentDOM) return [];
+    return sharedRanges(this.view.state.selection, (position) => this.sync.toShared(position));
+  }
+
+  private drawOthers(): void {
+    // It is called again when the composition is over.
+    if (this.hasEnded || this.others === null || this.sync.isComposing()) return;
+    drawSelections(this.view, this.others.all, this.looks, (position) => this.sync.toShown(position));
+  }
+}

@@ -1,0 +1,60 @@
+// Two pages of one browser, each with a client of its own against a real server,
+// whose connections can be cut, and a binding as it was built.
+import path from 'node:path';
+import { build } from 'esbuild';
+import { converge, openPage } from '../../../test/harness/browser.mjs';
+import { freshId, setUp } from '../../../test/harness/suite.mjs';
+import { here } from '../build.mjs';
+
+// Seeds are printed by every run; SEED=number plays one again.
+export const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+// A script that runs in a page: modules with the built packages, and the client that the page has.
+export async function bundle(contents, { sourcefile = 'page.jsx', define = {} } = {}) {
+  const installed = { name: 'installed packages', setup(build) {
+    build.onResolve({ filter: /^@convergence-wasm\/client$/ }, () => ({ path: 'client', namespace: 'page' }));
+    build.onLoad({ filter: /.*/, namespace: 'page' }, () => ({ contents: 'module.exports = globalThis.Convergence', loader: 'js' }));
+    build.onResolve({ filter: /^@convergence-wasm\/(codemirror|inputs|react)$/ }, ({ path: name }) => ({ path: path.join(here, name.split('/')[1], 'dist/index.js') }));
+  } };
+  const { outputFiles: [{ text }] } = await build({
+    stdin: { contents, sourcefile, loader: 'jsx', resolveDir: path.join(here, 'test') }, jsx: 'automatic', define: { 'process.env.NODE_ENV': '"development"', ...define },
+    nodePaths: [path.join(here, 'node_modules')], bundle: true, write: false, format: 'esm', plugins: [installed],
+  });
+  return text;
+}
+
+// Ends the harness's own share of the page, and begins a new one: `script` in both.
+export function setUpPages(script) {
+  const suite = setUp();
+  const pages = [];
+  const make = async () => {
+    const text = await script;
+    for (const name of ['Ada', 'Bob']) {
+      const page = await openPage(suite.browser, suite.server);
+      page.errors = [];
+      page.on('console', (message) => { if (message.type() === 'error') page.errors.push(message.text()); });
+      await page.evaluate((name) => e2e.connect(name, { webSocket: { class: e2e.Wire }, reconnect: { reconnectIntervals: [0.05] } }), name);
+      await page.addScriptTag({ content: text, type: 'module' });
+      pages.push(page);
+    }
+  };
+  // Opens a new model with these data in both pages, and has both run `mount` with what it is given.
+  const open = async (what, data, mount, argument) => {
+    if (pages.length === 0) await make();
+    const id = freshId(what);
+    for (const page of pages) {
+      page.problems.length = page.errors.length = 0;
+      await page.evaluate(async ([id, data]) => {
+        e2e.end?.();
+        e2e.end = null;
+        if (e2e.model?.isOpen()) await e2e.model.close();
+        await e2e.open(id, data);
+      }, [id, data]);
+      await page.evaluate(mount, argument);
+    }
+    return pages;
+  };
+  return Object.assign(open, { suite });
+}
+
+export { converge };
