@@ -151,28 +151,61 @@ test('a composition is not disturbed by what others write, in its line and elsew
   await compose('にほ');
   await b.waitForFunction(() => e2e.text.value().includes('にほ'));
   assert.equal(await shown(), 'firstにほ\nsecond', 'what others write in the line waits');
-  await edit(b, { from: 20, insert: '<there>' });
+  // Exactly where the caret is: behind what is composed there.
+  await b.waitForFunction(() => e2e.text.value() === '<here>firstにほ\nsecond');
+  await edit(b, { from: 13, insert: '*' });
+  await edit(b, { from: 21, insert: '<there>' });
+  await seesCursor(b, 'Ada', [13]);
   await compose('にほん');
   assert.equal(await a.evaluate(() => e2e.ends), 0);
   await ime.send('Input.insertText', { text: '日本' });
   await a.waitForFunction(() => e2e.view.state.sliceDoc().startsWith('<here>'), undefined, { timeout: 2000 });
   assert.equal(await a.evaluate(() => e2e.ends), 1);
   await a.keyboard.type('!');
-  await shows([a, b], '<here>first日本!\nsecond<there>');
+  await shows([a, b], '<here>first日本!*\nsecond<there>');
   // In another line it is shown at once.
   await compose('ご');
   await b.evaluate(() => e2e.view.dispatch({ changes: { from: e2e.view.state.doc.length, insert: '.' } }));
-  await a.waitForFunction(() => e2e.view.state.sliceDoc().endsWith('.'));
+  await a.waitForFunction(() => e2e.view.state.sliceDoc().endsWith('.'), undefined, { timeout: 2000 });
   assert.equal(await a.evaluate(() => e2e.ends), 1);
   await ime.send('Input.insertText', { text: '語' });
-  await shows([a, b], '<here>first日本!語\nsecond<there>.');
+  await shows([a, b], '<here>first日本!語*\nsecond<there>.');
 });
 
 test('an editor that begins with another text shows that of the model, and sends none of its own', async () => {
   const [a, b] = await open('beginning', { text: 'shared' }, mount, { doc: 'draft' });
   await shows([a, b], 'shared');
-  await edit(a, { from: 6, insert: '!' });
+  // Told at once, to whoever reads the text.
+  assert.equal(await a.evaluate(() => {
+    e2e.view.dispatch({ changes: { from: 6, insert: '!' } });
+    return e2e.text.value();
+  }), 'shared!');
   await shows([a, b], 'shared!');
+  // What is edited before it shows the text is edited in no text that others have.
+  await a.evaluate(() => {
+    const view = new Editor.EditorView({ doc: 'draft', extensions: Editor.convergence(e2e.text), parent: document.body });
+    view.dispatch({ changes: { from: 0, insert: 'early ' } });
+    e2e.end();
+    e2e.view = view;
+    e2e.end = () => view.destroy();
+  });
+  await shows([a, b], 'shared!');
+});
+
+test('a text that is set as a whole, and edited in the same batch', async () => {
+  const [a, b] = await open('whole', { text: 'short' }, mount);
+  await caret(b, 5);
+  await a.evaluate(() => {
+    e2e.model.emitLocalEvents(true);
+    e2e.model.startBatch();
+    e2e.text.value('something longer');
+    e2e.text.insert(16, ' still');
+    e2e.model.completeBatch();
+  });
+  await shows([a, b], 'something longer still');
+  await b.keyboard.type('.');
+  await shows([a, b]);
+  await seesCursor(a, 'Bob', [await b.evaluate(() => e2e.view.state.selection.main.head)]);
 });
 
 test('line breaks of every kind are as in the model, and what is pasted has only one kind', async () => {
@@ -240,7 +273,7 @@ test('an edit that listeners make in turn, before others hear of the first', asy
     e2e.model.completeBatch();
   }).then(() => b.evaluate(() => e2e.end()));
   assert.equal(JSON.parse(await converge([a, b])).text, await a.evaluate(() => e2e.view.state.sliceDoc()));
-  assert.equal(await a.evaluate(() => e2e.text.value()), 'after pingpong aXb.');
+  assert.equal(await a.evaluate(() => e2e.text.value()), 'after pong pingaXb.');
 });
 
 test('random edits of both, through cuts, batches, undo and redo', { timeout: 300000 }, async () => {

@@ -1,4 +1,4 @@
-import { EditorState, type Extension } from "@codemirror/state";
+import type { Extension } from "@codemirror/state";
 import { EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import type { RealTimeString } from "@convergence-wasm/client";
 import { OtherSelections } from "../../text/others.js";
@@ -41,9 +41,6 @@ export function convergence(text: RealTimeString, options: Options = {}): Extens
     // What others are told must be in the order in which it happened: see `note`.
     EditorView.updateListener.of((update) => update.view.plugin(plugin)?.send()),
     readOnlyWhereForbidden(text),
-    // A text may have "\r", which is a character as any other.
-    EditorState.lineSeparator.of("\n"),
-    EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, "\n")),
     cursors ? drawing : [],
   ];
 }

@@ -16,7 +16,8 @@ const received = Annotation.define<TextSync>();
  * shared text by `unshown`. Each of them waits only where it must. An edit waits while the
  * events of a change of others are still being told (its indices are those of a text that
  * has the whole of that change); what others write waits while it would disturb
- * the composition of a character.
+ * the composition of a character. What both have written at one place is in the order of
+ * carets: one's own before that of others.
  */
 export class TextSync {
   private unsent: ChangeSet | null = null;
@@ -88,10 +89,10 @@ export class TextSync {
     // Showing that may have sent it.
     if (unsent === null) return;
     this.unsent = null;
-    if (unshown !== null) this.unshown = unshown.map(unsent, true);
+    if (unshown !== null) this.unshown = unshown.map(unsent);
     this.isSending = true;
     try {
-      edit(this.text, unshown === null ? unsent : unsent.map(unshown));
+      edit(this.text, unshown === null ? unsent : unsent.map(unshown, true));
     } catch (error) {
       // Such an edit is not to stay in the editor as if others had it.
       this.hasJoined = false;
@@ -144,7 +145,7 @@ export class TextSync {
   }
 
   private shown(): string {
-    return this.view.state.sliceDoc();
+    return this.view.state.doc.sliceString(0, undefined, "\n");
   }
 
   /** Takes in what the shared text has and the editor has not. */
@@ -168,9 +169,9 @@ export class TextSync {
     const { unshown, unsent } = this;
     if (unshown === null || this.hasEnded || !this.hasJoined || this.composition.wouldBeDisturbedBy(unshown)) return;
     this.unshown = null;
-    if (unsent !== null) this.unsent = unsent.map(unshown);
+    if (unsent !== null) this.unsent = unsent.map(unshown, true);
     try {
-      this.receive(unsent === null ? unshown : unshown.map(unsent, true));
+      this.receive(unsent === null ? unshown : unshown.map(unsent));
     } catch (error) {
       // The editor takes nothing in within an update of its own, if that is where the model was used.
       [this.unshown, this.unsent] = [unshown, unsent];
