@@ -1,12 +1,15 @@
 import type { Extension } from "@codemirror/state";
 import { EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import type { RealTimeString } from "@convergence-wasm/client";
+import type { Changes } from "../../text/changes.js";
+import { Composition } from "../../text/composition.js";
 import { OtherSelections } from "../../text/others.js";
 import { colourOf, nameOf, type Person } from "../../text/people.js";
 import { SharedSelection } from "../../text/selection.js";
+import { TextSync } from "../../text/sync.js";
 import { atTurnEnd } from "../../text/turn.js";
 import { drawing, drawSelections, sharedRanges, type Looks } from "./cursors.js";
-import { TextSync } from "./sync.js";
+import { changesOf, isReceived, ShownInEditor } from "./shown.js";
 import { followRights, readOnlyWhereForbidden } from "./writable.js";
 
 export type { Person };
@@ -48,6 +51,7 @@ export function convergence(text: RealTimeString, options: Options = {}): Extens
 /** What belongs to one view. */
 class Binding {
   private readonly sync: TextSync;
+  private readonly composition: Composition;
   private readonly unfollow: () => void;
   private readonly selection: SharedSelection | null = null;
   private readonly others: OtherSelections | null = null;
@@ -60,7 +64,12 @@ class Binding {
     key: string | null,
     private readonly looks: Looks,
   ) {
-    this.sync = new TextSync(view, text, () => this.selection?.agree(), this.draw);
+    const over = () => {
+      this.sync.show();
+      this.draw();
+    };
+    this.composition = new Composition(view.contentDOM, over, (changes) => this.reachesCaret(changes));
+    this.sync = new TextSync(new ShownInEditor(view, () => this.selection?.agree()), text, this.composition);
     this.unfollow = followRights(view, text, () => this.selection?.agree());
     if (key === null) return;
     this.selection = new SharedSelection(text, key, () => this.ownRanges());
@@ -74,7 +83,9 @@ class Binding {
    * edits in its turn has the listeners after it hear of its own edit first.
    */
   update(update: ViewUpdate): void {
-    this.sync.note(update);
+    for (const transaction of update.transactions) {
+      if (transaction.docChanged && !isReceived(transaction)) this.sync.note(changesOf(transaction.changes));
+    }
     if (update.selectionSet || update.docChanged) this.selection?.agree();
   }
 
@@ -91,7 +102,14 @@ class Binding {
       this.view.contentDOM.removeEventListener("blur", this.selection.agree);
       this.selection.end();
     }
+    this.composition.end();
     this.sync.end();
+  }
+
+  /** A composition ends when its line is drawn anew. */
+  private reachesCaret(changes: Changes): boolean {
+    const line = this.view.state.doc.lineAt(this.view.state.selection.main.head);
+    return changes.replacements().some(({ from, to }) => from <= line.to && to >= line.from);
   }
 
   /** Of a page with several editors the others see the one that the user is in. */
@@ -102,7 +120,7 @@ class Binding {
 
   private drawOthers(): void {
     // It is called again when the composition is over.
-    if (this.hasEnded || this.others === null || this.sync.isComposing()) return;
+    if (this.hasEnded || this.others === null || this.composition.isUnderWay()) return;
     drawSelections(this.view, this.others.all, this.looks, (position) => this.sync.toShown(position));
   }
 }

@@ -1,18 +1,28 @@
-import { Annotation, Transaction, type ChangeSet } from "@codemirror/state";
-import type { EditorView, ViewUpdate } from "@codemirror/view";
-import type { RealTimeString, StringSetValueEvent, VersionChangedEvent } from "@convergence-wasm/client";
-import { difference } from "../../text/difference.js";
-import { atTurnEnd } from "../../text/turn.js";
-import { changeSet, changesOf, edit, type SpliceEvent } from "./changes.js";
-import { Composition } from "./composition.js";
+import type { RealTimeString, StringInsertEvent, StringRemoveEvent, StringSetValueEvent, StringSpliceEvent, VersionChangedEvent } from "@convergence-wasm/client";
+import { Changes } from "./changes.js";
+import type { Composition } from "./composition.js";
+import { difference } from "./difference.js";
+import { atTurnEnd } from "./turn.js";
 
-/** Marks transactions that bring in what the shared text has; such are not sent back. */
-const received = Annotation.define<TextSync>();
+/** The events of a string that say which part of it has changed. */
+type SpliceEvent = StringInsertEvent | StringRemoveEvent | StringSpliceEvent;
+
+/** What shows a text: an editor or an input. */
+export interface Shown {
+  /** The text that it shows. */
+  text(): string;
+  /** Its length in UTF-16 code units. */
+  length(): number;
+  /** Shows what others have changed. Such changes are not noted. */
+  receive(changes: Changes): void;
+  /** Called when a turn that has changed one of the texts is over. */
+  settled(): void;
+}
 
 /**
- * Keeps the text of an editor and a shared text equal.
+ * Keeps the text of what somebody sees and a shared text equal.
  *
- * Both may be ahead of what they last had in common: the editor by `unsent`, the
+ * Both may be ahead of what they last had in common: what is shown by `unsent`, the
  * shared text by `unshown`. Each of them waits only where it must. An edit waits while the
  * events of a change of others are still being told (its indices are those of a text that
  * has the whole of that change); what others write waits while it would disturb
@@ -20,11 +30,11 @@ const received = Annotation.define<TextSync>();
  * carets: one's own before that of others.
  */
 export class TextSync {
-  private unsent: ChangeSet | null = null;
-  private unshown: ChangeSet | null = null;
+  private unsent: Changes | null = null;
+  private unshown: Changes | null = null;
   /** The version of the model up to which everything has been told. */
   private told: number;
-  /** The version of the model that the editor began with. What is told of that one late is in the text already. */
+  /** The version of the model that this began with. What is told of that one late is in the text already. */
   private joinedAt: number;
   /** How often an edit has waited for what ought to be told. */
   private waits = 0;
@@ -33,7 +43,6 @@ export class TextSync {
   private isReplaced = false;
   private hasJoined: boolean;
   private hasEnded = false;
-  private readonly composition: Composition;
   private readonly atEnd = atTurnEnd(() => this.settle());
 
   private readonly spliced = (event: SpliceEvent) => {
@@ -51,33 +60,24 @@ export class TextSync {
     this.send();
   };
 
-  /** `settled` is called when a turn that has changed one of the texts is over, `caughtUp` when the editor shows what had to wait. */
   constructor(
-    private readonly view: EditorView,
+    private readonly shown: Shown,
     private readonly text: RealTimeString,
-    private readonly settled: () => void,
-    caughtUp: () => void,
+    private readonly composition: Composition,
   ) {
     this.told = this.joinedAt = text.model().version();
-    this.hasJoined = view.state.doc.length === text.length() && this.shown() === text.value();
-    this.composition = new Composition(view, () => {
-      this.show();
-      caughtUp();
-    });
+    this.hasJoined = shown.length() === text.length() && shown.text() === text.value();
     for (const name of ["insert", "remove", "splice"]) text.on(name, this.spliced as never);
     text.on("value", this.replaced as never);
     text.model().on("version_changed", this.versionChanged as never);
     this.atEnd();
   }
 
-  /** Notes what the user has edited. It is sent when the editor has ended its update. */
-  note(update: ViewUpdate): void {
-    for (const transaction of update.transactions) {
-      if (!transaction.docChanged || transaction.annotation(received) === this || !this.hasJoined) continue;
-      this.unsent = this.unsent?.compose(transaction.changes) ?? transaction.changes;
-    }
-    if (update.docChanged) this.composition.goesOn();
-    if (this.unsent !== null) this.atEnd();
+  /** Notes what the user has edited. It is sent by `send`, at the latest at the end of the turn. */
+  note(changes: Changes): void {
+    this.unsent = this.unsent?.compose(changes) ?? changes;
+    this.composition.goesOn();
+    this.atEnd();
   }
 
   /** Sends what the user has edited, unless it must wait. */
@@ -94,7 +94,7 @@ export class TextSync {
     try {
       edit(this.text, unshown === null ? unsent : unsent.map(unshown, true));
     } catch (error) {
-      // Such an edit is not to stay in the editor as if others had it.
+      // Such an edit is not to stay visible as if others had it.
       this.hasJoined = false;
       this.atEnd();
       throw error;
@@ -103,22 +103,17 @@ export class TextSync {
     }
   }
 
-  /** Where a position of the editor is in the shared text; null when that cannot be told yet. */
+  /** Where a position of what is shown is in the shared text; null when that cannot be told yet. */
   toShared(position: number): number | null {
     if (this.unsent !== null || this.isReplaced || !this.hasJoined) return null;
-    return this.unshown?.mapPos(position, -1) ?? position;
+    return this.unshown?.position(position) ?? position;
   }
 
-  /** Where a position of the shared text is in the editor, as far as it is there. */
+  /** Where a position of the shared text is in what is shown, as far as it is there. */
   toShown(position: number): number {
     const known = Math.min(position, this.sharedLength());
-    const shown = this.unshown?.invertedDesc.mapPos(known, -1) ?? known;
-    return Math.min(this.unsent?.mapPos(shown, 1) ?? shown, this.view.state.doc.length);
-  }
-
-  /** Whether the user is composing a character, which drawing could disturb. */
-  isComposing(): boolean {
-    return this.composition.isUnderWay();
+    const shown = this.unshown?.formerPosition(known) ?? known;
+    return Math.min(this.unsent?.position(shown, true) ?? shown, this.shown.length());
   }
 
   /** Lets go of the shared text. */
@@ -128,7 +123,6 @@ export class TextSync {
       this.send();
     } finally {
       this.hasEnded = true;
-      this.composition.end();
       for (const name of ["insert", "remove", "splice"]) this.text.off(name, this.spliced as never);
       this.text.off("value", this.replaced as never);
       this.text.model().off("version_changed", this.versionChanged as never);
@@ -141,15 +135,11 @@ export class TextSync {
   }
 
   private sharedLength(): number {
-    return (this.unshown ?? this.unsent?.invertedDesc)?.newLength ?? this.view.state.doc.length;
+    return this.unshown?.newLength ?? this.unsent?.length ?? this.shown.length();
   }
 
-  private shown(): string {
-    return this.view.state.doc.sliceString(0, undefined, "\n");
-  }
-
-  /** Takes in what the shared text has and the editor has not. */
-  private take(changes: ChangeSet): void {
+  /** Takes in what the shared text has and is not shown yet. */
+  private take(changes: Changes): void {
     this.unshown = this.unshown?.compose(changes) ?? changes;
     this.show();
   }
@@ -160,18 +150,18 @@ export class TextSync {
     const length = this.sharedLength();
     const value = this.text.value();
     const isPlain = this.unshown === null && this.unsent === null;
-    const changes = isPlain ? difference(this.shown(), value) : { from: 0, to: length, insert: value };
-    if (changes !== null) this.take(changeSet(changes, length));
+    const change = isPlain ? difference(this.shown.text(), value) : { from: 0, to: length, insert: value };
+    if (change !== null) this.take(Changes.of(length, change));
   }
 
-  /** Shows what others have edited, unless it must wait. */
-  private show(): void {
+  /** Shows what others have edited, unless it must wait. To be called when a composition is over. */
+  show(): void {
     const { unshown, unsent } = this;
     if (unshown === null || this.hasEnded || !this.hasJoined || this.composition.wouldBeDisturbedBy(unshown)) return;
     this.unshown = null;
     if (unsent !== null) this.unsent = unsent.map(unshown, true);
     try {
-      this.receive(unsent === null ? unshown : unshown.map(unsent));
+      this.shown.receive(unsent === null ? unshown : unshown.map(unsent));
     } catch (error) {
       // The editor takes nothing in within an update of its own, if that is where the model was used.
       [this.unshown, this.unsent] = [unshown, unsent];
@@ -179,12 +169,6 @@ export class TextSync {
       throw error;
     }
     this.atEnd();
-  }
-
-  /** Undo takes back only one's own edits: the others' stay out of the history, which carries its entries across them. */
-  private receive(changes: ChangeSet): void {
-    const annotations = [received.of(this), Transaction.addToHistory.of(false), Transaction.remote.of(true)];
-    this.view.dispatch({ changes, annotations, filter: false });
   }
 
   /** By the end of a turn the two are equal, or there is a reason why not. */
@@ -199,16 +183,50 @@ export class TextSync {
     }
     this.waits = 0;
     this.send();
-    this.settled();
+    this.shown.settled();
   }
 
   /** Begins with what the shared text has. */
   private join(): void {
     this.unsent = this.unshown = null;
     this.isReplaced = false;
-    const changes = difference(this.shown(), this.text.value());
-    if (changes !== null) this.receive(changeSet(changes, this.view.state.doc.length));
+    const change = difference(this.shown.text(), this.text.value());
+    if (change !== null) this.shown.receive(Changes.of(this.shown.length(), change));
     this.told = this.joinedAt = this.text.model().version();
     this.hasJoined = true;
+  }
+}
+
+/** What an event has done to a text of that length. */
+function changesOf(event: SpliceEvent, length: number): Changes {
+  const from = event.index;
+  switch (event.name) {
+    case "insert":
+      return Changes.of(length, { from, to: from, insert: event.value });
+    case "remove":
+      return Changes.of(length, { from, to: from + event.value.length, insert: "" });
+    case "splice":
+      return Changes.of(length, { from, to: from + event.deleteCount, insert: event.insertValue });
+  }
+}
+
+/** Makes the changes in the shared text. Several places changed by one action arrive elsewhere as one change. */
+function edit(text: RealTimeString, changes: Changes): void {
+  const model = text.model();
+  // From the end, so that what is changed moves none of what is left.
+  const replacements = changes.replacements().reverse();
+  const batch = replacements.length > 1 && !model.isBatchStarted();
+  if (batch) model.startBatch();
+  try {
+    for (const { from, to, insert } of replacements) {
+      if (insert === "") text.remove(from, to - from);
+      else if (to === from) text.insert(from, insert);
+      else text.splice(from, to - from, insert);
+    }
+  } finally {
+    if (batch) {
+      if (model.batchSize() === 0) model.cancelBatch();
+      else model.completeBatch();
+    }
   }
 }
