@@ -52,7 +52,8 @@ for (const name of PACKAGES) {
       const [, language, text] = /```(jsx?|tsx?)\n(.*?)```/s.exec(fs.readFileSync(path.join(folder, 'README.md'), 'utf8'));
       const file = path.join(program, `program.${language.replace('j', 't')}`);
       // In TypeScript one says what the model holds.
-      fs.writeFileSync(file, text.replace('.openAutoCreate(', '.openAutoCreate<{ text: string; done: boolean; size: string }>('));
+      fs.writeFileSync(file, text.replace('.openAutoCreate(', '.openAutoCreate<{ text: string; done: boolean; size: string }>(')
+        .replace('(id) =>', '(id: string): any =>'));
       for (const resolution of ['bundler', 'nodenext']) {
         execFileSync(process.execPath, [path.join(here, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--target', 'es2022', '--preserveSymlinks', '--skipLibCheck', 'false',
           '--types', '', '--jsx', 'react-jsx', '--module', resolution === 'bundler' ? 'esnext' : 'nodenext', '--moduleResolution', resolution, file],
