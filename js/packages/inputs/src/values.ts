@@ -91,21 +91,15 @@ export function bindDate(control: HTMLInputElement, element: RealTimeDate): () =
   // A change of the clock may lie between a time and the same reading of UTC.
   const toMoment = (reading: number) => reading + offset(reading + offset(reading));
   const taken = () => (Number.isNaN(control.valueAsNumber) ? null : control.type === "month" ? (control.valueAsDate as Date).getTime() : toMoment(control.valueAsNumber));
-  let shown = NaN;
   const show = () => {
     const moment = element.value().getTime();
-    // A moment has more than an input shows of it: that is not lost by being shown.
-    if (moment === shown && taken() !== null) return;
-    shown = moment;
     if (control.type === "month") control.valueAsDate = new Date(moment);
     else if (control.type === "time") control.valueAsNumber = ((moment % 86400000) + 86400000) % 86400000;
     else control.valueAsNumber = moment - offset(moment);
   };
   return bind([control], element, "date", show, () => {
     const moment = taken();
-    if (moment === null || moment === shown || !element.isAttached()) return;
-    shown = moment;
-    element.value(new Date(moment));
+    if (moment !== null && element.isAttached() && moment !== element.value().getTime()) element.value(new Date(moment));
   });
 }
 
