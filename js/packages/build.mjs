@@ -12,7 +12,7 @@ export const here = path.dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => path.join(here, ...parts);
 
 /** The packages, with the bytes that the script of each may have after brotli, without what it is a binding of. */
-export const BUDGETS = { codemirror: 8000, inputs: 8000 };
+export const BUDGETS = { codemirror: 8000, inputs: 8000, react: 4000 };
 export const PACKAGES = Object.keys(BUDGETS);
 
 export const manifest = (name) => JSON.parse(fs.readFileSync(at(name, "package.json"), "utf8"));
@@ -31,7 +31,8 @@ function options(name) {
     legalComments: "none",
     jsx: "automatic",
     external: Object.keys(peerDependencies),
-    banner: { js: `/*! ${manifest(name).name} ${version}, Apache-2.0 */` },
+    // Frameworks that render components on a server ask that those for the browser say so first.
+    banner: { js: `${"react" in peerDependencies ? '"use client";\n' : ""}/*! ${manifest(name).name} ${version}, Apache-2.0 */` },
     logLevel: "warning",
   };
 }

@@ -154,6 +154,8 @@ test('a composition is not disturbed by what others write, in its line and elsew
   // Exactly where the caret is: behind what is composed there.
   await b.waitForFunction(() => e2e.text.value() === '<here>firstにほ\nsecond');
   await edit(b, { from: 13, insert: '*' });
+  // What is not there yet can stand within what is replaced, and goes with it.
+  await a.waitForFunction(() => e2e.text.value().includes('*'));
   await edit(b, { from: 21, insert: '<there>' });
   await seesCursor(b, 'Ada', [13]);
   await compose('にほん');

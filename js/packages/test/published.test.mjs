@@ -10,6 +10,14 @@ import { BUDGETS, PACKAGES, here, manifest, size } from '../build.mjs';
 
 const version = fs.readFileSync(path.join(here, '../../version.txt'), 'utf8').trim();
 
+// What the programs of the READMEs say besides in TypeScript: what a model holds, and that an element is there.
+const IN_TYPESCRIPT = [
+  ['.openAutoCreate(', '.openAutoCreate<{ text: string; done: boolean; size: string }>('],
+  ['useModel(', 'useModel<{ votes: number }>('],
+  ['(id) =>', '(id: string): any =>'],
+  ["getElementById('root')", "getElementById('root')!"],
+];
+
 test('every folder with a manifest is built', () => {
   const folders = fs.readdirSync(here).filter((name) => name !== 'node_modules' && fs.existsSync(path.join(here, name, 'package.json')));
   assert.deepEqual(folders.sort(), [...PACKAGES].sort());
@@ -51,9 +59,7 @@ for (const name of PACKAGES) {
       fs.writeFileSync(path.join(program, 'package.json'), '{ "type": "module" }');
       const [, language, text] = /```(jsx?|tsx?)\n(.*?)```/s.exec(fs.readFileSync(path.join(folder, 'README.md'), 'utf8'));
       const file = path.join(program, `program.${language.replace('j', 't')}`);
-      // In TypeScript one says what the model holds.
-      fs.writeFileSync(file, text.replace('.openAutoCreate(', '.openAutoCreate<{ text: string; done: boolean; size: string }>(')
-        .replace('(id) =>', '(id: string): any =>'));
+      fs.writeFileSync(file, IN_TYPESCRIPT.reduce((program, [script, typed]) => program.replace(script, typed), text));
       for (const resolution of ['bundler', 'nodenext']) {
         execFileSync(process.execPath, [path.join(here, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--target', 'es2022', '--preserveSymlinks', '--skipLibCheck', 'false',
           '--types', '', '--jsx', 'react-jsx', '--module', resolution === 'bundler' ? 'esnext' : 'nodenext', '--moduleResolution', resolution, file],

@@ -1,0 +1,361 @@
+// Components in StrictMode in one page of Chromium, and a plain client in another, on a real server.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { openPage } from '../../../test/harness/browser.mjs';
+import { here } from '../build.mjs';
+import { bundle, converge, seed } from './pages.mjs';
+import { random } from './random.mjs';
+import { freshId, setUp } from '../../../test/harness/suite.mjs';
+
+const suite = setUp();
+const script = bundle(`
+  import * as react from 'react';
+  import { createRoot, hydrateRoot } from 'react-dom/client';
+  import { flushSync } from 'react-dom';
+  import * as hooks from '@convergence-wasm/react';
+  const { Component, StrictMode, Suspense, useState, memo } = react;
+  const { ConvergenceProvider, useActivity, useChat, useDomain, useElement, useModel, useOwnPresence, usePresence } = hooks;
+  const state = globalThis.App = { connects: 0, renders: {}, errors: [], recovered: [], hydrateRoot, StrictMode, hooks };
+  const count = (name) => { state.renders[name] = (state.renders[name] ?? 0) + 1; };
+
+  class Boundary extends Component {
+    state = { error: null };
+    static getDerivedStateFromError(error) { return { error }; }
+    render() {
+      if (this.state.error) return <button id="again" onClick={() => this.setState({ error: null })}>{this.state.error.code ?? this.state.error.message}</button>;
+      return this.props.children;
+    }
+  }
+  const Title = memo(function Title({ model }) {
+    count('title');
+    const title = useElement(model.root(), (root) => root.elementAt('title').value());
+    return <input id="title" value={title} onChange={(e) => model.elementAt('title').value(e.target.value)} />;
+  });
+  const All = memo(function All({ model }) {
+    count('all');
+    return <pre id="all">{JSON.stringify(useElement(model.root()))}</pre>;
+  });
+  function Note({ id, data }) {
+    const model = useModel(data ? { collection: 'e2e', id, data } : id);
+    state.model = e2e.model = model;
+    return <><p id="open">{String(model.isOpen())} {String(model.permissions().write)}</p><Title model={model} /><All model={model} /></>;
+  }
+  function Status({ user }) {
+    const { available, state } = usePresence(new Convergence.DomainUserId(user.userType, user.username));
+    return <p id="status">{available ? state.get('status') ?? 'here' : 'away'}</p>;
+  }
+  function Own() {
+    const [own, set] = useOwnPresence();
+    return <button id="own" onClick={() => set({ mood: 'good' })}>{own.get('mood') ?? 'none'}</button>;
+  }
+  function Board({ id }) {
+    const [activity, participants] = useActivity('board', id, { autoCreate: { ephemeral: true, worldPermissions: ['join', 'view_state', 'set_state'] } });
+    return <p id="board" onClick={() => activity.setState('pointer', 7)}>{participants.map((one) => one.user.displayName + ':' + (one.state.get('pointer') ?? '-')).sort().join()}</p>;
+  }
+  function Room({ id }) {
+    const { chat, info, messages } = useChat(id, { limit: 2 });
+    return <p id="room" onClick={() => chat.send('from a component')}>{info.topic}|{messages.map((one) => one.user.displayName + ':' + one.message).join()}</p>;
+  }
+  function Name() { return <p id="name">{useDomain().session().user().displayName}</p>; }
+  const parts = { Note, Status, Own, Board, Room, Name };
+  const connect = () => { state.connects++; return e2e.connect('Ada', { webSocket: { class: e2e.Wire }, reconnect: { reconnectIntervals: [0.05] } }); };
+  function Page() {
+    const [shown, show] = useState([]);
+    state.show = (list) => flushSync(() => show(list));
+    return shown.map(([name, props], i) => { const Part = parts[name]; return <Boundary key={name + i}><Suspense fallback={<i id="waiting">waiting</i>}><Part {...props} /></Suspense></Boundary>; });
+  }
+  state.Tree = ({ children }) => <StrictMode><ConvergenceProvider connect={connect} fallback={<i id="connecting">connecting</i>}>{children}</ConvergenceProvider></StrictMode>;
+  state.Name = Name;
+  state.jsx = react.createElement;
+  state.start = () => {
+    document.body.innerHTML = '<div id="root"></div>';
+    state.root = createRoot(document.getElementById('root'), { onCaughtError: (error) => state.errors.push(error.code ?? error.message) });
+    flushSync(() => state.root.render(<state.Tree><Page /></state.Tree>));
+  };
+  state.end = () => state.root.unmount();
+`);
+
+// A page with components, empty yet, and Bob's page with a plain client.
+let pages;
+async function open() {
+  pages ??= (async () => {
+    const [a, b] = [await openPage(suite.browser, suite.server), await openPage(suite.browser, suite.server)];
+    a.errors = [];
+    // The browser says so of the connections that are cut here.
+    const isCut = (text) => text.includes('WebSocket is closed before the connection is established');
+    a.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !isCut(message.text())) a.errors.push(message.text()); });
+    await a.addScriptTag({ content: await script, type: 'module' });
+    await b.evaluate(() => e2e.connect('Bob'));
+    return [a, b];
+  })();
+  const [a, b] = await pages;
+  a.problems.length = a.errors.length = 0;
+  await a.evaluate(() => {
+    App.root?.unmount();
+    Object.assign(App, { connects: 0, renders: {}, errors: [] });
+    App.start();
+  });
+  return [a, b];
+}
+const show = (page, ...parts) => page.evaluate((parts) => App.show(parts), parts);
+const sees = (page, selector, text) => page.waitForFunction(([selector, text]) => document.querySelector(selector)?.textContent === text, [selector, text], { timeout: 8000, polling: 20 })
+  .catch(async () => assert.equal(await page.evaluate((selector) => document.querySelector(selector)?.textContent, selector), text));
+const quiet = (page) => assert.deepEqual([page.problems, page.errors], [[], []]);
+
+test('a component shows a model, others\' edits and its own, and connects once in StrictMode', async () => {
+  const [a, b] = await open();
+  const id = freshId('react');
+  await show(a, ['Note', { id, data: { title: 'Hello', other: [1] } }], ['Name', {}]);
+  assert.match(await a.textContent('#root'), /waiting/);
+  await sees(a, '#all', '{"title":"Hello","other":[1]}');
+  await sees(a, '#name', 'Ada');
+  assert.equal(await a.evaluate(() => App.connects), 1);
+  await b.evaluate((id) => e2e.open(id), id);
+  await b.evaluate(() => e2e.model.elementAt('title').insert(5, ' you'));
+  await a.waitForFunction(() => document.getElementById('title').value === 'Hello you');
+  // The caret stays in an input that is controlled by a model.
+  await a.focus('#title');
+  await a.evaluate(() => document.getElementById('title').setSelectionRange(5, 5));
+  await a.keyboard.type(', dear');
+  assert.equal(await a.inputValue('#title'), 'Hello, dear you');
+  await b.waitForFunction(() => e2e.model.elementAt('title').value() === 'Hello, dear you');
+  // A batch is one change, and a selector spares what is not used.
+  await a.evaluate(() => { App.renders = {}; });
+  await b.evaluate(() => {
+    e2e.model.startBatch();
+    for (let i = 2; i < 6; i++) e2e.model.elementAt('other').push(i);
+    e2e.model.completeBatch();
+  });
+  await sees(a, '#all', '{"title":"Hello, dear you","other":[1,2,3,4,5]}');
+  // StrictMode renders twice.
+  assert.deepEqual(await a.evaluate(() => App.renders), { all: 2 });
+  quiet(a);
+});
+
+test('what no component uses is let go, and what moves is kept', async () => {
+  const [a, b] = await open();
+  const id = freshId('react');
+  await show(a, ['Note', { id, data: { title: 'x' } }], ['Board', { id }]);
+  await sees(a, '#all', '{"title":"x"}');
+  await sees(a, '#board', 'Ada:-');
+  await b.evaluate((id) => e2e.open(id), id);
+  const people = (n) => b.waitForFunction((n) => e2e.model.collaborators().length === n, n, { timeout: 8000 });
+  await people(2);
+  const model = await a.evaluateHandle(() => App.model);
+  // Elsewhere in the tree: another component, the same model.
+  await show(a, ['Name', {}], ['Note', { id }], ['Board', { id }]);
+  await sees(a, '#all', '{"title":"x"}');
+  assert.equal(await a.evaluate((model) => App.model === model && model.isOpen(), model), true);
+  await show(a, ['Name', {}]);
+  await people(1);
+  assert.equal(await a.evaluate((model) => model.isOpen(), model), false);
+  assert.equal(await a.evaluate(() => e2e.domain.activities().joined().size), 0);
+  // And opened anew.
+  await show(a, ['Note', { id }]);
+  await sees(a, '#all', '{"title":"x"}');
+  await people(2);
+  assert.equal(await a.evaluate(() => App.connects), 1);
+  await a.evaluate(() => App.end());
+  await people(1);
+  await a.waitForFunction(() => e2e.domain.isDisposed(), undefined, { timeout: 8000 });
+  quiet(a);
+});
+
+test('errors go to the boundary, and another attempt is made later', async () => {
+  const [a, b] = await open();
+  const id = freshId('react');
+  await show(a, ['Note', { id }]);
+  await sees(a, '#again', 'model_not_found');
+  assert.deepEqual(await a.evaluate(() => App.errors), ['model_not_found']);
+  await b.evaluate((id) => e2e.open(id, { title: 'there now' }), id);
+  await a.waitForTimeout(1200);
+  await a.click('#again');
+  await sees(a, '#all', '{"title":"there now"}');
+  await show(a, ['Note', {}]);
+  await sees(a, '#again', 'useModel needs the id of a model');
+  await a.evaluate(() => { App.connect = 0; });
+});
+
+test('a model that others remove, or forbid to write, tells the component', async () => {
+  const [a, b] = await open();
+  const id = freshId('react');
+  await b.evaluate((id) => e2e.open(id, { title: 'mine' }), id);
+  await show(a, ['Note', { id }]);
+  await sees(a, '#open', 'true true');
+  await b.evaluate(async () => {
+    const manager = e2e.model.permissionsManager();
+    await manager.setWorldPermissions({ read: true, write: false, remove: false, manage: false });
+    await manager.setUserPermissions(e2e.domain.session().user().userId, { read: true, write: true, remove: true, manage: true });
+    await manager.setOverridesCollection(true);
+  });
+  await sees(a, '#open', 'true false');
+  await b.evaluate((id) => e2e.domain.models().remove(id), id);
+  await a.waitForFunction(() => document.getElementById('open').textContent.startsWith('false'), undefined, { timeout: 8000 });
+  await sees(a, '#all', '{"title":"mine"}');
+  quiet(a);
+});
+
+test('presence, activities and chats', async () => {
+  const [a, b] = await open();
+  const id = freshId('react');
+  const bob = await b.evaluate(async (id) => {
+    const chat = e2e.domain.chat();
+    await chat.create({ type: 'room', membership: 'public', id, topic: 'Monday' });
+    e2e.room = await chat.join(id);
+    for (const text of ['one', 'two', 'three']) await e2e.room.send(text);
+    const { userType, username } = e2e.domain.session().user().userId;
+    return { userType, username };
+  }, id);
+  await show(a, ['Status', { user: bob }], ['Own', {}], ['Board', { id }], ['Room', { id }]);
+  await sees(a, '#status', 'here');
+  await sees(a, '#room', 'Monday|Bob:two,Bob:three');
+  await sees(a, '#board', 'Ada:-');
+  await b.evaluate(async (id) => {
+    e2e.domain.presence().setState('status', 'writing');
+    e2e.board = await e2e.domain.activities().join('board', id);
+    e2e.board.setState('pointer', 3);
+    await e2e.room.send('four');
+    await e2e.room.setTopic('Tuesday');
+  }, id);
+  await sees(a, '#status', 'writing');
+  await sees(a, '#board', 'Ada:-,Bob:3');
+  await sees(a, '#room', 'Tuesday|Bob:two,Bob:three,Bob:four');
+  await a.click('#own');
+  await sees(a, '#own', 'good');
+  await a.click('#board');
+  await sees(a, '#board', 'Ada:7,Bob:3');
+  await a.click('#room');
+  await sees(a, '#room', 'Tuesday|Bob:two,Bob:three,Bob:four,Ada:from a component');
+  // What is said while the connection is lost.
+  await a.evaluate(() => e2e.cut());
+  await b.evaluate(() => e2e.room.send('five'));
+  await a.evaluate(() => e2e.mend());
+  await sees(a, '#room', 'Tuesday|Bob:two,Bob:three,Bob:four,Ada:from a component,Bob:five');
+  await b.evaluate(() => e2e.board.leave());
+  await sees(a, '#board', 'Ada:7');
+  await show(a);
+  await b.waitForFunction(() => e2e.room.info().members.length === 1, undefined, { timeout: 8000 });
+  quiet(a);
+});
+
+test('a server sends the fallback and connects to nothing; the browser goes on from there', async () => {
+  const file = path.join(here, 'test', `.server-${process.pid}.mjs`);
+  fs.writeFileSync(file, `
+    import { createElement as h, StrictMode, Suspense } from 'react';
+    import { renderToString, renderToPipeableStream } from 'react-dom/server';
+    import { Writable } from 'node:stream';
+    import { ConvergenceProvider, useDomain } from ${JSON.stringify(pathToFileURL(path.join(here, 'react/dist/index.js')).href)};
+    let connects = 0;
+    const Name = () => h('p', { id: 'name' }, useDomain().session().user().displayName);
+    const tree = h(StrictMode, null, h(ConvergenceProvider, { connect: () => { connects++; return new Promise(() => {}); }, fallback: h('i', { id: 'connecting' }, 'connecting') }, h(Name)));
+    export const html = renderToString(tree);
+    export const streamed = await new Promise((resolve, reject) => {
+      let text = '';
+      const out = new Writable({ write(chunk, _, done) { text += chunk; done(); }, final(done) { resolve(text); done(); } });
+      const { pipe } = renderToPipeableStream(tree, { onAllReady: () => pipe(out), onError: () => {}, onShellError: reject });
+    });
+    export const opened = connects;
+  `);
+  let server;
+  try {
+    server = await import(pathToFileURL(file).href);
+  } finally {
+    fs.rmSync(file);
+  }
+  for (const html of [server.html, server.streamed]) {
+    assert.match(html, /connecting<\/i>/);
+    assert.doesNotMatch(html, /id="name"/);
+  }
+  assert.equal(server.opened, 0);
+  const [a] = await open();
+  await a.evaluate((html) => {
+    App.root.unmount();
+    document.body.innerHTML = `<div id="root">${html}</div>`;
+    App.root = App.hydrateRoot(document.getElementById('root'), App.jsx(App.Tree, null, App.jsx(App.Name)), { onRecoverableError: (error) => App.recovered.push(error.message) });
+  }, server.html);
+  await sees(a, '#name', 'Ada');
+  assert.equal(await a.evaluate(() => App.recovered.length), 1);
+  quiet(a);
+});
+
+test('random edits of both, through cuts and batches', { timeout: 300000 }, async () => {
+  const rounds = Number(process.env.ROUNDS ?? 25);
+  console.log(`seed ${seed}`);
+  const pick = random(seed);
+  let diverged = 0;
+  const edits = async ({ seed, cuts }) => {
+    let state = seed >>> 0;
+    const pick = (n) => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return Math.floor((state / 2 ** 32) * n);
+    };
+    const root = e2e.model.root();
+    const one = () => {
+      const [title, list] = [root.elementAt('title'), root.elementAt('list')];
+      switch (pick(7)) {
+        case 0: return title.insert(pick(title.length() + 1), 'ab');
+        case 1: return title.length() > 0 && title.remove(pick(title.length()), 1);
+        case 2: return list.insert(pick(list.length() + 1), { n: pick(9) });
+        case 3: return list.length() > 0 && list.remove(pick(list.length()));
+        case 4: return list.length() > 0 && list.get(pick(list.length())).set('n', pick(99));
+        case 5: return root.set(`key${pick(3)}`, pick(2) ? [pick(9)] : 'text');
+        default: return root.set('title', 'new');
+      }
+    };
+    for (let i = 0; i < 40; i++) {
+      if (pick(4) === 0) {
+        e2e.model.startBatch();
+        one();
+        one();
+        if (e2e.model.batchSize() === 0) e2e.model.cancelBatch();
+        else e2e.model.completeBatch();
+      } else one();
+      if (cuts && pick(8) === 0) e2e.cut();
+      if (cuts && pick(4) === 0) e2e.mend();
+      if (pick(3) === 0) await new Promise((resolve) => setTimeout(resolve, pick(15)));
+    }
+    e2e.mend();
+  };
+  const [a, b] = await open();
+  for (let round = 0; round < rounds; round++) {
+    const id = freshId('random');
+    await show(a, ['Note', { id, data: { title: 'start', list: [] } }]);
+    await sees(a, '#all', '{"title":"start","list":[]}');
+    await b.evaluate(async (id) => {
+      if (e2e.model?.isOpen()) await e2e.model.close();
+      await e2e.open(id);
+    }, id);
+    try {
+      await Promise.all([a.evaluate(edits, { seed: pick(2 ** 31), cuts: true }), b.evaluate(edits, { seed: pick(2 ** 31), cuts: false })]);
+      const value = JSON.parse(await converge([a, b]));
+      assert.deepEqual(JSON.parse(await a.textContent('#all')), value);
+      assert.equal(await a.inputValue('#title'), value.title);
+      quiet(a);
+    } catch (error) {
+      diverged++;
+      console.log(`round ${round} of seed ${seed}: ${error.message}`);
+    }
+  }
+  console.log(`figure bindings.react.diverged ${diverged}`);
+  assert.equal(diverged, 0);
+});
+
+test('the program in the README', async () => {
+  const [, program] = /```jsx\n(.*?)```/s.exec(fs.readFileSync(path.join(here, 'react/README.md'), 'utf8'));
+  const text = await bundle(program.replace(/'http:[^']*'/, `'${suite.server.realtime}'`));
+  const both = [];
+  for (let i = 0; i < 2; i++) {
+    const page = await suite.browser.newPage();
+    await page.goto(`${suite.server.url}/health`);
+    await page.setContent(`<!doctype html><body><div id="root"></div><script src="${suite.server.url}/client/convergence.global.js"></script>`);
+    await page.addScriptTag({ content: text, type: 'module' });
+    await sees(page, '#root', '0 votes');
+    both.push(page);
+  }
+  for (const page of both) await page.click('button');
+  for (const page of both) await sees(page, '#root', '2 votes');
+  for (const page of both) await page.close();
+});
