@@ -1,10 +1,7 @@
 // Two CodeMirror editors in two pages of Chromium on one text of a real server.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
-import path from 'node:path';
 import test from 'node:test';
-import { here } from '../build.mjs';
-import { bundle, converge, seed, setUpPages } from './pages.mjs';
+import { bundle, converge, mayWrite, seed, setUpPages } from './pages.mjs';
 import { random } from './random.mjs';
 
 const open = setUpPages(bundle(`
@@ -224,20 +221,14 @@ test('line breaks of every kind are as in the model, and what is pasted has only
 
 test('nobody edits what may not be written, nor what is gone; everything is let go at the end', async () => {
   const [a, b] = await open('rights', { text: 'fixed' }, mount);
-  const rights = (write) => a.evaluate(async (write) => {
-    const manager = e2e.model.permissionsManager();
-    await manager.setWorldPermissions({ read: true, write, remove: false, manage: false });
-    await manager.setUserPermissions(e2e.domain.session().user().userId, { read: true, write: true, remove: true, manage: true });
-    await manager.setOverridesCollection(true);
-  }, write);
-  await rights(false);
+  await mayWrite(a, false);
   await b.waitForFunction(() => e2e.view.state.readOnly);
   await caret(b, 0);
   await b.keyboard.type('no');
   await edit(b, { from: 0, insert: 'no' });
   await edit(a, { from: 5, insert: '!' });
   await shows([a, b], 'fixed!');
-  await rights(true);
+  await mayWrite(a, true);
   await b.waitForFunction(() => !e2e.view.state.readOnly);
   await b.keyboard.type('yes ');
   await shows([a, b], 'yes fixed!');
@@ -300,28 +291,4 @@ test('random edits of both, through cuts, batches, undo and redo', { timeout: 30
   }
   console.log(`figure bindings.codemirror.diverged ${diverged}`);
   assert.equal(diverged, 0);
-});
-
-test('the program in the README', async () => {
-  const { suite } = open;
-  const [, program] = /```js\n(.*?)```/s.exec(fs.readFileSync(path.join(here, 'codemirror/README.md'), 'utf8'));
-  const script = await bundle(program.replace(/'http:[^']*'/, `'${suite.server.realtime}'`) + '\nglobalThis.view = view;');
-  const pages = [];
-  for (let i = 0; i < 2; i++) {
-    const page = await suite.browser.newPage();
-    await page.goto(`${suite.server.url}/health`);
-    await page.setContent(`<!doctype html><body><script src="${suite.server.url}/client/convergence.global.js"></script>`);
-    await page.addScriptTag({ content: script, type: 'module' });
-    await page.waitForFunction(() => globalThis.view);
-    pages.push(page);
-  }
-  const [a, b] = pages;
-  await a.click('.cm-content');
-  await a.keyboard.press('End');
-  await a.keyboard.type(' world');
-  await b.waitForFunction(() => document.querySelector('.cm-line').textContent === 'Hello world');
-  await b.waitForSelector('.cm-person[data-name=Ada]');
-  await a.keyboard.press('Control+z');
-  await b.waitForFunction(() => document.querySelector('.cm-line').textContent !== 'Hello world');
-  for (const page of pages) await page.close();
 });

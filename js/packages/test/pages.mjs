@@ -1,10 +1,12 @@
 // Two pages of one browser, each with a client of its own against a real server,
 // whose connections can be cut, and a binding as it was built.
+import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { converge, openPage } from '../../../test/harness/browser.mjs';
 import { freshId, setUp } from '../../../test/harness/suite.mjs';
 import { here } from '../build.mjs';
+import { random } from './random.mjs';
 
 // Seeds are printed by every run; SEED=number plays one again.
 export const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
@@ -34,6 +36,7 @@ export function setUpPages(script) {
       page.errors = [];
       page.on('console', (message) => { if (message.type() === 'error') page.errors.push(message.text()); });
       await page.evaluate((name) => e2e.connect(name, { webSocket: { class: e2e.Wire }, reconnect: { reconnectIntervals: [0.05] } }), name);
+      await withRandom(page);
       await page.addScriptTag({ content: text, type: 'module' });
       pages.push(page);
     }
@@ -55,6 +58,32 @@ export function setUpPages(script) {
     return pages;
   };
   return Object.assign(open, { suite });
+}
+
+// Has a page make random numbers too: e2e.random(seed).
+export const withRandom = (page) => page.addScriptTag({ content: `e2e.random = ${random}` });
+
+// Has everybody but the user of the page read its model only, or write it too.
+export const mayWrite = (page, write) => page.evaluate(async (write) => {
+  const manager = e2e.model.permissionsManager();
+  await manager.setWorldPermissions({ read: true, write, remove: false, manage: false });
+  await manager.setUserPermissions(e2e.domain.session().user().userId, { read: true, write: true, remove: true, manage: true });
+  await manager.setOverridesCollection(true);
+}, write);
+
+// Runs the program of a README in two pages of their own, against a server.
+export async function runProgram({ browser, server }, name) {
+  const [, program] = /```jsx?\n(.*?)```/s.exec(fs.readFileSync(path.join(here, name, 'README.md'), 'utf8'));
+  const script = await bundle(program.replace(/'http:[^']*'/, `'${server.realtime}'`));
+  const pages = [];
+  for (let i = 0; i < 2; i++) {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}/health`);
+    await page.setContent(`<!doctype html><body><div id="root"></div><script src="${server.url}/client/convergence.global.js"></script>`);
+    await page.addScriptTag({ content: script, type: 'module' });
+    pages.push(page);
+  }
+  return pages;
 }
 
 export { converge };

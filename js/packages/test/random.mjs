@@ -10,11 +10,7 @@ export function random(seed) {
 
 // Runs within a page: edits in every way, cuts the connection and lets it come back.
 random.edits = async ({ seed, steps, tells }) => {
-  let state = seed >>> 0;
-  const pick = (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * n);
-  };
+  const pick = e2e.random(seed);
   const { view, model, text } = e2e;
   const words = ['a', 'bc', ' ', '\n', '😀', 'word ', 'é', '\r', 'line\nline'];
   const word = () => words[pick(words.length)];
