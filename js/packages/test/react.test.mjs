@@ -6,77 +6,12 @@ import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openPage } from '../../../test/harness/browser.mjs';
 import { here } from '../build.mjs';
-import { bundle, converge, seed } from './pages.mjs';
+import { bundle, converge, mayWrite, seed, withRandom } from './pages.mjs';
 import { random } from './random.mjs';
 import { freshId, setUp } from '../../../test/harness/suite.mjs';
 
 const suite = setUp();
-const script = bundle(`
-  import * as react from 'react';
-  import { createRoot, hydrateRoot } from 'react-dom/client';
-  import { flushSync } from 'react-dom';
-  import * as hooks from '@convergence-wasm/react';
-  const { Component, StrictMode, Suspense, useState, memo } = react;
-  const { ConvergenceProvider, useActivity, useChat, useDomain, useElement, useModel, useOwnPresence, usePresence } = hooks;
-  const state = globalThis.App = { connects: 0, renders: {}, errors: [], recovered: [], hydrateRoot, StrictMode, hooks };
-  const count = (name) => { state.renders[name] = (state.renders[name] ?? 0) + 1; };
-
-  class Boundary extends Component {
-    state = { error: null };
-    static getDerivedStateFromError(error) { return { error }; }
-    render() {
-      if (this.state.error) return <button id="again" onClick={() => this.setState({ error: null })}>{this.state.error.code ?? this.state.error.message}</button>;
-      return this.props.children;
-    }
-  }
-  const Title = memo(function Title({ model }) {
-    count('title');
-    const title = useElement(model.root(), (root) => root.elementAt('title').value());
-    return <input id="title" value={title} onChange={(e) => model.elementAt('title').value(e.target.value)} />;
-  });
-  const All = memo(function All({ model }) {
-    count('all');
-    return <pre id="all">{JSON.stringify(useElement(model.root()))}</pre>;
-  });
-  function Note({ id, data }) {
-    const model = useModel(data ? { collection: 'e2e', id, data } : id);
-    state.model = e2e.model = model;
-    return <><p id="open">{String(model.isOpen())} {String(model.permissions().write)}</p><Title model={model} /><All model={model} /></>;
-  }
-  function Status({ user }) {
-    const { available, state } = usePresence(new Convergence.DomainUserId(user.userType, user.username));
-    return <p id="status">{available ? state.get('status') ?? 'here' : 'away'}</p>;
-  }
-  function Own() {
-    const [own, set] = useOwnPresence();
-    return <button id="own" onClick={() => set({ mood: 'good' })}>{own.get('mood') ?? 'none'}</button>;
-  }
-  function Board({ id }) {
-    const [activity, participants] = useActivity('board', id, { autoCreate: { ephemeral: true, worldPermissions: ['join', 'view_state', 'set_state'] } });
-    return <p id="board" onClick={() => activity.setState('pointer', 7)}>{participants.map((one) => one.user.displayName + ':' + (one.state.get('pointer') ?? '-')).sort().join()}</p>;
-  }
-  function Room({ id }) {
-    const { chat, info, messages } = useChat(id, { limit: 2 });
-    return <p id="room" onClick={() => chat.send('from a component')}>{info.topic}|{messages.map((one) => one.user.displayName + ':' + one.message).join()}</p>;
-  }
-  function Name() { return <p id="name">{useDomain().session().user().displayName}</p>; }
-  const parts = { Note, Status, Own, Board, Room, Name };
-  const connect = () => { state.connects++; return e2e.connect('Ada', { webSocket: { class: e2e.Wire }, reconnect: { reconnectIntervals: [0.05] } }); };
-  function Page() {
-    const [shown, show] = useState([]);
-    state.show = (list) => flushSync(() => show(list));
-    return shown.map(([name, props], i) => { const Part = parts[name]; return <Boundary key={name + i}><Suspense fallback={<i id="waiting">waiting</i>}><Part {...props} /></Suspense></Boundary>; });
-  }
-  state.Tree = ({ children }) => <StrictMode><ConvergenceProvider connect={connect} fallback={<i id="connecting">connecting</i>}>{children}</ConvergenceProvider></StrictMode>;
-  state.Name = Name;
-  state.jsx = react.createElement;
-  state.start = () => {
-    document.body.innerHTML = '<div id="root"></div>';
-    state.root = createRoot(document.getElementById('root'), { onCaughtError: (error) => state.errors.push(error.code ?? error.message) });
-    flushSync(() => state.root.render(<state.Tree><Page /></state.Tree>));
-  };
-  state.end = () => state.root.unmount();
-`);
+const script = bundle(fs.readFileSync(path.join(here, 'test/react-page.jsx'), 'utf8'));
 
 // A page with components, empty yet, and Bob's page with a plain client.
 let pages;
@@ -87,6 +22,7 @@ async function open() {
     // The browser says so of the connections that are cut here.
     const isCut = (text) => text.includes('WebSocket is closed before the connection is established');
     a.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !isCut(message.text())) a.errors.push(message.text()); });
+    for (const page of [a, b]) await withRandom(page);
     await a.addScriptTag({ content: await script, type: 'module' });
     await b.evaluate(() => e2e.connect('Bob'));
     return [a, b];
@@ -142,9 +78,12 @@ test('what no component uses is let go, and what moves is kept', async () => {
   await sees(a, '#all', '{"title":"x"}');
   await sees(a, '#board', 'Ada:-');
   await b.evaluate((id) => e2e.open(id), id);
-  const people = (n) => b.waitForFunction((n) => e2e.model.collaborators().length === n, n, { timeout: 8000 });
+  const people = (n) => b.waitForFunction((n) => e2e.model.collaborators().length === n, n, { timeout: 14000 });
   await people(2);
   const model = await a.evaluateHandle(() => App.model);
+  // For a moment nobody shows it.
+  await show(a, ['Board', { id }]);
+  await a.waitForTimeout(300);
   // Elsewhere in the tree: another component, the same model.
   await show(a, ['Name', {}], ['Note', { id }], ['Board', { id }]);
   await sees(a, '#all', '{"title":"x"}');
@@ -158,8 +97,18 @@ test('what no component uses is let go, and what moves is kept', async () => {
   await sees(a, '#all', '{"title":"x"}');
   await people(2);
   assert.equal(await a.evaluate(() => App.connects), 1);
-  await a.evaluate(() => App.end());
+  // The connection stays with the provider, though no component uses it for a while.
+  await show(a);
+  await a.waitForTimeout(1500);
+  await show(a, ['Name', {}]);
+  await sees(a, '#name', 'Ada');
+  assert.equal(await a.evaluate(() => App.connects), 1);
+  // React may give up what it has begun: nobody is left to close what was opened for it.
+  await show(a, ['Name', {}], ['Never', { id }]);
+  await people(2);
+  await show(a, ['Name', {}]);
   await people(1);
+  await a.evaluate(() => App.end());
   await a.waitForFunction(() => e2e.domain.isDisposed(), undefined, { timeout: 8000 });
   quiet(a);
 });
@@ -176,7 +125,6 @@ test('errors go to the boundary, and another attempt is made later', async () =>
   await sees(a, '#all', '{"title":"there now"}');
   await show(a, ['Note', {}]);
   await sees(a, '#again', 'useModel needs the id of a model');
-  await a.evaluate(() => { App.connect = 0; });
 });
 
 test('a model that others remove, or forbid to write, tells the component', async () => {
@@ -185,12 +133,7 @@ test('a model that others remove, or forbid to write, tells the component', asyn
   await b.evaluate((id) => e2e.open(id, { title: 'mine' }), id);
   await show(a, ['Note', { id }]);
   await sees(a, '#open', 'true true');
-  await b.evaluate(async () => {
-    const manager = e2e.model.permissionsManager();
-    await manager.setWorldPermissions({ read: true, write: false, remove: false, manage: false });
-    await manager.setUserPermissions(e2e.domain.session().user().userId, { read: true, write: true, remove: true, manage: true });
-    await manager.setOverridesCollection(true);
-  });
+  await mayWrite(b, false);
   await sees(a, '#open', 'true false');
   await b.evaluate((id) => e2e.domain.models().remove(id), id);
   await a.waitForFunction(() => document.getElementById('open').textContent.startsWith('false'), undefined, { timeout: 8000 });
@@ -287,11 +230,7 @@ test('random edits of both, through cuts and batches', { timeout: 300000 }, asyn
   const pick = random(seed);
   let diverged = 0;
   const edits = async ({ seed, cuts }) => {
-    let state = seed >>> 0;
-    const pick = (n) => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      return Math.floor((state / 2 ** 32) * n);
-    };
+    const pick = e2e.random(seed);
     const root = e2e.model.root();
     const one = () => {
       const [title, list] = [root.elementAt('title'), root.elementAt('list')];
@@ -341,21 +280,4 @@ test('random edits of both, through cuts and batches', { timeout: 300000 }, asyn
   }
   console.log(`figure bindings.react.diverged ${diverged}`);
   assert.equal(diverged, 0);
-});
-
-test('the program in the README', async () => {
-  const [, program] = /```jsx\n(.*?)```/s.exec(fs.readFileSync(path.join(here, 'react/README.md'), 'utf8'));
-  const text = await bundle(program.replace(/'http:[^']*'/, `'${suite.server.realtime}'`));
-  const both = [];
-  for (let i = 0; i < 2; i++) {
-    const page = await suite.browser.newPage();
-    await page.goto(`${suite.server.url}/health`);
-    await page.setContent(`<!doctype html><body><div id="root"></div><script src="${suite.server.url}/client/convergence.global.js"></script>`);
-    await page.addScriptTag({ content: text, type: 'module' });
-    await sees(page, '#root', '0 votes');
-    both.push(page);
-  }
-  for (const page of both) await page.click('button');
-  for (const page of both) await sees(page, '#root', '2 votes');
-  for (const page of both) await page.close();
 });

@@ -4,7 +4,7 @@ import { ResourcesContext, type Resources } from "./resources.js";
 /** What nobody uses any more stays for this time, in ms: a tree that is mounted twice in development, or moves to another place, has it still. */
 const LINGER = 1000;
 /** What was asked for within a tree that React has not finished yet. */
-const UNCLAIMED = 30000;
+const UNCLAIMED = 10000;
 
 /** Something that is opened once for all components that use it, and closed when none does. */
 export class Shared<T> {
@@ -33,14 +33,11 @@ export class Shared<T> {
     return this.hasEnded;
   }
 
-  /** Keeps it open until the result is called. */
+  /** Keeps it open until the result is called, once. */
   retain(): () => void {
     this.users++;
     clearTimeout(this.timer);
-    let isReleased = false;
     return () => {
-      if (isReleased) return;
-      isReleased = true;
       if (--this.users === 0) this.endAfter(LINGER);
     };
   }
@@ -66,7 +63,7 @@ function useResources(): Resources {
   const resources = useContext(ResourcesContext);
   if (resources === null) throw new Error("there is no ConvergenceProvider above this component");
   // The nearest Suspense boundary sends its fallback, and the browser renders what is within.
-  if (false) throw new Error("what is shared is rendered in the browser: the server sends the fallback");
+  if (typeof document === "undefined") throw new Error("what is shared is rendered in the browser: the server sends the fallback");
   return resources;
 }
 
