@@ -184,6 +184,27 @@ test('presence, activities and chats', async () => {
   quiet(a);
 });
 
+test('of much that was said without a connection the newest is there, without a gap', async () => {
+  const [a, b] = await open();
+  const id = freshId('react');
+  await b.evaluate(async (id) => {
+    await e2e.domain.chat().create({ type: 'room', membership: 'public', id });
+    e2e.room = await e2e.domain.chat().join(id);
+    await e2e.room.send('before');
+  }, id);
+  await show(a, ['Room', { id }]);
+  await sees(a, '#room', '|Bob:before');
+  await a.evaluate(() => e2e.cut());
+  await b.evaluate(async () => { for (let i = 0; i < 230; i++) await e2e.room.send(String(i)); });
+  await a.evaluate(() => e2e.mend());
+  await a.waitForFunction(() => document.getElementById('room').textContent.endsWith('Bob:229'), undefined, { timeout: 8000 });
+  const said = (await a.textContent('#room')).slice(1).split(',');
+  // Of the 200 newest events some are comings and goings.
+  assert.ok(said.length > 190 && said.length <= 200, String(said.length));
+  assert.deepEqual(said, Array.from(said, (_, i) => `Bob:${230 - said.length + i}`));
+  quiet(a);
+});
+
 test('a server sends the fallback and connects to nothing; the browser goes on from there', async () => {
   const file = path.join(here, 'test', `.server-${process.pid}.mjs`);
   fs.writeFileSync(file, `

@@ -1,4 +1,4 @@
-import type { Chat, ChatMessageEvent, ChatRoom, ConvergenceDomain, DomainUser, IChatInfo, MessageChatHistoryEntry } from "@convergence-wasm/client";
+import type { Chat, ChatEventsMissedEvent, ChatMessageEvent, ChatRoom, ConvergenceDomain, DomainUser, IChatInfo, MessageChatHistoryEntry } from "@convergence-wasm/client";
 import { useEvents } from "./emitters.js";
 import { useShared } from "./shared.js";
 
@@ -48,9 +48,10 @@ class MessageLog {
     this.info = this.chat.info();
     this.tell();
   };
-  private readonly missed = () => {
-    // What lies between may be more than is wanted here.
-    this.load().catch(() => {});
+  /** Of much that was said without a connection only the newest is told: what was before would stand there as if nothing were between. */
+  private readonly missed = ({ firstEventNumber, count }: ChatEventsMissedEvent) => {
+    this.messages = this.messages.filter(({ eventNumber }) => eventNumber >= firstEventNumber + count);
+    this.tell();
   };
 
   private constructor(
@@ -58,7 +59,7 @@ class MessageLog {
     private readonly limit: number,
   ) {
     // Before the past is asked for: nothing that is said meanwhile is lost.
-    chat.on("message", this.said as never).on("events_missed", this.missed);
+    chat.on("message", this.said as never).on("events_missed", this.missed as never);
     this.info = chat.info();
     for (const name of NAMES) chat.on(name, this.known);
   }
@@ -79,7 +80,7 @@ class MessageLog {
   }
 
   end(): unknown {
-    this.chat.off("message", this.said as never).off("events_missed", this.missed);
+    this.chat.off("message", this.said as never).off("events_missed", this.missed as never);
     for (const name of NAMES) this.chat.off(name, this.known);
     if (this.chat.info().chatType === "room" && this.chat.isJoined()) return (this.chat as ChatRoom).leave();
     return undefined;
