@@ -221,7 +221,11 @@ test('line breaks of every kind are as in the model, and what is pasted has only
 
 test('nobody edits what may not be written, nor what is gone; everything is let go at the end', async () => {
   const [a, b] = await open('rights', { text: 'fixed' }, mount);
+  await b.evaluate(() => { e2e.early = Editor.EditorState.create({ doc: 'fixed', extensions: [Editor.history(), Editor.convergence(e2e.text)] }); });
   await mayWrite(a, false);
+  await b.waitForFunction(() => e2e.view.state.readOnly);
+  // A state that was made when it was allowed.
+  await b.evaluate(() => e2e.view.setState(e2e.early));
   await b.waitForFunction(() => e2e.view.state.readOnly);
   await caret(b, 0);
   await b.keyboard.type('no');

@@ -206,7 +206,7 @@ test('of much that was said without a connection the newest is there, without a 
 });
 
 test('a server sends the fallback and connects to nothing; the browser goes on from there', async () => {
-  const file = path.join(here, 'test', `.server-${process.pid}.mjs`);
+  const file = path.join(here, 'node_modules', `.server-${process.pid}.mjs`);
   fs.writeFileSync(file, `
     import { createElement as h, StrictMode, Suspense } from 'react';
     import { renderToString, renderToPipeableStream } from 'react-dom/server';

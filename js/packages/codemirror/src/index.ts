@@ -10,7 +10,7 @@ import { TextSync } from "../../text/sync.js";
 import { atTurnEnd } from "../../text/turn.js";
 import { drawing, drawSelections, sharedRanges, type Looks } from "./cursors.js";
 import { changesOf, isReceived, ShownInEditor } from "./shown.js";
-import { followRights, readOnlyWhereForbidden } from "./writable.js";
+import { followWritable, readOnlyWhereForbidden } from "./writable.js";
 
 export type { Person };
 
@@ -41,7 +41,7 @@ export function convergence(text: RealTimeString, options: Options = {}): Extens
   const plugin = ViewPlugin.define((view) => new Binding(view, text, cursors ? key : null, { colour, name }));
   return [
     plugin,
-    // What others are told must be in the order in which it happened: see `note`.
+    // In an update itself nothing may be sent: what comes back from that would be shown within it.
     EditorView.updateListener.of((update) => update.view.plugin(plugin)?.send()),
     readOnlyWhereForbidden(text),
     cursors ? drawing : [],
@@ -70,7 +70,7 @@ class Binding {
     };
     this.composition = new Composition(view.contentDOM, over, (changes) => this.reachesCaret(changes));
     this.sync = new TextSync(new ShownInEditor(view, () => this.selection?.agree()), text, this.composition);
-    this.unfollow = followRights(view, text, () => this.selection?.agree());
+    this.unfollow = followWritable(view, text, () => this.selection?.agree());
     if (key === null) return;
     this.selection = new SharedSelection(text, key, () => this.ownRanges());
     this.others = new OtherSelections(text, key, this.draw);

@@ -1,6 +1,8 @@
 import { EditorState, StateEffect, StateField, type Extension } from "@codemirror/state";
 import type { EditorView } from "@codemirror/view";
 import type { RealTimeString } from "@convergence-wasm/client";
+import { followRights, isWritable } from "../../text/rights.js";
+import { atTurnEnd } from "../../text/turn.js";
 
 const setWritable = StateEffect.define<boolean>();
 const writable = StateField.define<boolean>({
@@ -12,27 +14,27 @@ const writable = StateField.define<boolean>({
   provide: (field) => EditorState.readOnly.from(field, (value) => !value),
 });
 
-function isWritable(text: RealTimeString): boolean {
-  return text.isAttached() && text.model().isOpen() && text.model().permissions().write;
-}
-
 /** Lets nobody edit what the session may not write, by keys or by a program: others would never have it. What comes from others is not filtered. */
 export function readOnlyWhereForbidden(text: RealTimeString): Extension {
   return [writable.init(() => isWritable(text)), EditorState.changeFilter.of((transaction) => transaction.startState.field(writable))];
 }
 
-/** Follows what the session may do. `changed` is called when the text may have become another's, or nobody's. The result ends it. */
-export function followRights(view: EditorView, text: RealTimeString, changed: () => void): () => void {
-  const look = () => {
-    const now = isWritable(text);
+/** Follows what the session may do. `changed` is called when it may something else, or the text has gone. The result ends it. */
+export function followWritable(view: EditorView, text: RealTimeString, changed: () => void): () => void {
+  let now = true;
+  let hasEnded = false;
+  // An editor takes no changes while it is being made.
+  const apply = atTurnEnd(() => {
+    if (hasEnded) return;
     if (view.state.field(writable) !== now) view.dispatch({ effects: setWritable.of(now) });
     changed();
-  };
-  const model = text.model();
-  text.on("detached", look);
-  model.on("permissions_changed", look).on("closed", look);
+  });
+  const unfollow = followRights(text, (may) => {
+    now = may;
+    apply();
+  });
   return () => {
-    text.off("detached", look);
-    model.off("permissions_changed", look).off("closed", look);
+    hasEnded = true;
+    unfollow();
   };
 }

@@ -3,12 +3,12 @@ import type { Changes } from "../../text/changes.js";
 import { Composition } from "../../text/composition.js";
 import { OtherSelections } from "../../text/others.js";
 import { colourOf, nameOf, type Person } from "../../text/people.js";
+import { followRights } from "../../text/rights.js";
 import { SharedSelection } from "../../text/selection.js";
 import { TextSync } from "../../text/sync.js";
 import { atTurnEnd } from "../../text/turn.js";
 import { Carets, type Drawn } from "./carets.js";
 import { History } from "./history.js";
-import { followRights } from "./rights.js";
 import { ShownInInput, type TextControl } from "./shown.js";
 
 /** How an input is bound to a text. */

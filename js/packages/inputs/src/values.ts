@@ -1,5 +1,5 @@
 import type { RealTimeArray, RealTimeBoolean, RealTimeDate, RealTimeElement, RealTimeNumber, RealTimeString } from "@convergence-wasm/client";
-import { followRights } from "./rights.js";
+import { followRights } from "../../text/rights.js";
 
 /** What a value is chosen in. */
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
