@@ -38,6 +38,12 @@ const insert = (page, id, index, text) => page.evaluate(([id, index, text]) => {
   control.dispatchEvent(new Event('input', { bubbles: true }));
 }, [id, index, text]);
 
+const insertInMail = (page) => page.evaluate(() => {
+  const control = document.getElementById('mail');
+  control.value += '.d';
+  control.dispatchEvent(new Event('input', { bubbles: true }));
+});
+
 test('keys typed in a line and in an area; carets and the focus stay', async () => {
   const [a, b] = await open('typing', { text: 'Hello world', line: '', mail: '' }, mount);
   await a.focus('#line');
@@ -120,6 +126,19 @@ test('undo and redo take back one\'s own edits only, by keys and by the menu', a
   await shows([a, b], { text: 'x1ada | bob' });
 });
 
+test('an input that tells no caret is written in, and undone, like others', async () => {
+  const [a, b] = await open('mail', { mail: 'b@c' }, mount);
+  await a.focus('#mail');
+  await a.keyboard.press('Home');
+  await a.keyboard.type('a');
+  await insertInMail(b);
+  await shows([a, b], { mail: 'ab@c.d' });
+  await a.keyboard.press('Control+z');
+  await shows([a, b], { mail: 'b@c.d' });
+  await a.keyboard.press('Control+y');
+  await shows([a, b], { mail: 'ab@c.d' });
+});
+
 test('a composition is not disturbed by what others write', async () => {
   const [a, b] = await open('ime', { text: 'first' }, mount);
   await select(a, 'text', 5);
@@ -155,6 +174,11 @@ test('what an input does not show stays in the text', async () => {
   await insert(b, 'line', 0, '-');
   await shows([a, b], { text: 'a\r\nb\r!c', line: '-x\ny+\r\nz', mail: ' a@b.c ' }, 'edited', { text: 'a\nb\n!c', line: '-xy+z', mail: 'a@b.c' });
   assert.deepEqual((await caret(a, 'text')).slice(0, 2), [5, 5]);
+  // Behind a break that stands for itself another makes one of the two.
+  await select(a, 'text', 4);
+  await a.keyboard.press('Enter');
+  await a.keyboard.type('?');
+  await shows([a, b], { text: 'a\r\nb\r\n?!c', line: '-x\ny+\r\nz', mail: ' a@b.c ' }, 'joined', { text: 'a\nb\n?!c', line: '-xy+z', mail: 'a@b.c' });
 });
 
 test('cursors and selections of others are drawn where they are', async () => {

@@ -48,9 +48,12 @@ export class ShownInInput implements Shown {
     const change = difference(this.value, value, this.control.selectionEnd ?? undefined);
     if (change === null) return null;
     const { from, to, insert } = change;
-    const changes = Changes.of(this.shown.length, { from: this.inText(from), to: this.inText(to), insert });
+    const start = this.inText(from);
+    const changes = Changes.of(this.shown.length, { from: start, to: this.inText(to), insert });
+    const isPlain = this.value === this.shown;
     this.shown = changes.apply(this.shown);
     this.value = value;
+    if (!isPlain) this.correct(start + insert.length);
     return changes;
   }
 
@@ -79,7 +82,7 @@ export class ShownInInput implements Shown {
 
   /** Selects in the input that is in use. */
   select({ anchor, head }: Selected): void {
-    if (!this.isInUse()) return;
+    if (!this.isInUse() || this.control.selectionStart === null) return;
     const [from, to] = [Math.min(anchor, head), Math.max(anchor, head)].map((at) => this.inValue(at)) as [number, number];
     const direction = head < anchor ? "backward" : "forward";
     const { selectionStart, selectionEnd, selectionDirection } = this.control;
@@ -90,6 +93,16 @@ export class ShownInInput implements Shown {
   /** Whether the user is in it. */
   isInUse(): boolean {
     return (this.control.getRootNode() as Document | ShadowRoot).activeElement === this.control;
+  }
+
+  /** A line break behind a lone "\r" makes one of the two, which the input has shown as two. */
+  private correct(caret: number): void {
+    const other = this.control.cloneNode() as TextControl;
+    other.value = this.shown;
+    if (other.value === this.value) return;
+    this.control.value = this.shown;
+    this.value = this.control.value;
+    this.select({ anchor: caret, head: caret });
   }
 
   /** Where a position of the text is in the value. */

@@ -63,7 +63,8 @@ class TextBinding {
       this.selection?.agree();
     });
     this.listen();
-    if (options.cursors === false) return;
+    // What is not to be read is not to be copied to be measured.
+    if (options.cursors === false || control.type === "password") return;
     const key = options.key ?? "selection";
     this.carets = new Carets(control);
     this.selection = new SharedSelection(text, key, () => this.ownRange());
