@@ -34,8 +34,8 @@ export class TextSync {
   private unshown: Changes | null = null;
   /** The version of the model up to which everything has been told. */
   private told: number;
-  /** The version of the model that this began with. What is told of that one late is in the text already. */
-  private joinedAt: number;
+  /** The version of the model that this began with, until another is told. What is told of that one late is in the text already. */
+  private joinedAt: number | null;
   /** How often an edit has waited for what ought to be told. */
   private waits = 0;
   private isSending = false;
@@ -56,6 +56,7 @@ export class TextSync {
   };
   private readonly versionChanged = ({ version }: VersionChangedEvent) => {
     this.told = version;
+    this.joinedAt = null;
     this.takeReplaced();
     this.send();
   };
