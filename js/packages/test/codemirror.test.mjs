@@ -96,6 +96,10 @@ test('cursors and selections of others, several of them, in the colours that are
   await shows([a, b], 'a!bcd!efghij\nk!lm');
   await seesCursor(a, 'Bob', [2, 6, 15]);
   assert.equal(await a.evaluate(() => e2e.versions), 1);
+  // Those that were there before the editor.
+  await a.evaluate(() => e2e.end());
+  await a.evaluate(mount);
+  await seesCursor(a, 'Bob', [2, 6, 15]);
   await b.evaluate(() => e2e.end());
   await seesCursor(a, 'Bob', []);
   const [c, d] = await open('colours', { text: 'x' }, () => {
