@@ -277,6 +277,17 @@ test('an edit that listeners make in turn, before others hear of the first', asy
   assert.equal(await a.evaluate(() => e2e.text.value()), 'after pong pingaXb.');
 });
 
+test('what is written while the server is killed and comes back', async () => {
+  const [a, b] = await open('killed', { text: 'start' }, mount);
+  await open.suite.server.kill();
+  await edit(a, { from: 0, insert: 'ada ' });
+  await edit(b, { from: 5, insert: ' bob' });
+  await a.evaluate(() => Editor.undo(e2e.view));
+  await a.evaluate(() => Editor.redo(e2e.view));
+  await open.suite.server.run();
+  await shows([a, b], 'ada start bob');
+});
+
 test('random edits of both, through cuts, batches, undo and redo', { timeout: 300000 }, async () => {
   const rounds = Number(process.env.ROUNDS ?? 25);
   console.log(`seed ${seed}`);

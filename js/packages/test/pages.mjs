@@ -33,8 +33,7 @@ export function setUpPages(script) {
     const text = await script;
     for (const name of ['Ada', 'Bob']) {
       const page = await openPage(suite.browser, suite.server);
-      page.errors = [];
-      page.on('console', (message) => { if (message.type() === 'error') page.errors.push(message.text()); });
+      noteErrors(page);
       await page.evaluate((name) => e2e.connect(name, { webSocket: { class: e2e.Wire }, reconnect: { reconnectIntervals: [0.05] } }), name);
       await withRandom(page);
       await page.addScriptTag({ content: text, type: 'module' });
@@ -58,6 +57,14 @@ export function setUpPages(script) {
     return pages;
   };
   return Object.assign(open, { suite });
+}
+
+// Notes in page.errors what the page's console is told, but for what the browser itself says of connections that are cut here.
+export function noteErrors(page) {
+  page.errors = [];
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('WebSocket connection to')) page.errors.push(message.text());
+  });
 }
 
 // Has a page make random numbers too: e2e.random(seed).

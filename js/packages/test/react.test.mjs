@@ -6,7 +6,7 @@ import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openPage } from '../../../test/harness/browser.mjs';
 import { here } from '../build.mjs';
-import { bundle, converge, mayWrite, seed, withRandom } from './pages.mjs';
+import { bundle, converge, mayWrite, noteErrors, seed, withRandom } from './pages.mjs';
 import { random } from './random.mjs';
 import { freshId, setUp } from '../../../test/harness/suite.mjs';
 
@@ -18,10 +18,7 @@ let pages;
 async function open() {
   pages ??= (async () => {
     const [a, b] = [await openPage(suite.browser, suite.server), await openPage(suite.browser, suite.server)];
-    a.errors = [];
-    // The browser says so of the connections that are cut here.
-    const isCut = (text) => text.includes('WebSocket is closed before the connection is established');
-    a.on('console', (message) => { if (['error', 'warning'].includes(message.type()) && !isCut(message.text())) a.errors.push(message.text()); });
+    noteErrors(a);
     for (const page of [a, b]) await withRandom(page);
     await a.addScriptTag({ content: await script, type: 'module' });
     await b.evaluate(() => e2e.connect('Bob'));

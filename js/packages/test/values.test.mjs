@@ -11,7 +11,7 @@ test('boxes, radio buttons, selects, numbers, dates and colours, from both sides
   const [a, b] = await open('values', data, () => {
     document.body.innerHTML = `<form><input type="checkbox" id="done"><input type="radio" name="size" value="small"><input type="radio" name="size" value="large">
       <select id="one"><option>red<option>green</select><select id="many" multiple><option>a<option>b<option>c</select>
-      <input type="number" id="number" step="any"><input type="range" id="range"><input type="color" id="colour">
+      <input type="number" id="number" step="any"><input type="range" id="range"><input type="color" id="colour" value="#000000">
       <input type="date" id="day"><input type="datetime-local" id="moment" step="any"><input type="month" id="month"><input type="time" id="time"></form>`;
     const at = (id) => document.getElementById(id);
     const element = (id) => e2e.model.elementAt(id);
