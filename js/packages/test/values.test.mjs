@@ -54,6 +54,7 @@ test('boxes, radio buttons, selects, numbers, dates and colours, from both sides
   await a.evaluate(() => e2e.mend());
   await both({ many: ['b', 'c'] }, { many: ['other', 'b', 'c'] });
   await b.fill('#number', '42.50');
+  await a.waitForFunction(() => document.getElementById('number').value === '42.5');
   await a.fill('#colour', '#123456');
   await a.focus('#range');
   await a.keyboard.press('ArrowRight');
