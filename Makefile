@@ -143,6 +143,12 @@ examples-images: build test/node_modules/.stamp build/.chromium ## The same, and
 docs-test: docs build test/node_modules/.stamp build/.chromium ## Every snippet of the documentation, its quick starts, and the site in Chromium
 	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/suite/snippets.test.mjs test/site/*.test.mjs
 
+.PHONY: bindings bindings-test
+bindings: js js/packages/node_modules/.stamp ## Build the bindings of editors, inputs and React in js/packages, each within its budget of bytes
+	node js/packages/build.mjs
+bindings-test: bindings build test/node_modules/.stamp build/.chromium ## Each binding in two pages of Chromium against a real server
+	node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec js/packages/test/*.test.mjs
+
 .PHONY: package-test package-test-short
 package-test: build test/node_modules/.stamp build/.chromium ## Install the packed client in every set-up and run an application there; writes docs/package.md
 	node test/package/main.mjs
@@ -204,7 +210,7 @@ fuzz: ## Run each fuzz target for FUZZTIME (30s)
 size: compressed ## Bytes of the wasm core and the shim, against their budgets
 	@node scripts/size.mjs $(WASM) $(SIZE_WASM_BROTLI) $(SIZE_WASM_GZIP) $(SHIM) $(SIZE_SHIM_BROTLI)
 clean: ## Remove everything that was built
-	rm -rf bin build js/dist web/example/dist docs/api {js,web/example,web/console,docs,test,bench}/node_modules
+	rm -rf bin build js/dist js/packages/*/dist web/example/dist docs/api {js,js/packages,web/example,web/console,docs,test,bench}/node_modules
 	find web/console/dist web/docs/dist -mindepth 1 ! -name not-built.txt -delete
 
 # Set-up, each done once and again when its lock file changes.

@@ -34,6 +34,7 @@ type backupInfo struct {
 	Began   time.Time `json:"began"`
 	Version string    `json:"version"` // of the program
 	Domains []string  `json:"domains"`
+	Only    string    `json:"only,omitempty"` // the domain that alone was to be copied
 }
 
 func (a *app) backupCommand() *cobra.Command {
@@ -66,7 +67,7 @@ func (a *app) backupCommand() *cobra.Command {
 			return a.say(r)
 		},
 	})
-	c.Flags().IntVar(&keep, "keep", 0, "how many backups to keep in TO, the oldest are removed; 0 keeps all")
+	c.Flags().IntVar(&keep, "keep", 0, "how many backups to keep in TO, of all or of the --domain; the oldest are removed; 0 keeps all")
 	return c
 }
 
@@ -112,6 +113,9 @@ func (a *app) backup(ctx context.Context, to string, keep int) (result, error) {
 		return result{}, err
 	}
 	info := backupInfo{Began: began, Version: version, Domains: []string{}}
+	if only != nil {
+		info.Only = only.String()
+	}
 	for _, d := range domains {
 		info.Domains = append(info.Domains, d.String())
 	}
@@ -124,7 +128,7 @@ func (a *app) backup(ctx context.Context, to string, keep int) (result, error) {
 		return result{}, err
 	}
 	trace.SpanFromContext(ctx).SetAttributes(attribute.Int("convergence.domains", len(info.Domains)))
-	removed, err := retain(to, keep)
+	removed, err := retain(to, keep, info.Only)
 	if err != nil {
 		return result{}, fmt.Errorf("the backup %s is there, but older ones cannot be removed: %w", done, err)
 	}
@@ -150,13 +154,19 @@ func backupsIn(dir string) (names []string, err error) {
 	return names, err
 }
 
-// retain removes all backups but the newest. One that is being removed loses its name first.
-func retain(dir string, keep int) (removed int, err error) {
+// retain removes all backups but the newest of those of one domain alone, or of everything:
+// a backup of one domain takes the place of no other. One that is being removed loses its
+// name first.
+func retain(dir string, keep int, only string) (removed int, err error) {
 	names, err := backupsIn(dir)
-	if err != nil || keep == 0 || len(names) <= keep {
+	if err != nil || keep == 0 {
 		return 0, err
 	}
-	names = names[:len(names)-keep]
+	names = slices.DeleteFunc(names, func(name string) bool {
+		info, err := readManifest(filepath.Join(dir, name))
+		return err != nil || info.Only != only
+	})
+	names = names[:max(0, len(names)-keep)]
 	for _, name := range names {
 		if err := os.Rename(filepath.Join(dir, name), filepath.Join(dir, unfinished+name)); err != nil {
 			return 0, err

@@ -180,7 +180,12 @@ func TestBackupKeep(t *testing.T) {
 	if len(names) != 2 || len(entries) != 5 {
 		t.Errorf("there are %v", entries)
 	}
-	run(t, "backup", to, "--data", data, "--keep", "1", "--domain", "space/two")
+	for range 2 {
+		run(t, "backup", to, "--data", data, "--keep", "1", "--domain", "space/two")
+	}
+	if names, err = backupsIn(to); err != nil || len(names) != 3 {
+		t.Errorf("with one of a domain alone there are %v, %v", names, err)
+	}
 	fresh := filepath.Join(t.TempDir(), "data")
 	run(t, "restore", newest(t, to), "--data", fresh)
 	if said := run(t, "domain", "list", "--data", fresh); strings.Contains(said, "space/one") || !strings.Contains(said, "space/two") {

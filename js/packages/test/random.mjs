@@ -1,0 +1,75 @@
+// Random numbers that a printed seed repeats, and random edits of an editor within a page.
+
+export function random(seed) {
+  let state = seed >>> 0;
+  return (n) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * n);
+  };
+}
+
+// Runs within a page: edits in every way, cuts the connection and lets it come back.
+random.edits = async ({ seed, steps, tells }) => {
+  const pick = e2e.random(seed);
+  const { view, model, text } = e2e;
+  const words = ['a', 'bc', ' ', '\n', '😀', 'word ', 'é', '\r', 'line\nline'];
+  const word = () => words[pick(words.length)];
+  const length = () => view.state.doc.length;
+  model.emitLocalEvents(tells);
+  const place = (from = 0) => {
+    const at = from + pick(length() - from + 1);
+    const to = Math.min(length(), at + (pick(2) ? 0 : pick(6)));
+    return { from: at, to, insert: pick(4) === 0 && to > at ? '' : word() };
+  };
+  const kinds = {
+    one: () => view.dispatch({ changes: place(), userEvent: 'input.type' }),
+    several: () => {
+      const first = place();
+      const changes = [first];
+      if (first.to < length()) changes.push(place(first.to + 1));
+      view.dispatch({ changes });
+    },
+    twice: () => { view.dispatch({ changes: place() }); view.dispatch({ changes: place() }); },
+    move: () => view.dispatch({ selection: { anchor: pick(length() + 1), head: pick(length() + 1) } }),
+    undo: () => Editor.undo(view),
+    redo: () => Editor.redo(view),
+    cut: () => e2e.cut(),
+    mend: () => e2e.mend(),
+    batch: () => {
+      model.startBatch();
+      view.dispatch({ changes: place() });
+      view.dispatch({ changes: place() });
+      if (model.batchSize() === 0) model.cancelBatch();
+      else model.completeBatch();
+    },
+  };
+  // The program edits the text itself: told when it asks for it.
+  if (tells) {
+    Object.assign(kinds, {
+      program: () => text.insert(pick(text.length() + 1), word()),
+      remove: () => { if (text.length() > 2) text.remove(pick(text.length() - 1), 1); },
+      programBatch: () => {
+        model.startBatch();
+        text.insert(pick(text.length() + 1), word());
+        text.insert(pick(text.length() + 1), word());
+        text.remove(pick(text.length()), 1);
+        if (pick(2)) view.dispatch({ changes: place() });
+        model.completeBatch();
+      },
+      whole: () => { if (pick(4) === 0) text.value(`${text.value().slice(0, 30)}${word()}`); },
+      wholeInBatch: () => {
+        if (pick(4)) return;
+        model.startBatch();
+        text.value('set as a whole');
+        text.insert(3, '<more>');
+        model.completeBatch();
+      },
+    });
+  }
+  const names = Object.keys(kinds);
+  for (let i = 0; i < steps; i++) {
+    kinds[names[pick(names.length)]]();
+    if (pick(3) === 0) await new Promise((resolve) => setTimeout(resolve, pick(15)));
+  }
+  e2e.mend();
+};
