@@ -2,17 +2,13 @@
 // is written on the page, as a person or a screen reader finds it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import fs from 'node:fs';
 import path from 'node:path';
 import { launch } from '../harness/browser.mjs';
+import { look, wide } from '../harness/look.mjs';
 import { root, Server } from '../harness/server.mjs';
 
-const axe = fs.readFileSync(path.join(root, 'test/node_modules/axe-core/axe.min.js'), 'utf8');
-const shots = process.env.SHOTS; // a folder for a picture of each page that is looked at
 /** Whether pages are looked at by axe. */
 export const looking = process.env.LOOK !== '0'; // without, only the acts
-const wide = { width: 1280, height: 800 };
-const narrow = { width: 390, height: 844 };
 
 export class World {
   acts = 0;
@@ -112,30 +108,11 @@ export class World {
     await within.locator('.tag').getByText(text, { exact: true }).first().waitFor({ timeout: 20_000 });
   }
 
-  /** Has axe look at the page in light and dark, and as on a phone; SHOTS keeps pictures. */
+  /** Has axe look at a page, in every form that it has. */
   async look(name, page = this.page) {
     if (!looking) return;
     this.looks++;
-    if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
-    for (const [form, colorScheme, viewport] of [['light', 'light', wide], ['dark', 'dark', wide], ['phone', 'light', narrow]]) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      await page.waitForFunction((scheme) => document.documentElement.dataset.theme === scheme, colorScheme);
-      if (shots) {
-        fs.mkdirSync(shots, { recursive: true });
-        await page.screenshot({ path: path.join(shots, `${name}-${form}.png`), fullPage: true });
-      }
-      // In dark only the colours are others.
-      const options = form === 'dark' ? { runOnly: ['color-contrast'] } : {};
-      const { violations } = await page.evaluate((o) => axe.run(document, { resultTypes: ['violations'], ...o }), options);
-      for (const v of violations) {
-        if (v.impact === 'serious' || v.impact === 'critical') this.serious.push(`${name}, ${form}: ${v.id}: ${v.nodes.map((n) => `${n.html} ${n.any[0]?.message ?? ''}`).slice(0, 3).join('\n   ')}`);
-      }
-      const overflows = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-      assert.ok(!overflows, `${name}, ${form}: the page is wider than the window`);
-    }
-    await page.setViewportSize(wide);
-    await page.emulateMedia({ colorScheme: 'light' });
+    this.serious.push(...await look(name, page));
   }
 
   async end() {

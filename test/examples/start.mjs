@@ -9,7 +9,7 @@ export default async function (world) {
   });
   await world.act('each has its picture', async () => {
     const pictures = await page.locator('img.light').evaluateAll((all) => all.map((one) => one.naturalWidth));
-    assert.deepEqual(pictures, [1180, 1180, 1180]);
+    assert.deepEqual(pictures, [1280, 1280, 1280]);
   });
   await world.look('start', page);
   for (const [name, heading] of [['A document', 'Write together'], ['A drawing board', 'Draw together'], ['A kanban board', 'Plan together']]) {

@@ -1,15 +1,10 @@
 // A server with its examples, and people who visit them in Chromium: they act by what is
 // written on the page, with a mouse, a finger or keys.
 import assert from 'node:assert/strict';
-import fs from 'node:fs';
 import path from 'node:path';
 import { launch, openPage } from '../harness/browser.mjs';
+import { look, wide } from '../harness/look.mjs';
 import { root, Server } from '../harness/server.mjs';
-
-const axe = fs.readFileSync(path.join(root, 'test/node_modules/axe-core/axe.min.js'), 'utf8');
-const shots = process.env.SHOTS; // a folder for a picture of each page that is looked at
-const wide = { width: 1180, height: 780 };
-const narrow = { width: 390, height: 844 };
 
 export class World {
   acts = 0;
@@ -97,27 +92,10 @@ export class World {
     return data;
   }
 
-  /** Has axe look at a page in light, in dark, and as on a phone; SHOTS keeps pictures. */
+  /** Has axe look at a page, in every form that it has. */
   async look(name, page) {
     this.looks++;
-    // The automation may run what the policy of the page would not let in.
-    if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(axe);
-    for (const [form, colorScheme, viewport] of [['light', 'light', wide], ['dark', 'dark', wide], ['phone', 'light', narrow], ['phone-dark', 'dark', narrow]]) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
-      await page.waitForFunction((scheme) => document.documentElement.dataset.theme === scheme, colorScheme);
-      if (shots) {
-        fs.mkdirSync(shots, { recursive: true });
-        await page.screenshot({ path: path.join(shots, `${name}-${form}.png`) });
-      }
-      const { violations } = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
-      for (const v of violations) {
-        if (v.impact === 'serious' || v.impact === 'critical') this.serious.push(`${name}, ${form}: ${v.id}: ${v.nodes.map((n) => `${n.html} ${n.any[0]?.message ?? ''}`).slice(0, 3).join('\n   ')}`);
-      }
-      assert.ok(!await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), `${name}, ${form}: the page is wider than the window`);
-    }
-    await page.setViewportSize(wide);
-    await page.emulateMedia({ colorScheme: 'light' });
+    this.serious.push(...await look(name, page));
   }
 
   /** Leaves pictures in docs/images, if that is asked for: the start page has them too. */
