@@ -9,8 +9,9 @@ export default async function collections(w) {
     await w.on('papers');
   });
   await w.act('change rights in the table', async (page) => {
+    for (const right of ['Read', 'Write', 'Remove', 'Create models']) assert.ok(await page.getByLabel(`Everybody: ${right}`).isChecked(), `not everybody has ${right}`);
+    assert.ok(!await page.getByLabel('Everybody: Manage rights').isChecked(), 'everybody manages rights');
     await page.getByLabel('Everybody: Remove').uncheck();
-    await page.getByLabel('Everybody: Manage rights').uncheck();
     await page.getByLabel('Kind').selectOption('group');
     await page.getByLabel('Name of a user or group').fill('editors');
     await w.press('Add to the table');

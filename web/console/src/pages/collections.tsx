@@ -12,6 +12,8 @@ import { Tag } from '../ui/show';
 import { Listed } from '../ui/table';
 
 const which: Right[] = ['read', 'write', 'remove', 'manage', 'create'];
+/** What everybody may in a collection that is made by use. */
+const usual: Right[] = ['read', 'write', 'remove', 'create'];
 
 export function CollectionsPage({ domain }: { domain: string }) {
   const path = inDomain(domain, 'collections');
@@ -19,12 +21,12 @@ export function CollectionsPage({ domain }: { domain: string }) {
   const add = () => openDialog('Create a collection', (close) => (
     <Form submit="Create collection" cancel={close} action={async (data) => {
       const id = text(data, 'id');
-      await send('POST', path, { id, world: which, users: [], groups: [] });
+      await send('POST', path, { id, world: usual, users: [], groups: [] });
       close();
       say(`Collection ${id} is created. Everybody in the domain may use it.`);
       goDomain(domain, 'collections', id);
     }}>
-      <Field label="Name" hint="Everybody gets all rights; you change that on the next page."><input name="id" required maxLength={255} autocomplete="off" spellcheck={false} /></Field>
+      <Field label="Name" hint="Everybody may read, write, create and remove models in it. You change that on the next page."><input name="id" required maxLength={255} autocomplete="off" spellcheck={false} /></Field>
     </Form>
   ));
   const button = <button type="button" class="primary" onClick={add}>Create collection</button>;
