@@ -3,12 +3,13 @@ import { useState } from 'preact/hooks';
 import { get, inDomain, query, send } from '../api';
 import { goDomain, toDomain } from '../route';
 import type { Collection, FoundModel, Model, ModelData } from '../types';
-import { openDialog, say } from '../ui/dialogs';
+import { openDialog } from '../ui/dialogs';
 import { Field, Form, json, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { When } from '../ui/show';
 import { Listed, Table } from '../ui/table';
+import { say } from '../ui/toast';
 
 const address = (domain: string, id: string) => toDomain(domain, 'models', 'model', id);
 
@@ -19,8 +20,8 @@ function Add({ domain, collection, close }: { domain: string; collection: string
       const id = text(data, 'id');
       const made = await send<ModelData>('POST', inDomain(domain, 'models'), { collection: text(data, 'collection'), data: value, ...(id ? { id } : {}) });
       close();
-      say(`Model ${made.id} is created.`);
       goDomain(domain, 'models', 'model', made.id);
+      say(`Model ${made.id} is created.`);
     }}>
       <div class="pair">
         <Field label="Collection" hint="Created when it does not exist"><input name="collection" required defaultValue={collection} maxLength={255} autocomplete="off" spellcheck={false} /></Field>
