@@ -194,6 +194,8 @@ export default async function models(w) {
   await w.act('find models by what is in them', async (page) => {
     await w.visit('Models');
     await page.getByText('Find models by what is in them').click();
+    await w.press('Find'); // as it stands
+    await w.says('1 found.');
     await page.getByLabel('Query').fill("SELECT * FROM papers WHERE title = 'Plan'");
     await w.press('Find');
     await page.getByRole('region', { name: 'Found models' }).getByRole('link', { name: 'plan' }).waitFor();
