@@ -67,10 +67,10 @@ export default async function models(w) {
     assert.ok(await ada.evaluate(() => e2e.model.root().hasKey('none')), 'it is removed before one is asked');
     await w.press('Remove 0', tree);
     await w.dialog.locator('pre').getByText('"a"').waitFor();
-    await ada.evaluate(() => e2e.model.elementAt('tags').insert(0, 'first')); // it is elsewhere now
+    await ada.evaluate(() => e2e.model.elementAt('tags').insert(0, 'new')); // it is elsewhere now
     await tree.getByRole('button', { name: /tags 4 entries/ }).waitFor();
     await w.press('Remove', w.dialog);
-    await has(['tags'], ['first', 'b', 'c']);
+    await has(['tags'], ['new', 'b', 'c']);
     await w.press('Remove none', tree);
     await w.press('Remove', w.dialog);
     await tree.getByText('none').waitFor({ state: 'detached' });
