@@ -9,8 +9,9 @@ export default async function collections(w) {
     await w.on('papers');
   });
   await w.act('change rights in the table', async (page) => {
+    for (const right of ['Read', 'Write', 'Remove', 'Create models']) assert.ok(await page.getByLabel(`Everybody: ${right}`).isChecked(), `not everybody has ${right}`);
+    assert.ok(!await page.getByLabel('Everybody: Manage rights').isChecked(), 'everybody manages rights');
     await page.getByLabel('Everybody: Remove').uncheck();
-    await page.getByLabel('Everybody: Manage rights').uncheck();
     await page.getByLabel('Kind').selectOption('group');
     await page.getByLabel('Name of a user or group').fill('editors');
     await w.press('Add to the table');
@@ -29,11 +30,25 @@ export default async function collections(w) {
   });
   await w.look('collection');
   await w.act('refuse rights of somebody who does not exist', async (page) => {
-    await page.getByLabel('Name of a user or group').fill('nobody');
+    const name = page.getByLabel('Name of a user or group');
+    await name.fill('nobody');
+    await w.press('Add to the table');
+    await w.says('There is no user nobody.');
+    assert.equal(await page.getByRole('button', { name: 'Remove nobody' }).count(), 0, 'who does not exist is in the table');
+    await page.getByLabel('Kind').selectOption('group');
+    await w.press('Add to the table');
+    await w.says('There is no group nobody.');
+    await page.locator('datalist option[value=editors]').waitFor({ state: 'attached' });
+    await page.getByLabel('Kind').selectOption('normal');
+    await name.fill('AD');
+    await page.locator('datalist option[value=ada]').waitFor({ state: 'attached' });
+    await page.getByLabel('Kind').selectOption('anonymous');
+    await name.fill('nobody');
     await w.press('Add to the table');
     await w.press('Save rights');
-    await w.says('not found');
+    await page.locator('.bottom .problem:visible').waitFor();
     await w.press('Remove nobody');
+    await page.locator('.bottom .problem').waitFor({ state: 'hidden' });
   });
   await w.act('remove a user from the table', async (page) => {
     await w.press('Remove ada');

@@ -79,7 +79,7 @@ export default async function domains(w) {
     await w.press('Set to maintenance', w.dialog);
     await w.says('The domain is in maintenance.');
     await w.press('Online', segments);
-    await w.says('The settings are saved.');
+    await w.says('The domain is online.');
   });
   await w.act('say no when asked to set it offline', async (page) => {
     await w.press('Offline', segments);

@@ -62,6 +62,17 @@ export default async function models(w) {
     await w.fill({ 'Name of the property': 'born', Value: '1815' }, 'Add');
     await has(['author'], { name: 'Ada', born: 1815 });
     await w.press('Remove none', tree);
+    await w.press('Cancel', w.dialog);
+    await w.dialog.waitFor({ state: 'detached' });
+    assert.ok(await ada.evaluate(() => e2e.model.root().hasKey('none')), 'it is removed before one is asked');
+    await w.press('Remove 0', tree);
+    await w.dialog.locator('pre').getByText('"a"').waitFor();
+    await ada.evaluate(() => e2e.model.elementAt('tags').insert(0, 'new')); // it is elsewhere now
+    await tree.getByRole('button', { name: /tags 4 entries/ }).waitFor();
+    await w.press('Remove', w.dialog);
+    await has(['tags'], ['new', 'b', 'c']);
+    await w.press('Remove none', tree);
+    await w.press('Remove', w.dialog);
     await tree.getByText('none').waitFor({ state: 'detached' });
     await ada.waitForFunction(() => !e2e.model.root().hasKey('none'));
   });
@@ -183,6 +194,8 @@ export default async function models(w) {
   await w.act('find models by what is in them', async (page) => {
     await w.visit('Models');
     await page.getByText('Find models by what is in them').click();
+    await w.press('Find'); // as it stands
+    await w.says('1 found.');
     await page.getByLabel('Query').fill("SELECT * FROM papers WHERE title = 'Plan'");
     await w.press('Find');
     await page.getByRole('region', { name: 'Found models' }).getByRole('link', { name: 'plan' }).waitFor();

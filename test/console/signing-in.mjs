@@ -29,7 +29,7 @@ export default async function signingIn(w) {
   });
   const other = await w.newPage();
   await other.goto(link);
-  await w.says('the link is not good any more', other);
+  await w.says('This link has been used or is too old: it signs in once, within ten minutes. Start the server again', other);
   await other.context().close();
 
   await w.act('sign out', async (page) => {

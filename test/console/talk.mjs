@@ -116,6 +116,9 @@ export default async function talk(w) {
     await w.visit('Sessions');
     await w.row('ada').waitFor();
     await w.look('sessions');
+    const end = await w.row('ada').getByRole('button').boundingBox();
+    const table = await w.page.getByRole('region', { name: 'Sessions' }).boundingBox();
+    assert.ok(end.x + end.width <= table.x + table.width, 'the button is cut at the edge of the table');
     await w.row('ada').getByRole('button').click();
     await w.press('End session', w.dialog);
     await w.says('Nobody is connected');

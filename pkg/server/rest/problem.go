@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -65,7 +66,7 @@ func (a *API) problem(ctx context.Context, r route, err error) error {
 	}
 	for _, s := range statuses {
 		if errors.Is(err, s.err) {
-			return huma.NewError(s.status, err.Error())
+			return huma.NewError(s.status, plain(err))
 		}
 	}
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
@@ -74,6 +75,26 @@ func (a *API) problem(ctx context.Context, r route, err error) error {
 	a.Log.ErrorContext(ctx, "an act of the REST API failed", "act", r.id, "error", err)
 	tracing.Of(ctx).Fail("the act failed")
 	return huma.Error500InternalServerError("the server could not do it; its log says why")
+}
+
+// plain says an error that callers cause as a sentence, without the marks of how errors are
+// wrapped.
+func plain(err error) string {
+	if errors.Is(err, store.ErrNotEmpty) {
+		return "there are models in it: remove those first"
+	}
+	said := err.Error()
+	for _, mark := range []error{store.ErrNotFound, store.ErrExists} {
+		if what, found := strings.CutSuffix(said, ": "+mark.Error()); found {
+			said = what + " " + mark.Error()
+			if mark == store.ErrExists && strings.HasPrefix(what, "user ") {
+				said += ", or was there and has been removed: a name is not given again"
+			}
+			return said
+		}
+	}
+	said = strings.TrimSuffix(said, ": "+administration.ErrInvalid.Error())
+	return strings.Replace(said, ": "+administration.ErrInvalid.Error()+": ", ": ", 1)
 }
 
 // write answers a request that has no route.

@@ -73,7 +73,7 @@ func (a *API) declareSignIn() {
 			made(ctx, name)
 			hash, err := a.passwordOf(ctx, name, store.DomainName{})
 			if !ok || errors.Is(err, store.ErrNotFound) {
-				return nil, huma.Error401Unauthorized("the link is not good any more: it signs in once, and soon; sign in with a password, or start the server again for another link")
+				return nil, huma.Error401Unauthorized("This link has been used or is too old: it signs in once, within ten minutes. Start the server again with --dev for another link, or sign in with a password, which convergence admin password NAME --server sets.")
 			}
 			if err != nil {
 				return nil, err

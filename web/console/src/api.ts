@@ -18,7 +18,13 @@ interface ProblemBody { detail?: string; errors?: { message?: string; location?:
 
 function describe(body: ProblemBody, status: number): string {
   const more = (body.errors ?? []).map((e) => `${(e.location ?? '').replace(/^body\./, '')}: ${e.message}`);
-  return more.length > 0 ? more.join('; ') : body.detail ?? `The server answered ${status}.`;
+  return sentence(more.length > 0 ? more.join('; ') : body.detail ?? `The server answered ${status}.`);
+}
+
+/** A message of a program as people write it: with a capital letter and a full stop. */
+function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?:;…]$/.test(begun) ? begun : `${begun}.`;
 }
 
 async function request(method: string, path: string, { body, tag, token = session.value?.token }: Options = {}): Promise<Response> {

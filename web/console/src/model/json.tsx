@@ -3,9 +3,10 @@ import type { RealTimeModel } from '@convergence-wasm/client';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { getTagged, inDomain, send } from '../api';
 import type { ModelData } from '../types';
-import { attempt, say } from '../ui/dialogs';
+import { attempt } from '../ui/dialogs';
 import { Field, Form, json } from '../ui/form';
 import { pretty } from '../ui/show';
+import { say } from '../ui/toast';
 import { useSlowly } from './changes';
 
 /** The whole of a model as it changes. What takes long is done less often, so that the page stays quick. */

@@ -2,15 +2,15 @@
 import { useState } from 'preact/hooks';
 import { getTagged, inDomain, send, type Tagged } from '../api';
 import type { ModelRights, Right } from '../types';
-import { say } from '../ui/dialogs';
 import { Form } from '../ui/form';
 import { useLoaded } from '../ui/load';
 import { Failed, Loading } from '../ui/page';
 import { RightsTable } from '../ui/rights';
+import { say } from '../ui/toast';
 
 const which: Right[] = ['read', 'write', 'remove', 'manage'];
 
-function Editor({ path, loaded, reload }: { path: string; loaded: Tagged<ModelRights>; reload: () => void }) {
+function Editor({ domain, path, loaded, reload }: { domain: string; path: string; loaded: Tagged<ModelRights>; reload: () => void }) {
   const [rights, setRights] = useState(loaded.value);
   const own = rights.overridesCollection;
   return (
@@ -20,9 +20,9 @@ function Editor({ path, loaded, reload }: { path: string; loaded: Tagged<ModelRi
         <label for="overrides">Only what this table says</label>
         <p class="hint">{own ? 'The rights on the collection give nobody anything here.' : 'Who is not in the table has the rights on the collection.'}</p>
       </div>
-      <RightsTable label="Rights on the model" world={own} rights={rights} which={which} change={(r) => setRights({ ...rights, ...r })} />
+      <RightsTable domain={domain} label="Rights on the model" world={own} rights={rights} which={which} change={(r) => setRights({ ...rights, ...r })} />
       <div class="bottom">
-        <Form submit="Save rights" disabled={rights === loaded.value} action={async () => {
+        <Form submit="Save rights" of={rights} disabled={rights === loaded.value} action={async () => {
           await send('PUT', path, rights, { tag: loaded.tag });
           say('The rights are saved. Who has the model open is notified.');
           reload();
@@ -36,5 +36,5 @@ export function RightsView({ domain, id }: { domain: string; id: string }) {
   const path = inDomain(domain, 'models', id, 'rights');
   const { value, problem, reload } = useLoaded(path, () => getTagged<ModelRights>(path));
   if (problem) return <Failed text={problem} retry={reload} />;
-  return value ? <Editor key={value.tag} path={path} loaded={value} reload={reload} /> : <Loading />;
+  return value ? <Editor key={value.tag} domain={domain} path={path} loaded={value} reload={reload} /> : <Loading />;
 }

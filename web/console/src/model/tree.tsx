@@ -2,13 +2,14 @@
 import type { RealTimeArray, RealTimeElement, RealTimeObject } from '@convergence-wasm/client';
 import { Component } from 'preact';
 import { useState } from 'preact/hooks';
-import { attempt, openDialog } from '../ui/dialogs';
+import { confirm, openDialog } from '../ui/dialogs';
 import { Field, Form, text } from '../ui/form';
-import { plural } from '../ui/show';
+import { plural, pretty } from '../ui/show';
 import { useElement } from './changes';
 import { Value } from './value';
 
 const atOnce = 100; // entries that are shown before somebody asks for more
+const mostShown = 600; // characters of what is to be removed
 
 /** Asks for a value as JSON, which is text when it is none. */
 function askValue(title: string, withKey: boolean, set: (key: string, value: unknown) => void): void {
@@ -24,6 +25,19 @@ function askValue(title: string, withKey: boolean, set: (key: string, value: unk
       <Field label="Value" hint="JSON, such as 12, true, [] or {}; anything else is text"><textarea name="value" rows={3} spellcheck={false} /></Field>
     </Form>
   ));
+}
+
+/** Asks before an element is removed, and says what goes with it. */
+function askRemoval(name: string, element: RealTimeElement, remove: () => void): void {
+  const value = pretty(element.value());
+  confirm({
+    title: `Remove ${name}`, act: 'Remove', done: `${name} is removed.`,
+    text: <><p>This is removed for everybody. It stays in the history of the model.</p><pre class="document">{value.length > mostShown ? `${value.slice(0, mostShown)}…` : value}</pre></>,
+    do: async () => {
+      if (!element.isAttached()) throw new Error(`Somebody else has removed or replaced ${name} meanwhile.`);
+      remove();
+    },
+  });
 }
 
 interface NodeProps { name: string; element: RealTimeElement; editable: boolean; depth: number; remove?: () => void }
@@ -48,9 +62,11 @@ function Container({ name, element, editable, depth, remove }: NodeProps) {
   if (open) {
     for (let i = 0; i < Math.min(size, most); i++) {
       const key = keys ? keys[i] : String(i);
+      const entry = (keys ? object.get(key) : array.get(i)) as unknown as RealTimeElement;
       entries.push({
-        name: key, element: (keys ? object.get(key) : array.get(i)) as unknown as RealTimeElement, editable, depth: depth + 1,
-        remove: () => void attempt(() => { if (keys) object.remove(key); else array.remove(i); }),
+        name: key, element: entry, editable, depth: depth + 1,
+        // Where it is then: others may move it while one is asked.
+        remove: () => { if (keys) object.remove(key); else array.remove(Number(entry.path().at(-1))); },
       });
     }
   }
@@ -63,7 +79,7 @@ function Container({ name, element, editable, depth, remove }: NodeProps) {
         </button>
         {editable && <span class="acts">
           <button type="button" class="quiet" aria-label={`Add to ${name}`} onClick={add}>Add</button>
-          {remove && <button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={remove}>Remove</button>}
+          {remove && <button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={() => askRemoval(name, element, remove)}>Remove</button>}
         </span>}
       </div>
       {open && size > 0 && (
@@ -92,7 +108,7 @@ class Node extends Component<NodeProps> {
         <div class="line">
           <span class="key">{name}</span>
           <Value name={name} element={element} editable={editable} />
-          {editable && remove && <span class="acts"><button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={remove}>Remove</button></span>}
+          {editable && remove && <span class="acts"><button type="button" class="quiet" aria-label={`Remove ${name}`} onClick={() => askRemoval(name, element, remove)}>Remove</button></span>}
         </div>
       </li>
     );

@@ -2,13 +2,14 @@
 import { useState } from 'preact/hooks';
 import { getTagged, inDomain, query, send, type Tagged } from '../api';
 import type { User } from '../types';
-import { attempt, confirm, openDialog, say } from '../ui/dialogs';
+import { attempt, confirm, openDialog } from '../ui/dialogs';
 import { Check, Field, Form, NewPassword, password, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { Search } from '../ui/search';
 import { Tag } from '../ui/show';
 import { Listed } from '../ui/table';
+import { say } from '../ui/toast';
 
 interface Kind { folder: string; title: string; one: string; about: string; empty: string; icon: 'users' | 'administrators' }
 

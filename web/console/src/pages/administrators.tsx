@@ -2,12 +2,13 @@
 import { send } from '../api';
 import { session, signedOut } from '../session';
 import type { Administrator } from '../types';
-import { confirm, openDialog, say } from '../ui/dialogs';
+import { confirm, openDialog } from '../ui/dialogs';
 import { Field, Form, nameRule, NewPassword, password, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { Tag, When } from '../ui/show';
 import { Listed } from '../ui/table';
+import { say } from '../ui/toast';
 
 export function AdministratorsPage() {
   const list = useList<Administrator>('/administrators', (a) => a.name);

@@ -2,13 +2,14 @@
 import { send } from '../api';
 import { session } from '../session';
 import type { ApiKey } from '../types';
-import { confirm, openDialog, say } from '../ui/dialogs';
+import { confirm, openDialog } from '../ui/dialogs';
 import { Check, Field, Form, nameRule, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { NewSecret } from '../ui/secret';
 import { Tag, When } from '../ui/show';
 import { Listed } from '../ui/table';
+import { say } from '../ui/toast';
 
 function Add({ close, done }: { close: () => void; done: () => void }) {
   const { domain, scopes } = session.value!.who;

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { getTagged, inDomain, query, send, type Tagged } from '../api';
 import { goDomain, toDomain } from '../route';
 import type { Chat, ChatEvent, Member } from '../types';
-import { attempt, confirm, openDialog, say } from '../ui/dialogs';
+import { attempt, confirm, openDialog } from '../ui/dialogs';
 import { Field, Form, Select, text } from '../ui/form';
 import { useList, useLoaded } from '../ui/load';
 import { Members } from '../ui/members';
@@ -11,6 +11,7 @@ import { Empty, Facts, Failed, Loading, Page, Panel } from '../ui/page';
 import { Search } from '../ui/search';
 import { Tag, When, Who } from '../ui/show';
 import { Listed } from '../ui/table';
+import { say } from '../ui/toast';
 
 function Add({ domain, close }: { domain: string; close: () => void }) {
   return (
@@ -22,17 +23,17 @@ function Add({ domain, close }: { domain: string; close: () => void }) {
         id, type, membership: text(data, 'membership'), name: text(data, 'name'), topic: text(data, 'topic'), ...(type === 'channel' ? { members } : {}),
       });
       close();
-      say(`Chat ${id} is created.`);
       goDomain(domain, 'chats', id);
+      say(`Chat ${id} is created.`);
     }}>
       <Field label="Id"><input name="id" required maxLength={255} autocomplete="off" spellcheck={false} /></Field>
       <div class="pair">
         <Field label="Type"><Select name="type" choices={{ channel: 'Channel: has members', room: 'Room: who is in it' }} /></Field>
-        <Field label="Membership"><Select name="membership" choices={{ public: 'Everybody may join', private: 'By invitation' }} /></Field>
+        <Field label="Membership"><Select name="membership" choices={{ public: 'Public: everybody may join', private: 'Private: by invitation' }} /></Field>
       </div>
       <Field label="Name"><input name="name" autocomplete="off" /></Field>
       <Field label="Topic"><input name="topic" autocomplete="off" /></Field>
-      <Field label="Members" hint="Names of users, of a channel"><input name="members" autocomplete="off" spellcheck={false} /></Field>
+      <Field label="Members" hint="Names of users, with commas or spaces between them; channels only"><input name="members" autocomplete="off" spellcheck={false} /></Field>
     </Form>
   );
 }
@@ -108,7 +109,7 @@ export function ChatPage({ domain, id }: { domain: string; id: string }) {
   });
   const chat = value?.value;
   return (
-    <Page title={chat?.name || id} about={chat?.topic || 'A chat'} back={{ href: toDomain(domain, 'chats'), text: 'Chats' }}
+    <Page title={chat?.name || id} about={chat?.topic} back={{ href: toDomain(domain, 'chats'), text: 'Chats' }}
       actions={<>{value && chat?.type !== 'direct' && <button type="button" onClick={() => void attempt(async () => edit(await getTagged<Chat>(path)))}>Edit</button>}<button type="button" onClick={remove}>Remove</button></>}>
       {problem && <Failed text={problem} retry={reload} />}
       {!chat ? !problem && <Loading /> : (

@@ -3,15 +3,18 @@ import { useState } from 'preact/hooks';
 import { getTagged, inDomain, send, type Tagged } from '../api';
 import { goDomain, toDomain } from '../route';
 import type { Collection, Right } from '../types';
-import { confirm, openDialog, say } from '../ui/dialogs';
+import { confirm, openDialog } from '../ui/dialogs';
 import { Field, Form, text } from '../ui/form';
 import { useList, useLoaded } from '../ui/load';
 import { Empty, Failed, Loading, Page, Panel } from '../ui/page';
 import { RightsTable } from '../ui/rights';
 import { Tag } from '../ui/show';
 import { Listed } from '../ui/table';
+import { say } from '../ui/toast';
 
 const which: Right[] = ['read', 'write', 'remove', 'manage', 'create'];
+/** What everybody may in a collection that is made by use. */
+const usual: Right[] = ['read', 'write', 'remove', 'create'];
 
 export function CollectionsPage({ domain }: { domain: string }) {
   const path = inDomain(domain, 'collections');
@@ -19,12 +22,12 @@ export function CollectionsPage({ domain }: { domain: string }) {
   const add = () => openDialog('Create a collection', (close) => (
     <Form submit="Create collection" cancel={close} action={async (data) => {
       const id = text(data, 'id');
-      await send('POST', path, { id, world: which, users: [], groups: [] });
+      await send('POST', path, { id, world: usual, users: [], groups: [] });
       close();
-      say(`Collection ${id} is created. Everybody in the domain may use it.`);
       goDomain(domain, 'collections', id);
+      say(`Collection ${id} is created. Everybody in the domain may use it.`);
     }}>
-      <Field label="Name" hint="Everybody gets all rights; you change that on the next page."><input name="id" required maxLength={255} autocomplete="off" spellcheck={false} /></Field>
+      <Field label="Name" hint="Everybody may read, write, create and remove models in it. You change that on the next page."><input name="id" required maxLength={255} autocomplete="off" spellcheck={false} /></Field>
     </Form>
   ));
   const button = <button type="button" class="primary" onClick={add}>Create collection</button>;
@@ -42,14 +45,14 @@ export function CollectionsPage({ domain }: { domain: string }) {
   );
 }
 
-function CollectionRights({ path, loaded, reload }: { path: string; loaded: Tagged<Collection>; reload: () => void }) {
+function CollectionRights({ domain, path, loaded, reload }: { domain: string; path: string; loaded: Tagged<Collection>; reload: () => void }) {
   const { id: _, ...given } = loaded.value;
   const [rights, setRights] = useState(given);
   return (
     <Panel title="Who may do what" flush>
-      <RightsTable label="Rights on the collection" rights={rights} which={which} change={setRights} />
+      <RightsTable domain={domain} label="Rights on the collection" rights={rights} which={which} change={setRights} />
       <div class="bottom">
-        <Form submit="Save rights" disabled={rights === given} action={async () => {
+        <Form submit="Save rights" of={rights} disabled={rights === given} action={async () => {
           await send('PUT', path, rights, { tag: loaded.tag });
           say('The rights are saved, and hold for models that are open too.');
           reload();
@@ -68,10 +71,10 @@ export function CollectionPage({ domain, id }: { domain: string; id: string }) {
     do: async () => { await send('DELETE', path); goDomain(domain, 'collections'); },
   });
   return (
-    <Page title={id} about="A collection" back={{ href: toDomain(domain, 'collections'), text: 'Collections' }}
+    <Page title={id} about="These rights hold for its models, unless a model has rights of its own. Whoever made a model keeps all rights on it." back={{ href: toDomain(domain, 'collections'), text: 'Collections' }}
       actions={<><a class="button" href={toDomain(domain, 'models', 'in', id)}>Its models</a><button type="button" onClick={remove}>Remove</button></>}>
       {problem && <Failed text={problem} retry={reload} />}
-      {!value ? !problem && <Loading /> : <CollectionRights key={value.tag} path={path} loaded={value} reload={reload} />}
+      {!value ? !problem && <Loading /> : <CollectionRights key={value.tag} domain={domain} path={path} loaded={value} reload={reload} />}
     </Page>
   );
 }

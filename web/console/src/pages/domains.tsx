@@ -2,12 +2,13 @@
 import { send } from '../api';
 import { go, to } from '../route';
 import type { Availability, Domain } from '../types';
-import { openDialog, say } from '../ui/dialogs';
+import { openDialog } from '../ui/dialogs';
 import { Check, Field, Form, nameRule, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { Tag, When } from '../ui/show';
 import { Listed } from '../ui/table';
+import { say } from '../ui/toast';
 
 const kinds: Record<Availability, 'good' | 'wait' | 'bad'> = { online: 'good', maintenance: 'wait', offline: 'bad' };
 
@@ -21,8 +22,8 @@ function AddDomain({ close }: { close: () => void }) {
       const [namespace, id] = [text(data, 'namespace'), text(data, 'id')];
       await send('POST', '/domains', { namespace, id, anonymous: data.has('anonymous'), emails: 'users', collections: 'users', origins: [] });
       close();
-      say(`Domain ${namespace}/${id} is created.`);
       go('domains', namespace, id);
+      say(`Domain ${namespace}/${id} is created.`);
     }}>
       <Field label="Namespace" hint="Such as the name of a company or a product"><input name="namespace" required pattern={nameRule} spellcheck={false} autocomplete="off" /></Field>
       <Field label="Domain" hint="Letters, digits, dots, hyphens and underscores"><input name="id" required pattern={nameRule} spellcheck={false} autocomplete="off" /></Field>

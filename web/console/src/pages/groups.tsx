@@ -1,13 +1,14 @@
 // Groups of users, who have rights together.
 import { get, inDomain, query, send } from '../api';
 import type { Group, Member } from '../types';
-import { attempt, confirm, openDialog, say } from '../ui/dialogs';
+import { attempt, confirm, openDialog } from '../ui/dialogs';
 import { Field, Form, text } from '../ui/form';
 import { useList, useLoaded } from '../ui/load';
 import { Members } from '../ui/members';
 import { Empty, Loading, Page } from '../ui/page';
 import { plural } from '../ui/show';
 import { Listed } from '../ui/table';
+import { say } from '../ui/toast';
 
 function GroupMembers({ path, id, changed }: { path: string; id: string; changed: () => void }) {
   const one = `${path}/${encodeURIComponent(id)}`;

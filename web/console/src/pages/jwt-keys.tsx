@@ -1,7 +1,7 @@
 // Keys with which a program of one's own signs users in.
 import { inDomain, send } from '../api';
 import type { JwtKey } from '../types';
-import { confirm, openDialog, say } from '../ui/dialogs';
+import { confirm, openDialog } from '../ui/dialogs';
 import { Check, Field, Form, text } from '../ui/form';
 import { useList } from '../ui/load';
 import { Empty, Page } from '../ui/page';
@@ -9,6 +9,7 @@ import { NewSecret } from '../ui/secret';
 import { makePair } from '../keys';
 import { Tag, When } from '../ui/show';
 import { Listed } from '../ui/table';
+import { say } from '../ui/toast';
 
 export function JwtKeysPage({ domain }: { domain: string }) {
   const path = inDomain(domain, 'jwt-keys');

@@ -1,14 +1,15 @@
 // The models of a domain: finding one, making one.
 import { useState } from 'preact/hooks';
-import { get, inDomain, query, send } from '../api';
+import { get, inDomain, query, send, server } from '../api';
 import { goDomain, toDomain } from '../route';
 import type { Collection, FoundModel, Model, ModelData } from '../types';
-import { openDialog, say } from '../ui/dialogs';
+import { openDialog } from '../ui/dialogs';
 import { Field, Form, json, text } from '../ui/form';
-import { useList } from '../ui/load';
+import { useList, useLoaded } from '../ui/load';
 import { Empty, Page } from '../ui/page';
 import { When } from '../ui/show';
 import { Listed, Table } from '../ui/table';
+import { say } from '../ui/toast';
 
 const address = (domain: string, id: string) => toDomain(domain, 'models', 'model', id);
 
@@ -19,8 +20,8 @@ function Add({ domain, collection, close }: { domain: string; collection: string
       const id = text(data, 'id');
       const made = await send<ModelData>('POST', inDomain(domain, 'models'), { collection: text(data, 'collection'), data: value, ...(id ? { id } : {}) });
       close();
-      say(`Model ${made.id} is created.`);
       goDomain(domain, 'models', 'model', made.id);
+      say(`Model ${made.id} is created.`);
     }}>
       <div class="pair">
         <Field label="Collection" hint="Created when it does not exist"><input name="collection" required defaultValue={collection} maxLength={255} autocomplete="off" spellcheck={false} /></Field>
@@ -31,13 +32,20 @@ function Add({ domain, collection, close }: { domain: string; collection: string
   );
 }
 
+/** Where the server has the documentation, the page about queries. */
+const language = new URL('docs/guide/queries.html', server).href;
+
+/** A name as queries have it. */
+const quoted = (name: string) => (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : `\`${name}\``);
+
 function Query({ domain, collection }: { domain: string; collection: string }) {
+  const { value: documented } = useLoaded(language, async () => (await fetch(language, { method: 'HEAD' })).ok);
   const [found, setFound] = useState<{ items: FoundModel[]; total: number } | undefined>();
   return (
     <details class="panel query">
       <summary>Find models by what is in them</summary>
       <Form submit="Find" action={async (data) => setFound(await send('POST', inDomain(domain, 'model-query'), { query: text(data, 'query') }))}>
-        <Field label="Query" hint="In the query language of the clients"><textarea name="query" rows={2} spellcheck={false} required defaultValue={`SELECT * FROM ${collection || 'COLLECTION'} WHERE title LIKE '%a%' LIMIT 50`} /></Field>
+        <Field label="Query" hint={<>{documented ? <a href={language} target="_blank" rel="noopener">The query language</a> : 'The query language'} is that of the clients. With a condition: <code>WHERE title LIKE '%plan%'</code></>}><textarea name="query" rows={2} spellcheck={false} required defaultValue={`SELECT * FROM ${quoted(collection)} LIMIT 50`} /></Field>
       </Form>
       {found && <p role="status" class="hint">{found.total === 0 ? 'Nothing fits.' : `${found.total} found.`}</p>}
       {found && found.items.length > 0 && (
@@ -76,7 +84,7 @@ export function ModelsPage({ domain, collection = '' }: { domain: string; collec
           </Form>
         </div>
       </div>
-      <Query key={collection} domain={domain} collection={collection} />
+      {all.length > 0 && <Query key={collection || all[0]} domain={domain} collection={collection || all[0]} />}
       <Listed list={list} label="Models"
         empty={(
           <Empty icon="models" title={collection ? 'No model is in this collection' : 'There is no model yet'} action={button}>

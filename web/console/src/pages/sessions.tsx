@@ -13,7 +13,7 @@ export function SessionsPage({ domain }: { domain: string }) {
   const list = useList<Connected>(path, (s) => s.id, 5);
   const kick = (s: Connected) => confirm({
     title: `End session ${s.id}`, act: 'End session', done: `Session ${s.id} has ended.`,
-    text: <p>{s.displayName} is disconnected and does not come back alone, but may sign in again. To keep somebody out, edit the user. Edits that were not sent yet stay in the browser.</p>,
+    text: <p>{s.displayName} is disconnected and does not come back alone, but may sign in again. To keep somebody out, edit the user. Edits that were not sent yet stay in their page until it is closed or loaded again, unless the application keeps models offline.</p>,
     do: async () => { await send('DELETE', `${path}/${encodeURIComponent(s.id)}`); setTimeout(list.reload, 300); },
   });
   return (
@@ -26,7 +26,7 @@ export function SessionsPage({ domain }: { domain: string }) {
           { head: 'User', cell: (s) => <><Who user={s.user} />{s.displayName !== s.user.name && <p class="hint">{s.displayName}</p>}</>, kind: 'long' },
           { head: 'Session', cell: (s) => s.id, minor: true },
           { head: 'Signed in with', cell: (s) => s.method, minor: true },
-          { head: 'Client', cell: (s) => s.client, minor: true },
+          { head: 'Client', cell: (s) => s.client, kind: 'long', minor: true },
           { head: 'From', cell: (s) => s.remote, minor: true },
           { head: 'Since', cell: (s) => <When time={s.since} /> },
           { head: 'Actions', kind: 'acts', cell: (s) => <button type="button" aria-label={`End session ${s.id} of ${s.user.name}`} onClick={() => kick(s)}>End</button> },

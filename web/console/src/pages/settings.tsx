@@ -4,10 +4,11 @@ import { getTagged, inDomain, send, type Tagged } from '../api';
 import { go } from '../route';
 import { session } from '../session';
 import type { Availability, Domain, DomainSettings } from '../types';
-import { attempt, confirm, say } from '../ui/dialogs';
+import { attempt, confirm } from '../ui/dialogs';
 import { Check, Field, Form, Select, text } from '../ui/form';
 import { useLoaded } from '../ui/load';
 import { Failed, Loading, Page, Panel } from '../ui/page';
+import { say } from '../ui/toast';
 import { Bounds } from './bounds';
 
 const emails = { users: 'Users who have signed in', everybody: 'Everybody, guests too', hidden: 'Nobody but administrators' };
@@ -23,11 +24,11 @@ const settingsOf = (d: Domain): DomainSettings => {
   return settings;
 };
 
-function Reachability({ domain, save }: { domain: Domain; save: (changes: Partial<DomainSettings>) => Promise<void> }) {
+function Reachability({ domain, save }: { domain: Domain; save: (changes: Partial<DomainSettings>, done?: string) => Promise<void> }) {
   const [chosen, setChosen] = useState<Availability>(domain.availability);
   const pick = (state: Availability) => {
     if (state === 'online') {
-      void attempt(async () => { await save({ availability: state }); setChosen(state); });
+      void attempt(async () => { await save({ availability: state }, 'The domain is online.'); setChosen(state); });
       return;
     }
     confirm({
@@ -49,9 +50,9 @@ function Reachability({ domain, save }: { domain: Domain; save: (changes: Partia
 }
 
 function Settings({ path, domain: { value, tag }, reload }: { path: string; domain: Tagged<Domain>; reload: () => void }) {
-  const save = async (changes: Partial<DomainSettings>) => {
+  const save = async (changes: Partial<DomainSettings>, done = 'The settings are saved.') => {
     await send('PUT', path, { ...settingsOf(value), ...changes }, { tag });
-    say('The settings are saved.');
+    say(done);
     reload();
   };
   return (

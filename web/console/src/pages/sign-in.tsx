@@ -25,10 +25,10 @@ export function SignInPage() {
           <Field label="Password"><input name="password" type="password" required autocomplete="current-password" /></Field>
         </Form>
         <details>
-          <summary>There is no administrator yet</summary>
-          <p>Create the first one on the machine of the server:</p>
-          <pre><code>{ofDomain ? 'convergence admin add NAME --domain NAMESPACE/DOMAIN\nconvergence admin password NAME --domain NAMESPACE/DOMAIN' : 'convergence admin add NAME --server'}</code></pre>
-          <p>A server that was started with <code>--dev</code> prints a link that signs in once.</p>
+          <summary>I have no password</summary>
+          <p>On the machine of the server, create an administrator, or give one another password:</p>
+          <pre><code>{ofDomain ? 'convergence admin add NAME --domain NAMESPACE/DOMAIN\nconvergence admin password NAME --domain NAMESPACE/DOMAIN' : 'convergence admin add NAME --server\nconvergence admin password NAME --server'}</code></pre>
+          <p>A server that was started with <code>--dev</code> prints a link that signs in once. Start it again for another link.</p>
         </details>
       </div>
     </main>

@@ -6,11 +6,11 @@ import { session } from '../session';
 import { Store, useStore } from '../store';
 import { Field, Form } from './form';
 import { Icon } from './icons';
+import { said, say } from './toast';
 
 interface Shown { title: string; content: (close: () => void) => ComponentChildren; wide?: boolean }
 
 const shown = new Store<Shown | undefined>(undefined);
-const said = new Store<{ text: string; at: number } | undefined>(undefined);
 
 // What a dialog shows and does is the business of who was signed in.
 session.follow((now) => { if (!now) shown.set(undefined); });
@@ -18,11 +18,6 @@ session.follow((now) => { if (!now) shown.set(undefined); });
 /** Opens a dialog, in place of one that is open. */
 export function openDialog(title: string, content: Shown['content'], wide = false): void {
   if (session.value) shown.set({ title, content, wide });
-}
-
-/** Says that something has been done. */
-export function say(text: string): void {
-  said.set({ text, at: Date.now() });
 }
 
 /** Says what is wrong with an act that has no form to say it in. */

@@ -1,7 +1,8 @@
 // Forms: what is typed is read from the form when it is sent.
 import { cloneElement, type ComponentChildren, type VNode } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { message } from '../api';
+import { hush } from './toast';
 
 interface FormProps {
   submit: string;
@@ -15,11 +16,14 @@ interface FormProps {
   clear?: boolean;
   disabled?: boolean;
   cancel?: () => void;
+  /** What is sent, where it is not in the form: a problem is one of what was sent, not of what it has become. */
+  of?: unknown;
 }
 
-export function Form({ submit, action, children, danger, plain, clear, disabled, cancel }: FormProps) {
+export function Form({ submit, action, children, danger, plain, clear, disabled, cancel, of }: FormProps) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState('');
+  useEffect(() => setProblem(''), [of]);
   async function send(event: SubmitEvent): Promise<void> {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -30,6 +34,7 @@ export function Form({ submit, action, children, danger, plain, clear, disabled,
       await action(data);
       if (clear) form.reset();
     } catch (error) {
+      hush(); // what went well before is not about this
       setProblem(message(error));
     }
     setBusy(false);

@@ -1,6 +1,9 @@
 // Rights as a table: who, and what they may do.
-import type { Member, Right, Rights } from '../types';
+import { useId, useState } from 'preact/hooks';
+import { get, inDomain, Problem, query } from '../api';
+import type { Group, Member, Right, Rights, User } from '../types';
 import { Field, Form, Select, text } from './form';
+import { useList } from './load';
 import { Who } from './show';
 
 const says: Record<Right, string> = {
@@ -8,6 +11,7 @@ const says: Record<Right, string> = {
 };
 
 interface RightsTableProps {
+  domain: string;
   rights: Rights;
   /** Those that there are: models have one less than collections. */
   which: Right[];
@@ -32,15 +36,39 @@ function Row({ who, name, rights, which, change, remove }: { who: preact.Compone
   );
 }
 
-export function RightsTable({ rights, which, change, label, world = true }: RightsTableProps) {
+/** Refuses a name that nobody has. Guests are not listed: of them the server says so. */
+async function mustExist(domain: string, kind: string, name: string): Promise<void> {
+  if (kind === 'anonymous') return;
+  try {
+    await get(inDomain(domain, kind === 'group' ? 'groups' : 'users', name));
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) throw new Error(`There is no ${kind === 'group' ? 'group' : 'user'} ${name}.`);
+    throw error;
+  }
+}
+
+/** The names of users or groups, to choose from. */
+function Names({ id, domain, kind, typed }: { id: string; domain: string; kind: string; typed: string }) {
+  const users = useList<User>(query(inDomain(domain, 'users'), { text: typed.trim() }), (u) => u.name);
+  const groups = useList<Group>(inDomain(domain, 'groups'), (g) => g.id);
+  const names = kind === 'group' ? groups.items?.map((g) => g.id) : kind === 'normal' ? users.items?.map((u) => u.name) : [];
+  return <datalist id={id}>{names?.map((name) => <option key={name} value={name} />)}</datalist>;
+}
+
+export function RightsTable({ domain, rights, which, change, label, world = true }: RightsTableProps) {
+  const [kind, setKind] = useState('normal');
+  const [typed, setTyped] = useState('');
+  const names = useId();
   const add = async (data: FormData) => {
     const [kind, name] = [text(data, 'kind'), text(data, 'name')];
     if (kind === 'group') {
       if (rights.groups.some((g) => g.group === name)) throw new Error(`Group ${name} is in the table already.`);
+      await mustExist(domain, kind, name);
       change({ ...rights, groups: [...rights.groups, { group: name, rights: ['read'] }] });
     } else {
       const user: Member = { type: kind as Member['type'], name };
       if (rights.users.some((u) => u.user.type === kind && u.user.name === name)) throw new Error(`${name} is in the table already.`);
+      await mustExist(domain, kind, name);
       change({ ...rights, users: [...rights.users, { user, rights: ['read'] }] });
     }
   };
@@ -62,12 +90,13 @@ export function RightsTable({ rights, which, change, label, world = true }: Righ
           </tbody>
         </table>
       </div>
-      <p class="hint pad">A user has the rights of their own row, if there is one; otherwise those of the rows of their groups, together; otherwise those of everybody.</p>
+      <p class="hint pad">A user has the rights of their own row, if there is one; otherwise those of the rows of their groups, together; otherwise {world ? 'those of everybody' : 'those that they have on the collection'}.</p>
       <div class="inline">
-        <Form submit="Add to the table" plain clear action={add}>
-          <Field label="Kind"><Select name="kind" choices={{ normal: 'User', group: 'Group', anonymous: 'Guest' }} /></Field>
-          <Field label="Name of a user or group"><input name="name" required autocomplete="off" spellcheck={false} /></Field>
+        <Form submit="Add to the table" plain action={async (data) => { await add(data); setTyped(''); }}>
+          <Field label="Kind"><Select name="kind" onChange={(e: Event) => setKind((e.currentTarget as HTMLSelectElement).value)} choices={{ normal: 'User', group: 'Group', anonymous: 'Guest' }} /></Field>
+          <Field label="Name of a user or group"><input name="name" required autocomplete="off" spellcheck={false} list={names} value={typed} onInput={(e) => setTyped(e.currentTarget.value)} /></Field>
         </Form>
+        <Names id={names} domain={domain} kind={kind} typed={typed} />
       </div>
     </>
   );

@@ -1,7 +1,7 @@
 // A secret that is shown once.
 import { useState, useRef } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
-import { say } from './dialogs';
+import { say } from './toast';
 
 interface SecretProps { secret: string; name: string; children: ComponentChildren; close: () => void }
 
