@@ -98,7 +98,7 @@ export default async function firstMinutes(all) {
     });
     await w.act('set it online: the example comes back', async (page) => {
       await w.press('Online', segments);
-      await w.says('The settings are saved.');
+      await w.says('The domain is online.');
       await example.locator('.state[data-state="connected"]').waitFor({ timeout: 40_000 });
       await example.getByText('Saved', { exact: true }).waitFor();
       await w.visit('Models');
