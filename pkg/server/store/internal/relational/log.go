@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -10,13 +10,13 @@ import (
 )
 
 // Append implements [store.Log].
-func (d *domain) Append(ctx context.Context, appends []store.Append) []error {
+func (d *Domain) Append(ctx context.Context, appends []store.Append) []error {
 	errs := make([]error, len(appends))
 	keys := make([][]int64, len(appends))
 	for i, a := range appends {
 		keys[i], errs[i] = d.instanceKeys(ctx, a.Entries)
 	}
-	together := d.file.update(ctx, func() error {
+	together := d.db.Update(ctx, func() error {
 		for i, a := range appends {
 			if errs[i] == nil {
 				if err := d.appendOne(a, keys[i]); err != nil {
@@ -34,7 +34,7 @@ func (d *domain) Append(ctx context.Context, appends []store.Append) []error {
 	// do not suffer.
 	for i, a := range appends {
 		if errs[i] == nil {
-			if errs[i] = d.file.update(ctx, func() error { return d.appendOne(a, keys[i]) }); errs[i] != nil {
+			if errs[i] = d.update(ctx, func() error { return d.appendOne(a, keys[i]) }); errs[i] != nil {
 				d.forgetWriting()
 			}
 		}
@@ -46,7 +46,7 @@ func (d *domain) Append(ctx context.Context, appends []store.Append) []error {
 }
 
 // instanceKeys looks up the instances of entries ahead of the transaction.
-func (d *domain) instanceKeys(ctx context.Context, entries []store.Entry) (keys []int64, err error) {
+func (d *Domain) instanceKeys(ctx context.Context, entries []store.Entry) (keys []int64, err error) {
 	keys = make([]int64, len(entries))
 	for i, e := range entries {
 		if i > 0 && e.Instance == entries[i-1].Instance {
@@ -60,7 +60,7 @@ func (d *domain) instanceKeys(ctx context.Context, entries []store.Entry) (keys 
 
 // appendOne writes one append inside a transaction; after an error the
 // transaction must not be committed.
-func (d *domain) appendOne(a store.Append, instances []int64) error {
+func (d *Domain) appendOne(a store.Append, instances []int64) error {
 	if len(a.Entries) == 0 {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (d *domain) appendOne(a store.Append, instances []int64) error {
 		}
 		version += int64(e.Count)
 	}
-	n, err := d.file.exec(`UPDATE models SET version = ?, modified = ?, log_bytes = log_bytes + ? WHERE key = ? AND version = ?`,
+	n, err := d.db.Exec(`UPDATE models SET version = ?, modified = ?, log_bytes = log_bytes + ? WHERE key = ? AND version = ?`,
 		version, a.Entries[len(a.Entries)-1].Millis, bytes, a.Model, a.Version)
 	if err != nil {
 		return err
@@ -81,8 +81,8 @@ func (d *domain) appendOne(a store.Append, instances []int64) error {
 		return store.ErrVersion
 	}
 	for i, e := range a.Entries {
-		n, err := d.file.exec(`INSERT INTO sequences VALUES (?, ?, ?)
-			ON CONFLICT DO UPDATE SET last = excluded.last WHERE last < ?`,
+		n, err := d.db.Exec(`INSERT INTO sequences VALUES (?, ?, ?)
+			ON CONFLICT (model, instance) DO UPDATE SET last = excluded.last WHERE sequences.last < ?`,
 			a.Model, instances[i], e.First+uint64(e.Count)-1, e.First)
 		if err != nil {
 			return err
@@ -90,7 +90,7 @@ func (d *domain) appendOne(a store.Append, instances []int64) error {
 		if n == 0 {
 			return store.ErrSequence
 		}
-		_, err = d.file.exec(`INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		_, err = d.db.Exec(`INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 			a.Model, e.Version, e.Count, e.Session, instances[i], e.First, e.Millis, e.Operations, e.Inverses)
 		if err == nil {
 			err = d.noteWriting(e.Session, instances[i])
@@ -103,18 +103,18 @@ func (d *domain) appendOne(a store.Append, instances []int64) error {
 }
 
 // Entries implements [store.Log].
-func (d *domain) Entries(ctx context.Context, key, from, to int64, limit int) ([]store.Entry, error) {
+func (d *Domain) Entries(ctx context.Context, key, from, to int64, limit int) ([]store.Entry, error) {
 	return d.entries(ctx, "operations, NULL", key, from, to, limit)
 }
 
 // History implements [store.Log].
-func (d *domain) History(ctx context.Context, key, from, to int64, limit int) ([]store.Entry, error) {
+func (d *Domain) History(ctx context.Context, key, from, to int64, limit int) ([]store.Entry, error) {
 	return d.entries(ctx, "operations, inverses", key, from, to, limit)
 }
 
 // VersionAt implements [store.Log].
-func (d *domain) VersionAt(ctx context.Context, key, millis int64) (version int64, err error) {
-	err = d.file.read.QueryRowContext(ctx,
+func (d *Domain) VersionAt(ctx context.Context, key, millis int64) (version int64, err error) {
+	err = d.db.QueryRow(ctx,
 		`SELECT version + count FROM log WHERE model = ? AND millis <= ? ORDER BY millis DESC, version DESC LIMIT 1`, key, millis).Scan(&version)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, store.ErrNotFound
@@ -125,11 +125,11 @@ func (d *domain) VersionAt(ctx context.Context, key, millis int64) (version int6
 	return version, nil
 }
 
-func (d *domain) entries(ctx context.Context, columns string, key, from, to int64, limit int) ([]store.Entry, error) {
+func (d *Domain) entries(ctx context.Context, columns string, key, from, to int64, limit int) ([]store.Entry, error) {
 	if from >= to {
 		return nil, nil
 	}
-	rows, err := d.file.read.QueryContext(ctx, `
+	rows, err := d.db.Query(ctx, `
 		SELECT version, count, session, i.id, first, millis, `+columns+`
 		FROM log JOIN instances i ON i.key = log.instance
 		WHERE model = ?1 AND version < ?3 AND version + count > ?2 AND
@@ -155,8 +155,8 @@ func (d *domain) entries(ctx context.Context, columns string, key, from, to int6
 }
 
 // LastSequence implements [store.Log].
-func (d *domain) LastSequence(ctx context.Context, key int64, instance string) (last uint64, err error) {
-	err = d.file.read.QueryRowContext(ctx,
+func (d *Domain) LastSequence(ctx context.Context, key int64, instance string) (last uint64, err error) {
+	err = d.db.QueryRow(ctx,
 		`SELECT last FROM sequences s JOIN instances i ON i.key = s.instance WHERE s.model = ? AND i.id = ?`, key, instance).Scan(&last)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return 0, fmt.Errorf("looking up the last sequence in model %d: %w", key, err)
@@ -165,9 +165,9 @@ func (d *domain) LastSequence(ctx context.Context, key int64, instance string) (
 }
 
 // Accepted implements [store.Log].
-func (d *domain) Accepted(ctx context.Context, key int64, instance string, sequence uint64) (store.Entry, error) {
+func (d *Domain) Accepted(ctx context.Context, key int64, instance string, sequence uint64) (store.Entry, error) {
 	e := store.Entry{Instance: instance}
-	err := d.file.read.QueryRowContext(ctx, `
+	err := d.db.QueryRow(ctx, `
 		SELECT version, count, session, first, millis FROM log l JOIN instances i ON i.key = l.instance
 		WHERE model = ? AND i.id = ? AND first <= ? ORDER BY first DESC LIMIT 1`, key, instance, sequence).
 		Scan(&e.Version, &e.Count, &e.Session, &e.First, &e.Millis)

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -11,46 +11,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-const webhooksStep = `
-CREATE TABLE webhooks (
-	id          TEXT PRIMARY KEY,
-	url         TEXT NOT NULL,
-	secret      TEXT NOT NULL,
-	description TEXT NOT NULL,
-	events      TEXT NOT NULL, -- with spaces between them
-	enabled     INTEGER NOT NULL,
-	disabled    TEXT NOT NULL,
-	failing     INTEGER NOT NULL,
-	created     INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE deliveries (
-	number   INTEGER PRIMARY KEY AUTOINCREMENT,
-	id       TEXT NOT NULL,
-	webhook  TEXT NOT NULL,
-	event    TEXT NOT NULL,
-	subject  TEXT NOT NULL,
-	body     BLOB,
-	created  INTEGER NOT NULL,
-	state    INTEGER NOT NULL,
-	attempts INTEGER NOT NULL DEFAULT 0,
-	due      INTEGER NOT NULL,
-	tried    INTEGER NOT NULL DEFAULT 0,
-	status   INTEGER NOT NULL DEFAULT 0,
-	error    TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX deliveries_due ON deliveries (webhook, due, number) WHERE state = 0;
-CREATE INDEX deliveries_first ON deliveries (webhook, subject, number) WHERE state = 0 AND attempts = 0;
-CREATE INDEX deliveries_newest ON deliveries (webhook, number);
-CREATE INDEX deliveries_ended ON deliveries (webhook, number) WHERE state <> 0;
-`
-
-// withWebhooksStep marks the domains that are served for their webhooks.
-const withWebhooksStep = `ALTER TABLE domains ADD COLUMN webhooks INTEGER NOT NULL DEFAULT 0`
-
 // DomainsWithWebhooks implements [store.System]. The mark stays when the last webhook is
 // removed: what is in another file cannot be removed with it in one transaction.
 func (s *System) DomainsWithWebhooks(ctx context.Context) ([]store.DomainName, error) {
-	rows, err := s.file.read.QueryContext(ctx, `SELECT namespace, id FROM domains WHERE webhooks ORDER BY namespace, id`)
+	rows, err := s.db.Query(ctx, `SELECT namespace, id FROM domains WHERE webhooks ORDER BY namespace, id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing domains with webhooks: %w", err)
 	}
@@ -78,8 +42,8 @@ func scanWebhook(row interface{ Scan(...any) error }) (w store.Webhook, err erro
 func eventsText(kinds []store.EventKind) string { return strings.Join(store.KindNames(kinds), " ") }
 
 // Webhooks implements [store.Webhooks].
-func (d *domain) Webhooks(ctx context.Context) ([]store.Webhook, error) {
-	rows, err := d.file.read.QueryContext(ctx, `SELECT `+webhookColumns+` FROM webhooks ORDER BY id`)
+func (d *Domain) Webhooks(ctx context.Context) ([]store.Webhook, error) {
+	rows, err := d.db.Query(ctx, `SELECT `+webhookColumns+` FROM webhooks ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing webhooks: %w", err)
 	}
@@ -96,8 +60,8 @@ func (d *domain) Webhooks(ctx context.Context) ([]store.Webhook, error) {
 }
 
 // Webhook implements [store.Webhooks].
-func (d *domain) Webhook(ctx context.Context, id string) (store.Webhook, error) {
-	w, err := scanWebhook(d.file.read.QueryRowContext(ctx, `SELECT `+webhookColumns+` FROM webhooks WHERE id = ?`, id))
+func (d *Domain) Webhook(ctx context.Context, id string) (store.Webhook, error) {
+	w, err := scanWebhook(d.db.QueryRow(ctx, `SELECT `+webhookColumns+` FROM webhooks WHERE id = ?`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return w, store.ErrNotFound
 	}
@@ -108,17 +72,17 @@ func (d *domain) Webhook(ctx context.Context, id string) (store.Webhook, error) 
 }
 
 // AddWebhook implements [store.Webhooks]. The mark comes first: a domain with webhooks has it.
-func (d *domain) AddWebhook(ctx context.Context, w store.Webhook) error {
+func (d *Domain) AddWebhook(ctx context.Context, w store.Webhook) error {
 	if !nameRule.MatchString(w.ID) {
 		return fmt.Errorf("webhook %q: %w: use up to 63 letters, digits, '.', '_' and '-', and begin with a letter or digit", w.ID, store.ErrName)
 	}
-	err := d.system.file.update(ctx, func() error {
-		_, err := d.system.file.exec(`UPDATE domains SET webhooks = 1 WHERE namespace = ? AND id = ?`, d.name.Namespace, d.name.ID)
+	err := d.system.db.Update(ctx, func() error {
+		_, err := d.system.db.Exec(`UPDATE domains SET webhooks = TRUE WHERE namespace = ? AND id = ?`, d.name.Namespace, d.name.ID)
 		return err
 	})
 	if err == nil {
-		err = d.file.update(ctx, func() error {
-			n, err := d.file.exec(`INSERT INTO webhooks (`+webhookColumns+`) VALUES (?, ?, ?, ?, ?, ?, '', 0, ?) ON CONFLICT DO NOTHING`,
+		err = d.update(ctx, func() error {
+			n, err := d.db.Exec(`INSERT INTO webhooks (`+webhookColumns+`) VALUES (?, ?, ?, ?, ?, ?, '', 0, ?) ON CONFLICT DO NOTHING`,
 				w.ID, w.URL, w.Secret, w.Description, eventsText(w.Events), w.Enabled, w.Created)
 			if err == nil && n == 0 {
 				err = store.ErrExists
@@ -133,15 +97,15 @@ func (d *domain) AddWebhook(ctx context.Context, w store.Webhook) error {
 }
 
 // SetWebhook implements [store.Webhooks].
-func (d *domain) SetWebhook(ctx context.Context, w store.Webhook) error {
+func (d *Domain) SetWebhook(ctx context.Context, w store.Webhook) error {
 	return d.changeWebhook(ctx, w.ID, `UPDATE webhooks SET url = ?, description = ?, events = ?, enabled = ?, disabled = ?, failing = ? WHERE id = ?`,
 		w.URL, w.Description, eventsText(w.Events), w.Enabled, w.Disabled, w.Failing, w.ID)
 }
 
 // DisableWebhook implements [store.Webhooks].
-func (d *domain) DisableWebhook(ctx context.Context, w store.Webhook, why string) (done bool, err error) {
-	err = d.file.update(ctx, func() error {
-		n, err := d.file.exec(`UPDATE webhooks SET enabled = 0, disabled = ? WHERE id = ? AND enabled AND url = ? AND secret = ? AND failing = ?`,
+func (d *Domain) DisableWebhook(ctx context.Context, w store.Webhook, why string) (done bool, err error) {
+	err = d.update(ctx, func() error {
+		n, err := d.db.Exec(`UPDATE webhooks SET enabled = FALSE, disabled = ? WHERE id = ? AND enabled AND url = ? AND secret = ? AND failing = ?`,
 			why, w.ID, w.URL, w.Secret, w.Failing)
 		done = n > 0
 		return err
@@ -153,19 +117,19 @@ func (d *domain) DisableWebhook(ctx context.Context, w store.Webhook, why string
 }
 
 // RemoveWebhook implements [store.Webhooks].
-func (d *domain) RemoveWebhook(ctx context.Context, id string) error {
+func (d *Domain) RemoveWebhook(ctx context.Context, id string) error {
 	return d.changeWebhook(ctx, id, `DELETE FROM webhooks WHERE id = ?`, id)
 }
 
 // changeWebhook changes or removes one, and with the last of it its deliveries.
-func (d *domain) changeWebhook(ctx context.Context, id, statement string, args ...any) error {
-	err := d.file.update(ctx, func() error {
-		n, err := d.file.exec(statement, args...)
+func (d *Domain) changeWebhook(ctx context.Context, id, statement string, args ...any) error {
+	err := d.update(ctx, func() error {
+		n, err := d.db.Exec(statement, args...)
 		if err == nil && n == 0 {
 			err = store.ErrNotFound
 		}
 		if err == nil {
-			_, err = d.file.exec(`DELETE FROM deliveries WHERE webhook = ?1 AND NOT EXISTS (SELECT 1 FROM webhooks WHERE id = ?1)`, id)
+			_, err = d.db.Exec(`DELETE FROM deliveries WHERE webhook = ?1 AND NOT EXISTS (SELECT 1 FROM webhooks WHERE id = ?1)`, id)
 		}
 		return err
 	})
@@ -176,17 +140,17 @@ func (d *domain) changeWebhook(ctx context.Context, id, statement string, args .
 }
 
 // TestWebhook implements [store.Webhooks].
-func (d *domain) TestWebhook(ctx context.Context, e store.Event) error {
-	return d.file.update(ctx, func() error { return d.insertEvent(store.ConsumerWebhooks, &e) })
+func (d *Domain) TestWebhook(ctx context.Context, e store.Event) error {
+	return d.update(ctx, func() error { return d.insertEvent(store.ConsumerWebhooks, &e) })
 }
 
 // Deliver implements [store.Webhooks].
-func (d *domain) Deliver(ctx context.Context, taken []store.Event, add []store.Delivery) error {
-	return d.file.update(ctx, func() error {
+func (d *Domain) Deliver(ctx context.Context, taken []store.Event, add []store.Delivery) error {
+	return d.update(ctx, func() error {
 		var to []string
 		for _, a := range add {
 			// One that was removed just now is not there any more.
-			_, err := d.file.exec(`INSERT INTO deliveries (id, webhook, event, subject, body, created, state, due)
+			_, err := d.db.Exec(`INSERT INTO deliveries (id, webhook, event, subject, body, created, state, due)
 				SELECT ?1, ?2, ?3, ?4, ?5, ?6, 0, ?7 WHERE EXISTS (SELECT 1 FROM webhooks WHERE id = ?2)`,
 				a.ID, a.Webhook, a.Event, a.Subject, a.Body, a.Created, a.Due)
 			if err != nil {
@@ -197,8 +161,8 @@ func (d *domain) Deliver(ctx context.Context, taken []store.Event, add []store.D
 			}
 		}
 		for _, id := range to {
-			_, err := d.file.exec(`UPDATE deliveries SET state = 2, error = ? WHERE number IN (
-				SELECT number FROM deliveries WHERE webhook = ? AND state = 0 ORDER BY number DESC LIMIT -1 OFFSET ?)`,
+			_, err := d.db.Exec(`UPDATE deliveries SET state = 2, error = ?1 WHERE webhook = ?2 AND state = 0 AND number <= (
+				SELECT number FROM deliveries WHERE webhook = ?2 AND state = 0 ORDER BY number DESC LIMIT 1 OFFSET ?3)`,
 				fmt.Sprintf("more than %d deliveries waited", store.MostWaiting), id, store.MostWaiting)
 			if err == nil {
 				err = d.pruneDeliveries(id)
@@ -212,28 +176,28 @@ func (d *domain) Deliver(ctx context.Context, taken []store.Event, add []store.D
 }
 
 // pruneDeliveries forgets inside a transaction the oldest deliveries that do not wait.
-func (d *domain) pruneDeliveries(webhook string) error {
-	_, err := d.file.exec(`DELETE FROM deliveries WHERE number IN (
-		SELECT number FROM deliveries WHERE webhook = ? AND state <> 0 ORDER BY number DESC LIMIT -1 OFFSET ?)`, webhook, store.MostKept)
+func (d *Domain) pruneDeliveries(webhook string) error {
+	_, err := d.db.Exec(`DELETE FROM deliveries WHERE webhook = ?1 AND state <> 0 AND number <= (
+		SELECT number FROM deliveries WHERE webhook = ?1 AND state <> 0 ORDER BY number DESC LIMIT 1 OFFSET ?2)`, webhook, store.MostKept)
 	return err
 }
 
 const deliveryColumns = `number, id, webhook, event, subject, body, created, state, attempts, due, tried, status, error`
 
 // DueDeliveries implements [store.Webhooks].
-func (d *domain) DueDeliveries(ctx context.Context, webhook string, millis int64, n int) ([]store.Delivery, error) {
+func (d *Domain) DueDeliveries(ctx context.Context, webhook string, millis int64, n int) ([]store.Delivery, error) {
 	return d.deliveries(ctx, `SELECT `+deliveryColumns+` FROM deliveries d WHERE webhook = ? AND state = 0 AND due <= ? AND (attempts > 0 OR subject = '' OR NOT EXISTS (
 		SELECT 1 FROM deliveries e WHERE e.webhook = d.webhook AND e.subject = d.subject AND e.number < d.number AND e.state = 0 AND e.attempts = 0))
 		ORDER BY due, number LIMIT ?`, webhook, millis, n)
 }
 
 // DeliveriesBefore implements [store.Webhooks].
-func (d *domain) DeliveriesBefore(ctx context.Context, webhook string, before int64, n int) ([]store.Delivery, error) {
-	return d.deliveries(ctx, `SELECT `+deliveryColumns+` FROM deliveries WHERE webhook = ?1 AND (?2 = 0 OR number < ?2) ORDER BY number DESC LIMIT ?3`, webhook, before, n)
+func (d *Domain) DeliveriesBefore(ctx context.Context, webhook string, before int64, n int) ([]store.Delivery, error) {
+	return d.deliveries(ctx, `SELECT `+deliveryColumns+` FROM deliveries WHERE webhook = ?1 AND (number < ?2 OR ?2 = 0) ORDER BY number DESC LIMIT ?3`, webhook, before, n)
 }
 
-func (d *domain) deliveries(ctx context.Context, query string, args ...any) ([]store.Delivery, error) {
-	rows, err := d.file.read.QueryContext(ctx, query, args...)
+func (d *Domain) deliveries(ctx context.Context, query string, args ...any) ([]store.Delivery, error) {
+	rows, err := d.db.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("listing deliveries: %w", err)
 	}
@@ -250,22 +214,23 @@ func (d *domain) deliveries(ctx context.Context, query string, args ...any) ([]s
 }
 
 // Attempted implements [store.Webhooks].
-func (d *domain) Attempted(ctx context.Context, webhook string, all []store.Delivery) error {
-	err := d.file.update(ctx, func() error {
+func (d *Domain) Attempted(ctx context.Context, webhook string, all []store.Delivery) error {
+	err := d.update(ctx, func() error {
 		arrived, last := false, int64(0)
 		for _, x := range all {
-			_, err := d.file.exec(`UPDATE deliveries SET state = ?, attempts = ?, due = ?, tried = ?, status = ?, error = ?, body = iif(?1 = 1, NULL, body) WHERE number = ?`,
+			_, err := d.db.Exec(`UPDATE deliveries SET state = ?, attempts = ?, due = ?, tried = ?, status = ?, error = ?, body = CASE WHEN ?1 = 1 THEN NULL ELSE body END WHERE number = ?`,
 				x.State, x.Attempts, x.Due, x.Tried, x.Status, x.Error, x.Number)
 			if err != nil {
 				return err
 			}
 			arrived, last = arrived || x.State == store.DeliveryDone, max(last, x.Tried)
 		}
-		failing := `CASE failing WHEN 0 THEN ?2 ELSE failing END`
+		// Since the first of those that have failed one after the other.
+		failing, since := ` AND failing = 0`, last
 		if arrived {
-			failing = `0 * ?2`
+			failing, since = ``, 0
 		}
-		_, err := d.file.exec(`UPDATE webhooks SET failing = `+failing+` WHERE id = ?1`, webhook, last)
+		_, err := d.db.Exec(`UPDATE webhooks SET failing = ? WHERE id = ?`+failing, since, webhook)
 		if err == nil {
 			err = d.pruneDeliveries(webhook)
 		}

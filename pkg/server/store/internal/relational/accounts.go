@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -10,25 +10,24 @@ import (
 )
 
 // AllUsers implements [store.Accounts].
-func (d *domain) AllUsers(ctx context.Context, t protocol.UserType) ([]store.User, error) {
-	return d.listUsers(ctx, ``, -1, t)
+func (d *Domain) AllUsers(ctx context.Context, t protocol.UserType) ([]store.User, error) {
+	return d.listUsers(ctx, ` ORDER BY username`, t)
 }
 
 // UsersAfter implements [store.Accounts].
-func (d *domain) UsersAfter(ctx context.Context, t protocol.UserType, after, text string, n int) ([]store.User, error) {
-	where := ` AND username > ?`
+func (d *Domain) UsersAfter(ctx context.Context, t protocol.UserType, after, text string, n int) ([]store.User, error) {
+	where := ` AND username > ?2`
 	args := []any{t, after}
 	if text != "" {
-		where += ` AND (instr(fold(username), ?3) > 0 OR instr(fold(display), ?3) > 0 OR instr(fold(email), ?3) > 0)`
-		args = append(args, fold(text))
+		where += ` AND (instr(fold(username), fold(?3)) > 0 OR instr(fold(display), fold(?3)) > 0 OR instr(fold(email), fold(?3)) > 0)`
+		args = append(args, text)
 	}
-	return d.listUsers(ctx, where, n, args...)
+	return d.listUsers(ctx, where+` ORDER BY username LIMIT `+strconv.Itoa(n), args...)
 }
 
-// listUsers returns n users of a type who are not removed, all with -1.
-func (d *domain) listUsers(ctx context.Context, where string, n int, args ...any) ([]store.User, error) {
-	rows, err := d.file.read.QueryContext(ctx, `SELECT `+userColumns+` FROM users WHERE type = ? AND NOT removed`+where+
-		` ORDER BY username LIMIT `+strconv.Itoa(n), args...)
+// listUsers returns users of a type who are not removed.
+func (d *Domain) listUsers(ctx context.Context, rest string, args ...any) ([]store.User, error) {
+	rows, err := d.db.Query(ctx, `SELECT `+userColumns+` FROM users WHERE type = ?1 AND NOT removed`+rest, args...)
 	if err != nil {
 		return nil, fmt.Errorf("listing users: %w", err)
 	}
@@ -45,15 +44,15 @@ func (d *domain) listUsers(ctx context.Context, where string, n int, args ...any
 }
 
 // SetPassword implements [store.Accounts].
-func (d *domain) SetPassword(ctx context.Context, id protocol.UserID, hash string) error {
-	return d.file.update(ctx, func() error {
+func (d *Domain) SetPassword(ctx context.Context, id protocol.UserID, hash string) error {
+	return d.update(ctx, func() error {
 		return d.changeUser(id, `UPDATE users SET password = ? WHERE type = ? AND username = ? AND NOT removed`, hash)
 	})
 }
 
 // SetDisabled implements [store.Accounts].
-func (d *domain) SetDisabled(ctx context.Context, id protocol.UserID, disabled bool) error {
-	return d.file.update(ctx, func() error {
+func (d *Domain) SetDisabled(ctx context.Context, id protocol.UserID, disabled bool) error {
+	return d.update(ctx, func() error {
 		err := d.changeUser(id, `UPDATE users SET disabled = ? WHERE type = ? AND username = ? AND NOT removed`, disabled)
 		if err == nil && disabled {
 			err = d.accountChanged(store.AccountChange{User: id})
@@ -63,11 +62,11 @@ func (d *domain) SetDisabled(ctx context.Context, id protocol.UserID, disabled b
 }
 
 // RemoveUser implements [store.Accounts].
-func (d *domain) RemoveUser(ctx context.Context, id protocol.UserID) error {
-	return d.file.update(ctx, func() error {
-		err := d.changeUser(id, `UPDATE users SET removed = ?, disabled = 1, password = '' WHERE type = ? AND username = ? AND NOT removed`, true)
+func (d *Domain) RemoveUser(ctx context.Context, id protocol.UserID) error {
+	return d.update(ctx, func() error {
+		err := d.changeUser(id, `UPDATE users SET removed = ?, disabled = TRUE, password = '' WHERE type = ? AND username = ? AND NOT removed`, true)
 		if err == nil {
-			_, err = d.file.exec(`DELETE FROM group_members WHERE type = ? AND username = ?`, id.Type, id.Username)
+			_, err = d.db.Exec(`DELETE FROM group_members WHERE type = ? AND username = ?`, id.Type, id.Username)
 		}
 		if err == nil {
 			err = d.accountChanged(store.AccountChange{User: id})
@@ -78,13 +77,13 @@ func (d *domain) RemoveUser(ctx context.Context, id protocol.UserID) error {
 
 // changeUser runs a statement that changes a user inside a transaction, and revokes the
 // user's reconnect tokens.
-func (d *domain) changeUser(id protocol.UserID, statement string, value any) error {
-	n, err := d.file.exec(statement, value, id.Type, id.Username)
+func (d *Domain) changeUser(id protocol.UserID, statement string, value any) error {
+	n, err := d.db.Exec(statement, value, id.Type, id.Username)
 	if err == nil && n == 0 {
 		err = store.ErrNotFound
 	}
 	if err == nil {
-		_, err = d.file.exec(`DELETE FROM tokens WHERE type = ? AND username = ?`, id.Type, id.Username)
+		_, err = d.db.Exec(`DELETE FROM tokens WHERE type = ? AND username = ?`, id.Type, id.Username)
 	}
 	if err != nil {
 		return fmt.Errorf("changing user %q: %w", id.Username, err)
@@ -93,21 +92,22 @@ func (d *domain) changeUser(id protocol.UserID, statement string, value any) err
 }
 
 // SetGroups implements [store.Accounts].
-func (d *domain) SetGroups(ctx context.Context, id protocol.UserID, groups []string) (unknown []string, err error) {
-	err = d.file.update(ctx, func() error {
-		if _, err := d.file.exec(`DELETE FROM group_members WHERE type = ? AND username = ?`, id.Type, id.Username); err != nil {
+func (d *Domain) SetGroups(ctx context.Context, id protocol.UserID, groups []string) (unknown []string, err error) {
+	err = d.update(ctx, func() error {
+		unknown = nil
+		if _, err := d.db.Exec(`DELETE FROM group_members WHERE type = ? AND username = ?`, id.Type, id.Username); err != nil {
 			return err
 		}
 		for _, g := range groups {
 			exists := false
-			if err := d.file.scan(`SELECT EXISTS (SELECT 1 FROM groups WHERE id = ?)`, []any{g}, &exists); err != nil {
+			if err := d.db.Scan(`SELECT EXISTS (SELECT 1 FROM groups WHERE id = ?)`, []any{g}, &exists); err != nil {
 				return err
 			}
 			if !exists {
 				unknown = append(unknown, g)
 				continue
 			}
-			if _, err := d.file.exec(`INSERT INTO group_members VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, id.Type, id.Username, g); err != nil {
+			if _, err := d.db.Exec(`INSERT INTO group_members VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, id.Type, id.Username, g); err != nil {
 				return err
 			}
 		}
@@ -120,14 +120,14 @@ func (d *domain) SetGroups(ctx context.Context, id protocol.UserID, groups []str
 }
 
 // Kick implements [store.Accounts].
-func (d *domain) Kick(ctx context.Context, session string) error {
+func (d *Domain) Kick(ctx context.Context, session string) error {
 	key, err := sessionKey(session)
 	if err != nil {
 		return err
 	}
-	return d.file.update(ctx, func() error {
+	return d.update(ctx, func() error {
 		connected := false
-		err := d.file.scan(`SELECT EXISTS (SELECT 1 FROM sessions WHERE key = ? AND ended IS NULL)`, []any{key}, &connected)
+		err := d.db.Scan(`SELECT EXISTS (SELECT 1 FROM sessions WHERE key = ? AND ended IS NULL)`, []any{key}, &connected)
 		if err == nil && !connected {
 			err = store.ErrNotFound
 		}
@@ -145,12 +145,12 @@ func (d *domain) Kick(ctx context.Context, session string) error {
 var accountChanges = changeList{table: "account_changes", columns: "type, username, session"}
 
 // accountChanged records a change inside a transaction.
-func (d *domain) accountChanged(c store.AccountChange) error {
+func (d *Domain) accountChanged(c store.AccountChange) error {
 	return d.record(accountChanges, c.User.Type, c.User.Username, c.Session)
 }
 
 // AccountChanges implements [store.Accounts].
-func (d *domain) AccountChanges(ctx context.Context, after int64) (changes []store.AccountChange, last int64, err error) {
+func (d *Domain) AccountChanges(ctx context.Context, after int64) (changes []store.AccountChange, last int64, err error) {
 	last, err = d.changesAfter(ctx, accountChanges, after, func(scan func(...any) error) error {
 		var c store.AccountChange
 		if err := scan(&c.User.Type, &c.User.Username, &c.Session); err != nil {

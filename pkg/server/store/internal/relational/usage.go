@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -9,45 +9,14 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// quotasStep gives domains quotas, and has those that are there go on without.
-const quotasStep = `
-ALTER TABLE domains ADD COLUMN max_models INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE domains ADD COLUMN max_storage INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE domains ADD COLUMN max_chats INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE domains ADD COLUMN user_models INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE domains ADD COLUMN user_storage INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE domains ADD COLUMN user_chats INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE domains ADD COLUMN keep_guests INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE domains ADD COLUMN keep_sessions INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE domains ADD COLUMN keep_chats INTEGER NOT NULL DEFAULT 0;
-`
-
-// usageStep records who has made what, and how much it is. Who has made the models that
-// are there is not known. The sizes are kept with what they are of, so that counting a
-// domain reads no operation.
-const usageStep = `
-ALTER TABLE models ADD COLUMN maker_type INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE models ADD COLUMN maker TEXT NOT NULL DEFAULT '';
-ALTER TABLE models ADD COLUMN state_bytes INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE models ADD COLUMN log_bytes INTEGER NOT NULL DEFAULT 0;
-UPDATE models SET state_bytes = coalesce((SELECT length(data) FROM snapshots WHERE model = key), 0),
-	log_bytes = coalesce((SELECT sum(length(operations) + length(inverses)) FROM log WHERE model = key), 0);
-ALTER TABLE chats ADD COLUMN maker_type INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE chats ADD COLUMN maker TEXT NOT NULL DEFAULT '';
-ALTER TABLE chats ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
-UPDATE chats SET bytes = coalesce((SELECT sum(length(CAST(text AS BLOB)) + length(CAST(topic AS BLOB)) + 64) FROM chat_events WHERE chat = key), 0),
-	maker_type = coalesce((SELECT type FROM chat_events WHERE chat = key AND number = 0), 0),
-	maker = coalesce((SELECT username FROM chat_events WHERE chat = key AND number = 0), '');
-`
-
 // Used implements [store.Usage].
-func (d *domain) Used(ctx context.Context) ([]store.Used, error) {
-	rows, err := d.file.read.QueryContext(ctx, `
+func (d *Domain) Used(ctx context.Context) ([]store.Used, error) {
+	rows, err := d.db.Query(ctx, `
 		SELECT maker_type, maker, sum(models), sum(state), sum(log), sum(chats), sum(said) FROM (
 			SELECT maker_type, maker, count(*) AS models, sum(state_bytes) AS state, sum(log_bytes) AS log, 0 AS chats, 0 AS said
 				FROM models GROUP BY maker_type, maker
 			UNION ALL SELECT maker_type, maker, 0, 0, 0, count(*), sum(bytes) FROM chats GROUP BY maker_type, maker
-		) GROUP BY maker_type, maker ORDER BY maker_type, maker`)
+		) AS made GROUP BY maker_type, maker ORDER BY maker_type, maker`)
 	if err != nil {
 		return nil, fmt.Errorf("counting what there is: %w", err)
 	}
@@ -64,12 +33,12 @@ func (d *domain) Used(ctx context.Context) ([]store.Used, error) {
 }
 
 // Counts implements [store.Usage]. A model's version counts its operations, from 1 on.
-func (d *domain) Counts(ctx context.Context) (c store.Counts, err error) {
-	err = d.file.read.QueryRowContext(ctx, `SELECT
+func (d *Domain) Counts(ctx context.Context) (c store.Counts, err error) {
+	err = d.db.QueryRow(ctx, `SELECT
 		(SELECT count(*) FROM users WHERE type <> 2 AND NOT removed), (SELECT count(*) FROM users WHERE type = 2 AND NOT removed),
 		(SELECT count(*) FROM groups), (SELECT count(*) FROM collections), (SELECT count(*) FROM models), (SELECT count(*) FROM chats),
 		(SELECT count(*) FROM activities), (SELECT coalesce(sum(version - 1), 0) FROM models), (SELECT count(*) FROM sessions WHERE ended IS NULL), (SELECT count(*) FROM sessions),
-		(SELECT count(*) FROM instances), (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)`).
+		(SELECT count(*) FROM instances), (`+d.db.Dialect().Bytes+`)`).
 		Scan(&c.Users, &c.Guests, &c.Groups, &c.Collections, &c.Models, &c.Chats, &c.Activities, &c.Operations, &c.Connected, &c.Sessions, &c.Clients, &c.File)
 	if err != nil {
 		return c, fmt.Errorf("counting what there is: %w", err)
@@ -77,37 +46,14 @@ func (d *domain) Counts(ctx context.Context) (c store.Counts, err error) {
 	return c, nil
 }
 
-// now is the time in milliseconds, in SQL.
-const now = `CAST(strftime('%s', 'now') AS INTEGER) * 1000`
-
-// expiryStep records what is needed to know whom nobody will ask for. What is there when
-// it comes is kept: it is not known which sessions have changed something. The indexes
-// are of guests only, so that others cost nothing.
-const expiryStep = `
-ALTER TABLE sessions ADD COLUMN wrote INTEGER NOT NULL DEFAULT 0; -- whether it is named in a log
-UPDATE sessions SET wrote = 1;
-CREATE INDEX sessions_ended ON sessions (ended) WHERE NOT wrote;
-CREATE INDEX sessions_guests ON sessions (username) WHERE wrote AND type = 2;
-ALTER TABLE instances ADD COLUMN wrote INTEGER NOT NULL DEFAULT 0; -- whether anything was accepted from it
-ALTER TABLE instances ADD COLUMN seen INTEGER NOT NULL DEFAULT 0;
-UPDATE instances SET wrote = 1;
-ALTER TABLE users ADD COLUMN seen INTEGER NOT NULL DEFAULT 0; -- of guests
-UPDATE users SET seen = ` + now + ` WHERE type = 2;
-CREATE INDEX chat_events_guests ON chat_events (username) WHERE type = 2;
-CREATE INDEX chat_events_guest_subjects ON chat_events (subject) WHERE subject_type = 2;
-CREATE INDEX model_users_guests ON model_users (username) WHERE type = 2;
-CREATE INDEX collection_users_guests ON collection_users (username) WHERE type = 2;
-CREATE INDEX roles_guests ON roles (who) WHERE grantee = 1 AND type = 2;
-`
-
 // seen records inside a transaction that the client of a session was there, and its user
 // when that is a guest.
-func (d *domain) seen(session, millis int64) error {
+func (d *Domain) seen(session, millis int64) error {
 	for _, statement := range []string{
 		`UPDATE instances SET seen = ?1 WHERE key = (SELECT instance FROM sessions WHERE key = ?2)`,
 		`UPDATE users SET seen = ?1 WHERE type = 2 AND username = (SELECT username FROM sessions WHERE key = ?2 AND type = 2)`,
 	} {
-		if _, err := d.file.exec(statement, millis, session); err != nil {
+		if _, err := d.db.Exec(statement, millis, session); err != nil {
 			return fmt.Errorf("recording who was there: %w", err)
 		}
 	}
@@ -116,7 +62,7 @@ func (d *domain) seen(session, millis int64) error {
 
 // noteWriting records inside a transaction that a session, if one is named, and a client
 // have changed something, so that they are not forgotten.
-func (d *domain) noteWriting(session string, instance int64) error {
+func (d *Domain) noteWriting(session string, instance int64) error {
 	if len(d.wrote) >= 20_000 { // forgetting costs a statement, nothing else
 		clear(d.wrote)
 	}
@@ -125,19 +71,19 @@ func (d *domain) noteWriting(session string, instance int64) error {
 		return nil
 	}
 	d.wrote[by] = true
-	_, err := d.file.exec(`UPDATE instances SET wrote = 1 WHERE key = ? AND NOT wrote`, instance)
+	_, err := d.db.Exec(`UPDATE instances SET wrote = TRUE WHERE key = ? AND NOT wrote`, instance)
 	if key, bad := sessionKey(session); err == nil && bad == nil {
-		_, err = d.file.exec(`UPDATE sessions SET wrote = 1 WHERE key = ? AND NOT wrote`, key)
+		_, err = d.db.Exec(`UPDATE sessions SET wrote = TRUE WHERE key = ? AND NOT wrote`, key)
 	}
 	return err
 }
 
 // forgetWriting has noteWriting and modelChanged record everything again.
-func (d *domain) forgetWriting() {
-	d.file.mu.Lock()
-	clear(d.wrote)
-	clear(d.recording.changing)
-	d.file.mu.Unlock()
+func (d *Domain) forgetWriting() {
+	d.db.Guarded(func() {
+		clear(d.wrote)
+		clear(d.recording.changing)
+	})
 }
 
 // guestNamed is true of a guest whom something still refers to.
@@ -150,13 +96,13 @@ const guestNamed = `EXISTS (SELECT 1 FROM sessions WHERE username = ?1 AND wrote
 	OR EXISTS (SELECT 1 FROM roles WHERE who = ?1 AND grantee = 1 AND type = 2)`
 
 // ExpireGuests implements [store.Usage].
-func (d *domain) ExpireGuests(ctx context.Context, after string, n int, since int64) (last string, gone []protocol.UserID, err error) {
+func (d *Domain) ExpireGuests(ctx context.Context, after string, n int, since int64) (last string, gone []protocol.UserID, err error) {
 	found, err := d.queryUsers(ctx, `SELECT type, username FROM users WHERE type = 2 AND username > ? ORDER BY username LIMIT ?`, after, n)
 	if err != nil || len(found) == 0 {
 		return "", nil, err
 	}
 	last = found[len(found)-1].Username
-	err = d.file.update(ctx, func() error {
+	err = d.update(ctx, func() error {
 		names, err := d.column(`SELECT username FROM users WHERE type = 2 AND username > ? AND username <= ? AND seen < ? AND NOT removed
 			AND username NOT IN (SELECT username FROM sessions WHERE ended IS NULL AND type = 2)`, after, last, since)
 		gone = nil
@@ -175,12 +121,8 @@ func (d *domain) ExpireGuests(ctx context.Context, after string, n int, since in
 }
 
 // column runs a query for texts inside a transaction.
-func (d *domain) column(query string, args ...any) (all []string, err error) {
-	s, err := d.file.stmt(query)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := s.Query(args...)
+func (d *Domain) column(query string, args ...any) (all []string, err error) {
+	rows, err := d.db.Found(query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -196,21 +138,21 @@ func (d *domain) column(query string, args ...any) (all []string, err error) {
 }
 
 // expireGuest forgets a guest inside a transaction.
-func (d *domain) expireGuest(name string) error {
+func (d *Domain) expireGuest(name string) error {
 	var named bool
-	if err := d.file.scan(`SELECT `+guestNamed, []any{name}, &named); err != nil {
+	if err := d.db.Scan(`SELECT `+guestNamed, []any{name}, &named); err != nil {
 		return err
 	}
 	forget := `DELETE FROM users WHERE type = 2 AND username = ?`
 	if named {
-		forget = `UPDATE users SET removed = 1, disabled = 1 WHERE type = 2 AND username = ?`
+		forget = `UPDATE users SET removed = TRUE, disabled = TRUE WHERE type = 2 AND username = ?`
 	}
 	for _, statement := range []string{
 		forget,
 		`DELETE FROM tokens WHERE type = 2 AND username = ?`,
 		`DELETE FROM group_members WHERE type = 2 AND username = ?`,
 	} {
-		if _, err := d.file.exec(statement, name); err != nil {
+		if _, err := d.db.Exec(statement, name); err != nil {
 			return err
 		}
 	}
@@ -218,10 +160,10 @@ func (d *domain) expireGuest(name string) error {
 }
 
 // ExpireSessions implements [store.Usage].
-func (d *domain) ExpireSessions(ctx context.Context, n int, since int64) (int, error) {
+func (d *Domain) ExpireSessions(ctx context.Context, n int, since int64) (int, error) {
 	var gone int64
-	err := d.file.update(ctx, func() (err error) {
-		gone, err = d.file.exec(`DELETE FROM sessions WHERE key IN (SELECT key FROM sessions WHERE NOT wrote AND ended < ? LIMIT ?)`, since, n)
+	err := d.update(ctx, func() (err error) {
+		gone, err = d.db.Exec(`DELETE FROM sessions WHERE key IN (SELECT key FROM sessions WHERE NOT wrote AND ended < ? LIMIT ?)`, since, n)
 		return err
 	})
 	if err != nil {
@@ -231,18 +173,18 @@ func (d *domain) ExpireSessions(ctx context.Context, n int, since int64) (int, e
 }
 
 // EmptyChats implements [store.Usage].
-func (d *domain) EmptyChats(ctx context.Context, n int, since int64) ([]string, error) {
+func (d *Domain) EmptyChats(ctx context.Context, n int, since int64) ([]string, error) {
 	return d.chatIDs(ctx, `SELECT id FROM chats WHERE last_time < ? AND NOT EXISTS (SELECT 1 FROM chat_members WHERE chat = key)
 		AND NOT EXISTS (SELECT 1 FROM chat_events WHERE chat = key AND kind = ?) LIMIT ?`, since, protocol.ChatMessage, n)
 }
 
 // ExpireInstances implements [store.Usage].
-func (d *domain) ExpireInstances(ctx context.Context, after int64, n int, since int64) (last int64, gone []string, err error) {
-	err = d.file.read.QueryRowContext(ctx, `SELECT coalesce(max(key), 0) FROM (SELECT key FROM instances WHERE key > ? ORDER BY key LIMIT ?)`, after, n).Scan(&last)
+func (d *Domain) ExpireInstances(ctx context.Context, after int64, n int, since int64) (last int64, gone []string, err error) {
+	err = d.db.QueryRow(ctx, `SELECT coalesce(max(key), 0) FROM (SELECT key FROM instances WHERE key > ? ORDER BY key LIMIT ?) AS page`, after, n).Scan(&last)
 	if err != nil || last == 0 {
 		return 0, nil, err
 	}
-	err = d.file.update(ctx, func() error {
+	err = d.update(ctx, func() error {
 		gone, err = d.column(`DELETE FROM instances WHERE key > ? AND key <= ? AND NOT wrote AND seen < ?
 			AND key NOT IN (SELECT instance FROM sessions WHERE ended IS NULL) RETURNING id`, after, last, since)
 		d.mu.Lock() // before others write again, who look for keys there

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -12,42 +12,11 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// accountsStep adds what sign-in keeps. Tokens that are there already have the family 0
-// until they are used; which of the sessions are connected is not known.
-const accountsStep = `
-ALTER TABLE users ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE tokens ADD COLUMN family INTEGER NOT NULL DEFAULT 0; -- key of the session that began it
-CREATE INDEX tokens_family ON tokens (family);
-CREATE INDEX tokens_user ON tokens (type, username);
-ALTER TABLE sessions ADD COLUMN ended INTEGER;
-UPDATE sessions SET ended = connected;
-CREATE INDEX sessions_connected ON sessions (key) WHERE ended IS NULL;
-CREATE TABLE devices ( -- where the password of a user was right
-	type     INTEGER NOT NULL,
-	username TEXT NOT NULL,
-	device   TEXT NOT NULL,
-	last     INTEGER NOT NULL,
-	PRIMARY KEY (type, username, device)
-) WITHOUT ROWID;
-CREATE TABLE keys (
-	id      TEXT PRIMARY KEY,
-	public  TEXT NOT NULL,
-	private TEXT NOT NULL,
-	admin   INTEGER NOT NULL,
-	created INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE account_changes ( -- of a user or a session; the oldest are dropped
-	number   INTEGER PRIMARY KEY AUTOINCREMENT,
-	type     INTEGER NOT NULL,
-	username TEXT NOT NULL,
-	session  TEXT NOT NULL
-);
-`
-
 // Connect implements [store.Sessions].
-func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, error) {
-	s := store.Session{User: c.User}
-	err := d.file.update(ctx, func() error {
+func (d *Domain) Connect(ctx context.Context, c store.Connect) (store.Session, error) {
+	var s store.Session
+	err := d.update(ctx, func() error {
+		s = store.Session{User: c.User}
 		if s.User.Type == protocol.UserAnonymous && s.User.Username == "" {
 			if err := d.insertAnonymous(&s.User); err != nil {
 				return err
@@ -65,7 +34,7 @@ func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 			return err
 		}
 		var key int64
-		err = d.file.scan(`INSERT INTO sessions (type, username, instance, method, client, remote, connected)
+		err = d.db.Scan(`INSERT INTO sessions (type, username, instance, method, client, remote, connected)
 			VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING key`,
 			[]any{s.User.Type, s.User.Username, instance, c.Method, c.Client, c.Remote, c.Millis}, &key)
 		if err != nil {
@@ -79,7 +48,7 @@ func (d *domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 			return err
 		}
 		if c.Device != "" {
-			_, err := d.file.exec(`INSERT INTO devices VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET last = excluded.last`,
+			_, err := d.db.Exec(`INSERT INTO devices VALUES (?, ?, ?, ?) ON CONFLICT (type, username, device) DO UPDATE SET last = excluded.last`,
 				s.User.Type, s.User.Username, c.Device, c.Millis)
 			if err != nil {
 				return fmt.Errorf("recording a device: %w", err)
@@ -106,9 +75,9 @@ func sessionKey(id string) (int64, error) {
 }
 
 // mayConnect fails for somebody who has been disabled while signing in.
-func (d *domain) mayConnect(user protocol.UserID) error {
+func (d *Domain) mayConnect(user protocol.UserID) error {
 	disabled := false
-	err := d.file.scan(`SELECT disabled FROM users WHERE type = ? AND username = ?`, []any{user.Type, user.Username}, &disabled)
+	err := d.db.Scan(`SELECT disabled FROM users WHERE type = ? AND username = ?`, []any{user.Type, user.Username}, &disabled)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && disabled {
 		return fmt.Errorf("user %q who may sign in: %w", user.Username, store.ErrNotFound)
 	}
@@ -119,19 +88,19 @@ func (d *domain) mayConnect(user protocol.UserID) error {
 }
 
 // Session implements [store.Sessions].
-func (d *domain) Session(ctx context.Context, id string) (store.Session, error) {
+func (d *Domain) Session(ctx context.Context, id string) (store.Session, error) {
 	key, err := sessionKey(id)
 	if err != nil {
 		return store.Session{}, err
 	}
-	u, err := scanUser(d.file.read.QueryRowContext(ctx,
+	u, err := scanUser(d.db.QueryRow(ctx,
 		`SELECT `+userColumns+` FROM sessions JOIN users USING (type, username) WHERE key = ?`, key))
 	return store.Session{ID: id, User: u.User}, err
 }
 
 // Connected implements [store.Sessions].
-func (d *domain) Connected(ctx context.Context) ([]store.ConnectedSession, error) {
-	rows, err := d.file.read.QueryContext(ctx, `SELECT key, method, client, remote, connected, type, username, display
+func (d *Domain) Connected(ctx context.Context) ([]store.ConnectedSession, error) {
+	rows, err := d.db.Query(ctx, `SELECT key, method, client, remote, connected, type, username, display
 		FROM sessions JOIN users USING (type, username) WHERE ended IS NULL ORDER BY key`)
 	if err != nil {
 		return nil, fmt.Errorf("listing sessions: %w", err)
@@ -153,7 +122,7 @@ func (d *domain) Connected(ctx context.Context) ([]store.ConnectedSession, error
 
 // SignIns implements [store.Sessions]. Sessions of the REST API, and those that came with an
 // archive to find authors by, signed nobody in here. Guests who are forgotten are called by their names.
-func (d *domain) SignIns(ctx context.Context, before string, n int) ([]store.SignIn, error) {
+func (d *Domain) SignIns(ctx context.Context, before string, n int) ([]store.SignIn, error) {
 	first := int64(1<<63 - 1)
 	if before != "" {
 		var err error
@@ -161,7 +130,7 @@ func (d *domain) SignIns(ctx context.Context, before string, n int) ([]store.Sig
 			return nil, err
 		}
 	}
-	rows, err := d.file.read.QueryContext(ctx, `SELECT key, method, client, remote, connected, coalesce(ended, 0), type, username, coalesce(display, username)
+	rows, err := d.db.Query(ctx, `SELECT key, method, client, remote, connected, coalesce(ended, 0), type, username, coalesce(display, username)
 		FROM sessions LEFT JOIN users USING (type, username) WHERE key < ? AND method NOT IN ('rest', '') ORDER BY key DESC LIMIT ?`, first, n)
 	if err != nil {
 		return nil, fmt.Errorf("listing sign-ins: %w", err)
@@ -182,10 +151,10 @@ func (d *domain) SignIns(ctx context.Context, before string, n int) ([]store.Sig
 }
 
 // Sighted implements [store.Sessions].
-func (d *domain) Sighted(ctx context.Context, s store.Sightings) error {
-	return d.file.update(ctx, func() error {
+func (d *Domain) Sighted(ctx context.Context, s store.Sightings) error {
+	return d.update(ctx, func() error {
 		for _, hash := range s.Replaced {
-			if _, err := d.file.exec(`DELETE FROM tokens WHERE hash = ?`, hash); err != nil {
+			if _, err := d.db.Exec(`DELETE FROM tokens WHERE hash = ?`, hash); err != nil {
 				return fmt.Errorf("removing a used token: %w", err)
 			}
 		}
@@ -195,7 +164,7 @@ func (d *domain) Sighted(ctx context.Context, s store.Sightings) error {
 				err = d.ending(key, key, s.Millis)
 			}
 			if err == nil {
-				_, err = d.file.exec(`UPDATE sessions SET ended = ? WHERE key = ?`, s.Millis, key)
+				_, err = d.db.Exec(`UPDATE sessions SET ended = ? WHERE key = ?`, s.Millis, key)
 			}
 			if err == nil {
 				err = d.seen(key, s.Millis)
@@ -209,13 +178,13 @@ func (d *domain) Sighted(ctx context.Context, s store.Sightings) error {
 }
 
 // EndAll implements [store.Sessions].
-func (d *domain) EndAll(ctx context.Context, millis int64) error {
+func (d *Domain) EndAll(ctx context.Context, millis int64) error {
 	open := false
-	err := d.file.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM sessions WHERE ended IS NULL)`).Scan(&open)
+	err := d.db.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM sessions WHERE ended IS NULL)`).Scan(&open)
 	if err != nil || !open {
 		return err
 	}
-	return d.file.update(ctx, func() error {
+	return d.update(ctx, func() error {
 		if err := d.ending(0, math.MaxInt64, millis); err != nil {
 			return err
 		}
@@ -224,7 +193,7 @@ func (d *domain) EndAll(ctx context.Context, millis int64) error {
 			`UPDATE instances SET seen = ? WHERE key IN (SELECT instance FROM sessions WHERE ended IS NULL)`,
 			`UPDATE sessions SET ended = ? WHERE ended IS NULL`,
 		} {
-			if _, err := d.file.exec(statement, millis); err != nil {
+			if _, err := d.db.Exec(statement, millis); err != nil {
 				return err
 			}
 		}
@@ -233,8 +202,8 @@ func (d *domain) EndAll(ctx context.Context, millis int64) error {
 }
 
 // KnownDevice implements [store.Sessions].
-func (d *domain) KnownDevice(ctx context.Context, user protocol.UserID, device string, since int64) (known bool, err error) {
-	err = d.file.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM devices WHERE type = ? AND username = ? AND device = ? AND last >= ?)`,
+func (d *Domain) KnownDevice(ctx context.Context, user protocol.UserID, device string, since int64) (known bool, err error) {
+	err = d.db.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM devices WHERE type = ? AND username = ? AND device = ? AND last >= ?)`,
 		user.Type, user.Username, device, since).Scan(&known)
 	if err != nil {
 		return false, fmt.Errorf("looking up a device: %w", err)
@@ -243,20 +212,20 @@ func (d *domain) KnownDevice(ctx context.Context, user protocol.UserID, device s
 }
 
 // ClaimInstance implements [store.Sessions].
-func (d *domain) ClaimInstance(ctx context.Context, instance string, user protocol.UserID) error {
-	return d.file.update(ctx, func() error {
+func (d *Domain) ClaimInstance(ctx context.Context, instance string, user protocol.UserID) error {
+	return d.update(ctx, func() error {
 		_, err := d.claim(instance, user)
 		return err
 	})
 }
 
 // claim returns the key of an instance id that belongs to user, or makes it so.
-func (d *domain) claim(instance string, user protocol.UserID) (int64, error) {
+func (d *Domain) claim(instance string, user protocol.UserID) (int64, error) {
 	var key int64
 	var owner protocol.UserID
-	err := d.file.scan(`SELECT key, type, username FROM instances WHERE id = ?`, []any{instance}, &key, &owner.Type, &owner.Username)
+	err := d.db.Scan(`SELECT key, type, username FROM instances WHERE id = ?`, []any{instance}, &key, &owner.Type, &owner.Username)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = d.file.scan(`INSERT INTO instances (id, type, username, seen) VALUES (?, ?, ?, `+now+`) RETURNING key`,
+		err = d.db.Scan(`INSERT INTO instances (id, type, username, seen) VALUES (?, ?, ?, `+d.db.Dialect().Now+`) RETURNING key`,
 			[]any{instance, user.Type, user.Username}, &key)
 		owner = user
 	}
@@ -267,26 +236,30 @@ func (d *domain) claim(instance string, user protocol.UserID) (int64, error) {
 		return 0, store.ErrInstance
 	}
 	// So that it is not forgotten before it is used.
-	if _, err := d.file.exec(`UPDATE instances SET seen = `+now+` WHERE key = ? AND seen < `+now+` - 3600000`, key); err != nil {
+	now := d.db.Dialect().Now
+	if _, err := d.db.Exec(`UPDATE instances SET seen = `+now+` WHERE key = ? AND seen < `+now+` - 3600000`, key); err != nil {
 		return 0, fmt.Errorf("recording a client instance: %w", err)
 	}
 	return key, nil
 }
 
 // instanceKey returns the key of a known instance id, or ErrNotFound.
-func (d *domain) instanceKey(ctx context.Context, instance string) (int64, error) {
+func (d *Domain) instanceKey(ctx context.Context, instance string) (int64, error) {
 	d.mu.Lock()
 	key, ok := d.instances[instance]
 	d.mu.Unlock()
 	if ok {
 		return key, nil
 	}
-	err := d.file.read.QueryRowContext(ctx, `SELECT key FROM instances WHERE id = ?`, instance).Scan(&key)
+	err := d.db.QueryRow(ctx, `SELECT key FROM instances WHERE id = ?`, instance).Scan(&key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, store.ErrNotFound
 	}
 	if err != nil {
 		return 0, fmt.Errorf("looking up a client instance: %w", err)
+	}
+	if d.db.Dialect().Shared { // another process may forget the client, who comes back with another key
+		return key, nil
 	}
 	d.mu.Lock()
 	if len(d.instances) >= 10_000 { // forgetting costs a query, nothing else
@@ -299,8 +272,8 @@ func (d *domain) instanceKey(ctx context.Context, instance string) (int64, error
 
 // insertAuthor makes a user who does not exist, inside a transaction. Who is made counts as
 // removed: the name is taken, and nobody is listed or let in by it.
-func (d *domain) insertAuthor(u protocol.User) error {
-	_, err := d.file.exec(`INSERT INTO users (`+userColumns+`) VALUES (?, ?, '', '', ?, '', '', 1, 1) ON CONFLICT DO NOTHING`, u.Type, u.Username, u.DisplayName)
+func (d *Domain) insertAuthor(u protocol.User) error {
+	_, err := d.db.Exec(`INSERT INTO users (`+userColumns+`) VALUES (?, ?, '', '', ?, '', '', TRUE, TRUE) ON CONFLICT DO NOTHING`, u.Type, u.Username, u.DisplayName)
 	if err != nil {
 		return fmt.Errorf("recording an author: %w", err)
 	}
@@ -308,9 +281,9 @@ func (d *domain) insertAuthor(u protocol.User) error {
 }
 
 // Author implements [store.Sessions].
-func (d *domain) Author(ctx context.Context, c store.Connect) (store.Session, error) {
+func (d *Domain) Author(ctx context.Context, c store.Connect) (store.Session, error) {
 	s := store.Session{User: c.User}
-	err := d.file.update(ctx, func() error {
+	err := d.update(ctx, func() error {
 		if err := d.insertAuthor(c.User); err != nil {
 			return err
 		}
@@ -319,11 +292,11 @@ func (d *domain) Author(ctx context.Context, c store.Connect) (store.Session, er
 			return err
 		}
 		// It writes for as long as the server runs, and is never forgotten.
-		if _, err := d.file.exec(`UPDATE instances SET wrote = 1 WHERE key = ?`, instance); err != nil {
+		if _, err := d.db.Exec(`UPDATE instances SET wrote = TRUE WHERE key = ?`, instance); err != nil {
 			return err
 		}
 		var key int64
-		err = d.file.scan(`INSERT INTO sessions (type, username, instance, method, client, remote, connected, ended, wrote) VALUES (?, ?, ?, ?, ?, ?, ?7, ?7, 1) RETURNING key`,
+		err = d.db.Scan(`INSERT INTO sessions (type, username, instance, method, client, remote, connected, ended, wrote) VALUES (?, ?, ?, ?, ?, ?, ?7, ?7, TRUE) RETURNING key`,
 			[]any{c.User.Type, c.User.Username, instance, c.Method, c.Client, c.Remote, c.Millis}, &key)
 		s.ID = sessionID(key)
 		return err

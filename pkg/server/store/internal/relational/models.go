@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -10,9 +10,9 @@ import (
 )
 
 // Model implements [store.Models].
-func (d *domain) Model(ctx context.Context, id string) (store.Model, store.Collection, error) {
+func (d *Domain) Model(ctx context.Context, id string) (store.Model, store.Collection, error) {
 	m := store.Model{ID: id}
-	err := d.file.read.QueryRowContext(ctx,
+	err := d.db.QueryRow(ctx,
 		`SELECT key, collection, version, created, modified, ephemeral, override, world, maker_type, maker FROM models WHERE id = ?`, id).
 		Scan(&m.Key, &m.Collection, &m.Version, &m.Created, &m.Modified, &m.Ephemeral, &m.OverrideWorld, &m.World, &m.Maker.Type, &m.Maker.Username)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -29,17 +29,17 @@ func (d *domain) Model(ctx context.Context, id string) (store.Model, store.Colle
 }
 
 // CreateModel implements [store.Models].
-func (d *domain) CreateModel(ctx context.Context, m store.Model, data []byte) (store.Model, error) {
+func (d *Domain) CreateModel(ctx context.Context, m store.Model, data []byte) (store.Model, error) {
 	m.Version = 1
-	err := d.file.update(ctx, func() error {
+	err := d.update(ctx, func() error {
 		exists := 0
-		if err := d.file.scan(`SELECT count(*) FROM collections WHERE id = ?`, []any{m.Collection}, &exists); err != nil {
+		if err := d.db.Scan(`SELECT count(*) FROM collections WHERE id = ?`, []any{m.Collection}, &exists); err != nil {
 			return err
 		}
 		if exists == 0 {
 			return fmt.Errorf("collection %q: %w", m.Collection, store.ErrNotFound)
 		}
-		err := d.file.scan(`INSERT INTO models (id, collection, version, created, modified, ephemeral, prefix, override, world, maker_type, maker, state_bytes)
+		err := d.db.Scan(`INSERT INTO models (id, collection, version, created, modified, ephemeral, prefix, override, world, maker_type, maker, state_bytes)
 			VALUES (?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,
 			[]any{m.ID, m.Collection, m.Version, m.Created, m.Modified, m.Ephemeral, m.OverrideWorld, m.World,
 				m.Maker.Type, m.Maker.Username, len(data)}, &m.Key)
@@ -52,7 +52,7 @@ func (d *domain) CreateModel(ctx context.Context, m store.Model, data []byte) (s
 		if err := d.setEntries(modelTables, m.Key, store.RightsUpdate{SetUsers: m.Users, SetGroups: m.Groups}); err != nil {
 			return err
 		}
-		if _, err = d.file.exec(`INSERT INTO snapshots VALUES (?, ?, ?)`, m.Key, m.Version, data); err != nil {
+		if _, err = d.db.Exec(`INSERT INTO snapshots VALUES (?, ?, ?)`, m.Key, m.Version, data); err != nil {
 			return err
 		}
 		return d.happened(&store.Event{Kind: store.EventModelCreated, Millis: m.Created, Key: m.Key, Model: m.ID, Collection: m.Collection, Version: m.Version, User: m.Maker})
@@ -64,8 +64,8 @@ func (d *domain) CreateModel(ctx context.Context, m store.Model, data []byte) (s
 }
 
 // EphemeralModels implements [store.Models].
-func (d *domain) EphemeralModels(ctx context.Context) ([]string, error) {
-	rows, err := d.file.read.QueryContext(ctx, `SELECT id FROM models WHERE ephemeral ORDER BY id`)
+func (d *Domain) EphemeralModels(ctx context.Context) ([]string, error) {
+	rows, err := d.db.Query(ctx, `SELECT id FROM models WHERE ephemeral ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing ephemeral models: %w", err)
 	}
@@ -82,8 +82,8 @@ func (d *domain) EphemeralModels(ctx context.Context) ([]string, error) {
 }
 
 // Snapshot implements [store.Models].
-func (d *domain) Snapshot(ctx context.Context, key int64) (version int64, data []byte, err error) {
-	err = d.file.read.QueryRowContext(ctx, `SELECT version, data FROM snapshots WHERE model = ?`, key).Scan(&version, &data)
+func (d *Domain) Snapshot(ctx context.Context, key int64) (version int64, data []byte, err error) {
+	err = d.db.QueryRow(ctx, `SELECT version, data FROM snapshots WHERE model = ?`, key).Scan(&version, &data)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil, store.ErrNotFound
 	}
@@ -94,18 +94,18 @@ func (d *domain) Snapshot(ctx context.Context, key int64) (version int64, data [
 }
 
 // SaveSnapshot implements [store.Models].
-func (d *domain) SaveSnapshot(ctx context.Context, key, version int64, data []byte) (grown int64, err error) {
-	err = d.file.update(ctx, func() error {
+func (d *Domain) SaveSnapshot(ctx context.Context, key, version int64, data []byte) (grown int64, err error) {
+	err = d.update(ctx, func() error {
 		grown = 0
 		// An UPDATE, so that the snapshot of a deleted model does not come back.
-		n, err := d.file.exec(`UPDATE snapshots SET version = ?, data = ? WHERE model = ? AND version < ?`, version, data, key, version)
+		n, err := d.db.Exec(`UPDATE snapshots SET version = ?, data = ? WHERE model = ? AND version < ?`, version, data, key, version)
 		if err != nil || n == 0 {
 			return err
 		}
 		var before int64
-		err = d.file.scan(`SELECT state_bytes FROM models WHERE key = ?`, []any{key}, &before)
+		err = d.db.Scan(`SELECT state_bytes FROM models WHERE key = ?`, []any{key}, &before)
 		if err == nil {
-			_, err = d.file.exec(`UPDATE models SET state_bytes = ? WHERE key = ?`, len(data), key)
+			_, err = d.db.Exec(`UPDATE models SET state_bytes = ? WHERE key = ?`, len(data), key)
 			grown = int64(len(data)) - before
 		}
 		return err
@@ -117,10 +117,10 @@ func (d *domain) SaveSnapshot(ctx context.Context, key, version int64, data []by
 }
 
 // ReservePrefixes implements [store.Models].
-func (d *domain) ReservePrefixes(ctx context.Context, key int64, n int) (first uint64, err error) {
-	err = d.file.update(ctx, func() error {
+func (d *Domain) ReservePrefixes(ctx context.Context, key int64, n int) (first uint64, err error) {
+	err = d.update(ctx, func() error {
 		var last uint64
-		if err := d.file.scan(`UPDATE models SET prefix = prefix + ? WHERE key = ? RETURNING prefix`, []any{n, key}, &last); err != nil {
+		if err := d.db.Scan(`UPDATE models SET prefix = prefix + ? WHERE key = ? RETURNING prefix`, []any{n, key}, &last); err != nil {
 			return err
 		}
 		first = last - uint64(n) + 1
@@ -136,8 +136,8 @@ func (d *domain) ReservePrefixes(ctx context.Context, key int64, n int) (first u
 }
 
 // ModelsAfter implements [store.Models].
-func (d *domain) ModelsAfter(ctx context.Context, collection, after string, n int) ([]store.Model, error) {
-	rows, err := d.file.read.QueryContext(ctx, `SELECT key, id, collection, version, created, modified, ephemeral, override, world FROM models
+func (d *Domain) ModelsAfter(ctx context.Context, collection, after string, n int) ([]store.Model, error) {
+	rows, err := d.db.Query(ctx, `SELECT key, id, collection, version, created, modified, ephemeral, override, world FROM models
 		WHERE id > ?1 AND (?2 = '' OR collection = ?2) ORDER BY id LIMIT ?3`, after, collection, n)
 	if err != nil {
 		return nil, fmt.Errorf("listing models: %w", err)
@@ -154,15 +154,10 @@ func (d *domain) ModelsAfter(ctx context.Context, collection, after string, n in
 	return all, rows.Err()
 }
 
-// manageStep takes the right to manage all models of a collection away from the world
-// where it came with the collection: guests could take models from those who had made
-// them. What somebody has set otherwise stays.
-const manageStep = `UPDATE collections SET world = 23 WHERE world = 31`
-
 // Collection implements [store.Models].
-func (d *domain) Collection(ctx context.Context, id string) (store.Collection, error) {
+func (d *Domain) Collection(ctx context.Context, id string) (store.Collection, error) {
 	c := store.Collection{ID: id}
-	err := d.file.read.QueryRowContext(ctx, `SELECT world FROM collections WHERE id = ?`, id).Scan(&c.World)
+	err := d.db.QueryRow(ctx, `SELECT world FROM collections WHERE id = ?`, id).Scan(&c.World)
 	if errors.Is(err, sql.ErrNoRows) {
 		return c, store.ErrNotFound
 	}
@@ -176,7 +171,7 @@ func (d *domain) Collection(ctx context.Context, id string) (store.Collection, e
 }
 
 // Collections implements [store.Models].
-func (d *domain) Collections(ctx context.Context) ([]store.Collection, error) {
+func (d *Domain) Collections(ctx context.Context) ([]store.Collection, error) {
 	ids, err := d.texts(ctx, `SELECT id FROM collections ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing collections: %w", err)
@@ -196,12 +191,12 @@ func (d *domain) Collections(ctx context.Context) ([]store.Collection, error) {
 }
 
 // CreateCollection implements [store.Models].
-func (d *domain) CreateCollection(ctx context.Context, c store.Collection) error {
+func (d *Domain) CreateCollection(ctx context.Context, c store.Collection) error {
 	if c.ID == "" || len(c.ID) > 255 {
 		return fmt.Errorf("collection %.300q: %w: use 1 to 255 bytes", c.ID, store.ErrName)
 	}
-	return d.file.update(ctx, func() error {
-		n, err := d.file.exec(`INSERT INTO collections VALUES (?, ?) ON CONFLICT DO NOTHING`, c.ID, c.World)
+	return d.update(ctx, func() error {
+		n, err := d.db.Exec(`INSERT INTO collections VALUES (?, ?) ON CONFLICT DO NOTHING`, c.ID, c.World)
 		if err == nil && n == 0 {
 			err = store.ErrExists
 		}
@@ -216,16 +211,16 @@ func (d *domain) CreateCollection(ctx context.Context, c store.Collection) error
 }
 
 // RemoveCollection implements [store.Models].
-func (d *domain) RemoveCollection(ctx context.Context, id string) error {
-	return d.file.update(ctx, func() error {
+func (d *Domain) RemoveCollection(ctx context.Context, id string) error {
+	return d.update(ctx, func() error {
 		models := 0
-		err := d.file.scan(`SELECT count(*) FROM models WHERE collection = ?`, []any{id}, &models)
+		err := d.db.Scan(`SELECT count(*) FROM models WHERE collection = ?`, []any{id}, &models)
 		if err == nil && models > 0 {
 			err = fmt.Errorf("it has %d models: %w", models, store.ErrNotEmpty)
 		}
 		var n int64
 		if err == nil {
-			n, err = d.file.exec(`DELETE FROM collections WHERE id = ?`, id)
+			n, err = d.db.Exec(`DELETE FROM collections WHERE id = ?`, id)
 		}
 		if err == nil && n == 0 {
 			err = store.ErrNotFound

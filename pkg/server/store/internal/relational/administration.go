@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -9,50 +9,6 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
-
-// administrationStep adds what the REST API keeps. A domain is written as its name, the
-// whole server as nothing.
-const administrationStep = `
-CREATE TABLE administrators (
-	name     TEXT PRIMARY KEY,
-	password TEXT NOT NULL,
-	created  INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE admin_sessions (
-	hash       BLOB PRIMARY KEY,
-	name       TEXT NOT NULL,
-	domain     TEXT NOT NULL,
-	credential BLOB NOT NULL,
-	created    INTEGER NOT NULL,
-	deadline   INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE admin_devices ( -- where the password of an administrator was right
-	name   TEXT NOT NULL,
-	domain TEXT NOT NULL,
-	device TEXT NOT NULL,
-	last   INTEGER NOT NULL,
-	PRIMARY KEY (name, domain, device)
-) WITHOUT ROWID;
-CREATE TABLE api_keys (
-	id          TEXT PRIMARY KEY,
-	description TEXT NOT NULL,
-	hash        BLOB NOT NULL UNIQUE,
-	domain      TEXT NOT NULL,
-	scopes      TEXT NOT NULL, -- with spaces between them
-	created     INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE audit ( -- the oldest are dropped
-	number INTEGER PRIMARY KEY AUTOINCREMENT,
-	millis INTEGER NOT NULL,
-	actor  TEXT NOT NULL,
-	domain TEXT NOT NULL,
-	act    TEXT NOT NULL,
-	target TEXT NOT NULL,
-	remote TEXT NOT NULL,
-	status INTEGER NOT NULL
-);
-CREATE INDEX audit_domain ON audit (domain, number);
-`
 
 // domainText writes which domain something is for, the zero name being the whole server.
 func domainText(name store.DomainName) string {
@@ -70,7 +26,7 @@ func domainOf(text string) store.DomainName {
 // forgetAdministration removes, inside a transaction, what lets anybody into a domain.
 func (s *System) forgetAdministration(name store.DomainName) error {
 	for _, table := range []string{"admin_sessions", "admin_devices", "api_keys"} {
-		if _, err := s.file.exec(`DELETE FROM `+table+` WHERE domain = ?`, name.String()); err != nil {
+		if _, err := s.db.Exec(`DELETE FROM `+table+` WHERE domain = ?`, name.String()); err != nil {
 			return err
 		}
 	}
@@ -79,7 +35,7 @@ func (s *System) forgetAdministration(name store.DomainName) error {
 
 // Administrators implements [store.Administrators].
 func (s *System) Administrators(ctx context.Context) ([]store.Administrator, error) {
-	rows, err := s.file.read.QueryContext(ctx, `SELECT name, password, created FROM administrators ORDER BY name`)
+	rows, err := s.db.Query(ctx, `SELECT name, password, created FROM administrators ORDER BY name`)
 	if err != nil {
 		return nil, fmt.Errorf("listing administrators: %w", err)
 	}
@@ -98,7 +54,7 @@ func (s *System) Administrators(ctx context.Context) ([]store.Administrator, err
 // Administrator implements [store.Administrators].
 func (s *System) Administrator(ctx context.Context, name string) (store.Administrator, error) {
 	a := store.Administrator{Name: name}
-	err := s.file.read.QueryRowContext(ctx, `SELECT password, created FROM administrators WHERE name = ?`, name).Scan(&a.PasswordHash, &a.Created)
+	err := s.db.QueryRow(ctx, `SELECT password, created FROM administrators WHERE name = ?`, name).Scan(&a.PasswordHash, &a.Created)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = store.ErrNotFound
 	}
@@ -130,8 +86,8 @@ func (s *System) RemoveAdministrator(ctx context.Context, name string) error {
 
 // one runs a statement that changes one row. It fails with none when it changes none.
 func (s *System) one(ctx context.Context, what string, none error, statement string, args ...any) error {
-	return s.file.update(ctx, func() error {
-		n, err := s.file.exec(statement, args...)
+	return s.db.Update(ctx, func() error {
+		n, err := s.db.Exec(statement, args...)
 		if err == nil && n == 0 {
 			err = none
 		}
@@ -144,7 +100,7 @@ func (s *System) one(ctx context.Context, what string, none error, statement str
 
 // APIKeys implements [store.APIKeys].
 func (s *System) APIKeys(ctx context.Context) ([]store.APIKey, error) {
-	rows, err := s.file.read.QueryContext(ctx, `SELECT `+apiKeyColumns+` FROM api_keys ORDER BY id`)
+	rows, err := s.db.Query(ctx, `SELECT `+apiKeyColumns+` FROM api_keys ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing API keys: %w", err)
 	}
@@ -177,7 +133,7 @@ func scanAPIKey(row interface{ Scan(...any) error }) (k store.APIKey, err error)
 
 // APIKey implements [store.APIKeys].
 func (s *System) APIKey(ctx context.Context, hash []byte) (store.APIKey, error) {
-	return scanAPIKey(s.file.read.QueryRowContext(ctx, `SELECT `+apiKeyColumns+` FROM api_keys WHERE hash = ?`, hash))
+	return scanAPIKey(s.db.QueryRow(ctx, `SELECT `+apiKeyColumns+` FROM api_keys WHERE hash = ?`, hash))
 }
 
 // AddAPIKey implements [store.APIKeys].
@@ -199,11 +155,11 @@ const keptAudit = 100_000
 
 // BeginAudit implements [store.Audit].
 func (s *System) BeginAudit(ctx context.Context, e store.AuditEntry) (number int64, err error) {
-	err = s.file.update(ctx, func() error {
-		err := s.file.scan(`INSERT INTO audit (millis, actor, domain, act, target, remote, status) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number`,
+	err = s.db.Update(ctx, func() error {
+		err := s.db.Scan(`INSERT INTO audit (millis, actor, domain, act, target, remote, status) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING number`,
 			[]any{e.Millis, e.Actor, e.Domain, e.Act, e.Target, e.Remote, e.Status}, &number)
 		if err == nil {
-			_, err = s.file.exec(`DELETE FROM audit WHERE number <= ?`, number-keptAudit)
+			_, err = s.db.Exec(`DELETE FROM audit WHERE number <= ?`, number-keptAudit)
 		}
 		if err != nil {
 			return fmt.Errorf("adding to the audit log: %w", err)
@@ -228,7 +184,7 @@ func (s *System) AuditBefore(ctx context.Context, before int64, domain string, n
 	if domain != "" {
 		where, args = where+` AND domain = ?`, append(args, domain)
 	}
-	rows, err := s.file.read.QueryContext(ctx, `SELECT number, millis, actor, domain, act, target, remote, status FROM audit WHERE `+
+	rows, err := s.db.Query(ctx, `SELECT number, millis, actor, domain, act, target, remote, status FROM audit WHERE `+
 		where+` ORDER BY number DESC LIMIT ?`, append(args, n)...)
 	if err != nil {
 		return nil, fmt.Errorf("reading the audit log: %w", err)
@@ -248,15 +204,15 @@ func (s *System) AuditBefore(ctx context.Context, before int64, domain string, n
 // BeginAdminSession implements [store.AdminSessions].
 func (s *System) BeginAdminSession(ctx context.Context, a store.AdminSession) error {
 	domain := domainText(a.Domain)
-	err := s.file.update(ctx, func() error {
-		if _, err := s.file.exec(`DELETE FROM admin_sessions WHERE deadline < ?`, a.Created); err != nil {
+	err := s.db.Update(ctx, func() error {
+		if _, err := s.db.Exec(`DELETE FROM admin_sessions WHERE deadline < ?`, a.Created); err != nil {
 			return err
 		}
-		if _, err := s.file.exec(`INSERT INTO admin_sessions VALUES (?, ?, ?, ?, ?, ?)`,
+		if _, err := s.db.Exec(`INSERT INTO admin_sessions VALUES (?, ?, ?, ?, ?, ?)`,
 			a.Hash, a.Name, domain, a.Credential, a.Created, a.Deadline); err != nil {
 			return err
 		}
-		_, err := s.file.exec(`INSERT INTO admin_devices VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET last = excluded.last`,
+		_, err := s.db.Exec(`INSERT INTO admin_devices VALUES (?, ?, ?, ?) ON CONFLICT (name, domain, device) DO UPDATE SET last = excluded.last`,
 			a.Name, domain, a.Device, a.Created)
 		return err
 	})
@@ -270,7 +226,7 @@ func (s *System) BeginAdminSession(ctx context.Context, a store.AdminSession) er
 func (s *System) AdminSession(ctx context.Context, hash []byte, millis int64) (store.AdminSession, error) {
 	a := store.AdminSession{Hash: hash}
 	var domain string
-	err := s.file.read.QueryRowContext(ctx, `SELECT name, domain, credential, created, deadline FROM admin_sessions WHERE hash = ? AND deadline >= ?`, hash, millis).
+	err := s.db.QueryRow(ctx, `SELECT name, domain, credential, created, deadline FROM admin_sessions WHERE hash = ? AND deadline >= ?`, hash, millis).
 		Scan(&a.Name, &domain, &a.Credential, &a.Created, &a.Deadline)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, store.ErrNotFound
@@ -284,8 +240,8 @@ func (s *System) AdminSession(ctx context.Context, hash []byte, millis int64) (s
 
 // EndAdminSession implements [store.AdminSessions].
 func (s *System) EndAdminSession(ctx context.Context, hash []byte) error {
-	return s.file.update(ctx, func() error {
-		if _, err := s.file.exec(`DELETE FROM admin_sessions WHERE hash = ?`, hash); err != nil {
+	return s.db.Update(ctx, func() error {
+		if _, err := s.db.Exec(`DELETE FROM admin_sessions WHERE hash = ?`, hash); err != nil {
 			return fmt.Errorf("ending the session of an administrator: %w", err)
 		}
 		return nil
@@ -294,7 +250,7 @@ func (s *System) EndAdminSession(ctx context.Context, hash []byte) error {
 
 // KnownAdminDevice implements [store.AdminSessions].
 func (s *System) KnownAdminDevice(ctx context.Context, name string, domain store.DomainName, device string, since int64) (known bool, err error) {
-	err = s.file.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM admin_devices WHERE name = ? AND domain = ? AND device = ? AND last >= ?)`,
+	err = s.db.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM admin_devices WHERE name = ? AND domain = ? AND device = ? AND last >= ?)`,
 		name, domainText(domain), device, since).Scan(&known)
 	if err != nil {
 		return false, fmt.Errorf("looking up a device: %w", err)

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -8,18 +8,16 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-const descriptionsStep = `ALTER TABLE groups ADD COLUMN description TEXT NOT NULL DEFAULT ''`
-
 // CreateGroup implements [store.Groups].
-func (d *domain) CreateGroup(ctx context.Context, id, description string) error {
+func (d *Domain) CreateGroup(ctx context.Context, id, description string) error {
 	if id == "" || len(id) > 255 {
 		return fmt.Errorf("group %.300q: %w: use 1 to 255 bytes", id, store.ErrName)
 	}
 	if err := checkDescription(description); err != nil {
 		return err
 	}
-	return d.file.update(ctx, func() error {
-		n, err := d.file.exec(`INSERT INTO groups (id, description) VALUES (?, ?) ON CONFLICT DO NOTHING`, id, description)
+	return d.update(ctx, func() error {
+		n, err := d.db.Exec(`INSERT INTO groups (id, description) VALUES (?, ?) ON CONFLICT DO NOTHING`, id, description)
 		if err != nil {
 			return fmt.Errorf("creating group %q: %w", id, err)
 		}
@@ -39,12 +37,12 @@ func checkDescription(text string) error {
 }
 
 // DescribeGroup implements [store.Groups].
-func (d *domain) DescribeGroup(ctx context.Context, id, description string) error {
+func (d *Domain) DescribeGroup(ctx context.Context, id, description string) error {
 	if err := checkDescription(description); err != nil {
 		return err
 	}
-	return d.file.update(ctx, func() error {
-		n, err := d.file.exec(`UPDATE groups SET description = ? WHERE id = ?`, description, id)
+	return d.update(ctx, func() error {
+		n, err := d.db.Exec(`UPDATE groups SET description = ? WHERE id = ?`, description, id)
 		if err != nil {
 			return fmt.Errorf("describing group %q: %w", id, err)
 		}
@@ -56,19 +54,19 @@ func (d *domain) DescribeGroup(ctx context.Context, id, description string) erro
 }
 
 // RemoveGroup implements [store.Groups]. Another group of the same name has nothing of it.
-func (d *domain) RemoveGroup(ctx context.Context, id string) error {
-	return d.file.update(ctx, func() error {
-		n, err := d.file.exec(`DELETE FROM groups WHERE id = ?`, id)
+func (d *Domain) RemoveGroup(ctx context.Context, id string) error {
+	return d.update(ctx, func() error {
+		n, err := d.db.Exec(`DELETE FROM groups WHERE id = ?`, id)
 		if err == nil && n == 0 {
 			err = store.ErrNotFound
 		}
 		for _, table := range []string{"group_members", "model_groups", "collection_groups"} {
 			if err == nil {
-				_, err = d.file.exec(`DELETE FROM `+table+` WHERE grp = ?`, id)
+				_, err = d.db.Exec(`DELETE FROM `+table+` WHERE grp = ?`, id)
 			}
 		}
 		if err == nil {
-			_, err = d.file.exec(`DELETE FROM roles WHERE grantee = ? AND who = ?`, grantGroup, id)
+			_, err = d.db.Exec(`DELETE FROM roles WHERE grantee = ? AND who = ?`, grantGroup, id)
 		}
 		if err != nil {
 			return fmt.Errorf("group %q: %w", id, err)
@@ -78,8 +76,8 @@ func (d *domain) RemoveGroup(ctx context.Context, id string) error {
 }
 
 // AddGroupMember implements [store.Groups].
-func (d *domain) AddGroupMember(ctx context.Context, group string, user protocol.UserID) error {
-	return d.file.update(ctx, func() error {
+func (d *Domain) AddGroupMember(ctx context.Context, group string, user protocol.UserID) error {
+	return d.update(ctx, func() error {
 		for _, c := range []struct {
 			what, query string
 			args        []any
@@ -88,14 +86,14 @@ func (d *domain) AddGroupMember(ctx context.Context, group string, user protocol
 			{fmt.Sprintf("user %q", user.Username), `SELECT count(*) FROM users WHERE type = ? AND username = ?`, []any{user.Type, user.Username}},
 		} {
 			n := 0
-			if err := d.file.scan(c.query, c.args, &n); err != nil {
+			if err := d.db.Scan(c.query, c.args, &n); err != nil {
 				return fmt.Errorf("looking up %s: %w", c.what, err)
 			}
 			if n == 0 {
 				return fmt.Errorf("%s: %w", c.what, store.ErrNotFound)
 			}
 		}
-		_, err := d.file.exec(`INSERT INTO group_members VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, user.Type, user.Username, group)
+		_, err := d.db.Exec(`INSERT INTO group_members VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, user.Type, user.Username, group)
 		if err != nil {
 			return fmt.Errorf("adding a member to group %q: %w", group, err)
 		}
@@ -104,9 +102,9 @@ func (d *domain) AddGroupMember(ctx context.Context, group string, user protocol
 }
 
 // RemoveGroupMember implements [store.Groups].
-func (d *domain) RemoveGroupMember(ctx context.Context, group string, user protocol.UserID) error {
-	return d.file.update(ctx, func() error {
-		n, err := d.file.exec(`DELETE FROM group_members WHERE type = ? AND username = ? AND grp = ?`, user.Type, user.Username, group)
+func (d *Domain) RemoveGroupMember(ctx context.Context, group string, user protocol.UserID) error {
+	return d.update(ctx, func() error {
+		n, err := d.db.Exec(`DELETE FROM group_members WHERE type = ? AND username = ? AND grp = ?`, user.Type, user.Username, group)
 		if err != nil {
 			return fmt.Errorf("removing a member of group %q: %w", group, err)
 		}
@@ -118,7 +116,7 @@ func (d *domain) RemoveGroupMember(ctx context.Context, group string, user proto
 }
 
 // GroupIDs implements [store.Groups].
-func (d *domain) GroupIDs(ctx context.Context) ([]string, error) {
+func (d *Domain) GroupIDs(ctx context.Context) ([]string, error) {
 	all, err := d.texts(ctx, `SELECT id FROM groups ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing the groups: %w", err)
@@ -127,7 +125,7 @@ func (d *domain) GroupIDs(ctx context.Context) ([]string, error) {
 }
 
 // GroupsOf implements [store.Groups].
-func (d *domain) GroupsOf(ctx context.Context, user protocol.UserID) ([]string, error) {
+func (d *Domain) GroupsOf(ctx context.Context, user protocol.UserID) ([]string, error) {
 	all, err := d.texts(ctx, `SELECT grp FROM group_members WHERE type = ? AND username = ? ORDER BY grp`, user.Type, user.Username)
 	if err != nil {
 		return nil, fmt.Errorf("listing the groups of user %q: %w", user.Username, err)
@@ -136,8 +134,8 @@ func (d *domain) GroupsOf(ctx context.Context, user protocol.UserID) ([]string, 
 }
 
 // texts runs a query for one column of texts.
-func (d *domain) texts(ctx context.Context, query string, args ...any) ([]string, error) {
-	rows, err := d.file.read.QueryContext(ctx, query, args...)
+func (d *Domain) texts(ctx context.Context, query string, args ...any) ([]string, error) {
+	rows, err := d.db.Query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}

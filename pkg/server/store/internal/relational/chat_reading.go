@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -12,13 +12,13 @@ import (
 )
 
 // ChatsOf implements [store.Chats].
-func (d *domain) ChatsOf(ctx context.Context, user protocol.UserID) ([]string, error) {
+func (d *Domain) ChatsOf(ctx context.Context, user protocol.UserID) ([]string, error) {
 	return d.chatIDs(ctx, `SELECT id FROM chats JOIN chat_members ON chat = key
 		WHERE chat_members.type = ? AND username = ? ORDER BY id`, user.Type, user.Username)
 }
 
-func (d *domain) chatIDs(ctx context.Context, query string, args ...any) ([]string, error) {
-	rows, err := d.file.read.QueryContext(ctx, query, args...)
+func (d *Domain) chatIDs(ctx context.Context, query string, args ...any) ([]string, error) {
+	rows, err := d.db.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("looking for chats: %w", err)
 	}
@@ -35,12 +35,12 @@ func (d *domain) chatIDs(ctx context.Context, query string, args ...any) ([]stri
 }
 
 // SearchChats implements [store.Chats].
-func (d *domain) SearchChats(ctx context.Context, s store.ChatSearch) (ids []string, total int, err error) {
+func (d *Domain) SearchChats(ctx context.Context, s store.ChatSearch) (ids []string, total int, err error) {
 	var found []string
 	for _, f := range s.Fields {
 		switch f {
 		case "id", "name", "topic":
-			found = append(found, "instr(fold("+f+"), ?) > 0")
+			found = append(found, "instr(fold("+f+"), fold(?)) > 0")
 		}
 	}
 	if len(found) == 0 {
@@ -48,7 +48,7 @@ func (d *domain) SearchChats(ctx context.Context, s store.ChatSearch) (ids []str
 	}
 	var args []any
 	for range found {
-		args = append(args, fold(s.Text))
+		args = append(args, s.Text)
 	}
 	where := " FROM chats WHERE (" + strings.Join(found, " OR ") + ")"
 	if len(s.Types) > 0 {
@@ -69,7 +69,7 @@ func (d *domain) SearchChats(ctx context.Context, s store.ChatSearch) (ids []str
 		where += ` AND (membership = 'public' OR EXISTS (SELECT 1 FROM chat_members m WHERE m.type = ? AND m.username = ? AND m.chat = key))`
 		args = append(args, s.Viewer.Type, s.Viewer.Username)
 	}
-	if err := d.file.read.QueryRowContext(ctx, `SELECT count(*)`+where, args...).Scan(&total); err != nil {
+	if err := d.db.QueryRow(ctx, `SELECT count(*)`+where, args...).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("counting chats: %w", err)
 	}
 	ids, err = d.chatIDs(ctx, `SELECT id`+where+` ORDER BY id LIMIT ? OFFSET ?`, append(args, s.Limit, s.Offset)...)
@@ -77,7 +77,7 @@ func (d *domain) SearchChats(ctx context.Context, s store.ChatSearch) (ids []str
 }
 
 // ChatHistory implements [store.Chats].
-func (d *domain) ChatHistory(ctx context.Context, key int64, p store.ChatPage) (events []protocol.ChatEvent, total int, err error) {
+func (d *Domain) ChatHistory(ctx context.Context, key int64, p store.ChatPage) (events []protocol.ChatEvent, total int, err error) {
 	where, args := ` FROM chat_events e WHERE chat = ?`, []any{key}
 	order, compare := ` ORDER BY number DESC`, ` AND number <= ?`
 	if p.Forward {
@@ -93,17 +93,17 @@ func (d *domain) ChatHistory(ctx context.Context, key int64, p store.ChatPage) (
 			args = append(args, k)
 		}
 	}
-	if err := d.file.read.QueryRowContext(ctx, `SELECT count(*)`+where, args...).Scan(&total); err != nil {
+	if err := d.db.QueryRow(ctx, `SELECT count(*)`+where, args...).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("counting the events of chat %d: %w", key, err)
 	}
 	events, err = records(ctx, d, "events of a chat", `SELECT `+eventColumns+where+order+` LIMIT ? OFFSET ?`, append(args, p.Limit, p.Offset),
-		func(rows *sql.Rows) (protocol.ChatEvent, error) { return scanEvent(rows) })
+		func(rows Rows) (protocol.ChatEvent, error) { return scanEvent(rows) })
 	return events, total, err
 }
 
 // ChatMessage implements [store.Chats].
-func (d *domain) ChatMessage(ctx context.Context, key int64, instance string, sequence uint64) (number, millis int64, err error) {
-	err = d.file.read.QueryRowContext(ctx, `SELECT number, millis FROM chat_events e JOIN instances i ON i.key = e.instance
+func (d *Domain) ChatMessage(ctx context.Context, key int64, instance string, sequence uint64) (number, millis int64, err error) {
+	err = d.db.QueryRow(ctx, `SELECT number, millis FROM chat_events e JOIN instances i ON i.key = e.instance
 		WHERE chat = ? AND i.id = ? AND sequence = ?`, key, instance, sequence).Scan(&number, &millis)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, 0, store.ErrNotFound

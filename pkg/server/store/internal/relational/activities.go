@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -11,10 +11,10 @@ import (
 )
 
 // Activity implements [store.Activities].
-func (d *domain) Activity(ctx context.Context, name protocol.ActivityName) (store.Activity, error) {
+func (d *Domain) Activity(ctx context.Context, name protocol.ActivityName) (store.Activity, error) {
 	a := store.Activity{ActivityName: name}
 	var key int64
-	err := d.file.read.QueryRowContext(ctx, `SELECT key, ephemeral, created FROM activities WHERE type = ? AND id = ?`, name.Type, name.ID).
+	err := d.db.QueryRow(ctx, `SELECT key, ephemeral, created FROM activities WHERE type = ? AND id = ?`, name.Type, name.ID).
 		Scan(&key, &a.Ephemeral, &a.Created)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, store.ErrNotFound
@@ -29,10 +29,10 @@ func (d *domain) Activity(ctx context.Context, name protocol.ActivityName) (stor
 }
 
 // CreateActivity implements [store.Activities].
-func (d *domain) CreateActivity(ctx context.Context, a store.Activity) error {
-	err := d.file.update(ctx, func() error {
+func (d *Domain) CreateActivity(ctx context.Context, a store.Activity) error {
+	err := d.update(ctx, func() error {
 		var key int64
-		err := d.file.scan(`INSERT INTO activities (type, id, ephemeral, created) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,
+		err := d.db.Scan(`INSERT INTO activities (type, id, ephemeral, created) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,
 			[]any{a.Type, a.ID, a.Ephemeral, a.Created}, &key)
 		if errors.Is(err, sql.ErrNoRows) {
 			return store.ErrExists
@@ -49,15 +49,15 @@ func (d *domain) CreateActivity(ctx context.Context, a store.Activity) error {
 }
 
 // DeleteActivity implements [store.Activities].
-func (d *domain) DeleteActivity(ctx context.Context, name protocol.ActivityName) error {
-	err := d.file.update(ctx, func() error {
+func (d *Domain) DeleteActivity(ctx context.Context, name protocol.ActivityName) error {
+	err := d.update(ctx, func() error {
 		var key int64
-		err := d.file.scan(`DELETE FROM activities WHERE type = ? AND id = ? RETURNING key`, []any{name.Type, name.ID}, &key)
+		err := d.db.Scan(`DELETE FROM activities WHERE type = ? AND id = ? RETURNING key`, []any{name.Type, name.ID}, &key)
 		if errors.Is(err, sql.ErrNoRows) {
 			return store.ErrNotFound
 		}
 		if err == nil {
-			_, err = d.file.exec(`DELETE FROM roles WHERE kind = ? AND target = ?`, rolesOfActivity, key)
+			_, err = d.db.Exec(`DELETE FROM roles WHERE kind = ? AND target = ?`, rolesOfActivity, key)
 		}
 		return err
 	})
@@ -68,8 +68,8 @@ func (d *domain) DeleteActivity(ctx context.Context, name protocol.ActivityName)
 }
 
 // EphemeralActivities implements [store.Activities].
-func (d *domain) EphemeralActivities(ctx context.Context) ([]protocol.ActivityName, error) {
-	rows, err := d.file.read.QueryContext(ctx, `SELECT type, id FROM activities WHERE ephemeral ORDER BY type, id`)
+func (d *Domain) EphemeralActivities(ctx context.Context) ([]protocol.ActivityName, error) {
+	rows, err := d.db.Query(ctx, `SELECT type, id FROM activities WHERE ephemeral ORDER BY type, id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing ephemeral activities: %w", err)
 	}
@@ -86,10 +86,10 @@ func (d *domain) EphemeralActivities(ctx context.Context) ([]protocol.ActivityNa
 }
 
 // ChangeActivityRoles implements [store.Activities].
-func (d *domain) ChangeActivityRoles(ctx context.Context, name protocol.ActivityName, c store.RolesChange) (r protocol.Roles, err error) {
-	err = d.file.update(ctx, func() error {
+func (d *Domain) ChangeActivityRoles(ctx context.Context, name protocol.ActivityName, c store.RolesChange) (r protocol.Roles, err error) {
+	err = d.update(ctx, func() error {
 		var key int64
-		err := d.file.scan(`SELECT key FROM activities WHERE type = ? AND id = ?`, []any{name.Type, name.ID}, &key)
+		err := d.db.Scan(`SELECT key FROM activities WHERE type = ? AND id = ?`, []any{name.Type, name.ID}, &key)
 		if errors.Is(err, sql.ErrNoRows) {
 			return store.ErrNotFound
 		}
@@ -109,12 +109,8 @@ func (d *domain) ChangeActivityRoles(ctx context.Context, name protocol.Activity
 }
 
 // rolesNow reads roles inside a transaction.
-func (d *domain) rolesNow(kind int, target int64) (protocol.Roles, error) {
-	s, err := d.file.stmt(selectRoles)
-	if err != nil {
-		return protocol.Roles{}, err
-	}
-	rows, err := s.Query(kind, target)
+func (d *Domain) rolesNow(kind int, target int64) (protocol.Roles, error) {
+	rows, err := d.db.Found(selectRoles, kind, target)
 	if err != nil {
 		return protocol.Roles{}, err
 	}
@@ -123,8 +119,8 @@ func (d *domain) rolesNow(kind int, target int64) (protocol.Roles, error) {
 }
 
 // ActivitiesAfter implements [store.Activities].
-func (d *domain) ActivitiesAfter(ctx context.Context, after protocol.ActivityName, n int) ([]store.Activity, error) {
-	rows, err := d.file.read.QueryContext(ctx, `SELECT type, id, ephemeral, created FROM activities WHERE (type, id) > (?, ?) ORDER BY type, id LIMIT ?`,
+func (d *Domain) ActivitiesAfter(ctx context.Context, after protocol.ActivityName, n int) ([]store.Activity, error) {
+	rows, err := d.db.Query(ctx, `SELECT type, id, ephemeral, created FROM activities WHERE (type, id) > (?, ?) ORDER BY type, id LIMIT ?`,
 		after.Type, after.ID, n)
 	if err != nil {
 		return nil, fmt.Errorf("listing activities: %w", err)

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -10,19 +10,16 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// deletedStep lists models that were deleted and of which there may be something left.
-const deletedStep = `CREATE TABLE deleted (model INTEGER PRIMARY KEY)`
-
 // portion is how many bytes of operations are deleted in one transaction, about: others
 // write in between.
 const portion = 1 << 20
 
 // DeleteModel implements [store.Models]. The log may be long, and goes in portions.
-func (d *domain) DeleteModel(ctx context.Context, key int64) (freed int64, err error) {
-	err = d.file.update(ctx, func() error {
+func (d *Domain) DeleteModel(ctx context.Context, key int64) (freed int64, err error) {
+	err = d.update(ctx, func() error {
 		freed = 0
 		e := store.Event{Kind: store.EventModelRemoved, Key: key, Millis: time.Now().UnixMilli()}
-		err := d.file.scan(`DELETE FROM models WHERE key = ? RETURNING state_bytes + log_bytes, id, collection, version`, []any{key}, &freed, &e.Model, &e.Collection, &e.Version)
+		err := d.db.Scan(`DELETE FROM models WHERE key = ? RETURNING state_bytes + log_bytes, id, collection, version`, []any{key}, &freed, &e.Model, &e.Collection, &e.Version)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
@@ -34,7 +31,7 @@ func (d *domain) DeleteModel(ctx context.Context, key int64) (freed int64, err e
 			`INSERT INTO deleted VALUES (?)`,
 		} {
 			if err == nil {
-				_, err = d.file.exec(statement, key)
+				_, err = d.db.Exec(statement, key)
 			}
 		}
 		if err == nil {
@@ -52,14 +49,14 @@ func (d *domain) DeleteModel(ctx context.Context, key int64) (freed int64, err e
 }
 
 // Purge implements [store.Models].
-func (d *domain) Purge(ctx context.Context) (more bool, err error) {
+func (d *Domain) Purge(ctx context.Context) (more bool, err error) {
 	var key int64
-	err = d.file.read.QueryRowContext(ctx, `SELECT model FROM deleted LIMIT 1`).Scan(&key)
+	err = d.db.QueryRow(ctx, `SELECT model FROM deleted LIMIT 1`).Scan(&key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return false, nil
 	}
 	if err == nil {
-		err = d.file.update(ctx, func() error {
+		err = d.update(ctx, func() error {
 			_, err := d.purge(key)
 			return err
 		})
@@ -73,11 +70,11 @@ func (d *domain) Purge(ctx context.Context) (more bool, err error) {
 // purge removes a portion of what is left of a deleted model inside a transaction, and
 // reports whether that was all. Of the operations go the first ones, as many as are a
 // portion.
-func (d *domain) purge(key int64) (all bool, err error) {
+func (d *Domain) purge(key int64) (all bool, err error) {
 	if to, err := d.firstPortion(key); err != nil {
 		return false, err
 	} else if to > 0 {
-		_, err = d.file.exec(`DELETE FROM log WHERE model = ? AND version <= ?`, key, to)
+		_, err = d.db.Exec(`DELETE FROM log WHERE model = ? AND version <= ?`, key, to)
 		return false, err
 	}
 	for _, statement := range []string{
@@ -85,7 +82,7 @@ func (d *domain) purge(key int64) (all bool, err error) {
 		`DELETE FROM documents WHERE model = ?`,
 		`DELETE FROM deleted WHERE model = ?`,
 	} {
-		if _, err := d.file.exec(statement, key); err != nil {
+		if _, err := d.db.Exec(statement, key); err != nil {
 			return false, err
 		}
 	}
@@ -95,12 +92,8 @@ func (d *domain) purge(key int64) (all bool, err error) {
 // firstPortion returns the version of the last of those entries of a log, from the first
 // one on, that are a portion, 0 when there are none. The lengths are read without what is
 // so long, which SQLite does for a column but not for that of a subquery.
-func (d *domain) firstPortion(key int64) (to int64, err error) {
-	s, err := d.file.stmt(`SELECT version, length(operations), length(inverses) FROM log WHERE model = ? ORDER BY version`)
-	if err != nil {
-		return 0, err
-	}
-	rows, err := s.Query(key)
+func (d *Domain) firstPortion(key int64) (to int64, err error) {
+	rows, err := d.db.Found(`SELECT version, length(operations), length(inverses) FROM log WHERE model = ? ORDER BY version`, key)
 	if err != nil {
 		return 0, err
 	}

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -13,8 +13,8 @@ import (
 const keyColumns = `id, public, private, admin, created`
 
 // Keys implements [store.Keys].
-func (d *domain) Keys(ctx context.Context) ([]store.Key, error) {
-	rows, err := d.file.read.QueryContext(ctx, `SELECT `+keyColumns+` FROM keys ORDER BY id`)
+func (d *Domain) Keys(ctx context.Context) ([]store.Key, error) {
+	rows, err := d.db.Query(ctx, `SELECT `+keyColumns+` FROM keys ORDER BY id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing keys: %w", err)
 	}
@@ -31,8 +31,8 @@ func (d *domain) Keys(ctx context.Context) ([]store.Key, error) {
 }
 
 // Key implements [store.Keys].
-func (d *domain) Key(ctx context.Context, id string) (store.Key, error) {
-	return scanKey(d.file.read.QueryRowContext(ctx, `SELECT `+keyColumns+` FROM keys WHERE id = ?`, id))
+func (d *Domain) Key(ctx context.Context, id string) (store.Key, error) {
+	return scanKey(d.db.QueryRow(ctx, `SELECT `+keyColumns+` FROM keys WHERE id = ?`, id))
 }
 
 func scanKey(row interface{ Scan(...any) error }) (k store.Key, err error) {
@@ -47,12 +47,12 @@ func scanKey(row interface{ Scan(...any) error }) (k store.Key, err error) {
 }
 
 // AddKey implements [store.Keys].
-func (d *domain) AddKey(ctx context.Context, k store.Key) error {
+func (d *Domain) AddKey(ctx context.Context, k store.Key) error {
 	if k.ID == "" || len(k.ID) > 255 {
 		return fmt.Errorf("key %q: %w: use 1 to 255 bytes", k.ID, store.ErrName)
 	}
-	return d.file.update(ctx, func() error {
-		n, err := d.file.exec(`INSERT INTO keys (`+keyColumns+`) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+	return d.update(ctx, func() error {
+		n, err := d.db.Exec(`INSERT INTO keys (`+keyColumns+`) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 			k.ID, k.Public, k.Private, k.Admin, k.Created)
 		if err == nil && n == 0 {
 			err = store.ErrExists
@@ -65,9 +65,9 @@ func (d *domain) AddKey(ctx context.Context, k store.Key) error {
 }
 
 // RemoveKey implements [store.Keys].
-func (d *domain) RemoveKey(ctx context.Context, id string) error {
-	return d.file.update(ctx, func() error {
-		n, err := d.file.exec(`DELETE FROM keys WHERE id = ?`, id)
+func (d *Domain) RemoveKey(ctx context.Context, id string) error {
+	return d.update(ctx, func() error {
+		n, err := d.db.Exec(`DELETE FROM keys WHERE id = ?`, id)
 		if err == nil && n == 0 {
 			err = store.ErrNotFound
 		}
@@ -83,29 +83,29 @@ func (d *domain) RemoveKey(ctx context.Context, id string) error {
 // the newest; an answer may be lost with its connection.
 
 // insertToken records the token of a session inside a transaction.
-func (d *domain) insertToken(c *store.Connect, user protocol.UserID, session int64) error {
+func (d *Domain) insertToken(c *store.Connect, user protocol.UserID, session int64) error {
 	fail := func(err error) error { return fmt.Errorf("recording a token: %w", err) }
-	if _, err := d.file.exec(`DELETE FROM tokens WHERE deadline < ?`, c.Millis); err != nil {
+	if _, err := d.db.Exec(`DELETE FROM tokens WHERE deadline < ?`, c.Millis); err != nil {
 		return fail(err)
 	}
 	family := session
 	if c.Former != nil {
-		err := d.file.scan(`SELECT family FROM tokens WHERE hash = ?`, []any{c.Former}, &family)
+		err := d.db.Scan(`SELECT family FROM tokens WHERE hash = ?`, []any{c.Former}, &family)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fail(store.ErrNotFound)
 		}
 		if err == nil && family == 0 { // of a store from before there were families
 			family = session
-			_, err = d.file.exec(`UPDATE tokens SET family = ? WHERE hash = ?`, family, c.Former)
+			_, err = d.db.Exec(`UPDATE tokens SET family = ? WHERE hash = ?`, family, c.Former)
 		}
 		if err == nil {
-			_, err = d.file.exec(`DELETE FROM tokens WHERE family = ? AND hash <> ?`, family, c.Former)
+			_, err = d.db.Exec(`DELETE FROM tokens WHERE family = ? AND hash <> ?`, family, c.Former)
 		}
 		if err != nil {
 			return fail(err)
 		}
 	}
-	_, err := d.file.exec(`INSERT INTO tokens (hash, type, username, deadline, family) VALUES (?, ?, ?, ?, ?)`,
+	_, err := d.db.Exec(`INSERT INTO tokens (hash, type, username, deadline, family) VALUES (?, ?, ?, ?, ?)`,
 		c.TokenHash, user.Type, user.Username, c.TokenDeadline, family)
 	if err != nil {
 		return fail(err)
@@ -114,15 +114,15 @@ func (d *domain) insertToken(c *store.Connect, user protocol.UserID, session int
 }
 
 // TokenUser implements [store.Sessions].
-func (d *domain) TokenUser(ctx context.Context, hash []byte, millis int64) (store.User, error) {
-	return scanUser(d.file.read.QueryRowContext(ctx,
+func (d *Domain) TokenUser(ctx context.Context, hash []byte, millis int64) (store.User, error) {
+	return scanUser(d.db.QueryRow(ctx,
 		`SELECT `+userColumns+` FROM tokens JOIN users USING (type, username) WHERE hash = ? AND deadline >= ?`, hash, millis))
 }
 
 // RevokeToken implements [store.Sessions].
-func (d *domain) RevokeToken(ctx context.Context, hash []byte) error {
-	return d.file.update(ctx, func() error {
-		_, err := d.file.exec(`DELETE FROM tokens WHERE hash = ?1 OR family = (SELECT nullif(family, 0) FROM tokens WHERE hash = ?1)`, hash)
+func (d *Domain) RevokeToken(ctx context.Context, hash []byte) error {
+	return d.update(ctx, func() error {
+		_, err := d.db.Exec(`DELETE FROM tokens WHERE hash = ?1 OR family = (SELECT nullif(family, 0) FROM tokens WHERE hash = ?1)`, hash)
 		if err != nil {
 			return fmt.Errorf("revoking a token: %w", err)
 		}

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -13,28 +13,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/modeldata"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
-
-// Of a model that changes there is one row for each consumer, until that has taken the
-// change: it says from which version on, and the model itself up to which. So nothing is
-// lost when the server is killed, and an operation costs a statement only when the model
-// was quiet before.
-const eventsStep = `
-CREATE TABLE events (
-	number   INTEGER PRIMARY KEY AUTOINCREMENT,
-	consumer INTEGER NOT NULL,
-	kind     TEXT NOT NULL,
-	millis   INTEGER NOT NULL,
-	data     TEXT NOT NULL -- JSON of store.Event
-);
-CREATE INDEX events_consumer ON events (consumer, number);
-CREATE TABLE changing (
-	model    INTEGER NOT NULL,
-	consumer INTEGER NOT NULL,
-	version  INTEGER NOT NULL, -- before the first change
-	since    INTEGER NOT NULL,
-	PRIMARY KEY (model, consumer)
-) WITHOUT ROWID;
-`
 
 // eventData is how the fields of an event are written and read.
 type eventData struct {
@@ -80,7 +58,7 @@ func textOf(s *string) *modeldata.Text {
 	return (*modeldata.Text)(s)
 }
 
-// recording is what this process records of what happens, guarded by the mutex of the file.
+// recording is what this process records of what happens, guarded by the database.
 type recording struct {
 	kinds    map[store.Consumer]map[store.EventKind]bool
 	changes  [2]bool // whether changes of models are recorded, by place in consumers
@@ -91,7 +69,7 @@ type recording struct {
 var consumers = [2]store.Consumer{store.ConsumerWebhooks, store.ConsumerProgram}
 
 // Record implements [store.Events].
-func (d *domain) Record(ctx context.Context, c store.Consumer, kinds []store.EventKind) error {
+func (d *Domain) Record(ctx context.Context, c store.Consumer, kinds []store.EventKind) error {
 	set := func() {
 		r := &d.recording
 		if r.kinds == nil {
@@ -109,26 +87,24 @@ func (d *domain) Record(ctx context.Context, c store.Consumer, kinds []store.Eve
 		r.changing = nil
 	}
 	if len(kinds) > 0 {
-		d.file.mu.Lock()
-		defer d.file.mu.Unlock()
-		set()
+		d.db.Guarded(set)
 		return nil
 	}
 	var left bool
-	err := d.file.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM events WHERE consumer = ?1) OR EXISTS (SELECT 1 FROM changing WHERE consumer = ?1)`, c).Scan(&left)
-	d.file.mu.Lock()
-	wasNone := len(d.recording.kinds[c]) == 0
-	if wasNone {
-		set()
-	}
-	d.file.mu.Unlock()
+	err := d.db.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM events WHERE consumer = ?1) OR EXISTS (SELECT 1 FROM changing WHERE consumer = ?1)`, c).Scan(&left)
+	wasNone := false
+	d.db.Guarded(func() {
+		if wasNone = len(d.recording.kinds[c]) == 0; wasNone {
+			set()
+		}
+	})
 	if err != nil || wasNone && !left {
 		return err
 	}
-	return d.file.update(ctx, func() error {
+	return d.update(ctx, func() error {
 		set()
 		for _, statement := range []string{`DELETE FROM events WHERE consumer = ?`, `DELETE FROM changing WHERE consumer = ?`} {
-			if _, err := d.file.exec(statement, c); err != nil {
+			if _, err := d.db.Exec(statement, c); err != nil {
 				return fmt.Errorf("forgetting events: %w", err)
 			}
 		}
@@ -137,7 +113,7 @@ func (d *domain) Record(ctx context.Context, c store.Consumer, kinds []store.Eve
 }
 
 // happened records an event inside a transaction, for those for whom its kind is.
-func (d *domain) happened(e *store.Event) error {
+func (d *Domain) happened(e *store.Event) error {
 	if !d.recording.any {
 		return nil
 	}
@@ -151,14 +127,14 @@ func (d *domain) happened(e *store.Event) error {
 	return nil
 }
 
-func (d *domain) insertEvent(c store.Consumer, e *store.Event) error {
+func (d *Domain) insertEvent(c store.Consumer, e *store.Event) error {
 	data, err := json.Marshal(dataOf(e))
 	var number int64
 	if err == nil {
-		err = d.file.scan(`INSERT INTO events (consumer, kind, millis, data) VALUES (?, ?, ?, ?) RETURNING number`, []any{c, e.Kind, e.Millis, string(data)}, &number)
+		err = d.db.Scan(`INSERT INTO events (consumer, kind, millis, data) VALUES (?, ?, ?, ?) RETURNING number`, []any{c, e.Kind, e.Millis, string(data)}, &number)
 	}
 	if err == nil && number > store.MostEvents {
-		_, err = d.file.exec(`DELETE FROM events WHERE consumer = ? AND number <= ?`, c, number-store.MostEvents)
+		_, err = d.db.Exec(`DELETE FROM events WHERE consumer = ? AND number <= ?`, c, number-store.MostEvents)
 	}
 	if err != nil {
 		return fmt.Errorf("recording an event: %w", err)
@@ -168,7 +144,7 @@ func (d *domain) insertEvent(c store.Consumer, e *store.Event) error {
 
 // modelChanged records inside a transaction that a model has left a version. It allocates
 // nothing when nobody wants to know, and for a model that is changing already.
-func (d *domain) modelChanged(model, version, millis int64) error {
+func (d *Domain) modelChanged(model, version, millis int64) error {
 	r := &d.recording
 	if r.changes == [2]bool{} {
 		return nil
@@ -179,7 +155,7 @@ func (d *domain) modelChanged(model, version, millis int64) error {
 	}
 	for i, c := range consumers {
 		if r.changes[i] && !has[i] {
-			if _, err := d.file.exec(`INSERT INTO changing VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, model, c, version, millis); err != nil {
+			if _, err := d.db.Exec(`INSERT INTO changing VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`, model, c, version, millis); err != nil {
 				return fmt.Errorf("recording a change: %w", err)
 			}
 		}
@@ -192,9 +168,9 @@ func (d *domain) modelChanged(model, version, millis int64) error {
 }
 
 // Happened implements [store.Events].
-func (d *domain) Happened(ctx context.Context, c store.Consumer, n int, quiet, long int64) ([]store.Event, error) {
+func (d *Domain) Happened(ctx context.Context, c store.Consumer, n int, quiet, long int64) ([]store.Event, error) {
 	fail := func(err error) ([]store.Event, error) { return nil, fmt.Errorf("reading events: %w", err) }
-	rows, err := d.file.read.QueryContext(ctx, `SELECT number, kind, millis, data FROM events WHERE consumer = ? ORDER BY number LIMIT ?`, c, n)
+	rows, err := d.db.Query(ctx, `SELECT number, kind, millis, data FROM events WHERE consumer = ? ORDER BY number LIMIT ?`, c, n)
 	if err != nil {
 		return fail(err)
 	}
@@ -215,7 +191,7 @@ func (d *domain) Happened(ctx context.Context, c store.Consumer, n int, quiet, l
 	if err := rows.Err(); err != nil || len(all) == n {
 		return all, err
 	}
-	rows, err = d.file.read.QueryContext(ctx, `SELECT m.key, m.id, m.collection, c.version, m.version, m.modified FROM changing c JOIN models m ON m.key = c.model
+	rows, err = d.db.Query(ctx, `SELECT m.key, m.id, m.collection, c.version, m.version, m.modified FROM changing c JOIN models m ON m.key = c.model
 		WHERE c.consumer = ? AND (m.modified < ? OR c.since < ?) ORDER BY m.modified LIMIT ?`, c, quiet, long, n-len(all))
 	if err != nil {
 		return fail(err)
@@ -232,25 +208,31 @@ func (d *domain) Happened(ctx context.Context, c store.Consumer, n int, quiet, l
 }
 
 // Taken implements [store.Events].
-func (d *domain) Taken(ctx context.Context, c store.Consumer, events []store.Event) error {
-	return d.file.update(ctx, func() error { return d.taken(c, events) })
+func (d *Domain) Taken(ctx context.Context, c store.Consumer, events []store.Event) error {
+	return d.update(ctx, func() error { return d.taken(c, events) })
 }
 
 // taken is Taken inside a transaction.
-func (d *domain) taken(c store.Consumer, events []store.Event) error {
+func (d *Domain) taken(c store.Consumer, events []store.Event) error {
 	for i := range events {
 		e := &events[i]
 		if e.Number > 0 {
-			if _, err := d.file.exec(`DELETE FROM events WHERE number = ?`, e.Number); err != nil {
+			if _, err := d.db.Exec(`DELETE FROM events WHERE number = ?`, e.Number); err != nil {
 				return fmt.Errorf("forgetting an event: %w", err)
 			}
 			continue
 		}
+		if d.db.Dialect().Shared {
+			// Whoever appends now does so before, and is seen, or afterwards, and makes a row.
+			if _, err := d.db.Exec(`UPDATE models SET modified = modified WHERE key = ?`, e.Key); err != nil {
+				return fmt.Errorf("looking at a change: %w", err)
+			}
+		}
 		// A model that was changed again goes on from there.
-		n, err := d.file.exec(`UPDATE changing SET version = ?1, since = (SELECT modified FROM models WHERE key = ?2)
+		n, err := d.db.Exec(`UPDATE changing SET version = ?1, since = (SELECT modified FROM models WHERE key = ?2)
 			WHERE model = ?2 AND consumer = ?3 AND (SELECT version FROM models WHERE key = ?2) > ?1`, e.Version, e.Key, c)
 		if err == nil && n == 0 {
-			_, err = d.file.exec(`DELETE FROM changing WHERE model = ? AND consumer = ?`, e.Key, c)
+			_, err = d.db.Exec(`DELETE FROM changing WHERE model = ? AND consumer = ?`, e.Key, c)
 			delete(d.recording.changing, e.Key)
 		}
 		if err != nil {
@@ -261,7 +243,7 @@ func (d *domain) taken(c store.Consumer, events []store.Event) error {
 }
 
 // sessionEvent records inside a transaction that a session has begun or ended.
-func (d *domain) sessionEvent(kind store.EventKind, id string, user protocol.UserID, millis int64, method, client string) error {
+func (d *Domain) sessionEvent(kind store.EventKind, id string, user protocol.UserID, millis int64, method, client string) error {
 	return d.happened(&store.Event{Kind: kind, Millis: millis, Session: id, User: user, Method: method, Client: client})
 }
 
@@ -276,15 +258,11 @@ const sessionsEnding = `SELECT key, type, username, method, client FROM sessions
 
 // ending records inside a transaction that sessions end, those of the keys from first to
 // last that have not.
-func (d *domain) ending(first, last, millis int64) error {
+func (d *Domain) ending(first, last, millis int64) error {
 	if !d.recording.records(store.EventSessionDisconnected) {
 		return nil
 	}
-	s, err := d.file.stmt(sessionsEnding)
-	if err != nil {
-		return err
-	}
-	rows, err := s.Query(first, last)
+	rows, err := d.db.Found(sessionsEnding, first, last)
 	if err != nil {
 		return err
 	}

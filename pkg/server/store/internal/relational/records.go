@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -11,12 +11,9 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-var _ store.NewDomainStore = (*domain)(nil)
-
 // Counters implements [store.Records].
-func (d *domain) Counters(ctx context.Context) (c store.Counters, err error) {
-	err = d.file.read.QueryRowContext(ctx, `SELECT (SELECT last FROM anonymous),
-		coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'sessions'), 0)`).Scan(&c.Guests, &c.Sessions)
+func (d *Domain) Counters(ctx context.Context) (c store.Counters, err error) {
+	err = d.db.QueryRow(ctx, `SELECT last, (`+d.db.Dialect().LastSession+`) FROM anonymous`).Scan(&c.Guests, &c.Sessions)
 	if err != nil {
 		return c, fmt.Errorf("reading the counters: %w", err)
 	}
@@ -24,14 +21,13 @@ func (d *domain) Counters(ctx context.Context) (c store.Counters, err error) {
 }
 
 // SetCounters implements [store.NewDomainStore].
-func (d *domain) SetCounters(ctx context.Context, c store.Counters) error {
-	return d.file.update(ctx, func() error {
-		_, err := d.file.exec(`UPDATE anonymous SET last = ?`, c.Guests)
-		if err == nil {
-			_, err = d.file.exec(`DELETE FROM sqlite_sequence WHERE name = 'sessions'`)
-		}
-		if err == nil {
-			_, err = d.file.exec(`INSERT INTO sqlite_sequence (name, seq) VALUES ('sessions', ?)`, c.Sessions)
+func (d *Domain) SetCounters(ctx context.Context, c store.Counters) error {
+	return d.update(ctx, func() error {
+		_, err := d.db.Exec(`UPDATE anonymous SET last = ?`, c.Guests)
+		for _, statement := range d.db.Dialect().SetLastSession {
+			if err == nil {
+				_, err = d.db.Exec(statement, c.Sessions)
+			}
 		}
 		if err != nil {
 			return fmt.Errorf("setting the counters: %w", err)
@@ -41,8 +37,8 @@ func (d *domain) SetCounters(ctx context.Context, c store.Counters) error {
 }
 
 // records reads a page with a function that scans one.
-func records[T any](ctx context.Context, d *domain, what, query string, args []any, scan func(*sql.Rows) (T, error)) ([]T, error) {
-	rows, err := d.file.read.QueryContext(ctx, query, args...)
+func records[T any](ctx context.Context, d *Domain, what, query string, args []any, scan func(Rows) (T, error)) ([]T, error) {
+	rows, err := d.db.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", what, err)
 	}
@@ -59,9 +55,9 @@ func records[T any](ctx context.Context, d *domain, what, query string, args []a
 }
 
 // UserRecords implements [store.Records].
-func (d *domain) UserRecords(ctx context.Context, after protocol.UserID, n int) ([]store.UserRecord, error) {
+func (d *Domain) UserRecords(ctx context.Context, after protocol.UserID, n int) ([]store.UserRecord, error) {
 	return records(ctx, d, "users", `SELECT `+userColumns+`, seen FROM users WHERE (type, username) > (?, ?) ORDER BY type, username LIMIT ?`,
-		[]any{after.Type, after.Username, n}, func(rows *sql.Rows) (r store.UserRecord, err error) {
+		[]any{after.Type, after.Username, n}, func(rows Rows) (r store.UserRecord, err error) {
 			u := &r.User
 			err = rows.Scan(&u.Type, &u.Username, &u.FirstName, &u.LastName, &u.DisplayName, &u.Email, &u.PasswordHash, &u.Disabled, &u.Removed, &r.Seen)
 			return r, err
@@ -69,8 +65,8 @@ func (d *domain) UserRecords(ctx context.Context, after protocol.UserID, n int) 
 }
 
 // AddUserRecords implements [store.NewDomainStore].
-func (d *domain) AddUserRecords(ctx context.Context, all []store.UserRecord) error {
-	return d.file.update(ctx, func() error {
+func (d *Domain) AddUserRecords(ctx context.Context, all []store.UserRecord) error {
+	return d.update(ctx, func() error {
 		for _, r := range all {
 			if r.Username == "" {
 				return fmt.Errorf("user %q: %w: use 1 to 255 bytes", r.Username, store.ErrName)
@@ -81,7 +77,7 @@ func (d *domain) AddUserRecords(ctx context.Context, all []store.UserRecord) err
 			if err := d.insertUser(r.User); err != nil {
 				return err
 			}
-			if _, err := d.file.exec(`UPDATE users SET seen = ? WHERE type = ? AND username = ?`, r.Seen, r.Type, r.Username); err != nil {
+			if _, err := d.db.Exec(`UPDATE users SET seen = ? WHERE type = ? AND username = ?`, r.Seen, r.Type, r.Username); err != nil {
 				return err
 			}
 		}
@@ -90,19 +86,19 @@ func (d *domain) AddUserRecords(ctx context.Context, all []store.UserRecord) err
 }
 
 // ClientRecords implements [store.Records].
-func (d *domain) ClientRecords(ctx context.Context, after string, n int) ([]store.ClientRecord, error) {
+func (d *Domain) ClientRecords(ctx context.Context, after string, n int) ([]store.ClientRecord, error) {
 	return records(ctx, d, "clients", `SELECT id, type, username, seen, wrote FROM instances WHERE id > ? ORDER BY id LIMIT ?`,
-		[]any{after, n}, func(rows *sql.Rows) (r store.ClientRecord, err error) {
+		[]any{after, n}, func(rows Rows) (r store.ClientRecord, err error) {
 			err = rows.Scan(&r.ID, &r.User.Type, &r.User.Username, &r.Seen, &r.Wrote)
 			return r, err
 		})
 }
 
 // AddClientRecords implements [store.NewDomainStore].
-func (d *domain) AddClientRecords(ctx context.Context, all []store.ClientRecord) error {
-	return d.file.update(ctx, func() error {
+func (d *Domain) AddClientRecords(ctx context.Context, all []store.ClientRecord) error {
+	return d.update(ctx, func() error {
 		for _, r := range all {
-			n, err := d.file.exec(`INSERT INTO instances (id, type, username, seen, wrote) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			n, err := d.db.Exec(`INSERT INTO instances (id, type, username, seen, wrote) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 				r.ID, r.User.Type, r.User.Username, r.Seen, r.Wrote)
 			if err == nil && n == 0 {
 				err = store.ErrExists
@@ -116,7 +112,7 @@ func (d *domain) AddClientRecords(ctx context.Context, all []store.ClientRecord)
 }
 
 // AuthorRecords implements [store.Records].
-func (d *domain) AuthorRecords(ctx context.Context, after string, n int) ([]store.AuthorRecord, error) {
+func (d *Domain) AuthorRecords(ctx context.Context, after string, n int) ([]store.AuthorRecord, error) {
 	last := int64(0)
 	if after != "" {
 		var err error
@@ -125,7 +121,7 @@ func (d *domain) AuthorRecords(ctx context.Context, after string, n int) ([]stor
 		}
 	}
 	return records(ctx, d, "sessions", `SELECT s.key, s.type, s.username, coalesce(i.id, ''), s.connected FROM sessions s LEFT JOIN instances i ON i.key = s.instance
-		WHERE s.wrote AND s.key > ? ORDER BY s.key LIMIT ?`, []any{last, n}, func(rows *sql.Rows) (r store.AuthorRecord, err error) {
+		WHERE s.wrote AND s.key > ? ORDER BY s.key LIMIT ?`, []any{last, n}, func(rows Rows) (r store.AuthorRecord, err error) {
 		var key int64
 		err = rows.Scan(&key, &r.User.Type, &r.User.Username, &r.Client, &r.Connected)
 		r.Session = sessionID(key)
@@ -134,7 +130,7 @@ func (d *domain) AuthorRecords(ctx context.Context, after string, n int) ([]stor
 }
 
 // AddAuthorRecords implements [store.NewDomainStore].
-func (d *domain) AddAuthorRecords(ctx context.Context, all []store.AuthorRecord) error {
+func (d *Domain) AddAuthorRecords(ctx context.Context, all []store.AuthorRecord) error {
 	clients := make([]int64, len(all))
 	for i, r := range all {
 		var err error
@@ -145,14 +141,14 @@ func (d *domain) AddAuthorRecords(ctx context.Context, all []store.AuthorRecord)
 			return fmt.Errorf("client %q of session %q: %w", r.Client, r.Session, err)
 		}
 	}
-	return d.file.update(ctx, func() error {
+	return d.update(ctx, func() error {
 		for i, r := range all {
 			key, err := sessionKey(r.Session)
 			if err != nil {
 				return fmt.Errorf("session %q: %w: ids are whole numbers above 0 to the base of 36", r.Session, store.ErrName)
 			}
-			n, err := d.file.exec(`INSERT INTO sessions (key, type, username, instance, method, client, remote, connected, ended, wrote)
-				VALUES (?1, ?2, ?3, ?4, '', '', '', ?5, ?5, 1) ON CONFLICT DO NOTHING`, key, r.User.Type, r.User.Username, clients[i], r.Connected)
+			n, err := d.db.Exec(`INSERT INTO sessions (key, type, username, instance, method, client, remote, connected, ended, wrote)
+				VALUES (?1, ?2, ?3, ?4, '', '', '', ?5, ?5, TRUE) ON CONFLICT DO NOTHING`, key, r.User.Type, r.User.Username, clients[i], r.Connected)
 			if err == nil && n == 0 {
 				err = store.ErrExists
 			}
@@ -165,8 +161,8 @@ func (d *domain) AddAuthorRecords(ctx context.Context, all []store.AuthorRecord)
 }
 
 // Prefixes implements [store.Records].
-func (d *domain) Prefixes(ctx context.Context, model int64) (last uint64, err error) {
-	err = d.file.read.QueryRowContext(ctx, `SELECT prefix FROM models WHERE key = ?`, model).Scan(&last)
+func (d *Domain) Prefixes(ctx context.Context, model int64) (last uint64, err error) {
+	err = d.db.QueryRow(ctx, `SELECT prefix FROM models WHERE key = ?`, model).Scan(&last)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, store.ErrNotFound
 	}
@@ -177,14 +173,14 @@ func (d *domain) Prefixes(ctx context.Context, model int64) (last uint64, err er
 }
 
 // ChatIDs implements [store.Records].
-func (d *domain) ChatIDs(ctx context.Context, after string, n int) ([]string, error) {
+func (d *Domain) ChatIDs(ctx context.Context, after string, n int) ([]string, error) {
 	return d.chatIDs(ctx, `SELECT id FROM chats WHERE id > ? ORDER BY id LIMIT ?`, after, n)
 }
 
 // ChatEntries implements [store.Records].
-func (d *domain) ChatEntries(ctx context.Context, chat, from int64, n int) ([]store.ChatEntry, error) {
+func (d *Domain) ChatEntries(ctx context.Context, chat, from int64, n int) ([]store.ChatEntry, error) {
 	return records(ctx, d, "events of a chat", `SELECT `+eventColumns+`, coalesce(i.id, ''), coalesce(sequence, 0) FROM chat_events e LEFT JOIN instances i ON i.key = e.instance
-		WHERE chat = ? AND number >= ? ORDER BY number LIMIT ?`, []any{chat, from, n}, func(rows *sql.Rows) (e store.ChatEntry, err error) {
+		WHERE chat = ? AND number >= ? ORDER BY number LIMIT ?`, []any{chat, from, n}, func(rows Rows) (e store.ChatEntry, err error) {
 		e.ChatEvent, err = scanEvent(rows, &e.Instance, &e.Sequence)
 		return e, err
 	})
@@ -193,7 +189,7 @@ func (d *domain) ChatEntries(ctx context.Context, chat, from int64, n int) ([]st
 // eventColumns are what scanEvent reads, before what the caller adds.
 const eventColumns = `number, kind, millis, e.type, e.username, text, topic, subject_type, subject, members`
 
-func scanEvent(rows *sql.Rows, more ...any) (e protocol.ChatEvent, err error) {
+func scanEvent(rows Rows, more ...any) (e protocol.ChatEvent, err error) {
 	var subjectType sql.Null[protocol.UserType]
 	var subject, members sql.NullString
 	err = rows.Scan(append([]any{&e.Number, &e.Kind, &e.Millis, &e.User.Type, &e.User.Username, &e.Text, &e.Topic, &subjectType, &subject, &members}, more...)...)

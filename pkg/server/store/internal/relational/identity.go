@@ -1,70 +1,24 @@
-package sqlite
+package relational
 
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
-
-	"modernc.org/sqlite"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// The triggers note every change of a profile, whoever makes it. The oldest
-// notes are dropped.
-const profilesStep = `
-CREATE TABLE profile_changes (
-	number   INTEGER PRIMARY KEY AUTOINCREMENT,
-	type     INTEGER NOT NULL,
-	username TEXT NOT NULL
-);
-CREATE TRIGGER users_changed AFTER UPDATE OF first, last, display, email ON users
-WHEN old.first <> new.first OR old.last <> new.last OR old.display <> new.display OR old.email <> new.email
-BEGIN
-	INSERT INTO profile_changes (type, username) VALUES (new.type, new.username);
-	DELETE FROM profile_changes WHERE number <= (SELECT max(number) FROM profile_changes) - 100;
-END;
-CREATE INDEX group_members_group ON group_members (grp);
-`
-
-const emailsStep = `ALTER TABLE domains ADD COLUMN emails INTEGER NOT NULL DEFAULT 0`
-
-// registerFold makes fold(text) known to SQLite: text as it is compared when
-// case does not matter, in any script. SQLite's own functions know ASCII only.
-var registerFold = sync.OnceValue(func() error {
-	return registerFunction("fold", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
-		switch text := args[0].(type) {
-		case string:
-			return fold(text), nil
-		case nil:
-			return nil, nil
-		}
-		return nil, fmt.Errorf("fold of a %T", args[0])
-	})
-})
-
-// registerFunction makes a function known to SQLite that depends on nothing but
-// its arguments and keeps none of them. These are what SQLite holds: the
-// driver's copies would end at the first zero byte.
-func registerFunction(name string, arguments int32, f func(*sqlite.FunctionContext, []driver.Value) (driver.Value, error)) error {
-	return sqlite.RegisterFunction(name, &sqlite.FunctionImpl{NArgs: arguments, Deterministic: true, VolatileArgs: true, Scalar: f})
-}
-
-func fold(text string) string { return strings.ToLower(strings.ToUpper(text)) }
-
 // SetProfile implements [store.Profiles].
-func (d *domain) SetProfile(ctx context.Context, u protocol.User) error {
+func (d *Domain) SetProfile(ctx context.Context, u protocol.User) error {
 	if err := checkNames(u); err != nil {
 		return err
 	}
-	return d.file.update(ctx, func() error {
-		n, err := d.file.exec(`UPDATE users SET first = ?, last = ?, display = ?, email = ? WHERE type = ? AND username = ?`,
+	return d.update(ctx, func() error {
+		n, err := d.db.Exec(`UPDATE users SET first = ?, last = ?, display = ?, email = ? WHERE type = ? AND username = ?`,
 			u.FirstName, u.LastName, u.DisplayName, u.Email, u.Type, u.Username)
 		if err != nil {
 			return fmt.Errorf("changing user %q: %w", u.Username, err)
@@ -77,7 +31,7 @@ func (d *domain) SetProfile(ctx context.Context, u protocol.User) error {
 }
 
 // FindUsers implements [store.Profiles].
-func (d *domain) FindUsers(ctx context.Context, s store.UserSearch) (users []protocol.User, total int, err error) {
+func (d *Domain) FindUsers(ctx context.Context, s store.UserSearch) (users []protocol.User, total int, err error) {
 	column := map[protocol.UserField]string{
 		protocol.FieldUsername: "username", protocol.FieldFirstName: "first", protocol.FieldLastName: "last",
 		protocol.FieldDisplayName: "display", protocol.FieldEmail: "visible",
@@ -94,19 +48,19 @@ func (d *domain) FindUsers(ctx context.Context, s store.UserSearch) (users []pro
 	var found []string
 	for _, f := range s.Fields {
 		if c, ok := column[f]; ok {
-			found = append(found, "instr(fold("+c+"), ?1) > 0")
+			found = append(found, "instr(fold("+c+"), fold(?1)) > 0")
 		}
 	}
 	if len(found) == 0 {
 		return nil, 0, nil
 	}
 	from := ` FROM (SELECT *, CASE WHEN ?2 OR type = ?3 AND username = ?4 THEN email ELSE '' END AS visible
-		FROM users WHERE type = 0 AND NOT disabled) WHERE ` + strings.Join(found, " OR ")
-	args := []any{fold(s.Text), s.Emails, s.Viewer.Type, s.Viewer.Username, s.Limit, s.Offset}
-	if err := d.file.read.QueryRowContext(ctx, `SELECT count(*)`+from, args[:4]...).Scan(&total); err != nil {
+		FROM users WHERE type = 0 AND NOT disabled) AS found WHERE ` + strings.Join(found, " OR ")
+	args := []any{s.Text, s.Emails, s.Viewer.Type, s.Viewer.Username, s.Limit, s.Offset}
+	if err := d.db.QueryRow(ctx, `SELECT count(*)`+from, args[:4]...).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("counting users: %w", err)
 	}
-	rows, err := d.file.read.QueryContext(ctx,
+	rows, err := d.db.Query(ctx,
 		`SELECT type, username, first, last, display, visible`+from+` ORDER BY `+order+` LIMIT ?5 OFFSET ?6`, args...)
 	if err != nil {
 		return nil, 0, fmt.Errorf("searching users: %w", err)
@@ -123,9 +77,9 @@ func (d *domain) FindUsers(ctx context.Context, s store.UserSearch) (users []pro
 }
 
 // Group implements [store.Profiles].
-func (d *domain) Group(ctx context.Context, id string) (protocol.Group, error) {
+func (d *Domain) Group(ctx context.Context, id string) (protocol.Group, error) {
 	g := protocol.Group{ID: id}
-	err := d.file.read.QueryRowContext(ctx, `SELECT description FROM groups WHERE id = ?`, id).Scan(&g.Description)
+	err := d.db.QueryRow(ctx, `SELECT description FROM groups WHERE id = ?`, id).Scan(&g.Description)
 	if errors.Is(err, sql.ErrNoRows) {
 		return g, store.ErrNotFound
 	}
@@ -139,8 +93,8 @@ func (d *domain) Group(ctx context.Context, id string) (protocol.Group, error) {
 }
 
 // queryUsers runs a query for types and usernames.
-func (d *domain) queryUsers(ctx context.Context, query string, args ...any) ([]protocol.UserID, error) {
-	rows, err := d.file.read.QueryContext(ctx, query, args...)
+func (d *Domain) queryUsers(ctx context.Context, query string, args ...any) ([]protocol.UserID, error) {
+	rows, err := d.db.Query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -157,14 +111,14 @@ func (d *domain) queryUsers(ctx context.Context, query string, args ...any) ([]p
 }
 
 // ProfileChanges implements [store.Profiles].
-func (d *domain) ProfileChanges(ctx context.Context, after int64) (changed []protocol.UserID, last int64, err error) {
+func (d *Domain) ProfileChanges(ctx context.Context, after int64) (changed []protocol.UserID, last int64, err error) {
 	if after < 0 {
-		if err = d.file.read.QueryRowContext(ctx, `SELECT coalesce(max(number), 0) FROM profile_changes`).Scan(&last); err != nil {
+		if err = d.db.QueryRow(ctx, `SELECT coalesce(max(number), 0) FROM profile_changes`).Scan(&last); err != nil {
 			err = fmt.Errorf("looking for changes of profiles: %w", err)
 		}
 		return nil, last, err
 	}
-	rows, err := d.file.read.QueryContext(ctx, `SELECT number, type, username FROM profile_changes WHERE number > ? ORDER BY number`, after)
+	rows, err := d.db.Query(ctx, `SELECT number, type, username FROM profile_changes WHERE number > ? ORDER BY number`, after)
 	if err != nil {
 		return nil, 0, fmt.Errorf("looking for changes of profiles: %w", err)
 	}
@@ -188,26 +142,6 @@ func (d *domain) ProfileChanges(ctx context.Context, after int64) (changed []pro
 	return changed, last, nil
 }
 
-// domain is the store of one domain.
-type domain struct {
-	file   *file
-	system *System
-	name   store.DomainName
-
-	recording recording
-
-	mu        sync.Mutex
-	instances map[string]int64 // keys of instance ids, which never change
-	wrote     map[string]bool  // sessions and instances of which is noted that they have changed something
-}
-
-var _ store.Domain = (*domain)(nil)
-
-func (d *domain) Close() error { return d.file.close() }
-
-// Check implements [store.Domain].
-func (d *domain) Check(ctx context.Context) error { return d.file.check(ctx) }
-
 const userColumns = `type, username, first, last, display, email, password, disabled, removed`
 
 func scanUser(row interface{ Scan(...any) error }) (u store.User, err error) {
@@ -222,13 +156,13 @@ func scanUser(row interface{ Scan(...any) error }) (u store.User, err error) {
 }
 
 // User implements [store.Users].
-func (d *domain) User(ctx context.Context, id protocol.UserID) (store.User, error) {
-	return scanUser(d.file.read.QueryRowContext(ctx,
+func (d *Domain) User(ctx context.Context, id protocol.UserID) (store.User, error) {
+	return scanUser(d.db.QueryRow(ctx,
 		`SELECT `+userColumns+` FROM users WHERE type = ? AND username = ?`, id.Type, id.Username))
 }
 
 // CreateUser implements [store.Users].
-func (d *domain) CreateUser(ctx context.Context, u store.User) error {
+func (d *Domain) CreateUser(ctx context.Context, u store.User) error {
 	if u.Username == "" {
 		return fmt.Errorf("user %q: %w: use 1 to 255 bytes", u.Username, store.ErrName)
 	}
@@ -240,7 +174,7 @@ func (d *domain) CreateUser(ctx context.Context, u store.User) error {
 			return fmt.Errorf("administrator %q: %w: what begins with %s is not a person", u.Username, store.ErrName, prefix)
 		}
 	}
-	return d.file.update(ctx, func() error { return d.insertUser(u) })
+	return d.update(ctx, func() error { return d.insertUser(u) })
 }
 
 // limits are those of names, for which every server has the same.
@@ -254,8 +188,8 @@ func checkNames(u protocol.User) error {
 	return nil
 }
 
-func (d *domain) insertUser(u store.User) error {
-	n, err := d.file.exec(`INSERT INTO users (`+userColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+func (d *Domain) insertUser(u store.User) error {
+	n, err := d.db.Exec(`INSERT INTO users (`+userColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		u.Type, u.Username, u.FirstName, u.LastName, u.DisplayName, u.Email, u.PasswordHash, u.Disabled, u.Removed)
 	if err != nil {
 		return fmt.Errorf("creating user %q: %w", u.Username, err)
@@ -267,9 +201,9 @@ func (d *domain) insertUser(u store.User) error {
 }
 
 // insertAnonymous makes an anonymous user with the next number as its name.
-func (d *domain) insertAnonymous(u *protocol.User) error {
+func (d *Domain) insertAnonymous(u *protocol.User) error {
 	var n int64
-	if err := d.file.scan(`UPDATE anonymous SET last = last + 1 RETURNING last`, nil, &n); err != nil {
+	if err := d.db.Scan(`UPDATE anonymous SET last = last + 1 RETURNING last`, nil, &n); err != nil {
 		return fmt.Errorf("numbering an anonymous user: %w", err)
 	}
 	u.Username = strconv.FormatInt(n, 36)

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -11,59 +11,11 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// What was seen is kept apart from memberships, which come and go in rooms.
-const chatsStep = `
-CREATE TABLE chats (
-	key        INTEGER PRIMARY KEY,
-	id         TEXT NOT NULL UNIQUE,
-	type       TEXT NOT NULL,
-	membership TEXT NOT NULL,
-	name       TEXT NOT NULL,
-	topic      TEXT NOT NULL,
-	created    INTEGER NOT NULL,
-	last       INTEGER NOT NULL, -- number of the newest event
-	last_time  INTEGER NOT NULL,
-	direct     TEXT UNIQUE -- the members of a direct chat, else null
-);
-CREATE TABLE chat_members (
-	type     INTEGER NOT NULL,
-	username TEXT NOT NULL,
-	chat     INTEGER NOT NULL,
-	PRIMARY KEY (type, username, chat)
-) WITHOUT ROWID;
-CREATE INDEX chat_members_chat ON chat_members (chat);
-CREATE TABLE chat_seen (
-	chat     INTEGER NOT NULL,
-	type     INTEGER NOT NULL,
-	username TEXT NOT NULL,
-	number   INTEGER NOT NULL,
-	PRIMARY KEY (chat, type, username)
-) WITHOUT ROWID;
-CREATE TABLE chat_events (
-	chat         INTEGER NOT NULL,
-	number       INTEGER NOT NULL,
-	kind         TEXT NOT NULL,
-	millis       INTEGER NOT NULL,
-	type         INTEGER NOT NULL, -- of who did it
-	username     TEXT NOT NULL,
-	text         TEXT NOT NULL,
-	topic        TEXT NOT NULL,
-	subject_type INTEGER,
-	subject      TEXT,
-	members      TEXT, -- JSON, at creation
-	instance     INTEGER,
-	sequence     INTEGER,
-	PRIMARY KEY (chat, number)
-) WITHOUT ROWID;
-CREATE INDEX chat_events_kind ON chat_events (chat, kind, number);
-CREATE UNIQUE INDEX chat_events_identity ON chat_events (chat, instance, sequence) WHERE instance IS NOT NULL;
-`
-
 // Chat implements [store.Chats].
-func (d *domain) Chat(ctx context.Context, id string) (store.Chat, error) {
+func (d *Domain) Chat(ctx context.Context, id string) (store.Chat, error) {
 	c := store.Chat{ChatInfo: protocol.ChatInfo{ID: id}}
 	var direct sql.NullString
-	err := d.file.read.QueryRowContext(ctx,
+	err := d.db.QueryRow(ctx,
 		`SELECT key, type, membership, name, topic, created, last, last_time, direct, maker_type, maker, bytes FROM chats WHERE id = ?`, id).
 		Scan(&c.Key, &c.Type, &c.Membership, &c.Name, &c.Topic, &c.Created, &c.LastEventNumber, &c.LastEventTime, &direct, &c.Maker.Type, &c.Maker.Username, &c.Bytes)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -84,12 +36,12 @@ func (d *domain) Chat(ctx context.Context, id string) (store.Chat, error) {
 }
 
 // ChatSeen implements [store.Chats].
-func (d *domain) ChatSeen(ctx context.Context, key int64) ([]protocol.ChatMember, error) {
+func (d *Domain) ChatSeen(ctx context.Context, key int64) ([]protocol.ChatMember, error) {
 	return d.chatMembers(ctx, `SELECT type, username, number FROM chat_seen WHERE chat = ? ORDER BY type, username`, key)
 }
 
-func (d *domain) chatMembers(ctx context.Context, query string, key int64) ([]protocol.ChatMember, error) {
-	rows, err := d.file.read.QueryContext(ctx, query, key)
+func (d *Domain) chatMembers(ctx context.Context, query string, key int64) ([]protocol.ChatMember, error) {
+	rows, err := d.db.Query(ctx, query, key)
 	if err != nil {
 		return nil, err
 	}
@@ -106,8 +58,8 @@ func (d *domain) chatMembers(ctx context.Context, query string, key int64) ([]pr
 }
 
 // DirectChat implements [store.Chats].
-func (d *domain) DirectChat(ctx context.Context, direct string) (id string, err error) {
-	err = d.file.read.QueryRowContext(ctx, `SELECT id FROM chats WHERE direct = ?`, direct).Scan(&id)
+func (d *Domain) DirectChat(ctx context.Context, direct string) (id string, err error) {
+	err = d.db.QueryRow(ctx, `SELECT id FROM chats WHERE direct = ?`, direct).Scan(&id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", store.ErrNotFound
 	}
@@ -118,7 +70,7 @@ func (d *domain) DirectChat(ctx context.Context, direct string) (id string, err 
 }
 
 // ChangeChats implements [store.Chats].
-func (d *domain) ChangeChats(ctx context.Context, changes []store.ChatChange) error {
+func (d *Domain) ChangeChats(ctx context.Context, changes []store.ChatChange) error {
 	instances := make(map[string]int64)
 	for _, c := range changes {
 		for _, e := range c.Events {
@@ -131,7 +83,7 @@ func (d *domain) ChangeChats(ctx context.Context, changes []store.ChatChange) er
 			}
 		}
 	}
-	err := d.file.update(ctx, func() error {
+	err := d.update(ctx, func() error {
 		for _, c := range changes {
 			if err := d.changeChat(c, instances); err != nil {
 				return fmt.Errorf("changing chat %d: %w", c.Key, err)
@@ -146,7 +98,7 @@ func (d *domain) ChangeChats(ctx context.Context, changes []store.ChatChange) er
 }
 
 // changeChat makes one change inside a transaction.
-func (d *domain) changeChat(c store.ChatChange, instances map[string]int64) error {
+func (d *Domain) changeChat(c store.ChatChange, instances map[string]int64) error {
 	last := c.Last
 	if c.Create != nil {
 		last = -1
@@ -158,7 +110,7 @@ func (d *domain) changeChat(c store.ChatChange, instances map[string]int64) erro
 	for i := range c.Events {
 		bytes += c.Events[i].Bytes()
 	}
-	n, err := d.file.exec(`UPDATE chats SET last = last + ?, last_time = coalesce(?, last_time), name = coalesce(?, name), topic = coalesce(?, topic), bytes = bytes + ? WHERE key = ? AND last = ?`,
+	n, err := d.db.Exec(`UPDATE chats SET last = last + ?, last_time = coalesce(?, last_time), name = coalesce(?, name), topic = coalesce(?, topic), bytes = bytes + ? WHERE key = ? AND last = ?`,
 		len(c.Events), lastTime(c), c.Name, c.Topic, bytes, c.Key, last)
 	if err != nil {
 		return err
@@ -187,7 +139,8 @@ func (d *domain) changeChat(c store.ChatChange, instances map[string]int64) erro
 		add(`DELETE FROM chat_members WHERE type = ? AND username = ? AND chat = ?`, u.Type, u.Username, c.Key)
 	}
 	for _, s := range c.Seen {
-		add(`INSERT INTO chat_seen VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET number = max(number, excluded.number)`,
+		add(`INSERT INTO chat_seen VALUES (?, ?, ?, ?) ON CONFLICT (chat, type, username)
+			DO UPDATE SET number = CASE WHEN excluded.number > chat_seen.number THEN excluded.number ELSE chat_seen.number END`,
 			c.Key, s.User.Type, s.User.Username, s.Seen)
 	}
 	if c.Delete {
@@ -203,7 +156,7 @@ func (d *domain) changeChat(c store.ChatChange, instances map[string]int64) erro
 		}
 	}
 	for _, s := range all {
-		if _, err := d.file.exec(s.text, s.args...); err != nil {
+		if _, err := d.db.Exec(s.text, s.args...); err != nil {
 			return err
 		}
 	}
@@ -218,12 +171,12 @@ func lastTime(c store.ChatChange) any {
 	return c.Events[len(c.Events)-1].Millis
 }
 
-func (d *domain) createChat(c *store.Chat) error {
+func (d *Domain) createChat(c *store.Chat) error {
 	var direct any
 	if c.Direct != "" {
 		direct = c.Direct
 	}
-	n, err := d.file.exec(`INSERT INTO chats (key, id, type, membership, name, topic, created, last, last_time, direct, maker_type, maker)
+	n, err := d.db.Exec(`INSERT INTO chats (key, id, type, membership, name, topic, created, last, last_time, direct, maker_type, maker)
 		VALUES (?, ?, ?, ?, ?, ?, ?, -1, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		c.Key, c.ID, c.Type, c.Membership, c.Name, c.Topic, c.Created, c.Created, direct, c.Maker.Type, c.Maker.Username)
 	if err != nil {
@@ -235,7 +188,7 @@ func (d *domain) createChat(c *store.Chat) error {
 	return d.changeRoles(rolesOfChat, c.Key, store.RolesChange{Roles: c.Roles})
 }
 
-func (d *domain) insertChatEvent(chat int64, e store.ChatEntry, instances map[string]int64) error {
+func (d *Domain) insertChatEvent(chat int64, e store.ChatEntry, instances map[string]int64) error {
 	var subjectType, subject, members, instance, sequence any
 	if e.Subject != nil {
 		subjectType, subject = e.Subject.Type, e.Subject.Username
@@ -250,7 +203,7 @@ func (d *domain) insertChatEvent(chat int64, e store.ChatEntry, instances map[st
 	if e.Instance != "" {
 		instance, sequence = instances[e.Instance], e.Sequence
 		var n int
-		err := d.file.scan(`SELECT count(*) FROM chat_events WHERE chat = ? AND instance = ? AND sequence = ?`, []any{chat, instance, sequence}, &n)
+		err := d.db.Scan(`SELECT count(*) FROM chat_events WHERE chat = ? AND instance = ? AND sequence = ?`, []any{chat, instance, sequence}, &n)
 		if err != nil {
 			return err
 		}
@@ -261,7 +214,7 @@ func (d *domain) insertChatEvent(chat int64, e store.ChatEntry, instances map[st
 			return err
 		}
 	}
-	_, err := d.file.exec(`INSERT INTO chat_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err := d.db.Exec(`INSERT INTO chat_events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		chat, e.Number, e.Kind, e.Millis, e.User.Type, e.User.Username, e.Text, e.Topic, subjectType, subject, members, instance, sequence)
 	if err != nil || e.Kind != protocol.ChatMessage {
 		return err

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -21,8 +21,8 @@ var (
 )
 
 // entriesOf reads the entries of a model, by key, or of a collection, by id.
-func (d *domain) entriesOf(ctx context.Context, t rightsTables, key any) (users []protocol.UserPermissions, groups []protocol.GroupPermissions, err error) {
-	rows, err := d.file.read.QueryContext(ctx, `SELECT type, username, NULL, rights FROM `+t.users+` WHERE `+t.key+` = ?1
+func (d *Domain) entriesOf(ctx context.Context, t rightsTables, key any) (users []protocol.UserPermissions, groups []protocol.GroupPermissions, err error) {
+	rows, err := d.db.Query(ctx, `SELECT type, username, NULL, rights FROM `+t.users+` WHERE `+t.key+` = ?1
 		UNION ALL SELECT 0, '', grp, rights FROM `+t.groups+` WHERE `+t.key+` = ?1`, key)
 	if err != nil {
 		return nil, nil, err
@@ -44,7 +44,7 @@ func (d *domain) entriesOf(ctx context.Context, t rightsTables, key any) (users 
 }
 
 // setEntries writes the entries of an update inside a transaction.
-func (d *domain) setEntries(t rightsTables, key any, u store.RightsUpdate) error {
+func (d *Domain) setEntries(t rightsTables, key any, u store.RightsUpdate) error {
 	type statement struct {
 		text string
 		args []any
@@ -71,7 +71,7 @@ func (d *domain) setEntries(t rightsTables, key any, u store.RightsUpdate) error
 		add(`DELETE FROM `+t.groups+` WHERE `+t.key+` = ? AND grp = ?`, group)
 	}
 	for _, s := range all {
-		if _, err := d.file.exec(s.text, s.args...); err != nil {
+		if _, err := d.db.Exec(s.text, s.args...); err != nil {
 			return err
 		}
 	}
@@ -79,10 +79,10 @@ func (d *domain) setEntries(t rightsTables, key any, u store.RightsUpdate) error
 }
 
 // SetModelRights implements [store.RightsKeeper].
-func (d *domain) SetModelRights(ctx context.Context, key int64, u store.RightsUpdate) error {
-	err := d.file.update(ctx, func() error {
+func (d *Domain) SetModelRights(ctx context.Context, key int64, u store.RightsUpdate) error {
+	err := d.update(ctx, func() error {
 		var id string
-		err := d.file.scan(`UPDATE models SET override = coalesce(?, override), world = coalesce(?, world) WHERE key = ? RETURNING id`,
+		err := d.db.Scan(`UPDATE models SET override = coalesce(?, override), world = coalesce(?, world) WHERE key = ? RETURNING id`,
 			[]any{u.OverrideWorld, u.World, key}, &id)
 		if errors.Is(err, sql.ErrNoRows) {
 			return store.ErrNotFound
@@ -102,9 +102,9 @@ func (d *domain) SetModelRights(ctx context.Context, key int64, u store.RightsUp
 }
 
 // SetCollectionRights implements [store.RightsKeeper].
-func (d *domain) SetCollectionRights(ctx context.Context, id string, u store.RightsUpdate) error {
-	err := d.file.update(ctx, func() error {
-		n, err := d.file.exec(`UPDATE collections SET world = coalesce(?, world) WHERE id = ?`, u.World, id)
+func (d *Domain) SetCollectionRights(ctx context.Context, id string, u store.RightsUpdate) error {
+	err := d.update(ctx, func() error {
+		n, err := d.db.Exec(`UPDATE collections SET world = coalesce(?, world) WHERE id = ?`, u.World, id)
 		if err == nil && n == 0 {
 			return store.ErrNotFound
 		}
@@ -126,7 +126,7 @@ func (d *domain) SetCollectionRights(ctx context.Context, id string, u store.Rig
 var rightsChanges = changeList{table: "rights_changes", columns: "model, collection, type, username"}
 
 // changed records a change inside a transaction.
-func (d *domain) changed(c store.RightsChange) error {
+func (d *Domain) changed(c store.RightsChange) error {
 	var model, collection, userType, username any
 	switch {
 	case c.Model != "":
@@ -140,7 +140,7 @@ func (d *domain) changed(c store.RightsChange) error {
 }
 
 // RightsChanges implements [store.RightsKeeper].
-func (d *domain) RightsChanges(ctx context.Context, after int64) (changes []store.RightsChange, last int64, err error) {
+func (d *Domain) RightsChanges(ctx context.Context, after int64) (changes []store.RightsChange, last int64, err error) {
 	last, err = d.changesAfter(ctx, rightsChanges, after, func(scan func(...any) error) error {
 		var model, collection, username sql.NullString
 		var userType sql.Null[protocol.UserType]
@@ -168,12 +168,12 @@ const keptChanges = 100
 type changeList struct{ table, columns string }
 
 // record adds a change inside a transaction, and drops the oldest one.
-func (d *domain) record(l changeList, values ...any) error {
+func (d *Domain) record(l changeList, values ...any) error {
 	places := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
 	var number int64
-	err := d.file.scan("INSERT INTO "+l.table+" ("+l.columns+") VALUES ("+places+") RETURNING number", values, &number)
+	err := d.db.Scan("INSERT INTO "+l.table+" ("+l.columns+") VALUES ("+places+") RETURNING number", values, &number)
 	if err == nil {
-		_, err = d.file.exec("DELETE FROM "+l.table+" WHERE number <= ?", number-keptChanges)
+		_, err = d.db.Exec("DELETE FROM "+l.table+" WHERE number <= ?", number-keptChanges)
 	}
 	if err != nil {
 		return fmt.Errorf("adding to %s: %w", l.table, err)
@@ -184,15 +184,15 @@ func (d *domain) record(l changeList, values ...any) error {
 // changesAfter calls each for the changes after a number, in order, and missed where
 // some are gone. It returns the number of the newest one; with a negative number only
 // that.
-func (d *domain) changesAfter(ctx context.Context, l changeList, after int64, each func(scan func(...any) error) error, missed func()) (last int64, err error) {
+func (d *Domain) changesAfter(ctx context.Context, l changeList, after int64, each func(scan func(...any) error) error, missed func()) (last int64, err error) {
 	fail := func(err error) (int64, error) { return 0, fmt.Errorf("reading %s: %w", l.table, err) }
 	if after < 0 {
-		if err := d.file.read.QueryRowContext(ctx, "SELECT coalesce(max(number), 0) FROM "+l.table).Scan(&last); err != nil {
+		if err := d.db.QueryRow(ctx, "SELECT coalesce(max(number), 0) FROM "+l.table).Scan(&last); err != nil {
 			return fail(err)
 		}
 		return last, nil
 	}
-	rows, err := d.file.read.QueryContext(ctx, "SELECT number, "+l.columns+" FROM "+l.table+" WHERE number > ? ORDER BY number", after)
+	rows, err := d.db.Query(ctx, "SELECT number, "+l.columns+" FROM "+l.table+" WHERE number > ? ORDER BY number", after)
 	if err != nil {
 		return fail(err)
 	}

@@ -1,4 +1,4 @@
-package sqlite
+package relational
 
 import (
 	"context"
@@ -7,28 +7,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
-
-// One row per name that somebody has on something. Who has no names has no row.
-const rolesStep = `
-CREATE TABLE roles (
-	kind    INTEGER NOT NULL, -- 1 activity, 2 chat
-	target  INTEGER NOT NULL, -- key of it
-	grantee INTEGER NOT NULL, -- 0 world, 1 user, 2 group
-	type    INTEGER NOT NULL,
-	who     TEXT NOT NULL,
-	name    TEXT NOT NULL,
-	PRIMARY KEY (kind, target, grantee, type, who, name)
-) WITHOUT ROWID;
-CREATE TABLE activities (
-	key       INTEGER PRIMARY KEY AUTOINCREMENT,
-	type      TEXT NOT NULL,
-	id        TEXT NOT NULL,
-	ephemeral INTEGER NOT NULL,
-	created   INTEGER NOT NULL,
-	UNIQUE (type, id)
-);
-CREATE INDEX activities_ephemeral ON activities (type, id) WHERE ephemeral;
-`
 
 const (
 	rolesOfActivity = 1
@@ -41,14 +19,7 @@ const (
 
 const selectRoles = `SELECT grantee, type, who, name FROM roles WHERE kind = ? AND target = ? ORDER BY grantee, type, who, name`
 
-// rows is what both kinds of connections return for a query.
-type rows interface {
-	Next() bool
-	Scan(...any) error
-	Err() error
-}
-
-func scanRoles(rows rows) (r protocol.Roles, err error) {
+func scanRoles(rows Rows) (r protocol.Roles, err error) {
 	for rows.Next() {
 		var grantee int
 		var user protocol.UserID
@@ -76,8 +47,8 @@ func scanRoles(rows rows) (r protocol.Roles, err error) {
 	return r, rows.Err()
 }
 
-func (d *domain) rolesOf(ctx context.Context, kind int, target int64) (protocol.Roles, error) {
-	rows, err := d.file.read.QueryContext(ctx, selectRoles, kind, target)
+func (d *Domain) rolesOf(ctx context.Context, kind int, target int64) (protocol.Roles, error) {
+	rows, err := d.db.Query(ctx, selectRoles, kind, target)
 	if err != nil {
 		return protocol.Roles{}, fmt.Errorf("reading roles: %w", err)
 	}
@@ -86,10 +57,10 @@ func (d *domain) rolesOf(ctx context.Context, kind int, target int64) (protocol.
 }
 
 // changeRoles changes roles inside a transaction.
-func (d *domain) changeRoles(kind int, target int64, c store.RolesChange) error {
+func (d *Domain) changeRoles(kind int, target int64, c store.RolesChange) error {
 	set := c.Mode == store.RolesSet
 	clear := func(where string, args ...any) error {
-		_, err := d.file.exec(`DELETE FROM roles WHERE kind = ? AND target = ? AND grantee = ?`+where, append([]any{kind, target}, args...)...)
+		_, err := d.db.Exec(`DELETE FROM roles WHERE kind = ? AND target = ? AND grantee = ?`+where, append([]any{kind, target}, args...)...)
 		return err
 	}
 	put := func(grantee int, u protocol.UserID, names []string) error {
@@ -103,7 +74,7 @@ func (d *domain) changeRoles(kind int, target int64, c store.RolesChange) error 
 			if c.Mode == store.RolesRemove {
 				query = `DELETE FROM roles WHERE kind = ? AND target = ? AND grantee = ? AND type = ? AND who = ? AND name = ?`
 			}
-			if _, err := d.file.exec(query, kind, target, grantee, u.Type, u.Username, name); err != nil {
+			if _, err := d.db.Exec(query, kind, target, grantee, u.Type, u.Username, name); err != nil {
 				return err
 			}
 		}
