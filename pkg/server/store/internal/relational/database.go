@@ -14,6 +14,7 @@ package relational
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/convergence-wasm/convergence/pkg/server/query"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -92,10 +93,12 @@ type Domain struct {
 	name   store.DomainName
 
 	recording recording
+	changes   atomic.Pointer[[]store.Consumer] // for whom changes of models are recorded
 
 	mu        sync.Mutex
 	instances map[string]int64 // keys of instance ids, which never change
 	wrote     map[string]bool  // sessions and instances of which is noted that they have changed something; guarded by the database
+	appended  map[string]bool  // the same of a store that appends in its own way
 }
 
 var _ store.NewDomainStore = (*Domain)(nil)

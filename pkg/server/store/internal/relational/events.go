@@ -85,6 +85,13 @@ func (d *Domain) Record(ctx context.Context, c store.Consumer, kinds []store.Eve
 			r.any = r.any || len(r.kinds[c]) > 0
 		}
 		r.changing = nil
+		var changes []store.Consumer
+		for i, c := range consumers {
+			if r.changes[i] {
+				changes = append(changes, c)
+			}
+		}
+		d.changes.Store(&changes)
 	}
 	if len(kinds) > 0 {
 		d.db.Guarded(set)
@@ -110,6 +117,15 @@ func (d *Domain) Record(ctx context.Context, c store.Consumer, kinds []store.Eve
 		}
 		return nil
 	})
+}
+
+// RecordsChanges returns for whom changes of models are recorded, for a store that appends in
+// its own way.
+func (d *Domain) RecordsChanges() []store.Consumer {
+	if changes := d.changes.Load(); changes != nil {
+		return *changes
+	}
+	return nil
 }
 
 // happened records an event inside a transaction, for those for whom its kind is.

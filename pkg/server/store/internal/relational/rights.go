@@ -58,11 +58,11 @@ func (d *Domain) setEntries(t rightsTables, key any, u store.RightsUpdate) error
 		add(`DELETE FROM ` + t.groups + ` WHERE ` + t.key + ` = ?`)
 	}
 	for _, e := range u.SetUsers {
-		add(`INSERT INTO `+t.users+` VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET rights = excluded.rights`,
+		add(`INSERT INTO `+t.users+` VALUES (?, ?, ?, ?) ON CONFLICT (`+t.key+`, type, username) DO UPDATE SET rights = excluded.rights`,
 			e.User.Type, e.User.Username, e.Permissions)
 	}
 	for _, e := range u.SetGroups {
-		add(`INSERT INTO `+t.groups+` VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET rights = excluded.rights`, e.Group, e.Permissions)
+		add(`INSERT INTO `+t.groups+` VALUES (?, ?, ?) ON CONFLICT (`+t.key+`, grp) DO UPDATE SET rights = excluded.rights`, e.Group, e.Permissions)
 	}
 	for _, user := range u.RemoveUsers {
 		add(`DELETE FROM `+t.users+` WHERE `+t.key+` = ? AND type = ? AND username = ?`, user.Type, user.Username)
@@ -167,11 +167,12 @@ const keptChanges = 100
 // changeList is a table of numbered changes, and its columns beside the number.
 type changeList struct{ table, columns string }
 
-// record adds a change inside a transaction, and drops the oldest one.
+// record adds a change inside a transaction, and drops the oldest one. Numbers have no gaps,
+// also when a transaction fails.
 func (d *Domain) record(l changeList, values ...any) error {
 	places := strings.TrimSuffix(strings.Repeat("?, ", len(values)), ", ")
 	var number int64
-	err := d.db.Scan("INSERT INTO "+l.table+" ("+l.columns+") VALUES ("+places+") RETURNING number", values, &number)
+	err := d.db.Scan("INSERT INTO "+l.table+" (number, "+l.columns+") VALUES ((SELECT coalesce(max(number), 0) + 1 FROM "+l.table+"), "+places+") RETURNING number", values, &number)
 	if err == nil {
 		_, err = d.db.Exec("DELETE FROM "+l.table+" WHERE number <= ?", number-keptChanges)
 	}

@@ -3,6 +3,8 @@ package relational
 import (
 	"context"
 	"fmt"
+	"iter"
+	"slices"
 	"strconv"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -198,4 +200,42 @@ func (d *Domain) ExpireInstances(ctx context.Context, after int64, n int, since 
 		return 0, nil, fmt.Errorf("forgetting clients: %w", err)
 	}
 	return last, gone, nil
+}
+
+// Writers are sessions, by key, and clients, by id, that have changed something.
+type Writers struct {
+	Sessions []int64
+	Clients  []string
+	names    []string // as they are remembered
+}
+
+// Unnoted returns those of pairs of a session and a client that are not remembered to be noted
+// in the store. A store that appends in its own way notes them with what they append.
+func (d *Domain) Unnoted(all iter.Seq2[string, string]) (w Writers) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for session, client := range all {
+		name := client + " " + session
+		if d.appended[name] || slices.Contains(w.names, name) {
+			continue
+		}
+		w.names = append(w.names, name)
+		w.Clients = append(w.Clients, client)
+		if key, err := sessionKey(session); err == nil {
+			w.Sessions = append(w.Sessions, key)
+		}
+	}
+	return w
+}
+
+// Noted remembers who is noted in the store.
+func (d *Domain) Noted(w Writers) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if len(d.appended) >= 20_000 || d.appended == nil { // forgetting costs a statement, nothing else
+		d.appended = make(map[string]bool)
+	}
+	for _, name := range w.names {
+		d.appended[name] = true
+	}
 }

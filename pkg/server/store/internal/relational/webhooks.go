@@ -218,7 +218,7 @@ func (d *Domain) Attempted(ctx context.Context, webhook string, all []store.Deli
 	err := d.update(ctx, func() error {
 		arrived, last := false, int64(0)
 		for _, x := range all {
-			_, err := d.db.Exec(`UPDATE deliveries SET state = ?, attempts = ?, due = ?, tried = ?, status = ?, error = ?, body = CASE WHEN ?1 = 1 THEN NULL ELSE body END WHERE number = ?`,
+			_, err := d.db.Exec(`UPDATE deliveries SET state = ?, attempts = ?, due = ?, tried = ?, status = ?, error = ?, body = CASE WHEN CAST(?1 AS BIGINT) = 1 THEN NULL ELSE body END WHERE number = ?`,
 				x.State, x.Attempts, x.Due, x.Tried, x.Status, x.Error, x.Number)
 			if err != nil {
 				return err
