@@ -28,3 +28,12 @@ func TestStore(t *testing.T) {
 		}
 	})
 }
+
+func FuzzQuery(f *testing.F) {
+	system, err := postgres.Open(f.Context(), pgserver.ForTest(f, fast...).URL(""))
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer system.Close()
+	storetest.FuzzQuery(f, system)
+}
