@@ -20,7 +20,7 @@ func TestStore(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) func() store.System {
 		address := server.URL(fmt.Sprint("test", tests.Add(1)))
 		return func() store.System {
-			s, err := postgres.Open(t.Context(), address)
+			s, err := postgres.Open(t.Context(), address, true)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -30,7 +30,7 @@ func TestStore(t *testing.T) {
 }
 
 func FuzzQuery(f *testing.F) {
-	system, err := postgres.Open(f.Context(), pgserver.ForTest(f, fast...).URL(""))
+	system, err := postgres.Open(f.Context(), pgserver.ForTest(f, fast...).URL(""), true)
 	if err != nil {
 		f.Fatal(err)
 	}

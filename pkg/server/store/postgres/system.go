@@ -45,16 +45,17 @@ type System struct {
 
 var _ store.System = (*System)(nil)
 
-// Open opens the store at an address, and makes its tables when they do not exist.
-func Open(ctx context.Context, address string) (*System, error) {
-	s, err := open(ctx, address)
+// Open opens the store at an address. With fresh it makes its tables when they do not exist,
+// else that is an error. The text of an error has no password.
+func Open(ctx context.Context, address string, fresh bool) (*System, error) {
+	s, err := open(ctx, address, fresh)
 	if err != nil {
 		return nil, fmt.Errorf("opening the store %s: %w", Redact(address), err)
 	}
 	return s, nil
 }
 
-func open(ctx context.Context, address string) (*System, error) {
+func open(ctx context.Context, address string, fresh bool) (*System, error) {
 	config, schema, err := configure(address)
 	if err != nil {
 		return nil, err
@@ -66,7 +67,7 @@ func open(ctx context.Context, address string) (*System, error) {
 	s := &System{pool: pool, schema: schema, holder: &holder{config: config.ConnConfig, held: make(map[lock]int)}}
 	s.space = &space{pool: pool, schema: schema, close: func() error { return nil }}
 	s.System = relational.NewSystem(s.space)
-	if err := s.prepare(ctx); err != nil {
+	if err := s.prepare(ctx, fresh); err != nil {
 		s.Close()
 		return nil, explain(err)
 	}
@@ -75,7 +76,7 @@ func open(ctx context.Context, address string) (*System, error) {
 }
 
 // prepare looks whether the database will do, and makes the tables of the system.
-func (s *System) prepare(ctx context.Context) error {
+func (s *System) prepare(ctx context.Context, fresh bool) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	conn, err := s.pool.Acquire(ctx)
@@ -83,15 +84,24 @@ func (s *System) prepare(ctx context.Context) error {
 		return err
 	}
 	defer conn.Release()
-	var version, encoding string
-	if err := conn.QueryRow(ctx, `SELECT current_setting('server_version_num'), current_setting('server_encoding')`).Scan(&version, &encoding); err != nil {
+	var release, encoding string
+	if err := conn.QueryRow(ctx, `SELECT current_setting('server_version_num'), current_setting('server_encoding')`).Scan(&release, &encoding); err != nil {
 		return err
 	}
-	if n, err := strconv.Atoi(version); err != nil || n < oldest {
+	if n, err := strconv.Atoi(release); err != nil || n < oldest {
 		return fmt.Errorf("the database is PostgreSQL %d, and at least %d is needed", n/10000, oldest/10000)
 	}
 	if encoding != "UTF8" {
 		return fmt.Errorf("the database has the encoding %s, and UTF8 is needed; make one with: createdb --template template0 --encoding UTF8 NAME", encoding)
+	}
+	if !fresh {
+		n, err := version(ctx, conn.Conn(), s.schema)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fmt.Errorf("there is no schema %s with the data of a server in this database; look at its address, or make a domain with: convergence domain add NAMESPACE/DOMAIN", s.schema)
+		}
 	}
 	return prepare(ctx, conn.Conn(), s.schema, systemSteps)
 }

@@ -1,6 +1,7 @@
 //go:build unix
 
-package main
+// Package filelock takes locks that end with the process.
+package filelock
 
 import (
 	"errors"
@@ -8,9 +9,9 @@ import (
 	"syscall"
 )
 
-// lock takes a lock on a file that ends with the process. It reports false when another
+// Lock takes a lock on a file that ends with the process. It reports false when another
 // process has it.
-func lock(f *os.File) (bool, error) {
+func Lock(f *os.File) (bool, error) {
 	err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return false, nil
