@@ -29,7 +29,7 @@ func (a *app) place() string { return cmp.Or(a.store, os.Getenv(storeVariable), 
 
 // place is how a place is told, without what is secret in it.
 func place(where string) string {
-	if postgres.IsAddress(where) {
+	if strings.Contains(where, "://") {
 		return postgres.Redact(where)
 	}
 	return where

@@ -37,7 +37,7 @@ func Copy(ctx context.Context, from, to store.System, name store.DomainName, tol
 	}
 	if _, err := to.Domain(ctx, name); err == nil {
 		if c, err = compare(ctx, from, to, name, told); errors.Is(err, ErrDiffers) {
-			err = fmt.Errorf("%w: there is another one of this name; remove it, or copy another domain", store.ErrExists)
+			err = fmt.Errorf("%w: there is another one of this name; remove it, or copy another domain (%w)", store.ErrExists, err)
 		}
 		if err != nil {
 			return fail(err)
@@ -74,12 +74,14 @@ func stream(ctx context.Context, from, to store.System, info store.DomainInfo, t
 		exported <- err
 	}()
 	_, _, err = Import(ctx, in, asItWas{to, info}, ImportOptions{Told: told})
-	in.CloseWithError(errors.New("the import has failed"))
-	if wrong := <-exported; err == nil || ctx.Err() == nil && wrong != nil && !errors.Is(wrong, io.ErrClosedPipe) {
-		err = errors.Join(err, wrong)
+	in.CloseWithError(errImport)
+	if wrong := <-exported; wrong != nil && !errors.Is(wrong, errImport) {
+		return wrong // which is why the import has failed
 	}
 	return err
 }
+
+var errImport = errors.New("the import has ended")
 
 // asItWas imports a domain with everything that is known of it.
 type asItWas struct {
@@ -151,7 +153,7 @@ func compare(ctx context.Context, from, to store.System, name store.DomainName, 
 	}
 	of, err := from.Domain(ctx, name)
 	if err == nil && (a != b || of != info) {
-		err = fmt.Errorf("%w: %+v with the digest %s here, %+v with %s there", ErrDiffers, a.Counts, a.SHA256, b.Counts, b.SHA256)
+		err = fmt.Errorf("%w: %+v of %+v with the digest %s here, %+v of %+v with %s there", ErrDiffers, a.Counts, of, a.SHA256, b.Counts, info, b.SHA256)
 	}
 	return a, err
 }

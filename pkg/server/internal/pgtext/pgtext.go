@@ -48,6 +48,9 @@ func appendMarked(b []byte, s string) []byte {
 	return b
 }
 
+// Escaped reports whether something may have been escaped in a text.
+func Escaped(b []byte) bool { return bytes.Contains(b, []byte(mark)) }
+
 // Unescape returns the text that was escaped. It may return its argument.
 func Unescape(b []byte) []byte {
 	if !bytes.Contains(b, []byte(mark)) {

@@ -11,7 +11,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
@@ -97,22 +96,7 @@ func configure(address string) (config *pgxpool.Config, schema string, err error
 	set("search_path", schema)
 	set("timezone", "UTC")
 	c.OnNotice = func(*pgconn.PgConn, *pgconn.Notice) {}
-	config.AfterConnect = func(_ context.Context, conn *pgx.Conn) error {
-		registerText(conn.TypeMap())
-		return nil
-	}
 	return config, schema, nil
-}
-
-// registerText has texts read as the package pgtext has written them.
-func registerText(m *pgtype.Map) {
-	for name, oid := range map[string]uint32{"text": pgtype.TextOID, "varchar": pgtype.VarcharOID} {
-		t := &pgtype.Type{Name: name, OID: oid, Codec: textCodec{}}
-		m.RegisterType(t)
-		if oid == pgtype.TextOID {
-			m.RegisterType(&pgtype.Type{Name: "_text", OID: pgtype.TextArrayOID, Codec: &pgtype.ArrayCodec{ElementType: t}})
-		}
-	}
 }
 
 // use takes a connection whose tables are those of a schema.

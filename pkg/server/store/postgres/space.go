@@ -116,16 +116,8 @@ func (s *space) Exec(statement string, args ...any) (int64, error) {
 
 // Scan implements [relational.Database].
 func (s *space) Scan(query string, args []any, dest ...any) error {
-	bound, err := bind(args)
-	if err != nil {
-		return err
-	}
-	if s.conn == nil {
-		return errOutside
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	return s.conn.QueryRow(ctx, number(query), bound...).Scan(dest...)
+	found, err := s.Found(query, args...)
+	return row{found, err}.Scan(dest...)
 }
 
 // Found implements [relational.Database].
@@ -157,6 +149,15 @@ func ask(ctx context.Context, patience time.Duration, conn *pgx.Conn, query stri
 type rows struct {
 	pgx.Rows
 	end func()
+}
+
+// Scan reads texts as they were written.
+func (r *rows) Scan(dest ...any) error {
+	err := r.Rows.Scan(dest...)
+	if err == nil {
+		unescape(r.Rows, dest)
+	}
+	return err
 }
 
 func (r *rows) Err() error { return explain(r.Rows.Err()) }

@@ -1,36 +1,35 @@
 package postgres
 
 import (
+	"database/sql"
 	"database/sql/driver"
 	"reflect"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/convergence-wasm/convergence/pkg/server/internal/pgtext"
 )
 
-// textCodec reads what bind has written.
-type textCodec struct{ pgtype.TextCodec }
-
-func (c textCodec) PlanScan(m *pgtype.Map, oid uint32, format int16, target any) pgtype.ScanPlan {
-	if next := c.TextCodec.PlanScan(m, oid, format, target); next != nil {
-		return unescaping{next}
+// unescape reads what bind has written: it changes those of the values that were read from
+// columns of texts, where there is anything to read back.
+func unescape(rows pgx.Rows, dest []any) {
+	raw, fields := rows.RawValues(), rows.FieldDescriptions()
+	for i := range dest {
+		if fields[i].DataTypeOID != pgtype.TextOID || !pgtext.Escaped(raw[i]) {
+			continue
+		}
+		switch to := dest[i].(type) {
+		case *[]byte:
+			*to = pgtext.Unescape(*to)
+		case *sql.NullString:
+			to.String = string(pgtext.Unescape([]byte(to.String)))
+		default:
+			if v := reflect.ValueOf(to).Elem(); v.Kind() == reflect.String {
+				v.SetString(string(pgtext.Unescape([]byte(v.String()))))
+			}
+		}
 	}
-	return nil
-}
-
-func (c textCodec) DecodeDatabaseSQLValue(m *pgtype.Map, oid uint32, format int16, src []byte) (driver.Value, error) {
-	return c.TextCodec.DecodeDatabaseSQLValue(m, oid, format, pgtext.Unescape(src))
-}
-
-func (c textCodec) DecodeValue(m *pgtype.Map, oid uint32, format int16, src []byte) (any, error) {
-	return c.TextCodec.DecodeValue(m, oid, format, pgtext.Unescape(src))
-}
-
-type unescaping struct{ next pgtype.ScanPlan }
-
-func (u unescaping) Scan(src []byte, target any) error {
-	return u.next.Scan(pgtext.Unescape(src), target)
 }
 
 // bind makes the values of a statement such as PostgreSQL takes. Types with names are what
