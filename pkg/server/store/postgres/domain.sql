@@ -309,6 +309,26 @@ CREATE FUNCTION fold(t TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE STRICT PARALLEL
 CREATE FUNCTION instr(t TEXT, part TEXT) RETURNS INTEGER LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS
 	$$ SELECT strpos(t, part) $$;
 
+-- The exact value of a double, by its bits: a whole number times a power of 2, of which those
+-- below 1 are powers of 5 behind a decimal point.
+CREATE FUNCTION convergence_exact(x DOUBLE PRECISION) RETURNS NUMERIC LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+	bits BIGINT := CAST(CAST('x' || encode(float8send(x), 'hex') AS BIT(64)) AS BIGINT);
+	power INTEGER := (bits >> 52) & 2047;
+	whole NUMERIC := bits & 4503599627370495;
+BEGIN
+	IF power > 0 THEN
+		whole := whole + 4503599627370496;
+	END IF;
+	power := greatest(power, 1) - 1075;
+	IF power >= 0 THEN
+		whole := whole * trunc(2::NUMERIC ^ power);
+	ELSE
+		whole := CAST(trunc(whole * trunc(5::NUMERIC ^ -power)) || 'e' || power AS NUMERIC);
+	END IF;
+	RETURN CASE WHEN bits < 0 THEN -whole ELSE whole END;
+END $$;
+
 -- Arithmetic of JavaScript: what is too large is infinite, what is too small is 0, and what is
 -- no number is NULL.
 CREATE FUNCTION convergence_compute(op TEXT, a DOUBLE PRECISION, b DOUBLE PRECISION) RETURNS DOUBLE PRECISION
@@ -317,12 +337,21 @@ BEGIN
 	IF b = 0 AND op IN ('/', '%') THEN
 		RETURN NULL;
 	END IF;
+	IF op = '%' THEN
+		IF abs(a) = 'Infinity' THEN
+			RETURN NULL;
+		ELSIF abs(b) = 'Infinity' THEN
+			RETURN a;
+		ELSIF a = trunc(a) AND b = trunc(b) AND abs(a) < 9007199254740992 AND abs(b) < 9007199254740992 THEN
+			RETURN CAST(a AS BIGINT) % CAST(b AS BIGINT);
+		END IF;
+		RETURN mod(convergence_exact(a), convergence_exact(b));
+	END IF;
 	RETURN nullif(CASE op
 		WHEN '+' THEN a + b
 		WHEN '-' THEN a - b
 		WHEN '*' THEN a * b
 		WHEN '/' THEN a / b
-		WHEN '%' THEN mod(CAST(CAST(a AS TEXT) AS NUMERIC), CAST(CAST(b AS TEXT) AS NUMERIC))
 	END, 'NaN');
 EXCEPTION WHEN numeric_value_out_of_range THEN
 	RETURN CASE
