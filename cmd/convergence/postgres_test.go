@@ -17,6 +17,8 @@ import (
 	"github.com/convergence-wasm/convergence/internal/serverprocess"
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/client/native"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 // ready returns what /ready says.
@@ -213,4 +215,66 @@ func TestStoreOnPostgres(t *testing.T) {
 	_, err = database.SQL(`UPDATE convergence.schema_steps SET done = 1; ALTER SCHEMA convergence_domain_2 RENAME TO elsewhere`)
 	must(t, err)
 	expect("its data is missing", "user", "list", "--domain", "space/two")
+}
+
+// TestCopyCommand moves what a server has to a database and back, with a copy that is begun
+// again, and serves it there.
+func TestCopyCommand(t *testing.T) {
+	database := pgserver.ForTest(t, "fsync=off")
+	data, address, back := t.TempDir(), database.URL(""), t.TempDir()
+	p := serveProcess(t, data, "--dev")
+	c, answer := connect(t, p.url+"convergence/default", "demo", "demo", "i")
+	if answer.Success == nil {
+		t.Fatal(answer.Failure)
+	}
+	state := c.open()
+	for n := 1; n <= 5; n++ {
+		c.send(0, 0, &protocol.OperationSubmission{Resource: state.Resource, First: uint64(n), Version: state.Version, Operations: []ot.Op{insert(n - 1)}})
+	}
+	for acknowledged := uint64(0); acknowledged < 5; {
+		e, err := c.receive()
+		must(t, err)
+		if a, ok := e.Message.(*protocol.OperationAck); ok {
+			acknowledged = a.First + uint64(a.Count) - 1
+		}
+	}
+	if said, err := convergence(t, "", "copy", data, address); err == nil || !strings.Contains(said, "no server runs, stop it") {
+		t.Errorf("beside a server: %v, %s", err, said)
+	}
+	must(t, p.Process.Signal(syscall.SIGTERM))
+	<-p.done
+	run(t, "domain", "add", "space/two", "--data", data)
+	if said := run(t, "copy", data, address); !strings.Contains(said, "1 models with 5 operations") || !strings.Contains(said, "2 domains are in postgres://convergence@") {
+		t.Errorf("copied: %s", said)
+	}
+	run(t, "domain", "remove", "space/two", "--yes", "--store", address)
+	said := run(t, "copy", data, address)
+	if !strings.Contains(said, "convergence/default is there already, and the same") || !strings.Contains(said, "space/two is copied") {
+		t.Errorf("begun again: %s", said)
+	}
+	run(t, "group", "add", "more", "--domain", "space/two", "--store", address)
+	if said, err := convergence(t, "", "copy", data, address); err == nil || !strings.Contains(said, "there is another one of this name") {
+		t.Errorf("over another one: %v, %s", err, said)
+	}
+	if said, err := convergence(t, "", "copy", data, data+"/."); err == nil || !strings.Contains(said, "the same store") {
+		t.Errorf("to itself: %v, %s", err, said)
+	}
+	run(t, "copy", address, back)
+	run(t, "verify", "--data", back)
+	for _, args := range [][]string{{"--store", address}, {"--data", back}} {
+		where := t.TempDir()
+		if args[0] == "--data" {
+			where, args = back, nil
+		}
+		p := serveProcess(t, where, args...)
+		c, answer := connect(t, p.url+"convergence/default", "demo", "demo", "j")
+		if answer.Success == nil {
+			t.Fatal(answer.Failure)
+		}
+		if text := textOf(t, c.open()).WTF8(); text != "abcde" {
+			t.Errorf("served from %v, the model has %q", args, text)
+		}
+		must(t, p.Process.Signal(syscall.SIGTERM))
+		<-p.done
+	}
 }
