@@ -177,6 +177,13 @@ func TestForgottenClient(t *testing.T) {
 	must(t, d.ClaimInstance(ctx, "i", ada))
 	said := store.ChatChange{Key: 1, Create: &store.Chat{Key: 1, ChatInfo: protocol.ChatInfo{ID: "chat"}}}
 	must(t, d.ChangeChats(ctx, []store.ChatChange{said}))
+	say := func(number int64, sequence uint64) error {
+		return d.ChangeChats(ctx, []store.ChatChange{{Key: 1, Last: number - 1, Events: []store.ChatEntry{
+			{ChatEvent: protocol.ChatEvent{Kind: protocol.ChatMessage, Number: number, User: ada}, Instance: "i", Sequence: sequence}}}})
+	}
+	if err := say(5, 1); !errors.Is(err, store.ErrVersion) { // which may remember the client
+		t.Errorf("an event after one that there is not: %v", err)
+	}
 	_, gone, err := other.ExpireInstances(ctx, 0, 9, 1<<60)
 	if err != nil || len(gone) != 1 {
 		t.Fatalf("forgotten are %v, %v", gone, err)
@@ -190,6 +197,10 @@ func TestForgottenClient(t *testing.T) {
 	must(t, d.Append(ctx, appended)[0])
 	if e, err := other.Accepted(ctx, m.Key, "i", 1); err != nil || e.Version != 1 {
 		t.Errorf("it is accepted as %+v, %v", e, err)
+	}
+	must(t, say(0, 7))
+	if number, _, err := other.ChatMessage(ctx, 1, "i", 7); err != nil || number != 0 {
+		t.Errorf("what it says is message %d, %v", number, err)
 	}
 	if _, gone, err := other.ExpireInstances(ctx, 0, 9, 1<<60); err != nil || len(gone) != 1 || gone[0] != "someone else" {
 		t.Errorf("forgotten are %v, %v", gone, err)
@@ -244,10 +255,16 @@ func TestReplace(t *testing.T) {
 	if got := schemas(); got != "convergence convergence_domain_2 convergence_domain_3" {
 		t.Errorf("it leaves %s", got)
 	}
+	must(t, s.ImportDomain(ctx, store.DomainInfo{DomainName: store.DomainName{Namespace: "n", ID: "two"}}, false, fill))
+	if got := schemas(); got != "convergence convergence_domain_2 convergence_domain_4" {
+		t.Errorf("another import leaves %s", got)
+	}
+	_, err = server.SQL(`CREATE SCHEMA convergence_domain_77; CREATE SCHEMA convergence_domain_x; CREATE SCHEMA convergencexdomain_5`) // of which one is left by an import
+	must(t, err)
 	again, err := postgres.Open(ctx, server.URL(""), false)
 	must(t, err)
 	defer again.Close()
-	if got := schemas(); got != "convergence convergence_domain_2" {
+	if got := schemas(); got != "convergence convergence_domain_2 convergence_domain_4 convergence_domain_x convergencexdomain_5" {
 		t.Errorf("opening leaves %s", got)
 	}
 	// A server that holds its lock through all of this has it again.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -37,6 +38,9 @@ func (s *space) Update(ctx context.Context, change func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	conn, err := s.begin()
+	if err != nil && s.broken(err) {
+		conn, err = s.begin()
+	}
 	if err != nil {
 		return explain(err)
 	}
@@ -76,6 +80,20 @@ func (s *space) begin() (*pgxpool.Conn, error) {
 		return nil, err
 	}
 	return conn, nil
+}
+
+// broken reports whether a connection has failed, as those do that were there before the
+// database restarted. Then all are made anew.
+func (s *space) broken(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	if ok && !strings.HasPrefix(e.Code, "57P") || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return false
+	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		return false // that was a new one
+	}
+	s.pool.Reset()
+	return true
 }
 
 func (s *space) run(statement string) (pgconn.CommandTag, error) {
@@ -125,11 +143,11 @@ func (s *space) Found(query string, args ...any) (relational.Rows, error) {
 	if s.conn == nil {
 		return nil, errOutside
 	}
-	return ask(context.Background(), patience, s.conn, query, args, func() {})
+	return asked(ask(context.Background(), patience, s.conn, query, args, func() {}))
 }
 
 // ask runs a query. end is called when its rows are closed, or with the error.
-func ask(ctx context.Context, patience time.Duration, conn *pgx.Conn, query string, args []any, end func()) (relational.Rows, error) {
+func ask(ctx context.Context, patience time.Duration, conn *pgx.Conn, query string, args []any, end func()) (*rows, error) {
 	bound, err := bind(args)
 	if err != nil {
 		end()
@@ -140,15 +158,39 @@ func ask(ctx context.Context, patience time.Duration, conn *pgx.Conn, query stri
 	if err != nil {
 		cancel()
 		end()
+		return nil, err
+	}
+	return &rows{Rows: found, end: func() { cancel(); end() }}, nil
+}
+
+// asked is what ask returns, for who is not here.
+func asked(found *rows, err error) (relational.Rows, error) {
+	if err != nil {
 		return nil, explain(err)
 	}
-	return &rows{found, func() { cancel(); end() }}, nil
+	return found, nil
 }
 
 // rows are what was found, until they are closed.
 type rows struct {
 	pgx.Rows
-	end func()
+	end     func()
+	looked  bool // whether the first was looked for already
+	isFirst bool // and found
+}
+
+// look looks for the first row.
+func (r *rows) look() error {
+	r.looked, r.isFirst = true, r.Rows.Next()
+	return r.Rows.Err()
+}
+
+func (r *rows) Next() bool {
+	if r.looked {
+		r.looked = false
+		return r.isFirst
+	}
+	return r.Rows.Next()
 }
 
 // Scan reads texts as they were written.
@@ -173,13 +215,29 @@ func (r *rows) Close() error {
 
 // Query implements [relational.Reader].
 func (s *space) Query(ctx context.Context, query string, args ...any) (relational.Rows, error) {
+	found, err := s.query(ctx, query, args)
+	if err != nil && s.broken(err) {
+		found, err = s.query(ctx, query, args)
+	}
+	return found, explain(err)
+}
+
+func (s *space) query(ctx context.Context, query string, args []any) (relational.Rows, error) {
 	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	conn, err := use(waiting, s.pool, s.schema)
 	if err != nil {
-		return nil, explain(err)
+		return nil, err
 	}
-	return ask(ctx, readPatience, conn.Conn(), query, args, conn.Release)
+	found, err := ask(ctx, readPatience, conn.Conn(), query, args, conn.Release)
+	if err != nil {
+		return nil, err
+	}
+	if err := found.look(); err != nil { // the database has not answered before
+		found.Close()
+		return nil, err
+	}
+	return found, nil
 }
 
 // QueryRow implements [relational.Reader].
@@ -232,7 +290,7 @@ func (s *space) Read(ctx context.Context, look func(relational.Reader) error) er
 type moment struct{ conn *pgx.Conn }
 
 func (m moment) Query(ctx context.Context, query string, args ...any) (relational.Rows, error) {
-	return ask(ctx, readPatience, m.conn, query, args, func() {})
+	return asked(ask(ctx, readPatience, m.conn, query, args, func() {}))
 }
 
 func (m moment) QueryRow(ctx context.Context, query string, args ...any) relational.Row {
