@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"strings"
 	"sync"
 	"time"
@@ -85,12 +87,13 @@ func (s *space) begin() (*pgxpool.Conn, error) {
 // broken reports whether a connection has failed, as those do that were there before the
 // database restarted. Then all are made anew.
 func (s *space) broken(err error) bool {
-	e, ok := errors.AsType[*pgconn.PgError](err)
-	if ok && !strings.HasPrefix(e.Code, "57P") || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
-		return false
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok || errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		return false // that was a new one, or it is not known
 	}
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
-		return false // that was a new one
+	e, told := errors.AsType[*pgconn.PgError](err)
+	_, network := errors.AsType[*net.OpError](err)
+	if !(told && strings.HasPrefix(e.Code, "57P")) && !network && !pgconn.SafeToRetry(err) && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return false
 	}
 	s.pool.Reset()
 	return true
