@@ -169,7 +169,7 @@ postgres: ## Install PostgreSQL for postgres-test, where apt-get is there and on
 	  elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy --no-install-recommends postgresql; \
 	  else echo 'Install PostgreSQL, as by: sudo apt-get install postgresql'; exit 1; fi
 postgres-test: postgres ## The store on PostgreSQL, a server on it that loses it while clients edit, and copies from and to SQLite
-	POSTGRES_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/store/postgres ./pkg/server/internal/pgtext
+	POSTGRES_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/store/postgres ./pkg/server/query/pgtext
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestCopy|TestCopyFails|TestServedFromPostgres)$$' ./pkg/server/archive
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestDatabaseGoesAway|TestStoreAddress|TestStoreOnPostgres|TestCopyCommand)$$' ./cmd/convergence
 bench-postgres: postgres ## Durable operations a second of the store on PostgreSQL, beside plain inserts and SQLite

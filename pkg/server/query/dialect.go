@@ -7,7 +7,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
-	"github.com/convergence-wasm/convergence/pkg/server/internal/pgtext"
+	"github.com/convergence-wasm/convergence/pkg/server/query/pgtext"
 )
 
 // The functions that the database must have, besides its own.

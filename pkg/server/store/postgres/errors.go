@@ -8,7 +8,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"github.com/convergence-wasm/convergence/pkg/server/internal/pgtext"
+	"github.com/convergence-wasm/convergence/pkg/server/query/pgtext"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 

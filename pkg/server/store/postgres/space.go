@@ -14,8 +14,8 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/convergence-wasm/convergence/pkg/server/internal/pgtext"
 	"github.com/convergence-wasm/convergence/pkg/server/query"
+	"github.com/convergence-wasm/convergence/pkg/server/query/pgtext"
 	"github.com/convergence-wasm/convergence/pkg/server/store/internal/relational"
 )
 

@@ -8,7 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
-	"github.com/convergence-wasm/convergence/pkg/server/internal/pgtext"
+	"github.com/convergence-wasm/convergence/pkg/server/query/pgtext"
 )
 
 // unescape reads what bind has written: it changes those of the values that were read from

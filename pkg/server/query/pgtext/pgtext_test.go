@@ -10,7 +10,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
-	"github.com/convergence-wasm/convergence/pkg/server/internal/pgtext"
+	"github.com/convergence-wasm/convergence/pkg/server/query/pgtext"
 )
 
 // TestEscape writes texts of every kind of piece, and reads them back, alone and as JSON.
