@@ -99,6 +99,8 @@ var rules = []rule{
 		reason: "a token is verified without knowing where keys and users are kept"},
 	{pattern: "./pkg/server/administration", targets: []target{native}, never: []string{module + "/pkg/server/internal", "github.com/danielgtaylor/huma"},
 		reason: "what the command line and the REST API share knows neither"},
+	{pattern: "./pkg/server/bus", targets: []target{native}, never: []string{module + "/pkg/server/store", module + "/pkg/protocol"},
+		reason: "the bus does not know what messages mean"},
 	{pattern: "./pkg/server/store/internal/relational", targets: []target{native}, never: []string{"modernc.org/sqlite", "github.com/jackc/pgx"},
 		reason: "statements are the same whatever database they are for"},
 	{pattern: "./pkg/server/store/sqlite", targets: []target{native}, never: []string{"github.com/jackc/pgx"},
