@@ -46,7 +46,7 @@ func (s *System) Snapshot(ctx context.Context, name store.DomainName) (store.Dom
 		db.Close()
 		return nil, fmt.Errorf("reading domain %s: %w", name, err)
 	}
-	return &snapshot{domain: s.newDomain(&file{path: path, read: db}, name)}, nil
+	return &snapshot{domain: s.newDomain(&file{path: path, read: newReader(db)}, name)}, nil
 }
 
 // snapshot is a domain as it was at one moment.

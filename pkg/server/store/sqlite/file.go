@@ -22,7 +22,7 @@ import (
 // file is one open SQLite file.
 type file struct {
 	path string
-	read *sql.DB // for queries, several connections
+	read *reader // for queries, several connections
 
 	mu    sync.Mutex // held for the whole of a write transaction
 	write *sql.DB
@@ -60,18 +60,79 @@ func openFile(ctx context.Context, path string, steps []string) (f *file, err er
 		f.close()
 		return nil, err
 	}
-	if f.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
+	db, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	if err != nil {
 		f.close()
 		return nil, err
 	}
-	f.read.SetMaxOpenConns(readers)
-	f.read.SetMaxIdleConns(readers)
+	db.SetMaxOpenConns(readers)
+	db.SetMaxIdleConns(readers)
+	f.read = newReader(db)
 	return f, nil
 }
 
 // readers is how many read at the same time: more than the server lets read what may
 // take long, so that whoever signs in need not wait for those.
 const readers = 8
+
+// reader is the connections that read. They keep what they have parsed: that takes
+// several times as long as looking something up.
+type reader struct {
+	*sql.DB
+	mu    sync.Mutex
+	stmts map[string]*sql.Stmt // by text
+}
+
+// mostParsed bounds how many texts are kept, since some depend on what is asked for.
+const mostParsed = 256
+
+func newReader(db *sql.DB) *reader { return &reader{DB: db, stmts: make(map[string]*sql.Stmt)} }
+
+// stmt returns a prepared statement, and nil for a text that is not kept or wrong.
+func (r *reader) stmt(ctx context.Context, query string) *sql.Stmt {
+	r.mu.Lock()
+	s, full := r.stmts[query], len(r.stmts) >= mostParsed
+	r.mu.Unlock()
+	if s != nil || full {
+		return s
+	}
+	s, err := r.DB.PrepareContext(ctx, query)
+	if err != nil {
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if other := r.stmts[query]; other != nil {
+		s.Close()
+		return other
+	}
+	r.stmts[query] = s
+	return s
+}
+
+// QueryContext is that of [sql.DB].
+func (r *reader) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	if s := r.stmt(ctx, query); s != nil {
+		return s.QueryContext(ctx, args...)
+	}
+	return r.DB.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext is that of [sql.DB].
+func (r *reader) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	if s := r.stmt(ctx, query); s != nil {
+		return s.QueryRowContext(ctx, args...)
+	}
+	return r.DB.QueryRowContext(ctx, query, args...)
+}
+
+// Close closes the connections.
+func (r *reader) Close() error {
+	for _, s := range r.stmts {
+		s.Close()
+	}
+	return r.DB.Close()
+}
 
 func (f *file) migrate(ctx context.Context, steps []string) error {
 	version := func() (n int, err error) {
@@ -110,16 +171,16 @@ func (f *file) update(ctx context.Context, change func() error) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if _, err := f.conn.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
+	if _, err := f.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
 	err := change()
 	if err == nil {
-		if _, err = f.conn.ExecContext(context.Background(), "COMMIT"); err == nil {
+		if _, err = f.exec("COMMIT"); err == nil {
 			return nil
 		}
 	}
-	if _, rollback := f.conn.ExecContext(context.Background(), "ROLLBACK"); rollback != nil {
+	if _, rollback := f.exec("ROLLBACK"); rollback != nil {
 		err = errors.Join(err, rollback)
 	}
 	return err
