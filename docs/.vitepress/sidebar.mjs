@@ -38,6 +38,7 @@ export const sidebar = [
     ['/traces', 'Traces'],
     ['/backup', 'Backup'],
     ['/archive', 'Export and import'],
+    ['/postgresql', 'PostgreSQL'],
     ['/limits', 'Limits and quotas'],
     ['/rights', 'Who may do what'],
   ]),

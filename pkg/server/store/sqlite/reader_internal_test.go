@@ -12,7 +12,7 @@ func TestReaderKeepsWhatItHasParsed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.close()
+	defer f.Close()
 	value := func(text string, arg int) (n int) {
 		t.Helper()
 		if err := f.read.QueryRowContext(t.Context(), text, arg).Scan(&n); err != nil {
