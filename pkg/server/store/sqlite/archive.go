@@ -46,7 +46,7 @@ func (s *System) Snapshot(ctx context.Context, name store.DomainName) (store.Dom
 		db.Close()
 		return nil, fmt.Errorf("reading domain %s: %w", name, err)
 	}
-	return &snapshot{relational.NewDomain(&file{path: path, read: db}, s.System, name), db}, nil
+	return &snapshot{relational.NewDomain(&file{path: path, read: newReader(db)}, s.System, name), db}, nil
 }
 
 // snapshot is a domain as it was at one moment.

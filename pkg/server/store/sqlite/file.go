@@ -24,7 +24,7 @@ import (
 // file is one open SQLite file.
 type file struct {
 	path string
-	read *sql.DB // for queries, several connections
+	read *reader // for queries, several connections
 
 	mu    sync.Mutex // held for the whole of a write transaction
 	write *sql.DB
@@ -62,12 +62,14 @@ func openFile(ctx context.Context, path string, steps []string) (f *file, err er
 		f.Close()
 		return nil, err
 	}
-	if f.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
+	db, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	if err != nil {
 		f.Close()
 		return nil, err
 	}
-	f.read.SetMaxOpenConns(readers)
-	f.read.SetMaxIdleConns(readers)
+	db.SetMaxOpenConns(readers)
+	db.SetMaxIdleConns(readers)
+	f.read = newReader(db)
 	return f, nil
 }
 
@@ -112,16 +114,16 @@ func (f *file) Update(ctx context.Context, change func() error) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if _, err := f.conn.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
+	if _, err := f.Exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
 	err := change()
 	if err == nil {
-		if _, err = f.conn.ExecContext(context.Background(), "COMMIT"); err == nil {
+		if _, err = f.Exec("COMMIT"); err == nil {
 			return nil
 		}
 	}
-	if _, rollback := f.conn.ExecContext(context.Background(), "ROLLBACK"); rollback != nil {
+	if _, rollback := f.Exec("ROLLBACK"); rollback != nil {
 		err = errors.Join(err, rollback)
 	}
 	return err
