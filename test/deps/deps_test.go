@@ -85,7 +85,7 @@ var rules = []rule{
 		module + "/pkg/client/internal/activity", module + "/pkg/client/internal/presence", module + "/pkg/client/internal/chat"},
 		reason: "who people are does not depend on what they do"},
 	{pattern: "./pkg/server/internal/conn", targets: []target{native}, only: []string{module + "/pkg/ot", module + "/pkg/protocol",
-		module + "/pkg/server/internal/conn", "github.com/coder/websocket", "github.com/vmihailenco/msgpack/", "github.com/vmihailenco/tagparser/"},
+		module + "/pkg/server/internal/conn", module + "/pkg/server/internal/lanes", "github.com/coder/websocket", "github.com/vmihailenco/msgpack/", "github.com/vmihailenco/tagparser/"},
 		reason: "a connection does not know what it is used for"},
 	{pattern: "./pkg/server/internal/signin", targets: []target{native}, only: []string{module + "/pkg/server/internal/signin"},
 		reason: "turns and guesses depend on neither users nor passwords"},
