@@ -4,7 +4,9 @@ import type { RealTimeString } from '@convergence-wasm/client';
 import { receiveEdits, sendEdits } from './binding';
 import { shareSelection, showSelections } from './cursors';
 import { createEditor, setEditable } from './editor';
+import { setUpHistory } from './history';
 import { openDocument, runPage } from '../shared/page';
+import { difference } from '../shared/text';
 
 function showCount(view: EditorView): void {
   const text = view.state.doc.toString();
@@ -15,7 +17,7 @@ function showCount(view: EditorView): void {
 }
 
 async function start(): Promise<void> {
-  const { model, id, watch } = await openDocument('example', { text: '' });
+  const { model, id, domain, watch } = await openDocument('example', { text: '' });
   const element = model.elementAt('text');
   if (element.type() !== 'string') throw new Error(`The document ${id} has no text in it.`);
   const text = element as unknown as RealTimeString;
@@ -32,6 +34,9 @@ async function start(): Promise<void> {
   ]);
   receiveEdits(text, view);
   showSelections(text, view);
+  setUpHistory(domain, id, (before) => {
+    if (!view.state.readOnly) view.dispatch({ changes: difference(view.state.doc.toString(), before) });
+  });
   watch(text, (may) => setEditable(view, may));
   showCount(view);
   view.focus();

@@ -5,8 +5,8 @@ import type { ConvergenceDomain } from '@convergence-wasm/client';
 const nameKey = 'convergence.example.name';
 const sessionKey = 'convergence.example.session';
 
-/** A session that can be resumed. Its token is good once. */
-export interface Session { domain: string; username: string; token: string }
+/** A session that can be resumed. Its token is good once. That of a guest is kept by pages with a store, which belongs to one user. */
+export interface Session { domain: string; username: string; token: string; guest?: boolean }
 
 export function rememberedName(): string | null {
   try { return localStorage.getItem(nameKey); } catch { return null; }
@@ -38,12 +38,12 @@ let forget = () => {};
  * Keeps the session when the page goes. Not before: a tab that is duplicated takes
  * along what is kept, and the first of the two to use the token would sign the other one out.
  */
-export function keepWhenLeaving(connected: ConvergenceDomain, domain: string, username: string): void {
+export function keepWhenLeaving(connected: ConvergenceDomain, { token: before, ...session }: Session): void {
   const keep = () => {
-    const token = connected.session().reconnectToken();
-    if (token) keepSession({ domain, username, token });
+    const token = connected.session().reconnectToken() ?? before; // not used yet, without a network
+    if (token) keepSession({ ...session, token });
   };
-  const back = () => { takeSession(domain); }; // from the cache of the browser, as it was
+  const back = () => { takeSession(session.domain); }; // from the cache of the browser, as it was
   addEventListener('pagehide', keep);
   addEventListener('pageshow', back);
   forget = () => {
