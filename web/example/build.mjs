@@ -13,6 +13,7 @@ const at = (...parts) => path.join(here, ...parts);
 const read = (...parts) => fs.readFile(at('src', ...parts), 'utf8');
 
 const alias = {
+  '@convergence-wasm/devtools': at('../../js/packages/devtools/src/index.ts'),
   '@convergence-wasm/inputs': at('../../js/packages/inputs/src/index.ts'),
   '@convergence-wasm/react': at('../../js/packages/react/src/index.ts'),
   react: at('node_modules/react'), // one of it, whoever imports it
@@ -27,10 +28,10 @@ function fill(text, words) {
 const frame = async (words) => fill(await read('shared/frame.html'), words);
 const part = async (...file) => (await read(...file)).trimEnd();
 
-async function page({ source, folder, code, ...words }) {
+async function page({ source, folder, early, code, ...words }) {
   const html = await frame({
     ...words, top: folder && '../', home: './',
-    scripts: await part('shared/scripts.html'), bar: await part('shared/bar.html'),
+    scripts: (early ? '\n  <script src="early.js" defer></script>' : '') + await part('shared/scripts.html'), bar: await part('shared/bar.html'),
     body: await part('shared/document.html'), main: await part(source, 'body.html'),
   });
   const files = await Promise.all(code.map(async (name) => ({ name, text: await read(source, name) })));
@@ -73,7 +74,8 @@ if (process.argv.includes('--tests')) {
   const out = at('dist');
   await fs.rm(out, { recursive: true, force: true });
   await build({
-    entryPoints: [...pages, { source: 'start', folder: 'start', code: ['main.ts'] }].flatMap(({ source, folder, code: [main] }) => [
+    entryPoints: [...pages, { source: 'start', folder: 'start', code: ['main.ts'] }].flatMap(({ source, folder, early, code: [main] }) => [
+      ...(early ? [{ in: at('src', source, early), out: path.join(folder, 'early') }] : []),
       { in: at('src', source, main), out: path.join(folder, 'main') },
       { in: at('src', source, 'style.css'), out: path.join(folder, 'style') },
     ]),
@@ -89,6 +91,8 @@ if (process.argv.includes('--tests')) {
     absWorkingDir: here,
     alias,
   });
+  // By itself, for whoever asks for it.
+  await build({ entryPoints: { devtools: '@convergence-wasm/devtools' }, outdir: out, bundle: true, minify: true, target: 'es2022', format: 'esm', absWorkingDir: here, alias });
   await Promise.all(pages.map(page));
   await startPage();
   await fs.copyFile(at('src/shared/icon.svg'), path.join(out, 'icon.svg'));

@@ -1,11 +1,11 @@
 // The examples, in the order of the page that leads to them. `code` are the files that stand beside
-// each demo; the first is the one that one sees. The editor is at the top, where addresses of
+// each demo; the first is the one that one sees. `early` runs before the client is there. The editor is at the top, where addresses of
 // documents have always led to it.
 const hint = (text) => `<span class="hint">${text}</span>`;
 
 export const pages = [
   {
-    source: 'editor', folder: '', title: 'Convergence', fresh: 'Start a new document',
+    source: 'editor', folder: '', early: 'early.ts', title: 'Convergence', fresh: 'Start a new document',
     heading: 'Write together', greeting: 'Everyone who has the link edits the same page.', open: 'Open the document',
     foot: '<span id="count">0 words</span>\n    <button class="small" id="history" type="button" aria-expanded="false" aria-controls="past">History</button>',
     card: 'A document', description: 'A text in CodeMirror. Carets of others are references, which move along with the text. A slider goes through its history.',

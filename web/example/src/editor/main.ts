@@ -6,6 +6,7 @@ import { shareSelection, showSelections } from './cursors';
 import { createEditor, setEditable } from './editor';
 import { setUpHistory } from './history';
 import { openDocument, runPage } from '../shared/page';
+import { hideSeen, keepSeen } from '../shared/seen';
 import { difference } from '../shared/text';
 
 function showCount(view: EditorView): void {
@@ -17,11 +18,12 @@ function showCount(view: EditorView): void {
 }
 
 async function start(): Promise<void> {
-  const { model, id, domain, watch } = await openDocument('example', { text: '' });
+  const { model, id, domain, entered, watch } = await openDocument('example', { text: '' });
   const element = model.elementAt('text');
   if (element.type() !== 'string') throw new Error(`The document ${id} has no text in it.`);
   const text = element as unknown as RealTimeString;
 
+  hideSeen(); // what early.ts showed
   let counting = 0;
   const view = createEditor(document.getElementById('editor')!, text.value(), [
     sendEdits(text),
@@ -37,6 +39,7 @@ async function start(): Promise<void> {
   setUpHistory(domain, id, (before) => {
     if (!view.state.readOnly) view.dispatch({ changes: difference(view.state.doc.toString(), before) });
   });
+  keepSeen(entered.domain, id, entered.username, () => (model.isOpen() && model.permissions().read ? view.state.doc.toString() : ''));
   watch(text, (may) => setEditable(view, may));
   showCount(view);
   view.focus();

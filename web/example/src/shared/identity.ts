@@ -16,16 +16,21 @@ export function rememberName(name: string): void {
   try { localStorage.setItem(nameKey, name); } catch { /* private windows may refuse; the name then lasts as long as the page */ }
 }
 
-/** Takes the session that the page had before it was reloaded, if it was one of the domain. */
-export function takeSession(domain: string): Session | null {
+/** The session that the page had before it was reloaded. It stays for `takeSession`. */
+export function sessionOf(domain: string): Session | null {
   try {
-    const text = sessionStorage.getItem(sessionKey) ?? 'null';
-    sessionStorage.removeItem(sessionKey);
-    const kept = JSON.parse(text) as Session | null;
+    const kept = JSON.parse(sessionStorage.getItem(sessionKey) ?? 'null') as Session | null;
     return kept?.domain === domain ? kept : null;
   } catch {
     return null;
   }
+}
+
+/** Takes the session that the page had before it was reloaded, if it was one of the domain. */
+export function takeSession(domain: string): Session | null {
+  const session = sessionOf(domain);
+  try { sessionStorage.removeItem(sessionKey); } catch { /* nothing is kept */ }
+  return session;
 }
 
 export function keepSession(session: Session): void {

@@ -4,10 +4,12 @@ import type { RealTimeElement, RealTimeModel } from '@convergence-wasm/client';
 import { setUpSecondPane } from './beside';
 import { setUpCode } from './code';
 import { notice, showState, watchSaving } from './connection';
+import { setUpInspector } from './inspect';
 import { setUpLine } from './line';
 import { documentId, setUpCopyLink, showDomain } from './location';
 import { showPeople } from './people';
 import { followRights } from './rights';
+import { hideSeen } from './seen';
 import { changeIdentity, signIn } from './sign-in';
 import { setUpTheme } from './theme';
 
@@ -20,14 +22,18 @@ export async function openDocument(collection: string, data: object, { offline =
   Convergence.preload().catch(() => {}); // while the name is typed; connecting says what is wrong
   const entered = await signIn(offline);
   showDomain(entered.domain, id);
-  const model: RealTimeModel = await entered.connected.models().openAutoCreate({ collection, id, data });
+  const model: RealTimeModel = await entered.connected.models().openAutoCreate({ collection, id, data }).catch((error: { code?: string }) => {
+    if (error.code === 'unauthorized') hideSeen(entered.domain, id);
+    throw error;
+  });
+  setUpInspector(entered.connected, model);
   const watch = (part: RealTimeElement, allow: (may: boolean) => void) => {
     const says = entered.username ? 'Your account' : 'Change your name';
     showPeople(document.getElementById('people')!, model, says, () => void changeIdentity(entered));
     watchSaving(model);
     followRights(entered.connected, model, part, allow);
   };
-  return { model, id, domain: entered.connected, watch };
+  return { model, id, domain: entered.connected, entered, watch };
 }
 
 /** Starts a page, which says so when that fails. */
