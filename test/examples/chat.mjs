@@ -11,7 +11,8 @@ const sees = (page, read, line) => page.waitForFunction(([f, text]) => new Funct
 
 export default async function (world) {
   const ada = await world.visit('example/chat/', 'Ada Lovelace', { bypassCSP: true }); // for what the test asks
-  const bob = await world.visit(`example/chat/${new URL(ada.url()).hash}`, 'Bob Kahn', { bypassCSP: true });
+  world.account('bob', 'Bob Kahn'); // who has an account can say something without a connection
+  const bob = await world.visit(`example/chat/${new URL(ada.url()).hash}`, '', { username: 'bob', bypassCSP: true });
   const both = [ada, bob];
   const see = (...lines) => world.same(both, said, (all) => JSON.stringify(all) === JSON.stringify(lines));
   const room = (page, name) => page.getByRole('button', { name, exact: false }).and(page.locator('#rooms button'));
@@ -52,6 +53,15 @@ export default async function (world) {
     await see('Ada Lovelace: Grace has one', 'Ada Lovelace: with a sail', 'Ada Lovelace: Are you there?', 'Bob Kahn: I am in a tunnel');
     await sees(ada, buddies, 'Bob Kahn: Drinking tea');
   });
+  await world.act('a guest without a connection is told so, and keeps the words', async () => {
+    await world.cut(ada);
+    await say(ada, 'Nobody hears me');
+    await ada.getByRole('alert').filter({ hasText: 'There is no connection' }).waitFor();
+    assert.equal(await ada.getByLabel('Message').inputValue(), 'Nobody hears me');
+    await world.mend(ada);
+    await ada.getByRole('alert').waitFor({ state: 'hidden' });
+    await ada.getByLabel('Message').fill('');
+  });
   await world.act('who comes later has what was said', async () => {
     const eve = await world.visit(`example/chat/${new URL(ada.url()).hash}`, 'Eve');
     await eve.locator('#said li').nth(1).waitFor();
@@ -66,7 +76,7 @@ export default async function (world) {
   await world.act('after a reload one is the same person', async () => {
     await bob.reload();
     await bob.locator('.state[data-state="connected"]').waitFor();
-    await sees(ada, buddies, 'Bob Kahn: Drinking tea');
+    await sees(ada, buddies, 'Bob Kahn: here');
     await sees(bob, said, 'Bob Kahn: Hello! <b>😀</b>');
     await room(bob, 'The boat').click();
     await say(bob, 'Back again');

@@ -3,9 +3,9 @@
 //   buddies.ts  who is there, by the presence service
 //   rooms.ts    rooms with their past, by the chat service
 //
-// Messages that are written without a network are kept in a store of the browser, and sent
-// when there is one. Which rooms there are is an array in a model, as
-// rooms themselves cannot be listed by who made them.
+// Messages that somebody with an account writes without a network are kept in a store of the
+// browser, and sent when there is one; a guest keeps them in the field. Which rooms
+// there are is an array in a model, so that everybody with the link has the same ones.
 import type { RealTimeArray } from '@convergence-wasm/client';
 import { nameOf } from '../shared/colours';
 import { notice } from '../shared/connection';
@@ -31,6 +31,7 @@ async function start(): Promise<void> {
   const own = domain.session().user()!.username;
   const rooms = new Map<string, Room>();
   let shown = '';
+  let waits = false; // whether the page says that there is no connection
 
   const drawSaid = (room: Room) => {
     const list = element('said');
@@ -79,8 +80,14 @@ async function start(): Promise<void> {
   element('say').addEventListener('submit', (event) => {
     event.preventDefault();
     const words = element<HTMLInputElement>('words');
-    if (words.value.trim()) rooms.get(shown)?.say(words.value).catch((error: Error) => notice(error.message));
+    const text = words.value;
     words.value = '';
+    if (!text.trim()) return;
+    rooms.get(shown)?.say(text).catch((error: { code?: string; message: string }) => {
+      words.value ||= text;
+      waits = error.code === 'offline';
+      notice(waits ? 'There is no connection. Send it again when there is one.' : error.message);
+    });
   });
   element('new-room').addEventListener('submit', (event) => {
     event.preventDefault();
@@ -91,6 +98,7 @@ async function start(): Promise<void> {
     field.value = '';
     open(room.id);
   });
+  domain.on('connected', () => { if (waits) notice(''); waits = false; });
   names.on('model_changed', draw);
   watch(names, (may) => { element<HTMLInputElement>('room-name').disabled = !may; });
   draw();

@@ -5,7 +5,7 @@ import type { ConvergenceDomain } from '@convergence-wasm/client';
 const nameKey = 'convergence.example.name';
 const sessionKey = 'convergence.example.session';
 
-/** A session that can be resumed. Its token is good once. That of a guest is kept by pages with a store, which belongs to one user. */
+/** A session that can be resumed. Its token is good once. That of a guest is kept only by pages in which one should be the same after a reload. */
 export interface Session { domain: string; username: string; token: string; guest?: boolean }
 
 export function rememberedName(): string | null {

@@ -15,7 +15,7 @@ import { setUpTheme } from './theme';
 
 export type Opened = Awaited<ReturnType<typeof openDocument>>;
 
-/** Opens the document, or makes it with `data`; with `offline` also without a network, from a store. `watch` is for when the page shows it: from then on it says what becomes of it, and tells `allow` whether `part` may be edited. */
+/** Opens the document, or makes it with `data`; with `offline` an account also opens it without a network, from a store. `watch` is for when the page shows it: from then on it says what becomes of it, and tells `allow` whether `part` may be edited. */
 export async function openDocument(collection: string, data: object, { offline = false } = {}) {
   const id = documentId();
   document.getElementById('document-id')!.textContent = id;

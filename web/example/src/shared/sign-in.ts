@@ -14,7 +14,8 @@ interface Entered { connected: ConvergenceDomain; domain: string; username: stri
 
 class NoDomain extends Error {}
 
-// Pages that open without a network keep what they show in a store of the browser.
+// Whether what the page shows is kept in a store of the browser. A store belongs to an account: guests have what they do in
+// the page only, but are the same ones after a reload.
 let stored = false;
 
 // Makes a connection. Who has filled in the form is told what is wrong at once; else it is
@@ -58,6 +59,7 @@ async function ask(domain: string, username?: string, problem?: Problem): Promis
 async function resume(session: Session): Promise<ConvergenceDomain> {
   return connect(session.domain, false, async (connected) => {
     await connected.initializeOffline(session.username);
+    connected.on('connection_failed', () => { if (!connected.isConnected()) showState('interrupted'); });
     connected.reconnect(session.token).catch(({ code, message }: { code?: string; message: string }) => {
       const why = code === 'authentication_failed' ? 'Your session has ended, and what was not sent stays in this browser. Reload the page to sign in again.' : message;
       showState('failed');
@@ -73,7 +75,7 @@ async function comeIn(session: Session | null): Promise<Entered> {
   if (!session && !name) return ask(domain, undefined, isDomain(domain) ? undefined : noDomain(domain));
   showState('connecting');
   try {
-    const connected = session && stored ? await resume(session)
+    const connected = session && stored && !session.guest ? await resume(session)
       : await connect(domain, false, (c) => (session ? c.reconnect(session.token) : c.connectAnonymously(name!)));
     return { connected, domain, username: session && !session.guest ? session.username : '', name: name ?? '' };
   } catch (error) {
@@ -82,7 +84,7 @@ async function comeIn(session: Session | null): Promise<Entered> {
   }
 }
 
-/** Connects the page, asking who is there where that is not known. With a store it comes in without a network, if it has been there before. */
+/** Connects the page, asking who is there where that is not known. With `offline` an account that was there before comes in without a network. */
 export async function signIn(offline: boolean): Promise<Entered> {
   stored = offline;
   const session = takeSession(domainIn(location.search));

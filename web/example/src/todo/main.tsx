@@ -4,9 +4,10 @@
 //              for React. They know nothing of the connection
 //   worker.js  keeps the files of the page in the browser
 //
-// The model is kept in the browser too (`offline`: the domain is made with an
-// IdbStorageAdapter). So the page can be reloaded without a network, shows the
-// list as it was, and sends what was done when there is a network.
+// Of who signs in with an account the model is kept in the browser too (`offline`: the
+// domain is made with an IdbStorageAdapter). So the page can be reloaded without a
+// network, shows the list as it was, and sends what was done when there is one. A
+// guest is nobody whom a browser could know again, and has it while the page is open.
 import { ConvergenceProvider } from '@convergence-wasm/react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
