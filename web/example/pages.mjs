@@ -49,7 +49,7 @@ export const pages = [
   {
     source: 'todo', folder: 'todo', title: 'To do · Convergence', fresh: 'Start a new list',
     heading: 'Do it together', greeting: 'Everyone who has the link ticks off the same list.', open: 'Open the list',
-    foot: hint('With an account it opens without a network'),
+    foot: hint('With an account it opens offline'),
     card: 'A to-do list', description: 'Components in React, by hooks. It opens without a network, and sends what was done when there is one.',
     code: ['main.tsx', 'list.tsx', 'worker.js'],
   },

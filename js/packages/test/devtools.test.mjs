@@ -75,7 +75,7 @@ test(`a recording leads to the document that the page has, seed ${seed}`, async 
       assert.equal(recording.entries.length, limit);
     }
     const by = new Set(recording.entries.flatMap(({ name, detail }) => (name === 'changed' ? detail.by : [])));
-    assert.ok(by.has('here'), [...by].join());
+    if (limit === undefined) assert.ok(by.has('here') && by.size === 2, [...by].join());
     // Edits of another client at another document have it the same.
     const played = await b.evaluate(async ([recording, id]) => {
       const model = await e2e.domain.models().openAutoCreate({ collection: 'e2e', id: `${id}-again-${recording.dropped}`, data: Devtools.fromPlain(recording.models[0].first) });

@@ -50,7 +50,7 @@ class Panel {
     root.adoptedStyleSheets = [sheet];
     const save = make("button", { type: "button", textContent: "Save recording", onclick: () => this.save() });
     const end = make("button", { type: "button", textContent: "Close", onclick: close });
-    const head = make("tr", {}, ...["Model", "Version", "State", "Not acknowledged", "People"].map((text) => make("th", { scope: "col", textContent: text })));
+    const head = make("tr", {}, ...["Model", "Version", "State", "Waiting", "People"].map((text) => make("th", { scope: "col", textContent: text })));
     root.append(
       make("section", { ariaLabel: "Inspector" },
         make("header", {}, make("h2", { textContent: "Inspector" }), save, end),

@@ -68,7 +68,7 @@ export class FlightRecorder {
     this.models.set(id, watched);
     this.subscribed.push(model.events().subscribe((event) => this.heard(watched, event)));
     const changed = (event: ModelChangedEvent) => {
-      watched.by.add(event.local ? "here" : event.user.username);
+      watched.by.add(event.local ? "here" : event.user.displayName || event.user.username);
       this.look(watched);
     };
     model.root().on("model_changed", changed);

@@ -23,7 +23,7 @@ export function setUpHistory(domain: ConvergenceDomain, id: string, takeBack: (t
     if (playing || !past) return;
     playing = true;
     try {
-      while (past && past.version() !== version.valueAsNumber) await past.playTo(version.valueAsNumber);
+      for (let to = NaN; past && to !== version.valueAsNumber;) await past.playTo(to = version.valueAsNumber);
       draw();
     } catch (error) {
       says.textContent = `The history cannot be read now: ${(error as Error).message}`;
@@ -39,8 +39,9 @@ export function setUpHistory(domain: ConvergenceDomain, id: string, takeBack: (t
       says.textContent = `The history cannot be read now: ${(error as Error).message}`;
       return;
     }
-    version.min = String(past.minVersion());
-    version.max = version.value = String(past.maxVersion());
+    version.min = '1'; // as the model was made
+    version.max = String(past.maxVersion());
+    version.value = version.max;
     draw();
     version.focus();
   };
