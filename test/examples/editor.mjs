@@ -111,11 +111,11 @@ export default async function (world) {
   });
   await world.act('who comes back reads the text before the client is there, and nobody else does', async () => {
     await ada.route('**/client/**', () => {}); // never comes
-    await ada.reload();
+    await ada.reload({ waitUntil: 'commit' });
     await ada.getByLabel('The document as you saw it last').getByText('Bob: # The trip').waitFor();
     assert.equal(await ada.evaluate(() => 'Convergence' in window), false);
     await ada.evaluate(() => localStorage.removeItem('convergence.example.name'));
-    await ada.reload();
+    await ada.reload({ waitUntil: 'commit' });
     await ada.waitForFunction(() => document.getElementById('before'));
     assert.equal(await ada.locator('#before').isVisible(), false);
     await ada.evaluate(() => localStorage.setItem('convergence.example.name', 'Ada Lovelace'));

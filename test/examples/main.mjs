@@ -5,6 +5,7 @@ import board from './board.mjs';
 import chat from './chat.mjs';
 import editor from './editor.mjs';
 import form from './form.mjs';
+import { mustHave, scores } from './lighthouse.mjs';
 import kanban from './kanban.mjs';
 import rights from './rights.mjs';
 import sheet from './sheet.mjs';
@@ -32,4 +33,16 @@ for (const [name, part] of Object.entries(examples)) {
 test('axe finds nothing serious', () => {
   assert.deepEqual(world.serious, []);
   assert.ok(world.looks >= looked, `only ${world.looks} pages were looked at`);
+});
+test('Lighthouse', { timeout: 600_000 }, async () => {
+  const pages = { editor: 'example/', start: 'example/start/', ...Object.fromEntries(['board', 'kanban', 'form', 'sheet', 'chat', 'todo'].map((name) => [name, `example/${name}/`])) };
+  const low = [];
+  for (const [name, result] of Object.entries(await scores(world.server, pages))) {
+    for (const [category, { score, lost }] of Object.entries(result)) {
+      console.log(`figure lighthouse.${name}.${category} ${score} points`);
+      if (score < 100) console.log(`${name}, ${category}, took points: ${lost.join(', ')}`);
+      if (score < mustHave && category !== 'performance') low.push(`${name}: ${score} for ${category}: ${lost.join(', ')}`);
+    }
+  }
+  assert.deepEqual(low, []);
 });
