@@ -98,6 +98,7 @@ export default async function (world) {
     await see(`Bob: ${whole} Yes. Ada. Away.`);
     await ada.locator('#saved', { hasText: /^Saved$/ }).waitFor();
     await world.look('editor-inspector', ada);
+    await world.picture('inspector', ada);
     const waiting = ada.waitForEvent('download');
     await panel.getByRole('button', { name: 'Save recording' }).click();
     const recording = readRecording(fs.readFileSync(await (await waiting).path(), 'utf8'));

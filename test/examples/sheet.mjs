@@ -100,7 +100,7 @@ export default async function (world) {
     await ada.keyboard.press('Delete');
   }
   await write(ada, 'A4', 'All');
-  await write(ada, 'A5', 'For each tent and boat');
+  await write(ada, 'A5', 'For each one');
   await cell(bob, 'B3').click();
   await ada.waitForFunction(() => document.querySelector('td[data-name=B3]').dataset.person === 'Bob Kahn');
   await world.same(both, shown, (all) => all.A5 && !all.A8);

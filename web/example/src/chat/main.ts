@@ -35,7 +35,8 @@ async function start(): Promise<void> {
 
   const drawSaid = (room: Room) => {
     const list = element('said');
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+    const log = list.parentElement!;
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
     const lines = room.said().map(({ user, message, timestamp }) => {
       const line = document.createElement('li');
       line.style.setProperty('--person', buddies.colour(user));
@@ -50,7 +51,7 @@ async function start(): Promise<void> {
     });
     list.replaceChildren(...lines, ...waiting);
     room.seen = Math.max(0, ...room.messages.keys());
-    if (atEnd) list.scrollTop = list.scrollHeight;
+    if (atEnd) log.scrollTop = log.scrollHeight;
   };
   const draw = withFrame(() => {
     const all = names.value() as Name[];
