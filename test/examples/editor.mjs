@@ -117,8 +117,8 @@ export default async function (world) {
     assert.equal(await ada.evaluate(() => 'Convergence' in window), false);
     await ada.evaluate(() => localStorage.removeItem('convergence.example.name'));
     await ada.reload({ waitUntil: 'commit' });
-    await ada.waitForFunction(() => document.getElementById('before'));
-    assert.equal(await ada.locator('#before').isVisible(), false);
+    await ada.getByText('Opening the document').waitFor();
+    assert.equal(await ada.getByText('The trip').count(), 0);
     await ada.evaluate(() => localStorage.setItem('convergence.example.name', 'Ada Lovelace'));
     await ada.unroute('**/client/**');
     await ada.reload();

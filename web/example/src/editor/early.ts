@@ -6,5 +6,6 @@ const text = lastSeen();
 if (text) {
   const before = document.getElementById('before')!;
   before.textContent = text;
-  before.hidden = false;
+  before.role = 'region';
+  before.setAttribute('aria-label', 'The document as you saw it last');
 }
