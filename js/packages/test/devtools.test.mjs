@@ -36,7 +36,7 @@ const edits = ([seed, count]) => {
         () => at('count').add(below(9)),
       ][below(10)]();
     }
-    if (batch) model.completeBatch();
+    if (batch) model.batchSize() > 0 ? model.completeBatch() : model.cancelBatch();
   }
 };
 const record = (page, limit) => page.evaluate((limit) => {
