@@ -5,7 +5,7 @@ import board from './board.mjs';
 import chat from './chat.mjs';
 import editor from './editor.mjs';
 import form from './form.mjs';
-import { mustHave, scores } from './lighthouse.mjs';
+import { mustHave, scores } from '../lighthouse/scores.mjs';
 import kanban from './kanban.mjs';
 import rights from './rights.mjs';
 import sheet from './sheet.mjs';

@@ -1,0 +1,21 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Go packages","description":"","frontmatter":{},"headers":[],"relativePath":"go.md","filePath":"go.md"}');
+const _sfc_main = { name: "go.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="go-packages" tabindex="-1">Go packages <a class="header-anchor" href="#go-packages" aria-label="Permalink to &quot;Go packages&quot;">​</a></h1><p>Client and server are made from the same Go packages, whose documentation is in their sources:</p><div class="language-sh vp-adaptive-theme"><button title="Copy Code" class="copy"></button><span class="lang">sh</span><pre class="shiki shiki-themes github-light-high-contrast github-dark-default vp-code" tabindex="0"><code><span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFA657;">go</span><span style="--shiki-light:#032563;--shiki-dark:#A5D6FF;"> doc</span><span style="--shiki-light:#032563;--shiki-dark:#A5D6FF;"> ./pkg/server</span></span>
+<span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFA657;">go</span><span style="--shiki-light:#032563;--shiki-dark:#A5D6FF;"> doc</span><span style="--shiki-light:#032563;--shiki-dark:#A5D6FF;"> ./pkg/ot</span><span style="--shiki-light:#032563;--shiki-dark:#A5D6FF;"> Op</span></span>
+<span class="line"><span style="--shiki-light:#702C00;--shiki-dark:#FFA657;">go</span><span style="--shiki-light:#032563;--shiki-dark:#A5D6FF;"> doc</span><span style="--shiki-light:#023B95;--shiki-dark:#79C0FF;"> -all</span><span style="--shiki-light:#032563;--shiki-dark:#A5D6FF;"> ./pkg/protocol</span></span></code></pre></div><table tabindex="0"><thead><tr><th>package</th><th>what it is</th></tr></thead><tbody><tr><td><a href="https://github.com/convergence-wasm/convergence/blob/main/pkg/ot/doc.go" target="_blank" rel="noreferrer">pkg/ot</a></td><td>operations as values: validate, transform, compose, invert</td></tr><tr><td><a href="https://github.com/convergence-wasm/convergence/blob/main/pkg/ot/concurrency/doc.go" target="_blank" rel="noreferrer">pkg/ot/concurrency</a></td><td>the two ends of concurrency control</td></tr><tr><td><a href="https://github.com/convergence-wasm/convergence/blob/main/pkg/document/doc.go" target="_blank" rel="noreferrer">pkg/document</a></td><td>the tree of elements</td></tr><tr><td><a href="https://github.com/convergence-wasm/convergence/blob/main/pkg/protocol/doc.go" target="_blank" rel="noreferrer">pkg/protocol</a></td><td><a href="./protocol">messages</a>, codes, and their form on the wire</td></tr><tr><td><a href="https://github.com/convergence-wasm/convergence/blob/main/pkg/client/doc.go" target="_blank" rel="noreferrer">pkg/client</a></td><td>a client: domain, models, offline</td></tr><tr><td><a href="https://github.com/convergence-wasm/convergence/blob/main/pkg/storage/doc.go" target="_blank" rel="noreferrer">pkg/storage</a></td><td>the store for work without a connection</td></tr><tr><td><a href="https://github.com/convergence-wasm/convergence/blob/main/pkg/server/doc.go" target="_blank" rel="noreferrer">pkg/server</a></td><td>the server as an <code>http.Handler</code></td></tr><tr><td><a href="https://github.com/convergence-wasm/convergence/blob/main/pkg/server/store/store.go" target="_blank" rel="noreferrer">pkg/server/store</a></td><td>what the server keeps; SQLite behind it</td></tr><tr><td><a href="https://github.com/convergence-wasm/convergence/blob/main/pkg/server/rest/doc.go" target="_blank" rel="noreferrer">pkg/server/rest</a></td><td>administration over HTTP</td></tr></tbody></table><p>Their APIs change with the project: none is promised yet. What is below <code>internal</code> folders cannot be imported.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("go.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const go = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  go as default
+};
