@@ -9,7 +9,7 @@ export const pages = [
     heading: 'Write together', greeting: 'Everyone who has the link edits the same page.', open: 'Open the document',
     foot: '<span id="count">0 words</span>\n    <button class="small" id="history" type="button" aria-expanded="false" aria-controls="past">History</button>',
     card: 'A document', description: 'A text in CodeMirror. Carets of others are references, which move along with the text. A slider goes through its history.',
-    code: ['main.ts', 'binding.ts', 'changes.ts', 'cursors.ts', 'selection.ts', 'history.ts', 'editor.ts'],
+    code: ['main.ts', 'binding.ts', 'changes.ts', 'cursors.ts', 'selection.ts', 'history.ts', 'early.ts', 'editor.ts'],
   },
   {
     source: 'board', folder: 'board', title: 'Board · Convergence', fresh: 'Start a new board',
@@ -50,7 +50,7 @@ export const pages = [
     source: 'todo', folder: 'todo', title: 'To do · Convergence', fresh: 'Start a new list',
     heading: 'Do it together', greeting: 'Everyone who has the link ticks off the same list.', open: 'Open the list',
     foot: hint('With an account it opens offline'),
-    card: 'A to-do list', description: 'Components in React, by hooks. It opens without a network, and sends what was done when there is one.',
+    card: 'A to-do list', description: 'Components in React, by hooks. With an account it opens without a network, and sends what was done when there is one.',
     code: ['main.tsx', 'list.tsx', 'worker.js'],
   },
 ];
