@@ -41,11 +41,14 @@ async function page({ source, folder, early, code, ...words }) {
 }
 
 // The page that leads to the others, with the pictures that `make examples-images` makes.
-async function startPage() {
+async function startPage(fonts) {
   const card = await part('start/card.html');
   const html = await frame({
     title: 'Examples · Convergence', description: 'Pages in which several people work at once, each with its code beside it.',
-    top: '../', home: '../../', fresh: 'What this server has', scripts: '', bar: '\n    <span class="grow"></span>',
+    top: '../', home: '../../', fresh: 'What this server has',
+    // Lines that break elsewhere when the font comes would move all pictures.
+    scripts: `\n  <link rel="preload" href="../fonts/${fonts.find((name) => name.startsWith('inter'))}" as="font" type="font/woff2" crossorigin>`,
+    bar: '\n    <span class="grow"></span>',
     body: await part('start/body.html'),
     cards: pages.map(({ source, folder, card: name, description: text }) => fill(card, { source, text, name, address: folder ? `../${folder}/` : '../' })).join('\n'),
   });
@@ -94,6 +97,6 @@ if (process.argv.includes('--tests')) {
   // By itself, for whoever asks for it.
   await build({ entryPoints: { devtools: '@convergence-wasm/devtools' }, outdir: out, bundle: true, minify: true, target: 'es2022', format: 'esm', absWorkingDir: here, alias });
   await Promise.all(pages.map(page));
-  await startPage();
+  await startPage(await fs.readdir(path.join(out, 'fonts')));
   await fs.copyFile(at('src/shared/icon.svg'), path.join(out, 'icon.svg'));
 }
