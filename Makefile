@@ -139,9 +139,9 @@ console-short: build test/node_modules/.stamp build/.chromium ## Every act, with
 console-images: build test/node_modules/.stamp build/.chromium ## The pictures of docs/console.md
 	IMAGES=1 LOOK=0 node --test-reporter=spec test/console/main.mjs
 .PHONY: examples-test examples-images
-examples-test: build test/node_modules/.stamp build/.chromium ## Two people in each example, together and apart, with axe
+examples-test: build test/node_modules/.stamp test/lighthouse/node_modules/.stamp build/.chromium ## Two people in each example, together and apart, with axe and Lighthouse
 	node --test-reporter=spec test/examples/main.mjs
-examples-images: build test/node_modules/.stamp build/.chromium ## The same, and docs/images/example-*.png
+examples-images: build test/node_modules/.stamp test/lighthouse/node_modules/.stamp build/.chromium ## The same, and docs/images/example-*.png
 	IMAGES=1 node --test-reporter=spec test/examples/main.mjs
 .PHONY: docs-test
 docs-test: docs build test/node_modules/.stamp build/.chromium ## Every snippet of the documentation, its quick starts, and the site in Chromium
@@ -232,7 +232,7 @@ fuzz: ## Run each fuzz target for FUZZTIME (30s)
 size: compressed ## Bytes of the wasm core and the shim, against their budgets
 	@node scripts/size.mjs $(WASM) $(SIZE_WASM_BROTLI) $(SIZE_WASM_GZIP) $(SHIM) $(SIZE_SHIM_BROTLI)
 clean: ## Remove everything that was built
-	rm -rf bin build js/dist js/packages/*/dist web/example/dist docs/api {js,js/packages,web/example,web/console,docs,test,bench}/node_modules
+	rm -rf bin build js/dist js/packages/*/dist web/example/dist docs/api {js,js/packages,web/example,web/console,docs,test,test/rest,test/lighthouse,bench}/node_modules
 	find web/console/dist web/docs/dist -mindepth 1 ! -name not-built.txt -delete
 
 # Set-up, each done once and again when its lock file changes.

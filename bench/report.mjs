@@ -87,7 +87,8 @@ export function report(figures, { reps, loads, missing }) {
     '## Medians in Node', '', medians(figures, (what) => !/^(chromium|memory\.models)/.test(what)), '',
     '## Medians in Chromium', '', medians(figures, (what) => what.startsWith('chromium')), '',
     '## Size and loading', '', sizes(figures), '',
-    `The example over a slow line: asked for a name after ${show(figures.value('load.slow.named.seconds'))} s, first edit saved after ${show(figures.value('load.slow.seconds'))} s; ${show(figures.value('load.slow.bytes') / 1000)} kB came.`, '',
+    `The example over a slow line: asked for a name after ${show(figures.value('load.slow.named.seconds'))} s, first edit saved after ${show(figures.value('load.slow.seconds'))} s; ${show(figures.value('load.slow.bytes') / 1000)} kB came. `
+    + `Somebody who was there before, and whose browser has kept no file, reads the text after ${show(figures.value('slow.read.seconds'))} s, and has an edit saved after ${show(figures.value('slow.edit.seconds'))} s.`, '',
     '## Memory of 1,000 open models of 1 kB', '',
     `Linear memory ${show(figures.value('bench.memory.models.linear.mb'))} MB, JavaScript's heap ${show(figures.value('bench.memory.models.heap.mb'))} MB; `
     + `opening them made the process of the page ${show(figures.value('bench.memory.models.growth.mb'))} MB larger.`, '',

@@ -1,7 +1,8 @@
-// The example page over a slow line, on a slow machine: from asking for the page to
-// the first edit being saved. Whoever opens it types a name as soon as it is asked
-// for, and a letter as soon as there is an editor. Files are compressed beforehand,
-// as whoever puts them on the web does.
+// The example page over a slow line, on a slow machine. For somebody who was never there: from asking
+// for the page to the first edit being saved. Whoever opens it types a name as soon as it is asked
+// for, and a letter as soon as there is an editor. For somebody who was there before, and whose browser has
+// kept none of the files: until the text can be read, and until an edit is saved. Files are compressed
+// beforehand, as whoever puts them on the web does.
 import path from 'node:path';
 import { launch } from '../../test/harness/browser.mjs';
 import { root, Server } from '../../test/harness/server.mjs';
@@ -10,15 +11,23 @@ import { median } from '../statistics.mjs';
 
 const LINE = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 };
 const SLOWER = 4;
+const TEXT = Array.from({ length: 12 }, (_, i) => `Paragraph ${i + 1}. The ferry leaves at seven, and nobody waits for us. Bring a coat, and ask Grace about the boat.`).join('\n');
 
-async function once(server) {
+async function slowly(page) {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('Network.enable');
+  await devtools.send('Network.clearBrowserCache');
+  await devtools.send('Network.emulateNetworkConditions', LINE);
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+}
+
+const saved = (page) => page.getByText('Saved', { exact: true }).waitFor({ timeout: 120000 });
+
+async function first(server) {
   const browser = await launch();
   try {
     const page = await browser.newPage();
-    const devtools = await page.context().newCDPSession(page);
-    await devtools.send('Network.enable');
-    await devtools.send('Network.emulateNetworkConditions', LINE);
-    await devtools.send('Emulation.setCPUThrottlingRate', { rate: SLOWER });
+    await slowly(page);
     const begun = performance.now();
     await page.goto(`${server.url}/example/`, { waitUntil: 'commit' });
     await page.getByLabel('Display name').fill('Ada', { timeout: 120000 });
@@ -26,12 +35,51 @@ async function once(server) {
     const asked = performance.now();
     await page.locator('.cm-content').waitFor({ timeout: 120000 });
     await page.locator('.cm-content').pressSequentially('a');
-    await page.getByText('Saved', { exact: true }).waitFor({ timeout: 120000 });
+    await saved(page);
     const seconds = (performance.now() - begun) / 1000;
     const text = await page.locator('.cm-line').allTextContents();
     if (text.join('\n') !== 'a') throw new Error(`wrong result: the page shows ${JSON.stringify(text)}`);
     const bytes = await page.evaluate(() => [...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')].reduce((sum, { transferSize }) => sum + transferSize, 0));
     return { seconds, bytes, asked: (asked - begun) / 1000 };
+  } finally {
+    await browser.close();
+  }
+}
+
+async function again(server) {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    await page.goto(`${server.url}/example/`);
+    await page.getByLabel('Display name').fill('Ada');
+    await page.getByRole('button', { name: 'Open the document' }).click();
+    await page.locator('.cm-content').click();
+    await page.keyboard.insertText(TEXT);
+    await saved(page);
+    const address = page.url();
+    await page.goto('about:blank');
+    await slowly(page);
+    const begun = performance.now();
+    await page.goto(address, { waitUntil: 'commit' });
+    const last = TEXT.slice(-40);
+    // Seen by who looks at the page: within it, not hidden, and after a frame was drawn.
+    await page.waitForFunction((text) => new Promise((resolve) => {
+      if (!document.body?.innerText.includes(text)) return resolve(false);
+      requestAnimationFrame(() => setTimeout(() => resolve(true)));
+    }), last, { timeout: 120000 });
+    const there = performance.now() - begun;
+    // The browser tells afterwards when it has drawn a text for the first time.
+    const drawn = await (await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime, null, { timeout: 120000 })).jsonValue();
+    const read = Math.max(there, drawn) / 1000;
+    await page.locator('.cm-content[contenteditable="true"]').waitFor({ timeout: 120000 });
+    await page.locator('.cm-content').press('Control+End');
+    await page.keyboard.type('!');
+    await page.getByText(/^Sav/).waitFor();
+    await saved(page);
+    const edited = (performance.now() - begun) / 1000;
+    const shown = (await page.locator('.cm-line').allTextContents()).join('\n');
+    if (shown !== `${TEXT}!`) throw new Error(`wrong result: the page shows ${JSON.stringify(shown)}`);
+    return { read, edited };
   } finally {
     await browser.close();
   }
@@ -46,10 +94,13 @@ export async function runSlow(figures, { reps, say }) {
   try {
     const runs = [];
     for (let round = 0; round < reps; round++) {
-      runs.push(await once(server));
-      say(`slow line, round ${round + 1}: ${runs.at(-1).seconds.toFixed(1)} s, ${runs.at(-1).bytes} bytes`);
+      runs.push({ ...await first(server), ...await again(server) });
+      const { seconds, bytes, read, edited } = runs.at(-1);
+      say(`slow line, round ${round + 1}: ${seconds.toFixed(1)} s, ${bytes} bytes; again ${read.toFixed(1)} s until it can be read, ${edited.toFixed(1)} s until an edit is saved`);
     }
     figures.set('load.slow.seconds', median(runs.map(({ seconds }) => seconds)), 's');
+    figures.set('slow.read.seconds', median(runs.map(({ read }) => read)), 's');
+    figures.set('slow.edit.seconds', median(runs.map(({ edited }) => edited)), 's');
     figures.set('load.slow.bytes', median(runs.map(({ bytes }) => bytes)), 'bytes');
     figures.set('load.slow.named.seconds', median(runs.map(({ asked }) => asked)), 's');
   } finally {

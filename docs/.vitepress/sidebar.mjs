@@ -7,6 +7,7 @@ export const sidebar = [
     ['/guide/comparison', 'When to use something else'],
     ['/guide/getting-started', 'Getting started'],
     ['/guide/connecting', 'Connecting and signing in'],
+    ['/guide/examples', 'Examples'],
   ]),
   group('Services', [
     ['/guide/models', 'Models'],

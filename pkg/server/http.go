@@ -90,7 +90,7 @@ func secured(next http.Handler) http.Handler {
 // examplePolicy lets the examples run their own scripts and the client, which is WebAssembly, and
 // talk to this server.
 const examplePolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; " +
-	"connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+	"connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 
 // examples holds each example to examplePolicy. CodeMirror, of the one at the top, puts its style
 // sheet into the page itself.

@@ -1,4 +1,13 @@
 // Two people write one document. What the editor does besides is in test/suite/example.test.mjs.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from '../harness/server.mjs';
+
+// As the page has it.
+const { readRecording, replay } = await import(pathToFileURL(path.join(root, 'web/example/dist/devtools.js')));
+
 const drawn = () => [...document.querySelectorAll('.cm-line')].map((line) => line.textContent).join('\n');
 
 export default async function (world) {
@@ -27,6 +36,98 @@ export default async function (world) {
     await ada.keyboard.type(' in May');
     await world.mend(bob);
     await see(`${opening.replace('islands', 'islands in May')} Bring a coat.`);
+  });
+  const whole = `${opening.replace('islands', 'islands in May')} Bring a coat.`;
+  await world.act('go offline by the switch, and online', async () => {
+    await bob.getByRole('button', { name: 'Go offline' }).click();
+    await bob.locator('.state[data-state="interrupted"]').waitFor();
+    await bob.locator('.cm-content').press('Control+End');
+    await bob.keyboard.type(' And a hat.');
+    await bob.getByText('Will be sent').waitFor();
+    await bob.waitForTimeout(1500); // it does not come back by itself
+    assert.equal(await bob.locator('.state').getAttribute('data-state'), 'interrupted');
+    await bob.getByRole('button', { name: 'Go online' }).click();
+    await see(`${whole} And a hat.`);
+    await bob.getByText('Saved', { exact: true }).waitFor();
+  });
+  await world.act('go through the history, and have a text of before again', async () => {
+    await bob.getByRole('button', { name: 'History' }).click();
+    await bob.getByText(/^Version \d+ of \d+, /).waitFor();
+    const text = () => bob.locator('#past-text').textContent();
+    assert.equal(await text(), `${whole} And a hat.`);
+    const [, newest] = /of (\d+),/.exec(await bob.locator('#when').textContent());
+    await bob.keyboard.press('Home');
+    await bob.getByText(`Version 1 of ${newest}`).waitFor();
+    assert.equal(await text(), '');
+    await world.look('editor-history', bob);
+    for (let version = 1; version < Number(newest) && (await text()) !== whole; version++) {
+      await bob.locator('#version').press('ArrowRight');
+      await bob.getByText(`Version ${version + 1} of ${newest}`).waitFor();
+    }
+    await bob.getByRole('button', { name: 'Have this text again' }).click();
+    await see(whole);
+  });
+  await world.act('two panes side by side', async () => {
+    await ada.getByRole('button', { name: 'Side by side' }).click();
+    const pane = ada.frameLocator('iframe');
+    await pane.locator('.cm-content').click();
+    assert.equal(await pane.getByRole('button', { name: 'Side by side' }).count(), 0);
+    await ada.keyboard.press('Control+End');
+    await ada.keyboard.type(' Yes.');
+    await see(`${whole} Yes.`);
+    await ada.screenshot({ path: 'build/example-side-by-side.png' });
+    await ada.getByRole('button', { name: 'Code', exact: true }).click(); // one at a time
+    assert.equal(await ada.locator('iframe').count(), 0);
+    await ada.getByText('The page: one shared string').waitFor();
+    await ada.getByRole('button', { name: 'Code', exact: true }).click();
+  });
+  await world.act('record what happens, and replay the file', async () => {
+    await ada.getByRole('button', { name: 'Inspect' }).click();
+    const panel = ada.locator('.convergence-inspector');
+    await panel.getByText('connected', { exact: true }).waitFor();
+    await bob.locator('.cm-content').press('Control+Home');
+    await bob.keyboard.type('Bob: ');
+    await panel.locator('li', { hasText: /changed\s+model.*"insert":"B"/ }).waitFor();
+    await ada.locator('.cm-content').press('Control+End');
+    await ada.keyboard.type(' Ada.');
+    await see(`Bob: ${whole} Yes. Ada.`);
+    await world.cut(ada);
+    await ada.keyboard.type(' Away.');
+    await panel.getByText('edits, in this page').waitFor();
+    await world.mend(ada);
+    await see(`Bob: ${whole} Yes. Ada. Away.`);
+    await ada.locator('#saved', { hasText: /^Saved$/ }).waitFor();
+    await world.look('editor-inspector', ada);
+    await world.picture('inspector', ada);
+    const waiting = ada.waitForEvent('download');
+    await panel.getByRole('button', { name: 'Save recording' }).click();
+    const recording = readRecording(fs.readFileSync(await (await waiting).path(), 'utf8'));
+    const states = replay(recording, recording.models[0].id).map(({ text }) => text);
+    assert.equal(states[0], `${whole} Yes.`);
+    assert.equal(states.at(-1), `Bob: ${whole} Yes. Ada. Away.`);
+    const names = recording.entries.map(({ name }) => name);
+    for (const name of ['interrupted', 'connected', 'offline', 'online', 'committed']) assert.ok(names.includes(name), name);
+    assert.deepEqual([...new Set(recording.entries.filter(({ name }) => name === 'changed').flatMap(({ detail }) => detail.by.includes('here')))].sort(), [false, true]);
+    await panel.getByRole('button', { name: 'Close' }).click();
+  });
+  await world.act('who comes back reads the text before the client is there, and nobody else does', async () => {
+    await ada.route('**/client/**', () => {}); // never comes
+    await ada.reload({ waitUntil: 'commit' });
+    await ada.getByLabel('The document as you saw it last').getByText('Bob: # The trip').waitFor();
+    assert.equal(await ada.evaluate(() => 'Convergence' in window), false);
+    await ada.evaluate(() => localStorage.removeItem('convergence.example.name'));
+    await ada.reload({ waitUntil: 'commit' });
+    await ada.getByText('Opening the document').waitFor();
+    assert.equal(await ada.getByText('The trip').count(), 0);
+    await ada.evaluate(() => localStorage.setItem('convergence.example.name', 'Ada Lovelace'));
+    await ada.unroute('**/client/**');
+    await ada.reload();
+    await ada.locator('.state[data-state="connected"]').waitFor();
+    await ada.locator('.cm-content').click();
+    assert.equal(await ada.locator('#before').count(), 0);
+    await ada.keyboard.press('Control+Home');
+    for (let i = 0; i < 5; i++) await ada.keyboard.press('Delete');
+    await see(`${whole} Yes. Ada. Away.`);
   });
   await ada.mouse.move(5, 400);
   await world.look('editor', ada);

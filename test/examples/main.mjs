@@ -2,12 +2,19 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import board from './board.mjs';
+import chat from './chat.mjs';
 import editor from './editor.mjs';
+import form from './form.mjs';
+import { mustHave, scores } from '../lighthouse/scores.mjs';
 import kanban from './kanban.mjs';
+import rights from './rights.mjs';
+import sheet from './sheet.mjs';
 import start from './start.mjs';
+import todo from './todo.mjs';
 import { World } from './world.mjs';
 
-const examples = { editor, board, kanban, start };
+const examples = { editor, board, kanban, form, sheet, chat, todo, rights, start };
+const looked = Object.keys(examples).length - 1; // the rights are those of pages that were looked at
 
 let world;
 before(async () => { world = await World.start(); });
@@ -25,5 +32,17 @@ for (const [name, part] of Object.entries(examples)) {
 }
 test('axe finds nothing serious', () => {
   assert.deepEqual(world.serious, []);
-  assert.ok(world.looks >= Object.keys(examples).length, `only ${world.looks} pages were looked at`);
+  assert.ok(world.looks >= looked, `only ${world.looks} pages were looked at`);
+});
+test('Lighthouse', { timeout: 600_000 }, async () => {
+  const pages = { editor: 'example/', start: 'example/start/', ...Object.fromEntries(['board', 'kanban', 'form', 'sheet', 'chat', 'todo'].map((name) => [name, `example/${name}/`])) };
+  const low = [];
+  for (const [name, result] of Object.entries(await scores(world.server, pages))) {
+    for (const [category, { score, lost }] of Object.entries(result)) {
+      console.log(`figure lighthouse.${name}.${category} ${score} points`);
+      if (score < 100) console.log(`${name}, ${category}, took points: ${lost.join(', ')}`);
+      if (score < mustHave && category !== 'performance') low.push(`${name}: ${score} for ${category}: ${lost.join(', ')}`);
+    }
+  }
+  assert.deepEqual(low, []);
 });

@@ -1,13 +1,17 @@
 // A server with its examples, and people who visit them in Chromium: they act by what is
 // written on the page, with a mouse, a finger or keys.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { launch, openPage } from '../harness/browser.mjs';
+import { launch, openModelPage, openPage } from '../harness/browser.mjs';
 import { look, wide } from '../harness/look.mjs';
 import { root, Server } from '../harness/server.mjs';
 
+const password = 'long enough';
+
 export class World {
   acts = 0;
+  documents = 0;
   looks = 0;
   serious = [];
   problems = [];
@@ -39,11 +43,21 @@ export class World {
     return page;
   }
 
-  /** Visits an example under a name, as a guest. */
-  async visit(address, name, options) {
+  /** Makes an account. */
+  account(username, name) {
+    execFileSync(path.join(root, 'bin/convergence'), ['user', 'add', username, '--display-name', name, '--data', this.server.data], { input: `${password}\n`, encoding: 'utf8' });
+  }
+
+  /** Visits an example under a name, as a guest, or with an account. */
+  async visit(address, name, { username, ...options } = {}) {
     const page = await this.page(address, options);
     await page.getByLabel('Display name').fill(name);
-    await page.getByRole('dialog').getByRole('button', { name: /^Open/ }).click();
+    if (username) {
+      await page.getByText('Sign in with an account').click();
+      await page.getByLabel('User name').fill(username);
+      await page.getByLabel('Password').fill(password);
+    }
+    await page.getByRole('dialog').getByRole('button', { name: /^(Open|Come in)/ }).click();
     await page.locator('.state[data-state="connected"]').waitFor();
     return page;
   }
@@ -90,6 +104,17 @@ export class World {
     }, new URL(page.url()).hash.slice(1));
     await reader.close();
     return data;
+  }
+
+  /** Makes a document with data, as somebody who may then take from the others the right to write in it, and give it back. */
+  async made(data) {
+    const id = `made-${++this.documents}`;
+    const maker = await openModelPage(this.browser, this.server, { id, data });
+    const allow = (write) => maker.evaluate(async (write) => {
+      await e2e.model.permissionsManager().setWorldPermissions({ read: true, write, remove: false, manage: false });
+      await e2e.model.permissionsManager().setOverridesCollection(true);
+    }, write);
+    return { id, allow, end: () => maker.close() };
   }
 
   /** Has axe look at a page, in every form that it has. */

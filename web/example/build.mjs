@@ -1,47 +1,58 @@
 // Bundles the examples into dist/, each in its folder (index.html, main.js, style.css and its
 // sources in code.json), or, with --tests, their unit tests into build/example-tests/ for
-// node --test. What all of them share is in src/shared.
+// node --test. What they are is in pages.mjs, what all of them share in src/shared. The bindings
+// of js/packages are bundled from their sources.
 import { build } from 'esbuild';
 import fs from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pages } from './pages.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => path.join(here, ...parts);
+const read = (...parts) => fs.readFile(at('src', ...parts), 'utf8');
 
-// The editor is at the top, where addresses of documents have always led to it.
-const pages = [
-  {
-    source: 'editor', folder: '', title: 'Convergence', fresh: 'Start a new document',
-    heading: 'Write together', greeting: 'Everyone who has the link edits the same page.', open: 'Open the document',
-    code: ['main.ts', 'binding.ts', 'changes.ts', 'cursors.ts', 'selection.ts', 'editor.ts'],
-  },
-  {
-    source: 'board', folder: 'board', title: 'Board · Convergence', fresh: 'Start a new board',
-    heading: 'Draw together', greeting: 'Everyone who has the link draws on the same board.', open: 'Open the board',
-    code: ['main.ts', 'shapes.ts', 'undo.ts', 'view.ts', 'others.ts', 'gestures.ts', 'keys.ts'],
-  },
-  {
-    source: 'kanban', folder: 'kanban', title: 'Plan · Convergence', fresh: 'Start a new plan',
-    heading: 'Plan together', greeting: 'Everyone who has the link moves the same cards.', open: 'Open the plan',
-    code: ['main.ts', 'lists.ts', 'view.ts', 'drag.ts'],
-  },
-];
+const alias = {
+  '@convergence-wasm/devtools': at('../../js/packages/devtools/src/index.ts'),
+  '@convergence-wasm/inputs': at('../../js/packages/inputs/src/index.ts'),
+  '@convergence-wasm/react': at('../../js/packages/react/src/index.ts'),
+  react: at('node_modules/react'), // one of it, whoever imports it
+};
 
-async function page({ source, folder, code, ...words }) {
-  const read = (name) => fs.readFile(at('src', source, name), 'utf8');
-  const top = folder && '../';
-  const more = `<a href="${top}start/">Examples</a>`;
-  const all = { ...words, top, body: (await read('body.html')).trimEnd().replace('<span class="grow">', `${more}\n    $&`) };
-  const template = await fs.readFile(at('src/shared/page.html'), 'utf8');
-  const files = await Promise.all(code.map(async (name) => ({ name, text: await read(name) })));
-  await fs.writeFile(at('dist', folder, 'index.html'), template.replace(/\{\{(\w+)\}\}/g, (_, name) => all[name]));
+/** Puts words in the place of {{names}}, as often as a word has some itself. */
+function fill(text, words) {
+  const filled = text.replace(/\{\{(\w+)\}\}/g, (_, name) => words[name]);
+  return filled === text ? text : fill(filled, words);
+}
+
+const frame = async (words) => fill(await read('shared/frame.html'), words);
+const part = async (...file) => (await read(...file)).trimEnd();
+
+async function page({ source, folder, early, code, ...words }) {
+  const html = await frame({
+    ...words, top: folder && '../', home: './',
+    scripts: (early ? '\n  <script src="early.js" defer></script>' : '') + await part('shared/scripts.html'), bar: await part('shared/bar.html'),
+    body: await part('shared/document.html'), main: await part(source, 'body.html'),
+  });
+  const files = await Promise.all(code.map(async (name) => ({ name, text: await read(source, name) })));
+  await fs.writeFile(at('dist', folder, 'index.html'), html);
   await fs.writeFile(at('dist', folder, 'code.json'), JSON.stringify(files));
+  await fs.copyFile(at('src', source, 'worker.js'), at('dist', folder, 'worker.js')).catch((error) => { if (error.code !== 'ENOENT') throw error; });
 }
 
 // The page that leads to the others, with the pictures that `make examples-images` makes.
-async function startPage() {
-  await fs.copyFile(at('src/start/index.html'), at('dist/start/index.html'));
+async function startPage(fonts) {
+  const card = await part('start/card.html');
+  const html = await frame({
+    title: 'Examples · Convergence', description: 'Pages in which several people work at once, each with its code beside it.',
+    top: '../', home: '../../', fresh: 'What this server has',
+    // Lines that break elsewhere when the font comes would move all pictures.
+    scripts: `\n  <link rel="preload" href="../fonts/${fonts.find((name) => name.startsWith('inter'))}" as="font" type="font/woff2" crossorigin>`,
+    bar: '\n    <span class="grow"></span>',
+    body: await part('start/body.html'),
+    cards: pages.map(({ source, folder, card: name, description: text }) => fill(card, { source, text, name, address: folder ? `../${folder}/` : '../' })).join('\n'),
+  });
+  await fs.writeFile(at('dist/start/index.html'), html);
   for (const name of pages.flatMap(({ source }) => [`${source}.png`, `${source}-dark.png`])) {
     await fs.copyFile(at('../../docs/images', `example-${name}`), at('dist/start', name));
   }
@@ -60,13 +71,15 @@ if (process.argv.includes('--tests')) {
     outExtension: { '.js': '.mjs' },
     sourcemap: 'inline',
     absWorkingDir: here,
+    alias,
   });
 } else {
   const out = at('dist');
   await fs.rm(out, { recursive: true, force: true });
   await build({
-    entryPoints: [...pages, { source: 'start', folder: 'start' }].flatMap(({ source, folder }) => [
-      { in: at('src', source, 'main.ts'), out: path.join(folder, 'main') },
+    entryPoints: [...pages, { source: 'start', folder: 'start', code: ['main.ts'] }].flatMap(({ source, folder, early, code: [main] }) => [
+      ...(early ? [{ in: at('src', source, early), out: path.join(folder, 'early') }] : []),
+      { in: at('src', source, main), out: path.join(folder, 'main') },
       { in: at('src', source, 'style.css'), out: path.join(folder, 'style') },
     ]),
     outdir: out,
@@ -74,11 +87,16 @@ if (process.argv.includes('--tests')) {
     minify: true,
     target: 'es2022',
     format: 'iife',
+    jsx: 'automatic',
+    define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.woff2': 'file' },
     assetNames: 'fonts/[name]-[hash]',
     absWorkingDir: here,
+    alias,
   });
+  // By itself, for whoever asks for it.
+  await build({ entryPoints: { devtools: '@convergence-wasm/devtools' }, outdir: out, bundle: true, minify: true, target: 'es2022', format: 'esm', absWorkingDir: here, alias });
   await Promise.all(pages.map(page));
-  await startPage();
+  await startPage(await fs.readdir(path.join(out, 'fonts')));
   await fs.copyFile(at('src/shared/icon.svg'), path.join(out, 'icon.svg'));
 }

@@ -16,7 +16,7 @@ export async function bundle(contents, { sourcefile = 'page.jsx', define = {} } 
   const installed = { name: 'installed packages', setup(build) {
     build.onResolve({ filter: /^@convergence-wasm\/client$/ }, () => ({ path: 'client', namespace: 'page' }));
     build.onLoad({ filter: /.*/, namespace: 'page' }, () => ({ contents: 'module.exports = globalThis.Convergence', loader: 'js' }));
-    build.onResolve({ filter: /^@convergence-wasm\/(codemirror|inputs|react)$/ }, ({ path: name }) => ({ path: path.join(here, name.split('/')[1], 'dist/index.js') }));
+    build.onResolve({ filter: /^@convergence-wasm\/(codemirror|devtools|inputs|react)$/ }, ({ path: name }) => ({ path: path.join(here, name.split('/')[1], 'dist/index.js') }));
   } };
   const { outputFiles: [{ text }] } = await build({
     stdin: { contents, sourcefile, loader: 'jsx', resolveDir: path.join(here, 'test') }, jsx: 'automatic', define: { 'process.env.NODE_ENV': '"development"', ...define },

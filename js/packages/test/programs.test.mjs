@@ -41,3 +41,11 @@ test('react: two vote', async () => {
   await votes(2);
   await close(pages);
 });
+
+test('devtools: the panel tells of a model that is opened after it', async () => {
+  const [a, b] = await runProgram(suite, 'devtools');
+  const panel = a.locator('.convergence-inspector');
+  await panel.getByRole('row').filter({ hasText: 'first-note' }).waitFor();
+  await panel.getByText('worldHello', { exact: false }).or(panel.getByText(' world', { exact: false })).first().waitFor();
+  await close([a, b]);
+});

@@ -31,7 +31,7 @@ test('a session is taken once, and for its own domain', () => {
 });
 
 test('the token of the moment is kept when the page goes, and not before or after', () => {
-  keepWhenLeaving(connected, 'acme/notes', 'ada');
+  keepWhenLeaving(connected, { domain: 'acme/notes', username: 'ada', token: '' });
   assert.equal(kept.size, 0);
   token = 'second';
   page.dispatchEvent(new Event('pagehide'));
@@ -41,4 +41,12 @@ test('the token of the moment is kept when the page goes, and not before or afte
   forgetSession();
   page.dispatchEvent(new Event('pagehide'));
   assert.equal(kept.size, 0, 'it was told to forget');
+});
+
+test('a token that no connection has used yet is kept again', () => {
+  token = null;
+  keepWhenLeaving(connected, { domain: 'acme/notes', username: 'x1', token: 'before', guest: true });
+  page.dispatchEvent(new Event('pagehide'));
+  assert.deepEqual(takeSession('acme/notes'), { domain: 'acme/notes', username: 'x1', token: 'before', guest: true });
+  forgetSession();
 });

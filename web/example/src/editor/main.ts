@@ -4,7 +4,10 @@ import type { RealTimeString } from '@convergence-wasm/client';
 import { receiveEdits, sendEdits } from './binding';
 import { shareSelection, showSelections } from './cursors';
 import { createEditor, setEditable } from './editor';
+import { setUpHistory } from './history';
 import { openDocument, runPage } from '../shared/page';
+import { hideSeen, keepSeen } from '../shared/seen';
+import { difference } from '../shared/text';
 
 function showCount(view: EditorView): void {
   const text = view.state.doc.toString();
@@ -15,11 +18,12 @@ function showCount(view: EditorView): void {
 }
 
 async function start(): Promise<void> {
-  const { model, id, watch } = await openDocument('example', { text: '' });
+  const { model, id, domain, entered, watch } = await openDocument('example', { text: '' });
   const element = model.elementAt('text');
   if (element.type() !== 'string') throw new Error(`The document ${id} has no text in it.`);
   const text = element as unknown as RealTimeString;
 
+  hideSeen(); // what early.ts showed
   let counting = 0;
   const view = createEditor(document.getElementById('editor')!, text.value(), [
     sendEdits(text),
@@ -32,6 +36,10 @@ async function start(): Promise<void> {
   ]);
   receiveEdits(text, view);
   showSelections(text, view);
+  setUpHistory(domain, id, (before) => {
+    if (!view.state.readOnly) view.dispatch({ changes: difference(view.state.doc.toString(), before) });
+  });
+  keepSeen(entered.domain, id, entered.username, () => (model.isOpen() && model.permissions().read ? view.state.doc.toString() : ''));
   watch(text, (may) => setEditable(view, may));
   showCount(view);
   view.focus();

@@ -1,4 +1,5 @@
 // The code of the page, beside it: the build leaves the sources in code.json.
+import { setUpPanel } from './beside';
 
 function shown(text: string): DocumentFragment {
   const fragment = document.createDocumentFragment();
@@ -28,12 +29,8 @@ async function load(panel: HTMLElement): Promise<void> {
 }
 
 export function setUpCode(): void {
-  const button = document.getElementById('code')!;
   const panel = document.getElementById('source')!;
-  button.addEventListener('click', () => {
-    panel.hidden = !panel.hidden;
-    button.setAttribute('aria-expanded', String(!panel.hidden));
-    if (panel.hidden) return;
+  setUpPanel(document.getElementById('code')!, panel, 'aria-expanded', () => {
     panel.focus();
     if (!panel.firstChild) load(panel).catch(() => { panel.textContent = 'The code cannot be read without the server.'; });
   });

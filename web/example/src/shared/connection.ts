@@ -34,13 +34,14 @@ export function watchConnection(domain: ConvergenceDomain): void {
 export function watchSaving(model: RealTimeModel): void {
   const saved = document.getElementById('saved')!;
   const show = (text: string) => { saved.textContent = text; };
-  let offline = false;
-  const refresh = () => show(model.isCommitted() ? 'Saved' : offline ? 'Will be sent' : 'Saving');
+  let offline = !model.session().isConnected();
+  const waiting = () => (model.saved() === 'device' ? 'Kept here, will be sent' : 'Will be sent');
+  const refresh = () => show(model.isCommitted() ? 'Saved' : offline ? waiting() : 'Saving');
   model.on('modified', refresh).on('committed', refresh);
   model.on('offline', () => { offline = true; refresh(); });
   model.on('online', () => { offline = false; refresh(); });
   model.on('deleted', () => show(''));
-  refresh();
+  model.savedAsObservable().subscribe(refresh); // at once, too
 }
 
 export function notice(text: string): void {

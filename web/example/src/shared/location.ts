@@ -13,11 +13,12 @@ function newId(): string {
   return Array.from(bytes, (byte) => alphabet[byte % alphabet.length]).join('');
 }
 
+/** The id of a document that an address names, or nothing. */
+export const idIn = ({ hash, search }: { hash: string; search: string }): string => decodeURIComponent(hash.slice(1)) || new URLSearchParams(search).get('id') || '';
+
 export function documentId(): string {
-  const fromHash = decodeURIComponent(location.hash.slice(1));
-  if (fromHash) return fromHash;
-  const fromQuery = new URLSearchParams(location.search).get('id');
-  if (fromQuery) return fromQuery;
+  const named = idIn(location);
+  if (named) return named;
   const id = newId();
   history.replaceState(null, '', `#${id}`);
   return id;

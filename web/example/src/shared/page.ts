@@ -1,31 +1,39 @@
 // What all pages do: sign the visitor in, open the document of the address, and show who is
 // there, whether it is saved, and the code of the page.
 import type { RealTimeElement, RealTimeModel } from '@convergence-wasm/client';
+import { setUpSecondPane } from './beside';
 import { setUpCode } from './code';
 import { notice, showState, watchSaving } from './connection';
+import { setUpInspector } from './inspect';
+import { setUpLine } from './line';
 import { documentId, setUpCopyLink, showDomain } from './location';
 import { showPeople } from './people';
 import { followRights } from './rights';
+import { hideSeen } from './seen';
 import { changeIdentity, signIn } from './sign-in';
 import { setUpTheme } from './theme';
 
 export type Opened = Awaited<ReturnType<typeof openDocument>>;
 
-/** Opens the document, or makes it with `data`. `watch` is for when the page shows it: from then on it says what becomes of it, and tells `allow` whether `part` may be edited. */
-export async function openDocument(collection: string, data: object) {
+/** Opens the document, or makes it with `data`; with `offline` an account also opens it without a network, from a store. `watch` is for when the page shows it: from then on it says what becomes of it, and tells `allow` whether `part` may be edited. */
+export async function openDocument(collection: string, data: object, { offline = false } = {}) {
   const id = documentId();
   document.getElementById('document-id')!.textContent = id;
   Convergence.preload().catch(() => {}); // while the name is typed; connecting says what is wrong
-  const entered = await signIn();
+  const entered = await signIn(offline);
   showDomain(entered.domain, id);
-  const model: RealTimeModel = await entered.connected.models().openAutoCreate({ collection, id, data });
+  const model: RealTimeModel = await entered.connected.models().openAutoCreate({ collection, id, data }).catch((error: { code?: string }) => {
+    if (error.code === 'unauthorized') hideSeen(entered.domain, id);
+    throw error;
+  });
+  setUpInspector(entered.connected, model);
   const watch = (part: RealTimeElement, allow: (may: boolean) => void) => {
     const says = entered.username ? 'Your account' : 'Change your name';
     showPeople(document.getElementById('people')!, model, says, () => void changeIdentity(entered));
     watchSaving(model);
     followRights(entered.connected, model, part, allow);
   };
-  return { model, id, domain: entered.connected, watch };
+  return { model, id, domain: entered.connected, entered, watch };
 }
 
 /** Starts a page, which says so when that fails. */
@@ -33,6 +41,8 @@ export function runPage(start: () => Promise<void>): void {
   setUpTheme();
   setUpCopyLink();
   setUpCode();
+  setUpSecondPane();
+  setUpLine();
   addEventListener('hashchange', () => location.reload());
   start().catch((error: unknown) => {
     showState('failed');

@@ -1,10 +1,12 @@
 // Lets the visitor in: as before, or as the form says.
 import type { ConvergenceDomain } from '@convergence-wasm/client';
-import { showState, watchConnection } from './connection';
-import { forgetSession, keepSession, keepWhenLeaving, rememberedName, rememberName, takeSession } from './identity';
+import { notice, showState, watchConnection } from './connection';
+import { forgetSession, keepSession, keepWhenLeaving, rememberedName, rememberName, type Session, takeSession } from './identity';
+import { socket } from './line';
 import { domainIn, isDomain, withDomain } from './location';
 import { leave } from './rights';
 import { noDomain, type Problem, problemOf, sessionEnded } from './problem';
+import { forgetSeen, hideSeen } from './seen';
 import { showAccount, type Visitor, welcome } from './welcome';
 
 /** A connection; without a user name it is that of a guest. */
@@ -12,11 +14,19 @@ interface Entered { connected: ConvergenceDomain; domain: string; username: stri
 
 class NoDomain extends Error {}
 
+// Whether what the page shows is kept in a store of the browser. A store belongs to an account: guests have what they do in
+// the page only, but are the same ones after a reload.
+let stored = false;
+
 // Makes a connection. Who has filled in the form is told what is wrong at once; else it is
 // tried until the server and the domain are there, and the page says what it waits for.
 async function connect(domain: string, asked: boolean, how: (connected: ConvergenceDomain) => Promise<void>): Promise<ConvergenceDomain> {
   if (!isDomain(domain)) throw new NoDomain();
-  const connected = new Convergence.ConvergenceDomain(`${location.origin}/api/realtime/${domain}`, { reconnect: { autoReconnectOnInitial: !asked } });
+  const connected = new Convergence.ConvergenceDomain(`${location.origin}/api/realtime/${domain}`, {
+    reconnect: { autoReconnectOnInitial: !asked },
+    webSocket: { factory: socket },
+    ...(stored ? { offline: { storage: new Convergence.IdbStorageAdapter() } } : {}),
+  });
   if (!asked) watchConnection(connected);
   try {
     await how(connected);
@@ -38,38 +48,58 @@ const explain = (error: unknown, { domain }: { domain: string }): Problem => (er
 
 async function ask(domain: string, username?: string, problem?: Problem): Promise<Entered> {
   showState('starting');
+  hideSeen();
   const entered = await welcome({ name: rememberedName() ?? '', domain, username, problem, enter, problemOf: explain });
   if (!entered!.username) rememberName(entered!.name);
   watchConnection(entered!.connected);
   return entered!;
 }
 
+// Opens the store of a session, and waits for no network.
+async function resume(session: Session): Promise<ConvergenceDomain> {
+  return connect(session.domain, false, async (connected) => {
+    await connected.initializeOffline(session.username);
+    connected.on('connection_failed', () => { if (!connected.isConnected()) showState('interrupted'); });
+    connected.reconnect(session.token).catch(({ code, message }: { code?: string; message: string }) => {
+      const why = code === 'authentication_failed' ? 'Your session has ended, and what was not sent stays in this browser. Reload the page to sign in again.' : message;
+      showState('failed');
+      notice(why);
+    });
+  });
+}
+
 // Comes in without the form where that is possible.
-async function comeIn(): Promise<Entered> {
+async function comeIn(session: Session | null): Promise<Entered> {
   const domain = domainIn(location.search);
-  const session = takeSession(domain);
   const name = rememberedName();
   if (!session && !name) return ask(domain, undefined, isDomain(domain) ? undefined : noDomain(domain));
   showState('connecting');
   try {
-    const connected = await connect(domain, false, (c) => (session ? c.reconnect(session.token) : c.connectAnonymously(name!)));
-    return { connected, domain, username: session?.username ?? '', name: name ?? '' };
+    const connected = session && stored && !session.guest ? await resume(session)
+      : await connect(domain, false, (c) => (session ? c.reconnect(session.token) : c.connectAnonymously(name!)));
+    return { connected, domain, username: session && !session.guest ? session.username : '', name: name ?? '' };
   } catch (error) {
     const problem = explain(error, { domain });
     return ask(domain, session?.username, session && problem.field === 'password' ? sessionEnded : problem);
   }
 }
 
-/** Connects the page, asking who is there where that is not known. */
-export async function signIn(): Promise<Entered> {
-  const entered = await comeIn();
-  showState('connected');
+/** Connects the page, asking who is there where that is not known. With `offline` an account that was there before comes in without a network. */
+export async function signIn(offline: boolean): Promise<Entered> {
+  stored = offline;
+  const session = takeSession(domainIn(location.search));
+  const entered = await comeIn(session);
+  if (entered.connected.isConnected()) showState('connected');
+  if (entered.username || stored) {
+    const username = entered.username || entered.connected.session().user()!.username;
+    keepWhenLeaving(entered.connected, { domain: entered.domain, username, token: session?.token ?? '', guest: !entered.username });
+  }
   if (entered.username) {
-    keepWhenLeaving(entered.connected, entered.domain, entered.username);
     showAccount(entered.username, entered.domain, async () => {
       leave();
       await entered.connected.signOut().catch(() => {}); // without a connection the token goes with the tab
       forgetSession();
+      forgetSeen();
       location.reload();
     });
   }

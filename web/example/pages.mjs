@@ -1,0 +1,56 @@
+// The examples, in the order of the page that leads to them. `code` are the files that stand beside
+// each demo; the first is the one that one sees. `early` runs before the client is there. The editor is at the top, where addresses of
+// documents have always led to it.
+const hint = (text) => `<span class="hint">${text}</span>`;
+
+export const pages = [
+  {
+    source: 'editor', folder: '', early: 'early.ts', title: 'Convergence', fresh: 'Start a new document',
+    heading: 'Write together', greeting: 'Everyone who has the link edits the same page.', open: 'Open the document',
+    foot: '<span id="count">0 words</span>\n    <button class="small" id="history" type="button" aria-expanded="false" aria-controls="past">History</button>',
+    card: 'A document', description: 'A text in CodeMirror. Carets of others are references, which move along with the text. A slider goes through its history.',
+    code: ['main.ts', 'binding.ts', 'changes.ts', 'cursors.ts', 'selection.ts', 'history.ts', 'early.ts', 'editor.ts'],
+  },
+  {
+    source: 'board', folder: 'board', title: 'Board · Convergence', fresh: 'Start a new board',
+    heading: 'Draw together', greeting: 'Everyone who has the link draws on the same board.', open: 'Open the board',
+    foot: hint('Double-click or Enter to write'),
+    card: 'A drawing board', description: 'Notes and shapes that one sees move. Pointers are the state of an activity; undo leaves what others did.',
+    code: ['main.ts', 'shapes.ts', 'undo.ts', 'view.ts', 'others.ts', 'gestures.ts', 'keys.ts'],
+  },
+  {
+    source: 'kanban', folder: 'kanban', title: 'Plan · Convergence', fresh: 'Start a new plan',
+    heading: 'Plan together', greeting: 'Everyone who has the link moves the same cards.', open: 'Open the plan',
+    foot: hint('Drag by the dots, or use arrow keys there'),
+    card: 'A kanban board', description: 'Lists of cards, which are arrays in an array. Titles are texts in which several can write at once.',
+    code: ['main.ts', 'lists.ts', 'view.ts', 'drag.ts'],
+  },
+  {
+    source: 'form', folder: 'form', title: 'Form · Convergence', fresh: 'Start a new form',
+    heading: 'Fill in together', greeting: 'Everyone who has the link fills in the same form.', open: 'Open the form',
+    foot: hint('Two can write in one field'),
+    card: 'A form', description: 'Fields of every kind, bound to strings, numbers, dates, booleans and arrays by the package for inputs.',
+    code: ['main.ts', 'body.html'],
+  },
+  {
+    source: 'sheet', folder: 'sheet', title: 'Sheet · Convergence', fresh: 'Start a new sheet',
+    heading: 'Calculate together', greeting: 'Everyone who has the link fills the same cells.', open: 'Open the sheet',
+    foot: hint('Try =A1+B2 or =SUM(A1:A9)'),
+    card: 'A spreadsheet', description: 'A thousand cells in one object. Which cell somebody is in is a reference to a property of it.',
+    code: ['main.ts', 'cells.ts', 'formula.ts', 'view.ts', 'keys.ts'],
+  },
+  {
+    source: 'chat', folder: 'chat', title: 'Chat · Convergence', fresh: 'Start a new place to talk',
+    heading: 'Talk together', greeting: 'Everyone who has the link is in the same rooms.', open: 'Come in',
+    foot: hint('Rooms keep what was said'),
+    card: 'Buddies and rooms', description: 'Who is there, and what they say about it, by the presence service; rooms with their past by the chat service.',
+    code: ['main.ts', 'buddies.ts', 'rooms.ts'],
+  },
+  {
+    source: 'todo', folder: 'todo', title: 'To do · Convergence', fresh: 'Start a new list',
+    heading: 'Do it together', greeting: 'Everyone who has the link ticks off the same list.', open: 'Open the list',
+    foot: hint('With an account it opens offline'),
+    card: 'A to-do list', description: 'Components in React, by hooks. With an account it opens without a network, and sends what was done when there is one.',
+    code: ['main.tsx', 'list.tsx', 'worker.js'],
+  },
+];

@@ -1,0 +1,108 @@
+// A buddy list and rooms to talk in. What to look at:
+//
+//   buddies.ts  who is there, by the presence service
+//   rooms.ts    rooms with their past, by the chat service
+//
+// Messages that somebody with an account writes without a network are kept in a store of the
+// browser, and sent when there is one; a guest keeps them in the field. Which rooms
+// there are is an array in a model, so that everybody with the link has the same ones.
+import type { RealTimeArray } from '@convergence-wasm/client';
+import { nameOf } from '../shared/colours';
+import { notice } from '../shared/connection';
+import { openDocument, runPage } from '../shared/page';
+import { withFrame } from '../shared/turn';
+import { Buddies } from './buddies';
+import { Room } from './rooms';
+
+interface Name { id: string; name: string }
+
+const element = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
+const time = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+
+function text(tag: string, content: string, className = ''): HTMLElement {
+  return Object.assign(document.createElement(tag), { textContent: content, className });
+}
+
+async function start(): Promise<void> {
+  const { model, id, domain, watch } = await openDocument('chat', { rooms: [{ id: 'general', name: 'General' }] }, { offline: true });
+  if (model.root().get('rooms')?.type() !== 'array') throw new Error(`The document ${id} has no rooms.`);
+  const names = model.elementAt('rooms') as RealTimeArray<Name>;
+  const buddies = new Buddies(domain, model);
+  const own = domain.session().user()!.username;
+  const rooms = new Map<string, Room>();
+  let shown = '';
+  let waits = false; // whether the page says that there is no connection
+
+  const drawSaid = (room: Room) => {
+    const list = element('said');
+    const log = list.parentElement!;
+    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+    const lines = room.said().map(({ user, message, timestamp }) => {
+      const line = document.createElement('li');
+      line.style.setProperty('--person', buddies.colour(user));
+      if (user.username === own) line.className = 'own';
+      line.append(text('b', nameOf(user)), text('time', time.format(timestamp)), text('p', message));
+      return line;
+    });
+    const waiting = room.waiting().map(({ message, error }) => {
+      const line = text('li', '', 'own waiting');
+      line.append(text('b', 'You'), text('time', error ? error.message : 'waits for a connection'), text('p', message));
+      return line;
+    });
+    list.replaceChildren(...lines, ...waiting);
+    room.seen = Math.max(0, ...room.messages.keys());
+    if (atEnd) log.scrollTop = log.scrollHeight;
+  };
+  const draw = withFrame(() => {
+    const all = names.value() as Name[];
+    for (const one of all) if (!rooms.has(one.id)) rooms.set(one.id, new Room(domain, `${id}-${one.id}`, one.name, draw));
+    if (!rooms.has(shown)) shown = all[0]?.id ?? '';
+    const room = rooms.get(shown);
+    element('room').textContent = room?.name ?? 'No room';
+    if (room) drawSaid(room);
+    element('rooms').replaceChildren(...all.map((one) => {
+      const item = document.createElement('li');
+      const button = text('button', one.name) as HTMLButtonElement;
+      button.type = 'button';
+      if (one.id === shown) button.setAttribute('aria-current', 'true');
+      const unread = one.id === shown ? 0 : rooms.get(one.id)!.unread();
+      if (unread > 0) button.append(text('span', String(unread), 'unread'));
+      button.addEventListener('click', () => open(one.id));
+      item.append(button);
+      return item;
+    }));
+  });
+  const open = (room: string) => {
+    shown = room;
+    draw();
+    element('words').focus();
+  };
+
+  element('say').addEventListener('submit', (event) => {
+    event.preventDefault();
+    const words = element<HTMLInputElement>('words');
+    const text = words.value;
+    words.value = '';
+    if (!text.trim()) return;
+    rooms.get(shown)?.say(text).catch((error: { code?: string; message: string }) => {
+      words.value ||= text;
+      waits = error.code === 'offline';
+      notice(waits ? 'There is no connection. Send it again when there is one.' : error.message);
+    });
+  });
+  element('new-room').addEventListener('submit', (event) => {
+    event.preventDefault();
+    const field = element<HTMLInputElement>('room-name');
+    const room = { id: crypto.getRandomValues(new Uint32Array(2)).join('-'), name: field.value.trim() };
+    if (!room.name) return;
+    names.push(room);
+    field.value = '';
+    open(room.id);
+  });
+  domain.on('connected', () => { if (waits) notice(''); waits = false; });
+  names.on('model_changed', draw);
+  watch(names, (may) => { element<HTMLInputElement>('room-name').disabled = !may; });
+  draw();
+}
+
+runPage(start);
