@@ -9,12 +9,19 @@ import { fileURLToPath } from 'node:url';
 const here = path.dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => path.join(here, ...parts);
 
+// The bindings are taken as sources, and what they bind from here: there must be one of it in a page.
+const bindings = {
+  '@convergence-wasm/codemirror': at('../../js/packages/codemirror/src/index.ts'),
+  '@codemirror/state': '@codemirror/state',
+  '@codemirror/view': '@codemirror/view',
+};
+
 // The editor is at the top, where addresses of documents have always led to it.
 const pages = [
   {
     source: 'editor', folder: '', title: 'Convergence', fresh: 'Start a new document',
     heading: 'Write together', greeting: 'Everyone who has the link edits the same page.', open: 'Open the document',
-    code: ['main.ts', 'binding.ts', 'changes.ts', 'cursors.ts', 'selection.ts', 'editor.ts'],
+    code: ['main.ts', 'editor.ts'],
   },
   {
     source: 'board', folder: 'board', title: 'Board · Convergence', fresh: 'Start a new board',
@@ -74,6 +81,7 @@ if (process.argv.includes('--tests')) {
     minify: true,
     target: 'es2022',
     format: 'iife',
+    alias: bindings,
     loader: { '.woff2': 'file' },
     assetNames: 'fonts/[name]-[hash]',
     absWorkingDir: here,

@@ -1,9 +1,9 @@
 // The page: one shared string, edited in CodeMirror by everyone who has the link.
 import { EditorView } from '@codemirror/view';
 import type { RealTimeString } from '@convergence-wasm/client';
-import { receiveEdits, sendEdits } from './binding';
-import { shareSelection, showSelections } from './cursors';
+import { convergence } from '@convergence-wasm/codemirror';
 import { createEditor, setEditable } from './editor';
+import { colourOf, nameOf } from '../shared/colours';
 import { openDocument, runPage } from '../shared/page';
 
 function showCount(view: EditorView): void {
@@ -22,16 +22,14 @@ async function start(): Promise<void> {
 
   let counting = 0;
   const view = createEditor(document.getElementById('editor')!, text.value(), [
-    sendEdits(text),
-    shareSelection(text),
+    // Edits both ways, and where everybody is, each in the colour of the list of people.
+    convergence(text, { colour: ({ sessionId }) => colourOf(sessionId), name: ({ user }) => nameOf(user) }),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       cancelAnimationFrame(counting);
       counting = requestAnimationFrame(() => showCount(update.view));
     }),
   ]);
-  receiveEdits(text, view);
-  showSelections(text, view);
   watch(text, (may) => setEditable(view, may));
   showCount(view);
   view.focus();
