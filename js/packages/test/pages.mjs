@@ -16,13 +16,14 @@ export async function bundle(contents, { sourcefile = 'page.jsx', define = {} } 
   const installed = { name: 'installed packages', setup(build) {
     build.onResolve({ filter: /^@convergence-wasm\/client$/ }, () => ({ path: 'client', namespace: 'page' }));
     build.onLoad({ filter: /.*/, namespace: 'page' }, () => ({ contents: 'module.exports = globalThis.Convergence', loader: 'js' }));
-    build.onResolve({ filter: /^@convergence-wasm\/(codemirror|inputs|react)$/ }, ({ path: name }) => ({ path: path.join(here, name.split('/')[1], 'dist/index.js') }));
+    build.onResolve({ filter: /^@convergence-wasm\/(\w+)$/ }, ({ path: name }) => ({ path: path.join(here, name.split('/')[1], 'dist/index.js') }));
   } };
-  const { outputFiles: [{ text }] } = await build({
+  const { outputFiles: [{ text }, styles] } = await build({
     stdin: { contents, sourcefile, loader: 'jsx', resolveDir: path.join(here, 'test') }, jsx: 'automatic', define: { 'process.env.NODE_ENV': '"development"', ...define },
     nodePaths: [path.join(here, 'node_modules')], bundle: true, write: false, format: 'esm', plugins: [installed],
+    outdir: here, loader: { '.ttf': 'dataurl' },
   });
-  return text;
+  return styles === undefined ? text : `${text}\ndocument.head.append(Object.assign(document.createElement('style'), { textContent: ${JSON.stringify(styles.text)} }));`;
 }
 
 // Ends the harness's own share of the page, and begins a new one: `script` in both.

@@ -8,13 +8,13 @@ export function random(seed) {
   };
 }
 
-// Runs within a page: edits in every way, cuts the connection and lets it come back.
+// Runs within a page: edits in every way, cuts the connection and lets it come back. What is edited in e2e.editor is edited as its user does.
 random.edits = async ({ seed, steps, tells }) => {
   const pick = e2e.random(seed);
-  const { view, model, text } = e2e;
+  const { editor, model, text } = e2e;
   const words = ['a', 'bc', ' ', '\n', '😀', 'word ', 'é', '\r', 'line\nline'];
   const word = () => words[pick(words.length)];
-  const length = () => view.state.doc.length;
+  const length = () => editor.text().length;
   model.emitLocalEvents(tells);
   const place = (from = 0) => {
     const at = from + pick(length() - from + 1);
@@ -22,23 +22,23 @@ random.edits = async ({ seed, steps, tells }) => {
     return { from: at, to, insert: pick(4) === 0 && to > at ? '' : word() };
   };
   const kinds = {
-    one: () => view.dispatch({ changes: place(), userEvent: 'input.type' }),
+    one: () => editor.edit(place()),
     several: () => {
       const first = place();
       const changes = [first];
       if (first.to < length()) changes.push(place(first.to + 1));
-      view.dispatch({ changes });
+      editor.edit(...changes);
     },
-    twice: () => { view.dispatch({ changes: place() }); view.dispatch({ changes: place() }); },
-    move: () => view.dispatch({ selection: { anchor: pick(length() + 1), head: pick(length() + 1) } }),
-    undo: () => Editor.undo(view),
-    redo: () => Editor.redo(view),
+    twice: () => { editor.edit(place()); editor.edit(place()); },
+    move: () => editor.select({ anchor: pick(length() + 1), head: pick(length() + 1) }),
+    undo: () => editor.undo(),
+    redo: () => editor.redo(),
     cut: () => e2e.cut(),
     mend: () => e2e.mend(),
     batch: () => {
       model.startBatch();
-      view.dispatch({ changes: place() });
-      view.dispatch({ changes: place() });
+      editor.edit(place());
+      editor.edit(place());
       if (model.batchSize() === 0) model.cancelBatch();
       else model.completeBatch();
     },
@@ -53,7 +53,7 @@ random.edits = async ({ seed, steps, tells }) => {
         text.insert(pick(text.length() + 1), word());
         text.insert(pick(text.length() + 1), word());
         text.remove(pick(text.length()), 1);
-        if (pick(2)) view.dispatch({ changes: place() });
+        if (pick(2)) editor.edit(place());
         model.completeBatch();
       },
       whole: () => { if (pick(4) === 0) text.value(`${text.value().slice(0, 30)}${word()}`); },
