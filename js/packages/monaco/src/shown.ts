@@ -60,7 +60,8 @@ export class ShownInEditor implements Shown {
     const value = shownOf(this.shown);
     const at = (offset: number) => inText(this.shown, value, offset);
     const replacements = list.map(({ rangeOffset, rangeLength, text }) => ({ from: at(rangeOffset), to: at(rangeOffset + rangeLength), insert: text }));
-    const changes = Changes.of(this.shown.length, ...replacements.sort((a, b) => a.from - b.from));
+    // They are told from the end of the text to its beginning.
+    const changes = Changes.of(this.shown.length, ...replacements.reverse());
     this.shown = changes.apply(this.shown);
     if (value !== this.shown) this.correct();
     return changes;
@@ -116,9 +117,11 @@ export class ShownInEditor implements Shown {
 
 const shownOf = (text: string) => (text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text);
 
-/** Monaco edits whole characters only; of others one may have half of one edited. */
+/** Monaco edits whole characters only, and takes the first half of one for a whole one with what follows in the line; others may edit halves. */
 function whole(text: string, { from, to, insert }: Replacement): Replacement {
-  const splits = (at: number) => /^[\ud800-\udbff][\udc00-\udfff]$/.test(text.slice(at - 1, at + 1)) && at > 0;
-  const [start, end] = [splits(from) ? from - 1 : from, splits(to) ? to + 1 : to];
+  const isBehindHalf = (at: number) => /[\ud800-\udbff]/.test(text.charAt(at - 1));
+  let [start, end] = [from, to];
+  while (isBehindHalf(start)) start--;
+  while (isBehindHalf(end) && end < text.length && text[end] !== "\n") end++;
   return { from: start, to: end, insert: text.slice(start, from) + insert + text.slice(to, end) };
 }

@@ -1,5 +1,5 @@
 import { Fragment, Schema, Slice, type NodeType } from "prosemirror-model";
-import { Plugin, type EditorState, type Transaction } from "prosemirror-state";
+import type { EditorState, Plugin, Transaction } from "prosemirror-state";
 import { ReplaceStep } from "prosemirror-transform";
 
 /** A document of lines of text, which is all that a shared text can hold. Each is a `<p>`. */

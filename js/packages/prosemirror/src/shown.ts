@@ -8,7 +8,7 @@ import { changesOf, inDocument, inText, lengthOf, textOf } from "./lines.js";
 import { lineOf, sliceOf } from "./schema.js";
 
 /** Marks transactions that bring in what the shared text has; such are not sent back. */
-const RECEIVED = "convergence$";
+const RECEIVED = "convergence-received";
 
 /** Whether a transaction brings in what the shared text has. */
 export const isReceived = (transaction: Transaction): boolean => transaction.getMeta(RECEIVED) === true;
