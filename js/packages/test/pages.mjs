@@ -12,7 +12,7 @@ import { random } from './random.mjs';
 export const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 // A script that runs in a page: modules with the built packages, and the client that the page has.
-export async function bundle(contents, { sourcefile = 'page.jsx', define = {} } = {}) {
+export async function bundle(contents, { sourcefile = 'page.jsx', define = {}, plugins = [] } = {}) {
   const installed = { name: 'installed packages', setup(build) {
     build.onResolve({ filter: /^@convergence-wasm\/client$/ }, () => ({ path: 'client', namespace: 'page' }));
     build.onLoad({ filter: /.*/, namespace: 'page' }, () => ({ contents: 'module.exports = globalThis.Convergence', loader: 'js' }));
@@ -20,7 +20,7 @@ export async function bundle(contents, { sourcefile = 'page.jsx', define = {} } 
   } };
   const { outputFiles: [{ text }, styles] } = await build({
     stdin: { contents, sourcefile, loader: 'jsx', resolveDir: path.join(here, 'test') }, jsx: 'automatic', define: { 'process.env.NODE_ENV': '"development"', ...define },
-    nodePaths: [path.join(here, 'node_modules')], bundle: true, write: false, format: 'esm', plugins: [installed],
+    nodePaths: [path.join(here, 'node_modules')], bundle: true, write: false, format: 'esm', plugins: [installed, ...plugins],
     outdir: here, loader: { '.ttf': 'dataurl' },
   });
   return styles === undefined ? text : `${text}\ndocument.head.append(Object.assign(document.createElement('style'), { textContent: ${JSON.stringify(styles.text)} }));`;
