@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { converge, openPage } from '../../../test/harness/browser.mjs';
 import { freshId, setUp } from '../../../test/harness/suite.mjs';
 import { here } from '../build.mjs';
+import { componentsOf } from './components.mjs';
 import { random } from './random.mjs';
 
 // Seeds are printed by every run; SEED=number plays one again.
@@ -81,8 +82,11 @@ export const mayWrite = (page, write) => page.evaluate(async (write) => {
 
 // Runs the program of a README in two pages of their own, against a server.
 export async function runProgram({ browser, server }, name) {
-  const [, program] = /```jsx?\n(.*?)```/s.exec(fs.readFileSync(path.join(here, name, 'README.md'), 'utf8'));
-  const script = await bundle(program.replace(/'http:[^']*'/, `'${server.realtime}'`));
+  const readme = fs.readFileSync(path.join(here, name, 'README.md'), 'utf8');
+  const [, program] = /```jsx?\n(.*?)```/s.exec(readme);
+  const atServer = (source) => source.replace(/'http:[^']*'/, `'${server.realtime}'`);
+  const define = Object.fromEntries(['OPTIONS_API', 'PROD_DEVTOOLS', 'PROD_HYDRATION_MISMATCH_DETAILS'].map((flag) => [`__VUE_${flag}__`, 'false']));
+  const script = await bundle(atServer(program), { define, plugins: [componentsOf(readme, atServer)] });
   const pages = [];
   for (let i = 0; i < 2; i++) {
     const page = await browser.newPage();

@@ -1,17 +1,7 @@
 // Components of Svelte.
-import fs from 'node:fs';
-import path from 'node:path';
-import { compile } from 'svelte/compiler';
-import { here } from '../build.mjs';
+import { components } from './components.mjs';
 import { testFramework } from './frameworks.mjs';
 import { bundle } from './pages.mjs';
-
-const svelte = { name: 'svelte', setup(build) {
-  build.onLoad({ filter: /\.svelte$/ }, async ({ path: file }) => {
-    const { js, warnings } = compile(await fs.promises.readFile(file, 'utf8'), { filename: file, generate: 'client', dev: true });
-    return { contents: js.code, resolveDir: path.dirname(file), warnings: warnings.map(({ message }) => ({ text: message })) };
-  });
-} };
 
 testFramework({
   name: 'svelte',
@@ -27,5 +17,5 @@ testFramework({
       };
       flushSync();
     };
-  `, { plugins: [svelte] }),
+  `, { plugins: [components] }),
 });
