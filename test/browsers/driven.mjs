@@ -11,6 +11,14 @@ export class DrivenPage extends Page {
   reload() { return this.tab.reload(); }
   go(url) { return this.tab.goto(url); }
   end() { return this.tab.close(); }
+  type(text) { return this.tab.keyboard.type(text); }
+  async tap(selector) {
+    const { x, y } = await this.evaluate((selector) => {
+      const { left, top, width, height } = document.querySelector(selector).getBoundingClientRect();
+      return { x: left + width / 2, y: top + Math.min(height, innerHeight - top) / 2 };
+    }, selector);
+    await this.tab.touchscreen.tap(x, y);
+  }
   picture(file) { return this.tab.screenshot({ path: file }); }
 }
 

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { endsWithThis, killAll } from '../harness/processes.mjs';
-import { Page, Skip } from './browser.mjs';
+import { Page, PHONE, Skip } from './browser.mjs';
 import { program } from './programs.mjs';
 
 export const name = 'webkit';
@@ -34,6 +34,16 @@ class WebKitPage extends Page {
   go(url) { return this.leave(`location.href = ${JSON.stringify(withAgent(url, this.id))}`); }
   back() { return this.leave('history.back()'); }
   end() { return this.leave('close()', false); }
+  // Nothing here has a finger: what a browser makes of a tap.
+  tap(selector) {
+    return this.evaluate((selector) => {
+      const { left, top, width, height } = document.querySelector(selector).getBoundingClientRect();
+      const at = { clientX: left + width / 2, clientY: top + Math.min(height, innerHeight - top) / 2, bubbles: true, cancelable: true, composed: true };
+      const on = document.elementFromPoint(at.clientX, at.clientY);
+      for (const name of ['pointerdown', 'pointerup']) on.dispatchEvent(new PointerEvent(name, { ...at, pointerType: 'touch', isPrimary: true }));
+      for (const name of ['mousedown', 'mouseup', 'click']) on.dispatchEvent(new MouseEvent(name, at));
+    }, selector);
+  }
   async picture() { /* nothing here takes pictures of a virtual screen */ }
 }
 
@@ -44,11 +54,11 @@ const withAgent = (url, id) => {
 };
 
 export class Browser {
-  constructor(site, { siteData = true, inPrivate = false, asks = false } = {}) {
+  constructor(site, { siteData = true, inPrivate = false, asks = false, phone = false } = {}) {
     if (!siteData) throw new Skip('MiniBrowser cannot block site data');
     if (asks) throw new Skip('WebKit does not ask whether a site may keep data');
     this.site = site;
-    this.args = ['--javascript-can-open-windows-automatically=true', ...(inPrivate ? ['--private'] : [])];
+    this.args = ['--javascript-can-open-windows-automatically=true', ...(inPrivate ? ['--private'] : []), ...(phone ? [`--geometry=${PHONE.width}x${PHONE.height}`] : [])];
     this.profile = fs.mkdtempSync(path.join(os.tmpdir(), 'convergence-webkit-'));
   }
 

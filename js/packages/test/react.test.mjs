@@ -6,12 +6,13 @@ import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openPage } from '../../../test/harness/browser.mjs';
 import { here } from '../build.mjs';
-import { bundle, converge, mayWrite, noteErrors, seed, withRandom } from './pages.mjs';
+import { pageOf } from './framework-pages.mjs';
+import { converge, mayWrite, noteErrors, seed, withRandom } from './pages.mjs';
 import { random } from './random.mjs';
 import { freshId, setUp } from '../../../test/harness/suite.mjs';
 
 const suite = setUp();
-const script = bundle(fs.readFileSync(path.join(here, 'test/react-page.jsx'), 'utf8'));
+const script = pageOf('react');
 
 // A page with components, empty yet, and Bob's page with a plain client.
 let pages;

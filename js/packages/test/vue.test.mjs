@@ -4,11 +4,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { here } from '../build.mjs';
+import { pageOf } from './framework-pages.mjs';
 import { testFramework } from './frameworks.mjs';
-import { bundle } from './pages.mjs';
 
-const define = { __VUE_OPTIONS_API__: 'false', __VUE_PROD_DEVTOOLS__: 'false', __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false' };
-testFramework({ name: 'vue', script: bundle(fs.readFileSync(path.join(here, 'test/vue-page.mjs'), 'utf8'), { define }) });
+testFramework({ name: 'vue', script: pageOf('vue') });
 
 test('a server renders what it has, and connects to nothing', async () => {
   const file = path.join(here, 'node_modules', `.server-vue-${process.pid}.mjs`);
