@@ -6,7 +6,8 @@ export const PHONE = { width: 390, height: 844 };
 // Thrown by what a browser, or its automation, cannot do.
 export class Skip extends Error {}
 
-// A tab. Browsers give it run, reload, go, back, end, picture and tap: a finger on the element of that selector.
+// A tab. Browsers give it run, reload, go, back, end, picture, and
+// click and tap: a mouse and a finger on the element of that selector.
 export class Page {
   closed = false;
 
@@ -24,6 +25,14 @@ export class Page {
   // Types into what has the focus. Drivers that have a keyboard use it.
   async type(text) {
     await this.evaluate((text) => { document.execCommand('insertText', false, text); }, text);
+  }
+
+  // The middle of what is to be seen of an element.
+  middle(selector) {
+    return this.evaluate((selector) => {
+      const { left, top, width, height } = document.querySelector(selector).getBoundingClientRect();
+      return [left + Math.min(width, innerWidth - left) / 2, top + Math.min(height, innerHeight - top) / 2];
+    }, selector);
   }
 
   async close() {

@@ -12,13 +12,8 @@ export class DrivenPage extends Page {
   go(url) { return this.tab.goto(url); }
   end() { return this.tab.close(); }
   type(text) { return this.tab.keyboard.type(text); }
-  async tap(selector) {
-    const { x, y } = await this.evaluate((selector) => {
-      const { left, top, width, height } = document.querySelector(selector).getBoundingClientRect();
-      return { x: left + width / 2, y: top + Math.min(height, innerHeight - top) / 2 };
-    }, selector);
-    await this.tab.touchscreen.tap(x, y);
-  }
+  async tap(selector) { await this.tab.touchscreen.tap(...await this.middle(selector)); }
+  async click(selector) { await this.tab.mouse.click(...await this.middle(selector)); }
   picture(file) { return this.tab.screenshot({ path: file }); }
 }
 

@@ -1,12 +1,13 @@
-// The example page.
+// The examples, each in two pages, on a screen and on a phone.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../harness/server.mjs';
+import { examples } from './examples.mjs';
 
-async function visit(t, id, name) {
-  const page = await t.open(t.browser, `/example/#${id}`);
-  await page.evaluate(async (name) => {
+async function visit(t, id, name, { browser = t.browser, folder = '', ready = '.cm-content' } = {}) {
+  const page = await t.open(browser, `/example/${folder}#${id}`);
+  await page.evaluate(async (name, ready) => {
     const until = async (condition, what) => {
       for (const end = Date.now() + 60000; !condition(); await new Promise((resolve) => setTimeout(resolve, 20))) {
         if (Date.now() > end) throw new Error(`gave up waiting for ${what}`);
@@ -14,14 +15,17 @@ async function visit(t, id, name) {
     };
     globalThis.until = until;
     localStorage.removeItem('convergence.example.name');
-    if (!document.querySelector('#welcome[open]')) await until(() => document.querySelector('#welcome[open], .cm-content'), 'the page');
+    // It says whether all is saved once the document is open.
+    const isThere = () => document.querySelector('.state[data-state=connected]') && document.getElementById('saved').textContent && document.querySelector(ready);
+    await until(() => document.querySelector('#welcome[open]') ?? isThere(), 'the page');
     if (document.querySelector('#welcome[open]')) {
       document.getElementById('name').value = name;
       document.querySelector('#welcome button[type=submit]').click();
     }
-    await until(() => document.querySelector('.cm-content'), 'the editor');
+    await until(isThere, ready);
+    await new Promise((resolve) => setTimeout(resolve, 100)); // and what shows it is made
     localStorage.removeItem('convergence.example.name'); // the next one is somebody else
-  }, name);
+  }, name, ready);
   return page;
 }
 
@@ -64,3 +68,31 @@ export const cases = {
     await bob.picture(path.join(root, `build/example-${t.name}.png`));
   },
 };
+
+// Somebody presses and types, and the other has it; then the other way round, while nobody looks at the first.
+async function play(t, { folder, press, read }, phone) {
+  const browser = phone ? await t.fresh({ phone }) : t.browser;
+  const id = t.id();
+  const pages = [];
+  for (const name of ['Ada', 'Bob']) {
+    pages.push(await visit(t, id, name, { browser, folder, ready: press[0] }));
+    const page = pages.at(-1);
+    for (const selector of press) await (phone ? page.tap(selector) : page.click(selector));
+    // What one types before the caret is there would be a key of the page.
+    await t.until(() => page.evaluate(() => document.activeElement.matches('textarea, input, [contenteditable=true]')), 10000);
+    await page.type(`Written by ${name}.`);
+    await t.until(async () => (await Promise.all(pages.map((one) => one.evaluate(read)))).every((text) => text.includes(`Written by ${name}.`)));
+  }
+  await t.until(async () => (await pages[0].evaluate(read)) === (await pages[1].evaluate(read)));
+  if (!phone) return;
+  for (const page of pages) {
+    const { wide, most, inner } = await page.evaluate(() => ({ wide: document.scrollingElement.scrollWidth, most: document.scrollingElement.clientWidth, inner: innerWidth }));
+    assert.ok(inner <= 400, `the page is ${inner} px wide, which is no phone`);
+    assert.ok(wide <= most, `the page is ${wide} px wide, and shows ${most}`);
+  }
+}
+
+for (const [name, example] of Object.entries(examples)) {
+  cases[`examples: ${name}`] = (t) => play(t, example, false);
+  cases[`examples: ${name}, on a phone`] = (t) => play(t, example, true);
+}
