@@ -1,8 +1,11 @@
 // The bindings of js/packages, as `make bindings` has built them: two pages write in each, on a screen and on a phone.
 import assert from 'node:assert/strict';
+import { labelOf } from './labels.mjs';
 import { madeOnce } from '../harness/converge.mjs';
 
 const EDITORS = { codemirror: '.cm-content', monaco: '.view-lines', prosemirror: '.ProseMirror', inputs: 'textarea' };
+// The caret of somebody, which has the name in it.
+const CARETS = { codemirror: '.cm-person', monaco: '.convergence-cursor', prosemirror: '.convergence-cursor' };
 const FRAMEWORKS = ['react', 'vue', 'svelte'];
 const PACKAGES = '../../js/packages/test';
 const ROUNDS = 3;
@@ -53,6 +56,10 @@ async function write(t, browser, binding, enter) {
   await bob.type(', wide');
   await shows(t, pages, 'Hello, wide world');
   await t.until(() => ada.evaluate(() => e2e.editor.cursors().some(([name]) => name === 'Bob')));
+  if (binding in CARETS) {
+    const label = await ada.evaluate(labelOf, CARETS[binding]);
+    assert.ok(label !== null && Math.abs(label) <= 4, `the name stands ${label} px from its caret`);
+  }
   await ada.evaluate(() => e2e.editor.edit({ from: 0, to: 0, insert: 'Oh! ' }));
   await shows(t, pages, 'Oh! Hello, wide world');
   await bob.type('r');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { root } from '../harness/server.mjs';
+import { labelOf } from './labels.mjs';
 import { examples } from './examples.mjs';
 
 async function visit(t, id, name, { browser = t.browser, folder = '', ready = '.cm-content' } = {}) {
@@ -29,23 +30,6 @@ async function visit(t, id, name, { browser = t.browser, folder = '', ready = '.
   return page;
 }
 
-// Runs in the page: how far to the right of a person's caret the name begins that
-// stands over it, by what is hit where. It is made of style alone, so nothing else tells.
-async function labelOf() {
-  const style = document.createElement('style');
-  style.textContent = '.cm-person::after { pointer-events: auto !important; }';
-  document.head.append(style);
-  await new Promise((resolve) => setTimeout(resolve, 100));
-  const caret = document.querySelector('.cm-person');
-  const { left, top } = caret.getBoundingClientRect();
-  const hit = [];
-  for (let x = 0; x < innerWidth; x++) {
-    if ([4, 8, 12].some((y) => document.elementFromPoint(x, top - y) === caret)) hit.push(x);
-  }
-  style.remove();
-  return hit.length === 0 ? null : Math.round(hit[0] - left);
-}
-
 export const cases = {
   async 'the example: names, and where they stand'(t) {
     const id = t.id();
@@ -61,7 +45,7 @@ export const cases = {
       return [...document.querySelectorAll('.people .label')].map((label) => label.textContent);
     }), ['Ada', 'Bob Kahn (you)']);
     await t.until(() => bob.evaluate(() => document.querySelector('.cm-person') !== null));
-    const label = await bob.evaluate(labelOf);
+    const label = await bob.evaluate(labelOf, '.cm-person');
     t.figure('label.offset', label, 'px');
     assert.ok(label !== null && Math.abs(label) <= 4, `the name stands ${label} px from its caret`);
     fs.mkdirSync(path.join(root, 'build'), { recursive: true });

@@ -5,15 +5,16 @@ import type { IndexRange, ModelReference } from "@convergence-wasm/client";
 import { colourOf, nameOf, type Person } from "../../text/people.js";
 import type { Options } from "../../text/options.js";
 
+// A name is where it would stand in the line, moved up or down. By an offset from an inline box WebKit places it elsewhere.
 const STYLE = `
 .convergence-selection { background-color: color-mix(in srgb, var(--person) 24%, transparent); }
 .convergence-cursor { position: relative; z-index: 2; }
 .convergence-cursor::before { content: ""; position: absolute; top: 0; height: 100%; min-height: 1em; border-left: 2px solid var(--person); margin-left: -1px; pointer-events: none; }
 .convergence-cursor::after {
-  content: var(--name); position: absolute; left: -1px; bottom: 100%; padding: .05rem .4rem; border-radius: .4rem .4rem .4rem 0;
+  content: var(--name); position: absolute; transform: translate(-1px, -100%); padding: .05rem .4rem; border-radius: .4rem .4rem .4rem 0;
   background: var(--person); color: #fff; font: 560 11px/1.45 system-ui, sans-serif; white-space: nowrap; pointer-events: none;
 }
-.convergence-cursor-on-top::after { bottom: auto; top: 100%; border-radius: 0 .4rem .4rem .4rem; }`;
+.convergence-cursor-on-top::after { transform: translate(-1px, 100%); border-radius: 0 .4rem .4rem .4rem; }`;
 
 let people = 0;
 

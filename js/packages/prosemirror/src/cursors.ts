@@ -35,9 +35,9 @@ function caret(colour: string, name: string): HTMLElement {
   const label = document.createElement("span");
   label.className = "convergence-name";
   label.dataset.name = name;
-  // As in the other bindings: where it would stand in the line, moved up.
+  // Where it would stand in the line, moved up. By an offset from an inline box WebKit places it elsewhere.
   Object.assign(label.style, {
-    position: "absolute", left: "-2px", bottom: "100%", padding: ".05rem .4rem", borderRadius: ".4rem .4rem .4rem 0", background: colour, color: "#fff",
+    position: "absolute", transform: "translate(-2px, calc(.1rem - 100%))", padding: ".05rem .4rem", borderRadius: ".4rem .4rem .4rem 0", background: colour, color: "#fff",
     font: "560 .68rem/1.45 system-ui, sans-serif", whiteSpace: "nowrap", zIndex: "2",
   });
   label.textContent = name;
