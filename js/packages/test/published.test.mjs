@@ -81,8 +81,12 @@ for (const name of PACKAGES) {
     }
   });
 
-  test(`${name}: the script is within its bytes`, async () => {
+  test(`${name}: the script is within its bytes, and as large as the tables say`, async () => {
     const bytes = await size(name);
     assert.ok(bytes <= BUDGETS[name], `${bytes} bytes`);
+    for (const page of ['README.md', '../../docs/guide/bindings.md']) {
+      const row = fs.readFileSync(path.join(here, page), 'utf8').split('\n').find((line) => line.startsWith(`| [${name}](`));
+      assert.ok(row?.endsWith(`| ${(bytes / 1000).toFixed(1)} kB |`), `${page} says something else than ${(bytes / 1000).toFixed(1)} kB: ${row}`);
+    }
   });
 }
