@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
+import { transformSync } from 'esbuild';
 import { root } from '../../test/harness/server.mjs';
 import { wasmFiles } from '../host.mjs';
 
@@ -13,9 +14,11 @@ export class Site {
   constructor() {
     this.files = new Map();
     for (const [library, file] of Object.entries(wasmFiles)) this.add(`/${library}.wasm`, fs.readFileSync(file));
-    // The script of our client finds its core beside itself.
+    // The script of our client finds its core beside itself. It is the build that makes
+    // models without a server, minified as the one that ships is.
     this.add('/ours/convergence.wasm', fs.readFileSync(wasmFiles.ours));
-    this.add('/ours/library.js', fs.readFileSync(path.join(root, 'js/dist/convergence.global.min.js')));
+    const script = fs.readFileSync(path.join(root, 'js/dist/convergence.testing.js'), 'utf8');
+    this.add('/ours/library.js', transformSync(script, { minify: true, target: 'es2022' }).code);
     this.add('/empty.html', '<!doctype html><meta charset="utf-8"><title>bench</title>');
   }
   add(name, content) { this.files.set(name, Buffer.from(content)); }
