@@ -25,6 +25,7 @@ test('a block is a line, whatever a program makes of blocks', async () => {
   // Steps that depend on each other, in one transaction.
   await program(b, (tr) => tr.insertText('x', 1).insertText('y', 2).delete(1, 2).insertText('\n<\n>', 4));
   await shows([a, b], 'yon\n<\n>\ne\nonethree');
+  for (const page of [a, b]) assert.equal(await page.evaluate(() => e2e.view.state.doc.childCount), 5);
 });
 
 test('equal letters are typed and deleted where it was done', async () => {
@@ -71,6 +72,13 @@ test('a view that is given another state goes on from the text', async () => {
   await edit(a, { from: 3, insert: '!' });
   await edit(b, { from: 0, insert: '2' });
   await shows([a, b], '2one!');
+  // One that it had before.
+  await a.evaluate(() => { e2e.former = e2e.view.state; });
+  await edit(a, { from: 0, insert: '3' });
+  await a.evaluate(() => e2e.view.updateState(e2e.former));
+  await shows([a, b], '32one!');
+  await edit(a, { from: 6, insert: '?' });
+  await shows([a, b], '32one!?');
 });
 
 test('an edit that another plugin makes in turn, before this one hears of the first', async () => {

@@ -7,10 +7,10 @@ const count = (name) => { state.renders[name] = (state.renders[name] ?? 0) + 1; 
 const component = (props, setup) => defineComponent({ props, setup });
 
 const Title = component(['model'], (props) => {
-  const title = useElement(() => props.model.root(), (root) => root.elementAt('title').value());
+  const title = useElement(() => props.model.root(), (root) => ({ title: root.elementAt('title').value() })); // equal as data
   return () => {
     count('title');
-    return h('input', { id: 'title', value: title.value, onInput: (e) => props.model.elementAt('title').value(e.target.value) });
+    return h('input', { id: 'title', value: title.value.title, onInput: (e) => props.model.elementAt('title').value(e.target.value) });
   };
 });
 const All = component(['model'], (props) => {
