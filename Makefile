@@ -124,7 +124,7 @@ rest-client: server test/rest/node_modules/.stamp ## Types are made of the OpenA
 	node test/rest/main.mjs
 
 .PHONY: browsers-test browsers-short
-browsers-test: build test/node_modules/.stamp build/.chromium build/.browsers ## The same cases in Chromium, Firefox and WebKit
+browsers-test: build bindings test/node_modules/.stamp build/.chromium build/.browsers ## The same cases in Chromium, Firefox and WebKit: client, bindings, examples
 	node test/browsers/main.mjs
 browsers-short: build test/node_modules/.stamp build/.chromium build/.browsers ## A few of them, in Firefox and WebKit
 	node test/browsers/main.mjs --short
@@ -148,7 +148,7 @@ docs-test: docs build test/node_modules/.stamp build/.chromium ## Every snippet 
 	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/suite/snippets.test.mjs test/site/*.test.mjs
 
 .PHONY: bindings bindings-test
-bindings: js js/packages/node_modules/.stamp ## Build the bindings of editors, inputs and React in js/packages, each within its budget of bytes
+bindings: js js/packages/node_modules/.stamp ## Build the bindings of editors, inputs and frameworks in js/packages, each within its budget of bytes
 	node js/packages/build.mjs
 bindings-test: bindings build test/node_modules/.stamp build/.chromium ## Each binding in two pages of Chromium against a real server
 	node --test --test-concurrency=1 --test-timeout=600000 --test-reporter=spec js/packages/test/*.test.mjs

@@ -20,6 +20,7 @@ export const sidebar = [
     ['/guide/identity', 'Users and groups'],
   ]),
   group('Building an application', [
+    ['/guide/bindings', 'Editors, forms and frameworks'],
     ['/guide/offline', 'Working offline'],
     ['/guide/permissions', 'Permissions'],
     ['/guide/errors', 'Errors'],

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Profile } from '../offline/tabs.mjs';
-import { Skip } from './browser.mjs';
+import { PHONE, Skip } from './browser.mjs';
 import { DrivenBrowser, DrivenPage } from './driven.mjs';
 
 export const name = 'chromium';
@@ -14,10 +14,11 @@ class ChromiumPage extends DrivenPage {
 }
 
 export class Browser extends DrivenBrowser {
-  constructor(site, { siteData = true, inPrivate = false, hidden = false, cache = false, asks = false } = {}) {
+  constructor(site, { siteData = true, inPrivate = false, hidden = false, cache = false, asks = false, phone = false } = {}) {
     super(site, ChromiumPage);
     if (asks) throw new Skip('Chromium decides by itself whether a site may keep data');
     this.inPrivate = inPrivate;
+    this.phone = phone;
     // By what the automation does to pages they are never hidden, and never kept.
     const natural = hidden || cache;
     this.profile = new Profile(site.server, { throttled: natural, whole: natural || !siteData });
@@ -30,7 +31,8 @@ export class Browser extends DrivenBrowser {
 
   async start() {
     await this.profile.start();
-    this.context = this.inPrivate ? await this.profile.browser.newContext() : this.profile.context;
+    if (this.phone) this.context = await this.profile.browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true });
+    else this.context = this.inPrivate ? await this.profile.browser.newContext() : this.profile.context;
   }
 
   newTab() { return this.context.newPage(); }

@@ -11,6 +11,9 @@ export class DrivenPage extends Page {
   reload() { return this.tab.reload(); }
   go(url) { return this.tab.goto(url); }
   end() { return this.tab.close(); }
+  type(text) { return this.tab.keyboard.type(text); }
+  async tap(selector) { await this.tab.touchscreen.tap(...await this.middle(selector)); }
+  async click(selector) { await this.tab.mouse.click(...await this.middle(selector)); }
   picture(file) { return this.tab.screenshot({ path: file }); }
 }
 

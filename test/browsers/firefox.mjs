@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import puppeteer from 'puppeteer-core';
+import { PHONE } from './browser.mjs';
 import { DrivenBrowser, DrivenPage } from './driven.mjs';
 import { program } from './programs.mjs';
 
@@ -21,6 +22,8 @@ const FULL_SPEED = {
 };
 const SITE_DATA_BLOCKED = { 'network.cookie.cookieBehavior': 2 };
 const PRIVATE = { 'browser.privatebrowsing.autostart': true };
+// A finger is all that there is to point with.
+const FINGER = { 'dom.w3c_touch_events.enabled': 1, 'ui.primaryPointerCapabilities': 1, 'ui.allPointerCapabilities': 1 };
 // Somebody says yes when the site asks whether it may keep data; else nobody answers.
 const ALLOWED = { 'dom.storageManager.prompt.testing': true, 'dom.storageManager.prompt.testing.allow': true };
 
@@ -30,11 +33,12 @@ class FirefoxPage extends DrivenPage {
 }
 
 export class Browser extends DrivenBrowser {
-  constructor(site, { siteData = true, inPrivate = false, hidden = false, asks = false } = {}) {
+  constructor(site, { siteData = true, inPrivate = false, hidden = false, asks = false, phone = false } = {}) {
     super(site, FirefoxPage);
+    this.phone = phone;
     this.profile = fs.mkdtempSync(path.join(os.tmpdir(), 'convergence-firefox-'));
     this.preferences = {
-      ...PREFERENCES, ...(asks ? {} : ALLOWED), ...(hidden ? {} : FULL_SPEED), ...(siteData ? {} : SITE_DATA_BLOCKED), ...(inPrivate ? PRIVATE : {}),
+      ...PREFERENCES, ...(asks ? {} : ALLOWED), ...(hidden ? {} : FULL_SPEED), ...(siteData ? {} : SITE_DATA_BLOCKED), ...(inPrivate ? PRIVATE : {}), ...(phone ? FINGER : {}),
     };
   }
 
@@ -45,7 +49,11 @@ export class Browser extends DrivenBrowser {
     });
   }
 
-  newTab() { return this.browser.newPage(); }
+  async newTab() {
+    const tab = await this.browser.newPage();
+    if (this.phone) await tab.setViewport(PHONE);
+    return tab;
+  }
 
   async kill() {
     const child = this.browser.process();

@@ -2,7 +2,8 @@
 //   node test/browsers/main.mjs [--browser NAME] [--case TEXT] [--short]
 import { parseArgs } from 'node:util';
 import { Server } from '../harness/server.mjs';
-import { cases as example } from './cases-example.mjs';
+import { cases as bindings } from './cases-bindings.mjs';
+import { cases as examples } from './cases-examples.mjs';
 import { cases as online } from './cases-online.mjs';
 import { cases as places } from './cases-places.mjs';
 import { cases as store } from './cases-store.mjs';
@@ -18,7 +19,7 @@ const SHORT = ['editing at the same time', 'every type of element', 'offline: lo
 const { values: options } = parseArgs({ options: { browser: { type: 'string' }, case: { type: 'string' }, short: { type: 'boolean' } } });
 // The short form leaves Chromium out, which all other tests run in.
 const kinds = (options.short ? [firefox, webkit] : [firefox, webkit, chromium]).filter(({ name }) => !options.browser || name === options.browser);
-const wanted = Object.entries({ ...online, ...store, ...places, ...example })
+const wanted = Object.entries({ ...online, ...store, ...places, ...examples, ...bindings })
   .filter(([name]) => (options.case ? name.includes(options.case) : !options.short || SHORT.includes(name)));
 if (kinds.length === 0 || wanted.length === 0) throw new Error('there is no such browser or case');
 

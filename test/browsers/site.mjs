@@ -19,7 +19,7 @@ const problems = `
   addEventListener('error', (event) => { if (event.error || event.message) problems.push('error: ' + (event.message || event.error)); });
   addEventListener('unhandledrejection', (event) => { problems.push('unhandled rejection: ' + event.reason); });`;
 
-const blank = `<!doctype html><html><head><meta charset="utf-8"><title>e2e</title></head><body>
+const blank = `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>e2e</title></head><body>
   <script src="/client/convergence.global.js"></script>
   <script>${inPage}</script><script>${pageTools}</script></body></html>`;
 
@@ -44,6 +44,7 @@ export class Site {
   constructor(server) {
     this.server = server;
     this.agents = new Map();
+    this.scripts = new Map();
     this.http = http.createServer((request, response) => this.answer(request, response));
     this.http.on('upgrade', (request, socket, head) => this.tunnel(request, socket, head));
     this.agentPorts = Array.from({ length: AGENT_PORTS }, () => http.createServer((request, response) => {
@@ -52,6 +53,9 @@ export class Site {
       this.agentSays(pathname.slice('/agent/'.length), searchParams.get('id'), request, response);
     }));
   }
+
+  // Has pages find a module at this path.
+  serve(path, text) { this.scripts.set(path, text); }
 
   // The id of another agent, which says where it asks.
   agentId() {
@@ -73,10 +77,15 @@ export class Site {
     };
     if (pathname === '/blank') return html(blank);
     if (pathname === '/framed') return html(framed);
+    if (this.scripts.has(pathname)) {
+      response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
+      return response.end(this.scripts.get(pathname));
+    }
     if (pathname === '/elsewhere') return html('<!doctype html><html><head><title>elsewhere</title></head><body></body></html>');
-    const headers = pathname === '/example/' ? { ...request.headers, 'accept-encoding': 'identity' } : request.headers; // to be written into
+    const isExample = /^\/example\/(\w+\/)?$/.test(pathname);
+    const headers = isExample ? { ...request.headers, 'accept-encoding': 'identity' } : request.headers; // to be written into
     const forward = http.request({ port: this.server.port, host: '127.0.0.1', path: request.url, method: request.method, headers }, (answer) => {
-      if (pathname !== '/example/') {
+      if (!isExample) {
         response.writeHead(answer.statusCode, answer.headers);
         answer.pipe(response);
         return;

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { endsWithThis, killAll } from '../harness/processes.mjs';
-import { Page, Skip } from './browser.mjs';
+import { Page, PHONE, Skip } from './browser.mjs';
 import { program } from './programs.mjs';
 
 export const name = 'webkit';
@@ -34,6 +34,19 @@ class WebKitPage extends Page {
   go(url) { return this.leave(`location.href = ${JSON.stringify(withAgent(url, this.id))}`); }
   back() { return this.leave('history.back()'); }
   end() { return this.leave('close()', false); }
+  // Nothing here has a mouse or a finger: what a browser makes of them.
+  click(selector) { return this.press(selector, 'mouse'); }
+  tap(selector) { return this.press(selector, 'touch'); }
+  async press(selector, pointerType) {
+    await this.evaluate(([x, y], pointerType) => {
+      const at = { clientX: x, clientY: y, bubbles: true, cancelable: true, composed: true };
+      const on = document.elementFromPoint(x, y);
+      const isLeft = ['pointerdown', 'mousedown'].map((name) => on.dispatchEvent(name[0] === 'p' ? new PointerEvent(name, { ...at, pointerType, pointerId: 1, isPrimary: true }) : new MouseEvent(name, at)));
+      if (isLeft[1]) on.closest('button, input, textarea, [contenteditable=true], [tabindex]')?.focus();
+      on.dispatchEvent(new PointerEvent('pointerup', { ...at, pointerType, pointerId: 1, isPrimary: true }));
+      for (const name of ['mouseup', 'click']) on.dispatchEvent(new MouseEvent(name, at));
+    }, await this.middle(selector), pointerType);
+  }
   async picture() { /* nothing here takes pictures of a virtual screen */ }
 }
 
@@ -44,10 +57,12 @@ const withAgent = (url, id) => {
 };
 
 export class Browser {
-  constructor(site, { siteData = true, inPrivate = false, asks = false } = {}) {
+  constructor(site, { siteData = true, inPrivate = false, asks = false, phone = false } = {}) {
     if (!siteData) throw new Skip('MiniBrowser cannot block site data');
     if (asks) throw new Skip('WebKit does not ask whether a site may keep data');
     this.site = site;
+    // A window of its own, whose size is that of its page.
+    this.features = phone ? `noopener,width=${PHONE.width},height=${PHONE.height}` : 'noopener';
     this.args = ['--javascript-can-open-windows-automatically=true', ...(inPrivate ? ['--private'] : [])];
     this.profile = fs.mkdtempSync(path.join(os.tmpdir(), 'convergence-webkit-'));
   }
@@ -85,7 +100,7 @@ export class Browser {
   async open(where = '/blank') {
     const page = new WebKitPage(this);
     const url = withAgent(this.site.url + where, page.id);
-    await Promise.all([this.site.hello(page.id), this.control.evaluate((url) => { open(url, '_blank', 'noopener'); }, url)]);
+    await Promise.all([this.site.hello(page.id), this.control.evaluate((url, features) => { open(url, '_blank', features); }, url, this.features)]);
     return page;
   }
 

@@ -1,6 +1,6 @@
-// CodeMirror as a mirror of a text, by the binding of the example page.
-import { receiveEdits, sendEdits } from '../../web/example/src/editor/binding.ts';
-import { createEditor } from '../../web/example/src/editor/editor.ts';
+// CodeMirror as a mirror of a text, by its binding.
+import { EditorView } from '@codemirror/view';
+import { convergence } from '@convergence-wasm/codemirror';
 import { EVENTS } from './mirrors.mjs';
 
 export class Editor {
@@ -8,9 +8,9 @@ export class Editor {
   // of the call.
   constructor(element, own, heard) {
     this.element = element;
-    const calls = Object.fromEntries(['insert', 'remove', 'splice'].map((name) => [name, (...args) => own(element, name, args)]));
-    this.view = createEditor(document.body, element.value(), sendEdits({ model: () => element.model(), ...calls }));
-    receiveEdits(element, this.view);
+    const edits = Object.fromEntries(['insert', 'remove', 'splice'].map((name) => [name, (...args) => own(element, name, args)]));
+    const text = new Proxy(element, { get: (_, name) => edits[name] ?? (typeof element[name] === 'function' ? element[name].bind(element) : element[name]) });
+    this.view = new EditorView({ parent: document.body, doc: element.value(), extensions: convergence(text, { cursors: false }) });
     for (const name of EVENTS.string) element.on(name, (e) => heard(e, this));
   }
 

@@ -26,6 +26,9 @@ console.log(`SEED=${random.seed} plays this run again`);
 
 const { outputFiles: [{ text: script }] } = await build({
   entryPoints: [path.join(root, 'test/fidelity/page.mjs')], bundle: true, write: false, format: 'iife', target: 'es2022',
+  // The binding as its sources, with the one CodeMirror that the example has installed.
+  absWorkingDir: path.join(root, 'web/example'),
+  alias: { '@convergence-wasm/codemirror': path.join(root, 'js/packages/codemirror/src/index.ts'), ...Object.fromEntries(['state', 'view'].map((name) => [`@codemirror/${name}`, `@codemirror/${name}`])) },
 });
 const server = await Server.start();
 const browser = await launch();

@@ -44,13 +44,27 @@ const rxjs = esbuild.buildSync({
   stdin: { contents: "export * from 'rxjs';", resolveDir: path.join(root, 'js') }, bundle: true, format: 'esm', write: false, minify: true,
 }).outputFiles[0].text;
 
+/** Bindings as their sources, and what they bind, as the editor among the examples has them: modules that import each other by name. */
+const BINDINGS = ['@convergence-wasm/codemirror', '@convergence-wasm/inputs', '@codemirror/commands', '@codemirror/state', '@codemirror/view'];
+const bindings = Object.fromEntries(BINDINGS.map((name) => {
+  const source = name.startsWith('@convergence-wasm/') ? path.join(root, 'js/packages', name.split('/')[1], 'src/index.ts') : name;
+  const [{ text }] = esbuild.buildSync({
+    stdin: { contents: `export * from ${JSON.stringify(source)};`, resolveDir: path.join(root, 'web/example') }, bundle: true, format: 'esm', write: false,
+    external: BINDINGS.filter((other) => other !== name),
+  }).outputFiles;
+  return [name, moduleAddress(text)];
+}));
+function moduleAddress(text) {
+  return `data:text/javascript;base64,${Buffer.from(text).toString('base64')}`;
+}
+
 /** An empty page that finds the packages by their names. */
 async function blank() {
   const page = await suite.browser.newPage();
   page.problems = [];
   page.on('pageerror', (error) => page.problems.push(String(error)));
   await page.goto(`${suite.server.url}/health`);
-  const imports = { '@convergence-wasm/client': `${suite.server.url}/client/convergence.standalone.js`, rxjs: `data:text/javascript;base64,${Buffer.from(rxjs).toString('base64')}` };
+  const imports = { '@convergence-wasm/client': `${suite.server.url}/client/convergence.standalone.js`, rxjs: moduleAddress(rxjs), ...bindings };
   await page.setContent(`<!doctype html><meta charset="utf-8"><script type="importmap">${JSON.stringify({ imports })}</script><body><p id="who"></p><textarea id="text"></textarea></body>`);
   return page;
 }

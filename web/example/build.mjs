@@ -12,11 +12,15 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => path.join(here, ...parts);
 const read = (...parts) => fs.readFile(at('src', ...parts), 'utf8');
 
+// The bindings are taken as sources, and what they bind from here: there must be one of it in a page.
 const alias = {
+  '@convergence-wasm/codemirror': at('../../js/packages/codemirror/src/index.ts'),
   '@convergence-wasm/devtools': at('../../js/packages/devtools/src/index.ts'),
   '@convergence-wasm/inputs': at('../../js/packages/inputs/src/index.ts'),
   '@convergence-wasm/react': at('../../js/packages/react/src/index.ts'),
-  react: at('node_modules/react'), // one of it, whoever imports it
+  '@codemirror/state': '@codemirror/state',
+  '@codemirror/view': '@codemirror/view',
+  react: at('node_modules/react'),
 };
 
 /** Puts words in the place of {{names}}, as often as a word has some itself. */

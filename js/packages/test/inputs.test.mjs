@@ -262,10 +262,12 @@ test('random edits of both, through cuts, batches, undo and redo', { timeout: 30
         control.dispatchEvent(new Event('input', { bubbles: true }));
       };
       // As an editor has them, for the random edits of editors.
-      globalThis.Editor = { undo: () => press(controls[pick(2)], 'z'), redo: () => press(controls[pick(2)], 'y') };
-      e2e.view = {
-        state: { doc: { get length() { return 6; } } },
-        dispatch: ({ changes }) => { for (const change of [changes ?? []].flat()) e2e.edit(change.insert.replaceAll('\r', '')); },
+      e2e.editor = {
+        text: () => 'a text',
+        edit: (...changes) => { for (const change of changes) e2e.edit(change.insert.replaceAll('\r', '')); },
+        select: () => {},
+        undo: () => press(controls[pick(2)], 'z'),
+        redo: () => press(controls[pick(2)], 'y'),
       };
     });
     const seen = async () => {

@@ -6,23 +6,25 @@ import { build } from 'esbuild';
 import { converge, openPage } from '../../../test/harness/browser.mjs';
 import { freshId, setUp } from '../../../test/harness/suite.mjs';
 import { here } from '../build.mjs';
+import { componentsOf } from './components.mjs';
 import { random } from './random.mjs';
 
 // Seeds are printed by every run; SEED=number plays one again.
 export const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 // A script that runs in a page: modules with the built packages, and the client that the page has.
-export async function bundle(contents, { sourcefile = 'page.jsx', define = {} } = {}) {
+export async function bundle(contents, { sourcefile = 'page.jsx', define = {}, plugins = [] } = {}) {
   const installed = { name: 'installed packages', setup(build) {
     build.onResolve({ filter: /^@convergence-wasm\/client$/ }, () => ({ path: 'client', namespace: 'page' }));
     build.onLoad({ filter: /.*/, namespace: 'page' }, () => ({ contents: 'module.exports = globalThis.Convergence', loader: 'js' }));
-    build.onResolve({ filter: /^@convergence-wasm\/(codemirror|devtools|inputs|react)$/ }, ({ path: name }) => ({ path: path.join(here, name.split('/')[1], 'dist/index.js') }));
+    build.onResolve({ filter: /^@convergence-wasm\/(\w+)$/ }, ({ path: name }) => ({ path: path.join(here, name.split('/')[1], 'dist/index.js') }));
   } };
-  const { outputFiles: [{ text }] } = await build({
+  const { outputFiles: [{ text }, styles] } = await build({
     stdin: { contents, sourcefile, loader: 'jsx', resolveDir: path.join(here, 'test') }, jsx: 'automatic', define: { 'process.env.NODE_ENV': '"development"', ...define },
-    nodePaths: [path.join(here, 'node_modules')], bundle: true, write: false, format: 'esm', plugins: [installed],
+    nodePaths: [path.join(here, 'node_modules')], bundle: true, write: false, format: 'esm', plugins: [installed, ...plugins],
+    outdir: here, loader: { '.ttf': 'dataurl' },
   });
-  return text;
+  return styles === undefined ? text : `${text}\ndocument.head.append(Object.assign(document.createElement('style'), { textContent: ${JSON.stringify(styles.text)} }));`;
 }
 
 // Ends the harness's own share of the page, and begins a new one: `script` in both.
@@ -80,8 +82,11 @@ export const mayWrite = (page, write) => page.evaluate(async (write) => {
 
 // Runs the program of a README in two pages of their own, against a server.
 export async function runProgram({ browser, server }, name) {
-  const [, program] = /```jsx?\n(.*?)```/s.exec(fs.readFileSync(path.join(here, name, 'README.md'), 'utf8'));
-  const script = await bundle(program.replace(/'http:[^']*'/, `'${server.realtime}'`));
+  const readme = fs.readFileSync(path.join(here, name, 'README.md'), 'utf8');
+  const [, program] = /```jsx?\n(.*?)```/s.exec(readme);
+  const atServer = (source) => source.replace(/'http:[^']*'/, `'${server.realtime}'`);
+  const define = Object.fromEntries(['OPTIONS_API', 'PROD_DEVTOOLS', 'PROD_HYDRATION_MISMATCH_DETAILS'].map((flag) => [`__VUE_${flag}__`, 'false']));
+  const script = await bundle(atServer(program), { define, plugins: [componentsOf(readme, atServer)] });
   const pages = [];
   for (let i = 0; i < 2; i++) {
     const page = await browser.newPage();

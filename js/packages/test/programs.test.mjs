@@ -33,13 +33,46 @@ test('inputs: two fill in one form', async () => {
   await close([a, b]);
 });
 
-test('react: two vote', async () => {
-  const pages = await runProgram(suite, 'react');
-  const votes = (n) => Promise.all(pages.map((page) => page.waitForFunction((text) => document.getElementById('root').textContent === text, `${n} votes`)));
-  await votes(0);
-  for (const page of pages) await page.click('button');
-  await votes(2);
-  await close(pages);
+// They share one poll: the second finds the votes of the first.
+let voted = 0;
+for (const name of ['react', 'vue', 'svelte']) {
+  test(`${name}: two vote`, async () => {
+    const pages = await runProgram(suite, name);
+    const votes = (n) => Promise.all(pages.map((page) => page.waitForFunction((text) => document.getElementById('root').textContent.trim() === text, `${n} votes`)));
+    await votes(voted);
+    for (const page of pages) await page.click('button');
+    await votes(voted += 2);
+    await close(pages);
+  });
+}
+
+test('monaco: two write, one sees the cursor of the other, and undoes', async () => {
+  const [a, b] = await runProgram(suite, 'monaco');
+  const line = (text) => b.waitForFunction((text) => document.querySelector('.view-line')?.textContent.replaceAll('\u00a0', ' ') === text, text);
+  await a.click('.view-lines');
+  await a.keyboard.press('Control+End');
+  await a.keyboard.type(' world');
+  await line('Hello world');
+  await b.waitForSelector('.convergence-cursor', { state: 'attached' });
+  await a.keyboard.press('Control+z');
+  await line('Hello');
+  await close([a, b]);
+});
+
+test('prosemirror: two write, one sees the cursor of the other, and undoes', async () => {
+  const [a, b] = await runProgram(suite, 'prosemirror');
+  const lines = (...expected) => b.waitForFunction((expected) => JSON.stringify([...document.querySelectorAll('.ProseMirror p')].map((p) => [...p.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data).join(''))) === expected, JSON.stringify(expected));
+  await lines('Hello');
+  await a.click('.ProseMirror');
+  await a.keyboard.press('Control+End');
+  await a.keyboard.type(' world');
+  await a.keyboard.press('Enter');
+  await a.keyboard.type('!');
+  await lines('Hello world', '!');
+  await b.waitForSelector('.convergence-name[data-name=Ada]');
+  for (let i = 0; i < 3; i++) await a.keyboard.press('Control+z');
+  await lines('Hello');
+  await close([a, b]);
 });
 
 test('devtools: the panel tells of a model that is opened after it', async () => {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import { componentsIn } from './components.mjs';
 import { BUDGETS, PACKAGES, here, manifest, size } from '../build.mjs';
 
 const version = fs.readFileSync(path.join(here, '../../version.txt'), 'utf8').trim();
@@ -57,12 +58,20 @@ for (const name of PACKAGES) {
       fs.symlinkSync(path.join(here, '..'), path.join(program, 'node_modules/@convergence-wasm/client'));
       fs.symlinkSync(folder, path.join(program, 'node_modules/@convergence-wasm', name));
       fs.writeFileSync(path.join(program, 'package.json'), '{ "type": "module" }');
-      const [, language, text] = /```(jsx?|tsx?)\n(.*?)```/s.exec(fs.readFileSync(path.join(folder, 'README.md'), 'utf8'));
-      const file = path.join(program, `program.${language.replace('j', 't')}`);
-      fs.writeFileSync(file, IN_TYPESCRIPT.reduce((program, [script, typed]) => program.replace(script, typed), text));
+      const readme = fs.readFileSync(path.join(folder, 'README.md'), 'utf8');
+      const [, language, text] = /```(jsx?|tsx?)\n(.*?)```/s.exec(readme);
+      const write = (name, text) => {
+        const file = path.join(program, name);
+        fs.writeFileSync(file, IN_TYPESCRIPT.reduce((program, [script, typed]) => program.replace(script, typed), text));
+        return file;
+      };
+      const files = [write(`program.${language.replace('j', 't')}`, text)];
+      // Of components, what is a script; Svelte declares what they are by itself.
+      for (const [name, source] of componentsIn(readme)) files.push(write(`${name}.script.ts`, /<script.*?>(.*?)<\/script>/s.exec(source)[1]));
+      files.push(write('components.d.ts', ['vue', 'css'].map((ending) => `declare module '*.${ending}' { const component: any; export default component; }`).join('\n')));
       for (const resolution of ['bundler', 'nodenext']) {
         execFileSync(process.execPath, [path.join(here, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--target', 'es2022', '--preserveSymlinks', '--skipLibCheck', 'false',
-          '--types', '', '--jsx', 'react-jsx', '--module', resolution === 'bundler' ? 'esnext' : 'nodenext', '--moduleResolution', resolution, file],
+          '--types', '', '--jsx', 'react-jsx', '--module', resolution === 'bundler' ? 'esnext' : 'nodenext', '--moduleResolution', resolution, ...files],
         { cwd: program, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
       }
     } catch (error) {
@@ -72,8 +81,12 @@ for (const name of PACKAGES) {
     }
   });
 
-  test(`${name}: the script is within its bytes`, async () => {
+  test(`${name}: the script is within its bytes, and as large as the tables say`, async () => {
     const bytes = await size(name);
     assert.ok(bytes <= BUDGETS[name], `${bytes} bytes`);
+    for (const page of ['README.md', '../../docs/guide/bindings.md']) {
+      const row = fs.readFileSync(path.join(here, page), 'utf8').split('\n').find((line) => line.startsWith(`| [${name}](`));
+      assert.ok(row?.endsWith(`| ${(bytes / 1000).toFixed(1)} kB |`), `${page} says something else than ${(bytes / 1000).toFixed(1)} kB: ${row}`);
+    }
   });
 }

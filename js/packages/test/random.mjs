@@ -8,13 +8,13 @@ export function random(seed) {
   };
 }
 
-// Runs within a page: edits in every way, cuts the connection and lets it come back.
+// Runs within a page: edits in every way, cuts the connection and lets it come back. What is edited in e2e.editor is edited as its user does.
 random.edits = async ({ seed, steps, tells }) => {
   const pick = e2e.random(seed);
-  const { view, model, text } = e2e;
+  const { editor, model, text } = e2e;
   const words = ['a', 'bc', ' ', '\n', '😀', 'word ', 'é', '\r', 'line\nline'];
   const word = () => words[pick(words.length)];
-  const length = () => view.state.doc.length;
+  const length = () => editor.text().length;
   model.emitLocalEvents(tells);
   const place = (from = 0) => {
     const at = from + pick(length() - from + 1);
@@ -22,23 +22,23 @@ random.edits = async ({ seed, steps, tells }) => {
     return { from: at, to, insert: pick(4) === 0 && to > at ? '' : word() };
   };
   const kinds = {
-    one: () => view.dispatch({ changes: place(), userEvent: 'input.type' }),
+    one: () => editor.edit(place()),
     several: () => {
       const first = place();
       const changes = [first];
       if (first.to < length()) changes.push(place(first.to + 1));
-      view.dispatch({ changes });
+      editor.edit(...changes);
     },
-    twice: () => { view.dispatch({ changes: place() }); view.dispatch({ changes: place() }); },
-    move: () => view.dispatch({ selection: { anchor: pick(length() + 1), head: pick(length() + 1) } }),
-    undo: () => Editor.undo(view),
-    redo: () => Editor.redo(view),
+    twice: () => { editor.edit(place()); editor.edit(place()); },
+    move: () => editor.select({ anchor: pick(length() + 1), head: pick(length() + 1) }),
+    undo: () => editor.undo(),
+    redo: () => editor.redo(),
     cut: () => e2e.cut(),
     mend: () => e2e.mend(),
     batch: () => {
       model.startBatch();
-      view.dispatch({ changes: place() });
-      view.dispatch({ changes: place() });
+      editor.edit(place());
+      editor.edit(place());
       if (model.batchSize() === 0) model.cancelBatch();
       else model.completeBatch();
     },
@@ -53,7 +53,7 @@ random.edits = async ({ seed, steps, tells }) => {
         text.insert(pick(text.length() + 1), word());
         text.insert(pick(text.length() + 1), word());
         text.remove(pick(text.length()), 1);
-        if (pick(2)) view.dispatch({ changes: place() });
+        if (pick(2)) editor.edit(place());
         model.completeBatch();
       },
       whole: () => { if (pick(4) === 0) text.value(`${text.value().slice(0, 30)}${word()}`); },
@@ -69,6 +69,37 @@ random.edits = async ({ seed, steps, tells }) => {
   const names = Object.keys(kinds);
   for (let i = 0; i < steps; i++) {
     kinds[names[pick(names.length)]]();
+    if (pick(3) === 0) await new Promise((resolve) => setTimeout(resolve, pick(15)));
+  }
+  e2e.mend();
+};
+
+// Runs within a page: edits a title and a list of e2e.model, and cuts the connection if it is to.
+random.elements = async ({ seed, cuts }) => {
+  const pick = e2e.random(seed);
+  const root = e2e.model.root();
+  const one = () => {
+    const [title, list] = [root.elementAt('title'), root.elementAt('list')];
+    switch (pick(7)) {
+      case 0: return title.insert(pick(title.length() + 1), 'ab');
+      case 1: return title.length() > 0 && title.remove(pick(title.length()), 1);
+      case 2: return list.insert(pick(list.length() + 1), { n: pick(9) });
+      case 3: return list.length() > 0 && list.remove(pick(list.length()));
+      case 4: return list.length() > 0 && list.get(pick(list.length())).set('n', pick(99));
+      case 5: return root.set(`key${pick(3)}`, pick(2) ? [pick(9)] : 'text');
+      default: return root.set('title', 'new');
+    }
+  };
+  for (let i = 0; i < 40; i++) {
+    if (pick(4) === 0) {
+      e2e.model.startBatch();
+      one();
+      one();
+      if (e2e.model.batchSize() === 0) e2e.model.cancelBatch();
+      else e2e.model.completeBatch();
+    } else one();
+    if (cuts && pick(8) === 0) e2e.cut();
+    if (cuts && pick(4) === 0) e2e.mend();
     if (pick(3) === 0) await new Promise((resolve) => setTimeout(resolve, pick(15)));
   }
   e2e.mend();

@@ -53,7 +53,8 @@ function Never({ id }) {
   react.use(never);
 }
 const parts = { Never, Note, Status, Own, Board, Room, Name };
-const connect = () => { state.connects++; return e2e.connect('Ada', { webSocket: { class: e2e.Wire }, reconnect: { reconnectIntervals: [0.05] } }); };
+state.connect = () => e2e.connect('Ada', { webSocket: { class: e2e.Wire }, reconnect: { reconnectIntervals: [0.05] } });
+const connect = () => { state.connects++; return state.connect(); };
 function Page() {
   const [shown, show] = useState([]);
   state.show = (list) => flushSync(() => show(list));

@@ -6,12 +6,13 @@ import test from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { openPage } from '../../../test/harness/browser.mjs';
 import { here } from '../build.mjs';
-import { bundle, converge, mayWrite, noteErrors, seed, withRandom } from './pages.mjs';
+import { pageOf } from './framework-pages.mjs';
+import { converge, mayWrite, noteErrors, seed, withRandom } from './pages.mjs';
 import { random } from './random.mjs';
 import { freshId, setUp } from '../../../test/harness/suite.mjs';
 
 const suite = setUp();
-const script = bundle(fs.readFileSync(path.join(here, 'test/react-page.jsx'), 'utf8'));
+const script = pageOf('react');
 
 // A page with components, empty yet, and Bob's page with a plain client.
 let pages;
@@ -247,35 +248,6 @@ test('random edits of both, through cuts and batches', { timeout: 300000 }, asyn
   console.log(`seed ${seed}`);
   const pick = random(seed);
   let diverged = 0;
-  const edits = async ({ seed, cuts }) => {
-    const pick = e2e.random(seed);
-    const root = e2e.model.root();
-    const one = () => {
-      const [title, list] = [root.elementAt('title'), root.elementAt('list')];
-      switch (pick(7)) {
-        case 0: return title.insert(pick(title.length() + 1), 'ab');
-        case 1: return title.length() > 0 && title.remove(pick(title.length()), 1);
-        case 2: return list.insert(pick(list.length() + 1), { n: pick(9) });
-        case 3: return list.length() > 0 && list.remove(pick(list.length()));
-        case 4: return list.length() > 0 && list.get(pick(list.length())).set('n', pick(99));
-        case 5: return root.set(`key${pick(3)}`, pick(2) ? [pick(9)] : 'text');
-        default: return root.set('title', 'new');
-      }
-    };
-    for (let i = 0; i < 40; i++) {
-      if (pick(4) === 0) {
-        e2e.model.startBatch();
-        one();
-        one();
-        if (e2e.model.batchSize() === 0) e2e.model.cancelBatch();
-        else e2e.model.completeBatch();
-      } else one();
-      if (cuts && pick(8) === 0) e2e.cut();
-      if (cuts && pick(4) === 0) e2e.mend();
-      if (pick(3) === 0) await new Promise((resolve) => setTimeout(resolve, pick(15)));
-    }
-    e2e.mend();
-  };
   const [a, b] = await open();
   for (let round = 0; round < rounds; round++) {
     const id = freshId('random');
@@ -286,7 +258,7 @@ test('random edits of both, through cuts and batches', { timeout: 300000 }, asyn
       await e2e.open(id);
     }, id);
     try {
-      await Promise.all([a.evaluate(edits, { seed: pick(2 ** 31), cuts: true }), b.evaluate(edits, { seed: pick(2 ** 31), cuts: false })]);
+      await Promise.all([a.evaluate(random.elements, { seed: pick(2 ** 31), cuts: true }), b.evaluate(random.elements, { seed: pick(2 ** 31), cuts: false })]);
       const value = JSON.parse(await converge([a, b]));
       assert.deepEqual(JSON.parse(await a.textContent('#all')), value);
       assert.equal(await a.inputValue('#title'), value.title);

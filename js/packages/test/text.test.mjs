@@ -1,17 +1,11 @@
 // The laws of changes of a text, and of the difference of two texts, on random ones.
 import assert from 'node:assert/strict';
-import path from 'node:path';
 import test from 'node:test';
-import { build } from 'esbuild';
-import { here } from '../build.mjs';
+import { importCommon } from './common.mjs';
 import { seed } from './pages.mjs';
 import { random } from './random.mjs';
 
-const { outputFiles: [{ text: source }] } = await build({
-  stdin: { contents: 'export * from "./text/changes.ts"; export * from "./text/difference.ts"; export * from "./text/people.ts"', resolveDir: here, loader: 'ts' },
-  bundle: true, write: false, format: 'esm', absWorkingDir: path.resolve(here),
-});
-const { Changes, colourOf, difference, nameOf } = await import(`data:text/javascript;base64,${Buffer.from(source).toString('base64')}`);
+const { Changes, colourOf, difference, nameOf } = await importCommon('changes', 'difference', 'people');
 
 const pick = random(seed);
 const word = () => ['', 'a', 'bc', '😀', 'aaa'][pick(5)];

@@ -5,6 +5,19 @@ const PAUSE = 3000;
 /** What shows the text has taken in what was composed, in ms after its end. */
 const TAKEN_IN = 60;
 
+/** Calls one when a composition begins and the other when it ends, until the result is called. */
+export type Compositions = (began: () => void, ended: () => void) => () => void;
+
+/** The compositions in an element. */
+export const compositionsIn = (element: HTMLElement): Compositions => (began, ended) => {
+  element.addEventListener("compositionstart", began);
+  element.addEventListener("compositionend", ended);
+  return () => {
+    element.removeEventListener("compositionstart", began);
+    element.removeEventListener("compositionend", ended);
+  };
+};
+
 /** Knows whether a character is being composed, and what would disturb that: a change of the text in which it is, of which the browser would forget the composition. */
 export class Composition {
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -12,23 +25,23 @@ export class Composition {
   /** An editor may hear of the end later than this does, so it is not asked. */
   private isOpen = false;
 
-  private readonly began = () => {
-    this.isOpen = true;
-    this.goesOn();
-  };
-  private readonly ended = () => {
-    this.isOpen = false;
-    this.later(TAKEN_IN);
-  };
+  private readonly unlisten: () => void;
 
   /** `over` is called when one has ended; `reach` says whether changes reach where the caret is. */
   constructor(
-    private readonly element: HTMLElement,
+    compositions: Compositions,
     private readonly over: () => void,
     private readonly reach: (changes: Changes) => boolean,
   ) {
-    element.addEventListener("compositionstart", this.began);
-    element.addEventListener("compositionend", this.ended);
+    const began = () => {
+      this.isOpen = true;
+      this.goesOn();
+    };
+    const ended = () => {
+      this.isOpen = false;
+      this.later(TAKEN_IN);
+    };
+    this.unlisten = compositions(began, ended);
   }
 
   /** A key was pressed in it. */
@@ -50,8 +63,7 @@ export class Composition {
   /** Stops to listen. */
   end(): void {
     clearTimeout(this.timer);
-    this.element.removeEventListener("compositionstart", this.began);
-    this.element.removeEventListener("compositionend", this.ended);
+    this.unlisten();
   }
 
   private later(time: number): void {

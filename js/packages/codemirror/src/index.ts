@@ -2,7 +2,8 @@ import type { Extension } from "@codemirror/state";
 import { EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view";
 import type { RealTimeString } from "@convergence-wasm/client";
 import type { Changes } from "../../text/changes.js";
-import { Composition } from "../../text/composition.js";
+import { Composition, compositionsIn } from "../../text/composition.js";
+import { expectText, type Options } from "../../text/options.js";
 import { OtherSelections } from "../../text/others.js";
 import { colourOf, nameOf, type Person } from "../../text/people.js";
 import { SharedSelection } from "../../text/selection.js";
@@ -12,19 +13,7 @@ import { drawing, drawSelections, sharedRanges, type Looks } from "./cursors.js"
 import { changesOf, isReceived, ShownInEditor } from "./shown.js";
 import { followWritable, readOnlyWhereForbidden } from "./writable.js";
 
-export type { Person };
-
-/** How an editor is bound to a text. */
-export interface Options {
-  /** Whether selections are shared and those of others shown. Default: yes. */
-  cursors?: boolean;
-  /** The key of the range reference by which selections are shared. Default: `selection`. */
-  key?: string;
-  /** The CSS colour of a person. Default: one of each user, the same everywhere. */
-  colour?: (person: Person) => string;
-  /** The name beside the cursor of a person. Default: the display name. */
-  name?: (person: Person) => string;
-}
+export type { Options, Person };
 
 /**
  * Binds an editor to a shared text, for as long as the extension is part of it: the
@@ -34,9 +23,7 @@ export interface Options {
  * after the text was removed or its model closed. One text, one editor in a page.
  */
 export function convergence(text: RealTimeString, options: Options = {}): Extension {
-  if (typeof (text as RealTimeString | undefined)?.splice !== "function") {
-    throw new TypeError("text must be a RealTimeString: is there one at that path?");
-  }
+  expectText(text);
   const { cursors = true, key = "selection", colour = colourOf, name = nameOf } = options;
   const plugin = ViewPlugin.define((view) => new Binding(view, text, cursors ? key : null, { colour, name }));
   return [
@@ -68,7 +55,7 @@ class Binding {
       this.sync.show();
       this.draw();
     };
-    this.composition = new Composition(view.contentDOM, over, (changes) => this.reachesCaret(changes));
+    this.composition = new Composition(compositionsIn(view.contentDOM), over, (changes) => this.reachesCaret(changes));
     this.sync = new TextSync(new ShownInEditor(view, () => this.selection?.agree()), text, this.composition);
     this.unfollow = followWritable(view, text, () => this.selection?.agree());
     if (key === null) return;

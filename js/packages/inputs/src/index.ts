@@ -1,4 +1,5 @@
 export type { Person } from "../../text/people.js";
-export { bindText, type TextOptions } from "./text.js";
+export type { Options as TextOptions } from "../../text/options.js";
+export { bindText } from "./text.js";
 export { bindCheckbox, bindDate, bindNumber, bindRadios, bindSelect, bindValue } from "./values.js";
 export type { TextControl } from "./shown.js";

@@ -1,15 +1,11 @@
+import { inText, inValue } from "../../text/breaks.js";
+import { carried, type Selected } from "../../text/caret.js";
 import { Changes } from "../../text/changes.js";
 import { difference } from "../../text/difference.js";
 import type { Shown } from "../../text/sync.js";
 
 /** What a text is written in. */
 export type TextControl = HTMLInputElement | HTMLTextAreaElement;
-
-/** A selection in the text, with its direction. */
-export interface Selected {
-  readonly anchor: number;
-  readonly head: number;
-}
 
 /**
  * The text of an input. Some do not show all of a text: a line shows no line breaks, an
@@ -68,7 +64,7 @@ export class ShownInInput implements Shown {
     if (isPlain) for (const { from, to, insert } of changes.replacements().reverse()) control.setRangeText(insert, from, to, "preserve");
     if (!isPlain || control.value !== this.shown) control.value = this.shown;
     this.value = control.value;
-    if (selected !== null) this.select(moved(selected, changes));
+    if (selected !== null) this.select(carried(selected, changes));
     Object.assign(control, { scrollTop, scrollLeft });
   }
 
@@ -107,29 +103,10 @@ export class ShownInInput implements Shown {
 
   /** Where a position of the text is in the value. */
   inValue(position: number): number {
-    if (this.shown === this.value) return position;
-    return this.align((inText) => inText >= position)[1];
+    return inValue(this.shown, this.value, position);
   }
 
   private inText(position: number): number {
-    if (this.shown === this.value) return position;
-    return this.align((_, inValue) => inValue >= position)[0];
+    return inText(this.shown, this.value, position);
   }
-
-  /** Goes through both until `isThere`. */
-  private align(isThere: (inText: number, inValue: number) => boolean): [inText: number, inValue: number] {
-    const { shown, value } = this;
-    let [i, j] = [0, 0];
-    while (!isThere(i, j) && i < shown.length) {
-      const unit = shown[i++];
-      if (unit === value[j] || (unit === "\r" && shown[i] !== "\n" && value[j] === "\n")) j++;
-    }
-    return [i, j];
-  }
-}
-
-/** A caret stays before what others write exactly there, and a selection gets none of it. */
-function moved({ anchor, head }: Selected, changes: Changes): Selected {
-  if (anchor === head) return { anchor: changes.position(anchor), head: changes.position(head) };
-  return { anchor: changes.position(anchor, anchor < head), head: changes.position(head, head < anchor) };
 }

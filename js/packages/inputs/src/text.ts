@@ -1,37 +1,24 @@
 import type { IndexRange, RealTimeString } from "@convergence-wasm/client";
 import type { Changes } from "../../text/changes.js";
-import { Composition } from "../../text/composition.js";
+import { Composition, compositionsIn } from "../../text/composition.js";
+import { History } from "../../text/history.js";
+import { expectText, type Options } from "../../text/options.js";
 import { OtherSelections } from "../../text/others.js";
-import { colourOf, nameOf, type Person } from "../../text/people.js";
+import { colourOf, nameOf } from "../../text/people.js";
 import { followRights } from "../../text/rights.js";
 import { SharedSelection } from "../../text/selection.js";
 import { TextSync } from "../../text/sync.js";
 import { atTurnEnd } from "../../text/turn.js";
 import { Carets, type Drawn } from "./carets.js";
-import { History } from "./history.js";
 import { ShownInInput, type TextControl } from "./shown.js";
-
-/** How an input is bound to a text. */
-export interface TextOptions {
-  /** Whether selections are shared and those of others shown. Default: yes. */
-  cursors?: boolean;
-  /** The key of the range reference by which selections are shared. Default: `selection`. */
-  key?: string;
-  /** The CSS colour of a person. Default: one of each user, the same everywhere. */
-  colour?: (person: Person) => string;
-  /** The name beside the cursor of a person. Default: the display name. */
-  name?: (person: Person) => string;
-}
 
 /**
  * Binds an input or a text area to a shared text: it shows the text, and others have
  * what is typed. Undo takes back one's own edits only. It is read-only while the session may not
  * write the text. Ends with the function that it returns. Throws a TypeError when `text` is no text.
  */
-export function bindText(control: TextControl, text: RealTimeString, options: TextOptions = {}): () => void {
-  if (typeof (text as RealTimeString | undefined)?.splice !== "function") {
-    throw new TypeError("text must be a RealTimeString: is there one at that path?");
-  }
+export function bindText(control: TextControl, text: RealTimeString, options: Options = {}): () => void {
+  expectText(text);
   const binding = new TextBinding(control, text, options);
   return () => binding.end();
 }
@@ -52,10 +39,10 @@ class TextBinding {
   constructor(
     private readonly control: TextControl,
     text: RealTimeString,
-    private readonly options: TextOptions,
+    private readonly options: Options,
   ) {
     this.shown = new ShownInInput(control, text.value(), (changes) => this.history.carry(changes), () => this.settled());
-    this.composition = new Composition(control, () => this.sync.show(), () => true);
+    this.composition = new Composition(compositionsIn(control), () => this.sync.show(), () => true);
     this.sync = new TextSync(this.shown, text, this.composition);
     this.wasReadOnly = control.readOnly;
     this.unfollow = followRights(text, (may) => {

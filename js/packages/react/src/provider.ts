@@ -1,6 +1,6 @@
-import { createElement, Suspense, useEffect, useMemo, type ReactNode } from "react";
+import { createContext, createElement, Suspense, useEffect, useMemo, type ReactNode } from "react";
 import type { ConvergenceDomain } from "@convergence-wasm/client";
-import { Resources, ResourcesContext } from "./resources.js";
+import { Resources } from "../../resources/resources.js";
 import { useShared } from "./shared.js";
 
 /** What a provider is given: how to connect, or a domain that is connected. */
@@ -13,6 +13,9 @@ export interface ProviderProps {
   fallback?: ReactNode;
   children?: ReactNode;
 }
+
+/** The resources of the nearest provider. */
+export const ResourcesContext = createContext<Resources | null>(null);
 
 /**
  * Has the components below share one connection, and what they open. Throws a TypeError

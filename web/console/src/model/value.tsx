@@ -3,7 +3,8 @@ import type { RealTimeElement, RealTimeString } from '@convergence-wasm/client';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { attempt } from '../ui/dialogs';
 import { useElement } from './changes';
-import { difference, moved } from './difference';
+import { Changes } from '../../../../js/packages/text/changes';
+import { difference } from '../../../../js/packages/text/difference';
 
 interface ValueProps { name: string; element: RealTimeElement; editable: boolean }
 
@@ -54,7 +55,8 @@ function Text({ name, element, editable }: ValueProps & { element: RealTimeStrin
       return;
     }
     const change = difference(known.current, now);
-    const [start, end] = [moved(at.selectionStart, change), moved(at.selectionEnd, change)];
+    const changes = Changes.of(known.current.length, ...(change ? [change] : []));
+    const [start, end] = [changes.position(at.selectionStart), changes.position(at.selectionEnd)];
     at.value = known.current = now;
     if (document.activeElement === at) at.setSelectionRange(start, end);
     fit();
@@ -68,11 +70,10 @@ function Text({ name, element, editable }: ValueProps & { element: RealTimeStrin
     return () => { element.off('model_changed', changed); };
   }, [element]);
   const typed = () => void attempt(() => {
-    const { at, removed, inserted } = difference(known.current, field.current!.value);
-    known.current = field.current!.value;
-    if (removed > 0 && inserted) element.splice(at, removed, inserted);
-    else if (removed > 0) element.remove(at, removed);
-    else if (inserted) element.insert(at, inserted);
+    const at = field.current!;
+    const change = difference(known.current, at.value, at.selectionEnd);
+    known.current = at.value;
+    if (change) element.splice(change.from, change.to - change.from, change.insert);
     fit();
   });
   return <textarea ref={field} rows={1} aria-label={name} readOnly={!editable} spellcheck={false} onInput={typed} />;

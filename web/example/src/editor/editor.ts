@@ -34,6 +34,7 @@ const theme = EditorView.theme({
     backgroundColor: 'var(--accent-soft)',
   },
   '.cm-placeholder': { color: 'var(--quiet)' },
+  '.cm-person::after': { fontFamily: 'var(--ui)' },
 });
 
 const editable = new Compartment();
@@ -44,9 +45,6 @@ export function createEditor(parent: HTMLElement, text: string, extensions: Exte
     state: EditorState.create({
       doc: text,
       extensions: [
-        // One unit per line break, so that positions are those of the shared string.
-        EditorState.lineSeparator.of('\n'),
-        EditorView.clipboardInputFilter.of((pasted) => pasted.replace(/\r\n?/g, '\n')),
         history(),
         drawSelection(),
         keymap.of([...defaultKeymap, ...historyKeymap]),
@@ -64,5 +62,5 @@ export function createEditor(parent: HTMLElement, text: string, extensions: Exte
 }
 
 export function setEditable(view: EditorView, may: boolean): void {
-  view.dispatch({ effects: editable.reconfigure(may ? [] : [EditorState.readOnly.of(true), EditorView.editable.of(false)]) });
+  view.dispatch({ effects: editable.reconfigure(EditorView.editable.of(may)) });
 }

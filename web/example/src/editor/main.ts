@@ -1,13 +1,13 @@
 // The page: one shared string, edited in CodeMirror by everyone who has the link.
 import { EditorView } from '@codemirror/view';
 import type { RealTimeString } from '@convergence-wasm/client';
-import { receiveEdits, sendEdits } from './binding';
-import { shareSelection, showSelections } from './cursors';
+import { convergence } from '@convergence-wasm/codemirror';
 import { createEditor, setEditable } from './editor';
 import { setUpHistory } from './history';
+import { colourOf, nameOf } from '../shared/colours';
 import { openDocument, runPage } from '../shared/page';
 import { hideSeen, keepSeen } from '../shared/seen';
-import { difference } from '../shared/text';
+import { difference } from '../../../../js/packages/text/difference';
 
 function showCount(view: EditorView): void {
   const text = view.state.doc.toString();
@@ -26,18 +26,16 @@ async function start(): Promise<void> {
   hideSeen(); // what early.ts showed
   let counting = 0;
   const view = createEditor(document.getElementById('editor')!, text.value(), [
-    sendEdits(text),
-    shareSelection(text),
+    // Edits both ways, and where everybody is, each in the colour of the list of people.
+    convergence(text, { colour: ({ sessionId }) => colourOf(sessionId), name: ({ user }) => nameOf(user) }),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       cancelAnimationFrame(counting);
       counting = requestAnimationFrame(() => showCount(update.view));
     }),
   ]);
-  receiveEdits(text, view);
-  showSelections(text, view);
   setUpHistory(domain, id, (before) => {
-    if (!view.state.readOnly) view.dispatch({ changes: difference(view.state.doc.toString(), before) });
+    if (!view.state.readOnly) view.dispatch({ changes: difference(view.state.doc.toString(), before) ?? [] });
   });
   keepSeen(entered.domain, id, entered.username, () => (model.isOpen() && model.permissions().read ? view.state.doc.toString() : ''));
   watch(text, (may) => setEditable(view, may));

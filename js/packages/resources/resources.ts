@@ -1,8 +1,7 @@
-import { createContext } from "react";
 import type { ConvergenceDomain } from "@convergence-wasm/client";
 import { Shared } from "./shared.js";
 
-/** What the components below a provider have open, by name. */
+/** What components have open together, by name. */
 export class Resources {
   private readonly all = new Map<string, Shared<any>>();
   /** How many keep the domain, once there is one. */
@@ -51,6 +50,3 @@ export class Resources {
     return shared;
   }
 }
-
-/** The resources of the nearest provider. */
-export const ResourcesContext = createContext<Resources | null>(null);

@@ -1,4 +1,4 @@
-import type { Changes } from "../../text/changes.js";
+import type { Changes } from "./changes.js";
 
 /** How many steps can be taken back. */
 const MOST = 200;
@@ -30,6 +30,16 @@ export class History {
     this.undone.length = 0;
     this.lastEdit = now;
     this.edge = place === undefined ? null : changes.position(place.to, true);
+  }
+
+  /** Whether there is something to undo. */
+  canUndo(): boolean {
+    return this.done.some((step) => !step.isEmpty());
+  }
+
+  /** Whether there is something to redo. */
+  canRedo(): boolean {
+    return this.undone.some((step) => !step.isEmpty());
   }
 
   /** What undoes the last step in this text, or null when there is none. It is undone then. */

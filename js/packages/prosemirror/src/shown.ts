@@ -1,0 +1,63 @@
+import { TextSelection, type Transaction } from "prosemirror-state";
+import { ReplaceStep } from "prosemirror-transform";
+import type { EditorView } from "prosemirror-view";
+import { carried, type Selected } from "../../text/caret.js";
+import { Changes } from "../../text/changes.js";
+import type { Shown } from "../../text/sync.js";
+import { changesOf, inDocument, inText, lengthOf, textOf } from "./lines.js";
+import { lineOf, sliceOf } from "./schema.js";
+
+/** Marks transactions that bring in what the shared text has; such are not sent back. */
+const RECEIVED = "convergence-received";
+
+/** Whether a transaction brings in what the shared text has. */
+export const isReceived = (transaction: Transaction): boolean => transaction.getMeta(RECEIVED) === true;
+
+/** The text of an editor. */
+export class ShownInEditor implements Shown {
+  constructor(
+    private readonly view: EditorView,
+    readonly settled: () => void,
+  ) {}
+
+  text(): string {
+    return textOf(this.view.state.doc);
+  }
+
+  length(): number {
+    return lengthOf(this.view.state.doc);
+  }
+
+  /** Undo takes back only one's own edits: those of others stay out of the history, which carries its entries across them. */
+  receive(changes: Changes): void {
+    const { state } = this.view;
+    const line = lineOf(state.schema);
+    const selected = this.selected();
+    const transaction = state.tr.setMeta(RECEIVED, true).setMeta("addToHistory", false).setMeta("remote", true);
+    for (const { from, to, insert } of changes.replacements().reverse()) {
+      transaction.step(new ReplaceStep(inDocument(transaction.doc, from), inDocument(transaction.doc, to), sliceOf(line, insert)));
+    }
+    // A caret stays before what others write there, which is not what ProseMirror does.
+    const { anchor, head } = carried(selected, changes);
+    this.view.dispatch(transaction.setSelection(TextSelection.create(transaction.doc, inDocument(transaction.doc, anchor), inDocument(transaction.doc, head))));
+  }
+
+  /** The selection. */
+  selected(): Selected {
+    const { doc, selection } = this.view.state;
+    return { anchor: inText(doc, selection.anchor), head: inText(doc, selection.head) };
+  }
+
+  /** The position in the document that a position of the text has. */
+  place(position: number): number {
+    return inDocument(this.view.state.doc, position);
+  }
+}
+
+/** What a transaction has edited. */
+export function editedBy(transaction: Transaction): Changes {
+  const docs = [...transaction.docs, transaction.doc];
+  return transaction.steps
+    .map((step, i) => changesOf(docs[i] as Transaction["doc"], step, docs[i + 1] as Transaction["doc"]))
+    .reduce((all, next) => all.compose(next), Changes.of(lengthOf(transaction.before)));
+}

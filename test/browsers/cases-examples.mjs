@@ -1,0 +1,82 @@
+// The examples, each in two pages, on a screen and on a phone.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { root } from '../harness/server.mjs';
+import { labelOf } from './labels.mjs';
+import { examples } from './examples.mjs';
+
+async function visit(t, id, name, { browser = t.browser, folder = '', ready = '.cm-content' } = {}) {
+  const page = await t.open(browser, `/example/${folder}#${id}`);
+  await page.evaluate(async (name, ready) => {
+    const until = async (condition, what) => {
+      for (const end = Date.now() + 60000; !condition(); await new Promise((resolve) => setTimeout(resolve, 20))) {
+        if (Date.now() > end) throw new Error(`gave up waiting for ${what}`);
+      }
+    };
+    globalThis.until = until;
+    localStorage.removeItem('convergence.example.name');
+    // It says whether all is saved once the document is open.
+    const isThere = () => document.querySelector('.state[data-state=connected]') && document.getElementById('saved').textContent && document.querySelector(ready);
+    await until(() => document.querySelector('#welcome[open]') ?? isThere(), 'the page');
+    if (document.querySelector('#welcome[open]')) {
+      document.getElementById('name').value = name;
+      document.querySelector('#welcome button[type=submit]').click();
+    }
+    await until(isThere, ready);
+    await new Promise((resolve) => setTimeout(resolve, 100)); // and what shows it is made
+    localStorage.removeItem('convergence.example.name'); // the next one is somebody else
+  }, name, ready);
+  return page;
+}
+
+export const cases = {
+  async 'the example: names, and where they stand'(t) {
+    const id = t.id();
+    const [ada, bob] = [await visit(t, id, 'Ada'), await visit(t, id, 'Bob Kahn')];
+    await ada.evaluate(() => {
+      document.querySelector('.cm-content').focus();
+      document.execCommand('insertText', false, 'The tide was out by seven.');
+    });
+    const text = 'The tide was out by seven.';
+    await t.until(() => bob.evaluate((text) => document.querySelector('.cm-content').textContent.includes(text), text));
+    assert.deepEqual(await bob.evaluate(async () => {
+      await until(() => document.querySelectorAll('.people .label').length === 2, 'both people');
+      return [...document.querySelectorAll('.people .label')].map((label) => label.textContent);
+    }), ['Ada', 'Bob Kahn (you)']);
+    await t.until(() => bob.evaluate(() => document.querySelector('.cm-person') !== null));
+    const label = await bob.evaluate(labelOf, '.cm-person');
+    t.figure('label.offset', label, 'px');
+    assert.ok(label !== null && Math.abs(label) <= 4, `the name stands ${label} px from its caret`);
+    fs.mkdirSync(path.join(root, 'build'), { recursive: true });
+    await bob.picture(path.join(root, `build/example-${t.name}.png`));
+  },
+};
+
+// Somebody presses and types, and the other has it; then the other way round, while nobody looks at the first.
+async function play(t, { folder, press, read }, phone) {
+  const browser = phone ? await t.fresh({ phone }) : t.browser;
+  const id = t.id();
+  const pages = [];
+  for (const name of ['Ada', 'Bob']) {
+    pages.push(await visit(t, id, name, { browser, folder, ready: press[0] }));
+    const page = pages.at(-1);
+    for (const selector of press) await (phone ? page.tap(selector) : page.click(selector));
+    // What one types before the caret is there would be a key of the page.
+    await t.until(() => page.evaluate(() => document.activeElement.matches('textarea, input, [contenteditable=true]')), 10000);
+    await page.type(`Written by ${name}.`);
+    await t.until(async () => (await Promise.all(pages.map((one) => one.evaluate(read)))).every((text) => text.includes(`Written by ${name}.`)));
+  }
+  await t.until(async () => (await pages[0].evaluate(read)) === (await pages[1].evaluate(read)));
+  if (!phone) return;
+  for (const page of pages) {
+    const { wide, most, inner } = await page.evaluate(() => ({ wide: document.scrollingElement.scrollWidth, most: document.scrollingElement.clientWidth, inner: innerWidth }));
+    assert.ok(inner <= 400, `the page is ${inner} px wide, which is no phone`);
+    assert.ok(wide <= most, `the page is ${wide} px wide, and shows ${most}`);
+  }
+}
+
+for (const [name, example] of Object.entries(examples)) {
+  cases[`examples: ${name}`] = (t) => play(t, example, false);
+  cases[`examples: ${name}, on a phone`] = (t) => play(t, example, true);
+}
