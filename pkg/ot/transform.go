@@ -13,7 +13,9 @@ package ot
 // entry comes first, its set stands. A set of the whole value beats any smaller
 // edit whichever side made it. An operation that has nothing left to do
 // becomes a NoOp and keeps its other fields; it still takes a version.
-// A compound is transformed member by member and keeps all its members.
+// A compound is transformed member by member and keeps all its members. An
+// operation that brings elements back ([Op.Restores]) takes in what is done to
+// these: it was done before they went, or after they have come back.
 //
 // Order is the only thing that tells s from c, so composing and transforming
 // do not commute: transforming Compose(a, b) may lose text that transforming a
@@ -47,6 +49,12 @@ func TransformOwned(s, c *Op) error {
 		return transformMembers(c, s, false)
 	}
 	if s.ID != c.ID {
+		if s.Restores() {
+			transformInside(s, c)
+		}
+		if c.Restores() {
+			transformInside(c, s)
+		}
 		return nil
 	}
 	element := s.Kind.Element()
@@ -98,7 +106,7 @@ func touches(compound, other *Op) bool {
 			if touches(other, &compound.Ops[i]) {
 				return true
 			}
-		} else if compound.Ops[i].ID == other.ID {
+		} else if m := &compound.Ops[i]; m.ID == other.ID || m.Restores() || other.Restores() {
 			return true
 		}
 	}

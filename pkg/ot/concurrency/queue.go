@@ -237,6 +237,13 @@ func (g *segment) pass(s *ot.Op, from, to int) error {
 		return nil
 	}
 	if g.id != s.ID {
+		for i := from; i < to && s.Restores(); i++ { // the element, perhaps
+			op := g.header(i)
+			op.Text = ot.TextFromUTF16(g.inserted(i))
+			if err := ot.TransformOwned(s, &op); err != nil {
+				return err
+			}
+		}
 		return nil
 	}
 	switch s.Kind {
