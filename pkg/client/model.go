@@ -22,6 +22,11 @@ type Model struct {
 	dirty     bool // modified has been emitted and committed has not
 	emitLocal bool
 
+	undo     []*UndoManager
+	undoing  *UndoManager // which takes back a step
+	adopting bool         // what others have done to an element that has come back is applied
+	turned   int64        // when the turn of the newest edit began, milliseconds
+
 	whenClosed   []func(*Error)
 	participants []*Participant // sessions that have it open, this one included
 	resyncing    []*Participant // sessions that are on the way to have it open again

@@ -36,6 +36,9 @@ func (h *holder) Unsendable(err *Error) { h.model().unsendable(err) }
 func (h *holder) Sent()                 { h.model().sendReferences() }
 
 func (h *holder) Apply(op ot.Op, by *Participant) error {
+	if len(h.undo) > 0 {
+		h.model().orphans(op)
+	}
 	if err := h.doc.Apply(op, h.watch(by)); err != nil {
 		return err
 	}
@@ -43,7 +46,10 @@ func (h *holder) Apply(op ot.Op, by *Participant) error {
 	return nil
 }
 
-func (h *holder) Acknowledge(op ot.Op, committed bool) { h.doc.Acknowledge(&op, committed) }
+func (h *holder) Acknowledge(op ot.Op, committed bool) {
+	h.doc.Acknowledge(&op, committed)
+	h.model().settled(&op, committed)
+}
 
 func (h *holder) Accepted() error {
 	m := h.model()

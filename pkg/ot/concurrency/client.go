@@ -20,6 +20,12 @@ type Client struct {
 	inBatch bool
 	pins    []*Pin
 
+	// Lost, if not nil, hears that of what a splice in the queue has deleted the units
+	// from up to to were deleted by somebody else as well, who was first, and that what
+	// somebody else had inserted between them it has deleted too. So it is known what it
+	// deletes in the server's order.
+	Lost func(sequence uint64, from, to int, inserted ot.Text)
+
 	now    int64  // when the turn began, milliseconds
 	begun  int64  // when the turn of the newest operation began
 	growth growth // of the newest operation
@@ -230,9 +236,24 @@ func (c *Client) CompleteBatch() error {
 	}
 	c.queue.pushOp(ot.Op{Kind: ot.Compound, Ops: c.batch})
 	c.pushed()
-	c.batch, c.size, c.old, c.bytes, c.inBatch = nil, 0, 0, 0, false
+	c.endBatch()
 	return nil
 }
+
+// EndBatch ends a batch. If there is one edit in it that is an operation of its own, else
+// they are a compound; it reports whether there was any.
+func (c *Client) EndBatch() bool {
+	ops := c.batch
+	if len(ops) != 1 {
+		return c.CompleteBatch() == nil || c.CancelBatch() != nil
+	}
+	c.endBatch()
+	c.Freeze()
+	c.Local(ops[0])
+	return true
+}
+
+func (c *Client) endBatch() { c.batch, c.size, c.old, c.bytes, c.inBatch = nil, 0, 0, 0, false }
 
 // CancelBatch ends a batch in which nothing was done. It fails with [ErrBatch]
 // when there is none and with [ErrBatchNotEmpty] when something was.

@@ -208,9 +208,11 @@ func (q *queue) each(from int, yield func(g *segment, from, to int) bool) {
 	}
 }
 
-// pass moves a discrete operation of the server past the operations number
+// passOperations moves a discrete operation of the server past the operations number
 // from to to-1, counted from the oldest, and them past it.
-func (q *queue) pass(s *ot.Op, from, to int) error {
+func (c *Client) passOperations(s *ot.Op, from, to int) error {
+	q := &c.queue
+	number := c.firstSequence() + uint64(from)
 	from, to = from+q.head, to+q.head
 	for _, g := range q.segments {
 		n := g.len()
@@ -218,16 +220,17 @@ func (q *queue) pass(s *ot.Op, from, to int) error {
 			return nil
 		}
 		if from < n {
-			if err := g.pass(s, from, min(to, n)); err != nil {
+			if err := g.pass(s, from, min(to, n), number, c.Lost); err != nil {
 				return err
 			}
+			number += uint64(min(to, n) - from)
 		}
 		from, to = max(0, from-n), to-n
 	}
 	return nil
 }
 
-func (g *segment) pass(s *ot.Op, from, to int) error {
+func (g *segment) pass(s *ot.Op, from, to int, number uint64, lost func(uint64, int, int, ot.Text)) error {
 	if g.ops != nil {
 		for i := from; i < to; i++ {
 			if err := ot.TransformOwned(s, &g.ops[i]); err != nil {
@@ -251,8 +254,13 @@ func (g *segment) pass(s *ot.Op, from, to int) error {
 		x := ot.Span{Index: s.Index, Count: s.Count, Inserted: s.Text.Len()}
 		for i := from; i < to && !x.NoOp; i++ {
 			y := g.splices[i].span()
+			s0, count := x, y.Count
+			start := y.Index
 			ot.TransformSpans(&x, &y)
 			g.splices[i].set(y)
+			if lost != nil && count > 0 {
+				tellLost(s0.Index-start, s0.Count, count, y, s.Text, number+uint64(i-from), lost)
+			}
 		}
 		s.Index, s.Count, s.NoOp = x.Index, x.Count, x.NoOp
 	case ot.StringSet:
@@ -263,6 +271,20 @@ func (g *segment) pass(s *ot.Op, from, to int) error {
 		return &ot.PairError{ID: s.ID, Server: s.Kind, Client: ot.StringSplice}
 	}
 	return nil
+}
+
+// tellLost tells what becomes of the count units that a splice, now y, deletes, when
+// somebody else deletes some from at on, relative to them, and inserts text there.
+func tellLost(at, deleted, count int, y ot.Span, text ot.Text, number uint64, lost func(uint64, int, int, ot.Text)) {
+	from := min(max(at, 0), count)
+	to := max(from, min(at+deleted, count))
+	swallowed := !y.NoOp && y.Count > count-(to-from)
+	if !swallowed {
+		text = ot.Text{}
+	}
+	if swallowed || to > from {
+		lost(number, from, to, text)
+	}
 }
 
 // oldest returns the oldest operation; a splice has only the length of its text.

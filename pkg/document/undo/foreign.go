@@ -1,0 +1,129 @@
+package undo
+
+import (
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+// Foreign notes a discrete edit that is not to be taken back from here, as it was
+// applied to n.
+func (s *Stacks) Foreign(n *document.Node, c *document.Change) {
+	if len(s.tracks) == 0 {
+		return
+	}
+	switch c.Op.Kind {
+	case ot.StringSplice:
+		s.ForeignSplice(n.ID(), ot.Span{Index: c.Op.Index, Count: c.Op.Count, Inserted: c.Op.Text.Len()})
+	case ot.StringSet, ot.NumberSet, ot.BooleanSet, ot.DateSet:
+		s.mark(n.ID())
+	case ot.ArraySet, ot.ObjectSet:
+		s.mark(n.ID())
+		n.Members(func(kid *document.Node) bool {
+			s.back(kid, c.Op.Bool)
+			return true
+		})
+	case ot.ArrayMove:
+		s.mark(c.Child.ID())
+	case ot.ArrayReplace, ot.ObjectSetProperty:
+		s.mark(c.Old.ID())
+	}
+	if c.Child != nil {
+		s.back(c.Child, c.Op.Restores())
+	}
+}
+
+// ForeignSplice is [Stacks.Foreign] for an edit of a string.
+func (s *Stacks) ForeignSplice(id string, x ot.Span) {
+	t := s.tracks[id]
+	if t == nil || x.NoOp {
+		return
+	}
+	s.clock++
+	for _, e := range t.top {
+		if e != nil {
+			s.collect(e, ot.Patch{{At: int32(x.Index), Del: int32(x.Count), Ins: int32(x.Inserted)}})
+		}
+	}
+	s.bound()
+}
+
+// mark notes that somebody else has set an element.
+func (s *Stacks) mark(id string) {
+	s.clock++
+	if t := s.tracks[id]; t != nil {
+		t.set = s.clock
+	}
+}
+
+// Detached notes that an element has gone.
+func (s *Stacks) Detached(n *document.Node) {
+	if t := s.tracks[n.ID()]; t != nil && n.Kind() == ot.KindString && !s.busy {
+		t.lost = n
+	}
+}
+
+// back looks for strings that somebody else has brought back. Where one has another
+// text than it had when it went, what was edited here before that is forgotten.
+func (s *Stacks) back(n *document.Node, restored bool) {
+	if !restored {
+		return
+	}
+	if t := s.tracks[n.ID()]; t != nil && t.lost != nil {
+		if t.lost.Buffer().Text() != n.Buffer().Text() {
+			s.mark(n.ID())
+		}
+		t.lost = nil
+	}
+	n.Members(func(kid *document.Node) bool {
+		s.back(kid, true)
+		return true
+	})
+}
+
+// Orphan notes a discrete edit by somebody else of an element that is not there: one
+// that was removed here may come back.
+func (s *Stacks) Orphan(op ot.Op) {
+	if len(s.tracks) == 0 || op.NoOp {
+		return
+	}
+	if op.Kind == ot.StringSplice {
+		s.ForeignSplice(op.ID, ot.Span{Index: op.Index, Count: op.Count, Inserted: op.Text.Len()})
+	} else if op.Kind.IsSet() {
+		s.mark(op.ID)
+	}
+	s.clock++
+	if len(s.orphans) < orphanMax {
+		s.orphans = append(s.orphans, orphan{op, s.clock})
+	}
+}
+
+// Settle notes what the server has made of an edit, or what has become of it by
+// now: where somebody else had removed the same before, it is for them to bring it
+// back. With ordered it will not change any more.
+func (s *Stacks) Settle(op *ot.Op, ordered bool) {
+	for i := range op.Ops {
+		s.Settle(&op.Ops[i], ordered)
+	}
+	if op.To == 0 || op.Kind == ot.ArrayMove {
+		return
+	}
+	for i, e := range s.pending {
+		if e.stamp == op.To {
+			// What was to replace something has become an addition.
+			e.gone = e.gone || op.NoOp || op.Kind == ot.ArrayInsert || op.Kind == ot.ObjectAddProperty
+			if ordered {
+				e.stamp = 0
+				s.pending = append(s.pending[:i:i], s.pending[i+1:]...)
+			}
+			return
+		}
+	}
+}
+
+// Settled notes that the server has ordered everything.
+func (s *Stacks) Settled() {
+	for _, e := range s.pending {
+		e.stamp = 0
+	}
+	s.pending = s.pending[:0]
+}

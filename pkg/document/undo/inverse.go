@@ -1,0 +1,146 @@
+package undo
+
+import (
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+// inverse returns the operations that take an entry back now, one after the other;
+// none where nothing of it is left.
+func (s *Stacks) inverse(e *entry) []ot.Op {
+	if e.isText() {
+		return s.inverseText(e)
+	}
+	n := s.doc.Lookup(e.id)
+	if n == nil {
+		return nil
+	}
+	if t := s.tracks[e.track()]; t.set > e.at {
+		return nil
+	}
+	op := e.back
+	switch e.kind {
+	case ot.NumberSet:
+		if n.Number() != e.set { // others have added to it
+			op = ot.Op{Kind: ot.NumberDelta, Number: e.back.Number - e.set}
+		}
+	case ot.NumberDelta, ot.BooleanSet, ot.DateSet:
+	case ot.ArraySet, ot.ObjectSet:
+		return s.inverseOfAll(e, n)
+	default:
+		op = s.inverseOfOne(e, n)
+	}
+	if op.Kind == 0 {
+		return nil
+	}
+	op.ID = e.id
+	return []ot.Op{op}
+}
+
+// inverseOfOne takes back what was done to one entry or property; of kind 0 when
+// nothing is left to do.
+func (s *Stacks) inverseOfOne(e *entry, n *document.Node) (op ot.Op) {
+	array := n.Kind() == ot.KindArray
+	var there *document.Node // what was put there
+	if len(e.fresh) > 0 {
+		if there = s.doc.Lookup(e.fresh[0]); there != nil && there.Parent() != n {
+			there = nil
+		}
+	}
+	if e.kind == ot.ArrayMove {
+		if there != nil {
+			op = ot.Op{Kind: ot.ArrayMove, Index: there.Index(), To: e.place(s.doc, n)}
+			if op.To > op.Index {
+				op.To--
+			}
+			if op.To == op.Index {
+				op.Kind = 0
+			}
+		}
+		return op
+	}
+	v := s.comesBack(e, 0)
+	switch {
+	case there != nil && v == nil:
+		if op = (ot.Op{Kind: ot.ObjectRemoveProperty, Key: e.key}); array {
+			op = ot.Op{Kind: ot.ArrayRemove, Index: there.Index()}
+		}
+	case there != nil:
+		if op = (ot.Op{Kind: ot.ObjectSetProperty, Key: e.key}); array {
+			op = ot.Op{Kind: ot.ArrayReplace, Index: there.Index()}
+		}
+	case v != nil && array:
+		op = ot.Op{Kind: ot.ArrayInsert, Index: e.place(s.doc, n)}
+	case v != nil && n.Get(e.key) == nil:
+		op = ot.Op{Kind: ot.ObjectAddProperty, Key: e.key}
+	}
+	if v != nil && op.Kind != 0 {
+		op.Value, op.Bool = v, true
+	}
+	return op
+}
+
+// comesBack returns the value of an element that the entry has removed, nil if it is
+// not to come back from here.
+func (s *Stacks) comesBack(e *entry, i int) *ot.Value {
+	if e.gone || i >= len(e.old) || s.doc.Lookup(e.old[i].ID()) != nil {
+		return nil
+	}
+	v := e.old[i].Value()
+	return &v
+}
+
+// place returns where in the array an entry comes back: behind the one that it was
+// behind, if that is there.
+func (e *entry) place(doc *document.Document, n *document.Node) int {
+	if at := doc.Lookup(e.ahead); at != nil && at.Parent() == n {
+		return at.Index() + 1
+	}
+	if at := doc.Lookup(e.behind); at != nil && at.Parent() == n {
+		return at.Index()
+	}
+	return min(e.index, n.Len())
+}
+
+// inverseOfAll takes back a whole set: as one if its elements are what is there, else
+// one by one.
+func (s *Stacks) inverseOfAll(e *entry, n *document.Node) (ops []ot.Op) {
+	whole := ot.Value{ID: n.ID(), Kind: n.Kind()}
+	for i, old := range e.old {
+		if v := s.comesBack(e, i); v != nil && whole.Kind == ot.KindArray {
+			whole.Items = append(whole.Items, *v)
+		} else if v != nil {
+			whole.Members = append(whole.Members, ot.Member{Key: old.Key(), Value: *v})
+		}
+	}
+	same := n.Len() == len(e.fresh)
+	for i := 0; i < n.Len(); i++ {
+		same = same && n.At(i).ID() == e.fresh[i]
+	}
+	if same {
+		return []ot.Op{{Kind: e.kind, ID: e.id, Value: &whole, Bool: true}}
+	}
+	for i := n.Len() - 1; i >= 0; i-- {
+		kid := n.At(i)
+		if !slices.Contains(e.fresh, kid.ID()) {
+			continue
+		}
+		op := ot.Op{Kind: ot.ArrayRemove, ID: e.id, Index: i}
+		if n.Kind() == ot.KindObject {
+			op = ot.Op{Kind: ot.ObjectRemoveProperty, ID: e.id, Key: kid.Key()}
+		}
+		ops = append(ops, op)
+	}
+	for i := range whole.Items {
+		ops = append(ops, ot.Op{Kind: ot.ArrayInsert, ID: e.id, Index: i, Value: &whole.Items[i], Bool: true})
+	}
+	for i := range whole.Members {
+		m := &whole.Members[i]
+		if at := n.Get(m.Key); at == nil || slices.Contains(e.fresh, at.ID()) {
+			ops = append(ops, ot.Op{Kind: ot.ObjectAddProperty, ID: e.id, Key: m.Key, Value: &m.Value, Bool: true})
+		}
+	}
+	return ops
+}
