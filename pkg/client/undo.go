@@ -30,8 +30,8 @@ type UndoOptions struct {
 // What an [UndoManager] has that is not told otherwise.
 const (
 	DefaultUndoCapture = 500 // milliseconds
-	DefaultUndoSteps = 10_000
-	DefaultUndoBytes = 16 << 20
+	DefaultUndoSteps   = 10_000
+	DefaultUndoBytes   = 16 << 20
 )
 
 // UndoManager takes back what this session does in a model, and only that, and does it
@@ -79,7 +79,7 @@ func (m *Model) UndoManager(o UndoOptions) *UndoManager {
 	}
 	m.undo = append(m.undo, u)
 	m.replica.Control.Freeze()
-	m.replica.Control.Lost = m.lost
+	m.replica.Control.Lost, m.replica.Control.Swallowed = m.lost, m.swallowed
 	return u
 }
 
@@ -91,7 +91,7 @@ func (u *UndoManager) Close() {
 	u.do(func() {
 		u.steps.Clear()
 		if u.m.undo = slices.DeleteFunc(u.m.undo, func(v *UndoManager) bool { return u == v }); len(u.m.undo) == 0 {
-			u.m.replica.Control.Lost = nil
+			u.m.replica.Control.Lost, u.m.replica.Control.Swallowed = nil, nil
 		}
 	})
 }
@@ -178,6 +178,12 @@ func (m *Model) endUndoBatch() {
 func (m *Model) lost(sequence uint64, from, to int, inserted ot.Text) {
 	for _, u := range m.undo {
 		u.steps.Lost(sequence, from, to, inserted)
+	}
+}
+
+func (m *Model) swallowed(sequence uint64, op, by *ot.Op) {
+	for _, u := range m.undo {
+		u.steps.Swallowed(sequence, op, by)
 	}
 }
 

@@ -48,6 +48,10 @@ func (w *world) disconnect(r *replica) error {
 		return failed == nil
 	})
 	r.client = restarted
+	if r.undo != nil { // nothing of what was done before is known to the new queue
+		r.undo.Clear()
+		r.listen()
+	}
 	return failed
 }
 
@@ -152,13 +156,13 @@ func (w *world) deliver(r *replica) error {
 	case m.ref != nil:
 		return w.deliverReference(r, m)
 	case m.instance == r.instance:
-		return acknowledge(r.doc, r.client, m.version, m.sequence)
+		return r.acknowledged(m.version, m.sequence)
 	}
 	op, err := r.client.Remote(m.version, m.op)
 	if err != nil {
 		return fmt.Errorf("client %d takes version %d: %w", r.instance, m.version, err)
 	}
-	if err := r.doc.Apply(op, nil); err != nil {
+	if err := r.others(op); err != nil {
 		return fmt.Errorf("client %d applies version %d: %w", r.instance, m.version, err)
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/document/undo"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 )
@@ -126,6 +127,10 @@ type replica struct {
 	resync   int64 // nothing may be sent below this version
 	ids      int
 	cursor   int // in the text that all write into
+
+	undo   *undo.Stacks // nil for one who takes nothing back
+	taking bool         // a step is being taken back
+	adopts bool         // what others have done to what has come back is applied
 }
 
 type world struct {

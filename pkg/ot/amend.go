@@ -18,6 +18,10 @@ func transformInside(restores, other *Op) {
 	}
 }
 
+// Amend returns a value after an operation on it, whatever ids it has. What does not
+// fit changes nothing.
+func Amend(v Value, op *Op) Value { return *amend(&v, op) }
+
 // amendChildren returns a value in which an operation was applied to one of the
 // elements below it, nil when none is its target.
 func amendChildren(v *Value, op *Op) *Value {

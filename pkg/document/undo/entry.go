@@ -38,10 +38,11 @@ type shape struct {
 	gone          bool // what it removed somebody else had removed before
 	key           string
 	index         int
-	fresh         []string // ids of what it put there, or moved
-	old           []*document.Node
-	ahead, behind string // ids of the neighbours in an array
-	back          ot.Op  // of a number, boolean or date
+	fresh         []string         // ids of what it put there, or moved
+	nodes         []*document.Node // what it removed
+	amended       *ot.Value        // of a whole set: what it removed, when others had edited that
+	ahead, behind string           // ids of the neighbours in an array
+	back          ot.Op            // of a number, boolean or date
 	set           float64
 }
 
@@ -109,7 +110,7 @@ func (s *Stacks) before(op *ot.Op) {
 		x.back = ot.Op{Kind: op.Kind, Millis: n.Millis()}
 	case ot.ArraySet, ot.ObjectSet:
 		for i := range n.Len() {
-			x.old = append(x.old, n.At(i))
+			x.nodes = append(x.nodes, n.At(i))
 		}
 		for i := range op.Value.Items {
 			x.fresh = append(x.fresh, op.Value.Items[i].ID)
@@ -127,16 +128,16 @@ func (s *Stacks) before(op *ot.Op) {
 		case op.Kind == ot.ArrayMove:
 			x.fresh = []string{idOf(old)}
 		case old != nil:
-			x.old = []*document.Node{old}
+			x.nodes = []*document.Node{old}
 		}
 		if op.Value != nil {
 			x.fresh = []string{op.Value.ID}
 		}
 	}
-	if e.shape = x; op.Kind != ot.ArrayMove && len(x.old) > 0 {
+	if e.shape = x; op.Kind != ot.ArrayMove && len(x.nodes) > 0 {
 		x.stamp = op.To
 	}
-	for _, old := range x.old {
+	for _, old := range x.nodes {
 		e.bytes += weigh(old)
 	}
 	e.bytes += shapeSize + len(x.fresh)*16

@@ -15,17 +15,17 @@ func (s *Stacks) Foreign(n *document.Node, c *document.Change) {
 	case ot.StringSplice:
 		s.ForeignSplice(n.ID(), ot.Span{Index: c.Op.Index, Count: c.Op.Count, Inserted: c.Op.Text.Len()})
 	case ot.StringSet, ot.NumberSet, ot.BooleanSet, ot.DateSet:
-		s.mark(n.ID())
+		s.mark(n.ID(), false)
 	case ot.ArraySet, ot.ObjectSet:
-		s.mark(n.ID())
+		s.mark(n.ID(), false)
 		n.Members(func(kid *document.Node) bool {
 			s.back(kid, c.Op.Bool)
 			return true
 		})
 	case ot.ArrayMove:
-		s.mark(c.Child.ID())
+		s.mark(c.Child.ID(), true)
 	case ot.ArrayReplace, ot.ObjectSetProperty:
-		s.mark(c.Old.ID())
+		s.mark(c.Old.ID(), true)
 	}
 	if c.Child != nil {
 		s.back(c.Child, c.Op.Restores())
@@ -47,10 +47,12 @@ func (s *Stacks) ForeignSplice(id string, x ot.Span) {
 	s.bound()
 }
 
-// mark notes that somebody else has set an element.
-func (s *Stacks) mark(id string) {
+// mark notes that somebody else has set an element, or put it or another in its place.
+func (s *Stacks) mark(id string, place bool) {
 	s.clock++
-	if t := s.tracks[id]; t != nil {
+	if t := s.tracks[id]; t != nil && place {
+		t.placed = s.clock
+	} else if t != nil {
 		t.set = s.clock
 	}
 }
@@ -70,7 +72,7 @@ func (s *Stacks) back(n *document.Node, restored bool) {
 	}
 	if t := s.tracks[n.ID()]; t != nil && t.lost != nil {
 		if t.lost.Buffer().Text() != n.Buffer().Text() {
-			s.mark(n.ID())
+			s.mark(n.ID(), false)
 		}
 		t.lost = nil
 	}
@@ -89,12 +91,40 @@ func (s *Stacks) Orphan(op ot.Op) {
 	if op.Kind == ot.StringSplice {
 		s.ForeignSplice(op.ID, ot.Span{Index: op.Index, Count: op.Count, Inserted: op.Text.Len()})
 	} else if op.Kind.IsSet() {
-		s.mark(op.ID)
+		s.mark(op.ID, false)
 	}
 	s.clock++
 	if len(s.orphans) < orphanMax {
 		s.orphans = append(s.orphans, orphan{op, s.clock})
 	}
+}
+
+// Swallowed notes that an edit made here, in the queue the operation by, has left an
+// edit nothing to do that somebody else had made before it: when that here is taken
+// back, the other one stays.
+func (s *Stacks) Swallowed(sequence uint64, op, by *ot.Op) {
+	s.recent(sequence, func(e *entry) bool {
+		if e.id != by.ID || e.kind != by.Kind {
+			return true
+		}
+		switch {
+		case e.kind == ot.ArrayMove:
+			s.mark(e.track(), true)
+		case !e.kind.IsSet():
+		case op.Kind.IsSet():
+			s.mark(e.id, false)
+		case e.kind == ot.StringSet:
+			if end := op.Index + op.Count; end <= e.text.Len() {
+				e.text = replaced(e.text, op.Index, end, op.Text)
+			}
+		case e.kind == ot.NumberSet:
+			e.back.Number += op.Number
+		default:
+			v := ot.Amend(e.removed(), op)
+			e.amended = &v
+		}
+		return false
+	})
 }
 
 // Settle notes what the server has made of an edit, or what has become of it by

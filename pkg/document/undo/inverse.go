@@ -17,7 +17,8 @@ func (s *Stacks) inverse(e *entry) []ot.Op {
 	if n == nil {
 		return nil
 	}
-	if t := s.tracks[e.track()]; t.set > e.at {
+	t := s.tracks[e.track()]
+	if t.set > e.at && e.track() == e.id || t.placed > e.at && e.track() != e.id {
 		return nil
 	}
 	op := e.back
@@ -61,7 +62,12 @@ func (s *Stacks) inverseOfOne(e *entry, n *document.Node) (op ot.Op) {
 		}
 		return op
 	}
-	v := s.comesBack(e, 0)
+	var v *ot.Value
+	if all := s.comesBack(e); len(all.Items) > 0 {
+		v = &all.Items[0]
+	} else if len(all.Members) > 0 {
+		v = &all.Members[0].Value
+	}
 	switch {
 	case there != nil && v == nil:
 		if op = (ot.Op{Kind: ot.ObjectRemoveProperty, Key: e.key}); array {
@@ -82,14 +88,31 @@ func (s *Stacks) inverseOfOne(e *entry, n *document.Node) (op ot.Op) {
 	return op
 }
 
-// comesBack returns the value of an element that the entry has removed, nil if it is
-// not to come back from here.
-func (s *Stacks) comesBack(e *entry, i int) *ot.Value {
-	if e.gone || i >= len(e.old) || s.doc.Lookup(e.old[i].ID()) != nil {
-		return nil
+// removed returns what the entry has removed, as the children of a value.
+func (e *entry) removed() ot.Value {
+	if e.amended != nil {
+		return *e.amended
 	}
-	v := e.old[i].Value()
-	return &v
+	v := ot.Value{ID: e.id, Kind: e.kind.Element()}
+	for _, old := range e.nodes {
+		if v.Kind == ot.KindArray {
+			v.Items = append(v.Items, old.Value())
+		} else {
+			v.Members = append(v.Members, ot.Member{Key: old.Key(), Value: old.Value()})
+		}
+	}
+	return v
+}
+
+// comesBack returns what an entry brings back of what it has removed, as the children of
+// a value: what is not there, and what nobody else had removed before.
+func (s *Stacks) comesBack(e *entry) (v ot.Value) {
+	if v = e.removed(); e.gone {
+		v.Items, v.Members = nil, nil
+	}
+	v.Items = slices.DeleteFunc(slices.Clone(v.Items), func(v ot.Value) bool { return s.doc.Lookup(v.ID) != nil })
+	v.Members = slices.DeleteFunc(slices.Clone(v.Members), func(m ot.Member) bool { return s.doc.Lookup(m.Value.ID) != nil })
+	return v
 }
 
 // place returns where in the array an entry comes back: behind the one that it was
@@ -107,14 +130,7 @@ func (e *entry) place(doc *document.Document, n *document.Node) int {
 // inverseOfAll takes back a whole set: as one if its elements are what is there, else
 // one by one.
 func (s *Stacks) inverseOfAll(e *entry, n *document.Node) (ops []ot.Op) {
-	whole := ot.Value{ID: n.ID(), Kind: n.Kind()}
-	for i, old := range e.old {
-		if v := s.comesBack(e, i); v != nil && whole.Kind == ot.KindArray {
-			whole.Items = append(whole.Items, *v)
-		} else if v != nil {
-			whole.Members = append(whole.Members, ot.Member{Key: old.Key(), Value: *v})
-		}
-	}
+	whole := s.comesBack(e)
 	same := n.Len() == len(e.fresh)
 	for i := 0; i < n.Len(); i++ {
 		same = same && n.At(i).ID() == e.fresh[i]

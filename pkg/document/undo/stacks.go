@@ -51,7 +51,8 @@ type Stacks struct {
 // track is what is known about an element of which there are entries.
 type track struct {
 	entries int
-	set     uint64    // when somebody else has set, moved or replaced it last
+	set     uint64    // when somebody else has set it last
+	placed  uint64    // when somebody else has moved or replaced it last
 	top     [2]*entry // of a string: the newest one on each stack
 	lost    *document.Node
 }

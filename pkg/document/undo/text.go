@@ -137,23 +137,34 @@ func (s *Stacks) settleText(e *entry) {
 // entries have become one operation it is not known which of them it is about.
 func (s *Stacks) Lost(sequence uint64, from, to int, inserted ot.Text) {
 	var found *entry
+	more := false
+	s.recent(sequence, func(e *entry) bool {
+		more = found != nil
+		found = e
+		return !more
+	})
+	if e := found; e != nil && !more && e.isText() && to <= e.text.Len() {
+		e.text = replaced(e.text, from, to, inserted)
+	}
+}
+
+// replaced returns a text with other units in the place of some.
+func replaced(t ot.Text, from, to int, by ot.Text) ot.Text {
+	return ot.Concat(ot.Concat(t.Slice(0, from), by), t.Slice(to, t.Len()))
+}
+
+// recent calls yield with the entries of an operation in the queue, newest first, until
+// it returns false.
+func (s *Stacks) recent(sequence uint64, yield func(*entry) bool) {
 	for _, stack := range s.stacks {
 	search:
 		for i := len(stack) - 1; i >= 0; i-- {
 			entries := stack[i].entries
 			for j := len(entries) - 1; j >= 0; j-- {
-				switch e := entries[j]; {
-				case e.sequence < sequence:
+				if e := entries[j]; e.sequence < sequence || e.sequence == sequence && !yield(e) {
 					break search
-				case e.sequence == sequence && found != nil:
-					return
-				case e.sequence == sequence:
-					found = e
 				}
 			}
 		}
-	}
-	if e := found; e != nil && e.isText() && to <= e.text.Len() {
-		e.text = ot.Concat(ot.Concat(e.text.Slice(0, from), inserted), e.text.Slice(to, e.text.Len()))
 	}
 }

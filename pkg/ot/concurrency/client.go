@@ -25,6 +25,9 @@ type Client struct {
 	// somebody else had inserted between them it has deleted too. So it is known what it
 	// deletes in the server's order.
 	Lost func(sequence uint64, from, to int, inserted ot.Text)
+	// Swallowed, if not nil, hears of an operation of the server that has nothing left to
+	// do after one in the queue that is no splice, as it was before that one.
+	Swallowed func(sequence uint64, op, by *ot.Op)
 
 	now    int64  // when the turn began, milliseconds
 	begun  int64  // when the turn of the newest operation began
@@ -179,7 +182,7 @@ func (c *Client) pass(s *ot.Op) error {
 		return err
 	}
 	for i := range c.batch {
-		if err := ot.TransformOwned(s, &c.batch[i]); err != nil {
+		if err := c.passOne(s, &c.batch[i], c.last+1); err != nil {
 			return err
 		}
 	}

@@ -220,7 +220,7 @@ func (c *Client) passOperations(s *ot.Op, from, to int) error {
 			return nil
 		}
 		if from < n {
-			if err := g.pass(s, from, min(to, n), number, c.Lost); err != nil {
+			if err := c.passSegment(s, g, from, min(to, n), number); err != nil {
 				return err
 			}
 			number += uint64(min(to, n) - from)
@@ -230,10 +230,11 @@ func (c *Client) passOperations(s *ot.Op, from, to int) error {
 	return nil
 }
 
-func (g *segment) pass(s *ot.Op, from, to int, number uint64, lost func(uint64, int, int, ot.Text)) error {
+// passSegment does so for operations of a segment, of which the first has the number.
+func (c *Client) passSegment(s *ot.Op, g *segment, from, to int, number uint64) error {
 	if g.ops != nil {
 		for i := from; i < to; i++ {
-			if err := ot.TransformOwned(s, &g.ops[i]); err != nil {
+			if err := c.passOne(s, &g.ops[i], number+uint64(i-from)); err != nil {
 				return err
 			}
 		}
@@ -258,8 +259,8 @@ func (g *segment) pass(s *ot.Op, from, to int, number uint64, lost func(uint64, 
 			start := y.Index
 			ot.TransformSpans(&x, &y)
 			g.splices[i].set(y)
-			if lost != nil && count > 0 {
-				tellLost(s0.Index-start, s0.Count, count, y, s.Text, number+uint64(i-from), lost)
+			if c.Lost != nil && count > 0 {
+				c.tellLost(s0.Index-start, s0.Count, count, y, s.Text, number+uint64(i-from))
 			}
 		}
 		s.Index, s.Count, s.NoOp = x.Index, x.Count, x.NoOp
@@ -275,7 +276,7 @@ func (g *segment) pass(s *ot.Op, from, to int, number uint64, lost func(uint64, 
 
 // tellLost tells what becomes of the count units that a splice, now y, deletes, when
 // somebody else deletes some from at on, relative to them, and inserts text there.
-func tellLost(at, deleted, count int, y ot.Span, text ot.Text, number uint64, lost func(uint64, int, int, ot.Text)) {
+func (c *Client) tellLost(at, deleted, count int, y ot.Span, text ot.Text, number uint64) {
 	from := min(max(at, 0), count)
 	to := max(from, min(at+deleted, count))
 	swallowed := !y.NoOp && y.Count > count-(to-from)
@@ -283,8 +284,30 @@ func tellLost(at, deleted, count int, y ot.Span, text ot.Text, number uint64, lo
 		text = ot.Text{}
 	}
 	if swallowed || to > from {
-		lost(number, from, to, text)
+		c.Lost(number, from, to, text)
 	}
+}
+
+// passOne moves an operation of the server past one of the queue or the batch.
+func (c *Client) passOne(s, own *ot.Op, number uint64) error {
+	if c.Swallowed == nil || s.NoOp {
+		return ot.TransformOwned(s, own)
+	}
+	if own.Kind == ot.Compound {
+		own.Ops = slices.Clone(own.Ops)
+		for i := range own.Ops {
+			if err := c.passOne(s, &own.Ops[i], number); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	before := *s
+	err := ot.TransformOwned(s, own)
+	if s.NoOp && err == nil {
+		c.Swallowed(number, &before, own)
+	}
+	return err
 }
 
 // oldest returns the oldest operation; a splice has only the length of its text.
