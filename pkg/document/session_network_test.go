@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/document/undo"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 )
@@ -158,12 +159,21 @@ func (w *world) deliver(r *replica) error {
 	case m.instance == r.instance:
 		return r.acknowledged(m.version, m.sequence)
 	}
+	var edits []ot.Op
+	if r.undo != nil {
+		edits = r.undo.Unpaired(m.op)
+	}
 	op, err := r.client.Remote(m.version, m.op)
 	if err != nil {
 		return fmt.Errorf("client %d takes version %d: %w", r.instance, m.version, err)
 	}
 	if err := r.others(op); err != nil {
 		return fmt.Errorf("client %d applies version %d: %w", r.instance, m.version, err)
+	}
+	for _, op := range undo.Missing(op, edits) {
+		if err := r.make(op); err != nil {
+			return fmt.Errorf("client %d makes up for %#v: %w", r.instance, op, err)
+		}
 	}
 	return nil
 }

@@ -128,9 +128,10 @@ type replica struct {
 	ids      int
 	cursor   int // in the text that all write into
 
-	undo   *undo.Stacks // nil for one who takes nothing back
-	taking bool         // a step is being taken back
-	adopts bool         // what others have done to what has come back is applied
+	undo    *undo.Stacks // nil for one who takes nothing back
+	taking  bool         // a step is being taken back
+	outside bool         // what is done is not to be taken back
+	adopts  bool         // what others have done to what has come back is applied
 }
 
 type world struct {

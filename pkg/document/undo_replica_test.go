@@ -10,8 +10,8 @@ import (
 func (r *replica) undoes() {
 	r.undo = undo.New(r.doc)
 	r.undo.MaxSteps, r.undo.MaxBytes = 1000, 1<<30
-	r.undo.Queued = func(from uint64, yield func(ot.Op) bool) {
-		r.client.PendingFrom(from, func(_ uint64, op ot.Op) bool { return yield(op) })
+	r.undo.Queued = func(from uint64, yield func(uint64, ot.Op) bool) {
+		r.client.PendingFrom(from, yield)
 	}
 	r.listen()
 }
@@ -61,14 +61,14 @@ func (r *replica) splice(n *document.Node, op ot.Op) error {
 
 // do makes an edit.
 func (r *replica) do(op ot.Op) error {
-	if n := r.doc.Lookup(op.ID); r.undo != nil && op.Kind == ot.StringSplice && !r.taking && !r.client.InBatch() {
+	if n := r.doc.Lookup(op.ID); r.undo != nil && op.Kind == ot.StringSplice && !r.taking && !r.outside && !r.client.InBatch() {
 		return r.splice(n, op)
 	}
 	op = r.doc.Stamp(op)
 	var obs document.Observer
 	if r.undo != nil {
 		obs = hears{r}
-		if !r.adopts {
+		if !r.adopts && !r.outside {
 			obs = detaches{hears{r}}
 			r.undo.Before(&op)
 		}
@@ -77,7 +77,7 @@ func (r *replica) do(op ot.Op) error {
 		return err
 	}
 	r.client.Local(op)
-	if r.undo != nil && !r.adopts {
+	if r.undo != nil && !r.adopts && !r.outside {
 		sequence := r.client.LastSequence()
 		if r.client.InBatch() {
 			sequence++
@@ -103,6 +103,13 @@ func (r *replica) take(redo bool) error {
 	r.taking = false
 	r.client.EndBatch()
 	return err
+}
+
+// make makes up for what of an edit by others was lost between an edit and its undo.
+func (r *replica) make(op ot.Op) error {
+	r.outside = true
+	defer func() { r.outside = false }()
+	return r.do(op)
 }
 
 // others applies what somebody else has done.

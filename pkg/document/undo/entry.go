@@ -9,7 +9,6 @@ import (
 type entry struct {
 	kind    ot.Kind
 	dropped bool
-	many    bool   // of a text: it is of several operations of the queue
 	id      string // of the element that was edited
 	at      uint64
 	bytes   int
@@ -18,6 +17,7 @@ type entry struct {
 	// In the queue the edit is part of the operation with this number, or, in a
 	// batch, of one that comes later; see concurrency.Client.
 	sequence uint64
+	first    uint64 // number of the oldest of them, if they are several
 
 	// Of a string: how to take the edit back where nothing came after it. What others
 	// have done since is in after, oldest first, see ot.Patch. An older edit of the same
@@ -42,8 +42,9 @@ type shape struct {
 	nodes         []*document.Node // what it removed
 	amended       *ot.Value        // of a whole set: what it removed, when others had edited that
 	ahead, behind string           // ids of the neighbours in an array
-	back          ot.Op            // of a number, boolean or date
+	back          ot.Op            // of a boolean or date
 	set           float64
+	parts         []float64 // of a number: what to add; for a set, to what it was first
 }
 
 func (e *entry) isText() bool { return e.shape == nil }
@@ -73,7 +74,7 @@ func (s *Stacks) Before(op *ot.Op) {
 // queue.
 func (s *Stacks) Did(sequence uint64) {
 	for _, e := range s.made {
-		e.sequence = sequence
+		e.first, e.sequence = sequence, sequence
 		s.push(e)
 	}
 	clear(s.made)
@@ -101,9 +102,10 @@ func (s *Stacks) before(op *ot.Op) {
 		e.bytes = len(e.text.WTF8())
 		return
 	case ot.NumberDelta:
-		x.back = ot.Op{Kind: op.Kind, Number: -op.Number}
+		x.parts = []float64{-op.Number}
 	case ot.NumberSet:
-		x.back, x.set = ot.Op{Kind: op.Kind, Number: n.Number()}, op.Number
+		v := n.Value()
+		x.parts, x.set = append([]float64{v.Number}, v.Rest...), op.Number
 	case ot.BooleanSet:
 		x.back = ot.Op{Kind: op.Kind, Bool: n.Bool()}
 	case ot.DateSet:

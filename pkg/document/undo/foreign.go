@@ -118,7 +118,7 @@ func (s *Stacks) Swallowed(sequence uint64, op, by *ot.Op) {
 				e.text = replaced(e.text, op.Index, end, op.Text)
 			}
 		case e.kind == ot.NumberSet:
-			e.back.Number += op.Number
+			e.parts = append(e.parts, op.Number)
 		default:
 			v := ot.Amend(e.removed(), op)
 			e.amended = &v

@@ -18,16 +18,14 @@ func (s *Stacks) inverse(e *entry) []ot.Op {
 		return nil
 	}
 	t := s.tracks[e.track()]
-	if t.set > e.at && e.track() == e.id || t.placed > e.at && e.track() != e.id {
+	if t.set > e.at && e.track() == e.id {
 		return nil
 	}
 	op := e.back
 	switch e.kind {
-	case ot.NumberSet:
-		if n.Number() != e.set { // others have added to it
-			op = ot.Op{Kind: ot.NumberDelta, Number: e.back.Number - e.set}
-		}
-	case ot.NumberDelta, ot.BooleanSet, ot.DateSet:
+	case ot.NumberSet, ot.NumberDelta:
+		return e.inverseOfNumber(n)
+	case ot.BooleanSet, ot.DateSet:
 	case ot.ArraySet, ot.ObjectSet:
 		return s.inverseOfAll(e, n)
 	default:
@@ -40,6 +38,23 @@ func (s *Stacks) inverse(e *entry) []ot.Op {
 	return []ot.Op{op}
 }
 
+// inverseOfNumber adds part by part, since their sum would be rounded.
+func (e *entry) inverseOfNumber(n *document.Node) (ops []ot.Op) {
+	parts := e.parts
+	switch {
+	case e.kind == ot.NumberDelta:
+	case n.Number() == e.set:
+		ops = append(ops, ot.Op{Kind: ot.NumberSet, ID: e.id, Number: parts[0]})
+		parts = parts[1:]
+	default: // others have added to it
+		parts = append([]float64{-e.set}, parts...)
+	}
+	for _, part := range parts {
+		ops = append(ops, ot.Op{Kind: ot.NumberDelta, ID: e.id, Number: part})
+	}
+	return ops
+}
+
 // inverseOfOne takes back what was done to one entry or property; of kind 0 when
 // nothing is left to do.
 func (s *Stacks) inverseOfOne(e *entry, n *document.Node) (op ot.Op) {
@@ -50,8 +65,9 @@ func (s *Stacks) inverseOfOne(e *entry, n *document.Node) (op ot.Op) {
 			there = nil
 		}
 	}
+	theirs := e.track() != e.id && s.tracks[e.track()].placed > e.at
 	if e.kind == ot.ArrayMove {
-		if there != nil {
+		if there != nil && !theirs {
 			op = ot.Op{Kind: ot.ArrayMove, Index: there.Index(), To: e.place(s.doc, n)}
 			if op.To > op.Index {
 				op.To--
@@ -77,6 +93,7 @@ func (s *Stacks) inverseOfOne(e *entry, n *document.Node) (op ot.Op) {
 		if op = (ot.Op{Kind: ot.ObjectSetProperty, Key: e.key}); array {
 			op = ot.Op{Kind: ot.ArrayReplace, Index: there.Index()}
 		}
+	case theirs:
 	case v != nil && array:
 		op = ot.Op{Kind: ot.ArrayInsert, Index: e.place(s.doc, n)}
 	case v != nil && n.Get(e.key) == nil:

@@ -29,8 +29,8 @@ type Stacks struct {
 	// Notify hears of steps.
 	Notify func(*Step, Event)
 	// Queued tells the edits that the server has not ordered, from a number in the
-	// queue on, in the form that they have now.
-	Queued func(from uint64, yield func(ot.Op) bool)
+	// queue on, with their numbers and in the form that they have now.
+	Queued func(from uint64, yield func(uint64, ot.Op) bool)
 	// MaxSteps and MaxBytes bound each stack, and both together.
 	MaxSteps, MaxBytes int
 
@@ -39,6 +39,7 @@ type Stacks struct {
 	tracks  map[string]*track
 	orphans []orphan
 	made    []*entry // by Before
+	pairs   []pair
 	pending []*entry // structural ones that the server has not ordered, oldest first
 	apart   bool     // the next edit begins a step
 	into    int      // the stack that edits go to
@@ -193,12 +194,12 @@ func (s *Stacks) Take(redo bool, apply, foreign func(ot.Op) error) (done bool, e
 		for n := len(step.entries); n > 0; n-- {
 			e := step.entries[n-1]
 			if !e.isText() && e.stamp != 0 && s.Queued != nil {
-				s.Queued(e.sequence, func(op ot.Op) bool {
+				s.Queued(e.sequence, func(_ uint64, op ot.Op) bool {
 					s.Settle(&op, false)
 					return true
 				})
 			}
-			ops := s.inverse(e)
+			ops, made := s.inverse(e), s.clock
 			for i, op := range ops {
 				if err := apply(op); err != nil {
 					if i > 0 {
@@ -210,6 +211,7 @@ func (s *Stacks) Take(redo bool, apply, foreign func(ot.Op) error) (done bool, e
 				done = true
 			}
 			step.entries = step.entries[:n-1]
+			s.pair(e, made)
 			if e.isText() {
 				s.settleText(e)
 			}

@@ -14,7 +14,7 @@ func (s *Stacks) Grows(n *document.Node, x ot.Span) bool {
 		return false
 	}
 	merged, _, _, ok := ot.ComposeSpans(e.span(), x)
-	return ok && (merged.Count == 0 || !e.many && merged.Count <= maxText)
+	return ok && (merged.Count == 0 || e.first == e.sequence && merged.Count <= maxText)
 }
 
 // maxText is how long the deleted text of an entry grows, in units: each time it is
@@ -46,7 +46,7 @@ func (e *entry) span() ot.Span {
 // not. removed is what it deleted.
 func (s *Stacks) Splice(n *document.Node, x ot.Span, removed ot.Text, sequence uint64, grows bool) {
 	if !grows {
-		e := &entry{kind: ot.StringSplice, id: n.ID(), node: n, sequence: sequence, text: removed,
+		e := &entry{kind: ot.StringSplice, id: n.ID(), node: n, sequence: sequence, first: sequence, text: removed,
 			hunk: ot.Hunk{At: int32(x.Index), Del: int32(x.Inserted)}, bytes: len(removed.WTF8())}
 		s.push(e)
 		return
@@ -60,7 +60,6 @@ func (s *Stacks) Splice(n *document.Node, x ot.Span, removed ot.Text, sequence u
 		s.bytes += more
 	}
 	e.hunk = ot.Hunk{At: int32(merged.Index), Del: int32(merged.Inserted)}
-	e.many = e.many || e.sequence != sequence
 	e.sequence = sequence
 }
 
