@@ -6,6 +6,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -24,7 +25,8 @@ type Model struct {
 
 	undo     []*UndoManager
 	undoing  *UndoManager // which takes back a step
-	adopting bool         // what others have done to an element that has come back is applied
+	making   bool         // what was lost of somebody else's edit is made up for
+	unpaired []ot.Op      // the edits of the operation that comes in, see undo.Stacks.Unpaired
 	turned   int64        // when the turn of the newest edit began, milliseconds
 
 	whenClosed   []func(*Error)

@@ -35,14 +35,20 @@ func (h *holder) Failed(err error)      { h.model().fail(err) }
 func (h *holder) Unsendable(err *Error) { h.model().unsendable(err) }
 func (h *holder) Sent()                 { h.model().sendReferences() }
 
+func (h *holder) Coming(op ot.Op) { h.model().coming(op) }
+
 func (h *holder) Apply(op ot.Op, by *Participant) error {
-	if len(h.undo) > 0 {
-		h.model().orphans(op)
+	m := h.model()
+	if len(m.undo) > 0 {
+		m.arriving(op)
 	}
 	if err := h.doc.Apply(op, h.watch(by)); err != nil {
 		return err
 	}
-	h.model().versionChanged()
+	if m.unpaired != nil {
+		m.makeUp(op)
+	}
+	m.versionChanged()
 	return nil
 }
 

@@ -74,9 +74,7 @@ func (m *Model) UndoManager(o UndoOptions) *UndoManager {
 	if o.Notify != nil {
 		u.steps.Notify = o.Notify
 	}
-	u.steps.Queued = func(from uint64, yield func(ot.Op) bool) {
-		m.replica.Control.PendingFrom(from, func(_ uint64, op ot.Op) bool { return yield(op) })
-	}
+	u.steps.Queued = m.replica.Control.PendingFrom
 	m.undo = append(m.undo, u)
 	m.replica.Control.Freeze()
 	m.replica.Control.Lost, m.replica.Control.Swallowed = m.lost, m.swallowed
@@ -159,12 +157,6 @@ func (u *UndoManager) take(redo bool) (done bool, err error) {
 			defer func() { _ = control.StartBatch() }()
 		}
 		return m.edit(op)
-	}, func(op ot.Op) error {
-		m.adopting = true
-		op.Bool = op.Bool || op.Value != nil
-		_ = m.edit(op) // one that does not fit any more is not missed
-		m.adopting = false
-		return nil
 	})
 }
 
@@ -222,7 +214,7 @@ func (m *Model) beforeEdit(op *ot.Op) (removed ot.Text) {
 	}
 	n := m.doc.Lookup(id)
 	for _, u := range m.undo {
-		u.noted = !m.adopting && (m.undoing == nil || m.undoing == u) && n != nil && u.covers(n)
+		u.noted = !m.making && (m.undoing == nil || m.undoing == u) && n != nil && u.covers(n)
 		if u.noted {
 			u.steps.Before(op)
 		}
@@ -252,7 +244,7 @@ func (m *Model) afterEdit(op *ot.Op, removed ot.Text) {
 }
 
 func (m *Model) typed(op *ot.Op) bool {
-	return op.Kind == ot.StringSplice && m.undoing == nil && !m.replica.Control.InBatch()
+	return op.Kind == ot.StringSplice && m.undoing == nil && !m.making && !m.replica.Control.InBatch()
 }
 
 func spanOf(op *ot.Op) ot.Span {
@@ -293,7 +285,7 @@ func (m *Model) afterSplice(n *document.Node, x ot.Span, removed ot.Text) {
 
 // changed tells the undo managers of an edit that was applied, if it is not theirs.
 func (m *Model) changed(n *document.Node, c *document.Change, local bool) {
-	if m.adopting || local && m.typed(&c.Op) { // known already, or afterSplice says it
+	if local && m.typed(&c.Op) { // known already, or afterSplice says it
 		return
 	}
 	for _, u := range m.undo {
@@ -303,16 +295,35 @@ func (m *Model) changed(n *document.Node, c *document.Change, local bool) {
 	}
 }
 
-// orphans tells them of edits of somebody else whose elements are not there.
-func (m *Model) orphans(op ot.Op) {
+// coming tells them of an operation of somebody else before the queue has seen it.
+func (m *Model) coming(op ot.Op) {
+	m.unpaired = nil
+	for _, u := range m.undo {
+		if m.unpaired == nil {
+			m.unpaired = u.steps.Unpaired(op)
+		}
+	}
+}
+
+// arriving tells them of it when it is about to be applied: elements may not be there.
+func (m *Model) arriving(op ot.Op) {
 	for i := range op.Ops {
-		m.orphans(op.Ops[i])
+		m.arriving(op.Ops[i])
 	}
 	if op.Kind != ot.Compound && m.doc.Lookup(op.ID) == nil {
 		for _, u := range m.undo {
 			u.steps.Orphan(op)
 		}
 	}
+}
+
+// makeUp makes up for what of it was lost between an edit of ours and its undo.
+func (m *Model) makeUp(op ot.Op) {
+	m.making = true
+	for _, op := range undo.Missing(op, m.unpaired) {
+		_ = m.edit(op) // else the element has gone meanwhile
+	}
+	m.making, m.unpaired = false, nil
 }
 
 // settled tells them what the server has made of an edit.

@@ -131,7 +131,6 @@ type replica struct {
 	undo    *undo.Stacks // nil for one who takes nothing back
 	taking  bool         // a step is being taken back
 	outside bool         // what is done is not to be taken back
-	adopts  bool         // what others have done to what has come back is applied
 }
 
 type world struct {

@@ -26,9 +26,7 @@ type hears struct{ r *replica }
 func (h hears) Wants(*document.Node) bool { return false }
 func (h hears) Detached(n *document.Node) { h.r.undo.Detached(n) }
 func (h hears) Changed(n *document.Node, c document.Change) {
-	if !h.r.adopts {
-		h.r.undo.Foreign(n, &c)
-	}
+	h.r.undo.Foreign(n, &c)
 }
 
 // detaches is hears for what is done here.
@@ -68,7 +66,7 @@ func (r *replica) do(op ot.Op) error {
 	var obs document.Observer
 	if r.undo != nil {
 		obs = hears{r}
-		if !r.adopts && !r.outside {
+		if !r.outside {
 			obs = detaches{hears{r}}
 			r.undo.Before(&op)
 		}
@@ -77,7 +75,7 @@ func (r *replica) do(op ot.Op) error {
 		return err
 	}
 	r.client.Local(op)
-	if r.undo != nil && !r.adopts && !r.outside {
+	if r.undo != nil && !r.outside {
 		sequence := r.client.LastSequence()
 		if r.client.InBatch() {
 			sequence++
@@ -93,13 +91,7 @@ func (r *replica) take(redo bool) error {
 		return err
 	}
 	r.taking = true
-	_, err := r.undo.Take(redo, r.do, func(op ot.Op) error {
-		r.adopts = true
-		op.Bool = op.Bool || op.Value != nil
-		_ = r.do(op)
-		r.adopts = false
-		return nil
-	})
+	_, err := r.undo.Take(redo, r.do)
 	r.taking = false
 	r.client.EndBatch()
 	return err

@@ -11,28 +11,24 @@ func (op *Op) Restores() bool { return op.Bool && op.Value != nil }
 // that is one of those that come back, they come back with it: there is no other
 // state in which both were made.
 func transformInside(restores, other *Op) {
-	if v := amendChildren(restores.Value, other); v != nil {
+	if v := Amend(restores.Value, other); v != nil {
 		restores.Value = v
-	} else if !restores.Kind.IsSet() && restores.Value.ID == other.ID {
-		restores.Value = amend(restores.Value, other)
 	}
 }
 
-// Amend returns a value after an operation on it, whatever ids it has. What does not
-// fit changes nothing.
-func Amend(v Value, op *Op) Value { return *amend(&v, op) }
-
-// amendChildren returns a value in which an operation was applied to one of the
-// elements below it, nil when none is its target.
-func amendChildren(v *Value, op *Op) *Value {
-	child := func(v *Value) *Value {
-		if v.ID == op.ID {
-			return amend(v, op)
-		}
-		return amendChildren(v, op)
+// Amend returns a value in which a discrete operation was applied to its target, nil
+// when that is neither the value nor below it. What does not fit changes nothing.
+func Amend(v *Value, op *Op) *Value {
+	if v.ID == op.ID {
+		return amend(v, op)
 	}
+	return amendChildren(v, op)
+}
+
+// amendChildren is Amend for what is below a value.
+func amendChildren(v *Value, op *Op) *Value {
 	for i := range v.Items {
-		if kid := child(&v.Items[i]); kid != nil {
+		if kid := Amend(&v.Items[i], op); kid != nil {
 			out := *v
 			out.Items = slices.Clone(v.Items)
 			out.Items[i] = *kid
@@ -40,7 +36,7 @@ func amendChildren(v *Value, op *Op) *Value {
 		}
 	}
 	for i := range v.Members {
-		if kid := child(&v.Members[i].Value); kid != nil {
+		if kid := Amend(&v.Members[i].Value, op); kid != nil {
 			out := *v
 			out.Members = slices.Clone(v.Members)
 			out.Members[i].Value = *kid

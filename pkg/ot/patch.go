@@ -78,19 +78,21 @@ func (a Patch) Then(b Patch) Patch {
 	return out
 }
 
-// Past returns a as it applies after b, where both were made in one state. first says
-// whose insertion comes first at one place. Units that both delete are b's. Neither is
-// changed. It takes time in proportion to the hunks of both.
+// Past returns a as it applies after b, where both were made in one state, and one of
+// them by others. Of two insertions at one place theirs comes first, unless it is in the
+// place of what they delete there. Units that both delete are b's. Neither is changed. It
+// takes time in proportion to the hunks of both.
 //
-// Law (TP1): a.Then(b.Past(a, !first)) has the effect of b.Then(a.Past(b, first)).
-func (a Patch) Past(b Patch, first bool) Patch {
+// Law (TP1): a.Then(b.Past(a, !others)) has the effect of b.Then(a.Past(b, others)).
+func (a Patch) Past(b Patch, others bool) Patch {
 	out := make(Patch, 0, len(a)+1)
 	j, shift := 0, int32(0)
 	for _, h := range a {
-		for j < len(b) && b[j].At+b[j].Del <= h.At && (b[j].At < h.At || !first) {
+		for j < len(b) && b[j].At+b[j].Del <= h.At && (b[j].At < h.At || !(others && h.Del == 0)) {
 			shift += b[j].Ins - b[j].Del
 			j++
 		}
+		first := others && h.Del == 0 || !others && j < len(b) && b[j].Del > 0
 		now := Hunk{h.At + shift, 0, h.Ins}
 		inside := j < len(b) && (b[j].At < h.At || b[j].At == h.At && !first)
 		if inside { // of what b deletes there, behind what it inserts

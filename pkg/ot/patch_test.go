@@ -86,13 +86,13 @@ func TestPatchesPastEachOther(t *testing.T) {
 		text := numbers(int(n))
 		for _, a := range all {
 			for _, b := range all {
-				for _, first := range []bool{true, false} {
+				for _, others := range []bool{true, false} {
 					ta, tb := fresh(a, 0), fresh(b, -1000)
-					a2, b2 := a.Past(b, first), b.Past(a, !first)
+					a2, b2 := a.Past(b, others), b.Past(a, !others)
 					one := patched(patched(text, a, ta), b2, movedTexts(t, tb, b2))
 					two := patched(patched(text, b, tb), a2, movedTexts(t, ta, a2))
 					if !slices.Equal(one, two) {
-						t.Fatalf("%v past %v (first %v): a then %v: %v, b then %v: %v", a, b, first, b2, one, a2, two)
+						t.Fatalf("%v past %v (others %v): a then %v: %v, b then %v: %v", a, b, others, b2, one, a2, two)
 					}
 				}
 			}

@@ -25,8 +25,8 @@ type entry struct {
 	hunk  ot.Hunk
 	text  ot.Text
 	after []ot.Patch
-	moved []ot.Patch // after, as it is without this edit
-	taken bool       // moved is known
+	moved ot.Patch // after, as it is without this edit
+	taken bool     // moved is known
 	below *entry
 
 	*shape // of all but strings

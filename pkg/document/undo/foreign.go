@@ -120,8 +120,8 @@ func (s *Stacks) Swallowed(sequence uint64, op, by *ot.Op) {
 		case e.kind == ot.NumberSet:
 			e.parts = append(e.parts, op.Number)
 		default:
-			v := ot.Amend(e.removed(), op)
-			e.amended = &v
+			v := e.removed()
+			e.amended = ot.Amend(&v, op)
 		}
 		return false
 	})

@@ -127,6 +127,14 @@ func (s *Stacks) comesBack(e *entry) (v ot.Value) {
 	if v = e.removed(); e.gone {
 		v.Items, v.Members = nil, nil
 	}
+	// Others may have edited it before they heard that it was removed.
+	for i := range s.orphans {
+		if o := &s.orphans[i]; o.at > e.at && o.op.ID != e.id {
+			if with := ot.Amend(&v, &o.op); with != nil {
+				v = *with
+			}
+		}
+	}
 	v.Items = slices.DeleteFunc(slices.Clone(v.Items), func(v ot.Value) bool { return s.doc.Lookup(v.ID) != nil })
 	v.Members = slices.DeleteFunc(slices.Clone(v.Members), func(m ot.Member) bool { return s.doc.Lookup(m.Value.ID) != nil })
 	return v

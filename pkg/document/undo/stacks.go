@@ -183,9 +183,8 @@ func (s *Stacks) bound() {
 // operations that it has apply make; those become a step of the other stack. It reports
 // whether there was one. After an error of apply what is left of the step stays.
 //
-// apply must call [Stacks.Before] and [Stacks.Did] as for any edit. foreign applies what
-// others have done to an element that has come back; it is theirs.
-func (s *Stacks) Take(redo bool, apply, foreign func(ot.Op) error) (done bool, err error) {
+// apply must call [Stacks.Before] and [Stacks.Did] as for any edit.
+func (s *Stacks) Take(redo bool, apply func(ot.Op) error) (done bool, err error) {
 	from := side(redo)
 	s.busy, s.into, s.apart = true, 1-from, true
 	defer func() { s.busy, s.into, s.apart = false, 0, true }()
@@ -216,11 +215,6 @@ func (s *Stacks) Take(redo bool, apply, foreign func(ot.Op) error) (done bool, e
 				s.settleText(e)
 			}
 			s.forget(e, step)
-			if len(ops) > 0 && ops[0].Restores() {
-				if err := s.adopt(e, foreign); err != nil {
-					return done, err
-				}
-			}
 		}
 		(*stack)[len(*stack)-1] = nil
 		*stack = (*stack)[:len(*stack)-1]
@@ -231,20 +225,4 @@ func (s *Stacks) Take(redo bool, apply, foreign func(ot.Op) error) (done bool, e
 		}
 	}
 	return done, nil
-}
-
-// adopt applies what others have done to the elements that came back, which had not
-// heard that these were removed.
-func (s *Stacks) adopt(e *entry, foreign func(ot.Op) error) error {
-	rest := s.orphans[:0]
-	var err error
-	for _, o := range s.orphans {
-		if o.at < e.at || err != nil || s.doc.Lookup(o.op.ID) == nil {
-			rest = append(rest, o)
-			continue
-		}
-		err = foreign(o.op)
-	}
-	s.orphans = rest
-	return err
 }

@@ -97,12 +97,12 @@ func (s *Stacks) inverseText(e *entry) (ops []ot.Op) {
 	if inverse[0].Del|inverse[0].Ins == 0 {
 		inverse = nil
 	}
-	e.moved = make([]ot.Patch, len(e.after))
-	for i, p := range e.after {
-		e.moved[i] = p.Past(inverse, true)
-		inverse = inverse.Past(p, false)
+	var after ot.Patch
+	for i := len(e.after) - 1; i >= 0; i-- {
+		after = e.after[i].Then(after)
 	}
-	e.taken = true
+	e.moved, e.taken = after.Past(inverse, true), true
+	inverse = inverse.Past(after, false)
 	for i := len(inverse) - 1; i >= 0; i-- {
 		h := inverse[i]
 		op := ot.Op{Kind: ot.StringSplice, ID: e.id, Index: int(h.At), Count: int(h.Del)}
@@ -120,12 +120,13 @@ func (s *Stacks) settleText(e *entry) {
 	if below == nil || below.dropped || s.tracks[e.id].set > e.at {
 		return
 	}
-	layers := e.moved
-	if !e.taken { // the edit stays, and is now like one of others
-		s.collect(below, ot.Patch{{At: e.hunk.At, Del: int32(e.text.Len()), Ins: e.hunk.Del}})
-		layers = e.after
+	if e.taken {
+		s.collect(below, e.moved)
+		return
 	}
-	for _, p := range layers {
+	// The edit stays, and is now like one of others.
+	s.collect(below, ot.Patch{{At: e.hunk.At, Del: int32(e.text.Len()), Ins: e.hunk.Del}})
+	for _, p := range e.after {
 		s.collect(below, p)
 	}
 }
