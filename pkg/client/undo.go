@@ -74,7 +74,7 @@ func (m *Model) UndoManager(o UndoOptions) *UndoManager {
 	if o.Notify != nil {
 		u.steps.Notify = o.Notify
 	}
-	u.steps.Queued = m.replica.Control.PendingFrom
+	u.steps.Queued = m.replica.Control.Waiting
 	m.undo = append(m.undo, u)
 	m.replica.Control.Freeze()
 	m.replica.Control.Lost, m.replica.Control.Swallowed = m.lost, m.swallowed
@@ -320,8 +320,20 @@ func (m *Model) arriving(op ot.Op) {
 // makeUp makes up for what of it was lost between an edit of ours and its undo.
 func (m *Model) makeUp(op ot.Op) {
 	m.making = true
+	control := m.replica.Control
 	for _, op := range undo.Missing(op, m.unpaired) {
-		_ = m.edit(op) // else the element has gone meanwhile
+		control.Freeze()
+		if m.edit(op) != nil { // the element has gone meanwhile
+			continue
+		}
+		sequence := control.LastSequence()
+		if control.InBatch() {
+			sequence = 0
+		}
+		for _, u := range m.undo {
+			u.steps.MadeUp(op.ID, sequence)
+		}
+		control.Freeze()
 	}
 	m.making, m.unpaired = false, nil
 }

@@ -11,7 +11,7 @@ func (r *replica) undoes() {
 	r.undo = undo.New(r.doc)
 	r.undo.MaxSteps, r.undo.MaxBytes = 1000, 1<<30
 	r.undo.Queued = func(from uint64, yield func(uint64, ot.Op) bool) {
-		r.client.PendingFrom(from, yield)
+		r.client.Waiting(from, yield)
 	}
 	r.listen()
 }
@@ -101,7 +101,17 @@ func (r *replica) take(redo bool) error {
 func (r *replica) make(op ot.Op) error {
 	r.outside = true
 	defer func() { r.outside = false }()
-	return r.do(op)
+	r.client.Freeze()
+	if err := r.do(op); err != nil {
+		return err
+	}
+	sequence := r.client.LastSequence()
+	if r.client.InBatch() {
+		sequence = 0
+	}
+	r.undo.MadeUp(op.ID, sequence)
+	r.client.Freeze()
+	return nil
 }
 
 // others applies what somebody else has done.

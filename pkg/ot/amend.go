@@ -7,13 +7,69 @@ import "slices"
 // only. Who else has edited such an element meanwhile finds it again: see [Transform].
 func (op *Op) Restores() bool { return op.Bool && op.Value != nil }
 
-// transformInside handles a restoration and an operation on another element. Where
-// that is one of those that come back, they come back with it: there is no other
-// state in which both were made.
-func transformInside(restores, other *Op) {
-	if v := Amend(restores.Value, other); v != nil {
-		restores.Value = v
+// transformInside handles operations on two elements, of which one may bring back the
+// other.
+func transformInside(s, c *Op) {
+	if s.Restores() && Amend(s.Value, c) != nil {
+		c.NoOp = true
 	}
+	if c.Restores() {
+		if v := Amend(c.Value, s); v != nil {
+			c.Value = v
+		}
+	}
+}
+
+// sameSlot reports whether two restorations are of one element or property as a whole,
+// so that one overwrites the other anyway.
+func sameSlot(s, c *Op) bool {
+	return s.ID == c.ID && (s.Kind.IsSet() || c.Kind.IsSet() || s.Kind.Element() == KindObject && s.Key == c.Key)
+}
+
+func shareIDs(a, b *Value) bool {
+	ids := make(map[string]bool)
+	a.each(func(v *Value) { ids[v.ID] = true })
+	found := false
+	b.each(func(v *Value) { found = found || ids[v.ID] })
+	return found
+}
+
+func (v *Value) each(f func(*Value)) {
+	f(v)
+	for i := range v.Items {
+		v.Items[i].each(f)
+	}
+	for i := range v.Members {
+		v.Members[i].Value.each(f)
+	}
+}
+
+// transformSame handles two restorations that bring the same elements back. The
+// client's brings nothing back then: where it has been applied, the server's takes that
+// away first, and so becomes a compound.
+func transformSame(s, c *Op) error {
+	takes, removes := *c, *c // what c does besides; what takes away what it has brought
+	takes.Bool, takes.Value = false, nil
+	switch c.Kind {
+	case ArrayInsert:
+		takes.NoOp, removes.Kind = true, ArrayRemove
+	case ArrayReplace:
+		takes.Kind, removes.Kind = ArrayRemove, ArrayRemove
+	case ObjectAddProperty:
+		takes.NoOp, removes.Kind = true, ObjectRemoveProperty
+	case ObjectSetProperty:
+		takes.Kind, removes.Kind = ObjectRemoveProperty, ObjectRemoveProperty
+	default:
+		takes.Value = &Value{ID: c.ID, Kind: c.Kind.Element()}
+	}
+	removes.Bool, removes.Value, removes.To = false, takes.Value, 0
+	second := *s
+	if err := TransformOwned(&second, &takes); err != nil {
+		return err
+	}
+	*c = takes
+	*s = Op{Kind: Compound, Ops: []Op{removes, second}}
+	return nil
 }
 
 // Amend returns a value in which a discrete operation was applied to its target, nil

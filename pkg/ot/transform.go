@@ -14,8 +14,9 @@ package ot
 // edit whichever side made it. An operation that has nothing left to do
 // becomes a NoOp and keeps its other fields; it still takes a version.
 // A compound is transformed member by member and keeps all its members. An
-// operation that brings elements back ([Op.Restores]) takes in what is done to
-// these: it was done before they went, or after they have come back.
+// operation that brings elements back ([Op.Restores]) brings them as the server has
+// had them: with what was done to them before they went, without what comes after it and
+// was done before. It stands on what there is no more.
 //
 // Order is the only thing that tells s from c, so composing and transforming
 // do not commute: transforming Compose(a, b) may lose text that transforming a
@@ -48,13 +49,11 @@ func TransformOwned(s, c *Op) error {
 	if c.Kind == Compound {
 		return transformMembers(c, s, false)
 	}
+	if s.Restores() && c.Restores() && !sameSlot(s, c) && shareIDs(s.Value, c.Value) {
+		return transformSame(s, c)
+	}
 	if s.ID != c.ID {
-		if s.Restores() {
-			transformInside(s, c)
-		}
-		if c.Restores() {
-			transformInside(c, s)
-		}
+		transformInside(s, c)
 		return nil
 	}
 	element := s.Kind.Element()
@@ -106,7 +105,7 @@ func touches(compound, other *Op) bool {
 			if touches(other, &compound.Ops[i]) {
 				return true
 			}
-		} else if m := &compound.Ops[i]; m.ID == other.ID || m.Restores() || other.Restores() {
+		} else if m := &compound.Ops[i]; m.Kind == Compound && touches(m, other) || m.ID == other.ID || m.Restores() || other.Restores() {
 			return true
 		}
 	}

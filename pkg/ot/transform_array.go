@@ -20,11 +20,6 @@ func transformArray(s, c *Op) {
 
 func transformInsertAnd(s, c *Op) {
 	switch {
-	case c.Kind == ArrayInsert && s.Restores() && c.Restores() && s.Value.ID == c.Value.ID:
-		// Both bring the same entry back: as the server has it, to where the client wants it.
-		s.Kind, c.Kind, c.Value, c.Bool = ArrayReplace, ArrayMove, nil, false
-		s.Index, c.Index, c.To = c.Index, s.Index, c.Index
-		c.NoOp = c.Index == c.To
 	case s.Index <= c.Index:
 		c.Index++
 	case c.Kind == ArrayInsert:

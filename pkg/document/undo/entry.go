@@ -76,6 +76,11 @@ func (s *Stacks) Did(sequence uint64) {
 	for _, e := range s.made {
 		e.first, e.sequence = sequence, sequence
 		s.push(e)
+		for i := 0; s.busy && !e.isText() && i < len(e.fresh); i++ {
+			if n := s.doc.Lookup(e.fresh[i]); n != nil {
+				s.back(n, true)
+			}
+		}
 	}
 	clear(s.made)
 	s.made = s.made[:0]

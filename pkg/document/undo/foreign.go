@@ -59,22 +59,22 @@ func (s *Stacks) mark(id string, place bool) {
 
 // Detached notes that an element has gone.
 func (s *Stacks) Detached(n *document.Node) {
-	if t := s.tracks[n.ID()]; t != nil && n.Kind() == ot.KindString && !s.busy {
-		t.lost = n
+	if t := s.tracks[n.ID()]; t != nil && n.Kind() == ot.KindString {
+		t.gone, t.lost = true, n.Buffer().Text()
 	}
 }
 
-// back looks for strings that somebody else has brought back. Where one has another
-// text than it had when it went, what was edited here before that is forgotten.
+// back looks for strings that have come back. Where one has another text than it would
+// have, what was edited here before that is forgotten.
 func (s *Stacks) back(n *document.Node, restored bool) {
 	if !restored {
 		return
 	}
-	if t := s.tracks[n.ID()]; t != nil && t.lost != nil {
-		if t.lost.Buffer().Text() != n.Buffer().Text() {
+	if t := s.tracks[n.ID()]; t != nil && t.gone {
+		if t.lost != n.Buffer().Text() {
 			s.mark(n.ID(), false)
 		}
-		t.lost = nil
+		t.gone, t.lost = false, ot.Text{}
 	}
 	n.Members(func(kid *document.Node) bool {
 		s.back(kid, true)
@@ -87,6 +87,10 @@ func (s *Stacks) back(n *document.Node, restored bool) {
 func (s *Stacks) Orphan(op ot.Op) {
 	if len(s.tracks) == 0 || op.NoOp {
 		return
+	}
+	if t := s.tracks[op.ID]; t != nil && t.gone && op.Index+op.Count <= t.lost.Len() {
+		end := op.Index + op.Count
+		t.lost = ot.Concat(ot.Concat(t.lost.Slice(0, op.Index), op.Text), t.lost.Slice(end, t.lost.Len()))
 	}
 	if op.Kind == ot.StringSplice {
 		s.ForeignSplice(op.ID, ot.Span{Index: op.Index, Count: op.Count, Inserted: op.Text.Len()})
@@ -114,9 +118,7 @@ func (s *Stacks) Swallowed(sequence uint64, op, by *ot.Op) {
 		case op.Kind.IsSet():
 			s.mark(e.id, false)
 		case e.kind == ot.StringSet:
-			if end := op.Index + op.Count; end <= e.text.Len() {
-				e.text = replaced(e.text, op.Index, end, op.Text)
-			}
+			s.amend(e, op.Index, op.Index+op.Count, op.Text)
 		case e.kind == ot.NumberSet:
 			e.parts = append(e.parts, op.Number)
 		default:

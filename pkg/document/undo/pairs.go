@@ -13,32 +13,96 @@ import (
 // is made up for by an edit of one's own.
 
 // pair is an edit, of the operations in the queue with the numbers from first to last,
-// and the one that has taken it back.
+// the one that has taken it back, 0 for none since nothing was left of it, and those that
+// have made up for what was lost in it.
 type pair struct {
 	id          string
 	first, last uint64
 	undo        uint64
+	made        []uint64
 }
 
 // pair notes what has taken an entry back: what was noted on the other stack after a
 // moment.
 func (s *Stacks) pair(e *entry, after uint64) {
 	// Done again, it stands as if it had never been undone.
-	s.pairs = slices.DeleteFunc(s.pairs, func(p pair) bool { return p.undo == e.sequence && p.id == e.id })
-	stack := s.stacks[s.into]
-	if len(stack) == 0 {
+	s.unpair(func(p *pair) bool { return p.undo == e.sequence && p.id == e.id })
+	p := pair{id: e.id, first: e.first, last: e.sequence}
+	if stack := s.stacks[s.into]; len(stack) > 0 {
+		entries := stack[len(stack)-1].entries
+		if made := entries[len(entries)-1]; made.at > after && made.id == e.id {
+			p.undo = made.sequence
+		}
+	}
+	s.pairs = append(s.pairs, p)
+}
+
+// has reports whether an operation of the queue is of the pair.
+func (p *pair) has(sequence uint64) bool {
+	return sequence == p.undo || p.first <= sequence && sequence <= p.last || slices.Contains(p.made, sequence)
+}
+
+// MadeUp notes the number of an edit that has made up for something; 0 if it has none of
+// its own.
+func (s *Stacks) MadeUp(id string, sequence uint64) {
+	if sequence == 0 {
+		s.unpair(func(p *pair) bool { return p.id == id })
+	}
+	for i := range s.pairs {
+		if p := &s.pairs[i]; p.id == id {
+			p.made = append(p.made, sequence)
+		}
+	}
+}
+
+// whole drops the pairs of an element that leave something: of which a part was not
+// undone, or beside which the queue has another edit of the element.
+func (s *Stacks) whole(id string) {
+	whole, pairs := true, 0
+	for i := range s.pairs {
+		if p := &s.pairs[i]; p.id == id {
+			pairs++
+			whole = whole && p.undo != 0
+		}
+	}
+	if pairs == 0 {
 		return
 	}
-	entries := stack[len(stack)-1].entries
-	if made := entries[len(entries)-1]; made.at > after && made.id == e.id {
-		s.pairs = append(s.pairs, pair{e.id, e.first, e.sequence, made.sequence})
+	s.Queued(0, func(sequence uint64, own ot.Op) bool {
+		for _, m := range append([]ot.Op{own}, own.Ops...) {
+			// One that brings back what somebody else has brought back has become nothing.
+			whole = whole && (m.ID != id || pairs == 1 && s.paired(sequence, id) && !(m.NoOp && m.Restores()))
+		}
+		return whole
+	})
+	if !whole {
+		s.unpair(func(p *pair) bool { return p.id == id })
 	}
+}
+
+// unpair drops pairs. What has made up for one may have for others of the element: then
+// these go too.
+func (s *Stacks) unpair(which func(*pair) bool) {
+	var all []string
+	s.pairs = slices.DeleteFunc(s.pairs, func(p pair) bool {
+		goes := which(&p)
+		if goes && len(p.made) > 0 {
+			all = append(all, p.id)
+		}
+		return goes
+	})
+	s.pairs = slices.DeleteFunc(s.pairs, func(p pair) bool { return slices.Contains(all, p.id) })
+}
+
+// kept reports whether a part of an operation was not undone.
+func (s *Stacks) kept(id string, sequence uint64) bool {
+	return slices.ContainsFunc(s.pairs, func(p pair) bool { return p.id == id && p.undo == 0 && p.has(sequence) })
 }
 
 // paired reports whether an operation of the queue is one of a pair, for an element.
 func (s *Stacks) paired(sequence uint64, id string) bool {
-	for _, p := range s.pairs {
-		if p.id == id && (sequence == p.undo || p.first <= sequence && sequence <= p.last) {
+	for i := range s.pairs {
+		if p := &s.pairs[i]; p.id == id && p.has(sequence) {
 			return true
 		}
 	}
@@ -58,10 +122,18 @@ func (s *Stacks) Unpaired(op ot.Op) []ot.Op {
 		return false
 	})
 	// Where the server has the edit already, the others' comes after it.
-	s.pairs = slices.DeleteFunc(s.pairs, func(p pair) bool { return oldest == 0 || p.first < oldest })
+	s.unpair(func(p *pair) bool { return oldest == 0 || p.first < oldest })
 	edits := []ot.Op{op}
 	if op.Kind == ot.Compound {
 		edits = append([]ot.Op(nil), op.Ops...)
+	}
+	for i := range edits {
+		s.whole(edits[i].ID)
+		for j := range edits[:i] {
+			if edits[j].ID == edits[i].ID { // they stand on each other
+				s.unpair(func(p *pair) bool { return p.id == edits[i].ID })
+			}
+		}
 	}
 	met := false
 	s.Queued(0, func(sequence uint64, own ot.Op) bool {
@@ -87,10 +159,13 @@ func Missing(op ot.Op, edits []ot.Op) (ops []ot.Op) {
 	if op.Kind == ot.Compound {
 		done = op.Ops
 	}
+	if len(done) != len(edits) { // it brings back what has been brought back here
+		return nil
+	}
 	for i := range edits {
 		want, got := edits[i], done[i]
 		switch {
-		case want.NoOp:
+		case want.NoOp || want.Kind == ot.Compound || want.Kind == ot.ArrayMove:
 			continue
 		case got.NoOp:
 		case want.Kind == ot.StringSplice && got.Kind == want.Kind && want.Count > got.Count:

@@ -55,7 +55,8 @@ type track struct {
 	set     uint64    // when somebody else has set it last
 	placed  uint64    // when somebody else has moved or replaced it last
 	top     [2]*entry // of a string: the newest one on each stack
-	lost    *document.Node
+	gone    bool      // it is a string, and no part of the document
+	lost    ot.Text   // what it would be then
 }
 
 type orphan struct {
@@ -92,7 +93,7 @@ func (s *Stacks) Busy() bool { return s.busy }
 func (s *Stacks) Clear() {
 	s.clear(0)
 	s.clear(1)
-	s.orphans, s.pending = nil, nil
+	s.orphans, s.pending, s.pairs = nil, nil, nil
 }
 
 func side(redo bool) int {

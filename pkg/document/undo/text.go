@@ -143,14 +143,21 @@ func (s *Stacks) Lost(sequence uint64, from, to int, inserted ot.Text) {
 		found = e
 		return !more
 	})
-	if e := found; e != nil && !more && e.isText() && to <= e.text.Len() {
-		e.text = replaced(e.text, from, to, inserted)
+	if e := found; e != nil && !more && e.isText() {
+		s.amend(e, from, to, inserted)
 	}
 }
 
-// replaced returns a text with other units in the place of some.
-func replaced(t ot.Text, from, to int, by ot.Text) ot.Text {
-	return ot.Concat(ot.Concat(t.Slice(0, from), by), t.Slice(to, t.Len()))
+// amend notes what others have done to a text that an entry has deleted: the text is
+// another one when it comes back, and was for the edits before.
+func (s *Stacks) amend(e *entry, from, to int, by ot.Text) {
+	if to > e.text.Len() {
+		return
+	}
+	e.text = ot.Concat(ot.Concat(e.text.Slice(0, from), by), e.text.Slice(to, e.text.Len()))
+	if e.below != nil && !e.below.dropped {
+		s.collect(e.below, ot.Patch{{At: e.hunk.At + int32(from), Del: int32(to - from), Ins: int32(by.Len())}})
+	}
 }
 
 // recent calls yield with the entries of an operation in the queue, newest first, until

@@ -159,7 +159,21 @@ func (c *Client) Remote(version int64, op ot.Op) (ot.Op, error) {
 		return op, err
 	}
 	c.version++
+	if op.Kind == ot.Compound { // members have become compounds where both bring the same back
+		op.Ops = flat(nil, op.Ops)
+	}
 	return op, nil
+}
+
+func flat(dst, ops []ot.Op) []ot.Op {
+	for i := range ops {
+		if ops[i].Kind == ot.Compound {
+			dst = flat(dst, ops[i].Ops)
+		} else {
+			dst = append(dst, ops[i])
+		}
+	}
+	return dst
 }
 
 func (c *Client) pass(s *ot.Op) error {
@@ -244,15 +258,20 @@ func (c *Client) CompleteBatch() error {
 }
 
 // EndBatch ends a batch. If there is one edit in it that is an operation of its own, else
-// they are a compound; it reports whether there was any.
+// they are a compound; neither grows. It reports whether there was any.
 func (c *Client) EndBatch() bool {
 	ops := c.batch
-	if len(ops) != 1 {
-		return c.CompleteBatch() == nil || c.CancelBatch() != nil
+	if len(ops) == 0 {
+		c.endBatch()
+		return false
+	}
+	c.Freeze()
+	if len(ops) > 1 {
+		ops = []ot.Op{{Kind: ot.Compound, Ops: ops}}
 	}
 	c.endBatch()
-	c.Freeze()
 	c.Local(ops[0])
+	c.Freeze()
 	return true
 }
 

@@ -241,11 +241,14 @@ func (c *Client) passSegment(s *ot.Op, g *segment, from, to int, number uint64) 
 		return nil
 	}
 	if g.id != s.ID {
-		for i := from; i < to && s.Restores(); i++ { // the element, perhaps
+		for i := from; i < to && (s.Restores() || s.Kind == ot.Compound); i++ { // the element, perhaps
 			op := g.header(i)
 			op.Text = ot.TextFromUTF16(g.inserted(i))
 			if err := ot.TransformOwned(s, &op); err != nil {
 				return err
+			}
+			if op.NoOp {
+				g.splices[i].inserted |= noOpBit
 			}
 		}
 		return nil
