@@ -7,15 +7,27 @@ import "slices"
 // only. Who else has edited such an element meanwhile finds it again: see [Transform].
 func (op *Op) Restores() bool { return op.Bool && op.Value != nil }
 
-// transformInside handles operations on two elements, of which one may bring back the
-// other.
-func transformInside(s, c *Op) {
-	if s.Restores() && Amend(s.Value, c) != nil {
-		c.NoOp = true
+// Brings reports whether the operation brings back the element with an id.
+func (op *Op) Brings(id string) (found bool) {
+	for i := range op.Ops {
+		found = found || op.Ops[i].Brings(id)
 	}
-	if c.Restores() {
+	if op.Restores() && id != op.ID {
+		op.Value.each(func(v *Value) { found = found || v.ID == id })
+	}
+	return found
+}
+
+// transformInside handles operations on two elements, of which one may bring back the
+// other. What the client brings back may be another one than the server has had, when others
+// have removed it and brought it back meanwhile: then an edit that does not fit is lost.
+func transformInside(s, c *Op) {
+	c.NoOp = s.Brings(c.ID)
+	if c.Brings(s.ID) {
 		if v := Amend(c.Value, s); v != nil {
 			c.Value = v
+		} else {
+			s.NoOp = true
 		}
 	}
 }
@@ -62,7 +74,7 @@ func transformSame(s, c *Op) error {
 	default:
 		takes.Value = &Value{ID: c.ID, Kind: c.Kind.Element()}
 	}
-	removes.Bool, removes.Value, removes.To = false, takes.Value, 0
+	removes.Bool, removes.Value = false, takes.Value
 	second := *s
 	if err := TransformOwned(&second, &takes); err != nil {
 		return err
@@ -73,16 +85,11 @@ func transformSame(s, c *Op) error {
 }
 
 // Amend returns a value in which a discrete operation was applied to its target, nil
-// when that is neither the value nor below it. What does not fit changes nothing.
+// when that is neither the value nor below it, or the operation does not fit there.
 func Amend(v *Value, op *Op) *Value {
 	if v.ID == op.ID {
-		return amend(v, op)
+		return amend(*v, op)
 	}
-	return amendChildren(v, op)
-}
-
-// amendChildren is Amend for what is below a value.
-func amendChildren(v *Value, op *Op) *Value {
 	for i := range v.Items {
 		if kid := Amend(&v.Items[i], op); kid != nil {
 			out := *v
@@ -102,20 +109,20 @@ func amendChildren(v *Value, op *Op) *Value {
 	return nil
 }
 
-// amend returns v after an operation on it: as the document does it, which has the
-// checks. What does not fit changes nothing.
-func amend(old *Value, op *Op) *Value {
-	v := *old
+// amend applies an operation to v as the document does.
+func amend(v Value, op *Op) *Value {
 	if v.Kind != op.Kind.Element() {
-		return old
+		return nil
 	}
 	length := len(v.Items)
 	at := slices.IndexFunc(v.Members, func(m Member) bool { return m.Key == op.Key })
 	switch op.Kind {
 	case StringSplice:
-		if end := op.Index + op.Count; end <= v.Text.Len() {
-			v.Text = Concat(Concat(v.Text.Slice(0, op.Index), op.Text), v.Text.Slice(end, v.Text.Len()))
+		end := op.Index + op.Count
+		if end > v.Text.Len() {
+			return nil
 		}
+		v.Text = Concat(Concat(v.Text.Slice(0, op.Index), op.Text), v.Text.Slice(end, v.Text.Len()))
 	case StringSet:
 		v.Text = op.Text
 	case NumberDelta:
@@ -137,12 +144,13 @@ func amend(old *Value, op *Op) *Value {
 	case ObjectSet:
 		v.Members = op.Value.Members
 	case ArrayInsert:
-		if op.Index <= length {
-			v.Items = slices.Insert(slices.Clone(v.Items), op.Index, *op.Value)
+		if op.Index > length {
+			return nil
 		}
+		v.Items = slices.Insert(slices.Clone(v.Items), op.Index, *op.Value)
 	case ArrayRemove, ArrayReplace, ArrayMove:
 		if op.Index >= length || op.To >= length && op.Kind == ArrayMove {
-			return old
+			return nil
 		}
 		v.Items = slices.Clone(v.Items)
 		moved := v.Items[op.Index]
@@ -155,13 +163,16 @@ func amend(old *Value, op *Op) *Value {
 			v.Items = slices.Insert(v.Items, op.To, moved)
 		}
 	default: // of properties
+		if (op.Kind == ObjectAddProperty) != (at < 0) {
+			return nil
+		}
 		v.Members = slices.Clone(v.Members)
-		switch {
-		case op.Kind == ObjectRemoveProperty && at >= 0:
+		switch op.Kind {
+		case ObjectRemoveProperty:
 			v.Members = slices.Delete(v.Members, at, at+1)
-		case op.Kind != ObjectRemoveProperty && at >= 0:
+		case ObjectSetProperty:
 			v.Members[at].Value = *op.Value
-		case op.Kind != ObjectRemoveProperty:
+		default:
 			v.Members = append(v.Members, Member{op.Key, *op.Value})
 		}
 	}

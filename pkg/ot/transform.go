@@ -159,7 +159,7 @@ func transformProperties(s, c *Op) error {
 	case s.Kind == c.Kind && s.Kind == ObjectRemoveProperty:
 		s.NoOp, c.NoOp, s.To = true, true, c.To
 	case s.Kind == c.Kind:
-		s.NoOp = sameValue(s, c)
+		s.NoOp = sameValue(s, c) && !s.Bool // of what comes back the place may be another one
 		c.NoOp = true
 		if s.Kind == ObjectAddProperty && !s.NoOp {
 			s.Kind = ObjectSetProperty

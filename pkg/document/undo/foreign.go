@@ -123,7 +123,9 @@ func (s *Stacks) Swallowed(sequence uint64, op, by *ot.Op) {
 			e.parts = append(e.parts, op.Number)
 		default:
 			v := e.removed()
-			e.amended = ot.Amend(&v, op)
+			if with := ot.Amend(&v, op); with != nil {
+				e.amended = with
+			}
 		}
 		return false
 	})

@@ -55,29 +55,53 @@ func (s *Stacks) MadeUp(id string, sequence uint64) {
 	}
 }
 
-// whole drops the pairs of an element that leave something: of which a part was not
-// undone, or beside which the queue has another edit of the element.
+// whole drops the pairs of an element that leave something, as far as can be seen: of
+// which the second is not the exact opposite of the first, or beside which the queue has
+// another edit of the element.
 func (s *Stacks) whole(id string) {
-	whole, pairs := true, 0
+	n := 0
+	var p *pair
 	for i := range s.pairs {
-		if p := &s.pairs[i]; p.id == id {
-			pairs++
-			whole = whole && p.undo != 0
+		if s.pairs[i].id == id {
+			p = &s.pairs[i]
+			n++
 		}
 	}
-	if pairs == 0 {
+	if n == 0 {
 		return
 	}
+	var first, undo *ot.Op
+	whole := n == 1 && p.undo != 0
 	s.Queued(0, func(sequence uint64, own ot.Op) bool {
 		for _, m := range append([]ot.Op{own}, own.Ops...) {
-			// One that brings back what somebody else has brought back has become nothing.
-			whole = whole && (m.ID != id || pairs == 1 && s.paired(sequence, id) && !(m.NoOp && m.Restores()))
+			switch {
+			case m.ID != id:
+			case sequence == p.undo && (undo == nil || m.Kind.Element() == ot.KindNumber):
+				undo = &m
+			case sequence != p.undo && p.first <= sequence && sequence <= p.last && first == nil:
+				first = &m
+			case !slices.Contains(p.made, sequence):
+				whole = false
+			}
 		}
 		return whole
 	})
-	if !whole {
+	if !whole || first == nil || undo == nil || !opposite(first, undo) && !(first.NoOp && len(p.made) > 0) {
 		s.unpair(func(p *pair) bool { return p.id == id })
 	}
+}
+
+func opposite(op, undo *ot.Op) bool {
+	same := op.Index == undo.Index && !op.NoOp && !undo.NoOp
+	switch op.Kind {
+	case ot.StringSplice, ot.StringSet:
+		return same && undo.Count == op.Text.Len()
+	case ot.ArrayInsert, ot.ArrayRemove, ot.ArrayReplace:
+		return same
+	case ot.ArrayMove:
+		return op.To == undo.Index && op.Index == undo.To
+	}
+	return true
 }
 
 // unpair drops pairs. What has made up for one may have for others of the element: then
