@@ -112,7 +112,7 @@ func (w *world) receive(c *connection) error {
 	case m.sequence <= last:
 		for v := len(w.log) - 1; v >= 0; v-- {
 			if e := w.log[v]; e.instance == instance && e.sequence == m.sequence {
-				if err := w.server.Again(c, m.version, w.doc.Absorb(m.op), int64(v)); err != nil {
+				if err := w.server.Again(c, m.version, m.op, int64(v)); err != nil {
 					return fmt.Errorf("again: %w", err)
 				}
 				return nil
@@ -120,10 +120,11 @@ func (w *world) receive(c *connection) error {
 		}
 		return errors.New("an accepted operation is not in the log")
 	}
-	placed, err := w.server.Submit(c, m.version, w.doc.Absorb(m.op))
+	placed, err := w.server.Submit(c, m.version, m.op)
 	if err != nil {
 		return fmt.Errorf("submit %d of client %d: %w", m.sequence, instance, err)
 	}
+	placed.Op = w.doc.Absorb(placed.Op)
 	if err := w.doc.Apply(placed.Op, nil); err != nil {
 		return fmt.Errorf("server applies %d of client %d: %w", m.sequence, instance, err)
 	}

@@ -124,7 +124,6 @@ func (s *Server[C]) Reference(client C, contextVersion int64, id string, r ot.Re
 	keep = true
 	for i := 0; i < len(b.unseen) && keep; i++ {
 		r, keep = r.Move(id, b.unseen[i].op)
-		keep = keep && !b.unseen[i].op.Brings(id) // what it was set in is no more
 	}
 	return r, keep, nil
 }
