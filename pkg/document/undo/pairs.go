@@ -212,6 +212,7 @@ func Missing(op ot.Op, edits []ot.Op) (ops []ot.Op) {
 			}
 		}
 		if !want.NoOp {
+			want.Bool = want.Bool || want.Value != nil // with ids that others have made
 			ops = append(ops, want)
 		}
 	}
