@@ -29,6 +29,7 @@ import {
   type ReferenceSource,
 } from "./references/reference.js";
 import type { ElementOf, ValueAt } from "./typed.js";
+import { UndoManager, type UndoManagerOptions } from "./undo.js";
 import type { UndefinedPolicy } from "./value.js";
 
 /**
@@ -245,6 +246,11 @@ export class RealTimeModel<T extends object = any>
   /** Whether a batch is in progress. */
   isBatchStarted(): boolean {
     return this._is(ModelState.BatchStarted);
+  }
+
+  /** A new manager that undoes what this client does from now on. Without `close` it lasts as long as the model. */
+  undoManager(options: UndoManagerOptions = {}): UndoManager {
+    return new UndoManager(this, options);
   }
 
   /** This client's reference of that key to elements. Throws when the key is in use by another kind. */
