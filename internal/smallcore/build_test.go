@@ -30,9 +30,6 @@ var plain = func() func(t *testing.T, pkg string) []byte {
 		defer lock.Unlock()
 		if built[pkg] == nil {
 			flags := []string{"-trimpath", "-ldflags=-s -w"}
-			if pkg == core { // as in the Makefile, so that what is compiled is there already
-				flags = append(flags, "-gcflags=all=-l")
-			}
 			built[pkg] = compile(t, pkg, environment, flags...)
 		}
 		return slices.Clone(built[pkg])

@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"github.com/convergence-wasm/convergence/internal/smallcore/rewrite"
 )
 
 // Shrink returns the core without what only traces of crashes read, and with
@@ -45,6 +47,9 @@ func Shrink(wasm []byte) ([]byte, error) {
 	}
 	s, err := place(mem, d, packed)
 	if err != nil {
+		return nil, err
+	}
+	if err := rewriteCode(mod); err != nil {
 		return nil, err
 	}
 	if err := addStart(mod, s); err != nil {
@@ -150,6 +155,18 @@ func place(m *memory, d *moduleData, t *tables) (*start, error) {
 	m.setSlice(d.at+offFiles, region{names.at, 0})
 	m.setSlice(d.at+offPCTab, s.pcTab)
 	return s, nil
+}
+
+// rewriteCode writes the functions in the form that is smaller after compression.
+func rewriteCode(mod *module) error {
+	types, _ := mod.body(sectionType)
+	functions, _ := mod.body(sectionFunction)
+	bodies, _ := mod.body(sectionCode)
+	rewritten, _, err := rewrite.Code(bodies, types, functions, firstEntry)
+	if err == nil {
+		mod.set(sectionCode, rewritten)
+	}
+	return err
 }
 
 // addStart gives the module the start function and what it calls.
