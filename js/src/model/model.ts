@@ -30,7 +30,6 @@ import {
 } from "./references/reference.js";
 import type { ElementOf, ValueAt } from "./typed.js";
 import { UndoManager, type UndoManagerOptions } from "./undo.js";
-import type { UndefinedPolicy } from "./value.js";
 
 /**
  * A shared document that is open. Comes from `ModelService.open` and its kin. T is the
@@ -48,7 +47,7 @@ export class RealTimeModel<T extends object = any>
   /** @internal Elements and references with listeners: they must not be collected before the model. */
   readonly _kept = new Set<object>();
   /** @internal What undefined inside of values does. */
-  readonly _policy: UndefinedPolicy;
+  readonly _policy: import("./value.js").UndefinedPolicy;
   private readonly _root: RealTimeObject<T>;
   private readonly _ids: { readonly model: string; readonly collection: string; readonly created: number };
   private _none: RealTimeUndefined | null = null;
