@@ -45,7 +45,8 @@ func callModel(number method, a *arguments, w *writer) error {
 		w.sessions(m.Domain(), m.Collaborators())
 		return nil
 	case methodModelUndo:
-		newUndoManager(modelOf(a.int("model")), a, w)
+		m := modelOf(a.int("model"))
+		newUndoManager(m, a, w)
 		return nil
 	case methodModelResyncing:
 		m := modelOf(a.int("model"))

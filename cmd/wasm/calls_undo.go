@@ -17,17 +17,20 @@ func newUndoManager(m *client.Model, a *arguments, w *writer) {
 	o.CaptureMillis = int64(a.int("capture timeout"))
 	o.MaxSteps, o.MaxBytes = a.int("steps"), a.int("bytes")
 	handle := 0
-	o.Notify = func(s *undo.Step, e undo.Event) {
-		w := frames
-		w.array(5)
-		w.int(frameUndoEvent)
-		w.int(handle)
-		w.int(int(e))
-		w.int(s.ID)
-		w.bool(s.Redo)
-	}
+	o.Notify = func(s *undo.Step, e undo.Event) { sink{}.UndoEvent(handle, s, e) }
 	handle = int(undos.add(m.UndoManager(o)))
 	w.int(handle)
+}
+
+// UndoEvent writes what happens to a step of an undo manager.
+func (sink) UndoEvent(handle int, s *undo.Step, e undo.Event) {
+	w := frames
+	w.array(5)
+	w.int(frameUndoEvent)
+	w.int(handle)
+	w.int(int(e))
+	w.int(s.ID)
+	w.bool(s.Redo)
 }
 
 //go:wasmexport undo

@@ -26,6 +26,7 @@ type Model struct {
 	undo     []*UndoManager
 	undoing  *UndoManager // which takes back a step
 	making   bool         // what was lost of somebody else's edit is made up for
+	pairing  *UndoManager // which knows of
 	unpaired []ot.Op      // the edits of the operation that comes in, see undo.Stacks.Unpaired
 	turned   int64        // when the turn of the newest edit began, milliseconds
 

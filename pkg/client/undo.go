@@ -300,7 +300,7 @@ func (m *Model) coming(op ot.Op) {
 	m.unpaired = nil
 	for _, u := range m.undo {
 		if m.unpaired == nil {
-			m.unpaired = u.steps.Unpaired(op)
+			m.unpaired, m.pairing = u.steps.Unpaired(op), u
 		}
 	}
 }
@@ -321,7 +321,7 @@ func (m *Model) arriving(op ot.Op) {
 func (m *Model) makeUp(op ot.Op) {
 	m.making = true
 	control := m.replica.Control
-	for _, op := range undo.Missing(op, m.unpaired) {
+	for _, op := range m.pairing.steps.Missing(op, m.unpaired) {
 		control.Freeze()
 		if m.edit(op) != nil { // the element has gone meanwhile
 			continue

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
-	"github.com/convergence-wasm/convergence/pkg/document/undo"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 )
@@ -171,7 +170,11 @@ func (w *world) deliver(r *replica) error {
 	if err := r.others(op); err != nil {
 		return fmt.Errorf("client %d applies version %d: %w", r.instance, m.version, err)
 	}
-	for _, op := range undo.Missing(op, edits) {
+	var missing []ot.Op
+	if edits != nil {
+		missing = r.undo.Missing(op, edits)
+	}
+	for _, op := range missing {
 		if err := r.make(op); err != nil {
 			return fmt.Errorf("client %d makes up for %#v: %w", r.instance, op, err)
 		}

@@ -178,7 +178,7 @@ func (s *Stacks) Unpaired(op ot.Op) []ot.Op {
 
 // Missing returns what has to be done after op was applied so that it is as if its
 // edits had been those that [Stacks.Unpaired] has told.
-func Missing(op ot.Op, edits []ot.Op) (ops []ot.Op) {
+func (s *Stacks) Missing(op ot.Op, edits []ot.Op) (ops []ot.Op) {
 	done := []ot.Op{op}
 	if op.Kind == ot.Compound {
 		done = op.Ops
@@ -188,6 +188,10 @@ func Missing(op ot.Op, edits []ot.Op) (ops []ot.Op) {
 	}
 	for i := range edits {
 		want, got := edits[i], done[i]
+		if !want.NoOp && !got.NoOp && want.Index != got.Index {
+			// It has come to the other side of what was brought back: there is no telling any more.
+			s.unpair(func(p *pair) bool { return p.id == want.ID })
+		}
 		switch {
 		case want.NoOp || want.Kind == ot.Compound || want.Kind == ot.ArrayMove:
 			continue
