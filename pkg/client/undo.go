@@ -323,12 +323,9 @@ func (m *Model) makeUp(op ot.Op) {
 	control := m.replica.Control
 	for _, op := range m.pairing.steps.Missing(op, m.unpaired) {
 		control.Freeze()
-		if m.edit(op) != nil { // the element has gone meanwhile
-			continue
-		}
-		sequence := control.LastSequence()
-		if control.InBatch() {
-			sequence = 0
+		sequence := uint64(0) // in a batch, and where it does not fit any more
+		if m.edit(op) == nil && !control.InBatch() {
+			sequence = control.LastSequence()
 		}
 		for _, u := range m.undo {
 			u.steps.MadeUp(op.ID, sequence)

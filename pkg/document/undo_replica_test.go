@@ -98,20 +98,16 @@ func (r *replica) take(redo bool) error {
 }
 
 // make makes up for what of an edit by others was lost between an edit and its undo.
-func (r *replica) make(op ot.Op) error {
+func (r *replica) make(op ot.Op) {
 	r.outside = true
 	defer func() { r.outside = false }()
 	r.client.Freeze()
-	if err := r.do(op); err != nil {
-		return err
-	}
-	sequence := r.client.LastSequence()
-	if r.client.InBatch() {
-		sequence = 0
+	sequence := uint64(0) // in a batch, and where it does not fit any more
+	if r.do(op) == nil && !r.client.InBatch() {
+		sequence = r.client.LastSequence()
 	}
 	r.undo.MadeUp(op.ID, sequence)
 	r.client.Freeze()
-	return nil
 }
 
 // others applies what somebody else has done.
