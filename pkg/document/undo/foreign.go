@@ -159,5 +159,5 @@ func (s *Stacks) Settled() {
 	for _, e := range s.pending {
 		e.stamp = 0
 	}
-	s.pending = s.pending[:0]
+	s.pending, s.pairs = s.pending[:0], nil
 }

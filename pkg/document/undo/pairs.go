@@ -34,8 +34,15 @@ func (s *Stacks) pair(e *entry, after uint64) {
 			p.undo = made.sequence
 		}
 	}
+	if len(s.pairs) >= maxPairs {
+		s.pairs = nil
+	}
 	s.pairs = append(s.pairs, p)
 }
+
+// maxPairs is how many pairs are looked after: while there is no connection, each costs
+// every undo a look.
+const maxPairs = 1000
 
 // has reports whether an operation of the queue is of the pair.
 func (p *pair) has(sequence uint64) bool {
