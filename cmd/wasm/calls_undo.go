@@ -14,7 +14,9 @@ func newUndoManager(m *client.Model, a *arguments, w *writer) {
 	for range a.list("scope") {
 		o.Scope = append(o.Scope, elementOf(int32(a.int("element"))).n)
 	}
-	o.CaptureMillis = int64(a.int("capture timeout"))
+	if o.CaptureMillis = int64(a.int("capture timeout")); o.CaptureMillis == 0 {
+		o.CaptureMillis = -1
+	}
 	o.MaxSteps, o.MaxBytes = a.int("steps"), a.int("bytes")
 	handle := 0
 	o.Notify = func(s *undo.Step, e undo.Event) { sink{}.UndoEvent(handle, s, e) }

@@ -58,11 +58,11 @@ export class UndoManager extends ConvergenceEventEmitter<StackItemAddedEvent | S
   /** @internal */
   constructor(
     private readonly _model: RealTimeModel,
-    { scope = [], captureTimeout, maxSteps, maxBytes }: UndoManagerOptions,
+    { scope = [], captureTimeout = 500, maxSteps = 0, maxBytes = 0 }: UndoManagerOptions,
   ) {
     super();
     const elements = ([] as RealTimeElement[]).concat(scope).map((element) => element._handle);
-    this._handle = call(Method.ModelUndo, _model._handle, elements, captureTimeout === 0 ? -1 : (captureTimeout ?? 0), maxSteps ?? 0, maxBytes ?? 0);
+    this._handle = call(Method.ModelUndo, _model._handle, elements, captureTimeout, maxSteps, maxBytes);
     known.add(this._handle, this);
     _model._kept.add(this);
   }
