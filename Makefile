@@ -159,6 +159,22 @@ package-test: build test/node_modules/.stamp build/.chromium ## Install the pack
 package-test-short: build test/node_modules/.stamp build/.chromium ## The same in six of them
 	node test/package/main.mjs --short
 
+# PostgreSQL of the distribution. The tests start a cluster of their own, as the user postgres
+# when they run as root; without it, go test says that it skips them. RACE= is faster.
+POSTGRES_BIN ?= $(patsubst %/initdb,%,$(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin/initdb))))
+RACE ?= -race
+.PHONY: postgres postgres-test bench-postgres
+postgres: ## Install PostgreSQL for postgres-test, where apt-get is there and one may
+	@if [ -n '$(POSTGRES_BIN)' ]; then echo 'PostgreSQL is in $(POSTGRES_BIN)'; \
+	  elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy --no-install-recommends postgresql; \
+	  else echo 'Install PostgreSQL, as by: sudo apt-get install postgresql'; exit 1; fi
+postgres-test: postgres ## The store on PostgreSQL, a server on it that loses it while clients edit, and copies from and to SQLite
+	POSTGRES_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/store/postgres ./pkg/server/query/pgtext
+	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestCopy|TestCopyFails|TestServedFromPostgres)$$' ./pkg/server/archive
+	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestDatabaseGoesAway|TestStoreAddress|TestStoreOnPostgres|TestCopyCommand)$$' ./cmd/convergence
+bench-postgres: postgres ## Durable operations a second of the store on PostgreSQL, beside plain inserts and SQLite
+	POSTGRES_NEEDED=1 go test ./pkg/server/store/postgres -run '^TestFigures$$' -figures -count=1 -v | grep -E '^ *(figure|---|FAIL|ok)' 
+
 # A run of each prints its seed; SEED=number plays it again.
 .PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample failing-store storm hostile bench-server bench-latency bench-offline bench-stretches
 chaos: build test/node_modules/.stamp build/.chromium ## Clients and pages edit for two minutes through cuts and kills

@@ -17,6 +17,7 @@ import (
 	"go.opentelemetry.io/otel/codes"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/convergence-wasm/convergence/cmd/convergence/internal/filelock"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
 )
@@ -80,6 +81,9 @@ func (a *app) backup(ctx context.Context, to string, keep int) (result, error) {
 		}
 		only = &name
 	}
+	if err := a.onlyFiles("pg_dump"); err != nil {
+		return result{}, err
+	}
 	if _, err := os.Stat(filepath.Join(a.data, "system.db")); err != nil {
 		return result{}, fmt.Errorf("there is no data in %s; name the directory of the server with --data: %w", a.data, err)
 	}
@@ -92,7 +96,7 @@ func (a *app) backup(ctx context.Context, to string, keep int) (result, error) {
 		return result{}, err
 	}
 	defer held.Close()
-	if mine, err := lock(held); err != nil || !mine {
+	if mine, err := filelock.Lock(held); err != nil || !mine {
 		return result{}, errors.Join(err, fmt.Errorf("another backup into %s runs", to))
 	}
 	if err := removeUnfinished(to); err != nil {

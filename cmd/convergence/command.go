@@ -18,6 +18,7 @@ import (
 type app struct {
 	environment
 	data   string // directory of the store
+	store  string // address of the database that has the store instead
 	domain string // as given
 	json   bool
 }
@@ -42,10 +43,11 @@ All commands work beside a running server too, which notices what they change wi
 	root.SetOut(env.out)
 	root.SetErr(env.err)
 	root.PersistentFlags().StringVar(&a.data, "data", defaultData, "directory in which everything is kept")
+	root.PersistentFlags().StringVar(&a.store, "store", "", "PostgreSQL database in which everything is kept instead, as postgres://USER:PASSWORD@HOST/DATABASE; CONVERGENCE_STORE if empty")
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON, for programs")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w; %w", err, errUsage) })
 	root.AddCommand(a.serveCommand(), a.domainCommand(), a.userCommand(), a.groupCommand(), a.collectionCommand(),
-		a.keyCommand(), a.apiKeyCommand(), a.tokenCommand(), a.webhookCommand(), a.sessionCommand(), a.adminCommand(), a.exportCommand(), a.importCommand(), a.backupCommand(), a.restoreCommand(), a.verifyCommand(), a.healthCommand(), &cobra.Command{
+		a.keyCommand(), a.apiKeyCommand(), a.tokenCommand(), a.webhookCommand(), a.sessionCommand(), a.adminCommand(), a.exportCommand(), a.importCommand(), a.copyCommand(), a.backupCommand(), a.restoreCommand(), a.verifyCommand(), a.healthCommand(), &cobra.Command{
 			Use: "version", Short: "Print the version", Example: "  convergence version", Args: arguments(0),
 			RunE: func(*cobra.Command, []string) error {
 				return a.say(result{"convergence " + version, map[string]string{"version": version}})

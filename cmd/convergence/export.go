@@ -151,7 +151,7 @@ func (a *app) importCommand() *cobra.Command {
 		}
 		defer system.Close()
 		if replace { // the server would go on with what it has open
-			held, err := lockData(a.data, "nothing, while a domain is replaced")
+			held, err := a.lockStore(ctx, system, "nothing, while a domain is replaced")
 			if err != nil {
 				return fmt.Errorf("a domain is replaced while no server runs: stop it, or import under another name: %w", err)
 			}

@@ -1,14 +1,26 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/convergence-wasm/convergence/cmd/convergence/internal/filelock"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/store/postgres"
 )
+
+// lockStore makes this process the only server of a store, until what it returns is closed.
+// That of files is [lockData].
+func (a *app) lockStore(ctx context.Context, system store.System, addr string) (io.Closer, error) {
+	if database, ok := system.(*postgres.System); ok {
+		return io.NopCloser(nil), database.Serve(ctx) // until it is closed
+	}
+	return lockData(a.data, addr)
+}
 
 // lockData makes this process the only server of a data directory, and says in the lock
 // who that is. Two servers would each hold models of their own. The file is to be closed
@@ -18,7 +30,7 @@ func lockData(dir, addr string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	mine, err := lock(f)
+	mine, err := filelock.Lock(f)
 	if err == nil && !mine {
 		holder, _ := io.ReadAll(io.LimitReader(f, 1000))
 		err = fmt.Errorf("another server uses the data in %s: %s: %w", dir, holder, store.ErrBusy)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,27 +13,64 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/store/postgres"
 	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
 )
 
 // defaultData is made when it is missing; a directory that is named is there.
 const defaultData = "data"
 
+// storeVariable has the address of a database for all commands: it has a password, which the
+// arguments of a command show to others on the machine.
+const storeVariable = variablePrefix + "STORE"
+
+// place is where the store is: the address of a database, or a directory.
+func (a *app) place() string { return cmp.Or(a.store, os.Getenv(storeVariable), a.data) }
+
+// place is how a place is told, without what is secret in it.
+func place(where string) string {
+	if strings.Contains(where, "://") {
+		return postgres.Redact(where)
+	}
+	return where
+}
+
 // openStore opens the store. Without fresh one that is not there is an error, so that a
 // name that is misspelt makes nothing.
 func (a *app) openStore(ctx context.Context, fresh bool) (store.System, error) {
-	_, err := os.Stat(filepath.Join(a.data, "system.db"))
+	where := a.place()
+	if where != a.data && !postgres.IsAddress(where) {
+		return nil, fmt.Errorf("--store or %s is %q and has to begin with postgres://; a directory is named with --data; %w", storeVariable, place(where), errUsage)
+	}
+	return openAt(ctx, where, fresh)
+}
+
+// openAt opens the store at a place.
+func openAt(ctx context.Context, where string, fresh bool) (store.System, error) {
+	if postgres.IsAddress(where) {
+		return postgres.Open(ctx, where, fresh)
+	}
+	_, err := os.Stat(filepath.Join(where, "system.db"))
 	if errors.Is(err, fs.ErrNotExist) {
 		if !fresh {
-			return nil, fmt.Errorf("there is no data in %s; name the directory of the server with --data, or make a domain with: convergence domain add NAMESPACE/DOMAIN", a.data)
+			return nil, fmt.Errorf("there is no data in %s; name the directory of the server with --data, or make a domain with: convergence domain add NAMESPACE/DOMAIN", where)
 		}
-		if _, err := os.Stat(a.data); err != nil && a.data != defaultData {
+		if _, err := os.Stat(where); err != nil && where != defaultData {
 			return nil, fmt.Errorf("the data directory does not exist, make it if it is meant: %w", err)
 		}
 	} else if err != nil {
 		return nil, err
 	}
-	return sqlite.Open(ctx, a.data)
+	return sqlite.Open(ctx, where)
+}
+
+// onlyFiles fails for a command that is about the files of SQLite when the store is a
+// database, which has its own.
+func (a *app) onlyFiles(program string) error {
+	if where := a.place(); where != a.data {
+		return fmt.Errorf("the store is the database %s, and this command is for data directories: use %s, which comes with PostgreSQL", place(where), program)
+	}
+	return nil
 }
 
 // inSystem runs a command on the store.

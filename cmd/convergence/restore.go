@@ -32,6 +32,9 @@ func (a *app) restoreCommand() *cobra.Command {
 }
 
 func (a *app) restore(ctx context.Context, from string) (result, error) {
+	if err := a.onlyFiles("pg_restore"); err != nil {
+		return result{}, err
+	}
 	info, err := readManifest(from)
 	if err != nil {
 		return result{}, err
@@ -98,6 +101,8 @@ func (a *app) verifyCommand() *cobra.Command {
 			dir := a.data
 			if len(args) == 1 {
 				dir = args[0]
+			} else if err := a.onlyFiles("pg_amcheck"); err != nil {
+				return err
 			}
 			wrong, err := sqlite.Verify(c.Context(), dir)
 			if err != nil {

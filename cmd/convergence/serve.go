@@ -121,7 +121,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if f.dev {
+	if f.dev && a.place() == a.data {
 		if err := os.MkdirAll(a.data, 0o700); err != nil {
 			return err
 		}
@@ -141,7 +141,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		return err
 	}
 	defer measured.close()
-	held, err := lockData(a.data, listener.Addr().String())
+	held, err := a.lockStore(ctx, system, listener.Addr().String())
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	if encryption != nil {
 		base = "https://" + listener.Addr().String()
 	}
-	fmt.Fprintf(a.out, "listening on %s (data in %s)\n", base, a.data)
+	fmt.Fprintf(a.out, "listening on %s (data in %s)\n", base, place(a.place()))
 	if pages.Client != "" {
 		fmt.Fprintf(a.out, "  client   %s/client/\n", base)
 	}

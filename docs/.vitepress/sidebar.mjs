@@ -39,6 +39,7 @@ export const sidebar = [
     ['/traces', 'Traces'],
     ['/backup', 'Backup'],
     ['/archive', 'Export and import'],
+    ['/postgresql', 'PostgreSQL'],
     ['/limits', 'Limits and quotas'],
     ['/rights', 'Who may do what'],
   ]),

@@ -152,7 +152,8 @@ func (o *Options) connection() *conn.Options {
 	return &conn.Options{
 		PingAfter: o.PingAfter, GiveUpAfter: o.GiveUpAfter, WriteTimeout: o.WriteTimeout,
 		MaxQueue: o.MaxQueue, MaxQueueBytes: o.MaxQueueBytes, MaxErrands: o.MaxWaiting, Pace: o.Pace,
-		Rates: conn.NewRates(), Strangers: budget.New(o.Memory / 32), Incoming: budget.New(o.Memory / 5), Outgoing: budget.New(o.Memory / 4),
+		Rates: conn.NewRates(), Turns: conn.NewTurns(),
+		Strangers: budget.New(o.Memory / 32), Incoming: budget.New(o.Memory / 5), Outgoing: budget.New(o.Memory / 4),
 	}
 }
 

@@ -7,7 +7,7 @@
 // the end belongs to no name unless that stands in back quotes.
 //
 // [Parse] turns a query into a [Select], and [Select.SQL] turns that into
-// conditions for SQLite. Whatever the user wrote becomes a bound parameter;
+// conditions for SQLite or PostgreSQL. Whatever the user wrote becomes a bound parameter;
 // nothing of it becomes part of a statement.
 //
 // Keywords may be written in any case. A field is a path from the root object,

@@ -1,20 +1,9 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/convergence-wasm/convergence/pkg/document"
-	"github.com/convergence-wasm/convergence/pkg/ot"
-)
-
-// The functions that the database must have, besides those of SQLite.
-const (
-	// FunctionMatches takes a text and a LIKE pattern; see [Matches].
-	FunctionMatches = "convergence_matches"
-	// FunctionMillis takes a date as [document.FormatDate] writes it and returns
-	// its milliseconds, or NULL.
-	FunctionMillis = "convergence_millis"
 )
 
 // Columns are the SQL expressions of what a query may mention.
@@ -33,27 +22,34 @@ type SQL struct {
 	Order  []string // expressions with their direction
 	Fields []string // JSON of each field, NULL when missing; '' for a Meta field
 	Args   []any    // of ?1, ?2, ...
+	Needed int      // how many of Args the condition needs, which are the first
 }
 
-// SQL compiles the query for SQLite. The statement may begin with parameters of
+// SQL compiles the query for a database. The statement may begin with parameters of
 // its own, args, which come first in the result.
-func (s *Select) SQL(columns Columns, args ...any) SQL {
-	c := &compiler{columns: columns, args: args, paths: make(map[string]string)}
+func (s *Select) SQL(dialect Dialect, columns Columns, args ...any) SQL {
+	c := &compiler{Dialect: dialect, columns: columns, args: args, paths: make(map[string]string)}
 	out := SQL{Where: "TRUE"}
 	if s.Where != nil {
 		out.Where = c.condition(s.Where)
+		for _, n := range conjuncts(s.Where) {
+			if narrower := c.narrower(c, n); narrower != "" {
+				out.Where = narrower + " AND " + out.Where
+			}
+		}
 	}
+	out.Needed = len(c.args)
 	for _, f := range s.Fields {
 		if f.Path.Meta != MetaNone {
 			out.Fields = append(out.Fields, "''")
 		} else {
-			out.Fields = append(out.Fields, c.columns.JSON+" -> "+c.path(f.Path))
+			out.Fields = append(out.Fields, c.fragment(c.columns.JSON, c.path(f.Path)))
 		}
 	}
 	for _, o := range s.Order {
-		direction := ""
+		direction := " NULLS FIRST"
 		if o.Descending {
-			direction = " DESC"
+			direction = " DESC NULLS LAST"
 		}
 		for _, e := range c.sortKeys(o.Path) {
 			out.Order = append(out.Order, e+direction)
@@ -63,7 +59,20 @@ func (s *Select) SQL(columns Columns, args ...any) SQL {
 	return out
 }
 
+// conjuncts are what a condition demands all of.
+func conjuncts(n *Node) []*Node {
+	if n.Op != And {
+		return []*Node{n}
+	}
+	var all []*Node
+	for _, a := range n.Args {
+		all = append(all, conjuncts(a)...)
+	}
+	return all
+}
+
 type compiler struct {
+	Dialect
 	columns Columns
 	args    []any
 	paths   map[string]string // parameters of JSON paths, by path
@@ -75,39 +84,19 @@ func (c *compiler) arg(v any) string {
 	return "?" + strconv.Itoa(len(c.args))
 }
 
-// path binds a JSON path. Names in it are quoted as in the documents, so that
-// SQLite finds any.
+// path binds a path of a document, which may go on from where p leads.
 func (c *compiler) path(p Path, more ...string) string {
-	b := []byte{'$'}
-	for _, s := range p.Steps {
-		if s.IsIndex {
-			b = append(strconv.AppendInt(append(b, '['), int64(s.Index), 10), ']')
-		} else {
-			b = appendKey(b, s.Key)
-		}
-	}
+	steps := slices.Clone(p.Steps)
 	for _, key := range more {
-		b = appendKey(b, key)
+		steps = append(steps, Step{Key: key})
 	}
-	if param, ok := c.paths[string(b)]; ok {
+	arg, key := c.pathArg(steps)
+	if param, ok := c.paths[key]; ok {
 		return param
 	}
-	param := c.arg(string(b))
-	c.paths[string(b)] = param
+	param := c.typed(pathType, c.arg(arg))
+	c.paths[key] = param
 	return param
-}
-
-func appendKey(b []byte, key string) []byte {
-	text, err := ot.NewText(key)
-	if err != nil {
-		text = ot.MustText(strings.ToValidUTF8(key, "\uFFFD")) // no document has such a key
-	}
-	return document.AppendJSON(append(b, '.'), ot.Value{Kind: ot.KindString, Text: text})
-}
-
-// typeOf is the JSON type of a path, NULL when it is missing.
-func (c *compiler) typeOf(p Path) string {
-	return "json_type(" + c.columns.JSON + "," + c.path(p) + ")"
 }
 
 // value returns the expression for a value if it has type t, else for NULL.
@@ -116,19 +105,19 @@ func (c *compiler) value(n *Node, t valueType) string {
 	case PathOf:
 		return c.pathValue(n.Path, t)
 	case Text:
-		return c.arg(n.Text)
+		return c.typed(textType, c.arg(n.Text))
 	case Number:
-		return c.arg(n.Number)
+		return c.typed(numberType, c.arg(n.Number))
 	case Bool:
-		return c.arg(n.Bool)
+		truth := 0
+		if n.Bool {
+			truth = 1
+		}
+		return c.typed(boolType, c.arg(truth))
 	case Date:
-		return c.arg(n.Millis)
+		return c.typed(numberType, c.arg(float64(n.Millis)))
 	}
-	left, right := c.value(n.Args[0], numberType), c.value(n.Args[1], numberType)
-	if n.Op == Modulo {
-		return "mod(" + left + "," + right + ")"
-	}
-	return "(" + left + map[Op]string{Add: "+", Subtract: "-", Multiply: "*", Divide: "/"}[n.Op] + right + ")"
+	return c.computed(n.Op, c.value(n.Args[0], numberType), c.value(n.Args[1], numberType))
 }
 
 func (c *compiler) pathValue(p Path, t valueType) string {
@@ -138,32 +127,30 @@ func (c *compiler) pathValue(p Path, t valueType) string {
 	case MetaCollection:
 		return c.columns.Collection
 	case MetaVersion:
-		return "CAST(" + c.columns.Version + " AS REAL)"
+		return double(c.columns.Version)
 	case MetaCreated:
-		return c.columns.Created
+		return double(c.columns.Created)
 	case MetaModified:
-		return c.columns.Modified
+		return double(c.columns.Modified)
 	}
-	extract := func(path string) string { return "json_extract(" + c.columns.JSON + "," + path + ")" }
 	switch t {
-	case textType:
-		return "CASE " + c.typeOf(p) + " WHEN 'text' THEN " + extract(c.path(p)) + " END"
-	case numberType: // REAL, because SQLite divides integers without a rest
-		return "CASE WHEN " + c.typeOf(p) + " IN ('integer','real') THEN CAST(" + extract(c.path(p)) + " AS REAL) END"
-	case boolType:
-		return "CASE " + c.typeOf(p) + " WHEN 'true' THEN 1 WHEN 'false' THEN 0 END"
 	case quantity:
 		return "coalesce(" + c.pathValue(p, numberType) + "," + c.pathValue(p, dateType) + ")"
+	case dateType:
+		return c.date(c.columns.JSON, c.path(p, "$convergenceType"), c.path(p, "value"))
 	}
-	return "CASE WHEN " + extract(c.path(p, "$convergenceType")) + "='date' THEN " + FunctionMillis + "(" + extract(c.path(p, "value")) + ") END"
+	return c.scalar(c.columns.JSON, c.path(p), t)
 }
+
+// double is a number that is divided with a rest.
+func double(expression string) string { return "CAST(" + expression + " AS DOUBLE PRECISION)" }
 
 // present is true for a value that is there and not null.
 func (c *compiler) present(n *Node) string {
 	if n.Op != PathOf || n.Path.Meta != MetaNone {
 		return ""
 	}
-	return "coalesce(" + c.typeOf(n.Path) + ",'null')<>'null'"
+	return "coalesce(" + c.typeOf(c.columns.JSON, c.path(n.Path)) + ",'null')<>'null'"
 }
 
 // when makes a condition neither true nor false unless the values are there.
@@ -200,7 +187,7 @@ func (c *compiler) condition(n *Node) string {
 		}
 		return "(" + p + ")"
 	case Like:
-		return c.when("coalesce("+FunctionMatches+"("+c.value(n.Args[0], textType)+","+c.arg(n.Text)+"),FALSE)", n.Args[0])
+		return c.when("coalesce("+c.matches(c.value(n.Args[0], textType), c.typed(textType, c.arg(c.pattern(n.Text))))+",FALSE)", n.Args[0])
 	case In:
 		return c.in(n)
 	}
@@ -271,8 +258,8 @@ func (c *compiler) sortKeys(p Path) []string {
 	}
 	date := c.pathValue(p, dateType)
 	return []string{
-		"CASE " + c.typeOf(p) + " WHEN 'true' THEN 1 WHEN 'false' THEN 1 WHEN 'integer' THEN 2 WHEN 'real' THEN 2" +
-			" WHEN 'text' THEN 4 WHEN 'array' THEN 5 WHEN 'object' THEN CASE WHEN " + date + " IS NULL THEN 5 ELSE 2 END ELSE 0 END",
+		"CASE " + c.typeOf(c.columns.JSON, c.path(p)) + " WHEN 'true' THEN 1 WHEN 'false' THEN 1 WHEN 'boolean' THEN 1" +
+			" WHEN 'integer' THEN 2 WHEN 'real' THEN 2 WHEN 'number' THEN 2 WHEN 'text' THEN 4 WHEN 'string' THEN 4 WHEN 'array' THEN 5 WHEN 'object' THEN CASE WHEN " + date + " IS NULL THEN 5 ELSE 2 END ELSE 0 END",
 		"coalesce(" + c.pathValue(p, boolType) + "," + c.pathValue(p, numberType) + "," + date + ")",
 		c.pathValue(p, textType),
 	}

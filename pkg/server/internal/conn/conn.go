@@ -25,6 +25,7 @@ type Options struct {
 	Pace          time.Duration // between gathered news
 
 	Rates     *Rates       // of what is read
+	Turns     *Turns       // at handling it
 	Strangers *budget.Pool // memory for what those send who have not signed in
 	Incoming  *budget.Pool // ... and those who have
 	Outgoing  *budget.Pool // memory for what waits for clients

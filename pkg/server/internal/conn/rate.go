@@ -29,7 +29,11 @@ func NewRates() *Rates { return &Rates{users: make(map[string]*rate)} }
 // rate is what one user or stranger may still send, and how fast that grows again.
 type rate struct {
 	perSecond, burst float64
-	connections      int // guarded by the mutex of Rates
+	debt             float64 // how much may be owed at most; 0: any amount
+	connections      int     // guarded by the mutex of Rates
+
+	owner string // of a user, else empty
+	work  *rate  // of a user, nanoseconds; see [Turns]
 
 	mu   sync.Mutex
 	left float64
@@ -47,6 +51,8 @@ func (r *Rates) enter(owner string) *rate {
 	of := r.users[owner]
 	if of == nil {
 		of = newRate(userRate, userBurst)
+		of.owner, of.work = owner, newRate(float64(workRate), float64(workBurst))
+		of.work.debt = float64(workDebt)
 		r.users[owner] = of
 	}
 	of.connections++
@@ -70,6 +76,9 @@ func (r *rate) take(n int) time.Duration {
 	now := time.Now()
 	r.left = min(r.burst, r.left+now.Sub(r.at).Seconds()*r.perSecond) - float64(n)
 	r.at = now
+	if r.debt > 0 {
+		r.left = max(r.left, -r.debt)
+	}
 	if r.left >= 0 {
 		return 0
 	}

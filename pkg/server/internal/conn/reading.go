@@ -71,19 +71,22 @@ func (c *Conn) handle(h Handler, d *protocol.Decoder, message []byte) error {
 		if !c.queue.wait(answersAhead) {
 			break
 		}
-		if wait := c.wire.rate.Load().take(messageCost); wait > 0 {
+		rate := c.wire.rate.Load()
+		if wait := rate.take(messageCost); wait > 0 {
 			time.Sleep(min(wait, slowed))
 		}
-		left := d.Left()
-		e, err := d.Next()
-		c.weight = int(float64(weight) * float64(left-d.Left()) / float64(len(message)))
-		switch {
-		case err == protocol.ErrExceeds:
-			err = h.Exceeded(e)
-		case err == nil:
-			err = h.Handle(e)
-		}
-		if err != nil {
+		if err := c.options.Turns.do(c.ctx, rate, func() error {
+			left := d.Left()
+			e, err := d.Next()
+			c.weight = int(float64(weight) * float64(left-d.Left()) / float64(len(message)))
+			switch {
+			case err == protocol.ErrExceeds:
+				err = h.Exceeded(e)
+			case err == nil:
+				err = h.Handle(e)
+			}
+			return err
+		}); err != nil {
 			return err
 		}
 	}

@@ -9,12 +9,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/store/internal/relational"
 )
 
 // Snapshot implements [store.Archives]. Everything is read on one connection, in one
@@ -46,19 +46,22 @@ func (s *System) Snapshot(ctx context.Context, name store.DomainName) (store.Dom
 		db.Close()
 		return nil, fmt.Errorf("reading domain %s: %w", name, err)
 	}
-	return &snapshot{domain: s.newDomain(&file{path: path, read: db}, name)}, nil
+	return &snapshot{relational.NewDomain(&file{path: path, read: newReader(db)}, s.System, name), db}, nil
 }
 
 // snapshot is a domain as it was at one moment.
-type snapshot struct{ *domain }
+type snapshot struct {
+	*relational.Domain
+	read *sql.DB
+}
 
 // Close fails when the transaction has not lasted until now.
 func (s *snapshot) Close() error {
-	_, err := s.file.read.ExecContext(context.Background(), `COMMIT`)
+	_, err := s.read.ExecContext(context.Background(), `COMMIT`)
 	if err != nil {
 		err = fmt.Errorf("what was read is not of one moment: %w", err)
 	}
-	return errors.Join(err, s.file.read.Close())
+	return errors.Join(err, s.read.Close())
 }
 
 // importing is where domains are until they are whole.
@@ -68,7 +71,7 @@ const importing = "importing"
 // finds until it is put in its place.
 func (s *System) ImportDomain(ctx context.Context, info store.DomainInfo, replace bool, fill func(store.NewDomainStore) error) (err error) {
 	name := info.DomainName
-	if err := checkDomainName(name); err != nil {
+	if err := relational.CheckDomainName(name); err != nil {
 		return err
 	}
 	old, err := s.path(ctx, name)
@@ -177,17 +180,17 @@ func (s *System) fillFile(ctx context.Context, name store.DomainName, path strin
 	open := true
 	defer func() {
 		if open {
-			f.close()
+			f.Close()
 		}
 	}()
 	if _, err := f.conn.ExecContext(ctx, `PRAGMA synchronous = OFF`); err != nil {
 		return err
 	}
-	if err := fill(s.newDomain(f, name)); err != nil {
+	if err := fill(relational.NewDomain(f, s.System, name)); err != nil {
 		return err
 	}
 	open = false
-	if err := f.close(); err != nil { // which puts all into the file itself
+	if err := f.Close(); err != nil { // which puts all into the file itself
 		return err
 	}
 	if _, err := os.Stat(path + "-wal"); !errors.Is(err, fs.ErrNotExist) {
@@ -200,10 +203,7 @@ func (s *System) fillFile(ctx context.Context, name store.DomainName, path strin
 // name meanwhile.
 func (s *System) addDomain(ctx context.Context, d store.DomainInfo, place func(path string) error) error {
 	err := s.begin(ctx, d.DomainName, place, func() (fresh bool, err error) {
-		n, err := s.file.exec(`INSERT INTO domains (`+domainColumns+`) VALUES (?`+strings.Repeat(", ?", len(columnsOf(&d))-1)+`) ON CONFLICT DO NOTHING`, columnsOf(&d)...)
-		if err == nil && n == 0 {
-			err = store.ErrExists
-		}
+		err = s.InsertDomain(d)
 		for _, suffix := range besides { // of a domain that has gone, and that somebody may have open
 			_, missing := os.Lstat(domainPath(s.dir, d.DomainName, "") + suffix)
 			fresh = fresh || !errors.Is(missing, fs.ErrNotExist)
@@ -223,13 +223,7 @@ func (s *System) replaceDomain(ctx context.Context, d store.DomainInfo, place fu
 	err := s.begin(ctx, name, place, func() (bool, error) {
 		err := s.leave(name)
 		if err == nil {
-			err = s.setDomain(d)
-		}
-		if err == nil {
-			err = s.forgetAdministration(name)
-		}
-		if err == nil {
-			_, err = s.file.exec(`UPDATE domains SET created = ?, webhooks = 0 WHERE namespace = ? AND id = ?`, d.Created, name.Namespace, name.ID)
+			err = s.ResetDomain(d)
 		}
 		return true, err
 	})
@@ -244,15 +238,15 @@ func (s *System) replaceDomain(ctx context.Context, d store.DomainInfo, place fu
 func (s *System) begin(ctx context.Context, name store.DomainName, place func(path string) error, list func() (fresh bool, err error)) error {
 	file := name.ID + "~" + rand.Text() + ".db"
 	// Before there is one: if this program is killed, whoever opens the store next removes it.
-	err := s.file.update(ctx, func() error {
-		_, err := s.file.exec(`INSERT INTO unused_files VALUES (?1, ?2), (?1, ?3) ON CONFLICT DO NOTHING`, name.Namespace, file, name.ID+".db")
+	err := s.file.Update(ctx, func() error {
+		_, err := s.file.Exec(`INSERT INTO unused_files VALUES (?1, ?2), (?1, ?3) ON CONFLICT DO NOTHING`, name.Namespace, file, name.ID+".db")
 		return err
 	})
 	if err == nil {
-		err = s.file.update(ctx, func() error {
+		err = s.file.Update(ctx, func() error {
 			fresh, err := list()
 			if err == nil && fresh {
-				_, err = s.file.exec(`UPDATE domains SET file = ? WHERE namespace = ? AND id = ?`, file, name.Namespace, name.ID)
+				_, err = s.file.Exec(`UPDATE domains SET file = ? WHERE namespace = ? AND id = ?`, file, name.Namespace, name.ID)
 			}
 			if err != nil {
 				return err

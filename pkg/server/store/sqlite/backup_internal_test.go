@@ -28,7 +28,7 @@ func TestBackupOfRemovedDomain(t *testing.T) {
 	must(s.CreateDomain(t.Context(), store.DomainInfo{DomainName: name, Created: 7}))
 	copied := func(created int64) bool {
 		t.Helper()
-		present, err := copyDomain(t.Context(), s.file.read, dir, to, name, listing{created: created})
+		present, err := copyDomain(t.Context(), s.file.read.DB, dir, to, name, listing{created: created})
 		must(err)
 		_, err = os.Stat(domainPath(to, name, ""))
 		if (err == nil) != present {

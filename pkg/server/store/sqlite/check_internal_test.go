@@ -14,7 +14,7 @@ func TestCheckWrites(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.close()
+	defer f.Close()
 	size := func() int64 {
 		info, err := os.Stat(path + "-wal")
 		if err != nil {
@@ -24,7 +24,7 @@ func TestCheckWrites(t *testing.T) {
 	}
 	for i := range 3 {
 		before := size()
-		if err := f.check(t.Context()); err != nil {
+		if err := f.Check(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		if size() <= before {

@@ -17,12 +17,14 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
+
+	"github.com/convergence-wasm/convergence/pkg/server/store/internal/relational"
 )
 
 // file is one open SQLite file.
 type file struct {
 	path string
-	read *sql.DB // for queries, several connections
+	read *reader // for queries, several connections
 
 	mu    sync.Mutex // held for the whole of a write transaction
 	write *sql.DB
@@ -57,15 +59,17 @@ func openFile(ctx context.Context, path string, steps []string) (f *file, err er
 		return nil, err
 	}
 	if err = f.migrate(ctx, steps); err != nil {
-		f.close()
+		f.Close()
 		return nil, err
 	}
-	if f.read, err = sql.Open("sqlite", dsn+"&_pragma=query_only(1)"); err != nil {
-		f.close()
+	db, err := sql.Open("sqlite", dsn+"&_pragma=query_only(1)")
+	if err != nil {
+		f.Close()
 		return nil, err
 	}
-	f.read.SetMaxOpenConns(readers)
-	f.read.SetMaxIdleConns(readers)
+	db.SetMaxOpenConns(readers)
+	db.SetMaxIdleConns(readers)
+	f.read = newReader(db)
 	return f, nil
 }
 
@@ -80,7 +84,7 @@ func (f *file) migrate(ctx context.Context, steps []string) error {
 	if n, err := version(); err != nil || n == len(steps) {
 		return err
 	}
-	return f.update(ctx, func() error {
+	return f.Update(ctx, func() error {
 		n, err := version() // again: another process may have been faster
 		if err != nil {
 			return err
@@ -98,10 +102,10 @@ func (f *file) migrate(ctx context.Context, steps []string) error {
 	})
 }
 
-// update runs change in a write transaction. It returns when the change is
+// Update implements [relational.Database]: it runs change in a write transaction. It returns when the change is
 // durable, or with the error of change and nothing changed. A transaction that
 // has begun is not broken off by ctx: half a group commit helps nobody.
-func (f *file) update(ctx context.Context, change func() error) error {
+func (f *file) Update(ctx context.Context, change func() error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -110,16 +114,16 @@ func (f *file) update(ctx context.Context, change func() error) error {
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if _, err := f.conn.ExecContext(context.Background(), "BEGIN IMMEDIATE"); err != nil {
+	if _, err := f.Exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
 	err := change()
 	if err == nil {
-		if _, err = f.conn.ExecContext(context.Background(), "COMMIT"); err == nil {
+		if _, err = f.Exec("COMMIT"); err == nil {
 			return nil
 		}
 	}
-	if _, rollback := f.conn.ExecContext(context.Background(), "ROLLBACK"); rollback != nil {
+	if _, rollback := f.Exec("ROLLBACK"); rollback != nil {
 		err = errors.Join(err, rollback)
 	}
 	return err
@@ -137,8 +141,8 @@ func (f *file) stmt(query string) (*sql.Stmt, error) {
 	return s, err
 }
 
-// exec runs a statement inside update and returns how many rows it changed.
-func (f *file) exec(query string, args ...any) (int64, error) {
+// Exec implements [relational.Database].
+func (f *file) Exec(query string, args ...any) (int64, error) {
 	s, err := f.stmt(query)
 	if err != nil {
 		return 0, err
@@ -150,8 +154,8 @@ func (f *file) exec(query string, args ...any) (int64, error) {
 	return r.RowsAffected()
 }
 
-// scan runs a query for one row inside update. No row is sql.ErrNoRows.
-func (f *file) scan(query string, args []any, dest ...any) error {
+// Scan implements [relational.Database].
+func (f *file) Scan(query string, args []any, dest ...any) error {
 	s, err := f.stmt(query)
 	if err != nil {
 		return err
@@ -159,17 +163,67 @@ func (f *file) scan(query string, args []any, dest ...any) error {
 	return s.QueryRow(args...).Scan(dest...)
 }
 
+// Found implements [relational.Database].
+func (f *file) Found(query string, args ...any) (relational.Rows, error) {
+	s, err := f.stmt(query)
+	if err != nil {
+		return nil, err
+	}
+	return s.Query(args...)
+}
+
+// Guarded implements [relational.Database].
+func (f *file) Guarded(change func()) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	change()
+}
+
+// Again implements [relational.Database]: whoever writes waits for the others before.
+func (f *file) Again(error) bool { return false }
+
+// Query implements [relational.Reader].
+func (f *file) Query(ctx context.Context, query string, args ...any) (relational.Rows, error) {
+	return f.read.QueryContext(ctx, query, args...)
+}
+
+// QueryRow implements [relational.Reader].
+func (f *file) QueryRow(ctx context.Context, query string, args ...any) relational.Row {
+	return f.read.QueryRowContext(ctx, query, args...)
+}
+
+// Read implements [relational.Database].
+func (f *file) Read(ctx context.Context, look func(relational.Reader) error) error {
+	tx, err := f.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	return look(moment{tx})
+}
+
+// moment reads what was committed when it began.
+type moment struct{ tx *sql.Tx }
+
+func (m moment) Query(ctx context.Context, query string, args ...any) (relational.Rows, error) {
+	return m.tx.QueryContext(ctx, query, args...)
+}
+
+func (m moment) QueryRow(ctx context.Context, query string, args ...any) relational.Row {
+	return m.tx.QueryRowContext(ctx, query, args...)
+}
+
 // marker is what the files say of whose they are.
 const marker = 0x43_76_67_63
 
-// check reads and writes, as far as that shows that the file, and the disk below it, take
+// Check implements [relational.Database]: it reads and writes, as far as that shows that the file, and the disk below it, take
 // it. It looks at the outer pages only: what is within shows when it is used.
-func (f *file) check(ctx context.Context) error {
+func (f *file) Check(ctx context.Context) error {
 	var text string
 	if err := f.read.QueryRowContext(ctx, `SELECT coalesce(group_concat(sql), '') FROM sqlite_master`).Scan(&text); err != nil {
 		return fmt.Errorf("reading %s: %w", f.path, err)
 	}
-	err := f.update(ctx, func() error {
+	err := f.Update(ctx, func() error {
 		_, err := f.conn.ExecContext(ctx, fmt.Sprintf("PRAGMA application_id = %d", marker))
 		return err
 	})
@@ -179,7 +233,8 @@ func (f *file) check(ctx context.Context) error {
 	return nil
 }
 
-func (f *file) close() error {
+// Close implements [relational.Database].
+func (f *file) Close() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, s := range f.stmts {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/store/internal/relational"
 )
 
 // TestEveryStepFindsOlderFiles opens files that were left behind at each older
@@ -17,8 +18,8 @@ func TestEveryStepFindsOlderFiles(t *testing.T) {
 		if err != nil {
 			t.Fatalf("version %d: %v", version, err)
 		}
-		err = f.update(t.Context(), func() error {
-			_, err := f.exec(`INSERT INTO collections VALUES ('used', 31), ('set', 9)`)
+		err = f.Update(t.Context(), func() error {
+			_, err := f.Exec(`INSERT INTO collections VALUES ('used', 31), ('set', 9)`)
 			return err
 		})
 		if err != nil {
@@ -26,13 +27,13 @@ func TestEveryStepFindsOlderFiles(t *testing.T) {
 		}
 		counted := version >= slices.Index(domainSteps, usageStep)+1
 		if !counted { // what was made before sizes were kept
-			err := f.update(t.Context(), func() error {
+			err := f.Update(t.Context(), func() error {
 				for _, statement := range []string{
 					`INSERT INTO models (key, id, collection, version, created, modified, ephemeral, prefix, override, world) VALUES (5, 'm', 'used', 3, 1, 1, 0, 1, 0, 0)`,
 					`INSERT INTO snapshots VALUES (5, 1, x'010203')`,
 					`INSERT INTO log VALUES (5, 1, 1, 's', 1, 1, 1, x'0102', x'03'), (5, 2, 1, 's', 1, 2, 1, x'04', x'05')`,
 				} {
-					if _, err := f.exec(statement); err != nil {
+					if _, err := f.Exec(statement); err != nil {
 						return err
 					}
 				}
@@ -43,15 +44,15 @@ func TestEveryStepFindsOlderFiles(t *testing.T) {
 			}
 		}
 		if version >= 2 {
-			if err := f.update(t.Context(), func() error { _, err := f.exec(`INSERT INTO groups (id) VALUES ('g')`); return err }); err != nil {
+			if err := f.Update(t.Context(), func() error { _, err := f.Exec(`INSERT INTO groups (id) VALUES ('g')`); return err }); err != nil {
 				t.Fatalf("version %d: %v", version, err)
 			}
 		}
-		f.close()
+		f.Close()
 		if f, err = openFile(t.Context(), path, domainSteps); err != nil {
 			t.Fatalf("version %d cannot be brought up to date: %v", version, err)
 		}
-		d := &domain{file: f}
+		d := relational.NewDomain(f, nil, store.DomainName{})
 		if version >= 2 {
 			if g, err := d.Group(t.Context(), "g"); err != nil || g.Description != "" {
 				t.Errorf("the group of version %d is %+v, %v", version, g, err)
@@ -66,6 +67,6 @@ func TestEveryStepFindsOlderFiles(t *testing.T) {
 				t.Errorf("the collection %s of version %d is %+v, %v", id, version, c, err)
 			}
 		}
-		f.close()
+		f.Close()
 	}
 }

@@ -17,10 +17,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strings"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/store/internal/relational"
 )
 
 // makersStep lets users make collections by using them, as everybody could before.
@@ -46,6 +45,7 @@ CREATE TABLE unused_files ( -- that may be there, of domains that were removed o
 
 // System is the store of a whole server in one directory.
 type System struct {
+	*relational.System
 	dir  string
 	file *file
 }
@@ -64,16 +64,13 @@ func Open(ctx context.Context, dir string) (*System, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &System{dir: dir, file: f}
+	s := &System{System: relational.NewSystem(f), dir: dir, file: f}
 	s.removeUnused(ctx) // left by a program that was killed; what cannot be removed disturbs nobody
 	return s, nil
 }
 
 // Close closes the store. Domains opened from it are closed on their own.
-func (s *System) Close() error { return s.file.close() }
-
-// Check implements [store.System].
-func (s *System) Check(ctx context.Context) error { return s.file.check(ctx) }
+func (s *System) Close() error { return s.file.Close() }
 
 // Size implements [store.System].
 func (s *System) Size(ctx context.Context) (size int64, err error) {
@@ -95,72 +92,9 @@ func (s *System) Size(ctx context.Context) (size int64, err error) {
 	return size, nil
 }
 
-// What is known of a domain, and the part of it that can be changed.
-const (
-	domainColumns  = `namespace, id, created, ` + settingColumns
-	settingColumns = `anonymous, emails, makers, origins, max_models, max_storage, max_chats,
-		user_models, user_storage, user_chats, keep_guests, keep_sessions, keep_chats, availability`
-)
-
-func columnsOf(d *store.DomainInfo) []any {
-	return append([]any{&d.Namespace, &d.ID, &d.Created}, settingsOf(d)...)
-}
-
-func settingsOf(d *store.DomainInfo) []any {
-	q, k := &d.Quotas, &d.Keeping
-	return []any{&d.Anonymous, &d.Emails, &d.Makers, &d.Origins, &q.Models, &q.Storage, &q.Chats,
-		&q.UserModels, &q.UserStorage, &q.UserChats, &k.Guests, &k.Sessions, &k.Chats, &d.Availability}
-}
-
-// Domains implements [store.System].
-func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
-	rows, err := s.file.read.QueryContext(ctx, `SELECT `+domainColumns+` FROM domains ORDER BY namespace, id`)
-	if err != nil {
-		return nil, fmt.Errorf("listing domains: %w", err)
-	}
-	defer rows.Close()
-	var all []store.DomainInfo
-	for rows.Next() {
-		var d store.DomainInfo
-		if err := rows.Scan(columnsOf(&d)...); err != nil {
-			return nil, fmt.Errorf("listing domains: %w", err)
-		}
-		all = append(all, d)
-	}
-	return all, rows.Err()
-}
-
-// Domain implements [store.System].
-func (s *System) Domain(ctx context.Context, name store.DomainName) (store.DomainInfo, error) {
-	d := store.DomainInfo{DomainName: name}
-	err := s.file.read.QueryRowContext(ctx,
-		`SELECT `+domainColumns+` FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).Scan(columnsOf(&d)...)
-	// The comparison ignores case so that names are unique on every file
-	// system; a name is found as it was written only.
-	if errors.Is(err, sql.ErrNoRows) || err == nil && d.DomainName != name {
-		return d, store.ErrNotFound
-	}
-	if err != nil {
-		return d, fmt.Errorf("looking up domain %s: %w", name, err)
-	}
-	return d, nil
-}
-
-// Names become parts of URLs and file names.
-var nameRule = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$`)
-
-func checkDomainName(name store.DomainName) error {
-	for _, part := range []string{name.Namespace, name.ID} {
-		if !nameRule.MatchString(part) {
-			return fmt.Errorf("domain %q: %w: use up to 63 letters, digits, '.', '_' and '-', and begin with a letter or digit", name, store.ErrName)
-		}
-	}
-	return nil
-}
-
 // CreateDomain implements [store.System].
 func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
-	if err := checkDomainName(d.DomainName); err != nil {
+	if err := relational.CheckDomainName(d.DomainName); err != nil {
 		return err
 	}
 	return s.addDomain(ctx, d, func(path string) error {
@@ -168,26 +102,8 @@ func (s *System) CreateDomain(ctx context.Context, d store.DomainInfo) error {
 		if err != nil {
 			return err
 		}
-		return f.close()
+		return f.Close()
 	})
-}
-
-// SetDomain implements [store.System].
-func (s *System) SetDomain(ctx context.Context, d store.DomainInfo) error {
-	if _, err := s.Domain(ctx, d.DomainName); err != nil {
-		return fmt.Errorf("domain %s: %w", d.DomainName, err)
-	}
-	return s.file.update(ctx, func() error { return s.setDomain(d) })
-}
-
-// setDomain changes the settings of a domain inside a transaction.
-func (s *System) setDomain(d store.DomainInfo) error {
-	_, err := s.file.exec(`UPDATE domains SET (`+settingColumns+`) = (?`+strings.Repeat(", ?", len(settingsOf(&d))-1)+`) WHERE namespace = ? AND id = ?`,
-		append(settingsOf(&d), d.Namespace, d.ID)...)
-	if err != nil {
-		return fmt.Errorf("changing domain %s: %w", d.DomainName, err)
-	}
-	return nil
 }
 
 // RemoveDomain implements [store.System]. The file goes last: a domain that is listed has
@@ -196,15 +112,11 @@ func (s *System) RemoveDomain(ctx context.Context, name store.DomainName) error 
 	if _, err := s.Domain(ctx, name); err != nil {
 		return fmt.Errorf("domain %s: %w", name, err)
 	}
-	err := s.file.update(ctx, func() error {
+	err := s.file.Update(ctx, func() error {
 		if err := s.leave(name); err != nil {
 			return err
 		}
-		_, err := s.file.exec(`DELETE FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID)
-		if err == nil { // another domain of this name is not theirs
-			err = s.forgetAdministration(name)
-		}
-		return err
+		return s.DeleteDomain(name)
 	})
 	if err == nil {
 		err = s.removeUnused(ctx)
@@ -229,11 +141,7 @@ func (s *System) OpenDomain(ctx context.Context, name store.DomainName) (store.D
 	if err != nil {
 		return nil, err
 	}
-	return s.newDomain(f, name), nil
-}
-
-func (s *System) newDomain(f *file, name store.DomainName) *domain {
-	return &domain{file: f, system: s, name: name, instances: make(map[string]int64), wrote: make(map[string]bool)}
+	return relational.NewDomain(f, s.System, name), nil
 }
 
 // domainPath returns where a file of a domain is. Names of domains have no ~, so that the
@@ -259,7 +167,7 @@ func (s *System) path(ctx context.Context, name store.DomainName) (string, error
 
 // leave records inside a transaction that the file of a domain is not used any more.
 func (s *System) leave(name store.DomainName) error {
-	_, err := s.file.exec(`INSERT INTO unused_files SELECT namespace, iif(file = '', id || '.db', file) FROM domains WHERE namespace = ? AND id = ? ON CONFLICT DO NOTHING`, name.Namespace, name.ID)
+	_, err := s.file.Exec(`INSERT INTO unused_files SELECT namespace, iif(file = '', id || '.db', file) FROM domains WHERE namespace = ? AND id = ? ON CONFLICT DO NOTHING`, name.Namespace, name.ID)
 	return err
 }
 
@@ -269,7 +177,7 @@ func (s *System) removeUnused(ctx context.Context) error {
 	if err := s.file.read.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM unused_files)`).Scan(&some); err != nil || !some {
 		return err
 	}
-	err := s.file.update(ctx, func() error {
+	err := s.file.Update(ctx, func() error {
 		all, err := texts(ctx, s.file.conn, `SELECT namespace || '/' || file FROM unused_files u WHERE NOT EXISTS (
 			SELECT 1 FROM domains d WHERE d.namespace = u.namespace AND iif(d.file = '', d.id || '.db', d.file) = u.file)`)
 		for _, path := range all {
@@ -278,7 +186,7 @@ func (s *System) removeUnused(ctx context.Context) error {
 			}
 		}
 		if err == nil {
-			_, err = s.file.exec(`DELETE FROM unused_files`)
+			_, err = s.file.Exec(`DELETE FROM unused_files`)
 		}
 		return err
 	})

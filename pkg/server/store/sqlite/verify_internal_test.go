@@ -40,16 +40,15 @@ func TestVerify(t *testing.T) {
 		}
 		must(err)
 		must(s.CreateDomain(t.Context(), store.DomainInfo{DomainName: name}))
-		opened, err := s.OpenDomain(t.Context(), name)
+		d, err := openFile(t.Context(), domainPath(dir, name, ""), domainSteps)
 		must(err)
-		d := opened.(*domain)
 		for _, statement := range []string{
 			"INSERT INTO models (id, collection, version, created, modified, ephemeral, prefix, override, world) VALUES ('m', 'c', 5, 0, 0, 0, 2, 0, 0)",
 			"INSERT INTO instances (key, id, type, username) VALUES (1, 'i', 0, 'ada')", "INSERT INTO sequences VALUES (1, 1, 4)", "INSERT INTO snapshots VALUES (1, 1, x'00')",
 			"INSERT INTO log VALUES (1, 1, 2, '1', 1, 1, 0, x'', x''), (1, 3, 1, '1', 1, 3, 0, x'', x''), (1, 4, 1, '1', 1, 4, 0, x'', x'')",
 			broken.sql,
 		} {
-			if _, err := d.file.conn.ExecContext(t.Context(), statement); err != nil && statement != "" {
+			if _, err := d.conn.ExecContext(t.Context(), statement); err != nil && statement != "" {
 				t.Fatal(statement, err)
 			}
 		}

@@ -94,6 +94,10 @@ func testAppendConflicts(t *testing.T, open func() store.System) {
 	if last, _ := d.LastSequence(t.Context(), m2.Key, "i1"); last != 6 {
 		t.Fatalf("last sequence %d after a refused append", last)
 	}
+	for _, again := range []uint64{5, 6} { // the first and the last that were accepted
+		errs := d.Append(t.Context(), []store.Append{{Model: m2.Key, Version: 3, Entries: []store.Entry{entry(3, 1, "i1", again)}}})
+		mustBe(t, errs[0], store.ErrSequence)
+	}
 	gap := []store.Append{{Model: m3.Key, Version: 2, Entries: []store.Entry{entry(2, 1, "i1", 2), entry(4, 1, "i1", 3)}}}
 	if d.Append(t.Context(), gap)[0] == nil {
 		t.Fatal("versions with a gap were accepted")

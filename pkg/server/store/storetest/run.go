@@ -65,6 +65,7 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"Changes":         testChanges,
 		"Webhooks":        testWebhooks,
 		"Deliveries":      testDeliveries,
+		"Texts":           testTexts,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
