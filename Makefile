@@ -163,7 +163,7 @@ package-test-short: build test/node_modules/.stamp build/.chromium ## The same i
 # when they run as root; without it, go test says that it skips them. RACE= is faster.
 POSTGRES_BIN ?= $(patsubst %/initdb,%,$(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin/initdb))))
 RACE ?= -race
-.PHONY: postgres postgres-test bench-postgres
+.PHONY: postgres postgres-test bus-test bench-postgres
 postgres: ## Install PostgreSQL for postgres-test, where apt-get is there and one may
 	@if [ -n '$(POSTGRES_BIN)' ]; then echo 'PostgreSQL is in $(POSTGRES_BIN)'; \
 	  elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy --no-install-recommends postgresql; \
@@ -172,6 +172,8 @@ postgres-test: postgres ## The store on PostgreSQL, a server on it that loses it
 	POSTGRES_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/store/postgres ./pkg/server/query/pgtext
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestCopy|TestCopyFails|TestServedFromPostgres)$$' ./pkg/server/archive
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestDatabaseGoesAway|TestStoreAddress|TestStoreOnPostgres|TestCopyCommand)$$' ./cmd/convergence
+bus-test: ## News between servers, within a process and on NATS, which is built from its Go module
+	NATS_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/bus
 bench-postgres: postgres ## Durable operations a second of the store on PostgreSQL, beside plain inserts and SQLite
 	POSTGRES_NEEDED=1 go test ./pkg/server/store/postgres -run '^TestFigures$$' -figures -count=1 -v | grep -E '^ *(figure|---|FAIL|ok)' 
 

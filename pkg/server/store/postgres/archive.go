@@ -15,7 +15,8 @@ import (
 )
 
 // Snapshot implements [store.Archives]. Everything is read on one connection, in one
-// transaction. The database keeps meanwhile what others remove.
+// transaction. It is not one of those that others wait for, since reading can take long. The
+// database keeps meanwhile what others remove.
 func (s *System) Snapshot(ctx context.Context, name store.DomainName) (store.Domain, error) {
 	opened, err := s.OpenDomain(ctx, name) // brings it to the newest version, and keeps it from being replaced
 	if err != nil {
@@ -26,25 +27,29 @@ func (s *System) Snapshot(ctx context.Context, name store.DomainName) (store.Dom
 		opened.Close()
 		return nil, fmt.Errorf("reading domain %s: %w", name, explain(err))
 	}
-	conn, err := use(ctx, s.pool, schema)
+	conn, err := pgx.ConnectConfig(ctx, s.holder.config.Copy())
+	if err == nil {
+		err = point(ctx, conn, schema)
+	}
 	if err != nil {
+		if conn != nil {
+			conn.Close(ctx)
+		}
 		return fail(err)
 	}
 	if _, err := conn.Exec(ctx, `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL idle_in_transaction_session_timeout = 0; SELECT count(*) FROM anonymous`, pgx.QueryExecModeSimpleProtocol); err != nil {
-		conn.Conn().Close(ctx)
-		conn.Release()
+		conn.Close(ctx)
 		return fail(err)
 	}
 	end := func() error {
 		defer opened.Close()
-		defer conn.Release()
+		defer conn.Close(context.Background())
 		if _, err := conn.Exec(context.Background(), `COMMIT`); err != nil {
-			conn.Conn().Close(context.Background())
 			return fmt.Errorf("what was read is not of one moment: %w", err)
 		}
 		return nil
 	}
-	return relational.NewDomain(&snapshot{moment{conn.Conn()}, end}, s.System, name), nil
+	return relational.NewDomain(&snapshot{moment{conn}, end}, s.System, name), nil
 }
 
 // snapshot is a schema as it was at one moment.

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,6 +39,9 @@ func explain(err error) error {
 	}
 	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return &told{err, "the database cannot be reached: look whether PostgreSQL runs, and whether its address is right"}
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &told{err, "the database has not answered in time"}
 	}
 	return err
 }

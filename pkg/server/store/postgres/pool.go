@@ -18,7 +18,7 @@ const (
 	// defaultSchema is where the tables are unless the address says otherwise.
 	defaultSchema = "convergence"
 	// defaultConnections is how many connections a process has at most, beside the one that
-	// says which domains it has open.
+	// says which domains it has open, and those of snapshots.
 	defaultConnections = 16
 	// oldest is the oldest version of PostgreSQL that will do: infinite numerics came with it.
 	oldest = 140000

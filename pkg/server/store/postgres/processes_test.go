@@ -314,3 +314,20 @@ func TestHeldTransaction(t *testing.T) {
 	}
 	must(t, other.CreateGroup(t.Context(), "a", ""))
 }
+
+// TestManySnapshots reads more at the same time than a process has connections for others.
+func TestManySnapshots(t *testing.T) {
+	server := pgserver.ForTest(t, fast...)
+	opened(t, server)
+	s, err := postgres.Open(t.Context(), server.URL("")+"&pool_max_conns=4", false)
+	must(t, err)
+	defer s.Close()
+	for range 9 {
+		snapshot, err := s.Snapshot(t.Context(), name)
+		must(t, err)
+		defer func() { must(t, snapshot.Close()) }()
+	}
+	d, err := s.OpenDomain(t.Context(), name)
+	must(t, err)
+	must(t, errors.Join(d.CreateGroup(t.Context(), "g", ""), d.Close()))
+}

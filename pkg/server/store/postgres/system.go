@@ -15,7 +15,9 @@
 // What is above the store still remembers things for as long as a server runs, and would be
 // wrong beside a second one: models that are loaded with the newest version of their logs,
 // who is there, activities, members and numbers of chats that are open, and what a domain
-// has used of its quotas. So a server takes the database for itself, see [System.Serve].
+// has used of its quotas. And a server that opens a domain ends all sessions that have not
+// ended, which would be those of another one too. So a server takes the database for itself,
+// see [System.Serve].
 //
 // It is a transaction that is committed, with synchronous_commit as the database has it, that
 // is acknowledged. Texts are written by package pgtext.

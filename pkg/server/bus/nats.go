@@ -1,0 +1,158 @@
+package bus
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+)
+
+// NATS is a bus on core NATS, which delivers a message at most once.
+type NATS struct {
+	conn *nats.Conn
+
+	mu        sync.Mutex
+	listeners map[*nats.Subscription]func() // what to call when messages may be lost
+}
+
+var _ Bus = (*NATS)(nil)
+
+// connectWithin is how long connecting may take.
+const connectWithin = 5 * time.Second
+
+// Connect connects to NATS at an address, nats://USER:PASSWORD@HOST:PORT, or tls://, or several
+// with commas between them. A connection that is lost comes back by itself.
+func Connect(address string) (*NATS, error) {
+	b := &NATS{listeners: make(map[*nats.Subscription]func())}
+	conn, err := nats.Connect(address,
+		nats.Name("convergence"), nats.Timeout(connectWithin),
+		nats.MaxReconnects(-1), nats.ReconnectWait(250*time.Millisecond), nats.ReconnectJitter(100*time.Millisecond, 250*time.Millisecond),
+		nats.ReconnectBufSize(-1), // what cannot be sent is an error, and nobody waits for it
+		nats.PingInterval(5*time.Second), nats.MaxPingsOutstanding(2),
+		nats.DisconnectErrHandler(func(*nats.Conn, error) { b.lost(nil) }),
+		nats.ReconnectHandler(func(*nats.Conn) { b.lost(nil) }),
+		nats.ErrorHandler(func(_ *nats.Conn, s *nats.Subscription, _ error) { b.lost(s) }))
+	if err != nil {
+		return nil, fmt.Errorf("connecting to NATS: %w; look whether it runs, and whether its address is right", err)
+	}
+	b.conn = conn
+	return b, nil
+}
+
+// lost tells a listener, or all without one, that messages may be lost.
+func (b *NATS) lost(s *nats.Subscription) {
+	b.mu.Lock()
+	var all []func()
+	for of, tell := range b.listeners {
+		if tell != nil && (s == nil || s == of) {
+			all = append(all, tell)
+		}
+	}
+	b.mu.Unlock()
+	for _, tell := range all {
+		tell()
+	}
+}
+
+// Publish implements [Bus].
+func (b *NATS) Publish(subject string, data []byte) error {
+	if err := check(subject, data); err != nil {
+		return err
+	}
+	return wrong(b.conn.Publish(subject, data))
+}
+
+// wrong is an error in the words of this package.
+func wrong(err error) error {
+	switch {
+	case errors.Is(err, nats.ErrConnectionClosed):
+		return ErrClosed
+	case errors.Is(err, nats.ErrMaxPayload):
+		return ErrTooLarge
+	case err != nil:
+		return fmt.Errorf("NATS: %w", err)
+	}
+	return nil
+}
+
+// Listen implements [Bus]. It goes there and back, so that whatever is published afterwards,
+// by whomever, is heard.
+func (b *NATS) Listen(subject string, l Listener) (stop func(), err error) {
+	if err := checkListening(subject); err != nil {
+		return nil, err
+	}
+	b.mu.Lock()
+	s, err := b.conn.Subscribe(subject, func(m *nats.Msg) {
+		heard := Message{Subject: m.Subject, Data: m.Data}
+		if m.Reply != "" {
+			heard.answer = func(data []byte) error { return wrong(b.conn.Publish(m.Reply, data)) }
+		}
+		l.Heard(heard)
+	})
+	if err == nil {
+		err = s.SetPendingLimits(mostWaiting, 64<<20)
+		b.listeners[s] = l.Lost
+	}
+	b.mu.Unlock()
+	if err != nil {
+		return nil, wrong(err)
+	}
+	stop = func() {
+		b.mu.Lock()
+		delete(b.listeners, s)
+		b.mu.Unlock()
+		s.Unsubscribe() // which fails when the connection is closed, and all is over
+	}
+	if err := b.conn.FlushTimeout(connectWithin); err != nil {
+		stop()
+		return nil, wrong(err)
+	}
+	return stop, nil
+}
+
+// Ask implements [Bus].
+func (b *NATS) Ask(ctx context.Context, subject string, data []byte, each func([]byte) bool) error {
+	if err := check(subject, data); err != nil {
+		return err
+	}
+	inbox := b.conn.NewInbox()
+	s, err := b.conn.SubscribeSync(inbox)
+	if err != nil {
+		return wrong(err)
+	}
+	defer s.Unsubscribe()
+	if err := b.conn.PublishRequest(subject, inbox, data); err != nil {
+		return wrong(err)
+	}
+	for {
+		m, err := s.NextMsgWithContext(ctx)
+		switch {
+		case errors.Is(err, nats.ErrNoResponders), ctx.Err() != nil:
+			return nil
+		case err != nil:
+			return wrong(err)
+		case !each(m.Data):
+			return nil
+		}
+	}
+}
+
+// Check implements [Bus].
+func (b *NATS) Check() error {
+	if b.conn.IsClosed() {
+		return ErrClosed
+	}
+	if !b.conn.IsConnected() {
+		return errors.New("NATS cannot be reached: news of other servers do not come")
+	}
+	return nil
+}
+
+// Close implements [Bus].
+func (b *NATS) Close() error {
+	b.conn.Close()
+	return nil
+}
