@@ -15,7 +15,12 @@ import (
 // TestSessionUndoCases runs what has failed once.
 func TestSessionUndoCases(t *testing.T) {
 	for _, c := range []session{
-		{seed: 1, clients: 3, steps: 400, undo: true},
+		{seed: 77778, clients: 3, steps: 176, undo: true},
+		{seed: 1795748375978976481, clients: 3, steps: 573, undo: true},
+		{seed: 1795748405254567663, clients: 3, steps: 207, undo: true},
+		{seed: 1795748405254567695, clients: 3, steps: 566, undo: true},
+		{seed: 1795749169912998088, clients: 3, steps: 456, undo: true},
+		{seed: 1795750336187061439, clients: 3, steps: 176, undo: true},
 	} {
 		if _, err := c.run(); err != nil {
 			t.Errorf("%#v: %v", c, err)
