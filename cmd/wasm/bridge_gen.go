@@ -34,6 +34,7 @@ const (
 	methodModelCollaborators      method = 29
 	methodModelElement            method = 30
 	methodModelResyncing          method = 31
+	methodModelUndo               method = 32
 	methodElementID               method = 40
 	methodElementPath             method = 41
 	methodElementParent           method = 42
@@ -130,6 +131,7 @@ const (
 	frameChatEvent         = 16
 	frameOfflineEvent      = 17
 	frameStoreRequest      = 18
+	frameUndoEvent         = 19
 )
 
 // requests are what method Request may send.

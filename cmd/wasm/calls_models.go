@@ -44,6 +44,10 @@ func callModel(number method, a *arguments, w *writer) error {
 		m := modelOf(a.int("model"))
 		w.sessions(m.Domain(), m.Collaborators())
 		return nil
+	case methodModelUndo:
+		m := modelOf(a.int("model"))
+		newUndoManager(m, a, w)
+		return nil
 	case methodModelResyncing:
 		m := modelOf(a.int("model"))
 		w.sessions(m.Domain(), m.Resyncing())

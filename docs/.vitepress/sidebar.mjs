@@ -14,6 +14,7 @@ export const sidebar = [
     ['/guide/queries', 'Finding models'],
     ['/guide/history', 'History'],
     ['/guide/references', 'Cursors and selections'],
+    ['/guide/undo', 'Undo and redo'],
     ['/guide/presence', 'Presence'],
     ['/guide/activities', 'Activities'],
     ['/guide/chat', 'Chat'],

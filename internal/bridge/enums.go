@@ -2,6 +2,7 @@ package bridge
 
 import (
 	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/document/undo"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -117,6 +118,12 @@ var Enums = []Enum{
 	}},
 	{Name: "Batch", Note: "What `model_batch` does.", Values: []Value{
 		{"Start", 0, ""}, {"Complete", 1, ""}, {"Cancel", 2, ""}, {"Size", 3, ""},
+	}},
+	{Name: "Undo", Note: "What `undo` does.", Values: []Value{
+		{"Undo", 0, ""}, {"Redo", 1, ""}, {"CanUndo", 2, ""}, {"CanRedo", 3, ""}, {"Stop", 4, ""}, {"Clear", 5, ""}, {"Close", 6, ""},
+	}},
+	{Name: "UndoEventCode", Note: "Events of the steps of an undo manager.", Values: []Value{
+		{"Added", int(undo.Added), ""}, {"Popped", int(undo.Popped), ""}, {"Dropped", int(undo.Dropped), ""},
 	}},
 	{Name: "ModelState", Note: "Bits of `model_state`.", Values: []Value{
 		{"Open", 1, ""}, {"Closing", 2, ""}, {"Committed", 4, ""}, {"BatchStarted", 8, ""}, {"EmitsLocal", 16, ""}, {"Local", 32, ""},

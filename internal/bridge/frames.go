@@ -20,6 +20,7 @@ var Frames = []Frame{
 	{16, "ChatEvent", "domain, id string, event chatEvent?, seen {type, username string, number}?, removed bool, joined bool, left bool, message pendingMessage?, missed {first number, count number}?", "a message waits or, with an error, was refused; missed are events that are not told"},
 	{17, "OfflineEvent", "domain, name string, id string, count, flags, version number, permissions, state string, saved, error failure?", "see `pkg/client/events.go`"},
 	{18, "StoreRequest", "store, request, what, ...payload value", "for a store of the application's, answered by `StoreAnswer`. 0 open: namespace, domain, username; 1 apply: `[kind, key, value or end or nil, ...]` with kinds 1 put, 2 delete, 3 delete range, 4 check; 2 range: from, to or nil, limit; 3 close"},
+	{19, "UndoEvent", "undo, event, step, redo bool", "event is an UndoEventCode"},
 }
 
 // Records are what several signatures have in common.

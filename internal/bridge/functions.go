@@ -36,6 +36,7 @@ var Exports = []Function{
 	{"model_version", "model -> f64", ""},
 	{"model_time", "model -> f64", "milliseconds"},
 	{"model_state", "model -> i32", "bits of ModelState"},
+	{"undo", "undo, what -> i32", "what is an Undo; 1 for yes and for something that was done"},
 	{"model_batch", "model, what -> i32", "what is a Batch"},
 	{"model_emit_local", "model, on -> i32", ""},
 	{"model_listen", "model, mask -> i32", ""},

@@ -29,6 +29,7 @@ var Methods = []Method{
 	{29, "ModelCollaborators", "model -> sessions [int]", ""},
 	{30, "ModelElement", "model, id string -> found element", ""},
 	{31, "ModelResyncing", "model -> sessions [int]", "those that synchronise after they had lost their connection"},
+	{32, "ModelUndo", "model, scope [int], capture, steps, bytes -> undo int", "a new undo manager; capture in milliseconds, 0 for every edit a step; 0 for the bounds of the core"},
 
 	{40, "ElementID", "element -> id string", ""},
 	{41, "ElementPath", "element -> path [part]", ""},

@@ -116,6 +116,8 @@ export {
 
 export { ModelService, ModelServiceEventConstants } from "./model/service.js";
 export { RealTimeModel } from "./model/model.js";
+export { UndoManager, StackItemAddedEvent, StackItemPoppedEvent } from "./model/undo.js";
+export type { UndoManagerOptions, UndoStackItem } from "./model/undo.js";
 export { ModelCollaborator } from "./model/collaborator.js";
 export { ModelResult } from "./model/result.js";
 export {

@@ -54,7 +54,7 @@ export function fakeCore(src, on = {}) {
   const one = ["reserve", "timer_fired", "socket_opened", "socket_text", "socket_taken", "release", "release_model", "release_history", "release_reference", "release_activity", "element_length", "element_attached",
     "string_value", "number_value", "boolean_value", "date_value", "model_version", "model_time", "model_state"];
   const two = ["socket_message", "socket_room", "element_listen", "number_add", "number_set", "boolean_set", "date_set", "model_batch",
-    "model_emit_local", "model_listen", "reference_listen", "history_listen"];
+    "model_emit_local", "model_listen", "reference_listen", "history_listen", "undo"];
   for (const name of one) exports[name] = on[name] ?? zero(1);
   for (const name of two) exports[name] = on[name] ?? zero(2);
   exports.socket_closed = on.socket_closed ?? zero(3);

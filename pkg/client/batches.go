@@ -45,7 +45,17 @@ func (m *Model) batch(f func(*Model) error, wrong string) error {
 	return &Error{Code: protocol.CodeInvalidArgument, Message: wrong, Class: session.ClassUsage}
 }
 
-func (m *Model) startBatch() error { return m.replica.Control.StartBatch() }
+func (m *Model) startBatch() error {
+	m.apart()
+	return m.replica.Control.StartBatch()
+}
+
+// apart has undo managers begin another step.
+func (m *Model) apart() {
+	for _, u := range m.undo {
+		u.steps.Stop()
+	}
+}
 
 func (m *Model) cancelBatch() error { return m.replica.Control.CancelBatch() }
 
@@ -53,6 +63,7 @@ func (m *Model) completeBatch() error {
 	if err := m.replica.Control.CompleteBatch(); err != nil {
 		return err
 	}
+	m.apart()
 	m.replica.Edited()
 	return nil
 }

@@ -32,13 +32,20 @@ func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error
 	if m.emitLocal && m.listenedElements > 0 || m.replica.Control.InBatch() || len(units) > protocol.LeastMessage/4 {
 		return m.edit(ot.Op{Kind: ot.StringSplice, ID: n.ID(), Index: index, Count: count, Text: ot.TextFromUTF16(units)})
 	}
-	if err := m.doc.Splice(n, index, count, units); err != nil {
-		return session.RangeError("%v", err)
-	}
 	if m.turn != m.d.session.Turn {
 		m.beginTurn()
 	}
+	var removed ot.Text
+	if len(m.undo) > 0 {
+		removed = m.beforeSplice(n, ot.Span{Index: index, Count: count, Inserted: len(units)})
+	}
+	if err := m.doc.Splice(n, index, count, units); err != nil {
+		return session.RangeError("%v", err)
+	}
 	m.replica.Control.Splice(n.ID(), index, count, units)
+	if len(m.undo) > 0 {
+		m.afterSplice(n, ot.Span{Index: index, Count: count, Inserted: len(units)}, removed)
+	}
 	if len(m.references) > 0 {
 		m.moveReferencesPast(n, ot.Span{Index: index, Count: count, Inserted: len(units)})
 	}
@@ -245,8 +252,15 @@ func (m *Model) edit(op ot.Op) error {
 // editPart applies an operation made here and queues it for the server.
 func (m *Model) editPart(op ot.Op) error {
 	op = m.doc.Stamp(op)
+	if m.turn != m.d.session.Turn {
+		m.beginTurn()
+	}
 	o := m.watch(m.d.session.Self)
-	o.local, o.silent = true, !m.emitLocal
+	o.local, o.silent = true, !m.emitLocal && m.undoing == nil && !m.making
+	var removed ot.Text
+	if len(m.undo) > 0 {
+		removed = m.beforeEdit(&op)
+	}
 	if err := m.doc.Apply(op, o); err != nil {
 		if _, out := errors.AsType[*document.RangeError](err); out {
 			return session.RangeError("%v", err)
@@ -256,10 +270,10 @@ func (m *Model) editPart(op ot.Op) error {
 		}
 		return session.UsageError(protocol.CodeInvalidArgument, "%v", err)
 	}
-	if m.turn != m.d.session.Turn {
-		m.beginTurn()
-	}
 	m.replica.Control.Local(op)
+	if len(m.undo) > 0 {
+		m.afterEdit(&op, removed)
+	}
 	m.edited()
 	return nil
 }
@@ -271,9 +285,10 @@ func (m *Model) editPart(op ot.Op) error {
 func (m *Model) beginTurn() {
 	m.turn = m.d.session.Turn
 	now := int64(concurrency.NoTime)
-	if r := m.replica; !r.SendsAll() || r.Control.HasUnsent() {
+	if r := m.replica; !r.SendsAll() || r.Control.HasUnsent() || len(m.undo) > 0 {
 		now = m.d.session.Host.Now().UnixMilli()
 	}
+	m.turned = now
 	m.replica.Control.Turn(now, m.d.session.Options.Merge)
 	m.d.session.Schedule()
 }

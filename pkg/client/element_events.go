@@ -83,11 +83,19 @@ func (o *observer) Detached(n *document.Node) {
 	if t.model != nil && len(t.model.references) > 0 {
 		t.model.elementGone(n)
 	}
+	if t.model != nil {
+		for _, u := range t.model.undo {
+			u.steps.Detached(n)
+		}
+	}
 }
 
 // Changed implements document.Observer.
 func (o *observer) Changed(n *document.Node, c document.Change) {
 	t := o.t
+	if t.model != nil && len(t.model.undo) > 0 {
+		t.model.changed(n, &c, o.local)
+	}
 	if kind := eventKind(c.Op); kind != 0 && o.Wants(n) {
 		if kind == ElementSplice && t.d.session.Options.SplitSplices {
 			o.emit(n, ElementRemove, c)

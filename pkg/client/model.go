@@ -6,6 +6,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -21,6 +22,13 @@ type Model struct {
 	turn      uint // of the session, in which it was edited last
 	dirty     bool // modified has been emitted and committed has not
 	emitLocal bool
+
+	undo     []*UndoManager
+	undoing  *UndoManager // which takes back a step
+	making   bool         // what was lost of somebody else's edit is made up for
+	pairing  *UndoManager // which knows of
+	unpaired []ot.Op      // the edits of the operation that comes in, see undo.Stacks.Unpaired
+	turned   int64        // when the turn of the newest edit began, milliseconds
 
 	whenClosed   []func(*Error)
 	participants []*Participant // sessions that have it open, this one included

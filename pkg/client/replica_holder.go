@@ -35,15 +35,27 @@ func (h *holder) Failed(err error)      { h.model().fail(err) }
 func (h *holder) Unsendable(err *Error) { h.model().unsendable(err) }
 func (h *holder) Sent()                 { h.model().sendReferences() }
 
+func (h *holder) Coming(op ot.Op) { h.model().coming(op) }
+
 func (h *holder) Apply(op ot.Op, by *Participant) error {
+	m := h.model()
+	if len(m.undo) > 0 {
+		m.arriving(op)
+	}
 	if err := h.doc.Apply(op, h.watch(by)); err != nil {
 		return err
 	}
-	h.model().versionChanged()
+	if m.unpaired != nil {
+		m.makeUp(op)
+	}
+	m.versionChanged()
 	return nil
 }
 
-func (h *holder) Acknowledge(op ot.Op, committed bool) { h.doc.Acknowledge(&op, committed) }
+func (h *holder) Acknowledge(op ot.Op, committed bool) {
+	h.doc.Acknowledge(&op, committed)
+	h.model().settled(&op, committed)
+}
 
 func (h *holder) Accepted() error {
 	m := h.model()

@@ -20,7 +20,7 @@ type step struct {
 	rank    int32            // of child, before it moved
 	vacant  map[string]int32 // the vacancies that a whole set ended
 	bits    uint64           // overwritten
-	rest    *sum             // overwritten
+	rest    *ot.Sum          // overwritten
 	kids    *children        // replaced by a whole set
 }
 

@@ -70,7 +70,7 @@ func (n *Node) load(v *ot.Value) error {
 		}
 		n.bits = scalarBits(v)
 		if len(v.Rest) > 0 {
-			n.loadSum(v.Number, v.Rest)
+			n.setSum(ot.SumOf(v.Number, v.Rest))
 		}
 	default:
 		return ot.ErrInvalid

@@ -21,8 +21,9 @@ func (d *Document) Splice(n *Node, index, count int, units []uint16) error {
 // Absorb returns the operation with every edit of an element that the document
 // does not have turned into a NoOp, inside compounds too; elements that an
 // earlier member of the compound brings count as there. The server does this
-// before it transforms, because operations that detach an element say nothing
-// about the elements below it. op is not changed.
+// when it has transformed, because operations that detach an element say nothing
+// about the elements below it; until then others are transformed past the operation
+// as they are where it was made. op is not changed.
 func (d *Document) Absorb(op ot.Op) ot.Op {
 	if op.Kind != ot.Compound {
 		op.NoOp = op.NoOp || op.ID != "" && d.byID[op.ID] == nil

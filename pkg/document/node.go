@@ -22,7 +22,7 @@ type Node struct {
 	key      string // if the parent is an object
 	parent   *Node
 	bits     uint64    // number, boolean or milliseconds
-	rest     *sum      // number: the exact value, if bits had to round it
+	rest     *ot.Sum   // number: the exact value, if bits had to round it
 	text     *Buffer   // string
 	kids     *children // entries, or members in the order of their ranks
 }
@@ -144,7 +144,7 @@ func (n *Node) Value() ot.Value {
 		v.Text = n.text.Text()
 	case ot.KindNumber:
 		v.Number = n.Number()
-		v.Rest = n.rest.beyond(v.Number)
+		v.Rest = n.rest.Beyond(v.Number)
 	case ot.KindBoolean:
 		v.Bool = n.Bool()
 	case ot.KindDate:

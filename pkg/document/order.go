@@ -39,6 +39,7 @@ func (d *Document) Stamp(op ot.Op) ot.Op {
 			width = max(width, len(op.Value.Members))
 		}
 	case ot.ObjectAddProperty, ot.ObjectSetProperty, ot.ObjectRemoveProperty:
+	case ot.ArrayRemove, ot.ArrayReplace, ot.ArraySet: // for package undo
 	default:
 		return op
 	}

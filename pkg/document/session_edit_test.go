@@ -29,18 +29,11 @@ func (w *world) edit(r *replica) error {
 		return nil
 	}
 	if op.Kind == ot.StringSplice && w.rng.IntN(4) > 0 {
-		units := op.Text.AppendUTF16(nil)
-		if err := r.doc.Splice(n, op.Index, op.Count, units); err != nil {
-			return err
-		}
-		r.client.Splice(op.ID, op.Index, op.Count, units)
-		return nil
+		return r.splice(n, op)
 	}
-	op = r.doc.Stamp(op)
-	if err := r.doc.Apply(op, nil); err != nil {
+	if err := r.do(op); err != nil {
 		return fmt.Errorf("client %d edits: %w", r.instance, err)
 	}
-	r.client.Local(op)
 	return nil
 }
 

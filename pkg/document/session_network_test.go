@@ -48,6 +48,10 @@ func (w *world) disconnect(r *replica) error {
 		return failed == nil
 	})
 	r.client = restarted
+	if r.undo != nil { // nothing of what was done before is known to the new queue
+		r.undo.Clear()
+		r.listen()
+	}
 	return failed
 }
 
@@ -107,7 +111,7 @@ func (w *world) receive(c *connection) error {
 	case m.sequence <= last:
 		for v := len(w.log) - 1; v >= 0; v-- {
 			if e := w.log[v]; e.instance == instance && e.sequence == m.sequence {
-				if err := w.server.Again(c, m.version, w.doc.Absorb(m.op), int64(v)); err != nil {
+				if err := w.server.Again(c, m.version, m.op, int64(v)); err != nil {
 					return fmt.Errorf("again: %w", err)
 				}
 				return nil
@@ -115,10 +119,11 @@ func (w *world) receive(c *connection) error {
 		}
 		return errors.New("an accepted operation is not in the log")
 	}
-	placed, err := w.server.Submit(c, m.version, w.doc.Absorb(m.op))
+	placed, err := w.server.Submit(c, m.version, m.op)
 	if err != nil {
 		return fmt.Errorf("submit %d of client %d: %w", m.sequence, instance, err)
 	}
+	placed.Op = w.doc.Absorb(placed.Op)
 	if err := w.doc.Apply(placed.Op, nil); err != nil {
 		return fmt.Errorf("server applies %d of client %d: %w", m.sequence, instance, err)
 	}
@@ -152,14 +157,25 @@ func (w *world) deliver(r *replica) error {
 	case m.ref != nil:
 		return w.deliverReference(r, m)
 	case m.instance == r.instance:
-		return acknowledge(r.doc, r.client, m.version, m.sequence)
+		return r.acknowledged(m.version, m.sequence)
+	}
+	var edits []ot.Op
+	if r.undo != nil {
+		edits = r.undo.Unpaired(m.op)
 	}
 	op, err := r.client.Remote(m.version, m.op)
 	if err != nil {
 		return fmt.Errorf("client %d takes version %d: %w", r.instance, m.version, err)
 	}
-	if err := r.doc.Apply(op, nil); err != nil {
+	if err := r.others(op); err != nil {
 		return fmt.Errorf("client %d applies version %d: %w", r.instance, m.version, err)
+	}
+	var missing []ot.Op
+	if edits != nil {
+		missing = r.undo.Missing(op, edits)
+	}
+	for _, op := range missing {
+		r.make(op)
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/document/undo"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 )
@@ -20,6 +21,7 @@ var sessionSeed = flag.Uint64("seed", 0, "seed of the random sessions; 0 takes o
 type session struct {
 	seed           uint64
 	clients, steps int
+	undo           bool // the clients take back what they do
 }
 
 // TestSessionCases runs what has failed once.
@@ -73,13 +75,13 @@ func TestProveSessions(t *testing.T) {
 // shrink looks for the fewest steps and clients that still fail.
 func (c session) shrink(err error) (session, error) {
 	for clients := 2; clients < c.clients; clients++ {
-		if _, e := (session{c.seed, clients, c.steps}).run(); e != nil {
+		if _, e := (session{c.seed, clients, c.steps, c.undo}).run(); e != nil {
 			c.clients, err = clients, e
 			break
 		}
 	}
 	for low := 1; low < c.steps; low++ {
-		if _, e := (session{c.seed, c.clients, low}).run(); e != nil {
+		if _, e := (session{c.seed, c.clients, low, c.undo}).run(); e != nil {
 			c.steps, err = low, e
 			break
 		}
@@ -126,6 +128,10 @@ type replica struct {
 	resync   int64 // nothing may be sent below this version
 	ids      int
 	cursor   int // in the text that all write into
+
+	undo    *undo.Stacks // nil for one who takes nothing back
+	taking  bool         // a step is being taken back
+	outside bool         // what is done is not to be taken back
 }
 
 type world struct {
@@ -137,6 +143,8 @@ type world struct {
 	conns    []*connection
 	replicas []*replica
 	shared   []*sessionReference
+	undone   int
+	redone   int
 }
 
 func (c session) run() (w *world, err error) {
@@ -150,6 +158,9 @@ func (c session) run() (w *world, err error) {
 	})
 	for i := range c.clients {
 		r := &replica{instance: i + 1, doc: mustNew(sessionWorld()), client: concurrency.NewClient(0, 0)}
+		if c.undo {
+			r.undoes()
+		}
 		w.replicas = append(w.replicas, r)
 		w.connect(r)
 	}
@@ -170,6 +181,8 @@ func (c session) run() (w *world, err error) {
 func (w *world) step() error {
 	r := w.replicas[w.rng.IntN(len(w.replicas))]
 	switch n := w.rng.IntN(100); {
+	case n < 12 && r.undo != nil:
+		return w.takeBack(r)
 	case n < 40:
 		return w.edit(r)
 	case n < 44:
@@ -190,6 +203,23 @@ func (w *world) step() error {
 		w.server.Prune(w.rng.IntN(20))
 	default:
 		w.shareReference(r)
+	}
+	return nil
+}
+
+// takeBack undoes a step or a few, or does them again.
+func (w *world) takeBack(r *replica) error {
+	redo := w.rng.IntN(3) == 0 && r.undo.Can(true)
+	for range 1 + w.rng.IntN(3) {
+		if !r.undo.Can(redo) {
+			break
+		}
+		if err := r.take(redo); err != nil {
+			return fmt.Errorf("client %d takes back (redo: %v): %w", r.instance, redo, err)
+		}
+		if w.undone++; redo {
+			w.redone++
+		}
 	}
 	return nil
 }

@@ -9,7 +9,7 @@ func (d *Document) remove(n *Node, i int, op *ot.Op, s *step) {
 	s.at = i
 	s.old = n.removeKid(i)
 	d.unregister(s.old)
-	if op.To != 0 && s.old.slot < pending {
+	if op.To != 0 && n.kind == ot.KindObject && s.old.slot < pending {
 		d.setVacancy(n.id, op.Key, s.old.slot)
 	}
 }

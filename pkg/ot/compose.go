@@ -31,6 +31,8 @@ func Compose(a, b Op) (Op, bool) {
 		return a, true
 	case a.NoOp || b.Kind.IsSet():
 		return b, true
+	case a.Bool || b.Bool: // what restores stays what it is
+		return Op{}, false
 	}
 	switch a.Kind {
 	case StringSplice:

@@ -33,7 +33,7 @@ const (
 type Op struct {
 	Kind   Kind
 	NoOp   bool
-	Bool   bool
+	Bool   bool   // BooleanSet; with a Value: it has the ids of elements that were removed, see [Op.Restores]
 	ID     string // target element; empty for Compound
 	Index  int    // UTF-16 code units in a string, entries in an array
 	Count  int    // UTF-16 code units deleted by StringSplice

@@ -77,7 +77,7 @@ func (r Reference) move(id string, op *Op) (Reference, bool) {
 		return r, keep
 	}
 	if op.NoOp || op.ID != id || r.Kind == ReferenceElement {
-		return r, true
+		return r, op.NoOp || !op.Restores() || !op.Brings(id) // what it was set in is no more
 	}
 	switch op.Kind {
 	case StringSplice:

@@ -13,7 +13,10 @@ package ot
 // entry comes first, its set stands. A set of the whole value beats any smaller
 // edit whichever side made it. An operation that has nothing left to do
 // becomes a NoOp and keeps its other fields; it still takes a version.
-// A compound is transformed member by member and keeps all its members.
+// A compound is transformed member by member and keeps all its members. An
+// operation that brings elements back ([Op.Restores]) brings them as the server has
+// had them: with what was done to them before they went, without what comes after it and
+// was done before. It stands on what there is no more.
 //
 // Order is the only thing that tells s from c, so composing and transforming
 // do not commute: transforming Compose(a, b) may lose text that transforming a
@@ -46,7 +49,11 @@ func TransformOwned(s, c *Op) error {
 	if c.Kind == Compound {
 		return transformMembers(c, s, false)
 	}
+	if s.Restores() && c.Restores() && !sameSlot(s, c) && shareIDs(s.Value, c.Value) {
+		return transformSame(s, c)
+	}
 	if s.ID != c.ID {
+		transformInside(s, c)
 		return nil
 	}
 	element := s.Kind.Element()
@@ -98,7 +105,7 @@ func touches(compound, other *Op) bool {
 			if touches(other, &compound.Ops[i]) {
 				return true
 			}
-		} else if compound.Ops[i].ID == other.ID {
+		} else if m := &compound.Ops[i]; m.Kind == Compound && touches(m, other) || m.ID == other.ID || m.Restores() || other.Restores() {
 			return true
 		}
 	}
@@ -152,7 +159,7 @@ func transformProperties(s, c *Op) error {
 	case s.Kind == c.Kind && s.Kind == ObjectRemoveProperty:
 		s.NoOp, c.NoOp, s.To = true, true, c.To
 	case s.Kind == c.Kind:
-		s.NoOp = sameValue(s, c)
+		s.NoOp = sameValue(s, c) && !s.Bool // of what comes back the place may be another one
 		c.NoOp = true
 		if s.Kind == ObjectAddProperty && !s.NoOp {
 			s.Kind = ObjectSetProperty

@@ -206,6 +206,7 @@ func (c *codec) operation(op *ot.Op) {
 	case ot.ArrayInsert, ot.ArrayReplace:
 		c.size(&op.Index)
 		c.valuePointer(&op.Value)
+		c.bool(&op.Bool)
 	case ot.ArrayRemove:
 		c.size(&op.Index)
 	case ot.ArrayMove:
@@ -213,12 +214,14 @@ func (c *codec) operation(op *ot.Op) {
 		c.size(&op.To)
 	case ot.ArraySet, ot.ObjectSet:
 		c.valuePointer(&op.Value)
+		c.bool(&op.Bool)
 	case ot.ObjectAddProperty, ot.ObjectSetProperty:
 		c.string(&op.Key)
 		c.valuePointer(&op.Value)
 		if op.Kind == ot.ObjectAddProperty { // inverses only
 			c.size(&op.Index)
 		}
+		c.bool(&op.Bool)
 	case ot.ObjectRemoveProperty:
 		c.string(&op.Key)
 	case ot.NumberDelta, ot.NumberSet:

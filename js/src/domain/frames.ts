@@ -10,6 +10,7 @@ import { ErrorEvent } from "../error-event.js";
 import { userOf } from "../identity/user.js";
 import { log, warn } from "../logging.js";
 import { historyFrame } from "../model/history/model.js";
+import { undoFrame } from "../model/undo.js";
 import { changedFrame, detachedFrame, elementFrame, modelFrame, referenceCreatedFrame } from "../model/frames.js";
 import { permissionsOf } from "../model/permissions.js";
 import { offlineFrame } from "../offline/frames.js";
@@ -60,6 +61,8 @@ function handle(frame: AnyFrame): void {
       return referenceCreatedFrame(frame);
     case Frame.HistoryEvent:
       return historyFrame(frame);
+    case Frame.UndoEvent:
+      return undoFrame(frame);
     case Frame.ActivityEvent:
       return activityFrame(frame);
     case Frame.StoreRequest:

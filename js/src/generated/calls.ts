@@ -46,6 +46,7 @@ export interface Calls {
   [Method.ModelCollaborators]: { args: [model: number]; result: readonly number[] };
   [Method.ModelElement]: { args: [model: number, id: string]; result: ElementWire };
   [Method.ModelResyncing]: { args: [model: number]; result: readonly number[] };
+  [Method.ModelUndo]: { args: [model: number, scope: readonly number[], capture: number, steps: number, bytes: number]; result: number };
   [Method.ElementID]: { args: [element: number]; result: string };
   [Method.ElementPath]: { args: [element: number]; result: readonly (string | number)[] };
   [Method.ElementParent]: { args: [element: number]; result: ElementWire };
@@ -142,6 +143,7 @@ export interface Frames {
   [Frame.ChatEvent]: readonly [frame: Frame.ChatEvent, domain: number, id: string, event: ChatEventWire | null, seen: readonly [type: number, username: string, number: number] | null, removed: boolean, joined: boolean, left: boolean, message: PendingMessageWire | null, missed: readonly [first: number, count: number] | null];
   [Frame.OfflineEvent]: readonly [frame: Frame.OfflineEvent, domain: number, name: string, id: string, count: number, flags: number, version: number, permissions: number, state: string, saved: number, error: FailureWire | null];
   [Frame.StoreRequest]: readonly [frame: Frame.StoreRequest, store: number, request: number, what: number, ...payload: readonly (Wire)[]];
+  [Frame.UndoEvent]: readonly [frame: Frame.UndoEvent, undo: number, event: number, step: number, redo: boolean];
 }
 
 /** One kind of frame. */

@@ -35,6 +35,7 @@ export interface Exports {
   model_version(model: number): number;
   model_time(model: number): number;
   model_state(model: number): number;
+  undo(undo: number, what: number): number;
   model_batch(model: number, what: number): number;
   model_emit_local(model: number, on: number): number;
   model_listen(model: number, mask: number): number;
@@ -94,6 +95,7 @@ export const EXPORTS: readonly (keyof Exports)[] = [
   "model_version",
   "model_time",
   "model_state",
+  "undo",
   "model_batch",
   "model_emit_local",
   "model_listen",

@@ -26,6 +26,7 @@ export const enum Method {
   ModelCollaborators = 29,
   ModelElement = 30,
   ModelResyncing = 31,
+  ModelUndo = 32,
   ElementID = 40,
   ElementPath = 41,
   ElementParent = 42,
@@ -122,6 +123,7 @@ export const enum Frame {
   ChatEvent = 16,
   OfflineEvent = 17,
   StoreRequest = 18,
+  UndoEvent = 19,
 }
 
 /** Requests of pkg/protocol that the core passes on as they are. */
@@ -290,6 +292,24 @@ export const enum Batch {
   Complete = 1,
   Cancel = 2,
   Size = 3,
+}
+
+/** What `undo` does. */
+export const enum Undo {
+  Undo = 0,
+  Redo = 1,
+  CanUndo = 2,
+  CanRedo = 3,
+  Stop = 4,
+  Clear = 5,
+  Close = 6,
+}
+
+/** Events of the steps of an undo manager. */
+export const enum UndoEventCode {
+  Added = 1,
+  Popped = 2,
+  Dropped = 3,
 }
 
 /** Bits of `model_state`. */

@@ -29,7 +29,7 @@ import {
   type ReferenceSource,
 } from "./references/reference.js";
 import type { ElementOf, ValueAt } from "./typed.js";
-import type { UndefinedPolicy } from "./value.js";
+import { UndoManager, type UndoManagerOptions } from "./undo.js";
 
 /**
  * A shared document that is open. Comes from `ModelService.open` and its kin. T is the
@@ -47,7 +47,7 @@ export class RealTimeModel<T extends object = any>
   /** @internal Elements and references with listeners: they must not be collected before the model. */
   readonly _kept = new Set<object>();
   /** @internal What undefined inside of values does. */
-  readonly _policy: UndefinedPolicy;
+  readonly _policy: import("./value.js").UndefinedPolicy;
   private readonly _root: RealTimeObject<T>;
   private readonly _ids: { readonly model: string; readonly collection: string; readonly created: number };
   private _none: RealTimeUndefined | null = null;
@@ -245,6 +245,11 @@ export class RealTimeModel<T extends object = any>
   /** Whether a batch is in progress. */
   isBatchStarted(): boolean {
     return this._is(ModelState.BatchStarted);
+  }
+
+  /** A new manager that undoes what this client does from now on. Without `close` it lasts as long as the model. */
+  undoManager(options: UndoManagerOptions = {}): UndoManager {
+    return new UndoManager(this, options);
   }
 
   /** This client's reference of that key to elements. Throws when the key is in use by another kind. */

@@ -20,6 +20,15 @@ type Client struct {
 	inBatch bool
 	pins    []*Pin
 
+	// Lost, if not nil, hears that of what a splice in the queue has deleted the units
+	// from up to to were deleted by somebody else as well, who was first, and that what
+	// somebody else had inserted between them it has deleted too. So it is known what it
+	// deletes in the server's order.
+	Lost func(sequence uint64, from, to int, inserted ot.Text)
+	// Swallowed, if not nil, hears of an operation of the server that has nothing left to
+	// do after one in the queue that is no splice, as it was before that one.
+	Swallowed func(sequence uint64, op, by *ot.Op)
+
 	now    int64  // when the turn began, milliseconds
 	begun  int64  // when the turn of the newest operation began
 	growth growth // of the newest operation
@@ -150,7 +159,21 @@ func (c *Client) Remote(version int64, op ot.Op) (ot.Op, error) {
 		return op, err
 	}
 	c.version++
+	if op.Kind == ot.Compound { // members have become compounds where both bring the same back
+		op.Ops = flat(nil, op.Ops)
+	}
 	return op, nil
+}
+
+func flat(dst, ops []ot.Op) []ot.Op {
+	for i := range ops {
+		if ops[i].Kind == ot.Compound {
+			dst = flat(dst, ops[i].Ops)
+		} else {
+			dst = append(dst, ops[i])
+		}
+	}
+	return dst
 }
 
 func (c *Client) pass(s *ot.Op) error {
@@ -173,7 +196,7 @@ func (c *Client) pass(s *ot.Op) error {
 		return err
 	}
 	for i := range c.batch {
-		if err := ot.TransformOwned(s, &c.batch[i]); err != nil {
+		if err := c.passOne(s, &c.batch[i], c.last+1); err != nil {
 			return err
 		}
 	}
@@ -230,9 +253,29 @@ func (c *Client) CompleteBatch() error {
 	}
 	c.queue.pushOp(ot.Op{Kind: ot.Compound, Ops: c.batch})
 	c.pushed()
-	c.batch, c.size, c.old, c.bytes, c.inBatch = nil, 0, 0, 0, false
+	c.endBatch()
 	return nil
 }
+
+// EndBatch ends a batch. If there is one edit in it that is an operation of its own, else
+// they are a compound; neither grows. It reports whether there was any.
+func (c *Client) EndBatch() bool {
+	ops := c.batch
+	if len(ops) == 0 {
+		c.endBatch()
+		return false
+	}
+	c.Freeze()
+	if len(ops) > 1 {
+		ops = []ot.Op{{Kind: ot.Compound, Ops: ops}}
+	}
+	c.endBatch()
+	c.Local(ops[0])
+	c.Freeze()
+	return true
+}
+
+func (c *Client) endBatch() { c.batch, c.size, c.old, c.bytes, c.inBatch = nil, 0, 0, 0, false }
 
 // CancelBatch ends a batch in which nothing was done. It fails with [ErrBatch]
 // when there is none and with [ErrBatchNotEmpty] when something was.

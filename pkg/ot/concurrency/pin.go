@@ -76,7 +76,7 @@ func (c *Client) passQueue(s *ot.Op) error {
 				to = min(to, int(p.past-first)+1)
 			}
 		}
-		if err := c.queue.pass(s, from, to); err != nil {
+		if err := c.passOperations(s, from, to); err != nil {
 			return err
 		}
 		for _, p := range c.pins {

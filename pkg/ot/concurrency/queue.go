@@ -208,9 +208,11 @@ func (q *queue) each(from int, yield func(g *segment, from, to int) bool) {
 	}
 }
 
-// pass moves a discrete operation of the server past the operations number
+// passOperations moves a discrete operation of the server past the operations number
 // from to to-1, counted from the oldest, and them past it.
-func (q *queue) pass(s *ot.Op, from, to int) error {
+func (c *Client) passOperations(s *ot.Op, from, to int) error {
+	q := &c.queue
+	number := c.firstSequence() + uint64(from)
 	from, to = from+q.head, to+q.head
 	for _, g := range q.segments {
 		n := g.len()
@@ -218,25 +220,37 @@ func (q *queue) pass(s *ot.Op, from, to int) error {
 			return nil
 		}
 		if from < n {
-			if err := g.pass(s, from, min(to, n)); err != nil {
+			if err := c.passSegment(s, g, from, min(to, n), number); err != nil {
 				return err
 			}
+			number += uint64(min(to, n) - from)
 		}
 		from, to = max(0, from-n), to-n
 	}
 	return nil
 }
 
-func (g *segment) pass(s *ot.Op, from, to int) error {
+// passSegment does so for operations of a segment, of which the first has the number.
+func (c *Client) passSegment(s *ot.Op, g *segment, from, to int, number uint64) error {
 	if g.ops != nil {
 		for i := from; i < to; i++ {
-			if err := ot.TransformOwned(s, &g.ops[i]); err != nil {
+			if err := c.passOne(s, &g.ops[i], number+uint64(i-from)); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
 	if g.id != s.ID {
+		for i := from; i < to && (s.Restores() || s.Kind == ot.Compound); i++ { // the element, perhaps
+			op := g.header(i)
+			op.Text = ot.TextFromUTF16(g.inserted(i))
+			if err := ot.TransformOwned(s, &op); err != nil {
+				return err
+			}
+			if op.NoOp {
+				g.splices[i].inserted |= noOpBit
+			}
+		}
 		return nil
 	}
 	switch s.Kind {
@@ -244,8 +258,13 @@ func (g *segment) pass(s *ot.Op, from, to int) error {
 		x := ot.Span{Index: s.Index, Count: s.Count, Inserted: s.Text.Len()}
 		for i := from; i < to && !x.NoOp; i++ {
 			y := g.splices[i].span()
+			s0, count := x, y.Count
+			start := y.Index
 			ot.TransformSpans(&x, &y)
 			g.splices[i].set(y)
+			if c.Lost != nil && count > 0 {
+				c.tellLost(s0.Index-start, s0.Count, count, y, s.Text, number+uint64(i-from))
+			}
 		}
 		s.Index, s.Count, s.NoOp = x.Index, x.Count, x.NoOp
 	case ot.StringSet:
@@ -256,6 +275,42 @@ func (g *segment) pass(s *ot.Op, from, to int) error {
 		return &ot.PairError{ID: s.ID, Server: s.Kind, Client: ot.StringSplice}
 	}
 	return nil
+}
+
+// tellLost tells what becomes of the count units that a splice, now y, deletes, when
+// somebody else deletes some from at on, relative to them, and inserts text there.
+func (c *Client) tellLost(at, deleted, count int, y ot.Span, text ot.Text, number uint64) {
+	from := min(max(at, 0), count)
+	to := max(from, min(at+deleted, count))
+	swallowed := !y.NoOp && y.Count > count-(to-from)
+	if !swallowed {
+		text = ot.Text{}
+	}
+	if swallowed || to > from {
+		c.Lost(number, from, to, text)
+	}
+}
+
+// passOne moves an operation of the server past one of the queue or the batch.
+func (c *Client) passOne(s, own *ot.Op, number uint64) error {
+	if c.Swallowed == nil || s.NoOp {
+		return ot.TransformOwned(s, own)
+	}
+	if own.Kind == ot.Compound {
+		own.Ops = slices.Clone(own.Ops)
+		for i := range own.Ops {
+			if err := c.passOne(s, &own.Ops[i], number); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	before := *s
+	err := ot.TransformOwned(s, own)
+	if s.NoOp && err == nil {
+		c.Swallowed(number, &before, own)
+	}
+	return err
 }
 
 // oldest returns the oldest operation; a splice has only the length of its text.

@@ -99,6 +99,19 @@ func (c *Client) PendingFrom(from uint64, yield func(sequence uint64, op ot.Op) 
 	})
 }
 
+// Waiting is [Client.PendingFrom] with the batch in progress, as a compound, behind the
+// others.
+func (c *Client) Waiting(from uint64, yield func(sequence uint64, op ot.Op) bool) {
+	more := true
+	c.PendingFrom(from, func(sequence uint64, op ot.Op) bool {
+		more = yield(sequence, op)
+		return more
+	})
+	if more && len(c.batch) > 0 {
+		yield(c.last+1, ot.Op{Kind: ot.Compound, Ops: c.batch})
+	}
+}
+
 // PendingCount returns how many operations are not acknowledged, the batch in
 // progress not counted.
 func (c *Client) PendingCount() int { return c.queue.count }

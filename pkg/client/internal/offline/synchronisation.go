@@ -35,6 +35,8 @@ func (h *synchronisation) Ended(e replica.Event) {
 func (h *synchronisation) Failed(err error) {
 	h.journal().ended(nil, &replica.Failure{Err: session.ClientError(protocol.CodeInternal, "the model cannot be synchronised: %v", err)})
 }
+func (h *synchronisation) Coming(ot.Op) {}
+
 func (h *synchronisation) Unsendable(err *session.Error) {
 	h.o.session.Then(func() { h.journal().ended(&replica.Refusal{Err: err}, nil) })
 }

@@ -18,6 +18,8 @@ type Holder interface {
 	// Value returns the state of the document; of kind 0 without one.
 	Value() ot.Value
 
+	// Coming hears of such an operation before it is transformed.
+	Coming(op ot.Op)
 	// Apply applies an operation that another session has made.
 	Apply(op ot.Op, by *session.Participant) error
 	// Acknowledge makes our oldest operation one that the server has ordered. Of a

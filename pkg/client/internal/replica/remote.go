@@ -45,6 +45,7 @@ func (r *Replica) remoteOperation(m *protocol.RemoteOperation, i int, p *session
 		}
 		r.Journal.Ordered(version, op, m.Instance, sequence)
 		r.session().Weighs(r.Control.PendingCount() / PendingToWeigh)
+		r.Holder.Coming(op)
 		op, err := r.Control.Remote(version, op)
 		if err != nil {
 			return fmt.Errorf("receiving version %d: %w", version, err)

@@ -40,6 +40,7 @@ func (h *held) NotSynchronised(protocol.Message, *session.Error) { h.note("not s
 func (h *held) Replaced()                                        { h.note("replaced") }
 func (h *held) Ended(e Event)                                    { h.note("ended %d", e.Reason) }
 func (h *held) Failed(err error)                                 { h.failed = err }
+func (h *held) Coming(ot.Op)                                     {}
 func (h *held) Unsendable(err *session.Error)                    { h.note("unsendable: %s", err.Code) }
 
 // noHost never calls anything.

@@ -106,10 +106,11 @@ func (q *sequencer) apply(m *member, instance string, sequence uint64, version i
 	if err := ot.Validate(op); err != nil {
 		return err
 	}
-	placed, err := q.order.Submit(m.handle, version, q.doc.Absorb(op))
+	placed, err := q.order.Submit(m.handle, version, op)
 	if err != nil {
 		return err
 	}
+	placed.Op = q.doc.Absorb(placed.Op)
 	inverse, err := q.doc.ApplyInverse(placed.Op)
 	if err != nil {
 		return err

@@ -1,0 +1,24 @@
+// Package undo takes back what one has done in a document, and only that, whatever
+// others have done since.
+//
+// [Stacks] hears of every edit of one's own before and after it is applied
+// ([Stacks.Before], [Stacks.Did]) and of everybody else's when it has been
+// ([Stacks.Foreign], [Stacks.Orphan]). Nothing of what is noted is touched until it is
+// taken back:
+//
+//   - Entries, properties and values are known by their ids. To take back an insertion
+//     is to remove the element with that id, wherever it is now; to take back a removal is
+//     to put the element, with its id, behind the one that it was behind. What somebody else
+//     has set or moved since is theirs, and stays.
+//   - Text has no ids. The newest edit of a string on either stack collects what others
+//     do to that string as a patch ([ot.Patch]), composed in such a way that n of their
+//     edits cost each about log n. When that edit is taken back, it is moved past the
+//     patch, the patch past it, and what comes of the patch is added to what the next older
+//     edit of that string has collected.
+//
+// So what an edit of somebody else costs does not depend on how many steps there are.
+//
+// Two people who remove the same at the same time have removed it once: it is the one of
+// them whom the server has heard first that brings it back. Who was second learns it
+// by what has become of the operation on its way ([Stacks.Lost], [Stacks.Settle]).
+package undo

@@ -1,0 +1,231 @@
+package undo
+
+import (
+	"slices"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+// An edit and its undo that the server has not ordered yet leave nothing, but what
+// somebody else has done before them may get lost between the two: a deletion finds what
+// it deletes deleted, and the undo brings it back. The edits of others are to be as if
+// the pair had never been. So it is worked out what they were then, and the difference
+// is made up for by an edit of one's own.
+
+// pair is an edit, of the operations in the queue with the numbers from first to last,
+// the one that has taken it back, 0 for none since nothing was left of it, and those that
+// have made up for what was lost in it.
+type pair struct {
+	id          string
+	first, last uint64
+	undo        uint64
+	made        []uint64
+}
+
+// pair notes what has taken an entry back: what was noted on the other stack after a
+// moment.
+func (s *Stacks) pair(e *entry, after uint64) {
+	// Done again, it stands as if it had never been undone.
+	s.unpair(func(p *pair) bool { return p.undo == e.sequence && p.id == e.id })
+	p := pair{id: e.id, first: e.first, last: e.sequence}
+	if stack := s.stacks[s.into]; len(stack) > 0 {
+		entries := stack[len(stack)-1].entries
+		if made := entries[len(entries)-1]; made.at > after && made.id == e.id {
+			p.undo = made.sequence
+		}
+	}
+	if len(s.pairs) >= maxPairs {
+		s.pairs = nil
+	}
+	s.pairs = append(s.pairs, p)
+}
+
+// maxPairs is how many pairs are looked after: while there is no connection, each costs
+// every undo a look.
+const maxPairs = 1000
+
+// has reports whether an operation of the queue is of the pair.
+func (p *pair) has(sequence uint64) bool {
+	return sequence == p.undo || p.first <= sequence && sequence <= p.last || slices.Contains(p.made, sequence)
+}
+
+// MadeUp notes the number of an edit that has made up for something; 0 if it has none of
+// its own.
+func (s *Stacks) MadeUp(id string, sequence uint64) {
+	if sequence == 0 {
+		s.unpair(func(p *pair) bool { return p.id == id })
+	}
+	for i := range s.pairs {
+		if p := &s.pairs[i]; p.id == id {
+			p.made = append(p.made, sequence)
+		}
+	}
+}
+
+// whole drops the pairs of an element that leave something, as far as can be seen: of
+// which the second is not the exact opposite of the first, or beside which the queue has
+// another edit of the element.
+func (s *Stacks) whole(id string) {
+	n := 0
+	var p *pair
+	for i := range s.pairs {
+		if s.pairs[i].id == id {
+			p = &s.pairs[i]
+			n++
+		}
+	}
+	if n == 0 {
+		return
+	}
+	var first, undo *ot.Op
+	whole := n == 1 && p.undo != 0
+	s.Queued(0, func(sequence uint64, own ot.Op) bool {
+		for _, m := range append([]ot.Op{own}, own.Ops...) {
+			switch {
+			case m.ID != id:
+			case sequence == p.undo && (undo == nil || m.Kind.Element() == ot.KindNumber):
+				undo = &m
+			case sequence != p.undo && p.first <= sequence && sequence <= p.last && first == nil:
+				first = &m
+			case !slices.Contains(p.made, sequence):
+				whole = false
+			}
+		}
+		return whole
+	})
+	if !whole || first == nil || undo == nil || !opposite(first, undo) && !(first.NoOp && len(p.made) > 0) {
+		s.unpair(func(p *pair) bool { return p.id == id })
+	}
+}
+
+func opposite(op, undo *ot.Op) bool {
+	same := op.Index == undo.Index && !op.NoOp && !undo.NoOp
+	switch op.Kind {
+	case ot.StringSplice, ot.StringSet:
+		return same && undo.Count == op.Text.Len()
+	case ot.ArrayInsert, ot.ArrayRemove, ot.ArrayReplace:
+		return same
+	case ot.ArrayMove:
+		return op.To == undo.Index && op.Index == undo.To
+	}
+	return true
+}
+
+// unpair drops pairs. What has made up for one may have for others of the element: then
+// these go too.
+func (s *Stacks) unpair(which func(*pair) bool) {
+	var all []string
+	s.pairs = slices.DeleteFunc(s.pairs, func(p pair) bool {
+		goes := which(&p)
+		if goes && len(p.made) > 0 {
+			all = append(all, p.id)
+		}
+		return goes
+	})
+	s.pairs = slices.DeleteFunc(s.pairs, func(p pair) bool { return slices.Contains(all, p.id) })
+}
+
+// kept reports whether a part of an operation was not undone.
+func (s *Stacks) kept(id string, sequence uint64) bool {
+	return slices.ContainsFunc(s.pairs, func(p pair) bool { return p.id == id && p.undo == 0 && p.has(sequence) })
+}
+
+// paired reports whether an operation of the queue is one of a pair, for an element.
+func (s *Stacks) paired(sequence uint64, id string) bool {
+	for i := range s.pairs {
+		if p := &s.pairs[i]; p.id == id && p.has(sequence) {
+			return true
+		}
+	}
+	return false
+}
+
+// Unpaired returns an operation of the server, before the queue has seen it, in the form
+// that its edits would have without the pairs, one after the other; nil where that makes
+// no difference.
+func (s *Stacks) Unpaired(op ot.Op) []ot.Op {
+	if len(s.pairs) == 0 {
+		return nil
+	}
+	oldest := uint64(0)
+	s.Queued(0, func(sequence uint64, _ ot.Op) bool {
+		oldest = sequence
+		return false
+	})
+	// Where the server has the edit already, the others' comes after it.
+	s.unpair(func(p *pair) bool { return oldest == 0 || p.first < oldest })
+	edits := []ot.Op{op}
+	if op.Kind == ot.Compound {
+		edits = append([]ot.Op(nil), op.Ops...)
+	}
+	for i := range edits {
+		s.whole(edits[i].ID)
+		for j := range edits[:i] {
+			if edits[j].ID == edits[i].ID { // they stand on each other
+				s.unpair(func(p *pair) bool { return p.id == edits[i].ID })
+			}
+		}
+	}
+	met := false
+	s.Queued(0, func(sequence uint64, own ot.Op) bool {
+		for i := range edits {
+			if s.paired(sequence, edits[i].ID) {
+				met = true
+			} else if ot.TransformOwned(&edits[i], &own) != nil {
+				return false
+			}
+		}
+		return true
+	})
+	if !met {
+		return nil
+	}
+	return edits
+}
+
+// Missing returns what has to be done after op was applied so that it is as if its
+// edits had been those that [Stacks.Unpaired] has told.
+func (s *Stacks) Missing(op ot.Op, edits []ot.Op) (ops []ot.Op) {
+	done := []ot.Op{op}
+	if op.Kind == ot.Compound {
+		done = op.Ops
+	}
+	if len(done) != len(edits) { // it brings back what has been brought back here
+		return nil
+	}
+	for i := range edits {
+		want, got := edits[i], done[i]
+		if !want.NoOp && !got.NoOp && want.Index != got.Index {
+			// It has come to the other side of what was brought back: there is no telling any more.
+			s.unpair(func(p *pair) bool { return p.id == want.ID })
+		}
+		switch {
+		case want.NoOp || want.Kind == ot.Compound || want.Kind == ot.ArrayMove:
+			continue
+		case got.NoOp:
+		case want.Kind == ot.StringSplice && got.Kind == want.Kind && want.Count > got.Count:
+			x := ot.Span{Index: got.Index, Count: got.Count, Inserted: got.Text.Len()}
+			y := ot.Span{Index: want.Index, Count: want.Count}
+			ot.TransformSpans(&x, &y)
+			want.Index, want.Count, want.Text = y.Index, y.Count, ot.Text{}
+			if want.NoOp = y.NoOp; y.NoOp {
+				continue
+			}
+		case want.Kind == ot.ArrayReplace && got.Kind == ot.ArrayInsert: // beside what has come back
+			want.Kind, want.Value, want.Bool = ot.ArrayRemove, nil, false
+			_ = ot.TransformOwned(&got, &want)
+		default:
+			continue
+		}
+		for _, later := range done[i+1:] {
+			if ot.TransformOwned(&later, &want) != nil || want.NoOp {
+				break
+			}
+		}
+		if !want.NoOp {
+			want.Bool = want.Bool || want.Value != nil // with ids that others have made
+			ops = append(ops, want)
+		}
+	}
+	return ops
+}

@@ -1,0 +1,85 @@
+// Two people edit, and each takes back what is theirs.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { converge } from '../harness/browser.mjs';
+import { setUpPair } from '../harness/pair.mjs';
+
+const open = setUpPair();
+
+test('undo and redo are of one\'s own edits, and are heard of', async () => {
+  const [a, b] = await open('own', { text: 'one two', list: [{ name: 'first' }] });
+  await a.evaluate(() => {
+    e2e.undo = e2e.model.undoManager({ captureTimeout: 0 });
+    e2e.model.elementAt('text').remove(4, 3);
+  });
+  await converge([a, b]);
+  await b.evaluate(() => e2e.model.elementAt('text').insert(0, 'zero '));
+  await converge([a, b]);
+  const heard = await a.evaluate(() => {
+    e2e.log = e2e.record(e2e.model.elementAt('text'), ['insert', 'remove'], ['index', 'value', 'local']);
+    return [e2e.undo.undo(), e2e.undo.canUndo(), e2e.undo.canRedo()];
+  });
+  assert.deepEqual(heard, [true, false, true]);
+  assert.equal(await converge([a, b]), '{"text":"zero one two","list":[{"name":"first"}]}');
+  assert.deepEqual(await a.evaluate(() => e2e.log), [{ name: 'insert', index: 9, value: 'two', local: true }]);
+  assert.equal(await a.evaluate(() => e2e.undo.redo()), true);
+  assert.equal(await converge([a, b]), '{"text":"zero one ","list":[{"name":"first"}]}');
+  assert.deepEqual([...a.problems, ...b.problems], []);
+});
+
+test('steps have metadata, which comes back when they are taken back', async () => {
+  const [a, b] = await open('meta', { text: '' });
+  const log = await a.evaluate(() => {
+    const undo = e2e.model.undoManager();
+    const log = [];
+    undo.on('stack-item-added', ({ stackItem, type }) => { stackItem.meta.set('cursor', log.length); log.push(`added ${type}`); });
+    undo.on('stack-item-popped', ({ stackItem, type }) => log.push(`popped ${type} ${stackItem.meta.get('cursor')}`));
+    const text = e2e.model.elementAt('text');
+    text.insert(0, 'a');
+    text.insert(1, 'b');
+    undo.stopCapturing();
+    text.insert(2, 'c');
+    undo.undo();
+    undo.undo();
+    undo.redo();
+    undo.clear();
+    return [...log, undo.canUndo(), undo.canRedo()];
+  });
+  assert.deepEqual(log, ['added undo', 'added undo', 'added redo', 'popped undo 1', 'added redo', 'popped undo 0', 'added undo', 'popped redo 4', false, false]);
+  assert.equal(await converge([a, b]), '{"text":"ab"}');
+});
+
+test('what was removed comes back with its id, with what others wrote in it meanwhile', async () => {
+  const [a, b] = await open('ids', { cards: [{ title: 'one' }, { title: 'two' }] });
+  const before = await a.evaluate(() => {
+    e2e.undo = e2e.model.undoManager({ scope: e2e.model.elementAt('cards') });
+    e2e.cut();
+    const card = e2e.model.elementAt('cards', 0);
+    e2e.model.elementAt('cards').remove(0);
+    return card.id();
+  });
+  await b.evaluate(() => e2e.model.elementAt('cards', 0, 'title').insert(3, '!'));
+  await b.evaluate(() => e2e.model.elementAt('cards').insert(0, { title: 'zero' }));
+  await a.evaluate(() => { e2e.undo.undo(); e2e.mend(); });
+  assert.equal(await converge([a, b]), '{"cards":[{"title":"zero"},{"title":"one!"},{"title":"two"}]}');
+  for (const page of [a, b]) assert.equal(await page.evaluate(() => e2e.model.elementAt('cards', 1).id()), before);
+  assert.deepEqual([...a.problems, ...b.problems], []);
+});
+
+test('an undo manager says what it does not do', async () => {
+  const [a] = await open('errors', { text: '' });
+  const errors = await a.evaluate(() => {
+    const undo = e2e.model.undoManager({ scope: [] });
+    const errors = [];
+    const fails = (f) => { try { f(); errors.push('no error'); } catch (error) { errors.push(error.message); } };
+    e2e.model.elementAt('text').insert(0, 'a');
+    e2e.model.startBatch();
+    fails(() => undo.undo());
+    e2e.model.cancelBatch();
+    undo.close();
+    fails(() => undo.undo());
+    return errors;
+  });
+  assert.match(errors[0], /a batch is in progress/);
+  assert.match(errors[1], /there is no object with handle/);
+});
