@@ -90,6 +90,11 @@ export const common = {
 const banner = `/*! Convergence ${version()}, Apache-2.0. Contains wasm_exec.js, (c) The Go Authors, BSD-3-Clause. */`;
 const withRxJS = banner.replace("Contains", "Contains RxJS, (c) Google and contributors, Apache-2.0, and");
 
+// Names of what is private are shortened where all of the file is ours: not those of the
+// script that Go's programs run with, which the core uses too, nor RxJS'.
+const ofGo = new Set(wasmExec().match(/\b_\w+/g));
+const mangled = { mangleProps: /^_[a-z]/i, reserveProps: new RegExp(`^(${[...ofGo].join("|")})$`) };
+
 /** Every file that is built, by name, with the options of its kind. */
 function outputs() {
   const entry = (name) => ({ entryPoints: [at(`src/entry-${name}.ts`)] });
@@ -114,7 +119,7 @@ function outputs() {
     ["convergence", commonJS],
   ].flatMap(([name, options]) => [
     [`${name}.js`, options],
-    [`${name}.min.js`, { ...options, minify: true }],
+    [`${name}.min.js`, { ...options, minify: true, ...(options.external?.includes("rxjs") && mangled) }],
   ]);
 }
 
