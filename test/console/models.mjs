@@ -207,6 +207,7 @@ export default async function models(w) {
   await w.act('list the models of a collection', async (page) => {
     await page.getByLabel('Collection').selectOption('papers');
     await page.waitForURL('**/in/papers');
+    await page.getByRole('cell', { name: 'papers', exact: true }).first().waitFor({ state: 'hidden' }); // in lists of all collections
     await w.row('plan').waitFor();
   });
   await w.act('open a model by its id', async (page) => {
