@@ -134,6 +134,35 @@ const (
 	frameUndoEvent         = 19
 )
 
+// What `model_batch` does.
+const (
+	batchStart    = 0
+	batchComplete = 1
+	batchCancel   = 2
+	batchSize     = 3
+)
+
+// What `undo` does.
+const (
+	undoUndo    = 0
+	undoRedo    = 1
+	undoCanUndo = 2
+	undoCanRedo = 3
+	undoStop    = 4
+	undoClear   = 5
+	undoClose   = 6
+)
+
+// Bits of `model_state`.
+const (
+	modelStateOpen         = 1
+	modelStateClosing      = 2
+	modelStateCommitted    = 4
+	modelStateBatchStarted = 8
+	modelStateEmitsLocal   = 16
+	modelStateLocal        = 32
+)
+
 // requests are what method Request may send.
 var requests = [...]protocol.Body{
 	protocol.BodyUsersRequest,

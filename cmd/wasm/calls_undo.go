@@ -42,21 +42,23 @@ func exportUndo(h, what int32) (status int32) {
 	yes := false
 	var err error
 	switch what {
-	case 0:
+	case undoUndo:
 		yes, err = u.Undo()
-	case 1:
+	case undoRedo:
 		yes, err = u.Redo()
-	case 2:
+	case undoCanUndo:
 		yes = u.CanUndo()
-	case 3:
+	case undoCanRedo:
 		yes = u.CanRedo()
-	case 4:
+	case undoStop:
 		u.StopCapturing()
-	case 5:
+	case undoClear:
 		u.Clear()
-	default:
+	case undoClose:
 		u.Close()
 		undos.remove(h)
+	default:
+		bad("unknown undo command %d", what)
 	}
 	if err == nil && yes {
 		return 1

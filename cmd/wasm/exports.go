@@ -192,9 +192,12 @@ func exportModelState(h int32) (status int32) {
 	defer guard(&status)
 	m := models.get(uint32(h))
 	s := m.Status()
-	for i, on := range [...]bool{s.Open, s.Closing, s.Committed, s.BatchStarted, s.EmitLocal, m.IsLocal()} {
+	for bit, on := range [...]bool{
+		modelStateOpen: s.Open, modelStateClosing: s.Closing, modelStateCommitted: s.Committed,
+		modelStateBatchStarted: s.BatchStarted, modelStateEmitsLocal: s.EmitLocal, modelStateLocal: m.IsLocal(),
+	} {
 		if on {
-			status |= 1 << i
+			status |= int32(bit)
 		}
 	}
 	return status
@@ -205,13 +208,13 @@ func exportModelBatch(h, what int32) (status int32) {
 	defer guard(&status)
 	m := models.get(uint32(h))
 	switch what {
-	case 0:
+	case batchStart:
 		return done(m.StartBatch())
-	case 1:
+	case batchComplete:
 		return done(m.CompleteBatch())
-	case 2:
+	case batchCancel:
 		return done(m.CancelBatch())
-	case 3:
+	case batchSize:
 		return int32(m.Status().BatchSize)
 	}
 	bad("unknown batch command %d", what)

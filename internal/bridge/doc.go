@@ -50,6 +50,7 @@ type Enum struct {
 	Name   string
 	Note   string
 	Listen bool // whether the numbers are bits of a mask as well
+	Core   bool // whether no package of the core gives the numbers, so that cmd/wasm needs them as constants
 	Values []Value
 }
 

@@ -116,16 +116,16 @@ var Enums = []Enum{
 		{"Anonymous", int(protocol.AuthAnonymous), ""},
 		{"Reconnect", int(protocol.AuthReconnect), ""},
 	}},
-	{Name: "Batch", Note: "What `model_batch` does.", Values: []Value{
+	{Name: "Batch", Note: "What `model_batch` does.", Core: true, Values: []Value{
 		{"Start", 0, ""}, {"Complete", 1, ""}, {"Cancel", 2, ""}, {"Size", 3, ""},
 	}},
-	{Name: "Undo", Note: "What `undo` does.", Values: []Value{
+	{Name: "Undo", Note: "What `undo` does.", Core: true, Values: []Value{
 		{"Undo", 0, ""}, {"Redo", 1, ""}, {"CanUndo", 2, ""}, {"CanRedo", 3, ""}, {"Stop", 4, ""}, {"Clear", 5, ""}, {"Close", 6, ""},
 	}},
 	{Name: "UndoEventCode", Note: "Events of the steps of an undo manager.", Values: []Value{
 		{"Added", int(undo.Added), ""}, {"Popped", int(undo.Popped), ""}, {"Dropped", int(undo.Dropped), ""},
 	}},
-	{Name: "ModelState", Note: "Bits of `model_state`.", Values: []Value{
+	{Name: "ModelState", Note: "Bits of `model_state`.", Core: true, Values: []Value{
 		{"Open", 1, ""}, {"Closing", 2, ""}, {"Committed", 4, ""}, {"BatchStarted", 8, ""}, {"EmitsLocal", 16, ""}, {"Local", 32, ""},
 	}},
 }

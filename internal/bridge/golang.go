@@ -19,7 +19,18 @@ func goFile() (string, error) {
 	for _, f := range Frames {
 		fmt.Fprintf(&b, "frame%s = %d\n", f.Name, f.Number)
 	}
-	b.WriteString(")\n\n// requests are what method Request may send.\nvar requests = [...]protocol.Body{\n")
+	b.WriteString(")\n\n")
+	for _, e := range Enums {
+		if !e.Core {
+			continue
+		}
+		fmt.Fprintf(&b, "// %s\nconst (\n", e.Note)
+		for _, v := range e.Values {
+			fmt.Fprintf(&b, "%s%s%s = %d\n", strings.ToLower(e.Name[:1]), e.Name[1:], v.Name, v.Number)
+		}
+		b.WriteString(")\n\n")
+	}
+	b.WriteString("// requests are what method Request may send.\nvar requests = [...]protocol.Body{\n")
 	for _, v := range Requests.Values {
 		fmt.Fprintf(&b, "protocol.Body%sRequest,\n", v.Name)
 	}
