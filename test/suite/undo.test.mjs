@@ -77,9 +77,12 @@ test('an undo manager says what it does not do', async () => {
     fails(() => undo.undo());
     e2e.model.cancelBatch();
     undo.close();
+    const next = e2e.model.undoManager();
+    e2e.model.elementAt('text').insert(1, 'b');
     fails(() => undo.undo());
-    return errors;
+    return [...errors, next.canUndo()];
   });
   assert.match(errors[0], /a batch is in progress/);
   assert.match(errors[1], /there is no object with handle/);
+  assert.equal(errors[2], true, 'a closed manager has undone for the next one');
 });

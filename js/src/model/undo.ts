@@ -53,7 +53,7 @@ export class UndoManager extends ConvergenceEventEmitter<StackItemAddedEvent | S
   static readonly Events = Object.freeze({ STACK_ITEM_ADDED: "stack-item-added", STACK_ITEM_POPPED: "stack-item-popped" } as const);
 
   private readonly _items = new Map<number, UndoStackItem>();
-  private readonly _handle: number;
+  private _handle: number; // 0 when it is closed: another one may have got the number since
 
   /** @internal */
   constructor(
@@ -100,6 +100,7 @@ export class UndoManager extends ConvergenceEventEmitter<StackItemAddedEvent | S
   /** Ends the undo manager: edits are not noted any more, and nothing else may be called. */
   close(): void {
     this._do(Undo.Close);
+    this._handle = 0;
     this._model._kept.delete(this);
   }
 
