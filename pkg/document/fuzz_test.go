@@ -56,10 +56,11 @@ func FuzzSubmit(f *testing.F) {
 			if err := ot.Validate(op); err != nil {
 				return err
 			}
-			placed, err := server.Submit(client, version, d.Absorb(op))
+			placed, err := server.Submit(client, version, op)
 			if err != nil {
 				return err
 			}
+			placed.Op = d.Absorb(placed.Op)
 			inverse, err := d.ApplyInverse(placed.Op)
 			if err != nil {
 				return err

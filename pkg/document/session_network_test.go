@@ -20,6 +20,11 @@ func (w *world) connect(r *replica) {
 	if err := w.server.Open(c, r.resync); err != nil {
 		panic(err)
 	}
+	if w.other != nil {
+		if err := w.other.Open(c, r.resync); err != nil {
+			panic(err)
+		}
+	}
 	for v := r.client.Version(); v < r.resync; v++ {
 		c.down = append(c.down, delivery{version: v, entry: w.log[v]})
 	}
@@ -114,6 +119,9 @@ func (w *world) receive(c *connection) error {
 				if err := w.server.Again(c, m.version, m.op, int64(v)); err != nil {
 					return fmt.Errorf("again: %w", err)
 				}
+				if w.other != nil {
+					return w.other.Again(c, m.version, w.doc.Absorb(m.op), int64(v))
+				}
 				return nil
 			}
 		}
@@ -124,6 +132,11 @@ func (w *world) receive(c *connection) error {
 		return fmt.Errorf("submit %d of client %d: %w", m.sequence, instance, err)
 	}
 	placed.Op = w.doc.Absorb(placed.Op)
+	if w.other != nil {
+		if err := w.other.submit(w, c, m, placed.Op); err != nil {
+			return err
+		}
+	}
 	if err := w.doc.Apply(placed.Op, nil); err != nil {
 		return fmt.Errorf("server applies %d of client %d: %w", m.sequence, instance, err)
 	}

@@ -29,6 +29,12 @@ func TestSessionCases(t *testing.T) {
 	for _, c := range []session{
 		{seed: 1, clients: 2, steps: 400},
 		{seed: 2, clients: 6, steps: 400},
+		{seed: 77778, clients: 3, steps: 176, undo: true},
+		{seed: 1795748375978976481, clients: 3, steps: 573, undo: true},
+		{seed: 1795748405254567663, clients: 3, steps: 207, undo: true},
+		{seed: 1795748405254567695, clients: 3, steps: 566, undo: true},
+		{seed: 1795749169912998088, clients: 3, steps: 456, undo: true},
+		{seed: 1795750336187061439, clients: 3, steps: 176, undo: true},
 	} {
 		if _, err := c.run(); err != nil {
 			t.Errorf("%#v: %v", c, err)
@@ -45,21 +51,12 @@ func TestProveSessions(t *testing.T) {
 	if *prove == "full" {
 		want = 100_000
 	}
-	seed := *sessionSeed
-	if seed == 0 {
-		seed = uint64(time.Now().UnixNano())
-	}
-	fmt.Printf("sessions start at -seed=%d\n", seed)
-	done := 0
+	done, absorbed := 0, 0
 	kinds := make(map[ot.Kind]int)
-	for ; done < want; seed++ {
-		c := session{seed: seed, clients: 2 + int(seed%5), steps: 1500}
-		w, err := c.run()
-		if err != nil {
-			small, err := c.shrink(err)
-			t.Fatalf("paste into TestSessionCases:\n\t{seed: %d, clients: %d, steps: %d},\n%v", small.seed, small.clients, small.steps, err)
-		}
+	for seed := firstSeed(); done < want; seed++ {
+		w := session{seed: seed, clients: 2 + int(seed%5), steps: 1500}.mustRun(t)
 		done += len(w.log)
+		absorbed += w.other.absorbed
 		for _, e := range w.log {
 			kinds[e.op.Kind]++
 		}
@@ -69,7 +66,31 @@ func TestProveSessions(t *testing.T) {
 			t.Errorf("no %v in %d operations", k, done)
 		}
 	}
+	if absorbed < done/100 {
+		t.Errorf("%d of %d operations were edits of what had gone", absorbed, done)
+	}
 	fmt.Printf("figure sessions.operations %d operations\n", done)
+}
+
+// firstSeed returns the seed of the first of some random sessions, and prints it.
+func firstSeed() uint64 {
+	seed := *sessionSeed
+	if seed == 0 {
+		seed = uint64(time.Now().UnixNano())
+	}
+	fmt.Printf("sessions start at -seed=%d\n", seed)
+	return seed
+}
+
+// mustRun runs the session. A failure prints a smaller one.
+func (c session) mustRun(t *testing.T) *world {
+	t.Helper()
+	w, err := c.run()
+	if err != nil {
+		c, err = c.shrink(err)
+		t.Fatalf("paste into TestSessionCases:\n\t{seed: %d, clients: %d, steps: %d, undo: %v},\n%v", c.seed, c.clients, c.steps, c.undo, err)
+	}
+	return w
 }
 
 // shrink looks for the fewest steps and clients that still fail.
@@ -138,6 +159,7 @@ type world struct {
 	rng      *rand.Rand
 	doc      *document.Document
 	server   *concurrency.Server[*connection]
+	other    *absorbsFirst // beside it, where nothing comes back; else nil
 	log      []entry
 	accepted map[int]uint64
 	conns    []*connection
@@ -156,6 +178,9 @@ func (c session) run() (w *world, err error) {
 		}
 		return ops, nil
 	})
+	if !c.undo {
+		w.other = &absorbsFirst{Server: concurrency.NewServer[*connection](0, nil)}
+	}
 	for i := range c.clients {
 		r := &replica{instance: i + 1, doc: mustNew(sessionWorld()), client: concurrency.NewClient(0, 0)}
 		if c.undo {

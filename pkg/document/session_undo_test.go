@@ -12,22 +12,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 )
 
-// TestSessionUndoCases runs what has failed once.
-func TestSessionUndoCases(t *testing.T) {
-	for _, c := range []session{
-		{seed: 77778, clients: 3, steps: 176, undo: true},
-		{seed: 1795748375978976481, clients: 3, steps: 573, undo: true},
-		{seed: 1795748405254567663, clients: 3, steps: 207, undo: true},
-		{seed: 1795748405254567695, clients: 3, steps: 566, undo: true},
-		{seed: 1795749169912998088, clients: 3, steps: 456, undo: true},
-		{seed: 1795750336187061439, clients: 3, steps: 176, undo: true},
-	} {
-		if _, err := c.run(); err != nil {
-			t.Errorf("%#v: %v", c, err)
-		}
-	}
-}
-
 // TestProveUndoSessions is TestProveSessions with clients who undo and do again,
 // between all the rest.
 func TestProveUndoSessions(t *testing.T) {
@@ -35,19 +19,9 @@ func TestProveUndoSessions(t *testing.T) {
 	if *prove == "full" {
 		want = 50_000
 	}
-	seed := *sessionSeed
-	if seed == 0 {
-		seed = uint64(time.Now().UnixNano())
-	}
-	fmt.Printf("sessions with undo start at -seed=%d\n", seed)
 	taken, redone := 0, 0
-	for ; taken < want; seed++ {
-		c := session{seed: seed, clients: 3, steps: 600, undo: true}
-		w, err := c.run()
-		if err != nil {
-			small, err := c.shrink(err)
-			t.Fatalf("paste into TestSessionUndoCases:\n\t{seed: %d, clients: %d, steps: %d, undo: true},\n%v", small.seed, small.clients, small.steps, err)
-		}
+	for seed := firstSeed(); taken < want; seed++ {
+		w := session{seed: seed, clients: 3, steps: 600, undo: true}.mustRun(t)
 		taken += w.undone
 		redone += w.redone
 	}
@@ -60,14 +34,10 @@ func TestProveUndoSessions(t *testing.T) {
 // TestUndoAll has one client edit, without and with a connection, undo all of it, which
 // leaves the document of the beginning with all ids, and do all of it again.
 func TestUndoAll(t *testing.T) {
-	seed := *sessionSeed
-	if seed == 0 {
-		seed = uint64(time.Now().UnixNano())
-	}
-	for range 60 {
-		seed++
+	first := firstSeed()
+	for seed := first; seed < first+60; seed++ {
 		if err := undoAll(seed); err != nil {
-			t.Fatalf("-seed=%d: %v", seed-1, err)
+			t.Fatalf("-seed=%d: %v", seed, err)
 		}
 	}
 }
