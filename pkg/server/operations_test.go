@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
@@ -247,6 +248,29 @@ func TestAckIsDurable(t *testing.T) {
 	inverse, err := protocol.DecodeOperations(entries[0].Inverses)
 	if err != nil || len(inverse) != 1 || inverse[0].Count != 1 || inverse[0].Kind != ot.StringSplice {
 		t.Fatalf("inverse %+v, %v", inverse, err)
+	}
+}
+
+// TestAbsorbedAfterTransformed has a client edit, remove and bring back a text that
+// somebody else, who was first, has edited and removed: what comes back has both edits at
+// the places that its author sees them at. So others are moved past an edit of what is
+// gone.
+func TestAbsorbedAfterTransformed(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{})
+	ada, bob := s.connect("ada").open("m"), s.connect("bob").open("m")
+	ada.edit(splice(0, 0, "ab"))
+	ada.settle(2)
+	bob.settle(2)
+	remove := ot.Op{Kind: ot.ObjectRemoveProperty, ID: "@:0", Key: "text"}
+	ada.edit(splice(2, 0, "X"), remove)
+	ada.settle(4)
+	back := ot.Value{Kind: ot.KindString, ID: "t", Text: ot.MustText("uvwab")}
+	bob.edit(splice(0, 0, "uvw"), remove, ot.Op{Kind: ot.ObjectAddProperty, ID: "@:0", Key: "text", Value: &back, Bool: true})
+	for _, r := range []*replica{bob, ada, s.connect("ada").open("m")} {
+		r.settle(7)
+		if r.doc.Lookup("t") == nil || r.text() != "uvwabX" {
+			t.Errorf("%s has %s", r.instance, document.JSON(r.doc.Value()))
+		}
 	}
 }
 
