@@ -200,7 +200,7 @@ func (s *Stacks) Missing(op ot.Op, edits []ot.Op) (ops []ot.Op) {
 			s.unpair(func(p *pair) bool { return p.id == want.ID })
 		}
 		switch {
-		case want.NoOp || want.Kind == ot.Compound || want.Kind == ot.ArrayMove:
+		case want.NoOp || want.Kind == ot.Compound || want.Kind == ot.ArrayMove && !got.NoOp:
 			continue
 		case got.NoOp:
 		case want.Kind == ot.StringSplice && got.Kind == want.Kind && want.Count > got.Count:
