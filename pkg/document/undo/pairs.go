@@ -89,6 +89,8 @@ func (s *Stacks) whole(id string) {
 				first = &m
 			case !slices.Contains(p.made, sequence):
 				whole = false
+			case undo != nil && m.Kind == ot.ArrayMove && m.Index == undo.Index: // as it was moved by others
+				undo.Index = m.To
 			}
 		}
 		return whole
