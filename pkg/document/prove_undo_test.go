@@ -1,252 +1,31 @@
 package document_test
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"runtime"
-	"slices"
-	"strings"
 	"sync"
 	"testing"
 
-	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
-	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 )
-
-// undoCase is one operation of one's own, what another client does, and when the
-// operation is undone. A failure prints it so that it can be pasted into TestUndoCases.
-type undoCase struct {
-	root   ot.Value
-	own    ot.Op
-	others []ot.Op // one after the other
-	at     int     // how many of those have arrived before the undo
-	order  undoOrder
-}
-
-type undoOrder int
-
-const (
-	othersFirst undoOrder = iota // the server has them all before the own one arrives; nobody knows of the other
-	ownFirst                     // the own one is first; the other client does not know of it
-	ownKnown                     // the own one is first, and the other client has it
-)
-
-// sorted is a value without the order of properties: what is removed and comes
-// back stands behind the others.
-func sorted(v ot.Value) ot.Value {
-	v.Items, v.Members = slices.Clone(v.Items), slices.Clone(v.Members)
-	for i := range v.Items {
-		v.Items[i] = sorted(v.Items[i])
-	}
-	for i := range v.Members {
-		v.Members[i].Value = sorted(v.Members[i].Value)
-	}
-	slices.SortFunc(v.Members, func(a, b ot.Member) int { return cmp.Compare(a.Key, b.Key) })
-	return v
-}
-
-func sameDocument(a, b ot.Value) bool { return ot.IdenticalValue(sorted(a), sorted(b)) }
-
-// loose is a document in which what an edit has removed or moved stands behind all else
-// that is in the same text or array: where somebody else has inserted at the place where it
-// was, before or behind it is not known. How much of it there is counts.
-func loose(v ot.Value, own ot.Op) ot.Value {
-	v.Items, v.Members = slices.Clone(v.Items), slices.Clone(v.Members)
-	for i := range v.Items {
-		v.Items[i] = loose(v.Items[i], own)
-	}
-	for i := range v.Members {
-		v.Members[i].Value = loose(v.Members[i].Value, own)
-	}
-	if v.ID == own.ID {
-		restored := func(of string) int {
-			if strings.ContainsAny(of, "XYZs") && of != "root" { // of the other one
-				return 0
-			}
-			return 1
-		}
-		slices.SortStableFunc(v.Items, func(a, b ot.Value) int {
-			if a, b := restored(a.ID), restored(b.ID); a+b < 2 {
-				return a - b
-			}
-			return cmp.Compare(a.ID, b.ID)
-		})
-		letters := strings.Split(v.Text.String(), "")
-		slices.SortStableFunc(letters, func(a, b string) int {
-			if a, b := restored(a), restored(b); a+b < 2 {
-				return a - b
-			}
-			return cmp.Compare(a, b)
-		})
-		v.Text = ot.MustText(strings.Join(letters, ""))
-	}
-	return v
-}
-
-// small is a world of two clients, who undo.
-func smallWorld(root ot.Value) *world {
-	w := &world{doc: mustNew(root), accepted: make(map[int]uint64)}
-	w.server = concurrency.NewServer[*connection](0, nil)
-	for i := range 2 {
-		r := &replica{instance: i + 1, doc: mustNew(root), client: concurrency.NewClient(0, 0)}
-		r.undoes()
-		w.replicas = append(w.replicas, r)
-		w.connect(r)
-	}
-	return w
-}
-
-// send has the server take what a client has.
-func (w *world) send(r *replica) error {
-	w.flush(r, 0)
-	for len(r.conn.up) > 0 {
-		if err := w.receive(r.conn); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *world) get(r *replica, n int) error {
-	for ; n != 0 && len(r.conn.down) > 0; n-- {
-		if err := w.deliver(r); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// run plays the case and says what is wrong.
-func (c undoCase) run() error {
-	w := smallWorld(c.root)
-	me, other := w.replicas[0], w.replicas[1]
-	if err := me.do(c.own); err != nil {
-		return err
-	}
-	if c.order != othersFirst {
-		if err := w.send(me); err != nil {
-			return err
-		}
-	}
-	if c.order == ownKnown {
-		if err := w.get(other, -1); err != nil {
-			return err
-		}
-	}
-	for _, op := range c.others {
-		if err := other.do(op); err != nil {
-			return nil // it does not fit there
-		}
-		other.client.Freeze()
-	}
-	if err := w.send(other); err != nil {
-		return err
-	}
-	acks := 0
-	if c.order != othersFirst {
-		acks = 1
-	}
-	if err := w.get(me, acks+c.at); err != nil {
-		return err
-	}
-	before := me.doc.Value()
-	if err := me.take(false); err != nil {
-		return fmt.Errorf("undo: %w", err)
-	}
-	if len(c.others) == c.at { // nothing is on its way: redo is the exact opposite
-		undone := me.doc.Value()
-		if err := me.take(true); err != nil {
-			return fmt.Errorf("redo: %w", err)
-		}
-		if c.order != othersFirst && !sameDocument(me.doc.Value(), before) {
-			return fmt.Errorf("redo leaves\n%s, before the undo there was\n%s", document.JSON(me.doc.Value()), document.JSON(before))
-		}
-		if err := me.take(false); err != nil {
-			return fmt.Errorf("undo again: %w", err)
-		}
-		if !sameDocument(me.doc.Value(), undone) {
-			return fmt.Errorf("undone again there is\n%s, at first\n%s", document.JSON(me.doc.Value()), document.JSON(undone))
-		}
-	}
-	if err := w.settle(); err != nil {
-		return err
-	}
-	if c.order == othersFirst || len(c.others) == 0 {
-		want, err := after(c.root, c.others...)
-		if err != nil {
-			return err
-		}
-		if got := w.doc.Value(); !sameDocument(loose(got, c.own), loose(want, c.own)) {
-			return fmt.Errorf("undone there is\n%s, without the edit\n%s", document.JSON(got), document.JSON(want))
-		}
-	}
-	if c.own.Kind.Element() == ot.KindString && c.own.Kind.Element() == element(c.root).Kind {
-		return c.checkText(w)
-	}
-	return nil
-}
-
-// checkText looks at every letter: each stands for who has written it.
-func (c undoCase) checkText(w *world) error {
-	got := []rune(w.doc.Lookup("t").Buffer().Text().String())
-	for _, r := range got {
-		if slices.Contains([]rune("uvw"), r) {
-			return fmt.Errorf("undone there is %q, with what was inserted", string(got))
-		}
-	}
-	return nil
-}
-
-func (c undoCase) String() string {
-	return fmt.Sprintf("{root: %#v, own: %#v, others: %#v, at: %d, order: %d}", c.root, c.own, c.others, c.at, c.order)
-}
-
-// undoCases calls f with every case of a world, up to so many operations of others.
-func undoCases(root ot.Value, units, most int, f func(undoCase)) {
-	owns := opsOn(element(root), side{"c", false, units})
-	var extend func(state ot.Value, others []ot.Op)
-	extend = func(state ot.Value, others []ot.Op) {
-		for _, own := range owns {
-			for order := othersFirst; order <= ownFirst; order++ {
-				for at := 0; at <= len(others); at++ {
-					f(undoCase{root, own, others, at, order})
-				}
-			}
-		}
-		if len(others) == most {
-			return
-		}
-		for _, op := range opsOn(element(state), side{fmt.Sprint("s", len(others)), true, units}) {
-			d := mustNew(state)
-			if err := d.Apply(op, nil); err != nil {
-				panic(err)
-			}
-			extend(d.Value(), append(slices.Clone(others), op))
-		}
-	}
-	extend(root, nil)
-	for _, own := range owns {
-		d := mustNew(root)
-		if err := d.Apply(own, nil); err != nil {
-			panic(err)
-		}
-		for _, op := range opsOn(element(d.Value()), side{"s", true, units}) {
-			for at := range 2 {
-				f(undoCase{root, own, []ot.Op{op}, at, ownKnown})
-			}
-		}
-	}
-}
 
 // TestProveUndo undoes every operation of every kind with every operation of somebody
-// else before or after, and with -prove=full every two of them before, between and after.
+// else before or after: none may fail. So it does with every two of them before, between
+// and after, in smaller worlds. Of these some do, all where an edit and its undo are both
+// on their way when they meet the others', or where somebody else has replaced an entry
+// that was moved. Those of the large square, by what was undone:
 //
-// Of two, the second may delete what an edit has removed and its undo has brought back
-// before the server heard of either, when the first has inserted just beside that: which
-// side of it the insertion is on is forgotten then, so that the second is not made up for.
-// Besides, of two moves of others the second may not be seen for what it is. Those are
-// counted, and must stay as few as they are.
+//   - 70, a deletion of text. The first of the others has inserted at an end of it. Which
+//     side of what came back the insertion is on is forgotten then, so that the second,
+//     which deletes or inserts there, is not made up for.
+//   - 24, a removal from an array, where the first has inserted or moved an entry beside
+//     what was removed, for the same reason.
+//   - 22, a move in an array. What has replaced the entry stays where that was moved to, and
+//     beside it an insertion may come to the other side.
+//
+// The number must be exactly that: where it is more something has broken, and where it is
+// less the number here is to be lowered.
 func TestProveUndo(t *testing.T) {
 	b := square()
 	count, failures := proveUndo(t, func(take func(undoCase)) {
@@ -264,13 +43,14 @@ func TestProveUndo(t *testing.T) {
 	})
 	fmt.Printf("figure prove.undo.pairs %d pairs\nfigure prove.undo.divergences %d pairs\n", count, len(failures))
 	for _, f := range failures[:min(5, len(failures))] {
-		t.Error(f)
+		t.Error(f.text)
 	}
-	if *prove != "full" {
-		return
+	size, known := 1, map[ot.Kind]int{ot.StringSplice: 8, ot.ArrayRemove: 4, ot.ArrayMove: 1}
+	if *prove == "full" {
+		size, known = 2, map[ot.Kind]int{ot.StringSplice: 70, ot.ArrayRemove: 24, ot.ArrayMove: 22}
 	}
 	count, failures = proveUndo(t, func(take func(undoCase)) {
-		for n := 0; n <= 2; n++ {
+		for n := 0; n <= size; n++ {
 			undoCases(stringWorld(n), 1, 2, take)
 			undoCases(arrayWorld(n), 0, 2, take)
 			undoCases(objectWorld(n), 0, 2, take)
@@ -278,12 +58,25 @@ func TestProveUndo(t *testing.T) {
 		undoCases(scalarWorld(), 0, 2, take)
 	})
 	fmt.Printf("figure prove.undo.triples %d triples\nfigure prove.undo.triples.divergences %d triples\n", count, len(failures))
-	if len(failures)*1000 > count {
-		t.Errorf("%d of %d diverge, such as\n%s", len(failures), count, failures[0])
+	found := make(map[ot.Kind]int)
+	for _, f := range failures {
+		found[f.own]++
+	}
+	if !maps.Equal(found, known) {
+		for _, f := range failures {
+			t.Log(f.text)
+		}
+		t.Errorf("of %d triples fail, by what was undone, %v; %v are known", count, found, known)
 	}
 }
 
-func proveUndo(t *testing.T, cases func(func(undoCase))) (count int, failures []string) {
+// undoFailure is a case that failed, by the kind of what was undone.
+type undoFailure struct {
+	own  ot.Kind
+	text string
+}
+
+func proveUndo(t *testing.T, cases func(func(undoCase))) (count int, failures []undoFailure) {
 	t.Helper()
 	work := make(chan undoCase, 64)
 	var wg sync.WaitGroup
@@ -293,7 +86,7 @@ func proveUndo(t *testing.T, cases func(func(undoCase))) (count int, failures []
 			for c := range work {
 				if err := c.run(); err != nil {
 					mu.Lock()
-					failures = append(failures, fmt.Sprintf("%v\n%v", c, err))
+					failures = append(failures, undoFailure{c.own.Kind, fmt.Sprintf("%v\n%v", c, err)})
 					mu.Unlock()
 				}
 			}
