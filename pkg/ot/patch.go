@@ -9,6 +9,10 @@ type Hunk struct{ At, Del, Ins int32 }
 // contrast to [TransformSpans], which is what replicas have agreed on, nothing is
 // swallowed: what one inserts into the midst of what another deletes stays. So it can
 // tell what becomes of an edit of one's own when it is taken back much later.
+//
+// Then and Past are what operational transformation calls composing and transforming; the law
+// of Past is property TP1 of M. Ressel, D. Nitsche-Ruhland and R. Gunzenhäuser, An Integrating,
+// Transformation-Oriented Approach to Concurrency Control and Undo in Group Editors, 1996.
 type Patch []Hunk
 
 // push adds a hunk behind the others, to the last one if it touches that.

@@ -18,13 +18,9 @@
 //
 // So what an edit of somebody else costs does not depend on how many steps there are.
 //
-// Taking an edit back where others have edited since is to transform its inverse past what
-// they have done, as in A. Prakash and M. Knister, A Framework for Undoing Actions in
-// Collaborative Systems, 1994. That an edit and its undo must leave the edits of others as if
-// neither had been (pairs.go) is what C. Sun, Undo as Concurrent Inverse in Group Editors, 2002,
-// asks for; how it is done here, by making up for the difference, is of this package. Patches in
-// layers of growing size are the logarithmic method of J. L. Bentley and J. B. Saxe,
-// Decomposable Searching Problems I, 1980.
+// Two people who remove the same at the same time have removed it once: it is the one of
+// them whom the server has heard first that brings it back. Who was second learns it
+// by what has become of the operation on its way ([Stacks.Lost], [Stacks.Settle]).
 //
 // What it does not get right is counted by TestProveUndo of package document, and
 // docs/guide/undo.md says it to users.
@@ -33,7 +29,11 @@
 // edit; text.go that of strings; inverse.go what takes an edit of anything else back;
 // foreign.go what others do; pairs.go an edit and its undo that are both on their way.
 //
-// Two people who remove the same at the same time have removed it once: it is the one of
-// them whom the server has heard first that brings it back. Who was second learns it
-// by what has become of the operation on its way ([Stacks.Lost], [Stacks.Settle]).
+// Taking an edit back where others have edited since is to transform its inverse past what
+// they have done, as in A. Prakash and M. Knister, A Framework for Undoing Actions in
+// Collaborative Systems, 1994. That an edit and its undo must leave the edits of others as if
+// neither had been (pairs.go) is what C. Sun, Undo as Concurrent Inverse in Group Editors, 2002,
+// asks for; how it is done here, by making up for the difference, is of this package. Patches in
+// layers of growing size are the logarithmic method of J. L. Bentley and J. B. Saxe,
+// Decomposable Searching Problems I, 1980.
 package undo

@@ -127,11 +127,6 @@ func (s *Stacks) unpair(which func(*pair) bool) {
 	s.pairs = slices.DeleteFunc(s.pairs, func(p pair) bool { return slices.Contains(all, p.id) })
 }
 
-// kept reports whether a part of an operation was not undone.
-func (s *Stacks) kept(id string, sequence uint64) bool {
-	return slices.ContainsFunc(s.pairs, func(p pair) bool { return p.id == id && p.undo == 0 && p.has(sequence) })
-}
-
 // paired reports whether an operation of the queue is one of a pair, for an element.
 func (s *Stacks) paired(sequence uint64, id string) bool {
 	for i := range s.pairs {

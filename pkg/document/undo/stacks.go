@@ -86,9 +86,6 @@ func (s *Stacks) Bytes() int { return s.bytes }
 // Stop ends the step that grows: the next edit begins another one.
 func (s *Stacks) Stop() { s.apart = true }
 
-// Busy reports whether a step is being taken back.
-func (s *Stacks) Busy() bool { return s.busy }
-
 // Clear forgets all steps.
 func (s *Stacks) Clear() {
 	s.clear(0)
