@@ -114,8 +114,6 @@ func amend(v Value, op *Op) *Value {
 	if v.Kind != op.Kind.Element() {
 		return nil
 	}
-	length := len(v.Items)
-	at := slices.IndexFunc(v.Members, func(m Member) bool { return m.Key == op.Key })
 	switch op.Kind {
 	case StringSplice:
 		end := op.Index + op.Count
@@ -143,38 +141,42 @@ func amend(v Value, op *Op) *Value {
 		v.Items = op.Value.Items
 	case ObjectSet:
 		v.Members = op.Value.Members
-	case ArrayInsert:
-		if op.Index > length {
+	case ArrayInsert, ArrayRemove, ArrayReplace, ArrayMove:
+		at, end := op.Index, op.Index // what goes
+		if op.Kind != ArrayInsert {
+			end++
+		}
+		if end > len(v.Items) || op.Kind == ArrayMove && op.To >= len(v.Items) {
 			return nil
 		}
-		v.Items = slices.Insert(slices.Clone(v.Items), op.Index, *op.Value)
-	case ArrayRemove, ArrayReplace, ArrayMove:
-		if op.Index >= length || op.To >= length && op.Kind == ArrayMove {
-			return nil
-		}
-		v.Items = slices.Clone(v.Items)
-		moved := v.Items[op.Index]
-		if op.Kind == ArrayReplace {
-			v.Items[op.Index] = *op.Value
-			break
-		}
-		v.Items = slices.Delete(v.Items, op.Index, op.Index+1)
+		rest := append(append(make([]Value, 0, len(v.Items)+1), v.Items[:at]...), v.Items[end:]...)
+		put := op.Value
 		if op.Kind == ArrayMove {
-			v.Items = slices.Insert(v.Items, op.To, moved)
+			put, at = &v.Items[at], op.To
+		}
+		if v.Items = rest; put != nil {
+			v.Items = append(rest, Value{})
+			copy(v.Items[at+1:], v.Items[at:])
+			v.Items[at] = *put
 		}
 	default: // of properties
-		if (op.Kind == ObjectAddProperty) != (at < 0) {
+		members, there := make([]Member, 0, len(v.Members)+1), false
+		for _, m := range v.Members {
+			if m.Key == op.Key {
+				if there = true; op.Value == nil {
+					continue
+				}
+				m.Value = *op.Value
+			}
+			members = append(members, m)
+		}
+		if there == (op.Kind == ObjectAddProperty) {
 			return nil
 		}
-		v.Members = slices.Clone(v.Members)
-		switch op.Kind {
-		case ObjectRemoveProperty:
-			v.Members = slices.Delete(v.Members, at, at+1)
-		case ObjectSetProperty:
-			v.Members[at].Value = *op.Value
-		default:
-			v.Members = append(v.Members, Member{op.Key, *op.Value})
+		if !there {
+			members = append(members, Member{op.Key, *op.Value})
 		}
+		v.Members = members
 	}
 	return &v
 }

@@ -135,8 +135,18 @@ func (s *Stacks) comesBack(e *entry) (v ot.Value) {
 			}
 		}
 	}
-	v.Items = slices.DeleteFunc(slices.Clone(v.Items), func(v ot.Value) bool { return s.doc.Lookup(v.ID) != nil })
-	v.Members = slices.DeleteFunc(slices.Clone(v.Members), func(m ot.Member) bool { return s.doc.Lookup(m.Value.ID) != nil })
+	all := v
+	v.Items, v.Members = nil, nil
+	for _, item := range all.Items {
+		if s.doc.Lookup(item.ID) == nil {
+			v.Items = append(v.Items, item)
+		}
+	}
+	for _, m := range all.Members {
+		if s.doc.Lookup(m.Value.ID) == nil {
+			v.Members = append(v.Members, m)
+		}
+	}
 	return v
 }
 

@@ -241,7 +241,10 @@ func (c *Client) passSegment(s *ot.Op, g *segment, from, to int, number uint64) 
 		return nil
 	}
 	if g.id != s.ID {
-		for i := from; i < to && (s.Restores() || s.Kind == ot.Compound); i++ { // the element, perhaps
+		if s.Kind != ot.Compound && !s.Brings(g.id) {
+			return nil
+		}
+		for i := from; i < to; i++ {
 			op := g.header(i)
 			op.Text = ot.TextFromUTF16(g.inserted(i))
 			if err := ot.TransformOwned(s, &op); err != nil {
