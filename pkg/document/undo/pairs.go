@@ -27,7 +27,7 @@ type pair struct {
 func (s *Stacks) pair(e *entry, after uint64) {
 	// Done again, it stands as if it had never been undone.
 	s.unpair(func(p *pair) bool { return p.undo == e.sequence && p.id == e.id })
-	p := pair{id: e.id, first: e.first, last: e.sequence}
+	p := &pair{id: e.id, first: e.first, last: e.sequence}
 	if stack := s.stacks[s.into]; len(stack) > 0 {
 		entries := stack[len(stack)-1].entries
 		if made := entries[len(entries)-1]; made.at > after && made.id == e.id {
@@ -55,8 +55,8 @@ func (s *Stacks) MadeUp(id string, sequence uint64) {
 	if sequence == 0 {
 		s.unpair(func(p *pair) bool { return p.id == id })
 	}
-	for i := range s.pairs {
-		if p := &s.pairs[i]; p.id == id {
+	for _, p := range s.pairs {
+		if p.id == id {
 			p.made = append(p.made, sequence)
 		}
 	}
@@ -68,9 +68,9 @@ func (s *Stacks) MadeUp(id string, sequence uint64) {
 func (s *Stacks) whole(id string) {
 	n := 0
 	var p *pair
-	for i := range s.pairs {
-		if s.pairs[i].id == id {
-			p = &s.pairs[i]
+	for _, q := range s.pairs {
+		if q.id == id {
+			p = q
 			n++
 		}
 	}
@@ -117,20 +117,20 @@ func opposite(op, undo *ot.Op) bool {
 // these go too.
 func (s *Stacks) unpair(which func(*pair) bool) {
 	var all []string
-	s.pairs = slices.DeleteFunc(s.pairs, func(p pair) bool {
-		goes := which(&p)
+	s.pairs = slices.DeleteFunc(s.pairs, func(p *pair) bool {
+		goes := which(p)
 		if goes && len(p.made) > 0 {
 			all = append(all, p.id)
 		}
 		return goes
 	})
-	s.pairs = slices.DeleteFunc(s.pairs, func(p pair) bool { return slices.Contains(all, p.id) })
+	s.pairs = slices.DeleteFunc(s.pairs, func(p *pair) bool { return slices.Contains(all, p.id) })
 }
 
 // paired reports whether an operation of the queue is one of a pair, for an element.
 func (s *Stacks) paired(sequence uint64, id string) bool {
-	for i := range s.pairs {
-		if p := &s.pairs[i]; p.id == id && p.has(sequence) {
+	for _, p := range s.pairs {
+		if p.id == id && p.has(sequence) {
 			return true
 		}
 	}

@@ -39,7 +39,7 @@ type Stacks struct {
 	tracks  map[string]*track
 	orphans []orphan
 	made    []*entry // by Before
-	pairs   []pair
+	pairs   []*pair
 	pending []*entry // structural ones that the server has not ordered, oldest first
 	apart   bool     // the next edit begins a step
 	into    int      // the stack that edits go to
