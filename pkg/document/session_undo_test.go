@@ -1,6 +1,7 @@
 package document_test
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"testing"
@@ -87,6 +88,57 @@ func undoAll(seed uint64) error {
 		}
 	}
 	return nil
+}
+
+// TestUndoFails: what is left of a step when an edit fails stays, and what was taken back
+// in part is gone.
+func TestUndoFails(t *testing.T) {
+	w := smallWorld(sessionWorld())
+	r := w.replicas[0]
+	edits := []ot.Op{{Kind: ot.NumberSet, ID: "n", Number: 3}, insertion(0, "u"), {Kind: ot.NumberSet, ID: "n", Number: 3}}
+	for i, op := range edits {
+		if err := r.do(op); err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			r.undo.Stop()
+		}
+	}
+	if err := r.others(ot.Op{Kind: ot.NumberDelta, ID: "n", Number: 1}); err != nil {
+		t.Fatal(err)
+	}
+	full := errors.New("full")
+	// The newer number is taken back by two edits, to 3 and then by what was added, the text by one, the
+	// older number by two.
+	for _, try := range []struct {
+		room                   int
+		done, full, undo, redo bool
+		number                 float64
+		text                   string
+	}{
+		{0, false, true, true, false, 4, "u0123456789"},
+		{1, true, true, true, true, 1, "u0123456789"},
+		{0, false, true, true, true, 1, "u0123456789"},
+		{1, true, false, true, true, 1, "0123456789"},
+		{1, true, true, false, true, -2, "0123456789"},
+	} {
+		left := try.room
+		r.taking = true
+		done, err := r.undo.Take(false, func(op ot.Op) error {
+			if left--; left < 0 {
+				return full
+			}
+			return r.do(op)
+		})
+		r.taking = false
+		if done != try.done || (err == full) != try.full {
+			t.Errorf("%+v: %v, %v", try, done, err)
+		}
+		number, text := r.doc.Lookup("n").Number(), r.doc.Lookup("t").Buffer().Text().String()
+		if r.undo.Can(false) != try.undo || r.undo.Can(true) != try.redo || number != try.number || text != try.text {
+			t.Errorf("%+v: can undo %v, redo %v, number %v, text %s", try, r.undo.Can(false), r.undo.Can(true), number, text)
+		}
+	}
 }
 
 // TestUndoBounds: what is kept stays within its bounds, and nothing is kept of what is

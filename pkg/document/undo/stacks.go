@@ -198,14 +198,13 @@ func (s *Stacks) Take(redo bool, apply func(ot.Op) error) (done bool, err error)
 			}
 			ops, made := s.inverse(e), s.clock
 			for i, op := range ops {
-				if err := apply(op); err != nil {
-					if i > 0 {
-						step.entries = step.entries[:n-1] // it is taken back in part
-						s.forget(e, step)
-					}
+				if err = apply(op); err == nil {
+					done = true
+				} else if i == 0 {
 					return done, err
+				} else { // it is taken back in part, and gone
+					break
 				}
-				done = true
 			}
 			step.entries = step.entries[:n-1]
 			s.pair(e, made)
@@ -213,6 +212,9 @@ func (s *Stacks) Take(redo bool, apply func(ot.Op) error) (done bool, err error)
 				s.settleText(e)
 			}
 			s.forget(e, step)
+			if err != nil && n > 1 {
+				return done, err
+			}
 		}
 		(*stack)[len(*stack)-1] = nil
 		*stack = (*stack)[:len(*stack)-1]
@@ -222,5 +224,5 @@ func (s *Stacks) Take(redo bool, apply func(ot.Op) error) (done bool, err error)
 			s.Notify(step, Dropped)
 		}
 	}
-	return done, nil
+	return done, err
 }
