@@ -22,14 +22,10 @@ import { permissionsOf, type ModelPermissions } from "./permissions.js";
 import type { ModelPermissionManager } from "./permission-manager.js";
 import { referenceOf, referencesOf, sourceHandles } from "./references/lists.js";
 import { localReference, type LocalElementReference, type LocalModelReference } from "./references/local.js";
-import {
-  modelReference,
-  type ElementReference,
-  type ReferenceFilter,
-  type ReferenceSource,
-} from "./references/reference.js";
+import { modelReference, type ElementReference, type ReferenceFilter, type ReferenceSource } from "./references/reference.js";
 import type { ElementOf, ValueAt } from "./typed.js";
 import { UndoManager, type UndoManagerOptions } from "./undo.js";
+import type { UndefinedPolicy } from "./value.js";
 
 /**
  * A shared document that is open. Comes from `ModelService.open` and its kin. T is the
@@ -47,7 +43,7 @@ export class RealTimeModel<T extends object = any>
   /** @internal Elements and references with listeners: they must not be collected before the model. */
   readonly _kept = new Set<object>();
   /** @internal What undefined inside of values does. */
-  readonly _policy: import("./value.js").UndefinedPolicy;
+  readonly _policy: UndefinedPolicy;
   private readonly _root: RealTimeObject<T>;
   private readonly _ids: { readonly model: string; readonly collection: string; readonly created: number };
   private _none: RealTimeUndefined | null = null;
