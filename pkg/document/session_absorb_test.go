@@ -14,8 +14,9 @@ import (
 // ([document.Document.Absorb]). It may also absorb first, and did so before elements could
 // come back: an edit of an element that is gone was then passed by as if it had never been,
 // while its author had transformed others past it. As long as nothing comes back, the one
-// must order the same operations as the other, whatever order, delay and resending there is: then logs, inverses,
-// history and what clients receive are the same too. Where something comes back only the first is right.
+// must order the same operations as the other, whatever order, delay and resending there is:
+// then logs, inverses, history and what clients receive are the same too. Where something
+// comes back only the first is right.
 
 // absorbsFirst is a server that does it the other way, beside that of a world.
 type absorbsFirst struct {
