@@ -90,10 +90,23 @@ export const common = {
 const banner = `/*! Convergence ${version()}, Apache-2.0. Contains wasm_exec.js, (c) The Go Authors, BSD-3-Clause. */`;
 const withRxJS = banner.replace("Contains", "Contains RxJS, (c) Google and contributors, Apache-2.0, and");
 
-// Names of what is private are shortened where all of the file is ours: not those of the
-// script that Go's programs run with, which the core uses too, nor RxJS'.
-const ofGo = new Set(wasmExec().match(/\b_\w+/g));
-const mangled = { mangleProps: /^_[a-z]/i, reserveProps: new RegExp(`^(${[...ofGo].join("|")})$`) };
+/**
+ * Shorter names of what is private, for files in which all is ours but for the script that Go's programs
+ * run with: its names, which the core uses too, stay, and files with RxJS in them keep all. They still begin with
+ * an underscore: a class of a user that extends one of ours, or a page that puts something on an object of ours, would have any other name
+ * by chance. What occurs most has the shortest; the same name is the same in all files.
+ */
+function shortNames() {
+  const ofGo = new Set(wasmExec().match(/\b_\w+/g));
+  const counts = {};
+  for (const file of fs.readdirSync(at("src"), { recursive: true }).filter((name) => name.endsWith(".ts")).sort()) {
+    for (const [name] of fs.readFileSync(at("src", file), "utf8").matchAll(/\b_[a-z]\w*/gi)) if (!ofGo.has(name)) counts[name] = (counts[name] ?? 0) + 1;
+  }
+  const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$";
+  const short = (i) => (i < letters.length ? letters[i] : short(Math.floor(i / letters.length) - 1) + letters[i % letters.length]);
+  const names = Object.keys(counts).sort((a, b) => counts[b] - counts[a]);
+  return { mangleProps: new RegExp(`^(${names.join("|")})$`), mangleCache: Object.fromEntries(names.map((name, i) => [name, `_${short(i)}`])) };
+}
 
 /** Every file that is built, by name, with the options of its kind. */
 function outputs() {
@@ -110,6 +123,7 @@ function outputs() {
     banner: { js: `${withRxJS}\ndefine(function () {` },
     footer: { js: "return convergence; });" },
   };
+  const shortened = shortNames();
   return [
     ["convergence.esm", esm],
     ["convergence.standalone", { ...esm, external: [], banner: { js: withRxJS } }],
@@ -119,7 +133,7 @@ function outputs() {
     ["convergence", commonJS],
   ].flatMap(([name, options]) => [
     [`${name}.js`, options],
-    [`${name}.min.js`, { ...options, minify: true, ...(options.external?.includes("rxjs") && mangled) }],
+    [`${name}.min.js`, { ...options, minify: true, ...(options.external?.includes("rxjs") && shortened) }],
   ]);
 }
 

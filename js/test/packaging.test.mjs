@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import test, { after, before } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -190,6 +191,28 @@ for (const name of ["convergence.esm.js", "convergence.esm.min.js", "convergence
     assert.equal(found.object, "DomainUserIdMap");
   });
 }
+
+/** Of each class: its members that are not private, and how many are; methods of its objects and statics. */
+const members = (api) => Object.fromEntries(Object.entries(api).filter(([, value]) => typeof value === "function").flatMap(([name, value]) =>
+  [[name, value], [`${name}.prototype`, value.prototype]].filter(([, of]) => of).map(([of, object]) => {
+    const names = Object.getOwnPropertyNames(object);
+    return [of, [...names.filter((one) => !one.startsWith("_")).sort(), names.filter((one) => one.startsWith("_")).length]];
+  })));
+const commonJS = (name) => {
+  const file = path.join(dist, name);
+  const module = { exports: {} };
+  new Function("require", "module", "exports", "__filename", read(name).toString())(createRequire(file), module, module.exports, file);
+  return module.exports;
+};
+
+test("names: those of private members are shorter in minified builds, all others stay, and none is that of another", async () => {
+  const [esm, short, inline] = await Promise.all(["esm.js", "esm.min.js", "inline.min.js"].map((name) => import(pathToFileURL(path.join(dist, `convergence.${name}`)).href)));
+  const expected = members(esm);
+  assert.ok(expected["RealTimeString.prototype"].includes("insert"));
+  for (const [name, api] of Object.entries({ esm: short, inline, cjs: commonJS("convergence.min.js") })) assert.deepEqual(members(api), expected, name);
+  const privates = (api) => Object.getOwnPropertyNames(api.RealTimeModel.prototype).filter((one) => one.startsWith("_"));
+  assert.ok(privates(esm).length > 5 && Math.max(...privates(short).map((one) => one.length)) < 4, `${privates(short)}`);
+});
 
 test("bundler: of a package of which only a constant is used little is left", async () => {
   for (const name of ["LogLevel", "ConvergenceError"]) {

@@ -7,7 +7,7 @@ export const PHONE = { width: 390, height: 844 };
 export class Skip extends Error {}
 
 // A tab. Browsers give it run, reload, go, back, end, picture, and
-// click and tap: a mouse and a finger on the element of that selector.
+// click, doubleClick and tap: a mouse and a finger on the element of that selector.
 export class Page {
   closed = false;
 

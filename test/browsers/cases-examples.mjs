@@ -53,18 +53,41 @@ export const cases = {
   },
 };
 
+// Some browsers have no inputs for months and weeks, and texts in their place.
+cases['examples: a form with a month and a week'] = async (t) => {
+  const id = t.id();
+  const pages = [];
+  for (const name of ['Ada', 'Bob']) pages.push(await visit(t, id, name, { folder: 'form/', ready: '[name=month]' }));
+  const shown = (page) => page.evaluate(() => ['month', 'week'].map((name) => document.querySelector(`[name=${name}]`).value).join());
+  for (const page of pages) assert.equal(await shown(page), '2028-07,2027-W30');
+  const write = (page, name, value) => page.evaluate((name, value) => {
+    const field = document.querySelector(`[name=${name}]`);
+    field.value = value;
+    for (const type of ['input', 'change']) field.dispatchEvent(new Event(type, { bubbles: true }));
+  }, name, value);
+  await write(pages[0], 'month', '2029-01');
+  await write(pages[1], 'week', '2026-W53');
+  await t.until(async () => (await Promise.all(pages.map(shown))).every((all) => all === '2029-01,2026-W53'));
+  await write(pages[0], 'week', '2027-W53'); // that year has none: it is not taken
+  await write(pages[0], 'month', '2029-02');
+  await t.until(async () => await shown(pages[1]) === '2029-02,2026-W53');
+};
+
 // Somebody presses and types, and the other has it; then the other way round, while nobody looks at the first.
-async function play(t, { folder, press, read }, phone) {
+async function play(t, { folder, press, twice, done, read }, phone) {
   const browser = phone ? await t.fresh({ phone }) : t.browser;
   const id = t.id();
   const pages = [];
   for (const name of ['Ada', 'Bob']) {
     pages.push(await visit(t, id, name, { browser, folder, ready: press[0] }));
     const page = pages.at(-1);
-    for (const selector of press) await (phone ? page.tap(selector) : page.click(selector));
+    const pointTo = (selector) => (phone ? page.tap(selector) : page.click(selector));
+    for (const selector of press) await pointTo(selector);
+    if (twice) await (phone ? page.tap(twice) : page.doubleClick(twice));
     // What one types before the caret is there would be a key of the page.
     await t.until(() => page.evaluate(() => document.activeElement.matches('textarea, input, [contenteditable=true]')), 10000);
     await page.type(`Written by ${name}.`);
+    if (done) await pointTo(done);
     await t.until(async () => (await Promise.all(pages.map((one) => one.evaluate(read)))).every((text) => text.includes(`Written by ${name}.`)));
   }
   await t.until(async () => (await pages[0].evaluate(read)) === (await pages[1].evaluate(read)));

@@ -11,6 +11,7 @@ export const missing = () => null; // it was set up
 class ChromiumPage extends DrivenPage {
   // A page that comes back from the cache of pages has no load to wait for.
   back() { return this.tab.goBack({ waitUntil: 'commit' }); }
+  async doubleClick(selector) { await this.tab.mouse.dblclick(...await this.middle(selector)); }
 }
 
 export class Browser extends DrivenBrowser {

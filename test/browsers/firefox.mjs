@@ -30,6 +30,7 @@ const ALLOWED = { 'dom.storageManager.prompt.testing': true, 'dom.storageManager
 class FirefoxPage extends DrivenPage {
   // A page that comes back from the cache of pages has no load to wait for.
   back() { return this.tab.evaluate(() => { setTimeout(() => history.back(), 20); }); }
+  async doubleClick(selector) { await this.tab.mouse.click(...await this.middle(selector), { count: 2 }); }
 }
 
 export class Browser extends DrivenBrowser {

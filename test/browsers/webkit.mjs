@@ -37,15 +37,18 @@ class WebKitPage extends Page {
   // Nothing here has a mouse or a finger: what a browser makes of them.
   click(selector) { return this.press(selector, 'mouse'); }
   tap(selector) { return this.press(selector, 'touch'); }
-  async press(selector, pointerType) {
-    await this.evaluate(([x, y], pointerType) => {
+  async doubleClick(selector) { for (const detail of [1, 2]) await this.press(selector, 'mouse', detail); }
+  async press(selector, pointerType, detail = 1) {
+    await this.evaluate(([x, y], pointerType, detail) => {
       const at = { clientX: x, clientY: y, bubbles: true, cancelable: true, composed: true };
+      const click = { ...at, detail, pointerType };
       const on = document.elementFromPoint(x, y);
       const isLeft = ['pointerdown', 'mousedown'].map((name) => on.dispatchEvent(name[0] === 'p' ? new PointerEvent(name, { ...at, pointerType, pointerId: 1, isPrimary: true }) : new MouseEvent(name, at)));
       if (isLeft[1]) on.closest('button, input, textarea, [contenteditable=true], [tabindex]')?.focus();
       on.dispatchEvent(new PointerEvent('pointerup', { ...at, pointerType, pointerId: 1, isPrimary: true }));
-      for (const name of ['mouseup', 'click']) on.dispatchEvent(new MouseEvent(name, at));
-    }, await this.middle(selector), pointerType);
+      on.dispatchEvent(new MouseEvent('mouseup', at));
+      on.dispatchEvent(new PointerEvent('click', click));
+    }, await this.middle(selector), pointerType, detail);
   }
   async picture() { /* nothing here takes pictures of a virtual screen */ }
 }

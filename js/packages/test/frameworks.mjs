@@ -1,6 +1,7 @@
 // What every binding of a framework must do: components in one page of Chromium, and a plain client in another, on a
 // real server. `script` is of a page that sets App: start() and end(), show([name, props]…), connects, errors and
 // these parts, which show JSON: Note (a model), Title (a selector of it, in an input), Status, Own, Board, Room, Name.
+// A change renders them `renders` times. What it returns is for tests of one's own.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { openPage } from '../../../test/harness/browser.mjs';
@@ -8,7 +9,7 @@ import { freshId, setUp } from '../../../test/harness/suite.mjs';
 import { converge, mayWrite, noteErrors, seed, withRandom } from './pages.mjs';
 import { random } from './random.mjs';
 
-export function testFramework({ name, script }) {
+export function testFramework({ name, script, renders = 1, rounds = Number(process.env.ROUNDS ?? 10) }) {
   const suite = setUp();
   let pages;
   const open = async () => {
@@ -59,7 +60,7 @@ export function testFramework({ name, script }) {
       e2e.model.completeBatch();
     });
     await sees(a, '#all', '{"title":"Hello, dear you","other":[1,2,3,4,5]}');
-    assert.deepEqual(await a.evaluate(() => App.renders), { all: 1 });
+    assert.deepEqual(await a.evaluate(() => App.renders), { all: renders });
     quiet(a);
   });
 
@@ -177,7 +178,6 @@ export function testFramework({ name, script }) {
   });
 
   test('random edits of both, through cuts and batches', { timeout: 300000 }, async () => {
-    const rounds = Number(process.env.ROUNDS ?? 10);
     console.log(`seed ${seed}`);
     const pick = random(seed);
     let diverged = 0;
@@ -206,4 +206,5 @@ export function testFramework({ name, script }) {
     console.log(`figure bindings.${name}.diverged ${diverged}`);
     assert.equal(diverged, 0);
   });
+  return { open, show, sees, quiet };
 }

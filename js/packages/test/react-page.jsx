@@ -53,19 +53,18 @@ function Never({ id }) {
   react.use(never);
 }
 const parts = { Never, Note, Status, Own, Board, Room, Name };
-state.connect = () => e2e.connect('Ada', { webSocket: { class: e2e.Wire }, reconnect: { reconnectIntervals: [0.05] } });
-const connect = () => { state.connects++; return state.connect(); };
+const connect = () => state.connect();
 function Page() {
   const [shown, show] = useState([]);
   state.show = (list) => flushSync(() => show(list));
+  state.change = (props) => state.show([[shown[0][0], props]]);
   return shown.map(([name, props], i) => { const Part = parts[name]; return <Boundary key={name + i}><Suspense fallback={<i id="waiting">waiting</i>}><Part {...props} /></Suspense></Boundary>; });
 }
 state.Tree = ({ children }) => <StrictMode><ConvergenceProvider connect={connect} fallback={<i id="connecting">connecting</i>}>{children}</ConvergenceProvider></StrictMode>;
 state.Name = Name;
 state.jsx = react.createElement;
-state.start = () => {
-  document.body.innerHTML = '<div id="root"></div>';
-  state.root = createRoot(document.getElementById('root'), { onCaughtError: (error) => state.errors.push(error.code ?? error.message) });
+state.start = (root) => {
+  state.root = createRoot(root, { onCaughtError: (error) => state.errors.push(error.code ?? error.message) });
   flushSync(() => state.root.render(<state.Tree><Page /></state.Tree>));
 };
-state.end = () => state.root.unmount();
+state.end = () => state.root?.unmount();

@@ -80,20 +80,49 @@ export function bindNumber(control: HTMLInputElement, element: RealTimeNumber): 
   });
 }
 
+const DAY = 86400000;
+const mondayOf = (time: number) => time - ((new Date(time).getUTCDay() + 6) % 7) * DAY;
+
+/** Months and weeks as HTML writes them, https://html.spec.whatwg.org/multipage/common-microsyntaxes.html; null for what is none. */
+const WRITTEN: Record<string, { show(moment: number): string; read(text: string): number | null }> = {
+  month: {
+    show: (moment) => new Date(moment).toISOString().slice(0, 7),
+    read: (text) => (/^\d{4}-(0[1-9]|1[0-2])$/.test(text) ? Date.parse(`${text}-01`) : null),
+  },
+  week: {
+    // A week is of the year that its Thursday is in.
+    show(moment) {
+      const thursday = mondayOf(moment - (((moment % DAY) + DAY) % DAY)) + 3 * DAY;
+      const year = new Date(thursday).getUTCFullYear();
+      return `${String(year).padStart(4, "0")}-W${String(Math.floor((thursday - Date.UTC(year, 0, 1)) / (7 * DAY)) + 1).padStart(2, "0")}`;
+    },
+    read(text) {
+      const [, year, week] = /^(\d{4})-W(\d\d)$/.exec(text) ?? [];
+      if (year === undefined) return null;
+      const monday = mondayOf(Date.UTC(Number(year), 0, 4)) + (Number(week) - 1) * 7 * DAY;
+      return this.show(monday) === text ? monday : null; // as a year may have no week 53
+    },
+  },
+};
+
 /**
  * Binds an input of type `date`, `datetime-local`, `month`, `week` or `time` to a shared
  * date. A day, a month and a week begin at midnight UTC, and a time is one of UTC, so that all see the same one; `datetime-local`
- * shows the moment in the time zone of who looks at it. Ends and throws as `bindCheckbox`.
+ * shows the moment in the time zone of who looks at it. A browser without months or weeks has them as texts, such as 2027-W30. Ends and throws as `bindCheckbox`.
  */
 export function bindDate(control: HTMLInputElement, element: RealTimeDate): () => void {
   const isLocal = control.type === "datetime-local";
+  // A browser that knows no months or weeks has a text in their place.
+  const written = control.type === "text" ? WRITTEN[control.getAttribute("type")?.toLowerCase() ?? ""] : undefined;
   const offset = (time: number) => (isLocal ? new Date(time).getTimezoneOffset() * 60000 : 0);
   // A change of the clock may lie between a time and the same reading of UTC.
   const toMoment = (reading: number) => reading + offset(reading + offset(reading));
-  const taken = () => (Number.isNaN(control.valueAsNumber) ? null : control.type === "month" ? (control.valueAsDate as Date).getTime() : toMoment(control.valueAsNumber));
+  const taken = () => (written ? written.read(control.value) : Number.isNaN(control.valueAsNumber) ? null : control.type === "month" ? (control.valueAsDate as Date).getTime() : toMoment(control.valueAsNumber));
   const show = () => {
     const moment = element.value().getTime();
-    if (control.type === "month") control.valueAsDate = new Date(moment);
+    if (written) {
+      if (written.read(control.value) !== moment) control.value = written.show(moment);
+    } else if (control.type === "month") control.valueAsDate = new Date(moment);
     else if (control.type === "time") control.valueAsNumber = ((moment % 86400000) + 86400000) % 86400000;
     else control.valueAsNumber = moment - offset(moment);
   };

@@ -10,7 +10,7 @@ import type { RealTimeArray } from '@convergence-wasm/client';
 import { nameOf } from '../shared/colours';
 import { notice } from '../shared/connection';
 import { openDocument, runPage } from '../shared/page';
-import { withFrame } from '../shared/turn';
+import { atTurnEnd } from '../shared/turn';
 import { Buddies } from './buddies';
 import { Room } from './rooms';
 
@@ -53,7 +53,7 @@ async function start(): Promise<void> {
     room.seen = Math.max(0, ...room.messages.keys());
     if (atEnd) log.scrollTop = log.scrollHeight;
   };
-  const draw = withFrame(() => {
+  const draw = atTurnEnd(() => {
     const all = names.value() as Name[];
     for (const one of all) if (!rooms.has(one.id)) rooms.set(one.id, new Room(domain, `${id}-${one.id}`, one.name, draw));
     if (!rooms.has(shown)) shown = all[0]?.id ?? '';

@@ -31,9 +31,10 @@ const dates = ['date', 'time', 'datetime-local', 'month', 'week'];
 const people = { colour: ({ sessionId }: Person) => colourOf(sessionId), name: ({ user }: Person) => nameOf(user) };
 
 function bind(control: Control, element: any): void {
+  const kind = control.getAttribute('type') ?? ''; // a browser that has no months or weeks says that they are texts
   if (control.type === 'checkbox') bindCheckbox(control as HTMLInputElement, element);
   else if (control.type === 'number' || control.type === 'range') bindNumber(control as HTMLInputElement, element);
-  else if (dates.includes(control.type)) bindDate(control as HTMLInputElement, element);
+  else if (dates.includes(kind)) bindDate(control as HTMLInputElement, element);
   else if (control.type === 'color') bindValue(control, element);
   else if (control instanceof HTMLSelectElement) bindSelect(control, element);
   else bindText(control, element, people);

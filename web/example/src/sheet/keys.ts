@@ -60,8 +60,9 @@ export function setUpKeys(view: View, cells: Cells, mayWrite: () => boolean): vo
   view.grid.addEventListener('click', (event) => {
     const cell = (event.target as HTMLElement).closest('td');
     if (!cell || cell.querySelector('input')) return;
-    const again = cell.dataset.name === view.name && event.detail !== 1;
+    // A double click; or another tap, whose number not every browser counts.
+    const again = cell.dataset.name === view.name && (event.detail !== 1 || (event as PointerEvent).pointerType === 'touch');
     view.select(placeOf(cell.dataset.name!)!, true);
-    if (again) write(null); // a double click, or a double tap
+    if (again) write(null);
   });
 }
