@@ -3,6 +3,8 @@ package smallcore
 import (
 	"encoding/binary"
 	"errors"
+
+	"github.com/convergence-wasm/convergence/internal/smallcore/wasm"
 )
 
 // maxMemory bounds what a module may claim to fill: a core's data is some
@@ -15,8 +17,6 @@ type memory struct {
 	bytes []byte
 }
 
-const opI32Const, opEnd = 0x41, 0x0b
-
 // parseData puts the segments of a data section where they belong, one after
 // the other.
 func parseData(body []byte) (*memory, error) {
@@ -24,23 +24,23 @@ func parseData(body []byte) (*memory, error) {
 		at   uint32
 		data []byte
 	}
-	r := &reader{buf: body}
-	segments := make([]segment, 0, min(r.uint(), 1<<20))
+	r := &wasm.Reader{Buf: body}
+	segments := make([]segment, 0, min(r.Uint32(), 1<<20))
 	first, end := uint32(1<<32-1), uint32(0)
-	for len(r.buf) > 0 {
-		kind, op := r.byte(), r.byte()
-		at := uint32(r.sint())
-		if kind != 0 || op != opI32Const || r.byte() != opEnd {
+	for len(r.Buf) > 0 {
+		kind, op := r.Byte(), r.Byte()
+		at := uint32(r.Sint32())
+		if kind != 0 || op != wasm.OpI32Const || r.Byte() != wasm.OpEnd {
 			return nil, errors.New("a data segment has no fixed address")
 		}
-		data := r.bytes(r.uint())
-		if r.failed || at > maxMemory || len(data) > maxMemory {
+		data := r.Bytes(r.Uint32())
+		if r.Failed || at > maxMemory || len(data) > maxMemory {
 			return nil, errors.New("a data segment is cut off or too large")
 		}
 		segments = append(segments, segment{at, data})
 		first, end = min(first, at), max(end, at+uint32(len(data)))
 	}
-	if r.failed || len(segments) == 0 {
+	if r.Failed || len(segments) == 0 {
 		return nil, errors.New("it has no data")
 	}
 	m := &memory{base: first, bytes: make([]byte, end-first)}
@@ -72,9 +72,9 @@ func (m *memory) encode() []byte {
 			}
 			next = zerosFrom(end)
 		}
-		out = append(out, 0, opI32Const)
-		out = appendSint(out, int32(m.base)+int32(start))
-		out = append(out, opEnd)
+		out = append(out, 0, wasm.OpI32Const)
+		out = wasm.AppendSint(out, int64(int32(m.base+uint32(start))))
+		out = append(out, wasm.OpEnd)
 		out = binary.AppendUvarint(out, uint64(end-start))
 		out = append(out, m.bytes[start:end]...)
 		start = next

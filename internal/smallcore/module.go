@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"github.com/convergence-wasm/convergence/internal/smallcore/wasm"
 )
 
 // Numbers of the sections of a WebAssembly module.
@@ -35,17 +37,17 @@ type module struct {
 	sections []section
 }
 
-func parseModule(wasm []byte) (*module, error) {
-	if !bytes.HasPrefix(wasm, preamble) {
+func parseModule(file []byte) (*module, error) {
+	if !bytes.HasPrefix(file, preamble) {
 		return nil, errors.New("it is not a WebAssembly module of version 1")
 	}
 	m := &module{}
-	r := &reader{buf: wasm[len(preamble):]}
+	r := &wasm.Reader{Buf: file[len(preamble):]}
 	last := byte(0)
-	for len(r.buf) > 0 {
-		id := r.byte()
-		body := r.bytes(r.uint())
-		if r.failed {
+	for len(r.Buf) > 0 {
+		id := r.Byte()
+		body := r.Bytes(r.Uint32())
+		if r.Failed {
 			return nil, errors.New("it ends in the midst of a section")
 		}
 		if id != sectionCustom {
@@ -109,72 +111,9 @@ func (m *module) encode() []byte {
 // appendItem adds an item to a section that is a vector, and returns the
 // section with the index of the item.
 func appendItem(body, item []byte) ([]byte, uint32) {
-	r := &reader{buf: body}
-	n := r.uint()
+	r := &wasm.Reader{Buf: body}
+	n := r.Uint32()
 	out := binary.AppendUvarint(nil, uint64(n)+1)
-	out = append(out, r.buf...)
+	out = append(out, r.Buf...)
 	return append(out, item...), n
-}
-
-// reader takes a module apart. After the first thing that is not as it should
-// be it is failed, and everything that it returns is zero.
-type reader struct {
-	buf    []byte
-	failed bool
-}
-
-func (r *reader) byte() byte {
-	b := r.bytes(1)
-	if r.failed {
-		return 0
-	}
-	return b[0]
-}
-
-func (r *reader) bytes(n uint32) []byte {
-	if r.failed || uint64(n) > uint64(len(r.buf)) {
-		r.failed, r.buf = true, nil
-		return nil
-	}
-	b := r.buf[:n]
-	r.buf = r.buf[n:]
-	return b
-}
-
-func (r *reader) uint() uint32 {
-	v, n := binary.Uvarint(r.buf)
-	if n <= 0 || v > 1<<32-1 {
-		r.failed, r.buf = true, nil
-		return 0
-	}
-	r.buf = r.buf[n:]
-	return uint32(v)
-}
-
-// sint reads a signed number of 32 bits, as the operand of i32.const is.
-func (r *reader) sint() int32 {
-	var v int64
-	for shift := 0; shift < 35; shift += 7 {
-		b := r.byte()
-		v |= int64(b&0x7f) << shift
-		if b&0x80 == 0 {
-			if b&0x40 != 0 {
-				v |= -1 << (shift + 7)
-			}
-			return int32(v)
-		}
-	}
-	r.failed = true
-	return 0
-}
-
-func appendSint(out []byte, v int32) []byte {
-	for {
-		b := byte(v & 0x7f)
-		v >>= 7
-		if v == 0 && b&0x40 == 0 || v == -1 && b&0x40 != 0 {
-			return append(out, b)
-		}
-		out = append(out, b|0x80)
-	}
 }

@@ -5,12 +5,14 @@ import (
 	"encoding/binary"
 	"strings"
 	"testing"
+
+	"github.com/convergence-wasm/convergence/internal/smallcore/wasm"
 )
 
 // handMade is a module with one function and the data that is given.
 func handMade(data []byte) []byte {
 	m := &module{}
-	m.set(sectionCode, []byte{1, 2, 0, opEnd})
+	m.set(sectionCode, []byte{1, 2, 0, wasm.OpEnd})
 	m.set(sectionType, []byte{1, 0x60, 0, 0})
 	m.set(sectionFunction, []byte{1, 0})
 	m.set(sectionData, data)
@@ -40,8 +42,8 @@ func TestModuleIsReadAndWritten(t *testing.T) {
 
 func TestNumbersOfModules(t *testing.T) {
 	for _, v := range []int32{0, 1, -1, 63, 64, -64, -65, 1 << 20, 1<<31 - 1, -1 << 31} {
-		r := &reader{buf: appendSint(nil, v)}
-		if got := r.sint(); got != v || r.failed || len(r.buf) > 0 {
+		r := &wasm.Reader{Buf: wasm.AppendSint(nil, int64(v))}
+		if got := r.Sint32(); got != v || r.Failed || len(r.Buf) > 0 {
 			t.Errorf("%d became %d, %v", v, got, r)
 		}
 	}
@@ -76,7 +78,7 @@ func TestOtherModulesAreLeftAlone(t *testing.T) {
 		"comes after":                                   append(bytes.Clone(preamble), 3, 0, 1, 0),
 		"it has no data":                                preamble,
 		"no fixed address":                              handMade([]byte{1, 1, 1, 'x'}),
-		"cut off or too large":                          handMade([]byte{1, 0, opI32Const, 8, opEnd, 9, 1}),
+		"cut off or too large":                          handMade([]byte{1, 0, wasm.OpI32Const, 8, wasm.OpEnd, 9, 1}),
 		"there is not a header of a table of functions": handMade(text.encode()),
 		"there is more than one that may be a header":   handMade((&memory{base: 4096, bytes: bytes.Repeat(pcHeader, 2)}).encode()),
 		"there is not moduledata":                       handMade((&memory{base: 4096, bytes: append(bytes.Clone(pcHeader), 1)}).encode()),

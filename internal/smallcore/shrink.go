@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/convergence-wasm/convergence/internal/smallcore/rewrite"
+	"github.com/convergence-wasm/convergence/internal/smallcore/wasm"
 )
 
 // Shrink returns the core without what only traces of crashes read, and with
@@ -184,10 +185,10 @@ func addStart(mod *module, s *start) error {
 		return err
 	}
 	types, ofStart := appendItem(types, []byte{0x60, 0, 0})
-	types, ofNext := appendItem(types, []byte{0x60, 0, 1, typeI32})
+	types, ofNext := appendItem(types, []byte{0x60, 0, 1, wasm.TypeI32})
 	funcs, startIndex := appendItem(funcs, binary.AppendUvarint(nil, uint64(ofStart)))
 	funcs, nextIndex := appendItem(funcs, binary.AppendUvarint(nil, uint64(ofNext)))
-	globals, s.cursor = appendItem(globals, append([]byte{typeI32, 1}, append(num(0), opEnd)...))
+	globals, s.cursor = appendItem(globals, append([]byte{wasm.TypeI32, 1}, append(num(0), wasm.OpEnd)...))
 	s.next = imported + nextIndex
 	for _, f := range [][]byte{s.startFunc(), s.nextFunc()} {
 		bodies, _ = appendItem(bodies, append(binary.AppendUvarint(nil, uint64(len(f))), f...))
@@ -203,19 +204,19 @@ func addStart(mod *module, s *start) error {
 // countImports returns how many functions are imported, which are numbered
 // before the module's own.
 func countImports(body []byte) (uint32, error) {
-	r := &reader{buf: body}
+	r := &wasm.Reader{Buf: body}
 	if body == nil {
 		return 0, nil
 	}
-	n := r.uint()
+	n := r.Uint32()
 	for range n {
-		r.bytes(r.uint())
-		r.bytes(r.uint())
-		if r.byte() != 0 {
+		r.Bytes(r.Uint32())
+		r.Bytes(r.Uint32())
+		if r.Byte() != 0 {
 			return 0, errors.New("it imports something else than functions")
 		}
-		r.uint()
-		if r.failed {
+		r.Uint32()
+		if r.Failed {
 			return 0, errors.New("its imports are cut off")
 		}
 	}

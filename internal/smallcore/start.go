@@ -1,37 +1,9 @@
 package smallcore
 
-import "encoding/binary"
+import (
+	"encoding/binary"
 
-// The instructions of WebAssembly that the start function is made of.
-const (
-	opBlock     = 0x02
-	opLoop      = 0x03
-	opIf        = 0x04
-	opElse      = 0x05
-	opBr        = 0x0c
-	opBrIf      = 0x0d
-	opCall      = 0x10
-	opDrop      = 0x1a
-	opLocalGet  = 0x20
-	opLocalSet  = 0x21
-	opLocalTee  = 0x22
-	opGlobalGet = 0x23
-	opGlobalSet = 0x24
-	opLoad      = 0x28
-	opLoadByte  = 0x2d
-	opStore     = 0x36
-	opEqz       = 0x45
-	opEq        = 0x46
-	opLess      = 0x49 // unsigned
-	opAdd       = 0x6a
-	opSub       = 0x6b
-	opMul       = 0x6c
-	opAnd       = 0x71
-	opOr        = 0x72
-	opShl       = 0x74
-	opShr       = 0x76 // unsigned
-	typeI32     = 0x7f
-	typeNone    = 0x40
+	"github.com/convergence-wasm/convergence/internal/smallcore/wasm"
 )
 
 // code is a piece of WebAssembly that leaves one value on the stack, or none
@@ -46,45 +18,45 @@ func seq(parts ...code) code {
 	return out
 }
 
-func num(v uint32) code     { return appendSint(code{opI32Const}, int32(v)) }
-func get(local byte) code   { return code{opLocalGet, local} }
-func add(a, b code) code    { return seq(a, b, code{opAdd}) }
-func sub(a, b code) code    { return seq(a, b, code{opSub}) }
-func mul(a, b code) code    { return seq(a, b, code{opMul}) }
-func and(a, b code) code    { return seq(a, b, code{opAnd}) }
-func or(a, b code) code     { return seq(a, b, code{opOr}) }
-func shl(a, b code) code    { return seq(a, b, code{opShl}) }
-func shr(a, b code) code    { return seq(a, b, code{opShr}) }
-func equal(a, b code) code  { return seq(a, b, code{opEq}) }
-func less(a, b code) code   { return seq(a, b, code{opLess}) }
-func load(at code) code     { return seq(at, code{opLoad, 2, 0}) }
-func loadByte(at code) code { return seq(at, code{opLoadByte, 0, 0}) }
+func num(v uint32) code     { return wasm.AppendSint(code{wasm.OpI32Const}, int64(int32(v))) }
+func get(local byte) code   { return code{wasm.OpLocalGet, local} }
+func add(a, b code) code    { return seq(a, b, code{wasm.OpI32Add}) }
+func sub(a, b code) code    { return seq(a, b, code{wasm.OpI32Sub}) }
+func mul(a, b code) code    { return seq(a, b, code{wasm.OpI32Mul}) }
+func and(a, b code) code    { return seq(a, b, code{wasm.OpI32And}) }
+func or(a, b code) code     { return seq(a, b, code{wasm.OpI32Or}) }
+func shl(a, b code) code    { return seq(a, b, code{wasm.OpI32Shl}) }
+func shr(a, b code) code    { return seq(a, b, code{wasm.OpI32ShrU}) }
+func equal(a, b code) code  { return seq(a, b, code{wasm.OpI32Eq}) }
+func less(a, b code) code   { return seq(a, b, code{wasm.OpI32LtU}) }
+func load(at code) code     { return seq(at, code{wasm.OpI32Load, 2, 0}) }
+func loadByte(at code) code { return seq(at, code{wasm.OpI32Load8U, 0, 0}) }
 
-func set(local byte, v code) code { return seq(v, code{opLocalSet, local}) }
-func tee(local byte, v code) code { return seq(v, code{opLocalTee, local}) }
-func store(at, v code) code       { return seq(at, v, code{opStore, 2, 0}) }
+func set(local byte, v code) code { return seq(v, code{wasm.OpLocalSet, local}) }
+func tee(local byte, v code) code { return seq(v, code{wasm.OpLocalTee, local}) }
+func store(at, v code) code       { return seq(at, v, code{wasm.OpI32Store, 2, 0}) }
 
 func when(condition code, body ...code) code {
-	return seq(condition, code{opIf, typeNone}, seq(body...), code{opEnd})
+	return seq(condition, code{wasm.OpIf, wasm.TypeNone}, seq(body...), code{wasm.OpEnd})
 }
 
 func whenElse(condition, yes, no code) code {
-	return seq(condition, code{opIf, typeNone}, yes, code{opElse}, no, code{opEnd})
+	return seq(condition, code{wasm.OpIf, wasm.TypeNone}, yes, code{wasm.OpElse}, no, code{wasm.OpEnd})
 }
 
 func either(condition, yes, no code) code {
-	return seq(condition, code{opIf, typeI32}, yes, code{opElse}, no, code{opEnd})
+	return seq(condition, code{wasm.OpIf, wasm.TypeI32}, yes, code{wasm.OpElse}, no, code{wasm.OpEnd})
 }
 
 // loop repeats body as long as condition, which is asked after it, holds.
 func loop(body, condition code) code {
-	return seq(code{opLoop, typeNone}, body, condition, code{opBrIf, 0, opEnd})
+	return seq(code{wasm.OpLoop, wasm.TypeNone}, body, condition, code{wasm.OpBrIf, 0, wasm.OpEnd})
 }
 
 // body returns a function as it stands in the code section.
 func (c code) body(locals byte) []byte {
-	out := append([]byte{1, locals, typeI32}, c...)
-	return append(out, opEnd)
+	out := append([]byte{1, locals, wasm.TypeI32}, c...)
+	return append(out, wasm.OpEnd)
 }
 
 // start is what the start function needs to know. It runs when the module is
@@ -113,13 +85,13 @@ const (
 )
 
 func (s *start) read() code {
-	return append(code{opCall}, binary.AppendUvarint(nil, uint64(s.next))...)
+	return append(code{wasm.OpCall}, binary.AppendUvarint(nil, uint64(s.next))...)
 }
 func (s *start) seek(v code) code {
-	return seq(v, code{opGlobalSet}, binary.AppendUvarint(nil, uint64(s.cursor)))
+	return seq(v, code{wasm.OpGlobalSet}, binary.AppendUvarint(nil, uint64(s.cursor)))
 }
 func (s *start) tell() code {
-	return append(code{opGlobalGet}, binary.AppendUvarint(nil, uint64(s.cursor))...)
+	return append(code{wasm.OpGlobalGet}, binary.AppendUvarint(nil, uint64(s.cursor))...)
 }
 
 // nextFunc is a function that returns the varint at the cursor and moves it on.
@@ -202,10 +174,10 @@ func (s *start) startFunc() []byte {
 func (s *start) byPC(column uint32) code {
 	note := when(load(word(column)),
 		store(word(column), sub(s.tell(), num(s.pcTab.at))),
-		s.read(), code{opDrop}, s.read(), code{opDrop},
-		code{opBlock, typeNone, opLoop, typeNone},
-		s.read(), code{opEqz, opBrIf, 1},
-		s.read(), code{opDrop, opBr, 0, opEnd, opEnd},
+		s.read(), code{wasm.OpDrop}, s.read(), code{wasm.OpDrop},
+		code{wasm.OpBlock, wasm.TypeNone, wasm.OpLoop, wasm.TypeNone},
+		s.read(), code{wasm.OpI32Eqz, wasm.OpBrIf, 1},
+		s.read(), code{wasm.OpDrop, wasm.OpBr, 0, wasm.OpEnd, wasm.OpEnd},
 	)
 	if column < recordWords {
 		return note

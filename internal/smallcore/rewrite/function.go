@@ -2,6 +2,8 @@ package rewrite
 
 import (
 	"encoding/binary"
+
+	"github.com/convergence-wasm/convergence/internal/smallcore/wasm"
 )
 
 // What the Go compiler uses in all its functions: local 0 is the block to go on
@@ -24,34 +26,33 @@ type function struct {
 }
 
 type group struct {
-	count uint64
+	count uint32
 	typ   byte
 }
 
 func parseFunction(b []byte, pc int64) (*function, error) {
 	f := &function{pc: pc}
-	r := reader{buf: b}
-	for range r.uint() {
-		g := group{count: r.uint()}
-		if r.failed || len(r.buf) == 0 {
-			return nil, errCutOff
+	r := wasm.Reader{Buf: b}
+	for range r.Uint32() {
+		g := group{count: r.Uint32()}
+		g.typ = r.Byte()
+		if r.Failed {
+			break
 		}
-		g.typ = r.buf[0]
-		r.skip(1)
 		f.locals = append(f.locals, g)
 	}
-	if r.failed {
+	if r.Failed {
 		return nil, errCutOff
 	}
 	var err error
-	f.body, err = decode(r.buf)
+	f.body, err = decode(r.Buf)
 	return f, err
 }
 
 func (f *function) append(b []byte) []byte {
 	b = binary.AppendUvarint(b, uint64(len(f.locals)))
 	for _, g := range f.locals {
-		b = append(binary.AppendUvarint(b, g.count), g.typ)
+		b = append(binary.AppendUvarint(b, uint64(g.count)), g.typ)
 	}
 	for _, x := range f.body {
 		b = x.append(b)
@@ -62,7 +63,7 @@ func (f *function) append(b []byte) []byte {
 // usesStack tells whether the function is one of the compiler's, in which local 1
 // is the stack pointer.
 func (f *function) usesStack() bool {
-	return follows(f.body, 0, opGlobalGet, opLocalSet) && f.body[0].value == globalStack && f.body[1].value == localStack
+	return follows(f.body, 0, wasm.OpGlobalGet, wasm.OpLocalSet) && f.body[0].value == globalStack && f.body[1].value == localStack
 }
 
 // A frame is how the compiler builds a function that has calls or jumps:
@@ -87,23 +88,23 @@ type frame struct {
 // findFrame returns the frame of a function, and nil where it is not of that form.
 func (f *function) findFrame() *frame {
 	b, n := f.body, len(f.body)
-	if !f.usesStack() || !follows(b, 2, opBlock) || !follows(b, n-3, opEnd, opI32Const, opEnd) || b[n-2].value != 1 {
+	if !f.usesStack() || !follows(b, 2, wasm.OpBlock) || !follows(b, n-3, wasm.OpEnd, wasm.OpI32Const, wasm.OpEnd) || b[n-2].value != 1 {
 		return nil
 	}
 	fr := &frame{first: 3}
-	if follows(b, 3, opLoop) {
+	if follows(b, 3, wasm.OpLoop) {
 		fr.loop, fr.first = true, 4
 	}
-	for follows(b, fr.first+fr.blocks, opBlock) {
+	for follows(b, fr.first+fr.blocks, wasm.OpBlock) {
 		fr.blocks++
 	}
 	at := fr.first + fr.blocks
-	if !follows(b, at, opLocalGet, opBrTable) || b[at].value != localBlock {
+	if !follows(b, at, wasm.OpLocalGet, wasm.OpBrTable) || b[at].value != localBlock {
 		return fr // a single block, without a table
 	}
-	r := reader{buf: b[at+1].raw}
-	for range r.uint() + 1 {
-		fr.table = append(fr.table, int(r.uint()))
+	r := wasm.Reader{Buf: b[at+1].raw}
+	for range r.Uint32() + 1 {
+		fr.table = append(fr.table, int(r.Uint32()))
 	}
 	return fr
 }
@@ -116,9 +117,9 @@ type nest []int
 
 func (n *nest) step(x instruction, at int) {
 	switch x.op {
-	case opBlock, opLoop, opIf:
+	case wasm.OpBlock, wasm.OpLoop, wasm.OpIf:
 		*n = append(*n, at)
-	case opEnd:
+	case wasm.OpEnd:
 		if len(*n) > 0 { // the last end is that of the function
 			*n = (*n)[:len(*n)-1]
 		}

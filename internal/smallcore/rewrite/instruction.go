@@ -4,52 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-)
 
-// Numbers of instructions, from the core specification of WebAssembly, section 5.4.
-const (
-	opBlock     = 0x02
-	opLoop      = 0x03
-	opIf        = 0x04
-	opElse      = 0x05
-	opEnd       = 0x0b
-	opBr        = 0x0c
-	opBrIf      = 0x0d
-	opBrTable   = 0x0e
-	opReturn    = 0x0f
-	opCall      = 0x10
-	opCallTable = 0x11
-	opDrop      = 0x1a
-	opSelect    = 0x1b
-	opLocalGet  = 0x20
-	opLocalSet  = 0x21
-	opLocalTee  = 0x22
-	opGlobalGet = 0x23
-	opGlobalSet = 0x24
-	opLoad      = 0x28 // the first of the loads
-	opStore     = 0x36 // the first of the stores
-	opStore64   = 0x37
-	opLastStore = 0x3e
-	opSize      = 0x3f
-	opGrow      = 0x40
-	opI32Const  = 0x41
-	opI64Const  = 0x42
-	opF32Const  = 0x43
-	opF64Const  = 0x44
-	opNumeric   = 0x45 // the first of those that take and give numbers only
-	opI32Add    = 0x6a
-	opI32Sub    = 0x6b
-	opI64Add    = 0x7c
-	opI64Or     = 0x84
-	opI32Wrap   = 0xa7
-	opI64Extend = 0xad // of an i32 without sign
-	opLast      = 0xc4
-	opPrefix    = 0xfc // saturating conversions, copying and filling memory
-)
-
-const (
-	typeI64   = 0x7e
-	blockVoid = -64 // the type of a block that gives nothing
+	"github.com/convergence-wasm/convergence/internal/smallcore/wasm"
 )
 
 // An instruction is one of a function's body. What follows op is in value, in value and
@@ -61,96 +17,120 @@ type instruction struct {
 	raw    []byte
 }
 
+// form is what follows the number of an instruction.
+type form int
+
+const (
+	alone   form = iota
+	signed       // a number, or the type of a block
+	index        // of a label, a function or a variable
+	memory       // an alignment and an offset
+	asItWas      // what no rule looks at
+	notKnown
+)
+
+func formOf(op byte) form {
+	switch op {
+	case wasm.OpBlock, wasm.OpLoop, wasm.OpIf, wasm.OpI32Const, wasm.OpI64Const:
+		return signed
+	case wasm.OpBr, wasm.OpBrIf, wasm.OpCall, wasm.OpLocalGet, wasm.OpLocalSet, wasm.OpLocalTee, wasm.OpGlobalGet, wasm.OpGlobalSet:
+		return index
+	case wasm.OpBrTable, wasm.OpCallIndirect, wasm.OpMemorySize, wasm.OpMemoryGrow, wasm.OpF32Const, wasm.OpF64Const, wasm.OpPrefixFC:
+		return asItWas
+	case wasm.OpUnreachable, wasm.OpNop, wasm.OpElse, wasm.OpEnd, wasm.OpReturn, wasm.OpDrop, wasm.OpSelect:
+		return alone
+	}
+	switch {
+	case op >= wasm.OpI32Load && op <= wasm.OpI64Store32:
+		return memory
+	case op >= wasm.OpI32Eqz && op <= wasm.OpI64Extend32S:
+		return alone
+	}
+	return notKnown
+}
+
 var errCutOff = errors.New("the body of a function is cut off")
 
 // decode reads the instructions of a body.
 func decode(b []byte) ([]instruction, error) {
 	list := make([]instruction, 0, len(b)/2)
-	for len(b) > 0 {
-		x, n, err := decodeOne(b)
+	for r := (wasm.Reader{Buf: b}); len(r.Buf) > 0; {
+		x, err := decodeOne(&r)
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, x)
-		b = b[n:]
 	}
 	return list, nil
 }
 
-func decodeOne(b []byte) (x instruction, size int, err error) {
-	r := reader{buf: b[1:]}
-	x.op = b[0]
-	switch op := x.op; {
-	case op == opBlock || op == opLoop || op == opIf || op == opI32Const || op == opI64Const:
-		x.value = r.sint()
-	case op == opBr || op == opBrIf || op == opCall || op >= opLocalGet && op <= opGlobalSet:
-		x.value = int64(r.uint())
-	case op >= opLoad && op <= opLastStore:
-		x.value, x.offset = int64(r.uint()), r.uint()
-	case op == opBrTable:
-		for range r.uint() {
-			if r.failed {
-				break
-			}
-			r.uint()
+func decodeOne(r *wasm.Reader) (x instruction, err error) {
+	x.op = r.Byte()
+	before := r.Buf
+	switch formOf(x.op) {
+	case signed:
+		x.value = r.Sint()
+	case index:
+		x.value = int64(r.Uint32())
+	case memory:
+		x.value, x.offset = int64(r.Uint32()), r.Uint()
+	case asItWas:
+		if err := skipOperands(r, x.op); err != nil {
+			return x, err
 		}
-		r.uint()
-	case op == opCallTable:
-		r.uint()
-		r.uint()
-	case op == opSize || op == opGrow:
-		r.skip(1)
-	case op == opF32Const:
-		r.skip(4)
-	case op == opF64Const:
-		r.skip(8)
-	case op == opPrefix:
-		switch n := r.uint(); {
-		case n <= 7: // a conversion
-		case n == 10: // memory.copy
-			r.skip(2)
-		case n == 11: // memory.fill
-			r.skip(1)
-		default:
-			return x, 0, fmt.Errorf("instruction fc %d is not known", n)
-		}
-	case op <= 1 || op == opElse || op == opEnd || op == opReturn || op == opDrop || op == opSelect || op >= opNumeric && op <= opLast:
-	default:
-		return x, 0, fmt.Errorf("instruction %02x is not known", op)
+		x.raw = before[:len(before)-len(r.Buf)]
+	case notKnown:
+		return x, fmt.Errorf("instruction %02x is not known", x.op)
 	}
-	if r.failed {
-		return x, 0, errCutOff
+	if r.Failed {
+		return x, errCutOff
 	}
-	size = len(b) - len(r.buf)
-	if hasRaw(x.op) {
-		x.raw = b[1:size]
-	}
-	return x, size, nil
+	return x, nil
 }
 
-// hasRaw tells whether what follows op is kept as it was.
-func hasRaw(op byte) bool {
+// skipOperands reads over what follows an instruction that no rule looks at.
+func skipOperands(r *wasm.Reader, op byte) error {
 	switch op {
-	case opBrTable, opCallTable, opSize, opGrow, opF32Const, opF64Const, opPrefix:
-		return true
+	case wasm.OpBrTable:
+		for n := r.Uint32(); n > 0 && !r.Failed; n-- {
+			r.Uint32()
+		}
+		r.Uint32()
+	case wasm.OpCallIndirect:
+		r.Uint32()
+		r.Uint32()
+	case wasm.OpMemorySize, wasm.OpMemoryGrow:
+		r.Byte()
+	case wasm.OpF32Const:
+		r.Bytes(4)
+	case wasm.OpF64Const:
+		r.Bytes(8)
+	case wasm.OpPrefixFC:
+		switch n := r.Uint32(); {
+		case n <= 7: // a conversion
+		case n == 10: // memory.copy
+			r.Bytes(2)
+		case n == 11: // memory.fill
+			r.Byte()
+		default:
+			return fmt.Errorf("instruction fc %d is not known", n)
+		}
 	}
-	return false
+	return nil
 }
 
 // append adds the instruction as it is written in a module.
 func (x instruction) append(b []byte) []byte {
 	b = append(b, x.op)
-	switch op := x.op; {
-	case hasRaw(op):
-		return append(b, x.raw...)
-	case op == opBlock || op == opLoop || op == opIf || op == opI32Const || op == opI64Const:
-		return appendSint(b, x.value)
-	case op == opBr || op == opBrIf || op == opCall || op >= opLocalGet && op <= opGlobalSet:
+	switch formOf(x.op) {
+	case signed:
+		return wasm.AppendSint(b, x.value)
+	case index:
 		return binary.AppendUvarint(b, uint64(x.value))
-	case op >= opLoad && op <= opLastStore:
+	case memory:
 		return binary.AppendUvarint(binary.AppendUvarint(b, uint64(x.value)), x.offset)
 	}
-	return b
+	return append(b, x.raw...)
 }
 
 // follows tells whether the list has instructions with these numbers from i on.
@@ -164,59 +144,4 @@ func follows(list []instruction, i int, ops ...byte) bool {
 		}
 	}
 	return true
-}
-
-// reader reads numbers. After the first that is not there it is failed.
-type reader struct {
-	buf    []byte
-	failed bool
-}
-
-func (r *reader) skip(n int) {
-	if n > len(r.buf) {
-		r.failed, r.buf = true, nil
-		return
-	}
-	r.buf = r.buf[n:]
-}
-
-func (r *reader) uint() uint64 {
-	v, n := binary.Uvarint(r.buf)
-	if n <= 0 {
-		r.failed, r.buf = true, nil
-		return 0
-	}
-	r.buf = r.buf[n:]
-	return v
-}
-
-func (r *reader) sint() int64 {
-	var v int64
-	for i, b := range r.buf {
-		shift := 7 * i
-		if shift >= 70 {
-			break
-		}
-		v |= int64(b&0x7f) << shift
-		if b&0x80 == 0 {
-			if shift+7 < 64 && b&0x40 != 0 {
-				v |= -1 << (shift + 7)
-			}
-			r.buf = r.buf[i+1:]
-			return v
-		}
-	}
-	r.failed, r.buf = true, nil
-	return 0
-}
-
-func appendSint(b []byte, v int64) []byte {
-	for {
-		low := byte(v & 0x7f)
-		v >>= 7
-		if v == 0 && low&0x40 == 0 || v == -1 && low&0x40 != 0 {
-			return append(b, low)
-		}
-		b = append(b, low|0x80)
-	}
 }

@@ -1,11 +1,13 @@
 package rewrite
 
 import (
-	"encoding/binary"
 	"fmt"
-	"hash/maphash"
+	"hash/fnv"
+	"io"
 	"math"
 	"math/bits"
+
+	"github.com/convergence-wasm/convergence/internal/smallcore/wasm"
 )
 
 // A machine runs one function on memory, globals and locals that are made up from a seed,
@@ -30,14 +32,17 @@ type machine struct {
 // stop ends a run before the function returns.
 type stop string
 
-var hashSeed = maphash.MakeSeed()
-
+// random is the same number for the same seed, kind and n, in every run of the test.
 func (m *machine) random(kind string, n uint64) uint64 {
-	var h maphash.Hash
-	h.SetSeed(hashSeed)
-	h.WriteString(kind)
-	binary.Write(&h, binary.LittleEndian, [2]uint64{m.seed, n})
-	return h.Sum64()
+	h := fnv.New64a()
+	io.WriteString(h, kind)
+	x := h.Sum64() ^ m.seed*0x9e3779b97f4a7c15 ^ n*0xd1342543de82ef95
+	for range 2 { // xorshift-multiply, as in David Stafford's mix 13
+		x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+		x = (x ^ x>>27) * 0x94d049bb133111eb
+		x ^= x >> 31
+	}
+	return x
 }
 
 func (m *machine) log(format string, args ...any) {
@@ -58,7 +63,7 @@ func run(f *function, ends [][2]int, seed, block uint64, steps int) (events []st
 	for i := range m.globals {
 		m.globals[i] = m.random("global", uint64(i)) % (1 << 30) &^ 7
 	}
-	n := uint64(1)
+	n := uint32(1)
 	for _, g := range f.locals {
 		n += g.count
 	}
@@ -87,10 +92,10 @@ func (m *machine) list(b []instruction, i, end int) int {
 		}
 		x := b[i]
 		switch x.op {
-		case opBlock, opLoop, opIf:
+		case wasm.OpBlock, wasm.OpLoop, wasm.OpIf:
 			close, other := m.ends[i][0], m.ends[i][1]
 			from, to := i+1, close
-			if x.op == opIf {
+			if x.op == wasm.OpIf {
 				if uint32(m.pop()) == 0 {
 					from = close
 					if other > 0 {
@@ -109,7 +114,7 @@ func (m *machine) list(b []instruction, i, end int) int {
 					}
 					return label - 1
 				}
-				if label < 0 || x.op != opLoop {
+				if label < 0 || x.op != wasm.OpLoop {
 					if label == 0 {
 						m.stack = m.stack[:height]
 					}
@@ -118,26 +123,26 @@ func (m *machine) list(b []instruction, i, end int) int {
 				m.stack = m.stack[:height]
 			}
 			i = close
-		case opEnd, 1:
+		case wasm.OpEnd, 1:
 		case 0:
 			panic(stop("unreachable"))
-		case opBr:
+		case wasm.OpBr:
 			return int(x.value)
-		case opBrIf:
+		case wasm.OpBrIf:
 			if uint32(m.pop()) != 0 {
 				return int(x.value)
 			}
-		case opBrTable:
-			r := reader{buf: x.raw}
-			n, at := r.uint(), uint64(uint32(m.pop()))
+		case wasm.OpBrTable:
+			r := wasm.Reader{Buf: x.raw}
+			n, at := r.Uint32(), uint64(uint32(m.pop()))
 			label := 0
 			for k := range n + 1 {
-				if v := int(r.uint()); k == min(at, n) {
+				if v := int(r.Uint32()); uint64(k) == min(at, uint64(n)) {
 					label = v
 				}
 			}
 			return label
-		case opReturn:
+		case wasm.OpReturn:
 			return branchReturn
 		default:
 			m.one(x)
@@ -154,9 +159,9 @@ func endsOf(b []instruction) [][2]int {
 	for i, x := range b {
 		if len(open) > 0 {
 			switch x.op {
-			case opElse:
+			case wasm.OpElse:
 				ends[open[len(open)-1]][1] = i
-			case opEnd:
+			case wasm.OpEnd:
 				ends[open[len(open)-1]][0] = i
 			}
 		}
@@ -167,9 +172,9 @@ func endsOf(b []instruction) [][2]int {
 
 func (m *machine) one(x instruction) {
 	switch op := x.op; {
-	case op == opCall || op == opCallTable:
+	case op == wasm.OpCall || op == wasm.OpCallIndirect:
 		where := uint64(0)
-		if op == opCallTable {
+		if op == wasm.OpCallIndirect {
 			where = uint64(uint32(m.pop()))
 		}
 		m.log("calls %d %x %d (%d) with %d", x.value, x.raw, where, m.pop(), m.globals)
@@ -177,42 +182,42 @@ func (m *machine) one(x instruction) {
 		m.globals[globalStack] += 8
 		m.globals[2] = m.random("called", uint64(m.calls))
 		m.push(m.random("unwinds", uint64(m.calls)) % 8 / 7)
-	case op == opDrop:
+	case op == wasm.OpDrop:
 		m.pop()
-	case op == opSelect:
+	case op == wasm.OpSelect:
 		c, b, a := m.pop(), m.pop(), m.pop()
 		if uint32(c) != 0 {
 			b = a
 		}
 		m.push(b)
-	case op == opLocalGet:
+	case op == wasm.OpLocalGet:
 		m.push(m.locals[x.value])
-	case op == opLocalSet:
+	case op == wasm.OpLocalSet:
 		m.locals[x.value] = m.pop()
-	case op == opLocalTee:
+	case op == wasm.OpLocalTee:
 		m.locals[x.value] = m.stack[len(m.stack)-1]
-	case op == opGlobalGet:
+	case op == wasm.OpGlobalGet:
 		m.push(m.globals[x.value])
-	case op == opGlobalSet:
+	case op == wasm.OpGlobalSet:
 		m.globals[x.value] = m.pop()
-	case op == opI32Const:
+	case op == wasm.OpI32Const:
 		m.push(uint64(uint32(x.value)))
-	case op == opI64Const:
+	case op == wasm.OpI64Const:
 		m.push(uint64(x.value))
-	case op == opF32Const || op == opF64Const:
+	case op == wasm.OpF32Const || op == wasm.OpF64Const:
 		m.push(m.random(string(x.raw), 0))
-	case op >= opLoad && op < opStore:
+	case op >= wasm.OpI32Load && op < wasm.OpI32Store:
 		m.load(x)
-	case op >= opStore && op <= opLastStore:
+	case op >= wasm.OpI32Store && op <= wasm.OpI64Store32:
 		m.store(x)
-	case op == opSize:
+	case op == wasm.OpMemorySize:
 		m.push(1 << 14)
-	case op == opGrow:
+	case op == wasm.OpMemoryGrow:
 		m.log("grows %d", m.pop())
 		m.push(0)
-	case op == opPrefix && x.raw[0] >= 10:
+	case op == wasm.OpPrefixFC && x.raw[0] >= 10:
 		m.log("moves %d %d %d", m.pop(), m.pop(), m.pop())
-	case op == opPrefix || unary(op):
+	case op == wasm.OpPrefixFC || unary(op):
 		m.push(m.unary(x))
 	default:
 		b, a := m.pop(), m.pop()
@@ -232,7 +237,7 @@ var loadSizes = [...]int{4, 8, 4, 8, 1, 1, 2, 2, 1, 1, 2, 2, 4, 4}
 var storeSizes = [...]int{4, 8, 4, 8, 1, 2, 1, 2, 4}
 
 func (m *machine) load(x instruction) {
-	at, size := m.at(x), loadSizes[x.op-opLoad]
+	at, size := m.at(x), loadSizes[x.op-wasm.OpI32Load]
 	var v uint64
 	for i := range size {
 		b, ok := m.memory[at+uint64(i)]
@@ -249,7 +254,7 @@ func (m *machine) load(x instruction) {
 
 func (m *machine) store(x instruction) {
 	v := m.pop()
-	at, size := m.at(x), storeSizes[x.op-opStore]
+	at, size := m.at(x), storeSizes[x.op-wasm.OpI32Store]
 	for i := range size {
 		m.memory[at+uint64(i)] = byte(v >> (8 * i))
 	}
@@ -272,11 +277,11 @@ func (m *machine) unary(x instruction) uint64 {
 		return uint64(bits.LeadingZeros64(a))
 	case 0x7a:
 		return uint64(bits.TrailingZeros64(a))
-	case opI32Wrap:
+	case wasm.OpI32WrapI64:
 		return uint64(uint32(a))
 	case 0xac: // i64.extend_i32_s
 		return uint64(int64(int32(a)))
-	case opI64Extend:
+	case wasm.OpI64ExtendI32U:
 		return uint64(uint32(a))
 	}
 	return m.random(fmt.Sprint("unary", x.op, x.raw), a)
@@ -284,7 +289,7 @@ func (m *machine) unary(x instruction) uint64 {
 
 func (m *machine) binary(op byte, a, b uint64) uint64 {
 	la, lb := int64(a), int64(b)
-	if op < 0x50 || op >= opI32Add && op <= 0x78 {
+	if op < 0x50 || op >= wasm.OpI32Add && op <= 0x78 {
 		la, lb = int64(int32(a)), int64(int32(b))
 		a, b = uint64(uint32(a)), uint64(uint32(b))
 	}
@@ -296,11 +301,11 @@ func (m *machine) binary(op byte, a, b uint64) uint64 {
 		return truth(compared[op-0x51])
 	}
 	switch op {
-	case opI32Add:
+	case wasm.OpI32Add:
 		return uint64(uint32(a + b))
-	case opI32Sub:
+	case wasm.OpI32Sub:
 		return uint64(uint32(a - b))
-	case opI64Add:
+	case wasm.OpI64Add:
 		return a + b
 	case 0x7d:
 		return a - b
@@ -308,7 +313,7 @@ func (m *machine) binary(op byte, a, b uint64) uint64 {
 		return a * b
 	case 0x83:
 		return a & b
-	case opI64Or:
+	case wasm.OpI64Or:
 		return a | b
 	case 0x85:
 		return a ^ b

@@ -1,5 +1,7 @@
 package rewrite
 
+import "github.com/convergence-wasm/convergence/internal/smallcore/wasm"
+
 // jumpForward replaces jumps by way of the table, to a block whose code comes later,
 // by jumps to that block:
 //
@@ -15,7 +17,7 @@ func (f *function) jumpForward(fr *frame) (found int) {
 	for i := 0; i < len(f.body); i++ {
 		x := f.body[i]
 		if label, ok := fr.forward(f.body, i, open); ok {
-			out = append(out, instruction{op: opBr, value: label})
+			out = append(out, instruction{op: wasm.OpBr, value: label})
 			found++
 			i += 2
 			continue
@@ -30,7 +32,7 @@ func (f *function) jumpForward(fr *frame) (found int) {
 // forward tells whether a jump by way of the table begins at i, to a block that
 // is still open, and returns the label of that block.
 func (fr *frame) forward(body []instruction, i int, open nest) (label int64, ok bool) {
-	if !follows(body, i, opI32Const, opLocalSet, opBr) || body[i+1].value != localBlock {
+	if !follows(body, i, wasm.OpI32Const, wasm.OpLocalSet, wasm.OpBr) || body[i+1].value != localBlock {
 		return 0, false
 	}
 	toLoop, number := len(open)-fr.outer(), body[i].value
@@ -49,12 +51,12 @@ func (fr *frame) forward(body []instruction, i int, open nest) (label int64, ok 
 // for an indirect call it was set just before.
 func (f *function) readsBlockOnlyInTable(fr *frame) bool {
 	for i, x := range f.body {
-		if x.op != opLocalGet && x.op != opLocalTee || x.value != localBlock {
+		if x.op != wasm.OpLocalGet && x.op != wasm.OpLocalTee || x.value != localBlock {
 			continue
 		}
 		table := i == fr.first+fr.blocks
-		call := follows(f.body, i-2, opLocalSet, opI32Const, opLocalGet, opCallTable) && f.body[i-2].value == localBlock
-		if x.op == opLocalTee || !table && !call {
+		call := follows(f.body, i-2, wasm.OpLocalSet, wasm.OpI32Const, wasm.OpLocalGet, wasm.OpCallIndirect) && f.body[i-2].value == localBlock
+		if x.op == wasm.OpLocalTee || !table && !call {
 			return false
 		}
 	}
@@ -67,8 +69,8 @@ func (f *function) readsBlockOnlyInTable(fr *frame) bool {
 func (f *function) jumpOnCondition() (found int) {
 	out := make([]instruction, 0, len(f.body))
 	for i := 0; i < len(f.body); i++ {
-		if follows(f.body, i, opIf, opBr, opEnd) && f.body[i].value == blockVoid && f.body[i+1].value > 0 {
-			out = append(out, instruction{op: opBrIf, value: f.body[i+1].value - 1})
+		if follows(f.body, i, wasm.OpIf, wasm.OpBr, wasm.OpEnd) && f.body[i].value == wasm.BlockVoid && f.body[i+1].value > 0 {
+			out = append(out, instruction{op: wasm.OpBrIf, value: f.body[i+1].value - 1})
 			found++
 			i += 2
 			continue

@@ -1,5 +1,7 @@
 package rewrite
 
+import "github.com/convergence-wasm/convergence/internal/smallcore/wasm"
+
 // foldOffsets lets loads and stores in the frame of a function add the offset, as
 // they can:
 //
@@ -13,7 +15,7 @@ func (f *function) foldOffsets() (found int) {
 	out := make([]instruction, 0, len(b))
 	for i := 0; i < len(b); i++ {
 		out = append(out, b[i])
-		if !follows(b, i, opLocalGet, opI64Extend, opI64Const, opI64Add, opI32Wrap) || b[i].value != localStack {
+		if !follows(b, i, wasm.OpLocalGet, wasm.OpI64ExtendI32U, wasm.OpI64Const, wasm.OpI64Add, wasm.OpI32WrapI64) || b[i].value != localStack {
 			continue
 		}
 		offset := b[i+2].value
@@ -35,7 +37,7 @@ func userOf(b []instruction, i int) int {
 	above := 0 // how many values lie above the address
 	for ; i < len(b); i++ {
 		op := b[i].op
-		if op >= opStore && op <= opLastStore && above == 1 || op >= opLoad && op < opStore && above == 0 {
+		if op >= wasm.OpI32Store && op <= wasm.OpI64Store32 && above == 1 || op >= wasm.OpI32Load && op < wasm.OpI32Store && above == 0 {
 			return i
 		}
 		pops, pushes, ok := effect(op)
@@ -51,13 +53,13 @@ func userOf(b []instruction, i int) int {
 // compute.
 func effect(op byte) (pops, pushes int, ok bool) {
 	switch {
-	case op == opLocalGet || op == opGlobalGet || op >= opI32Const && op <= opF64Const:
+	case op == wasm.OpLocalGet || op == wasm.OpGlobalGet || op >= wasm.OpI32Const && op <= wasm.OpF64Const:
 		return 0, 1, true
-	case op == opLocalTee || op >= opLoad && op < opStore || unary(op):
+	case op == wasm.OpLocalTee || op >= wasm.OpI32Load && op < wasm.OpI32Store || unary(op):
 		return 1, 1, true
-	case op == opSelect:
+	case op == wasm.OpSelect:
 		return 3, 1, true
-	case op >= opNumeric && op <= opLast:
+	case op >= wasm.OpI32Eqz && op <= wasm.OpI64Extend32S:
 		return 2, 1, true
 	}
 	return 0, 0, false
@@ -69,7 +71,7 @@ func unary(op byte) bool {
 	case op == 0x45 || op == 0x50: // eqz
 	case op >= 0x67 && op <= 0x69 || op >= 0x79 && op <= 0x7b: // clz, ctz, popcnt
 	case op >= 0x8b && op <= 0x91 || op >= 0x99 && op <= 0x9f: // abs to sqrt
-	case op >= 0xa7 && op <= opLast: // conversions and extensions
+	case op >= 0xa7 && op <= wasm.OpI64Extend32S: // conversions and extensions
 	default:
 		return false
 	}

@@ -14,6 +14,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+
+	"github.com/convergence-wasm/convergence/internal/smallcore/wasm"
 )
 
 // goFunction is the type of the functions that the compiler makes: the number of the block
@@ -33,28 +35,26 @@ func Code(section, types, functions []byte, pc int64) ([]byte, Counts, error) {
 	if len(types) < 1+len(goFunction) || string(types[1:1+len(goFunction)]) != goFunction {
 		return nil, counts, errors.New("type 0 is not that of Go's functions")
 	}
-	typeOf := reader{buf: functions}
-	typeOf.uint()
-	r := reader{buf: section}
-	n := r.uint()
-	out := binary.AppendUvarint(make([]byte, 0, len(section)), n)
+	typeOf := wasm.Reader{Buf: functions}
+	typeOf.Uint32()
+	r := wasm.Reader{Buf: section}
+	n := r.Uint32()
+	out := binary.AppendUvarint(make([]byte, 0, len(section)), uint64(n))
 	for i := range int64(n) {
-		size := r.uint()
-		if r.failed || size > uint64(len(r.buf)) {
-			return nil, counts, fmt.Errorf("function %d: %w", i, errCutOff)
+		f, err := parseFunction(r.Bytes(r.Uint32()), pc+i)
+		if r.Failed {
+			err = errCutOff
 		}
-		f, err := parseFunction(r.buf[:size], pc+i)
 		if err != nil {
 			return nil, counts, fmt.Errorf("function %d: %w", i, err)
 		}
-		r.skip(int(size))
-		if typeOf.uint() == 0 {
+		if typeOf.Uint32() == 0 {
 			f.rewrite(&counts)
 		}
 		body := f.append(nil)
 		out = append(binary.AppendUvarint(out, uint64(len(body))), body...)
 	}
-	if len(r.buf) > 0 || typeOf.failed || len(typeOf.buf) > 0 {
+	if len(r.Buf) > 0 || typeOf.Failed || len(typeOf.Buf) > 0 {
 		return nil, counts, errors.New("there are not as many functions as types of them")
 	}
 	return out, counts, nil

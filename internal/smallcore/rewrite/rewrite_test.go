@@ -3,6 +3,8 @@ package rewrite
 import (
 	"slices"
 	"testing"
+
+	"github.com/convergence-wasm/convergence/internal/smallcore/wasm"
 )
 
 // compare runs a function before and after it is rewritten, from each block at which it
@@ -47,70 +49,70 @@ func join(lists ...[]instruction) []instruction { return slices.Concat(lists...)
 // looping is a function of the compiler's form with three blocks, of which code is
 // the second, and the third returns.
 func looping(code ...instruction) *function {
-	return &function{pc: 0x1234, locals: []group{{1, 0x7f}, {2, typeI64}}, body: join(
-		[]instruction{in(opGlobalGet, 0), in(opLocalSet, 1), in(opBlock, blockVoid), in(opLoop, blockVoid),
-			in(opBlock, blockVoid), in(opBlock, blockVoid), in(opBlock, blockVoid),
-			in(opLocalGet, 0), {op: opBrTable, raw: []byte{3, 0, 1, 1, 2}}, in(opEnd)}, // block 0: code follows
+	return &function{pc: 0x1234, locals: []group{{1, 0x7f}, {2, wasm.TypeI64}}, body: join(
+		[]instruction{in(wasm.OpGlobalGet, 0), in(wasm.OpLocalSet, 1), in(wasm.OpBlock, wasm.BlockVoid), in(wasm.OpLoop, wasm.BlockVoid),
+			in(wasm.OpBlock, wasm.BlockVoid), in(wasm.OpBlock, wasm.BlockVoid), in(wasm.OpBlock, wasm.BlockVoid),
+			in(wasm.OpLocalGet, 0), {op: wasm.OpBrTable, raw: []byte{3, 0, 1, 1, 2}}, in(wasm.OpEnd)}, // block 0: code follows
 		code,
-		[]instruction{in(opEnd), in(opEnd), // blocks 1 and 2 are the label 1, block 3 the label 2
-			in(opI32Const, 0), in(opReturn), in(opEnd), in(0), in(opEnd), in(opI32Const, 1), in(opEnd)})}
+		[]instruction{in(wasm.OpEnd), in(wasm.OpEnd), // blocks 1 and 2 are the label 1, block 3 the label 2
+			in(wasm.OpI32Const, 0), in(wasm.OpReturn), in(wasm.OpEnd), in(0), in(wasm.OpEnd), in(wasm.OpI32Const, 1), in(wasm.OpEnd)})}
 }
 
 // jump goes to a block by way of the table, from where so many blocks are open.
 func jump(number, loop int64) []instruction {
-	return []instruction{in(opI32Const, number), in(opLocalSet, 0), in(opBr, loop)}
+	return []instruction{in(wasm.OpI32Const, number), in(wasm.OpLocalSet, 0), in(wasm.OpBr, loop)}
 }
 
-var call = []instruction{in(opLocalGet, 1), in(opI32Const, 8), in(opI32Sub), in(opLocalTee, 1), in(opGlobalSet, 0),
-	in(opLocalGet, 1), in(opI64Const, 0x1234<<16|2), in(opStore64, 3, 0), in(opI32Const, 0), in(opCall, 77), in(opGlobalGet, 0), in(opLocalSet, 1)}
+var call = []instruction{in(wasm.OpLocalGet, 1), in(wasm.OpI32Const, 8), in(wasm.OpI32Sub), in(wasm.OpLocalTee, 1), in(wasm.OpGlobalSet, 0),
+	in(wasm.OpLocalGet, 1), in(wasm.OpI64Const, 0x1234<<16|2), in(wasm.OpI64Store, 3, 0), in(wasm.OpI32Const, 0), in(wasm.OpCall, 77), in(wasm.OpGlobalGet, 0), in(wasm.OpLocalSet, 1)}
 
 func TestRules(t *testing.T) {
-	condition := []instruction{in(opLocalGet, 1), in(opLoad, 2, 16), in(opIf, blockVoid)}
+	condition := []instruction{in(wasm.OpLocalGet, 1), in(wasm.OpI32Load, 2, 16), in(wasm.OpIf, wasm.BlockVoid)}
 	for name, c := range map[string]struct {
 		code []instruction
 		want Counts
 		made []instruction // what the code becomes
 	}{
 		"a jump forward": {
-			code: join(condition, jump(3, 3), []instruction{in(opEnd)}),
+			code: join(condition, jump(3, 3), []instruction{in(wasm.OpEnd)}),
 			want: Counts{Functions: 1, Jumps: 1, Conditions: 1},
-			made: []instruction{in(opLocalGet, 1), in(opLoad, 2, 16), in(opBrIf, 1)},
+			made: []instruction{in(wasm.OpLocalGet, 1), in(wasm.OpI32Load, 2, 16), in(wasm.OpBrIf, 1)},
 		},
 		"a jump backward to the block before, which is closed": {
-			code: join(condition, jump(0, 3), []instruction{in(opEnd)}),
+			code: join(condition, jump(0, 3), []instruction{in(wasm.OpEnd)}),
 			want: Counts{Functions: 1},
-			made: join(condition, jump(0, 3), []instruction{in(opEnd)}),
+			made: join(condition, jump(0, 3), []instruction{in(wasm.OpEnd)}),
 		},
 		"a call": {
-			code: join(call, []instruction{in(opBrIf, 3)}),
+			code: join(call, []instruction{in(wasm.OpBrIf, 3)}),
 			want: Counts{Functions: 1, Unwindings: 1, Returns: 1},
-			made: []instruction{in(opLocalGet, 2), in(opI32Const, 8), in(opI32Sub), in(opLocalTee, 2), in(opGlobalSet, 0), in(opLocalGet, 2),
-				in(opI64Const, 2), in(opLocalGet, 1), in(opI64Or), in(opStore64, 3, 0), in(opI32Const, 0), in(opCall, 77), in(opGlobalGet, 0), in(opLocalSet, 2),
-				in(opIf, blockVoid), in(opI32Const, 1), in(opReturn), in(opEnd)},
+			made: []instruction{in(wasm.OpLocalGet, 2), in(wasm.OpI32Const, 8), in(wasm.OpI32Sub), in(wasm.OpLocalTee, 2), in(wasm.OpGlobalSet, 0), in(wasm.OpLocalGet, 2),
+				in(wasm.OpI64Const, 2), in(wasm.OpLocalGet, 1), in(wasm.OpI64Or), in(wasm.OpI64Store, 3, 0), in(wasm.OpI32Const, 0), in(wasm.OpCall, 77), in(wasm.OpGlobalGet, 0), in(wasm.OpLocalSet, 2),
+				in(wasm.OpIf, wasm.BlockVoid), in(wasm.OpI32Const, 1), in(wasm.OpReturn), in(wasm.OpEnd)},
 		},
 		"a constant that is no return": {
-			code: []instruction{in(opLocalGet, 1), in(opI32Const, 16), in(opI32Sub), in(opLocalTee, 1), in(opGlobalSet, 0),
-				in(opLocalGet, 1), in(opI64Const, 0x1234<<16|2), in(opStore64, 3, 0)},
+			code: []instruction{in(wasm.OpLocalGet, 1), in(wasm.OpI32Const, 16), in(wasm.OpI32Sub), in(wasm.OpLocalTee, 1), in(wasm.OpGlobalSet, 0),
+				in(wasm.OpLocalGet, 1), in(wasm.OpI64Const, 0x1234<<16|2), in(wasm.OpI64Store, 3, 0)},
 			want: Counts{Functions: 1},
 		},
 		"a store to the frame": {
-			code: []instruction{in(opLocalGet, 1), in(opI64Extend), in(opI64Const, 40), in(opI64Add), in(opI32Wrap), in(opLocalGet, 2), in(opI64Const, 7), in(opI64Add), in(opStore64, 3, 8)},
+			code: []instruction{in(wasm.OpLocalGet, 1), in(wasm.OpI64ExtendI32U), in(wasm.OpI64Const, 40), in(wasm.OpI64Add), in(wasm.OpI32WrapI64), in(wasm.OpLocalGet, 2), in(wasm.OpI64Const, 7), in(wasm.OpI64Add), in(wasm.OpI64Store, 3, 8)},
 			want: Counts{Functions: 1, Offsets: 1},
-			made: []instruction{in(opLocalGet, 1), in(opLocalGet, 2), in(opI64Const, 7), in(opI64Add), in(opStore64, 3, 48)},
+			made: []instruction{in(wasm.OpLocalGet, 1), in(wasm.OpLocalGet, 2), in(wasm.OpI64Const, 7), in(wasm.OpI64Add), in(wasm.OpI64Store, 3, 48)},
 		},
 		"an address in the frame that is passed on": {
-			code: []instruction{in(opLocalGet, 1), in(opI64Extend), in(opI64Const, 40), in(opI64Add), in(opI32Wrap), in(opDrop)},
+			code: []instruction{in(wasm.OpLocalGet, 1), in(wasm.OpI64ExtendI32U), in(wasm.OpI64Const, 40), in(wasm.OpI64Add), in(wasm.OpI32WrapI64), in(wasm.OpDrop)},
 			want: Counts{Functions: 1},
 		},
 		"a load from what another pointer points at": {
-			code: []instruction{in(opLocalGet, 2), in(opI64Const, 40), in(opI64Add), in(opI32Wrap), in(opLoad, 2, 0), in(opDrop)},
+			code: []instruction{in(wasm.OpLocalGet, 2), in(wasm.OpI64Const, 40), in(wasm.OpI64Add), in(wasm.OpI32WrapI64), in(wasm.OpI32Load, 2, 0), in(wasm.OpDrop)},
 			want: Counts{Functions: 1},
 		},
 		"an epilogue": {
-			code: []instruction{in(opLocalGet, 1), in(opI32Const, 80), in(opI32Add), in(opLocalTee, 1), in(opGlobalSet, 0),
-				in(opLocalGet, 1), in(opI32Const, 8), in(opI32Add), in(opLocalTee, 1), in(opGlobalSet, 0), in(opI32Const, 0), in(opReturn)},
+			code: []instruction{in(wasm.OpLocalGet, 1), in(wasm.OpI32Const, 80), in(wasm.OpI32Add), in(wasm.OpLocalTee, 1), in(wasm.OpGlobalSet, 0),
+				in(wasm.OpLocalGet, 1), in(wasm.OpI32Const, 8), in(wasm.OpI32Add), in(wasm.OpLocalTee, 1), in(wasm.OpGlobalSet, 0), in(wasm.OpI32Const, 0), in(wasm.OpReturn)},
 			want: Counts{Functions: 1, Epilogues: 1},
-			made: []instruction{in(opLocalGet, 1), in(opI32Const, 88), in(opI32Add), in(opGlobalSet, 0), in(opI32Const, 0), in(opReturn)},
+			made: []instruction{in(wasm.OpLocalGet, 1), in(wasm.OpI32Const, 88), in(wasm.OpI32Add), in(wasm.OpGlobalSet, 0), in(wasm.OpI32Const, 0), in(wasm.OpReturn)},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -142,7 +144,7 @@ func same(a, b instruction) bool {
 
 // A function that is not of the compiler's form stays as it is.
 func TestOtherFunctionsStay(t *testing.T) {
-	f := &function{pc: 0x1234, locals: []group{{1, 0x7f}}, body: join(call, []instruction{in(opReturn), in(opEnd)})}
+	f := &function{pc: 0x1234, locals: []group{{1, 0x7f}}, body: join(call, []instruction{in(wasm.OpReturn), in(wasm.OpEnd)})}
 	before := f.append(nil)
 	var counts Counts
 	if f.rewrite(&counts); counts != (Counts{}) || string(f.append(nil)) != string(before) {
@@ -153,10 +155,10 @@ func TestOtherFunctionsStay(t *testing.T) {
 func TestInstructionsAreReadAndWritten(t *testing.T) {
 	var list []instruction
 	for _, v := range []int64{0, 1, -1, 63, 64, -64, -65, 1 << 40, 1<<63 - 1, -1 << 63} {
-		list = append(list, in(opI64Const, v), in(opI32Const, int64(int32(v))))
+		list = append(list, in(wasm.OpI64Const, v), in(wasm.OpI32Const, int64(int32(v))))
 	}
-	list = append(list, in(opLoad, 2, 1<<31), in(opBr, 300), in(opSelect), in(opEnd),
-		instruction{op: opBrTable, raw: []byte{2, 0, 1, 2}}, instruction{op: opF64Const, raw: make([]byte, 8)}, instruction{op: opPrefix, raw: []byte{10, 0, 0}})
+	list = append(list, in(wasm.OpI32Load, 2, 1<<31), in(wasm.OpBr, 300), in(wasm.OpSelect), in(wasm.OpEnd),
+		instruction{op: wasm.OpBrTable, raw: []byte{2, 0, 1, 2}}, instruction{op: wasm.OpF64Const, raw: make([]byte, 8)}, instruction{op: wasm.OpPrefixFC, raw: []byte{10, 0, 0}})
 	var b []byte
 	for _, x := range list {
 		b = x.append(b)
@@ -175,17 +177,17 @@ func TestInstructionsAreReadAndWritten(t *testing.T) {
 func TestOtherCodeIsAnError(t *testing.T) {
 	types, kinds := []byte("\x01"+goFunction), []byte{1, 0}
 	for name, c := range map[string]struct{ code, types, kinds []byte }{
-		"another type 0":      {[]byte{1, 2, 0, opEnd}, []byte{1, 0x60, 0, 0}, kinds},
-		"cut off":             {[]byte{1, 9, 0, opEnd}, types, kinds},
-		"unknown instruction": {[]byte{1, 3, 0, 0xfd, opEnd}, types, kinds},
-		"a function too many": {[]byte{1, 2, 0, opEnd}, types, []byte{2, 0, 0}},
-		"bytes that follow":   {[]byte{1, 2, 0, opEnd, 0}, types, kinds},
+		"another type 0":      {[]byte{1, 2, 0, wasm.OpEnd}, []byte{1, 0x60, 0, 0}, kinds},
+		"cut off":             {[]byte{1, 9, 0, wasm.OpEnd}, types, kinds},
+		"unknown instruction": {[]byte{1, 3, 0, 0xfd, wasm.OpEnd}, types, kinds},
+		"a function too many": {[]byte{1, 2, 0, wasm.OpEnd}, types, []byte{2, 0, 0}},
+		"bytes that follow":   {[]byte{1, 2, 0, wasm.OpEnd, 0}, types, kinds},
 	} {
 		if _, _, err := Code(c.code, c.types, c.kinds, 0x1000); err == nil {
 			t.Errorf("%s: it is taken", name)
 		}
 	}
-	if out, _, err := Code([]byte{1, 2, 0, opEnd}, types, kinds, 0x1000); err != nil || string(out) != "\x01\x02\x00\x0b" {
+	if out, _, err := Code([]byte{1, 2, 0, wasm.OpEnd}, types, kinds, 0x1000); err != nil || string(out) != "\x01\x02\x00\x0b" {
 		t.Errorf("a function with nothing in it became %x, %v", out, err)
 	}
 }

@@ -29,7 +29,7 @@ type errand struct {
 }
 
 // errandBytes is how much the waiting errands of a connection may take: behind that the
-// read loop waits.
+// read loop waits, before the turn of the next message, since errands need turns too.
 const errandBytes = 256 << 10
 
 func newErrands() *errands {
@@ -39,8 +39,17 @@ func newErrands() *errands {
 	return e
 }
 
+// wait returns when the waiting errands take no more than they may, or the connection ends.
+func (e *errands) wait(closing func() bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for e.bytes > errandBytes && e.ctx.Err() == nil && !closing() {
+		e.taken.Wait()
+	}
+}
+
 // Errand runs a request, of which the handler of a message calls it. When too many are
-// waiting it is refused, and when they are too large it waits.
+// waiting it is refused.
 func (c *Conn) Errand(request uint32, run func(ctx context.Context)) {
 	e, limit := c.errands, c.options.MaxErrands
 	e.mu.Lock()
@@ -49,10 +58,9 @@ func (c *Conn) Errand(request uint32, run func(ctx context.Context)) {
 		c.Refuse(request, protocol.CodeLimitExceeded, "%d requests are waiting already; wait for their answers", limit)
 		return
 	}
-	for e.bytes > errandBytes && e.ctx.Err() == nil && !c.Closing() {
-		e.taken.Wait()
-	}
-	e.waiting = append(e.waiting, errand{run, c.weight})
+	e.waiting = append(e.waiting, errand{func(ctx context.Context) {
+		_ = c.turn(ctx, func() error { run(ctx); return nil }) // who has gone is not answered
+	}, c.weight})
 	e.bytes += c.weight
 	if !e.running {
 		e.running = true

@@ -71,11 +71,11 @@ func (c *Conn) handle(h Handler, d *protocol.Decoder, message []byte) error {
 		if !c.queue.wait(answersAhead) {
 			break
 		}
-		rate := c.wire.rate.Load()
-		if wait := rate.take(messageCost); wait > 0 {
+		c.errands.wait(c.Closing)
+		if wait := c.wire.rate.Load().take(messageCost); wait > 0 {
 			time.Sleep(min(wait, slowed))
 		}
-		if err := c.options.Turns.do(c.ctx, rate, func() error {
+		if err := c.turn(c.ctx, func() error {
 			left := d.Left()
 			e, err := d.Next()
 			c.weight = int(float64(weight) * float64(left-d.Left()) / float64(len(message)))

@@ -27,6 +27,14 @@ const (
 // NewTurns returns turns that nobody waits for.
 func NewTurns() *Turns { return &Turns{lanes.New(max(1, runtime.GOMAXPROCS(0)/2))} }
 
+// turn handles something of the user of a connection.
+func (c *Conn) turn(ctx context.Context, handle func() error) error {
+	if c.wire == nil { // nobody's, see [Unserved]
+		return handle()
+	}
+	return c.options.Turns.do(ctx, c.wire.rate.Load(), handle)
+}
+
 // do handles something of a user.
 func (t *Turns) do(ctx context.Context, of *rate, handle func() error) error {
 	if of.work != nil && of.work.take(0) > 0 {

@@ -1,11 +1,15 @@
 package conn
 
 import (
+	"context"
+	"log/slog"
 	"runtime"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 )
 
 // Whoever has made the server work a lot waits for others of that kind, and for nobody
@@ -51,5 +55,49 @@ func TestTurns(t *testing.T) {
 		if wait := rates.enter("a").work.take(0); wait > 0 {
 			t.Errorf("after a pause it still waits %v", wait)
 		}
+	})
+}
+
+// Errands of a user who is busy have turns too, however much of them waits, and count as
+// work.
+func TestErrandsHaveTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := &Options{Rates: NewRates(), Turns: NewTurns(), MaxErrands: 1000, Strangers: budget.New(1 << 20), Outgoing: budget.New(1 << 20)}
+		c := newConn(slog.New(slog.DiscardHandler), o)
+		c.wire = &Wire{}
+		busy := o.Rates.enter("ada")
+		c.wire.rate.Store(busy)
+		ran, most := 0, int32(0)
+		var together atomic.Int32
+		for range 20 {
+			busy.work.take(int(workDebt))
+			c.errands.wait(c.Closing)
+			err := c.turn(t.Context(), func() error {
+				c.weight = 2 * errandBytes // one that waits is more than may wait
+				c.Errand(1, func(context.Context) {
+					most = max(most, together.Add(1))
+					time.Sleep(time.Millisecond)
+					together.Add(-1)
+					ran++
+				})
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		time.Sleep(time.Minute) // all of that is forgotten
+		if ran != 20 || most != 1 {
+			t.Errorf("%d errands ran, %d at a time", ran, most)
+		}
+		if wait := busy.work.take(0); wait > 0 {
+			t.Fatalf("after a minute it still waits %v", wait)
+		}
+		c.Errand(1, func(context.Context) { time.Sleep(2 * workBurst) })
+		time.Sleep(2*workBurst + time.Millisecond)
+		if wait := busy.work.take(0); wait == 0 {
+			t.Error("what errands take does not count as work")
+		}
+		c.errands.end()
 	})
 }
