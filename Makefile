@@ -161,20 +161,14 @@ package-test-short: build test/node_modules/.stamp build/.chromium ## The same i
 
 # PostgreSQL of the distribution. The tests start a cluster of their own, as the user postgres
 # when they run as root; without it, go test says that it skips them. RACE= is faster.
-POSTGRES_BIN ?= $(patsubst %/initdb,%,$(lastword $(sort $(wildcard /usr/lib/postgresql/*/bin/initdb))))
-RACE ?= -race
-.PHONY: postgres postgres-test bus-test bench-postgres
-postgres: ## Install PostgreSQL for postgres-test, where apt-get is there and one may
-	@if [ -n '$(POSTGRES_BIN)' ]; then echo 'PostgreSQL is in $(POSTGRES_BIN)'; \
-	  elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then apt-get update -q && apt-get install -qy --no-install-recommends postgresql; \
-	  else echo 'Install PostgreSQL, as by: sudo apt-get install postgresql'; exit 1; fi
-postgres-test: postgres ## The store on PostgreSQL, a server on it that loses it while clients edit, and copies from and to SQLite
+.PHONY: postgres-test bus-test bench-postgres
+postgres-test: build/.postgres ## The store on PostgreSQL, a server on it that loses it while clients edit, and copies from and to SQLite
 	POSTGRES_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/store/postgres ./pkg/server/query/pgtext
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestCopy|TestCopyFails|TestServedFromPostgres)$$' ./pkg/server/archive
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestDatabaseGoesAway|TestStoreAddress|TestStoreOnPostgres|TestCopyCommand)$$' ./cmd/convergence
 bus-test: ## News between servers, within a process and on NATS, which is built from its Go module
 	NATS_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/bus
-bench-postgres: postgres ## Durable operations a second of the store on PostgreSQL, beside plain inserts and SQLite
+bench-postgres: build/.postgres ## Durable operations a second of the store on PostgreSQL, beside plain inserts and SQLite
 	POSTGRES_NEEDED=1 go test ./pkg/server/store/postgres -run '^TestFigures$$' -figures -count=1 -v | grep -E '^ *(figure|---|FAIL|ok)' 
 
 # A run of each prints its seed; SEED=number plays it again.
@@ -237,7 +231,7 @@ clean: ## Remove everything that was built
 
 # Set-up, each done once and again when its lock file changes.
 .PHONY: set-up
-set-up: js/node_modules/.stamp web/example/node_modules/.stamp web/console/node_modules/.stamp test/node_modules/.stamp test/rest/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium build/.browsers ## Install what the tests need
+set-up: js/node_modules/.stamp web/example/node_modules/.stamp web/console/node_modules/.stamp test/node_modules/.stamp test/rest/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium build/.browsers build/.postgres ## Install what the tests need
 %/node_modules/.stamp: %/package-lock.json
 	cd $* && npm ci --ignore-scripts
 	@touch $@
@@ -247,6 +241,10 @@ build/bin/wasmbrowsertest: tools/go.mod tools/go.sum
 build/.browsers: scripts/browsers.sh scripts/packages.sh
 	@mkdir -p build
 	@scripts/browsers.sh
+	@touch $@
+build/.postgres: scripts/postgres.sh scripts/packages.sh
+	@mkdir -p build
+	@scripts/postgres.sh
 	@touch $@
 build/.chromium: scripts/chromium.sh scripts/packages.sh
 	@mkdir -p build

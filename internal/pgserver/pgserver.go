@@ -190,7 +190,7 @@ func ForTest(t testing.TB, options ...string) *Server {
 	t.Helper()
 	s, err := Start(options...)
 	if errors.Is(err, ErrMissing) && os.Getenv("POSTGRES_NEEDED") == "" {
-		t.Skip("SKIP: ", err)
+		t.Skip("SKIP PostgreSQL: ", err)
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -48,7 +48,7 @@ func startNATS(t *testing.T) *natsServer {
 		if os.Getenv("NATS_NEEDED") != "" {
 			t.Fatalf("nats-server: %v\n%s", err, out)
 		}
-		t.Skipf("SKIP: nats-server cannot be built: %v\n%s", err, out)
+		t.Skipf("SKIP NATS: nats-server cannot be built: %v\n%s", err, out)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)

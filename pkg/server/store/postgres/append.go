@@ -77,7 +77,15 @@ func (d *domain) Append(ctx context.Context, appends []store.Append) []error {
 		}
 		var err error
 		for n := 0; n < attempts; n++ {
-			if err = d.appendTogether(ctx, appends, now, errs); err == nil || !d.db.Again(err) {
+			err = d.appendTogether(ctx, appends, now, errs)
+			if lost(err) {
+				wrong := d.db.holder.check(context.WithoutCancel(ctx))
+				if wrong == nil {
+					continue
+				}
+				err = wrong
+			}
+			if err == nil || !d.db.Again(err) {
 				break
 			}
 		}
@@ -136,6 +144,9 @@ func (d *domain) appendTogether(ctx context.Context, appends []store.Append, pla
 	}
 	defer conn.Release()
 	var batch pgx.Batch
+	if first := d.db.holder.serving.statement(); first != "" {
+		batch.Queue(first)
+	}
 	batch.Queue(appendStatement, args...).Query(func(rows pgx.Rows) error {
 		for rows.Next() {
 			var place, doubled, strangers int64

@@ -144,7 +144,7 @@ func (s *System) fill(ctx context.Context, name store.DomainName, fill func(stor
 	if err != nil {
 		return number, explain(err)
 	}
-	return number, fill(s.newDomain(&space{pool: s.pool, schema: schema, close: func() error { return nil }}, name))
+	return number, fill(s.newDomain(s.newSpace(schema, func() error { return nil }), name))
 }
 
 // list has the list of domains say where the new tables are, and removes the old ones.

@@ -19,6 +19,8 @@ const (
 	toOpen   = "open"   // shared by whoever has a domain open, so that nobody replaces it
 	toImport = "import" // held while a domain is imported
 	toServe  = "serve"  // held by a server
+	toWrite  = "write"  // shared by each transaction of a server, to its end
+	toLive   = "live"   // held by a server on the connection on which it holds toServe, under a name of that connection
 )
 
 // lock is an advisory lock. It lasts as long as a connection, or as a transaction.
@@ -36,13 +38,19 @@ func (l lock) key() int64 {
 
 // holder has one connection on which locks are held, for as long as something is in use.
 // When the connection breaks, as when the database restarts, others can take the locks until
-// they are taken again, which happens when the store is next looked at.
+// they are taken again, which happens when the next one is taken, when the store is looked
+// at, and, of a server, before it writes, see [serving].
 type holder struct {
 	config *pgx.ConnConfig
 
-	mu   sync.Mutex
-	conn *pgx.Conn
-	held map[lock]int // how often
+	mu      sync.Mutex
+	conn    *pgx.Conn
+	held    map[lock]int // how often
+	serving serving
+}
+
+func newHolder(config *pgx.ConnConfig, schema string) *holder {
+	return &holder{config: config, held: make(map[lock]int), serving: serving{schema: schema}}
 }
 
 var errTaken = errors.New("somebody else has the lock")
@@ -95,6 +103,9 @@ func (h *holder) check(ctx context.Context) error {
 func (h *holder) mend(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	if h.serving.over != nil {
+		return h.serving.over
+	}
 	if h.conn != nil && h.conn.Ping(ctx) == nil {
 		return nil
 	}
@@ -111,6 +122,12 @@ func (h *holder) mend(ctx context.Context) error {
 			if errors.Is(err, errTaken) {
 				err = fmt.Errorf("while the database could not be reached, another process has begun to do what only one can: %w", err)
 			}
+			return err
+		}
+	}
+	if h.serving.token != "" {
+		if err := h.serving.again(ctx, conn); err != nil {
+			conn.Close(context.Background())
 			return err
 		}
 	}

@@ -22,6 +22,7 @@ import (
 // space is a schema of the database. It implements [relational.Database].
 type space struct {
 	pool   *pgxpool.Pool
+	holder *holder
 	schema string
 	close  func() error
 
@@ -66,8 +67,8 @@ func (s *space) Update(ctx context.Context, change func() error) error {
 	return explain(err)
 }
 
-// begin takes a connection on which a transaction runs and nobody else changes the schema.
-func (s *space) begin() (*pgxpool.Conn, error) {
+// beginning takes a connection on which a transaction runs and nobody else changes the schema.
+func (s *space) beginning() (*pgxpool.Conn, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	conn, err := use(ctx, s.pool, s.schema)
@@ -75,7 +76,7 @@ func (s *space) begin() (*pgxpool.Conn, error) {
 		return nil, err
 	}
 	// Together, which is one way there and back.
-	statement := fmt.Sprintf(`BEGIN; SELECT pg_advisory_xact_lock(%d)`, lock{toUpdate, s.schema, false}.key())
+	statement := fmt.Sprintf(`BEGIN; %s; SELECT pg_advisory_xact_lock(%d)`, s.holder.serving.statement(), lock{toUpdate, s.schema, false}.key())
 	if _, err := conn.Exec(ctx, statement, pgx.QueryExecModeSimpleProtocol); err != nil {
 		conn.Conn().Close(context.Background())
 		conn.Release()

@@ -66,8 +66,8 @@ func open(ctx context.Context, address string, fresh bool) (*System, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &System{pool: pool, schema: schema, holder: &holder{config: config.ConnConfig, held: make(map[lock]int)}}
-	s.space = &space{pool: pool, schema: schema, close: func() error { return nil }}
+	s := &System{pool: pool, schema: schema, holder: newHolder(config.ConnConfig, schema)}
+	s.space = s.newSpace(schema, func() error { return nil })
 	s.System = relational.NewSystem(s.space)
 	if err := s.prepare(ctx, fresh); err != nil {
 		s.Close()
@@ -115,9 +115,11 @@ func (s *System) Close() error {
 }
 
 // Serve makes this process the only server of the store, until it is closed. It fails with
-// [store.ErrBusy]. The commands that change a store may run beside a server.
+// [store.ErrBusy]. The commands that change a store may run beside a server. When its lock is
+// lost, as when the database restarts, it is taken again before anything else is written; once
+// another one has served, whatever would write fails with ErrBusy.
 func (s *System) Serve(ctx context.Context) error {
-	err := s.holder.hold(ctx, lock{toServe, s.schema, false})
+	err := s.holder.serve(ctx)
 	if errors.Is(err, errTaken) {
 		return busy("another server uses this database; stop it, or name another schema with ?schema=NAME in the address")
 	}
@@ -244,7 +246,11 @@ func (s *System) openSpace(ctx context.Context, name store.DomainName, number in
 	if err != nil {
 		return nil, err
 	}
-	return s.newDomain(&space{pool: s.pool, schema: schema, close: close}, name), nil
+	return s.newDomain(s.newSpace(schema, close), name), nil
+}
+
+func (s *System) newSpace(schema string, close func() error) *space {
+	return &space{pool: s.pool, holder: s.holder, schema: schema, close: close}
 }
 
 func (s *System) newDomain(db *space, name store.DomainName) *domain {

@@ -63,3 +63,13 @@ CREATE TABLE audit ( -- the oldest are dropped
 	status BIGINT NOT NULL
 );
 CREATE INDEX audit_domain ON audit (domain, number);
+CREATE TABLE server (token TEXT COLLATE "C" NOT NULL); -- of the one that has served last
+INSERT INTO server VALUES ('');
+-- What a transaction of a server begins with, see serving.go.
+CREATE FUNCTION serving(writing BIGINT, live BIGINT) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock_shared(writing);
+	IF pg_try_advisory_xact_lock_shared(live) THEN
+		RAISE EXCEPTION 'this server has lost its lock' USING ERRCODE = 'CV001';
+	END IF;
+END $$;

@@ -135,7 +135,11 @@ func (d *Domain) GroupsOf(ctx context.Context, user protocol.UserID) ([]string, 
 
 // texts runs a query for one column of texts.
 func (d *Domain) texts(ctx context.Context, query string, args ...any) ([]string, error) {
-	rows, err := d.db.Query(ctx, query, args...)
+	return firstColumn(d.db.Query(ctx, query, args...))
+}
+
+// firstColumn reads the texts of a query, and closes it.
+func firstColumn(rows Rows, err error) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}

@@ -123,20 +123,8 @@ func (d *Domain) ExpireGuests(ctx context.Context, after string, n int, since in
 }
 
 // column runs a query for texts inside a transaction.
-func (d *Domain) column(query string, args ...any) (all []string, err error) {
-	rows, err := d.db.Found(query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var text string
-		if err := rows.Scan(&text); err != nil {
-			return nil, err
-		}
-		all = append(all, text)
-	}
-	return all, rows.Err()
+func (d *Domain) column(query string, args ...any) ([]string, error) {
+	return firstColumn(d.db.Found(query, args...))
 }
 
 // expireGuest forgets a guest inside a transaction.
