@@ -87,6 +87,7 @@ func TestErrandsHaveTurns(t *testing.T) {
 			}
 		}
 		time.Sleep(time.Minute) // all of that is forgotten
+		synctest.Wait()         // and every errand has ended
 		if ran != 20 || most != 1 {
 			t.Errorf("%d errands ran, %d at a time", ran, most)
 		}
