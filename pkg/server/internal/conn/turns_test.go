@@ -22,19 +22,27 @@ func TestTurns(t *testing.T) {
 		}
 		places := max(1, runtime.GOMAXPROCS(0)/2)
 		var ended atomic.Int32
+		var all []*rate
 		for i := range places + 1 {
 			busy := rates.enter(string(rune('a' + i)))
-			if err := turns.do(t.Context(), busy, work(2*workBurst)); err != nil { // nobody waits for the first
-				t.Fatal(err)
-			}
+			all = append(all, busy)
+			go func() {
+				if err := turns.do(t.Context(), busy, work(2*workBurst)); err != nil { // nobody waits for the first
+					t.Error(err)
+				}
+			}()
+		}
+		time.Sleep(2 * workBurst)
+		synctest.Wait()
+		for _, busy := range all {
 			go func() {
 				if err := turns.do(t.Context(), busy, work(time.Second)); err != nil {
 					t.Error(err)
 				}
 				ended.Add(1)
 			}()
-			synctest.Wait()
 		}
+		synctest.Wait()
 		start := time.Now()
 		if err := turns.do(t.Context(), rates.enter("ada"), work(time.Millisecond)); err != nil {
 			t.Fatal(err)
