@@ -66,6 +66,7 @@ func (s *settings) numbers() []number {
 		{"keep-guests", "days after which anonymous users are forgotten who were not seen", &k.Guests, false},
 		{"keep-sessions", "days after which records of sessions and clients are forgotten that have changed nothing", &k.Sessions, false},
 		{"keep-empty-chats", "days after which chats go in which nothing was ever said and nobody is", &k.Chats, false},
+		{"keep-history", "days after which what was done in models is forgotten, but not what came of it", &k.History, false},
 	}
 }
 
@@ -169,7 +170,8 @@ func (a *app) editDomain() *cobra.Command {
 		Use: "edit NAMESPACE/DOMAIN", Aliases: []string{"set"}, Short: "Change the settings of a domain, for those who sign in from then on; quotas and availability for all", Args: arguments(1),
 		Example: "  convergence domain edit example/notes --anonymous=false --origins https://app.example\n" +
 			"  convergence domain edit example/notes --max-models 10000 --max-storage 20GiB --max-models-per-user 500\n" +
-			"  convergence domain edit example/notes --availability maintenance",
+			"  convergence domain edit example/notes --availability maintenance\n" +
+			"  convergence domain edit example/notes --keep-history 90",
 	}
 	c.RunE = a.inSystem(func(ctx context.Context, system store.System, args []string) (result, error) {
 		name, err := domainName(args[0])

@@ -36,8 +36,8 @@ func callHistory(number method, a *arguments, w *writer) error {
 // history writes what JavaScript needs to make the object. It is called under
 // the domain's lock, so it takes what does not change.
 func (w *writer) history(h *client.History) {
-	id, collection, created, modified, newest := h.Identity()
-	w.array(7)
+	id, collection, created, modified, newest, oldest, began := h.Identity()
+	w.array(9)
 	w.int(int(historyHandle(h)))
 	w.element(&h.Tree, h.Root())
 	w.string(id)
@@ -45,6 +45,8 @@ func (w *writer) history(h *client.History) {
 	w.number(float64(created))
 	w.number(float64(modified))
 	w.number(float64(newest))
+	w.number(float64(oldest))
+	w.number(float64(began))
 }
 
 //go:wasmexport history_listen

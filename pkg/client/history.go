@@ -16,6 +16,8 @@ type History struct {
 	created    int64
 	modified   int64
 	max        int64 // newest version when the history was opened
+	min        int64 // oldest one that the server keeps
+	began      int64 // when that came to be
 	version    int64
 	target     int64
 	millis     int64 // when the version came to be
@@ -46,7 +48,8 @@ type HistoryStatus struct {
 	ID, Collection    string
 	Created, Modified int64
 	Version, Target   int64
-	Max               int64 // newest version when the history was opened; the oldest is 1
+	Max               int64 // newest version when the history was opened
+	Min               int64 // oldest one that the server keeps; 1 when it keeps all
 	Millis            int64 // when the version came to be
 	InTransition      bool
 }
@@ -68,7 +71,7 @@ func (d *Domain) OpenHistory(id string, done func(*History, *Error)) {
 			}
 			h := &History{
 				Tree: Tree{d: d, doc: doc}, id: id, collection: r.Collection, created: r.Created, modified: r.Modified,
-				max: r.Version, version: r.Version, target: r.Version, millis: r.Modified,
+				max: r.Version, min: max(r.Oldest, 1), began: max(r.OldestTime, r.Created), version: r.Version, target: r.Version, millis: r.Modified,
 			}
 			h.history = h
 			done(h, nil)
@@ -80,14 +83,14 @@ func (d *Domain) OpenHistory(id string, done func(*History, *Error)) {
 func (h *History) Status() HistoryStatus {
 	h.d.session.Lock()
 	defer h.d.session.Unlock()
-	return HistoryStatus{h.id, h.collection, h.created, h.modified, h.version, h.target, h.max, h.millis, h.playing}
+	return HistoryStatus{h.id, h.collection, h.created, h.modified, h.version, h.target, h.max, h.min, h.millis, h.playing}
 }
 
 // Identity returns what never changes: the model's id and collection, and, of
-// the moment when the history was opened, the model's times in milliseconds and
-// its newest version.
-func (h *History) Identity() (id, collection string, created, modified, newest int64) {
-	return h.id, h.collection, h.created, h.modified, h.max
+// the moment when the history was opened, the model's times in milliseconds, its newest
+// version, and the oldest one that is kept with the time when that came to be.
+func (h *History) Identity() (id, collection string, created, modified, newest, oldest, began int64) {
+	return h.id, h.collection, h.created, h.modified, h.max, h.min, h.began
 }
 
 // Listen says which history events the sink wants.
@@ -97,18 +100,25 @@ func (h *History) Listen(mask uint32) {
 	h.listening = mask
 }
 
-// PlayTo shows a version between 1 and the newest, 0 standing for 1, by
+// PlayTo shows a version between the oldest and the newest, 0 standing for the oldest, by
 // applying or taking back the operations on the way. Wishes are fulfilled one
 // after the other; done is called when this one is.
 func (h *History) PlayTo(version int64, done func(*Error)) {
 	h.d.session.Lock()
 	defer h.d.session.Unlock()
-	if version < 0 || version > h.max {
+	if version == 0 {
+		version = h.min
+	}
+	switch {
+	case version < 0 || version > h.max:
 		done(&Error{Code: protocol.CodeInvalidArgument, Class: session.ClassRange, Message: "the version is not one of the model's"})
 		return
+	case version < h.min:
+		done(session.ServerError(&protocol.Error{Code: protocol.CodeVersionNotKept, Message: "the server does not keep that version any more"}))
+		return
 	}
-	h.plays = append(h.plays, play{max(version, 1), done})
-	h.target = max(version, 1)
+	h.plays = append(h.plays, play{version, done})
+	h.target = version
 	h.emit(HistoryTargetChanged, h.target)
 	if !h.playing {
 		h.next()
@@ -176,7 +186,7 @@ func (h *History) step() {
 		// One operation more, because it has the time of the version before.
 		from, end = max(to, h.version-historyPage), h.version
 	}
-	h.fetch(max(from-1, 1), end, nil, func(runs []protocol.HistoryRun, err *Error) {
+	h.fetch(max(from-1, h.min), end, nil, func(runs []protocol.HistoryRun, err *Error) {
 		if err != nil {
 			h.finish(err)
 			return
@@ -231,7 +241,7 @@ func (h *History) apply(runs []protocol.HistoryRun, from, end int64, forward boo
 		if e, ok := byVersion[version-1]; ok {
 			return e.run.Millis
 		}
-		return h.created
+		return h.began
 	}
 	one := func(version int64) *Error {
 		e, ok := byVersion[version]

@@ -2,6 +2,7 @@ package document
 
 import (
 	"math"
+	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 )
@@ -87,10 +88,16 @@ func (d *Document) ApplyInverse(op ot.Op) (inverse ot.Op, err error) {
 	if err != nil {
 		return ot.Op{}, err
 	}
-	members := make([]ot.Op, len(log))
-	for i := range log {
-		if members[len(log)-1-i], err = log[i].inverse(&op.Ops[i]); err != nil {
+	members := make([]ot.Op, 0, len(log))
+	for i, s := range slices.Backward(log) {
+		inverse, err := s.inverse(&op.Ops[i])
+		if err != nil {
 			return ot.Op{}, err
+		}
+		if inverse.Kind == ot.Compound {
+			members = append(members, inverse.Ops...)
+		} else {
+			members = append(members, inverse)
 		}
 	}
 	return ot.Op{Kind: ot.Compound, Ops: members}, nil

@@ -262,6 +262,37 @@ func TestNumberOrder(t *testing.T) {
 	}
 }
 
+// TestNumberInverse takes operations on a number back one by one: at each step it is, with what
+// rounding has lost, what it was.
+func TestNumberInverse(t *testing.T) {
+	delta := func(x float64) ot.Op { return ot.Op{Kind: ot.NumberDelta, ID: "n", Number: x} }
+	set := func(x float64) ot.Op { return ot.Op{Kind: ot.NumberSet, ID: "n", Number: x} }
+	ops := []ot.Op{delta(0.2), delta(1e16), delta(0.1), {Kind: ot.Compound, Ops: []ot.Op{delta(1.0 / 3), set(7), delta(1.0 / 7), set(8)}}, delta(2.0 / 3), set(5),
+		delta(1e-20), delta(1e300), delta(-1e300), delta(-5), set(math.MaxFloat64 / 2), delta(1.0 / 3), delta(math.MaxFloat64), delta(1), set(0.1), delta(0.2)}
+	d := mustNew(object("root", member("n", num("n", 0.7))))
+	var before []ot.Value
+	var inverses []ot.Op
+	for _, op := range ops {
+		before = append(before, d.Value())
+		inverse, err := d.ApplyInverse(op)
+		if err == nil {
+			err = ot.Validate(inverse)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		inverses = append(inverses, inverse)
+	}
+	for i := len(ops) - 1; i >= 0; i-- {
+		if err := d.Apply(inverses[i], nil); err != nil {
+			t.Fatal(err)
+		}
+		if !ot.IdenticalValue(d.Value(), before[i]) {
+			t.Errorf("taking back %+v by %+v: %+v, want %+v", ops[i], inverses[i], d.Value(), before[i])
+		}
+	}
+}
+
 // TestLocalEditNoAllocation types into a document with a client listening.
 func TestLocalEditNoAllocation(t *testing.T) {
 	d := mustNew(stringWorld(6))

@@ -1,6 +1,10 @@
 package document
 
-import "github.com/convergence-wasm/convergence/pkg/ot"
+import (
+	"math"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
 
 // This file performs the operations that add and remove elements, and takes
 // operations back.
@@ -195,6 +199,21 @@ func (b *Buffer) mustSplice(index, count int, t ot.Text) {
 	}
 }
 
+// numberBefore returns what sets a number to what it was before the step, with what
+// rounding its sum had lost.
+func (s *step) numberBefore(id string) ot.Op {
+	set := ot.Op{Kind: ot.NumberSet, ID: id, Number: math.Float64frombits(s.bits)}
+	rest := s.rest.Beyond(set.Number)
+	if len(rest) == 0 {
+		return set
+	}
+	all := []ot.Op{set}
+	for _, part := range rest {
+		all = append(all, ot.Op{Kind: ot.NumberDelta, ID: id, Number: part})
+	}
+	return ot.Op{Kind: ot.Compound, Ops: all}
+}
+
 // inverse returns the operation that undoes the step.
 func (s *step) inverse(op *ot.Op) (ot.Op, error) {
 	if s.node == nil || op.NoOp {
@@ -208,12 +227,12 @@ func (s *step) inverse(op *ot.Op) (ot.Op, error) {
 	case ot.StringSet:
 		old.Text = s.buf.Text()
 	case ot.NumberDelta:
-		// The opposite delta undoes an exact sum only.
-		if _, lost := ot.TwoSum(before.Number(), op.Number); lost != 0 || s.rest != nil {
-			return ot.Op{Kind: ot.NumberSet, ID: op.ID, Number: before.Number()}, nil
+		// The opposite delta undoes an exact sum, which is none past the largest number.
+		if total, _ := ot.AddExactly(before.Number(), s.rest, op.Number); math.Abs(total) == math.MaxFloat64 {
+			return s.numberBefore(op.ID), nil
 		}
 	case ot.NumberSet:
-		old.Number = before.Number()
+		return s.numberBefore(op.ID), nil
 	case ot.BooleanSet:
 		old.Bool = before.Bool()
 	case ot.DateSet:

@@ -26,6 +26,8 @@ const (
 	CodeInvalidOperation   Code = "invalid_operation"
 	CodeInvalidQuery       Code = "invalid_query"
 	CodeUnknownModel       Code = "unknown_model"
+	// CodeVersionNotKept: the domain does not keep that much of the history of the model.
+	CodeVersionNotKept Code = "version_not_kept"
 )
 
 // The codes of the other services.

@@ -58,6 +58,8 @@ type HistoryDataResponse struct {
 	Version    int64
 	Created    int64 // milliseconds
 	Modified   int64 // milliseconds
+	Oldest     int64 // version that the operations are kept from; 0 from a server that keeps all
+	OldestTime int64 // when that version came to be, milliseconds; 0 when it is the first one
 }
 
 func (*HistoryDataResponse) Body() Body { return BodyHistoryDataResponse }
@@ -67,11 +69,14 @@ func (m *HistoryDataResponse) fields(c *codec) {
 	c.version(&m.Version)
 	c.millis(&m.Created)
 	c.millis(&m.Modified)
+	c.version(&m.Oldest)
+	c.millis(&m.OldestTime)
 }
 
 // HistoryOperationsRequest asks for logged operations with the context versions
 // [From, To). [HistoryOperationsResponse] answers it with at least the first
-// ones; the client asks on for the rest.
+// ones; the client asks on for the rest. From before the oldest version that is kept
+// it is [CodeVersionNotKept].
 type HistoryOperationsRequest struct {
 	ModelID string
 	From    int64

@@ -93,7 +93,7 @@ func messages() []Message {
 		&GetPermissionsResponse{true, 1, creation.Users, creation.Groups, 3},
 		&SetPermissionsRequest{"m", ptr(false), creation.World, true, creation.Users, []UserID{user.UserID}, TargetModel, true, creation.Groups, []string{"g"}},
 		&SetPermissionsResponse{}, &PermissionsChanged{1, 2},
-		&HistoryDataRequest{"m"}, &HistoryDataResponse{"c", wired(sample), 1, 2, 3}, &HistoryOperationsRequest{"m", 1, 2},
+		&HistoryDataRequest{"m"}, &HistoryDataResponse{"c", wired(sample), 1, 2, 3, 4, 5}, &HistoryOperationsRequest{"m", 1, 2},
 		&HistoryOperationsResponse{runs}, &VersionAtTimeRequest{"m", 5}, &VersionAtTimeResponse{6},
 		&OK{}, &Error{CodeModelNotFound, "gone", details}, &Error{Code: CodeUnknown}, &Ping{}, &Pong{},
 		&ConnectionRequest{"c", "1", 1, []string{"x"}, "inst", AuthAnonymous, "u", "s", ptr(""), details},

@@ -4,13 +4,15 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // sweepPortion is how many are looked at in one transaction.
 const sweepPortion = 200
 
 // sweep forgets, again and again, what the domain keeps no longer: guests, records of
-// sessions and clients, and chats in which nothing was ever said.
+// sessions and clients, chats in which nothing was ever said, and what was done in models a
+// long time ago.
 func (d *domain) sweep() {
 	tick := time.NewTicker(d.server.options.SweepEvery)
 	defer tick.Stop()
@@ -80,7 +82,34 @@ func (d *domain) sweepOnce() error {
 	if guests+sessions+clients+chats > 0 {
 		d.log.Info("removed what is not kept any longer", "guests", guests, "sessions", sessions, "clients", clients, "chats", chats)
 	}
+	if keeping.History > 0 {
+		return d.compact(time.Now().AddDate(0, 0, -int(keeping.History)).UnixMilli())
+	}
 	return nil
+}
+
+// compact gives up what was done in models before a time, a portion of one model at once.
+func (d *domain) compact(since int64) error {
+	var operations, bytes int64
+	var aged []store.AgedModel
+	after := int64(0)
+	err := d.portions(func() (more bool, err error) {
+		if len(aged) == 0 {
+			after, aged, err = d.store.Aged(d.life, after, sweepPortion, since)
+			return after > 0, err
+		}
+		done, err := d.models.Compact(d.life, aged[0], since)
+		operations += done.Operations
+		bytes += done.Bytes
+		if !done.More {
+			aged = aged[1:]
+		}
+		return true, err
+	})
+	if operations > 0 {
+		d.log.Info("removed what was done in models and is not kept any longer", "operations", operations, "bytes", bytes)
+	}
+	return err
 }
 
 // sweepPause is between portions, for those who write.

@@ -77,7 +77,7 @@ export interface Calls {
   [Method.PermissionsGet]: { args: [domain: number, promise: number, target: number, id: string]; result: [overrides: boolean, world: number, users: readonly UserPermissionsWire[], groups: readonly GroupPermissionsWire[], own: number] };
   [Method.PermissionsSet]: { args: [domain: number, promise: number, target: number, id: string, overrides: boolean | null, world: number | null, replaceUsers: boolean, users: readonly UserPermissionsWire[], removeUsers: readonly UserIdWire[], replaceGroups: boolean, groups: readonly GroupPermissionsWire[], removeGroups: readonly string[]]; result: undefined };
   [Method.Query]: { args: [domain: number, promise: number, query: string]; result: [results: readonly (readonly [collection: string, id: string, created: number, modified: number, version: number, data: Wire])[], offset: number, total: number] };
-  [Method.HistoryOpen]: { args: [domain: number, promise: number, id: string]; result: [history: number, root: ElementWire, id: string, collection: string, created: number, modified: number, max: number] };
+  [Method.HistoryOpen]: { args: [domain: number, promise: number, id: string]; result: [history: number, root: ElementWire, id: string, collection: string, created: number, modified: number, max: number, min: number, began: number] };
   [Method.HistoryPlay]: { args: [history: number, promise: number, version: number]; result: undefined };
   [Method.HistoryPlayToTime]: { args: [history: number, promise: number, millis: number]; result: undefined };
   [Method.HistoryInfo]: { args: [history: number]; result: [version: number, target: number, max: number, millis: number, inTransition: boolean] };

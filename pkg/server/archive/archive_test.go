@@ -100,14 +100,14 @@ func compareModels(t *testing.T, a, b store.System) {
 	ada, again := one.connect("ada"), other.connect("ada")
 	for _, id := range []string{"paper0", "paper1", "paper2", "untouched", "of somebody gone"} {
 		for version := int64(0); ; {
-			have, newest := at(t, ada, id, version)
-			got, to := at(t, again, id, version)
-			if !ot.IdenticalValue(have, got) || newest != to {
+			have, oldest, newest := at(t, ada, id, version)
+			got, since, to := at(t, again, id, version)
+			if !ot.IdenticalValue(have, got) || newest != to || oldest != since {
 				t.Fatalf("version %d of %d of %s becomes one of %d:\n%+v\n%+v", version, newest, id, to, have, got)
 			}
 			if version == 0 {
 				version = newest // and back from there
-			} else if version -= 7; version < 1 {
+			} else if version -= 7; version < oldest {
 				break
 			}
 		}
@@ -125,19 +125,19 @@ func compareModels(t *testing.T, a, b store.System) {
 	}
 }
 
-// at returns a model at a version, 0 being the newest one, and that.
-func at(t *testing.T, d *native.Domain, id string, version int64) (v ot.Value, newest int64) {
+// at returns a model at a version, 0 being the newest one, and the oldest and the newest one.
+func at(t *testing.T, d *native.Domain, id string, version int64) (v ot.Value, oldest, newest int64) {
 	t.Helper()
 	var h *client.History
 	wait(t, func(done func(*client.Error)) {
 		d.Core().OpenHistory(id, func(found *client.History, err *client.Error) { h = found; done(err) })
 	})
-	_, _, _, _, newest = h.Identity()
+	_, _, _, _, newest, oldest, _ = h.Identity()
 	if version > 0 {
 		wait(t, func(done func(*client.Error)) { h.PlayTo(version, done) })
 	}
 	h.View(func() { v = h.Root().Value() })
-	return v, newest
+	return v, oldest, newest
 }
 
 // TestWithoutHistory gives models with the data that they have, as new ones.
@@ -152,8 +152,8 @@ func TestWithoutHistory(t *testing.T) {
 	to := sameAgain(t, lines)
 	a, b := serve(t, from).connect("ada"), serve(t, to).connect("ada")
 	for _, id := range []string{"paper0", "untouched"} {
-		was, version := at(t, a, id, 0)
-		is, _ := at(t, b, id, 0)
+		was, _, version := at(t, a, id, 0)
+		is, _, _ := at(t, b, id, 0)
 		if !ot.IdenticalValue(was, is) {
 			t.Errorf("%s at version %d is not the same", id, version)
 		}

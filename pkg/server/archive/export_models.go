@@ -54,14 +54,17 @@ func (x *exporter) model(ctx context.Context, id string) error {
 		return x.put(line, &x.counts.Models)
 	}
 	state := stateLine{lineState, m.Version, sumOf(loaded.Document)}
-	if err := modellog.Undo(ctx, x.store, m.Key, loaded.Document, m.Version, 1, historyPage); err != nil {
+	if err := modellog.Undo(ctx, x.store, m.Key, loaded.Document, m.Version, m.Oldest, historyPage); err != nil {
 		return fmt.Errorf("finding the state that it began with: %w", err)
 	}
 	line.Data = dataOf(loaded.Document)
 	if err := x.put(line, &x.counts.Models); err != nil || m.Version == 1 {
 		return err
 	}
-	err = modellog.Read(ctx, x.store, m.Key, 1, m.Version, func(e store.Entry, ops []ot.Op) error {
+	if err := x.accepted(ctx, &m); err != nil {
+		return err
+	}
+	err = modellog.Read(ctx, x.store, m.Key, m.Oldest, m.Version, func(e store.Entry, ops []ot.Op) error {
 		for i := range ops {
 			if err := loaded.Document.Apply(ops[i], nil); err != nil {
 				return fmt.Errorf("applying version %d: %w", e.Version+int64(i), err)
@@ -77,6 +80,29 @@ func (x *exporter) model(ctx context.Context, id string) error {
 		return err
 	}
 	return x.put(state, nil)
+}
+
+// accepted writes what is known of the operations that are not kept any more.
+func (x *exporter) accepted(ctx context.Context, m *store.Model) error {
+	for at := int64(1); at < m.Oldest; {
+		all, err := x.store.Identities(ctx, m.Key, at, page)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 {
+			return fmt.Errorf("nothing is known of version %d", at)
+		}
+		for _, e := range all {
+			if e.Version != at {
+				return fmt.Errorf("nothing is known of version %d", at)
+			}
+			if err := x.put(acceptedLine{lineAccepted, e.Version, text(e.Session), text(e.Instance), e.First, e.Count, e.Millis}, nil); err != nil {
+				return err
+			}
+			at += int64(e.Count)
+		}
+	}
+	return nil
 }
 
 func dataOf(doc *document.Document) []byte {

@@ -121,7 +121,7 @@ func (m *importer) settings(info *store.DomainInfo) error {
 		return err
 	}
 	q, k := &s.Quotas, &s.Keeping
-	if min(q.Models, q.Storage, q.Chats, q.UserModels, q.UserStorage, q.UserChats, k.Guests, k.Sessions, k.Chats, s.Guests, s.Sessions) < 0 {
+	if min(q.Models, q.Storage, q.Chats, q.UserModels, q.UserStorage, q.UserChats, k.Guests, k.Sessions, k.Chats, k.History, s.Guests, s.Sessions) < 0 {
 		return errors.New("a number is below 0")
 	}
 	info.Anonymous, info.Emails, info.Makers, info.Origins = s.Anonymous, emails, makers, origins
@@ -133,7 +133,7 @@ func (m *importer) settings(info *store.DomainInfo) error {
 // stages are the types of lines in the order in which they come.
 var stages = map[string]int{
 	lineUser: 1, lineClient: 2, lineSession: 3, lineKey: 4, lineGroup: 5, lineCollection: 6,
-	lineModel: 7, lineOperations: 7, lineState: 7, lineChat: 8, lineEvent: 8, lineActivity: 9, lineEnd: 10,
+	lineModel: 7, lineAccepted: 7, lineOperations: 7, lineState: 7, lineChat: 8, lineEvent: 8, lineActivity: 9, lineEnd: 10,
 }
 
 // fill reads everything behind the settings.
@@ -205,6 +205,8 @@ func (m *importer) take(kind string) error {
 		return m.collection()
 	case lineModel:
 		return m.beginModel()
+	case lineAccepted:
+		return m.accepted()
 	case lineOperations:
 		return m.operations()
 	case lineState:

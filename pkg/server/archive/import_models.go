@@ -3,6 +3,7 @@ package archive
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -16,7 +17,8 @@ type modelImport struct {
 	begun   int       // number of the line
 	key     int64
 	doc     *document.Document
-	version int64           // that doc has
+	version int64           // after the lines so far; doc has it, unless only accepted ones came
+	oldest  int64           // after what was accepted
 	last    map[text]uint64 // sequences by client
 	time    int64           // of the last operations
 	entries batch[store.Entry]
@@ -64,7 +66,7 @@ func (m *importer) beginModel() error {
 		}
 	}
 	l.Data = nil
-	m.model = &modelImport{line: l, begun: m.at, key: made.Key, doc: doc, version: 1, stored: 1, last: make(map[text]uint64), time: l.Modified}
+	m.model = &modelImport{line: l, begun: m.at, key: made.Key, doc: doc, version: 1, oldest: 1, stored: 1, last: make(map[text]uint64), time: l.Modified}
 	m.counts.Models++
 	return nil
 }
@@ -90,24 +92,64 @@ func (m *importer) document(text []byte) (*document.Document, []byte, error) {
 	return doc, data, err
 }
 
+// accepted takes what is known of operations that are not kept any more, of which the store
+// has entries without them.
+func (m *importer) accepted() error {
+	var l acceptedLine
+	if err := m.read(&l); err != nil {
+		return err
+	}
+	q := m.model
+	if q != nil && q.version > q.oldest {
+		return errors.New("what was accepted comes before the operations that are kept")
+	}
+	if err := m.follows(l.Version, l.First, l.Client, l.Session, l.Time); err != nil {
+		return err
+	}
+	if l.Count < 1 || int64(l.Count) > q.line.Version-q.version {
+		return fmt.Errorf("%d accepted operations: a line has at least 1, and the model ends at version %d", l.Count, q.line.Version)
+	}
+	q.oldest += int64(l.Count)
+	return m.entry(store.Entry{Version: l.Version, Count: l.Count, Session: string(l.Session), Instance: string(l.Client), First: l.First, Millis: l.Time,
+		Operations: []byte{}, Inverses: []byte{}})
+}
+
+// follows checks that a line with operations goes on where the one before has ended.
+func (m *importer) follows(version int64, first uint64, client, session text, time int64) error {
+	q := m.model
+	if q == nil || q.checked {
+		return errors.New("operations without a model before them")
+	}
+	if version != q.version {
+		return fmt.Errorf("operations on version %d: the model is at %d", version, q.version)
+	}
+	if first < 1 || first > 1<<53 || first <= q.last[client] {
+		return fmt.Errorf("operation %d of client %q comes after its operation %d", first, client, q.last[client])
+	}
+	return errors.Join(times(time), m.named("the session", session))
+}
+
+// entry takes an entry of the log of the model.
+func (m *importer) entry(e store.Entry) error {
+	q := m.model
+	q.version += int64(e.Count)
+	q.last[text(e.Instance)] = e.First + uint64(e.Count) - 1
+	q.time = e.Millis
+	if q.entries.add(e, m.at, e.Bytes()) {
+		return m.flushEntries()
+	}
+	return nil
+}
+
 func (m *importer) operations() error {
 	var l operationsLine
 	if err := m.read(&l); err != nil {
 		return err
 	}
-	q := m.model
-	if q == nil || q.checked {
-		return errors.New("operations without a model before them")
-	}
-	if l.Version != q.version {
-		return fmt.Errorf("operations on version %d: the model is at %d", l.Version, q.version)
-	}
-	if l.First < 1 || l.First > 1<<53 || l.First <= q.last[l.Client] {
-		return fmt.Errorf("operation %d of client %q comes after its operation %d", l.First, l.Client, q.last[l.Client])
-	}
-	if err := errors.Join(times(l.Time), m.named("the session", l.Session)); err != nil {
+	if err := m.follows(l.Version, l.First, l.Client, l.Session, l.Time); err != nil {
 		return err
 	}
+	q := m.model
 	j, err := parse(l.Operations)
 	if err != nil {
 		return err
@@ -135,14 +177,8 @@ func (m *importer) operations() error {
 	if err != nil {
 		return err
 	}
-	q.version += int64(len(ops))
-	q.last[l.Client] = l.First + uint64(len(ops)) - 1
-	q.time = l.Time
 	m.counts.Operations += int64(len(ops))
-	if q.entries.add(e, m.at, e.Bytes()) {
-		return m.flushEntries()
-	}
-	return nil
+	return m.entry(e)
 }
 
 // keys returns a key of an operation, or in its values, that is too long.
@@ -217,6 +253,11 @@ func (m *importer) endModel() error {
 	data, err := protocol.AppendValue(nil, q.doc.Value())
 	if err == nil {
 		_, err = m.store.SaveSnapshot(m.ctx, q.key, q.version, data)
+	}
+	for more := q.oldest > 1; more && err == nil; {
+		var done store.Compacted
+		done, err = m.store.Compact(m.ctx, q.key, q.oldest, math.MaxInt64)
+		more = done.More
 	}
 	return err
 }

@@ -10,8 +10,8 @@ import (
 // Format is the version of the format. One that is newer is refused.
 const Format = 1
 
-// The types of lines, in the order in which they come. Operations follow their model and end
-// with a state, events follow their chat.
+// The types of lines, in the order in which they come. What was accepted and operations
+// follow their model and end with a state, events follow their chat.
 const (
 	lineArchive    = "archive"
 	lineSettings   = "settings"
@@ -22,6 +22,7 @@ const (
 	lineGroup      = "group"
 	lineCollection = "collection"
 	lineModel      = "model"
+	lineAccepted   = "accepted"
 	lineOperations = "operations"
 	lineState      = "state"
 	lineChat       = "chat"
@@ -153,6 +154,17 @@ type modelLine struct {
 	Overrides  bool   `json:"overridesCollection"`
 	rights
 	Data json.RawMessage `json:"data"` // before the operations
+}
+
+// acceptedLine is operations that are not kept any more.
+type acceptedLine struct {
+	Type    string `json:"type"`
+	Version int64  `json:"version"` // before the first
+	Session text   `json:"session"`
+	Client  text   `json:"client"`
+	First   uint64 `json:"first"` // sequence of the first
+	Count   int    `json:"count"`
+	Time    int64  `json:"time"` // of the last
 }
 
 type operationsLine struct {

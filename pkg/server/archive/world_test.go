@@ -3,6 +3,7 @@ package archive_test
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
@@ -133,7 +134,7 @@ func fill(t testing.TB, system store.System) {
 	t.Helper()
 	ctx := context.Background()
 	info := store.DomainInfo{DomainName: name, Created: time.Now().UnixMilli(), Anonymous: true, Emails: store.EmailsUsers, Makers: store.MakersEverybody,
-		Origins: "https://a.example https://b.example", Quotas: store.Quotas{Models: 1000, Storage: 1 << 60, UserChats: 9}, Keeping: store.Keeping{Guests: 5, Chats: 7}}
+		Origins: "https://a.example https://b.example", Quotas: store.Quotas{Models: 1000, Storage: 1 << 60, UserChats: 9}, Keeping: store.Keeping{Guests: 5, Chats: 7, History: 30}}
 	must(t, system.CreateDomain(ctx, info))
 	d, err := system.OpenDomain(ctx, name)
 	must(t, err)
@@ -169,10 +170,28 @@ func fill(t testing.TB, system store.System) {
 		c.Close()
 	}
 	w.stop()
+	forget(t, d)
 	must(t, d.RemoveUser(ctx, administration.Normal("gone")))
 	must(t, d.SetDisabled(ctx, administration.Normal("bob"), true))
 	must(t, d.SetDisabled(ctx, administration.Normal("bob"), false))
 	must(t, d.Close())
+}
+
+// forget gives up half of the history of a model, and all of that of another one.
+func forget(t testing.TB, d store.Domain) {
+	t.Helper()
+	for id, part := range map[string]int64{"paper1": 2, "paper2": 1} {
+		m, _, err := d.Model(t.Context(), id)
+		must(t, err)
+		for more := true; more; {
+			c, err := d.Compact(t.Context(), m.Key, 1+(m.Version-1)/part, math.MaxInt64)
+			must(t, err)
+			more = c.More
+		}
+		if m, _, err = d.Model(t.Context(), id); err != nil || m.Oldest == 1 || (m.Oldest == m.Version) != (part == 1) {
+			t.Fatalf("%s is %+v, %v", id, m, err)
+		}
+	}
 }
 
 // lone is text with halves of characters, as a page may leave it.

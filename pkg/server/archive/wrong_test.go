@@ -109,6 +109,11 @@ func TestWrong(t *testing.T) {
 		{"an operation again", func(l *[]string) int { return again(t, l, "operations") }, "the model is at"},
 		{"operations that are missing", func(l *[]string) int { return without(t, l, "operations") }, "the model is at"},
 		{"other operations", func(l *[]string) int { change(t, *l, "operations", `"number":`, `"number":1`); return 0 }, "another state"},
+		{"something accepted again", func(l *[]string) int { return again(t, l, "accepted") }, "the model is at"},
+		{"something accepted that is missing", func(l *[]string) int { return without(t, l, "accepted") }, "the model is at"},
+		{"nothing that was accepted", func(l *[]string) int { return change(t, *l, "accepted", `"count":`, `"count":-`) }, "at least 1"},
+		{"more accepted than there is", func(l *[]string) int { return change(t, *l, "accepted", `"count":`, `"count":9999`) }, "ends at version"},
+		{"something accepted from nobody", func(l *[]string) int { return change(t, *l, "accepted", `"client":"`, `"client":"x`) }, "none of those before"},
 		{"a state that is missing", func(l *[]string) int { without(t, l, "state"); return 0 }, "state is missing"},
 		{"operations without a model", func(l *[]string) int {
 			i := slices.IndexFunc(*l, func(line string) bool { return strings.HasPrefix(line, `{"type":"model"`) })

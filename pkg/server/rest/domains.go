@@ -32,11 +32,13 @@ type Quotas struct {
 	UserChats   int64 `json:"chatsPerUser" minimum:"0" maximum:"9007199254740991" doc:"that one user has made"`
 }
 
-// Keeping says for how many days is kept what nobody comes back to. 0 is for ever.
+// Keeping says for how many days is kept what nobody comes back to, and what was done in
+// models. 0 is for ever.
 type Keeping struct {
 	Guests   int64 `json:"guests" minimum:"0" maximum:"1000000" doc:"days: anonymous users who were not seen"`
 	Sessions int64 `json:"sessions" minimum:"0" maximum:"1000000" doc:"days: records of sessions and clients that have changed nothing"`
 	Chats    int64 `json:"emptyChats" minimum:"0" maximum:"1000000" doc:"days: chats in which nothing was ever said and nobody is"`
+	History  int64 `json:"history" minimum:"0" maximum:"1000000" doc:"days: what was done in models. Models can then not be taken back to before, and who has edits from before is told so"`
 }
 
 // DomainSettings are what administrators say of a domain. What may be left out stays as it

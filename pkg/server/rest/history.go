@@ -91,9 +91,9 @@ func (a *API) declareHistory() {
 	type input struct {
 		OneModel
 		Paging
-		From int64 `query:"from" minimum:"1" doc:"version to begin after; left out, the first one. A cursor goes before it"`
+		From int64 `query:"from" minimum:"1" doc:"version to begin after; left out, the oldest that is kept. A cursor goes before it"`
 	}
-	serve(a, route{id: "get-model-history", method: http.MethodGet, path: domainPath + "/models/{model}/history", tag: "Models", who: ofDomain, scope: "models:read", errors: []int{http.StatusBadRequest},
+	serve(a, route{id: "get-model-history", method: http.MethodGet, path: domainPath + "/models/{model}/history", tag: "Models", who: ofDomain, scope: "models:read", errors: []int{http.StatusBadRequest, http.StatusGone},
 		summary: "What was done to a model, the oldest first", about: "The limit is of operations. GET .../models/{model}?version= gives the data at a version."},
 		func(ctx context.Context, in *input) (*Listed[Run], error) {
 			from, err := in.number()
@@ -104,7 +104,7 @@ func (a *API) declareHistory() {
 			if err != nil {
 				return nil, err
 			}
-			runs, version, err := d.Models.Operations(ctx, in.Model, max(cmp.Or(from, in.From), 1), in.Limit)
+			runs, version, err := d.Models.Operations(ctx, in.Model, cmp.Or(from, in.From), in.Limit)
 			if err != nil {
 				return nil, missing("model", in.Model, err)
 			}

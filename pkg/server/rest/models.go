@@ -25,13 +25,14 @@ type Model struct {
 	ID         string    `json:"id"`
 	Collection string    `json:"collection"`
 	Version    int64     `json:"version" doc:"the number of operations that the server has ordered, from 1 on"`
+	Oldest     int64     `json:"oldest" doc:"version that it can be taken back to; 1 while its whole history is kept"`
 	Created    time.Time `json:"created"`
 	Modified   time.Time `json:"modified"`
 	Ephemeral  bool      `json:"ephemeral" doc:"whether it is removed when nobody has it open"`
 }
 
 func modelOf(m store.Model) Model {
-	return Model{m.ID, m.Collection, m.Version, time.UnixMilli(m.Created).UTC(), time.UnixMilli(m.Modified).UTC(), m.Ephemeral}
+	return Model{m.ID, m.Collection, m.Version, m.Oldest, time.UnixMilli(m.Created).UTC(), time.UnixMilli(m.Modified).UTC(), m.Ephemeral}
 }
 
 // InModel is a session that has a model open.
@@ -140,7 +141,7 @@ func (a *API) declareModels() {
 		OneModel
 		Version int64 `query:"version" minimum:"0" doc:"one that it had before; left out, the present one"`
 	}
-	serve(a, route{id: "get-model", method: http.MethodGet, path: path + "/{model}", tag: tag, who: ofDomain, scope: "models:read", summary: "A model with its data, and who has it open"},
+	serve(a, route{id: "get-model", method: http.MethodGet, path: path + "/{model}", tag: tag, who: ofDomain, scope: "models:read", errors: []int{http.StatusGone}, summary: "A model with its data, and who has it open"},
 		func(ctx context.Context, in *getInput) (*Tagged[ModelData], error) {
 			d, err := a.domain(ctx, in.InDomain)
 			if err != nil {

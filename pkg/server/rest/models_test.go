@@ -3,7 +3,9 @@ package rest_test
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -147,6 +149,27 @@ func TestModelsLive(t *testing.T) {
 		t.Errorf("at version 1 it was %s instead of %s", old.Data, first.Data)
 	}
 	w.want(422, w.root, "GET", fmt.Sprintf("%s/m?version=%d", modelsPath, is.Version+1), nil)
+	// What is not kept is gone; the rest can be had.
+	kept, _, err := w.domain.Model(t.Context(), "m")
+	must(t, err)
+	_, err = w.domain.SaveSnapshot(t.Context(), kept.Key, is.Version, nil) // which nobody reads
+	must(t, err)
+	_, err = w.domain.Compact(t.Context(), kept.Key, is.Version-3, math.MaxInt64)
+	must(t, err)
+	kept, _, err = w.domain.Model(t.Context(), "m")
+	must(t, err)
+	w.want(410, w.root, "GET", fmt.Sprintf("%s/m?version=%d", modelsPath, kept.Oldest-1), nil)
+	w.want(200, w.root, "GET", fmt.Sprintf("%s/m?version=%d", modelsPath, kept.Oldest), nil)
+	w.want(410, w.root, "GET", fmt.Sprintf("%s/m/history?from=%d", modelsPath, kept.Oldest-1), nil)
+	w.want(200, w.root, "GET", modelsPath+"/m/history?limit=1", nil).read(&last)
+	if kept.Oldest < 2 || len(last.Items) != 1 || last.Items[0].From != kept.Oldest {
+		t.Errorf("from version %d on is kept, and the history begins with %+v", kept.Oldest, last)
+	}
+	var list rest.Page[rest.Model]
+	w.want(200, w.root, "GET", modelsPath, nil).read(&list)
+	if i := slices.IndexFunc(list.Items, func(m rest.Model) bool { return m.ID == "m" }); list.Items[i].Oldest != kept.Oldest {
+		t.Errorf("the list has %+v", list.Items[i])
+	}
 
 	w.want(412, w.root, "DELETE", modelsPath+"/m", nil, "If-Match", tag)
 	w.want(204, w.root, "DELETE", modelsPath+"/m", nil)

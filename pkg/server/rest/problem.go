@@ -52,6 +52,7 @@ var codes = map[protocol.Code]int{
 	protocol.CodeNotSupported:       http.StatusConflict,
 	protocol.CodeInvalidMessage:     http.StatusUnprocessableEntity,
 	protocol.CodeModelClosing:       http.StatusServiceUnavailable,
+	protocol.CodeVersionNotKept:     http.StatusGone,
 }
 
 // problem returns the answer to an error of a route.

@@ -53,11 +53,11 @@ func TestTwoAdministrators(t *testing.T) {
 func TestDomainSettings(t *testing.T) {
 	w := start(t, server.Options{})
 	base := "/domains/" + here.String()
-	keeping := object{"guests": 1, "sessions": 2, "emptyChats": 3}
+	keeping := object{"guests": 1, "sessions": 2, "emptyChats": 3, "history": 4}
 	tag := w.want(200, w.root, "PUT", base, settings("availability", "offline", "quotas", quotas(7), "keeping", keeping)).header.Get("ETag")
 	w.want(412, w.root, "PUT", base, settings("quotas", quotas(8)), "If-Match", `"x"`)
 	w.want(403, w.admin, "PUT", base, settings("quotas", quotas(8)))
-	want := rest.DomainEntry{Availability: "offline", Quotas: rest.Quotas{Models: 7, Storage: 1 << 40}, Keeping: rest.Keeping{Guests: 1, Sessions: 2, Chats: 3}}
+	want := rest.DomainEntry{Availability: "offline", Quotas: rest.Quotas{Models: 7, Storage: 1 << 40}, Keeping: rest.Keeping{Guests: 1, Sessions: 2, Chats: 3, History: 4}}
 	for _, body := range []object{settings(), settings("quotas", quotas(7))} { // as it is
 		var got rest.DomainEntry
 		answer := w.want(200, w.admin, "PUT", base, body)
@@ -66,10 +66,10 @@ func TestDomainSettings(t *testing.T) {
 			t.Errorf("%v makes it %+v", body, got)
 		}
 	}
-	if info, err := w.system.Domain(t.Context(), here); err != nil || info.Availability != store.Offline || info.Quotas.Models != 7 || info.Keeping.Chats != 3 {
+	if info, err := w.system.Domain(t.Context(), here); err != nil || info.Availability != store.Offline || info.Quotas.Models != 7 || info.Keeping.Chats != 3 || info.Keeping.History != 4 {
 		t.Errorf("it is stored as %+v, %v", info, err)
 	}
-	w.want(200, w.admin, "PUT", base, settings("availability", "online", "keeping", object{"guests": 0, "sessions": 0, "emptyChats": 0}))
+	w.want(200, w.admin, "PUT", base, settings("availability", "online", "keeping", object{"guests": 0, "sessions": 0, "emptyChats": 0, "history": 0}))
 	var made rest.DomainEntry
 	w.want(201, w.root, "POST", "/domains", settings("namespace", "space", "id", "new", "quotas", quotas(5))).read(&made)
 	if made.Quotas.Models != 5 || made.Availability != "online" || made.Keeping != rest.Keeping(store.DefaultKeeping()) {
@@ -77,7 +77,7 @@ func TestDomainSettings(t *testing.T) {
 	}
 	for name, body := range map[string]object{
 		"a quota below zero": settings("quotas", quotas(-1)), "half of the quotas": settings("quotas", object{"models": 1}),
-		"an availability that is none": settings("availability", "away"), "days that are no number": settings("keeping", object{"guests": "1", "sessions": 0, "emptyChats": 0}),
+		"an availability that is none": settings("availability", "away"), "days that are no number": settings("keeping", object{"guests": "1", "sessions": 0, "emptyChats": 0, "history": 0}),
 	} {
 		if got := w.send(w.root, "PUT", base, body); got.status != 422 {
 			t.Errorf("%s: %d %s", name, got.status, got.text)

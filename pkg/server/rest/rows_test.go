@@ -47,7 +47,7 @@ func rows(w *world) []row {
 		{"remove-domain", "/domains/space/new", nil, 204},
 		{"get-domain", ".", nil, 200},
 		{"set-domain", ".", settings(), 200},
-		{"set-domain", ".", settings("availability", "maintenance", "quotas", quotas(10), "keeping", object{"guests": 1, "sessions": 2, "emptyChats": 0}), 200},
+		{"set-domain", ".", settings("availability", "maintenance", "quotas", quotas(10), "keeping", object{"guests": 1, "sessions": 2, "emptyChats": 0, "history": 0}), 200},
 		{"set-domain", ".", settings("availability", "online", "quotas", quotas(0)), 200},
 		{"export-domain", "./export?history=none", nil, 200},
 		{"add-user", "./users", object{"name": "grace", "email": "g@example.org", "password": "long enough"}, 201},

@@ -35,6 +35,8 @@ type Model struct {
 	ID            string
 	Collection    string
 	Version       int64 // of the newest operation; a new model has version 1
+	Oldest        int64 // version that it can be taken back to, see [Log.Compact]; 1 while everything is kept
+	OldestTime    int64 // when that version came to be, milliseconds; 0 for version 1
 	Created       int64 // milliseconds
 	Modified      int64 // milliseconds
 	Ephemeral     bool  // to be deleted when nobody has it open
@@ -120,7 +122,8 @@ type Log interface {
 	// Entries returns the entries that hold operations with context versions
 	// from (inclusive) to to (exclusive), in order. The first may begin before
 	// from and the last may end after to. It stops early, after at least one,
-	// once it has gathered limit bytes of operations. Inverses are left out.
+	// once it has gathered limit bytes of operations. Inverses are left out. It
+	// fails with ErrForgotten when from is below the oldest version.
 	Entries(ctx context.Context, key, from, to int64, limit int) ([]Entry, error)
 	// History is Entries with Inverses, which count towards the limit too.
 	History(ctx context.Context, key, from, to int64, limit int) ([]Entry, error)
@@ -133,4 +136,5 @@ type Log interface {
 	// Accepted returns the entry, without operations, that holds an operation
 	// by its identity, or ErrNotFound.
 	Accepted(ctx context.Context, key int64, instance string, sequence uint64) (Entry, error)
+	Compaction
 }

@@ -20,6 +20,8 @@ var (
 	ErrSequence = errors.New("operation was accepted before")
 	// ErrInstance is returned when a client instance belongs to another user.
 	ErrInstance = errors.New("client instance belongs to another user")
+	// ErrForgotten is returned when operations are asked for that are not kept any more.
+	ErrForgotten = errors.New("not kept any more")
 	// ErrTooLarge is returned when the results of a query are too much at once.
 	ErrTooLarge = errors.New("results are too large")
 	// ErrName is returned when the name of a namespace, domain, user, group or collection

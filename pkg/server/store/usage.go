@@ -33,14 +33,17 @@ func DefaultQuotas() Quotas {
 	}
 }
 
-// Keeping says for how many days a domain keeps what nobody comes back to. 0 is for ever.
+// Keeping says for how many days a domain keeps what nobody comes back to, and what was done
+// in models. 0 is for ever.
 type Keeping struct {
 	Guests   int64 `json:"guests"`     // anonymous users who were not seen
 	Sessions int64 `json:"sessions"`   // records of sessions that have ended, and of clients that have never changed anything
 	Chats    int64 `json:"emptyChats"` // in which nothing was ever said and nobody is
+	History  int64 `json:"history"`    // operations of models, behind a snapshot
 }
 
-// DefaultKeeping is that of a new domain that is not told otherwise.
+// DefaultKeeping is that of a new domain that is not told otherwise. Histories are for the
+// owners of a domain to give up.
 func DefaultKeeping() Keeping { return Keeping{Guests: 30, Sessions: 90, Chats: 180} }
 
 // Used is what a user has made. Models and chats of before that was recorded count for

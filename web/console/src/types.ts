@@ -10,7 +10,7 @@ export type Availability = 'online' | 'offline' | 'maintenance';
 /** 0 is no bound; storage is bytes. */
 export interface Quotas { models: number; storage: number; chats: number; modelsPerUser: number; storagePerUser: number; chatsPerUser: number }
 /** Days; 0 is for ever. */
-export interface Keeping { guests: number; sessions: number; emptyChats: number }
+export interface Keeping { guests: number; sessions: number; emptyChats: number; history: number }
 export interface DomainSettings {
   anonymous: boolean;
   emails: 'hidden' | 'users' | 'everybody';
@@ -57,7 +57,7 @@ export interface Collection extends Rights { id: string }
 export interface ModelRights extends Rights { overridesCollection: boolean }
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
-export interface Model { id: string; collection: string; version: number; created: string; modified: string; ephemeral: boolean }
+export interface Model { id: string; collection: string; version: number; oldest: number; created: string; modified: string; ephemeral: boolean }
 export interface ModelData extends Model { open: { session: string; user: Member }[]; data: { [key: string]: Json } }
 export interface FoundModel { id: string; version: number; created: string; modified: string }
 export interface Operation {

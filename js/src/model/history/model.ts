@@ -47,13 +47,15 @@ export class HistoricalModel
   private readonly _created: number;
   private readonly _modified: number;
   private readonly _newest: number;
+  private readonly _oldest: number;
+  private readonly _began: number;
   private _none: HistoricalUndefined | null = null;
   private _mask = 0;
 
   /** @internal */
   constructor(
     /** @internal */ readonly _domain: ConvergenceDomain,
-    [handle, root, id, collection, created, modified, newest]: Calls[Method.HistoryOpen]["result"],
+    [handle, root, id, collection, created, modified, newest, oldest, began]: Calls[Method.HistoryOpen]["result"],
   ) {
     super();
     this._handle = handle;
@@ -62,6 +64,8 @@ export class HistoricalModel
     this._created = created;
     this._modified = modified;
     this._newest = newest;
+    this._oldest = oldest;
+    this._began = began;
     known.add(handle, this);
     this._root = elementOf(root, this) as HistoricalObject;
   }
@@ -86,9 +90,9 @@ export class HistoricalModel
     return new Date(this._info()[3]);
   }
 
-  /** When the model was created. */
+  /** When the oldest version came to be that the server keeps: with the whole history, when the model was created. */
   minTime(): Date {
-    return this.createdTime();
+    return new Date(this._began);
   }
 
   /** When the newest version came to be. */
@@ -106,9 +110,12 @@ export class HistoricalModel
     return this._info()[0];
   }
 
-  /** Always 0, which `playTo` takes for 1. */
+  /**
+   * The oldest version that the server keeps; 0, which `playTo` takes for 1, when that is the
+   * whole history.
+   */
   minVersion(): number {
-    return 0;
+    return this._oldest > 1 ? this._oldest : 0;
   }
 
   /** The newest version at the moment when the history was opened. */
@@ -143,7 +150,7 @@ export class HistoricalModel
   /**
    * Shows a version. Resolves when it is shown. Plays that wait are made one
    * after the other. Throws a RangeError for a version below 0 or above the
-   * newest; 0 stands for 1.
+   * newest; 0 stands for the oldest. Rejects with `version_not_kept` for one that the server does not keep any more.
    */
   playTo(version: number): Promise<void> {
     checkIndex(version, "version");

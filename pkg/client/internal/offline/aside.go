@@ -9,9 +9,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
-// When the id of a model belongs to another one at the server, the edits can
-// never get there, and as long as they are where they were, neither can the other
-// model be kept under its id. So they are set aside.
+// When the id of a model belongs to another one at the server, or the server does not keep
+// what has happened since they were made, the edits can never get there, and as long as
+// they are where they were, neither can what the server has be kept under the id. So they
+// are set aside.
 
 // setAside moves the edits that belong to a refused model, and the model itself if
 // it was made here, into records of what was refused, in one transaction: at every

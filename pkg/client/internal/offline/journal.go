@@ -169,7 +169,7 @@ func (s *journal) saveSome(limit int, done func()) {
 		s.o.Locked(func() {
 			// When a write before this one was refused, not all of it is there.
 			if err == nil && w == s.o.Writer && fences == s.fences {
-				s.stored, s.told = last, sent
+				s.stored, s.told = last, sent && s.sent
 				if rest {
 					s.saveSome(limit, done)
 					return

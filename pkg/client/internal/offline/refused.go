@@ -15,8 +15,8 @@ import (
 
 // What the server has refused is kept in a record of its own, with the model as
 // it was made here, until the application discards it. Edits stay where they are
-// as well, and are sent again at the next connection, unless the id belongs to
-// another model now: see aside.go.
+// as well, and are sent again at the next connection, unless they can
+// never get there: see aside.go.
 
 // RefusedModel is what the server has refused to take of a model.
 type RefusedModel struct {
@@ -126,7 +126,7 @@ func (o *Models) keepRefusal(t *task, x *replica.Refusal, then func()) {
 			switch {
 			case err != nil:
 				o.Trouble(err) // it remains as it is, and is refused again at the next connection
-			case x.IDTaken() && o.setAside(t, x, stored, alive, then):
+			case x.Final() && o.setAside(t, x, stored, alive, then):
 				return
 			default:
 				o.note(t, x, stored, alive)

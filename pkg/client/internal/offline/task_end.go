@@ -3,9 +3,11 @@ package offline
 import (
 	"slices"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/storage"
 )
 
 // ended ends a task with what has come of it: a refusal, a failure, or neither.
@@ -23,6 +25,8 @@ func (r *round) ended(t *task, x *replica.Refusal, f *replica.Failure) {
 		o.failed[t.model] = f
 		o.emit(Event{Name: ModelSyncError, Model: t.model, Err: f.Err})
 		r.leave(t)
+	case t.kind == taskUpdate && x.Err.Code == protocol.CodeVersionNotKept:
+		r.renew(t)
 	default:
 		// What it was about remains stored, and an event is emitted.
 		r.skipped[t.model] = true
@@ -32,6 +36,29 @@ func (r *round) ended(t *task, x *replica.Refusal, f *replica.Failure) {
 		r.gone(t, x)
 		o.keepRefusal(t, x, func() { r.leave(t) })
 	}
+}
+
+// renew fetches a copy anew that is too old to be brought up to date.
+func (r *round) renew(t *task) {
+	failed := func(err error) { r.failed(t, storeFailure("keep model "+t.model, err)) }
+	r.o.load(t.model, func(stored *layout.StoredModel, err error) {
+		if err == nil && (stored.State == nil || len(stored.Pending) > 0) {
+			err = storage.ErrConflict // another tab works with it
+		}
+		if err != nil {
+			failed(err)
+			return
+		}
+		r.o.Apply(withoutModel(t.model, stored.State.Created, stored), func(err error) {
+			switch {
+			case r.over(t):
+			case err != nil:
+				failed(err)
+			default:
+				r.fetch(t)
+			}
+		})
+	})
 }
 
 // failed ends a task that was not brought to its end.

@@ -31,7 +31,7 @@ type Failure struct{ Err *session.Error }
 // that the server or the connection is in.
 var refusing = []protocol.Code{
 	protocol.CodeModelNotFound, protocol.CodeModelDeleted, protocol.CodeModelAlreadyExists,
-	protocol.CodeUnauthorized, protocol.CodeInvalidModelData, protocol.CodeInvalidOperation,
+	protocol.CodeUnauthorized, protocol.CodeInvalidModelData, protocol.CodeInvalidOperation, protocol.CodeVersionNotKept,
 }
 
 // Judge decides what an answer that is none of those wished for means. One of the
@@ -70,8 +70,12 @@ func AnotherModel(id string) *Refusal {
 		Message: "the model " + id + " was deleted and another one was created under the same id"})}
 }
 
-// IDTaken reports whether the id belongs to another model now, so that the edits
-// can never get there.
-func (x *Refusal) IDTaken() bool {
-	return x.Err.Code == protocol.CodeModelAlreadyExists || x.Err.Code == protocol.CodeModelDeleted
+// Final reports whether the edits can never get there: the id belongs to another model now,
+// or the server does not keep any more what happened since they were made.
+func (x *Refusal) Final() bool {
+	switch x.Err.Code {
+	case protocol.CodeModelAlreadyExists, protocol.CodeModelDeleted, protocol.CodeVersionNotKept:
+		return true
+	}
+	return false
 }

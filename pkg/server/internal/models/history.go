@@ -78,6 +78,7 @@ func (q *sequencer) historyFor(c *people.Session, request uint32, reserved int) 
 	answered = true
 	c.Send(conn.Out{Response: request, Reserved: reserved, Message: &protocol.HistoryDataResponse{
 		Collection: q.model.Collection, Data: data, Version: q.model.Version, Created: q.model.Created, Modified: q.model.Modified,
+		Oldest: q.model.Oldest, OldestTime: q.model.OldestTime,
 	}})
 }
 
@@ -98,6 +99,10 @@ func (s *Models) historyOperations(ctx context.Context, c *people.Session, reque
 	defer leave()
 	from, to := max(r.From, 1), min(r.To, found.model.Version)
 	entries, err := s.store.History(ctx, found.model.Key, from, to, s.options.HistoryPage)
+	if errors.Is(err, store.ErrForgotten) {
+		c.Answer(request, notKept(&found.model, from))
+		return
+	}
 	if err != nil {
 		c.FailedIn(ctx, request, "history cannot be read", err)
 		return
@@ -152,14 +157,21 @@ func (s *Models) versionAtTime(ctx context.Context, c *people.Session, request u
 	}
 	version, err := s.store.VersionAt(ctx, found.model.Key, r.Millis)
 	switch {
+	case r.Millis < found.model.OldestTime && r.Millis >= found.model.Created:
+		c.Refuse(request, protocol.CodeVersionNotKept, "the history of model %q is kept from %s on", r.ModelID, written(found.model.OldestTime))
 	case errors.Is(err, store.ErrNotFound) && r.Millis >= found.model.Created:
 		c.Answer(request, &protocol.VersionAtTimeResponse{Version: 1})
 	case errors.Is(err, store.ErrNotFound):
 		c.Refuse(request, protocol.CodeInvalidArgument, "model %q was created at %s and has no version of before",
-			r.ModelID, time.UnixMilli(found.model.Created).UTC().Format("2006-01-02T15:04:05.000Z07:00"))
+			r.ModelID, written(found.model.Created))
 	case err != nil:
 		c.FailedIn(ctx, request, "history cannot be read", err)
 	default:
 		c.Answer(request, &protocol.VersionAtTimeResponse{Version: version})
 	}
+}
+
+// written returns a time as people read it.
+func written(millis int64) string {
+	return time.UnixMilli(millis).UTC().Format("2006-01-02T15:04:05.000Z07:00")
 }

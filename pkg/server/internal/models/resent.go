@@ -37,7 +37,7 @@ func (q *sequencer) acknowledgeAgain(m *member, instance string, first uint64, v
 			}
 			// Another connection brought it; what follows builds on it.
 			if err := q.order.Again(m.handle, version, ops[i], placed+int64(i)); err != nil {
-				q.evict(m, protocol.ReasonInvalidOperation, fmt.Sprintf("operation %d, sent again: %v", first+uint64(i), err))
+				q.evict(m, blame(err), fmt.Sprintf("operation %d, sent again: %v", first+uint64(i), err))
 				return false
 			}
 		}

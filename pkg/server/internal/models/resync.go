@@ -34,6 +34,10 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 		q.reject(o, protocol.CodeUnauthorized, "you may not read model %q", q.id)
 		return
 	}
+	if max(from, 1) < q.model.Oldest {
+		q.rejectFor(o, notKept(&q.model, from))
+		return
+	}
 	q.evictPredecessor(m)
 	last, err := q.lastSequence(m.client.Instance)
 	if err != nil {

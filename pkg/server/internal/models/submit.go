@@ -94,10 +94,20 @@ func (q *sequencer) submit(m *member, s *protocol.OperationSubmission) {
 	}
 	for i := range ops {
 		if err := q.apply(m, instance, first+uint64(i), s.Version, ops[i]); err != nil {
-			q.evict(m, protocol.ReasonInvalidOperation, fmt.Sprintf("operation %d: %v", first+uint64(i), err))
+			q.evict(m, blame(err), fmt.Sprintf("operation %d: %v", first+uint64(i), err))
 			return
 		}
 	}
+}
+
+// blame is the reason for which a model is closed for who has sent an operation with an error.
+// What was made at a version that is not kept any more, while the client had it open, is no
+// fault of the operation: the client hears more when it resynchronises.
+func blame(err error) protocol.CloseReason {
+	if errors.Is(err, store.ErrForgotten) {
+		return protocol.ReasonServerError
+	}
+	return protocol.ReasonInvalidOperation
 }
 
 // apply transforms and applies one operation and adds it to the group. After

@@ -12,8 +12,8 @@ import (
 // The steps that bring a schema from one version to the next. A step that has been released
 // is never changed; the table schema_steps counts those done.
 var (
-	systemSteps = []string{systemTables}
-	domainSteps = []string{domainTables}
+	systemSteps = []string{systemTables, `ALTER TABLE domains ADD COLUMN keep_history BIGINT NOT NULL DEFAULT 0`}
+	domainSteps = []string{domainTables, `ALTER TABLE models ADD COLUMN oldest BIGINT NOT NULL DEFAULT 1, ADD COLUMN oldest_time BIGINT NOT NULL DEFAULT 0`}
 )
 
 //go:embed system.sql

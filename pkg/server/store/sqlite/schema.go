@@ -11,7 +11,7 @@ CREATE TABLE domains (
 	created   INTEGER NOT NULL,
 	PRIMARY KEY (namespace, id)
 ) WITHOUT ROWID;
-`, emailsStep, makersStep, originsStep, administrationStep, quotasStep, availabilityStep, withWebhooksStep, filesStep}
+`, emailsStep, makersStep, originsStep, administrationStep, quotasStep, availabilityStep, withWebhooksStep, filesStep, keepHistoryStep}
 
 // The log holds one row per run of operations, not per operation: a row costs
 // far more than the few bytes of a typed character. The identity index finds
@@ -143,4 +143,4 @@ CREATE TABLE documents ( -- JSON of models, for queries; made when it is asked f
 	version INTEGER NOT NULL, -- that the JSON is of; the model may be ahead
 	json    TEXT NOT NULL
 );
-`, profilesStep, rolesStep, chatsStep, descriptionsStep, manageStep, accountsStep, usageStep, deletedStep, expiryStep, eventsStep, webhooksStep}
+`, profilesStep, rolesStep, chatsStep, descriptionsStep, manageStep, accountsStep, usageStep, deletedStep, expiryStep, eventsStep, webhooksStep, oldestStep}

@@ -221,3 +221,10 @@ CREATE INDEX deliveries_first ON deliveries (webhook, subject, number) WHERE sta
 CREATE INDEX deliveries_newest ON deliveries (webhook, number);
 CREATE INDEX deliveries_ended ON deliveries (webhook, number) WHERE state <> 0;
 `
+
+// oldestStep records from which version on the log of a model has operations. Entries before
+// it have none and say only what was accepted.
+const oldestStep = `
+ALTER TABLE models ADD COLUMN oldest INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE models ADD COLUMN oldest_time INTEGER NOT NULL DEFAULT 0; -- when that version came to be
+`

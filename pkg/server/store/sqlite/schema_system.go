@@ -59,5 +59,8 @@ ALTER TABLE domains ADD COLUMN keep_sessions INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE domains ADD COLUMN keep_chats INTEGER NOT NULL DEFAULT 0;
 `
 
+// keepHistoryStep has the domains that are there keep everything that was done in models.
+const keepHistoryStep = `ALTER TABLE domains ADD COLUMN keep_history INTEGER NOT NULL DEFAULT 0`
+
 // withWebhooksStep marks the domains that are served for their webhooks.
 const withWebhooksStep = `ALTER TABLE domains ADD COLUMN webhooks INTEGER NOT NULL DEFAULT 0`

@@ -14,7 +14,7 @@ import (
 
 // invariants are what holds in the file of a domain whatever has happened. Each selects
 // what breaks it, as text. GONE stands for the models that were deleted and of which
-// something may be left, see [domain.Purge].
+// something may be left, see [domain.Purge], OLDEST for the oldest versions of models.
 var invariants = []struct{ name, breaches string }{
 	{"operations of a model follow each other", `
 		SELECT format('model %d: versions %d to %d are missing or doubled', model, expected, version) FROM (
@@ -31,6 +31,12 @@ var invariants = []struct{ name, breaches string }{
 		SELECT format('model %d: instance %d has sent operation %d, and %s are counted', l.model, l.instance, l.newest, s.last)
 		FROM (SELECT model, instance, max(first + count - 1) AS newest FROM log GROUP BY model, instance) l
 		LEFT JOIN sequences s ON s.model = l.model AND s.instance = l.instance WHERE (s.last IS NULL OR s.last < l.newest) AND l.model NOT IN GONE`},
+	{"operations are kept from the oldest version on", `
+		SELECT format('model %d: version %d has %s operations, and the oldest version is %d', l.model, l.version, iif(length(l.operations) = 0, 'no', 'its'), m.oldest)
+		FROM log l JOIN (SELECT key, OLDEST AS oldest FROM models) m ON m.key = l.model WHERE (l.version < m.oldest) <> (length(l.operations) = 0)`},
+	{"a snapshot is not older than the oldest version", `
+		SELECT format('model %d: its snapshot is of version %d, and operations are kept from version %d on', m.key, s.version, m.oldest)
+		FROM (SELECT key, OLDEST AS oldest FROM models) m JOIN snapshots s ON s.model = m.key WHERE s.version < m.oldest`},
 	{"every instance is known", `
 		SELECT DISTINCT format('model %d: instance %d is not known', model, instance) FROM log WHERE instance NOT IN (SELECT key FROM instances)`},
 	{"nothing is kept of models that were deleted", `
@@ -110,8 +116,13 @@ func verifyDomain(ctx context.Context, path string, name store.DomainName) ([]st
 	if has, err := texts(ctx, tx, "SELECT name FROM sqlite_schema WHERE name = 'deleted'"); err != nil || len(has) == 0 {
 		gone = "()" // the file is of before there were any
 	}
+	oldest := "oldest"
+	if has, err := texts(ctx, tx, "SELECT name FROM pragma_table_info('models') WHERE name = 'oldest'"); err != nil || len(has) == 0 {
+		oldest = "1" // ... before anything was given up
+	}
+	names := strings.NewReplacer("GONE", gone, "OLDEST", oldest)
 	for _, i := range invariants {
-		found, err := texts(ctx, tx, strings.ReplaceAll(i.breaches, "GONE", gone)+fmt.Sprint(" LIMIT ", mostBreaches))
+		found, err := texts(ctx, tx, names.Replace(i.breaches)+fmt.Sprint(" LIMIT ", mostBreaches))
 		if err != nil {
 			return nil, fmt.Errorf("domain %s: looking whether %s: %w", name, i.name, err)
 		}

@@ -27,6 +27,11 @@ func TestVerify(t *testing.T) {
 		{"DELETE FROM models", "does not exist"},
 		{"INSERT INTO deleted VALUES (1); DELETE FROM models; DELETE FROM snapshots; DELETE FROM log WHERE version = 3; DELETE FROM sequences", ""},
 		{"DROP TABLE deleted", ""},
+		{"UPDATE models SET oldest = 3; UPDATE snapshots SET version = 3; UPDATE log SET operations = x'' WHERE version = 1", ""},
+		{"UPDATE models SET oldest = 3; UPDATE snapshots SET version = 3", "version 1 has its operations"},
+		{"UPDATE log SET operations = x'' WHERE version = 4", "version 4 has no operations"},
+		{"UPDATE models SET oldest = 3; UPDATE log SET operations = x'' WHERE version = 1", "its snapshot is of version 1"},
+		{"ALTER TABLE models DROP COLUMN oldest", ""},
 		{"PRAGMA user_version = 1000", "schema version 1000"},
 		{"DROP TABLE log", "no such table"},
 	} {
@@ -45,7 +50,7 @@ func TestVerify(t *testing.T) {
 		for _, statement := range []string{
 			"INSERT INTO models (id, collection, version, created, modified, ephemeral, prefix, override, world) VALUES ('m', 'c', 5, 0, 0, 0, 2, 0, 0)",
 			"INSERT INTO instances (key, id, type, username) VALUES (1, 'i', 0, 'ada')", "INSERT INTO sequences VALUES (1, 1, 4)", "INSERT INTO snapshots VALUES (1, 1, x'00')",
-			"INSERT INTO log VALUES (1, 1, 2, '1', 1, 1, 0, x'', x''), (1, 3, 1, '1', 1, 3, 0, x'', x''), (1, 4, 1, '1', 1, 4, 0, x'', x'')",
+			"INSERT INTO log VALUES (1, 1, 2, '1', 1, 1, 0, x'01', x''), (1, 3, 1, '1', 1, 3, 0, x'01', x''), (1, 4, 1, '1', 1, 4, 0, x'01', x'')",
 			broken.sql,
 		} {
 			if _, err := d.conn.ExecContext(t.Context(), statement); err != nil && statement != "" {

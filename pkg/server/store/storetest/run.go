@@ -43,6 +43,8 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"Readable":        testReadable,
 		"VersionAt":       testVersionAt,
 		"Identity":        testIdentity,
+		"Compact":         testCompact,
+		"CompactPortions": testCompactPortions,
 		"Deleted":         testDeleted,
 		"Administrators":  testAdministrators,
 		"AdminSessions":   testAdminSessions,

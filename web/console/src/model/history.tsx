@@ -28,7 +28,7 @@ function words(o: Operation): string {
   return `set the value to ${short}`;
 }
 
-function useMoment(path: string, version: number): { moment?: Moment; problem: string } {
+function useMoment(path: string, version: number, oldest: number): { moment?: Moment; problem: string } {
   const [got, setGot] = useState<{ moment?: Moment; problem: string }>({ problem: '' });
   useEffect(() => {
     let current = true;
@@ -36,7 +36,7 @@ function useMoment(path: string, version: number): { moment?: Moment; problem: s
       try {
         const [data, runs] = await Promise.all([
           get<ModelData>(query(path, { version })),
-          version > 1 ? get<Page<Run>>(query(`${path}/history`, { from: version - 1, limit: 1 })) : undefined,
+          version > oldest ? get<Page<Run>>(query(`${path}/history`, { from: version - 1, limit: 1 })) : undefined,
         ]);
         if (current) setGot({ moment: { version, data, run: runs?.items[0] }, problem: '' });
       } catch (error) {
@@ -47,17 +47,17 @@ function useMoment(path: string, version: number): { moment?: Moment; problem: s
       current = false;
       clearTimeout(timer);
     };
-  }, [path, version]);
+  }, [path, version, oldest]);
   return got;
 }
 
-export function HistoryView({ domain, id, newest: current }: { domain: string; id: string; newest: number }) {
+export function HistoryView({ domain, id, newest: current, oldest }: { domain: string; id: string; newest: number; oldest: number }) {
   const newest = useSlowly(current, 1000); // each is got from the server as a whole
   const path = inDomain(domain, 'models', id);
   const [chosen, setChosen] = useState<number | undefined>(); // nothing: the newest, whichever that is
   const version = Math.min(chosen ?? newest, newest);
-  const { moment, problem } = useMoment(path, version);
-  const choose = (v: number) => setChosen(v >= newest ? undefined : Math.max(1, v));
+  const { moment, problem } = useMoment(path, version, oldest);
+  const choose = (v: number) => setChosen(v >= newest ? undefined : Math.max(oldest, v));
   const restore = () => confirm({
     title: `Restore version ${version}`, act: 'Restore', done: `The model is as it was at version ${version}.`,
     text: <p>What has changed since then is undone for everybody, as one new change. The history keeps it all.</p>,
@@ -71,8 +71,8 @@ export function HistoryView({ domain, id, newest: current }: { domain: string; i
   return (
     <div class="history">
       <div class="slider">
-        <button type="button" aria-label="Earlier" disabled={version <= 1} onClick={() => choose(version - 1)}>‹</button>
-        <input type="range" min={1} max={newest} value={version} aria-label="Version" aria-valuetext={`version ${version} of ${newest}`} onInput={(e) => choose(e.currentTarget.valueAsNumber)} />
+        <button type="button" aria-label="Earlier" disabled={version <= oldest} onClick={() => choose(version - 1)}>‹</button>
+        <input type="range" min={oldest} max={newest} value={version} aria-label="Version" aria-valuetext={`version ${version} of ${newest}`} onInput={(e) => choose(e.currentTarget.valueAsNumber)} />
         <button type="button" aria-label="Later" disabled={version >= newest} onClick={() => choose(version + 1)}>›</button>
       </div>
       {problem && <Failed text={problem} retry={() => setChosen(undefined)} />}
@@ -82,7 +82,7 @@ export function HistoryView({ domain, id, newest: current }: { domain: string; i
             <b>Version {moment.version}</b> of {newest}
             {moment.run
               ? <> · <Who user={moment.run.user} /> {moment.run.operations[0] && words(moment.run.operations[0])} · <When time={moment.run.time} /></>
-              : <> · created <When time={moment.data.created} /></>}
+              : oldest > 1 ? ' · what was done before is not kept' : <> · created <When time={moment.data.created} /></>}
           </p>
           <pre class="document" tabIndex={0} aria-label={`Data at version ${moment.version}`}><code>{pretty(moment.data.data)}</code></pre>
           <div class="buttons"><button type="button" disabled={version >= newest} onClick={restore}>Restore this version</button></div>

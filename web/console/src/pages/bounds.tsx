@@ -15,6 +15,7 @@ const keeping: Bound<keyof Keeping>[] = [
   { key: 'guests', label: 'Guests who were not seen, days' },
   { key: 'sessions', label: 'Sessions that changed nothing, days' },
   { key: 'emptyChats', label: 'Chats in which nothing was said, days' },
+  { key: 'history', label: 'History of models, days' },
 ];
 
 function read<K extends string>(data: FormData, bounds: Bound<K>[]): Record<K, number> {
@@ -46,7 +47,10 @@ export function Bounds({ settings, ofServer, save }: BoundsProps) {
           : <Numbers bounds={quotas} values={settings.quotas} fixed />}
       </Panel>
       <Panel title="What is forgotten">
-        <p class="quiet-text">The server removes it after so many days. 0 is never.</p>
+        <p class="quiet-text">
+          The server removes it after so many days. 0 is never. A model cannot be taken back to before its history begins, and edits that somebody made without a
+          connection before then do not arrive: they are kept on that device.
+        </p>
         <Form submit="Save days" action={(data) => save({ keeping: read(data, keeping) })}><Numbers bounds={keeping} values={settings.keeping} /></Form>
       </Panel>
     </>

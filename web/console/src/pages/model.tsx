@@ -32,9 +32,9 @@ function People({ live: { model } }: { live: Live }) {
   );
 }
 
-function Content({ view, domain, id, live, version }: { view: View; domain: string; id: string; live: Live; version: number }) {
+function Content({ view, domain, id, live, version, oldest }: { view: View; domain: string; id: string; live: Live; version: number; oldest: number }) {
   if (view === 'rights') return <RightsView domain={domain} id={id} />;
-  if (view === 'history') return <HistoryView domain={domain} id={id} newest={version} />;
+  if (view === 'history') return <HistoryView domain={domain} id={id} newest={version} oldest={oldest} />;
   if (!live.model) return live.state === 'failed' ? <p class="quiet-text">The history shows the newest version, too.</p> : <Loading />;
   if (view === 'json') return <JsonView domain={domain} id={id} model={live.model} changes={live.changes} />;
   return <Tree root={live.model.root()} editable={live.state === 'live'} />;
@@ -65,7 +65,7 @@ export function ModelPage({ domain, id }: { domain: string; id: string }) {
               {(Object.keys(views) as View[]).map((v) => <button key={v} type="button" aria-pressed={view === v} onClick={() => setView(v)}>{views[v]}</button>)}
             </div>
             <section class={view === 'rights' ? 'panel flush' : 'panel'} aria-label={views[view]}>
-              <Content view={view} domain={domain} id={id} live={live} version={version} />
+              <Content view={view} domain={domain} id={id} live={live} version={version} oldest={info.oldest} />
             </section>
           </div>
           <div class="stack">

@@ -15,7 +15,7 @@ import (
 const (
 	domainColumns  = `namespace, id, created, ` + settingColumns
 	settingColumns = `anonymous, emails, makers, origins, max_models, max_storage, max_chats,
-		user_models, user_storage, user_chats, keep_guests, keep_sessions, keep_chats, availability`
+		user_models, user_storage, user_chats, keep_guests, keep_sessions, keep_chats, keep_history, availability`
 )
 
 func columnsOf(d *store.DomainInfo) []any {
@@ -25,7 +25,7 @@ func columnsOf(d *store.DomainInfo) []any {
 func settingsOf(d *store.DomainInfo) []any {
 	q, k := &d.Quotas, &d.Keeping
 	return []any{&d.Anonymous, &d.Emails, &d.Makers, &d.Origins, &q.Models, &q.Storage, &q.Chats,
-		&q.UserModels, &q.UserStorage, &q.UserChats, &k.Guests, &k.Sessions, &k.Chats, &d.Availability}
+		&q.UserModels, &q.UserStorage, &q.UserChats, &k.Guests, &k.Sessions, &k.Chats, &k.History, &d.Availability}
 }
 
 // Domains implements [store.System].

@@ -145,6 +145,9 @@ func (d *Domain) entries(ctx context.Context, columns string, key, from, to int6
 		if err := rows.Scan(&e.Version, &e.Count, &e.Session, &e.Instance, &e.First, &e.Millis, &e.Operations, &e.Inverses); err != nil {
 			return nil, fmt.Errorf("reading the log of model %d: %w", key, err)
 		}
+		if len(e.Operations) == 0 { // an entry has some
+			return nil, fmt.Errorf("the log of model %d at version %d: %w", key, from, store.ErrForgotten)
+		}
 		limit -= len(e.Operations) + len(e.Inverses)
 		all = append(all, e)
 	}

@@ -13,8 +13,8 @@ import (
 func (d *Domain) Model(ctx context.Context, id string) (store.Model, store.Collection, error) {
 	m := store.Model{ID: id}
 	err := d.db.QueryRow(ctx,
-		`SELECT key, collection, version, created, modified, ephemeral, override, world, maker_type, maker FROM models WHERE id = ?`, id).
-		Scan(&m.Key, &m.Collection, &m.Version, &m.Created, &m.Modified, &m.Ephemeral, &m.OverrideWorld, &m.World, &m.Maker.Type, &m.Maker.Username)
+		`SELECT key, collection, version, oldest, oldest_time, created, modified, ephemeral, override, world, maker_type, maker FROM models WHERE id = ?`, id).
+		Scan(&m.Key, &m.Collection, &m.Version, &m.Oldest, &m.OldestTime, &m.Created, &m.Modified, &m.Ephemeral, &m.OverrideWorld, &m.World, &m.Maker.Type, &m.Maker.Username)
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, store.Collection{}, store.ErrNotFound
 	}
@@ -30,7 +30,7 @@ func (d *Domain) Model(ctx context.Context, id string) (store.Model, store.Colle
 
 // CreateModel implements [store.Models].
 func (d *Domain) CreateModel(ctx context.Context, m store.Model, data []byte) (store.Model, error) {
-	m.Version = 1
+	m.Version, m.Oldest = 1, 1
 	err := d.update(ctx, func() error {
 		exists := 0
 		if err := d.db.Scan(`SELECT count(*) FROM collections WHERE id = ?`, []any{m.Collection}, &exists); err != nil {
@@ -137,7 +137,7 @@ func (d *Domain) ReservePrefixes(ctx context.Context, key int64, n int) (first u
 
 // ModelsAfter implements [store.Models].
 func (d *Domain) ModelsAfter(ctx context.Context, collection, after string, n int) ([]store.Model, error) {
-	rows, err := d.db.Query(ctx, `SELECT key, id, collection, version, created, modified, ephemeral, override, world FROM models
+	rows, err := d.db.Query(ctx, `SELECT key, id, collection, version, oldest, oldest_time, created, modified, ephemeral, override, world FROM models
 		WHERE id > ?1 AND (?2 = '' OR collection = ?2) ORDER BY id LIMIT ?3`, after, collection, n)
 	if err != nil {
 		return nil, fmt.Errorf("listing models: %w", err)
@@ -146,7 +146,7 @@ func (d *Domain) ModelsAfter(ctx context.Context, collection, after string, n in
 	var all []store.Model
 	for rows.Next() {
 		var m store.Model
-		if err := rows.Scan(&m.Key, &m.ID, &m.Collection, &m.Version, &m.Created, &m.Modified, &m.Ephemeral, &m.OverrideWorld, &m.World); err != nil {
+		if err := rows.Scan(&m.Key, &m.ID, &m.Collection, &m.Version, &m.Oldest, &m.OldestTime, &m.Created, &m.Modified, &m.Ephemeral, &m.OverrideWorld, &m.World); err != nil {
 			return nil, fmt.Errorf("listing models: %w", err)
 		}
 		all = append(all, m)
