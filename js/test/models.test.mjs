@@ -130,7 +130,7 @@ test("a history: its elements are historical ones, its events and state are the 
   const masks = [];
   const s = await setUp({ [M.HistoryInfo]: () => [4, 2, 9, 1234, true], 50: () => [21, 3], history_listen: (history, mask) => (masks.push([history, mask]), 0) });
   const promise = s.domain.models().history("m");
-  await s.answer(M.HistoryOpen, [5, [20, 1], "m", "c", 1, 2, 9]);
+  await s.answer(M.HistoryOpen, [5, [20, 1], "m", "c", 1, 2, 9, 3, 1200]);
   const h = await promise;
   const text = h.root().get("s");
   const seen = [];
@@ -141,7 +141,11 @@ test("a history: its elements are historical ones, its events and state are the 
   assert.deepEqual(seen, [["target_changed", 2], ["transition_start", 2], ["x", "bob", true], ["transition_end", 2]]);
   assert.ok(text instanceof s.src.api.HistoricalString && text.model() === h);
   assert.deepEqual([h.version(), h.targetVersion(), h.maxVersion(), h.time().getTime(), h.isTransitioning(), h.createdTime().getTime(), h.maxTime().getTime()], [4, 2, 9, 1234, true, 1, 2]);
+  assert.deepEqual([h.minVersion(), h.minTime().getTime()], [3, 1200]);
   assert.deepEqual(masks, [[5, 7]]);
+  const whole = s.domain.models().history("m");
+  await s.answer(M.HistoryOpen, [6, [20, 1], "m", "c", 1, 2, 9, 1, 1]);
+  assert.deepEqual([(await whole).minVersion(), (await whole).minTime().getTime()], [0, 1]);
 });
 
 test("who synchronises is named by the core", async () => {

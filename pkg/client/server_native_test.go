@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"testing"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
@@ -37,7 +38,7 @@ func withServer(m *testing.M) int {
 	}
 	defer system.Close()
 	name := store.DomainName{Namespace: "convergence", ID: "default"}
-	if err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody}); err != nil {
+	if err := system.CreateDomain(ctx, store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody, Keeping: store.Keeping{History: 1}}); err != nil {
 		panic(err)
 	}
 	d, err := system.OpenDomain(ctx, name)
@@ -61,8 +62,9 @@ func withServer(m *testing.M) int {
 	if err := d.Close(); err != nil {
 		panic(err)
 	}
-	// Messages are smaller than by default, so that tests of what is larger are.
-	s := server.New(system, server.Options{Limits: protocol.Limits{Message: mostMessage}})
+	// Messages are smaller than by default, so that tests of what is larger are; snapshots, behind
+	// which a history may end that a test makes a day older, are made more often.
+	s := server.New(system, server.Options{Limits: protocol.Limits{Message: mostMessage}, SweepEvery: 100 * time.Millisecond, SnapshotEvery: 100})
 	defer s.Shutdown(ctx)
 	testServer = httptest.NewServer(s.Handler(server.Pages{}))
 	defer testServer.Close()

@@ -71,8 +71,7 @@ func TestCompaction(t *testing.T) {
 	a.settle(last + 1)
 	// What was sent again, a long time later and by another connection, is not applied again.
 	a.submit(1, last, splice(0, 0, "first"))
-	ack := a.receive().Message.(*protocol.OperationAck)
-	if ack.First != 1 || ack.Count != 1 || ack.Version != 1 {
+	if ack, ok := a.receive().Message.(*protocol.OperationAck); !ok || ack.First != 1 || ack.Count != 1 || ack.Version != 1 {
 		t.Errorf("sent again, it is acknowledged as %+v", ack)
 	}
 	again := s.connectAs(request)

@@ -152,7 +152,7 @@ func TestModelsLive(t *testing.T) {
 	// What is not kept is gone; the rest can be had.
 	kept, _, err := w.domain.Model(t.Context(), "m")
 	must(t, err)
-	_, err = w.domain.SaveSnapshot(t.Context(), kept.Key, is.Version, nil) // which nobody reads
+	_, err = w.domain.SaveSnapshot(t.Context(), kept.Key, is.Version, []byte{0}) // which nobody reads
 	must(t, err)
 	_, err = w.domain.Compact(t.Context(), kept.Key, is.Version-3, math.MaxInt64)
 	must(t, err)

@@ -34,12 +34,12 @@ func (d *Domain) Used(ctx context.Context) ([]store.Used, error) {
 	return all, rows.Err()
 }
 
-// Counts implements [store.Usage]. A model's version counts its operations, from 1 on.
+// Counts implements [store.Usage]. The version of a model counts its operations.
 func (d *Domain) Counts(ctx context.Context) (c store.Counts, err error) {
 	err = d.db.QueryRow(ctx, `SELECT
 		(SELECT count(*) FROM users WHERE type <> 2 AND NOT removed), (SELECT count(*) FROM users WHERE type = 2 AND NOT removed),
 		(SELECT count(*) FROM groups), (SELECT count(*) FROM collections), (SELECT count(*) FROM models), (SELECT count(*) FROM chats),
-		(SELECT count(*) FROM activities), (SELECT coalesce(sum(version - 1), 0) FROM models), (SELECT count(*) FROM sessions WHERE ended IS NULL), (SELECT count(*) FROM sessions),
+		(SELECT count(*) FROM activities), (SELECT coalesce(sum(version - oldest), 0) FROM models), (SELECT count(*) FROM sessions WHERE ended IS NULL), (SELECT count(*) FROM sessions),
 		(SELECT count(*) FROM instances), (`+d.db.Dialect().Bytes+`)`).
 		Scan(&c.Users, &c.Guests, &c.Groups, &c.Collections, &c.Models, &c.Chats, &c.Activities, &c.Operations, &c.Connected, &c.Sessions, &c.Clients, &c.File)
 	if err != nil {
