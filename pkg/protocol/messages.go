@@ -6,6 +6,10 @@ type OK struct{}
 func (*OK) Body() Body    { return BodyOK }
 func (*OK) fields(*codec) {}
 
+// RetryAfter is the detail of an error after which the same request is to be sent again: in how
+// many milliseconds, a number.
+const RetryAfter = "retryAfter"
+
 // Error answers a request that failed. With response id 0 it reports the
 // failure of a one-way message.
 type Error struct {

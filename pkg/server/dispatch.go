@@ -36,6 +36,12 @@ func (c *connection) Handle(e protocol.Envelope) error {
 		c.exceeded(e, x)
 		return nil
 	}
+	if wait := c.counted(e); wait > 0 {
+		c.Answer(e.Request, &protocol.Error{Code: protocol.CodeLimitExceeded,
+			Message: fmt.Sprintf("you have asked for very much in a short time; ask again in %s", wait.Round(time.Millisecond)),
+			Details: map[string]protocol.JSON{protocol.RetryAfter: float64(wait.Milliseconds() + 1)}})
+		return nil
+	}
 	if e.Response != 0 {
 		if e.Request != 0 {
 			return fmt.Errorf("%w: message %d is request and response at once", conn.ErrUnexpected, e.Body)
@@ -57,6 +63,26 @@ func (c *connection) Handle(e protocol.Envelope) error {
 		}
 	}
 	return nil
+}
+
+// counted counts what a message brings among what the user may do. Of a request that is one too
+// many it returns how long the user has to wait; what has no answer is slowed down.
+func (c *connection) counted(e protocol.Envelope) time.Duration {
+	switch m := e.Message.(type) {
+	case *protocol.OperationSubmission:
+		c.Spend(conn.Operations, len(m.Operations))
+	case *protocol.ShareReference, *protocol.SetReference, *protocol.ClearReference, *protocol.UnshareReference:
+		c.Spend(conn.References, 1)
+	case *protocol.AutoCreateResponse:
+		c.Spend(conn.Models, 1)
+	case *protocol.CreateRequest:
+		return c.May(conn.Models)
+	default:
+		if e.Request != 0 {
+			return c.May(conn.Requests)
+		}
+	}
+	return 0
 }
 
 // exceeded answers a message that is over a limit.

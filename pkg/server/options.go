@@ -42,6 +42,10 @@ type Options struct {
 	AutoCreateAfter time.Duration // for a client to answer with the data of a model; 15 s
 	AdmissionEvery  time.Duration // looking whether an administrator with a client still is signed in; 5 s
 
+	// Shares are how many requests, operations, new models and changes of references there may
+	// be of one user a second.
+	Shares Shares
+
 	// Limits of queries.
 	Results        int           // without LIMIT; 1000
 	MaxResults     int           // LIMIT at most; 10,000
@@ -99,6 +103,12 @@ type Options struct {
 	Version string
 }
 
+// Shares and Share are how much a user may do, see the fields.
+type (
+	Shares = conn.Shares
+	Share  = conn.Share
+)
+
 func (o Options) withDefaults() Options {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -152,7 +162,7 @@ func (o *Options) connection() *conn.Options {
 	return &conn.Options{
 		PingAfter: o.PingAfter, GiveUpAfter: o.GiveUpAfter, WriteTimeout: o.WriteTimeout,
 		MaxQueue: o.MaxQueue, MaxQueueBytes: o.MaxQueueBytes, MaxErrands: o.MaxWaiting, Pace: o.Pace,
-		Rates: conn.NewRates(), Turns: conn.NewTurns(),
+		Rates: conn.NewRates(o.Shares), Turns: conn.NewTurns(),
 		Strangers: budget.New(o.Memory / 32), Incoming: budget.New(o.Memory / 5), Outgoing: budget.New(o.Memory / 4),
 	}
 }

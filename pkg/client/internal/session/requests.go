@@ -13,9 +13,11 @@ const RetryAfter = 5 * time.Second
 
 // request is a question to the server that has not been answered.
 type request struct {
-	doing string
-	done  func(protocol.Message, *Error)
-	timer Timer
+	message protocol.Message
+	timeout time.Duration
+	doing   string
+	done    func(protocol.Message, *Error)
+	timer   Timer
 }
 
 // requests are the unanswered requests of one connection.
@@ -61,11 +63,14 @@ func (s *Session) RequestWithin(timeout time.Duration, m protocol.Message, doing
 		done(nil, ErrOffline(doing))
 		return
 	}
-	c := s.Conn
-	q := &request{doing: doing, done: done}
-	id := c.requests.add(q)
-	before := c.burst + c.out.Len()
-	c.Send(id, 0, m)
+	q := &request{message: m, timeout: timeout, doing: doing, done: done}
+	s.Conn.ask(s.Conn.requests.add(q), q)
+}
+
+// ask sends a request, also once more.
+func (c *Connection) ask(id uint32, q *request) {
+	before, timeout := c.burst+c.out.Len(), q.timeout
+	c.Send(id, 0, q.message)
 	if timeout > 0 && c.requests.waiting[id] == q && c.socket != nil {
 		// The system may have taken what the line has not.
 		ahead := max(c.burst+c.out.Len()-before, c.out.Len()+c.socket.Buffered())
@@ -73,13 +78,13 @@ func (s *Session) RequestWithin(timeout time.Duration, m protocol.Message, doing
 		late := func() {
 			if c.requests.waiting[id] == q {
 				shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
-				err := ClientError(protocol.CodeRequestTimeout, "the server did not answer the request to %s in %s", doing, timeout)
+				err := ClientError(protocol.CodeRequestTimeout, "the server did not answer the request to %s in %s", q.doing, timeout)
 				err.Details = map[string]protocol.JSON{"message": err.Message}
-				done(nil, err)
+				q.done(nil, err)
 			}
 		}
 		// The answer may have come and wait for its turn.
-		q.timer = s.After(timeout, func() { s.afterwards(c, late) })
+		q.timer = c.s.After(timeout, func() { c.s.afterwards(c, late) })
 	}
 }
 
@@ -94,9 +99,20 @@ func (c *Connection) Answer(id uint32, m protocol.Message) {
 		c.s.owner.Late(m)
 		return
 	}
-	shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
 	Stop(&q.timer)
-	if e, ok := m.(*protocol.Error); ok {
+	e, ok := m.(*protocol.Error)
+	if ok {
+		if wait, _ := e.Details[protocol.RetryAfter].(float64); wait > 0 {
+			q.timer = c.s.After(time.Duration(min(wait, longestWait))*time.Millisecond, func() {
+				if c.requests.waiting[id] == q {
+					c.ask(id, q)
+				}
+			})
+			return
+		}
+	}
+	shrinking.Delete(&c.requests.waiting, &c.requests.room, id)
+	if ok {
 		q.done(nil, ServerError(e))
 		return
 	}

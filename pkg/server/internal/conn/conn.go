@@ -56,6 +56,7 @@ type Conn struct {
 	in     *budget.Share // for what is being read; of the read loop
 	owned  bool          // whether in is the owner's
 	taken  int           // of in, by the message that is handled
+	pause  time.Duration // before the next message, see [Conn.Spend]
 	weight int           // of that message, bytes
 
 	questions questions

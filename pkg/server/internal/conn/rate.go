@@ -9,8 +9,9 @@ import (
 // that user has, and of each connection that nobody has signed in on. Who sends more is
 // read more slowly, which the network tells the sender. Make them with [NewRates].
 type Rates struct {
-	mu    sync.Mutex
-	users map[string]*rate // of those who are connected
+	shares Shares
+	mu     sync.Mutex
+	users  map[string]*rate // of those who are connected
 }
 
 // How many bytes a second are read, and how many at once after a pause. Messages cost
@@ -23,8 +24,10 @@ const (
 	messageCost   = 256
 )
 
-// NewRates returns rates of which nothing is used.
-func NewRates() *Rates { return &Rates{users: make(map[string]*rate)} }
+// NewRates returns rates of which nothing is used. What users do is counted against shares.
+func NewRates(shares Shares) *Rates {
+	return &Rates{shares: shares.WithDefaults(), users: make(map[string]*rate)}
+}
 
 // rate is what one user or stranger may still send, and how fast that grows again.
 type rate struct {
@@ -34,10 +37,14 @@ type rate struct {
 
 	owner string // of a user, else empty
 	work  *rate  // of a user, nanoseconds; see [Turns]
+	// counts are how many of each kind a user may do, see [Shares]; nil of strangers.
+	counts [kinds]*rate
 
 	mu   sync.Mutex
 	left float64
 	at   time.Time // when left was that
+
+	promised time.Time // when the last of those who were told to may ask again
 }
 
 func newRate(perSecond, burst float64) *rate {
@@ -53,6 +60,7 @@ func (r *Rates) enter(owner string) *rate {
 		of = newRate(userRate, userBurst)
 		of.owner, of.work = owner, newRate(float64(workRate), float64(workBurst))
 		of.work.debt = float64(workDebt)
+		of.counts = r.shares.rates()
 		r.users[owner] = of
 	}
 	of.connections++

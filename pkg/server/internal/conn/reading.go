@@ -72,9 +72,10 @@ func (c *Conn) handle(h Handler, d *protocol.Decoder, message []byte) error {
 			break
 		}
 		c.errands.wait(c.Closing)
-		if wait := c.wire.rate.Load().take(messageCost); wait > 0 {
+		if wait := max(c.pause, c.wire.rate.Load().take(messageCost)); wait > 0 {
 			time.Sleep(min(wait, slowed))
 		}
+		c.pause = 0
 		if err := c.turn(c.ctx, func() error {
 			left := d.Left()
 			e, err := d.Next()

@@ -16,7 +16,7 @@ import (
 // else; who has not waits for nobody.
 func TestTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		rates, turns := NewRates(), NewTurns()
+		rates, turns := NewRates(Shares{}), NewTurns()
 		work := func(d time.Duration) func() error {
 			return func() error { time.Sleep(d); return nil }
 		}
@@ -70,7 +70,7 @@ func TestTurns(t *testing.T) {
 // work.
 func TestErrandsHaveTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		o := &Options{Rates: NewRates(), Turns: NewTurns(), MaxErrands: 1000, Strangers: budget.New(1 << 20), Outgoing: budget.New(1 << 20)}
+		o := &Options{Rates: NewRates(Shares{}), Turns: NewTurns(), MaxErrands: 1000, Strangers: budget.New(1 << 20), Outgoing: budget.New(1 << 20)}
 		c := newConn(slog.New(slog.DiscardHandler), o)
 		c.wire = &Wire{}
 		busy := o.Rates.enter("ada")
