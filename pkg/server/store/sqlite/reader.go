@@ -11,39 +11,82 @@ import (
 type reader struct {
 	*sql.DB
 	mu    sync.Mutex
-	stmts map[string]*sql.Stmt // by text
+	stmts map[string]*parsed // by text
 }
 
-// mostParsed bounds how many texts are kept, since some depend on what is asked for.
+// parsed is a statement and who uses it. One that has been dropped is closed by its last
+// user.
+type parsed struct {
+	*sql.Stmt
+	users int
+	asked bool // since it was last passed over when one had to go
+	gone  bool
+}
+
+// mostParsed bounds how many texts are kept, since some depend on what is asked for: beyond
+// it, one that was not asked for lately goes for each that comes.
 const mostParsed = 256
 
-func newReader(db *sql.DB) *reader { return &reader{DB: db, stmts: make(map[string]*sql.Stmt)} }
+func newReader(db *sql.DB) *reader { return &reader{DB: db, stmts: make(map[string]*parsed)} }
 
-// stmt returns a prepared statement, and nil for a text that is not kept or wrong.
-func (r *reader) stmt(ctx context.Context, query string) *sql.Stmt {
-	r.mu.Lock()
-	s, full := r.stmts[query], len(r.stmts) >= mostParsed
-	r.mu.Unlock()
-	if s != nil || full {
-		return s
-	}
-	s, err := r.DB.PrepareContext(ctx, query)
-	if err != nil {
-		return nil
-	}
+// use returns a prepared statement, which is given back with done, and nil for a text that is
+// wrong.
+func (r *reader) use(ctx context.Context, query string) *parsed {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if other := r.stmts[query]; other != nil {
-		s.Close()
-		return other
+	s := r.stmts[query]
+	if s == nil {
+		r.mu.Unlock()
+		made, err := r.DB.PrepareContext(ctx, query)
+		r.mu.Lock()
+		if err != nil {
+			return nil
+		}
+		if s = r.stmts[query]; s != nil {
+			made.Close()
+		} else {
+			if len(r.stmts) >= mostParsed {
+				r.drop()
+			}
+			s = &parsed{Stmt: made}
+			r.stmts[query] = s
+		}
 	}
-	r.stmts[query] = s
+	s.users++
+	s.asked = true
 	return s
+}
+
+// drop forgets a text that nobody has asked for since the last time that one was looked for.
+func (r *reader) drop() {
+	for range 2 { // the second time all have been passed over
+		for text, s := range r.stmts {
+			if s.asked {
+				s.asked = false
+				continue
+			}
+			delete(r.stmts, text)
+			if s.gone = true; s.users == 0 {
+				s.Close()
+			}
+			return
+		}
+	}
+}
+
+// done gives a statement back. Rows that were made with it live on.
+func (r *reader) done(s *parsed) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if s.users--; s.users == 0 && s.gone {
+		s.Close()
+	}
 }
 
 // QueryContext is that of [sql.DB].
 func (r *reader) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	if s := r.stmt(ctx, query); s != nil {
+	if s := r.use(ctx, query); s != nil {
+		defer r.done(s)
 		return s.QueryContext(ctx, args...)
 	}
 	return r.DB.QueryContext(ctx, query, args...)
@@ -51,7 +94,8 @@ func (r *reader) QueryContext(ctx context.Context, query string, args ...any) (*
 
 // QueryRowContext is that of [sql.DB].
 func (r *reader) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	if s := r.stmt(ctx, query); s != nil {
+	if s := r.use(ctx, query); s != nil {
+		defer r.done(s)
 		return s.QueryRowContext(ctx, args...)
 	}
 	return r.DB.QueryRowContext(ctx, query, args...)
