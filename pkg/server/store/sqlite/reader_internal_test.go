@@ -28,7 +28,7 @@ func TestReaderKeepsWhatItHasParsed(t *testing.T) {
 	if n := len(f.read.stmts); n != 1 {
 		t.Errorf("%d statements are kept of one", n)
 	}
-	for i := range 2*mostParsed - 1 { // after which the first ones have all gone
+	for i := range 2*mostParsed - 1 { // after which the first ones have gone
 		if got := value("SELECT ? + 1", i); got != i+1 { // which is always used
 			t.Errorf("%d + 1 is %d", i, got)
 		}
@@ -39,10 +39,14 @@ func TestReaderKeepsWhatItHasParsed(t *testing.T) {
 	if n := len(f.read.stmts); n != mostParsed {
 		t.Errorf("%d statements are kept, not %d", n, mostParsed)
 	}
-	for text, kept := range map[string]bool{"SELECT ? + 1": true, "SELECT ? + 510": true, "SELECT ? + 2": false} {
-		if (f.read.stmts[text] != nil) != kept {
-			t.Errorf("%s is kept: %v", text, !kept)
+	old := 0
+	for i := range mostParsed {
+		if f.read.stmts[fmt.Sprintf("SELECT ? + %d", i)] != nil {
+			old++
 		}
+	}
+	if f.read.stmts["SELECT ? + 1"] == nil || f.read.stmts["SELECT ? + 510"] == nil || old > 2 {
+		t.Errorf("what is asked for is not kept, or too much else: %d of the first ones", old)
 	}
 	// Rows of a statement that goes meanwhile can be read to their end.
 	rows, err := f.read.QueryContext(t.Context(), "SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT ?", 3)
