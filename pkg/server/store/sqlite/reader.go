@@ -12,6 +12,7 @@ type reader struct {
 	*sql.DB
 	mu    sync.Mutex
 	stmts map[string]*parsed // by text
+	asked uint64             // how often for anything
 }
 
 // parsed is a statement and who uses it. One that has been dropped is closed by its last
@@ -19,12 +20,12 @@ type reader struct {
 type parsed struct {
 	*sql.Stmt
 	users int
-	asked bool // since it was last passed over when one had to go
+	asked uint64 // the last time
 	gone  bool
 }
 
 // mostParsed bounds how many texts are kept, since some depend on what is asked for: beyond
-// it, one that was not asked for lately goes for each that comes.
+// it, the one that was not asked for for longest goes for each that comes.
 const mostParsed = 256
 
 func newReader(db *sql.DB) *reader { return &reader{DB: db, stmts: make(map[string]*parsed)} }
@@ -53,24 +54,23 @@ func (r *reader) use(ctx context.Context, query string) *parsed {
 		}
 	}
 	s.users++
-	s.asked = true
+	r.asked++
+	s.asked = r.asked
 	return s
 }
 
-// drop forgets a text that nobody has asked for since the last time that one was looked for.
+// drop forgets the text that nobody has asked for for longest.
 func (r *reader) drop() {
-	for range 2 { // the second time all have been passed over
-		for text, s := range r.stmts {
-			if s.asked {
-				s.asked = false
-				continue
-			}
-			delete(r.stmts, text)
-			if s.gone = true; s.users == 0 {
-				s.Close()
-			}
-			return
+	var text string
+	var s *parsed
+	for t, other := range r.stmts {
+		if s == nil || other.asked < s.asked {
+			text, s = t, other
 		}
+	}
+	delete(r.stmts, text)
+	if s.gone = true; s.users == 0 {
+		s.Close()
 	}
 }
 
