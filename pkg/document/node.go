@@ -126,7 +126,7 @@ func (n *Node) indexOf(kid *Node) int { return n.kids.index(kid, n.kind == ot.Ki
 
 // Value returns a copy of the element and everything below it, with the ids.
 func (n *Node) Value() ot.Value {
-	v := ot.Value{ID: n.id, Kind: n.kind}
+	v := n.Shallow()
 	switch n.kind {
 	case ot.KindObject:
 		v.Members = make([]ot.Member, 0, n.kids.len())
@@ -140,6 +140,14 @@ func (n *Node) Value() ot.Value {
 			kid := n.kids.at(i)
 			v.Items = append(v.Items, kid.Value())
 		}
+	}
+	return v
+}
+
+// Shallow is Value without what is in an object or an array.
+func (n *Node) Shallow() ot.Value {
+	v := ot.Value{ID: n.id, Kind: n.kind}
+	switch n.kind {
 	case ot.KindString:
 		v.Text = n.text.Text()
 	case ot.KindNumber:

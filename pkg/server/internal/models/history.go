@@ -70,7 +70,7 @@ func (q *sequencer) historyFor(c *people.Session, request uint32, reserved int) 
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not read model %q", q.id)
 		return
 	}
-	data, err := protocol.AppendValue(nil, q.doc.Value())
+	data, err := protocol.AppendTree(nil, q.doc.Root())
 	if err != nil {
 		c.Failed(request, "the state cannot be written", err)
 		return

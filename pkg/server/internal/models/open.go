@@ -133,7 +133,7 @@ func (q *sequencer) admit(o opener) {
 	}
 	var data protocol.Data
 	if err == nil {
-		data, err = protocol.AppendValue(nil, q.doc.Value())
+		data, err = protocol.AppendTree(nil, q.doc.Root())
 	}
 	if err != nil {
 		q.log.ErrorContext(o.ctx, "model cannot be opened", "error", err)
