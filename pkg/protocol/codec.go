@@ -194,8 +194,13 @@ func list[T any](c *codec, v *[]T, visit func(*codec, *T)) {
 		return
 	}
 	c.entries(len(*v), int(unsafe.Sizeof(*new(T))), func(c *codec, i int) {
-		if c.mode == reading { // grow as entries arrive, not as announced
-			*v = append(*v, *new(T))
+		if c.mode == reading { // grow as entries arrive, not as announced; append would copy very many five times
+			if i == cap(*v) {
+				grown := make([]T, i, 2*i+1)
+				copy(grown, *v)
+				*v = grown
+			}
+			*v = (*v)[:i+1]
 		}
 		visit(c, &(*v)[i])
 	})

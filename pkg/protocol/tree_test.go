@@ -100,3 +100,21 @@ func BenchmarkAppendTree(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkDecodeValue reads a value of 50,000 small ones, as that of a new model comes.
+func BenchmarkDecodeValue(b *testing.B) {
+	items := make([]ot.Value, 50_000)
+	for i := range items {
+		items[i] = ot.Value{Kind: ot.KindNull, ID: fmt.Sprintf("1:%x", i)}
+	}
+	data, err := protocol.AppendValue(nil, ot.Value{Kind: ot.KindArray, ID: "@:1", Items: items})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := protocol.DecodeValue(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
