@@ -234,6 +234,21 @@ func TestRestoration(t *testing.T) {
 	}
 }
 
+// TestRestorationBringsBack expects a replaced element under its id, unless the one that
+// replaced it has the same value.
+func TestRestorationBringsBack(t *testing.T) {
+	root := func(id, value string) *ot.Value {
+		return &ot.Value{ID: "root", Kind: ot.KindObject, Members: []ot.Member{{Key: "a", Value: ot.Value{ID: id, Kind: ot.KindString, Text: ot.MustText(value)}}}}
+	}
+	ops := Restoration(root("new", "x"), root("old", "y"))
+	if len(ops) != 1 || ops[0].Kind != ot.ObjectSetProperty || !ops[0].Brings("old") {
+		t.Errorf("%+v", ops)
+	}
+	if ops := Restoration(root("new", "x"), root("old", "x")); len(ops) != 0 {
+		t.Errorf("%+v", ops)
+	}
+}
+
 // both visits the ids of the elements that two documents have.
 func both(a, b *ot.Value, visit func(id string)) {
 	ids := make(map[string]bool)
