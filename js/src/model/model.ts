@@ -49,7 +49,7 @@ export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitt
   private readonly _people = new Replay(() => this.collaborators(), this, () => this._listening());
   private _closed = false;
   private readonly _saves = new Replay<SavedState>(() => this.saved(), this);
-  private _markClosed!: () => void;
+  private _markClosed: () => void = () => {};
   private readonly _whenClosed = new Promise<void>((resolve) => (this._markClosed = resolve));
 
   /** @internal */
