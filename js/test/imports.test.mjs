@@ -29,8 +29,8 @@ const ORDER = [
   ["domain"],
   ["convergence.ts"],
   ["past"],
-  ["index.ts", "testing.ts", "light.ts", "history.ts"],
-  ["entry-amd.ts", "entry-cjs.ts", "entry-esm.ts", "entry-inline.ts"],
+  ["index.ts", "testing.ts", "light.ts", "history.ts", "history-script.ts"],
+  ["entry-amd.ts", "entry-cjs.ts", "entry-esm.ts", "entry-inline.ts", "entry-history.ts"],
   ["entry-global.ts"],
   ["entry-testing.ts"],
 ];
