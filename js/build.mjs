@@ -78,7 +78,7 @@ export const corePlugin = {
 
 /**
  * What few applications need is a file of its own: a module beside a module, a script beside a script. It is part of the
- * module with the core within, which fetches nothing, and of that for CommonJS.
+ * module with the core within, which fetches nothing.
  */
 const HISTORY = "convergence.history";
 const historyPlugin = (resolved) => ({
@@ -87,7 +87,8 @@ const historyPlugin = (resolved) => ({
     build.onResolve({ filter: /^\.\.\/history\.js$/ }, () => resolved);
   },
 });
-const besideModule = historyPlugin({ path: `./${HISTORY}.js`, external: true, sideEffects: false });
+export const besideModule = historyPlugin({ path: `./${HISTORY}.js`, external: true, sideEffects: false });
+const besideCommonJS = historyPlugin({ path: `./${HISTORY}.cjs`, external: true });
 const besideScript = historyPlugin({ path: at("src/history-script.ts") });
 
 export const common = {
@@ -129,7 +130,8 @@ function outputs() {
   const alone = { plugins: [wasmExecPlugin, corePlugin, rxjsOfPage, besideScript], banner: { js: withRxJS } };
   const inline = { ...shared, ...entry("inline"), format: "esm" };
   const esm = { ...shared, ...entry("esm"), format: "esm", plugins: [...shared.plugins, besideModule] };
-  const commonJS = { ...shared, ...entry("cjs"), format: "cjs", platform: "node" };
+  const plugins = [...shared.plugins, besideCommonJS];
+  const commonJS = { ...shared, ...entry("cjs"), format: "cjs", platform: "node", plugins, supported: { "dynamic-import": false } };
   const amd = {
     ...alone,
     ...entry("amd"),
@@ -170,7 +172,7 @@ function module() {
 
 /** What src/history.ts exports. It imports nothing of the client at run time, so one file is for every build. */
 function history(file, entry, format) {
-  return esbuild.build({ ...common, entryPoints: [at("src", entry)], format, minify: true, sourcemap: true, banner: { js: `/*! Convergence ${version()}, Apache-2.0. */` }, outfile: at("dist", file) });
+  return esbuild.build({ ...common, entryPoints: [at("src", entry)], format, platform: format === "cjs" ? "node" : "browser", minify: true, sourcemap: true, banner: { js: `/*! Convergence ${version()}, Apache-2.0. */` }, outfile: at("dist", file) });
 }
 
 async function main() {
