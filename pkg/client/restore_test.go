@@ -41,7 +41,7 @@ func TestRestoreWhileEditing(t *testing.T) {
 	if *done || second == first {
 		t.Fatalf("done %v, and request %d was made again as %d", *done, first, second)
 	}
-	h.last().receive(0, 0, &protocol.OperationAck{Resource: 7, Sequence: 1, Version: 1})
+	h.last().receive(0, 0, &protocol.OperationAck{Resource: 7, First: 1, Count: 1, Version: 1})
 	h.run()
 	if err := m.Splice(s, 0, 0, units("now ")); err != nil {
 		t.Fatal(err)
@@ -51,7 +51,7 @@ func TestRestoreWhileEditing(t *testing.T) {
 		{Kind: ot.StringSplice, ID: s.ID(), Index: 2, Count: 4, Text: ot.MustText("!")}, {Kind: ot.StringSplice, ID: s.ID(), Index: 0, Count: 1},
 	}})
 	h.advance(time.Millisecond)
-	if text := s.Text().WTF8(); !*done || *failed != nil || text != "now e!" {
+	if text := s.Value().Text.WTF8(); !*done || *failed != nil || text != "now e!" {
 		t.Errorf("done %v, %v, and the text is %q", *done, *failed, text)
 	}
 	_, sent := newest[*protocol.OperationSubmission](h.last())
@@ -70,12 +70,9 @@ func TestRestoreFails(t *testing.T) {
 		"batch":    {func(m *client.Model) { m.StartBatch() }, func(string) protocol.Message { return &protocol.RestoreResponse{Version: 1} }, protocol.CodeInvalidArgument},
 		"refused":  {func(*client.Model) {}, func(string) protocol.Message { return &protocol.Error{Code: protocol.CodeVersionNotFound} }, protocol.CodeVersionNotFound},
 		"nonsense": {func(*client.Model) {}, func(string) protocol.Message { return &protocol.Pong{} }, protocol.CodeInvalidMessage},
-		"no element": {func(*client.Model) {}, func(string) protocol.Message {
-			return &protocol.RestoreResponse{Version: 1, Operations: []ot.Op{{Kind: ot.NumberSet, ID: "nothing", Number: 1}}}
-		}, protocol.CodeInvalidArgument},
 		"no such text": {func(*client.Model) {}, func(id string) protocol.Message {
 			return &protocol.RestoreResponse{Version: 1, Operations: []ot.Op{{Kind: ot.StringSplice, ID: id, Index: 5, Count: 1}}}
-		}, ""},
+		}, protocol.CodeInvalidArgument},
 	} {
 		t.Run(name, func(t *testing.T) {
 			d, h, _ := clocked(t, true, nil)
