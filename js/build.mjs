@@ -67,12 +67,14 @@ export const Observable = typeof page?.Observable === "function" ? page.Observab
   },
 };
 
-/** The script that has the core as text is a file of its own in every build. */
+/** The script that has the core as text, and what few applications need, are files of their own in every build. */
 const CORE = "convergence.core.js";
+const HISTORY = "convergence.history.js";
 export const corePlugin = {
   name: "core",
   setup(build) {
     build.onResolve({ filter: /^convergence:core$/ }, () => ({ path: `./${CORE}`, external: true, sideEffects: true }));
+    build.onResolve({ filter: /^\.\.\/history\.js$/ }, () => ({ path: `./${HISTORY}`, external: true, sideEffects: false }));
   },
 };
 
@@ -153,11 +155,19 @@ function module() {
   });
 }
 
+/** What src/history.ts exports. It imports nothing of the client at run time, so one file is for every build. */
+function history(ending, format) {
+  const outfile = at("dist", HISTORY.replace(/js$/, ending));
+  return esbuild.build({ ...common, entryPoints: [at("src/history.ts")], format, minify: true, sourcemap: true, banner: { js: `/*! Convergence ${version()}, Apache-2.0. */` }, outfile });
+}
+
 async function main() {
   fs.mkdirSync(at("dist"), { recursive: true });
   await Promise.all([
     ...outputs().map(([file, options]) => esbuild.build({ ...common, ...options, sourcemap: true, outfile: at("dist", file) })),
     module(),
+    history("js", "esm"),
+    history("cjs", "cjs"),
     esbuild.build({ ...common, entryPoints: [at("src/entry-testing.ts")], format: "iife", plugins: [wasmExecPlugin, corePlugin, rxjsOfPage], outfile: at("dist/convergence.testing.js") }),
   ]);
   // Node takes a file of a package of modules for CommonJS by this ending only.

@@ -48,6 +48,11 @@ func callModel(number method, a *arguments, w *writer) error {
 		m := modelOf(a.int("model"))
 		newUndoManager(m, a, w)
 		return nil
+	case methodModelRestore:
+		m := modelOf(a.int("model"))
+		promise := a.int("promise")
+		m.Restore(int64(a.number("version")), settled(promise))
+		return nil
 	case methodModelResyncing:
 		m := modelOf(a.int("model"))
 		w.sessions(m.Domain(), m.Resyncing())

@@ -105,6 +105,12 @@ var Enums = []Enum{
 		{"Manage", int(protocol.PermissionManage), ""},
 		{"Create", int(protocol.PermissionCreate), ""},
 	}},
+	{Name: "VersionAct", Note: "What is done with named versions.", Values: []Value{
+		{"List", int(protocol.VersionList), ""},
+		{"Find", int(protocol.VersionFind), ""},
+		{"Name", int(protocol.VersionName), ""},
+		{"Remove", int(protocol.VersionRemove), ""},
+	}},
 	{Name: "UserType", Note: "Types of users.", Values: []Value{
 		{"Normal", int(protocol.UserNormal), ""},
 		{"Convergence", int(protocol.UserConvergence), ""},
@@ -157,4 +163,5 @@ var Requests = Enum{Name: "Body", Note: "Requests of pkg/protocol that the core 
 	{"RemoveRoles", int(protocol.BodyRemoveRolesRequest), ""},
 	{"SetRoles", int(protocol.BodySetRolesRequest), ""},
 	{"GetRoles", int(protocol.BodyGetRolesRequest), ""},
+	{"Versions", int(protocol.BodyVersionsRequest), ""},
 }}

@@ -256,7 +256,7 @@ func (m *Model) editPart(op ot.Op) error {
 		m.beginTurn()
 	}
 	o := m.watch(m.d.session.Self)
-	o.local, o.silent = true, !m.emitLocal && m.undoing == nil && !m.making
+	o.local, o.silent = true, !m.emitLocal && m.undoing == nil && !m.making && !m.restoring
 	var removed ot.Text
 	if len(m.undo) > 0 {
 		removed = m.beforeEdit(&op)

@@ -23,12 +23,13 @@ type Model struct {
 	dirty     bool // modified has been emitted and committed has not
 	emitLocal bool
 
-	undo     []*UndoManager
-	undoing  *UndoManager // which takes back a step
-	making   bool         // what was lost of somebody else's edit is made up for
-	pairing  *UndoManager // which knows of
-	unpaired []ot.Op      // the edits of the operation that comes in, see undo.Stacks.Unpaired
-	turned   int64        // when the turn of the newest edit began, milliseconds
+	undo      []*UndoManager
+	undoing   *UndoManager // which takes back a step
+	making    bool         // what was lost of somebody else's edit is made up for
+	restoring bool         // the model is made as it was
+	pairing   *UndoManager // which knows of
+	unpaired  []ot.Op      // the edits of the operation that comes in, see undo.Stacks.Unpaired
+	turned    int64        // when the turn of the newest edit began, milliseconds
 
 	whenClosed   []func(*Error)
 	participants []*Participant // sessions that have it open, this one included

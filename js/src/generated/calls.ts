@@ -47,6 +47,7 @@ export interface Calls {
   [Method.ModelElement]: { args: [model: number, id: string]; result: ElementWire };
   [Method.ModelResyncing]: { args: [model: number]; result: readonly number[] };
   [Method.ModelUndo]: { args: [model: number, scope: readonly number[], capture: number, steps: number, bytes: number]; result: number };
+  [Method.ModelRestore]: { args: [model: number, promise: number, version: number]; result: undefined };
   [Method.ElementID]: { args: [element: number]; result: string };
   [Method.ElementPath]: { args: [element: number]; result: readonly (string | number)[] };
   [Method.ElementParent]: { args: [element: number]; result: ElementWire };

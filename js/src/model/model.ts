@@ -26,6 +26,7 @@ import { modelReference, type ElementReference, type ReferenceFilter, type Refer
 import type { ElementOf, ValueAt } from "./typed.js";
 import { UndoManager, type UndoManagerOptions } from "./undo.js";
 import type { UndefinedPolicy } from "./value.js";
+import type { ModelVersions } from "../past/versions.js";
 
 /**
  * A shared document that is open. Comes from `ModelService.open` and its kin. T is the
@@ -246,6 +247,19 @@ export class RealTimeModel<T extends object = any>
   /** A new manager that undoes what this client does from now on. Without `close` it lasts as long as the model. */
   undoManager(options: UndoManagerOptions = {}): UndoManager {
     return new UndoManager(this, options);
+  }
+
+  /**
+   * Makes the model as it was at a version, by the smallest difference: an edit like any other, one step to
+   * undo managers, of which listeners hear as of an undo. Needs the right to write, and the server.
+   */
+  restore(version: number): Promise<void> {
+    return requestOf(this._handle, Method.ModelRestore, [version], () => undefined);
+  }
+
+  /** The named versions of the model. Loads convergence.history.js, which lies beside the file of the client. */
+  async versions(): Promise<ModelVersions> {
+    return (await import("../history.js")).versions(this);
   }
 
   /** This client's reference of that key to elements. Throws when the key is in use by another kind. */
