@@ -87,7 +87,7 @@ function modelEvent(model: RealTimeModel, code: number, a: Wire, b: Wire, c: Wir
     case ModelEventCode.Edited: {
       const change = silent;
       silent = null;
-      return new models.ModelEditedEvent(model, a as number, change);
+      return { name: "edited", src: model, sequence: a as number, change } satisfies models.ModelEditedEvent;
     }
     case ModelEventCode.Modified:
       return new models.ModelModifiedEvent(model);

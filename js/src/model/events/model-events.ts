@@ -52,7 +52,6 @@ export interface ModelEditedEvent extends IConvergenceEvent<"edited"> {
   /** The change; null when the element has emitted it. */
   readonly change: IValueChangedEvent | null;
 }
-export const ModelEditedEvent = eventClass<ModelEditedEvent>()("edited", "src sequence change");
 
 /** There are local changes which the server does not have yet. */
 export interface ModelModifiedEvent extends IConvergenceEvent<"modified"> {
