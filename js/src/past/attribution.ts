@@ -26,6 +26,7 @@ export class Attribution {
   private _authors: Authors | null = null;
   /** What was edited while the history was read. */
   private _waiting: (readonly [change: Change, edit: Edit])[] = [];
+  private _remote: Edit | null = null;
   private _bound = 1000;
   private _disposed = false;
 
@@ -129,9 +130,12 @@ export class Attribution {
     const change = childEvent as Change;
     // Of an edit of this client the number follows.
     if (local) return this._own.heard(change);
-    this._apply(change, {
-      user: change.user, sessionId: change.sessionId, millis: this._model.time().getTime(), version: this._model.version(), pending: false,
-    });
+    const version = this._model.version();
+    // A batch is one edit with many changes.
+    if (this._remote?.version !== version) {
+      this._remote = { user: change.user, sessionId: change.sessionId, millis: this._model.time().getTime(), version, pending: false };
+    }
+    this._apply(change, this._remote);
   };
 
   private readonly _onEdited = ({ sequence, change }: ModelEditedEvent): void => {

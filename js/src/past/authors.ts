@@ -106,7 +106,20 @@ export class Authors {
       if (from < to) callback(from, to, origin.edit);
       return;
     }
-    known.runs.forEach(from, to, (a, b, edit) => callback(a, b, edit ?? origin.edit));
+    // What has been written in it with the edit that it came with is one range with the rest of that.
+    let begun = from;
+    let end = from;
+    let current = origin.edit;
+    known.runs.forEach(from, to, (a, b, edit) => {
+      const by = edit ?? origin.edit;
+      if (by !== current) {
+        if (begun < a) callback(begun, a, current);
+        begun = a;
+        current = by;
+      }
+      end = b;
+    });
+    if (begun < end) callback(begun, end, current);
   }
 
   /** Forgets what is kept of elements that there are not any more. */

@@ -10,7 +10,7 @@ interface Chunk<T> {
 
 /**
  * What belongs to the units of a text, as runs of equal values: memory grows with the runs,
- * not with the text. Neighbours with the same value are one run. The last run may be endless,
+ * not with the text. Neighbours with the same value are one run, but where a chunk ends. The last run may be endless,
  * for a text of which the length is not known.
  *
  * The runs lie in chunks, as the text of a document does in pkg/document/buffer.go.
@@ -41,22 +41,14 @@ export class Runs<T> {
   /** Calls back for each run between two places of the text. */
   forEach(from: number, to: number, callback: (from: number, to: number, value: T) => void): void {
     let [c, at] = this._find(from);
-    let begun = from;
-    let current: T | undefined;
     for (; c < this._chunks.length && at < to; c++) {
       const { lengths, values } = this._chunks[c] as Chunk<T>;
       for (let i = 0; i < lengths.length && at < to; i++) {
-        const value = values[i] as T;
-        // Neighbours in two chunks may have the same value.
-        if (at > begun && value !== current) {
-          callback(begun, at, current as T);
-          begun = at;
-        }
-        at += lengths[i] as number;
-        if (at > from) current = value;
+        const end = at + (lengths[i] as number);
+        if (end > from) callback(Math.max(at, from), Math.min(end, to), values[i] as T);
+        at = end;
       }
     }
-    if (begun < Math.min(at, to)) callback(begun, Math.min(at, to), current as T);
   }
 
   /** The chunk that holds the unit before an index, and where it begins. */
