@@ -64,14 +64,12 @@ export class Authors {
   /** Takes in an edit that has been applied. `concurrent`: others of this client are pending. */
   apply(change: Change, edit: Edit, concurrent: boolean): void {
     const { element, name } = change;
-    if (concurrent && !edit.pending) {
-      const over = this._pendingAbove(element, name === "delta");
-      // The server has it before the edit of ours that is not acknowledged and that includes it.
-      if (over !== undefined) edit = over;
-    }
+    // The server has it before an edit of ours that is not acknowledged and that includes it.
+    const including = concurrent && !edit.pending ? this._pendingAbove(element, name === "delta") : undefined;
+    edit = including ?? edit;
     if (name === "value" || name === "delta") {
       this._texts.delete(element.id());
-      this._put(element.id(), edit, false);
+      if (including === undefined) this._put(element.id(), edit, false);
     } else if (element.type() === "string") {
       const { runs } = this._text(element);
       const index = change.index as number;
@@ -157,12 +155,14 @@ export class Authors {
     return text;
   }
 
-  /** The pending edit that has put an element there, or one above it; of a sum also the one that has added to it. */
+  /** The newest pending edit that has put an element there, or one above it; of a sum also the one that has added to it. */
   private _pendingAbove(element: ObservableElement, sum: boolean): Edit | undefined {
+    let newest: Origin | undefined;
     for (let at: ObservableElement | null = element; at !== null; at = at.parent()) {
       const own = this._origins.get(at.id());
-      if (own?.edit.pending === true && (own.placed || sum || at !== element)) return own.edit;
+      if (own?.edit.pending !== true || own.serial < (newest?.serial ?? 0)) continue;
+      if (own.placed || sum || at !== element) newest = own;
     }
-    return undefined;
+    return newest?.edit;
   }
 }
