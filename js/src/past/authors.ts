@@ -18,8 +18,8 @@ interface Origin {
   readonly edit: Edit;
   /** When, in the order in which edits were heard of. */
   readonly serial: number;
-  /** Whether it has put the element where it is. */
-  readonly placed: boolean;
+  /** The edit that has put the element where it is, if that is known. */
+  readonly placement: Edit | undefined;
 }
 
 /** Who has written what of a text: null is what came with the element. */
@@ -53,7 +53,7 @@ export class Authors {
 
   /** @param first what the document as it is now is by */
   constructor(first: Edit) {
-    this._first = { edit: first, serial: 0, placed: true };
+    this._first = { edit: first, serial: 0, placement: first };
   }
 
   /** How much is kept: elements and texts. */
@@ -69,7 +69,7 @@ export class Authors {
     edit = including ?? edit;
     if (name === "value" || name === "delta") {
       this._texts.delete(element.id());
-      if (including === undefined) this._put(element.id(), edit, false);
+      this._put(element.id(), edit, this._origins.get(element.id())?.placement);
     } else if (element.type() === "string") {
       const { runs } = this._text(element);
       const index = change.index as number;
@@ -78,7 +78,7 @@ export class Authors {
       else runs.splice(index, change.deleteCount as number, (change.insertValue as string).length, edit);
     } else if (name === "set" || name === "insert") {
       const made = (change.value as ObservableElement | undefined)?.id();
-      if (made !== undefined) this._put(made, edit, true);
+      if (made !== undefined) this._put(made, edit, edit);
     }
   }
 
@@ -127,9 +127,9 @@ export class Authors {
     }
   }
 
-  private _put(id: string, edit: Edit, placed: boolean): void {
+  private _put(id: string, edit: Edit, placement: Edit | undefined): void {
     this._newest = ++this._serial;
-    this._origins.set(id, { edit, serial: this._serial, placed });
+    this._origins.set(id, { edit, serial: this._serial, placement });
   }
 
   private _origin(element: ObservableElement): Origin {
@@ -157,12 +157,16 @@ export class Authors {
 
   /** The newest pending edit that has put an element there, or one above it; of a sum also the one that has added to it. */
   private _pendingAbove(element: ObservableElement, sum: boolean): Edit | undefined {
-    let newest: Origin | undefined;
+    let newest: Edit | undefined;
+    let serial = 0;
     for (let at: ObservableElement | null = element; at !== null; at = at.parent()) {
       const own = this._origins.get(at.id());
-      if (own?.edit.pending !== true || own.serial < (newest?.serial ?? 0)) continue;
-      if (own.placed || sum || at !== element) newest = own;
+      if (own === undefined || own.serial < serial) continue;
+      const edit = own.edit.pending && (sum || at !== element) ? own.edit : own.placement;
+      if (edit?.pending !== true) continue;
+      newest = edit;
+      serial = own.serial;
     }
-    return newest?.edit;
+    return newest;
   }
 }
