@@ -79,6 +79,9 @@ func transformSame(s, c *Op) error {
 	if err := TransformOwned(&second, &takes); err != nil {
 		return err
 	}
+	if takes.NoOp {
+		takes.Value = c.Value // there has to be one on the wire
+	}
 	*c = takes
 	*s = Op{Kind: Compound, Ops: []Op{removes, second}}
 	return nil
