@@ -67,6 +67,24 @@ export default async function (world) {
     await bob.getByRole('button', { name: 'Have this text again' }).click();
     await see(whole);
   });
+  await world.act('undo takes back what is one\'s own, and the caret returns there', async () => {
+    await ada.locator('.cm-content').press('Control+End');
+    await ada.keyboard.type(' Mine.');
+    await bob.locator('.cm-content').press('Control+Home');
+    await bob.keyboard.type('His: ');
+    await see(`His: ${whole} Mine.`);
+    await ada.keyboard.press('Control+Home');
+    await ada.keyboard.press('Control+z');
+    await see(`His: ${whole}`);
+    await ada.keyboard.type('!');
+    await see(`His: ${whole}!`);
+    await bob.getByRole('button', { name: 'Undo', exact: true }).click();
+    await see(`${whole}!`);
+    await bob.getByRole('button', { name: 'Redo', exact: true }).click();
+    await see(`His: ${whole}!`);
+    for (const page of both) await page.locator('.cm-content').press('Control+z');
+    await see(whole);
+  });
   await world.act('two panes side by side', async () => {
     await ada.getByRole('button', { name: 'Side by side' }).click();
     const pane = ada.frameLocator('iframe');

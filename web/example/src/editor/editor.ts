@@ -1,5 +1,5 @@
 // The CodeMirror view: a quiet page for prose, with light Markdown styling.
-import { history, defaultKeymap, historyKeymap } from '@codemirror/commands';
+import { defaultKeymap } from '@codemirror/commands';
 import { HighlightStyle, Language, defineLanguageFacet, languageDataProp, syntaxHighlighting } from '@codemirror/language';
 import { Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView, drawSelection, keymap, placeholder } from '@codemirror/view';
@@ -45,9 +45,8 @@ export function createEditor(parent: HTMLElement, text: string, extensions: Exte
     state: EditorState.create({
       doc: text,
       extensions: [
-        history(),
         drawSelection(),
-        keymap.of([...defaultKeymap, ...historyKeymap]),
+        keymap.of(defaultKeymap),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': 'Document', spellcheck: 'true', autocapitalize: 'sentences' }),
         placeholder('Start writing. Others who have the document open see it at once.'),

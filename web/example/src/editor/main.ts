@@ -7,6 +7,7 @@ import { setUpHistory } from './history';
 import { colourOf, nameOf } from '../shared/colours';
 import { openDocument, runPage } from '../shared/page';
 import { hideSeen, keepSeen } from '../shared/seen';
+import { setUpUndo } from '../shared/undo';
 import { difference } from '../../../../js/packages/text/difference';
 
 function showCount(view: EditorView): void {
@@ -26,8 +27,8 @@ async function start(): Promise<void> {
   hideSeen(); // what early.ts showed
   let counting = 0;
   const view = createEditor(document.getElementById('editor')!, text.value(), [
-    // Edits both ways, and where everybody is, each in the colour of the list of people.
-    convergence(text, { colour: ({ sessionId }) => colourOf(sessionId), name: ({ user }) => nameOf(user) }),
+    // Edits both ways, undo of one's own, and where everybody is, each in the colour of the list of people.
+    convergence(text, { undo: setUpUndo(model, { scope: text }), colour: ({ sessionId }) => colourOf(sessionId), name: ({ user }) => nameOf(user) }),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       cancelAnimationFrame(counting);
