@@ -1,16 +1,16 @@
 // The examples, in the order of the page that leads to them. `code` are the files that stand beside
-// each demo; the first is the one that one sees. `early` runs before the client is there. The editor is at the top, where addresses of
+// each demo; the first is the one that one sees. `early` runs before the client is there; with `later` what is imported dynamically is a file of its own. The editor is at the top, where addresses of
 // documents have always led to it.
 const hint = (text) => `<span class="hint">${text}</span>`;
 const undo = ['Undo', 'Redo'].map((name) => `<button class="small" id="${name.toLowerCase()}" type="button" disabled>${name}</button>`).join('\n    ');
 
 export const pages = [
   {
-    source: 'editor', folder: '', early: 'early.ts', title: 'Convergence', fresh: 'Start a new document',
+    source: 'editor', folder: '', early: 'early.ts', later: true, title: 'Convergence', fresh: 'Start a new document',
     heading: 'Write together', greeting: 'Everyone who has the link edits the same page.', open: 'Open the document',
-    foot: `<span id="count">0 words</span>\n    ${undo}\n    <button class="small" id="history" type="button" aria-expanded="false" aria-controls="past">History</button>`,
-    card: 'A document', description: 'A text in CodeMirror. Carets of others are references, which move along with the text. A slider goes through its history.',
-    code: ['main.ts', 'history.ts', 'early.ts', 'editor.ts'],
+    foot: `<span id="count">0 words</span>\n    ${undo}\n    <button class="small" id="history" type="button" aria-expanded="false" aria-controls="past">History</button>\n    <button class="small" id="talk" type="button" aria-expanded="false" aria-controls="room">Chat</button>`,
+    card: 'A document', description: 'A text in CodeMirror. Carets of others are references, which move along with the text. A slider goes through its history, and one talks about it beside it.',
+    code: ['main.ts', 'history.ts', 'early.ts', 'editor.ts', 'talk.ts'],
   },
   {
     source: 'board', folder: 'board', title: 'Board · Convergence', fresh: 'Start a new board',
