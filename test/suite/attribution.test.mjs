@@ -8,7 +8,12 @@ import { freshId } from '../harness/suite.mjs';
 
 let server;
 before(async () => { server = await Server.start(); }, { timeout: 60000 });
-after(() => server?.dispose());
+after(async () => {
+  await Promise.all(opened.map((client) => client.leave()));
+  await server?.dispose();
+});
+
+const opened = [];
 
 const rounds = Number(process.env.ROUNDS) || 30;
 const first = seeded().seed;
@@ -41,7 +46,6 @@ test('each character is by who writes with that letter, also while edits are on 
   for (const client of [ada, bob]) client.mend();
   await settled([ada, bob]);
   assert.deepEqual(told(ada.who, ada.model), told(bob.who, bob.model));
-  await Promise.all([ada.leave(), bob.leave()]);
 });
 
 test('text, entries, properties and values, who has made them and when', async () => {
@@ -84,7 +88,6 @@ test('text, entries, properties and values, who has made them and when', async (
   await ada.model.close();
   assert.equal(ada.who.isDisposed(), true);
   assert.throws(() => ada.who.of(ada.model.root()), /disposed/);
-  await Promise.all([ada.leave(), bob.leave()]);
 });
 
 test('an undo is an edit: what it brings back is by who has brought it back, a redo too', async () => {
@@ -103,7 +106,6 @@ test('an undo is an edit: what it brings back is by who has brought it back, a r
     assert.equal(who.at(model.elementAt('cards'), 0).user.displayName, 'Bob');
     assert.deepEqual(who.of(model.elementAt('cards', 0, 'title')).map(({ user }) => user.displayName), ['Bob']);
   }
-  await Promise.all([ada.leave(), bob.leave()]);
 });
 
 test('without a connection, without the right and of a closed model it says so', async () => {
@@ -121,13 +123,13 @@ test('without a connection, without the right and of a closed model it says so',
   await until(() => ada.domain.session().isConnected());
   const who = await ada.model.attribution();
   assert.deepEqual(who.of(ada.model.elementAt('text')).map(({ from, to, pending }) => [from, to, pending]), [[0, 20, false]]);
-  await Promise.all([ada.leave(), bob.leave()]);
 });
 
 // Two clients with one new model.
 async function both(what, data) {
   const id = freshId(what);
   const clients = [await Client.connect(server.realtime, 'Ada'), await Client.connect(server.realtime, 'Bob')];
+  opened.push(...clients);
   for (const client of clients) await client.open(id, data);
   return clients;
 }
