@@ -67,16 +67,29 @@ export const Observable = typeof page?.Observable === "function" ? page.Observab
   },
 };
 
-/** The script that has the core as text, and what few applications need, are files of their own in every build. */
+/** The script that has the core as text is a file of its own in every build. */
 const CORE = "convergence.core.js";
-const HISTORY = "convergence.history.js";
 export const corePlugin = {
   name: "core",
   setup(build) {
     build.onResolve({ filter: /^convergence:core$/ }, () => ({ path: `./${CORE}`, external: true, sideEffects: true }));
-    build.onResolve({ filter: /^\.\.\/history\.js$/ }, () => ({ path: `./${HISTORY}`, external: true, sideEffects: false }));
   },
 };
+
+/**
+ * What few applications need is a file of its own: a module beside a module, a script beside a script. It is part of the
+ * module with the core within, which fetches nothing.
+ */
+const HISTORY = "convergence.history";
+const historyPlugin = (resolved) => ({
+  name: "history",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/history\.js$/ }, () => resolved);
+  },
+});
+export const besideModule = historyPlugin({ path: `./${HISTORY}.js`, external: true, sideEffects: false });
+const besideCommonJS = historyPlugin({ path: `./${HISTORY}.cjs`, external: true });
+const besideScript = historyPlugin({ path: at("src/history-script.ts") });
 
 export const common = {
   bundle: true,
@@ -114,9 +127,11 @@ function shortNames() {
 function outputs() {
   const entry = (name) => ({ entryPoints: [at(`src/entry-${name}.ts`)] });
   const shared = { external: ["rxjs"], plugins: [wasmExecPlugin, corePlugin], banner: { js: banner } };
-  const alone = { plugins: [wasmExecPlugin, corePlugin, rxjsOfPage], banner: { js: withRxJS } };
-  const esm = { ...shared, ...entry("esm"), format: "esm" };
-  const commonJS = { ...shared, ...entry("cjs"), format: "cjs", platform: "node" };
+  const alone = { plugins: [wasmExecPlugin, corePlugin, rxjsOfPage, besideScript], banner: { js: withRxJS } };
+  const inline = { ...shared, ...entry("inline"), format: "esm" };
+  const esm = { ...shared, ...entry("esm"), format: "esm", plugins: [...shared.plugins, besideModule] };
+  const plugins = [...shared.plugins, besideCommonJS];
+  const commonJS = { ...shared, ...entry("cjs"), format: "cjs", platform: "node", plugins, supported: { "dynamic-import": false } };
   const amd = {
     ...alone,
     ...entry("amd"),
@@ -129,7 +144,7 @@ function outputs() {
   return [
     ["convergence.esm", esm],
     ["convergence.standalone", { ...esm, external: [], banner: { js: withRxJS } }],
-    ["convergence.inline", { ...esm, ...entry("inline") }],
+    ["convergence.inline", inline],
     ["convergence.global", { ...alone, ...entry("global"), format: "iife" }],
     ["convergence.amd", amd],
     ["convergence", commonJS],
@@ -146,7 +161,7 @@ function module() {
     entryPoints: { "convergence.full": at("src/entry-esm.ts"), "convergence.light": at("src/light.ts") },
     format: "esm",
     external: ["rxjs"],
-    plugins: [wasmExecPlugin, corePlugin],
+    plugins: [wasmExecPlugin, corePlugin, besideModule],
     banner: { js: banner },
     splitting: true,
     chunkNames: "convergence.shared",
@@ -156,9 +171,8 @@ function module() {
 }
 
 /** What src/history.ts exports. It imports nothing of the client at run time, so one file is for every build. */
-function history(ending, format) {
-  const outfile = at("dist", HISTORY.replace(/js$/, ending));
-  return esbuild.build({ ...common, entryPoints: [at("src/history.ts")], format, minify: true, sourcemap: true, banner: { js: `/*! Convergence ${version()}, Apache-2.0. */` }, outfile });
+function history(file, entry, format) {
+  return esbuild.build({ ...common, entryPoints: [at("src", entry)], format, platform: format === "cjs" ? "node" : "browser", minify: true, sourcemap: true, banner: { js: `/*! Convergence ${version()}, Apache-2.0. */` }, outfile: at("dist", file) });
 }
 
 async function main() {
@@ -166,9 +180,10 @@ async function main() {
   await Promise.all([
     ...outputs().map(([file, options]) => esbuild.build({ ...common, ...options, sourcemap: true, outfile: at("dist", file) })),
     module(),
-    history("js", "esm"),
-    history("cjs", "cjs"),
-    esbuild.build({ ...common, entryPoints: [at("src/entry-testing.ts")], format: "iife", plugins: [wasmExecPlugin, corePlugin, rxjsOfPage], outfile: at("dist/convergence.testing.js") }),
+    history(`${HISTORY}.js`, "history.ts", "esm"),
+    history(`${HISTORY}.cjs`, "history.ts", "cjs"),
+    history(`${HISTORY}.script.js`, "entry-history.ts", "iife"),
+    esbuild.build({ ...common, entryPoints: [at("src/entry-testing.ts")], format: "iife", plugins: [wasmExecPlugin, corePlugin, rxjsOfPage, besideScript], outfile: at("dist/convergence.testing.js") }),
   ]);
   // Node takes a file of a package of modules for CommonJS by this ending only.
   fs.copyFileSync(at("dist/convergence.js"), at("dist/convergence.cjs"));

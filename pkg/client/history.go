@@ -271,19 +271,17 @@ func (h *History) apply(runs []protocol.HistoryRun, from, end int64, forward boo
 // Restore makes the model as it was at a version, by the smallest difference, which the
 // server finds: an edit like any other, one step to undo managers, of which listeners hear as
 // of an undo. Elements that there are in both keep their ids, and those that come back have
-// the ids that they had. What is edited here until the difference has come stays.
+// the ids that they had. What is edited here in later turns, until the difference has come, stays.
 func (m *Model) Restore(version int64, done func(*Error)) {
-	m.d.session.Lock()
-	defer m.d.session.Unlock()
-	m.restore(version, m.replica.Control.LastSequence(), done)
+	m.d.session.Host.AfterFunc(0, func() { // when the edits of this turn have left
+		m.d.session.Lock()
+		defer m.d.session.Unlock()
+		m.restore(version, m.replica.Control.LastSequence(), done)
+	})
 }
 
 // restore asks for the difference, again until it includes the edits up to last.
 func (m *Model) restore(version int64, last uint64, done func(*Error)) {
-	if err := m.takesTogether(); err != nil {
-		done(failureOf(err))
-		return
-	}
 	control := m.replica.Control
 	request := &protocol.RestoreRequest{ModelID: m.replica.ID, Version: version}
 	m.d.session.Request(request, "restore a version", func(answer protocol.Message, err *Error) {

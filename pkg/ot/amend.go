@@ -79,8 +79,8 @@ func transformSame(s, c *Op) error {
 	if err := TransformOwned(&second, &takes); err != nil {
 		return err
 	}
-	if takes.NoOp {
-		takes.Value = c.Value // there has to be one on the wire
+	if takes.Kind == c.Kind && takes.Value == nil {
+		takes.Value = c.Value // without which it is no operation of its kind
 	}
 	*c = takes
 	*s = Op{Kind: Compound, Ops: []Op{removes, second}}

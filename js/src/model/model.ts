@@ -33,10 +33,7 @@ import type { ModelVersions } from "../past/versions.js";
  * A shared document that is open. Comes from `ModelService.open` and its kin. T is the
  * type of its data, for those who know it: elements are then typed by their path.
  */
-export class RealTimeModel<T extends object = any>
-  extends ConvergenceEventEmitter
-  implements ElementOwner<RealTimeElement>, ObservableModel
-{
+export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitter implements ElementOwner<RealTimeElement>, ObservableModel {
   /** The names of the events. */
   static readonly Events = MODEL_EVENTS;
 
@@ -50,15 +47,11 @@ export class RealTimeModel<T extends object = any>
   private readonly _ids: { readonly model: string; readonly collection: string; readonly created: number };
   private _none: RealTimeUndefined | null = null;
   private _mask = 0;
-  private readonly _people = new Replay(
-    () => this.collaborators(),
-    this,
-    () => this._listening(),
-  );
+  private readonly _people = new Replay(() => this.collaborators(), this, () => this._listening());
   private _closed = false;
   private readonly _saves = new Replay<SavedState>(() => this.saved(), this);
   private _markClosed: () => void = () => {};
-  private readonly _whenClosed: Promise<void>;
+  private readonly _whenClosed = new Promise<void>((resolve) => (this._markClosed = resolve));
 
   /** @internal */
   constructor(
@@ -71,9 +64,6 @@ export class RealTimeModel<T extends object = any>
     this._root = elementOf(root, this) as RealTimeObject<T>;
     const [model, collection, created] = this._info();
     this._ids = { model, collection, created };
-    this._whenClosed = new Promise((resolve) => {
-      this._markClosed = resolve;
-    });
   }
 
   /** The session of the domain. */
@@ -200,14 +190,12 @@ export class RealTimeModel<T extends object = any>
 
   /** The sessions that have the model open, this one included. */
   collaborators(): ModelCollaborator[] {
-    const numbers = call(Method.ModelCollaborators, this._handle);
-    return numbers.map((number) => this._collaborator(number));
+    return call(Method.ModelCollaborators, this._handle).map((number) => this._collaborator(number));
   }
 
   /** The sessions that are synchronising after they had lost their connection. */
   resynchronizingCollaborators(): ModelCollaborator[] {
-    const numbers = call(Method.ModelResyncing, this._handle);
-    return numbers.map((number) => this._collaborator(number));
+    return call(Method.ModelResyncing, this._handle).map((number) => this._collaborator(number));
   }
 
   /** The collaborators now, and again whenever one opens or closes the model. */
@@ -250,10 +238,7 @@ export class RealTimeModel<T extends object = any>
     return new UndoManager(this, options);
   }
 
-  /**
-   * Makes the model as it was at a version, by the smallest difference: an edit like any other, one step to
-   * undo managers, of which listeners hear as of an undo. Needs the right to write, and the server.
-   */
+  /** Makes the model as it was at a version, by the smallest difference: an edit, and one step to undo. Needs the right to write, and the server. */
   restore(version: number): Promise<void> {
     return requestOf(this._handle, Method.ModelRestore, [version], () => undefined);
   }
