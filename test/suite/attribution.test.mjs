@@ -56,6 +56,7 @@ test('text, entries, properties and values, who has made them and when', async (
   ada.model.elementAt('text').insert(2, ' there');
   const [given, typed] = ada.who.of(ada.model.elementAt('text'));
   assert.deepEqual([given.from, given.to, given.user, given.version, given.pending], [0, 2, undefined, 1, false]);
+  assert.deepEqual(ada.who.of(ada.model.elementAt('text'), 1, 4).map(({ from, to }) => [from, to]), [[1, 2], [2, 4]]);
   assert.equal(+given.time, +ada.model.createdTime());
   assert.deepEqual([typed.from, typed.to, typed.user.displayName, typed.sessionId, typed.version, typed.pending], [2, 8, 'Ada', ada.domain.session().sessionId(), undefined, true]);
   bob.model.elementAt('list').insert(1, 'new');
