@@ -8,11 +8,24 @@ import { freshId } from './suite.mjs';
 
 const { WebSocket } = createRequire(import.meta.url)('ws');
 
-// A client of which the connection can be cut, and is then kept from coming back until it is mended.
+// A client of which the connection can be cut, and is then kept from coming back until it is
+// mended; what comes to it can be held back, and handed on message by message.
 export class Client {
   static async connect(url, name, options = {}) {
     const client = new Client();
     const sockets = new Set();
+    let holds = false;
+    client.held = [];
+    client.hold = () => { holds = true; };
+    // Hands on the oldest message that was held back.
+    client.release = () => {
+      if (client.held.length === 0) throw new Error(`no message to ${name} is held back`);
+      client.held.shift()();
+    };
+    client.free = () => {
+      holds = false;
+      while (client.held.length > 0) client.release();
+    };
     client.blocked = false;
     client.cut = () => {
       client.blocked = true;
@@ -25,6 +38,12 @@ export class Client {
         if (client.blocked) throw new Error('the network is down');
         super(...args);
         sockets.add(this);
+      }
+
+      emit(event, ...args) {
+        if (event !== 'message' || !holds) return super.emit(event, ...args);
+        client.held.push(() => super.emit(event, ...args));
+        return true;
       }
     }
     client.domain = await Convergence.connectAnonymously(url, name, { webSocket: { class: Wire }, reconnect: { reconnectIntervals: [0.01] }, ...options });

@@ -26,8 +26,7 @@ import { modelReference, type ElementReference, type ReferenceFilter, type Refer
 import type { ElementOf, ValueAt } from "./typed.js";
 import { UndoManager, type UndoManagerOptions } from "./undo.js";
 import type { UndefinedPolicy } from "./value.js";
-import type { Attribution } from "../past/attribution.js";
-import type { ModelVersions } from "../past/versions.js";
+import type { Attribution, ModelVersions } from "../history.js";
 
 /**
  * A shared document that is open. Comes from `ModelService.open` and its kin. T is the

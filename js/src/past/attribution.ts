@@ -37,19 +37,22 @@ export class Attribution {
     this._model.root().on("model_changed", this._onChanged);
   }
 
-  /** Who has written which range of a text: all of it, in order, positions in UTF-16 units. `to` is after the range. */
-  of(text: RealTimeString): TextAuthor[];
+  /**
+   * Who has written which range of a text, in order, positions in UTF-16 units; of all of it, or of what is between two
+   * places. What each edit has written is a range, so that neighbours may be by the same author.
+   */
+  of(text: RealTimeString, from?: number, to?: number): TextAuthor[];
   /** Who has put each entry of an array where it is, or has given it its value. Moving an entry changes nothing. */
   of(array: RealTimeArray): EntryAuthor[];
   /** Who has set each property of an object, or has given it its value. */
   of(object: RealTimeObject): PropertyAuthor[];
   /** Who has set a number, boolean, date or null. */
   of(element: RealTimeElement): Author | TextAuthor[] | EntryAuthor[] | PropertyAuthor[];
-  of(element: RealTimeElement): Author | TextAuthor[] | EntryAuthor[] | PropertyAuthor[] {
+  of(element: RealTimeElement, from = 0, to = Infinity): Author | TextAuthor[] | EntryAuthor[] | PropertyAuthor[] {
     const authors = this._known(element);
     switch (element.type()) {
       case "string":
-        return this._ranges(authors, element, 0, (element as RealTimeString).length());
+        return this._ranges(authors, element, Math.max(0, from), Math.min(to, (element as RealTimeString).length()));
       case "array": {
         const entries: RealTimeElement[] = [];
         (element as RealTimeArray).forEach((entry) => entries.push(entry as RealTimeElement));

@@ -163,8 +163,10 @@ export class Authors {
       const own = this._origins.get(at.id());
       if (own === undefined || own.serial < serial) continue;
       const edit = own.edit.pending && (sum || at !== element) ? own.edit : own.placement;
-      if (edit?.pending !== true) continue;
-      newest = edit;
+      const pending = edit?.pending === true;
+      if (!pending && at === element) continue;
+      // What others have replaced with all that is in it, by which ours has come to nothing, is theirs.
+      newest = pending ? edit : undefined;
       serial = own.serial;
     }
     return newest;
