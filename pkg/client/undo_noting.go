@@ -77,10 +77,7 @@ func (m *Model) afterEdit(op *ot.Op, removed ot.Text) {
 		m.afterSplice(m.doc.Lookup(op.ID), spanOf(op), removed)
 		return
 	}
-	sequence, batch := m.replica.Control.LastSequence(), m.replica.Control.InBatch()
-	if batch {
-		sequence++
-	}
+	sequence, batch := m.replica.Control.Newest(), m.replica.Control.InBatch()
 	for _, u := range m.undo {
 		if u.noted {
 			if !batch {
@@ -148,6 +145,7 @@ func (m *Model) changed(n *document.Node, c *document.Change, local bool) {
 func (m *Model) coming(op ot.Op) {
 	m.unpaired = nil
 	for _, u := range m.undo {
+		u.steps.Beside(op)
 		if m.unpaired == nil {
 			m.unpaired, m.pairing = u.steps.Unpaired(op), u
 		}

@@ -27,7 +27,9 @@ const (
 	CodeInvalidQuery       Code = "invalid_query"
 	CodeUnknownModel       Code = "unknown_model"
 	// CodeVersionNotKept: the domain does not keep that much of the history of the model.
-	CodeVersionNotKept Code = "version_not_kept"
+	CodeVersionNotKept  Code = "version_not_kept"
+	CodeVersionNotFound Code = "version_not_found"
+	CodeVersionExists   Code = "version_already_exists"
 )
 
 // The codes of the other services.

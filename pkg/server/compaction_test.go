@@ -90,6 +90,8 @@ func TestCompaction(t *testing.T) {
 		&protocol.ResyncRequest{ModelID: "m", Version: 1},
 		&protocol.HistoryOperationsRequest{ModelID: "m", From: m.Oldest - 1, To: last},
 		&protocol.VersionAtTimeRequest{ModelID: "m", Millis: m.OldestTime - 1},
+		&protocol.RestoreRequest{ModelID: "m", Version: m.Oldest - 1},
+		&protocol.VersionsRequest{ModelID: "m", Act: protocol.VersionName, Name: "before", Version: m.Oldest - 1},
 	} {
 		c.refused(request, protocol.CodeVersionNotKept)
 	}

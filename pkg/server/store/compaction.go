@@ -17,7 +17,7 @@ type Compaction interface {
 	Aged(ctx context.Context, after int64, n int, since int64) (last int64, aged []AgedModel, err error)
 	// Compact removes, from the oldest version of a model on, a portion of the entries that
 	// end at or before a version, were made before a time in milliseconds, and lie behind the
-	// snapshot. A model that does not exist is no error.
+	// snapshot and all versions that have names. A model that does not exist is no error.
 	Compact(ctx context.Context, key, below, since int64) (Compacted, error)
 	// Identities returns up to n entries without operations from a version on, up to the
 	// oldest version.

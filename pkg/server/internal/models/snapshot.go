@@ -2,10 +2,13 @@ package models
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"sync"
 	"sync/atomic"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // snapshotState decides when a model is written as a whole.
@@ -67,4 +70,35 @@ func (q *sequencer) saveSnapshot(last bool) {
 			q.log.Error("snapshot cannot be saved", "version", version, "error", err)
 		}
 	})
+}
+
+// notKept says that a version is older than what is kept.
+func notKept(m *store.Model, version int64) *protocol.Error {
+	return &protocol.Error{Code: protocol.CodeVersionNotKept,
+		Message: fmt.Sprintf("the history of model %q is kept from version %d on, and not from %d", m.ID, m.Oldest, version)}
+}
+
+// Compact gives up a portion of what was done in a model before a time and lies behind its
+// snapshot. It reports whether there may be more.
+func (s *Models) Compact(ctx context.Context, m store.AgedModel, since int64) (store.Compacted, error) {
+	done, err := s.store.Compact(ctx, m.Key, math.MaxInt64, since)
+	if err != nil || done.Operations == 0 {
+		return done, err
+	}
+	s.options.Quota.Grow(m.Maker, -done.Bytes)
+	s.mu.Lock()
+	q := s.sequencers[m.ID]
+	if q != nil {
+		q.holders++
+	}
+	s.mu.Unlock()
+	if q != nil {
+		q.post(command{do: func() {
+			if q.exists && q.model.Key == m.Key {
+				q.model.Oldest, q.model.OldestTime = done.Oldest, done.OldestTime
+			}
+		}})
+		s.release(q)
+	}
+	return done, nil
 }

@@ -12,8 +12,8 @@ import (
 // The steps that bring a schema from one version to the next. A step that has been released
 // is never changed; the table schema_steps counts those done.
 var (
-	systemSteps = []string{systemTables, `ALTER TABLE domains ADD COLUMN keep_history BIGINT NOT NULL DEFAULT 0`}
-	domainSteps = []string{domainTables, `ALTER TABLE models ADD COLUMN oldest BIGINT NOT NULL DEFAULT 1, ADD COLUMN oldest_time BIGINT NOT NULL DEFAULT 0`}
+	systemSteps = []string{systemTables, keepHistoryStep}
+	domainSteps = []string{domainTables, namedVersionsStep, oldestStep}
 )
 
 //go:embed system.sql
@@ -21,6 +21,23 @@ var systemTables string
 
 //go:embed domain.sql
 var domainTables string
+
+const namedVersionsStep = `
+CREATE TABLE named_versions (
+	model    BIGINT NOT NULL,
+	name     TEXT COLLATE "C" NOT NULL,
+	version  BIGINT NOT NULL,
+	millis   BIGINT NOT NULL,
+	type     BIGINT NOT NULL, -- of who named it
+	username TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (model, name)
+);
+`
+
+const (
+	keepHistoryStep = `ALTER TABLE domains ADD COLUMN keep_history BIGINT NOT NULL DEFAULT 0`
+	oldestStep      = `ALTER TABLE models ADD COLUMN oldest BIGINT NOT NULL DEFAULT 1, ADD COLUMN oldest_time BIGINT NOT NULL DEFAULT 0`
+)
 
 // prepare makes a schema when it is missing, and brings it to the newest version. It runs in
 // one transaction, so that a schema is there as a whole or not at all, and one process does

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"testing"
 
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -90,9 +91,24 @@ func testCompact(t *testing.T, open func() store.System) {
 			t.Errorf("the model is %+v, %v", now, err)
 		}
 	}
+	// Of a version with a name nothing goes that leads back to it.
+	for _, v := range []int64{5, 4} {
+		_, err := d.NameVersion(t.Context(), m.Key, protocol.NamedVersion{Name: fmt.Sprint("v", v), Version: v}, 10)
+		must(t, err)
+	}
+	first := entry(1, 3, "i1", 1)
+	step(math.MaxInt64, 1006, store.Compacted{Oldest: 4, OldestTime: 1001, Operations: 3, Bytes: 14}, first)
+	if found := aged(t, d, math.MaxInt64); !reflect.DeepEqual(found, []int64{another.Key}) {
+		t.Errorf("aged while a version has a name: %v", found)
+	}
+	must(t, d.RemoveVersionName(t.Context(), m.Key, "v4"))
+	step(math.MaxInt64, 1006, store.Compacted{Oldest: 4}, first) // 5 is in the midst of an entry
+	_, err := d.NameVersion(t.Context(), m.Key, protocol.NamedVersion{Name: "before", Version: 3}, 10)
+	mustBe(t, err, store.ErrForgotten)
+	must(t, d.RemoveVersionName(t.Context(), m.Key, "v5"))
 	joined := entry(1, 5, "i1", 1)
 	joined.Millis = 1004
-	step(math.MaxInt64, 1006, store.Compacted{Oldest: 6, OldestTime: 1004, Operations: 5, Bytes: 28}, joined)
+	step(math.MaxInt64, 1006, store.Compacted{Oldest: 6, OldestTime: 1004, Operations: 2, Bytes: 14}, joined)
 	step(8, math.MaxInt64, store.Compacted{Oldest: 7, OldestTime: 1006, Operations: 1, Bytes: 14}, joined, entry(6, 1, "i2", 9)) // the next one would end at 9
 	third := entry(7, 2, "i1", 6)
 	step(9, math.MaxInt64, store.Compacted{Oldest: 9, OldestTime: 1007, Operations: 2, Bytes: 14}, joined, entry(6, 1, "i2", 9), third)
@@ -129,7 +145,7 @@ func testCompact(t *testing.T, open func() store.System) {
 			t.Errorf("%s %d: %+v, %v", c.instance, c.sequence, e, err)
 		}
 	}
-	_, err := d.Accepted(t.Context(), m.Key, "i1", 8)
+	_, err = d.Accepted(t.Context(), m.Key, "i1", 8)
 	mustBe(t, err, store.ErrNotFound)
 	mustBe(t, d.Append(t.Context(), []store.Append{{Model: m.Key, Version: 11, Entries: []store.Entry{entry(11, 1, "i1", 5)}}})[0], store.ErrSequence)
 	mustAppend(t, d, m.Key, entry(11, 1, "i2", 10))

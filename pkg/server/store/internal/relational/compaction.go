@@ -17,7 +17,8 @@ func (d *Domain) Aged(ctx context.Context, after int64, n int, since int64) (las
 	}
 	rows, err := d.db.Query(ctx, `SELECT m.key, m.id, m.maker_type, m.maker FROM models m
 		JOIN snapshots s ON s.model = m.key JOIN log l ON l.model = m.key AND l.version = m.oldest
-		WHERE m.key > ? AND m.key <= ? AND l.millis < ? AND l.version + l.count <= s.version ORDER BY m.key`, after, last, since)
+		WHERE m.key > ? AND m.key <= ? AND l.millis < ? AND l.version + l.count <= s.version
+		AND NOT EXISTS (SELECT 1 FROM named_versions n WHERE n.model = m.key AND n.version < l.version + l.count) ORDER BY m.key`, after, last, since)
 	if err != nil {
 		return 0, nil, fmt.Errorf("looking for what is not kept: %w", err)
 	}
@@ -59,11 +60,13 @@ func (d *Domain) Compact(ctx context.Context, key, below, since int64) (c store.
 }
 
 // neededFrom returns, inside a transaction, the version from which on somebody needs the
-// operations of a model, whatever their age: whoever opens it those after its snapshot.
-// What else is to keep a history, such as a version with a name, belongs here.
+// operations of a model, whatever their age: whoever opens it those after its snapshot, and
+// whoever goes back to a version that has a name all from there on.
 func (d *Domain) neededFrom(key int64) (version int64, err error) {
-	err = d.db.Scan(`SELECT version FROM snapshots WHERE model = ?`, []any{key}, &version)
-	return version, err
+	var named int64
+	err = d.db.Scan(`SELECT s.version, coalesce((SELECT min(version) FROM named_versions WHERE model = ?1), s.version) FROM snapshots s WHERE s.model = ?1`,
+		[]any{key}, &version, &named)
+	return min(version, named), err
 }
 
 // compact is Compact inside a transaction, from the version c.Oldest on.
