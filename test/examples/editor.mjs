@@ -50,6 +50,24 @@ export default async function (world) {
     await see(`${whole} And a hat.`);
     await bob.getByText('Saved', { exact: true }).waitFor();
   });
+  await world.act('see who wrote what, also what is written then', async () => {
+    await ada.getByRole('button', { name: 'Who wrote this' }).click();
+    const told = () => Object.fromEntries(['Ada Lovelace', 'Bob Kahn'].map((name) =>
+      [name, [...document.querySelectorAll(`.by[title^="${name}, "]`)].map((mark) => mark.textContent).join('')]));
+    const text = `${whole} And a hat.`.replaceAll('\n', '');
+    const [others] = /Bring a coat\. And a hat\./.exec(text);
+    const by = (hers, his) => world.same([ada], told, (seen) => seen['Ada Lovelace'] === hers && seen['Bob Kahn'] === his);
+    await by(text.slice(0, -others.length - 1), ` ${others}`);
+    await bob.locator('.cm-content').press('Control+Home');
+    await bob.keyboard.press('End');
+    await bob.keyboard.type('!');
+    await by(text.slice(0, -others.length - 1), `! ${others}`);
+    await world.look('editor-authors', ada);
+    await bob.keyboard.press('Backspace');
+    await see(`${whole} And a hat.`);
+    await ada.getByRole('button', { name: 'Who wrote this' }).click();
+    await by('', '');
+  });
   await world.act('go through the history, and have a text of before again', async () => {
     await bob.getByRole('button', { name: 'History' }).click();
     await bob.getByText(/^Version \d+ of \d+, /).waitFor();

@@ -9,7 +9,7 @@ export const pages = [
     heading: 'Write together', greeting: 'Everyone who has the link edits the same page.', open: 'Open the document',
     foot: '<span id="count">0 words</span>\n    <button class="small" id="history" type="button" aria-expanded="false" aria-controls="past">History</button>',
     card: 'A document', description: 'A text in CodeMirror. Carets of others are references, which move along with the text. A slider goes through its history.',
-    code: ['main.ts', 'history.ts', 'early.ts', 'editor.ts'],
+    code: ['main.ts', 'history.ts', 'authors.ts', 'early.ts', 'editor.ts'],
   },
   {
     source: 'board', folder: 'board', title: 'Board · Convergence', fresh: 'Start a new board',

@@ -2,6 +2,7 @@
 import { EditorView } from '@codemirror/view';
 import type { RealTimeString } from '@convergence-wasm/client';
 import { convergence } from '@convergence-wasm/codemirror';
+import { setUpAuthors } from './authors';
 import { createEditor, setEditable } from './editor';
 import { setUpHistory } from './history';
 import { colourOf, nameOf } from '../shared/colours';
@@ -37,6 +38,7 @@ async function start(): Promise<void> {
   setUpHistory(domain, id, (before) => {
     if (!view.state.readOnly) view.dispatch({ changes: difference(view.state.doc.toString(), before) ?? [] });
   });
+  setUpAuthors(view, model, text);
   keepSeen(entered.domain, id, entered.username, () => (model.isOpen() && model.permissions().read ? view.state.doc.toString() : ''));
   watch(text, (may) => setEditable(view, may));
   showCount(view);
