@@ -12,9 +12,9 @@ SHIM := js/dist/convergence.esm.min.js
 GO_JS := GOOS=js GOARCH=wasm go
 # Inlining makes code larger; what no keystroke goes through goes without.
 MODULE := $(shell sed -n 's/^module //p' go.mod)
-WASM_COLD := fmt time context strconv internal/strconv log errors unicode... syscall internal/reflectlite reflect sort io \
+WASM_COLD := fmt time context strconv internal/strconv log errors unicode... syscall internal/reflectlite reflect sort io strings bytes bufio \
   github.com/hack-pad/... github.com/vmihailenco/... $(MODULE)/pkg/storage... $(MODULE)/pkg/client/standin $(MODULE)/pkg/document/undo \
-  $(addprefix $(MODULE)/pkg/client/internal/,offline... chat presence activity identity session)
+  $(addprefix $(MODULE)/pkg/client/internal/,offline... chat presence activity identity session states local layout)
 WASM_INLINE := $(foreach p,$(WASM_COLD),-gcflags=$(p)=-l)
 # CORE=plain builds the core as the Go compiler makes it: for traces of crashes, which
 # have names and lines there, and to see whether something is due to internal/smallcore.

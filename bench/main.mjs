@@ -6,6 +6,7 @@
 //   BENCH_LIBS=yjs,loro    some of the other libraries
 //   BENCH_REPS=5           rounds, 3 if not given
 //   BENCH_TIMEOUT=300      seconds that one measurement may take
+//   BENCH_EXPLAIN=1        where the time of ours goes, and a second run in a process: in a whole run always
 //   BENCH_CLOCK=thread     processor time of the main thread, in Node, see host.mjs
 import fs from 'node:fs';
 import os from 'node:os';
@@ -14,6 +15,7 @@ import { root } from '../test/harness/server.mjs';
 import { aims, judged } from './aims.mjs';
 import { runChromium } from './browser/cases.mjs';
 import { runLoad } from './browser/load.mjs';
+import { runExplained } from './explained.mjs';
 import { runMemory } from './browser/memory.mjs';
 import { runSlow } from './browser/slow.mjs';
 import { Figures } from './figures.mjs';
@@ -73,6 +75,10 @@ async function runPart(part) {
 const rest = wanted.filter((name) => others[name]);
 for (const part of rest.filter((name) => name !== 'chromium')) await runPart(part);
 await runNode(figures, { ...run, cases, after: write });
+if (whole || process.env.BENCH_EXPLAIN) {
+  await runExplained(figures, { ...run, cases });
+  write(reps);
+}
 if (rest.includes('chromium')) await runPart('chromium');
 
 for (const line of figures.lines()) console.log(line);

@@ -39,6 +39,9 @@ const recordings = {
 };
 export const nodeCases = Object.keys(recordings);
 
+// What a process is given to run a case, once for each recording.
+export const recordingsOf = (name) => recordings[name].map((trace) => (trace ? `${name}=${prepare(trace, { session: name === 'live' }).file}` : name));
+
 // Names of the recordings that this machine has not, in whose place something is
 // made up.
 export function missingRecordings(cases) {
@@ -51,9 +54,8 @@ export async function runNode(figures, { cases, chosen, reps, say, after }) {
   const failed = new Set();
   for (let round = 0; round < reps; round++) {
     for (const name of cases) {
-      for (const trace of recordings[name]) {
-        const one = trace ? `${name}=${prepare(trace, { session: name === 'live' }).file}` : name;
-        const what = trace ? `${name} ${trace}` : name;
+      for (const [i, one] of recordingsOf(name).entries()) {
+        const what = recordings[name][i] ? `${name} ${recordings[name][i]}` : name;
         for (const library of chosen) {
           if (libraries[library].not.includes(name) || failed.has(`${what} ${library}`)) continue;
           const { error, ...values } = await measure(library, [one]);

@@ -21,10 +21,10 @@ const show = (value) => (value === undefined ? '–' : rounded(value));
 function aimsTable(figures) {
   const verdicts = aims.map((aim) => judged(aim, figures));
   const reached = verdicts.filter((verdict) => verdict.reached).length;
-  const rows = verdicts.map(({ what, most, value, reached, over }) => [what, most, show(value),
-    value === undefined ? 'not measured' : reached ? 'reached' : `missed: ${rounded(over)} times as much`]);
+  const rows = verdicts.map(({ what, most, value, reached, over, again }) => [what, most, show(value),
+    value === undefined ? 'not measured' : reached ? 'reached' : `missed: ${rounded(over)} times as much`, again === undefined ? '' : rounded(again)]);
   const absent = verdicts.filter(({ value }) => value === undefined).length;
-  return `${reached} of ${aims.length} are reached, ${aims.length - reached - absent} are missed${absent ? `, ${absent} were not measured` : ''}.\n\n${table(['aim', 'at most', 'found', ''], rows)}`;
+  return `${reached} of ${aims.length} are reached, ${aims.length - reached - absent} are missed${absent ? `, ${absent} were not measured` : ''}.\n\n${table(['aim', 'at most', 'found', '', 'a second run'], rows)}`;
 }
 
 // One row for each case and unit, a column for each library; then ours beside
@@ -45,18 +45,33 @@ function medians(figures, accept) {
   return table(['', ...used], [...rows].map(([title, row]) => [title, ...used.map((name) => show(row[name]))]));
 }
 
-function ratios(figures, prefix) {
+function ratios(figures, prefix, accept = () => true) {
   const others = Object.keys(libraries).filter((name) => !OURS.includes(name));
   const rows = new Map();
   for (const [name, { value }] of figures.figures) {
     const found = name.match(/^bench\.(.+)\.(turn_)?ratio_to_(.+)$/);
-    if (!found || !name.startsWith(prefix)) continue;
+    if (!found || !name.startsWith(prefix) || !accept(found[1])) continue;
     const title = `${found[1].replaceAll('.', ' ')}${found[2] ? ', a turn for each edit' : ''}`;
     if (!rows.has(title)) rows.set(title, {});
     rows.get(title)[found[3]] = value;
   }
   const used = others.filter((name) => [...rows.values()].some((row) => row[name] !== undefined));
   return table(['ours beside', ...used], [...rows].map(([title, row]) => [title, ...used.map((name) => show(row[name]))]));
+}
+
+// Where the time of ours goes, a row for each case: shares of what the main thread
+// did, and of the wall's time the share in which it did not run.
+const shares = { core: 'core', shim: 'shim', bench: 'bench, stand-in', engine: 'Node, V8', gc: "V8's collector", waiting: 'waiting', largest: 'largest function of ours', stopped: 'did not run' };
+function profiles(figures) {
+  const rows = new Map();
+  for (const [name, { value }] of figures.figures) {
+    const found = name.match(/^profile\.(.+)\.(ours|ours-turn)\.(.+)\.share$/);
+    if (!found) continue;
+    const title = `${found[1].replaceAll('.', ' ')}${found[2] === 'ours' ? '' : ', a turn for each edit'}`;
+    if (!rows.has(title)) rows.set(title, {});
+    rows.get(title)[found[3]] = value;
+  }
+  return table(['', ...Object.values(shares)], [...rows].map(([title, row]) => [title, ...Object.keys(shares).map((part) => `${Math.round(100 * row[part])} %`)]));
 }
 
 function sizes(figures) {
@@ -83,8 +98,13 @@ export function report(figures, { reps, loads, missing }) {
     ...(most > heavy * os.cpus().length ? ['**The machine was busy with other work during this run**: times are longer than on a quiet one and vary; ratios, which are taken within each round, vary less.', ''] : []),
     ...(missing.length ? [`**Made up, not recorded**: ${missing.join(', ')}.`, ''] : []),
     '## Aims', '', 'Ratios are ours beside the other library: below 1 is faster or less.', '', aimsTable(figures), '',
-    '## Ratios', '', ratios(figures, 'bench.'), '',
-    '## Medians in Node', '', medians(figures, (what) => !/^(chromium|memory\.models)/.test(what)), '',
+    '## Ratios', '', ratios(figures, 'bench.', (what) => !what.startsWith('again.')), '',
+    '## What stands behind them', '',
+    'V8 compiles the functions of the core first quickly, and while they run again and better, in threads of its own. The first run in a process, which all tables but this one are of, '
+    + 'shares the processors with that. **A second run in the same process, ours beside the others:**', '', ratios(figures, 'bench.again.'), '',
+    'Where the time of ours goes in a first run, by a sampling profiler: shares of what the main thread did, and the share of the time in which it did not run, since others had the processors. ', '',
+    profiles(figures), '',
+    '## Medians in Node', '', medians(figures, (what) => !/^(chromium|memory\.models|again)/.test(what)), '',
     '## Medians in Chromium', '', medians(figures, (what) => what.startsWith('chromium')), '',
     '## Size and loading', '', sizes(figures), '',
     `The example over a slow line: asked for a name after ${show(figures.value('load.slow.named.seconds'))} s, first edit saved after ${show(figures.value('load.slow.seconds'))} s; ${show(figures.value('load.slow.bytes') / 1000)} kB came. `

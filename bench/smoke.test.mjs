@@ -25,6 +25,17 @@ for (const [library, { not }] of Object.entries(libraries)) {
   });
 }
 
+test('a profile says where the whole time of ours went, and a second run has times of its own', async () => {
+  const { error, ...shares } = await measure('ours', [withFile('wire')], { environment: { BENCH_PROFILE: '1' } });
+  assert.equal(error, undefined);
+  const all = ['core', 'shim', 'bench', 'engine', 'gc', 'waiting'].map((part) => shares[`wire.${part}.share`]);
+  assert.ok(Math.abs(all.reduce((a, b) => a + b) - 1) < 1e-9, `the shares of wire are ${all}`);
+  assert.ok(shares['wire.core.share'] > 0 && shares['wire.core.share'] >= shares['wire.largest.share'], JSON.stringify(shares));
+  const again = await measure('ours', ['local', 'live'].map(withFile), { environment: { BENCH_AGAIN: '1' } });
+  assert.equal(again.error, undefined);
+  assert.ok(again['again.local.ms'] > 0 && again['local.ms'] === undefined, JSON.stringify(again));
+});
+
 test('an edit that is lost is told as a wrong result', async () => {
   for (const library of ['ours', 'yjs', 'codemirror']) {
     const { error } = await measure(library, [withFile('wire')], { environment: { BENCH_SPOIL: '1' } });

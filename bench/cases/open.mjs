@@ -23,7 +23,7 @@ export async function open({ adapter, host, emit, scale = 1 }) {
   const parts = Array.from({ length: Math.ceil(1000 * scale) }, () => Array.from({ length: 100 }, () => 'abcdefghijklmnopqrstuvwxyz      '[below(32)]).join(''));
   const text = await adapter.create({ replica: 2 });
   await edits(adapter, text, parts.length, (i) => text.splice(i * 100, 0, parts[i]));
-  await measure('text', text.save(), (doc) => doc.text(), (value) => value === parts.join(''), 10, () => performance.now());
+  await measure('text', text.save(), (doc) => doc.text(), (value) => value === parts.join(''), 10, host.fineNow);
   if (!adapter.supports.json) return;
   const count = Math.ceil(10000 * scale);
   const list = await adapter.create({ replica: 2 });

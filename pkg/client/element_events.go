@@ -83,7 +83,7 @@ func (o *observer) Detached(n *document.Node) {
 	if n.Listen&ElementDetached.Bit() != 0 {
 		t.d.sink.ElementDetached(t, n)
 	}
-	t.forget(n)
+	t.leave(n)
 	if t.model != nil && len(t.model.references) > 0 {
 		t.model.elementGone(n)
 	}
@@ -97,6 +97,16 @@ func (o *observer) Detached(n *document.Node) {
 // Changed implements document.Observer.
 func (o *observer) Changed(n *document.Node, c document.Change) {
 	t := o.t
+	if len(t.gone) > 0 {
+		switch c.Op.Kind {
+		case ot.ArraySet, ot.ObjectSet:
+			t.comeBack(n)
+		default:
+			if c.Child != nil {
+				t.comeBack(c.Child)
+			}
+		}
+	}
 	if t.model != nil && len(t.model.undo) > 0 {
 		t.model.changed(n, &c, o.local)
 	}

@@ -28,6 +28,9 @@ type Sink interface {
 	ElementChanged(t *Tree, listener, changed *document.Node)
 	// ElementDetached is called for elements that listen to ElementDetached.
 	ElementDetached(t *Tree, n *document.Node)
+	// ElementBack is called for an element that was detached, had a tag, and is there again as
+	// another node, which has the tag now.
+	ElementBack(t *Tree, n *document.Node)
 	// ReferenceCreated is called when another session has shared a reference
 	// on an element that listens to ElementReference, or on a model that
 	// listens to ModelReference.

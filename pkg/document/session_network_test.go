@@ -174,6 +174,7 @@ func (w *world) deliver(r *replica) error {
 	}
 	var edits []ot.Op
 	if r.undo != nil {
+		r.undo.Beside(m.op)
 		edits = r.undo.Unpaired(m.op)
 	}
 	op, err := r.client.Remote(m.version, m.op)

@@ -134,7 +134,7 @@ export interface Frames {
   [Frame.ModelEvent]: readonly [frame: Frame.ModelEvent, model: number, event: number, ...payload: readonly (Wire)[]];
   [Frame.ElementEvent]: readonly [frame: Frame.ElementEvent, element: readonly [handle: number, kind: number, owner: number], event: number, local: boolean | null, session: number, ...payload: readonly (Wire)[]];
   [Frame.ModelChanged]: readonly [frame: Frame.ModelChanged, element: number, path: readonly (string | number)[]];
-  [Frame.Detached]: readonly [frame: Frame.Detached, element: number];
+  [Frame.Detached]: readonly [frame: Frame.Detached, element: number, back: boolean];
   [Frame.Log]: readonly [frame: Frame.Log, level: number, logger: string, message: string];
   [Frame.ReferenceCreated]: readonly [frame: Frame.ReferenceCreated, model: number, owner: ElementWire, reference: number, kind: number, key: string, session: number];
   [Frame.ReferenceEvent]: readonly [frame: Frame.ReferenceEvent, reference: number, event: number, old: Wire, values: Wire, synthetic: boolean];

@@ -219,13 +219,11 @@ export function changedFrame(frame: FrameOf<Frame.ModelChanged>): void {
   element._emit(new ModelChangedEvent(element, user, sessionId, local, path, bubbling));
 }
 
-/** Tells an element that it is not in the model any more. */
-export function detachedFrame(frame: FrameOf<Frame.Detached>): void {
-  const element = knownElement(frame[1]) as RealTimeElement | undefined;
-  if (element === undefined) return;
-  // It emits nothing from now on, so that listeners need not keep it alive.
-  element._keep(false);
-  element._emit(new ElementDetachedEvent(element));
+/** Tells an element that it is not in the model any more, or is again. */
+export function detachedFrame([, handle, back]: FrameOf<Frame.Detached>): void {
+  const element = knownElement(handle) as RealTimeElement | undefined;
+  element?._keep(back); // detached it emits nothing, so that listeners need not keep it alive
+  if (!back) element?._emit(new ElementDetachedEvent(element));
 }
 
 /** Tells an element, or the model, of a reference that another session has shared. */

@@ -26,8 +26,7 @@ import { modelReference, type ElementReference, type ReferenceFilter, type Refer
 import type { ElementOf, ValueAt } from "./typed.js";
 import { UndoManager, type UndoManagerOptions } from "./undo.js";
 import type { UndefinedPolicy } from "./value.js";
-import type { Attribution } from "../past/attribution.js";
-import type { ModelVersions } from "../past/versions.js";
+import type { Attribution, ModelVersions } from "../history.js";
 
 /**
  * A shared document that is open. Comes from `ModelService.open` and its kin. T is the
@@ -329,7 +328,7 @@ export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitt
 
   /** @internal */
   override _listening(): void {
-    let mask = this._listened(MODEL_BITS, ModelBit.All);
+    let mask = this._listened(MODEL_BITS, ModelBit.All & ~ModelBit.Edited); // which is for who asks for it by name
     if (this._people.watched) mask |= ModelBit.CollaboratorOpened | ModelBit.CollaboratorClosed;
     if (mask === this._mask || this._closed) return;
     this._mask = mask;

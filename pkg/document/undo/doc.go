@@ -22,12 +22,13 @@
 // them whom the server has heard first that brings it back. Who was second learns it
 // by what has become of the operation on its way ([Stacks.Lost], [Stacks.Settle]).
 //
-// What it does not get right is counted by TestProveUndo of package document, and
-// docs/guide/undo.md says it to users.
+// TestProveUndo of package document plays every short sequence of edits; what it cannot get
+// right by its nature docs/guide/undo.md says to users.
 //
 // The files: stacks.go the steps and how one is taken back; entry.go what is noted of an
 // edit; text.go that of strings; inverse.go what takes an edit of anything else back;
-// foreign.go what others do; pairs.go an edit and its undo that are both on their way.
+// foreign.go what others do; sides.go on which side of something removed they do it; pairs.go an
+// edit and its undo that are both on their way.
 //
 // Taking an edit back where others have edited since is to transform its inverse past what
 // they have done, as in A. Prakash and M. Knister, A Framework for Undoing Actions in

@@ -22,12 +22,14 @@ type entry struct {
 	// Of a string: how to take the edit back where nothing came after it. What others
 	// have done since is in after, oldest first, see ot.Patch. An older edit of the same
 	// string is below.
-	hunk  ot.Hunk
-	text  ot.Text
-	after []ot.Patch
-	moved ot.Patch // after, as it is without this edit
-	taken bool     // moved is known
-	below *entry
+	hunk   ot.Hunk
+	text   ot.Text
+	after  []ot.Patch
+	moved  ot.Patch // after, as it is without this edit
+	taken  bool     // moved is known
+	below  *entry
+	lead   int32 // units that others have put right ahead of what it deleted, while that was known
+	trails bool  // they have put some right behind it
 
 	*shape // of all but strings
 }

@@ -23,8 +23,11 @@ func (s *Stacks) Foreign(n *document.Node, c *document.Change) {
 			return true
 		})
 	case ot.ArrayMove:
-		s.mark(c.Child.ID(), true)
-	case ot.ArrayReplace, ot.ObjectSetProperty:
+		s.moved(c.Child.ID())
+	case ot.ArrayReplace:
+		s.mark(c.Old.ID(), true)
+		s.inherit(c.Old.ID(), c.Child.ID())
+	case ot.ObjectSetProperty:
 		s.mark(c.Old.ID(), true)
 	}
 	if c.Child != nil {
@@ -47,14 +50,56 @@ func (s *Stacks) ForeignSplice(id string, x ot.Span) {
 	s.bound()
 }
 
+// root returns the id by which an element of an array is tracked, which others may have put
+// in the place of one of those.
+func (s *Stacks) root(id string) string {
+	if root, is := s.roots[id]; is {
+		return root
+	}
+	return id
+}
+
 // mark notes that somebody else has set an element, or put it or another in its place.
-func (s *Stacks) mark(id string, place bool) {
+func (s *Stacks) mark(id string, place bool) *track {
 	s.clock++
-	if t := s.tracks[id]; t != nil && place {
+	t := s.tracks[s.root(id)]
+	if t != nil && place {
 		t.placed = s.clock
 	} else if t != nil {
 		t.set = s.clock
 	}
+	return t
+}
+
+// moved notes that somebody else has moved an element.
+func (s *Stacks) moved(id string) {
+	if t := s.mark(id, true); t != nil {
+		t.moved = s.clock
+	}
+}
+
+// inherit notes that somebody else has put an element in the place of another.
+func (s *Stacks) inherit(old, heir string) {
+	if len(s.heirs) >= orphanMax {
+		clear(s.heirs)
+		clear(s.roots)
+	}
+	delete(s.heirs, heir) // it is there
+	s.heirs[old] = heir
+	if root := s.root(old); s.tracks[root] != nil {
+		s.roots[heir] = root
+	}
+}
+
+// find returns an element, or what is in its place.
+func (s *Stacks) find(id string) *document.Node {
+	for id != "" {
+		if n := s.doc.Lookup(id); n != nil {
+			return n
+		}
+		id = s.heirs[id]
+	}
+	return nil
 }
 
 // Detached notes that an element has gone.
@@ -113,7 +158,7 @@ func (s *Stacks) Swallowed(sequence uint64, op, by *ot.Op) {
 		}
 		switch {
 		case e.kind == ot.ArrayMove:
-			s.mark(e.track(), true)
+			s.moved(e.track())
 		case !e.kind.IsSet():
 		case op.Kind.IsSet():
 			s.mark(e.id, false)

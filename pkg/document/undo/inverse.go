@@ -61,14 +61,17 @@ func (s *Stacks) inverseOfOne(e *entry, n *document.Node) (op ot.Op) {
 	array := n.Kind() == ot.KindArray
 	var there *document.Node // what was put there
 	if len(e.fresh) > 0 {
-		if there = s.doc.Lookup(e.fresh[0]); there != nil && there.Parent() != n {
+		if there = s.doc.Lookup(e.fresh[0]); e.kind == ot.ArrayMove {
+			there = s.find(e.fresh[0])
+		}
+		if there != nil && there.Parent() != n {
 			there = nil
 		}
 	}
 	theirs := e.track() != e.id && s.tracks[e.track()].placed > e.at
 	if e.kind == ot.ArrayMove {
-		if there != nil && !theirs {
-			op = ot.Op{Kind: ot.ArrayMove, Index: there.Index(), To: e.place(s.doc, n)}
+		if there != nil && s.tracks[e.track()].moved < e.at {
+			op = ot.Op{Kind: ot.ArrayMove, Index: there.Index(), To: s.place(e, n, there)}
 			if op.To > op.Index {
 				op.To--
 			}
@@ -95,7 +98,7 @@ func (s *Stacks) inverseOfOne(e *entry, n *document.Node) (op ot.Op) {
 		}
 	case theirs:
 	case v != nil && array:
-		op = ot.Op{Kind: ot.ArrayInsert, Index: e.place(s.doc, n)}
+		op = ot.Op{Kind: ot.ArrayInsert, Index: s.place(e, n, there)}
 	case v != nil && n.Get(e.key) == nil:
 		op = ot.Op{Kind: ot.ObjectAddProperty, Key: e.key}
 	}
@@ -151,15 +154,18 @@ func (s *Stacks) comesBack(e *entry) (v ot.Value) {
 }
 
 // place returns where in the array an entry comes back: behind the one that it was
-// behind, if that is there.
-func (e *entry) place(doc *document.Document, n *document.Node) int {
-	if at := doc.Lookup(e.ahead); at != nil && at.Parent() == n {
+// behind, if that is there. What was moved is there itself.
+func (s *Stacks) place(e *entry, n, there *document.Node) int {
+	if at := s.find(e.ahead); at != nil && at.Parent() == n {
 		return at.Index() + 1
 	}
-	if at := doc.Lookup(e.behind); at != nil && at.Parent() == n {
+	if at := s.find(e.behind); at != nil && at.Parent() == n {
 		return at.Index()
 	}
-	return min(e.index, n.Len())
+	if at := min(e.index, n.Len()); e.kind != ot.ArrayMove || at <= there.Index() {
+		return at
+	}
+	return min(e.index+1, n.Len()) // it is counted itself
 }
 
 // inverseOfAll takes back a whole set: as one if its elements are what is there, else

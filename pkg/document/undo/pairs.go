@@ -78,9 +78,13 @@ func (s *Stacks) whole(id string) {
 		return
 	}
 	var first, undo *ot.Op
+	var text ot.Patch // of all of them together
 	whole := n == 1 && p.undo != 0
 	s.Queued(0, func(sequence uint64, own ot.Op) bool {
 		for _, m := range append([]ot.Op{own}, own.Ops...) {
+			if m.ID == id && m.Kind == ot.StringSplice && !m.NoOp {
+				text = text.Then(ot.Patch{{At: int32(m.Index), Del: int32(m.Count), Ins: int32(m.Text.Len())}})
+			}
 			switch {
 			case m.ID != id:
 			case sequence == p.undo && (undo == nil || m.Kind.Element() == ot.KindNumber):
@@ -89,21 +93,32 @@ func (s *Stacks) whole(id string) {
 				first = &m
 			case !slices.Contains(p.made, sequence):
 				whole = false
+			case undo != nil && m.Kind == ot.ArrayMove && undo.Kind == ot.ArrayMove && m.Index == undo.To:
+				undo.To = m.To
 			case undo != nil && m.Kind == ot.ArrayMove && m.Index == undo.Index: // as it was moved by others
 				undo.Index = m.To
 			}
 		}
 		return whole
 	})
-	if !whole || first == nil || undo == nil || !opposite(first, undo) && !(first.NoOp && len(p.made) > 0) {
+	switch {
+	case !whole || first == nil || undo == nil:
+		whole = false
+	case first.Kind == ot.StringSplice:
+		whole = len(text) == 0 || len(text) == 1 && text[0].Del == text[0].Ins
+	default:
+		whole = opposite(first, undo) || first.NoOp && len(p.made) > 0
+	}
+	if !whole {
 		s.unpair(func(p *pair) bool { return p.id == id })
 	}
 }
 
+// opposite reports whether one of two edits, no splices, takes the other back.
 func opposite(op, undo *ot.Op) bool {
 	same := op.Index == undo.Index && !op.NoOp && !undo.NoOp
 	switch op.Kind {
-	case ot.StringSplice, ot.StringSet:
+	case ot.StringSet:
 		return same && undo.Count == op.Text.Len()
 	case ot.ArrayInsert, ot.ArrayRemove, ot.ArrayReplace:
 		return same
@@ -192,37 +207,43 @@ func (s *Stacks) Missing(op ot.Op, edits []ot.Op) (ops []ot.Op) {
 	}
 	for i := range edits {
 		want, got := edits[i], done[i]
-		if !want.NoOp && !got.NoOp && want.Index != got.Index {
-			// It has come to the other side of what was brought back: there is no telling any more.
+		if op, is := lost(want, got); is {
+			for _, later := range done[i+1:] {
+				if ot.TransformOwned(&later, &op) != nil || op.NoOp {
+					break
+				}
+			}
+			if !op.NoOp {
+				op.Bool = op.Bool || op.Value != nil // with ids that others have made
+				ops = append(ops, op)
+			}
+		}
+		if len(done) == 1 {
+			ops = append(ops, s.aside(want, got)...)
+		} else if !want.NoOp && !got.NoOp && want.Index != got.Index { // too much to keep track of
 			s.unpair(func(p *pair) bool { return p.id == want.ID })
-		}
-		switch {
-		case want.NoOp || want.Kind == ot.Compound || want.Kind == ot.ArrayMove && !got.NoOp:
-			continue
-		case got.NoOp:
-		case want.Kind == ot.StringSplice && got.Kind == want.Kind && want.Count > got.Count:
-			x := ot.Span{Index: got.Index, Count: got.Count, Inserted: got.Text.Len()}
-			y := ot.Span{Index: want.Index, Count: want.Count}
-			ot.TransformSpans(&x, &y)
-			want.Index, want.Count, want.Text = y.Index, y.Count, ot.Text{}
-			if want.NoOp = y.NoOp; y.NoOp {
-				continue
-			}
-		case want.Kind == ot.ArrayReplace && got.Kind == ot.ArrayInsert: // beside what has come back
-			want.Kind, want.Value, want.Bool = ot.ArrayRemove, nil, false
-			_ = ot.TransformOwned(&got, &want)
-		default:
-			continue
-		}
-		for _, later := range done[i+1:] {
-			if ot.TransformOwned(&later, &want) != nil || want.NoOp {
-				break
-			}
-		}
-		if !want.NoOp {
-			want.Bool = want.Bool || want.Value != nil // with ids that others have made
-			ops = append(ops, want)
 		}
 	}
 	return ops
+}
+
+// lost returns what is missing of an edit of others that was to be want and became got.
+func lost(want, got ot.Op) (op ot.Op, is bool) {
+	switch {
+	case want.NoOp || want.Kind == ot.Compound || want.Kind == ot.ArrayMove && !got.NoOp:
+		return want, false
+	case got.NoOp:
+		return want, true
+	case want.Kind == ot.StringSplice && got.Kind == want.Kind && want.Count > got.Count:
+		x := ot.Span{Index: got.Index, Count: got.Count, Inserted: got.Text.Len()}
+		y := ot.Span{Index: want.Index, Count: want.Count}
+		ot.TransformSpans(&x, &y)
+		want.Index, want.Count, want.Text = y.Index, y.Count, ot.Text{}
+		return want, !y.NoOp
+	case want.Kind == ot.ArrayReplace && got.Kind == ot.ArrayInsert: // beside what has come back
+		want.Kind, want.Value, want.Bool = ot.ArrayRemove, nil, false
+		_ = ot.TransformOwned(&got, &want)
+		return want, true
+	}
+	return want, false
 }

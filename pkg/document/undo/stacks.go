@@ -37,6 +37,8 @@ type Stacks struct {
 	doc     *document.Document
 	stacks  [2][]*Step // to be undone; to be done again
 	tracks  map[string]*track
+	heirs   map[string]string // ids of entries of arrays that others have replaced, and what by
+	roots   map[string]string // ids of heirs, and which tracked one they come from
 	orphans []orphan
 	made    []*entry // by Before
 	pairs   []*pair
@@ -54,6 +56,7 @@ type track struct {
 	entries int
 	set     uint64    // when somebody else has set it last
 	placed  uint64    // when somebody else has moved or replaced it last
+	moved   uint64    // when somebody else has moved it last
 	top     [2]*entry // of a string: the newest one on each stack
 	gone    bool      // it is a string, and no part of the document
 	lost    ot.Text   // what it would be then
@@ -74,7 +77,7 @@ const (
 
 // New returns empty stacks for a document.
 func New(doc *document.Document) *Stacks {
-	return &Stacks{doc: doc, tracks: map[string]*track{}, Notify: func(*Step, Event) {}}
+	return &Stacks{doc: doc, tracks: map[string]*track{}, heirs: map[string]string{}, roots: map[string]string{}, Notify: func(*Step, Event) {}}
 }
 
 // Can reports whether there is a step to be undone, or with redo one to be done again.
@@ -129,6 +132,10 @@ func (s *Stacks) forget(e *entry, step *Step) {
 	}
 	if t.entries--; t.entries == 0 {
 		delete(s.tracks, id)
+		if len(s.tracks) == 0 {
+			clear(s.heirs)
+			clear(s.roots)
+		}
 	}
 }
 

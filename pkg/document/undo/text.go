@@ -101,8 +101,8 @@ func (s *Stacks) inverseText(e *entry) (ops []ot.Op) {
 	for i := len(e.after) - 1; i >= 0; i-- {
 		after = e.after[i].Then(after)
 	}
-	e.moved, e.taken = after.Past(inverse, true), true
-	inverse = inverse.Past(after, false)
+	e.taken = true
+	inverse, e.moved = e.past(inverse, after)
 	for i := len(inverse) - 1; i >= 0; i-- {
 		h := inverse[i]
 		op := ot.Op{Kind: ot.StringSplice, ID: e.id, Index: int(h.At), Count: int(h.Del)}
@@ -112,6 +112,28 @@ func (s *Stacks) inverseText(e *entry) (ops []ot.Op) {
 		ops = append(ops, op)
 	}
 	return ops
+}
+
+// past moves what takes an edit back past what others have done, and the other way round.
+// Among what they have put where a deletion was it comes where it is known to have been.
+func (e *entry) past(inverse, after ot.Patch) (ot.Patch, ot.Patch) {
+	first := e.trails && e.lead == 0
+	if e.trails && !first && len(inverse) == 1 {
+		at, back, shift := e.hunk.At, inverse[0].Ins, int32(0)
+		for i, h := range after {
+			if h.At <= at && at <= h.At+h.Del {
+				lead := min(e.lead, h.Ins)
+				moved := append(append(ot.Patch(nil), after[:i]...),
+					ot.Hunk{At: h.At, Del: at - h.At, Ins: lead}, ot.Hunk{At: at + back, Del: h.At + h.Del - at, Ins: h.Ins - lead})
+				for _, h := range after[i+1:] {
+					moved = append(moved, ot.Hunk{At: h.At + back, Del: h.Del, Ins: h.Ins})
+				}
+				return ot.Patch{{At: h.At + shift + lead, Ins: back}}, moved
+			}
+			shift += h.Ins - h.Del
+		}
+	}
+	return inverse.Past(after, first), after.Past(inverse, !first)
 }
 
 // settleText hands what an entry has collected to the one below.
