@@ -51,7 +51,7 @@ export default async function (world) {
     await bob.getByText('Saved', { exact: true }).waitFor();
   });
   await world.act('see who wrote what, also what is written then', async () => {
-    await ada.getByRole('button', { name: 'Who wrote this' }).click();
+    await ada.getByRole('button', { name: 'Authors' }).click();
     const told = () => Object.fromEntries(['Ada Lovelace', 'Bob Kahn'].map((name) =>
       [name, [...document.querySelectorAll(`.by[title^="${name}, "]`)].map((mark) => mark.textContent).join('')]));
     const text = `${whole} And a hat.`.replaceAll('\n', '');
@@ -65,7 +65,7 @@ export default async function (world) {
     await world.look('editor-authors', ada);
     await bob.keyboard.press('Backspace');
     await see(`${whole} And a hat.`);
-    await ada.getByRole('button', { name: 'Who wrote this' }).click();
+    await ada.getByRole('button', { name: 'Authors' }).click();
     await by('', '');
   });
   await world.act('go through the history, and have a text of before again', async () => {

@@ -12,7 +12,7 @@ const changed = StateEffect.define();
 /** Sets up the button. */
 export function setUpAuthors(view: EditorView, model: RealTimeModel, text: RealTimeString): void {
   const button = document.createElement('button');
-  Object.assign(button, { className: 'small', id: 'authors', type: 'button', textContent: 'Who wrote this' });
+  Object.assign(button, { className: 'small', id: 'authors', type: 'button', textContent: 'Authors', title: 'Who wrote what' });
   button.setAttribute('aria-pressed', 'false');
   document.getElementById('history')!.before(button);
   let who: Attribution | null = null;
@@ -36,7 +36,7 @@ export function setUpAuthors(view: EditorView, model: RealTimeModel, text: RealT
         planned = requestAnimationFrame(() => shown && view.dispatch({ effects: changed.of(null) }));
       });
       show(true);
-      button.title = '';
+      button.title = 'Who wrote what';
     } catch (error) {
       button.title = `It cannot be read now: ${(error as Error).message}`;
     }
