@@ -114,7 +114,7 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
   /** @internal The bits of the events that somebody listens to, out of those that the core knows; `all` are those of `events()`. */
   _listened(bits: Bits, all: number): number {
     let mask = this._observed() ? all : 0;
-    for (const name of this._heard()) mask |= bits[name] ?? 0;
+    for (const name of this._heard()) mask |= bits[name]!; // those that it does not know are no bits
     return mask;
   }
 
