@@ -7,7 +7,6 @@ import { setUpHistory } from './history';
 import { colourOf, nameOf } from '../shared/colours';
 import { openDocument, runPage } from '../shared/page';
 import { hideSeen, keepSeen } from '../shared/seen';
-import { difference } from '../../../../js/packages/text/difference';
 
 function showCount(view: EditorView): void {
   const text = view.state.doc.toString();
@@ -34,9 +33,7 @@ async function start(): Promise<void> {
       counting = requestAnimationFrame(() => showCount(update.view));
     }),
   ]);
-  setUpHistory(domain, id, (before) => {
-    if (!view.state.readOnly) view.dispatch({ changes: difference(view.state.doc.toString(), before) ?? [] });
-  });
+  setUpHistory(domain, model);
   keepSeen(entered.domain, id, entered.username, () => (model.isOpen() && model.permissions().read ? view.state.doc.toString() : ''));
   watch(text, (may) => setEditable(view, may));
   showCount(view);
