@@ -22,8 +22,9 @@ export function version() {
 /**
  * wasm_exec.js of the tool chain that also compiles the core, as a function of
  * the object that it takes for `globalThis`. The text itself is not changed, but
- * for imports of Go's own tests, file operations and the like that only fail, as the
- * core has no files, and a bound of arguments, of which it has none: these are left out if they are found. It sets all it needs as properties
+ * for imports of Go's own tests, file operations and the like that only fail, as the core has no
+ * files, a bound of arguments, of which it has none, and questions for what the shim gives it: these
+ * are left out if they are found. It sets all it needs as properties
  * of globalThis, and uses only one of these by its bare name, `fs`, and two others
  * that a page may not have.
  */
@@ -34,6 +35,7 @@ function wasmExec() {
     .replace(/_gotest: {[^]*?},\n/, "")
     .replace(/const wasmMinDataAddr = [^]*?\n\t\t\t}\n/, "")
     .replace(/^\t+\w+\([\w, ]*callback\) { callback\(enosys\(\)\); },\n/gm, "")
+    .replace(/^\tif \(!globalThis\.(crypto|performance|Text\w+)\) {\n.*\n\t}\n/gm, "")
     .replace(/^\t+\w+\(\) { (throw enosys\(\)|return -1); },\n/gm, "");
   return `export function makeGo(globalThis) {
   const fs = { writeSync: (fd, bytes) => globalThis.fs.writeSync(fd, bytes) };

@@ -119,9 +119,10 @@ func (sink) ModelEvent(m *client.Model, e client.ModelEvent) {
 		head(2)
 		w.bool(e.Local)
 		w.optional(e.Message)
-	case client.ModelVersionChanged:
-		head(1)
+	case client.ModelVersionChanged, client.ModelEdited:
+		head(2)
 		w.number(float64(e.Version))
+		w.int(number)
 	case client.ModelPermissionsChanged:
 		head(2)
 		w.int(int(e.Permissions))

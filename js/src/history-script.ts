@@ -20,3 +20,5 @@ async function loaded(): Promise<typeof all> {
 
 /** What history.ts exports of that name, once it is there. */
 export const versions = async (...list: Parameters<typeof all.versions>) => (await loaded()).versions(...list);
+/** The same of `attribution`. */
+export const attribution = async (...list: Parameters<typeof all.attribution>) => (await loaded()).attribution(...list);

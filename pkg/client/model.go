@@ -221,7 +221,7 @@ var modelEvents = [...]string{
 	ModelResyncCompleted: ": is resynchronised", ModelResyncError: ": could not be resynchronised: ",
 	ModelRemoteResyncStarted: ": another session resynchronises", ModelRemoteResyncCompleted: ": another session is resynchronised",
 	ModelCollaboratorOpened: ": another session has opened it", ModelCollaboratorClosed: ": another session has closed it",
-	ModelReference: ": reference", ModelPermissionsChanged: ": permissions changed", ModelError: ": error: ",
+	ModelReference: ": reference", ModelPermissionsChanged: ": permissions changed", ModelError: ": error: ", ModelEdited: ": edited",
 }
 
 // hears reports whether anybody hears of an event that comes with every edit or
@@ -236,7 +236,7 @@ func (m *Model) logEvent(e ModelEvent) {
 	switch e.Kind {
 	case ModelVersionChanged:
 		level, more = session.LogTrace, strconv.FormatInt(e.Version, 10)
-	case ModelModified, ModelCommitted:
+	case ModelModified, ModelCommitted, ModelEdited:
 		level = session.LogTrace
 	case ModelResyncError:
 		level = session.LogWarn

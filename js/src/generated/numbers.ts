@@ -187,6 +187,7 @@ export const enum ModelEventCode {
   Reference = 16,
   PermissionsChanged = 17,
   Error = 18,
+  Edited = 19,
 }
 
 /** Element events. A listener to anything makes JavaScript set the bit of Detached too. The bit in the listening mask is `1 << (number - 1)`. */

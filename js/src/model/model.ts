@@ -26,7 +26,7 @@ import { modelReference, type ElementReference, type ReferenceFilter, type Refer
 import type { ElementOf, ValueAt } from "./typed.js";
 import { UndoManager, type UndoManagerOptions } from "./undo.js";
 import type { UndefinedPolicy } from "./value.js";
-import type { ModelVersions } from "../past/versions.js";
+import type { Attribution, ModelVersions } from "../history.js";
 
 /**
  * A shared document that is open. Comes from `ModelService.open` and its kin. T is the
@@ -245,6 +245,11 @@ export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitt
   /** The named versions of the model. Loads convergence.history.js, which lies beside the file of the client. */
   async versions(): Promise<ModelVersions> {
     return (await import("../history.js")).versions(this);
+  }
+
+  /** Who has written what, from now on; see `attribution` of convergence.history.js, which this loads. Needs the server. */
+  async attribution(): Promise<Attribution> {
+    return (await import("../history.js")).attribution(this);
   }
 
   /** This client's reference of that key to elements. Throws when the key is in use by another kind. */
