@@ -82,8 +82,23 @@ export default async function (world) {
       await bob.locator('#version').press('ArrowRight');
       await bob.getByText(`Version ${version + 1} of ${newest}`).waitFor();
     }
-    await bob.getByRole('button', { name: 'Have this text again' }).click();
+    await bob.getByLabel('Name', { exact: true }).fill('Without a hat');
+    await bob.getByRole('button', { name: 'Name it' }).click();
+    await bob.getByRole('button', { name: 'Without a hat', exact: true }).waitFor();
+    await bob.getByLabel('Name', { exact: true }).fill('Without a hat');
+    await bob.getByRole('button', { name: 'Name it' }).click();
+    await bob.getByText('Another version has that name.').waitFor();
+    await bob.locator('#version').press('Home');
+    await bob.getByText(`Version 1 of ${newest}`).waitFor();
+    await bob.getByRole('button', { name: 'Without a hat', exact: true }).click();
+    await bob.waitForFunction((text) => document.getElementById('past-text').textContent === text, whole);
+    await world.look('editor-versions', bob);
+    await bob.getByRole('button', { name: 'Restore this version' }).click();
     await see(whole);
+    await bob.getByRole('button', { name: 'History' }).click();
+    await bob.getByRole('button', { name: 'Remove the name Without a hat' }).click();
+    await bob.waitForFunction(() => document.querySelectorAll('#named li').length === 0);
+    await bob.getByRole('button', { name: 'History' }).click();
   });
   await world.act('undo takes back what is one\'s own, and the caret returns there', async () => {
     await ada.locator('.cm-content').press('Control+End');

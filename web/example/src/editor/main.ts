@@ -7,7 +7,6 @@ import { colourOf, nameOf } from '../shared/colours';
 import { openDocument, runPage } from '../shared/page';
 import { hideSeen, keepSeen } from '../shared/seen';
 import { setUpUndo } from '../shared/undo';
-import { difference } from '../../../../js/packages/text/difference';
 
 function showCount(text: string): void {
   const words = text.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
@@ -32,9 +31,7 @@ async function start(): Promise<void> {
   const options = { undo: setUpUndo(model, { scope: text }), colour: ({ sessionId }: Person) => colourOf(sessionId), name: ({ user }: Person) => nameOf(user) };
   const view = createEditor(document.getElementById('editor')!, text, options, showCount);
   await breathe();
-  setUpHistory(domain, id, (before) => {
-    if (!view.state.readOnly) view.dispatch({ changes: difference(view.state.doc.toString(), before) ?? [] });
-  });
+  setUpHistory(domain, model);
   setUpAuthors(view, model, text);
   keepSeen(entered.domain, id, entered.username, () => (model.isOpen() && model.permissions().read ? view.state.doc.toString() : ''));
   watch(text, (may) => setEditable(view, may));
