@@ -108,7 +108,11 @@ func (sink) ElementEvent(t *client.Tree, n *document.Node, e client.ElementEvent
 		w.int(int(n.Kind()))
 		w.int(treeHandle(t))
 		w.int(int(e.Kind))
-		w.bool(e.Local)
+		if e.Silent {
+			w.nil()
+		} else {
+			w.bool(e.Local)
+		}
 		w.int(number)
 	}
 	key := func() {
@@ -192,7 +196,21 @@ func (w *writer) pathParts(n *document.Node, depth int) {
 // ElementDetached implements client.Sink.
 func (sink) ElementDetached(t *client.Tree, n *document.Node) {
 	w := frames
-	w.array(2)
+	w.array(3)
 	w.int(frameDetached)
 	w.int(int(elementHandle(t, n)))
+	w.bool(false)
+}
+
+// ElementBack implements client.Sink.
+func (sink) ElementBack(_ *client.Tree, n *document.Node) {
+	elements.entries[n.Tag-1].n = n
+	if n.Listen == 0 {
+		return
+	}
+	w := frames
+	w.array(3)
+	w.int(frameDetached)
+	w.int(int(n.Tag))
+	w.bool(true)
 }

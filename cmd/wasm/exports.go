@@ -161,7 +161,7 @@ func exportSocketClosed(id, code, bytes int32) (status int32) {
 func exportRelease(h int32) (status int32) {
 	defer guard(&status)
 	if e, ok := elements.remove(h); ok {
-		e.n.Tag = 0
+		e.t.Untag(e.n)
 	}
 	return 0
 }

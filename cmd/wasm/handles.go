@@ -131,6 +131,7 @@ func modelHandle(m *client.Model) uint32 {
 func elementHandle(t *client.Tree, n *document.Node) uint32 {
 	if n.Tag == 0 {
 		n.Tag = elements.add(element{t, n})
+		t.Tagged(n)
 	}
 	return n.Tag
 }

@@ -61,6 +61,7 @@ func (s *deafSink) ModelEvent(*client.Model, client.ModelEvent)                 
 func (s *deafSink) ElementEvent(*client.Tree, *document.Node, client.ElementEvent)       { s.calls++ }
 func (s *deafSink) ElementChanged(_ *client.Tree, _, _ *document.Node)                   { s.calls++ }
 func (s *deafSink) ElementDetached(*client.Tree, *document.Node)                         { s.calls++ }
+func (s *deafSink) ElementBack(*client.Tree, *document.Node)                             { s.calls++ }
 func (s *deafSink) ReferenceCreated(*client.Reference)                                   { s.calls++ }
 func (s *deafSink) ReferenceEvent(*client.Reference, client.ReferenceEvent)              { s.calls++ }
 func (s *deafSink) HistoryEvent(*client.History, client.HistoryEventKind, int64)         { s.calls++ }

@@ -28,6 +28,9 @@ type Sink interface {
 	ElementChanged(t *Tree, listener, changed *document.Node)
 	// ElementDetached is called for elements that listen to ElementDetached.
 	ElementDetached(t *Tree, n *document.Node)
+	// ElementBack is called for an element that was detached, had a tag, and is there again as
+	// another node, which has the tag now.
+	ElementBack(t *Tree, n *document.Node)
 	// ReferenceCreated is called when another session has shared a reference
 	// on an element that listens to ElementReference, or on a model that
 	// listens to ModelReference.
@@ -57,7 +60,7 @@ type ModelEventKind = replica.EventKind
 const (
 	ModelClosed                = replica.Closed         // Local, Message, Reason
 	ModelDeleted               = replica.Deleted        // Local, Message
-	ModelVersionChanged        = replica.VersionChanged // Version
+	ModelVersionChanged        = replica.VersionChanged // Version, Participant under whom the server has taken an operation of this client
 	ModelModified              = replica.Modified
 	ModelCommitted             = replica.Committed
 	ModelOffline               = replica.Offline
@@ -73,6 +76,7 @@ const (
 	ModelReference             = replica.Reference
 	ModelPermissionsChanged    = replica.PermissionsChanged // Permissions, Before
 	ModelError                 = replica.Error              // Message
+	ModelEdited                = replica.Edited             // Version is the sequence number of the operation that an edit made here is part of
 )
 
 // ModelEvent is an event of a model with the fields its kind needs.

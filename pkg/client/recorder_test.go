@@ -207,6 +207,8 @@ func (x *tester) ElementChanged(_ *client.Tree, listener, changed *document.Node
 
 func (x *tester) ElementDetached(_ *client.Tree, n *document.Node) { x.note("detached %s", n.Key()) }
 
+func (x *tester) ElementBack(_ *client.Tree, n *document.Node) { x.note("back %s", n.Key()) }
+
 func (x *tester) ReferenceCreated(*client.Reference) { x.note("reference created") }
 
 func (x *tester) ReferenceEvent(_ *client.Reference, e client.ReferenceEvent) {

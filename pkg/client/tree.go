@@ -13,6 +13,8 @@ type Tree struct {
 	changedListeners int // elements that listen to ElementModelChanged
 	listenedElements int // elements that listen to anything
 
+	gone map[string]*document.Node // that have a tag and were detached: they may come back under their ids
+
 	watching observer // of the change that is being applied, kept here to be allocated once
 }
 
@@ -55,32 +57,73 @@ func (t *Tree) View(f func()) {
 
 // ListenElement says which events of an element the sink wants; the mask has
 // the bits of [ElementEventKind]. Nothing is built for elements that nobody
-// listens to.
+// listens to. Of an element that was detached it holds when it comes back.
 func (t *Tree) ListenElement(n *document.Node, mask uint32) {
 	t.d.session.Lock()
 	defer t.d.session.Unlock()
-	if t.closed || !n.Attached() {
+	if t.closed {
 		return
 	}
-	t.forget(n)
-	n.Listen = mask
-	if mask != 0 {
-		t.listenedElements++
+	if n.Attached() {
+		t.count(n, -1)
 	}
-	if mask&ElementModelChanged.Bit() != 0 {
-		t.changedListeners++
+	n.Listen = mask
+	if n.Attached() {
+		t.count(n, 1)
 	}
 }
 
-// forget takes back what ListenElement counted for an element.
-func (t *Tree) forget(n *document.Node) {
+// count counts an element among those that listen, or with -1 not any more.
+func (t *Tree) count(n *document.Node, by int) {
 	if n.Listen != 0 {
-		t.listenedElements--
+		t.listenedElements += by
 	}
 	if n.Listen&ElementModelChanged.Bit() != 0 {
-		t.changedListeners--
+		t.changedListeners += by
 	}
-	n.Listen = 0
+}
+
+// leave notes that an element was detached.
+func (t *Tree) leave(n *document.Node) {
+	t.count(n, -1)
+	t.Tagged(n)
+}
+
+// Tagged notes the tag of an element that was detached, which may come back. It is for a
+// sink, which is called under the lock, and where nothing else runs meanwhile.
+func (t *Tree) Tagged(n *document.Node) {
+	if n.Tag == 0 || n.Attached() {
+		return
+	}
+	if t.gone == nil {
+		t.gone = make(map[string]*document.Node)
+	}
+	t.gone[n.ID()] = n
+}
+
+// comeBack gives elements that are there again, with the ids that they had, the tags of
+// those that were detached, and their listeners.
+func (t *Tree) comeBack(n *document.Node) {
+	if old := t.gone[n.ID()]; old != nil && old.Kind() == n.Kind() && n.Tag == 0 {
+		n.Tag, n.Listen = old.Tag, old.Listen
+		old.Tag, old.Listen = 0, 0
+		delete(t.gone, n.ID())
+		t.count(n, 1)
+		t.d.sink.ElementBack(t, n)
+	}
+	n.Members(func(kid *document.Node) bool {
+		t.comeBack(kid)
+		return len(t.gone) > 0
+	})
+}
+
+// Untag says that an element has no tag any more.
+func (t *Tree) Untag(n *document.Node) {
+	t.d.session.Lock()
+	defer t.d.session.Unlock()
+	if n.Tag = 0; t.gone[n.ID()] == n {
+		delete(t.gone, n.ID())
+	}
 }
 
 // detachAll emits that all elements are detached, children before parents.

@@ -66,6 +66,44 @@ test('what was removed comes back with its id, with what others wrote in it mean
   assert.deepEqual([...a.problems, ...b.problems], []);
 });
 
+test('objects of what was removed, and who listens to them, are of what comes back', async () => {
+  const [a, b] = await open('objects', { cards: [{ title: 'one' }, { title: 'two' }] });
+  for (const page of [a, b]) {
+    await page.evaluate(() => {
+      e2e.card = e2e.model.elementAt('cards', 0);
+      e2e.title = e2e.card.elementAt('title');
+      e2e.log = e2e.record(e2e.title, ['insert', 'remove', 'detached'], ['value']);
+      e2e.card.on('model_changed', ({ relativePath }) => e2e.log.push(relativePath.join('.')));
+    });
+  }
+  await a.evaluate(() => {
+    e2e.undo = e2e.model.undoManager();
+    e2e.removed = e2e.model.elementAt('cards').remove(1); // its object is made now
+    e2e.undo.stopCapturing();
+    e2e.model.elementAt('cards').remove(0);
+  });
+  await converge([a, b]);
+  assert.deepEqual(await b.evaluate(() => [e2e.card.isAttached(), e2e.title.isDetached()]), [false, true]);
+  await b.evaluate(() => e2e.title.on('value', ({ element }) => e2e.log.push(`value of ${element.id() === e2e.title.id()}`)));
+  await a.evaluate(() => { e2e.undo.undo(); e2e.undo.undo(); });
+  await converge([a, b]);
+  assert.equal(await a.evaluate(() => e2e.model.elementAt('cards', 1) === e2e.removed && e2e.removed.isAttached()), true);
+  for (const page of [a, b]) {
+    assert.deepEqual(await page.evaluate(() => [e2e.model.elementAt('cards', 0) === e2e.card, e2e.card.isAttached(), e2e.title.path().join('.')]), [true, true, 'cards.0.title']);
+  }
+  await a.evaluate(() => e2e.title.insert(3, '!')); // each hears of the edits of the other
+  await converge([a, b]);
+  await b.evaluate(() => e2e.title.insert(0, 'No '));
+  await converge([a, b]);
+  await a.evaluate(() => e2e.title.value('uno'));
+  assert.equal(await converge([a, b]), '{"cards":[{"title":"uno"},{"title":"two"}]}');
+  const logs = [];
+  for (const page of [a, b]) logs.push(await page.evaluate(() => e2e.log));
+  assert.deepEqual(logs[0], [{ name: 'detached' }, { name: 'insert', value: 'No ' }, 'title']);
+  assert.deepEqual(logs[1], [{ name: 'detached' }, { name: 'insert', value: '!' }, 'title', 'value of true', 'title']);
+  assert.deepEqual([...a.problems, ...b.problems], []);
+});
+
 test('an undo manager says what it does not do', async () => {
   const [a] = await open('errors', { text: '' });
   const errors = await a.evaluate(() => {

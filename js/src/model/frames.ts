@@ -37,6 +37,8 @@ const known = new Handles<RealTimeModel>((handle) => ex.release_model(handle));
 const open = new Set<RealTimeModel>();
 /** The element event that `ModelChanged` frames bubble. */
 let bubbling: IValueChangedEvent | null = null;
+/** The edit that only an `edited` event tells of. */
+let silent: IValueChangedEvent | null = null;
 
 onDeath(() => open.clear());
 
@@ -81,7 +83,12 @@ function modelEvent(model: RealTimeModel, code: number, a: Wire, b: Wire, c: Wir
     case ModelEventCode.Deleted:
       return new models.ModelDeletedEvent(model, a === true, reason(b));
     case ModelEventCode.VersionChanged:
-      return new models.VersionChangedEvent(model, a as number);
+      return new models.VersionChangedEvent(model, a as number, b ? model._collaborator(b as number) : null);
+    case ModelEventCode.Edited: {
+      const change = silent;
+      silent = null;
+      return { name: "edited", src: model, sequence: a as number, change } satisfies models.ModelEditedEvent;
+    }
     case ModelEventCode.Modified:
       return new models.ModelModifiedEvent(model);
     case ModelEventCode.Committed:
@@ -133,9 +140,13 @@ export function elementFrame(frame: FrameOf<Frame.ElementEvent>): void {
   if (element == null) return;
   const kind = element._kind;
   const { user, sessionId } = element._model._domain._participants.get(session);
-  const e = valueEvent(element, kind, code, [user, sessionId, local], frame[5], frame[6], frame[7]);
+  const e = valueEvent(element, kind, code, [user, sessionId, local !== false], frame[5], frame[6], frame[7]);
   if (e === null) {
     report(new Error(`the core sent the unknown event ${code} of an element of kind ${kind}`));
+    return;
+  }
+  if (local === null) {
+    silent = e;
     return;
   }
   bubbling = e;
@@ -208,13 +219,11 @@ export function changedFrame(frame: FrameOf<Frame.ModelChanged>): void {
   element._emit(new ModelChangedEvent(element, user, sessionId, local, path, bubbling));
 }
 
-/** Tells an element that it is not in the model any more. */
-export function detachedFrame(frame: FrameOf<Frame.Detached>): void {
-  const element = knownElement(frame[1]) as RealTimeElement | undefined;
-  if (element === undefined) return;
-  // It emits nothing from now on, so that listeners need not keep it alive.
-  element._keep(false);
-  element._emit(new ElementDetachedEvent(element));
+/** Tells an element that it is not in the model any more, or is again. */
+export function detachedFrame([, handle, back]: FrameOf<Frame.Detached>): void {
+  const element = knownElement(handle) as RealTimeElement | undefined;
+  element?._keep(back); // detached it emits nothing, so that listeners need not keep it alive
+  if (!back) element?._emit(new ElementDetachedEvent(element));
 }
 
 /** Tells an element, or the model, of a reference that another session has shared. */

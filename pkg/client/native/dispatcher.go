@@ -164,6 +164,7 @@ func (s *sink) ElementChanged(t *client.Tree, heard, changed *document.Node) {
 }
 
 func (s *sink) ElementDetached(_ *client.Tree, n *document.Node) { s.events.forget(n) }
+func (s *sink) ElementBack(*client.Tree, *document.Node)         {} // there are no tags here
 
 func (s *sink) ReferenceCreated(*client.Reference)                           {}
 func (s *sink) ReferenceEvent(*client.Reference, client.ReferenceEvent)      {}
