@@ -174,7 +174,7 @@ export default async function (world) {
     await ada.getByText('Bob Kahn', { exact: true }).first().waitFor();
     await world.look('editor-chat', ada);
     await bob.getByRole('button', { name: 'Chat', exact: true }).click();
-    await ada.getByRole('button', { name: 'Chat', exact: true }).click();
+    await ada.getByLabel('Chat about the document').getByRole('button', { name: 'Close' }).click();
     await see(`Bob: ${whole} Yes. Ada. Away.`);
   });
   await world.act('who comes back, or may read as a guest, reads the text before the client is there, and nobody else does', async () => {
