@@ -12,8 +12,8 @@ import (
 // The steps that bring a schema from one version to the next. A step that has been released
 // is never changed; the table schema_steps counts those done.
 var (
-	systemSteps = []string{systemTables}
-	domainSteps = []string{domainTables}
+	systemSteps = []string{systemTables, nodeTables}
+	domainSteps = []string{domainTables, sessionNodes}
 )
 
 //go:embed system.sql

@@ -25,9 +25,11 @@ package postgres
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -43,6 +45,8 @@ type System struct {
 	schema string
 	space  *space
 	holder *holder
+	node   string // of this process, if it is one of several servers
+	pulse  pulse
 }
 
 var _ store.System = (*System)(nil)
@@ -62,11 +66,13 @@ func open(ctx context.Context, address string, fresh bool) (*System, error) {
 	if err != nil {
 		return nil, err
 	}
+	node := "node-" + strings.ToLower(rand.Text()[:12])
+	config.ConnConfig.RuntimeParams[nodeParameter] = node
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	s := &System{pool: pool, schema: schema, holder: newHolder(config.ConnConfig, schema)}
+	s := &System{pool: pool, schema: schema, holder: newHolder(config.ConnConfig, schema), node: node}
 	s.space = s.newSpace(schema, func() error { return nil })
 	s.System = relational.NewSystem(s.space)
 	if err := s.prepare(ctx, fresh); err != nil {
@@ -111,6 +117,11 @@ func (s *System) prepare(ctx context.Context, fresh bool) error {
 // Close closes the store, and with it domains that are still open.
 func (s *System) Close() error {
 	s.pool.Close()
+	s.pulse.mu.Lock()
+	if s.pulse.conn != nil {
+		s.pulse.conn.Close(context.Background())
+	}
+	s.pulse.mu.Unlock()
 	return s.holder.close()
 }
 
@@ -119,7 +130,7 @@ func (s *System) Close() error {
 // lost, as when the database restarts, it is taken again before anything else is written; once
 // another one has served, whatever would write fails with ErrBusy.
 func (s *System) Serve(ctx context.Context) error {
-	err := s.holder.serve(ctx)
+	err := s.holder.serve(ctx, false)
 	if errors.Is(err, errTaken) {
 		return busy("another server uses this database; stop it, or name another schema with ?schema=NAME in the address")
 	}
