@@ -70,5 +70,6 @@ func (q *sequencer) begin(model store.Model, collection store.Collection, doc *d
 	clear(q.sequences)
 	q.references = make(map[string][]*reference)
 	q.prefixes, q.unpruned = 0, 0
+	q.replica = q.newReplica()
 	q.committed.Store(model.Version)
 }

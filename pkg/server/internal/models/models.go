@@ -52,6 +52,8 @@ type Options struct {
 	UnloadAfter    time.Duration // without clients
 	EphemeralGrace time.Duration // for lost clients to come back to an ephemeral model
 	SnapshotEvery  int           // operations, at least
+
+	Nodes Nodes // nil: this is the only server
 }
 
 // Models are the models of a domain. Make them with [New] and serve them with
@@ -103,6 +105,9 @@ func New(s store.Domain, log *slog.Logger, o Options) *Models {
 func (s *Models) Run() {
 	s.running.Go(s.sweepEphemeral)
 	s.running.Go(s.purge)
+	if s.options.Nodes != nil {
+		s.running.Go(s.watchVersions)
+	}
 	<-s.options.Life.Done()
 	s.mu.Lock()
 	s.stopped = true
@@ -217,6 +222,9 @@ func (s *Models) sweepEphemeral() {
 	case <-s.options.Life.Done():
 		return
 	case <-time.After(s.options.EphemeralGrace):
+	}
+	if s.options.Nodes != nil {
+		return // somebody may have them open at another node
 	}
 	ids, err := s.store.EphemeralModels(context.Background())
 	if err != nil {

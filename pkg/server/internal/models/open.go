@@ -40,7 +40,7 @@ func (q *sequencer) open(o opener) {
 	case o.member.state == stateGone:
 		o.forgo()
 		o.answered("gone")
-	case q.broken:
+	case q.broken, !q.catchUp():
 		q.rejectFor(o, q.absent())
 	case q.exists:
 		q.admit(o)
@@ -132,6 +132,10 @@ func (q *sequencer) admit(o opener) {
 		last, err = q.lastSequence(m.client.Instance)
 	}
 	var data protocol.Data
+	if absent := q.absent(); absent != nil { // deleted at another node meanwhile
+		q.rejectFor(o, absent)
+		return
+	}
 	if err == nil {
 		data, err = protocol.AppendValue(nil, q.doc.Value())
 	}

@@ -21,7 +21,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	switch {
 	case m.state == stateGone:
 		return
-	case q.absent() != nil:
+	case q.absent() != nil, !q.catchUp():
 		q.rejectFor(o, q.absent())
 		return
 	}
@@ -39,6 +39,10 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	if err != nil {
 		q.log.Error("model cannot be resynchronised", "error", err)
 		q.reject(o, protocol.CodeUnknown, "model %q could not be read by the server", q.id)
+		return
+	}
+	if absent := q.absent(); absent != nil { // deleted at another node meanwhile
+		q.rejectFor(o, absent)
 		return
 	}
 	if !q.join(m, rights, stateReplaying) {

@@ -40,6 +40,9 @@ func (s *snapshotState) due(version int64, every int) bool {
 func (q *sequencer) saveSnapshot(last bool) {
 	s := &q.snapshot
 	version := q.model.Version
+	if q.replica != nil && !q.leads.Load() {
+		return // whoever leads does
+	}
 	if version == s.version || !last && !s.due(version, q.models.options.SnapshotEvery) {
 		return
 	}

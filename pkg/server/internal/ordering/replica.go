@@ -148,6 +148,9 @@ func (r *Replica) LastSequence(instance string) (uint64, error) {
 // Behind says that the store has, or may have, more than the replica.
 func (r *Replica) Behind() { r.behind = true }
 
+// IsBehind reports whether it reads next.
+func (r *Replica) IsBehind() bool { return r.behind }
+
 // Doubt says that it is not known any more who leads.
 func (r *Replica) Doubt() { r.leader = "" }
 
