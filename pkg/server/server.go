@@ -95,8 +95,9 @@ func (s *Server) leave() {
 }
 
 // endSessions ends the sessions of nodes that do not live any more.
-func (s *Server) endSessions() {
+func (s *Server) endSessions(live []string) {
 	for _, d := range s.openDomains() {
+		d.models.NodesLive(live)
 		if err := d.store.EndAll(d.life, time.Now().UnixMilli()); err != nil && d.life.Err() == nil {
 			d.log.Error("sessions of other nodes cannot be ended", "error", err)
 		}

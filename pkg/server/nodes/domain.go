@@ -99,11 +99,25 @@ func (d *Domain) Publish(id string, model int64, runs []ordering.Run) {
 	}
 }
 
-// Listen hears of what other nodes publish about a model; without runs, something may have been
-// lost.
-func (d *Domain) Listen(id string, heard func(model int64, runs []ordering.Run)) (stop func(), err error) {
+// Tell has the other nodes told what Listen calls told with. What is lost has to be asked for.
+func (d *Domain) Tell(id string, data []byte) {
+	if err := d.nodes.bus.Publish(d.subject(id), append([]byte{telling}, data...)); err != nil {
+		d.nodes.log.Debug("other nodes cannot be told", "error", err)
+	}
+}
+
+// telling begins what is told, other than news, which are MessagePack arrays.
+const telling = 0
+
+// Listen hears of what other nodes publish and tell about a model; without runs, something may
+// have been lost.
+func (d *Domain) Listen(id string, heard func(model int64, runs []ordering.Run), told func(data []byte)) (stop func(), err error) {
 	return d.nodes.bus.Listen(d.subject(id), bus.Listener{
 		Heard: func(m bus.Message) {
+			if len(m.Data) > 0 && m.Data[0] == telling {
+				told(m.Data[1:])
+				return
+			}
 			by, model, runs, err := decodeNews(m.Data)
 			if err != nil {
 				d.nodes.log.Error("news of another node cannot be read", "error", err)

@@ -74,9 +74,9 @@ func (n *Nodes) Check() error {
 
 // Run says that the node lives until ctx ends, and then that it ends. load returns how many
 // sessions and models it has. When it could not say so for too long, left is called, which must end
-// all that others may take over; after it the node joins again as soon as it can. buried is
-// called when another node has been found dead.
-func (n *Nodes) Run(ctx context.Context, load func() (sessions, models int), left func(), buried func()) {
+// all that others may take over; after it the node joins again as soon as it can. live is
+// called every few seconds with the nodes that live.
+func (n *Nodes) Run(ctx context.Context, load func() (sessions, models int), left func(), live func(ids []string)) {
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
 	said, failing, round := time.Now(), false, 0
@@ -108,13 +108,26 @@ func (n *Nodes) Run(ctx context.Context, load func() (sessions, models int), lef
 			left()
 		}
 		if round++; err == nil && round%4 == 0 {
-			dead, err := n.store.Bury(ctx)
-			if err == nil && len(dead) > 0 {
-				n.log.Warn("nodes have died", "nodes", dead)
-			}
-			buried()
+			n.look(ctx, live)
 		}
 	}
+}
+
+// look looks which nodes live.
+func (n *Nodes) look(ctx context.Context, live func(ids []string)) {
+	dead, err := n.store.Bury(ctx)
+	if err == nil && len(dead) > 0 {
+		n.log.Warn("nodes have died", "nodes", dead)
+	}
+	all, err := n.store.Nodes(ctx)
+	if err != nil {
+		return // the next time
+	}
+	ids := make([]string, len(all))
+	for i := range all {
+		ids[i] = all[i].ID
+	}
+	live(ids)
 }
 
 func (n *Nodes) beat(ctx context.Context, load func() (int, int)) error {

@@ -31,7 +31,9 @@ type Nodes interface {
 	Publish(id string, model int64, runs []ordering.Run)
 	// Listen hears of what others publish about a model; without runs, something may have been
 	// lost. The model is 0 when it is not known which of its name it was.
-	Listen(id string, heard func(model int64, runs []ordering.Run)) (stop func(), err error)
+	Listen(id string, heard func(model int64, runs []ordering.Run), told func(data []byte)) (stop func(), err error)
+	// Tell has the other nodes told what Listen calls told with.
+	Tell(id string, data []byte)
 	// Versions returns the versions of those models that exist.
 	Versions(ctx context.Context, models []int64) (map[int64]int64, error)
 }
@@ -76,10 +78,22 @@ func (q *sequencer) ofOthers(c command) {
 		q.group.operations++ // so that others go with it, within bounds
 		return
 	}
-	if q.replica == nil || q.broken || c.news.model != 0 && q.model.Key != c.news.model {
+	switch {
+	case q.replica == nil || q.broken:
+		return
+	case c.peers != nil:
+		q.learnPeers(c.peers)
+		return
+	case c.live != nil:
+		q.endPeers(c.live)
+		return
+	case c.news.model != 0 && q.model.Key != c.news.model:
 		return
 	}
 	if len(c.news.runs) == 0 {
+		if c.news.model == 0 { // something may have been lost
+			q.askForPeers()
+		}
 		q.replica.Behind()
 		return
 	}
@@ -101,7 +115,7 @@ func (q *sequencer) listen() {
 		case q.queue <- command{news: &news{model, runs}}:
 		case <-q.ended:
 		}
-	})
+	}, q.heardOfPeers)
 	if err != nil {
 		q.log.Warn("news of the model do not come from other nodes; it is looked for in the store", "error", err)
 		return

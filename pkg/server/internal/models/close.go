@@ -60,6 +60,7 @@ func (q *sequencer) remove(m *member) {
 	}
 	q.disposeAll(m)
 	q.drop(m)
+	q.touch(m)
 	switch was {
 	case stateOpen:
 		q.broadcast(m, func(resource uint32) protocol.Message {
@@ -89,7 +90,7 @@ func (q *sequencer) drop(m *member) {
 // closeAll closes the model for everybody.
 func (q *sequencer) closeAll(reason protocol.CloseReason, message string) {
 	members := q.members
-	q.members = nil
+	q.members, q.peers = nil, nil
 	clear(q.references)
 	for _, m := range members {
 		q.drop(m)

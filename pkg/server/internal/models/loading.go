@@ -71,5 +71,7 @@ func (q *sequencer) begin(model store.Model, collection store.Collection, doc *d
 	q.references = make(map[string][]*reference)
 	q.prefixes, q.unpruned = 0, 0
 	q.replica = q.newReplica()
+	q.peers, q.told = nil, nil
+	q.askForPeers()
 	q.committed.Store(model.Version)
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -77,6 +78,7 @@ type Models struct {
 	purging         chan struct{} // holds one when something of deleted models may be left
 	settingRights   sync.Mutex    // held while rights are looked up and changed
 	savingDocuments chan struct{} // holds one while documents are saved
+	tellings        atomic.Uint64 // counts what other nodes were told
 
 	mu         sync.Mutex
 	stopped    bool

@@ -184,6 +184,7 @@ func (q *sequencer) join(m *member, rights protocol.Permissions, state memberSta
 		return false
 	}
 	q.members = append(q.members, m)
+	q.touch(m)
 	q.opened = true
 	q.lostAt = time.Time{}
 	return true
@@ -192,7 +193,7 @@ func (q *sequencer) join(m *member, rights protocol.Permissions, state memberSta
 // sessions returns the sessions that have the model open, those that
 // resynchronise, and who they all are.
 func (q *sequencer) sessions() (open, resyncing []string, everybody []people.Identity) {
-	for _, m := range q.members {
+	for _, m := range q.everybody() {
 		who := m.client.Identity
 		if m.state == stateOpen {
 			open = append(open, who.Session)

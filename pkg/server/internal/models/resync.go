@@ -192,6 +192,7 @@ func (q *sequencer) resyncDone(m *member, open bool) {
 		return
 	}
 	m.state = stateOpen
+	q.touch(m)
 	session := m.client.Identity.Session
 	q.broadcast(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteResyncDone{Resource: resource, SessionID: session}

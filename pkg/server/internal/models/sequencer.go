@@ -12,6 +12,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/ordering"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/peers"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -49,6 +50,9 @@ type sequencer struct {
 	group      group
 	replica    *ordering.Replica // nil when this is the only server
 	refusals   []ordering.Refusal
+	peers      []*member         // of other nodes
+	touched    map[*member]bool  // of this node, of whom others have to be told
+	told       map[string]uint64 // the last number of what each node has told
 	unlisten   func()
 	snapshot   snapshotState
 	unpruned   int       // operations since the order was last pruned
@@ -71,6 +75,8 @@ type command struct {
 	reference  protocol.Message
 	news       *news   // of another node
 	passed     *passed // by another node
+	peers      *peers.News
+	live       []string // nodes
 	do         func()
 	weight     int // bytes, about
 	queued     int // of its client's, to be given back
@@ -159,6 +165,7 @@ func (q *sequencer) gather() {
 		break
 	}
 	q.flush()
+	q.tellPeers()
 	q.maintain()
 }
 
@@ -180,7 +187,7 @@ func (q *sequencer) handle(c command) {
 		q.refer(c.member, c.reference)
 		return
 	}
-	if c.news != nil || c.passed != nil {
+	if c.news != nil || c.passed != nil || c.peers != nil || c.live != nil {
 		q.ofOthers(c)
 		return
 	}

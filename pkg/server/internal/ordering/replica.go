@@ -302,6 +302,18 @@ func (r *Replica) remember(run Run) {
 	}
 }
 
+// Since returns the operations that were stored from a version on, and whether they are known.
+func (r *Replica) Since(version int64) (ops []ot.Op, known bool) {
+	if version >= r.Version() {
+		return nil, version == r.Version()
+	}
+	runs := r.since(version)
+	for _, run := range runs {
+		ops = append(ops, run.Ops...)
+	}
+	return ops, len(runs) > 0
+}
+
 // since returns what was stored from a version on, nil when not all of it is remembered.
 func (r *Replica) since(version int64) []Run {
 	if len(r.recent) == 0 || r.recent[0].Version > version {
