@@ -67,9 +67,13 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	d.life, d.end = context.WithCancel(context.Background())
 	d.keeping.Store(&info.Keeping)
 	d.sightings = newSightings(st, d.log)
-	d.presence = presence.New(presence.Options{
+	present := presence.Options{
 		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: d.directory.Claim, Profiles: d.profiles,
-	})
+	}
+	if among != nil {
+		present.Node, present.Tell = among.ID(), among.TellPeople
+	}
+	d.presence = presence.New(present)
 	giving := &roles.Giving{Profiles: d.profiles, MaxEntries: o.MaxEntries}
 	d.activities = activities.New(st, d.log, activities.Options{
 		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving,
@@ -89,6 +93,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	d.models = models.New(st, d.log, of)
 	if among != nil {
 		among.Serve(d.models)
+		d.running.Go(func() { among.HearOfPeople(d.life, d.presence.Hear, d.presence.Ask) })
 	}
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"reflect"
 	"sync"
 	"syscall"
@@ -74,6 +75,16 @@ func (w *world) connect(ctx context.Context, addr string) *native.Domain {
 	must(w.t, err)
 	w.t.Cleanup(d.Close)
 	return d
+}
+
+// command runs a command of the program and returns what it prints.
+func (w *world) command(args ...string) string {
+	w.t.Helper()
+	out, err := exec.Command(w.nodes[0].Binary, args...).CombinedOutput()
+	if err != nil {
+		w.t.Fatalf("%v: %v\n%s", args, err, out)
+	}
+	return string(out)
 }
 
 // copies are a model as its clients have it.

@@ -132,6 +132,38 @@ func (d *Domain) Listen(id string, heard func(model int64, runs []ordering.Run),
 	})
 }
 
+// TellPeople tells the other nodes who is there.
+func (d *Domain) TellPeople(data []byte) {
+	if err := d.nodes.bus.Publish(bus.Subject("d", d.name.Namespace, d.name.ID, "p"), data); err != nil {
+		d.nodes.log.Debug("other nodes cannot be told who is there", "error", err)
+	}
+}
+
+// HearOfPeople hears of who is at other nodes until ctx ends. ask is called at the beginning, and
+// when something may have been lost.
+func (d *Domain) HearOfPeople(ctx context.Context, heard func(data []byte) error, ask func()) {
+	l := bus.Listener{Heard: func(m bus.Message) {
+		if err := heard(m.Data); err != nil {
+			d.nodes.log.Error("it cannot be read who is at another node", "error", err)
+		}
+	}, Lost: func() { go ask() }}
+	for {
+		stop, err := d.nodes.bus.Listen(bus.Subject("d", d.name.Namespace, d.name.ID, "p"), l)
+		if err == nil {
+			ask()
+			<-ctx.Done()
+			stop()
+			return
+		}
+		d.nodes.log.Warn("it is not heard who is at other nodes", "error", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(answerWithin):
+		}
+	}
+}
+
 // Versions returns the versions of those models that exist.
 func (d *Domain) Versions(ctx context.Context, models []int64) (map[int64]int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)

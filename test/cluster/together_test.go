@@ -1,0 +1,100 @@
+package cluster
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/client/native"
+	"github.com/convergence-wasm/convergence/pkg/ot"
+)
+
+// within waits until something is so.
+func within(t *testing.T, most time.Duration, what string, is func() bool) {
+	t.Helper()
+	began := time.Now()
+	for !is() {
+		if time.Since(began) > most {
+			t.Fatalf("not within %v: %s", most, what)
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	t.Logf("%s after %v", what, time.Since(began).Round(time.Millisecond))
+}
+
+// cursors returns where the cursors of others are in the text.
+func cursors(m *native.Model) (all []int) {
+	for _, r := range m.References(m.Root().Get("text")) {
+		if s := r.Status(); !s.Local {
+			all = append(all, s.Values.Indexes...)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// TestPeopleInAModel has two clients at different nodes see each other in a model, with their
+// cursors, which move with what both type; a third comes late; and a node dies.
+func TestPeopleInAModel(t *testing.T) {
+	w := newWorld(t, 3)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	m := open(t, ctx, []*native.Domain{w.connect(ctx, w.nodes[0].Addr), w.connect(ctx, w.nodes[1].Addr)}, "m")
+	a, b := m[0], m[1]
+	there := func(m *native.Model, n int) func() bool {
+		return func() bool { return len(m.Collaborators()) == n }
+	}
+	within(t, 2*time.Second, "the first sees the second", there(a, 2))
+	within(t, 2*time.Second, "the second sees the first", there(b, 2))
+	must(t, a.Element().At("text").Insert(0, "hello"))
+	share := func(m *native.Model, at int) {
+		t.Helper()
+		r, err := m.LocalReference(m.Root().Get("text"), ot.ReferenceIndex, "cursor")
+		must(t, err)
+		must(t, r.Set(ot.Reference{Kind: ot.ReferenceIndex, Indexes: []int{at}}))
+		must(t, r.Share())
+	}
+	share(a, 3)
+	at := func(m *native.Model, want ...int) func() bool {
+		return func() bool { return slices.Equal(cursors(m), want) }
+	}
+	within(t, 2*time.Second, "the second sees the cursor of the first", at(b, 3))
+	must(t, b.Element().At("text").Insert(0, ">> "))
+	within(t, 2*time.Second, "both see it where it has moved", func() bool { return at(b, 6)() && a.Element().At("text").Len() == 8 })
+	share(b, 8)
+	within(t, 2*time.Second, "the first sees the cursor of the second", at(a, 8))
+	late := open(t, ctx, []*native.Domain{w.connect(ctx, w.nodes[2].Addr)}, "m")[0]
+	within(t, 2*time.Second, "who comes late sees both", func() bool { return there(late, 3)() && at(late, 6, 8)() })
+	within(t, 2*time.Second, "the others see who has come late", func() bool { return there(a, 3)() && there(b, 3)() })
+	must(t, late.Close(ctx))
+	within(t, 2*time.Second, "the others see that it has left", func() bool { return there(a, 2)() && there(b, 2)() })
+
+	// The second node is cut off rather than killed, so that its client does not come back elsewhere.
+	must(t, w.nodes[1].Signal(syscall.SIGSTOP))
+	within(t, 14*time.Second, "who was at a dead node is gone", func() bool { return there(a, 1)() && len(cursors(a)) == 0 })
+	must(t, w.nodes[1].Signal(syscall.SIGCONT))
+	within(t, 20*time.Second, "they are there again when it lives again", func() bool { return there(a, 2)() && there(b, 2)() })
+}
+
+// TestNodesAreListed expects the command line to know the nodes, and one that is not one of them
+// to have no place.
+func TestNodesAreListed(t *testing.T) {
+	w := newWorld(t, 2)
+	list := w.command("node", "list", "--store", w.database.URL(""))
+	for _, p := range w.nodes {
+		if !strings.Contains(list, p.Addr) || strings.Count(list, "alive") != 2 {
+			t.Errorf("the nodes are listed as\n%s", list)
+		}
+	}
+	w.nodes[0].Stop()
+	if list := w.command("node", "list", "--store", w.database.URL("")); strings.Contains(list, w.nodes[0].Addr) || strings.Count(list, "alive") != 1 {
+		t.Errorf("when one has ended, the nodes are\n%s", list)
+	}
+	w.nodes[0].Args = []string{"--store", w.database.URL("")}
+	if err := w.nodes[0].Start(); err == nil || !strings.Contains(err.Error(), "another server uses this database") {
+		t.Errorf("a server that is no node starts beside one: %v", err)
+	}
+}
