@@ -2,14 +2,17 @@ package cluster
 
 import (
 	"context"
+	"reflect"
 	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/client/native"
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 // within waits until something is so.
@@ -97,4 +100,43 @@ func TestNodesAreListed(t *testing.T) {
 	if err := w.nodes[0].Start(); err == nil || !strings.Contains(err.Error(), "another server uses this database") {
 		t.Errorf("a server that is no node starts beside one: %v", err)
 	}
+}
+
+// TestPresenceOverNodes has a user at one node be seen from another one: there, with a state, and
+// gone.
+func TestPresenceOverNodes(t *testing.T) {
+	w := newWorld(t, 2)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	a := w.connect(ctx, w.nodes[0].Addr)
+	b, err := native.Connect(ctx, w.realtime(w.nodes[1].Addr), native.Options{})
+	must(t, err)
+	t.Cleanup(b.Close)
+	demo := protocol.UserID{Type: protocol.UserNormal, Username: "demo"}
+	seen := func() (p protocol.UserPresence) {
+		done := make(chan error, 1)
+		b.Core().Presence([]protocol.UserID{demo}, func(all []protocol.UserPresence, err *client.Error) {
+			if err != nil {
+				done <- err
+				return
+			}
+			p = all[0]
+			done <- nil
+		})
+		must(t, <-done)
+		return p
+	}
+	within(t, 300*time.Millisecond, "who is at another node is there", func() bool { return seen().Available })
+	must(t, a.Core().SetPresence(client.KeyValues{"mood": []protocol.JSON{"fine", 1.5}}))
+	within(t, 300*time.Millisecond, "the state is seen", func() bool {
+		return reflect.DeepEqual(seen().State, map[string]protocol.JSON{"mood": []protocol.JSON{"fine", 1.5}})
+	})
+	again := w.connect(ctx, w.nodes[1].Addr)
+	a.Close()
+	time.Sleep(300 * time.Millisecond)
+	if p := seen(); !p.Available || len(p.State) != 1 {
+		t.Errorf("with a session left at the other node, the presence is %+v", p)
+	}
+	again.Close()
+	within(t, 300*time.Millisecond, "who has left is gone", func() bool { return !seen().Available })
 }

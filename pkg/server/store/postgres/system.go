@@ -12,12 +12,14 @@
 // when the process, or its connection, is gone. Appends to logs do not take it: each takes
 // its place by the version of its model, see [domain.Append].
 //
-// What is above the store still remembers things for as long as a server runs, and would be
-// wrong beside a second one: models that are loaded with the newest version of their logs,
-// who is there, activities, members and numbers of chats that are open, and what a domain
-// has used of its quotas. And a server that opens a domain ends all sessions that have not
-// ended, which would be those of another one too. So a server takes the database for itself,
-// see [System.Serve].
+// What is above the store remembers things for as long as a server runs, and would be wrong
+// beside a second one that does not know of it: models that are loaded with the newest version
+// of their logs, who is there, activities, members and numbers of chats that are open, and what
+// a domain has used of its quotas. So a server takes the database for itself, see
+// [System.Serve], or is one of several that know of each other, see [System.Join], and do without
+// what they cannot have together yet. A server that has the database for itself and opens a
+// domain ends all sessions that have not ended; of several each ends those that were recorded by
+// one that does not live any more.
 //
 // It is a transaction that is committed, with synchronous_commit as the database has it, that
 // is acknowledged. Texts are written by package pgtext.
