@@ -209,10 +209,12 @@ func TestStoreOnPostgres(t *testing.T) {
 	expect("no server runs, stop it", "copy", address, t.TempDir())
 	must(t, c.Process.Signal(syscall.SIGTERM))
 	<-c.done
-	_, err := database.SQL(`UPDATE convergence.schema_steps SET done = 1000`)
+	done, err := database.SQL(`SELECT done FROM convergence.schema_steps`)
+	must(t, err)
+	_, err = database.SQL(`UPDATE convergence.schema_steps SET done = 1000`)
 	must(t, err)
 	expect("has version 1000, which is newer than this program", "domain", "list")
-	_, err = database.SQL(`UPDATE convergence.schema_steps SET done = 1; ALTER SCHEMA convergence_domain_2 RENAME TO elsewhere`)
+	_, err = database.SQL(`UPDATE convergence.schema_steps SET done = ` + done + `; ALTER SCHEMA convergence_domain_2 RENAME TO elsewhere`)
 	must(t, err)
 	expect("its data is missing", "user", "list", "--domain", "space/two")
 }

@@ -96,5 +96,13 @@ func TestNodes(t *testing.T) {
 	must(t, a.Depart(ctx))
 	must(t, a.Close())
 	must(t, b.Close())
-	must(t, alone.Serve(ctx))
+	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) { // until the database has seen that they are gone
+		err := alone.Serve(ctx)
+		if err == nil {
+			break
+		}
+		if !errors.Is(err, store.ErrBusy) || time.Now().After(end) {
+			t.Fatalf("when no node is left: %v", err)
+		}
+	}
 }
