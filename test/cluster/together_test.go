@@ -2,9 +2,13 @@ package cluster
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -139,4 +143,47 @@ func TestPresenceOverNodes(t *testing.T) {
 	}
 	again.Close()
 	within(t, 300*time.Millisecond, "who has left is gone", func() bool { return !seen().Available })
+}
+
+// TestModelsOverNodes creates, changes over REST and removes models at one node that are open at
+// another one.
+func TestModelsOverNodes(t *testing.T) {
+	w := newWorld(t, 2)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	here, there := w.connect(ctx, w.nodes[0].Addr), w.connect(ctx, w.nodes[1].Addr)
+	m := open(t, ctx, []*native.Domain{here, there}, "m")
+	must(t, m[0].Element().At("text").Insert(0, "from a client"))
+	must(t, m[0].Committed(ctx))
+	key := strings.TrimSpace(w.command("api-key", "add", "test", "--scopes", "models:write", "--domain", "convergence/default", "--store", w.database.URL("")))
+	key = key[strings.LastIndexAny(key, " \n")+1:]
+	put := func(node int, body string) (status int, answer string) {
+		t.Helper()
+		r, err := http.NewRequestWithContext(ctx, http.MethodPut, "http://"+w.nodes[node].Addr+"/api/rest/v1/domains/convergence/default/models/m", strings.NewReader(body))
+		must(t, err)
+		r.Header.Set("Authorization", "Bearer "+key)
+		r.Header.Set("Content-Type", "application/json")
+		got, err := http.DefaultClient.Do(r)
+		must(t, err)
+		defer got.Body.Close()
+		said, _ := io.ReadAll(got.Body)
+		return got.StatusCode, string(said)
+	}
+	for node := range w.nodes {
+		if status, said := put(node, fmt.Sprintf(`{"collection":"c","data":{"list":[%d],"text":"over REST","sum":0}}`, node)); status/100 != 2 {
+			t.Fatalf("node %d answers %d %s", node, status, said)
+		}
+		for i := range m {
+			within(t, 2*time.Second, "what was set over REST is there", func() bool {
+				return reflect.DeepEqual(m[i].Element().At("list").Value(), any([]any{float64(node)}))
+			})
+		}
+	}
+	var closed atomic.Bool
+	m[0].OnEvent(func(client.ModelEvent) { closed.Store(true) }, client.ModelDeleted)
+	must(t, there.Remove(ctx, "m"))
+	within(t, 3*time.Second, "a model that was removed at another node is closed", closed.Load)
+	again := open(t, ctx, []*native.Domain{here, there}, "m")
+	must(t, again[1].Element().At("text").Insert(0, "again"))
+	within(t, 2*time.Second, "one that was made again is another one", func() bool { return again[0].Element().At("text").Value() == "again" })
 }
