@@ -145,6 +145,22 @@ func TestPresenceOverNodes(t *testing.T) {
 	within(t, 300*time.Millisecond, "who has left is gone", func() bool { return !seen().Available })
 }
 
+// TestNotOverNodes expects what several nodes do not have yet to be refused, with the reason.
+func TestNotOverNodes(t *testing.T) {
+	w := newWorld(t, 1)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	d := w.connect(ctx, w.nodes[0].Addr).Core()
+	refused := make(chan *client.Error, 1)
+	d.JoinChat("c", func(_ protocol.ChatInfo, err *client.Error) { refused <- err })
+	for _, what := range []string{"joining a chat", "joining an activity"} {
+		if err := <-refused; err == nil || err.Code != protocol.CodeNotSupported || !strings.Contains(err.Message, "--nats") {
+			t.Errorf("%s is answered with %v", what, err)
+		}
+		d.JoinActivity(protocol.ActivityName{Type: "t", ID: "a"}, client.ActivityOptions{}, func(_ *client.Activity, err *client.Error) { refused <- err })
+	}
+}
+
 // TestModelsOverNodes creates, changes over REST and removes models at one node that are open at
 // another one.
 func TestModelsOverNodes(t *testing.T) {
