@@ -207,10 +207,20 @@ func TestNATSGoesAway(t *testing.T) {
 	if err := a.Publish("a", []byte("2")); err == nil {
 		t.Error("a message is sent to nowhere")
 	}
+	var later heard
+	var told atomic.Int64
+	began := time.Now()
+	_, err = b.Listen("b", bus.Listener{Heard: later.hear, Lost: func() { told.Add(1) }}) // while there is no connection
+	must(t, err)
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("listening waits %v for a connection", took)
+	}
 	must(t, s.Start())
-	until("it does not come back", func() bool { return a.Check() == nil && b.Check() == nil && lost.Load() == 2 })
+	until("it does not come back", func() bool { return a.Check() == nil && b.Check() == nil && lost.Load() == 2 && told.Load() == 1 })
 	must(t, a.Publish("a", []byte("3")))
 	h.expect(t, "a 1", "a 3")
+	must(t, a.Publish("b", []byte("4")))
+	later.expect(t, "b 4")
 	s.Kill()
 	if _, err := bus.Connect(s.URL()); err == nil || !strings.Contains(err.Error(), "look whether it runs") {
 		t.Errorf("connecting to nothing: %v", err)
