@@ -216,11 +216,13 @@ bench: build bench/node_modules/.stamp test/node_modules/.stamp build/.chromium 
 bench-smoke: js bench/node_modules/.stamp ## The same cases, small: whether the results are right
 	node --test --test-reporter=spec bench/smoke.test.mjs
 
-.PHONY: parity e2e-trace bench-bridge bench-ot bench-activity prove fuzz size clean
+.PHONY: parity e2e-trace e2e-authors bench-bridge bench-ot bench-activity prove fuzz size clean
 parity: build test/node_modules/.stamp build/.chromium ## Compare the public surface with the list of names of the older client
 	node scripts/parity.mjs
 e2e-trace: build test/node_modules/.stamp build/.chromium ## Type a recorded paper between two pages, kill the server, compare
 	node test/trace.mjs
+e2e-authors: build bench/node_modules/.stamp test/node_modules/.stamp build/.chromium ## A recorded session of two authors: who wrote what is what the recording says
+	node test/trace-authors.mjs
 bench-bridge: js test/node_modules/.stamp build/.chromium ## What a call into the client costs, in Chromium
 	node test/bench-bridge.mjs
 bench-ot: ## What editing and transforming cost natively, and what typing becomes

@@ -30,6 +30,7 @@ export const aims = [
   aim('load.ratio_to_automerge', 1, 'from loading to the first edit, beside Automerge'),
   aim('load.ratio_to_loro', 1.2, 'from loading to the first edit, beside Loro'),
   aim('load.slow.seconds', 8, 'the example over a slow line, until the first edit is saved, in seconds'),
+  aim('slow.first.read.seconds', 3, 'the example over a slow line, for who opens a document of others for the first time: until the text can be read, in seconds'),
   aim('slow.read.seconds', 3, 'the example over a slow line, for who was there before: until the text can be read, in seconds'),
   aim('slow.edit.seconds', 7, 'the same until an edit is saved, in seconds'),
   aim('bench.memory.ratio_to_json-joy', 1, 'growth of memory by the recording, beside json-joy'),

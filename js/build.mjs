@@ -22,8 +22,9 @@ export function version() {
 /**
  * wasm_exec.js of the tool chain that also compiles the core, as a function of
  * the object that it takes for `globalThis`. The text itself is not changed, but
- * for imports of Go's own tests, and file operations and the like that only fail, as the
- * core has no files; both are left out if they are found. It sets all it needs as properties
+ * for imports of Go's own tests, file operations and the like that only fail, as the core has no
+ * files, a bound of arguments, of which it has none, and questions for what the shim gives it: these
+ * are left out if they are found. It sets all it needs as properties
  * of globalThis, and uses only one of these by its bare name, `fs`, and two others
  * that a page may not have.
  */
@@ -32,7 +33,9 @@ function wasmExec() {
   const text = fs.readFileSync(path.join(root, "lib", "wasm", "wasm_exec.js"), "utf8")
     .replace(/const testCallExport = [^]*?\n\t\t\t}\n/, "")
     .replace(/_gotest: {[^]*?},\n/, "")
+    .replace(/const wasmMinDataAddr = [^]*?\n\t\t\t}\n/, "")
     .replace(/^\t+\w+\([\w, ]*callback\) { callback\(enosys\(\)\); },\n/gm, "")
+    .replace(/^\tif \(!globalThis\.(crypto|performance|Text\w+)\) {\n.*\n\t}\n/gm, "")
     .replace(/^\t+\w+\(\) { (throw enosys\(\)|return -1); },\n/gm, "");
   return `export function makeGo(globalThis) {
   const fs = { writeSync: (fd, bytes) => globalThis.fs.writeSync(fd, bytes) };
@@ -76,6 +79,21 @@ export const corePlugin = {
   },
 };
 
+/**
+ * What few applications need is a file of its own: a module beside a module, a script beside a script. It is part of the
+ * module with the core within, which fetches nothing.
+ */
+const HISTORY = "convergence.history";
+const historyPlugin = (resolved) => ({
+  name: "history",
+  setup(build) {
+    build.onResolve({ filter: /^\.\.\/history\.js$/ }, () => resolved);
+  },
+});
+export const besideModule = historyPlugin({ path: `./${HISTORY}.js`, external: true, sideEffects: false });
+const besideCommonJS = historyPlugin({ path: `./${HISTORY}.cjs`, external: true });
+const besideScript = historyPlugin({ path: at("src/history-script.ts") });
+
 export const common = {
   bundle: true,
   // File names in comments do not depend on where it was started.
@@ -112,9 +130,11 @@ function shortNames() {
 function outputs() {
   const entry = (name) => ({ entryPoints: [at(`src/entry-${name}.ts`)] });
   const shared = { external: ["rxjs"], plugins: [wasmExecPlugin, corePlugin], banner: { js: banner } };
-  const alone = { plugins: [wasmExecPlugin, corePlugin, rxjsOfPage], banner: { js: withRxJS } };
-  const esm = { ...shared, ...entry("esm"), format: "esm" };
-  const commonJS = { ...shared, ...entry("cjs"), format: "cjs", platform: "node" };
+  const alone = { plugins: [wasmExecPlugin, corePlugin, rxjsOfPage, besideScript], banner: { js: withRxJS } };
+  const inline = { ...shared, ...entry("inline"), format: "esm" };
+  const esm = { ...shared, ...entry("esm"), format: "esm", plugins: [...shared.plugins, besideModule] };
+  const plugins = [...shared.plugins, besideCommonJS];
+  const commonJS = { ...shared, ...entry("cjs"), format: "cjs", platform: "node", plugins, supported: { "dynamic-import": false } };
   const amd = {
     ...alone,
     ...entry("amd"),
@@ -127,7 +147,7 @@ function outputs() {
   return [
     ["convergence.esm", esm],
     ["convergence.standalone", { ...esm, external: [], banner: { js: withRxJS } }],
-    ["convergence.inline", { ...esm, ...entry("inline") }],
+    ["convergence.inline", inline],
     ["convergence.global", { ...alone, ...entry("global"), format: "iife" }],
     ["convergence.amd", amd],
     ["convergence", commonJS],
@@ -144,7 +164,7 @@ function module() {
     entryPoints: { "convergence.full": at("src/entry-esm.ts"), "convergence.light": at("src/light.ts") },
     format: "esm",
     external: ["rxjs"],
-    plugins: [wasmExecPlugin, corePlugin],
+    plugins: [wasmExecPlugin, corePlugin, besideModule],
     banner: { js: banner },
     splitting: true,
     chunkNames: "convergence.shared",
@@ -153,12 +173,20 @@ function module() {
   });
 }
 
+/** What src/history.ts exports. It imports nothing of the client at run time, so one file is for every build. */
+function history(file, entry, format) {
+  return esbuild.build({ ...common, entryPoints: [at("src", entry)], format, platform: format === "cjs" ? "node" : "browser", minify: true, sourcemap: true, banner: { js: `/*! Convergence ${version()}, Apache-2.0. */` }, outfile: at("dist", file) });
+}
+
 async function main() {
   fs.mkdirSync(at("dist"), { recursive: true });
   await Promise.all([
     ...outputs().map(([file, options]) => esbuild.build({ ...common, ...options, sourcemap: true, outfile: at("dist", file) })),
     module(),
-    esbuild.build({ ...common, entryPoints: [at("src/entry-testing.ts")], format: "iife", plugins: [wasmExecPlugin, corePlugin, rxjsOfPage], outfile: at("dist/convergence.testing.js") }),
+    history(`${HISTORY}.js`, "history.ts", "esm"),
+    history(`${HISTORY}.cjs`, "history.ts", "cjs"),
+    history(`${HISTORY}.script.js`, "entry-history.ts", "iife"),
+    esbuild.build({ ...common, entryPoints: [at("src/entry-testing.ts")], format: "iife", plugins: [wasmExecPlugin, corePlugin, rxjsOfPage, besideScript], outfile: at("dist/convergence.testing.js") }),
   ]);
   // Node takes a file of a package of modules for CommonJS by this ending only.
   fs.copyFileSync(at("dist/convergence.js"), at("dist/convergence.cjs"));

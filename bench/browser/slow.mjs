@@ -1,7 +1,8 @@
 // The example page over a slow line, on a slow machine. For somebody who was never there: from asking
 // for the page to the first edit being saved. Whoever opens it types a name as soon as it is asked
 // for, and a letter as soon as there is an editor. For somebody who was there before, and whose browser has
-// kept none of the files: until the text can be read, and until an edit is saved. Files are compressed
+// kept none of the files: until the text can be read, and until an edit is saved. For somebody who opens a
+// document of others for the first time: until the text can be read, beside the form that asks for a name. Files are compressed
 // beforehand, as whoever puts them on the web does.
 import path from 'node:path';
 import { launch } from '../../test/harness/browser.mjs';
@@ -46,31 +47,56 @@ async function first(server) {
   }
 }
 
+/** Writes a document, and returns its address. */
+async function write(page, server) {
+  await page.goto(`${server.url}/example/`);
+  await page.getByLabel('Display name').fill('Ada');
+  await page.getByRole('button', { name: 'Open the document' }).click();
+  await page.locator('.cm-content').click();
+  await page.keyboard.insertText(TEXT);
+  await saved(page);
+  return page.url();
+}
+
+/** Goes to a document, and returns the seconds until it can be read. */
+async function readAt(page, address) {
+  const begun = performance.now();
+  await page.goto(address, { waitUntil: 'commit' });
+  const last = TEXT.slice(-40);
+  // Seen by who looks at the page: within it, not hidden, and after a frame was drawn.
+  await page.waitForFunction((text) => new Promise((resolve) => {
+    if (!document.body?.innerText.includes(text)) return resolve(false);
+    requestAnimationFrame(() => setTimeout(() => resolve(true)));
+  }), last, { timeout: 120000 });
+  const there = performance.now() - begun;
+  // The browser tells afterwards when it has drawn a text for the first time.
+  const drawn = await (await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime, null, { timeout: 120000 })).jsonValue();
+  return Math.max(there, drawn) / 1000;
+}
+
+async function stranger(server) {
+  const browser = await launch();
+  try {
+    const page = await browser.newPage();
+    const address = await write(page, server);
+    const other = await (await browser.newContext()).newPage();
+    await page.close();
+    await slowly(other);
+    return await readAt(other, address);
+  } finally {
+    await browser.close();
+  }
+}
+
 async function again(server) {
   const browser = await launch();
   try {
     const page = await browser.newPage();
-    await page.goto(`${server.url}/example/`);
-    await page.getByLabel('Display name').fill('Ada');
-    await page.getByRole('button', { name: 'Open the document' }).click();
-    await page.locator('.cm-content').click();
-    await page.keyboard.insertText(TEXT);
-    await saved(page);
-    const address = page.url();
+    const address = await write(page, server);
     await page.goto('about:blank');
     await slowly(page);
     const begun = performance.now();
-    await page.goto(address, { waitUntil: 'commit' });
-    const last = TEXT.slice(-40);
-    // Seen by who looks at the page: within it, not hidden, and after a frame was drawn.
-    await page.waitForFunction((text) => new Promise((resolve) => {
-      if (!document.body?.innerText.includes(text)) return resolve(false);
-      requestAnimationFrame(() => setTimeout(() => resolve(true)));
-    }), last, { timeout: 120000 });
-    const there = performance.now() - begun;
-    // The browser tells afterwards when it has drawn a text for the first time.
-    const drawn = await (await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime, null, { timeout: 120000 })).jsonValue();
-    const read = Math.max(there, drawn) / 1000;
+    const read = await readAt(page, address);
     await page.locator('.cm-content[contenteditable="true"]').waitFor({ timeout: 120000 });
     await page.locator('.cm-content').press('Control+End');
     await page.keyboard.type('!');
@@ -94,11 +120,12 @@ export async function runSlow(figures, { reps, say }) {
   try {
     const runs = [];
     for (let round = 0; round < reps; round++) {
-      runs.push({ ...await first(server), ...await again(server) });
-      const { seconds, bytes, read, edited } = runs.at(-1);
-      say(`slow line, round ${round + 1}: ${seconds.toFixed(1)} s, ${bytes} bytes; again ${read.toFixed(1)} s until it can be read, ${edited.toFixed(1)} s until an edit is saved`);
+      runs.push({ ...await first(server), firstRead: await stranger(server), ...await again(server) });
+      const { seconds, bytes, read, edited, firstRead } = runs.at(-1);
+      say(`slow line, round ${round + 1}: ${seconds.toFixed(1)} s, ${bytes} bytes; a document of others ${firstRead.toFixed(1)} s until it can be read; again ${read.toFixed(1)} s until it can be read, ${edited.toFixed(1)} s until an edit is saved`);
     }
     figures.set('load.slow.seconds', median(runs.map(({ seconds }) => seconds)), 's');
+    figures.set('slow.first.read.seconds', median(runs.map(({ firstRead }) => firstRead)), 's');
     figures.set('slow.read.seconds', median(runs.map(({ read }) => read)), 's');
     figures.set('slow.edit.seconds', median(runs.map(({ edited }) => edited)), 's');
     figures.set('load.slow.bytes', median(runs.map(({ bytes }) => bytes)), 'bytes');

@@ -35,6 +35,7 @@ const (
 	methodModelElement            method = 30
 	methodModelResyncing          method = 31
 	methodModelUndo               method = 32
+	methodModelRestore            method = 33
 	methodElementID               method = 40
 	methodElementPath             method = 41
 	methodElementParent           method = 42
@@ -188,4 +189,5 @@ var requests = [...]protocol.Body{
 	protocol.BodyRemoveRolesRequest,
 	protocol.BodySetRolesRequest,
 	protocol.BodyGetRolesRequest,
+	protocol.BodyVersionsRequest,
 }

@@ -108,7 +108,11 @@ func (sink) ElementEvent(t *client.Tree, n *document.Node, e client.ElementEvent
 		w.int(int(n.Kind()))
 		w.int(treeHandle(t))
 		w.int(int(e.Kind))
-		w.bool(e.Local)
+		if e.Silent {
+			w.nil()
+		} else {
+			w.bool(e.Local)
+		}
 		w.int(number)
 	}
 	key := func() {

@@ -48,6 +48,11 @@ func callModel(number method, a *arguments, w *writer) error {
 		m := modelOf(a.int("model"))
 		newUndoManager(m, a, w)
 		return nil
+	case methodModelRestore:
+		m := modelOf(a.int("model"))
+		promise := a.int("promise")
+		m.Restore(int64(a.number("version")), settled(promise))
+		return nil
 	case methodModelResyncing:
 		m := modelOf(a.int("model"))
 		w.sessions(m.Domain(), m.Resyncing())
@@ -114,9 +119,10 @@ func (sink) ModelEvent(m *client.Model, e client.ModelEvent) {
 		head(2)
 		w.bool(e.Local)
 		w.optional(e.Message)
-	case client.ModelVersionChanged:
-		head(1)
+	case client.ModelVersionChanged, client.ModelEdited:
+		head(2)
 		w.number(float64(e.Version))
+		w.int(number)
 	case client.ModelPermissionsChanged:
 		head(2)
 		w.int(int(e.Permissions))

@@ -13,6 +13,7 @@ export const sidebar = [
     ['/guide/models', 'Models'],
     ['/guide/queries', 'Finding models'],
     ['/guide/history', 'History'],
+    ['/guide/attribution', 'Who wrote what'],
     ['/guide/references', 'Cursors and selections'],
     ['/guide/undo', 'Undo and redo'],
     ['/guide/presence', 'Presence'],

@@ -22,7 +22,7 @@ var Enums = []Enum{
 	{Name: "ModelEventCode", Note: "Model events. Closed, Deleted and Error are always sent.", Listen: true, Values: []Value{
 		{"Closed", int(client.ModelClosed), "local, reason or nil, reason code"},
 		{"Deleted", int(client.ModelDeleted), "local, reason or nil"},
-		{"VersionChanged", int(client.ModelVersionChanged), "version"},
+		{"VersionChanged", int(client.ModelVersionChanged), "version, session number of this client if it is its operation, else 0"},
 		{"Modified", int(client.ModelModified), ""},
 		{"Committed", int(client.ModelCommitted), ""},
 		{"Offline", int(client.ModelOffline), ""},
@@ -38,6 +38,7 @@ var Enums = []Enum{
 		{"Reference", int(client.ModelReference), ""},
 		{"PermissionsChanged", int(client.ModelPermissionsChanged), "permissions, permissions before"},
 		{"Error", int(client.ModelError), "message"},
+		{"Edited", int(client.ModelEdited), "sequence number; the ElementEvent frame before it is part of it if its local is nil"},
 	}},
 	{Name: "ElementEventCode", Note: "Element events. A listener to anything makes JavaScript set the bit of Detached too.", Listen: true, Values: []Value{
 		{"Value", int(client.ElementValue), "value"},
@@ -104,6 +105,12 @@ var Enums = []Enum{
 		{"Manage", int(protocol.PermissionManage), ""},
 		{"Create", int(protocol.PermissionCreate), ""},
 	}},
+	{Name: "VersionAct", Note: "What is done with named versions.", Values: []Value{
+		{"List", int(protocol.VersionList), ""},
+		{"Find", int(protocol.VersionFind), ""},
+		{"Name", int(protocol.VersionName), ""},
+		{"Remove", int(protocol.VersionRemove), ""},
+	}},
 	{Name: "UserType", Note: "Types of users.", Values: []Value{
 		{"Normal", int(protocol.UserNormal), ""},
 		{"Convergence", int(protocol.UserConvergence), ""},
@@ -156,4 +163,5 @@ var Requests = Enum{Name: "Body", Note: "Requests of pkg/protocol that the core 
 	{"RemoveRoles", int(protocol.BodyRemoveRolesRequest), ""},
 	{"SetRoles", int(protocol.BodySetRolesRequest), ""},
 	{"GetRoles", int(protocol.BodyGetRolesRequest), ""},
+	{"Versions", int(protocol.BodyVersionsRequest), ""},
 }}

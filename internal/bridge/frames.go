@@ -8,7 +8,7 @@ var Frames = []Frame{
 	{4, "DataWanted", "domain, number", ""},
 	{5, "Session", "domain, session, sessionId string, user?", "precedes the first frame that mentions the number of the session"},
 	{6, "ModelEvent", "model, event, ...payload value", ""},
-	{7, "ElementEvent", "element {handle, kind, owner}, event, local bool, session, ...payload value", "the owner is a model, or see below"},
+	{7, "ElementEvent", "element {handle, kind, owner}, event, local bool?, session, ...payload value", "the owner is a model, or see below; nil is an edit made here of which only the Edited of its model tells"},
 	{8, "ModelChanged", "element, path [part]", "bubbles the ElementEvent frame just before it, with the path relative to the element; the first one is for the element itself with an empty path"},
 	{9, "Detached", "element, back bool", "sent for every element that is listened to; back when it has come back under its id"},
 	{10, "Log", "level, logger string, message string", "level 0 trace to 4 error; only lines that are wanted, see `LogLevels`. What an event tells, JavaScript logs itself"},

@@ -30,6 +30,7 @@ var Methods = []Method{
 	{30, "ModelElement", "model, id string -> found element", ""},
 	{31, "ModelResyncing", "model -> sessions [int]", "those that synchronise after they had lost their connection"},
 	{32, "ModelUndo", "model, scope [int], capture, steps, bytes -> undo int", "a new undo manager; capture in milliseconds, 0 for every edit a step; 0 for the bounds of the core"},
+	{33, "ModelRestore", "model, promise, version number =>", "makes it as it was, see `RestoreRequest` of `pkg/protocol`"},
 
 	{40, "ElementID", "element -> id string", ""},
 	{41, "ElementPath", "element -> path [part]", ""},

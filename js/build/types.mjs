@@ -13,7 +13,7 @@ export function writeTypes(root) {
   const fresh = `${target}.${process.pid}`;
   const tsc = path.join(root, "node_modules/typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", path.join(root, "tsconfig.json"), "--emitDeclarationOnly", "--outDir", fresh], { stdio: "inherit" });
-  for (const file of fs.readdirSync(fresh)) if (/^(?:entry-|testing|light)/.test(file)) fs.rmSync(path.join(fresh, file));
+  for (const file of fs.readdirSync(fresh)) if (/^(?:entry-|testing|light|history-script)/.test(file)) fs.rmSync(path.join(fresh, file));
   fs.appendFileSync(path.join(fresh, "index.d.ts"), AS_GLOBAL);
   fs.copyFileSync(path.join(root, "src/into-global.d.ts"), path.join(fresh, "global.d.ts"));
   // The kind of a module is that of the nearest package.json.

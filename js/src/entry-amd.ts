@@ -2,17 +2,13 @@
 // build.mjs. The core lies beside the script.
 import { inline } from "./core/inline.js";
 import { setWays } from "./core/loader.js";
-import { runScript, scriptAddress } from "./core/script.js";
+import { address, beside, runScript } from "./core/script.js";
 import { cameFrom } from "./domain/url.js";
 import * as all from "./index.js";
 import { keepNames } from "./names.js";
 
 export * from "./index.js";
 export { default } from "./index.js";
-
-const address = scriptAddress();
-/** A file beside the script. By its full name: a page that says `const URL = ...` hides the short one. */
-const beside = (name: string) => new globalThis.URL(name, address());
 
 keepNames(all);
 cameFrom(address);

@@ -6,7 +6,7 @@ import fs from "node:fs";
 import path from "node:path";
 import test from "node:test";
 import esbuild from "esbuild";
-import { common, corePlugin, wasmExecPlugin } from "../build.mjs";
+import { besideModule, common, corePlugin, wasmExecPlugin } from "../build.mjs";
 import { root } from "./page.mjs";
 
 /**
@@ -28,8 +28,9 @@ const ORDER = [
   ["model", "presence", "activity", "chat"],
   ["domain"],
   ["convergence.ts"],
-  ["index.ts", "testing.ts", "light.ts"],
-  ["entry-amd.ts", "entry-cjs.ts", "entry-esm.ts", "entry-inline.ts"],
+  ["past"],
+  ["index.ts", "testing.ts", "light.ts", "history.ts", "history-script.ts"],
+  ["entry-amd.ts", "entry-cjs.ts", "entry-esm.ts", "entry-inline.ts", "entry-history.ts"],
   ["entry-global.ts"],
   ["entry-testing.ts"],
 ];
@@ -47,7 +48,7 @@ async function imports() {
     outdir: "nowhere",
     format: "esm",
     external: ["node:fs"],
-    plugins: [wasmExecPlugin, corePlugin],
+    plugins: [wasmExecPlugin, corePlugin, besideModule],
     write: false,
     metafile: true,
   });

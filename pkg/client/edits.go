@@ -29,7 +29,7 @@ func (m *Model) Splice(n *document.Node, index, count int, units []uint16) error
 	if count == 0 && len(units) == 0 {
 		return nil
 	}
-	if m.emitLocal && m.listenedElements > 0 || m.replica.Control.InBatch() || len(units) > protocol.LeastMessage/4 {
+	if m.emitLocal && m.listenedElements > 0 || m.tells() || m.replica.Control.InBatch() || len(units) > protocol.LeastMessage/4 {
 		return m.edit(ot.Op{Kind: ot.StringSplice, ID: n.ID(), Index: index, Count: count, Text: ot.TextFromUTF16(units)})
 	}
 	if m.turn != m.d.session.Turn {
@@ -256,7 +256,7 @@ func (m *Model) editPart(op ot.Op) error {
 		m.beginTurn()
 	}
 	o := m.watch(m.d.session.Self)
-	o.local, o.silent = true, !m.emitLocal && m.undoing == nil && !m.making
+	o.local, o.silent = true, !m.emitLocal && m.undoing == nil && !m.making && !m.restoring
 	var removed ot.Text
 	if len(m.undo) > 0 {
 		removed = m.beforeEdit(&op)
@@ -301,8 +301,14 @@ func (m *Model) edited() {
 			m.emit(ModelEvent{Kind: ModelModified})
 		}
 	}
+	if m.tells() {
+		m.emit(ModelEvent{Kind: ModelEdited, Version: int64(m.replica.Control.Newest())})
+	}
 	m.replica.Edited()
 }
+
+// tells reports whether somebody hears of every edit made here, see [ModelEdited].
+func (m *Model) tells() bool { return m.listening&ModelEdited.Bit() != 0 }
 
 // writable checks that an element can be edited now.
 func (m *Model) writable(n *document.Node) error {

@@ -31,6 +31,7 @@ func (k ElementEventKind) Bit() uint32 { return 1 << (k - 1) }
 type ElementEvent struct {
 	Kind        ElementEventKind
 	Local       bool
+	Silent      bool         // made here, and only [ModelEdited] is to tell of it
 	Participant *Participant // who made the change
 	Change      document.Change
 }
@@ -46,7 +47,7 @@ type observer struct {
 	t           *Tree
 	participant *Participant // who makes the change
 	local       bool
-	silent      bool // only the detaching of elements is emitted
+	silent      bool // only the detaching of elements is emitted, and what ModelEdited tells of
 }
 
 // valueEvents are the events of a change of an element itself.
@@ -57,7 +58,10 @@ const valueEvents = 1<<(ElementValue-1) | 1<<(ElementSet-1) | 1<<(ElementRemove-
 // nothing is built when nobody listens.
 func (o *observer) Wants(n *document.Node) bool {
 	t := o.t
-	if o.silent || t.listenedElements == 0 {
+	if o.silent {
+		return t.model.tells()
+	}
+	if t.listenedElements == 0 {
 		return false
 	}
 	if n.Listen&valueEvents != 0 {
@@ -107,7 +111,7 @@ func (o *observer) Changed(n *document.Node, c document.Change) {
 		t.model.changed(n, &c, o.local)
 	}
 	if kind := eventKind(c.Op); kind != 0 && o.Wants(n) {
-		if kind == ElementSplice && t.d.session.Options.SplitSplices {
+		if kind == ElementSplice && !o.silent && t.d.session.Options.SplitSplices {
 			o.emit(n, ElementRemove, c)
 			kind = ElementInsert
 		}
@@ -121,8 +125,8 @@ func (o *observer) Changed(n *document.Node, c document.Change) {
 // emit emits a change, and that of each element above that listens.
 func (o *observer) emit(n *document.Node, kind ElementEventKind, c document.Change) {
 	t := o.t
-	t.d.sink.ElementEvent(t, n, ElementEvent{Kind: kind, Local: o.local, Participant: o.participant, Change: c})
-	if t.changedListeners == 0 {
+	t.d.sink.ElementEvent(t, n, ElementEvent{Kind: kind, Local: o.local, Silent: o.silent, Participant: o.participant, Change: c})
+	if o.silent || t.changedListeners == 0 {
 		return
 	}
 	for at := n; at != nil; at = at.Parent() {

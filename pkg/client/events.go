@@ -60,7 +60,7 @@ type ModelEventKind = replica.EventKind
 const (
 	ModelClosed                = replica.Closed         // Local, Message, Reason
 	ModelDeleted               = replica.Deleted        // Local, Message
-	ModelVersionChanged        = replica.VersionChanged // Version
+	ModelVersionChanged        = replica.VersionChanged // Version, Participant under whom the server has taken an operation of this client
 	ModelModified              = replica.Modified
 	ModelCommitted             = replica.Committed
 	ModelOffline               = replica.Offline
@@ -76,6 +76,7 @@ const (
 	ModelReference             = replica.Reference
 	ModelPermissionsChanged    = replica.PermissionsChanged // Permissions, Before
 	ModelError                 = replica.Error              // Message
+	ModelEdited                = replica.Edited             // Version is the sequence number of the operation that an edit made here is part of
 )
 
 // ModelEvent is an event of a model with the fields its kind needs.

@@ -1,8 +1,11 @@
 package client
 
 import (
+	"errors"
+
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -263,4 +266,69 @@ func (h *History) apply(runs []protocol.HistoryRun, from, end int64, forward boo
 		}
 		return true
 	})
+}
+
+// Restore makes the model as it was at a version, by the smallest difference, which the
+// server finds: an edit like any other, one step to undo managers, of which listeners hear as
+// of an undo. Elements that there are in both keep their ids, and those that come back have
+// the ids that they had. What is edited here in later turns, until the difference has come, stays.
+func (m *Model) Restore(version int64, done func(*Error)) {
+	m.d.session.Host.AfterFunc(0, func() { // when the edits of this turn have left
+		m.d.session.Lock()
+		defer m.d.session.Unlock()
+		m.restore(version, m.replica.Control.LastSequence(), done)
+	})
+}
+
+// restore asks for the difference, again until it includes the edits up to last.
+func (m *Model) restore(version int64, last uint64, done func(*Error)) {
+	control := m.replica.Control
+	request := &protocol.RestoreRequest{ModelID: m.replica.ID, Version: version}
+	m.d.session.Request(request, "restore a version", func(answer protocol.Message, err *Error) {
+		r, ok := answer.(*protocol.RestoreResponse)
+		if !ok {
+			done(session.Unexpected(answer, err))
+			return
+		}
+		if r.Version != control.Version() || control.PendingCount() > 0 && control.FirstSequence() <= last {
+			m.restore(version, last, done)
+			return
+		}
+		done(failureOf(m.becomes(r.Operations)))
+	})
+}
+
+// becomes makes edits together that apply to what the server has.
+func (m *Model) becomes(ops []ot.Op) error {
+	err := m.takesTogether()
+	difference := ot.Op{Kind: ot.Compound, Ops: ops}
+	m.replica.Control.Pending(func(_ uint64, op ot.Op) bool {
+		if err == nil {
+			err = ot.TransformOwned(&op, &difference)
+		}
+		return err == nil
+	})
+	if err != nil {
+		return err
+	}
+	m.apart()
+	m.restoring = true
+	m.together(func() {
+		for i := range difference.Ops {
+			if err == nil && !difference.Ops[i].NoOp {
+				err = m.editTogether(difference.Ops[i])
+			}
+		}
+	})
+	m.restoring = false
+	m.apart()
+	return err
+}
+
+func failureOf(err error) *Error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok && err != nil {
+		e = session.ClientError(protocol.CodeInvalidMessage, "the server sent a difference that makes no sense: %v", err)
+	}
+	return e
 }

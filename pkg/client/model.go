@@ -23,12 +23,13 @@ type Model struct {
 	dirty     bool // modified has been emitted and committed has not
 	emitLocal bool
 
-	undo     []*UndoManager
-	undoing  *UndoManager // which takes back a step
-	making   bool         // what was lost of somebody else's edit is made up for
-	pairing  *UndoManager // which knows of
-	unpaired []ot.Op      // the edits of the operation that comes in, see undo.Stacks.Unpaired
-	turned   int64        // when the turn of the newest edit began, milliseconds
+	undo      []*UndoManager
+	undoing   *UndoManager // which takes back a step
+	making    bool         // what was lost of somebody else's edit is made up for
+	restoring bool         // the model is made as it was
+	pairing   *UndoManager // which knows of
+	unpaired  []ot.Op      // the edits of the operation that comes in, see undo.Stacks.Unpaired
+	turned    int64        // when the turn of the newest edit began, milliseconds
 
 	whenClosed   []func(*Error)
 	participants []*Participant // sessions that have it open, this one included
@@ -220,7 +221,7 @@ var modelEvents = [...]string{
 	ModelResyncCompleted: ": is resynchronised", ModelResyncError: ": could not be resynchronised: ",
 	ModelRemoteResyncStarted: ": another session resynchronises", ModelRemoteResyncCompleted: ": another session is resynchronised",
 	ModelCollaboratorOpened: ": another session has opened it", ModelCollaboratorClosed: ": another session has closed it",
-	ModelReference: ": reference", ModelPermissionsChanged: ": permissions changed", ModelError: ": error: ",
+	ModelReference: ": reference", ModelPermissionsChanged: ": permissions changed", ModelError: ": error: ", ModelEdited: ": edited",
 }
 
 // hears reports whether anybody hears of an event that comes with every edit or
@@ -235,7 +236,7 @@ func (m *Model) logEvent(e ModelEvent) {
 	switch e.Kind {
 	case ModelVersionChanged:
 		level, more = session.LogTrace, strconv.FormatInt(e.Version, 10)
-	case ModelModified, ModelCommitted:
+	case ModelModified, ModelCommitted, ModelEdited:
 		level = session.LogTrace
 	case ModelResyncError:
 		level = session.LogWarn

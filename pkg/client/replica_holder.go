@@ -48,7 +48,7 @@ func (h *holder) Apply(op ot.Op, by *Participant) error {
 	if m.unpaired != nil {
 		m.makeUp(op)
 	}
-	m.versionChanged()
+	m.versionChanged(nil)
 	return nil
 }
 
@@ -57,7 +57,7 @@ func (h *holder) Acknowledge(op ot.Op, committed bool) {
 	h.model().settled(&op, committed)
 }
 
-func (h *holder) Accepted() error {
+func (h *holder) Accepted(by *Participant) error {
 	m := h.model()
 	if m.dirty && m.replica.Control.Committed() {
 		m.dirty = false
@@ -66,15 +66,16 @@ func (h *holder) Accepted() error {
 			m.emit(ModelEvent{Kind: ModelCommitted})
 		}
 	}
-	m.versionChanged()
+	m.versionChanged(by)
 	return nil
 }
 
-func (m *Model) versionChanged() {
+// versionChanged emits that, with the session under which an edit of this client was taken.
+func (m *Model) versionChanged(by *Participant) {
 	if !m.hears(ModelVersionChanged) {
 		return
 	}
-	m.emit(ModelEvent{Kind: ModelVersionChanged, Version: m.replica.Control.Version()})
+	m.emit(ModelEvent{Kind: ModelVersionChanged, Version: m.replica.Control.Version(), Participant: by})
 }
 
 // Detached forgets who else has the model open: a new connection brings that anew.

@@ -132,33 +132,43 @@ func (u *UndoManager) take(redo bool) (done bool, err error) {
 	m := u.m
 	m.d.session.Lock()
 	defer m.d.session.Unlock()
-	if err := m.writable(m.doc.Root()); err != nil {
+	if err := m.takesTogether(); err != nil {
 		return false, err
-	}
-	control := m.replica.Control
-	if control.InBatch() {
-		return false, session.UsageError(protocol.CodeInvalidArgument, "a batch is in progress: complete it before undo and redo")
 	}
 	if !u.steps.Can(redo) {
 		return false, nil
 	}
-	// What a step was is taken back as a whole.
-	_ = control.StartBatch()
 	m.undoing = u
-	defer func() {
-		m.undoing = nil
-		m.endUndoBatch()
-	}()
-	return u.steps.Take(redo, func(op ot.Op) error {
-		if !control.BatchFits(&op, m.d.session.OperationLimit()) { // it is cut, if it has to be
-			m.endUndoBatch()
-			defer func() { _ = control.StartBatch() }()
-		}
-		return m.edit(op)
-	})
+	defer func() { m.undoing = nil }()
+	m.together(func() { done, err = u.steps.Take(redo, m.editTogether) })
+	return done, err
 }
 
-func (m *Model) endUndoBatch() {
+// takesTogether checks that edits can be made together now.
+func (m *Model) takesTogether() error {
+	err := m.writable(m.doc.Root())
+	if err == nil && m.replica.Control.InBatch() {
+		err = session.UsageError(protocol.CodeInvalidArgument, "a batch is in progress: complete it before undo, redo and restore")
+	}
+	return err
+}
+
+// together has the edits that are made by editTogether be one operation, or as few as fit.
+func (m *Model) together(edits func()) {
+	_ = m.replica.Control.StartBatch()
+	edits()
+	m.endTogether()
+}
+
+func (m *Model) editTogether(op ot.Op) error {
+	if !m.replica.Control.BatchFits(&op, m.d.session.OperationLimit()) { // it is cut, if it has to be
+		m.endTogether()
+		defer func() { _ = m.replica.Control.StartBatch() }()
+	}
+	return m.edit(op)
+}
+
+func (m *Model) endTogether() {
 	if m.replica.Control.EndBatch() {
 		m.replica.Edited()
 	}

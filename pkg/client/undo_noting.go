@@ -77,10 +77,7 @@ func (m *Model) afterEdit(op *ot.Op, removed ot.Text) {
 		m.afterSplice(m.doc.Lookup(op.ID), spanOf(op), removed)
 		return
 	}
-	sequence, batch := m.replica.Control.LastSequence(), m.replica.Control.InBatch()
-	if batch {
-		sequence++
-	}
+	sequence, batch := m.replica.Control.Newest(), m.replica.Control.InBatch()
 	for _, u := range m.undo {
 		if u.noted {
 			if !batch {

@@ -79,6 +79,9 @@ func transformSame(s, c *Op) error {
 	if err := TransformOwned(&second, &takes); err != nil {
 		return err
 	}
+	if takes.Kind == c.Kind && takes.Value == nil {
+		takes.Value = c.Value // without which it is no operation of its kind
+	}
 	*c = takes
 	*s = Op{Kind: Compound, Ops: []Op{removes, second}}
 	return nil

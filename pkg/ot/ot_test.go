@@ -144,3 +144,35 @@ func TestInvertRefuses(t *testing.T) {
 		}
 	}
 }
+
+// TestBothBringBack expects operations that can be sent and stored of two that bring the same
+// element back, whatever kinds they are of.
+func TestBothBringBack(t *testing.T) {
+	v := &ot.Value{ID: "e", Kind: ot.KindString, Text: ot.MustText("x")}
+	pairs := map[string][]ot.Op{
+		"array": {
+			{Kind: ot.ArrayInsert, ID: "a", Index: 0, Value: v, Bool: true}, {Kind: ot.ArrayInsert, ID: "a", Index: 1, Value: v, Bool: true},
+			{Kind: ot.ArrayReplace, ID: "a", Index: 1, Value: v, Bool: true},
+			{Kind: ot.ArraySet, ID: "a", Value: &ot.Value{ID: "a", Kind: ot.KindArray, Items: []ot.Value{*v}}, Bool: true},
+		},
+		"object": {
+			{Kind: ot.ObjectAddProperty, ID: "o", Key: "k", Value: v, Bool: true}, {Kind: ot.ObjectSetProperty, ID: "o", Key: "l", Value: v, Bool: true},
+			{Kind: ot.ObjectSet, ID: "o", Value: &ot.Value{ID: "o", Kind: ot.KindObject, Members: []ot.Member{{Key: "k", Value: *v}}}, Bool: true},
+		},
+	}
+	for name, all := range pairs {
+		for _, s := range all {
+			for _, c := range all {
+				s2, c2, err := ot.Transform(s, c)
+				if err != nil {
+					t.Fatalf("%s: %+v with %+v: %v", name, s, c, err)
+				}
+				for _, op := range []ot.Op{s2, c2} {
+					if err := ot.Validate(op); err != nil {
+						t.Errorf("%s: %v with %v gives %+v: %v", name, s.Kind, c.Kind, op, err)
+					}
+				}
+			}
+		}
+	}
+}

@@ -60,6 +60,10 @@ const (
 	BodyVersionAtTimeRequest      Body = 143
 	BodyVersionAtTimeResponse     Body = 144
 	BodyOpenData                  Body = 145
+	BodyVersionsRequest           Body = 146
+	BodyVersionsResponse          Body = 147
+	BodyRestoreRequest            Body = 148
+	BodyRestoreResponse           Body = 149
 	BodyIdentityUpdate            Body = 200
 
 	BodyUsersRequest                 Body = 201

@@ -26,6 +26,8 @@ const (
 	CodeInvalidOperation   Code = "invalid_operation"
 	CodeInvalidQuery       Code = "invalid_query"
 	CodeUnknownModel       Code = "unknown_model"
+	CodeVersionNotFound    Code = "version_not_found"
+	CodeVersionExists      Code = "version_already_exists"
 )
 
 // The codes of the other services.

@@ -95,6 +95,8 @@ func (l *Limits) Check(m Message) *Excess {
 		return l.creation(&m.Creation)
 	case *DeleteRequest:
 		return l.id("a model id", m.ModelID)
+	case *VersionsRequest:
+		return within("the name of a version", m.Name, l.ID)
 	case *QueryRequest:
 		return within("a query", m.Query, l.Query)
 	case *ActivityCreateRequest:

@@ -120,6 +120,14 @@ func newMessage(b Body) Message {
 		return &VersionAtTimeRequest{}
 	case BodyVersionAtTimeResponse:
 		return &VersionAtTimeResponse{}
+	case BodyVersionsRequest:
+		return &VersionsRequest{}
+	case BodyVersionsResponse:
+		return &VersionsResponse{}
+	case BodyRestoreRequest:
+		return &RestoreRequest{}
+	case BodyRestoreResponse:
+		return &RestoreResponse{}
 	case BodyUsersRequest:
 		return &UsersRequest{}
 	case BodyUserSearchRequest:

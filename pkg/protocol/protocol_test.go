@@ -95,6 +95,8 @@ func messages() []Message {
 		&SetPermissionsResponse{}, &PermissionsChanged{1, 2},
 		&HistoryDataRequest{"m"}, &HistoryDataResponse{"c", wired(sample), 1, 2, 3}, &HistoryOperationsRequest{"m", 1, 2},
 		&HistoryOperationsResponse{runs}, &VersionAtTimeRequest{"m", 5}, &VersionAtTimeResponse{6},
+		&VersionsRequest{"m", VersionName, lone.WTF8(), 7}, &VersionsResponse{[]NamedVersion{{"n", 1, 2, user.UserID}}},
+		&RestoreRequest{"m", 3}, &RestoreResponse{4, every()},
 		&OK{}, &Error{CodeModelNotFound, "gone", details}, &Error{Code: CodeUnknown}, &Ping{}, &Pong{},
 		&ConnectionRequest{"c", "1", 1, []string{"x"}, "inst", AuthAnonymous, "u", "s", ptr(""), details},
 		&ConnectionResponse{"1", 1, nil, &ConnectionSuccess{"n", "d", user, "s", "t", details, Limits{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}}, nil},

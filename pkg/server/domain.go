@@ -83,7 +83,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	})
 	of := models.Options{
 		Limits: &o.Limits, Life: d.life, Counts: d.counts, Tracer: s.tracer.For(name.String()), Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection, Authorize: d.authorize(),
-		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, AutoCreateAfter: o.AutoCreateAfter,
+		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, MaxNamedVersions: o.MaxNamedVersions, AutoCreateAfter: o.AutoCreateAfter,
 		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime, MaxAsked: o.MaxAsked,
 		Queued: d.server.queued, Documents: d.server.documents, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
 	}

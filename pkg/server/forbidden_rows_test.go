@@ -19,6 +19,7 @@ var fromServer = bodies(
 	protocol.BodyReferenceUnshared, protocol.BodyQueryResponse, protocol.BodyGetPermissionsResponse, protocol.BodySetPermissionsResponse,
 	protocol.BodyPermissionsChanged, protocol.BodyResyncResponse, protocol.BodyResyncServerDone, protocol.BodyRemoteResyncStarted,
 	protocol.BodyRemoteResyncDone, protocol.BodyHistoryDataResponse, protocol.BodyHistoryOperationsResponse, protocol.BodyVersionAtTimeResponse,
+	protocol.BodyVersionsResponse, protocol.BodyRestoreResponse,
 	protocol.BodyOpenData, protocol.BodyIdentityUpdate, protocol.BodyUsersResponse, protocol.BodyGroupsResponse, protocol.BodyUserGroupsResponse,
 	protocol.BodyActivityParticipantsResponse, protocol.BodyActivityJoinResponse, protocol.BodyActivitySessionJoined, protocol.BodyActivitySessionLeft,
 	protocol.BodyActivityStateUpdated, protocol.BodyActivityDeleted, protocol.BodyActivityForceLeave, protocol.BodyPresenceStateSet,
@@ -69,6 +70,10 @@ func requestRows(w *secrets) map[protocol.Body][]attempt {
 	refuse(unauthorized, &protocol.OpenRequest{ModelID: "secret"}, &protocol.OpenRequest{ModelID: "secret", AutoCreate: 1},
 		&protocol.ResyncRequest{ModelID: "secret", Version: 1}, &protocol.DeleteRequest{ModelID: "secret"}, &protocol.DeleteRequest{ModelID: "readable"},
 		&protocol.HistoryDataRequest{ModelID: "secret"}, &protocol.HistoryOperationsRequest{ModelID: "secret", From: 1, To: 100},
+		&protocol.VersionsRequest{ModelID: "secret"}, &protocol.VersionsRequest{ModelID: "secret", Act: protocol.VersionFind, Name: "kept"},
+		&protocol.VersionsRequest{ModelID: "secret", Act: protocol.VersionName, Name: "new"}, &protocol.VersionsRequest{ModelID: "readable", Act: protocol.VersionName, Name: "new"},
+		&protocol.VersionsRequest{ModelID: "secret", Act: protocol.VersionRemove, Name: "kept"}, &protocol.VersionsRequest{ModelID: "readable", Act: protocol.VersionRemove, Name: "kept"},
+		&protocol.RestoreRequest{ModelID: "secret", Version: 1}, &protocol.RestoreRequest{ModelID: "readable", Version: 1},
 		&protocol.VersionAtTimeRequest{ModelID: "secret", Millis: 1 << 50}, &protocol.GetPermissionsRequest{ID: "secret"},
 		&protocol.GetPermissionsRequest{ID: "vault", Target: protocol.TargetCollection},
 		&protocol.SetPermissionsRequest{ID: "secret", World: &all, OverridesCollection: &yes},
@@ -76,6 +81,7 @@ func requestRows(w *secrets) map[protocol.Body][]attempt {
 		&protocol.SetPermissionsRequest{ID: "vault", Target: protocol.TargetCollection, World: &all},
 		&protocol.CreateRequest{ModelID: "new", Creation: protocol.Creation{Collection: "vault", Data: newData()}})
 	refuse(protocol.CodeModelNotOpen, &protocol.CloseRequest{Resource: w.model})
+	add(attempt{send: &protocol.VersionsRequest{ModelID: "readable"}, allowed: &protocol.VersionsResponse{}})
 	add(attempt{send: &protocol.CreateRequest{ModelID: "secret", Creation: creation()}, refused: protocol.CodeModelAlreadyExists,
 		check: func(x *intruder, m protocol.Message) { empty(x, len(m.(*protocol.Error).Details)-1) }}, // its name, and not when it was made
 		attempt{send: &protocol.QueryRequest{Query: "SELECT * FROM vault"}, allowed: &protocol.QueryResponse{},

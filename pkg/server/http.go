@@ -1,12 +1,17 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"net/netip"
 	"slices"
 	"strings"
 
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/public"
 	"github.com/convergence-wasm/convergence/pkg/server/rest"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // Pages are what the server hands out: directories of files, and what answers for those
@@ -54,6 +59,7 @@ func (s *Server) routes(pages Pages) []route {
 	return []route{
 		{"GET /{$}", home},
 		{"GET /api/realtime/{namespace}/{domain}", http.HandlerFunc(s.serveRealtime)},
+		{"GET /api/public/{namespace}/{domain}/models/{model}", s.publicReader()},
 		{rest.Prefix + "/", s.administration()},
 		{"GET /health", http.HandlerFunc(s.serveHealth)},
 		{"GET /ready", http.HandlerFunc(s.serveReady)},
@@ -62,6 +68,35 @@ func (s *Server) routes(pages Pages) []route {
 		{"GET /docs/", http.StripPrefix("/docs/", docs)},
 		{"GET /example/", http.StripPrefix("/example/", example)},
 	}
+}
+
+// publicReader returns what hands out models to those who have not signed in.
+func (s *Server) publicReader() http.Handler {
+	return public.New(public.Options{
+		Log: s.log, Models: s.modelsForGuests, Memory: s.options.Memory / 64, WriteTimeout: s.options.WriteTimeout,
+		Allowed: func(r *http.Request, name store.DomainName) bool { return s.pageMayConnect(r.Context(), r, name) },
+		Device:  func(r *http.Request) string { return deviceOf(remoteOf(r, s.options.TrustedProxies).Addr()) },
+	})
+}
+
+// modelsForGuests returns the models of a domain that lets in guests. Where the program decides who comes in,
+// or who may do what, nobody is let in unasked.
+func (s *Server) modelsForGuests(ctx context.Context, name store.DomainName) (*models.Models, error) {
+	if s.options.Hooks.Authenticate != nil || s.options.Hooks.Authorize != nil {
+		return nil, store.ErrNotFound
+	}
+	info, err := s.system.Domain(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Anonymous || !info.Availability.Include(protocol.UserAnonymous) {
+		return nil, store.ErrNotFound
+	}
+	d, _, err := s.openDomain(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return d.models, nil
 }
 
 // notBuilt says what has to be done before something is here.

@@ -59,12 +59,13 @@ type Options struct {
 	Pace             time.Duration // between gathered news, such as moving cursors, to one client; 20 ms
 
 	// Habits of models.
-	ModelQueue     int           // messages waiting for one model; 64
-	UnloadAfter    time.Duration // without clients; 10 s
-	EphemeralGrace time.Duration // for lost clients to come back to an ephemeral model; 60 s
-	SnapshotEvery  int           // operations, at least; 1000
-	MaxEntries     int           // users and groups with rights on a model or collection; 10,000
-	RightsEvery    time.Duration // looking for changes of rights by other processes; 400 ms
+	ModelQueue       int           // messages waiting for one model; 64
+	UnloadAfter      time.Duration // without clients; 10 s
+	EphemeralGrace   time.Duration // for lost clients to come back to an ephemeral model; 60 s
+	SnapshotEvery    int           // operations, at least; 1000
+	MaxEntries       int           // users and groups with rights on a model or collection; 10,000
+	MaxNamedVersions int           // of a model; 1,000
+	RightsEvery      time.Duration // looking for changes of rights by other processes; 400 ms
 
 	// Hooks of the program that the server is part of.
 	Hooks    Hooks
@@ -125,6 +126,7 @@ func (o Options) withDefaults() Options {
 	number(&o.Pace, 20*time.Millisecond)
 	number(&o.HistoryPage, 1<<20)
 	number(&o.MaxEntries, 10_000)
+	number(&o.MaxNamedVersions, 1000)
 	number(&o.SweepEvery, time.Hour)
 	number(&o.HookTime, 10*time.Second)
 	number(&o.MaxAsked, 10_000)

@@ -67,6 +67,24 @@ export default async function (world) {
     await bob.getByRole('button', { name: 'Have this text again' }).click();
     await see(whole);
   });
+  await world.act('undo takes back what is one\'s own, and the caret returns there', async () => {
+    await ada.locator('.cm-content').press('Control+End');
+    await ada.keyboard.type(' Mine.');
+    await bob.locator('.cm-content').press('Control+Home');
+    await bob.keyboard.type('His: ');
+    await see(`His: ${whole} Mine.`);
+    await ada.keyboard.press('Control+Home');
+    await ada.keyboard.press('Control+z');
+    await see(`His: ${whole}`);
+    await ada.keyboard.type('!');
+    await see(`His: ${whole}!`);
+    await bob.getByRole('button', { name: 'Undo', exact: true }).click();
+    await see(`${whole}!`);
+    await bob.getByRole('button', { name: 'Redo', exact: true }).click();
+    await see(`His: ${whole}!`);
+    for (const page of both) await page.locator('.cm-content').press('Control+z');
+    await see(whole);
+  });
   await world.act('two panes side by side', async () => {
     await ada.getByRole('button', { name: 'Side by side' }).click();
     const pane = ada.frameLocator('iframe');
@@ -110,16 +128,53 @@ export default async function (world) {
     assert.deepEqual([...new Set(recording.entries.filter(({ name }) => name === 'changed').flatMap(({ detail }) => detail.by.includes('here')))].sort(), [false, true]);
     await panel.getByRole('button', { name: 'Close' }).click();
   });
-  await world.act('who comes back reads the text before the client is there, and nobody else does', async () => {
+  await world.act('talk about it, beside it', async () => {
+    await ada.getByRole('button', { name: 'Chat', exact: true }).click();
+    await ada.getByLabel('Say something').fill('Shall we take the early one?');
+    await ada.keyboard.press('Enter');
+    await bob.getByRole('button', { name: 'Chat (1)' }).click();
+    const said = (page, text) => page.getByLabel('Chat about the document').locator('li', { hasText: text }).waitFor();
+    await said(bob, 'Shall we take the early one?');
+    await bob.keyboard.type('Yes!'); // the focus is there
+    await bob.keyboard.press('Enter');
+    await Promise.all(both.map((page) => said(page, 'Yes!')));
+    await ada.getByText('Bob Kahn', { exact: true }).first().waitFor();
+    await world.look('editor-chat', ada);
+    await bob.getByRole('button', { name: 'Chat', exact: true }).click();
+    await ada.getByRole('button', { name: 'Chat', exact: true }).click();
+    await see(`Bob: ${whole} Yes. Ada. Away.`);
+  });
+  await world.act('who comes back, or may read as a guest, reads the text before the client is there, and nobody else does', async () => {
     await ada.route('**/client/**', () => {}); // never comes
     await ada.reload({ waitUntil: 'commit' });
     await ada.getByLabel('The document as you saw it last').getByText('Bob: # The trip').waitFor();
     assert.equal(await ada.evaluate(() => 'Convergence' in window), false);
-    await ada.evaluate(() => localStorage.removeItem('convergence.example.name'));
-    await ada.reload({ waitUntil: 'commit' });
-    await ada.getByText('Opening the document').waitFor();
-    assert.equal(await ada.getByText('The trip').count(), 0);
-    await ada.evaluate(() => localStorage.setItem('convergence.example.name', 'Ada Lovelace'));
+    const eve = await world.page('example/start/');
+    await eve.route('**/client/**', () => {});
+    await eve.goto(ada.url(), { waitUntil: 'commit' });
+    await eve.getByLabel('The document, which can be edited soon').getByText('Bob: # The trip').waitFor();
+    assert.equal(await eve.evaluate(() => 'Convergence' in window), false);
+    const secret = await world.made({ text: 'Nobody else reads this.' });
+    await secret.allow(false, false);
+    await eve.goto('about:blank');
+    const answered = eve.waitForResponse(/api\/public/);
+    await eve.goto(`${world.server.url}/example/#${secret.id}`, { waitUntil: 'commit' });
+    assert.equal((await answered).status(), 404);
+    await eve.getByText('Opening the document').waitFor();
+    assert.equal(await eve.getByText('Nobody else').count(), 0);
+    await secret.end();
+    // Who is asked for a name reads meanwhile.
+    await eve.unroute('**/client/**');
+    await eve.goto('about:blank');
+    await eve.goto(ada.url());
+    await eve.getByLabel('Display name').waitFor();
+    assert.equal(await eve.locator('#before').textContent(), `Bob: ${whole} Yes. Ada. Away.`);
+    await eve.screenshot({ path: 'build/example-early.png' });
+    await eve.getByLabel('Display name').fill('Eve');
+    await eve.keyboard.press('Enter');
+    await eve.locator('.cm-content').waitFor();
+    assert.equal(await eve.locator('#before').count(), 0);
+    await eve.context().close();
     await ada.unroute('**/client/**');
     await ada.reload();
     await ada.locator('.state[data-state="connected"]').waitFor();

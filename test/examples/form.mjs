@@ -53,6 +53,28 @@ export default async function (world) {
     await Promise.all([ada.keyboard.type('We, ', { delay: 8 }), bob.keyboard.type(' of May', { delay: 8 })]);
     await see('group We, The early swimmers of May');
   });
+  await world.act('undo what one has done oneself, in whichever field it was', async () => {
+    await field(ada, 'group').press('End');
+    await ada.keyboard.type(', all');
+    await field(ada, 'people').fill('13');
+    await ada.getByLabel('Vegan').check();
+    await field(bob, 'group').press('Home');
+    await bob.keyboard.type('> ');
+    await field(bob, 'nights').fill('8');
+    await see('group > We, The early swimmers of May, all', 'people 13', 'food vegan true', 'nights 8');
+    await ada.waitForTimeout(600); // a step of its own
+    await ada.getByLabel('Vegetarian').check();
+    await ada.keyboard.press('Control+z');
+    await see('food vegan true', 'people 13');
+    const before = await world.same(both, shown);
+    for (let i = 0; i < 3; i++) await ada.keyboard.press('Control+z');
+    await see('group > We, The early swimmers of May', 'people 12', 'food vegetarian true', 'nights 8');
+    for (let i = 0; i < 3; i++) await ada.keyboard.press('Control+y');
+    assert.deepEqual(await world.same(both, shown, has('people 13')), before);
+    await ada.getByLabel('Vegetarian').check();
+    await bob.getByRole('button', { name: 'Undo', exact: true }).click();
+    await see('nights 9', 'people 13', 'food vegetarian true');
+  });
   await world.act('both fill in without each other, and all of it is there', async () => {
     await world.cut(bob);
     await field(bob, 'people').fill('14');

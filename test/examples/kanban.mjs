@@ -60,6 +60,18 @@ export default async function (world) {
     assert.equal(await bob.evaluate(() => document.activeElement.getAttribute('aria-label')), 'Move Book the ferry');
     assert.equal(await bob.getByRole('status').last().textContent(), 'Doing, 1 of 2');
   });
+  await world.act('undo what one has moved oneself', async () => {
+    await grip(ada, 'Ask Grace').focus();
+    await ada.keyboard.press('Delete');
+    await see(['To do'], ['Doing', 'Book the ferry', 'Mend the tent'], ['Done']);
+    for (let i = 0; i < 2; i++) await bob.keyboard.press('Control+z'); // up, and to the right
+    await see(['To do', 'Book the ferry'], ['Doing', 'Mend the tent'], ['Done']);
+    await ada.keyboard.press('Control+z');
+    await see(['To do', 'Ask Grace', 'Book the ferry'], ['Doing', 'Mend the tent'], ['Done']);
+    for (let i = 0; i < 2; i++) await bob.keyboard.press('Control+y');
+    await see(['To do', 'Ask Grace'], ['Doing', 'Book the ferry', 'Mend the tent'], ['Done']);
+    await grip(bob, 'Book the ferry').focus();
+  });
   await world.act('see which card the other has', async () => {
     await ada.waitForFunction(() => document.querySelector('.card[aria-label="Book the ferry"]').dataset.person === 'Bob Kahn');
   });

@@ -86,6 +86,20 @@ export default async function (world) {
     const { cells } = await world.stored(ada);
     assert.deepEqual([cells.B1, cells.A6, cells.A7, cells.D4], ['4', 'Away', 'Here', '=SUM(D1:D3)']);
   });
+  await world.act('undo what one has written oneself', async () => {
+    await write(ada, 'A9', 'Ada');
+    await write(ada, 'B9', '7');
+    await write(bob, 'C9', '8');
+    await write(bob, 'B9', '9');
+    await see({ A9: 'Ada', B9: '9', C9: '8' });
+    await ada.keyboard.press('Control+z'); // not the 7, which somebody has written over
+    await see({ A9: '', B9: '9', C9: '8' });
+    await ada.keyboard.press('Control+Shift+z');
+    await see({ A9: 'Ada', B9: '9', C9: '8' });
+    await ada.keyboard.press('Control+z');
+    for (const name of ['Undo', 'Undo']) await bob.getByRole('button', { name, exact: true }).click();
+    await see({ A9: '', C9: '' });
+  });
   await world.act('by finger, on a phone', async () => {
     const eve = await world.visit(`example/sheet/${new URL(ada.url()).hash}`, 'Eve', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
     await cell(eve, 'A8').tap();

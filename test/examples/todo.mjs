@@ -46,6 +46,20 @@ export default async function (world) {
     await bea.getByRole('button', { name: 'Remove Book the ferry' }).click();
     await see('- 1. Mend the tent today');
   });
+  await world.act('undo what one has done oneself', async () => {
+    await ada.waitForTimeout(600);
+    await add(ada, 'Mine');
+    await add(bea, 'Hers');
+    await world.same(both, drawn, (all) => all.length === 3);
+    await title(ada, 'Hers').press('End');
+    await ada.keyboard.type('!');
+    await ada.keyboard.press('Control+z');
+    await world.same(both, drawn, (all) => all.includes('- Hers'));
+    await ada.getByRole('button', { name: 'Undo', exact: true }).click();
+    await see('- 1. Mend the tent today', '- Hers');
+    await bea.getByRole('button', { name: 'Undo', exact: true }).click();
+    await see('- 1. Mend the tent today');
+  });
   await world.act('reload without a network, go on, and send it later', async () => {
     await bea.waitForFunction(async () => (await navigator.serviceWorker.ready) && navigator.serviceWorker.controller && (await caches.match('/client/convergence.wasm')));
     await bea.getByText('Saved', { exact: true }).waitFor();

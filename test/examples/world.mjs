@@ -110,10 +110,10 @@ export class World {
   async made(data) {
     const id = `made-${++this.documents}`;
     const maker = await openModelPage(this.browser, this.server, { id, data });
-    const allow = (write) => maker.evaluate(async (write) => {
-      await e2e.model.permissionsManager().setWorldPermissions({ read: true, write, remove: false, manage: false });
+    const allow = (write, read = true) => maker.evaluate(async ([read, write]) => {
+      await e2e.model.permissionsManager().setWorldPermissions({ read, write, remove: false, manage: false });
       await e2e.model.permissionsManager().setOverridesCollection(true);
-    }, write);
+    }, [read, write]);
     return { id, allow, end: () => maker.close() };
   }
 

@@ -1,13 +1,16 @@
 // The application of every set-up: it connects, edits a text, hears an edit of a
-// second client, and leaves the text that it then has. How the package comes in is
-// the matter of the set-up: names of the package are used bare.
+// second client, takes itself what is loaded later, and leaves the text that it then has. How the
+// package comes in is the matter of the set-up: names of the package are used bare.
 
 const session = `
   const model = await domain.models().openAutoCreate({ collection: 'package', id, data: { text: '' } });
   const text = model.elementAt('text');
   const heard = new Promise((resolve) => { text.on('insert', resolve); });
   text.insert(0, 'written');
-  await heard;`;
+  await heard;
+  const versions = await model.versions();
+  const { name } = await versions.name('packed ' + Math.random()); // frameworks may run it twice
+  if (!(await versions.list()).some((version) => version.name === name)) throw new Error('the version has not got its name');`;
 
 /** What a page leaves in \`outcome\`, and a program prints, when all went well. */
 export const EXPECTED = 'written and heard';

@@ -83,6 +83,8 @@ async function play([ada, bob], url, id) {
   // The rest of the services.
   const past = await a.models().history(id);
   await past.playTo(1);
+  await (await mine.versions()).name('first', 1);
+  log.push((await (await theirs.versions()).list()).map(({ name, version }) => [name, version]));
   log.push(past.version(), past.elementAt('text').value(), (await b.models().query(`SELECT * FROM minified WHERE number = 4 AND text LIKE 'Bob%'`)).data.length > 0);
   log.push((await mine.permissionsManager().getPermissions()).write, theirs.collaborators().map(({ user }) => user.displayName).sort());
   const [doing, watching] = [await a.activities().join('minified', id, { autoCreate: { ephemeral: true, worldPermissions: ['join', 'view_state', 'set_state'] } }), await b.activities().join('minified', id)];

@@ -32,10 +32,10 @@ function fill(text, words) {
 const frame = async (words) => fill(await read('shared/frame.html'), words);
 const part = async (...file) => (await read(...file)).trimEnd();
 
-async function page({ source, folder, early, code, ...words }) {
+async function page({ source, folder, early, modules = [], code, ...words }) {
   const html = await frame({
     ...words, top: folder && '../', home: './',
-    scripts: (early ? '\n  <script src="early.js" defer></script>' : '') + await part('shared/scripts.html'), bar: await part('shared/bar.html'),
+    scripts: (early ? '\n  <script src="early.js" defer></script>' : '') + await part('shared/scripts.html') + modules.map((file) => `\n  <link rel="modulepreload" href="${file}">`).join(''), bar: await part('shared/bar.html'),
     body: await part('shared/document.html'), main: await part(source, 'body.html'),
   });
   const files = await Promise.all(code.map(async (name) => ({ name, text: await read(source, name) })));
@@ -80,24 +80,34 @@ if (process.argv.includes('--tests')) {
 } else {
   const out = at('dist');
   await fs.rm(out, { recursive: true, force: true });
-  await build({
-    entryPoints: [...pages, { source: 'start', folder: 'start', code: ['main.ts'] }].flatMap(({ source, folder, early, code: [main] }) => [
-      ...(early ? [{ in: at('src', source, early), out: path.join(folder, 'early') }] : []),
-      { in: at('src', source, main), out: path.join(folder, 'main') },
-      { in: at('src', source, 'style.css'), out: path.join(folder, 'style') },
-    ]),
+  const options = {
     outdir: out,
     bundle: true,
     minify: true,
     target: 'es2022',
-    format: 'iife',
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.woff2': 'file' },
     assetNames: 'fonts/[name]-[hash]',
     absWorkingDir: here,
     alias,
+  };
+  const all = [...pages, { source: 'start', folder: 'start', code: ['main.ts'] }];
+  const main = ({ source, folder, code: [name] }) => ({ in: at('src', source, name), out: path.join(folder, 'main') });
+  await build({
+    ...options,
+    format: 'iife',
+    entryPoints: all.flatMap((one) => [
+      ...(one.early ? [{ in: at('src', one.source, one.early), out: path.join(one.folder, 'early') }] : []),
+      ...(one.later ? [] : [main(one)]),
+      { in: at('src', one.source, 'style.css'), out: path.join(one.folder, 'style') },
+    ]),
   });
+  // What a page imports while the client comes is a file of its own, which it asks for at once.
+  for (const one of pages.filter(({ later }) => later)) {
+    const { metafile: { outputs } } = await build({ ...options, format: 'esm', splitting: true, chunkNames: '[name]-[hash]', metafile: true, entryPoints: [main(one)] });
+    one.modules = Object.keys(outputs).map((file) => path.basename(file)).filter((file) => file !== 'main.js');
+  }
   // By itself, for whoever asks for it.
   await build({ entryPoints: { devtools: '@convergence-wasm/devtools' }, outdir: out, bundle: true, minify: true, target: 'es2022', format: 'esm', absWorkingDir: here, alias });
   await Promise.all(pages.map(page));

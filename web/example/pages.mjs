@@ -1,41 +1,42 @@
 // The examples, in the order of the page that leads to them. `code` are the files that stand beside
-// each demo; the first is the one that one sees. `early` runs before the client is there. The editor is at the top, where addresses of
+// each demo; the first is the one that one sees. `early` runs before the client is there; with `later` what is imported dynamically is a file of its own. The editor is at the top, where addresses of
 // documents have always led to it.
 const hint = (text) => `<span class="hint">${text}</span>`;
+const undo = ['Undo', 'Redo'].map((name) => `<button class="small" id="${name.toLowerCase()}" type="button" disabled>${name}</button>`).join('\n    ');
 
 export const pages = [
   {
-    source: 'editor', folder: '', early: 'early.ts', title: 'Convergence', fresh: 'Start a new document',
+    source: 'editor', folder: '', early: 'early.ts', later: true, title: 'Convergence', fresh: 'Start a new document',
     heading: 'Write together', greeting: 'Everyone who has the link edits the same page.', open: 'Open the document',
-    foot: '<span id="count">0 words</span>\n    <button class="small" id="history" type="button" aria-expanded="false" aria-controls="past">History</button>',
-    card: 'A document', description: 'A text in CodeMirror. Carets of others are references, which move along with the text. A slider goes through its history.',
-    code: ['main.ts', 'history.ts', 'early.ts', 'editor.ts'],
+    foot: `<span id="count">0 words</span>\n    ${undo}\n    <button class="small" id="history" type="button" aria-expanded="false" aria-controls="past">History</button>\n    <button class="small" id="talk" type="button" aria-expanded="false" aria-controls="room">Chat</button>`,
+    card: 'A document', description: 'A text in CodeMirror. Carets of others are references, which move along with the text. A slider goes through its history, and one talks about it beside it.',
+    code: ['main.ts', 'history.ts', 'early.ts', 'editor.ts', 'talk.ts'],
   },
   {
     source: 'board', folder: 'board', title: 'Board · Convergence', fresh: 'Start a new board',
     heading: 'Draw together', greeting: 'Everyone who has the link draws on the same board.', open: 'Open the board',
     foot: hint('Double-click or Enter to write'),
     card: 'A drawing board', description: 'Notes and shapes that one sees move. Pointers are the state of an activity; undo leaves what others did.',
-    code: ['main.ts', 'shapes.ts', 'undo.ts', 'view.ts', 'others.ts', 'gestures.ts', 'keys.ts'],
+    code: ['main.ts', 'shapes.ts', 'view.ts', 'others.ts', 'gestures.ts', 'keys.ts'],
   },
   {
     source: 'kanban', folder: 'kanban', title: 'Plan · Convergence', fresh: 'Start a new plan',
     heading: 'Plan together', greeting: 'Everyone who has the link moves the same cards.', open: 'Open the plan',
-    foot: hint('Drag by the dots, or use arrow keys there'),
+    foot: `${hint('Drag by the dots, or use arrow keys there')}\n    ${undo}`,
     card: 'A kanban board', description: 'Lists of cards, which are arrays in an array. Titles are texts in which several can write at once.',
     code: ['main.ts', 'lists.ts', 'view.ts', 'drag.ts'],
   },
   {
     source: 'form', folder: 'form', title: 'Form · Convergence', fresh: 'Start a new form',
     heading: 'Fill in together', greeting: 'Everyone who has the link fills in the same form.', open: 'Open the form',
-    foot: hint('Two can write in one field'),
+    foot: `${hint('Two can write in one field')}\n    ${undo}`,
     card: 'A form', description: 'Fields of every kind, bound to strings, numbers, dates, booleans and arrays by the package for inputs.',
     code: ['main.ts', 'body.html'],
   },
   {
     source: 'sheet', folder: 'sheet', title: 'Sheet · Convergence', fresh: 'Start a new sheet',
     heading: 'Calculate together', greeting: 'Everyone who has the link fills the same cells.', open: 'Open the sheet',
-    foot: hint('Try =A1+B2 or =SUM(A1:A9)'),
+    foot: `${hint('Try =A1+B2 or =SUM(A1:A9)')}\n    ${undo}`,
     card: 'A spreadsheet', description: 'A thousand cells in one object. Which cell somebody is in is a reference to a property of it.',
     code: ['main.ts', 'cells.ts', 'formula.ts', 'view.ts', 'keys.ts'],
   },
@@ -49,7 +50,7 @@ export const pages = [
   {
     source: 'todo', folder: 'todo', title: 'To do · Convergence', fresh: 'Start a new list',
     heading: 'Do it together', greeting: 'Everyone who has the link ticks off the same list.', open: 'Open the list',
-    foot: hint('With an account it opens offline'),
+    foot: `${hint('With an account it opens offline')}\n    ${undo}`,
     card: 'A to-do list', description: 'Components in React, by hooks. With an account it opens without a network, and sends what was done when there is one.',
     code: ['main.tsx', 'list.tsx', 'worker.js'],
   },

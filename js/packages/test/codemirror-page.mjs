@@ -1,19 +1,19 @@
 // How a page of the tests has CodeMirror.
 export const script = `
-  import { convergence } from '@convergence-wasm/codemirror';
-  import { defaultKeymap, history, historyKeymap, redo, undo } from '@codemirror/commands';
+  import { convergence, redo, undo } from '@convergence-wasm/codemirror';
+  import { defaultKeymap } from '@codemirror/commands';
   import { EditorSelection, EditorState } from '@codemirror/state';
   import { EditorView, keymap } from '@codemirror/view';
-  globalThis.Editor = { bind: convergence, convergence, defaultKeymap, history, historyKeymap, redo, undo, EditorSelection, EditorState, EditorView, keymap };
+  globalThis.Editor = { bind: convergence, convergence, defaultKeymap, redo, undo, EditorSelection, EditorState, EditorView, keymap };
 `;
 
-export const mount = ({ doc = e2e.text.value(), looks, before = [], ...options } = {}) => {
-  const { convergence, defaultKeymap, history, historyKeymap, redo, undo, EditorSelection, EditorState, EditorView, keymap } = Editor;
+export const mount = ({ doc = e2e.text.value(), looks, ...options } = {}) => {
+  const { convergence, defaultKeymap, redo, undo, EditorSelection, EditorState, EditorView, keymap } = Editor;
   document.body.innerHTML = '<input id="other"><div id="editor"></div>';
   if (looks) Object.assign(options, { colour: () => 'rgb(1, 2, 3)', name: ({ user }) => user.displayName.toUpperCase() });
   const view = e2e.view = new EditorView({
     doc,
-    extensions: [history({ newGroupDelay: 0 }), keymap.of([...defaultKeymap, ...historyKeymap]), EditorState.allowMultipleSelections.of(true), convergence(e2e.text, options)],
+    extensions: [keymap.of(defaultKeymap), EditorState.allowMultipleSelections.of(true), convergence(e2e.text, options)],
     parent: document.querySelector('#editor'),
   });
   e2e.end = () => view.destroy();

@@ -9,7 +9,7 @@ const open = testEditor({ name: 'codemirror', script, mount });
 
 test('a state that was made when it was allowed to write', async () => {
   const [a, b] = await open('early', { text: 'fixed' }, mount);
-  await b.evaluate(() => { e2e.early = Editor.EditorState.create({ doc: 'fixed', extensions: [Editor.history(), Editor.convergence(e2e.text)] }); });
+  await b.evaluate(() => { e2e.early = Editor.EditorState.create({ doc: 'fixed', extensions: [Editor.convergence(e2e.text)] }); });
   await mayWrite(a, false);
   await b.waitForFunction(() => e2e.view.state.readOnly);
   await b.evaluate(() => e2e.view.setState(e2e.early));

@@ -1,7 +1,7 @@
 // What every binding of an editor must do, in two pages of Chromium on one text of a real server. A file for each gives
 // `mount`, which runs in a page with options of the binding and sets e2e.end and e2e.editor:
 //   text()              the text that the editor shows
-//   edit(...changes)    edits as its user does: { from, to, insert }, in ascending order, at once; each call can be undone alone
+//   edit(...changes)    edits as its user does: { from, to, insert }, in ascending order, at once
 //   select(...ranges)   focuses it and selects { anchor, head }, the last one as the main one
 //   selection()         the main one
 //   undo(), redo()      return whether there was something
@@ -132,6 +132,80 @@ export function testEditor({ name, script, mount, several = true }) {
     await shows([a, b], 'a | bob');
     await a.keyboard.press('Control+z');
     await shows([a, b], '| bob');
+  });
+
+  test('undo brings the cursor back to where it was before the edit, wherever that has come to', async () => {
+    const [a, b] = await open('returns', { text: 'one two three' }, mount);
+    const selects = async (anchor, head, what) => {
+      await a.waitForFunction(([anchor, head]) => { const now = e2e.editor.selection(); return now.anchor === anchor && now.head === head; }, [anchor, head], { timeout: 2000 })
+        .catch(async () => assert.deepEqual(await a.evaluate(() => { const { anchor, head } = e2e.editor.selection(); return [anchor, head]; }), [anchor, head], what));
+    };
+    await caret(a, 7, 4);
+    await a.keyboard.type('2');
+    await shows([a, b], 'one 2 three');
+    await edit(b, { from: 0, insert: '<b>' });
+    await shows([a, b], '<b>one 2 three');
+    await caret(a, 14);
+    await a.keyboard.press('Control+z');
+    await shows([a, b], '<b>one two three');
+    await selects(10, 7, 'what was typed over is selected, as it was');
+    await a.keyboard.press('Control+y');
+    await shows([a, b], '<b>one 2 three');
+    await selects(8, 8, 'behind what is there again');
+    // Deleted to the left, and typed.
+    await caret(a, 6);
+    for (let i = 0; i < 3; i++) await a.keyboard.press('Backspace');
+    await shows([a, b], '<b> 2 three');
+    await caret(a, 11);
+    await a.keyboard.type('!');
+    await shows([a, b], '<b> 2 three!');
+    await caret(a, 0);
+    await a.keyboard.press('Control+z');
+    await shows([a, b], '<b> 2 three');
+    await selects(11, 11, 'typed');
+    await a.keyboard.press('Control+z');
+    await shows([a, b], '<b>one 2 three');
+    await selects(6, 6, 'deleted');
+    // It stays there when others write before it.
+    await edit(b, { from: 0, to: 3 });
+    await shows([a, b], 'one 2 three');
+    await selects(3, 3, 'carried');
+  });
+
+  test('undo by a manager of the application, and none', async () => {
+    const [a, b] = await open('manager', { text: 'text', title: 'title' }, mount);
+    await a.evaluate((mount) => {
+      e2e.end();
+      e2e.undo = e2e.model.undoManager({ captureTimeout: 0 });
+      e2e.mount = new Function(`return (${mount})`)();
+      e2e.mount({ undo: e2e.undo });
+    }, String(mount));
+    await shows([a, b], 'text');
+    await a.evaluate(() => {
+      e2e.editor.edit({ from: 4, to: 4, insert: '!' });
+      e2e.model.elementAt('title').insert(0, 'new ');
+    });
+    await shows([a, b], 'text!');
+    await caret(a, 0);
+    await a.keyboard.press('Control+z');
+    assert.equal(await a.evaluate(() => e2e.model.elementAt('title').value()), 'title', 'the last step, wherever it was');
+    await a.evaluate(() => e2e.undo.undo());
+    await shows([a, b], 'text');
+    assert.deepEqual(await a.evaluate(() => [e2e.editor.selection().head, e2e.editor.undo(), e2e.editor.redo()]), [4, false, true]);
+    await a.evaluate(() => {
+      e2e.end();
+      e2e.made = 0;
+      e2e.model.undoManager = function (...options) {
+        e2e.made++;
+        return Object.getPrototypeOf(this).undoManager.apply(this, options);
+      };
+      e2e.mount({ undo: false });
+    });
+    await shows([a, b], 'text!');
+    assert.equal(await a.evaluate(() => e2e.made), 0);
+    await a.evaluate(() => { e2e.end(); e2e.mount(); });
+    await shows([a, b], 'text!');
+    assert.equal(await a.evaluate(() => e2e.made), 1);
   });
 
   test('a composition is not disturbed by what others write, in its line and elsewhere', async () => {

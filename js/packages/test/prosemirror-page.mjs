@@ -1,24 +1,23 @@
 // How a page of the tests has ProseMirror.
 export const script = `
-  import { convergence, schema } from '@convergence-wasm/prosemirror';
+  import { convergence, redo, schema, undo } from '@convergence-wasm/prosemirror';
   import { baseKeymap } from 'prosemirror-commands';
-  import { closeHistory, history, redo, undo } from 'prosemirror-history';
   import { keymap } from 'prosemirror-keymap';
   import * as model from 'prosemirror-model';
   import { EditorState, Plugin, TextSelection } from 'prosemirror-state';
   import { EditorView } from 'prosemirror-view';
   import 'prosemirror-view/style/prosemirror.css';
-  globalThis.Editor = { bind: convergence, convergence, schema, baseKeymap, closeHistory, history, redo, undo, keymap, model, EditorState, Plugin, TextSelection, EditorView };
+  globalThis.Editor = { bind: convergence, convergence, schema, baseKeymap, redo, undo, keymap, model, EditorState, Plugin, TextSelection, EditorView };
 `;
 
 export const mount = ({ doc: begins = '', looks, plugins = [], ...options } = {}) => {
-  const { convergence, schema, baseKeymap, closeHistory, history, redo, undo, keymap, EditorState, TextSelection, EditorView } = Editor;
+  const { convergence, schema, baseKeymap, redo, undo, keymap, EditorState, TextSelection, EditorView } = Editor;
   document.body.innerHTML = '<input id="other"><div id="editor"></div>';
   if (looks) Object.assign(options, { colour: () => 'rgb(1, 2, 3)', name: ({ user }) => user.displayName.toUpperCase() });
   const paragraph = (text) => schema.node('paragraph', null, text === '' ? [] : [schema.text(text)]);
   const state = EditorState.create({
     doc: schema.node('doc', null, begins.split('\n').map(paragraph)),
-    plugins: [history({ newGroupDelay: 0 }), keymap({ 'Mod-z': undo, 'Mod-y': redo }), keymap(baseKeymap), convergence(e2e.text, options)],
+    plugins: [keymap(baseKeymap), convergence(e2e.text, options)],
   });
   const view = e2e.view = new EditorView(document.querySelector('#editor'), { state });
   e2e.end = () => view.isDestroyed || view.destroy();
@@ -41,7 +40,7 @@ export const mount = ({ doc: begins = '', looks, plugins = [], ...options } = {}
   e2e.editor = {
     text: () => lines().join('\n'),
     edit(...changes) {
-      const transaction = closeHistory(view.state.tr);
+      const transaction = view.state.tr;
       for (const { from, to, insert } of changes.toReversed()) {
         const [start, end] = [inDocument(transaction.doc, from), inDocument(transaction.doc, to)];
         const blocks = insert.split('\n').map(paragraph);
@@ -54,8 +53,8 @@ export const mount = ({ doc: begins = '', looks, plugins = [], ...options } = {}
       view.dispatch(view.state.tr.setSelection(TextSelection.create(view.state.doc, inDocument(view.state.doc, anchor), inDocument(view.state.doc, head))));
     },
     selection: () => ({ anchor: inText(view.state.selection.anchor), head: inText(view.state.selection.head) }),
-    undo: () => undo(view.state, view.dispatch),
-    redo: () => redo(view.state, view.dispatch),
+    undo: () => undo(view.state, view.dispatch, view),
+    redo: () => redo(view.state, view.dispatch, view),
     isReadOnly: () => !view.editable,
     cursors: () => [...view.dom.querySelectorAll('.convergence-cursor')].map((caret) => [caret.textContent, inText(view.posAtDOM(caret, 0)), getComputedStyle(caret).borderLeftColor]),
     selected: () => [...view.dom.querySelectorAll('.convergence-selection')].map((one) => one.textContent),

@@ -96,3 +96,43 @@ test('boxes, radio buttons, selects, numbers, dates and colours, from both sides
   await assert.rejects(a.evaluate(() => Inputs.bindCheckbox(document.getElementById('done'), e2e.model.elementAt('number'))), /needs an element of type boolean, but there is number/);
   await assert.rejects(a.evaluate(() => Inputs.bindText(document.getElementById('number'), e2e.model.elementAt('number'))), /text must be a RealTimeString/);
 });
+
+test('what is undone, and edited within, is shown by every kind', async () => {
+  const data = { size: 'small', one: 'red', many: ['a'], number: 1, done: false, day: new Date(Date.UTC(2027, 0, 31)) };
+  const [a, b] = await open('undone', data, () => {
+    document.body.innerHTML = `<input type="radio" name="size" value="small"><input type="radio" name="size" value="smaller"><select id="one"><option>red<option>reddish</select>
+      <select id="many" multiple><option>a<option>b</select><input type="number" id="number"><input type="checkbox" id="done"><input type="date" id="day">`;
+    const at = (id) => document.getElementById(id);
+    const element = (id) => e2e.model.elementAt(id);
+    e2e.undo = e2e.model.undoManager({ captureTimeout: 0 });
+    const ends = [
+      Inputs.bindRadios(document.querySelectorAll('[name=size]'), element('size')), Inputs.bindSelect(at('one'), element('one')), Inputs.bindSelect(at('many'), element('many')),
+      Inputs.bindNumber(at('number'), element('number')), Inputs.bindCheckbox(at('done'), element('done')), Inputs.bindDate(at('day'), element('day')),
+    ];
+    e2e.end = () => ends.forEach((end) => end());
+  });
+  const shown = (page) => page.evaluate(() => [
+    document.querySelector('[name=size]:checked')?.value, document.getElementById('one').value, [...document.getElementById('many').selectedOptions].map((option) => option.value),
+    document.getElementById('number').value, document.getElementById('done').checked, document.getElementById('day').value,
+  ]);
+  const both = async (...expected) => {
+    await converge([a, b]);
+    for (const page of [a, b]) assert.deepEqual(await shown(page), expected);
+  };
+  const before = ['small', 'red', ['a'], '1', false, '2027-01-31'];
+  await a.check('[value=smaller]');
+  await a.selectOption('#many', ['a', 'b']);
+  await a.fill('#number', '7');
+  await a.check('#done');
+  await a.fill('#day', '2027-02-03');
+  await b.evaluate(() => { e2e.model.elementAt('one').splice(3, 0, 'dish'); });
+  const after = ['smaller', 'reddish', ['a', 'b'], '7', true, '2027-02-03'];
+  await converge([a, b]);
+  assert.deepEqual(await shown(a), after);
+  await a.evaluate(() => { while (e2e.undo.undo()); });
+  await b.evaluate(() => e2e.undo.undo());
+  await both(...before);
+  await a.evaluate(() => { while (e2e.undo.redo()); });
+  await b.evaluate(() => e2e.undo.redo());
+  await both(...after);
+});

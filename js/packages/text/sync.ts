@@ -39,6 +39,8 @@ export class TextSync {
   /** How often an edit has waited for what ought to be told. */
   private waits = 0;
   private isSending = false;
+  /** What undo, or the program, has changed in this turn and is shown since the last edit of the user. */
+  private local: Changes | null = null;
   /** The text was set as a whole. What else the same change did to it is in its value already. */
   private isReplaced = false;
   private hasJoined: boolean;
@@ -47,7 +49,8 @@ export class TextSync {
 
   private readonly spliced = (event: SpliceEvent) => {
     if (this.isKnown(event) || this.isReplaced) return;
-    this.take(changesOf(event, this.sharedLength()));
+    const shown = this.take(changesOf(event, this.sharedLength()));
+    this.local = event.local && shown !== null ? (this.local?.compose(shown) ?? shown) : null;
   };
   private readonly replaced = (event: StringSetValueEvent) => {
     if (this.isKnown(event)) return;
@@ -77,6 +80,7 @@ export class TextSync {
   /** Notes what the user has edited. It is sent by `send`, at the latest at the end of the turn. */
   note(changes: Changes): void {
     this.unsent = this.unsent?.compose(changes) ?? changes;
+    this.local = null;
     this.composition.goesOn();
     this.atEnd();
   }
@@ -117,6 +121,13 @@ export class TextSync {
     return Math.min(this.unsent?.position(shown, true) ?? shown, this.shown.length());
   }
 
+  /** What undo, or the program, has changed in this turn, in what is shown; null when nothing, or when it is not shown yet. It is asked for once. */
+  takeLocal(): Changes | null {
+    const { local } = this;
+    this.local = null;
+    return local;
+  }
+
   /** Lets go of the shared text. */
   end(): void {
     // What was typed last may still wait for the end of the turn.
@@ -139,10 +150,10 @@ export class TextSync {
     return this.unshown?.newLength ?? this.unsent?.length ?? this.shown.length();
   }
 
-  /** Takes in what the shared text has and is not shown yet. */
-  private take(changes: Changes): void {
+  /** Takes in what the shared text has and is not shown yet. Returns what has come to be shown by that. */
+  private take(changes: Changes): Changes | null {
     this.unshown = this.unshown?.compose(changes) ?? changes;
-    this.show();
+    return this.show();
   }
 
   private takeReplaced(): void {
@@ -155,14 +166,15 @@ export class TextSync {
     if (change !== null) this.take(Changes.of(length, change));
   }
 
-  /** Shows what others have edited, unless it must wait. To be called when a composition is over. */
-  show(): void {
+  /** Shows what others have edited, unless it must wait. To be called when a composition is over. Returns what it shows. */
+  show(): Changes | null {
     const { unshown, unsent } = this;
-    if (unshown === null || this.hasEnded || !this.hasJoined || this.composition.wouldBeDisturbedBy(unshown)) return;
+    if (unshown === null || this.hasEnded || !this.hasJoined || this.composition.wouldBeDisturbedBy(unshown)) return null;
     this.unshown = null;
     if (unsent !== null) this.unsent = unsent.map(unshown, true);
+    const changes = unsent === null ? unshown : unshown.map(unsent);
     try {
-      this.shown.receive(unsent === null ? unshown : unshown.map(unsent));
+      this.shown.receive(changes);
     } catch (error) {
       // The editor takes nothing in within an update of its own, if that is where the model was used.
       [this.unshown, this.unsent] = [unshown, unsent];
@@ -170,11 +182,13 @@ export class TextSync {
       throw error;
     }
     this.atEnd();
+    return changes;
   }
 
   /** By the end of a turn the two are equal, or there is a reason why not. */
   private settle(): void {
     if (this.hasEnded) return;
+    this.local = null;
     if (!this.hasJoined) this.join();
     this.takeReplaced();
     // What was told to nobody within a few turns is not told any more.

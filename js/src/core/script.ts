@@ -8,7 +8,7 @@ const OURS = /\/convergence\.[\w.]*js(?:\?[^#]*)?$/;
  * Finds the address of the running script; to be called while it runs, as the page
  * forgets. The result is asked later, when all that was loaded is listed.
  */
-export function scriptAddress(): () => string | undefined {
+function scriptAddress(): () => string | undefined {
   const script = ambient<Document>("document")?.currentScript as HTMLScriptElement | null | undefined;
   // As a module, in a worker and in an AMD loader the stack knows; evaluated code is at no place.
   const stack = new Error().stack ?? "";
@@ -21,6 +21,12 @@ function loaded(): string | undefined {
   const entries = ambient<Performance>("performance")?.getEntriesByType?.("resource") ?? [];
   return entries.find(({ name }) => OURS.test(name))?.name;
 }
+
+/** The address of our own script. */
+export const address = scriptAddress();
+
+/** A file beside the script. By its full name: a page that says `const URL = ...` hides the short one. */
+export const beside = (name: string): URL => new globalThis.URL(name, address());
 
 /** Runs the script at an address, in a page or in a worker. */
 export function runScript(address: string): Promise<void> | void {

@@ -47,6 +47,7 @@ export interface Calls {
   [Method.ModelElement]: { args: [model: number, id: string]; result: ElementWire };
   [Method.ModelResyncing]: { args: [model: number]; result: readonly number[] };
   [Method.ModelUndo]: { args: [model: number, scope: readonly number[], capture: number, steps: number, bytes: number]; result: number };
+  [Method.ModelRestore]: { args: [model: number, promise: number, version: number]; result: undefined };
   [Method.ElementID]: { args: [element: number]; result: string };
   [Method.ElementPath]: { args: [element: number]; result: readonly (string | number)[] };
   [Method.ElementParent]: { args: [element: number]; result: ElementWire };
@@ -131,7 +132,7 @@ export interface Frames {
   [Frame.DataWanted]: readonly [frame: Frame.DataWanted, domain: number, number: number];
   [Frame.Session]: readonly [frame: Frame.Session, domain: number, session: number, sessionId: string, user: UserWire | null];
   [Frame.ModelEvent]: readonly [frame: Frame.ModelEvent, model: number, event: number, ...payload: readonly (Wire)[]];
-  [Frame.ElementEvent]: readonly [frame: Frame.ElementEvent, element: readonly [handle: number, kind: number, owner: number], event: number, local: boolean, session: number, ...payload: readonly (Wire)[]];
+  [Frame.ElementEvent]: readonly [frame: Frame.ElementEvent, element: readonly [handle: number, kind: number, owner: number], event: number, local: boolean | null, session: number, ...payload: readonly (Wire)[]];
   [Frame.ModelChanged]: readonly [frame: Frame.ModelChanged, element: number, path: readonly (string | number)[]];
   [Frame.Detached]: readonly [frame: Frame.Detached, element: number, back: boolean];
   [Frame.Log]: readonly [frame: Frame.Log, level: number, logger: string, message: string];

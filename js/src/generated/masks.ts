@@ -25,7 +25,8 @@ export const enum ModelBit {
   Reference = 32768,
   PermissionsChanged = 65536,
   Error = 131072,
-  All = 262143,
+  Edited = 262144,
+  All = 524287,
 }
 
 /** The same by the names of the events. */
@@ -48,6 +49,7 @@ export const MODEL_BITS: Bits = {
   reference: ModelBit.Reference,
   permissions_changed: ModelBit.PermissionsChanged,
   error: ModelBit.Error,
+  edited: ModelBit.Edited,
 };
 
 /** Element events. A listener to anything makes JavaScript set the bit of Detached too. */

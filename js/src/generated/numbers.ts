@@ -27,6 +27,7 @@ export const enum Method {
   ModelElement = 30,
   ModelResyncing = 31,
   ModelUndo = 32,
+  ModelRestore = 33,
   ElementID = 40,
   ElementPath = 41,
   ElementParent = 42,
@@ -151,6 +152,7 @@ export const enum Body {
   RemoveRoles = 605,
   SetRoles = 607,
   GetRoles = 609,
+  Versions = 146,
 }
 
 /** Domain events. */
@@ -185,6 +187,7 @@ export const enum ModelEventCode {
   Reference = 16,
   PermissionsChanged = 17,
   Error = 18,
+  Edited = 19,
 }
 
 /** Element events. A listener to anything makes JavaScript set the bit of Detached too. The bit in the listening mask is `1 << (number - 1)`. */
@@ -268,6 +271,14 @@ export const enum Permission {
   Remove = 4,
   Manage = 8,
   Create = 16,
+}
+
+/** What is done with named versions. */
+export const enum VersionAct {
+  List = 0,
+  Find = 1,
+  Name = 2,
+  Remove = 3,
 }
 
 /** Types of users. */

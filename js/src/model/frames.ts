@@ -37,6 +37,8 @@ const known = new Handles<RealTimeModel>((handle) => ex.release_model(handle));
 const open = new Set<RealTimeModel>();
 /** The element event that `ModelChanged` frames bubble. */
 let bubbling: IValueChangedEvent | null = null;
+/** The edit that only an `edited` event tells of. */
+let silent: IValueChangedEvent | null = null;
 
 onDeath(() => open.clear());
 
@@ -81,7 +83,12 @@ function modelEvent(model: RealTimeModel, code: number, a: Wire, b: Wire, c: Wir
     case ModelEventCode.Deleted:
       return new models.ModelDeletedEvent(model, a === true, reason(b));
     case ModelEventCode.VersionChanged:
-      return new models.VersionChangedEvent(model, a as number);
+      return new models.VersionChangedEvent(model, a as number, b ? model._collaborator(b as number) : null);
+    case ModelEventCode.Edited: {
+      const change = silent;
+      silent = null;
+      return { name: "edited", src: model, sequence: a as number, change } satisfies models.ModelEditedEvent;
+    }
     case ModelEventCode.Modified:
       return new models.ModelModifiedEvent(model);
     case ModelEventCode.Committed:
@@ -133,9 +140,13 @@ export function elementFrame(frame: FrameOf<Frame.ElementEvent>): void {
   if (element == null) return;
   const kind = element._kind;
   const { user, sessionId } = element._model._domain._participants.get(session);
-  const e = valueEvent(element, kind, code, [user, sessionId, local], frame[5], frame[6], frame[7]);
+  const e = valueEvent(element, kind, code, [user, sessionId, local !== false], frame[5], frame[6], frame[7]);
   if (e === null) {
     report(new Error(`the core sent the unknown event ${code} of an element of kind ${kind}`));
+    return;
+  }
+  if (local === null) {
+    silent = e;
     return;
   }
   bubbling = e;

@@ -26,15 +26,13 @@ import { modelReference, type ElementReference, type ReferenceFilter, type Refer
 import type { ElementOf, ValueAt } from "./typed.js";
 import { UndoManager, type UndoManagerOptions } from "./undo.js";
 import type { UndefinedPolicy } from "./value.js";
+import type { Attribution, ModelVersions } from "../history.js";
 
 /**
  * A shared document that is open. Comes from `ModelService.open` and its kin. T is the
  * type of its data, for those who know it: elements are then typed by their path.
  */
-export class RealTimeModel<T extends object = any>
-  extends ConvergenceEventEmitter
-  implements ElementOwner<RealTimeElement>, ObservableModel
-{
+export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitter implements ElementOwner<RealTimeElement>, ObservableModel {
   /** The names of the events. */
   static readonly Events = MODEL_EVENTS;
 
@@ -48,15 +46,11 @@ export class RealTimeModel<T extends object = any>
   private readonly _ids: { readonly model: string; readonly collection: string; readonly created: number };
   private _none: RealTimeUndefined | null = null;
   private _mask = 0;
-  private readonly _people = new Replay(
-    () => this.collaborators(),
-    this,
-    () => this._listening(),
-  );
+  private readonly _people = new Replay(() => this.collaborators(), this, () => this._listening());
   private _closed = false;
   private readonly _saves = new Replay<SavedState>(() => this.saved(), this);
   private _markClosed: () => void = () => {};
-  private readonly _whenClosed: Promise<void>;
+  private readonly _whenClosed = new Promise<void>((resolve) => (this._markClosed = resolve));
 
   /** @internal */
   constructor(
@@ -69,9 +63,6 @@ export class RealTimeModel<T extends object = any>
     this._root = elementOf(root, this) as RealTimeObject<T>;
     const [model, collection, created] = this._info();
     this._ids = { model, collection, created };
-    this._whenClosed = new Promise((resolve) => {
-      this._markClosed = resolve;
-    });
   }
 
   /** The session of the domain. */
@@ -198,14 +189,12 @@ export class RealTimeModel<T extends object = any>
 
   /** The sessions that have the model open, this one included. */
   collaborators(): ModelCollaborator[] {
-    const numbers = call(Method.ModelCollaborators, this._handle);
-    return numbers.map((number) => this._collaborator(number));
+    return call(Method.ModelCollaborators, this._handle).map((number) => this._collaborator(number));
   }
 
   /** The sessions that are synchronising after they had lost their connection. */
   resynchronizingCollaborators(): ModelCollaborator[] {
-    const numbers = call(Method.ModelResyncing, this._handle);
-    return numbers.map((number) => this._collaborator(number));
+    return call(Method.ModelResyncing, this._handle).map((number) => this._collaborator(number));
   }
 
   /** The collaborators now, and again whenever one opens or closes the model. */
@@ -246,6 +235,21 @@ export class RealTimeModel<T extends object = any>
   /** A new manager that undoes what this client does from now on. Without `close` it lasts as long as the model. */
   undoManager(options: UndoManagerOptions = {}): UndoManager {
     return new UndoManager(this, options);
+  }
+
+  /** Makes the model as it was at a version, by the smallest difference: an edit, and one step to undo. Needs the right to write, and the server. */
+  restore(version: number): Promise<void> {
+    return requestOf(this._handle, Method.ModelRestore, [version], () => undefined);
+  }
+
+  /** The named versions of the model. Loads convergence.history.js, which lies beside the file of the client. */
+  async versions(): Promise<ModelVersions> {
+    return (await import("../history.js")).versions(this);
+  }
+
+  /** Who has written what, from now on; see `attribution` of convergence.history.js, which this loads. Needs the server. */
+  async attribution(): Promise<Attribution> {
+    return (await import("../history.js")).attribution(this);
   }
 
   /** This client's reference of that key to elements. Throws when the key is in use by another kind. */

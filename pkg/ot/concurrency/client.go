@@ -52,6 +52,15 @@ func (c *Client) Version() int64 { return c.version }
 // LastSequence returns the newest sequence number that was given out.
 func (c *Client) LastSequence() uint64 { return c.last }
 
+// Newest returns the sequence number of the operation that the newest edit is part of: that
+// which a batch will have, if one is in progress.
+func (c *Client) Newest() uint64 {
+	if c.inBatch {
+		return c.last + 1
+	}
+	return c.last
+}
+
 // HasUnsent reports whether Take has something to give.
 func (c *Client) HasUnsent() bool { return c.queue.count > c.sent }
 

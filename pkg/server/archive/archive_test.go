@@ -44,6 +44,15 @@ func importLines(t testing.TB, system store.System, lines []string, o archive.Im
 func TestRoundTrip(t *testing.T) {
 	from := filled(t)
 	first := export(t, from, archive.ExportOptions{Program: "test"})
+	named := 0
+	for _, line := range first {
+		if strings.HasPrefix(line, `{"type":"version"`) {
+			named++
+		}
+	}
+	if named != 4 { // the fifth was of a model that is gone
+		t.Errorf("%d versions are named", named)
+	}
 	to := sameAgain(t, first)
 	compareModels(t, from, to)
 }
@@ -145,8 +154,8 @@ func TestWithoutHistory(t *testing.T) {
 	from := filled(t)
 	lines := export(t, from, archive.ExportOptions{Program: "test", WithoutHistory: true})
 	for _, line := range lines {
-		if strings.HasPrefix(line, `{"type":"operations"`) {
-			t.Fatal("an operation is there")
+		if strings.HasPrefix(line, `{"type":"operations"`) || strings.HasPrefix(line, `{"type":"version"`) {
+			t.Fatal("an operation or a named version is there")
 		}
 	}
 	to := sameAgain(t, lines)

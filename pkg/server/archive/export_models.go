@@ -58,19 +58,35 @@ func (x *exporter) model(ctx context.Context, id string) error {
 		return fmt.Errorf("finding the state that it began with: %w", err)
 	}
 	line.Data = dataOf(loaded.Document)
-	if err := x.put(line, &x.counts.Models); err != nil || m.Version == 1 {
+	if err := x.put(line, &x.counts.Models); err != nil {
 		return err
 	}
-	err = modellog.Read(ctx, x.store, m.Key, 1, m.Version, func(e store.Entry, ops []ot.Op) error {
+	if m.Version > 1 {
+		if err := x.operations(ctx, &m, loaded.Document, state); err != nil {
+			return err
+		}
+	}
+	named, err := x.store.NamedVersions(ctx, m.Key)
+	for i := 0; err == nil && i < len(named); i++ {
+		v := &named[i]
+		err = x.put(versionLine{lineVersion, text(v.Name), v.Version, v.Millis, memberOf(v.By)}, nil)
+	}
+	return err
+}
+
+// operations writes those of a model, whose document is at its first version, and the state
+// that they lead to.
+func (x *exporter) operations(ctx context.Context, m *store.Model, doc *document.Document, state stateLine) error {
+	err := modellog.Read(ctx, x.store, m.Key, 1, m.Version, func(e store.Entry, ops []ot.Op) error {
 		for i := range ops {
-			if err := loaded.Document.Apply(ops[i], nil); err != nil {
+			if err := doc.Apply(ops[i], nil); err != nil {
 				return fmt.Errorf("applying version %d: %w", e.Version+int64(i), err)
 			}
 		}
 		x.counts.Operations += int64(len(ops))
 		return x.put(operationsLine{lineOperations, e.Version, text(e.Session), text(e.Instance), e.First, e.Millis, appendOperations(nil, ops)}, nil)
 	})
-	if err == nil && sumOf(loaded.Document) != state.SHA256 {
+	if err == nil && sumOf(doc) != state.SHA256 {
 		err = errors.New("its history does not lead to the state that it has; export it without history")
 	}
 	if err != nil {

@@ -133,7 +133,7 @@ func (m *importer) settings(info *store.DomainInfo) error {
 // stages are the types of lines in the order in which they come.
 var stages = map[string]int{
 	lineUser: 1, lineClient: 2, lineSession: 3, lineKey: 4, lineGroup: 5, lineCollection: 6,
-	lineModel: 7, lineOperations: 7, lineState: 7, lineChat: 8, lineEvent: 8, lineActivity: 9, lineEnd: 10,
+	lineModel: 7, lineOperations: 7, lineState: 7, lineVersion: 7, lineChat: 8, lineEvent: 8, lineActivity: 9, lineEnd: 10,
 }
 
 // fill reads everything behind the settings.
@@ -209,6 +209,8 @@ func (m *importer) take(kind string) error {
 		return m.operations()
 	case lineState:
 		return m.state()
+	case lineVersion:
+		return m.version()
 	case lineChat:
 		return m.beginChat()
 	case lineEvent:

@@ -3,6 +3,7 @@ package archive
 import (
 	"errors"
 	"fmt"
+	"math"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -188,6 +189,30 @@ func (m *importer) state() error {
 	}
 	q.checked = true
 	return nil
+}
+
+// version reads a named version, which has to be in the store when that is to be kept.
+func (m *importer) version() error {
+	var l versionLine
+	if err := m.read(&l); err != nil {
+		return err
+	}
+	q := m.model
+	if q == nil || q.version > 1 && !q.checked || q.version != q.line.Version {
+		return errors.New("a named version without a whole model before it")
+	}
+	by, err := m.id(l.User)
+	if err := errors.Join(err, m.named("the name of a version", l.Name), times(l.Time)); err != nil {
+		return err
+	}
+	if l.Version < 1 || l.Version > q.version {
+		return fmt.Errorf("version %d is named, and the model has 1 to %d", l.Version, q.version)
+	}
+	if err := m.flushEntries(); err != nil {
+		return err
+	}
+	_, err = m.store.NameVersion(m.ctx, q.key, protocol.NamedVersion{Name: string(l.Name), Version: l.Version, Millis: l.Time, By: by}, math.MaxInt)
+	return err
 }
 
 // endModel finishes the model whose operations came, if there is one.

@@ -11,7 +11,7 @@ import (
 const Format = 1
 
 // The types of lines, in the order in which they come. Operations follow their model and end
-// with a state, events follow their chat.
+// with a state, its named versions come after that; events follow their chat.
 const (
 	lineArchive    = "archive"
 	lineSettings   = "settings"
@@ -24,6 +24,7 @@ const (
 	lineModel      = "model"
 	lineOperations = "operations"
 	lineState      = "state"
+	lineVersion    = "version"
 	lineChat       = "chat"
 	lineEvent      = "event"
 	lineActivity   = "activity"
@@ -169,6 +170,14 @@ type stateLine struct {
 	Type    string `json:"type"`
 	Version int64  `json:"version"`
 	SHA256  string `json:"sha256"` // of what data would be now
+}
+
+type versionLine struct {
+	Type    string `json:"type"`
+	Name    text   `json:"name"`
+	Version int64  `json:"version"`
+	Time    int64  `json:"time"` // when it was named
+	User    member `json:"user"` // who named it
 }
 
 // roles are who has which roles in a chat or an activity.

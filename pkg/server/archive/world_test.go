@@ -163,6 +163,9 @@ func fill(t testing.TB, system store.System) {
 	request(t, ada, &protocol.SetPermissionsRequest{ID: "paper0", Target: protocol.TargetModel, OverridesCollection: &overrides, World: &world,
 		SetUsers:  []protocol.UserPermissions{{User: administration.Normal("bob"), Permissions: protocol.PermissionRead | protocol.PermissionWrite}},
 		SetGroups: []protocol.GroupPermissions{{Group: "editors", Permissions: protocol.PermissionManage}}})
+	for i, id := range []string{"paper0", "paper0", "paper1", "untouched", "paper3"} {
+		request(t, ada, &protocol.VersionsRequest{ModelID: id, Act: protocol.VersionName, Name: fmt.Sprint("half \xed\xa0\xbd ", i), Version: int64(i % 2)})
+	}
 	request(t, ada, &protocol.DeleteRequest{ModelID: "paper3"})
 	talk(t, ada, bob, guest)
 	for _, c := range []*native.Domain{ada, bob, guest, gone} {

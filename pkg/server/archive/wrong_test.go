@@ -115,6 +115,15 @@ func TestWrong(t *testing.T) {
 			*l = slices.Delete(*l, i, i+1)
 			return i + 1
 		}, "without a model"},
+		{"a named version twice", func(l *[]string) int { return again(t, l, "version") }, "exists already"},
+		{"a named version that there is not", func(l *[]string) int { return change(t, *l, "version", `"version":`, `"version":9999`) }, "1 to"},
+		{"a version without a name", func(l *[]string) int { return change(t, *l, "version", `"name":"half \ud83d`, `"name":"","old":"`) }, "old"},
+		{"a named version of no model", func(l *[]string) int {
+			i := slices.IndexFunc(*l, func(line string) bool { return strings.HasPrefix(line, `{"type":"version"`) })
+			first := slices.IndexFunc(*l, func(line string) bool { return strings.HasPrefix(line, `{"type":"model"`) })
+			*l = slices.Insert(*l, first, (*l)[i])
+			return first + 1
+		}, "without a whole model"},
 		{"a chat twice", func(l *[]string) int { n := again(t, l, "chat"); return n - 1 }, "no events"},
 		{"a chat of no type", func(l *[]string) int { return change(t, *l, "chat", `"chatType":"`, `"chatType":"x`) }, "type"},
 		{"an event again", func(l *[]string) int { return again(t, l, "event") }, "comes after event"},

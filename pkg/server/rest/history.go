@@ -4,11 +4,14 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/modeldata"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
 )
@@ -88,6 +91,7 @@ func runOf(r models.Run) Run {
 }
 
 func (a *API) declareHistory() {
+	a.declareVersions()
 	type input struct {
 		OneModel
 		Paging
@@ -115,5 +119,94 @@ func (a *API) declareHistory() {
 				}
 			}
 			return out, nil
+		})
+}
+
+// NamedVersion is a version of a model that has a name.
+type NamedVersion struct {
+	Name    string    `json:"name"`
+	Version int64     `json:"version"`
+	Time    time.Time `json:"time" doc:"when it was named"`
+	User    Member    `json:"user" doc:"who named it"`
+}
+
+func namedVersionOf(v protocol.NamedVersion) NamedVersion {
+	return NamedVersion{v.Name, v.Version, time.UnixMilli(v.Millis).UTC(), memberOf(v.By)}
+}
+
+func (a *API) declareVersions() {
+	const tag, path = "Models", domainPath + "/models/{model}/versions"
+	type listInput struct {
+		OneModel
+		Paging
+	}
+	serve(a, route{id: "list-model-versions", method: http.MethodGet, path: path, tag: tag, who: ofDomain, scope: "models:read", errors: []int{http.StatusBadRequest},
+		summary: "The versions of a model that have names, by version and name"},
+		func(ctx context.Context, in *listInput) (*Listed[NamedVersion], error) {
+			return listIn(ctx, a, in.InDomain, in.Paging, func(d *Domain, _ string) ([]protocol.NamedVersion, error) {
+				all, err := d.Models.NamedVersions(ctx, in.Model)
+				return all, missing("model", in.Model, err)
+			}, func(v protocol.NamedVersion) string { return fmt.Sprintf("%016d%s", v.Version, v.Name) }, namedVersionOf)
+		})
+	type nameInput struct {
+		OneModel
+		Body struct {
+			Name    string `json:"name" minLength:"1" maxLength:"255"`
+			Version int64  `json:"version,omitempty" minimum:"1" doc:"left out, the present one"`
+		} `nameHint:"NewNamedVersion"`
+	}
+	serve(a, route{id: "name-model-version", method: http.MethodPost, path: path, tag: tag, who: ofDomain, scope: "models:write", status: http.StatusCreated,
+		errors: []int{http.StatusConflict}, summary: "Give a version of a model a name"},
+		func(ctx context.Context, in *nameInput) (*Made[NamedVersion], error) {
+			d, err := a.domain(ctx, in.InDomain)
+			if err != nil {
+				return nil, err
+			}
+			v, err := d.Models.NameVersion(ctx, in.Model, protocol.NamedVersion{Name: in.Body.Name, Version: in.Body.Version, By: holderOf(ctx).user().UserID})
+			if err != nil {
+				return nil, missing("model", in.Model, err)
+			}
+			made(ctx, v.Name)
+			shown := namedVersionOf(v)
+			path := Prefix + "/domains/" + d.Name.String() + "/models/" + url.PathEscape(in.Model) + "/versions/" + url.PathEscape(v.Name)
+			return &Made[NamedVersion]{entityTag(shown), path, shown}, nil
+		})
+	type removeInput struct {
+		OneModel
+		Name string `path:"name" maxLength:"255" doc:"of the version"`
+	}
+	serve(a, route{id: "remove-model-version", method: http.MethodDelete, path: path + "/{name}", tag: tag, who: ofDomain, scope: "models:write",
+		summary: "Take the name of a version away, which stays in the history"},
+		func(ctx context.Context, in *removeInput) (*struct{}, error) {
+			d, err := a.domain(ctx, in.InDomain)
+			if err != nil {
+				return nil, err
+			}
+			return nil, missing("model", in.Model, d.Models.RemoveVersionName(ctx, in.Model, in.Name))
+		})
+	type restoreInput struct {
+		OneModel
+		Matching
+		Body struct {
+			Version int64 `json:"version" minimum:"1" doc:"one that it had"`
+		} `nameHint:"Restored"`
+	}
+	serve(a, route{id: "restore-model", method: http.MethodPost, path: domainPath + "/models/{model}/restore", tag: tag, who: ofDomain, scope: "models:write",
+		errors: []int{http.StatusPreconditionFailed}, summary: "Make a model as it was at a version, by the smallest difference",
+		about: "What is different becomes one operation, which who has the model open sees at once; elements that are in both stay, and others come back under the ids that they had. Nothing is done when nothing is different."},
+		func(ctx context.Context, in *restoreInput) (*Tagged[ModelData], error) {
+			d, err := a.domain(ctx, in.InDomain)
+			if err != nil {
+				return nil, err
+			}
+			by, err := a.author(ctx, d)
+			if err != nil {
+				return nil, err
+			}
+			s, err := d.Models.Restore(ctx, by, in.Model, in.seen(), in.Body.Version)
+			if err != nil {
+				return nil, err
+			}
+			return &Tagged[ModelData]{modelTag(&s.Model), modelDataOf(s)}, nil
 		})
 }

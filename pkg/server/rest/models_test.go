@@ -154,6 +154,71 @@ func TestModelsLive(t *testing.T) {
 	eventually(t, "the model is closed for ada", func() bool { return open.Element().At("text").Insert(0, "y") != nil })
 }
 
+// TestVersions names versions of a model, and makes it as it was at one, while ada has it open.
+func TestVersions(t *testing.T) {
+	w := start(t, server.Options{MaxNamedVersions: 3})
+	key := w.key(here, "models:write", "models:read")
+	w.want(201, key, "POST", modelsPath, object{"id": "v", "collection": "notes", "data": object{"text": "one", "list": []int{1, 2}}})
+	open, err := w.connect("ada").Open(t.Context(), "v")
+	must(t, err)
+	list := open.Element().At("list").Node().ID()
+	path := modelsPath + "/v/versions"
+	var named rest.NamedVersion
+	w.want(201, key, "POST", path, object{"name": "the first/one"}).read(&named)
+	if named.Name != "the first/one" || named.Version != 1 || !strings.HasPrefix(named.User.Name, "api-key/k") {
+		t.Errorf("named is %+v", named)
+	}
+	must(t, open.Element().At("list").Remove())
+	must(t, open.Element().At("text").Set("two"))
+	must(t, open.Committed(t.Context()))
+	for name, version := range map[string]int{"second": 2, "also": 1} {
+		w.want(201, key, "POST", path, object{"name": name, "version": version})
+	}
+	w.want(422, key, "POST", path, object{"name": "a fourth one"})
+	w.want(409, key, "POST", path, object{"name": "second"})
+	w.want(404, key, "POST", path, object{"name": "x", "version": 99})
+	w.want(422, key, "POST", path, object{"name": ""})
+	w.want(404, key, "POST", modelsPath+"/nothing/versions", object{"name": "x"})
+	w.want(404, key, "GET", modelsPath+"/nothing/versions", nil)
+	var names []string
+	for next, pages := "", 0; pages < 9; pages++ {
+		var page rest.Page[rest.NamedVersion]
+		w.want(200, key, "GET", path+"?limit=2&cursor="+next, nil).read(&page)
+		for _, v := range page.Items {
+			names = append(names, fmt.Sprint(v.Version, " ", v.Name))
+		}
+		if next = page.Next; next == "" {
+			break
+		}
+	}
+	if want := []string{"1 also", "1 the first/one", "2 second"}; !reflect.DeepEqual(names, want) {
+		t.Errorf("the versions are %q instead of %q", names, want)
+	}
+	w.want(204, key, "DELETE", path+"/the%20first%2Fone", nil)
+	w.want(404, key, "DELETE", path+"/the%20first%2Fone", nil)
+
+	_, tag := w.model("v")
+	w.want(412, key, "POST", modelsPath+"/v/restore", object{"version": 1}, "If-Match", `"1-1"`)
+	var is rest.ModelData
+	w.want(200, key, "POST", modelsPath+"/v/restore", object{"version": 1}, "If-Match", tag).read(&is)
+	var data struct {
+		Text string
+		List []int
+	}
+	must(t, json.Unmarshal(is.Data, &data))
+	if data.Text != "one" || !reflect.DeepEqual(data.List, []int{1, 2}) {
+		t.Errorf("restored it is %s", is.Data)
+	}
+	eventually(t, "ada has the list under its id", func() bool {
+		return open.Element().At("text").Value() == "one" && open.Element().At("list").Node().ID() == list
+	})
+	if same := w.want(200, key, "POST", modelsPath+"/v/restore", object{"version": 1}); same.header.Get("ETag") != fmt.Sprintf(`"%d-%d"`, is.Version, is.Created.UnixMilli()) {
+		t.Errorf("restoring what there is has made a version: %s", same.header.Get("ETag"))
+	}
+	w.want(404, key, "POST", modelsPath+"/v/restore", object{"version": is.Version + 1})
+	w.want(404, key, "POST", modelsPath+"/nothing/restore", object{"version": 1})
+}
+
 // TestModels makes, finds and lists models, and refuses what is none.
 func TestModels(t *testing.T) {
 	w := start(t, server.Options{})

@@ -36,6 +36,8 @@ var statuses = []struct {
 var codes = map[protocol.Code]int{
 	protocol.CodeModelNotFound:      http.StatusNotFound,
 	protocol.CodeNoCollection:       http.StatusNotFound,
+	protocol.CodeVersionNotFound:    http.StatusNotFound,
+	protocol.CodeVersionExists:      http.StatusConflict,
 	protocol.CodeUserNotFound:       http.StatusNotFound,
 	protocol.CodeGroupNotFound:      http.StatusNotFound,
 	protocol.CodeModelAlreadyExists: http.StatusConflict,

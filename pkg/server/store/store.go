@@ -27,6 +27,8 @@ var (
 	ErrName = errors.New("name is not allowed")
 	// ErrNotEmpty is returned when a collection that is to be removed has models.
 	ErrNotEmpty = errors.New("not empty")
+	// ErrTooMany is returned when there are as many as there may be.
+	ErrTooMany = errors.New("there are too many")
 	// ErrBusy is returned when somebody else is doing what only one can at a time.
 	ErrBusy = errors.New("somebody else does this now")
 )
@@ -131,6 +133,7 @@ type Domain interface {
 	Chats
 	Sessions
 	Models
+	NamedVersions
 	RightsKeeper
 	Queries
 	Log

@@ -3,6 +3,7 @@
 import { StateEffect, StateField, type EditorSelection, type Extension, type Range } from "@codemirror/state";
 import { Decoration, EditorView, WidgetType, type DecorationSet } from "@codemirror/view";
 import type { IndexRange, ModelReference } from "@convergence-wasm/client";
+import type { Selected } from "../../text/caret.js";
 import type { Person } from "../../text/people.js";
 
 const redraw = StateEffect.define<DecorationSet>();
@@ -90,11 +91,14 @@ export function drawSelections(view: EditorView, references: Iterable<ModelRefer
   view.dispatch({ effects: redraw.of(Decoration.set(ranges, true)) });
 }
 
-/** The ranges of a selection as others are told them: the main one first. Null when one cannot be told yet. */
-export function sharedRanges({ ranges, main }: EditorSelection, toShared: (position: number) => number | null): IndexRange[] | null {
+/** The ranges of a selection: the main one first. */
+export const selectedIn = ({ ranges, main }: EditorSelection): readonly Selected[] => [main, ...ranges.filter((one) => one !== main)];
+
+/** The ranges of a selection as others are told them. Null when one cannot be told yet. */
+export function sharedRanges(selection: EditorSelection, toShared: (position: number) => number | null): IndexRange[] | null {
   const list: IndexRange[] = [];
-  for (const range of [main, ...ranges.filter((one) => one !== main)]) {
-    const [start, end] = [toShared(range.anchor), toShared(range.head)];
+  for (const { anchor, head } of selectedIn(selection)) {
+    const [start, end] = [toShared(anchor), toShared(head)];
     if (start === null || end === null) return null;
     list.push({ start, end });
   }

@@ -25,7 +25,7 @@ export class ShownInEditor implements Shown {
     return this.view.state.doc.length;
   }
 
-  /** Undo takes back only one's own edits: those of others stay out of the history, which carries its entries across them. */
+  /** A history of the editor, if it has one, takes none of it back, and carries its entries across it. */
   receive(changes: Changes): void {
     const annotations = [received.of(true), Transaction.addToHistory.of(false), Transaction.remote.of(true)];
     // Nothing but "\n" breaks a line, and whatever else there is keeps its length.

@@ -18,7 +18,6 @@ export class ShownInInput implements Shown {
   constructor(
     readonly control: TextControl,
     private shown: string,
-    private readonly received: (changes: Changes) => void,
     readonly settled: () => void,
   ) {
     control.value = shown;
@@ -31,11 +30,6 @@ export class ShownInInput implements Shown {
 
   length(): number {
     return this.shown.length;
-  }
-
-  receive(changes: Changes): void {
-    this.apply(changes);
-    this.received(changes);
   }
 
   /** What the user has changed since this was asked, or null. */
@@ -54,7 +48,7 @@ export class ShownInInput implements Shown {
   }
 
   /** Shows what was changed. Carets and selections stay where they are in the text. */
-  apply(changes: Changes): void {
+  receive(changes: Changes): void {
     const { control } = this;
     const selected = this.selected();
     const { scrollTop, scrollLeft } = control;

@@ -1,7 +1,6 @@
 import type { IndexRange, RealTimeString } from "@convergence-wasm/client";
-import type { Changes } from "../../text/changes.js";
+import type { Selected } from "../../text/caret.js";
 import { Composition, compositionsIn } from "../../text/composition.js";
-import { History } from "../../text/history.js";
 import { expectText, type Options } from "../../text/options.js";
 import { OtherSelections } from "../../text/others.js";
 import { colourOf, nameOf } from "../../text/people.js";
@@ -9,6 +8,7 @@ import { followRights } from "../../text/rights.js";
 import { SharedSelection } from "../../text/selection.js";
 import { TextSync } from "../../text/sync.js";
 import { atTurnEnd } from "../../text/turn.js";
+import { TextUndo } from "../../text/undo.js";
 import { Carets, type Drawn } from "./carets.js";
 import { ShownInInput, type TextControl } from "./shown.js";
 
@@ -24,7 +24,7 @@ export function bindText(control: TextControl, text: RealTimeString, options: Op
 }
 
 class TextBinding {
-  private readonly history = new History();
+  private readonly undo: TextUndo;
   private readonly shown: ShownInInput;
   private readonly composition: Composition;
   private readonly sync: TextSync;
@@ -34,6 +34,8 @@ class TextBinding {
   private readonly unfollow: () => void;
   private readonly wasReadOnly: boolean;
   private readonly listeners = new AbortController();
+  /** What was selected before the next edit. */
+  private before: Selected | null = null;
   private readonly draw = atTurnEnd(() => this.drawOthers());
 
   constructor(
@@ -41,9 +43,10 @@ class TextBinding {
     text: RealTimeString,
     private readonly options: Options,
   ) {
-    this.shown = new ShownInInput(control, text.value(), (changes) => this.history.carry(changes), () => this.settled());
+    this.shown = new ShownInInput(control, text.value(), () => this.settled());
     this.composition = new Composition(compositionsIn(control), () => this.sync.show(), () => true);
     this.sync = new TextSync(this.shown, text, this.composition);
+    this.undo = new TextUndo(text, options.undo ?? true, () => this.sync, ([selected]) => selected && this.shown.select(selected));
     this.wasReadOnly = control.readOnly;
     this.unfollow = followRights(text, (may) => {
       control.readOnly = this.wasReadOnly || !may;
@@ -68,6 +71,7 @@ class TextBinding {
     this.carets?.end();
     this.composition.end();
     this.sync.end();
+    this.undo.end();
   }
 
   private listen(): void {
@@ -78,8 +82,11 @@ class TextBinding {
     // What fills in forms may tell no more than this.
     control.addEventListener("change", take, { signal });
     control.form?.addEventListener("reset", () => setTimeout(take), { signal });
-    control.addEventListener("keydown", (event) => this.press(event as KeyboardEvent), { signal });
-    control.addEventListener("beforeinput", (event) => this.undoByMenu(event as InputEvent), { signal });
+    control.addEventListener("beforeinput", () => (this.before = this.shown.selected()), { signal });
+    if (this.options.undo !== false) {
+      control.addEventListener("keydown", (event) => this.press(event as KeyboardEvent), { signal });
+      control.addEventListener("beforeinput", (event) => this.undoByMenu(event as InputEvent), { signal });
+    }
     const agree = () => this.selection?.agree();
     for (const name of ["focus", "blur", "select"]) control.addEventListener(name, agree, { signal });
     control.ownerDocument.addEventListener("selectionchange", agree, { signal });
@@ -88,14 +95,10 @@ class TextBinding {
   /** Takes what the user has typed. */
   private take(): void {
     if (this.listeners.signal.aborted) return;
-    const before = this.shown.text();
     const changes = this.shown.edited();
     if (changes === null) return;
-    this.history.add(changes, before);
-    this.send(changes);
-  }
-
-  private send(changes: Changes): void {
+    this.undo.edited(changes, this.before && [this.before]);
+    this.before = null;
     this.sync.note(changes);
     this.sync.send();
   }
@@ -116,14 +119,7 @@ class TextBinding {
     event.preventDefault();
     if (this.control.readOnly || this.control.disabled) return;
     this.take();
-    const text = this.shown.text();
-    const changes = isRedo ? this.history.redo(text) : this.history.undo(text);
-    if (changes === null) return;
-    this.shown.apply(changes);
-    const last = changes.replacements().at(-1);
-    const at = changes.position(last?.to ?? 0, true);
-    this.shown.select({ anchor: at, head: at });
-    this.send(changes);
+    if (!this.undo.step(isRedo)) return;
     // As the browser does, for what else listens to the input.
     this.control.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: isRedo ? "historyRedo" : "historyUndo" }));
   }

@@ -5,7 +5,7 @@ import { followRights } from "../../text/rights.js";
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
 /** Events of elements by which their value changes. */
-const CHANGES = ["value", "delta", "insert", "remove", "set", "reorder"];
+const CHANGES = ["value", "delta", "insert", "remove", "splice", "set", "reorder"];
 
 /** `show` shows the shared value, `take` shares what was chosen. They are disabled while the session may not write. */
 function bind(controls: readonly Control[], element: RealTimeElement, type: string, show: () => void, take: (control: Control) => void): () => void {

@@ -1,8 +1,8 @@
 import type { editor, IDisposable } from "monaco-editor";
 import type { IndexRange, RealTimeString } from "@convergence-wasm/client";
+import type { Selected } from "../../text/caret.js";
 import type { Changes } from "../../text/changes.js";
 import { Composition } from "../../text/composition.js";
-import { History } from "../../text/history.js";
 import { expectText, type Options } from "../../text/options.js";
 import { OtherSelections } from "../../text/others.js";
 import type { Person } from "../../text/people.js";
@@ -10,6 +10,7 @@ import { followRights } from "../../text/rights.js";
 import { SharedSelection } from "../../text/selection.js";
 import { TextSync } from "../../text/sync.js";
 import { atTurnEnd } from "../../text/turn.js";
+import { TextUndo } from "../../text/undo.js";
 import { Cursors } from "./cursors.js";
 import { ShownInEditor } from "./shown.js";
 
@@ -31,7 +32,7 @@ export function bindEditor(editor: editor.IStandaloneCodeEditor, text: RealTimeS
 }
 
 class Binding {
-  private readonly history = new History();
+  private readonly undo: TextUndo;
   private readonly shown: ShownInEditor;
   private readonly composition: Composition;
   private readonly sync: TextSync;
@@ -42,7 +43,8 @@ class Binding {
   private readonly unfollow: () => void;
   private readonly wasReadOnly: boolean;
   private readonly draw = atTurnEnd(() => this.drawOthers());
-  private mayWrite = true;
+  /** What was selected before the next edit. */
+  private selected: readonly Selected[] | undefined;
   private hasEnded = false;
 
   constructor(
@@ -51,7 +53,7 @@ class Binding {
     text: RealTimeString,
     options: Options,
   ) {
-    this.shown = new ShownInEditor(editor, model, (changes) => this.history.carry(changes), () => this.settled());
+    this.shown = new ShownInEditor(editor, model, () => this.settled());
     const over = () => {
       this.sync.show();
       this.draw();
@@ -63,17 +65,18 @@ class Binding {
     };
     this.composition = new Composition(compositions, over, (changes) => this.reachesCaret(changes));
     this.sync = new TextSync(this.shown, text, this.composition);
+    this.undo = new TextUndo(text, options.undo ?? true, () => this.sync, (ranges) => this.shown.select(ranges, true));
     const end = () => this.end();
     this.listening = [
       model.onDidChangeContent((event) => this.take(event)),
+      editor.onDidChangeCursorSelection(() => (this.selected = this.shown.selections())),
       editor.onDidChangeModel(end),
       editor.onDidDispose(end),
       model.onWillDispose(end),
     ];
-    this.takeOverUndo();
+    if (options.undo !== false) this.takeOverUndo();
     this.wasReadOnly = editor.getRawOptions().readOnly ?? false;
     this.unfollow = followRights(text, (may) => {
-      this.mayWrite = may;
       editor.updateOptions({ readOnly: this.wasReadOnly || !may });
       this.selection?.agree();
     });
@@ -97,19 +100,15 @@ class Binding {
     this.cursors?.end();
     this.composition.end();
     this.sync.end();
+    this.undo.end();
     this.editor.updateOptions({ readOnly: this.wasReadOnly });
   }
 
   /** Takes what was edited: by keys, by a program, or by Monaco itself. */
   private take(event: editor.IModelContentChangedEvent): void {
-    const before = this.shown.text();
     const changes = this.shown.edited(event);
     if (changes === null) return;
-    this.history.add(changes, before);
-    this.send(changes);
-  }
-
-  private send(changes: Changes): void {
+    this.undo.edited(changes, this.selected);
     this.sync.note(changes);
     this.sync.send();
   }
@@ -117,23 +116,12 @@ class Binding {
   /** Keys, menus and programs undo by the model, whose own way takes back what others have written, or at another place. */
   private takeOverUndo(): void {
     const own: Pick<editor.ITextModel, (typeof UNDO)[number]> = {
-      undo: () => this.step(false),
-      redo: () => this.step(true),
-      canUndo: () => this.history.canUndo(),
-      canRedo: () => this.history.canRedo(),
+      undo: () => void this.undo.step(false),
+      redo: () => void this.undo.step(true),
+      canUndo: () => this.undo.can(false),
+      canRedo: () => this.undo.can(true),
     };
     Object.assign(this.model, own);
-  }
-
-  private step(isRedo: boolean): void {
-    if (!this.mayWrite) return;
-    const text = this.shown.text();
-    const changes = isRedo ? this.history.redo(text) : this.history.undo(text);
-    if (changes === null) return;
-    const at = changes.position(changes.replacements().at(-1)?.to ?? 0, true);
-    this.shown.apply(changes, { anchor: at, head: at });
-    this.send(changes);
-    this.editor.revealPosition(this.shown.place(at));
   }
 
   private settled(): void {

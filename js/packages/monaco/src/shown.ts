@@ -17,7 +17,6 @@ export class ShownInEditor implements Shown {
   constructor(
     readonly editor: editor.IStandaloneCodeEditor,
     readonly model: editor.ITextModel,
-    private readonly carry: (changes: Changes) => void,
     readonly settled: () => void,
   ) {
     // Positions are those of the shared text.
@@ -33,14 +32,9 @@ export class ShownInEditor implements Shown {
     return this.shown.length;
   }
 
+  /** Shows what was changed. Selections stay where they are in the text. */
   receive(changes: Changes): void {
-    this.apply(changes);
-    this.carry(changes);
-  }
-
-  /** Shows what was changed. Selections stay where they are in the text, unless one is given. */
-  apply(changes: Changes, selected?: Selected): void {
-    const selections = selected === undefined ? this.selections()?.map((one) => carried(one, changes)) : [selected];
+    const selections = this.selections()?.map((one) => carried(one, changes));
     const before = shownOf(this.shown);
     const isPlain = before === this.shown;
     this.shown = changes.apply(this.shown);
@@ -83,7 +77,9 @@ export class ShownInEditor implements Shown {
     return this.model.getPositionAt(inValue(this.shown, shownOf(this.shown), position));
   }
 
-  private select(selections: readonly Selected[]): void {
+  /** Selects these, the main one first, and shows where that is if it is to. */
+  select(selections: readonly Selected[], reveals = false): void {
+    if (this.editor.getModel() !== this.model) return;
     const wanted = selections.map(({ anchor, head }) => {
       const [from, to] = [this.place(anchor), this.place(head)];
       return { selectionStartLineNumber: from.lineNumber, selectionStartColumn: from.column, positionLineNumber: to.lineNumber, positionColumn: to.column };
@@ -91,6 +87,7 @@ export class ShownInEditor implements Shown {
     const now = this.editor.getSelections();
     const isThere = now?.length === wanted.length && wanted.every((one, i) => Object.entries(one).every(([name, value]) => now[i]?.[name as keyof typeof one] === value));
     if (!isThere) this.editor.setSelections(wanted, "convergence");
+    if (reveals && selections[0] !== undefined) this.editor.revealPosition(this.place(selections[0].head));
   }
 
   /** A line break behind a lone "\r" makes one of the two, which the editor has shown as two. */

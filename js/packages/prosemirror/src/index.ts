@@ -1,6 +1,7 @@
-import { Plugin, PluginKey, type Transaction } from "prosemirror-state";
-import { DecorationSet, type EditorView } from "prosemirror-view";
-import type { IndexRange, RealTimeString } from "@convergence-wasm/client";
+import { Plugin, PluginKey, type Command, type Transaction } from "prosemirror-state";
+import { DecorationSet, type EditorProps, type EditorView } from "prosemirror-view";
+import type { IndexRange, RealTimeString, UndoManager } from "@convergence-wasm/client";
+import type { Selected } from "../../text/caret.js";
 import type { Changes } from "../../text/changes.js";
 import { Composition, compositionsIn } from "../../text/composition.js";
 import { expectText, type Options } from "../../text/options.js";
@@ -10,6 +11,7 @@ import { followRights, isWritable } from "../../text/rights.js";
 import { SharedSelection } from "../../text/selection.js";
 import { TextSync } from "../../text/sync.js";
 import { atTurnEnd } from "../../text/turn.js";
+import { TextUndo } from "../../text/undo.js";
 import { decorationsOf, drawnAfter } from "./cursors.js";
 import { clipboard, lineOf, splitLines } from "./schema.js";
 import { editedBy, isReceived, ShownInEditor } from "./shown.js";
@@ -27,7 +29,7 @@ interface Kept {
 /**
  * Binds an editor to a shared text, for as long as the plugin is part of its state: the editor shows the
  * text, a block for each line of it, others have what is edited, and each sees where the others are.
- * With `history()` of `prosemirror-history` undo takes back one's own edits only. The editor is read-only while the
+ * Undo, by keys and menus, takes back one's own edits only. The editor is read-only while the
  * session may not write the text, and after the text was removed or its model closed. One text, one
  * editor in a page. Throws a TypeError when `text` is no text, and the view does when its schema has more than lines.
  */
@@ -44,10 +46,44 @@ export function convergence(text: RealTimeString, options: Options = {}): Plugin
     },
     filterTransaction: (transaction) => mayWrite || !transaction.docChanged || isReceived(transaction),
     appendTransaction: (transactions, _old, state) => splitLines(transactions, state),
-    props: { ...clipboard, decorations: (state) => key.getState(state)?.drawn, editable: () => mayWrite },
+    props: { ...clipboard, ...(options.undo === false ? {} : undoing), decorations: (state) => key.getState(state)?.drawn, editable: () => mayWrite },
     view: (view) => new Binding(view, text, options, key, (may) => (mayWrite = may)),
   });
 }
+
+/** The bindings of views. */
+const bindings = new WeakMap<EditorView, Binding>();
+const stepping = (isRedo: boolean): Command => (_state, dispatch, view) => {
+  const undo = view && bindings.get(view)?.undo;
+  if (!undo) return false;
+  return dispatch === undefined ? undo.can(isRedo) : undo.step(isRedo);
+};
+
+/** Takes back what one has done last, as keys and menus do; without `dispatch` it only says whether there is something. It needs the view. */
+export const undo: Command = stepping(false);
+/** Does again what was undone last. */
+export const redo: Command = stepping(true);
+
+const isMac = typeof navigator !== "undefined" && /Mac|iP(hone|[oa]d)/.test(navigator.platform);
+const undoing: EditorProps = {
+  handleKeyDown(view, event) {
+    if (event.altKey || !(isMac ? event.metaKey : event.ctrlKey)) return false;
+    const key = event.key.toLowerCase();
+    const isRedo = key === "y" || event.shiftKey;
+    if (key !== "z" && (key !== "y" || isMac || event.shiftKey)) return false;
+    (isRedo ? redo : undo)(view.state, view.dispatch, view);
+    // What the browser would undo is not what was typed.
+    return true;
+  },
+  handleDOMEvents: {
+    beforeinput(view, event) {
+      const isRedo = event.inputType === "historyRedo";
+      if (!isRedo && event.inputType !== "historyUndo") return false;
+      event.preventDefault();
+      return (isRedo ? redo : undo)(view.state, view.dispatch, view);
+    },
+  },
+};
 
 /** What belongs to one view. */
 class Binding {
@@ -56,10 +92,13 @@ class Binding {
   private readonly composition: Composition;
   private readonly selection: SharedSelection | null = null;
   private readonly others: OtherSelections | null = null;
+  readonly undo: TextUndo;
   private readonly unfollow: () => void;
   private readonly draw = atTurnEnd(() => this.drawOthers());
   private readonly agree = () => this.selection?.agree();
   private seen: Kept | undefined;
+  /** What was selected before the next edit. */
+  private selected: readonly Selected[] | undefined;
   private hasEnded = false;
 
   constructor(
@@ -78,6 +117,9 @@ class Binding {
     this.shown = new ShownInEditor(view, () => this.settled());
     this.composition = new Composition(compositionsIn(view.dom), over, (changes) => this.reachesCaret(changes));
     this.sync = new TextSync(this.shown, text, this.composition);
+    const manager: UndoManager | boolean = options.undo ?? true;
+    this.undo = new TextUndo(text, manager, () => this.sync, ([selected]) => selected && this.shown.select(selected));
+    bindings.set(view, this);
     // A view is not updated while it is being made.
     const apply = atTurnEnd(() => {
       if (!this.hasEnded) view.setProps({});
@@ -111,8 +153,12 @@ class Binding {
     for (const each of list) each.before = null;
     if (isAnother) return this.beginAnew();
     for (const { transaction } of list.reverse()) {
-      if (transaction?.docChanged && !isReceived(transaction)) this.sync.note(editedBy(transaction));
+      if (!transaction?.docChanged || isReceived(transaction)) continue;
+      const changes = editedBy(transaction);
+      this.undo.edited(changes, this.selected);
+      this.sync.note(changes);
     }
+    this.selected = [this.shown.selected()];
     this.agree();
     this.sync.send();
   }
@@ -126,6 +172,7 @@ class Binding {
     this.selection?.end();
     this.composition.end();
     this.sync.end();
+    this.undo.end();
   }
 
   /** The view was given a state that no transactions have led to. */

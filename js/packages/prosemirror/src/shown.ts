@@ -28,7 +28,7 @@ export class ShownInEditor implements Shown {
     return lengthOf(this.view.state.doc);
   }
 
-  /** Undo takes back only one's own edits: those of others stay out of the history, which carries its entries across them. */
+  /** A history of the editor, if it has one, takes none of it back, and carries its entries across it. */
   receive(changes: Changes): void {
     const { state } = this.view;
     const line = lineOf(state.schema);
@@ -46,6 +46,13 @@ export class ShownInEditor implements Shown {
   selected(): Selected {
     const { doc, selection } = this.view.state;
     return { anchor: inText(doc, selection.anchor), head: inText(doc, selection.head) };
+  }
+
+  /** Selects it, and shows where that is. */
+  select({ anchor, head }: Selected): void {
+    const { state } = this.view;
+    const selection = TextSelection.create(state.doc, inDocument(state.doc, anchor), inDocument(state.doc, head));
+    this.view.dispatch(state.tr.setSelection(selection).setMeta("addToHistory", false).scrollIntoView());
   }
 
   /** The position in the document that a position of the text has. */

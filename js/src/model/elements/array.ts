@@ -6,19 +6,13 @@ import type { ElementOf } from "../typed.js";
 import { writeValue } from "../value.js";
 import { RealTimeContainerElement } from "./container.js";
 import type { RealTimeElement } from "./element.js";
-import { ELEMENT_EVENTS } from "./node.js";
+import { ARRAY_EVENTS } from "./node.js";
 import { found, item, items, length } from "./reading.js";
 
 /** A list of elements. Indices start at 0; an index out of range throws a RangeError. */
 export class RealTimeArray<Item = any> extends RealTimeContainerElement<Item[]> implements ObservableArray {
   /** The names of the events. */
-  static override readonly Events = Object.freeze({
-    ...ELEMENT_EVENTS,
-    INSERT: "insert",
-    REMOVE: "remove",
-    SET: "set",
-    REORDER: "reorder",
-  } as const);
+  static override readonly Events = ARRAY_EVENTS;
 
   /** The element at an index. Throws when there is none, unlike `elementAt`. */
   get(index: number): ElementOf<Item> {

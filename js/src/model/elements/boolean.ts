@@ -1,13 +1,9 @@
 import { describe } from "../../arguments.js";
 import { ex, settle } from "../../core/wasm.js";
 import { RealTimeElement } from "./element.js";
-import { ELEMENT_EVENTS } from "./node.js";
 
 /** True or false. */
 export class RealTimeBoolean extends RealTimeElement<boolean> {
-  /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
-
   /** @internal */
   protected override _get(): boolean {
     return settle(ex.boolean_value(this._handle)) === 1;

@@ -2,13 +2,9 @@ import { describe } from "../../arguments.js";
 import { ex, settle, settleNumber } from "../../core/wasm.js";
 import { isDate } from "../value.js";
 import { RealTimeElement } from "./element.js";
-import { ELEMENT_EVENTS } from "./node.js";
 
 /** A moment, in milliseconds. */
 export class RealTimeDate extends RealTimeElement<Date> {
-  /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
-
   /** @internal */
   protected override _get(): Date {
     return new Date(settleNumber(ex.date_value(this._handle)));

@@ -15,7 +15,7 @@ import { elementOf } from "./registry.js";
  */
 export abstract class RealTimeElement<T = any> extends ModelNode<T, RealTimeModel> implements ObservableElement<T> {
   /** The names of the events. */
-  static readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
+  static readonly Events = ELEMENT_EVENTS;
 
   /** The object or array that holds this element; null for the root. */
   parent(): RealTimeContainerElement | null {

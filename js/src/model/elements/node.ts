@@ -13,12 +13,18 @@ export type ModelElementType = "object" | "array" | "string" | "number" | "boole
 const TYPES: readonly ModelElementType[] = ["undefined", "object", "array", "string", "number", "boolean", "date", "null"];
 
 /** The events that every element has. */
-export const ELEMENT_EVENTS = {
+export const ELEMENT_EVENTS = Object.freeze({
   VALUE: "value",
   DETACHED: "detached",
   REFERENCE: "reference",
   MODEL_CHANGED: "model_changed",
-} as const;
+} as const);
+
+/** Those of each type, in models and histories. */
+export const OBJECT_EVENTS = Object.freeze({ ...ELEMENT_EVENTS, SET: "set", REMOVE: "remove" } as const);
+export const STRING_EVENTS = Object.freeze({ ...ELEMENT_EVENTS, INSERT: "insert", REMOVE: "remove", SPLICE: "splice" } as const);
+export const ARRAY_EVENTS = Object.freeze({ ...ELEMENT_EVENTS, INSERT: "insert", REMOVE: "remove", SET: "set", REORDER: "reorder" } as const);
+export const NUMBER_EVENTS = Object.freeze({ ...ELEMENT_EVENTS, DELTA: "delta" } as const);
 
 /** What elements belong to: a model or a history, with elements of type E. */
 export interface ElementOwner<E> {

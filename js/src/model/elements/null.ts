@@ -1,11 +1,7 @@
 import { RealTimeElement } from "./element.js";
-import { ELEMENT_EVENTS } from "./node.js";
 
 /** The value null. To change it, set the property or item that holds it. */
 export class RealTimeNull extends RealTimeElement<null> {
-  /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
-
   /** @internal */
   protected override _get(): null {
     return null;

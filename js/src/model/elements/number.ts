@@ -1,12 +1,12 @@
 import { checkNumber } from "../../arguments.js";
 import { ex, settle, settleNumber } from "../../core/wasm.js";
 import { RealTimeElement } from "./element.js";
-import { ELEMENT_EVENTS } from "./node.js";
+import { NUMBER_EVENTS } from "./node.js";
 
 /** A number: an IEEE 754 double, always finite. */
 export class RealTimeNumber extends RealTimeElement<number> {
   /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, DELTA: "delta" } as const);
+  static override readonly Events = NUMBER_EVENTS;
 
   /** Adds to the number. What several clients add at the same time adds up. Adding 0 does nothing. Throws a TypeError for what is no finite number. */
   add(value: number): void {

@@ -7,7 +7,7 @@ import type { ElementOf } from "../typed.js";
 import { writeValue } from "../value.js";
 import { RealTimeContainerElement } from "./container.js";
 import type { RealTimeElement } from "./element.js";
-import { ELEMENT_EVENTS } from "./node.js";
+import { OBJECT_EVENTS } from "./node.js";
 import { forEachProperty, found, hasProperty, keys, property } from "./reading.js";
 
 /**
@@ -17,7 +17,7 @@ import { forEachProperty, found, hasProperty, keys, property } from "./reading.j
  */
 export class RealTimeObject<T extends object = { [key: string]: any }> extends RealTimeContainerElement<T> implements ObservableObject {
   /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, SET: "set", REMOVE: "remove" } as const);
+  static override readonly Events = OBJECT_EVENTS;
 
   /** The element of a property; the undefined element when there is none. */
   get<K extends keyof T & string>(key: K): ElementOf<T[K]> {

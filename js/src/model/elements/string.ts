@@ -4,18 +4,13 @@ import { ex, putUnits, settle } from "../../core/wasm.js";
 import type { ObservableString } from "../observable.js";
 import type { LocalIndexReference, LocalRangeReference } from "../references/local.js";
 import { RealTimeElement } from "./element.js";
-import { ELEMENT_EVENTS } from "./node.js";
+import { STRING_EVENTS } from "./node.js";
 import { length, text } from "./reading.js";
 
 /** Text. Indices and lengths are UTF-16 code units, as in JavaScript strings. */
 export class RealTimeString extends RealTimeElement<string> implements ObservableString {
   /** The names of the events. */
-  static override readonly Events = Object.freeze({
-    ...ELEMENT_EVENTS,
-    INSERT: "insert",
-    REMOVE: "remove",
-    SPLICE: "splice",
-  } as const);
+  static override readonly Events = STRING_EVENTS;
 
   /** Inserts text. Throws a RangeError when the index is beyond the end. */
   insert(index: number, text: string): void {

@@ -1,15 +1,11 @@
 import type { RealTimeContainerElement } from "./container.js";
 import { RealTimeElement } from "./element.js";
-import { ELEMENT_EVENTS } from "./node.js";
 
 /**
  * Stands for an element that does not exist, so that look-ups never return
  * undefined. One per model. It is never part of the model and emits nothing.
  */
 export class RealTimeUndefined extends RealTimeElement<undefined> {
-  /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
-
   /** Undefined, whatever the type says: there is no element. */
   override id(): string {
     return undefined as unknown as string;

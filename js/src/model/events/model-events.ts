@@ -3,6 +3,7 @@ import { eventClass } from "../../records.js";
 import type { ModelCollaborator } from "../collaborator.js";
 import type { RealTimeModel } from "../model.js";
 import type { ModelPermissions } from "../permissions.js";
+import type { IValueChangedEvent } from "./value-events.js";
 
 /** The model is closed and all of its elements are detached. */
 export interface ModelClosedEvent extends IConvergenceEvent<"closed"> {
@@ -34,8 +35,23 @@ export interface VersionChangedEvent extends IConvergenceEvent<"version_changed"
   readonly src: RealTimeModel;
   /** The version now. */
   readonly version: number;
+  /** This client, when it is its change that the server has accepted, under the session from which it has it; else null. */
+  readonly own: ModelCollaborator | null;
 }
-export const VersionChangedEvent = eventClass<VersionChangedEvent>()("version_changed", "src version");
+export const VersionChangedEvent = eventClass<VersionChangedEvent>()("version_changed", "src version own");
+
+/** This client has changed the model, whether or not local events are emitted. */
+export interface ModelEditedEvent extends IConvergenceEvent<"edited"> {
+  /** The model. */
+  readonly src: RealTimeModel;
+  /**
+   * The number of the operation that the change is part of. They are accepted one by one in this order, each with a
+   * `version_changed`. A number that comes again after a higher one is that of another operation: those from it on have been merged into the one before.
+   */
+  readonly sequence: number;
+  /** The change; null when the element has emitted it. */
+  readonly change: IValueChangedEvent | null;
+}
 
 /** There are local changes which the server does not have yet. */
 export interface ModelModifiedEvent extends IConvergenceEvent<"modified"> {

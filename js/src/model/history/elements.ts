@@ -2,7 +2,7 @@
 // model, and emit the same events while the history is played.
 import { Kind, Method } from "../../generated/numbers.js";
 import { call } from "../../core/wasm.js";
-import { ELEMENT_EVENTS, ModelNode } from "../elements/node.js";
+import { ARRAY_EVENTS, ELEMENT_EVENTS, ModelNode, NUMBER_EVENTS, OBJECT_EVENTS, STRING_EVENTS } from "../elements/node.js";
 import {
   elementAt,
   forEachProperty,
@@ -31,7 +31,7 @@ export abstract class HistoricalElement<T = any>
   implements ObservableElement<T>
 {
   /** The names of the events. */
-  static readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
+  static readonly Events = ELEMENT_EVENTS;
 
   /** The object or array that holds this element; null for the root. */
   parent(): HistoricalContainerElement | null {
@@ -65,7 +65,7 @@ export class HistoricalObject
   implements ObservableObject
 {
   /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, SET: "set", REMOVE: "remove" } as const);
+  static override readonly Events = OBJECT_EVENTS;
 
   /** The element of a property; the undefined element when there is none. */
   get(key: string): HistoricalElement {
@@ -91,13 +91,7 @@ export class HistoricalObject
 /** A list of elements. */
 export class HistoricalArray extends HistoricalContainerElement<any[]> implements ObservableArray {
   /** The names of the events. */
-  static override readonly Events = Object.freeze({
-    ...ELEMENT_EVENTS,
-    INSERT: "insert",
-    REMOVE: "remove",
-    SET: "set",
-    REORDER: "reorder",
-  } as const);
+  static override readonly Events = ARRAY_EVENTS;
 
   /** The element at an index. Throws a RangeError when there is none. */
   get(index: number): HistoricalElement {
@@ -118,12 +112,7 @@ export class HistoricalArray extends HistoricalContainerElement<any[]> implement
 /** Text. */
 export class HistoricalString extends HistoricalElement<string> implements ObservableString {
   /** The names of the events. */
-  static override readonly Events = Object.freeze({
-    ...ELEMENT_EVENTS,
-    INSERT: "insert",
-    REMOVE: "remove",
-    SPLICE: "splice",
-  } as const);
+  static override readonly Events = STRING_EVENTS;
 
   /** The number of UTF-16 code units. */
   length(): number {
@@ -139,32 +128,23 @@ export class HistoricalString extends HistoricalElement<string> implements Obser
 /** A number. */
 export class HistoricalNumber extends HistoricalElement<number> {
   /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS, DELTA: "delta" } as const);
+  static override readonly Events = NUMBER_EVENTS;
 }
 
 /** True or false. */
 export class HistoricalBoolean extends HistoricalElement<boolean> {
-  /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 }
 
 /** A moment, in milliseconds. */
 export class HistoricalDate extends HistoricalElement<Date> {
-  /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 }
 
 /** The value null. */
 export class HistoricalNull extends HistoricalElement<null> {
-  /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
 }
 
 /** Stands for an element that does not exist. One per history. It emits nothing. */
 export class HistoricalUndefined extends HistoricalElement<undefined> {
-  /** The names of the events. */
-  static override readonly Events = Object.freeze({ ...ELEMENT_EVENTS });
-
   /** @internal */
   constructor(model: HistoricalModel) {
     super(model, 0, Kind.Undefined);

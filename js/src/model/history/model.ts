@@ -219,12 +219,10 @@ export function knownHistory(handle: number): HistoricalModel | undefined {
 export function historyFrame([, handle, event, version]: FrameOf<Frame.HistoryEvent>): void {
   const history = known.get(handle);
   if (history === undefined) return;
-  switch (event) {
-    case HistoryEventCode.TargetChanged:
-      return history._emit(new HistoryTargetChangedEvent(history, version));
-    case HistoryEventCode.TransitionStart:
-      return history._emit(new HistoryTransitionStartEvent(history, version));
-    case HistoryEventCode.TransitionEnd:
-      return history._emit(new HistoryTransitionEndEvent(history, version));
-  }
+  const type = {
+    [HistoryEventCode.TargetChanged]: HistoryTargetChangedEvent,
+    [HistoryEventCode.TransitionStart]: HistoryTransitionStartEvent,
+    [HistoryEventCode.TransitionEnd]: HistoryTransitionEndEvent,
+  }[event];
+  if (type !== undefined) history._emit(new type(history, version));
 }

@@ -3,6 +3,7 @@ package replica
 import (
 	"fmt"
 
+	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -29,7 +30,7 @@ func (r *Replica) acknowledgedOne(a *protocol.OperationAck, i int) error {
 				return fmt.Errorf("operation %d was acknowledged where %d is the oldest: %w", sequence, oldest, concurrency.ErrSequence)
 			}
 		}
-		if err := r.accepted(version, a.Millis); err != nil {
+		if err := r.accepted(version, a.Millis, r.session().Self); err != nil {
 			return err
 		}
 	}
@@ -39,8 +40,9 @@ func (r *Replica) acknowledgedOne(a *protocol.OperationAck, i int) error {
 	return nil
 }
 
-// accepted takes the acknowledgement of the oldest operation of the queue.
-func (r *Replica) accepted(version, millis int64) error {
+// accepted takes the acknowledgement of the oldest operation of the queue, which the
+// server has from a session of this client, not always the present one.
+func (r *Replica) accepted(version, millis int64, by *session.Participant) error {
 	local := r.Control.FirstSequence()
 	instance, sequence := r.Identity(local)
 	r.Journal.Acknowledging()
@@ -57,7 +59,7 @@ func (r *Replica) accepted(version, millis int64) error {
 	}
 	r.Modified = millis
 	r.retry.reset()
-	if err := r.Holder.Accepted(); err != nil {
+	if err := r.Holder.Accepted(by); err != nil {
 		return err
 	}
 	r.Journal.Accepted()

@@ -12,7 +12,7 @@ type EventKind uint8
 const (
 	Closed                EventKind = 1 // Local, Message, Reason
 	Deleted               EventKind = 2 // Local, Message
-	VersionChanged        EventKind = 3 // Version
+	VersionChanged        EventKind = 3 // Version, Participant under whom the server has taken an operation of this client
 	Modified              EventKind = 4
 	Committed             EventKind = 5
 	Offline               EventKind = 6
@@ -28,6 +28,7 @@ const (
 	Reference             EventKind = 16
 	PermissionsChanged    EventKind = 17 // Permissions, Before
 	Error                 EventKind = 18 // Message
+	Edited                EventKind = 19 // Version is the sequence number of the operation that an edit made here is part of
 )
 
 // Bit returns the bit of the kind in a listening mask.

@@ -26,7 +26,7 @@ type Holder interface {
 	// text that it inserts there is the length only.
 	Acknowledge(op ot.Op, committed bool)
 	// Accepted learns that all is noted that follows from an acknowledgement.
-	Accepted() error
+	Accepted(by *session.Participant) error
 	// Sent sends what is relative to the operations that have been sent.
 	Sent()
 

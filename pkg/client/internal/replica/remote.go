@@ -36,7 +36,7 @@ func (r *Replica) remoteOperation(m *protocol.RemoteOperation, i int, p *session
 	op, version, sequence := m.Operations[i], m.Version+int64(i), m.First+uint64(i)
 	if m.Instance != "" && r.IsHead(m.Instance, sequence) {
 		// A replayed operation of our own is the acknowledgement that got lost.
-		if err := r.accepted(version, m.Millis); err != nil {
+		if err := r.accepted(version, m.Millis, p); err != nil {
 			return err
 		}
 	} else {

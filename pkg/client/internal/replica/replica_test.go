@@ -32,7 +32,7 @@ func (h *held) Apply(op ot.Op, _ *session.Participant) error {
 func (h *held) Acknowledge(op ot.Op, committed bool) {
 	h.note("acknowledge %v %v", op.Kind, committed)
 }
-func (h *held) Accepted() error                                  { h.note("accepted"); return nil }
+func (h *held) Accepted(*session.Participant) error              { h.note("accepted"); return nil }
 func (h *held) Sent()                                            { h.note("sent") }
 func (h *held) Detached()                                        { h.note("detached") }
 func (h *held) Synchronised(*protocol.ResyncServerDone)          { h.note("synchronised") }

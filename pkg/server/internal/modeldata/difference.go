@@ -12,17 +12,39 @@ func Difference(now, want *ot.Value, with *IDs) []ot.Op {
 	return d.ops
 }
 
+// Restoration returns the smallest operations that make a document what it was. Elements are
+// known by their ids: those that there are in both stay, in lists with as few moves as there
+// can be, and others come back under the ids that they had. A property that has another element of
+// the same value stays as well.
+func Restoration(now, was *ot.Value) []ot.Op {
+	d := differ{restores: true}
+	d.element(now, was)
+	return d.ops
+}
+
 type differ struct {
-	ids *IDs
-	ops []ot.Op
+	ids      *IDs
+	restores bool // elements are known by ids
+	ops      []ot.Op
 }
 
 func (d *differ) add(op ot.Op) { d.ops = append(d.ops, op) }
 
-// fresh returns a value that is to be put in, with ids.
-func (d *differ) fresh(v *ot.Value) *ot.Value {
-	made := Identified(*v, d.ids)
-	return &made
+// put adds an operation that puts a value in, with its ids or new ones.
+func (d *differ) put(op ot.Op, v *ot.Value) {
+	if op.Value, op.Bool = v, d.restores; !d.restores {
+		made := Identified(*v, d.ids)
+		op.Value = &made
+	}
+	d.add(op)
+}
+
+// replaces reports whether the element of a property or entry cannot become what is wanted.
+func (d *differ) replaces(now, want *ot.Value) bool {
+	if d.restores {
+		return now.ID != want.ID
+	}
+	return now.Kind != want.Kind
 }
 
 // element changes an element into a value of its kind.
@@ -31,9 +53,17 @@ func (d *differ) element(now, want *ot.Value) {
 	case ot.KindObject:
 		d.object(now, want)
 	case ot.KindArray:
-		d.array(now, want)
+		if d.restores {
+			d.list(now, want)
+		} else {
+			d.array(now, want)
+		}
 	case ot.KindString:
-		d.text(now, want)
+		if d.restores {
+			d.characters(now, want)
+		} else {
+			d.text(now, want)
+		}
 	case ot.KindNumber:
 		if now.Number != want.Number {
 			d.add(ot.Op{Kind: ot.NumberSet, ID: now.ID, Number: want.Number})
@@ -66,9 +96,11 @@ func (d *differ) object(now, want *ot.Value) {
 		m := &want.Members[i]
 		switch old := is[m.Key]; {
 		case old == nil:
-			d.add(ot.Op{Kind: ot.ObjectAddProperty, ID: now.ID, Key: m.Key, Value: d.fresh(&m.Value)})
-		case old.Kind != m.Value.Kind:
-			d.add(ot.Op{Kind: ot.ObjectSetProperty, ID: now.ID, Key: m.Key, Value: d.fresh(&m.Value)})
+			d.put(ot.Op{Kind: ot.ObjectAddProperty, ID: now.ID, Key: m.Key}, &m.Value)
+		case d.replaces(old, &m.Value):
+			if !d.restores || !same(old, &m.Value) {
+				d.put(ot.Op{Kind: ot.ObjectSetProperty, ID: now.ID, Key: m.Key}, &m.Value)
+			}
 		default:
 			d.element(old, &m.Value)
 		}
@@ -91,14 +123,14 @@ func (d *differ) array(now, want *ot.Value) {
 		if a[at].Kind == b[at].Kind {
 			d.element(&a[at], &b[at])
 		} else {
-			d.add(ot.Op{Kind: ot.ArrayReplace, ID: now.ID, Index: at, Value: d.fresh(&b[at])})
+			d.put(ot.Op{Kind: ot.ArrayReplace, ID: now.ID, Index: at}, &b[at])
 		}
 	}
 	for i := at; i < len(a); i++ {
 		d.add(ot.Op{Kind: ot.ArrayRemove, ID: now.ID, Index: at})
 	}
 	for ; at < len(b); at++ {
-		d.add(ot.Op{Kind: ot.ArrayInsert, ID: now.ID, Index: at, Value: d.fresh(&b[at])})
+		d.put(ot.Op{Kind: ot.ArrayInsert, ID: now.ID, Index: at}, &b[at])
 	}
 }
 

@@ -81,8 +81,8 @@ type Seen func(*store.Model) bool
 const administrators = "administrators"
 
 // act has the sequencer of a model do something, with everything before it committed.
-func (s *Models) act(id string, do func(*sequencer) error) error {
-	q := s.acquire(id, administrators)
+func (s *Models) act(id, owner string, do func(*sequencer) error) error {
+	q := s.acquire(id, owner)
 	done := make(chan error, 1)
 	q.post(command{do: func() {
 		defer s.release(q)
@@ -107,7 +107,7 @@ func (s *Models) act(id string, do func(*sequencer) error) error {
 
 // Read returns the state of a model.
 func (s *Models) Read(id string) (found State, err error) {
-	return found, s.act(id, func(q *sequencer) error {
+	return found, s.act(id, administrators, func(q *sequencer) error {
 		if absent := q.absent(); absent != nil {
 			return &Refused{absent}
 		}
@@ -130,7 +130,7 @@ func (s *Models) Create(by *people.Session, id string, from protocol.Creation) (
 		return made, err
 	}
 	from.Data = modeldata.Identified(from.Data, &modeldata.IDs{Prefix: "@"})
-	return made, s.act(id, func(q *sequencer) error {
+	return made, s.act(id, administrators, func(q *sequencer) error {
 		if q.broken {
 			return &Refused{q.absent()}
 		}
@@ -161,7 +161,7 @@ func (s *Models) Set(by *people.Session, id string, seen Seen, data *ot.Value) (
 	if err := s.within(id, protocol.Creation{Data: *data}); err != nil {
 		return now, err
 	}
-	return now, s.act(id, func(q *sequencer) error {
+	return now, s.act(id, administrators, func(q *sequencer) error {
 		if absent := q.absent(); absent != nil {
 			return &Refused{absent}
 		}
@@ -224,7 +224,7 @@ func (q *sequencer) edit(by *people.Session, ops []ot.Op) error {
 
 // Remove removes a model, which closes it for everybody.
 func (s *Models) Remove(id string, seen Seen) error {
-	return s.act(id, func(q *sequencer) error {
+	return s.act(id, administrators, func(q *sequencer) error {
 		if absent := q.absent(); absent != nil {
 			return &Refused{absent}
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/modellog"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -34,7 +35,7 @@ func (s *Models) saveDocuments(ctx context.Context, collection string) error {
 		bytes := 0
 		for i, m := range stale {
 			after = m.Key
-			doc, err := s.currentDocument(ctx, m)
+			doc, err := s.currentDocument(ctx, m, 0)
 			if errors.Is(err, store.ErrNotFound) {
 				continue // deleted meanwhile
 			}
@@ -55,9 +56,38 @@ func (s *Models) saveDocuments(ctx context.Context, collection string) error {
 	}
 }
 
+// ErrTooLarge is returned for a document that is larger than what was asked for.
+var ErrTooLarge = errors.New("the model is too large")
+
+// ForGuest returns a model with its data as JSON, of up to so many bytes, if a guest of whom nothing
+// is known may read it. Else, as for one that does not exist, it fails with [store.ErrNotFound]. There is no
+// JSON when it is one that the caller knows.
+func (s *Models) ForGuest(ctx context.Context, id string, most int, known Seen) (store.Model, []byte, error) {
+	m, c, err := s.store.Model(ctx, id)
+	if err != nil {
+		return m, nil, err
+	}
+	rights, err := s.modelRights(ctx, protocol.UserID{Type: protocol.UserAnonymous}, &m, &c)
+	switch {
+	case err != nil:
+		return m, nil, err
+	case !rights.Can(protocol.PermissionRead):
+		return m, nil, store.ErrNotFound
+	case known(&m):
+		return m, nil, nil
+	}
+	doc, err := s.currentDocument(ctx, m, most)
+	if err == nil && len(doc.JSON) > most {
+		err = ErrTooLarge
+	}
+	m.Version = max(m.Version, doc.Version)
+	return m, doc.JSON, err
+}
+
 // currentDocument returns the document of a model: from its sequencer when it is
-// in memory, else from the store.
-func (s *Models) currentDocument(ctx context.Context, m store.Model) (store.Document, error) {
+// in memory, else from the store. Unless most is 0 it does not write one that takes far more bytes.
+func (s *Models) currentDocument(ctx context.Context, m store.Model, most int) (store.Document, error) {
+	tooLarge := func(snapshot int) bool { return most > 0 && snapshot > 4*most }
 	s.mu.Lock()
 	q := s.sequencers[m.ID]
 	if q != nil {
@@ -66,6 +96,9 @@ func (s *Models) currentDocument(ctx context.Context, m store.Model) (store.Docu
 	s.mu.Unlock()
 	if q != nil {
 		defer s.release(q)
+		if tooLarge(int(q.snapshot.bytes.Load())) {
+			return store.Document{}, ErrTooLarge
+		}
 		if doc, ok := q.document(ctx, m.Key); ok {
 			return doc, nil
 		}
@@ -76,6 +109,9 @@ func (s *Models) currentDocument(ctx context.Context, m store.Model) (store.Docu
 	memory := s.options.Documents.Open(nil)
 	defer memory.Close()
 	loaded, err := modellog.Load(ctx, s.store, &m, func(snapshot []byte) error {
+		if tooLarge(len(snapshot)) {
+			return ErrTooLarge
+		}
 		_, err := memory.Wait(ctx, documentSize(snapshot))
 		return err
 	})

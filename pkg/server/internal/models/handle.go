@@ -34,6 +34,10 @@ func (s *Models) Request(c *people.Session, request uint32, message protocol.Mes
 		s.errand(c, request, "read history", func(ctx context.Context) { s.historyOperations(ctx, c, request, m) })
 	case *protocol.VersionAtTimeRequest:
 		s.errand(c, request, "find version", func(ctx context.Context) { s.versionAtTime(ctx, c, request, m) })
+	case *protocol.VersionsRequest:
+		s.errand(c, request, "named versions", func(ctx context.Context) { s.versions(ctx, c, request, m) })
+	case *protocol.RestoreRequest:
+		s.errand(c, request, "find difference", func(ctx context.Context) { s.restoration(ctx, c, request, m) })
 	default:
 		return false
 	}

@@ -36,10 +36,11 @@ type Options struct {
 	// by the rights that are kept. It may be nil.
 	Authorize func(ctx context.Context, user protocol.UserID, collection, model string, kept store.Rights) (store.Rights, error)
 
-	MaxOpen         int           // of one session
-	MaxEntries      int           // users and groups with rights on a model or collection
-	HistoryPage     int           // bytes of operations in one answer, about
-	AutoCreateAfter time.Duration // for a client to answer with the data of a model
+	MaxOpen          int           // of one session
+	MaxEntries       int           // users and groups with rights on a model or collection
+	HistoryPage      int           // bytes of operations in one answer, about
+	MaxNamedVersions int           // of a model
+	AutoCreateAfter  time.Duration // for a client to answer with the data of a model
 
 	Results        int           // of a query without LIMIT
 	MaxResults     int           // LIMIT at most

@@ -13,7 +13,7 @@ import (
 // is never changed; the table schema_steps counts those done.
 var (
 	systemSteps = []string{systemTables, nodeTables}
-	domainSteps = []string{domainTables, sessionNodes}
+	domainSteps = []string{domainTables, namedVersionsStep, sessionNodes}
 )
 
 //go:embed system.sql
@@ -21,6 +21,18 @@ var systemTables string
 
 //go:embed domain.sql
 var domainTables string
+
+const namedVersionsStep = `
+CREATE TABLE named_versions (
+	model    BIGINT NOT NULL,
+	name     TEXT COLLATE "C" NOT NULL,
+	version  BIGINT NOT NULL,
+	millis   BIGINT NOT NULL,
+	type     BIGINT NOT NULL, -- of who named it
+	username TEXT COLLATE "C" NOT NULL,
+	PRIMARY KEY (model, name)
+);
+`
 
 // prepare makes a schema when it is missing, and brings it to the newest version. It runs in
 // one transaction, so that a schema is there as a whole or not at all, and one process does

@@ -143,4 +143,4 @@ CREATE TABLE documents ( -- JSON of models, for queries; made when it is asked f
 	version INTEGER NOT NULL, -- that the JSON is of; the model may be ahead
 	json    TEXT NOT NULL
 );
-`, profilesStep, rolesStep, chatsStep, descriptionsStep, manageStep, accountsStep, usageStep, deletedStep, expiryStep, eventsStep, webhooksStep}
+`, profilesStep, rolesStep, chatsStep, descriptionsStep, manageStep, accountsStep, usageStep, deletedStep, expiryStep, eventsStep, webhooksStep, namedVersionsStep}

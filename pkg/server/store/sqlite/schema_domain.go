@@ -221,3 +221,15 @@ CREATE INDEX deliveries_first ON deliveries (webhook, subject, number) WHERE sta
 CREATE INDEX deliveries_newest ON deliveries (webhook, number);
 CREATE INDEX deliveries_ended ON deliveries (webhook, number) WHERE state <> 0;
 `
+
+const namedVersionsStep = `
+CREATE TABLE named_versions (
+	model    INTEGER NOT NULL,
+	name     TEXT NOT NULL,
+	version  INTEGER NOT NULL,
+	millis   INTEGER NOT NULL,
+	type     INTEGER NOT NULL, -- of who named it
+	username TEXT NOT NULL,
+	PRIMARY KEY (model, name)
+) WITHOUT ROWID;
+`

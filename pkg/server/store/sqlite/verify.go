@@ -33,6 +33,9 @@ var invariants = []struct{ name, breaches string }{
 		LEFT JOIN sequences s ON s.model = l.model AND s.instance = l.instance WHERE (s.last IS NULL OR s.last < l.newest) AND l.model NOT IN GONE`},
 	{"every instance is known", `
 		SELECT DISTINCT format('model %d: instance %d is not known', model, instance) FROM log WHERE instance NOT IN (SELECT key FROM instances)`},
+	{"a named version is one of its model", `
+		SELECT format('model %d: version %d is named %s, and the model %s', n.model, n.version, n.name, coalesce('(' || m.id || ') is at version ' || m.version, 'does not exist'))
+		FROM named_versions n LEFT JOIN models m ON m.key = n.model WHERE m.key IS NULL OR n.version < 1 OR n.version > m.version`},
 	{"nothing is kept of models that were deleted", `
 		SELECT DISTINCT format('model %d does not exist, and there is something of it', model)
 		FROM (SELECT model FROM log UNION SELECT model FROM snapshots UNION SELECT model FROM sequences) WHERE model NOT IN (SELECT key FROM models) AND model NOT IN GONE`},
@@ -106,11 +109,18 @@ func verifyDomain(ctx context.Context, path string, name store.DomainName) ([]st
 		return nil, err
 	}
 	defer tx.Rollback()
-	gone := "(SELECT model FROM deleted)"
-	if has, err := texts(ctx, tx, "SELECT name FROM sqlite_schema WHERE name = 'deleted'"); err != nil || len(has) == 0 {
-		gone = "()" // the file is of before there were any
+	has := func(table string) bool { // which one of before it came has not
+		found, err := texts(ctx, tx, "SELECT name FROM sqlite_schema WHERE name = '"+table+"'")
+		return err == nil && len(found) > 0
+	}
+	gone := "()"
+	if has("deleted") {
+		gone = "(SELECT model FROM deleted)"
 	}
 	for _, i := range invariants {
+		if strings.Contains(i.breaches, "named_versions") && !has("named_versions") {
+			continue
+		}
 		found, err := texts(ctx, tx, strings.ReplaceAll(i.breaches, "GONE", gone)+fmt.Sprint(" LIMIT ", mostBreaches))
 		if err != nil {
 			return nil, fmt.Errorf("domain %s: looking whether %s: %w", name, i.name, err)

@@ -66,6 +66,7 @@ func Run(t *testing.T, open func(t *testing.T) func() store.System) {
 		"Webhooks":        testWebhooks,
 		"Deliveries":      testDeliveries,
 		"Texts":           testTexts,
+		"NamedVersions":   testNamedVersions,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}

@@ -1,11 +1,10 @@
 // A mouse, a finger or a pen: what is pressed, moved and released becomes edits of shapes.
 import { type Kind, type Shapes, least, size, within } from './shapes';
-import type { Undo } from './undo';
 import type { View } from './view';
 
 type Tool = Kind | 'select';
 interface Point { x: number; y: number }
-interface Act { add(kind: Kind, x: number, y: number, w: number, h: number): string; write(id: string): void }
+interface Act { begin(): void; add(kind: Kind, x: number, y: number, w: number, h: number): string; write(id: string): void }
 
 const tools: Tool[] = ['select', 'note', 'box', 'oval'];
 const usual = { w: 170, h: 120 };
@@ -13,7 +12,7 @@ const usual = { w: 170, h: 120 };
 export class Gestures {
   private tool: Tool = 'select';
 
-  constructor(private readonly view: View, private readonly shapes: Shapes, private readonly undo: Undo, private readonly act: Act) {
+  constructor(private readonly view: View, private readonly shapes: Shapes, private readonly act: Act) {
     for (const tool of tools) document.getElementById(tool)!.addEventListener('click', () => this.take(tool));
     this.take('select');
     view.surface.addEventListener('pointerdown', (event) => { if (event.isPrimary && event.button === 0) this.press(event); });
@@ -48,15 +47,10 @@ export class Gestures {
       const before = this.shapes.read(id)!;
       const resize = (event.target as Element).matches('i');
       const drag = this.shapes.drag(id);
+      this.act.begin();
       this.follow(event, (to) => drag.to(resize
         ? { w: Math.max(least, Math.min(before.w + to.x - at.x, size.w - before.x)), h: Math.max(least, Math.min(before.h + to.y - at.y, size.h - before.y)) }
-        : within(before.x + to.x - at.x, before.y + to.y - at.y, before.w, before.h)), () => {
-        drag.end();
-        const after = this.shapes.read(id);
-        if (!after) return;
-        const { x, y, w, h } = after;
-        this.undo.done(id, before, resize ? { w, h } : { x, y });
-      });
+        : within(before.x + to.x - at.x, before.y + to.y - at.y, before.w, before.h)), drag.end);
     } else {
       this.view.select(null);
     }

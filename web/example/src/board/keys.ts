@@ -1,10 +1,10 @@
 // Everything that a pointer does, by keys: Tab goes from shape to shape; N, B and O add one; arrows
-// move, with Shift by one pixel, with Alt they resize; Enter writes; Delete removes; Ctrl+Z undoes.
+// move, with Shift by one pixel, with Alt they resize; Enter writes; Delete removes.
 import type { Gestures } from './gestures';
 import { type Fields, type Kind, type Shapes, least, size, within } from './shapes';
 import type { View } from './view';
 
-interface Act { write(id: string): void; change(id: string, to: Fields): void; remove(): void; undo(): void; redo(): void }
+interface Act { write(id: string): void; change(id: string, to: Fields): void; remove(): void }
 
 const arrows: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const kinds: Record<string, Kind> = { n: 'note', b: 'box', o: 'oval' };
@@ -34,11 +34,8 @@ export function setUpKeys(view: View, shapes: Shapes, gestures: Gestures, act: A
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const on = (event.target as Element).closest<HTMLElement>('.shape')?.dataset.id;
     if (on && key !== 'Escape') view.select(on); // Escape has left it with the focus only
-    if (event.ctrlKey || event.metaKey) {
-      if (key === 'z') (event.shiftKey ? act.redo : act.undo)();
-      else if (key === 'y') act.redo();
-      else return;
-    } else if (kinds[key] && !event.altKey) {
+    if (event.ctrlKey || event.metaKey) return;
+    if (kinds[key] && !event.altKey) {
       const id = gestures.place(kinds[key], middle());
       if (kinds[key] === 'note') act.write(id);
     } else if (key === 'Escape') {

@@ -7,21 +7,15 @@
 // browser, and sent when there is one; a guest keeps them in the field. Which rooms
 // there are is an array in a model, so that everybody with the link has the same ones.
 import type { RealTimeArray } from '@convergence-wasm/client';
-import { nameOf } from '../shared/colours';
 import { notice } from '../shared/connection';
 import { openDocument, runPage } from '../shared/page';
 import { atTurnEnd } from '../shared/turn';
 import { Buddies } from './buddies';
-import { Room } from './rooms';
+import { Room, showSaid, text } from './rooms';
 
 interface Name { id: string; name: string }
 
 const element = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
-const time = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
-
-function text(tag: string, content: string, className = ''): HTMLElement {
-  return Object.assign(document.createElement(tag), { textContent: content, className });
-}
 
 async function start(): Promise<void> {
   const { model, id, domain, watch } = await openDocument('chat', { rooms: [{ id: 'general', name: 'General' }] }, { offline: true });
@@ -33,39 +27,19 @@ async function start(): Promise<void> {
   let shown = '';
   let waits = false; // whether the page says that there is no connection
 
-  const drawSaid = (room: Room) => {
-    const list = element('said');
-    const log = list.parentElement!;
-    const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-    const lines = room.said().map(({ user, message, timestamp }) => {
-      const line = document.createElement('li');
-      line.style.setProperty('--person', buddies.colour(user));
-      if (user.username === own) line.className = 'own';
-      line.append(text('b', nameOf(user)), text('time', time.format(timestamp)), text('p', message));
-      return line;
-    });
-    const waiting = room.waiting().map(({ message, error }) => {
-      const line = text('li', '', 'own waiting');
-      line.append(text('b', 'You'), text('time', error ? error.message : 'waits for a connection'), text('p', message));
-      return line;
-    });
-    list.replaceChildren(...lines, ...waiting);
-    room.seen = Math.max(0, ...room.messages.keys());
-    if (atEnd) log.scrollTop = log.scrollHeight;
-  };
   const draw = atTurnEnd(() => {
     const all = names.value() as Name[];
     for (const one of all) if (!rooms.has(one.id)) rooms.set(one.id, new Room(domain, `${id}-${one.id}`, one.name, draw));
     if (!rooms.has(shown)) shown = all[0]?.id ?? '';
     const room = rooms.get(shown);
     element('room').textContent = room?.name ?? 'No room';
-    if (room) drawSaid(room);
+    if (room) showSaid(element('said'), room, own, (user) => buddies.colour(user));
     element('rooms').replaceChildren(...all.map((one) => {
       const item = document.createElement('li');
       const button = text('button', one.name) as HTMLButtonElement;
       button.type = 'button';
       if (one.id === shown) button.setAttribute('aria-current', 'true');
-      const unread = one.id === shown ? 0 : rooms.get(one.id)!.unread();
+      const unread = one.id === shown ? 0 : rooms.get(one.id)!.unread(own);
       if (unread > 0) button.append(text('span', String(unread), 'unread'));
       button.addEventListener('click', () => open(one.id));
       item.append(button);

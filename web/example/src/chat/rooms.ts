@@ -1,6 +1,7 @@
 // Rooms of the chat service. Their names are in the model of the page, so that everybody has the same
 // ones; what was said in them is kept by the server.
 import type { Chat, ChatMessageEvent, ConvergenceDomain, DomainUser, IPendingMessage, MessageChatHistoryEntry } from '@convergence-wasm/client';
+import { nameOf } from '../shared/colours';
 
 export interface Message { eventNumber: number; user: DomainUser; message: string; timestamp: Date }
 
@@ -25,8 +26,9 @@ export class Room {
     return this.joined?.pendingMessages() ?? [];
   }
 
-  unread(): number {
-    return this.said().filter(({ eventNumber }) => eventNumber > this.seen).length;
+  /** How much others have said since it was shown. */
+  unread(own: string): number {
+    return this.said().filter(({ eventNumber, user }) => eventNumber > this.seen && user.username !== own).length;
   }
 
   async say(text: string): Promise<void> {
@@ -56,4 +58,31 @@ export class Room {
     for (const one of more) this.messages.set(one.eventNumber, one);
     this.changed();
   }
+}
+
+const time = new Intl.DateTimeFormat([], { hour: '2-digit', minute: '2-digit' });
+
+export function text(tag: string, content: string, className = ''): HTMLElement {
+  return Object.assign(document.createElement(tag), { textContent: content, className });
+}
+
+/** Shows what was said in a room, and what waits there, in a list within what scrolls. `colour` is that of a user. */
+export function showSaid(list: HTMLElement, room: Room, own: string, colour: (user: DomainUser) => string): void {
+  const log = list.parentElement!;
+  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+  const lines = room.said().map(({ user, message, timestamp }) => {
+    const line = document.createElement('li');
+    line.style.setProperty('--person', colour(user));
+    if (user.username === own) line.className = 'own';
+    line.append(text('b', nameOf(user)), text('time', time.format(timestamp)), text('p', message));
+    return line;
+  });
+  const waiting = room.waiting().map(({ message, error }) => {
+    const line = text('li', '', 'own waiting');
+    line.append(text('b', 'You'), text('time', error ? error.message : 'waits for a connection'), text('p', message));
+    return line;
+  });
+  list.replaceChildren(...lines, ...waiting);
+  room.seen = Math.max(0, ...room.messages.keys());
+  if (atEnd) log.scrollTop = log.scrollHeight;
 }

@@ -1,8 +1,10 @@
 // The CodeMirror view: a quiet page for prose, with light Markdown styling.
-import { history, defaultKeymap, historyKeymap } from '@codemirror/commands';
+import { defaultKeymap } from '@codemirror/commands';
 import { HighlightStyle, Language, defineLanguageFacet, languageDataProp, syntaxHighlighting } from '@codemirror/language';
-import { Compartment, EditorState, type Extension } from '@codemirror/state';
+import { Compartment, EditorState } from '@codemirror/state';
 import { EditorView, drawSelection, keymap, placeholder } from '@codemirror/view';
+import type { RealTimeString } from '@convergence-wasm/client';
+import { convergence, type Options } from '@convergence-wasm/codemirror';
 import { tags } from '@lezer/highlight';
 import { parser } from '@lezer/markdown';
 
@@ -39,15 +41,24 @@ const theme = EditorView.theme({
 
 const editable = new Compartment();
 
-export function createEditor(parent: HTMLElement, text: string, extensions: Extension): EditorView {
-  return new EditorView({
+/** Shows a shared text to be edited. `changed` is called, with a frame, when the text has changed. */
+export function createEditor(parent: HTMLElement, text: RealTimeString, options: Options, changed: (text: string) => void): EditorView {
+  let planned = 0;
+  const tell = ({ state }: EditorView) => changed(state.doc.toString());
+  const view = new EditorView({
     parent,
     state: EditorState.create({
-      doc: text,
+      doc: text.value(),
       extensions: [
-        history(),
+        // Edits both ways, undo of one's own, and where everybody is, each in the colour of the list of people.
+        convergence(text, options),
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged) return;
+          cancelAnimationFrame(planned);
+          planned = requestAnimationFrame(() => tell(update.view));
+        }),
         drawSelection(),
-        keymap.of([...defaultKeymap, ...historyKeymap]),
+        keymap.of(defaultKeymap),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ 'aria-label': 'Document', spellcheck: 'true', autocapitalize: 'sentences' }),
         placeholder('Start writing. Others who have the document open see it at once.'),
@@ -55,10 +66,11 @@ export function createEditor(parent: HTMLElement, text: string, extensions: Exte
         syntaxHighlighting(highlight),
         theme,
         editable.of([]),
-        extensions,
       ],
     }),
   });
+  tell(view);
+  return view;
 }
 
 export function setEditable(view: EditorView, may: boolean): void {

@@ -13,10 +13,11 @@
 // other fields disabled. Which field somebody is in is a property reference
 // of the model's root: ../shared/places.ts. The form itself is body.html.
 import { type Person, bindCheckbox, bindDate, bindNumber, bindRadios, bindSelect, bindText, bindValue } from '@convergence-wasm/inputs';
-import type { RealTimeElement, RealTimeString } from '@convergence-wasm/client';
+import type { RealTimeElement, RealTimeString, UndoManager } from '@convergence-wasm/client';
 import { colourOf, nameOf } from '../shared/colours';
 import { openDocument, runPage } from '../shared/page';
 import { sharePlace, showPlaces } from '../shared/places';
+import { setUpUndo } from '../shared/undo';
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
 
@@ -30,14 +31,14 @@ const data = {
 const dates = ['date', 'time', 'datetime-local', 'month', 'week'];
 const people = { colour: ({ sessionId }: Person) => colourOf(sessionId), name: ({ user }: Person) => nameOf(user) };
 
-function bind(control: Control, element: any): void {
+function bind(control: Control, element: any, undo: UndoManager): void {
   const kind = control.getAttribute('type') ?? ''; // a browser that has no months or weeks says that they are texts
   if (control.type === 'checkbox') bindCheckbox(control as HTMLInputElement, element);
   else if (control.type === 'number' || control.type === 'range') bindNumber(control as HTMLInputElement, element);
   else if (dates.includes(kind)) bindDate(control as HTMLInputElement, element);
   else if (control.type === 'color') bindValue(control, element);
   else if (control instanceof HTMLSelectElement) bindSelect(control, element);
-  else bindText(control, element, people);
+  else bindText(control, element, { ...people, undo });
 }
 
 async function start(): Promise<void> {
@@ -46,7 +47,8 @@ async function start(): Promise<void> {
   const controls = [...form.elements].filter((one): one is Control => /^(INPUT|SELECT|TEXTAREA)$/.test(one.tagName));
   if (!controls.every(({ name }) => model.root().hasKey(name))) throw new Error(`The document ${id} is no such form.`);
 
-  for (const control of controls) if (control.type !== 'radio') bind(control, model.elementAt(control.name));
+  const undo = setUpUndo(model); // of the form: what one did last is undone, in whichever field
+  for (const control of controls) if (control.type !== 'radio') bind(control, model.elementAt(control.name), undo);
   bindRadios(form.querySelectorAll<HTMLInputElement>('[name=food]'), model.elementAt('food') as RealTimeString);
 
   // What the slider says, in a number.
@@ -57,6 +59,7 @@ async function start(): Promise<void> {
   (model.elementAt('nights') as RealTimeElement).on('value', say);
   say();
 
+  form.addEventListener('focusin', () => undo.stopCapturing()); // each field is a step of its own
   const share = sharePlace(model.root());
   // In most texts a caret says it, by bindText.
   form.addEventListener('focusin', ({ target }) => share((target as HTMLInputElement).selectionStart == null ? (target as Control).name : null));

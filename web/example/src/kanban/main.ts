@@ -15,6 +15,7 @@ import type { ModelChangedEvent, RealTimeArray, RealTimeElement } from '@converg
 import { openDocument, runPage } from '../shared/page';
 import { shareSelection, showSelections } from '../shared/selections';
 import { withFrame } from '../shared/turn';
+import { setUpUndo } from '../shared/undo';
 import { movable } from './drag';
 import { type List, Lists, data, idOf } from './lists';
 import { View } from './view';
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
 
   /** Draws at once what was done here, and says it to who does not see it. */
   const done = (says = '') => {
+    undo.stopCapturing();
     view.draw();
     status.textContent = says;
   };
@@ -80,6 +82,7 @@ async function start(): Promise<void> {
   });
   lists.tidy();
   view.draw();
+  const undo = setUpUndo(model, { scope: lists.all, done: drawLater });
   showSelections(model, (element: RealTimeElement) => view.shown.card.get(idOf(element))?.root);
   watch(lists.all, (may) => { document.getElementById('kanban')!.inert = !may; });
 }

@@ -49,7 +49,15 @@ export function keepSeen(domain: string, id: string, account: string, text: () =
   document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'hidden') keep(); });
 }
 
-/** Takes what was seen last from the page: it is to be edited, or who is there is not known. */
+/** Takes what was seen last from the page, but not what everybody may read: who is there is not known. */
+export function coverSeen(): void {
+  const seen = document.querySelector('#before.seen');
+  if (!seen) return;
+  seen.textContent = '';
+  seen.classList.remove('seen');
+}
+
+/** Takes the text that was there before from the page: it is to be edited, or may not be read, and is forgotten if a document is named. */
 export function hideSeen(domain?: string, id?: string): void {
   document.getElementById('before')?.remove();
   if (domain && id) forget([keyOf(domain, id)]);

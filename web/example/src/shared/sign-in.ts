@@ -6,7 +6,7 @@ import { socket } from './line';
 import { domainIn, isDomain, withDomain } from './location';
 import { leave } from './rights';
 import { noDomain, type Problem, problemOf, sessionEnded } from './problem';
-import { forgetSeen, hideSeen } from './seen';
+import { coverSeen, forgetSeen } from './seen';
 import { showAccount, type Visitor, welcome } from './welcome';
 
 /** A connection; without a user name it is that of a guest. */
@@ -48,7 +48,7 @@ const explain = (error: unknown, { domain }: { domain: string }): Problem => (er
 
 async function ask(domain: string, username?: string, problem?: Problem): Promise<Entered> {
   showState('starting');
-  hideSeen();
+  coverSeen();
   const entered = await welcome({ name: rememberedName() ?? '', domain, username, problem, enter, problemOf: explain });
   if (!entered!.username) rememberName(entered!.name);
   watchConnection(entered!.connected);

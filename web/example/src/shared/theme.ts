@@ -7,13 +7,14 @@ function chosen(): string | null {
   try { return localStorage.getItem(key); } catch { return null; }
 }
 
-function apply(): void {
+/** Gives the page the theme that was chosen. */
+export function applyTheme(): void {
   document.documentElement.dataset.theme = chosen() ?? (system.matches ? 'dark' : 'light');
 }
 
 export function setUpTheme(): void {
-  apply();
-  system.addEventListener('change', apply);
+  applyTheme();
+  system.addEventListener('change', applyTheme);
   document.getElementById('theme')!.addEventListener('click', () => {
     const next = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
     try { localStorage.setItem(key, next); } catch { /* not remembered then */ }

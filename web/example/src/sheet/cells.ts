@@ -1,7 +1,7 @@
 // The sheet as it is shared: one object with a string for each cell that was ever written. A cell
 // is written as a whole, so that of two who write the same one the later stays; different
 // cells go together, also after hours without a network.
-import type { RealTimeObject, RealTimeString } from '@convergence-wasm/client';
+import type { RealTimeObject } from '@convergence-wasm/client';
 
 export const columns = 20;
 export const rows = 50;
@@ -26,9 +26,7 @@ export class Cells {
   }
 
   write(name: string, text: string): void {
-    if (text === this.read(name)) return;
-    // Within its element: who is at this cell stays there.
-    if (this.all.hasKey(name)) (this.all.get(name) as RealTimeString).value(text);
-    else this.all.set(name, text);
+    // Never within the string that is there: it would go when who wrote there first undoes that.
+    if (text !== this.read(name)) this.all.set(name, text);
   }
 }

@@ -10,6 +10,7 @@
 import type { RealTimeObject } from '@convergence-wasm/client';
 import { openDocument, runPage } from '../shared/page';
 import { sharePlace, showPlaces } from '../shared/places';
+import { setUpUndo } from '../shared/undo';
 import { Cells } from './cells';
 import { setUpKeys } from './keys';
 import { View } from './view';
@@ -26,6 +27,7 @@ async function start(): Promise<void> {
   showPlaces(cells.all, (name) => view.cell(name));
   cells.all.on('model_changed', view.drawLater);
 
+  setUpUndo(model, { scope: cells.all, captureTimeout: 0 });
   let may = true;
   setUpKeys(view, cells, () => may);
   watch(cells.all, (allowed) => {

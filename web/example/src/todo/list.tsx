@@ -1,5 +1,5 @@
 // The list. Each component renders again when what it shows has changed, whoever has changed it.
-import type { RealTimeArray, RealTimeObject } from '@convergence-wasm/client';
+import type { RealTimeArray, RealTimeObject, UndoManager } from '@convergence-wasm/client';
 import { bindText } from '@convergence-wasm/inputs';
 import { useElement, useModel } from '@convergence-wasm/react';
 import { type FormEvent, memo, useEffect, useRef, useState } from 'react';
@@ -17,7 +17,7 @@ const all = (items: RealTimeArray<Item>): Shared[] => {
 const isOpen = (item: Shared): boolean => !item.get('done').value();
 const person = { colour: ({ sessionId }: { sessionId: string }) => colourOf(sessionId), name: ({ user }: { user: Parameters<typeof nameOf>[0] }) => nameOf(user) };
 
-export function List({ options }: { options: { collection: string; id: string; data: Todo } }) {
+export function List({ options, undo }: { options: { collection: string; id: string; data: Todo }; undo: UndoManager }) {
   const model = useModel<Todo>(options);
   const items = model.elementAt('items') as unknown as RealTimeArray<Item>;
   const [onlyOpen, setOnlyOpen] = useState(false);
@@ -35,7 +35,7 @@ export function List({ options }: { options: { collection: string; id: string; d
     <>
       <h1>To do</h1>
       <Add add={(title) => items.push({ title, done: false })} may={may} />
-      <ul aria-label="Things to do">{shown.map((item) => <Line key={item.id()} item={item} may={may} />)}</ul>
+      <ul aria-label="Things to do">{shown.map((item) => <Line key={item.id()} item={item} may={may} undo={undo} />)}</ul>
       <p className="sum">
         <span>{open === 0 ? 'Nothing left to do' : `${open} to do`}</span>
         <label><input type="checkbox" checked={onlyOpen} onChange={() => setOnlyOpen(!onlyOpen)} /> Hide what is done</label>
@@ -60,11 +60,11 @@ function Add({ add, may }: { add: (title: string) => void; may: boolean }) {
   );
 }
 
-const Line = memo(function Line({ item, may }: { item: Shared; may: boolean }) {
+const Line = memo(function Line({ item, may, undo }: { item: Shared; may: boolean; undo: UndoManager }) {
   const done = useElement(item.get('done'));
   const title = useElement(item.get('title'));
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => bindText(field.current!, item.get('title'), person), [item]); // two can write in one title
+  useEffect(() => bindText(field.current!, item.get('title'), { ...person, undo }), [item, undo]); // two can write in one title
   return (
     <li className={done ? 'done' : ''}>
       <input type="checkbox" aria-label={`Done: ${title}`} checked={done} disabled={!may} onChange={() => item.get('done').value(!done)} />

@@ -12,6 +12,7 @@ import { ConvergenceProvider } from '@convergence-wasm/react';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openDocument, runPage } from '../shared/page';
+import { setUpUndo } from '../shared/undo';
 import { List, type Todo } from './list';
 
 const data: Todo = { items: [] };
@@ -20,10 +21,11 @@ async function start(): Promise<void> {
   navigator.serviceWorker?.register('worker.js').catch((error: unknown) => console.warn('the page will not open without a network', error));
   const { model, id, domain, watch } = await openDocument('todo', data, { offline: true });
   if (model.root().get('items')?.type() !== 'array') throw new Error(`The document ${id} is no list.`);
+  const undo = setUpUndo(model);
   createRoot(document.getElementById('todo')!).render(
     <StrictMode>
       <ConvergenceProvider domain={domain}>
-        <List options={{ collection: 'todo', id, data }} />
+        <List options={{ collection: 'todo', id, data }} undo={undo} />
       </ConvergenceProvider>
     </StrictMode>,
   );

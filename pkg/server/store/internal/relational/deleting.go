@@ -28,6 +28,7 @@ func (d *Domain) DeleteModel(ctx context.Context, key int64) (freed int64, err e
 			`DELETE FROM model_groups WHERE model = ?`,
 			`DELETE FROM snapshots WHERE model = ?`, // without which nobody reads the log
 			`DELETE FROM changing WHERE model = ?`,
+			`DELETE FROM named_versions WHERE model = ?`,
 			`INSERT INTO deleted VALUES (?)`,
 		} {
 			if err == nil {
