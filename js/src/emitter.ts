@@ -111,11 +111,10 @@ export abstract class ConvergenceEventEmitter<T extends IConvergenceEvent = ICon
     return this._named?.keys() ?? [];
   }
 
-  /** @internal The bits of the events that somebody listens to, out of those that the core knows. */
+  /** @internal The bits of the events that somebody listens to, out of those that the core knows; `all` are those of `events()`. */
   _listened(bits: Bits, all: number): number {
-    if (this._observed()) return all;
-    let mask = 0;
-    for (const name of this._heard()) mask |= bits[name] ?? 0;
+    let mask = this._observed() ? all : 0;
+    for (const name of this._heard()) mask |= bits[name]!; // those that it does not know are no bits
     return mask;
   }
 

@@ -118,6 +118,8 @@ export { ModelService, ModelServiceEventConstants } from "./model/service.js";
 export { RealTimeModel } from "./model/model.js";
 export { UndoManager, StackItemAddedEvent, StackItemPoppedEvent } from "./model/undo.js";
 export type { UndoManagerOptions, UndoStackItem } from "./model/undo.js";
+// What `versions()` and `attribution()` of a model give; it is loaded when they are called.
+export type { Attribution, AttributionChange, Author, EntryAuthor, ModelVersions, NamedVersion, PropertyAuthor, TextAuthor } from "./history.js";
 export { ModelCollaborator } from "./model/collaborator.js";
 export { ModelResult } from "./model/result.js";
 export {

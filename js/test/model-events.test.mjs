@@ -176,6 +176,29 @@ inPage("modified, then committed and version_changed when the server has the cha
   assert.ok(r.version >= 1);
 });
 
+inPage("edited tells of every edit made here, with what nobody else has heard", async () => {
+  const m = await local({ s: "", list: [] });
+  const log = [];
+  const told = (change) => (change ? `${change.name} ${change.value} ${change.local}` : change);
+  m.elementAt("s").on("insert", (e) => log.push(`insert ${e.value}`));
+  m.on("edited", (e) => log.push(`edited ${told(e.change)}`));
+  m.elementAt("s").insert(0, "a");
+  m.emitLocalEvents(true);
+  m.elementAt("s").insert(1, "b");
+  m.emitLocalEvents(false);
+  const sequences = [];
+  m.on("edited", (e) => sequences.push(e.sequence));
+  m.startBatch();
+  m.elementAt("s").insert(2, "c");
+  m.elementAt("list").insert(0, "d");
+  m.completeBatch();
+  m.elementAt("s").insert(3, "e");
+  return { log: log.slice(0, 4), steps: sequences.map((n) => n - sequences[0]) };
+}, (r) => {
+  assert.deepEqual(r.log, ["edited insert a true", "insert b", "edited null", "edited insert c true"]);
+  assert.deepEqual(r.steps, [0, 0, 1]);
+});
+
 inPage("closing detaches all elements and resolves whenClosed", async () => {
   const m = await local({ a: { s: "text" } });
   const log = [];

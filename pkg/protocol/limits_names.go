@@ -25,6 +25,10 @@ func (l *Limits) CheckNames(m Message) *Excess {
 		return l.id("a model id", m.ModelID)
 	case *VersionAtTimeRequest:
 		return l.id("a model id", m.ModelID)
+	case *VersionsRequest:
+		return l.id("a model id", m.ModelID)
+	case *RestoreRequest:
+		return l.id("a model id", m.ModelID)
 	case *GetPermissionsRequest:
 		return l.id("the id of a model or collection", m.ID)
 	case *SetPermissionsRequest:

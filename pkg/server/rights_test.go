@@ -184,7 +184,7 @@ func (c *client) answerTo(m protocol.Message) protocol.Message {
 // waysToUse returns what to do for each row of the table about models, which reports
 // whether it worked.
 func waysToUse() map[string]func(c *client, id string) bool {
-	all := protocol.AllPermissions
+	all, names := protocol.AllPermissions, 0
 	request := func(of func(id string) protocol.Message) func(*client, string) bool {
 		return func(c *client, id string) bool { return c.works(of(id)) }
 	}
@@ -286,6 +286,12 @@ func waysToUse() map[string]func(c *client, id string) bool {
 		"VersionAtTimeRequest": request(func(id string) protocol.Message {
 			return &protocol.VersionAtTimeRequest{ModelID: id, Millis: 1 << 50}
 		}),
+		"VersionsRequest": request(func(id string) protocol.Message { return &protocol.VersionsRequest{ModelID: id} }),
+		"VersionsRequest, name": request(func(id string) protocol.Message {
+			names++
+			return &protocol.VersionsRequest{ModelID: id, Act: protocol.VersionName, Name: fmt.Sprint("version ", names)}
+		}),
+		"RestoreRequest":        request(func(id string) protocol.Message { return &protocol.RestoreRequest{ModelID: id, Version: 1} }),
 		"GetPermissionsRequest": request(func(id string) protocol.Message { return &protocol.GetPermissionsRequest{ID: id} }),
 		"SetPermissionsRequest": request(func(id string) protocol.Message {
 			return &protocol.SetPermissionsRequest{ID: id, World: &all}

@@ -50,6 +50,24 @@ export default async function (world) {
     await see(`${whole} And a hat.`);
     await bob.getByText('Saved', { exact: true }).waitFor();
   });
+  await world.act('see who wrote what, also what is written then', async () => {
+    await ada.getByRole('button', { name: 'Authors' }).click();
+    const told = () => Object.fromEntries(['Ada Lovelace', 'Bob Kahn'].map((name) =>
+      [name, [...document.querySelectorAll(`.by[title^="${name}, "]`)].map((mark) => mark.textContent).join('')]));
+    const text = `${whole} And a hat.`.replaceAll('\n', '');
+    const [others] = /Bring a coat\. And a hat\./.exec(text);
+    const by = (hers, his) => world.same([ada], told, (seen) => seen['Ada Lovelace'] === hers && seen['Bob Kahn'] === his);
+    await by(text.slice(0, -others.length - 1), ` ${others}`);
+    await bob.locator('.cm-content').press('Control+Home');
+    await bob.keyboard.press('End');
+    await bob.keyboard.type('!');
+    await by(text.slice(0, -others.length - 1), `! ${others}`);
+    await world.look('editor-authors', ada);
+    await bob.keyboard.press('Backspace');
+    await see(`${whole} And a hat.`);
+    await ada.getByRole('button', { name: 'Authors' }).click();
+    await by('', '');
+  });
   await world.act('go through the history, and have a text of before again', async () => {
     await bob.getByRole('button', { name: 'History' }).click();
     await bob.getByText(/^Version \d+ of \d+, /).waitFor();
@@ -64,8 +82,23 @@ export default async function (world) {
       await bob.locator('#version').press('ArrowRight');
       await bob.getByText(`Version ${version + 1} of ${newest}`).waitFor();
     }
-    await bob.getByRole('button', { name: 'Have this text again' }).click();
+    await bob.getByLabel('Name', { exact: true }).fill('Without a hat');
+    await bob.getByRole('button', { name: 'Name it' }).click();
+    await bob.getByRole('button', { name: 'Without a hat', exact: true }).waitFor();
+    await bob.getByLabel('Name', { exact: true }).fill('Without a hat');
+    await bob.getByRole('button', { name: 'Name it' }).click();
+    await bob.getByText('Another version has that name.').waitFor();
+    await bob.locator('#version').press('Home');
+    await bob.getByText(`Version 1 of ${newest}`).waitFor();
+    await bob.getByRole('button', { name: 'Without a hat', exact: true }).click();
+    await bob.waitForFunction((text) => document.getElementById('past-text').textContent === text, whole);
+    await world.look('editor-versions', bob);
+    await bob.getByRole('button', { name: 'Restore this version' }).click();
     await see(whole);
+    await bob.getByRole('button', { name: 'History' }).click();
+    await bob.getByRole('button', { name: 'Remove the name Without a hat' }).click();
+    await bob.waitForFunction(() => document.querySelectorAll('#named li').length === 0);
+    await bob.getByRole('button', { name: 'History' }).click();
   });
   await world.act('undo takes back what is one\'s own, and the caret returns there', async () => {
     await ada.locator('.cm-content').press('Control+End');
@@ -141,7 +174,7 @@ export default async function (world) {
     await ada.getByText('Bob Kahn', { exact: true }).first().waitFor();
     await world.look('editor-chat', ada);
     await bob.getByRole('button', { name: 'Chat', exact: true }).click();
-    await ada.getByRole('button', { name: 'Chat', exact: true }).click();
+    await ada.getByLabel('Chat about the document').getByRole('button', { name: 'Close' }).click();
     await see(`Bob: ${whole} Yes. Ada. Away.`);
   });
   await world.act('who comes back, or may read as a guest, reads the text before the client is there, and nobody else does', async () => {

@@ -10,7 +10,7 @@ export const pages = [
     heading: 'Write together', greeting: 'Everyone who has the link edits the same page.', open: 'Open the document',
     foot: `<span id="count">0 words</span>\n    ${undo}\n    <button class="small" id="history" type="button" aria-expanded="false" aria-controls="past">History</button>\n    <button class="small" id="talk" type="button" aria-expanded="false" aria-controls="room">Chat</button>`,
     card: 'A document', description: 'A text in CodeMirror. Carets of others are references, which move along with the text. A slider goes through its history, and one talks about it beside it.',
-    code: ['main.ts', 'history.ts', 'early.ts', 'editor.ts', 'talk.ts'],
+    code: ['main.ts', 'history.ts', 'authors.ts', 'early.ts', 'editor.ts', 'talk.ts'],
   },
   {
     source: 'board', folder: 'board', title: 'Board · Convergence', fresh: 'Start a new board',

@@ -140,7 +140,7 @@ export function elementFrame(frame: FrameOf<Frame.ElementEvent>): void {
   if (element == null) return;
   const kind = element._kind;
   const { user, sessionId } = element._model._domain._participants.get(session);
-  const e = valueEvent(element, kind, code, [user, sessionId, local !== false], frame[5], frame[6], frame[7]);
+  const e = valueEvent(element, kind, code, [user, sessionId, local ?? true], frame[5], frame[6], frame[7]);
   if (e === null) {
     report(new Error(`the core sent the unknown event ${code} of an element of kind ${kind}`));
     return;

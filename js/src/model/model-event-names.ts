@@ -5,7 +5,6 @@ export const MODEL_EVENTS = Object.freeze({
   VERSION_CHANGED: "version_changed",
   MODIFIED: "modified",
   COMMITTED: "committed",
-  EDITED: "edited",
   OFFLINE: "offline",
   ONLINE: "online",
   RECONNECTING: "reconnecting",

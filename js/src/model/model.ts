@@ -328,7 +328,7 @@ export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitt
 
   /** @internal */
   override _listening(): void {
-    let mask = this._listened(MODEL_BITS, ModelBit.All);
+    let mask = this._listened(MODEL_BITS, ModelBit.All & ~ModelBit.Edited); // which is for who asks for it by name
     if (this._people.watched) mask |= ModelBit.CollaboratorOpened | ModelBit.CollaboratorClosed;
     if (mask === this._mask || this._closed) return;
     this._mask = mask;

@@ -40,7 +40,7 @@ export interface VersionChangedEvent extends IConvergenceEvent<"version_changed"
 }
 export const VersionChangedEvent = eventClass<VersionChangedEvent>()("version_changed", "src version own");
 
-/** This client has changed the model, whether or not local events are emitted. */
+/** This client has changed the model, whether or not local events are emitted. `events()` tells of it only while somebody listens to it by name. */
 export interface ModelEditedEvent extends IConvergenceEvent<"edited"> {
   /** The model. */
   readonly src: RealTimeModel;

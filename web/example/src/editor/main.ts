@@ -7,7 +7,6 @@ import { colourOf, nameOf } from '../shared/colours';
 import { openDocument, runPage } from '../shared/page';
 import { hideSeen, keepSeen } from '../shared/seen';
 import { setUpUndo } from '../shared/undo';
-import { difference } from '../../../../js/packages/text/difference';
 
 function showCount(text: string): void {
   const words = text.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
@@ -20,21 +19,20 @@ function showCount(text: string): void {
 const breathe = () => new Promise((resolve) => { setTimeout(resolve); });
 
 async function start(): Promise<void> {
-  const editing = import('./editor'); // CodeMirror, which comes while the client does
+  const editing = Promise.all([import('./editor'), import('./authors')]); // CodeMirror, which comes while the client does
   const { model, id, domain, entered, watch } = await openDocument('example', { text: '' });
   const element = model.elementAt('text');
   if (element.type() !== 'string') throw new Error(`The document ${id} has no text in it.`);
   const text = element as unknown as RealTimeString;
 
-  const { createEditor, setEditable } = await editing;
+  const [{ createEditor, setEditable }, { setUpAuthors }] = await editing;
   await breathe();
   hideSeen(); // what early.ts showed
   const options = { undo: setUpUndo(model, { scope: text }), colour: ({ sessionId }: Person) => colourOf(sessionId), name: ({ user }: Person) => nameOf(user) };
   const view = createEditor(document.getElementById('editor')!, text, options, showCount);
   await breathe();
-  setUpHistory(domain, id, (before) => {
-    if (!view.state.readOnly) view.dispatch({ changes: difference(view.state.doc.toString(), before) ?? [] });
-  });
+  setUpHistory(domain, model);
+  setUpAuthors(view, model, text);
   keepSeen(entered.domain, id, entered.username, () => (model.isOpen() && model.permissions().read ? view.state.doc.toString() : ''));
   watch(text, (may) => setEditable(view, may));
   view.focus();

@@ -25,6 +25,10 @@ export function setUpTalk(domain: ConvergenceDomain, model: RealTimeModel): void
     draw();
     words.focus();
   });
+  element('hush').addEventListener('click', () => {
+    button.click();
+    button.focus();
+  });
   element('say').addEventListener('submit', async (event) => {
     event.preventDefault();
     const text = words.value.trim();
