@@ -161,13 +161,22 @@ package-test-short: build test/node_modules/.stamp build/.chromium ## The same i
 
 # PostgreSQL of the distribution. The tests start a cluster of their own, as the user postgres
 # when they run as root; without it, go test says that it skips them. RACE= is faster.
-.PHONY: postgres-test bus-test bench-postgres
+.PHONY: postgres-test bus-test simulate cluster-test bench-cluster bench-postgres
 postgres-test: build/.postgres ## The store on PostgreSQL, a server on it that loses it while clients edit, and copies from and to SQLite
 	POSTGRES_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/store/postgres ./pkg/server/query/pgtext
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestCopy|TestCopyFails|TestServedFromPostgres)$$' ./pkg/server/archive
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestDatabaseGoesAway|TestStoreAddress|TestStoreOnPostgres|TestCopyCommand)$$' ./cmd/convergence
 bus-test: ## News between servers, within a process and on NATS, which is built from its Go module
 	NATS_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/bus
+simulate: ## Nodes that order the operations of one model, with all that goes wrong between them; SEEDS=number, default 100,000
+	@mkdir -p build
+	@go test ./pkg/server/internal/ordering -run '^TestSimulation' -count=1 -seeds $(or $(SEEDS),100000) -timeout 60m -v > build/simulate.txt; status=$$?; \
+		sed 's/^.*: figure/figure/' build/simulate.txt; exit $$status
+cluster-test: build/.postgres server ## Three servers on one PostgreSQL, with NATS, which clients edit at while all of them are killed: two minutes
+	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -count=1 -v -timeout 20m -duration $(or $(DURATION),2m)
+bench-cluster: build/.postgres server ## Edits a second and how long they take to another client, with one, two and three servers on one database
+	@CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestFigures$$' -figures -count=1 > build/bench-cluster.txt; status=$$?; \
+		grep -E '^figure|FAIL|ok' build/bench-cluster.txt; exit $$status
 bench-postgres: build/.postgres ## Durable operations a second of the store on PostgreSQL, beside plain inserts and SQLite
 	POSTGRES_NEEDED=1 go test ./pkg/server/store/postgres -run '^TestFigures$$' -figures -count=1 -v | grep -E '^ *(figure|---|FAIL|ok)' 
 

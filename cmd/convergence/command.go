@@ -47,7 +47,7 @@ All commands work beside a running server too, which notices what they change wi
 	root.PersistentFlags().BoolVar(&a.json, "json", false, "print JSON, for programs")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fmt.Errorf("%w; %w", err, errUsage) })
 	root.AddCommand(a.serveCommand(), a.domainCommand(), a.userCommand(), a.groupCommand(), a.collectionCommand(),
-		a.keyCommand(), a.apiKeyCommand(), a.tokenCommand(), a.webhookCommand(), a.sessionCommand(), a.adminCommand(), a.exportCommand(), a.importCommand(), a.copyCommand(), a.backupCommand(), a.restoreCommand(), a.verifyCommand(), a.healthCommand(), &cobra.Command{
+		a.keyCommand(), a.apiKeyCommand(), a.tokenCommand(), a.webhookCommand(), a.sessionCommand(), a.nodeCommand(), a.adminCommand(), a.exportCommand(), a.importCommand(), a.copyCommand(), a.backupCommand(), a.restoreCommand(), a.verifyCommand(), a.healthCommand(), &cobra.Command{
 			Use: "version", Short: "Print the version", Example: "  convergence version", Args: arguments(0),
 			RunE: func(*cobra.Command, []string) error {
 				return a.say(result{"convergence " + version, map[string]string{"version": version}})

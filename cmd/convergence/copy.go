@@ -50,7 +50,7 @@ func openAlone(ctx context.Context, where string, fresh bool) (system store.Syst
 	if system, err = openAt(ctx, where, fresh); err != nil {
 		return nil, nil, err
 	}
-	held, err := (&app{data: where}).lockStore(ctx, system, "nothing, while domains are copied")
+	held, err := (&app{data: where}).lockStore(ctx, system, &serving{}, "nothing, while domains are copied", nil)
 	if err != nil {
 		system.Close()
 		return nil, nil, fmt.Errorf("domains are copied while no server runs, stop it: %w", err)

@@ -151,7 +151,7 @@ func (a *app) importCommand() *cobra.Command {
 		}
 		defer system.Close()
 		if replace { // the server would go on with what it has open
-			held, err := a.lockStore(ctx, system, "nothing, while a domain is replaced")
+			held, err := a.lockStore(ctx, system, &serving{}, "nothing, while a domain is replaced", nil)
 			if err != nil {
 				return fmt.Errorf("a domain is replaced while no server runs: stop it, or import under another name: %w", err)
 			}

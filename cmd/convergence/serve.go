@@ -46,6 +46,7 @@ type serving struct {
 	acme                  []string
 	webhookPrivate        bool
 	otlpEndpoint          string
+	nats, nodeAddr        string
 	traceRatio            float64
 }
 
@@ -81,6 +82,8 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.otlpEndpoint, "otlp-endpoint", "", "collector that gets traces by OTLP over HTTP, such as http://localhost:4318; OTEL_EXPORTER_OTLP_ENDPOINT if empty, and no traces without either")
 	flags.Float64Var(&f.traceRatio, "trace-ratio", 0.01, "share of the commits that are in the traces, from 0 to 1; everything else is")
 	flags.BoolVar(&f.webhookPrivate, "webhook-private", false, "webhooks may call addresses of private networks and of this machine, and without TLS; --dev lets them too")
+	flags.StringVar(&f.nats, "nats", "", "be one of several servers of the database, with news between them over NATS, as nats://HOST:4222; they serve models, not yet chats and activities, see docs/scale.md")
+	flags.StringVar(&f.nodeAddr, "node-addr", "", "with --nats: address by which this server is listed; that of --addr if empty")
 	flags.BoolVar(&f.verbose, "verbose", false, "the same as --log-level debug")
 	flags.Var(&f.logFormat, "log-format", "how the log on standard error is written: for people, or one JSON object a line")
 	flags.Var(&f.logLevel, "log-level", "the least that is logged; debug has every connection")
@@ -141,11 +144,11 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		return err
 	}
 	defer measured.close()
-	held, err := a.lockStore(ctx, system, listener.Addr().String())
+	held, err := a.lockStore(ctx, system, f, listener.Addr().String(), log)
 	if err != nil {
 		return err
 	}
-	defer held.Close()
+	defer held.end()
 	if err := prepare(ctx, system, f.dev, a.environment); err != nil {
 		return err
 	}
@@ -172,7 +175,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(int64(f.memory)) // the collector works harder rather than taking more
 	}
-	s := server.New(system, server.Options{Log: log, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
+	s := server.New(system, server.Options{Log: log, Nodes: held.nodes, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
 		Memory: int64(f.memory), WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
 	if measured != nil {

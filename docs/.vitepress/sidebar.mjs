@@ -43,6 +43,7 @@ export const sidebar = [
     ['/backup', 'Backup'],
     ['/archive', 'Export and import'],
     ['/postgresql', 'PostgreSQL'],
+    ['/scale', 'Several servers'],
     ['/limits', 'Limits and quotas'],
     ['/rights', 'Who may do what'],
   ]),

@@ -119,6 +119,9 @@ func (p *Process) Kill() { p.end(syscall.SIGKILL, time.Minute) }
 // Stop ends the process in the orderly way.
 func (p *Process) Stop() { p.end(syscall.SIGTERM, 20*time.Second) }
 
+// Signal sends the process a signal, such as SIGSTOP.
+func (p *Process) Signal(s os.Signal) error { return p.cmd.Process.Signal(s) }
+
 func (p *Process) end(s os.Signal, patience time.Duration) {
 	if p.done == nil {
 		return

@@ -16,6 +16,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/presence"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/quota"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
+	"github.com/convergence-wasm/convergence/pkg/server/nodes"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -42,6 +43,7 @@ type domain struct {
 	chats      *chats.Chats
 	models     *models.Models
 
+	nodes    *nodes.Domain // nil when this is the only server
 	counts   *metrics.Domain
 	sessions atomic.Int64 // that are connected
 }
@@ -49,8 +51,8 @@ type domain struct {
 // lastChanges are the numbers of the last changes in a domain.
 type lastChanges struct{ rights, profiles, accounts int64 }
 
-// newDomain serves a domain from its last changes on.
-func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChanges, used []store.Used) *domain {
+// newDomain serves a domain from its last changes on. among is nil for the only server.
+func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.Domain, last lastChanges, used []store.Used) *domain {
 	name := info.DomainName
 	o := &s.options
 	d := &domain{
@@ -60,13 +62,18 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 		directory: people.NewDirectory(st),
 		quota:     quota.New(info.Quotas, used),
 		counts:    s.metrics.Domain(name.String()),
+		nodes:     among,
 	}
 	d.life, d.end = context.WithCancel(context.Background())
 	d.keeping.Store(&info.Keeping)
 	d.sightings = newSightings(st, d.log)
-	d.presence = presence.New(presence.Options{
+	present := presence.Options{
 		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: d.directory.Claim, Profiles: d.profiles,
-	})
+	}
+	if among != nil {
+		present.Node, present.Tell = among.ID(), among.TellPeople
+	}
+	d.presence = presence.New(present)
 	giving := &roles.Giving{Profiles: d.profiles, MaxEntries: o.MaxEntries}
 	d.activities = activities.New(st, d.log, activities.Options{
 		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving,
@@ -74,12 +81,20 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, last lastChang
 	d.chats = chats.New(st, d.log, chats.Options{
 		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim, Quota: d.quota,
 	})
-	d.models = models.New(st, d.log, models.Options{
+	of := models.Options{
 		Limits: &o.Limits, Life: d.life, Counts: d.counts, Tracer: s.tracer.For(name.String()), Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection, Authorize: d.authorize(),
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, MaxNamedVersions: o.MaxNamedVersions, AutoCreateAfter: o.AutoCreateAfter,
 		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime, MaxAsked: o.MaxAsked,
 		Queued: d.server.queued, Documents: d.server.documents, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
-	})
+	}
+	if among != nil {
+		of.Nodes = among
+	}
+	d.models = models.New(st, d.log, of)
+	if among != nil {
+		among.Serve(d.models)
+		d.running.Go(func() { among.HearOfPeople(d.life, d.presence.Hear, d.presence.Ask) })
+	}
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)
 	d.running.Go(d.models.Run)
@@ -106,4 +121,22 @@ func (d *domain) mayMakeCollection(ctx context.Context, user protocol.UserID) (b
 func (d *domain) stop() {
 	d.end()
 	d.running.Wait()
+	if d.nodes != nil {
+		d.nodes.End()
+	}
+}
+
+// foremost reports whether this server does what only one of several need do for a domain: it
+// leads what no model is.
+func (d *domain) foremost() bool {
+	if d.nodes == nil {
+		return true
+	}
+	node, err := d.nodes.Lead(0)
+	return err == nil && node == d.nodes.ID()
+}
+
+// notOverNodes refuses what several servers do not have yet.
+func notOverNodes() *protocol.Error {
+	return &protocol.Error{Code: protocol.CodeNotSupported, Message: "chats and activities are not served by several nodes yet; one server without --nats has them"}
 }

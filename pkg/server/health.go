@@ -46,6 +46,9 @@ func (s *Server) storesWrong(ctx context.Context) []string {
 			h.wrong = append(h.wrong, "the store of a domain cannot be read and written")
 		}
 	}
+	if n := s.options.Nodes; n != nil && n.Out() {
+		h.wrong = append(h.wrong, "this node cannot reach the others through the database")
+	}
 	h.tried = time.Now()
 	return h.wrong
 }

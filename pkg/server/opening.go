@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/server/nodes"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -101,5 +102,12 @@ func (s *Server) openStore(ctx context.Context, info store.DomainInfo) (*domain,
 		opened.Close()
 		return nil, err
 	}
-	return newDomain(s, info, opened, last, used), nil
+	var among *nodes.Domain
+	if s.options.Nodes != nil {
+		if among, err = s.options.Nodes.Domain(info.DomainName, opened); err != nil {
+			opened.Close()
+			return nil, err
+		}
+	}
+	return newDomain(s, info, opened, among, last, used), nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/metrics"
+	"github.com/convergence-wasm/convergence/pkg/server/nodes"
 )
 
 // Options are the limits and habits of a server. Zero fields get the default
@@ -22,6 +23,10 @@ type Options struct {
 	// Limits of what a client sends, which it is sent. The defaults are those of
 	// [protocol.DefaultLimits]; that of keys is the same everywhere.
 	Limits protocol.Limits
+
+	// Nodes makes this one of several servers of the store, which has joined them. See
+	// docs/scale.md for what such servers do not have yet.
+	Nodes *nodes.Nodes
 
 	// Memory is for what connections send and are sent and for models, bytes. They wait
 	// for room and the costliest go when it does not suffice; 512 MiB.

@@ -114,7 +114,7 @@ func (d *domain) tellProgram() {
 	}
 	ctx := d.life
 	d.watch("events", func() error {
-		for ctx.Err() == nil {
+		for ctx.Err() == nil && d.foremost() {
 			quiet, long := d.server.options.ChangedQuiet, d.server.options.ChangedEvery
 			now := time.Now()
 			events, err := d.store.Happened(ctx, store.ConsumerProgram, toldAtOnce, now.Add(-quiet).UnixMilli(), now.Add(-long).UnixMilli())
@@ -161,16 +161,19 @@ func (d *domain) tell(ctx context.Context, e *store.Event) bool {
 	}
 }
 
-// startOutbox has the webhooks of a domain served, once. It reports false when the domain is
+// startOutbox has the webhooks of a domain served, once, by one of several servers. It reports false when the domain is
 // not open.
 func (s *Server) startOutbox(name store.DomainName) bool {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	d := s.domains[name]
+	s.mu.Unlock()
+	mine := d != nil && d.foremost()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if d == nil || s.stopped {
 		return false
 	}
-	if !d.calling {
+	if !d.calling && (d.nodes == nil || mine) {
 		d.calling = true
 		d.running.Go(func() { d.outbox().Run(d.life) })
 	}

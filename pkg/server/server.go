@@ -70,7 +70,39 @@ func New(system store.System, options Options) *Server {
 	ctx, s.endOpening = context.WithCancel(context.Background())
 	s.gone.Add(1)
 	go s.serveWebhooks(ctx)
+	if options.Nodes != nil {
+		s.gone.Go(func() { options.Nodes.Run(ctx, s.load, s.leave, s.endSessions) })
+	}
 	return s
+}
+
+// load is how much this server has to do, for the other nodes.
+func (s *Server) load() (sessions, models int) {
+	for _, d := range s.openDomains() {
+		sessions += int(d.sessions.Load())
+		models += d.models.Loaded()
+	}
+	return sessions, models
+}
+
+// leave ends all connections, because the other nodes may take this one for dead.
+func (s *Server) leave() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for c := range s.connections {
+		c.Close(protocol.CloseShutdown, "this server cannot reach its database; another one may")
+	}
+}
+
+// endSessions ends the sessions of nodes that do not live any more.
+func (s *Server) endSessions(live []string) {
+	for _, d := range s.openDomains() {
+		d.models.NodesLive(live)
+		d.presence.NodesLive(live)
+		if err := d.store.EndAll(d.life, time.Now().UnixMilli()); err != nil && d.life.Err() == nil {
+			d.log.Error("sessions of other nodes cannot be ended", "error", err)
+		}
+	}
 }
 
 func (s *Server) stopping() bool {
@@ -83,7 +115,7 @@ func (s *Server) stopping() bool {
 func (s *Server) enlist(c *connection) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.stopped {
+	if s.stopped || s.options.Nodes != nil && s.options.Nodes.Out() {
 		return false
 	}
 	s.connections[c] = true

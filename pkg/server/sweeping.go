@@ -22,6 +22,9 @@ func (d *domain) sweep() {
 			return
 		case <-tick.C:
 		}
+		if !d.foremost() {
+			continue
+		}
 		if err := d.sweepOnce(); err != nil && d.life.Err() == nil {
 			d.log.Error("what is not kept any longer cannot be removed", "error", err)
 		}

@@ -6,8 +6,6 @@
 // read there, so it may be lost, late, doubled or out of order: that costs a read and never a
 // difference. Where messages may have been lost, whoever listens is told so, and reads.
 //
-// Servers do not use it yet: one server has a store at a time. It is for those that share one.
-//
 // The package refuses to know what messages mean.
 package bus
 

@@ -4,10 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -16,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/convergence-wasm/convergence/internal/serverprocess"
+	"github.com/convergence-wasm/convergence/internal/natsserver"
 	"github.com/convergence-wasm/convergence/pkg/server/bus"
 )
 
@@ -27,65 +23,11 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// natsServer is a server of NATS that can be stopped and started again.
-type natsServer struct {
-	t       *testing.T
-	program string
-	addr    string
-	process *exec.Cmd
-}
-
-// startNATS builds the server from its module, as tools/go.mod has it, and starts it. Without
-// what is needed for that the test is skipped, unless NATS_NEEDED is set.
-func startNATS(t *testing.T) *natsServer {
+func connect(t *testing.T, s *natsserver.Server) bus.Bus {
 	t.Helper()
-	root, err := serverprocess.Root()
+	b, err := bus.Connect(s.URL())
 	must(t, err)
-	s := &natsServer{t: t, program: filepath.Join(root, "build/bin/nats-server")}
-	build := exec.Command("go", "build", "-o", s.program, "github.com/nats-io/nats-server/v2")
-	build.Dir = filepath.Join(root, "tools")
-	if out, err := build.CombinedOutput(); err != nil {
-		if os.Getenv("NATS_NEEDED") != "" {
-			t.Fatalf("nats-server: %v\n%s", err, out)
-		}
-		t.Skipf("SKIP NATS: nats-server cannot be built: %v\n%s", err, out)
-	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	must(t, err)
-	s.addr = l.Addr().String()
-	l.Close()
-	s.start()
-	t.Cleanup(s.stop)
-	return s
-}
-
-func (s *natsServer) start() {
-	s.t.Helper()
-	host, port, _ := net.SplitHostPort(s.addr)
-	s.process = exec.Command(s.program, "--addr", host, "--port", port)
-	must(s.t, s.process.Start())
-	for end := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		if c, err := net.Dial("tcp", s.addr); err == nil {
-			c.Close()
-			return
-		}
-		if time.Now().After(end) {
-			s.t.Fatal("nats-server does not listen")
-		}
-	}
-}
-
-// stop ends it as a crash does.
-func (s *natsServer) stop() {
-	s.process.Process.Kill()
-	s.process.Wait()
-}
-
-func (s *natsServer) connect() bus.Bus {
-	s.t.Helper()
-	b, err := bus.Connect("nats://" + s.addr)
-	must(s.t, err)
-	s.t.Cleanup(func() { b.Close() })
+	t.Cleanup(func() { b.Close() })
 	return b
 }
 
@@ -97,8 +39,8 @@ func onBoth(t *testing.T, test func(t *testing.T, a, b bus.Bus)) {
 		test(t, one, one)
 	})
 	t.Run("nats", func(t *testing.T) {
-		s := startNATS(t)
-		test(t, s.connect(), s.connect())
+		s := natsserver.ForTest(t)
+		test(t, connect(t, s), connect(t, s))
 	})
 }
 
@@ -244,15 +186,15 @@ func TestSlow(t *testing.T) {
 
 // TestNATSGoesAway ends the server of NATS and starts it again: listeners hear of it, and go on.
 func TestNATSGoesAway(t *testing.T) {
-	s := startNATS(t)
-	a, b := s.connect(), s.connect()
+	s := natsserver.ForTest(t)
+	a, b := connect(t, s), connect(t, s)
 	var h heard
 	var lost atomic.Int64
 	_, err := b.Listen("a", bus.Listener{Heard: h.hear, Lost: func() { lost.Add(1) }})
 	must(t, err)
 	must(t, a.Publish("a", []byte("1")))
 	h.expect(t, "a 1")
-	s.stop()
+	s.Kill()
 	until := func(what string, is func() bool) {
 		t.Helper()
 		for end := time.Now().Add(15 * time.Second); !is(); time.Sleep(10 * time.Millisecond) {
@@ -265,15 +207,25 @@ func TestNATSGoesAway(t *testing.T) {
 	if err := a.Publish("a", []byte("2")); err == nil {
 		t.Error("a message is sent to nowhere")
 	}
-	s.start()
-	until("it does not come back", func() bool { return a.Check() == nil && b.Check() == nil && lost.Load() == 2 })
+	var later heard
+	var told atomic.Int64
+	began := time.Now()
+	_, err = b.Listen("b", bus.Listener{Heard: later.hear, Lost: func() { told.Add(1) }}) // while there is no connection
+	must(t, err)
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("listening waits %v for a connection", took)
+	}
+	must(t, s.Start())
+	until("it does not come back", func() bool { return a.Check() == nil && b.Check() == nil && lost.Load() == 2 && told.Load() == 1 })
 	must(t, a.Publish("a", []byte("3")))
 	h.expect(t, "a 1", "a 3")
-	s.stop()
-	if _, err := bus.Connect("nats://" + s.addr); err == nil || !strings.Contains(err.Error(), "look whether it runs") {
+	must(t, a.Publish("b", []byte("4")))
+	later.expect(t, "b 4")
+	s.Kill()
+	if _, err := bus.Connect(s.URL()); err == nil || !strings.Contains(err.Error(), "look whether it runs") {
 		t.Errorf("connecting to nothing: %v", err)
 	}
-	s.start() // for the end of the test
+	must(t, s.Start()) // for the end of the test
 }
 
 func TestSubject(t *testing.T) {

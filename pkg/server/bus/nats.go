@@ -79,7 +79,8 @@ func wrong(err error) error {
 }
 
 // Listen implements [Bus]. It goes there and back, so that whatever is published afterwards,
-// by whomever, is heard.
+// by whomever, is heard. While the connection is lost it does not wait: the listener is told that
+// messages may be lost when it is back.
 func (b *NATS) Listen(subject string, l Listener) (stop func(), err error) {
 	if err := checkListening(subject); err != nil {
 		return nil, err
@@ -100,17 +101,23 @@ func (b *NATS) Listen(subject string, l Listener) (stop func(), err error) {
 	if err != nil {
 		return nil, wrong(err)
 	}
-	stop = func() {
-		b.mu.Lock()
-		delete(b.listeners, s)
-		b.mu.Unlock()
-		s.Unsubscribe() // which fails when the connection is closed, and all is over
+	stop = func() { b.end(s) }
+	if !b.conn.IsConnected() && !b.conn.IsClosed() {
+		return stop, nil
 	}
-	if err := b.conn.FlushTimeout(connectWithin); err != nil {
+	if err := b.conn.FlushTimeout(connectWithin); err != nil && (b.conn.IsConnected() || b.conn.IsClosed()) {
 		stop()
 		return nil, wrong(err)
 	}
 	return stop, nil
+}
+
+// end ends a subscription.
+func (b *NATS) end(s *nats.Subscription) {
+	b.mu.Lock()
+	delete(b.listeners, s)
+	b.mu.Unlock()
+	s.Unsubscribe() // which fails when the connection is closed, and all is over
 }
 
 // Ask implements [Bus].

@@ -86,6 +86,10 @@ func (s *Models) act(id, owner string, do func(*sequencer) error) error {
 	done := make(chan error, 1)
 	q.post(command{do: func() {
 		defer s.release(q)
+		if !q.catchUp() {
+			done <- &Refused{q.absent()}
+			return
+		}
 		done <- do(q)
 	}})
 	select {
@@ -200,7 +204,14 @@ func (q *sequencer) edit(by *people.Session, ops []ot.Op) error {
 	if err := q.order.Open(m.handle, version); err != nil {
 		return err
 	}
-	defer q.order.Close(m.handle)
+	defer func() {
+		if q.order != nil {
+			q.order.Close(m.handle)
+		}
+	}()
+	if q.replica != nil {
+		return q.editShared(m, last+1, version, op)
+	}
 	if err := q.apply(m, by.Instance, last+1, version, op); err != nil {
 		return refused(protocol.CodeInvalidOperation, err.Error())
 	}

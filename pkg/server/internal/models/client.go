@@ -87,6 +87,7 @@ type member struct {
 	openOnDone bool // asked for before the replay had ended
 	doneAsked  bool
 	released   bool
+	node       string // of a session at another one, which nothing is sent to from here
 
 	// A replay sends beside the sequencer; nothing may follow the end.
 	leaving sync.Mutex

@@ -12,6 +12,10 @@ import (
 
 // flush makes the group durable, then acknowledges it and sends it to the others.
 func (q *sequencer) flush() {
+	if q.replica != nil {
+		q.sendNotices(q.takeNotices())
+		q.agree()
+	}
 	runs, notices := q.group.runs, q.group.notices
 	q.group = group{}
 	if len(runs) == 0 {
@@ -24,22 +28,14 @@ func (q *sequencer) flush() {
 	ctx, span := q.models.options.Tracer.Commit()
 	defer span.End() // for a group that cannot be committed
 	millis := time.Now().UnixMilli()
-	appended := store.Append{Model: q.model.Key, Version: runs[0].version, Entries: make([]store.Entry, len(runs))}
-	bytes, stored := 0, int64(0)
-	for i := range runs {
-		r := &runs[i]
-		operations, err := protocol.AppendOperations(nil, r.ops)
-		inverses, err2 := protocol.AppendOperations(nil, r.inverses)
-		if err := errors.Join(err, err2); err != nil {
-			q.brokeIn(ctx, "operations cannot be encoded", err)
-			return
-		}
-		bytes += len(operations)
-		stored += int64(len(operations) + len(inverses))
-		appended.Entries[i] = store.Entry{
-			Version: r.version, Count: len(r.ops), Session: r.author.client.Identity.Session,
-			Instance: r.instance, First: r.first, Millis: millis, Operations: operations, Inverses: inverses,
-		}
+	appended, err := q.toAppend(runs, millis)
+	if err != nil {
+		q.brokeIn(ctx, "operations cannot be encoded", err)
+		return
+	}
+	bytes, stored := 0, bytesOf(appended.Entries)
+	for i := range appended.Entries {
+		bytes += len(appended.Entries[i].Operations)
 	}
 	span.Text("convergence.model", q.id)
 	span.Number("convergence.bytes", int(stored))
@@ -73,6 +69,32 @@ func (q *sequencer) flush() {
 	q.sendNotices(notices)
 }
 
+// toAppend returns what the store is to append.
+func (q *sequencer) toAppend(runs []run, millis int64) (store.Append, error) {
+	appended := store.Append{Model: q.model.Key, Version: runs[0].version, Entries: make([]store.Entry, len(runs))}
+	for i := range runs {
+		r := &runs[i]
+		operations, err := protocol.AppendOperations(nil, r.ops)
+		inverses, err2 := protocol.AppendOperations(nil, r.inverses)
+		if err := errors.Join(err, err2); err != nil {
+			return appended, err
+		}
+		appended.Entries[i] = store.Entry{
+			Version: r.version, Count: len(r.ops), Session: r.by.Session,
+			Instance: r.instance, First: r.first, Millis: millis, Operations: operations, Inverses: inverses,
+		}
+	}
+	return appended, nil
+}
+
+// bytesOf is how many bytes entries add to the log.
+func bytesOf(entries []store.Entry) (n int64) {
+	for i := range entries {
+		n += int64(entries[i].Bytes())
+	}
+	return n
+}
+
 // sendNotices sends notices to those who have the model open, their authors excepted.
 func (q *sequencer) sendNotices(notices []notice) {
 	for _, n := range notices {
@@ -95,7 +117,7 @@ func (r *run) cut(n int) {
 // deliver acknowledges a durable run and sends it to the other members; each is
 // the bytes per operation.
 func (q *sequencer) deliver(r *run, millis int64, each int) {
-	author := []people.Identity{r.author.client.Identity}
+	author := []people.Identity{r.by}
 	cost := each * len(r.ops)
 	for _, m := range q.members {
 		switch {

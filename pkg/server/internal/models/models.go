@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -53,6 +54,8 @@ type Options struct {
 	UnloadAfter    time.Duration // without clients
 	EphemeralGrace time.Duration // for lost clients to come back to an ephemeral model
 	SnapshotEvery  int           // operations, at least
+
+	Nodes Nodes // nil: this is the only server
 }
 
 // Models are the models of a domain. Make them with [New] and serve them with
@@ -76,6 +79,7 @@ type Models struct {
 	purging         chan struct{} // holds one when something of deleted models may be left
 	settingRights   sync.Mutex    // held while rights are looked up and changed
 	savingDocuments chan struct{} // holds one while documents are saved
+	tellings        atomic.Uint64 // counts what other nodes were told
 
 	mu         sync.Mutex
 	stopped    bool
@@ -104,6 +108,9 @@ func New(s store.Domain, log *slog.Logger, o Options) *Models {
 func (s *Models) Run() {
 	s.running.Go(s.sweepEphemeral)
 	s.running.Go(s.purge)
+	if s.options.Nodes != nil {
+		s.running.Go(s.watchVersions)
+	}
 	<-s.options.Life.Done()
 	s.mu.Lock()
 	s.stopped = true
@@ -218,6 +225,9 @@ func (s *Models) sweepEphemeral() {
 	case <-s.options.Life.Done():
 		return
 	case <-time.After(s.options.EphemeralGrace):
+	}
+	if s.options.Nodes != nil {
+		return // somebody may have them open at another node
 	}
 	ids, err := s.store.EphemeralModels(context.Background())
 	if err != nil {

@@ -40,7 +40,7 @@ func (q *sequencer) open(o opener) {
 	case o.member.state == stateGone:
 		o.forgo()
 		o.answered("gone")
-	case q.broken:
+	case q.broken, !q.catchUp():
 		q.rejectFor(o, q.absent())
 	case q.exists:
 		q.admit(o)
@@ -132,6 +132,10 @@ func (q *sequencer) admit(o opener) {
 		last, err = q.lastSequence(m.client.Instance)
 	}
 	var data protocol.Data
+	if absent := q.absent(); absent != nil { // deleted at another node meanwhile
+		q.rejectFor(o, absent)
+		return
+	}
 	if err == nil {
 		data, err = protocol.AppendTree(nil, q.doc.Root())
 	}
@@ -180,6 +184,7 @@ func (q *sequencer) join(m *member, rights protocol.Permissions, state memberSta
 		return false
 	}
 	q.members = append(q.members, m)
+	q.touch(m)
 	q.opened = true
 	q.lostAt = time.Time{}
 	return true
@@ -188,7 +193,7 @@ func (q *sequencer) join(m *member, rights protocol.Permissions, state memberSta
 // sessions returns the sessions that have the model open, those that
 // resynchronise, and who they all are.
 func (q *sequencer) sessions() (open, resyncing []string, everybody []people.Identity) {
-	for _, m := range q.members {
+	for _, m := range q.everybody() {
 		who := m.client.Identity
 		if m.state == stateOpen {
 			open = append(open, who.Session)

@@ -43,6 +43,7 @@ func (q *sequencer) refer(m *member, message protocol.Message) {
 	case *protocol.ClearReference:
 		if held := m.reference(r.ReferenceName); held != nil {
 			held.values = ot.Reference{Kind: held.values.Kind}
+			q.touch(m)
 			q.queueNotice(m, func(resource uint32) protocol.Message {
 				return &protocol.ReferenceCleared{Resource: resource, SessionID: m.session(), ReferenceName: r.ReferenceName}
 			})
@@ -90,6 +91,7 @@ func (q *sequencer) setReference(m *member, name protocol.ReferenceName, values 
 		q.unshare(held)
 		held = nil
 	}
+	q.touch(m)
 	shared := protocol.SharedReference{SessionID: m.session(), ReferenceName: name, Values: values}
 	at := q.order.Version()
 	if held != nil {
@@ -136,6 +138,7 @@ func (q *sequencer) queueNotice(m *member, message func(resource uint32) protoco
 }
 
 func (q *sequencer) unshare(r *reference) {
+	q.touch(r.member)
 	q.dispose(r)
 	q.queueNotice(r.member, func(resource uint32) protocol.Message {
 		return &protocol.ReferenceUnshared{Resource: resource, SessionID: r.member.session(), ReferenceName: r.name}
@@ -164,7 +167,7 @@ func (q *sequencer) disposeAll(m *member) {
 // sharedReferences returns what the open members other than m share.
 func (q *sequencer) sharedReferences(m *member) []protocol.SharedReference {
 	var all []protocol.SharedReference
-	for _, other := range q.members {
+	for _, other := range q.everybody() {
 		if other == m || other.state != stateOpen {
 			continue
 		}

@@ -21,7 +21,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	switch {
 	case m.state == stateGone:
 		return
-	case q.absent() != nil:
+	case q.absent() != nil, !q.catchUp():
 		q.rejectFor(o, q.absent())
 		return
 	}
@@ -43,6 +43,10 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	if err != nil {
 		q.log.Error("model cannot be resynchronised", "error", err)
 		q.reject(o, protocol.CodeUnknown, "model %q could not be read by the server", q.id)
+		return
+	}
+	if absent := q.absent(); absent != nil { // deleted at another node meanwhile
+		q.rejectFor(o, absent)
 		return
 	}
 	if !q.join(m, rights, stateReplaying) {
@@ -192,6 +196,7 @@ func (q *sequencer) resyncDone(m *member, open bool) {
 		return
 	}
 	m.state = stateOpen
+	q.touch(m)
 	session := m.client.Identity.Session
 	q.broadcast(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteResyncDone{Resource: resource, SessionID: session}

@@ -11,6 +11,8 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn/budget"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/ordering"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/peers"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -46,12 +48,20 @@ type sequencer struct {
 	prefix     uint64 // next to be given out
 	prefixes   int    // how many are left of those reserved
 	group      group
+	replica    *ordering.Replica // nil when this is the only server
+	refusals   []ordering.Refusal
+	peers      []*member         // of other nodes
+	touched    map[*member]bool  // of this node, of whom others have to be told
+	told       map[string]uint64 // the last number of what each node has told
+	unlisten   func()
 	snapshot   snapshotState
 	unpruned   int       // operations since the order was last pruned
 	waiting    []opener  // for the model to be created
 	asking     *member   // who is being asked for its data
 	lostAt     time.Time // when the last member was lost rather than closed
 
+	key       atomic.Int64  // of the model, when other nodes may have it too
+	leads     atomic.Bool   // whether this node appends for others
 	memory    *budget.Share // for the document
 	committed atomic.Int64  // the version that is durable; read by replays
 }
@@ -63,6 +73,10 @@ type command struct {
 	member     *member
 	submission *protocol.OperationSubmission
 	reference  protocol.Message
+	news       *news   // of another node
+	passed     *passed // by another node
+	peers      *peers.News
+	live       []string // nodes
 	do         func()
 	weight     int // bytes, about
 	queued     int // of its client's, to be given back
@@ -112,6 +126,8 @@ const (
 func (q *sequencer) run() {
 	defer close(q.ended)
 	defer q.memory.Close()
+	defer q.endListening()
+	q.listen()
 	if err := q.loadInLane(); err != nil && !errors.Is(err, store.ErrNotFound) {
 		q.log.Error("model cannot be loaded", "error", err)
 		q.fail(protocol.ReasonServerError, "the model could not be loaded")
@@ -149,6 +165,7 @@ func (q *sequencer) gather() {
 		break
 	}
 	q.flush()
+	q.tellPeers()
 	q.maintain()
 }
 
@@ -164,7 +181,14 @@ func (q *sequencer) handle(c command) {
 		return
 	}
 	if c.reference != nil {
+		if q.replica != nil { // it is relative to what the client has sent before it
+			q.flush()
+		}
 		q.refer(c.member, c.reference)
+		return
+	}
+	if c.news != nil || c.passed != nil || c.peers != nil || c.live != nil {
+		q.ofOthers(c)
 		return
 	}
 	q.flush()
@@ -190,6 +214,8 @@ func (q *sequencer) unloadDelay() time.Duration {
 	switch {
 	case q.broken || !q.exists:
 		return 0
+	case q.replica != nil:
+		return o.UnloadAfter
 	case q.model.Ephemeral && !q.lostAt.IsZero():
 		return max(0, o.EphemeralGrace-time.Since(q.lostAt))
 	case q.model.Ephemeral || !q.opened:
@@ -206,12 +232,13 @@ func (q *sequencer) unload() bool {
 	// An ephemeral model is deleted while the sequencer is still listed, so
 	// that whoever opens it now waits and finds it gone. Somebody may have
 	// come back just now, in which case the command waits in the queue.
-	if q.exists && !q.broken && q.model.Ephemeral && len(q.queue) == 0 {
+	if q.exists && !q.broken && q.model.Ephemeral && len(q.queue) == 0 && q.replica == nil {
 		q.delete("")
 	}
 	if q.exists && !q.broken {
 		q.saveSnapshot(true)
 	}
+	q.yield()
 	if !q.models.retire(q) {
 		return false
 	}
@@ -228,5 +255,6 @@ func (q *sequencer) shutDown() {
 	if q.exists && !q.broken {
 		q.saveSnapshot(true)
 	}
+	q.yield()
 	q.snapshot.saving.Wait()
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -22,7 +23,8 @@ type group struct {
 // run is operations of one session with consecutive sequences and versions: one
 // entry of the log, one acknowledgement, one message to each other member.
 type run struct {
-	author   *member
+	author   *member         // nil when it is not a client of this server
+	by       people.Identity // of the author
 	instance string
 	first    uint64
 	version  int64
@@ -79,6 +81,9 @@ func (q *sequencer) submit(m *member, s *protocol.OperationSubmission) {
 		q.broke("last sequence cannot be read", err)
 		return
 	}
+	if m.state == stateGone {
+		return // the model was deleted at another node
+	}
 	first, ops := s.First, s.Operations
 	if first <= last {
 		again := min(last-first+1, uint64(len(ops)))
@@ -90,6 +95,10 @@ func (q *sequencer) submit(m *member, s *protocol.OperationSubmission) {
 	if x := q.models.options.Quota.Full(q.model.Maker); x != nil && len(ops) > 0 {
 		// The client keeps its edits and comes back with them, as after any trouble of the server's.
 		q.evict(m, protocol.ReasonServerError, x.Error())
+		return
+	}
+	if q.replica != nil {
+		q.queueShared(m, instance, first, s.Version, ops)
 		return
 	}
 	for i := range ops {
@@ -146,7 +155,7 @@ func (q *sequencer) apply(m *member, instance string, sequence uint64, version i
 		}
 	}
 	g.runs = append(g.runs, run{
-		author: m, instance: instance, first: sequence, version: placed.Version,
+		author: m, by: m.client.Identity, instance: instance, first: sequence, version: placed.Version,
 		ops: []ot.Op{placed.Op}, inverses: []ot.Op{inverse},
 	})
 	return nil
@@ -158,6 +167,9 @@ const maxInstances = 20_000
 // lastSequence returns the last sequence accepted from an instance, that of the
 // present group included.
 func (q *sequencer) lastSequence(instance string) (uint64, error) {
+	if q.replica != nil {
+		return q.lastShared(instance)
+	}
 	if last, ok := q.sequences[instance]; ok {
 		return last, nil
 	}

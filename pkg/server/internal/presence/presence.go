@@ -17,6 +17,10 @@ type Options struct {
 	Claim func(instance string, user protocol.UserID) error
 	// Profiles are how users call themselves.
 	Profiles *people.Profiles
+
+	// Tell tells the other nodes, of which Node is this one. It is nil for the only server.
+	Tell func(data []byte)
+	Node string
 }
 
 // Presence knows who is there, in memory: who has sessions, the state that all
@@ -28,6 +32,11 @@ type Presence struct {
 	mu         sync.Mutex
 	users      map[protocol.UserID]*present
 	subscribed map[*people.Session]map[protocol.UserID]bool
+
+	clock    uint64                              // of the stamps
+	number   uint64                              // of what other nodes were told last
+	heard    map[string]uint64                   // the same of other nodes
+	suspects map[string]map[protocol.UserID]bool // who may have left other nodes, while these are asked
 }
 
 // present is a user with sessions or subscribers, or whose last session may come
@@ -39,11 +48,16 @@ type present struct {
 	state       states.Values
 	subscribers map[*people.Session]bool
 	applied     map[string]uint64 // the newest change of each client instance that had an identity
+
+	elsewhere map[string]bool // other nodes at which the user has sessions
+	stamp     uint64          // counts what was set as the state
+	by        string          // the node at which it was
+	session   string          // that has set it
 }
 
 // New returns the presence of a domain in which nobody is.
 func New(o Options) *Presence {
-	return &Presence{options: o, users: make(map[protocol.UserID]*present), subscribed: make(map[*people.Session]map[protocol.UserID]bool)}
+	return &Presence{options: o, users: make(map[protocol.UserID]*present), subscribed: make(map[*people.Session]map[protocol.UserID]bool), heard: make(map[string]uint64)}
 }
 
 // user returns a user, who may be neither there nor subscribed to.
@@ -57,13 +71,15 @@ func (p *Presence) user(id protocol.UserID) *present {
 }
 
 func (p *Presence) forgetIdle(u *present) {
-	if len(u.sessions)+len(u.subscribers) == 0 && u.awaited == nil {
+	if len(u.sessions)+len(u.subscribers)+len(u.elsewhere) == 0 && u.awaited == nil {
 		delete(p.users, u.id)
 	}
 }
 
 // available reports whether others see a user as there.
-func (u *present) available() bool { return len(u.sessions) > 0 || u.awaited != nil }
+func (u *present) available() bool {
+	return len(u.sessions) > 0 || u.awaited != nil || len(u.elsewhere) > 0
+}
 
 // Enter adds a session. It calls welcome with the state of its user before the
 // session hears of anything. Who was not there gets the state back that a session
@@ -76,11 +92,17 @@ func (p *Presence) Enter(c *people.Session, brought states.Values, welcome func(
 	if came && len(brought) > 0 && p.options.Limits.State(brought) == nil {
 		u.state = brought
 	}
+	if came {
+		p.stampBy(u, c.Identity.Session)
+	}
 	welcome(u.state)
 	u.sessions[c] = true
 	if u.awaited != nil {
 		u.awaited.Stop()
 		u.awaited = nil
+	}
+	if len(u.sessions) == 1 {
+		p.tell(told{}, u)
 	}
 	if came {
 		p.notify(u, states.Step{Came: true, Set: u.state, Session: c.Identity.Session})
@@ -108,7 +130,7 @@ func (p *Presence) Leave(c *people.Session, hold time.Duration) {
 		return
 	}
 	if hold <= 0 {
-		p.gone(u)
+		p.left(u)
 		return
 	}
 	var awaited *time.Timer
@@ -116,15 +138,25 @@ func (p *Presence) Leave(c *people.Session, hold time.Duration) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		if u.awaited == awaited {
-			p.gone(u)
+			p.left(u)
 		}
 	})
 	u.awaited = awaited
 }
 
+// left ends the presence of a user at this node.
+func (p *Presence) left(u *present) {
+	u.awaited = nil
+	p.tell(told{}, u)
+	if len(u.elsewhere) == 0 {
+		p.gone(u)
+	}
+}
+
 // gone ends the presence of a user.
 func (p *Presence) gone(u *present) {
 	u.state, u.applied, u.awaited = states.Values{}, nil, nil
+	u.stamp, u.by, u.session = 0, "", ""
 	p.notify(u, states.Step{Gone: true})
 	p.forgetIdle(u)
 }
@@ -171,6 +203,8 @@ func (p *Presence) changeState(c *people.Session, complete bool, removed []strin
 		return x
 	}
 	u.state = after
+	p.stampBy(u, c.Identity.Session)
+	p.tell(told{}, u)
 	p.notify(u, change)
 	return nil
 }

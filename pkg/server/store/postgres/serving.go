@@ -28,7 +28,7 @@ import (
 // nobody has served meanwhile; else what it remembers may be wrong, and it is over with it.
 type serving struct {
 	schema string
-	token  string       // of this process, as it is in the table; empty unless it serves
+	token  string       // of this process, or several, as it is in the table; empty unless it serves
 	over   error        // set when somebody else has served since
 	live   atomic.Int64 // the key of the lock toLive, 0 unless it serves; the only one that is read without the holder's lock
 }
@@ -53,9 +53,8 @@ func (s *serving) statement() string {
 
 // begin makes this process the one that has served last, on the connection that has the lock
 // toServe.
-func (s *serving) begin(ctx context.Context, conn *pgx.Conn) error {
-	token := rand.Text()
-	if _, err := conn.Exec(ctx, `UPDATE `+s.table()+` SET token = $1`, token); err != nil {
+func (s *serving) begin(ctx context.Context, conn *pgx.Conn, token string) error {
+	if _, err := conn.Exec(ctx, `UPDATE `+s.table()+` SET token = $1 WHERE token <> $1`, token); err != nil {
 		return explain(err)
 	}
 	if err := s.alone(ctx, conn); err != nil {
@@ -96,8 +95,19 @@ func (s *serving) alone(ctx context.Context, conn *pgx.Conn) error {
 
 func (s *serving) table() string { return pgx.Identifier{s.schema, "server"}.Sanitize() }
 
-// serve makes this process the only server, or fails with errTaken.
-func (h *holder) serve(ctx context.Context) error {
+// several stands in the table for servers that have the database together, each of which has
+// the lock toServe shared.
+const several = "several"
+
+// together reports whether this process is one of several servers.
+func (h *holder) together() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.serving.token == several
+}
+
+// serve makes this process the only server, or one of several, or fails with errTaken.
+func (h *holder) serve(ctx context.Context, together bool) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*patience)
 	defer cancel()
 	h.mu.Lock()
@@ -105,11 +115,17 @@ func (h *holder) serve(ctx context.Context) error {
 	if err := h.mend(ctx); err != nil {
 		return err
 	}
-	l := lock{toServe, h.serving.schema, false}
+	l, token := lock{toServe, h.serving.schema, together}, rand.Text()
+	if together {
+		token = several
+	}
+	if h.held[l] > 0 {
+		return nil // it has joined before
+	}
 	if err := take(ctx, h.conn, l); err != nil {
 		return err
 	}
-	if err := h.serving.begin(ctx, h.conn); err != nil {
+	if err := h.serving.begin(ctx, h.conn, token); err != nil {
 		h.conn.Close(ctx) // with which its locks go
 		return err
 	}

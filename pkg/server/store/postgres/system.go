@@ -12,12 +12,14 @@
 // when the process, or its connection, is gone. Appends to logs do not take it: each takes
 // its place by the version of its model, see [domain.Append].
 //
-// What is above the store still remembers things for as long as a server runs, and would be
-// wrong beside a second one: models that are loaded with the newest version of their logs,
-// who is there, activities, members and numbers of chats that are open, and what a domain
-// has used of its quotas. And a server that opens a domain ends all sessions that have not
-// ended, which would be those of another one too. So a server takes the database for itself,
-// see [System.Serve].
+// What is above the store remembers things for as long as a server runs, and would be wrong
+// beside a second one that does not know of it: models that are loaded with the newest version
+// of their logs, who is there, activities, members and numbers of chats that are open, and what
+// a domain has used of its quotas. So a server takes the database for itself, see
+// [System.Serve], or is one of several that know of each other, see [System.Join], and do without
+// what they cannot have together yet. A server that has the database for itself and opens a
+// domain ends all sessions that have not ended; of several each ends those that were recorded by
+// one that does not live any more.
 //
 // It is a transaction that is committed, with synchronous_commit as the database has it, that
 // is acknowledged. Texts are written by package pgtext.
@@ -25,9 +27,11 @@ package postgres
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -43,6 +47,8 @@ type System struct {
 	schema string
 	space  *space
 	holder *holder
+	node   string // of this process, if it is one of several servers
+	pulse  pulse
 }
 
 var _ store.System = (*System)(nil)
@@ -62,11 +68,13 @@ func open(ctx context.Context, address string, fresh bool) (*System, error) {
 	if err != nil {
 		return nil, err
 	}
+	node := "node-" + strings.ToLower(rand.Text()[:12])
+	config.ConnConfig.RuntimeParams[nodeParameter] = node
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, err
 	}
-	s := &System{pool: pool, schema: schema, holder: newHolder(config.ConnConfig, schema)}
+	s := &System{pool: pool, schema: schema, holder: newHolder(config.ConnConfig, schema), node: node}
 	s.space = s.newSpace(schema, func() error { return nil })
 	s.System = relational.NewSystem(s.space)
 	if err := s.prepare(ctx, fresh); err != nil {
@@ -111,6 +119,11 @@ func (s *System) prepare(ctx context.Context, fresh bool) error {
 // Close closes the store, and with it domains that are still open.
 func (s *System) Close() error {
 	s.pool.Close()
+	s.pulse.mu.Lock()
+	if s.pulse.conn != nil {
+		s.pulse.conn.Close(context.Background())
+	}
+	s.pulse.mu.Unlock()
 	return s.holder.close()
 }
 
@@ -119,7 +132,7 @@ func (s *System) Close() error {
 // lost, as when the database restarts, it is taken again before anything else is written; once
 // another one has served, whatever would write fails with ErrBusy.
 func (s *System) Serve(ctx context.Context) error {
-	err := s.holder.serve(ctx)
+	err := s.holder.serve(ctx, false)
 	if errors.Is(err, errTaken) {
 		return busy("another server uses this database; stop it, or name another schema with ?schema=NAME in the address")
 	}

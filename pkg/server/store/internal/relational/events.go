@@ -300,7 +300,7 @@ func (d *Domain) ending(first, last, millis int64) error {
 		return err
 	}
 	for _, e := range all {
-		if err := d.sessionEvent(store.EventSessionDisconnected, sessionID(e.key), e.user, millis, e.method, e.client); err != nil {
+		if err := d.sessionEvent(store.EventSessionDisconnected, SessionID(e.key), e.user, millis, e.method, e.client); err != nil {
 			return err
 		}
 	}

@@ -124,7 +124,7 @@ func (d *Domain) AuthorRecords(ctx context.Context, after string, n int) ([]stor
 		WHERE s.wrote AND s.key > ? ORDER BY s.key LIMIT ?`, []any{last, n}, func(rows Rows) (r store.AuthorRecord, err error) {
 		var key int64
 		err = rows.Scan(&key, &r.User.Type, &r.User.Username, &r.Client, &r.Connected)
-		r.Session = sessionID(key)
+		r.Session = SessionID(key)
 		return r, err
 	})
 }

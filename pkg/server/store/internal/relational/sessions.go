@@ -40,7 +40,7 @@ func (d *Domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 		if err != nil {
 			return fmt.Errorf("recording a session: %w", err)
 		}
-		s.ID = sessionID(key)
+		s.ID = SessionID(key)
 		if err := d.seen(key, c.Millis); err != nil {
 			return err
 		}
@@ -62,13 +62,13 @@ func (d *Domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 	return s, err
 }
 
-// sessionID is the id of a session by its key.
-func sessionID(key int64) string { return strconv.FormatInt(key, 36) }
+// SessionID is the id of a session by its key.
+func SessionID(key int64) string { return strconv.FormatInt(key, 36) }
 
 // sessionKey is the other way round. It fails with ErrNotFound for what is no id.
 func sessionKey(id string) (int64, error) {
 	key, err := strconv.ParseInt(id, 36, 64)
-	if err != nil || key <= 0 || sessionID(key) != id {
+	if err != nil || key <= 0 || SessionID(key) != id {
 		return 0, fmt.Errorf("session %q: %w", id, store.ErrNotFound)
 	}
 	return key, nil
@@ -114,7 +114,7 @@ func (d *Domain) Connected(ctx context.Context) ([]store.ConnectedSession, error
 		if err := rows.Scan(&key, &s.Method, &s.Client, &s.Remote, &s.Connected, &u.Type, &u.Username, &u.DisplayName); err != nil {
 			return nil, fmt.Errorf("listing sessions: %w", err)
 		}
-		s.ID = sessionID(key)
+		s.ID = SessionID(key)
 		all = append(all, s)
 	}
 	return all, rows.Err()
@@ -144,7 +144,7 @@ func (d *Domain) SignIns(ctx context.Context, before string, n int) ([]store.Sig
 		if err := rows.Scan(&key, &s.Method, &s.Client, &s.Remote, &s.Connected, &s.Ended, &u.Type, &u.Username, &u.DisplayName); err != nil {
 			return nil, fmt.Errorf("listing sign-ins: %w", err)
 		}
-		s.ID = sessionID(key)
+		s.ID = SessionID(key)
 		all = append(all, s)
 	}
 	return all, rows.Err()
@@ -298,7 +298,7 @@ func (d *Domain) Author(ctx context.Context, c store.Connect) (store.Session, er
 		var key int64
 		err = d.db.Scan(`INSERT INTO sessions (type, username, instance, method, client, remote, connected, ended, wrote) VALUES (?, ?, ?, ?, ?, ?, ?7, ?7, TRUE) RETURNING key`,
 			[]any{c.User.Type, c.User.Username, instance, c.Method, c.Client, c.Remote, c.Millis}, &key)
-		s.ID = sessionID(key)
+		s.ID = SessionID(key)
 		return err
 	})
 	if err != nil {

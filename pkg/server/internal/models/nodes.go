@@ -1,0 +1,177 @@
+package models
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/server/internal/ordering"
+)
+
+// What goes between a sequencer and the other nodes: what they pass on, news, and versions.
+
+// Nodes is what sequencers need of the other nodes. Without them there is none of this.
+type Nodes interface {
+	// ID names this node.
+	ID() string
+	// Lead makes this node lead a model unless another one does, and returns which one does.
+	Lead(model int64) (string, error)
+	// Yield ends that.
+	Yield(model int64)
+	// Pass has another node append operations to a model. It returns nil when no answer came in time.
+	Pass(to, id string, model int64, p ordering.Passed) *ordering.Answer
+	// Publish tells the other nodes what is stored; without runs, that there is something to
+	// read.
+	Publish(id string, model int64, runs []ordering.Run)
+	// Listen hears of what others publish about a model; without runs, something may have been
+	// lost. The model is 0 when it is not known which of its name it was.
+	Listen(id string, heard func(model int64, runs []ordering.Run), told func(data []byte)) (stop func(), err error)
+	// Tell has the other nodes told what Listen calls told with.
+	Tell(id string, data []byte)
+	// Versions returns the versions of those models that exist.
+	Versions(ctx context.Context, models []int64) (map[int64]int64, error)
+}
+
+// news is what another node has had stored.
+type news struct {
+	model int64
+	runs  []ordering.Run
+}
+
+// passed is what another node has passed on.
+type passed struct {
+	model  int64
+	passed ordering.Passed
+	answer func(ordering.Answer)
+}
+
+// Passed takes what another node has passed on to this one, and answers at once when this one does
+// not lead the model.
+func (s *Models) Passed(id string, model int64, p ordering.Passed, answer func(ordering.Answer)) {
+	s.mu.Lock()
+	q := s.sequencers[id]
+	if q == nil || !q.leads.Load() {
+		s.mu.Unlock()
+		answer(ordering.Answer{})
+		return
+	}
+	q.holders++
+	s.mu.Unlock()
+	q.post(command{passed: &passed{model, p, answer}})
+}
+
+// ofOthers does what has come from other nodes.
+func (q *sequencer) ofOthers(c command) {
+	if p := c.passed; p != nil {
+		q.models.release(q)
+		if q.replica == nil || q.broken || q.model.Key != p.model {
+			p.answer(ordering.Answer{})
+			return
+		}
+		q.replica.Take(p.passed, p.answer)
+		q.group.operations++ // so that others go with it, within bounds
+		return
+	}
+	switch {
+	case q.replica == nil || q.broken:
+		return
+	case c.peers != nil:
+		q.learnPeers(c.peers)
+		return
+	case c.live != nil:
+		q.endPeers(c.live)
+		return
+	case c.news.model != 0 && q.model.Key != c.news.model:
+		return
+	}
+	if len(c.news.runs) == 0 {
+		if c.news.model == 0 { // something may have been lost
+			q.askForPeers()
+		}
+		q.replica.Behind()
+		return
+	}
+	learned, err := q.replica.Learn(c.news.runs)
+	if err != nil && !errors.Is(err, ordering.ErrMissing) {
+		q.broke("operations of another node cannot be applied", err)
+		return
+	}
+	q.learned(learned)
+}
+
+// listen hears of what other nodes store, from before the model is read.
+func (q *sequencer) listen() {
+	if q.models.options.Nodes == nil {
+		return
+	}
+	stop, err := q.models.options.Nodes.Listen(q.id, func(model int64, runs []ordering.Run) {
+		select {
+		case q.queue <- command{news: &news{model, runs}}:
+		case <-q.ended:
+		}
+	}, q.heardOfPeers)
+	if err != nil {
+		q.log.Warn("news of the model do not come from other nodes; it is looked for in the store", "error", err)
+		return
+	}
+	q.unlisten = stop
+}
+
+func (q *sequencer) endListening() {
+	if q.unlisten != nil {
+		go q.unlisten() // which waits for what is being heard
+	}
+}
+
+// yield ends leading.
+func (q *sequencer) yield() {
+	if q.replica == nil {
+		return
+	}
+	q.replica.Deny()
+	if q.leads.Swap(false) {
+		q.models.options.Nodes.Yield(q.model.Key)
+	}
+	q.replica.Doubt()
+}
+
+// lookEvery is how often the store is asked for versions: news may be lost.
+const lookEvery = time.Second
+
+// watchVersions has models read what they have missed.
+func (s *Models) watchVersions() {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-s.options.Life.Done():
+			return
+		case <-tick.C:
+		}
+		s.mu.Lock()
+		loaded := make(map[*sequencer]int64, len(s.sequencers))
+		keys := make([]int64, 0, len(s.sequencers))
+		for _, q := range s.sequencers {
+			if key := q.key.Load(); key != 0 {
+				loaded[q], keys = key, append(keys, key)
+			}
+		}
+		s.mu.Unlock()
+		if len(keys) == 0 {
+			continue
+		}
+		versions, err := s.options.Nodes.Versions(s.options.Life, keys)
+		if err != nil {
+			continue // the next time
+		}
+		for q, key := range loaded {
+			if version, ok := versions[key]; ok && version <= q.committed.Load() {
+				continue
+			}
+			select {
+			case q.queue <- command{news: &news{model: key}}:
+			default: // it is busy, and will see
+			}
+		}
+	}
+}

@@ -1,0 +1,172 @@
+package nodes
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/server/bus"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/ordering"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// Domain is what the nodes do together in one domain.
+type Domain struct {
+	nodes    *Nodes
+	name     store.DomainName
+	versions store.Versions
+}
+
+// Domain returns the part of a domain. Its store must be one that several servers can have.
+func (n *Nodes) Domain(name store.DomainName, st store.Domain) (*Domain, error) {
+	versions, ok := st.(store.Versions)
+	if !ok {
+		return nil, errors.New("the store is for one server only")
+	}
+	return &Domain{n, name, versions}, nil
+}
+
+// Serve has what other nodes pass on given to the taker until the domain ends.
+func (d *Domain) Serve(to Taker) {
+	d.nodes.mu.Lock()
+	defer d.nodes.mu.Unlock()
+	d.nodes.takers[d.name] = to
+}
+
+// End ends that.
+func (d *Domain) End() {
+	d.nodes.mu.Lock()
+	defer d.nodes.mu.Unlock()
+	delete(d.nodes.takers, d.name)
+}
+
+// ID names this node.
+func (d *Domain) ID() string { return d.nodes.id }
+
+// Lead makes this node lead a model unless another one does, and returns which one does.
+func (d *Domain) Lead(model int64) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
+	defer cancel()
+	return d.nodes.store.Lead(ctx, d.name, model)
+}
+
+// Yield ends leading a model. When that fails, another node finds out by asking this one.
+func (d *Domain) Yield(model int64) {
+	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
+	defer cancel()
+	if err := d.nodes.store.Yield(ctx, d.name, model); err != nil {
+		d.nodes.log.Debug("leading a model cannot be ended", "error", err)
+	}
+}
+
+// Pass has another node append operations. It returns nil when no answer came in time, or when
+// they are too much for a message.
+func (d *Domain) Pass(to, id string, model int64, p ordering.Passed) *ordering.Answer {
+	data, err := encodePassing(passing{d.name, id, model, p})
+	if err != nil || len(data) > bus.MostBytes {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
+	defer cancel()
+	var answer *ordering.Answer
+	err = d.nodes.bus.Ask(ctx, bus.Subject("n", to), data, func(data []byte) bool {
+		if a, err := decodeAnswer(data); err == nil {
+			answer = &a
+		}
+		return false
+	})
+	if err != nil {
+		d.nodes.log.Debug("another node cannot be asked", "to", to, "error", err)
+	}
+	return answer
+}
+
+func (d *Domain) subject(id string) string {
+	return bus.Subject("d", d.name.Namespace, d.name.ID, "m", id)
+}
+
+// Publish tells the other nodes what is stored. What they do not hear they find in the store.
+func (d *Domain) Publish(id string, model int64, runs []ordering.Run) {
+	data, err := encodeNews(d.nodes.id, model, runs)
+	if err == nil && len(data) > bus.MostBytes {
+		data, err = encodeNews(d.nodes.id, model, nil)
+	}
+	if err == nil {
+		err = d.nodes.bus.Publish(d.subject(id), data)
+	}
+	if err != nil {
+		d.nodes.log.Debug("other nodes cannot be told", "error", err)
+	}
+}
+
+// Tell has the other nodes told what Listen calls told with. What is lost has to be asked for.
+func (d *Domain) Tell(id string, data []byte) {
+	if err := d.nodes.bus.Publish(d.subject(id), append([]byte{telling}, data...)); err != nil {
+		d.nodes.log.Debug("other nodes cannot be told", "error", err)
+	}
+}
+
+// telling begins what is told, other than news, which are MessagePack arrays.
+const telling = 0
+
+// Listen hears of what other nodes publish and tell about a model; without runs, something may
+// have been lost.
+func (d *Domain) Listen(id string, heard func(model int64, runs []ordering.Run), told func(data []byte)) (stop func(), err error) {
+	return d.nodes.bus.Listen(d.subject(id), bus.Listener{
+		Heard: func(m bus.Message) {
+			if len(m.Data) > 0 && m.Data[0] == telling {
+				told(m.Data[1:])
+				return
+			}
+			by, model, runs, err := decodeNews(m.Data)
+			if err != nil {
+				d.nodes.log.Error("news of another node cannot be read", "error", err)
+				heard(0, nil)
+				return
+			}
+			if by != d.nodes.id {
+				heard(model, runs)
+			}
+		},
+		Lost: func() { go heard(0, nil) },
+	})
+}
+
+// TellPeople tells the other nodes who is there.
+func (d *Domain) TellPeople(data []byte) {
+	if err := d.nodes.bus.Publish(bus.Subject("d", d.name.Namespace, d.name.ID, "p"), data); err != nil {
+		d.nodes.log.Debug("other nodes cannot be told who is there", "error", err)
+	}
+}
+
+// HearOfPeople hears of who is at other nodes until ctx ends. ask is called at the beginning, and
+// when something may have been lost.
+func (d *Domain) HearOfPeople(ctx context.Context, heard func(data []byte) error, ask func()) {
+	l := bus.Listener{Heard: func(m bus.Message) {
+		if err := heard(m.Data); err != nil {
+			d.nodes.log.Error("it cannot be read who is at another node", "error", err)
+		}
+	}, Lost: func() { go ask() }}
+	for {
+		stop, err := d.nodes.bus.Listen(bus.Subject("d", d.name.Namespace, d.name.ID, "p"), l)
+		if err == nil {
+			ask()
+			<-ctx.Done()
+			stop()
+			return
+		}
+		d.nodes.log.Warn("it is not heard who is at other nodes", "error", err)
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(answerWithin):
+		}
+	}
+}
+
+// Versions returns the versions of those models that exist.
+func (d *Domain) Versions(ctx context.Context, models []int64) (map[int64]int64, error) {
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	return d.versions.Versions(ctx, models)
+}

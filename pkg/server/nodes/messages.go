@@ -1,0 +1,167 @@
+package nodes
+
+import (
+	"fmt"
+
+	"github.com/vmihailenco/msgpack/v5"
+
+	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/ordering"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// The messages between nodes are MessagePack arrays, [format, fields...]; a run is [version, session,
+// instance, first, millis, operations]. Nodes of other releases that do not know a format
+// read the store instead.
+
+// format is that of this release.
+const format = 1
+
+type runOnWire struct {
+	_msgpack   struct{} `msgpack:",as_array"`
+	Version    int64
+	Session    string
+	Instance   string
+	First      uint64
+	Millis     int64
+	Operations []byte
+}
+
+type newsOnWire struct {
+	_msgpack struct{} `msgpack:",as_array"`
+	Format   int
+	By       string
+	Model    int64
+	Runs     []runOnWire
+}
+
+type passingOnWire struct {
+	_msgpack          struct{} `msgpack:",as_array"`
+	Format            int
+	Namespace, Domain string
+	ID                string
+	Model, Version    int64
+	Chains            []runOnWire
+}
+
+type answerOnWire struct {
+	_msgpack struct{} `msgpack:",as_array"`
+	Format   int
+	Verdict  uint8
+	Runs     []runOnWire
+	Refused  []ordering.PassedRefusal
+}
+
+func encodeRuns(runs []ordering.Run) ([]runOnWire, error) {
+	out := make([]runOnWire, len(runs))
+	for i, r := range runs {
+		operations, err := protocol.AppendOperations(nil, r.Ops)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = runOnWire{Version: r.Version, Session: r.Session, Instance: r.Instance, First: r.First, Millis: r.Millis, Operations: operations}
+	}
+	return out, nil
+}
+
+func decodeRuns(in []runOnWire) ([]ordering.Run, error) {
+	runs := make([]ordering.Run, len(in))
+	for i, r := range in {
+		ops, err := operations(r.Operations)
+		if err != nil {
+			return nil, err
+		}
+		runs[i] = ordering.Run{Version: r.Version, Session: r.Session, Instance: r.Instance, First: r.First, Millis: r.Millis, Ops: ops}
+	}
+	return runs, nil
+}
+
+func operations(data []byte) ([]ot.Op, error) {
+	ops, err := protocol.DecodeOperations(data)
+	if err == nil && len(ops) == 0 {
+		err = fmt.Errorf("a run without operations")
+	}
+	return ops, err
+}
+
+func encodeNews(by string, model int64, runs []ordering.Run) ([]byte, error) {
+	all, err := encodeRuns(runs)
+	if err != nil {
+		return nil, err
+	}
+	return msgpack.Marshal(&newsOnWire{Format: format, By: by, Model: model, Runs: all})
+}
+
+func decodeNews(data []byte) (by string, model int64, runs []ordering.Run, err error) {
+	var n newsOnWire
+	if err := read(data, &n, &n.Format); err != nil {
+		return "", 0, nil, err
+	}
+	runs, err = decodeRuns(n.Runs)
+	return n.By, n.Model, runs, err
+}
+
+// passing is what is passed on to another node.
+type passing struct {
+	domain store.DomainName
+	id     string
+	model  int64
+	passed ordering.Passed
+}
+
+func encodePassing(p passing) ([]byte, error) {
+	out := passingOnWire{Format: format, Namespace: p.domain.Namespace, Domain: p.domain.ID, ID: p.id, Model: p.model, Version: p.passed.Version}
+	for _, c := range p.passed.Chains {
+		operations, err := protocol.AppendOperations(nil, c.Ops)
+		if err != nil {
+			return nil, err
+		}
+		out.Chains = append(out.Chains, runOnWire{Session: c.Session, Instance: c.Instance, First: c.First, Operations: operations})
+	}
+	return msgpack.Marshal(&out)
+}
+
+func decodePassing(data []byte) (p passing, err error) {
+	var in passingOnWire
+	if err := read(data, &in, &in.Format); err != nil {
+		return p, err
+	}
+	p = passing{store.DomainName{Namespace: in.Namespace, ID: in.Domain}, in.ID, in.Model, ordering.Passed{Version: in.Version}}
+	for _, c := range in.Chains {
+		ops, err := operations(c.Operations)
+		if err != nil {
+			return p, err
+		}
+		p.passed.Chains = append(p.passed.Chains, ordering.Chain{Session: c.Session, Instance: c.Instance, First: c.First, Ops: ops})
+	}
+	return p, nil
+}
+
+func encodeAnswer(a *ordering.Answer) ([]byte, error) {
+	runs, err := encodeRuns(a.Runs)
+	if err != nil {
+		return nil, err
+	}
+	return msgpack.Marshal(&answerOnWire{Format: format, Verdict: uint8(a.Verdict), Runs: runs, Refused: a.Refused})
+}
+
+func decodeAnswer(data []byte) (a ordering.Answer, err error) {
+	var in answerOnWire
+	if err := read(data, &in, &in.Format); err != nil {
+		return a, err
+	}
+	a = ordering.Answer{Verdict: ordering.Verdict(in.Verdict), Refused: in.Refused}
+	a.Runs, err = decodeRuns(in.Runs)
+	return a, err
+}
+
+func read(data []byte, to any, is *int) error {
+	if err := msgpack.Unmarshal(data, to); err != nil {
+		return err
+	}
+	if *is != format {
+		return fmt.Errorf("it has the format %d, and this release knows %d", *is, format)
+	}
+	return nil
+}
