@@ -45,6 +45,9 @@ func (w *writer) history(h *client.History) {
 	w.number(float64(created))
 	w.number(float64(modified))
 	w.number(float64(newest))
+	if oldest == 1 { // the whole history
+		oldest = 0
+	}
 	w.number(float64(oldest))
 	w.number(float64(began))
 }

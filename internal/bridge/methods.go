@@ -64,7 +64,7 @@ var Methods = []Method{
 	{80, "PermissionsGet", "domain, promise, target, id string => overrides bool, world int, users [userPermissions], groups [groupPermissions], own int", "target is a PermissionTarget"},
 	{81, "PermissionsSet", "domain, promise, target, id string, overrides bool?, world int?, replaceUsers bool, users [userPermissions], removeUsers [userId], replaceGroups bool, groups [groupPermissions], removeGroups [string] =>", ""},
 	{82, "Query", "domain, promise, query string => results [{collection string, id string, created number, modified number, version number, data value}], offset, total", ""},
-	{83, "HistoryOpen", "domain, promise, id string => history, root element, id string, collection string, created number, modified number, max number, min number, began number", "began is the time of the version min"},
+	{83, "HistoryOpen", "domain, promise, id string => history, root element, id string, collection string, created number, modified number, max number, min number, began number", "min is 0 when the whole history is kept, else its oldest version; began is the time of that"},
 	{84, "HistoryPlay", "history, promise, version number =>", "settles when that version is shown"},
 	{85, "HistoryPlayToTime", "history, promise, millis number =>", ""},
 	{86, "HistoryInfo", "history -> version number, target number, max number, millis number, inTransition bool", "millis is the time of the version"},

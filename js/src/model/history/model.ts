@@ -18,6 +18,9 @@ import { HistoryTargetChangedEvent, HistoryTransitionEndEvent, HistoryTransition
 
 const known = new Handles<HistoricalModel>((handle) => ex.release_history(handle));
 
+/** What a history is of, and which versions there are. */
+type Opened = readonly [id: string, collection: string, created: number, modified: number, newest: number, oldest: number, began: number];
+
 /**
  * A model at any of its versions, for reading. Comes from
  * `ModelService.history` and shows the newest version of that moment first.
@@ -42,30 +45,18 @@ export class HistoricalModel
   readonly _kept = new Set<object>();
   private readonly _handle: number;
   private readonly _root: HistoricalObject;
-  private readonly _modelId: string;
-  private readonly _collectionId: string;
-  private readonly _created: number;
-  private readonly _modified: number;
-  private readonly _newest: number;
-  private readonly _oldest: number;
-  private readonly _began: number;
+  private readonly _is: Opened;
   private _none: HistoricalUndefined | null = null;
   private _mask = 0;
 
   /** @internal */
   constructor(
     /** @internal */ readonly _domain: ConvergenceDomain,
-    [handle, root, id, collection, created, modified, newest, oldest, began]: Calls[Method.HistoryOpen]["result"],
+    [handle, root, ...is]: Calls[Method.HistoryOpen]["result"],
   ) {
     super();
     this._handle = handle;
-    this._modelId = id;
-    this._collectionId = collection;
-    this._created = created;
-    this._modified = modified;
-    this._newest = newest;
-    this._oldest = oldest;
-    this._began = began;
+    this._is = is;
     known.add(handle, this);
     this._root = elementOf(root, this) as HistoricalObject;
   }
@@ -77,12 +68,12 @@ export class HistoricalModel
 
   /** The id of the model, unique within the domain. */
   modelId(): string {
-    return this._modelId;
+    return this._is[0];
   }
 
   /** The collection that the model belongs to. */
   collectionId(): string {
-    return this._collectionId;
+    return this._is[1];
   }
 
   /** When the shown version came to be: at version 1 the creation time. */
@@ -92,17 +83,17 @@ export class HistoricalModel
 
   /** When the oldest version came to be that the server keeps: with the whole history, when the model was created. */
   minTime(): Date {
-    return new Date(this._began);
+    return new Date(this._is[6]);
   }
 
   /** When the newest version came to be. */
   maxTime(): Date {
-    return new Date(this._modified);
+    return new Date(this._is[3]);
   }
 
   /** When the model was created. */
   createdTime(): Date {
-    return new Date(this._created);
+    return new Date(this._is[2]);
   }
 
   /** The version that is shown. The first one is 1. */
@@ -115,12 +106,12 @@ export class HistoricalModel
    * whole history.
    */
   minVersion(): number {
-    return this._oldest > 1 ? this._oldest : 0;
+    return this._is[5];
   }
 
   /** The newest version at the moment when the history was opened. */
   maxVersion(): number {
-    return this._newest;
+    return this._is[4];
   }
 
   /** The version that the history heads for; the shown one when it does not move. */
@@ -154,8 +145,8 @@ export class HistoricalModel
    */
   playTo(version: number): Promise<void> {
     checkIndex(version, "version");
-    if (version > this._newest) {
-      throw new RangeError(`version is out of range: ${version}, but the newest is ${this._newest}`);
+    if (version > this._is[4]) {
+      throw new RangeError(`version is out of range: ${version}, but the newest is ${this._is[4]}`);
     }
     return this._play(Method.HistoryPlay, version);
   }
@@ -199,8 +190,8 @@ export class HistoricalModel
   private _go(versions: number, sign: number): Promise<void> {
     checkIndex(versions, "versions");
     const to = this.targetVersion() + sign * versions;
-    if (versions < 1 || to < 1 || to > this._newest) {
-      throw new RangeError(`versions is out of range: ${versions} from version ${this.targetVersion()} of 1 to ${this._newest}`);
+    if (versions < 1 || to < 1 || to > this._is[4]) {
+      throw new RangeError(`versions is out of range: ${versions} from version ${this.targetVersion()} of 1 to ${this._is[4]}`);
     }
     return this.playTo(to);
   }
