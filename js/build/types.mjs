@@ -12,7 +12,12 @@ export function writeTypes(root) {
   // Beside, then swapped: who reads the types meanwhile always finds some.
   const fresh = `${target}.${process.pid}`;
   const tsc = path.join(root, "node_modules/typescript/bin/tsc");
-  execFileSync(process.execPath, [tsc, "-p", path.join(root, "tsconfig.json"), "--emitDeclarationOnly", "--outDir", fresh], { stdio: "inherit" });
+  try {
+    execFileSync(process.execPath, [tsc, "-p", path.join(root, "tsconfig.json"), "--emitDeclarationOnly", "--outDir", fresh], { stdio: "inherit" });
+  } catch (error) {
+    fs.rmSync(fresh, { recursive: true, force: true }); // where sources are wrong it has written some
+    throw error;
+  }
   for (const file of fs.readdirSync(fresh)) if (/^(?:entry-|testing|light|history-script)/.test(file)) fs.rmSync(path.join(fresh, file));
   fs.appendFileSync(path.join(fresh, "index.d.ts"), AS_GLOBAL);
   fs.copyFileSync(path.join(root, "src/into-global.d.ts"), path.join(fresh, "global.d.ts"));

@@ -144,7 +144,7 @@ test("a history: its elements are historical ones, its events and state are the 
   assert.deepEqual([h.minVersion(), h.minTime().getTime()], [3, 1200]);
   assert.deepEqual(masks, [[5, 7]]);
   const whole = s.domain.models().history("m");
-  await s.answer(M.HistoryOpen, [6, [20, 1], "m", "c", 1, 2, 9, 1, 1]);
+  await s.answer(M.HistoryOpen, [6, [20, 1], "m", "c", 1, 2, 9, 0, 1]);
   assert.deepEqual([(await whole).minVersion(), (await whole).minTime().getTime()], [0, 1]);
 });
 

@@ -25,11 +25,13 @@ export interface TextAuthor extends Author {
 
 /** Who has put an entry of an array there, or has given it its value. */
 export interface EntryAuthor extends Author {
+  /** The index of the entry. */
   readonly index: number;
 }
 
 /** Who has set a property of an object, or has given it its value. */
 export interface PropertyAuthor extends Author {
+  /** The key of the property. */
   readonly key: string;
 }
 
