@@ -42,5 +42,5 @@ export const aims = [
 export function judged({ figure, most, what }, figures) {
   const value = figures.value(figure);
   if (value === undefined) return { figure, most, what };
-  return { figure, most, what, value, reached: value <= most, over: value / most, again: figures.value(figure.replace(/^bench\./, 'bench.again.')) };
+  return { figure, most, what, value, reached: value <= most, over: value / most, again: figure.startsWith('bench.') ? figures.value(figure.replace('bench.', 'bench.again.')) : undefined };
 }
