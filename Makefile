@@ -35,7 +35,7 @@ FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own; those with a
 # plus between them, which wait more than they work, run at the same time. Two that
 # keep the processors busy take longer together than one after the other.
-STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example \
+STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example+cluster-short \
   e2e+e2e-liveness+e2e-offline-short chaos-short+crash-points-sample+fidelity-short+rest-client \
   browsers-short+package-test-short+console-short
 
@@ -95,11 +95,11 @@ vet: ## go vet, natively and for js/wasm, and whether go mod tidy would change a
 # Packages that are tested without the race detector. Those without goroutines have nothing
 # for it to find; pkg/client, whose goroutines are its host's, and the tests of whole servers
 # in pkg/server, its rest and archive and in cmd/convergence take minutes with it, and have it in test-race.
-# What else is below them has it here.
+# What else is below them has it here. test/cluster has a step of its own, cluster-short.
 PLAIN := /(pkg/(ot|document|protocol|server/query|client/internal/layout)|internal/(bridge|jsonvalue|shrinking|smallcore)|test/(deps|docs)|deploy)(/|$$)|/(pkg/(client|server|server/rest|server/archive)|cmd/convergence)$$
 test-go: ## Go tests, with the race detector where there are goroutines
 	@{ go test -json $$(go list ./... | grep -E '$(PLAIN)') || :; \
-	  go test -race -json $$(go list ./... | grep -vE '$(PLAIN)') || :; } | node scripts/go-test-report.mjs
+	  go test -race -json $$(go list ./... | grep -vE '$(PLAIN)|/test/cluster$$') || :; } | node scripts/go-test-report.mjs
 test-race: ## All Go tests with the race detector
 	@go test -race -json ./... | node scripts/go-test-report.mjs
 test-wasm: server build/bin/wasmbrowsertest build/.chromium ## Go tests that need a browser
@@ -161,7 +161,8 @@ package-test-short: build test/node_modules/.stamp build/.chromium ## The same i
 
 # PostgreSQL of the distribution. The tests start a cluster of their own, as the user postgres
 # when they run as root; without it, go test says that it skips them. RACE= is faster.
-.PHONY: postgres-test bus-test simulate cluster-test bench-cluster bench-postgres
+RACE ?= -race
+.PHONY: postgres-test bus-test simulate cluster-test cluster-short bench-cluster bench-postgres
 postgres-test: build/.postgres ## The store on PostgreSQL, a server on it that loses it while clients edit, and copies from and to SQLite
 	POSTGRES_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/store/postgres ./pkg/server/query/pgtext
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestCopy|TestCopyFails|TestServedFromPostgres)$$' ./pkg/server/archive
@@ -174,6 +175,8 @@ simulate: ## Nodes that order the operations of one model, with all that goes wr
 		sed 's/^.*: figure/figure/' build/simulate.txt; exit $$status
 cluster-test: build/.postgres server ## Three servers on one PostgreSQL, with NATS, which clients edit at while all of them are killed: two minutes
 	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -count=1 -v -timeout 20m -duration $(or $(DURATION),2m)
+cluster-short: build/.postgres server ## The same with 12 seconds of that, where PostgreSQL is installed and NATS can be built
+	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^TestFigures$$' -duration 12s -timeout 5m | node scripts/go-test-report.mjs
 bench-cluster: build/.postgres server ## Edits a second and how long they take to another client, with one, two and three servers on one database
 	@CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestFigures$$' -figures -count=1 > build/bench-cluster.txt; status=$$?; \
 		grep -E '^figure|FAIL|ok' build/bench-cluster.txt; exit $$status

@@ -46,7 +46,7 @@ type world struct {
 func newWorld(t *testing.T, n int) *world {
 	t.Helper()
 	if os.Getenv("CLUSTER_NEEDED") == "" {
-		t.Skip("SKIP: nodes are run by make cluster-test")
+		t.Skip("SKIP: nodes are run by make cluster-short and make cluster-test")
 	}
 	w := &world{t: t, database: pgserver.ForTest(t), nats: natsserver.ForTest(t)}
 	var addrs []string
@@ -62,16 +62,11 @@ func newWorld(t *testing.T, n int) *world {
 	return w
 }
 
-// realtime is the address of the domain at some node.
-func (w *world) realtime(addr string) string {
-	return "http://" + addr + "/api/realtime/convergence/default"
-}
-
 func (w *world) connect(ctx context.Context, addr string) *native.Domain {
 	w.t.Helper()
 	options := client.DefaultOptions()
 	options.ReconnectIntervals = []time.Duration{50 * time.Millisecond, 200 * time.Millisecond}
-	d, err := native.Connect(ctx, w.realtime(addr), native.Options{Username: "demo", Password: "demo", Client: &options})
+	d, err := native.Connect(ctx, serverprocess.Realtime(addr), native.Options{Username: "demo", Password: "demo", Client: &options})
 	must(w.t, err)
 	w.t.Cleanup(d.Close)
 	return d
@@ -159,12 +154,20 @@ func (y *tally) compare(t *testing.T, ctx context.Context, m copies, edits []int
 	}
 }
 
-// figures prints what was counted.
-func (y *tally) figures(t *testing.T) {
-	fmt.Printf("figure cluster.edits %d\nfigure cluster.lost %d\nfigure cluster.duplicated %d\nfigure cluster.diverged %d\n", y.edits, y.lost, y.duplicated, y.diverged)
+// figures prints what was counted, and fails the test for what must not be.
+func (y *tally) figures(t *testing.T, of string) {
+	t.Helper()
+	figure(of+".edits", y.edits, "edits")
+	figure(of+".lost", y.lost, "edits")
+	figure(of+".duplicated", y.duplicated, "edits")
+	figure(of+".diverged", y.diverged, "copies")
 	if y.lost+y.duplicated+y.diverged > 0 {
 		t.Errorf("%+v", *y)
 	}
+}
+
+func figure(name string, value int, unit string) {
+	fmt.Printf("figure cluster.%s %d %s\n", name, value, unit)
 }
 
 // TestTwoNodesEdit edits one model at two nodes, without anything going wrong.
@@ -190,7 +193,8 @@ func TestTwoNodesEdit(t *testing.T) {
 	editing.Wait()
 	var y tally
 	y.compare(t, ctx, m, edits)
-	if y.edits != 300 || y.lost+y.duplicated+y.diverged > 0 {
+	y.figures(t, "two_nodes")
+	if y.edits != 300 || t.Failed() {
 		t.Errorf("%+v\n%s\n%s", y, w.nodes[0].Log(), w.nodes[1].Log())
 	}
 }
@@ -244,8 +248,8 @@ func TestNodesAreKilled(t *testing.T) {
 	for k := range models {
 		y.compare(t, ctx, models[k], edits[k])
 	}
-	fmt.Printf("figure cluster.kills %d\n", kills)
-	y.figures(t)
+	figure("killed.kills", kills, "kills")
+	y.figures(t, "killed")
 	if t.Failed() {
 		for i, p := range w.nodes {
 			t.Logf("node %d:\n%s", i, p.Log())

@@ -113,7 +113,7 @@ func TestPresenceOverNodes(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	a := w.connect(ctx, w.nodes[0].Addr)
-	b, err := native.Connect(ctx, w.realtime(w.nodes[1].Addr), native.Options{})
+	b, err := native.Connect(ctx, w.nodes[1].Realtime(), native.Options{})
 	must(t, err)
 	t.Cleanup(b.Close)
 	demo := protocol.UserID{Type: protocol.UserNormal, Username: "demo"}
