@@ -3,6 +3,7 @@ package models
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -65,13 +66,13 @@ func (q *sequencer) editShared(m *member, first uint64, version int64, op ot.Op)
 	if !q.agree() {
 		return &Refused{q.absent()}
 	}
-	for i, x := range q.refusals {
-		if x.Of.Member == m.handle {
-			q.refusals = append(q.refusals[:i], q.refusals[i+1:]...)
-			return refused(protocol.CodeInvalidOperation, x.Reason)
-		}
+	at := slices.IndexFunc(q.refusals, func(x ordering.Refusal) bool { return x.Of.Member == m.handle })
+	if at < 0 {
+		return nil
 	}
-	return nil
+	reason := q.refusals[at].Reason
+	q.refusals = slices.Delete(q.refusals, at, at+1)
+	return refused(protocol.CodeInvalidOperation, reason)
 }
 
 // mostInVain is how many times in a row something is tried without anybody's operations
@@ -115,16 +116,12 @@ func (q *sequencer) endRefused() {
 	refused := q.refusals
 	q.refusals = nil
 	for _, x := range refused {
-		ours := false
-		for _, m := range q.members {
-			if m.handle == x.Of.Member {
-				ours = true
-				q.evict(m, protocol.ReasonInvalidOperation, x.Reason)
-				break
-			}
-		}
-		if !ours {
-			q.refusals = append(q.refusals, x) // of an act
+		at := slices.IndexFunc(q.members, func(m *member) bool { return m.handle == x.Of.Member })
+		switch {
+		case at >= 0:
+			q.evict(q.members[at], protocol.ReasonInvalidOperation, x.Reason)
+		case q.order != nil && q.order.Has(x.Of.Member):
+			q.refusals = append(q.refusals, x) // of an act, which looks for it; others have gone
 		}
 	}
 }
@@ -164,6 +161,7 @@ func (q *sequencer) read(next ordering.Step) error {
 	if err != nil {
 		return err
 	}
+	q.model.Oldest, q.model.OldestTime = model.Oldest, model.OldestTime // which another node may have compacted
 	var runs []ordering.Run
 	if model.Version > next.Version {
 		err = modellog.Read(ctx, q.models.store, model.Key, next.Version, model.Version, func(e store.Entry, ops []ot.Op) error {
@@ -264,7 +262,7 @@ func (q *sequencer) appendShared(next ordering.Step) error {
 	stored := q.replica.Appended(true)
 	q.models.options.Nodes.Publish(q.id, q.model.Key, stored)
 	q.models.options.Quota.Grow(q.model.Maker, bytesOf(appended.Entries))
-	q.deliverShared(stored)
+	q.learned(stored)
 	return nil
 }
 
@@ -275,14 +273,11 @@ func (q *sequencer) takeNotices() []notice {
 	return notices
 }
 
-// learned delivers what others have had stored, and what they have had stored for this node.
+// learned delivers what is stored, by this node or others.
 func (q *sequencer) learned(stored []ordering.Run) {
-	if len(stored) > 0 {
-		q.deliverShared(stored)
+	if len(stored) == 0 {
+		return
 	}
-}
-
-func (q *sequencer) deliverShared(stored []ordering.Run) {
 	q.sendNotices(q.takeNotices()) // which are relative to a version before
 	runs := q.runsOf(stored)
 	last := &stored[len(stored)-1]
