@@ -106,16 +106,14 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 	case nil:
 		c.Refuse(e.Request, protocol.CodeNotSupported, "this server does not know message %d; it may be older than the client", e.Body)
 	default:
-		if d.models.Request(c.Session, e.Request, m) || d.presence.Handle(c.Session, e.Request, m) {
+		if d.models.Request(c.Session, e.Request, m) || d.presence.Handle(c.Session, e.Request, m) || d.profiles.Handle(c.Session, e.Request, m) {
 			return nil
 		}
 		if d.nodes != nil {
-			if !d.profiles.Handle(c.Session, e.Request, m) {
-				c.Answer(e.Request, notOverNodes())
-			}
+			c.Answer(e.Request, notOverNodes())
 			return nil
 		}
-		if !d.activities.Handle(c.Session, e.Request, m) && !d.chats.Handle(c.Session, e.Request, m) && !d.profiles.Handle(c.Session, e.Request, m) {
+		if !d.activities.Handle(c.Session, e.Request, m) && !d.chats.Handle(c.Session, e.Request, m) {
 			return fmt.Errorf("%w: message %d as a request", conn.ErrUnexpected, e.Body)
 		}
 	}

@@ -31,13 +31,13 @@ type Taker interface {
 
 // Nodes is this node among the others. Make it with [Join].
 type Nodes struct {
-	store store.Nodes
-	bus   bus.Bus
-	id    string
-	addr  string
-	since string // release
-	log   *slog.Logger
-	stop  func() // listening
+	store   store.Nodes
+	bus     bus.Bus
+	id      string
+	addr    string
+	release string
+	log     *slog.Logger
+	stop    func() // listening
 
 	mu     sync.Mutex
 	takers map[store.DomainName]Taker
@@ -50,7 +50,7 @@ func Join(ctx context.Context, s store.Nodes, b bus.Bus, addr, release string, l
 	if err != nil {
 		return nil, err
 	}
-	n := &Nodes{store: s, bus: b, id: id, addr: addr, since: release, log: log.With("node", id), takers: make(map[store.DomainName]Taker)}
+	n := &Nodes{store: s, bus: b, id: id, addr: addr, release: release, log: log.With("node", id), takers: make(map[store.DomainName]Taker)}
 	n.stop, err = b.Listen(bus.Subject("n", id), bus.Listener{Heard: n.heard})
 	if err != nil {
 		return nil, fmt.Errorf("listening to other nodes: %w", err)
@@ -63,14 +63,6 @@ func (n *Nodes) ID() string { return n.id }
 
 // Out reports whether the node has to serve nobody, because others may take it for dead.
 func (n *Nodes) Out() bool { return n.out.Load() }
-
-// Check fails while the node has to serve nobody, or hears nothing of others.
-func (n *Nodes) Check() error {
-	if n.Out() {
-		return errors.New("this node could not say in the database that it lives, and others may have taken over")
-	}
-	return n.bus.Check()
-}
 
 // Run says that the node lives until ctx ends, and then that it ends. load returns how many
 // sessions and models it has. When it could not say so for too long, left is called, which must end
@@ -132,7 +124,7 @@ func (n *Nodes) look(ctx context.Context, live func(ids []string)) {
 
 func (n *Nodes) beat(ctx context.Context, load func() (int, int)) error {
 	if n.out.Load() {
-		_, err := n.store.Join(ctx, n.addr, n.since)
+		_, err := n.store.Join(ctx, n.addr, n.release)
 		return err
 	}
 	sessions, models := load()
