@@ -2,6 +2,7 @@ package ordering
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 )
@@ -72,7 +73,7 @@ func (r *Replica) toPass() Passed {
 	r.chains = nil
 	of := make(map[uint64]int) // chain of a member, -1 when it takes no more
 	n := 0
-	for _, s := range append([]*Submission(nil), r.waiting...) {
+	for _, s := range slices.Clone(r.waiting) {
 		if n >= maxPassed {
 			break
 		}

@@ -2,6 +2,7 @@ package ordering
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/ot"
 )
@@ -97,7 +98,7 @@ func (r *Replica) try() error {
 	a := &attempt{order: r.order.Clone(), last: make(map[string]uint64)}
 	r.attempt = a
 	n := 0
-	for _, s := range append([]*Submission(nil), r.waiting...) {
+	for _, s := range slices.Clone(r.waiting) {
 		if n >= maxTogether {
 			break
 		}
