@@ -57,8 +57,8 @@ func (q *sequencer) historyFor(c *people.Session, request uint32, reserved int) 
 			c.Forgo(reserved)
 		}
 	}()
-	if absent := q.absent(); absent != nil {
-		c.Answer(request, absent)
+	if q.absent() != nil || !q.catchUp() {
+		c.Answer(request, q.absent())
 		return
 	}
 	rights, err := q.rights(c)
