@@ -35,7 +35,7 @@ type toldUser struct {
 	Stamp    uint64
 	By       string // the node that has set the state
 	Session  string // that has
-	State    map[string]any
+	State    states.Values
 }
 
 // format is that of this release. What is told in another one is not read.
@@ -53,7 +53,7 @@ func (p *Presence) tell(m told, users ...*present) {
 	m.Format, m.Node, m.Number = format, p.options.Node, p.number
 	for _, u := range users {
 		m.Users = append(m.Users, toldUser{Type: u.id.Type, Username: u.id.Username, Here: len(u.sessions) > 0 || u.awaited != nil,
-			Stamp: u.stamp, By: u.by, Session: u.session, State: toTell(u.state)})
+			Stamp: u.stamp, By: u.by, Session: u.session, State: u.state})
 	}
 	if data, err := msgpack.Marshal(&m); err == nil { // states are JSON, which can be written
 		p.options.Tell(data)
@@ -166,17 +166,8 @@ func (p *Presence) hear(node string, t *toldUser) {
 	}
 }
 
-// toTell is a state as it is told.
-func toTell(state states.Values) map[string]any {
-	all := make(map[string]any, len(state))
-	for key, value := range state {
-		all[key] = value
-	}
-	return all
-}
-
-// fromTold is the state that was told.
-func fromTold(told map[string]any) states.Values {
+// fromTold is the state that was told, whose arrays and objects are read as any.
+func fromTold(told states.Values) states.Values {
 	state := make(states.Values, len(told))
 	for key, value := range told {
 		state[key] = asJSON(value)

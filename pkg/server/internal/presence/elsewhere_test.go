@@ -92,7 +92,7 @@ func TestNodesKnowWhoIsThere(t *testing.T) {
 				}
 			default:
 				if n := len(s.sessions); n > 0 {
-					s.change(s.sessions[r.IntN(n)], false, []string{fmt.Sprint(r.IntN(3))}, states.Values{fmt.Sprint(r.IntN(3)): []protocol.JSON{r.Float64()}})
+					s.change(s.sessions[r.IntN(n)], false, []string{fmt.Sprint(r.IntN(3))}, states.Values{fmt.Sprint(r.IntN(3)): []protocol.JSON{r.Float64(), nil, map[string]protocol.JSON{"at": []protocol.JSON{"x", true}}}, "none": nil})
 				}
 			}
 			carry(r, all, true)
