@@ -195,12 +195,12 @@ func TestSimulation(t *testing.T) {
 		})
 	}
 	all.Wait()
-	t.Logf("figure simulate.seeds %d\n", *seeds)
-	t.Logf("figure simulate.violations %d\n", violations.Load())
-	t.Logf("figure simulate.operations %d\n", made.Load())
-	t.Logf("figure simulate.steps %d\n", steps.Load())
-	t.Logf("figure simulate.conflicts %d\n", conflicts.Load())
-	t.Logf("figure simulate.passed_on %d\n", passed.Load())
+	t.Logf("figure simulate.seeds %d seeds\n", *seeds)
+	t.Logf("figure simulate.violations %d violations\n", violations.Load())
+	t.Logf("figure simulate.operations %d operations\n", made.Load())
+	t.Logf("figure simulate.steps %d steps\n", steps.Load())
+	t.Logf("figure simulate.conflicts %d conflicts\n", conflicts.Load())
+	t.Logf("figure simulate.passed_on %d messages\n", passed.Load())
 	if conflicts.Load() == 0 || passed.Load() == 0 {
 		t.Error("there were no conflicts, or nothing was passed on: the simulation simulates too little")
 	}
