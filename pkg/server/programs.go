@@ -97,7 +97,7 @@ func (s *Server) record(ctx context.Context, st store.Domain) error {
 func (d *domain) outbox() *webhooks.Outbox {
 	o := &d.server.options
 	return webhooks.New(webhooks.Options{Store: d.store, Domain: d.name, Log: d.log, Client: d.server.webhooks, Counts: d.counts, Tracer: d.server.tracer.For(d.name.String()),
-		Every: o.RightsEvery, Quiet: o.ChangedQuiet, Long: o.ChangedEvery})
+		Mine: d.foremost, Every: o.RightsEvery, Quiet: o.ChangedQuiet, Long: o.ChangedEvery})
 }
 
 // How many events are told before it is noted that they were, and how often each is when the
@@ -161,19 +161,16 @@ func (d *domain) tell(ctx context.Context, e *store.Event) bool {
 	}
 }
 
-// startOutbox has the webhooks of a domain served, once, by one of several servers. It reports false when the domain is
+// startOutbox has the webhooks of a domain served, once. It reports false when the domain is
 // not open.
 func (s *Server) startOutbox(name store.DomainName) bool {
 	s.mu.Lock()
-	d := s.domains[name]
-	s.mu.Unlock()
-	mine := d != nil && d.foremost()
-	s.mu.Lock()
 	defer s.mu.Unlock()
+	d := s.domains[name]
 	if d == nil || s.stopped {
 		return false
 	}
-	if !d.calling && (d.nodes == nil || mine) {
+	if !d.calling {
 		d.calling = true
 		d.running.Go(func() { d.outbox().Run(d.life) })
 	}

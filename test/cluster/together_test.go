@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"net/http"
 	"reflect"
 	"slices"
@@ -18,8 +17,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client/native"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/server/store"
-	"github.com/convergence-wasm/convergence/pkg/server/store/postgres"
 )
 
 // within waits until something is so.
@@ -205,52 +202,4 @@ func TestModelsOverNodes(t *testing.T) {
 	again := open(t, ctx, []*native.Domain{here, there}, "m")
 	must(t, again[1].Element().At("text").Insert(0, "again"))
 	within(t, 2*time.Second, "one that was made again is another one", func() bool { return again[0].Element().At("text").Value() == "again" })
-}
-
-// TestCompactionOverNodes gives up the history of a model that is open at two nodes, and expects
-// both to know from which version on it is kept.
-func TestCompactionOverNodes(t *testing.T) {
-	w := newWorld(t, 2)
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	defer cancel()
-	clients := []*native.Domain{w.connect(ctx, w.nodes[0].Addr), w.connect(ctx, w.nodes[1].Addr)}
-	m := open(t, ctx, clients, "m")
-	for i := range 1200 { // more than lie between two snapshots
-		must(t, m[0].Element().At("list").InsertEntry(0, float64(i)))
-	}
-	must(t, m[0].Committed(ctx))
-	within(t, 5*time.Second, "the edits are at the other node", func() bool { return m[1].Element().At("list").Len() == 1200 })
-	system, err := postgres.Open(ctx, w.database.URL(""), false)
-	must(t, err)
-	defer system.Close()
-	domain, err := system.OpenDomain(ctx, store.DomainName{Namespace: "convergence", ID: "default"})
-	must(t, err)
-	defer domain.Close()
-	model, _, err := domain.Model(ctx, "m")
-	must(t, err)
-	within(t, 10*time.Second, "there is a snapshot, and the history before it is given up", func() bool {
-		done, err := domain.Compact(ctx, model.Key, math.MaxInt64, time.Now().Add(time.Hour).UnixMilli())
-		must(t, err)
-		return done.Operations > 0 && !done.More
-	})
-	model, _, err = domain.Model(ctx, "m")
-	must(t, err)
-	if model.Oldest < 2 {
-		t.Fatalf("nothing was given up: %+v", model)
-	}
-	for i, d := range clients {
-		kept := make(chan int64, 1)
-		d.Core().OpenHistory("m", func(h *client.History, err *client.Error) {
-			if err != nil {
-				t.Error(err)
-				kept <- 0
-				return
-			}
-			_, _, _, _, _, oldest, _ := h.Identity()
-			kept <- oldest
-		})
-		if oldest := <-kept; oldest != model.Oldest {
-			t.Errorf("node %d says that the history is kept from %d on, and the store from %d", i, oldest, model.Oldest)
-		}
-	}
 }

@@ -22,6 +22,10 @@ type Options struct {
 	Counts *metrics.Domain
 	Tracer *tracing.Tracer // nil without traces
 
+	// Mine reports whether this server serves them, one of several that have the domain. It is
+	// asked every time, and may be nil for the only one.
+	Mine func() bool
+
 	Every time.Duration // looking for what has happened, and for changes of webhooks
 	Quiet time.Duration // a model was not changed, before its change is told
 	Long  time.Duration // it may be changed all the time, before that is told
@@ -88,6 +92,10 @@ func (o *Outbox) Run(ctx context.Context) {
 
 // turn does what there is to do at a time.
 func (o *Outbox) turn(ctx context.Context) error {
+	if o.Mine != nil && !o.Mine() {
+		o.recorded = nil // whoever serves them meanwhile may have other ones recorded
+		return nil
+	}
 	all, err := o.Store.Webhooks(ctx)
 	if err != nil {
 		return err

@@ -1,0 +1,120 @@
+package cluster
+
+import (
+	"context"
+	"encoding/json"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/client"
+	"github.com/convergence-wasm/convergence/pkg/client/native"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+	"github.com/convergence-wasm/convergence/pkg/server/store/postgres"
+)
+
+// What one server does for all.
+
+// TestCompactionOverNodes gives up the history of a model that is open at two nodes, and expects
+// both to know from which version on it is kept.
+func TestCompactionOverNodes(t *testing.T) {
+	w := newWorld(t, 2)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	clients := []*native.Domain{w.connect(ctx, w.nodes[0].Addr), w.connect(ctx, w.nodes[1].Addr)}
+	m := open(t, ctx, clients, "m")
+	for i := range 1200 { // more than lie between two snapshots
+		must(t, m[0].Element().At("list").InsertEntry(0, float64(i)))
+	}
+	must(t, m[0].Committed(ctx))
+	within(t, 5*time.Second, "the edits are at the other node", func() bool { return m[1].Element().At("list").Len() == 1200 })
+	system, err := postgres.Open(ctx, w.database.URL(""), false)
+	must(t, err)
+	defer system.Close()
+	domain, err := system.OpenDomain(ctx, store.DomainName{Namespace: "convergence", ID: "default"})
+	must(t, err)
+	defer domain.Close()
+	model, _, err := domain.Model(ctx, "m")
+	must(t, err)
+	within(t, 10*time.Second, "there is a snapshot, and the history before it is given up", func() bool {
+		done, err := domain.Compact(ctx, model.Key, math.MaxInt64, time.Now().Add(time.Hour).UnixMilli())
+		must(t, err)
+		return done.Operations > 0 && !done.More
+	})
+	model, _, err = domain.Model(ctx, "m")
+	must(t, err)
+	if model.Oldest < 2 {
+		t.Fatalf("nothing was given up: %+v", model)
+	}
+	for i, d := range clients {
+		kept := make(chan int64, 1)
+		d.Core().OpenHistory("m", func(h *client.History, err *client.Error) {
+			if err != nil {
+				t.Error(err)
+				kept <- 0
+				return
+			}
+			_, _, _, _, _, oldest, _ := h.Identity()
+			kept <- oldest
+		})
+		if oldest := <-kept; oldest != model.Oldest {
+			t.Errorf("node %d says that the history is kept from %d on, and the store from %d", i, oldest, model.Oldest)
+		}
+	}
+}
+
+// TestWebhooksOverNodes has each of two nodes stand still for so long that the other one takes the
+// webhooks over, and then expects each event once.
+func TestWebhooksOverNodes(t *testing.T) {
+	w := newWorld(t, 2)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	var mu sync.Mutex
+	calls := make(map[string]int)
+	hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		var event struct {
+			Data struct{ Model string } `json:"data"`
+		}
+		if err := json.NewDecoder(r.Body).Decode(&event); err != nil {
+			t.Error(err)
+		}
+		mu.Lock()
+		calls[event.Data.Model]++
+		mu.Unlock()
+		time.Sleep(time.Second) // in which others would call too
+	}))
+	defer hook.Close()
+	w.command("webhook", "add", "test", hook.URL, "--events", "model.created", "--domain", "convergence/default", "--store", w.database.URL(""))
+	called := func(id string) int {
+		mu.Lock()
+		defer mu.Unlock()
+		return calls[id]
+	}
+	create := func(id string) {
+		t.Helper()
+		for _, p := range w.nodes { // which have the domain open then
+			open(t, ctx, []*native.Domain{w.connect(ctx, p.Addr)}, id)
+		}
+		within(t, 10*time.Second, "the webhook is called", func() bool { return called(id) > 0 })
+	}
+	create("before")
+	for _, p := range w.nodes {
+		must(t, p.Signal(syscall.SIGSTOP))
+		time.Sleep(3 * time.Second) // past its lease
+		must(t, p.Signal(syscall.SIGCONT))
+	}
+	ids := []string{"a", "b", "c", "d", "e"}
+	for _, id := range ids {
+		create(id)
+	}
+	time.Sleep(1500 * time.Millisecond) // until the last call is answered
+	for _, id := range ids {
+		if n := called(id); n != 1 {
+			t.Errorf("that model %s was made is told %d times", id, n)
+		}
+	}
+}
