@@ -175,8 +175,8 @@ simulate: ## Nodes that order the operations of one model, with all that goes wr
 		sed 's/^.*: figure/figure/' build/simulate.txt; exit $$status
 cluster-test: build/.postgres server ## Three servers on one PostgreSQL, with NATS, which clients edit at while all of them are killed: two minutes
 	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -count=1 -v -timeout 20m -duration $(or $(DURATION),2m)
-cluster-short: build/.postgres server ## The same with 12 seconds of that, where PostgreSQL is installed and NATS can be built
-	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^TestFigures$$' -duration 12s -timeout 5m | node scripts/go-test-report.mjs
+cluster-short: build/.postgres server ## The same with 10 seconds of that, where PostgreSQL is installed and NATS can be built
+	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^TestFigures$$' -duration 10s -timeout 5m | node scripts/go-test-report.mjs
 bench-cluster: build/.postgres server ## Edits a second and how long they take to another client, with one, two and three servers on one database
 	@CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestFigures$$' -figures -count=1 > build/bench-cluster.txt; status=$$?; \
 		grep -E '^figure|FAIL|ok' build/bench-cluster.txt; exit $$status
