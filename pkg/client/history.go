@@ -300,7 +300,7 @@ func (m *Model) restore(version int64, last uint64, done func(*Error)) {
 			done(session.Unexpected(answer, err))
 			return
 		}
-		if r.Version != control.Version() || control.PendingCount() > 0 && control.FirstSequence() <= last {
+		if !m.closed && (r.Version != control.Version() || control.PendingCount() > 0 && control.FirstSequence() <= last) {
 			m.restore(version, last, done)
 			return
 		}

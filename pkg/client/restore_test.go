@@ -90,3 +90,18 @@ func TestRestoreFails(t *testing.T) {
 		})
 	}
 }
+
+// TestRestoreOfAClosedModel closes the model while the server looks for the difference, which
+// then never is for the version that the model has here.
+func TestRestoreOfAClosedModel(t *testing.T) {
+	d, h, _ := clocked(t, true, nil)
+	m := openText(t, d, h)
+	failed, done, asked := restoring(t, m, h)
+	request := asked()
+	h.last().receive(0, 0, &protocol.ForceClose{Resource: 7})
+	h.last().receive(0, request, &protocol.RestoreResponse{Version: 2})
+	h.run()
+	if again := asked(); !*done || *failed == nil || (*failed).Code != protocol.CodeInvalidArgument || again != request {
+		t.Errorf("done %v, %+v; request %d was made again as %d", *done, *failed, request, again)
+	}
+}

@@ -145,6 +145,9 @@ func (m *Model) changed(n *document.Node, c *document.Change, local bool) {
 func (m *Model) coming(op ot.Op) {
 	m.unpaired = nil
 	for _, u := range m.undo {
+		if m.replica.Control.Committed() { // it meets nothing of ours
+			break
+		}
 		u.steps.Beside(op)
 		if m.unpaired == nil {
 			m.unpaired, m.pairing = u.steps.Unpaired(op), u

@@ -4,8 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"testing"
 	"time"
+	"weak"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/document/undo"
@@ -212,4 +214,31 @@ func BenchmarkUndo(b *testing.B) {
 
 func insertion(at int, text string) ot.Op {
 	return ot.Op{Kind: ot.StringSplice, ID: "t", Index: at, Text: ot.MustText(text)}
+}
+
+// TestDroppedStepsLetGo removes an element, and does not keep it when the step is dropped while
+// the server has not heard of any of it.
+func TestDroppedStepsLetGo(t *testing.T) {
+	r := &replica{instance: 1, doc: mustNew(treeWorld()), client: concurrency.NewClient(0, 0)}
+	r.undoes()
+	removed := weak.Make(r.doc.Lookup("a0"))
+	do := func(op ot.Op) {
+		t.Helper()
+		if err := r.do(op); err != nil {
+			t.Fatal(err)
+		}
+		r.undo.Stop()
+	}
+	do(ot.Op{Kind: ot.ArrayRemove, ID: "a"})
+	runtime.GC()
+	if removed.Value() == nil {
+		t.Fatal("nothing is kept that an undo could bring back")
+	}
+	r.undo.MaxSteps = 1
+	do(ot.Op{Kind: ot.NumberDelta, ID: "n", Number: 1})
+	runtime.GC()
+	if removed.Value() != nil {
+		t.Error("what was removed is kept, and no undo brings it back")
+	}
+	runtime.KeepAlive(r)
 }

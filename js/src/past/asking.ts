@@ -10,8 +10,6 @@ export function ask<F extends readonly Wire[]>(model: RealTimeModel, body: Body,
   return model.session().domain().$ask(body, fields) as Promise<F>;
 }
 
-const SETTLING = ["committed", "offline", "closed", "deleted"];
-
 /**
  * Resolves when the server has every edit that was made before, or when it will not have them
  * for now. Throws when a batch is in progress.
@@ -19,11 +17,18 @@ const SETTLING = ["committed", "offline", "closed", "deleted"];
 export async function settled(model: RealTimeModel): Promise<void> {
   if (model.isBatchStarted()) throw new Error("a batch is in progress: complete it first");
   if (model.isCommitted() || !model.session().isConnected() || !model.isOpen()) return;
-  await new Promise<void>((resolve) => {
+  await changed(model);
+}
+
+const CHANGES = ["committed", "offline", "closed"];
+
+/** Resolves when it may be otherwise whether the server has every edit or will have them. */
+export function changed(model: RealTimeModel): Promise<void> {
+  return new Promise((resolve) => {
     const done = () => {
-      for (const name of SETTLING) model.off(name, done);
+      for (const name of CHANGES) model.off(name, done);
       resolve();
     };
-    for (const name of SETTLING) model.on(name, done);
+    for (const name of CHANGES) model.on(name, done);
   });
 }

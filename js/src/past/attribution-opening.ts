@@ -1,4 +1,5 @@
 import type { RealTimeModel } from "../model/model.js";
+import { changed } from "./asking.js";
 import { Attribution } from "./attribution.js";
 
 /** Who has written what is not to be had. `code` says why. */
@@ -42,18 +43,6 @@ function committed(model: RealTimeModel): boolean {
     throw new AttributionError(`who has written what of the model "${model.modelId()}" is known by the server only, and there is no connection`, "offline");
   }
   return model.isCommitted();
-}
-
-/** Resolves when it may be otherwise. */
-function changed(model: RealTimeModel): Promise<void> {
-  return new Promise((resolve) => {
-    const names = ["committed", "closed", "offline"];
-    const done = () => {
-      for (const name of names) model.off(name, done);
-      resolve();
-    };
-    for (const name of names) model.on(name, done);
-  });
 }
 
 function closed(model: RealTimeModel): AttributionError {

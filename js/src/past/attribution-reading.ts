@@ -26,13 +26,9 @@ export async function readHistory(model: RealTimeModel, version: number): Promis
 
 /** Goes back as far as the history goes. Returns what the document of then is by. */
 async function begin(history: HistoricalModel): Promise<Edit> {
+  const oldest = history.minVersion(); // 0 with the whole history
+  await history.playTo(oldest);
   const nobody = { user: undefined, sessionId: undefined, pending: false };
-  try {
-    await history.playTo(1);
-  } catch (error) {
-    // The server has not kept all of it: what is older is nobody's that is known.
-    if ((error as { code?: string }).code !== "invalid_message" || history.version() === history.maxVersion()) throw error;
-    return { ...nobody, millis: undefined, version: undefined };
-  }
+  if (oldest > 0) return { ...nobody, millis: undefined, version: undefined };
   return { ...nobody, millis: history.createdTime().getTime(), version: 1 };
 }

@@ -115,7 +115,10 @@ func (s *Stacks) clear(of int) {
 func (s *Stacks) drop(step *Step) {
 	for _, e := range step.entries {
 		s.forget(e, step)
-		e.dropped, e.below, e.after = true, nil, nil
+		e.dropped, e.node, e.below, e.after = true, nil, nil, nil
+		if !e.isText() { // it may be pending for long
+			e.nodes, e.amended = nil, nil
+		}
 	}
 	s.Notify(step, Dropped)
 }
