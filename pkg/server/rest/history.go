@@ -156,7 +156,7 @@ func (a *API) declareVersions() {
 		} `nameHint:"NewNamedVersion"`
 	}
 	serve(a, route{id: "name-model-version", method: http.MethodPost, path: path, tag: tag, who: ofDomain, scope: "models:write", status: http.StatusCreated,
-		errors: []int{http.StatusConflict}, summary: "Give a version of a model a name"},
+		errors: []int{http.StatusConflict, http.StatusGone}, summary: "Give a version of a model a name"},
 		func(ctx context.Context, in *nameInput) (*Made[NamedVersion], error) {
 			d, err := a.domain(ctx, in.InDomain)
 			if err != nil {
@@ -192,7 +192,7 @@ func (a *API) declareVersions() {
 		} `nameHint:"Restored"`
 	}
 	serve(a, route{id: "restore-model", method: http.MethodPost, path: domainPath + "/models/{model}/restore", tag: tag, who: ofDomain, scope: "models:write",
-		errors: []int{http.StatusPreconditionFailed}, summary: "Make a model as it was at a version, by the smallest difference",
+		errors: []int{http.StatusGone, http.StatusPreconditionFailed}, summary: "Make a model as it was at a version, by the smallest difference",
 		about: "What is different becomes one operation, which who has the model open sees at once; elements that are in both stay, and others come back under the ids that they had. Nothing is done when nothing is different."},
 		func(ctx context.Context, in *restoreInput) (*Tagged[ModelData], error) {
 			d, err := a.domain(ctx, in.InDomain)

@@ -161,6 +161,8 @@ func TestModelsLive(t *testing.T) {
 	w.want(410, w.root, "GET", fmt.Sprintf("%s/m?version=%d", modelsPath, kept.Oldest-1), nil)
 	w.want(200, w.root, "GET", fmt.Sprintf("%s/m?version=%d", modelsPath, kept.Oldest), nil)
 	w.want(410, w.root, "GET", fmt.Sprintf("%s/m/history?from=%d", modelsPath, kept.Oldest-1), nil)
+	w.want(410, w.root, "POST", modelsPath+"/m/versions", object{"name": "x", "version": kept.Oldest - 1})
+	w.want(410, w.root, "POST", modelsPath+"/m/restore", object{"version": kept.Oldest - 1})
 	w.want(200, w.root, "GET", modelsPath+"/m/history?limit=1", nil).read(&last)
 	if kept.Oldest < 2 || len(last.Items) != 1 || last.Items[0].From != kept.Oldest {
 		t.Errorf("from version %d on is kept, and the history begins with %+v", kept.Oldest, last)
