@@ -45,11 +45,7 @@ type asked struct {
 
 // asking returns the domain that a request names, for asking its services.
 func (a *API) asking(ctx context.Context, in InDomain) (asked, error) {
-	d, err := a.domain(ctx, in)
-	if err != nil {
-		return asked{}, err
-	}
-	by, err := a.author(ctx, d)
+	d, by, err := a.author(ctx, in)
 	return asked{d, func(m protocol.Message) (protocol.Message, error) { return d.Ask(ctx, by, m) }}, err
 }
 

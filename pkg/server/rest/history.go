@@ -195,11 +195,7 @@ func (a *API) declareVersions() {
 		errors: []int{http.StatusGone, http.StatusPreconditionFailed}, summary: "Make a model as it was at a version, by the smallest difference",
 		about: "What is different becomes one operation, which who has the model open sees at once; elements that are in both stay, and others come back under the ids that they had. Nothing is done when nothing is different."},
 		func(ctx context.Context, in *restoreInput) (*Tagged[ModelData], error) {
-			d, err := a.domain(ctx, in.InDomain)
-			if err != nil {
-				return nil, err
-			}
-			by, err := a.author(ctx, d)
+			d, by, err := a.author(ctx, in.InDomain)
 			if err != nil {
 				return nil, err
 			}
@@ -207,6 +203,6 @@ func (a *API) declareVersions() {
 			if err != nil {
 				return nil, err
 			}
-			return &Tagged[ModelData]{modelTag(&s.Model), modelDataOf(s)}, nil
+			return &Tagged[ModelData]{models.Tag(&s.Model), modelDataOf(s)}, nil
 		})
 }
