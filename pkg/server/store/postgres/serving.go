@@ -48,13 +48,13 @@ func (s *serving) statement() string {
 	if live == 0 {
 		return ""
 	}
-	return fmt.Sprintf(`SELECT %s(%d, %d)`, pgx.Identifier{s.schema, "serving"}.Sanitize(), lock{toWrite, s.schema, false}.key(), live)
+	return fmt.Sprintf(`SELECT %s(%d, %d)`, s.named("serving"), lock{toWrite, s.schema, false}.key(), live)
 }
 
 // begin makes this process the one that has served last, on the connection that has the lock
 // toServe.
 func (s *serving) begin(ctx context.Context, conn *pgx.Conn, token string) error {
-	if _, err := conn.Exec(ctx, `UPDATE `+s.table()+` SET token = $1 WHERE token <> $1`, token); err != nil {
+	if _, err := conn.Exec(ctx, `UPDATE `+s.named("server")+` SET token = $1 WHERE token <> $1`, token); err != nil {
 		return explain(err)
 	}
 	if err := s.alone(ctx, conn); err != nil {
@@ -67,7 +67,7 @@ func (s *serving) begin(ctx context.Context, conn *pgx.Conn, token string) error
 // again goes on after the connection was lost, on one that has the lock toServe.
 func (s *serving) again(ctx context.Context, conn *pgx.Conn) error {
 	var token string
-	if err := conn.QueryRow(ctx, `SELECT token FROM `+s.table()).Scan(&token); err != nil {
+	if err := conn.QueryRow(ctx, `SELECT token FROM `+s.named("server")).Scan(&token); err != nil {
 		return explain(err)
 	}
 	if token != s.token {
@@ -93,7 +93,8 @@ func (s *serving) alone(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-func (s *serving) table() string { return pgx.Identifier{s.schema, "server"}.Sanitize() }
+// named is something of the system's schema, in SQL.
+func (s *serving) named(name string) string { return pgx.Identifier{s.schema, name}.Sanitize() }
 
 // several stands in the table for servers that have the database together, each of which has
 // the lock toServe shared.
