@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -132,7 +131,7 @@ func (a *API) declareChats() {
 			id := answer.(*protocol.ChatCreateResponse).ID
 			made(ctx, id)
 			c, err := d.chat(id)()
-			return &Made[Chat]{entityTag(c), Prefix + "/domains/" + d.Name.String() + "/chats/" + url.PathEscape(id), c}, err
+			return &Made[Chat]{entityTag(c), d.location("chats", id), c}, err
 		})
 	serve(a, route{id: "get-chat", method: http.MethodGet, path: path + "/{chat}", tag: tag, who: ofDomain, scope: "chats:read", summary: "A chat with its members"},
 		func(ctx context.Context, in *OneChat) (*Tagged[Chat], error) {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
@@ -168,8 +167,7 @@ func (a *API) declareVersions() {
 			}
 			made(ctx, v.Name)
 			shown := namedVersionOf(v)
-			path := Prefix + "/domains/" + d.Name.String() + "/models/" + url.PathEscape(in.Model) + "/versions/" + url.PathEscape(v.Name)
-			return &Made[NamedVersion]{entityTag(shown), path, shown}, nil
+			return &Made[NamedVersion]{entityTag(shown), d.location("models", in.Model, "versions", v.Name), shown}, nil
 		})
 	type removeInput struct {
 		OneModel

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -234,7 +233,7 @@ func (a *API) makeModel(ctx context.Context, in InDomain, id string, creation pr
 		return nil, err
 	}
 	made(ctx, s.ID)
-	return &Made[ModelData]{models.Tag(&s.Model), Prefix + "/domains/" + d.Name.String() + "/models/" + url.PathEscape(s.ID), modelDataOf(s)}, nil
+	return &Made[ModelData]{models.Tag(&s.Model), d.location("models", s.ID), modelDataOf(s)}, nil
 }
 
 // FoundModel is a model that a query has found.

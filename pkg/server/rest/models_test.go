@@ -189,7 +189,11 @@ func TestVersions(t *testing.T) {
 	list := open.Element().At("list").Node().ID()
 	path := modelsPath + "/v/versions"
 	var named rest.NamedVersion
-	w.want(201, key, "POST", path, object{"name": "the first/one"}).read(&named)
+	first := w.want(201, key, "POST", path, object{"name": "the first/one"})
+	first.read(&named)
+	if at := first.header.Get("Location"); at != rest.Prefix+path+"/the%20first%2Fone" {
+		t.Errorf("it is at %s", at)
+	}
 	if named.Name != "the first/one" || named.Version != 1 || !strings.HasPrefix(named.User.Name, "api-key/k") {
 		t.Errorf("named is %+v", named)
 	}
