@@ -89,6 +89,39 @@ func TestTakenOver(t *testing.T) {
 	must(t, appendOne(t, d, m, 2))
 }
 
+// TestTakenOverFromSeveral has a server take the database for itself that one of several has
+// lost: that one writes nothing any more, also when there are several again.
+func TestTakenOverFromSeveral(t *testing.T) {
+	server := pgserver.ForTest(t, fast...)
+	s, d := opened(t, server)
+	alone, _ := opened(t, server)
+	later, _ := opened(t, server)
+	ctx := t.Context()
+	join := func(s *postgres.System) {
+		t.Helper()
+		_, err := s.Join(ctx, "a:1", "1")
+		must(t, err)
+	}
+	join(s)
+	m := withModel(t, d)
+	cutOff(t, server)
+	must(t, appendOne(t, d, m, 1)) // it has the lock again
+	join(later)
+	cutOff(t, server)
+	must(t, later.Check(ctx))
+	must(t, appendOne(t, d, m, 2)) // nobody has served but the two
+	must(t, later.Close())
+	cutOff(t, server)
+	must(t, alone.Serve(ctx))
+	cutOff(t, server)
+	again, beside := opened(t, server)
+	join(again)
+	if err := appendOne(t, d, m, 3); !errors.Is(err, store.ErrBusy) {
+		t.Errorf("one of several that was replaced meanwhile appends: %v", err)
+	}
+	must(t, appendOne(t, beside, m, 3))
+}
+
 // TestTakenOverInTheMiddle loses the lock while a transaction runs: another server begins once
 // that has ended.
 func TestTakenOverInTheMiddle(t *testing.T) {
