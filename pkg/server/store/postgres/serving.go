@@ -29,7 +29,7 @@ import (
 // nobody has served meanwhile; else what it remembers may be wrong, and it is over with it.
 type serving struct {
 	schema string
-	token  string       // of this process, or several, as it is in the table; empty unless it serves
+	token  string       // of this process, or of those that serve together, as it is in the table; empty unless it serves
 	over   error        // set when somebody else has served since
 	live   atomic.Int64 // the key of the lock toLive, 0 unless it serves; the only one that is read without the holder's lock
 }
