@@ -87,7 +87,7 @@ func (x *exporter) operations(ctx context.Context, m *store.Model, doc *document
 			}
 		}
 		x.counts.Operations += int64(len(ops))
-		return x.put(operationsLine{lineOperations, e.Version, text(e.Session), text(e.Instance), e.First, e.Millis, appendOperations(nil, ops)}, nil)
+		return x.put(operationsLine{identityOf(lineOperations, &e), e.Millis, appendOperations(nil, ops)}, nil)
 	})
 	if err == nil && sumOf(doc) != state.SHA256 {
 		err = errors.New("its history does not lead to the state that it has; export it without history")
@@ -112,7 +112,7 @@ func (x *exporter) accepted(ctx context.Context, m *store.Model) error {
 			if e.Version != at {
 				return fmt.Errorf("nothing is known of version %d", at)
 			}
-			if err := x.put(acceptedLine{lineAccepted, e.Version, text(e.Session), text(e.Instance), e.First, e.Count, e.Millis}, nil); err != nil {
+			if err := x.put(acceptedLine{identityOf(lineAccepted, &e), e.Count, e.Millis}, nil); err != nil {
 				return err
 			}
 			at += int64(e.Count)

@@ -103,30 +103,31 @@ func (m *importer) accepted() error {
 	if q != nil && q.version > q.oldest {
 		return errors.New("what was accepted comes before the operations that are kept")
 	}
-	if err := m.follows(l.Version, l.First, l.Client, l.Session, l.Time); err != nil {
+	if err := m.follows(&l.identity, l.Time); err != nil {
 		return err
 	}
 	if l.Count < 1 || int64(l.Count) > q.line.Version-q.version {
 		return fmt.Errorf("%d accepted operations: a line has at least 1, and the model ends at version %d", l.Count, q.line.Version)
 	}
 	q.oldest += int64(l.Count)
-	return m.entry(store.Entry{Version: l.Version, Count: l.Count, Session: string(l.Session), Instance: string(l.Client), First: l.First, Millis: l.Time,
-		Operations: []byte{}, Inverses: []byte{}})
+	e := l.entry(l.Count, l.Time)
+	e.Operations, e.Inverses = []byte{}, []byte{}
+	return m.entry(e)
 }
 
 // follows checks that a line with operations goes on where the one before has ended.
-func (m *importer) follows(version int64, first uint64, client, session text, time int64) error {
+func (m *importer) follows(l *identity, time int64) error {
 	q := m.model
 	if q == nil || q.checked {
 		return errors.New("operations without a model before them")
 	}
-	if version != q.version {
-		return fmt.Errorf("operations on version %d: the model is at %d", version, q.version)
+	if l.Version != q.version {
+		return fmt.Errorf("operations on version %d: the model is at %d", l.Version, q.version)
 	}
-	if first < 1 || first > 1<<53 || first <= q.last[client] {
-		return fmt.Errorf("operation %d of client %q comes after its operation %d", first, client, q.last[client])
+	if l.First < 1 || l.First > 1<<53 || l.First <= q.last[l.Client] {
+		return fmt.Errorf("operation %d of client %q comes after its operation %d", l.First, l.Client, q.last[l.Client])
 	}
-	return errors.Join(times(time), m.named("the session", session))
+	return errors.Join(times(time), m.named("the session", l.Session))
 }
 
 // entry takes an entry of the log of the model.
@@ -146,7 +147,7 @@ func (m *importer) operations() error {
 	if err := m.read(&l); err != nil {
 		return err
 	}
-	if err := m.follows(l.Version, l.First, l.Client, l.Session, l.Time); err != nil {
+	if err := m.follows(&l.identity, l.Time); err != nil {
 		return err
 	}
 	q := m.model
@@ -170,7 +171,7 @@ func (m *importer) operations() error {
 			return fmt.Errorf("operation %d of the line does not apply: %w", i+1, err)
 		}
 	}
-	e := store.Entry{Version: l.Version, Count: len(ops), Session: string(l.Session), Instance: string(l.Client), First: l.First, Millis: l.Time}
+	e := l.entry(len(ops), l.Time)
 	if e.Operations, err = protocol.AppendOperations(nil, ops); err == nil {
 		e.Inverses, err = protocol.AppendOperations(nil, inverses)
 	}

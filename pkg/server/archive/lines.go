@@ -158,23 +158,34 @@ type modelLine struct {
 	Data json.RawMessage `json:"data"` // before the operations
 }
 
-// acceptedLine is operations that are not kept any more.
-type acceptedLine struct {
+// identity is what lines with operations begin with, and says of them which they are.
+type identity struct {
 	Type    string `json:"type"`
 	Version int64  `json:"version"` // before the first
 	Session text   `json:"session"`
 	Client  text   `json:"client"`
 	First   uint64 `json:"first"` // sequence of the first
-	Count   int    `json:"count"`
-	Time    int64  `json:"time"` // of the last
+}
+
+// identityOf is that of an entry, on a line of a type.
+func identityOf(kind string, e *store.Entry) identity {
+	return identity{kind, e.Version, text(e.Session), text(e.Instance), e.First}
+}
+
+// entry is the entry of the log that a line of so many operations stands for, without them.
+func (i *identity) entry(count int, millis int64) store.Entry {
+	return store.Entry{Version: i.Version, Count: count, Session: string(i.Session), Instance: string(i.Client), First: i.First, Millis: millis}
+}
+
+// acceptedLine is operations that are not kept any more.
+type acceptedLine struct {
+	identity
+	Count int   `json:"count"`
+	Time  int64 `json:"time"` // of the last
 }
 
 type operationsLine struct {
-	Type       string          `json:"type"`
-	Version    int64           `json:"version"` // before the first
-	Session    text            `json:"session"`
-	Client     text            `json:"client"`
-	First      uint64          `json:"first"` // sequence of the first
+	identity
 	Time       int64           `json:"time"`
 	Operations json.RawMessage `json:"operations"`
 }

@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -45,11 +44,7 @@ type asked struct {
 
 // asking returns the domain that a request names, for asking its services.
 func (a *API) asking(ctx context.Context, in InDomain) (asked, error) {
-	d, err := a.domain(ctx, in)
-	if err != nil {
-		return asked{}, err
-	}
-	by, err := a.author(ctx, d)
+	d, by, err := a.author(ctx, in)
 	return asked{d, func(m protocol.Message) (protocol.Message, error) { return d.Ask(ctx, by, m) }}, err
 }
 
@@ -136,7 +131,7 @@ func (a *API) declareChats() {
 			id := answer.(*protocol.ChatCreateResponse).ID
 			made(ctx, id)
 			c, err := d.chat(id)()
-			return &Made[Chat]{entityTag(c), Prefix + "/domains/" + d.Name.String() + "/chats/" + url.PathEscape(id), c}, err
+			return &Made[Chat]{entityTag(c), d.location("chats", id), c}, err
 		})
 	serve(a, route{id: "get-chat", method: http.MethodGet, path: path + "/{chat}", tag: tag, who: ofDomain, scope: "chats:read", summary: "A chat with its members"},
 		func(ctx context.Context, in *OneChat) (*Tagged[Chat], error) {

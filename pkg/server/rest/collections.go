@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"net/http"
-	"net/url"
 
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -61,7 +60,7 @@ func (a *API) declareCollections() {
 				return nil, err
 			}
 			c, err := show(ctx, d, in.Body.ID)()
-			return &Made[Collection]{entityTag(c), Prefix + "/domains/" + d.Name.String() + "/collections/" + url.PathEscape(c.ID), c}, err
+			return &Made[Collection]{entityTag(c), d.location("collections", c.ID), c}, err
 		})
 	serve(a, route{id: "get-collection", method: http.MethodGet, path: path + "/{collection}", tag: tag, who: ofDomain, scope: "collections:read", summary: "A collection with the rights on it"},
 		func(ctx context.Context, in *OneCollection) (*Tagged[Collection], error) {

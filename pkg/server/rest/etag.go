@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"net/url"
 	"strings"
 	"sync"
 
@@ -23,6 +24,15 @@ type Made[T any] struct {
 	ETag     string `header:"ETag"`
 	Location string `header:"Location"`
 	Body     T
+}
+
+// location is the path of something in a domain.
+func (d *Domain) location(parts ...string) string {
+	path := Prefix + "/domains/" + d.Name.String()
+	for _, part := range parts {
+		path += "/" + url.PathEscape(part)
+	}
+	return path
 }
 
 // Matching is what makes a change conditional.

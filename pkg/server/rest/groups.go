@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"net/http"
-	"net/url"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
@@ -79,7 +78,7 @@ func (a *API) declareGroups() {
 				return nil, err
 			}
 			g, err := show(ctx, d, in.Body.ID)()
-			return &Made[Group]{entityTag(g), Prefix + "/domains/" + d.Name.String() + "/groups/" + url.PathEscape(g.ID), g}, err
+			return &Made[Group]{entityTag(g), d.location("groups", g.ID), g}, err
 		})
 	serve(a, route{id: "get-group", method: http.MethodGet, path: one, tag: tag, who: ofDomain, scope: "users:read", summary: "A group with its members"},
 		func(ctx context.Context, in *OneGroup) (*Tagged[Group], error) {

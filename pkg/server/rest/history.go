@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
@@ -156,7 +155,7 @@ func (a *API) declareVersions() {
 		} `nameHint:"NewNamedVersion"`
 	}
 	serve(a, route{id: "name-model-version", method: http.MethodPost, path: path, tag: tag, who: ofDomain, scope: "models:write", status: http.StatusCreated,
-		errors: []int{http.StatusConflict}, summary: "Give a version of a model a name"},
+		errors: []int{http.StatusConflict, http.StatusGone}, summary: "Give a version of a model a name"},
 		func(ctx context.Context, in *nameInput) (*Made[NamedVersion], error) {
 			d, err := a.domain(ctx, in.InDomain)
 			if err != nil {
@@ -168,8 +167,7 @@ func (a *API) declareVersions() {
 			}
 			made(ctx, v.Name)
 			shown := namedVersionOf(v)
-			path := Prefix + "/domains/" + d.Name.String() + "/models/" + url.PathEscape(in.Model) + "/versions/" + url.PathEscape(v.Name)
-			return &Made[NamedVersion]{entityTag(shown), path, shown}, nil
+			return &Made[NamedVersion]{entityTag(shown), d.location("models", in.Model, "versions", v.Name), shown}, nil
 		})
 	type removeInput struct {
 		OneModel
@@ -192,14 +190,10 @@ func (a *API) declareVersions() {
 		} `nameHint:"Restored"`
 	}
 	serve(a, route{id: "restore-model", method: http.MethodPost, path: domainPath + "/models/{model}/restore", tag: tag, who: ofDomain, scope: "models:write",
-		errors: []int{http.StatusPreconditionFailed}, summary: "Make a model as it was at a version, by the smallest difference",
+		errors: []int{http.StatusGone, http.StatusPreconditionFailed}, summary: "Make a model as it was at a version, by the smallest difference",
 		about: "What is different becomes one operation, which who has the model open sees at once; elements that are in both stay, and others come back under the ids that they had. Nothing is done when nothing is different."},
 		func(ctx context.Context, in *restoreInput) (*Tagged[ModelData], error) {
-			d, err := a.domain(ctx, in.InDomain)
-			if err != nil {
-				return nil, err
-			}
-			by, err := a.author(ctx, d)
+			d, by, err := a.author(ctx, in.InDomain)
 			if err != nil {
 				return nil, err
 			}
@@ -207,6 +201,6 @@ func (a *API) declareVersions() {
 			if err != nil {
 				return nil, err
 			}
-			return &Tagged[ModelData]{modelTag(&s.Model), modelDataOf(s)}, nil
+			return &Tagged[ModelData]{models.Tag(&s.Model), modelDataOf(s)}, nil
 		})
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -56,16 +54,12 @@ func modelDataOf(s models.State) ModelData {
 	return out
 }
 
-// modelTag is the ETag of a model: its version, and when it was made, so that another model
-// of the same id has another one.
-func modelTag(m *store.Model) string { return fmt.Sprintf(`"%d-%d"`, m.Version, m.Created) }
-
 // seen returns whether a model is one whose ETag is given.
 func (m Matching) seen() models.Seen {
 	if m.IfMatch == "" || m.IfMatch == "*" {
 		return nil
 	}
-	return func(is *store.Model) bool { return m.lists(modelTag(is)) }
+	return func(is *store.Model) bool { return m.lists(models.Tag(is)) }
 }
 
 // OneModel names a model.
@@ -74,10 +68,15 @@ type OneModel struct {
 	Model string `path:"model" maxLength:"255" doc:"id of the model"`
 }
 
-// author returns who makes the changes of a request.
-func (a *API) author(ctx context.Context, d *Domain) (*people.Session, error) {
+// author returns the domain that a request names, and who makes its changes there.
+func (a *API) author(ctx context.Context, in InDomain) (*Domain, *people.Session, error) {
+	d, err := a.domain(ctx, in)
+	if err != nil {
+		return nil, nil, err
+	}
 	h := holderOf(ctx)
-	return d.Models.Author(ctx, h.user(), h.remote.String())
+	by, err := d.Models.Author(ctx, h.user(), h.remote.String())
+	return d, by, err
 }
 
 // user is who a holder is in the history of a domain.
@@ -156,7 +155,7 @@ func (a *API) declareModels() {
 			if err != nil {
 				return nil, err
 			}
-			return &Tagged[ModelData]{modelTag(&s.Model), modelDataOf(s)}, nil
+			return &Tagged[ModelData]{models.Tag(&s.Model), modelDataOf(s)}, nil
 		})
 	type setInput struct {
 		OneModel
@@ -181,11 +180,7 @@ func (a *API) declareModels() {
 				return nil, err
 			}
 			creation.Collection = in.Body.Collection
-			d, err := a.domain(ctx, in.InDomain)
-			if err != nil {
-				return nil, err
-			}
-			by, err := a.author(ctx, d)
+			d, by, err := a.author(ctx, in.InDomain)
 			if err != nil {
 				return nil, err
 			}
@@ -209,7 +204,7 @@ func (a *API) declareModels() {
 			if err != nil {
 				return nil, err
 			}
-			return &setOutput{status, modelTag(&s.Model), modelDataOf(s)}, nil
+			return &setOutput{status, models.Tag(&s.Model), modelDataOf(s)}, nil
 		})
 	type removeInput struct {
 		OneModel
@@ -229,11 +224,7 @@ func (a *API) declareModels() {
 
 // makeModel makes a model, which the answer shows.
 func (a *API) makeModel(ctx context.Context, in InDomain, id string, creation protocol.Creation) (*Made[ModelData], error) {
-	d, err := a.domain(ctx, in)
-	if err != nil {
-		return nil, err
-	}
-	by, err := a.author(ctx, d)
+	d, by, err := a.author(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -242,7 +233,7 @@ func (a *API) makeModel(ctx context.Context, in InDomain, id string, creation pr
 		return nil, err
 	}
 	made(ctx, s.ID)
-	return &Made[ModelData]{modelTag(&s.Model), Prefix + "/domains/" + d.Name.String() + "/models/" + url.PathEscape(s.ID), modelDataOf(s)}, nil
+	return &Made[ModelData]{models.Tag(&s.Model), d.location("models", s.ID), modelDataOf(s)}, nil
 }
 
 // FoundModel is a model that a query has found.

@@ -161,6 +161,8 @@ func TestModelsLive(t *testing.T) {
 	w.want(410, w.root, "GET", fmt.Sprintf("%s/m?version=%d", modelsPath, kept.Oldest-1), nil)
 	w.want(200, w.root, "GET", fmt.Sprintf("%s/m?version=%d", modelsPath, kept.Oldest), nil)
 	w.want(410, w.root, "GET", fmt.Sprintf("%s/m/history?from=%d", modelsPath, kept.Oldest-1), nil)
+	w.want(410, w.root, "POST", modelsPath+"/m/versions", object{"name": "x", "version": kept.Oldest - 1})
+	w.want(410, w.root, "POST", modelsPath+"/m/restore", object{"version": kept.Oldest - 1})
 	w.want(200, w.root, "GET", modelsPath+"/m/history?limit=1", nil).read(&last)
 	if kept.Oldest < 2 || len(last.Items) != 1 || last.Items[0].From != kept.Oldest {
 		t.Errorf("from version %d on is kept, and the history begins with %+v", kept.Oldest, last)
@@ -187,7 +189,11 @@ func TestVersions(t *testing.T) {
 	list := open.Element().At("list").Node().ID()
 	path := modelsPath + "/v/versions"
 	var named rest.NamedVersion
-	w.want(201, key, "POST", path, object{"name": "the first/one"}).read(&named)
+	first := w.want(201, key, "POST", path, object{"name": "the first/one"})
+	first.read(&named)
+	if at := first.header.Get("Location"); at != rest.Prefix+path+"/the%20first%2Fone" {
+		t.Errorf("it is at %s", at)
+	}
 	if named.Name != "the first/one" || named.Version != 1 || !strings.HasPrefix(named.User.Name, "api-key/k") {
 		t.Errorf("named is %+v", named)
 	}

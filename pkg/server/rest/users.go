@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"net/http"
-	"net/url"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/administration"
@@ -105,7 +104,7 @@ func (a *API) declareAccounts(c accounts) {
 				return nil, err
 			}
 			u, err := show(ctx, d, b.Name)()
-			return &Made[User]{entityTag(u), Prefix + "/domains/" + d.Name.String() + c.path + "/" + url.PathEscape(b.Name), u}, err
+			return &Made[User]{entityTag(u), d.location(c.path[1:], b.Name), u}, err
 		})
 	serve(a, about(route{id: "get-" + c.one, method: http.MethodGet, path: one, scope: read, summary: "One of them"}),
 		func(ctx context.Context, in *OneUser) (*Tagged[User], error) {

@@ -3,7 +3,6 @@ package rest
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -136,7 +135,7 @@ func (a *API) declareWebhooks() {
 			}
 			made(ctx, in.Body.ID)
 			w, err := administration.AddWebhook(ctx, d.Store, store.Webhook{ID: in.Body.ID, URL: in.Body.URL, Events: in.Body.Events, Description: in.Body.Description, Enabled: true})
-			return &Made[NewWebhook]{entityTag(webhookOf(w)), Prefix + "/domains/" + d.Name.String() + "/webhooks/" + url.PathEscape(w.ID), NewWebhook{webhookOf(w), w.Secret}}, err
+			return &Made[NewWebhook]{entityTag(webhookOf(w)), d.location("webhooks", w.ID), NewWebhook{webhookOf(w), w.Secret}}, err
 		})
 	serve(a, route{id: "get-webhook", method: http.MethodGet, path: one, tag: tag, who: ofDomain, scope: reading, summary: "A webhook"},
 		func(ctx context.Context, in *OneWebhook) (*Tagged[Webhook], error) {

@@ -214,6 +214,9 @@ func (w *world) check(method, path string, got answer) {
 		w.t.Errorf("%s answers %d, which the document does not know: %s", id, got.status, got.text)
 		return
 	}
+	if at := got.header.Get("Location"); at != "" && !strings.HasPrefix(at, rest.Prefix+path+"/") {
+		w.t.Errorf("%s has made something at %s", id, at)
+	}
 	content, _ := said["content"].(map[string]any)
 	kind, _, _ := strings.Cut(got.header.Get("Content-Type"), ";")
 	if len(content) == 0 {

@@ -12,24 +12,15 @@ func (d *differ) characters(now, want *ot.Value) {
 	a, b := symbols(now.Text), symbols(want.Text)
 	c := comparison{steps: mostSteps}
 	c.compare(a, b)
-	at := 0 // in UTF-16 units
-	for len(a) > 0 || len(b) > 0 {
-		// The next characters that both have, and what comes before them in each.
-		var from, to, equal int
-		if len(c.equal) > 0 {
-			e := c.equal[0]
-			c.equal = c.equal[1:]
-			from, to, equal = e.a-c.doneA, e.b-c.doneB, e.n
-			c.doneA, c.doneB = e.a+e.n, e.b+e.n
-		} else {
-			from, to = len(a), len(b)
+	at := 0          // in UTF-16 units
+	from, to := 0, 0 // symbols that are done
+	for _, both := range append(c.equal, stretch{len(a), len(b), 0}) {
+		deleted, inserted := units(a[from:both.a]), units(b[to:both.b])
+		if len(deleted) > 0 || len(inserted) > 0 {
+			d.add(ot.Op{Kind: ot.StringSplice, ID: now.ID, Index: at, Count: len(deleted), Text: ot.TextFromUTF16(inserted)})
 		}
-		inserted := units(b[:to])
-		if from > 0 || to > 0 {
-			d.add(ot.Op{Kind: ot.StringSplice, ID: now.ID, Index: at, Count: len(units(a[:from])), Text: ot.TextFromUTF16(inserted)})
-		}
-		at += len(inserted) + len(units(a[from:from+equal]))
-		a, b = a[from+equal:], b[to+equal:]
+		from, to = both.a+both.n, both.b+both.n
+		at += len(inserted) + len(units(a[both.a:from]))
 	}
 }
 
@@ -68,9 +59,8 @@ type stretch struct{ a, b, n int }
 // comparison finds what two lists have in common, by E. W. Myers, An O(ND) Difference
 // Algorithm and Its Variations, 1986, in linear space.
 type comparison struct {
-	steps        int // left
-	equal        []stretch
-	doneA, doneB int // what characters has written
+	steps int // left
+	equal []stretch
 
 	forward, backward []int
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"strconv"
 	"sync"
 	"time"
@@ -76,6 +77,10 @@ type State struct {
 
 // Seen reports whether a model is one that somebody has seen. Nil stands for any.
 type Seen func(*store.Model) bool
+
+// Tag is the ETag of a model: its version, and when it was made, so that another model of
+// the same id has another one.
+func Tag(m *store.Model) string { return fmt.Sprintf(`"%d-%d"`, m.Version, m.Created) }
 
 // administrators have turns of their own where users take turns.
 const administrators = "administrators"

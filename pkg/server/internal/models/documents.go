@@ -88,13 +88,7 @@ func (s *Models) ForGuest(ctx context.Context, id string, most int, known Seen) 
 // in memory, else from the store. Unless most is 0 it does not write one that takes far more bytes.
 func (s *Models) currentDocument(ctx context.Context, m store.Model, most int) (store.Document, error) {
 	tooLarge := func(snapshot int) bool { return most > 0 && snapshot > 4*most }
-	s.mu.Lock()
-	q := s.sequencers[m.ID]
-	if q != nil {
-		q.holders++
-	}
-	s.mu.Unlock()
-	if q != nil {
+	if q := s.acquireRunning(m.ID); q != nil {
 		defer s.release(q)
 		if tooLarge(int(q.snapshot.bytes.Load())) {
 			return store.Document{}, ErrTooLarge

@@ -158,13 +158,7 @@ func (s *Models) Compact(ctx context.Context, m store.AgedModel, since int64) (s
 		return done, err
 	}
 	s.options.Quota.Grow(m.Maker, -done.Bytes)
-	s.mu.Lock()
-	q := s.sequencers[m.ID]
-	if q != nil {
-		q.holders++
-	}
-	s.mu.Unlock()
-	if q != nil {
+	if q := s.acquireRunning(m.ID); q != nil {
 		q.post(command{do: func() {
 			if q.exists && q.model.Key == m.Key {
 				q.model.Oldest, q.model.OldestTime = done.Oldest, done.OldestTime

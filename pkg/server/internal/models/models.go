@@ -138,6 +138,17 @@ func (s *Models) acquire(id, owner string) *sequencer {
 	return q
 }
 
+// acquireRunning is acquire for a model that is in memory. It returns nil for others.
+func (s *Models) acquireRunning(id string) *sequencer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	q := s.sequencers[id]
+	if q != nil {
+		q.holders++
+	}
+	return q
+}
+
 // with has the sequencer of a model do something for the sake of somebody who does not
 // have it open.
 func (s *Models) with(id, owner string, do func(*sequencer)) {
@@ -166,7 +177,7 @@ func (s *Models) hold(q *sequencer) {
 	s.mu.Unlock()
 }
 
-// release gives back what acquire or hold gave.
+// release gives back what acquire, acquireRunning or hold gave.
 func (s *Models) release(q *sequencer) {
 	s.mu.Lock()
 	q.holders--

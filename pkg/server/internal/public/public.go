@@ -93,7 +93,7 @@ func (p *Reader) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Retry-After", "1")
 		http.Error(w, "the server is busy; try again, or connect", http.StatusServiceUnavailable)
 	default:
-		h.Set("ETag", tag(model))
+		h.Set("ETag", models.Tag(model))
 		h.Set("Cache-Control", "no-cache") // rights change
 		if data == nil {
 			w.WriteHeader(http.StatusNotModified)
@@ -123,14 +123,11 @@ func (p *Reader) read(r *http.Request, share *budget.Share, name store.DomainNam
 		return nil, nil, err
 	}
 	seen := r.Header.Get("If-None-Match")
-	known := func(m *store.Model) bool { return seen != "" && lists(seen, tag(m)) }
+	known := func(m *store.Model) bool { return seen != "" && lists(seen, models.Tag(m)) }
 	model, data, err := all.ForGuest(ctx, r.PathValue("model"), MaxBytes, known)
 	share.Set(len(data))
 	return &model, data, err
 }
-
-// tag is the ETag of a model: its version, and when it was made.
-func tag(m *store.Model) string { return fmt.Sprintf(`"%d-%d"`, m.Version, m.Created) }
 
 // lists reports whether an If-None-Match names a tag. A proxy that compresses makes it a weak one.
 func lists(header, tag string) bool {

@@ -58,7 +58,7 @@ func (s *System) beat(ctx context.Context, statement string, args ...any) (chang
 }
 
 // table is a table of the system's schema.
-func (s *System) table(name string) string { return pgx.Identifier{s.schema, name}.Sanitize() }
+func (s *System) table(name string) string { return s.holder.serving.named(name) }
 
 // Join implements [store.Nodes].
 func (s *System) Join(ctx context.Context, addr, release string) (string, error) {
@@ -176,7 +176,7 @@ func (d *domain) EndAll(ctx context.Context, millis int64) error {
 		return d.Domain.EndAll(ctx, millis)
 	}
 	rows, err := d.db.Query(ctx, `SELECT key FROM sessions WHERE ended IS NULL AND NOT EXISTS (SELECT 1 FROM `+
-		pgx.Identifier{d.db.holder.serving.schema, "nodes"}.Sanitize()+` n WHERE n.id = node)`)
+		d.db.holder.serving.named("nodes")+` n WHERE n.id = node)`)
 	if err != nil {
 		return fmt.Errorf("looking for sessions of nodes that have ended: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
@@ -28,7 +29,7 @@ import (
 // nobody has served meanwhile; else what it remembers may be wrong, and it is over with it.
 type serving struct {
 	schema string
-	token  string       // of this process, or several, as it is in the table; empty unless it serves
+	token  string       // of this process, or of those that serve together, as it is in the table; empty unless it serves
 	over   error        // set when somebody else has served since
 	live   atomic.Int64 // the key of the lock toLive, 0 unless it serves; the only one that is read without the holder's lock
 }
@@ -48,14 +49,22 @@ func (s *serving) statement() string {
 	if live == 0 {
 		return ""
 	}
-	return fmt.Sprintf(`SELECT %s(%d, %d)`, pgx.Identifier{s.schema, "serving"}.Sanitize(), lock{toWrite, s.schema, false}.key(), live)
+	return fmt.Sprintf(`SELECT %s(%d, %d)`, s.named("serving"), lock{toWrite, s.schema, false}.key(), live)
 }
 
-// begin makes this process the one that has served last, on the connection that has the lock
-// toServe.
-func (s *serving) begin(ctx context.Context, conn *pgx.Conn, token string) error {
-	if _, err := conn.Exec(ctx, `UPDATE `+s.table()+` SET token = $1 WHERE token <> $1`, token); err != nil {
+// begin makes this process the one that has served last, or one of those, on the connection that
+// has the lock toServe.
+func (s *serving) begin(ctx context.Context, conn *pgx.Conn, together bool) error {
+	token, update := rand.Text(), `UPDATE `+s.named("server")+` SET token = $1`
+	if together {
+		token, update = several+token, update+` WHERE NOT starts_with(token, '`+several+`')`
+	}
+	if _, err := conn.Exec(ctx, update, token); err != nil {
 		return explain(err)
+	}
+	token, err := s.last(ctx, conn)
+	if err != nil {
+		return err
 	}
 	if err := s.alone(ctx, conn); err != nil {
 		return err
@@ -66,15 +75,21 @@ func (s *serving) begin(ctx context.Context, conn *pgx.Conn, token string) error
 
 // again goes on after the connection was lost, on one that has the lock toServe.
 func (s *serving) again(ctx context.Context, conn *pgx.Conn) error {
-	var token string
-	if err := conn.QueryRow(ctx, `SELECT token FROM `+s.table()).Scan(&token); err != nil {
-		return explain(err)
+	token, err := s.last(ctx, conn)
+	if err != nil {
+		return err
 	}
 	if token != s.token {
 		s.over = fmt.Errorf("%w: while this server could not reach the database another one has served: start this one again", store.ErrBusy)
 		return s.over
 	}
 	return s.alone(ctx, conn)
+}
+
+// last returns the token of whoever has served last.
+func (s *serving) last(ctx context.Context, conn *pgx.Conn) (token string, err error) {
+	err = conn.QueryRow(ctx, `SELECT token FROM `+s.named("server")).Scan(&token)
+	return token, explain(err)
 }
 
 // alone waits for what whoever had the lock toServe before is writing.
@@ -93,17 +108,19 @@ func (s *serving) alone(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-func (s *serving) table() string { return pgx.Identifier{s.schema, "server"}.Sanitize() }
+// named is something of the system's schema, in SQL.
+func (s *serving) named(name string) string { return pgx.Identifier{s.schema, name}.Sanitize() }
 
-// several stands in the table for servers that have the database together, each of which has
-// the lock toServe shared.
-const several = "several"
+// several begins the token of servers that have the database together, each of which has the lock
+// toServe shared. The first of them makes it: after a server that had the database for itself it is
+// another one.
+const several = "several "
 
 // together reports whether this process is one of several servers.
 func (h *holder) together() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.serving.token == several
+	return strings.HasPrefix(h.serving.token, several)
 }
 
 // serve makes this process the only server, or one of several, or fails with errTaken.
@@ -115,17 +132,14 @@ func (h *holder) serve(ctx context.Context, together bool) error {
 	if err := h.mend(ctx); err != nil {
 		return err
 	}
-	l, token := lock{toServe, h.serving.schema, together}, rand.Text()
-	if together {
-		token = several
-	}
+	l := lock{toServe, h.serving.schema, together}
 	if h.held[l] > 0 {
 		return nil // it has joined before
 	}
 	if err := take(ctx, h.conn, l); err != nil {
 		return err
 	}
-	if err := h.serving.begin(ctx, h.conn, token); err != nil {
+	if err := h.serving.begin(ctx, h.conn, together); err != nil {
 		h.conn.Close(ctx) // with which its locks go
 		return err
 	}

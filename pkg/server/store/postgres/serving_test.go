@@ -23,14 +23,21 @@ func cutOff(t *testing.T, server *pgserver.Server) {
 	}
 }
 
+// twoServers opens a store twice, with the same domain. The first is its only server.
+func twoServers(t *testing.T) (server *pgserver.Server, s, other *postgres.System, d, beside store.Domain) {
+	t.Helper()
+	server = pgserver.ForTest(t, fast...)
+	s, d = opened(t, server)
+	other, beside = opened(t, server)
+	must(t, s.Serve(t.Context()))
+	return server, s, other, d, beside
+}
+
 // TestLockIsTakenAgain expects a server that has lost its lock to have it again before it has
 // written anything, without being looked at.
 func TestLockIsTakenAgain(t *testing.T) {
-	server := pgserver.ForTest(t, fast...)
-	s, d := opened(t, server)
-	other, _ := opened(t, server)
+	server, _, other, d, _ := twoServers(t)
 	ctx := t.Context()
-	must(t, s.Serve(ctx))
 	m := withModel(t, d)
 	for version, write := range []func(int64) error{
 		func(int64) error { return d.CreateGroup(ctx, "g", "") },
@@ -47,11 +54,8 @@ func TestLockIsTakenAgain(t *testing.T) {
 // TestTakenOver has another server take the lock that one has lost: that one writes nothing any
 // more, also when the other has ended.
 func TestTakenOver(t *testing.T) {
-	server := pgserver.ForTest(t, fast...)
-	s, d := opened(t, server)
-	other, beside := opened(t, server)
+	server, s, other, d, beside := twoServers(t)
 	ctx := t.Context()
-	must(t, s.Serve(ctx))
 	m := withModel(t, d)
 	must(t, appendOne(t, d, m, 1))
 	cutOff(t, server)
@@ -85,14 +89,44 @@ func TestTakenOver(t *testing.T) {
 	must(t, appendOne(t, d, m, 2))
 }
 
+// TestTakenOverFromSeveral has a server take the database for itself that one of several has
+// lost: that one writes nothing any more, also when there are several again.
+func TestTakenOverFromSeveral(t *testing.T) {
+	server := pgserver.ForTest(t, fast...)
+	s, d := opened(t, server)
+	alone, _ := opened(t, server)
+	later, _ := opened(t, server)
+	ctx := t.Context()
+	join := func(s *postgres.System) {
+		t.Helper()
+		_, err := s.Join(ctx, "a:1", "1")
+		must(t, err)
+	}
+	join(s)
+	m := withModel(t, d)
+	cutOff(t, server)
+	must(t, appendOne(t, d, m, 1)) // it has the lock again
+	join(later)
+	cutOff(t, server)
+	must(t, later.Check(ctx))
+	must(t, appendOne(t, d, m, 2)) // nobody has served but the two
+	must(t, later.Close())
+	cutOff(t, server)
+	must(t, alone.Serve(ctx))
+	cutOff(t, server)
+	again, beside := opened(t, server)
+	join(again)
+	if err := appendOne(t, d, m, 3); !errors.Is(err, store.ErrBusy) {
+		t.Errorf("one of several that was replaced meanwhile appends: %v", err)
+	}
+	must(t, appendOne(t, beside, m, 3))
+}
+
 // TestTakenOverInTheMiddle loses the lock while a transaction runs: another server begins once
 // that has ended.
 func TestTakenOverInTheMiddle(t *testing.T) {
-	server := pgserver.ForTest(t, fast...)
-	s, d := opened(t, server)
-	other, beside := opened(t, server)
+	server, _, other, d, beside := twoServers(t)
 	ctx := t.Context()
-	must(t, s.Serve(ctx))
 	holding, release, ended, begun := make(chan bool), make(chan bool), make(chan error, 1), make(chan error, 1)
 	let := sync.OnceFunc(func() { close(release) })
 	defer let()

@@ -40,8 +40,8 @@ var invariants = []struct{ name, breaches string }{
 	{"every instance is known", `
 		SELECT DISTINCT format('model %d: instance %d is not known', model, instance) FROM log WHERE instance NOT IN (SELECT key FROM instances)`},
 	{"a named version is one of its model", `
-		SELECT format('model %d: version %d is named %s, and the model %s', n.model, n.version, n.name, coalesce('(' || m.id || ') is at version ' || m.version, 'does not exist'))
-		FROM named_versions n LEFT JOIN models m ON m.key = n.model WHERE m.key IS NULL OR n.version < 1 OR n.version > m.version`},
+		SELECT format('model %d: version %d is named %s, and the model %s', n.model, n.version, n.name, coalesce('(' || m.id || ') has ' || m.oldest || ' to ' || m.version, 'does not exist'))
+		FROM named_versions n LEFT JOIN (SELECT key, id, version, OLDEST AS oldest FROM models) m ON m.key = n.model WHERE m.key IS NULL OR n.version < m.oldest OR n.version > m.version`},
 	{"nothing is kept of models that were deleted", `
 		SELECT DISTINCT format('model %d does not exist, and there is something of it', model)
 		FROM (SELECT model FROM log UNION SELECT model FROM snapshots UNION SELECT model FROM sequences) WHERE model NOT IN (SELECT key FROM models) AND model NOT IN GONE`},
@@ -115,21 +115,20 @@ func verifyDomain(ctx context.Context, path string, name store.DomainName) ([]st
 		return nil, err
 	}
 	defer tx.Rollback()
-	has := func(table string) bool { // which one of before it came has not
-		found, err := texts(ctx, tx, "SELECT name FROM sqlite_schema WHERE name = '"+table+"'")
+	has := func(column, table string) bool { // which a file of before it came has not
+		found, err := texts(ctx, tx, "SELECT name FROM pragma_table_info('"+table+"') WHERE name = '"+column+"'")
 		return err == nil && len(found) > 0
 	}
-	gone := "()"
-	if has("deleted") {
+	gone, oldest := "()", "1"
+	if has("model", "deleted") {
 		gone = "(SELECT model FROM deleted)"
 	}
-	oldest := "oldest"
-	if has, err := texts(ctx, tx, "SELECT name FROM pragma_table_info('models') WHERE name = 'oldest'"); err != nil || len(has) == 0 {
-		oldest = "1" // ... before anything was given up
+	if has("oldest", "models") {
+		oldest = "oldest"
 	}
 	names := strings.NewReplacer("GONE", gone, "OLDEST", oldest)
 	for _, i := range invariants {
-		if strings.Contains(i.breaches, "named_versions") && !has("named_versions") {
+		if strings.Contains(i.breaches, "named_versions") && !has("name", "named_versions") {
 			continue
 		}
 		found, err := texts(ctx, tx, names.Replace(i.breaches)+fmt.Sprint(" LIMIT ", mostBreaches))

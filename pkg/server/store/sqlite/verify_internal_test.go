@@ -32,6 +32,12 @@ func TestVerify(t *testing.T) {
 		{"UPDATE log SET operations = x'' WHERE version = 4", "version 4 has no operations"},
 		{"UPDATE models SET oldest = 3; UPDATE log SET operations = x'' WHERE version = 1", "its snapshot is of version 1"},
 		{"ALTER TABLE models DROP COLUMN oldest", ""},
+		{"INSERT INTO named_versions VALUES (1, 'first', 1, 0, 0, 'ada'), (1, 'last', 5, 0, 0, 'ada')", ""},
+		{"INSERT INTO named_versions VALUES (1, 'none', 0, 0, 0, 'ada')", "version 0 is named none"},
+		{"INSERT INTO named_versions VALUES (1, 'next', 6, 0, 0, 'ada')", "version 6 is named next, and the model (m) has 1 to 5"},
+		{"INSERT INTO named_versions VALUES (2, 'alone', 1, 0, 0, 'ada')", "the model does not exist"},
+		{"INSERT INTO named_versions VALUES (1, 'first', 1, 0, 0, 'ada'); UPDATE models SET oldest = 3; UPDATE snapshots SET version = 3; UPDATE log SET operations = x'' WHERE version = 1", "version 1 is named first"},
+		{"DROP TABLE named_versions", ""},
 		{"PRAGMA user_version = 1000", "schema version 1000"},
 		{"DROP TABLE log", "no such table"},
 	} {

@@ -15,22 +15,15 @@ func (d *Domain) Aged(ctx context.Context, after int64, n int, since int64) (las
 	if err != nil || last == 0 {
 		return 0, nil, err
 	}
-	rows, err := d.db.Query(ctx, `SELECT m.key, m.id, m.maker_type, m.maker FROM models m
+	aged, err = records(ctx, d, "models that have grown old", `SELECT m.key, m.id, m.maker_type, m.maker FROM models m
 		JOIN snapshots s ON s.model = m.key JOIN log l ON l.model = m.key AND l.version = m.oldest
 		WHERE m.key > ? AND m.key <= ? AND l.millis < ? AND l.version + l.count <= s.version
-		AND NOT EXISTS (SELECT 1 FROM named_versions n WHERE n.model = m.key AND n.version < l.version + l.count) ORDER BY m.key`, after, last, since)
-	if err != nil {
-		return 0, nil, fmt.Errorf("looking for what is not kept: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var m store.AgedModel
-		if err := rows.Scan(&m.Key, &m.ID, &m.Maker.Type, &m.Maker.Username); err != nil {
-			return 0, nil, fmt.Errorf("looking for what is not kept: %w", err)
-		}
-		aged = append(aged, m)
-	}
-	return last, aged, rows.Err()
+		AND NOT EXISTS (SELECT 1 FROM named_versions n WHERE n.model = m.key AND n.version < l.version + l.count) ORDER BY m.key`,
+		[]any{after, last, since}, func(rows Rows) (m store.AgedModel, err error) {
+			err = rows.Scan(&m.Key, &m.ID, &m.Maker.Type, &m.Maker.Username)
+			return m, err
+		})
+	return last, aged, err
 }
 
 // portionEntries is how many entries are compacted in one transaction.
@@ -151,19 +144,10 @@ func (d *Domain) lastHead(key, oldest int64) ([]head, error) {
 
 // Identities implements [store.Compaction].
 func (d *Domain) Identities(ctx context.Context, key, from int64, n int) ([]store.Entry, error) {
-	rows, err := d.db.Query(ctx, `SELECT version, count, session, i.id, first, millis FROM log JOIN instances i ON i.key = log.instance
-		WHERE model = ?1 AND version >= ?2 AND version < (SELECT oldest FROM models WHERE key = ?1) ORDER BY version LIMIT ?3`, key, from, n)
-	if err != nil {
-		return nil, fmt.Errorf("reading the identities of operations of model %d: %w", key, err)
-	}
-	defer rows.Close()
-	var all []store.Entry
-	for rows.Next() {
-		var e store.Entry
-		if err := rows.Scan(&e.Version, &e.Count, &e.Session, &e.Instance, &e.First, &e.Millis); err != nil {
-			return nil, fmt.Errorf("reading the identities of operations of model %d: %w", key, err)
-		}
-		all = append(all, e)
-	}
-	return all, rows.Err()
+	return records(ctx, d, "identities of operations", `SELECT version, count, session, i.id, first, millis FROM log JOIN instances i ON i.key = log.instance
+		WHERE model = ?1 AND version >= ?2 AND version < (SELECT oldest FROM models WHERE key = ?1) ORDER BY version LIMIT ?3`,
+		[]any{key, from, n}, func(rows Rows) (e store.Entry, err error) {
+			err = rows.Scan(&e.Version, &e.Count, &e.Session, &e.Instance, &e.First, &e.Millis)
+			return e, err
+		})
 }
