@@ -1,6 +1,7 @@
 // The examples of web/example, as each browser plays them. One joins by a line: its folder; the selectors that one presses, one
-// after the other, until what one types goes where it belongs; if there is one, the one that a mouse must press twice, and a finger once more; the one that one presses to be done, if there is one; what is read of a page, which
-// runs there, and must have what was typed.
+// after the other, until what one types goes where it belongs; if there is one, the one that a mouse must press twice, and a finger
+// once more; the one that one presses to be done, if there is one; what is read of a page, which runs there, and must have what was
+// typed; and that it cannot be undone, if that is so.
 export const examples = {
   editor: { folder: '', press: ['.cm-content'], read: () => document.querySelector('.cm-content')?.textContent },
   board: {
@@ -26,6 +27,7 @@ export const examples = {
     press: ['#words'],
     done: '#say .button',
     read: () => [...document.querySelectorAll('#said p')].map((line) => line.textContent).join('|'),
+    undone: false, // what was said
   },
   todo: {
     folder: 'todo/',

@@ -1,10 +1,10 @@
 // Versions with names, and a model made as it was at one.
 import assert from 'node:assert/strict';
-import { randomInt } from 'node:crypto';
 import test from 'node:test';
 import { converge } from '../harness/browser.mjs';
 import { setUpPair } from '../harness/pair.mjs';
 import { openPeople, setUpPeople } from '../harness/people.mjs';
+import { seeded } from '../harness/random.mjs';
 import { freshId } from '../harness/suite.mjs';
 
 const open = setUpPair();
@@ -135,7 +135,7 @@ test('who may only read can list and open, and nothing else', async () => {
   assert.deepEqual(result, [['kept'], 1, 'unauthorized', 'unauthorized', 'unauthorized', 'unauthorized']);
 });
 
-// One random edit of a model, by a page. Printed with a failing case.
+// One edit of a model, in a page, that the number n decides.
 const edit = (model, n) => {
   const pick = (m) => { n = (Math.imul(n, 1664525) + 1013904223) >>> 0; return Math.floor((n / 2 ** 32) * m); };
   const value = (depth) => [() => pick(100), () => 'v'.repeat(pick(4)), () => pick(2) === 0, () => null, () => new Date(pick(1e6)),
@@ -174,7 +174,7 @@ const edit = (model, n) => {
 };
 
 test('at random: restored it equals the version, what is in both keeps its id, and undo brings back what was', async () => {
-  const seed = Number(process.env.SEED ?? randomInt(2 ** 31));
+  const { seed } = seeded();
   const [a, b] = await open('random', { a: [1, 'two', { c: [3] }], b: 'text', c: { a: 1 } });
   await a.evaluate((edit) => { e2e.edit = (0, eval)(edit); }, String(edit));
   for (let round = 0; round < 25; round++) {

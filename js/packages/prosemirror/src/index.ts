@@ -1,6 +1,6 @@
 import { Plugin, PluginKey, type Command, type Transaction } from "prosemirror-state";
 import { DecorationSet, type EditorProps, type EditorView } from "prosemirror-view";
-import type { IndexRange, RealTimeString, UndoManager } from "@convergence-wasm/client";
+import type { IndexRange, RealTimeString } from "@convergence-wasm/client";
 import type { Selected } from "../../text/caret.js";
 import type { Changes } from "../../text/changes.js";
 import { Composition, compositionsIn } from "../../text/composition.js";
@@ -117,8 +117,7 @@ class Binding {
     this.shown = new ShownInEditor(view, () => this.settled());
     this.composition = new Composition(compositionsIn(view.dom), over, (changes) => this.reachesCaret(changes));
     this.sync = new TextSync(this.shown, text, this.composition);
-    const manager: UndoManager | boolean = options.undo ?? true;
-    this.undo = new TextUndo(text, manager, () => this.sync, ([selected]) => selected && this.shown.select(selected));
+    this.undo = new TextUndo(text, options.undo ?? true, () => this.sync, ([selected]) => selected && this.shown.select(selected));
     bindings.set(view, this);
     // A view is not updated while it is being made.
     const apply = atTurnEnd(() => {

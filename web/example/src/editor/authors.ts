@@ -5,6 +5,7 @@ import { Decoration, EditorView, ViewPlugin, type DecorationSet, type ViewUpdate
 import type { RealTimeModel, RealTimeString } from '@convergence-wasm/client';
 import type { Attribution, TextAuthor } from '@convergence-wasm/client/history';
 import { colourOf, nameOf } from '../shared/colours';
+import { withFrame } from '../shared/turn';
 
 const when = new Intl.DateTimeFormat([], { dateStyle: 'medium', timeStyle: 'short' });
 const changed = StateEffect.define();
@@ -18,10 +19,11 @@ export function setUpAuthors(view: EditorView, model: RealTimeModel, text: RealT
   let who: Attribution | null = null;
   let shown = false;
 
+  const redraw = () => view.dispatch({ effects: changed.of(null) });
   const show = (yes: boolean) => {
     shown = yes;
     button.setAttribute('aria-pressed', String(yes));
-    view.dispatch({ effects: changed.of(null) });
+    redraw();
   };
   const plugin = ViewPlugin.define(() => new Authors(() => (shown && who && !who.isDisposed() ? { who, text, model } : null)), { decorations: (authors) => authors.decorations });
   view.dispatch({ effects: StateEffect.appendConfig.of(plugin) });
@@ -30,11 +32,7 @@ export function setUpAuthors(view: EditorView, model: RealTimeModel, text: RealT
     button.disabled = true;
     try {
       who = await model.attribution();
-      let planned = 0;
-      who.subscribe(() => {
-        cancelAnimationFrame(planned);
-        planned = requestAnimationFrame(() => shown && view.dispatch({ effects: changed.of(null) }));
-      });
+      who.subscribe(withFrame(() => { if (shown) redraw(); }));
       show(true);
       button.title = 'Who wrote what';
     } catch (error) {

@@ -7,6 +7,7 @@ import type { RealTimeString } from '@convergence-wasm/client';
 import { convergence, type Options } from '@convergence-wasm/codemirror';
 import { tags } from '@lezer/highlight';
 import { parser } from '@lezer/markdown';
+import { withFrame } from '../shared/turn';
 
 // Markdown without the embedded languages of @codemirror/lang-markdown, which
 // would triple the size of the page.
@@ -41,10 +42,13 @@ const theme = EditorView.theme({
 
 const editable = new Compartment();
 
+// It is for CodeMirror too, and comes with it in one file.
+export { setUpAuthors } from './authors';
+
 /** Shows a shared text to be edited. `changed` is called, with a frame, when the text has changed. */
 export function createEditor(parent: HTMLElement, text: RealTimeString, options: Options, changed: (text: string) => void): EditorView {
-  let planned = 0;
-  const tell = ({ state }: EditorView) => changed(state.doc.toString());
+  const tell = () => changed(view.state.doc.toString());
+  const tellLater = withFrame(tell);
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -53,9 +57,7 @@ export function createEditor(parent: HTMLElement, text: RealTimeString, options:
         // Edits both ways, undo of one's own, and where everybody is, each in the colour of the list of people.
         convergence(text, options),
         EditorView.updateListener.of((update) => {
-          if (!update.docChanged) return;
-          cancelAnimationFrame(planned);
-          planned = requestAnimationFrame(() => tell(update.view));
+          if (update.docChanged) tellLater();
         }),
         drawSelection(),
         keymap.of(defaultKeymap),
@@ -69,7 +71,7 @@ export function createEditor(parent: HTMLElement, text: RealTimeString, options:
       ],
     }),
   });
-  tell(view);
+  tell();
   return view;
 }
 

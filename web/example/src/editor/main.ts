@@ -19,13 +19,13 @@ function showCount(text: string): void {
 const breathe = () => new Promise((resolve) => { setTimeout(resolve); });
 
 async function start(): Promise<void> {
-  const editing = Promise.all([import('./editor'), import('./authors')]); // CodeMirror, which comes while the client does
+  const editing = import('./editor'); // and CodeMirror, which comes while the client does
   const { model, id, domain, entered, watch } = await openDocument('example', { text: '' });
   const element = model.elementAt('text');
   if (element.type() !== 'string') throw new Error(`The document ${id} has no text in it.`);
   const text = element as unknown as RealTimeString;
 
-  const [{ createEditor, setEditable }, { setUpAuthors }] = await editing;
+  const { createEditor, setEditable, setUpAuthors } = await editing;
   await breathe();
   hideSeen(); // what early.ts showed
   const options = { undo: setUpUndo(model, { scope: text }), colour: ({ sessionId }: Person) => colourOf(sessionId), name: ({ user }: Person) => nameOf(user) };
