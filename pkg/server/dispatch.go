@@ -109,7 +109,7 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		if d.models.Request(c.Session, e.Request, m) || d.presence.Handle(c.Session, e.Request, m) || d.profiles.Handle(c.Session, e.Request, m) {
 			return nil
 		}
-		if d.nodes != nil {
+		if d.nodes != nil && d.activities.Concerns(m) {
 			c.Answer(e.Request, notOverNodes())
 			return nil
 		}

@@ -71,16 +71,20 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: d.directory.Claim, Profiles: d.profiles,
 	}
 	if among != nil {
-		present.Node, present.Tell = among.ID(), among.TellPeople
+		present.Node, present.Tell = among.ID(), func(data []byte) { among.TellAll(nodes.People, data) }
 	}
 	d.presence = presence.New(present)
 	giving := &roles.Giving{Profiles: d.profiles, MaxEntries: o.MaxEntries}
 	d.activities = activities.New(st, d.log, activities.Options{
 		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving,
 	})
-	d.chats = chats.New(st, d.log, chats.Options{
+	talking := chats.Options{
 		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim, Quota: d.quota,
-	})
+	}
+	if among != nil {
+		talking.Together = &chats.Together{Node: among.ID(), Store: among.Store(), Foremost: d.foremost, Tell: func(data []byte) { among.TellAll(nodes.Chats, data) }}
+	}
+	d.chats = chats.New(st, d.log, talking)
 	of := models.Options{
 		Limits: &o.Limits, Life: d.life, Counts: d.counts, Tracer: s.tracer.For(name.String()), Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection, Authorize: d.authorize(),
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, MaxNamedVersions: o.MaxNamedVersions, AutoCreateAfter: o.AutoCreateAfter,
@@ -93,7 +97,8 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	d.models = models.New(st, d.log, of)
 	if among != nil {
 		among.Serve(d.models)
-		d.running.Go(func() { among.HearOfPeople(d.life, d.presence.Hear, d.presence.Ask) })
+		d.running.Go(func() { among.HearAll(d.life, nodes.People, d.presence.Hear, d.presence.Ask) })
+		d.running.Go(func() { among.HearAll(d.life, nodes.Chats, d.chats.Hear, d.chats.Ask) })
 	}
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)
@@ -138,5 +143,5 @@ func (d *domain) foremost() bool {
 
 // notOverNodes refuses what several servers do not have yet.
 func notOverNodes() *protocol.Error {
-	return &protocol.Error{Code: protocol.CodeNotSupported, Message: "chats and activities are not served by several nodes yet; one server without --nats has them"}
+	return &protocol.Error{Code: protocol.CodeNotSupported, Message: "activities are not served by several nodes yet; one server without --nats has them"}
 }

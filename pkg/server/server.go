@@ -102,6 +102,7 @@ func (s *Server) endSessions(live []string) {
 		if err := d.store.EndAll(d.life, time.Now().UnixMilli()); err != nil && d.life.Err() == nil {
 			d.log.Error("sessions of other nodes cannot be ended", "error", err)
 		}
+		d.chats.NodesLive()
 	}
 }
 

@@ -12,18 +12,18 @@ import (
 
 // Domain is what the nodes do together in one domain.
 type Domain struct {
-	nodes    *Nodes
-	name     store.DomainName
-	versions store.Versions
+	nodes *Nodes
+	name  store.DomainName
+	store store.Together
 }
 
 // Domain returns the part of a domain. Its store must be one that several servers can have.
 func (n *Nodes) Domain(name store.DomainName, st store.Domain) (*Domain, error) {
-	versions, ok := st.(store.Versions)
+	together, ok := st.(store.Together)
 	if !ok {
 		return nil, errors.New("the store is for one server only")
 	}
-	return &Domain{n, name, versions}, nil
+	return &Domain{n, name, together}, nil
 }
 
 // Serve has what other nodes pass on given to the taker until the domain ends.
@@ -39,6 +39,9 @@ func (d *Domain) End() {
 	defer d.nodes.mu.Unlock()
 	delete(d.nodes.takers, d.name)
 }
+
+// Store is the store of the domain.
+func (d *Domain) Store() store.Together { return d.store }
 
 // ID names this node.
 func (d *Domain) ID() string { return d.nodes.id }
@@ -132,30 +135,44 @@ func (d *Domain) Listen(id string, heard func(model int64, runs []ordering.Run),
 	})
 }
 
-// TellPeople tells the other nodes who is there.
-func (d *Domain) TellPeople(data []byte) {
-	if err := d.nodes.bus.Publish(bus.Subject("d", d.name.Namespace, d.name.ID, "p"), data); err != nil {
-		d.nodes.log.Debug("other nodes cannot be told who is there", "error", err)
+// Part is something of a domain about which all nodes tell each other.
+type Part string
+
+// The parts.
+const (
+	People     Part = "p" // who is there
+	Chats      Part = "c"
+	Activities Part = "a"
+)
+
+func (d *Domain) of(part Part) string {
+	return bus.Subject("d", d.name.Namespace, d.name.ID, string(part))
+}
+
+// TellAll tells the other nodes about a part of the domain. What is lost has to be asked for.
+func (d *Domain) TellAll(part Part, data []byte) {
+	if err := d.nodes.bus.Publish(d.of(part), data); err != nil {
+		d.nodes.log.Debug("other nodes cannot be told", "part", part, "error", err)
 	}
 }
 
-// HearOfPeople hears of who is at other nodes until ctx ends. ask is called at the beginning, and
-// when something may have been lost.
-func (d *Domain) HearOfPeople(ctx context.Context, heard func(data []byte) error, ask func()) {
+// HearAll hears of a part of the domain until ctx ends. ask is called at the beginning, and when
+// something may have been lost.
+func (d *Domain) HearAll(ctx context.Context, part Part, heard func(data []byte) error, ask func()) {
 	l := bus.Listener{Heard: func(m bus.Message) {
 		if err := heard(m.Data); err != nil {
-			d.nodes.log.Error("it cannot be read who is at another node", "error", err)
+			d.nodes.log.Error("what another node tells cannot be read", "part", part, "error", err)
 		}
 	}, Lost: func() { go ask() }}
 	for {
-		stop, err := d.nodes.bus.Listen(bus.Subject("d", d.name.Namespace, d.name.ID, "p"), l)
+		stop, err := d.nodes.bus.Listen(d.of(part), l)
 		if err == nil {
 			ask()
 			<-ctx.Done()
 			stop()
 			return
 		}
-		d.nodes.log.Warn("it is not heard who is at other nodes", "error", err)
+		d.nodes.log.Warn("other nodes are not heard", "part", part, "error", err)
 		select {
 		case <-ctx.Done():
 			return
@@ -168,5 +185,5 @@ func (d *Domain) HearOfPeople(ctx context.Context, heard func(data []byte) error
 func (d *Domain) Versions(ctx context.Context, models []int64) (map[int64]int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	return d.versions.Versions(ctx, models)
+	return d.store.Versions(ctx, models)
 }

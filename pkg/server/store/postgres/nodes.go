@@ -27,7 +27,7 @@ CREATE INDEX sessions_node ON sessions (node) WHERE ended IS NULL`
 
 var (
 	_ store.Nodes    = (*System)(nil)
-	_ store.Versions = (*domain)(nil)
+	_ store.Together = (*domain)(nil)
 )
 
 // pulse is the connection on which a node says that it lives: it waits for nobody else.
