@@ -82,7 +82,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.otlpEndpoint, "otlp-endpoint", "", "collector that gets traces by OTLP over HTTP, such as http://localhost:4318; OTEL_EXPORTER_OTLP_ENDPOINT if empty, and no traces without either")
 	flags.Float64Var(&f.traceRatio, "trace-ratio", 0.01, "share of the commits that are in the traces, from 0 to 1; everything else is")
 	flags.BoolVar(&f.webhookPrivate, "webhook-private", false, "webhooks may call addresses of private networks and of this machine, and without TLS; --dev lets them too")
-	flags.StringVar(&f.nats, "nats", "", "be one of several servers of the database, with news between them over NATS, as nats://HOST:4222; they serve models, not yet chats and activities, see docs/scale.md")
+	flags.StringVar(&f.nats, "nats", "", "be one of several servers of the database, with news between them over NATS, as nats://HOST:4222, see docs/scale.md")
 	flags.StringVar(&f.nodeAddr, "node-addr", "", "with --nats: address by which this server is listed; that of --addr if empty")
 	flags.BoolVar(&f.verbose, "verbose", false, "the same as --log-level debug")
 	flags.Var(&f.logFormat, "log-format", "how the log on standard error is written: for people, or one JSON object a line")

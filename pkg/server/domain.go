@@ -46,6 +46,7 @@ type domain struct {
 	nodes    *nodes.Domain // nil when this is the only server
 	counts   *metrics.Domain
 	sessions atomic.Int64 // that are connected
+	tidying  atomic.Bool
 }
 
 // lastChanges are the numbers of the last changes in a domain.
@@ -75,14 +76,17 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	}
 	d.presence = presence.New(present)
 	giving := &roles.Giving{Profiles: d.profiles, MaxEntries: o.MaxEntries}
-	d.activities = activities.New(st, d.log, activities.Options{
-		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving,
-	})
+	doing := activities.Options{Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving}
+	if among != nil {
+		doing.Together = &activities.Together{Node: among.ID(), Nodes: among, Store: among.Store(), Directory: d.directory,
+			Ask: func(data []byte) { among.TellAll(nodes.Activities, data) }}
+	}
+	d.activities = activities.New(st, d.log, doing)
 	talking := chats.Options{
 		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim, Quota: d.quota,
 	}
 	if among != nil {
-		talking.Together = &chats.Together{Node: among.ID(), Store: among.Store(), Foremost: d.foremost, Tell: func(data []byte) { among.TellAll(nodes.Chats, data) }}
+		talking.Together = &chats.Together{Node: among.ID(), Store: among.Store(), Tell: func(data []byte) { among.TellAll(nodes.Chats, data) }}
 	}
 	d.chats = chats.New(st, d.log, talking)
 	of := models.Options{
@@ -98,6 +102,8 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	if among != nil {
 		among.Serve(d.models)
 		d.running.Go(func() { among.HearAll(d.life, nodes.People, d.presence.Hear, d.presence.Ask) })
+		d.running.Go(func() { among.HearAll(d.life, nodes.Activities, d.activities.Hear, func() {}) }) // each activity asks by itself
+		d.running.Go(d.activities.Watch)
 		d.running.Go(func() { among.HearAll(d.life, nodes.Chats, d.chats.Hear, d.chats.Ask) })
 	}
 	d.running.Go(d.activities.Sweep)
@@ -139,9 +145,4 @@ func (d *domain) foremost() bool {
 	}
 	node, err := d.nodes.Lead(0)
 	return err == nil && node == d.nodes.ID()
-}
-
-// notOverNodes refuses what several servers do not have yet.
-func notOverNodes() *protocol.Error {
-	return &protocol.Error{Code: protocol.CodeNotSupported, Message: "activities are not served by several nodes yet; one server without --nats has them"}
 }

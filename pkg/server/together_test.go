@@ -53,6 +53,29 @@ func TestMain(m *testing.M) {
 type lossy struct {
 	bus.Bus
 	losses atomic.Int64
+
+	mu   sync.Mutex
+	lost []func()
+}
+
+// heal loses nothing any more, and says to all that something was lost.
+func (b *lossy) heal() {
+	b.losses.Store(0)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, lost := range b.lost {
+		lost()
+	}
+}
+
+// Listen implements [bus.Bus].
+func (b *lossy) Listen(subject string, l bus.Listener) (stop func(), err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if l.Lost != nil {
+		b.lost = append(b.lost, l.Lost)
+	}
+	return b.Bus.Listen(subject, l)
 }
 
 // losses is one in how many messages is lost; 0 is none.

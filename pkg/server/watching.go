@@ -65,3 +65,26 @@ func (d *domain) profilesChanged(changed []protocol.UserID) error {
 	}
 	return d.profiles.Changed(changed, d.presence.Everybody())
 }
+
+// tidy ends what is left of those who do not live any more, or whom nobody has heard leave. Of
+// several servers one does so.
+func (d *domain) tidy() {
+	if !d.tidying.CompareAndSwap(false, true) {
+		return // it takes long
+	}
+	go func() {
+		defer d.tidying.Store(false)
+		if !d.foremost() {
+			return
+		}
+		err := d.chats.EndLost(d.life)
+		if err == nil {
+			var names []protocol.ActivityName
+			_, names, err = d.nodes.Store().Unheld(d.life, d.server.options.EphemeralGrace)
+			d.activities.EndUnheld(names)
+		}
+		if err != nil && d.life.Err() == nil {
+			d.log.Error("what others have left cannot be ended", "error", err)
+		}
+	}()
+}

@@ -24,10 +24,12 @@ var chatIDs = []string{"channel", "room"}
 // talkers talk in both chats. Each message is sent until it is answered, under its identity, so
 // that all are there in the end, each once.
 type talkers struct {
-	clients []*native.Domain
-	mu      sync.Mutex
-	said    map[string]map[string]int64 // numbers, by chat and text
-	count   int
+	clients    []*native.Domain
+	activities []*client.Activity // the same one, of each client
+
+	mu    sync.Mutex
+	said  map[string]map[string]int64 // numbers, by chat and text
+	count int
 }
 
 // request asks the server and returns its answer.
@@ -85,7 +87,38 @@ func (w *world) newTalkers(ctx context.Context) *talkers {
 			}
 		}
 	}
+	for _, d := range k.clients {
+		k.activities = append(k.activities, participate(w.t, d, true))
+	}
 	return k
+}
+
+// participate joins an activity, which ends with the last session.
+func participate(t *testing.T, d *native.Domain, ephemeral bool) *client.Activity {
+	t.Helper()
+	joined := make(chan *client.Activity, 1)
+	everybody := protocol.Roles{World: []string{"join", "view_state", "set_state"}}
+	d.Core().JoinActivity(protocol.ActivityName{Type: "t", ID: "talking"}, client.ActivityOptions{Create: &protocol.ActivityCreation{Ephemeral: ephemeral, Roles: everybody}},
+		func(a *client.Activity, err *client.Error) {
+			if err != nil {
+				t.Error(err)
+			}
+			joined <- a
+		})
+	a := <-joined
+	if a == nil {
+		t.FailNow()
+	}
+	return a
+}
+
+// participants are the sessions in an activity with their states, as one of them sees it.
+func participants(a *client.Activity) map[string]client.KeyValues {
+	all := make(map[string]client.KeyValues)
+	for p, state := range a.Participants() {
+		all[p.SessionID] = state
+	}
+	return all
 }
 
 // talk has all talk until stop is closed.
@@ -99,6 +132,9 @@ func (k *talkers) talk(t *testing.T, ctx context.Context, stop <-chan struct{}, 
 				case <-time.After(20 * time.Millisecond):
 				}
 				chat, text := chatIDs[n%2], fmt.Sprint(i, " ", n)
+				if err := k.activities[i].Update(client.KeyValues{"said": float64(n)}, nil, false); err != nil {
+					t.Errorf("talker %d cannot change its state: %v", i, err)
+				}
 				number, err := say(ctx, d, chat, text, fmt.Sprint("talker", i), uint64(n))
 				if err != nil {
 					t.Errorf("talker %d cannot say %q in the %s: %v", i, text, chat, err)
@@ -134,7 +170,7 @@ func say(ctx context.Context, d *native.Domain, chat, text, instance string, seq
 }
 
 // compare expects each message once, under the number that was told, no number missing, and
-// all clients to know the same in the end.
+// all clients to know the same in the end, of the activity too.
 func (k *talkers) compare(t *testing.T, w *world, ctx context.Context) {
 	t.Helper()
 	lost, duplicated, gaps := 0, 0, 0
@@ -204,6 +240,22 @@ func (k *talkers) compare(t *testing.T, w *world, ctx context.Context) {
 				sort(got)
 				return reflect.DeepEqual(got, want)
 			})
+		}
+	}
+	want := make(map[string]client.KeyValues)
+	for i, d := range k.clients {
+		want[d.Session().Participant.SessionID] = k.activities[i].Status().State
+	}
+	for i, a := range k.activities {
+		var got map[string]client.KeyValues
+		for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+			if got = participants(a); reflect.DeepEqual(got, want) {
+				break
+			}
+			if time.Now().After(end) {
+				t.Errorf("client %d sees in the activity %v, and there are %v", i, got, want)
+				break
+			}
 		}
 	}
 	figure("chat.messages", k.count, "messages")

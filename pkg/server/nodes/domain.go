@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/bus"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/ordering"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -180,6 +181,27 @@ func (d *Domain) HearAll(ctx context.Context, part Part, heard func(data []byte)
 		}
 	}
 }
+
+// ofActivity is the subject of one activity.
+func (d *Domain) ofActivity(name protocol.ActivityName) string {
+	return bus.Subject("d", d.name.Namespace, d.name.ID, string(Activities), name.Type, name.ID)
+}
+
+// TellActivity tells the other nodes that have an activity open.
+func (d *Domain) TellActivity(name protocol.ActivityName, data []byte) {
+	if err := d.nodes.bus.Publish(d.ofActivity(name), data); err != nil {
+		d.nodes.log.Debug("other nodes cannot be told of an activity", "error", err)
+	}
+}
+
+// ListenActivity hears of what other nodes tell of an activity; lost is called when something may
+// have been lost.
+func (d *Domain) ListenActivity(name protocol.ActivityName, heard func(data []byte), lost func()) (stop func(), err error) {
+	return d.nodes.bus.Listen(d.ofActivity(name), bus.Listener{Heard: func(m bus.Message) { heard(m.Data) }, Lost: func() { go lost() }})
+}
+
+// Others returns how many other nodes live.
+func (d *Domain) Others() int { return max(0, int(d.nodes.living.Load())-1) }
 
 // Versions returns the versions of those models that exist.
 func (d *Domain) Versions(ctx context.Context, models []int64) (map[int64]int64, error) {

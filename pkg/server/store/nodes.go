@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
@@ -50,6 +51,30 @@ type Nodes interface {
 type Together interface {
 	Versions
 	ChatsTogether
+	Holders
+
+	// ActivityRevision returns the key of an activity, and a number that is another one whenever
+	// its roles change, or fails with ErrNotFound.
+	ActivityRevision(ctx context.Context, name protocol.ActivityName) (key, revision int64, err error)
+	// ActivityRevisions returns those of the activities that exist, by key.
+	ActivityRevisions(ctx context.Context, keys []int64) (map[int64]int64, error)
+}
+
+// Holders keep what ends with the last who has it open from being removed while another server has
+// it open.
+type Holders interface {
+	// HoldModel says that this server has a model open, or fails with ErrNotFound.
+	HoldModel(ctx context.Context, key int64) error
+	// ReleaseModel ends that, and removes the model when no other server has it open.
+	ReleaseModel(ctx context.Context, key int64) (freed int64, removed bool, err error)
+	// HoldActivity says that sessions of this server are in an activity, or fails with ErrNotFound.
+	HoldActivity(ctx context.Context, name protocol.ActivityName) error
+	// ReleaseActivity ends that, and removes the activity when no other server is in it.
+	ReleaseActivity(ctx context.Context, name protocol.ActivityName) (removed bool, err error)
+	// Unheld returns the ids of the ephemeral models, and the ephemeral activities, that no server
+	// holds. What a server holds that does not live any more is held for a time, from when this
+	// is called first.
+	Unheld(ctx context.Context, grace time.Duration) (models []string, activities []protocol.ActivityName, err error)
 }
 
 // Versions are those of models that others change.

@@ -55,17 +55,3 @@ func (s *Activities) handleRoles(c *people.Session, request uint32, message prot
 	}
 	return false
 }
-
-// Concerns reports whether a request is about activities.
-func (s *Activities) Concerns(message protocol.Message) bool {
-	switch m := message.(type) {
-	case *protocol.ActivityCreateRequest, *protocol.ActivityDeleteRequest, *protocol.ActivityJoinRequest, *protocol.ActivityLeaveRequest, *protocol.ActivityParticipantsRequest:
-		return true
-	case *protocol.ResolveRolesRequest:
-		return m.Chat == ""
-	case *protocol.GetRolesRequest:
-		return m.Chat == ""
-	}
-	of, _, ok := roles.ChangeOf(message)
-	return ok && of.Chat == ""
-}

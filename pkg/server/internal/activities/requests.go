@@ -91,15 +91,21 @@ func (s *Activities) deleteActivity(c *people.Session, request uint32, r *protoc
 			c.Failed(request, "activity cannot be removed", err)
 			return
 		}
-		a.exists = false
-		participants := a.participants
-		a.participants = nil
-		for _, p := range participants {
-			p.session.Send(conn.Out{Message: &protocol.ActivityDeleted{Resource: a.resource}})
-			a.remove(p, true)
-		}
+		a.tellChanged()
+		a.ended()
 		c.Answer(request, &protocol.OK{})
 	})
+}
+
+// ended puts everybody out of an activity that was removed.
+func (a *activity) ended() {
+	a.exists, a.held = false, false
+	participants := a.participants
+	a.participants, a.peers = nil, nil
+	for _, p := range participants {
+		p.session.Send(conn.Out{Message: &protocol.ActivityDeleted{Resource: a.resource}})
+		a.remove(p, true)
+	}
 }
 
 func (s *Activities) activityParticipants(c *people.Session, request uint32, r *protocol.ActivityParticipantsRequest) {
@@ -119,15 +125,26 @@ func (s *Activities) joinActivity(c *people.Session, request uint32, r *protocol
 			c.Refuse(request, protocol.CodeActivityAlreadyJoined, "this session is in activity %s/%s already", r.Type, r.ID)
 			return
 		}
-		if !a.exists {
+		kept, err := a.keep(c.Context())
+		if err == nil && !kept {
 			if r.Create == nil {
 				c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s does not exist; create it, or join with autoCreate", r.Type, r.ID)
 				return
 			}
 			info, ok := s.newActivity(c, request, r.ActivityName, r.Create.Ephemeral, r.Create.Roles)
-			if !ok || !a.create(c, request, info) {
-				return
+			for n := 0; err == nil && !kept && n < keepAttempts; n++ { // another server may remove it at once
+				if !ok || !a.create(c, request, info) {
+					return
+				}
+				kept, err = a.keep(c.Context())
 			}
+		}
+		if err == nil && !kept {
+			err = store.ErrNotFound
+		}
+		if err != nil {
+			c.Failed(request, "activity cannot be kept", err)
+			return
 		}
 		a.join(c, request, r)
 		a.endIfEmpty() // when it was made for somebody who was then refused
@@ -155,18 +172,7 @@ func (a *activity) join(c *people.Session, request uint32, r *protocol.ActivityJ
 	sessions, who := a.sessions(c, rights[roles.ViewState])
 	c.SendMentioning(nil, who, conn.Out{Response: request, Message: &protocol.ActivityJoinResponse{
 		Resource: a.resource, Sessions: sessions, Ephemeral: a.info.Ephemeral, Created: a.info.Created}})
-	if p.lurks {
-		return
-	}
-	for _, other := range a.participants {
-		if other != p {
-			joined := &protocol.ActivitySessionJoined{Resource: a.resource, SessionID: c.Identity.Session, State: states.Values{}}
-			if other.rights[roles.ViewState] {
-				joined.State = p.state
-			}
-			other.session.SendMentioning(nil, []people.Identity{c.Identity}, conn.Out{Message: joined})
-		}
-	}
+	a.notifyJoined(p)
 }
 
 func (s *Activities) leaveActivity(c *people.Session, request uint32, r *protocol.ActivityLeaveRequest) {

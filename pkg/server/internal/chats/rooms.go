@@ -42,33 +42,20 @@ func (c *chat) exitAll(user protocol.UserID) (all []store.RoomSession) {
 // lostAtOnce are taken out of their rooms together.
 const lostAtOnce = 1000
 
-// NodesLive takes sessions out of their rooms that have ended without leaving them, such as those
-// of servers that do not live any more. One server does so for all.
-func (s *Chats) NodesLive() {
-	o := s.others
-	if o == nil || !o.clearing.CompareAndSwap(false, true) {
-		return
+// EndLost takes sessions out of their rooms that have ended without leaving them, such as those of
+// servers that do not live any more. It is called at one server.
+func (s *Chats) EndLost(ctx context.Context) error {
+	lost, err := s.others.store.LostRoomSessions(ctx, lostAtOnce)
+	for _, r := range lost {
+		failed := func(err error) { s.log.Warn("a lost session cannot be taken out of a room", "error", err) }
+		s.post(chatTask{failed: failed, do: func(t *chatTurn) {
+			in, err := s.chat(r.Chat)
+			if err != nil {
+				t.after = append(t.after, func() { failed(err) })
+				return
+			}
+			s.endInRoom(t, in, r.Session, r.User, s.listeners(in))
+		}})
 	}
-	go func() {
-		defer o.clearing.Store(false)
-		if !s.options.Together.Foremost() {
-			return
-		}
-		lost, err := o.store.LostRoomSessions(context.Background(), lostAtOnce)
-		if err != nil {
-			s.log.Warn("lost sessions in rooms cannot be looked for", "error", err)
-			return
-		}
-		for _, r := range lost {
-			failed := func(err error) { s.log.Warn("a lost session cannot be taken out of a room", "error", err) }
-			s.post(chatTask{failed: failed, do: func(t *chatTurn) {
-				in, err := s.chat(r.Chat)
-				if err != nil {
-					t.after = append(t.after, func() { failed(err) })
-					return
-				}
-				s.endInRoom(t, in, r.Session, r.User, s.listeners(in))
-			}})
-		}
-	}()
+	return err
 }

@@ -7,7 +7,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"sync/atomic"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -21,10 +20,9 @@ import (
 
 // Together is how several servers have the chats together.
 type Together struct {
-	Node     string              // this one
-	Tell     func(data []byte)   // has the others' Hear called
-	Foremost func() bool         // whether this server does what only one need do
-	Store    store.ChatsTogether // of the domain
+	Node  string              // this one
+	Tell  func(data []byte)   // has the others' Hear called
+	Store store.ChatsTogether // of the domain
 }
 
 // others is what is known of what happens at other servers.
@@ -36,8 +34,6 @@ type others struct {
 	// told are the numbers of the events that those here were told of last, of chats that are not
 	// open, by key. What is not here is before place.
 	told map[int64]int64
-	// clearing says that somebody takes lost sessions out of rooms.
-	clearing atomic.Bool
 }
 
 // toldRemoved is what those here were told of who know that a chat is removed.

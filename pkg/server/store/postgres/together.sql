@@ -54,3 +54,31 @@ BEGIN
 	RETURN OLD;
 END $$;
 CREATE TRIGGER chats_removed BEFORE DELETE ON chats FOR EACH ROW EXECUTE FUNCTION note_removed_chat();
+
+ALTER TABLE activities ADD COLUMN revision BIGINT NOT NULL DEFAULT 0; -- another one when its roles have changed
+CREATE FUNCTION place_activity() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	IF TG_OP = 'DELETE' THEN
+		UPDATE activities SET revision = revision + 1 WHERE key = OLD.target;
+	ELSE
+		UPDATE activities SET revision = revision + 1 WHERE key = NEW.target;
+	END IF;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER activities_given AFTER INSERT ON roles FOR EACH ROW WHEN (NEW.kind = 1) EXECUTE FUNCTION place_activity();
+CREATE TRIGGER activities_taken AFTER DELETE ON roles FOR EACH ROW WHEN (OLD.kind = 1) EXECUTE FUNCTION place_activity();
+
+CREATE TABLE holders ( -- which servers have what is ephemeral open
+	kind   BIGINT NOT NULL, -- 1 model, 2 activity
+	target BIGINT NOT NULL,
+	node   TEXT COLLATE "C" NOT NULL,
+	until  TIMESTAMPTZ, -- of one that does not live any more: how long it counts
+	PRIMARY KEY (kind, target, node)
+);
+CREATE FUNCTION let_go() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	DELETE FROM holders WHERE kind = CAST(TG_ARGV[0] AS BIGINT) AND target = OLD.key;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER models_let_go AFTER DELETE ON models FOR EACH ROW WHEN (OLD.ephemeral) EXECUTE FUNCTION let_go(1);
+CREATE TRIGGER activities_let_go AFTER DELETE ON activities FOR EACH ROW WHEN (OLD.ephemeral) EXECUTE FUNCTION let_go(2);
