@@ -214,3 +214,51 @@ func TestEphemeralOfSeveralServers(t *testing.T) {
 		t.Errorf("nobody holds %v, %v (%v)", models, activities, err)
 	}
 }
+
+// TestEphemeralModelOfSeveralServers removes an ephemeral model when the last one has gone who had it
+// open, at whatever server, and not before.
+func TestEphemeralModelOfSeveralServers(t *testing.T) {
+	if !together {
+		t.Skip("SKIP: make server-together runs it")
+	}
+	s := start(t, t.TempDir(), server.Options{UnloadAfter: 50 * time.Millisecond})
+	ephemeral := creation()
+	ephemeral.Ephemeral = true
+	ada, bob := s.connect("ada"), s.connect("bob") // at different servers
+	open := func(c *client) uint32 {
+		t.Helper()
+		c.ask(&protocol.OpenRequest{ModelID: "m", AutoCreate: 1})
+		for {
+			e := c.receive()
+			switch m := e.Message.(type) {
+			case *protocol.AutoCreateRequest:
+				c.send(0, e.Request, &protocol.AutoCreateResponse{Creation: ephemeral})
+			case *protocol.OpenResponse:
+				return m.Resource
+			case *protocol.Error:
+				t.Fatalf("it cannot be opened: %+v", m)
+			}
+		}
+	}
+	leave := func(c *client, resource uint32) { c.ask(&protocol.CloseRequest{Resource: resource}) }
+	for range 2 {
+		a, b := open(ada), open(bob)
+		leave(ada, a)
+		time.Sleep(300 * time.Millisecond)
+		if !s.exists("m") {
+			t.Fatal("it is removed while somebody has it open at another server")
+		}
+		a = open(ada)
+		leave(bob, b)
+		time.Sleep(300 * time.Millisecond)
+		if !s.exists("m") {
+			t.Fatal("it is removed while somebody has it open at the first server")
+		}
+		leave(ada, a)
+		for end := time.Now().Add(5 * time.Second); s.exists("m"); time.Sleep(10 * time.Millisecond) {
+			if time.Now().After(end) {
+				t.Fatal("it stays")
+			}
+		}
+	}
+}

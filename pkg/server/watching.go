@@ -79,9 +79,11 @@ func (d *domain) tidy() {
 		}
 		err := d.chats.EndLost(d.life)
 		if err == nil {
+			var ids []string
 			var names []protocol.ActivityName
-			_, names, err = d.nodes.Store().Unheld(d.life, d.server.options.EphemeralGrace)
+			ids, names, err = d.nodes.Store().Unheld(d.life, d.server.options.EphemeralGrace)
 			d.activities.EndUnheld(names)
+			d.models.EndUnheld(ids)
 		}
 		if err != nil && d.life.Err() == nil {
 			d.log.Error("what others have left cannot be ended", "error", err)

@@ -182,6 +182,21 @@ func (d *Domain) HearAll(ctx context.Context, part Part, heard func(data []byte)
 	}
 }
 
+// HoldModel has the store keep an ephemeral model that this node has open, or fails with
+// [store.ErrNotFound].
+func (d *Domain) HoldModel(model int64) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return d.store.HoldModel(ctx, model)
+}
+
+// ReleaseModel ends that, and removes the model when no other node has it open.
+func (d *Domain) ReleaseModel(model int64) (freed int64, removed bool, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return d.store.ReleaseModel(ctx, model)
+}
+
 // ofActivity is the subject of one activity.
 func (d *Domain) ofActivity(name protocol.ActivityName) string {
 	return bus.Subject("d", d.name.Namespace, d.name.ID, string(Activities), name.Type, name.ID)
