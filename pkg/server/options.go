@@ -74,7 +74,7 @@ type Options struct {
 	// Hooks of the program that the server is part of.
 	Hooks    Hooks
 	HookTime time.Duration // for each call of one; 10 s
-	MaxAsked int           // models that Authorize is asked about for one query; 10,000
+	MaxAsked int           // models that Authorize is asked about for one query, and chats AuthorizeRoles for one search; 10,000
 
 	// Habits of events, for hooks and webhooks.
 	ChangedQuiet   time.Duration // a model was not changed, before its change is an event; 2 s

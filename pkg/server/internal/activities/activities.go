@@ -22,6 +22,7 @@ type Options struct {
 	EphemeralGrace time.Duration   // for lost sessions to come back
 	Life           context.Context // ends when the domain closes
 	Giving         *roles.Giving
+	Authorize      roles.Ask
 }
 
 // Activities are the activities of a domain that somebody is in. That they

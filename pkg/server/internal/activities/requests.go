@@ -49,6 +49,15 @@ func (s *Activities) newActivity(c *people.Session, request uint32, name protoco
 	if !ok {
 		return a, false
 	}
+	rights, err := s.options.Authorize.Left(s.options.Life, c.User(), roles.Subject{Activity: name, New: true}, roles.All(roles.OfActivities), roles.OfActivities)
+	if err != nil {
+		c.Failed(request, "rights cannot be read", err)
+		return a, false
+	}
+	if !rights[roles.Join] {
+		c.Refuse(request, protocol.CodeUnauthorized, "you may not make activity %s/%s", name.Type, name.ID)
+		return a, false
+	}
 	given.Users = append(given.Users, protocol.UserRoles{User: c.User(), Names: roles.OfActivities})
 	return store.Activity{ActivityName: name, Ephemeral: ephemeral, Created: time.Now().UnixMilli(), Roles: given}, true
 }
@@ -200,5 +209,10 @@ func (p *participant) in() bool {
 
 // rightsOf returns what the user of a connection may do.
 func (a *activity) rightsOf(c *people.Session) (roles.Set, error) {
-	return roles.Of(context.Background(), a.all.store, c.User(), a.info.Roles, roles.OfActivities)
+	kept, err := roles.Of(context.Background(), a.all.store, c.User(), a.info.Roles, roles.OfActivities)
+	if err != nil {
+		return nil, err
+	}
+	o := &a.all.options
+	return o.Authorize.Left(o.Life, c.User(), roles.Subject{Activity: a.name}, kept, roles.OfActivities)
 }

@@ -22,6 +22,10 @@ type Options struct {
 	Profiles *people.Profiles
 	Giving   *roles.Giving
 	Quota    *quota.Quota
+	// Authorize is asked by the goroutine that owns the chats. MaxAsked is about how many chats
+	// it is for one search.
+	Authorize roles.Ask
+	MaxAsked  int
 	// Claim makes a client instance belong to a user; see store.Sessions.
 	Claim func(instance string, user protocol.UserID) error
 }
