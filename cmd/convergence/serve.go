@@ -41,6 +41,7 @@ type serving struct {
 	dev, verbose          bool
 	limits                protocol.Limits
 	memory                memorySize
+	shares                server.Shares
 	proxies, origins      []string
 	certificate, key      string
 	acme                  []string
@@ -51,7 +52,7 @@ type serving struct {
 }
 
 func (a *app) serveCommand() *cobra.Command {
-	f := serving{limits: protocol.DefaultLimits(), memory: quarterOfMachine(),
+	f := serving{limits: protocol.DefaultLimits(), memory: quarterOfMachine(), shares: server.Shares{}.WithDefaults(),
 		logFormat: choice{"text", []string{"text", "json"}}, logLevel: choice{"info", []string{"debug", "info", "warn", "error"}}}
 	c := &cobra.Command{
 		Use: "serve", Short: "Serve realtime connections and the browser client", Args: arguments(0),
@@ -73,6 +74,11 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.example, "example", "", "directory of the built example; web/example/dist is looked for")
 	flags.IntVar(&f.limits.Message, "max-message", f.limits.Message, "bytes of one message from a client, at least 131072; larger edits are sent in parts")
 	flags.Var(&f.memory, "memory", "memory for connections and models, such as 512MiB; over it the costliest wait and then go")
+	const share = " of a user, on all connections together: how many a second all the time, and how many at once after a pause; beyond that "
+	flags.Var((*shareFlag)(&f.shares.Requests), "user-requests", "requests"+share+"clients ask later")
+	flags.Var((*shareFlag)(&f.shares.Operations), "user-operations", "operations"+share+"more is read later")
+	flags.Var((*shareFlag)(&f.shares.Models), "user-models", "new models"+share+"clients ask later")
+	flags.Var((*shareFlag)(&f.shares.References), "user-references", "changes of references"+share+"more is read later")
 	flags.StringSliceVar(&f.proxies, "trusted-proxy", nil, "address or CIDR range of a proxy in front, which says in X-Forwarded-For where clients are; can be repeated")
 	flags.StringVar(&f.certificate, "tls-cert", "", "file of a certificate with its chain, PEM; read again when it changes")
 	flags.StringVar(&f.key, "tls-key", "", "file of its private key, PEM")
@@ -177,7 +183,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	s := server.New(system, server.Options{Log: log, Nodes: held.nodes, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
-		Memory: int64(f.memory), WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
+		Memory: int64(f.memory), Shares: f.shares, WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
 	if measured != nil {
 		measured.serve(s.Metrics(), log)
 	}
