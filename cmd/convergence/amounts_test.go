@@ -47,6 +47,11 @@ func TestShares(t *testing.T) {
 	if n := answered(&protocol.CreateRequest{Creation: protocol.Creation{Collection: "c", Data: ot.Value{Kind: ot.KindObject, ID: "@:0"}}}, 30); n < 2 || n > 7 {
 		t.Errorf("of 30 models %d are made", n)
 	}
+	for _, wrong := range []string{"often", "99ms", "0", "-1h", "721h"} {
+		if said, err := convergence(t, "", "serve", "--data", t.TempDir(), "--addr", "localhost:0", "--sweep-every", wrong); err == nil || !strings.Contains(said, "--sweep-every") {
+			t.Errorf("--sweep-every %s: %v\n%s", wrong, err, said)
+		}
+	}
 	for _, flag := range []string{"--user-requests", "--user-operations", "--user-models", "--user-references"} {
 		for _, wrong := range []string{"", "5", "0,5", "5,0", "-1,5", "5,5,5", "1.5,2", "many,5", "1,1000000001", "99999999999999999999,1"} {
 			if said, err := convergence(t, "", "serve", "--data", t.TempDir(), "--addr", "localhost:0", flag, wrong); err == nil || !strings.Contains(said, flag) || !strings.Contains(said, "such as ") {

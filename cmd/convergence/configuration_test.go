@@ -75,6 +75,8 @@ func TestBadConfiguration(t *testing.T) {
 		{"user-requests = 5", "", []string{"user-requests", "share"}},
 		{"user-requests = \"5\"", "", []string{"user-requests", "1000,50000"}},
 		{"", "CONVERGENCE_USER_MODELS=0,1", []string{"CONVERGENCE_USER_MODELS", "200,20000"}},
+		{"sweep-every = 5", "", []string{"sweep-every", "duration"}},
+		{"sweep-every = \"often\"", "", []string{"sweep-every", "often"}},
 		{"", "CONVERGENCE_MEMORY=1", []string{"CONVERGENCE_MEMORY", "at least 64MiB"}},
 		// What is wrong in the file is an error also when something goes before it.
 		{"addr = 1", "CONVERGENCE_ADDR=x", []string{"addr", "string"}},

@@ -33,6 +33,12 @@ const stopWithin = 10 * time.Second
 // is handled.
 const mostMessage = 256 << 20
 
+// Bounds of --sweep-every.
+const (
+	leastSweep = 100 * time.Millisecond
+	mostSweep  = 30 * 24 * time.Hour
+)
+
 // serving are the flags of serve.
 type serving struct {
 	addr, client, example string
@@ -48,6 +54,7 @@ type serving struct {
 	webhookPrivate        bool
 	otlpEndpoint          string
 	nats, nodeAddr        string
+	sweepEvery            time.Duration
 	traceRatio            float64
 }
 
@@ -88,6 +95,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.otlpEndpoint, "otlp-endpoint", "", "collector that gets traces by OTLP over HTTP, such as http://localhost:4318; OTEL_EXPORTER_OTLP_ENDPOINT if empty, and no traces without either")
 	flags.Float64Var(&f.traceRatio, "trace-ratio", 0.01, "share of the commits that are in the traces, from 0 to 1; everything else is")
 	flags.BoolVar(&f.webhookPrivate, "webhook-private", false, "webhooks may call addresses of private networks and of this machine, and without TLS; --dev lets them too")
+	flags.DurationVar(&f.sweepEvery, "sweep-every", time.Hour, "how often what domains keep no longer is looked for and removed, such as histories and guests")
 	flags.StringVar(&f.nats, "nats", "", "be one of several servers of the database, with news between them over NATS, as nats://HOST:4222; they serve models, not yet chats and activities, see docs/scale.md")
 	flags.StringVar(&f.nodeAddr, "node-addr", "", "with --nats: address by which this server is listed; that of --addr if empty")
 	flags.BoolVar(&f.verbose, "verbose", false, "the same as --log-level debug")
@@ -102,6 +110,9 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	if !(f.traceRatio >= 0 && f.traceRatio <= 1) {
 		return fmt.Errorf("--trace-ratio is %v and has to be within 0 and 1; %w", f.traceRatio, errUsage)
+	}
+	if f.sweepEvery < leastSweep || f.sweepEvery > mostSweep {
+		return fmt.Errorf("--sweep-every is %v and has to be within %v and %v; %w", f.sweepEvery, leastSweep, mostSweep, errUsage)
 	}
 	proxies, err := ranges(f.proxies)
 	if err != nil {
@@ -183,7 +194,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	s := server.New(system, server.Options{Log: log, Nodes: held.nodes, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
-		Memory: int64(f.memory), Shares: f.shares, WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
+		Memory: int64(f.memory), Shares: f.shares, SweepEvery: f.sweepEvery, WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
 	if measured != nil {
 		measured.serve(s.Metrics(), log)
 	}
