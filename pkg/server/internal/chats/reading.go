@@ -19,6 +19,7 @@ func (s *Chats) describe(t *chatTurn, c *people.Session, request uint32, ids []s
 		t.refuse(c, request, protocol.CodeLimitExceeded, "%d chats can be asked for at once", maxChatsAsked)
 		return
 	}
+	told := 0
 	answer := &protocol.ChatsResponse{Chats: make([]protocol.ChatInfo, 0, len(ids)), Offset: offset, Total: total}
 	for _, id := range ids {
 		in, err := s.chat(id)
@@ -32,6 +33,11 @@ func (s *Chats) describe(t *chatTurn, c *people.Session, request uint32, ids []s
 		}
 		if sees {
 			answer.Chats = append(answer.Chats, in.info())
+			told += len(in.members)
+		}
+		if told > s.options.MaxTold {
+			t.refuse(c, request, protocol.CodeLimitExceeded, "these chats have more than %d members together; ask for fewer at once", s.options.MaxTold)
+			return
 		}
 	}
 	if total < 0 {
