@@ -157,7 +157,11 @@ func (a *activity) join(c *people.Session, request uint32, r *protocol.ActivityJ
 	case !rights[roles.Join] || r.Lurk && !rights[roles.Lurk]:
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not join activity %s/%s", r.Type, r.ID)
 		return
+	case !p.hold(p.state):
+		c.Refuse(request, protocol.CodeLimitExceeded, "the server has no memory left for another activity of yours: leave some, or try again later")
+		return
 	case !a.add(p):
+		c.Hold(-p.weight)
 		c.Refuse(request, protocol.CodeLimitExceeded, "a session may be in %d activities", maxActivities)
 		return
 	}
