@@ -33,6 +33,12 @@ const stopWithin = 10 * time.Second
 // is handled.
 const mostMessage = 256 << 20
 
+// Bounds of --sweep-every.
+const (
+	leastSweep = 100 * time.Millisecond
+	mostSweep  = 30 * 24 * time.Hour
+)
+
 // serving are the flags of serve.
 type serving struct {
 	addr, client, example string
@@ -41,17 +47,19 @@ type serving struct {
 	dev, verbose          bool
 	limits                protocol.Limits
 	memory                memorySize
+	shares                server.Shares
 	proxies, origins      []string
 	certificate, key      string
 	acme                  []string
 	webhookPrivate        bool
 	otlpEndpoint          string
 	nats, nodeAddr        string
+	sweepEvery            time.Duration
 	traceRatio            float64
 }
 
 func (a *app) serveCommand() *cobra.Command {
-	f := serving{limits: protocol.DefaultLimits(), memory: quarterOfMachine(),
+	f := serving{limits: protocol.DefaultLimits(), memory: quarterOfMachine(), shares: server.Shares{}.WithDefaults(),
 		logFormat: choice{"text", []string{"text", "json"}}, logLevel: choice{"info", []string{"debug", "info", "warn", "error"}}}
 	c := &cobra.Command{
 		Use: "serve", Short: "Serve realtime connections and the browser client", Args: arguments(0),
@@ -73,6 +81,11 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.example, "example", "", "directory of the built example; web/example/dist is looked for")
 	flags.IntVar(&f.limits.Message, "max-message", f.limits.Message, "bytes of one message from a client, at least 131072; larger edits are sent in parts")
 	flags.Var(&f.memory, "memory", "memory for connections and models, such as 512MiB; over it the costliest wait and then go")
+	const share = " of a user, on all connections together: how many a second all the time, and how many at once after a pause; beyond that "
+	flags.Var((*shareFlag)(&f.shares.Requests), "user-requests", "requests"+share+"clients ask later")
+	flags.Var((*shareFlag)(&f.shares.Operations), "user-operations", "operations"+share+"more is read later")
+	flags.Var((*shareFlag)(&f.shares.Models), "user-models", "new models"+share+"clients ask later")
+	flags.Var((*shareFlag)(&f.shares.References), "user-references", "changes of references"+share+"more is read later")
 	flags.StringSliceVar(&f.proxies, "trusted-proxy", nil, "address or CIDR range of a proxy in front, which says in X-Forwarded-For where clients are; can be repeated")
 	flags.StringVar(&f.certificate, "tls-cert", "", "file of a certificate with its chain, PEM; read again when it changes")
 	flags.StringVar(&f.key, "tls-key", "", "file of its private key, PEM")
@@ -82,6 +95,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.otlpEndpoint, "otlp-endpoint", "", "collector that gets traces by OTLP over HTTP, such as http://localhost:4318; OTEL_EXPORTER_OTLP_ENDPOINT if empty, and no traces without either")
 	flags.Float64Var(&f.traceRatio, "trace-ratio", 0.01, "share of the commits that are in the traces, from 0 to 1; everything else is")
 	flags.BoolVar(&f.webhookPrivate, "webhook-private", false, "webhooks may call addresses of private networks and of this machine, and without TLS; --dev lets them too")
+	flags.DurationVar(&f.sweepEvery, "sweep-every", time.Hour, "how often what domains keep no longer is looked for and removed, such as histories and guests")
 	flags.StringVar(&f.nats, "nats", "", "be one of several servers of the database, with news between them over NATS, as nats://HOST:4222; they serve models, not yet chats and activities, see docs/scale.md")
 	flags.StringVar(&f.nodeAddr, "node-addr", "", "with --nats: address by which this server is listed; that of --addr if empty")
 	flags.BoolVar(&f.verbose, "verbose", false, "the same as --log-level debug")
@@ -96,6 +110,9 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	if !(f.traceRatio >= 0 && f.traceRatio <= 1) {
 		return fmt.Errorf("--trace-ratio is %v and has to be within 0 and 1; %w", f.traceRatio, errUsage)
+	}
+	if f.sweepEvery < leastSweep || f.sweepEvery > mostSweep {
+		return fmt.Errorf("--sweep-every is %v and has to be within %v and %v; %w", f.sweepEvery, leastSweep, mostSweep, errUsage)
 	}
 	proxies, err := ranges(f.proxies)
 	if err != nil {
@@ -177,7 +194,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	s := server.New(system, server.Options{Log: log, Nodes: held.nodes, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
-		Memory: int64(f.memory), WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
+		Memory: int64(f.memory), Shares: f.shares, SweepEvery: f.sweepEvery, WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
 	if measured != nil {
 		measured.serve(s.Metrics(), log)
 	}

@@ -76,10 +76,11 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	d.presence = presence.New(present)
 	giving := &roles.Giving{Profiles: d.profiles, MaxEntries: o.MaxEntries}
 	d.activities = activities.New(st, d.log, activities.Options{
-		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving,
+		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving, Authorize: d.authorizeRoles(),
 	})
 	d.chats = chats.New(st, d.log, chats.Options{
 		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim, Quota: d.quota,
+		Authorize: d.authorizeRoles(), MaxAsked: o.MaxAsked, MaxTold: o.MaxToldMembers,
 	})
 	of := models.Options{
 		Limits: &o.Limits, Life: d.life, Counts: d.counts, Tracer: s.tracer.For(name.String()), Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection, Authorize: d.authorize(),

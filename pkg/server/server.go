@@ -54,7 +54,7 @@ func New(system store.System, options Options) *Server {
 	tracer := tracing.New(options.Tracer, options.Version, options.TraceCommits)
 	s := &Server{
 		system: system, options: options, log: tracer.Log(options.Log), tracer: tracer, connection: options.connection(),
-		queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory / 3),
+		queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory * 3 / 10),
 		// One processor is left for those who are in.
 		signIns:     &signin.Desk{Queue: signin.NewQueue(max(1, runtime.NumCPU()-1)), Guesses: signin.NewGuesses(time.Now), Wait: options.SignInWait},
 		links:       tickets.New[string]("cvl_", 10*time.Minute, time.Now),

@@ -22,6 +22,7 @@ type Options struct {
 	EphemeralGrace time.Duration   // for lost sessions to come back
 	Life           context.Context // ends when the domain closes
 	Giving         *roles.Giving
+	Authorize      roles.Ask
 }
 
 // Activities are the activities of a domain that somebody is in. That they
@@ -72,7 +73,11 @@ type participant struct {
 	lurks    bool
 	rights   roles.Set
 	state    states.Values
+	weight   int // of the state and the participant, held by the session
 }
+
+// participantBytes is about what a participant takes without a state.
+const participantBytes = 400
 
 // with runs do on an activity while it is locked and says what the store says.
 // It returns the error of looking it up.
@@ -242,6 +247,7 @@ func (a *activity) remove(p *participant, crossing bool) {
 			break
 		}
 	}
+	p.session.Hold(-p.weight)
 	s := a.all
 	s.mu.Lock()
 	if mine := s.joined[p.session]; mine == nil {

@@ -49,6 +49,15 @@ func (s *Activities) newActivity(c *people.Session, request uint32, name protoco
 	if !ok {
 		return a, false
 	}
+	rights, err := s.options.Authorize.Left(s.options.Life, c.User(), roles.Subject{Activity: name, New: true}, roles.All(roles.OfActivities), roles.OfActivities)
+	if err != nil {
+		c.Failed(request, "rights cannot be read", err)
+		return a, false
+	}
+	if !rights[roles.Join] {
+		c.Refuse(request, protocol.CodeUnauthorized, "you may not make activity %s/%s", name.Type, name.ID)
+		return a, false
+	}
 	given.Users = append(given.Users, protocol.UserRoles{User: c.User(), Names: roles.OfActivities})
 	return store.Activity{ActivityName: name, Ephemeral: ephemeral, Created: time.Now().UnixMilli(), Roles: given}, true
 }
@@ -148,7 +157,11 @@ func (a *activity) join(c *people.Session, request uint32, r *protocol.ActivityJ
 	case !rights[roles.Join] || r.Lurk && !rights[roles.Lurk]:
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not join activity %s/%s", r.Type, r.ID)
 		return
+	case !p.hold(p.state):
+		c.Refuse(request, protocol.CodeLimitExceeded, "the server has no memory left for another activity of yours: leave some, or try again later")
+		return
 	case !a.add(p):
+		c.Hold(-p.weight)
 		c.Refuse(request, protocol.CodeLimitExceeded, "a session may be in %d activities", maxActivities)
 		return
 	}
@@ -200,5 +213,10 @@ func (p *participant) in() bool {
 
 // rightsOf returns what the user of a connection may do.
 func (a *activity) rightsOf(c *people.Session) (roles.Set, error) {
-	return roles.Of(context.Background(), a.all.store, c.User(), a.info.Roles, roles.OfActivities)
+	kept, err := roles.Of(context.Background(), a.all.store, c.User(), a.info.Roles, roles.OfActivities)
+	if err != nil {
+		return nil, err
+	}
+	o := &a.all.options
+	return o.Authorize.Left(o.Life, c.User(), roles.Subject{Activity: a.name}, kept, roles.OfActivities)
 }

@@ -28,7 +28,7 @@ var (
 	sessionsDesc    = prometheus.NewDesc("convergence_sessions", "Clients that have signed in and are connected.", []string{"domain"}, nil)
 	modelsDesc      = prometheus.NewDesc("convergence_models_loaded", "Models in memory.", []string{"domain"}, nil)
 	memoryDesc      = prometheus.NewDesc("convergence_memory_bytes", "Memory that is taken, of a part of what --memory shares out: "+
-		"strangers and incoming is what is being read, outgoing what waits in the queues of connections, queued what waits for models, and documents the loaded models.", []string{"part"}, nil)
+		"strangers and incoming is what is being read, outgoing what waits in the queues of connections, held the states of who is there, queued what waits for models, and documents the loaded models.", []string{"part"}, nil)
 	limitDesc = prometheus.NewDesc("convergence_memory_limit_bytes", "Memory that there is of a part. Over it the costliest wait and then go.", []string{"part"}, nil)
 )
 

@@ -60,7 +60,7 @@ func carry(r *rand.Rand, all []*site, faulty bool) {
 
 // unserved is a session to which news can be said that nobody reads.
 func unserved(who people.Identity) *people.Session {
-	o := &conn.Options{MaxQueue: 1000, MaxQueueBytes: 1 << 20, Pace: time.Hour, Strangers: budget.New(1 << 20), Outgoing: budget.New(1 << 20)}
+	o := &conn.Options{MaxQueue: 1000, MaxQueueBytes: 1 << 20, Pace: time.Hour, Strangers: budget.New(1 << 20), Outgoing: budget.New(1 << 20), Held: budget.New(1 << 20)}
 	c := people.NewSession(conn.Unserved(slog.New(slog.DiscardHandler), o))
 	c.Begin(who, "i", true, nil)
 	return c
