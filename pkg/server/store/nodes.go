@@ -18,7 +18,7 @@ type Node struct {
 // How long a node is taken for alive that does not say so.
 const (
 	LeadFor = 2_000 // milliseconds; then another one may lead what it has led
-	LiveFor = 8_000 // milliseconds; then its sessions have ended
+	LiveFor = 7_000 // milliseconds; then its sessions have ended
 )
 
 // Nodes is implemented by stores that several servers can have at a time. All but Nodes is for

@@ -144,6 +144,10 @@ func (s *Session) lost(c *Connection, code protocol.CloseCode, reason string) {
 			return
 		}
 		s.method = protocol.AuthReconnect
+		if code == protocol.CloseMoved && s.attempts == 0 { // the server spreads its clients
+			s.retryAfter(0)
+			return
+		}
 		if code.Retry() == protocol.RetryLater {
 			s.attempts = max(s.attempts, 1)
 		}

@@ -53,6 +53,7 @@ type present struct {
 	stamp     uint64          // counts what was set as the state
 	by        string          // the node at which it was
 	session   string          // that has set it
+	complete  bool            // whether that has replaced all of it
 }
 
 // New returns the presence of a domain in which nobody is.
@@ -93,7 +94,7 @@ func (p *Presence) Enter(c *people.Session, brought states.Values, welcome func(
 		u.state = brought
 	}
 	if came {
-		p.stampBy(u, c.Identity.Session)
+		p.stampBy(u, c.Identity.Session, false)
 	}
 	welcome(u.state)
 	u.sessions[c] = true
@@ -156,7 +157,7 @@ func (p *Presence) left(u *present) {
 // gone ends the presence of a user.
 func (p *Presence) gone(u *present) {
 	u.state, u.applied, u.awaited = states.Values{}, nil, nil
-	u.stamp, u.by, u.session = 0, "", ""
+	u.stamp, u.by, u.session, u.complete = 0, "", "", false
 	p.notify(u, states.Step{Gone: true})
 	p.forgetIdle(u)
 }
@@ -203,7 +204,7 @@ func (p *Presence) changeState(c *people.Session, complete bool, removed []strin
 		return x
 	}
 	u.state = after
-	p.stampBy(u, c.Identity.Session)
+	p.stampBy(u, c.Identity.Session, complete)
 	p.tell(told{}, u)
 	p.notify(u, change)
 	return nil
