@@ -94,6 +94,9 @@ func (s *Server) Start() error {
 	}
 }
 
+// PID is that of the process.
+func (s *Server) PID() int { return s.process.Process.Pid }
+
 // Kill ends it as a crash does.
 func (s *Server) Kill() {
 	s.process.Process.Kill()

@@ -184,13 +184,16 @@ func TestMoved(t *testing.T) {
 		}
 		return all
 	}
-	h.last().to.Closed(int(protocol.CloseMoved), "moved")
-	if got := delays(); len(got) != 1 || got[0] != 0 {
-		t.Fatalf("after it was moved it waits %v", got)
+	for i := range 3 { // by one server after the other
+		h.advance(time.Second)
+		h.last().to.Closed(int(protocol.CloseMoved), "moved")
+		if got := delays(); len(got) != i+1 || got[i] != 0 {
+			t.Fatalf("after it was moved it waits %v", got)
+		}
+		h.advance(0)
 	}
-	h.advance(0)
 	h.last().to.Closed(int(protocol.CloseMoved), "moved")
-	if got := delays(); len(got) != 2 || got[1] == 0 {
+	if got := delays(); len(got) != 4 || got[3] == 0 {
 		t.Fatalf("moved again at once it waits %v", got)
 	}
 }

@@ -21,7 +21,7 @@ export class Cluster extends Server {
     for (let i = 0; i < SERVERS; i++) {
       const data = path.join(cluster.data, String(i));
       fs.mkdirSync(data);
-      cluster.servers.push(new Server(await freePort(), data, { args: ['--store', cluster.store, '--nats', nats, ...args] }));
+      cluster.servers.push(new Server(await freePort(), data, { args: ['--store', cluster.store, '--nats', nats, '--drain', '0', ...args] }));
     }
     await cluster.run();
     return cluster;

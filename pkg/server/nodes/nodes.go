@@ -64,6 +64,9 @@ func Join(ctx context.Context, s store.Nodes, b bus.Bus, addr, release string, l
 // ID names the node; another one with each start.
 func (n *Nodes) ID() string { return n.id }
 
+// Traffic returns what has gone over the bus so far.
+func (n *Nodes) Traffic() bus.Traffic { return n.bus.Traffic() }
+
 // Out reports whether the node has to serve nobody, because others may take it for dead.
 func (n *Nodes) Out() bool { return n.out.Load() }
 

@@ -42,6 +42,12 @@ type Nodes interface {
 	Yield(ctx context.Context, domain DomainName, model int64) error
 }
 
+// RoundTrips is implemented by stores that are not in this process.
+type RoundTrips interface {
+	// RoundTrips returns how often the store was asked for something and waited for, so far.
+	RoundTrips() uint64
+}
+
 // Versions is implemented by the domains of such a store.
 type Versions interface {
 	// Versions returns the versions of those models, by key, that exist.
