@@ -2,7 +2,7 @@
 import { ambient, missing } from "../environment.js";
 import { ConvergenceError } from "../errors.js";
 import { drain, report } from "./dispatch.js";
-import { nextTask } from "./entering.js";
+import { pageTurn } from "./entering.js";
 import { newGo } from "./go.js";
 import { bridge, shielded, type Locks } from "./imports.js";
 import type { WasmSource } from "./wasm-source.js";
@@ -95,6 +95,7 @@ async function load(locks: Locks): Promise<void> {
     }
     drain();
   };
+  // Each of these steps takes tens of milliseconds on a phone: what runs for the first time is compiled then.
   await pageTurn();
   go.run(instance).catch((error: Error) => stopped(error.message));
   if (failure !== null) throw new ConvergenceError(`The core of Convergence did not start: ${failure as string}`, "internal");
@@ -114,12 +115,6 @@ async function load(locks: Locks): Promise<void> {
   attached = true;
   await pageTurn();
 }
-
-/**
- * Between the steps of a start, each of which takes tens of milliseconds on a phone, since what runs for the
- * first time is compiled then: the page draws, and hears keys.
- */
-const pageTurn = () => new Promise<void>(nextTask);
 
 /** The core of the place that is configured, and else of the first way that leads to it. */
 async function found(imports: WebAssembly.Imports): Promise<WebAssembly.Instance> {
