@@ -29,6 +29,14 @@ import (
 // stopWithin is how long a stopping server waits for its clients.
 const stopWithin = 10 * time.Second
 
+// drainFlag is over which time connections are handed over to other servers, and drainOver the
+// default where there are such.
+const (
+	drainFlag = "drain"
+	drainOver = 10 * time.Second
+	mostDrain = time.Hour
+)
+
 // mostMessage bounds --max-message: a message is in memory several times while it
 // is handled.
 const mostMessage = 256 << 20
@@ -55,6 +63,7 @@ type serving struct {
 	otlpEndpoint          string
 	nats, nodeAddr        string
 	sweepEvery            time.Duration
+	drain                 time.Duration
 	traceRatio            float64
 }
 
@@ -69,6 +78,9 @@ func (a *app) serveCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := configure(c, os.Environ()); err != nil {
 				return err
+			}
+			if f.nats != "" && !c.Flags().Changed(drainFlag) {
+				f.drain = drainOver
 			}
 			return a.serve(c.Context(), &f)
 		},
@@ -98,6 +110,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.DurationVar(&f.sweepEvery, "sweep-every", time.Hour, "how often what domains keep no longer is looked for and removed, such as histories and guests")
 	flags.StringVar(&f.nats, "nats", "", "be one of several servers of the database, with news between them over NATS, as nats://HOST:4222; they serve models, not yet chats and activities, see docs/scale.md")
 	flags.StringVar(&f.nodeAddr, "node-addr", "", "with --nats: address by which this server is listed; that of --addr if empty")
+	flags.DurationVar(&f.drain, drainFlag, 0, "time over which connections are handed over to other servers after SIGTERM, before this one ends; 10s with --nats if it is not set")
 	flags.BoolVar(&f.verbose, "verbose", false, "the same as --log-level debug")
 	flags.Var(&f.logFormat, "log-format", "how the log on standard error is written: for people, or one JSON object a line")
 	flags.Var(&f.logLevel, "log-level", "the least that is logged; debug has every connection")
@@ -113,6 +126,9 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	if f.sweepEvery < leastSweep || f.sweepEvery > mostSweep {
 		return fmt.Errorf("--sweep-every is %v and has to be within %v and %v; %w", f.sweepEvery, leastSweep, mostSweep, errUsage)
+	}
+	if f.drain < 0 || f.drain > mostDrain {
+		return fmt.Errorf("--drain is %v and has to be within 0 and %v; %w", f.drain, mostDrain, errUsage)
 	}
 	proxies, err := ranges(f.proxies)
 	if err != nil {
@@ -219,10 +235,24 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	case err := <-failed:
 		return errors.Join(err, shutDown(s, web))
 	case <-ctx.Done():
-		stop() // a second signal ends at once
+		a.drain(s, f.drain, stop)
 		fmt.Fprintln(a.out, "stopping")
 		return shutDown(s, web)
 	}
+}
+
+// drain hands connections over to other servers, until a second signal comes. Then the server ends at
+// once, in good order, and another signal kills it.
+func (a *app) drain(s *server.Server, over time.Duration, stop func()) {
+	if over <= 0 {
+		stop()
+		return
+	}
+	again, end := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer end()
+	stop()
+	fmt.Fprintf(a.out, "handing connections over to other servers for %v; another signal ends that\n", over)
+	s.Drain(again, over)
 }
 
 // ranges reads addresses and ranges of them.

@@ -106,6 +106,9 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	if among != nil {
 		among.Serve(d.models)
 		d.running.Go(func() { among.HearOfPeople(d.life, d.presence.Hear, d.presence.Ask) })
+		shared := quota.Share(d.quota, among, st.Used)
+		d.running.Go(func() { among.HearUsed(d.life, shared.Heard, shared.Missed) })
+		d.running.Go(func() { d.watch("what is used", func() error { return shared.Look(d.life) }) })
 	}
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)

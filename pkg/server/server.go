@@ -43,6 +43,7 @@ type Server struct {
 	domains     map[store.DomainName]*domain
 	opening     map[store.DomainName]chan struct{} // closed when it has been opened, or could not be
 	connections map[*connection]bool
+	draining    bool
 	stopped     bool
 	gone        sync.WaitGroup // connections, requests to the REST API and serveWebhooks
 }
@@ -111,6 +112,12 @@ func (s *Server) stopping() bool {
 	return s.stopped
 }
 
+func (s *Server) isDraining() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.draining
+}
+
 // enlist adds a connection, or reports false when the server stops.
 func (s *Server) enlist(c *connection) bool {
 	s.mu.Lock()
@@ -129,6 +136,59 @@ func (s *Server) forget(c *connection) {
 	defer s.mu.Unlock()
 	delete(s.connections, c)
 	s.gone.Done()
+}
+
+// movingEvery is how often a portion of the connections is moved.
+const movingEvery = 100 * time.Millisecond
+
+// Drain hands the clients over to other servers: from now on the server is not ready (/ready), so
+// that a proxy gives it no new ones, and after a fifth of the time, at most two seconds, it closes
+// connections in portions of about the same size with [protocol.CloseMoved], upon which clients
+// connect again at once. Who comes all the same is served, and moved later. It returns when the time
+// is over, nobody is left, or ctx ends; then comes [Server.Shutdown].
+func (s *Server) Drain(ctx context.Context, over time.Duration) {
+	s.mu.Lock()
+	s.draining = true
+	s.mu.Unlock()
+	end := time.Now().Add(over)
+	first := time.NewTimer(min(over/5, 2*time.Second))
+	defer first.Stop()
+	select {
+	case <-ctx.Done():
+		return
+	case <-first.C:
+	}
+	tick := time.NewTicker(movingEvery)
+	defer tick.Stop()
+	for {
+		ticks := int(time.Until(end)/movingEvery) + 1 // that are left, with this one
+		if s.move(ticks) == 0 || ticks <= 1 {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// move closes the share of the connections that is due when so many portions are left, and returns how many there were.
+func (s *Server) move(portions int) (all int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all = len(s.connections)
+	left := (all + portions - 1) / portions
+	for c := range s.connections { // in no order
+		if left == 0 {
+			break
+		}
+		if !c.Closing() {
+			c.Close(protocol.CloseMoved, "this server is being stopped; another one takes over")
+			left--
+		}
+	}
+	return all
 }
 
 // Shutdown stops the server: what clients have sent so far is committed and

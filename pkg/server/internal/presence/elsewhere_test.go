@@ -66,6 +66,31 @@ func unserved(who people.Identity) *people.Session {
 	return c
 }
 
+// TestClearedElsewhere has a user's state be cleared, and become empty otherwise, at one node: at
+// another one it is known which of them it was.
+func TestClearedElsewhere(t *testing.T) {
+	all := sites(2)
+	ada := protocol.UserID{Username: "ada"}
+	c := unserved(people.Identity{Session: "1", User: protocol.User{UserID: ada}})
+	all[0].Enter(c, nil, func(states.Values) {})
+	r := rand.New(rand.NewPCG(1, 1))
+	for _, clears := range []bool{true, false} {
+		all[0].change(c, false, nil, states.Values{"k": 1.0})
+		carry(r, all, false)
+		var removed []string
+		if !clears {
+			removed = []string{"k"}
+		}
+		all[0].change(c, clears, removed, nil)
+		carry(r, all, false)
+		u := all[1].users[ada]
+		step, _, _ := difference(states.Values{"k": 1.0}, u.state, u.complete, u.session)
+		if len(u.state) != 0 || step.Complete != clears || len(step.Removed) != 1-map[bool]int{true: 1}[clears] {
+			t.Errorf("clearing %v: the other node has %v and tells %+v", clears, u.state, step)
+		}
+	}
+}
+
 // TestNodesKnowWhoIsThere has users come, go and change their states at several nodes, with messages
 // lost and doubled. When all nodes have asked, they know the same.
 func TestNodesKnowWhoIsThere(t *testing.T) {

@@ -55,6 +55,7 @@ type present struct {
 	stamp     uint64          // counts what was set as the state
 	by        string          // the node at which it was
 	session   string          // that has set it
+	complete  bool            // whether that has replaced all of it
 }
 
 // New returns the presence of a domain in which nobody is.
@@ -95,7 +96,7 @@ func (p *Presence) Enter(c *people.Session, brought states.Values, welcome func(
 		u.state = brought
 	}
 	if came {
-		p.stampBy(u, c.Identity.Session)
+		p.stampBy(u, c.Identity.Session, false)
 	}
 	if u.payer == nil && len(u.state) > 0 {
 		u.heldBy(c, u.state) // that of a session that was lost
@@ -195,7 +196,7 @@ func (p *Presence) left(u *present) {
 // gone ends the presence of a user.
 func (p *Presence) gone(u *present) {
 	u.state, u.applied, u.awaited = states.Values{}, nil, nil
-	u.stamp, u.by, u.session = 0, "", ""
+	u.stamp, u.by, u.session, u.complete = 0, "", "", false
 	p.notify(u, states.Step{Gone: true})
 	p.forgetIdle(u)
 }
@@ -251,7 +252,7 @@ func (p *Presence) changeState(c *people.Session, complete bool, removed []strin
 		return states.NoRoom{}
 	}
 	u.state = after
-	p.stampBy(u, c.Identity.Session)
+	p.stampBy(u, c.Identity.Session, complete)
 	p.tell(told{}, u)
 	p.notify(u, change)
 	return nil
