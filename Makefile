@@ -173,7 +173,7 @@ simulate: ## Nodes that order the operations of one model, with all that goes wr
 	@mkdir -p build
 	@go test ./pkg/server/internal/ordering -run '^TestSimulation' -count=1 -seeds $(or $(SEEDS),100000) -timeout 60m -v > build/simulate.txt; status=$$?; \
 		sed 's/^.*: figure/figure/' build/simulate.txt; exit $$status
-cluster-test: build/.postgres server cluster-e2e ## Three servers on one PostgreSQL, with NATS, which clients edit at while all of them are killed: two minutes; and cluster-e2e
+cluster-test: build/.postgres build/.haproxy server cluster-e2e ## Three servers on one PostgreSQL, with NATS, which clients edit at while all of them are killed: two minutes; and cluster-e2e
 	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -count=1 -v -timeout 20m -duration $(or $(DURATION),2m)
 cluster-e2e: build/.postgres build test/node_modules/.stamp build/.chromium ## The end-to-end suite with its clients spread over three servers; FILES='chat.test.mjs ...' for some
 	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestEndToEnd$$' -e2e '$(or $(FILES),*.test.mjs)' -count=1 -v -timeout 30m
@@ -261,6 +261,10 @@ build/.browsers: scripts/browsers.sh scripts/packages.sh
 build/.postgres: scripts/postgres.sh scripts/packages.sh
 	@mkdir -p build
 	@scripts/postgres.sh
+	@touch $@
+build/.haproxy: scripts/haproxy.sh scripts/packages.sh
+	@mkdir -p build
+	@scripts/haproxy.sh
 	@touch $@
 build/.chromium: scripts/chromium.sh scripts/packages.sh
 	@mkdir -p build

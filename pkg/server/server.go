@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -38,6 +39,9 @@ type Server struct {
 	metrics    *metrics.Metrics
 	webhooks   *webhooks.Client
 	endOpening context.CancelFunc // of serveWebhooks
+
+	live  []string // nodes, when sessions of others were ended last; of Nodes.Run
+	lived time.Time
 
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain
@@ -95,13 +99,22 @@ func (s *Server) leave() {
 	}
 }
 
-// endSessions ends the sessions of nodes that do not live any more.
+// endSessionsEvery is how often sessions of nodes that do not live any more are looked for though no
+// node has gone: what a node had said before may have come late.
+const endSessionsEvery = 30 * time.Second
+
+// endSessions ends the sessions of nodes that do not live any more, when one has gone.
 func (s *Server) endSessions(live []string) {
+	if slices.Equal(live, s.live) && time.Since(s.lived) < endSessionsEvery {
+		return
+	}
+	s.live, s.lived = slices.Clone(live), time.Now()
 	for _, d := range s.openDomains() {
 		d.models.NodesLive(live)
 		d.presence.NodesLive(live)
 		if err := d.store.EndAll(d.life, time.Now().UnixMilli()); err != nil && d.life.Err() == nil {
 			d.log.Error("sessions of other nodes cannot be ended", "error", err)
+			s.live = nil // again the next time
 		}
 	}
 }

@@ -62,7 +62,10 @@ func TestFigures(t *testing.T) {
 				for of, took := range w.took() {
 					say(load.name+".cpu_"+of, float64((took-before[of]).Microseconds())/float64(all), "us/operation")
 				}
-				plain := plainRows(t, w.database.URL(""), load.clients, load.each, load.committers) * float64(load.each)
+				before = w.took()
+				plain, rows := plainRows(t, w.database.URL(""), load.clients, load.each, load.committers)
+				plain *= float64(load.each)
+				say(load.name+".plain_cpu_postgres", float64((w.took()["postgres"]-before["postgres"]).Microseconds())/float64(rows*int64(load.each)), "us/operation")
 				say(load.name+".operations", done, "1/s")
 				say(load.name+".plain", plain, "1/s")
 				say(load.name+".ratio", done/plain, "")

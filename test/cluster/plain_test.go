@@ -17,23 +17,23 @@ import (
 // most is how many rows go into one transaction, as in the package commits.
 const most = 256
 
-// plainRows returns how many rows a second PostgreSQL makes durable, by itself and with a table that
+// plainRows returns how many rows PostgreSQL makes durable, a second and in all, by itself and with a table that
 // has nothing but them, for writers that each wait for their row before they write the next. A
 // connection for each node commits what waits for it, in one transaction and one round trip. A row
 // has the bytes of an entry with so many operations and of their inverses.
-func plainRows(t *testing.T, address string, writers, operations, nodes int) float64 {
+func plainRows(t *testing.T, address string, writers, operations, nodes int) (perSecond float64, rows int64) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	entry, err := protocol.AppendOperations(nil, inserts(operations))
 	must(t, err)
-	connect := func() *pgx.Conn {
-		c, err := pgx.Connect(ctx, address)
+	all := make([]*pgx.Conn, nodes)
+	for i := range all {
+		all[i], err = pgx.Connect(ctx, address)
 		must(t, err)
-		t.Cleanup(func() { c.Close(context.Background()) })
-		return c
+		t.Cleanup(func() { all[i].Close(context.Background()) }) // not before its processor time was looked at
 	}
 	table := fmt.Sprintf("plain_%d_%d", writers, operations)
-	_, err = connect().Exec(ctx, `CREATE TABLE `+table+` (model BIGINT, version BIGINT, operations BYTEA, inverses BYTEA, PRIMARY KEY (model, version))`)
+	_, err = all[0].Exec(ctx, `CREATE TABLE `+table+` (model BIGINT, version BIGINT, operations BYTEA, inverses BYTEA, PRIMARY KEY (model, version))`)
 	must(t, err)
 	type row struct {
 		model, version int
@@ -45,7 +45,7 @@ func plainRows(t *testing.T, address string, writers, operations, nodes int) flo
 	var writing, committing sync.WaitGroup
 	for i := range waiting {
 		waiting[i] = make(chan row, writers)
-		conn := connect()
+		conn := all[i]
 		committing.Go(func() {
 			for first := range waiting[i] {
 				group := []row{first}
@@ -87,7 +87,7 @@ func plainRows(t *testing.T, address string, writers, operations, nodes int) flo
 		close(w)
 	}
 	committing.Wait()
-	return float64(n) / took.Seconds()
+	return float64(n) / took.Seconds(), count.Load()
 }
 
 // inserts are operations as clients of the measurement send them.

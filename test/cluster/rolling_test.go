@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/convergence-wasm/convergence/internal/serverprocess"
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/client/native"
 )
@@ -22,6 +23,17 @@ import (
 func TestRollingRestart(t *testing.T) {
 	const drain = 3 * time.Second
 	w := newWorld(t, 3, "--drain", drain.String())
+	w.rollingRestart(t, "rolling", drain, w.front.addr)
+}
+
+// TestRollingRestartBehindProxy is the same behind the proxy of deploy/compose.
+func TestRollingRestartBehindProxy(t *testing.T) {
+	const drain = 10 * time.Second // the default
+	w := newWorld(t, 3, "--drain", drain.String())
+	w.rollingRestart(t, "rolling_proxy", drain, w.proxy(t))
+}
+
+func (w *world) rollingRestart(t *testing.T, name string, drain time.Duration, front string) {
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	var mu sync.Mutex
@@ -31,7 +43,7 @@ func TestRollingRestart(t *testing.T) {
 	var clients []*native.Domain
 	for i := range 12 {
 		options := client.DefaultOptions()
-		d, err := native.Connect(ctx, "http://"+w.front.addr+"/api/realtime/convergence/default", native.Options{Username: "demo", Password: "demo", Client: &options})
+		d, err := native.Connect(ctx, serverprocess.Realtime(front), native.Options{Username: "demo", Password: "demo", Client: &options})
 		must(t, err)
 		t.Cleanup(d.Close)
 		var since time.Time
@@ -84,7 +96,7 @@ func TestRollingRestart(t *testing.T) {
 		})
 	}
 	for i, p := range w.nodes {
-		time.Sleep(time.Second)
+		time.Sleep(3 * time.Second) // in which a proxy has found the one before
 		must(t, p.Signal(syscall.SIGTERM))
 		began := time.Now()
 		within(t, 500*time.Millisecond, "the node is not ready any more", func() bool { return status(t, p.Addr, "/ready") == http.StatusServiceUnavailable })
@@ -110,10 +122,10 @@ func TestRollingRestart(t *testing.T) {
 	mu.Lock()
 	defer mu.Unlock()
 	over = true
-	y.figures(t, "rolling")
-	figure("rolling.moved", moved, "connections")
-	figure("rolling.errors", errors, "errors")
-	figure("rolling.longest_away", int(longest.Milliseconds()), "ms")
+	y.figures(t, name)
+	figure(name+".moved", moved, "connections")
+	figure(name+".errors", errors, "errors")
+	figure(name+".longest_away", int(longest.Milliseconds()), "ms")
 	if moved < len(clients)*2/3 || y.edits < 100 {
 		t.Errorf("%d times a client was moved, and %d edits were made", moved, y.edits)
 	}
