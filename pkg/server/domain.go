@@ -46,7 +46,7 @@ type domain struct {
 	nodes    *nodes.Domain // nil when this is the only server
 	counts   *metrics.Domain
 	sessions atomic.Int64 // that are connected
-	tidying  atomic.Bool
+	tidying  chan struct{} // holds one when a server has gone
 }
 
 // lastChanges are the numbers of the last changes in a domain.
@@ -64,26 +64,39 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		quota:     quota.New(info.Quotas, used),
 		counts:    s.metrics.Domain(name.String()),
 		nodes:     among,
+		tidying:   make(chan struct{}, 1),
+	}
+	claim := func(instance string, user protocol.UserID) error {
+		if d.directory.Knows(instance, user) {
+			return nil
+		}
+		leave, err := d.signIns.Enter(d.life, "user "+user.Username)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		return d.directory.Claim(instance, user)
 	}
 	d.life, d.end = context.WithCancel(context.Background())
 	d.keeping.Store(&info.Keeping)
 	d.sightings = newSightings(st, d.log)
 	present := presence.Options{
-		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: d.directory.Claim, Profiles: d.profiles,
+		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: claim, Profiles: d.profiles,
 	}
 	if among != nil {
 		present.Node, present.Tell = among.ID(), func(data []byte) { among.TellAll(nodes.People, data) }
 	}
 	d.presence = presence.New(present)
 	giving := &roles.Giving{Profiles: d.profiles, MaxEntries: o.MaxEntries}
-	doing := activities.Options{Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving}
+	doing := activities.Options{Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving, Authorize: d.authorizeRoles()}
 	if among != nil {
 		doing.Together = &activities.Together{Node: among.ID(), Nodes: among, Store: among.Store(), Directory: d.directory,
 			Ask: func(data []byte) { among.TellAll(nodes.Activities, data) }}
 	}
 	d.activities = activities.New(st, d.log, doing)
 	talking := chats.Options{
-		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim, Quota: d.quota,
+		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: claim, Quota: d.quota,
+		Authorize: d.authorizeRoles(), MaxAsked: o.MaxAsked, MaxTold: o.MaxToldMembers,
 	}
 	if among != nil {
 		talking.Together = &chats.Together{Node: among.ID(), Store: among.Store(), Tell: func(data []byte) { among.TellAll(nodes.Chats, data) }}
@@ -104,7 +117,11 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		d.running.Go(func() { among.HearAll(d.life, nodes.People, d.presence.Hear, d.presence.Ask) })
 		d.running.Go(func() { among.HearAll(d.life, nodes.Activities, d.activities.Hear, func() {}) }) // each activity asks by itself
 		d.running.Go(d.activities.Watch)
+		d.running.Go(d.tidy)
 		d.running.Go(func() { among.HearAll(d.life, nodes.Chats, d.chats.Hear, d.chats.Ask) })
+		shared := quota.Share(d.quota, among, st.Used)
+		d.running.Go(func() { among.HearUsed(d.life, shared.Heard, shared.Missed) })
+		d.running.Go(func() { d.watch("what is used", func() error { return shared.Look(d.life) }) })
 	}
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)

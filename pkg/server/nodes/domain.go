@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"time"
@@ -144,6 +145,7 @@ const (
 	People     Part = "p" // who is there
 	Chats      Part = "c"
 	Activities Part = "a"
+	used       Part = "u"
 )
 
 func (d *Domain) of(part Part) string {
@@ -165,10 +167,38 @@ func (d *Domain) HearAll(ctx context.Context, part Part, heard func(data []byte)
 			d.nodes.log.Error("what another node tells cannot be read", "part", part, "error", err)
 		}
 	}, Lost: func() { go ask() }}
+	d.listen(ctx, part, l, ask)
+}
+
+// TellUsed tells the other nodes what was added to the domain here.
+func (d *Domain) TellUsed(data []byte) error {
+	return d.nodes.bus.Publish(d.of(used), append(append([]byte(d.nodes.id), 0), data...))
+}
+
+// HearUsed hears of the same from other nodes until ctx ends; missed is called when something may
+// have been lost.
+func (d *Domain) HearUsed(ctx context.Context, heard func(data []byte) error, missed func()) {
+	l := bus.Listener{Heard: func(m bus.Message) {
+		by, data, _ := bytes.Cut(m.Data, []byte{0})
+		if string(by) == d.nodes.id {
+			return
+		}
+		if err := heard(data); err != nil {
+			d.nodes.log.Error("it cannot be read what another node has added", "error", err)
+		}
+	}, Lost: missed}
+	d.listen(ctx, used, l, missed)
+}
+
+// Cut reports whether what other nodes tell does not come at present.
+func (d *Domain) Cut() bool { return d.nodes.bus.Check() != nil }
+
+// listen listens to a part of the domain until ctx ends, and calls began when it has begun.
+func (d *Domain) listen(ctx context.Context, part Part, l bus.Listener, began func()) {
 	for {
 		stop, err := d.nodes.bus.Listen(d.of(part), l)
 		if err == nil {
-			ask()
+			began()
 			<-ctx.Done()
 			stop()
 			return

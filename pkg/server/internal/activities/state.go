@@ -36,9 +36,23 @@ func (s *Activities) updateActivity(c *people.Session, m *protocol.ActivityUpdat
 		c.Complain(protocol.CodeLimitExceeded, details, "%v; nothing of this change was applied", x)
 		return
 	}
+	if !p.hold(after) && len(m.Set) > 0 {
+		c.Complain(protocol.CodeLimitExceeded, details, "%v; nothing of this change was applied", states.NoRoom{})
+		return
+	}
 	p.state = after
 	a.tell(p, change.Complete)
 	a.notifyState(p, change)
+}
+
+// hold has the session hold a state of the participant. It reports false when there is no room.
+func (p *participant) hold(state states.Values) bool {
+	weight := participantBytes + states.Weight(state)
+	ok := p.session.Hold(weight - p.weight)
+	if ok {
+		p.weight = weight
+	}
+	return ok
 }
 
 // say returns the messages about a change of the state of a session.

@@ -29,7 +29,8 @@ type toldSession struct {
 	Gone    bool
 	Lurks   bool
 	State   states.Values
-	Cleared bool // whether all of it was cleared before
+	// Complete says that the last change replaced all of it.
+	Complete bool
 }
 
 // format is that of this release. What is told in another one is not read.
@@ -67,8 +68,8 @@ func (a *activity) send(m *told) {
 }
 
 // tell tells the other servers of a session here.
-func (a *activity) tell(p *participant, cleared bool) {
-	a.send(&told{Sessions: []toldSession{{Session: p.session.Identity.Session, Lurks: p.lurks, State: p.state, Cleared: cleared}}})
+func (a *activity) tell(p *participant, complete bool) {
+	a.send(&told{Sessions: []toldSession{{Session: p.session.Identity.Session, Lurks: p.lurks, State: p.state, Complete: complete}}})
 }
 
 // tellGone tells the other servers that a session here has left.

@@ -181,11 +181,7 @@ func (a *activity) learn(node string, t *toldSession) {
 	default:
 		p := a.peers[at]
 		p.node = node
-		step, after, any := states.Difference(p.state, state, "")
-		if t.Cleared {
-			step, after, any = states.Change(p.state, true, nil, state, "")
-		}
-		if any {
+		if step, after, any := states.Difference(p.state, state, t.Complete, ""); any {
 			p.state = after
 			a.notifyState(p, step)
 		}
@@ -216,12 +212,12 @@ func (a *activity) readAgain() {
 
 // keep reports whether the activity exists, and has the store keep it while it is ephemeral and
 // somebody here is in it.
-func (a *activity) keep(ctx context.Context) (bool, error) {
+func (a *activity) keep(ctx context.Context, owner string) (bool, error) {
 	t := a.all.options.Together
 	if t == nil || !a.exists || !a.info.Ephemeral || a.held {
 		return a.exists, nil
 	}
-	err := t.Store.HoldActivity(ctx, a.name)
+	err := a.all.write(ctx, owner, func() error { return t.Store.HoldActivity(ctx, a.name) })
 	a.held = err == nil
 	if errors.Is(err, store.ErrNotFound) {
 		a.exists, err = false, nil
@@ -290,12 +286,7 @@ func (s *Activities) Watch() {
 
 // NodesLive ends the sessions of servers that do not live any more.
 func (s *Activities) NodesLive(live []string) {
-	t := s.options.Together
-	if t == nil || !s.ending.CompareAndSwap(false, true) {
-		return
-	}
 	go func() { // others may be waiting for the store
-		defer s.ending.Store(false)
 		for _, a := range s.opened() {
 			a.mu.Lock()
 			for _, p := range slices.Clone(a.peers) {

@@ -22,6 +22,11 @@ type Options struct {
 	Profiles *people.Profiles
 	Giving   *roles.Giving
 	Quota    *quota.Quota
+	// Authorize is asked by the goroutine that owns the chats. MaxAsked is about how many chats
+	// it is for one search.
+	Authorize roles.Ask
+	MaxAsked  int
+	MaxTold   int // members of all chats in one answer
 	// Claim makes a client instance belong to a user; see store.Sessions.
 	Claim func(instance string, user protocol.UserID) error
 	// Together is how several servers have the chats together, nil for the only one.
@@ -31,7 +36,7 @@ type Options struct {
 // Bounds of what one transaction has, and of the cache.
 const (
 	maxShared = 256
-	maxOpen   = 2000
+	maxCached = 100_000 // chats and members
 )
 
 // Chats are the chats of a domain. One goroutine owns them: it takes what
@@ -47,6 +52,7 @@ type Chats struct {
 
 	// Owned by the goroutine.
 	open   map[string]*chat                    // by id; a cache
+	cached int                                 // chats and members in it, about
 	rooms  map[string]map[*people.Session]bool // the sessions in each room
 	inside map[*people.Session]map[string]bool // the rooms that a session is in
 	others *others                             // nil for the only server
@@ -146,12 +152,12 @@ func (s *Chats) gather(batch []chatTask) []chatTask {
 
 // work does tasks in order, as many as can be in each transaction, and counts how often.
 func (s *Chats) work(batch []chatTask, attempt int) {
-	if len(s.open) > maxOpen {
-		s.forgetAll()
-	}
 	for len(batch) > 0 {
+		if s.cached > maxCached {
+			s.forgetAll()
+		}
 		t, n := &chatTurn{}, 0
-		for n < len(batch) && !t.ends && !(batch[n].fresh && len(t.changes) > 0) {
+		for n < len(batch) && !t.ends && s.cached <= maxCached && !(batch[n].fresh && len(t.changes) > 0) {
 			batch[n].do(t)
 			n++
 		}
@@ -206,9 +212,18 @@ func (s *Chats) forget(id string) {
 	if c := s.open[id]; c != nil && s.others != nil {
 		s.others.told[c.Key] = c.told
 	}
+	s.drop(id)
+}
+
+// drop takes a chat out of the cache.
+func (s *Chats) drop(id string) {
+	if c := s.open[id]; c != nil {
+		s.cached -= 1 + len(c.members) + len(c.seen)
+	}
 	delete(s.open, id)
 }
 
+// forgetAll empties the cache, between turns.
 func (s *Chats) forgetAll() {
 	if s.others != nil {
 		for _, c := range s.open {
@@ -216,6 +231,7 @@ func (s *Chats) forgetAll() {
 		}
 	}
 	clear(s.open)
+	s.cached = 0
 }
 
 // chat returns a chat, or [store.ErrNotFound].
@@ -233,7 +249,7 @@ func (s *Chats) chat(id string) (*chat, error) {
 	for session := range s.rooms[id] {
 		c.enter(session.User())
 	}
-	s.open[id] = c
+	s.remember(c)
 	return c, nil
 }
 
@@ -259,6 +275,12 @@ func (s *Chats) read(id string) (*chat, error) {
 	}
 	c.Members = nil
 	return c, nil
+}
+
+// remember puts a chat into the cache.
+func (s *Chats) remember(c *chat) {
+	s.open[c.ID] = c
+	s.cached += 1 + len(c.members) + len(c.seen)
 }
 
 // enter makes a user a member in memory.

@@ -151,7 +151,7 @@ func (s *Chats) learnRemoved(key int64, id string, members []protocol.UserID) {
 		for session := range s.rooms[id] {
 			s.put(&chatTurn{}, id, session, false)
 		}
-		delete(s.open, id)
+		s.drop(id)
 	}
 	s.others.told[key] = toldRemoved
 	s.notifyRemoved(id, listeners{users: members})

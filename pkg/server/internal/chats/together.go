@@ -163,7 +163,7 @@ func (s *Chats) readTogether(id string) (*chat, error) {
 		}
 	}
 	delete(o.told, c.Key)
-	s.open[id] = c
+	s.remember(c)
 	return c, nil
 }
 

@@ -33,9 +33,12 @@ func asJSON(v any) protocol.JSON {
 	return v
 }
 
-// Difference is the step of a session from one state to another. It reports false when there is
-// none.
-func Difference(from, to Values, session string) (Step, Values, bool) {
+// Difference is the step of a session from one state to another, which may have replaced all of
+// it. It reports false when there is none.
+func Difference(from, to Values, complete bool, session string) (Step, Values, bool) {
+	if complete {
+		return Change(from, true, nil, to, session)
+	}
 	var removed []string
 	set := Values{}
 	for key := range from {
