@@ -221,7 +221,8 @@ func TestEphemeralModelOfSeveralServers(t *testing.T) {
 	if !together {
 		t.Skip("SKIP: make server-together runs it")
 	}
-	s := start(t, t.TempDir(), server.Options{UnloadAfter: 50 * time.Millisecond})
+	dir, options := t.TempDir(), server.Options{UnloadAfter: 50 * time.Millisecond, EphemeralGrace: 200 * time.Millisecond}
+	s := start(t, dir, options)
 	ephemeral := creation()
 	ephemeral.Ephemeral = true
 	ada, bob := s.connect("ada"), s.connect("bob") // at different servers
@@ -259,6 +260,19 @@ func TestEphemeralModelOfSeveralServers(t *testing.T) {
 			if time.Now().After(end) {
 				t.Fatal("it stays")
 			}
+		}
+	}
+	// What servers had open that do not live any more is removed when nobody comes back.
+	open(ada)
+	s.stop()
+	s = start(t, dir, options)
+	if !s.exists("m") {
+		t.Error("nobody has had the time to come back")
+	}
+	s.connect("ada")
+	for end := time.Now().Add(patience); s.exists("m"); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("what servers had open that do not live any more stays")
 		}
 	}
 }
