@@ -45,7 +45,7 @@ type domain struct {
 
 	nodes    *nodes.Domain // nil when this is the only server
 	counts   *metrics.Domain
-	sessions atomic.Int64 // that are connected
+	sessions atomic.Int64  // that are connected
 	tidying  chan struct{} // holds one when a server has gone
 }
 
