@@ -64,11 +64,22 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		counts:    s.metrics.Domain(name.String()),
 		nodes:     among,
 	}
+	claim := func(instance string, user protocol.UserID) error {
+		if d.directory.Knows(instance, user) {
+			return nil
+		}
+		leave, err := d.signIns.Enter(d.life, "user "+user.Username)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		return d.directory.Claim(instance, user)
+	}
 	d.life, d.end = context.WithCancel(context.Background())
 	d.keeping.Store(&info.Keeping)
 	d.sightings = newSightings(st, d.log)
 	present := presence.Options{
-		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: d.directory.Claim, Profiles: d.profiles,
+		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: claim, Profiles: d.profiles,
 	}
 	if among != nil {
 		present.Node, present.Tell = among.ID(), among.TellPeople
@@ -79,7 +90,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving, Authorize: d.authorizeRoles(),
 	})
 	d.chats = chats.New(st, d.log, chats.Options{
-		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim, Quota: d.quota,
+		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: claim, Quota: d.quota,
 		Authorize: d.authorizeRoles(), MaxAsked: o.MaxAsked, MaxTold: o.MaxToldMembers,
 	})
 	of := models.Options{

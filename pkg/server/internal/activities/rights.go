@@ -24,7 +24,11 @@ func (s *Activities) change(c *people.Session, request uint32, name protocol.Act
 			c.Refuse(request, protocol.CodeUnauthorized, "you may not change the permissions of activity %s/%s", name.Type, name.ID)
 			return
 		}
-		roles, err := s.store.ChangeActivityRoles(c.Context(), name, change)
+		var roles protocol.Roles
+		err := s.write(c.Context(), c.Owner(), func() (err error) {
+			roles, err = s.store.ChangeActivityRoles(c.Context(), name, change)
+			return err
+		})
 		if errors.Is(err, store.ErrNotFound) {
 			c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s has just been removed", name.Type, name.ID)
 			return

@@ -125,11 +125,16 @@ func (s *Share) give(n int64) {
 }
 
 // Try takes n bytes if there is room, or will be when who takes more has gone, who is told to.
-// It reports false when the share's owner takes most.
+// It reports false when the share's owner takes most, or when those who are going still hold
+// as much as there is.
 func (s *Share) Try(n int) bool {
 	p := s.pool
 	for {
 		p.mu.Lock()
+		if p.used+int64(n) > 2*p.total {
+			p.mu.Unlock()
+			return false
+		}
 		room := p.used+int64(n) <= p.total || p.staying()+int64(n) <= p.total
 		if room {
 			s.take(int64(n))
