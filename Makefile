@@ -177,8 +177,8 @@ cluster-test: build/.postgres build/.haproxy server cluster-e2e ## Three servers
 	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -count=1 -v -timeout 20m -duration $(or $(DURATION),2m)
 cluster-e2e: build/.postgres build test/node_modules/.stamp build/.chromium ## The end-to-end suite with its clients spread over three servers; FILES='chat.test.mjs ...' for some
 	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestEndToEnd$$' -e2e '$(or $(FILES),*.test.mjs)' -count=1 -v -timeout 30m
-cluster-short: build/.postgres server ## The same with 10 seconds of that, where PostgreSQL is installed and NATS can be built
-	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^TestFigures$$' -duration 10s -timeout 5m | node scripts/go-test-report.mjs
+cluster-short: build/.postgres server ## Most of its tests, and 10 seconds of that, where PostgreSQL is installed and NATS can be built
+	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^(TestFigures|TestEndToEnd|TestRollingRestart.*|TestSecondSignal|TestDeadServersPeople|TestQuotaOverNodes)$$' -duration 10s -timeout 5m | node scripts/go-test-report.mjs
 bench-cluster: build/.postgres server ## Edits a second and how long they take to another client, with one, two and three servers on one database
 	@CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestFigures$$' -figures -count=1 > build/bench-cluster.txt; status=$$?; \
 		grep -E '^figure|FAIL|ok' build/bench-cluster.txt; exit $$status
