@@ -24,6 +24,7 @@ type Options struct {
 	Life           context.Context // ends when the domain closes
 	Giving         *roles.Giving
 	Authorize      roles.Ask
+	MaxActivities  int
 }
 
 // Activities are the activities of a domain that somebody is in. That they
