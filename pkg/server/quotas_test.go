@@ -140,6 +140,23 @@ func TestStorageQuota(t *testing.T) {
 	// A new chat has no room now, nor has what is said in one.
 	a.skip(&protocol.RemoteOpened{}, &protocol.RemoteClosed{})
 	a.over(&protocol.ChatCreateRequest{ID: "c", Type: "room", Membership: "public"}, int(s.used())+1, int(used)+1)
+	// Nor has the name of a version.
+	name := func(name string) *protocol.VersionsRequest {
+		return &protocol.VersionsRequest{ModelID: "m", Act: protocol.VersionName, Name: name}
+	}
+	before := s.used()
+	a.over(name("one"), int(before)+1, int(used)+1)
+	s.quotas(store.Quotas{Storage: before + store.NamedVersionBytes}, store.Keeping{})
+	call[*protocol.VersionsResponse](a.client, name("one"))
+	if n := s.used(); n != before+store.NamedVersionBytes {
+		t.Errorf("with a name %d bytes are used, and %d without", n, before)
+	}
+	a.over(name("two"), int(s.used())+1, int(s.used()))
+	call[*protocol.VersionsResponse](a.client, &protocol.VersionsRequest{ModelID: "m", Act: protocol.VersionRemove, Name: "one"})
+	call[*protocol.VersionsResponse](a.client, name("two"))
+	if n := s.used(); n != before+store.NamedVersionBytes {
+		t.Errorf("with another name %d bytes are used, and %d without", n, before)
+	}
 	// Deleting gives the storage back.
 	a.answerPast(&protocol.DeleteRequest{ModelID: "m"}, &protocol.ForceClose{})
 	s.quotas(store.Quotas{Storage: 70}, store.Keeping{})

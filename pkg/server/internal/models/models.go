@@ -229,6 +229,18 @@ func (s *Models) Loaded() int {
 	return len(s.sequencers)
 }
 
+// Leads returns of how many models this node is the one that appends for all.
+func (s *Models) Leads() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, q := range s.sequencers {
+		if q.leads.Load() {
+			n++
+		}
+	}
+	return n
+}
+
 // sweepEphemeral deletes the ephemeral models that an earlier run of the server
 // left behind and nobody has come back to.
 func (s *Models) sweepEphemeral() {
