@@ -162,13 +162,15 @@ package-test-short: build test/node_modules/.stamp build/.chromium ## The same i
 # PostgreSQL of the distribution. The tests start a cluster of their own, as the user postgres
 # when they run as root; without it, go test says that it skips them. RACE= is faster.
 RACE ?= -race
-.PHONY: postgres-test bus-test simulate cluster-test cluster-e2e cluster-short bench-cluster bench-postgres
+.PHONY: postgres-test bus-test server-together simulate cluster-test cluster-e2e cluster-short bench-cluster bench-postgres
 postgres-test: build/.postgres ## The store on PostgreSQL, a server on it that loses it while clients edit, and copies from and to SQLite
 	POSTGRES_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/store/postgres ./pkg/server/query/pgtext
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestCopy|TestCopyFails|TestServedFromPostgres)$$' ./pkg/server/archive
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestDatabaseGoesAway|TestStoreAddress|TestStoreOnPostgres|TestCopyCommand)$$' ./cmd/convergence
 bus-test: ## News between servers, within a process and on NATS, which is built from its Go module
 	NATS_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/bus
+server-together: build/.postgres ## The tests of chats and activities, with two servers on one database, to which clients connect by turns
+	SERVERS_TOGETHER=1 go test $(RACE) -count=1 -run 'Chat|^TestRoom|Direct|Activit|Ephemeral|SeveralServers' -skip 'TestHostileChats|TestChatQuotas|TestActivitySlowReader' ./pkg/server
 simulate: ## Nodes that order the operations of one model, with all that goes wrong between them; SEEDS=number, default 100,000
 	@mkdir -p build
 	@go test ./pkg/server/internal/ordering -run '^TestSimulation' -count=1 -seeds $(or $(SEEDS),100000) -timeout 60m -v > build/simulate.txt; status=$$?; \
