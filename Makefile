@@ -162,7 +162,7 @@ package-test-short: build test/node_modules/.stamp build/.chromium ## The same i
 # PostgreSQL of the distribution. The tests start a cluster of their own, as the user postgres
 # when they run as root; without it, go test says that it skips them. RACE= is faster.
 RACE ?= -race
-.PHONY: postgres-test bus-test simulate cluster-test cluster-short bench-cluster bench-postgres
+.PHONY: postgres-test bus-test simulate cluster-test cluster-e2e cluster-short bench-cluster bench-postgres
 postgres-test: build/.postgres ## The store on PostgreSQL, a server on it that loses it while clients edit, and copies from and to SQLite
 	POSTGRES_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/store/postgres ./pkg/server/query/pgtext
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestCopy|TestCopyFails|TestServedFromPostgres)$$' ./pkg/server/archive
@@ -173,10 +173,12 @@ simulate: ## Nodes that order the operations of one model, with all that goes wr
 	@mkdir -p build
 	@go test ./pkg/server/internal/ordering -run '^TestSimulation' -count=1 -seeds $(or $(SEEDS),100000) -timeout 60m -v > build/simulate.txt; status=$$?; \
 		sed 's/^.*: figure/figure/' build/simulate.txt; exit $$status
-cluster-test: build/.postgres server ## Three servers on one PostgreSQL, with NATS, which clients edit at while all of them are killed: two minutes
+cluster-test: build/.postgres build/.haproxy server cluster-e2e ## Three servers on one PostgreSQL, with NATS, which clients edit at while all of them are killed: two minutes; and cluster-e2e
 	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -count=1 -v -timeout 20m -duration $(or $(DURATION),2m)
-cluster-short: build/.postgres server ## The same with 10 seconds of that, where PostgreSQL is installed and NATS can be built
-	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^TestFigures$$' -duration 10s -timeout 5m | node scripts/go-test-report.mjs
+cluster-e2e: build/.postgres build test/node_modules/.stamp build/.chromium ## The end-to-end suite with its clients spread over three servers; FILES='chat.test.mjs ...' for some
+	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestEndToEnd$$' -e2e '$(or $(FILES),*.test.mjs)' -count=1 -v -timeout 30m
+cluster-short: build/.postgres server ## Most of its tests, and 10 seconds of that, where PostgreSQL is installed and NATS can be built
+	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^(TestFigures|TestEndToEnd|TestRollingRestart.*|TestSecondSignal|TestDeadServersPeople|TestQuotaOverNodes)$$' -duration 10s -timeout 5m | node scripts/go-test-report.mjs
 bench-cluster: build/.postgres server ## Edits a second and how long they take to another client, with one, two and three servers on one database
 	@CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestFigures$$' -figures -count=1 > build/bench-cluster.txt; status=$$?; \
 		grep -E '^figure|FAIL|ok' build/bench-cluster.txt; exit $$status
@@ -259,6 +261,10 @@ build/.browsers: scripts/browsers.sh scripts/packages.sh
 build/.postgres: scripts/postgres.sh scripts/packages.sh
 	@mkdir -p build
 	@scripts/postgres.sh
+	@touch $@
+build/.haproxy: scripts/haproxy.sh scripts/packages.sh
+	@mkdir -p build
+	@scripts/haproxy.sh
 	@touch $@
 build/.chromium: scripts/chromium.sh scripts/packages.sh
 	@mkdir -p build

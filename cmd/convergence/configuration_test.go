@@ -26,7 +26,7 @@ func serveFlags(t *testing.T, args ...string) *cobra.Command {
 // TestPrecedence sets one flag in all places, and takes away the first each time.
 func TestPrecedence(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "c.toml")
-	must(t, os.WriteFile(file, []byte("addr = \"file:1\"\nmax-message = 200000\nverbose = true\nallow-origin = [\"https://a\", \"https://b\"]\nmemory = \"1GiB\"\ntrace-ratio = 0.5\n"), 0o600))
+	must(t, os.WriteFile(file, []byte("addr = \"file:1\"\nmax-message = 200000\nverbose = true\nallow-origin = [\"https://a\", \"https://b\"]\nmemory = \"1GiB\"\nuser-requests = \"7,8\"\ntrace-ratio = 0.5\n"), 0o600))
 	variables := []string{"CONVERGENCE_ADDR=variable:1", "CONVERGENCE_CONFIG=" + file, "PATH=/bin", "CONVERGENCE_PORT=tcp://10.0.0.1:80"}
 	for _, step := range []struct {
 		args, environ []string
@@ -44,7 +44,7 @@ func TestPrecedence(t *testing.T) {
 		if got := value("addr"); got != step.addr {
 			t.Errorf("%q with %q listens on %s, want %s", step.args, step.environ, got, step.addr)
 		}
-		if step.addr == "file:1" && (value("max-message") != "200000" || value("verbose") != "true" || value("allow-origin") != "[https://a,https://b]" || value("memory") != "1024MiB" || value("trace-ratio") != "0.5") {
+		if step.addr == "file:1" && (value("max-message") != "200000" || value("verbose") != "true" || value("allow-origin") != "[https://a,https://b]" || value("memory") != "1024MiB" || value("user-requests") != "7,8" || value("trace-ratio") != "0.5") {
 			t.Errorf("the file sets %s, %s, %s, %s", value("max-message"), value("verbose"), value("allow-origin"), value("memory"))
 		}
 	}
@@ -72,6 +72,11 @@ func TestBadConfiguration(t *testing.T) {
 		{"[addr]\nx = 1", "", []string{"addr", "string"}},
 		{"", "CONVERGENCE_ADR=x", []string{"CONVERGENCE_ADR", "CONVERGENCE_ADDR, "}},
 		{"", "CONVERGENCE_MAX_MESSAGE=many", []string{"CONVERGENCE_MAX_MESSAGE", `"many"`}},
+		{"user-requests = 5", "", []string{"user-requests", "share"}},
+		{"user-requests = \"5\"", "", []string{"user-requests", "1000,50000"}},
+		{"", "CONVERGENCE_USER_MODELS=0,1", []string{"CONVERGENCE_USER_MODELS", "200,20000"}},
+		{"sweep-every = 5", "", []string{"sweep-every", "duration"}},
+		{"sweep-every = \"often\"", "", []string{"sweep-every", "often"}},
 		{"", "CONVERGENCE_MEMORY=1", []string{"CONVERGENCE_MEMORY", "at least 64MiB"}},
 		// What is wrong in the file is an error also when something goes before it.
 		{"addr = 1", "CONVERGENCE_ADDR=x", []string{"addr", "string"}},

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -20,8 +19,6 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
-	"github.com/convergence-wasm/convergence/pkg/server/password"
-	"github.com/convergence-wasm/convergence/pkg/server/store"
 	"github.com/convergence-wasm/convergence/web/console"
 	"github.com/convergence-wasm/convergence/web/docs"
 )
@@ -29,9 +26,23 @@ import (
 // stopWithin is how long a stopping server waits for its clients.
 const stopWithin = 10 * time.Second
 
+// drainFlag is over which time connections are handed over to other servers, and drainOver the
+// default where there are such.
+const (
+	drainFlag = "drain"
+	drainOver = 10 * time.Second
+	mostDrain = time.Hour
+)
+
 // mostMessage bounds --max-message: a message is in memory several times while it
 // is handled.
 const mostMessage = 256 << 20
+
+// Bounds of --sweep-every.
+const (
+	leastSweep = 100 * time.Millisecond
+	mostSweep  = 30 * 24 * time.Hour
+)
 
 // serving are the flags of serve.
 type serving struct {
@@ -41,17 +52,20 @@ type serving struct {
 	dev, verbose          bool
 	limits                protocol.Limits
 	memory                memorySize
+	shares                server.Shares
 	proxies, origins      []string
 	certificate, key      string
 	acme                  []string
 	webhookPrivate        bool
 	otlpEndpoint          string
 	nats, nodeAddr        string
+	sweepEvery            time.Duration
+	drain                 time.Duration
 	traceRatio            float64
 }
 
 func (a *app) serveCommand() *cobra.Command {
-	f := serving{limits: protocol.DefaultLimits(), memory: quarterOfMachine(),
+	f := serving{limits: protocol.DefaultLimits(), memory: quarterOfMachine(), shares: server.Shares{}.WithDefaults(),
 		logFormat: choice{"text", []string{"text", "json"}}, logLevel: choice{"info", []string{"debug", "info", "warn", "error"}}}
 	c := &cobra.Command{
 		Use: "serve", Short: "Serve realtime connections and the browser client", Args: arguments(0),
@@ -61,6 +75,9 @@ func (a *app) serveCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := configure(c, os.Environ()); err != nil {
 				return err
+			}
+			if f.nats != "" && !c.Flags().Changed(drainFlag) {
+				f.drain = drainOver
 			}
 			return a.serve(c.Context(), &f)
 		},
@@ -73,6 +90,11 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.example, "example", "", "directory of the built example; web/example/dist is looked for")
 	flags.IntVar(&f.limits.Message, "max-message", f.limits.Message, "bytes of one message from a client, at least 131072; larger edits are sent in parts")
 	flags.Var(&f.memory, "memory", "memory for connections and models, such as 512MiB; over it the costliest wait and then go")
+	const share = " of a user, on all connections together: how many a second all the time, and how many at once after a pause; beyond that "
+	flags.Var((*shareFlag)(&f.shares.Requests), "user-requests", "requests"+share+"clients ask later")
+	flags.Var((*shareFlag)(&f.shares.Operations), "user-operations", "operations"+share+"more is read later")
+	flags.Var((*shareFlag)(&f.shares.Models), "user-models", "new models"+share+"clients ask later")
+	flags.Var((*shareFlag)(&f.shares.References), "user-references", "changes of references"+share+"more is read later")
 	flags.StringSliceVar(&f.proxies, "trusted-proxy", nil, "address or CIDR range of a proxy in front, which says in X-Forwarded-For where clients are; can be repeated")
 	flags.StringVar(&f.certificate, "tls-cert", "", "file of a certificate with its chain, PEM; read again when it changes")
 	flags.StringVar(&f.key, "tls-key", "", "file of its private key, PEM")
@@ -82,8 +104,10 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.otlpEndpoint, "otlp-endpoint", "", "collector that gets traces by OTLP over HTTP, such as http://localhost:4318; OTEL_EXPORTER_OTLP_ENDPOINT if empty, and no traces without either")
 	flags.Float64Var(&f.traceRatio, "trace-ratio", 0.01, "share of the commits that are in the traces, from 0 to 1; everything else is")
 	flags.BoolVar(&f.webhookPrivate, "webhook-private", false, "webhooks may call addresses of private networks and of this machine, and without TLS; --dev lets them too")
+	flags.DurationVar(&f.sweepEvery, "sweep-every", time.Hour, "how often what domains keep no longer is looked for and removed, such as histories and guests")
 	flags.StringVar(&f.nats, "nats", "", "be one of several servers of the database, with news between them over NATS, as nats://HOST:4222; they serve models, not yet chats and activities, see docs/scale.md")
 	flags.StringVar(&f.nodeAddr, "node-addr", "", "with --nats: address by which this server is listed; that of --addr if empty")
+	flags.DurationVar(&f.drain, drainFlag, 0, "time over which connections are handed over to other servers after SIGTERM, before this one ends; 10s with --nats if it is not set")
 	flags.BoolVar(&f.verbose, "verbose", false, "the same as --log-level debug")
 	flags.Var(&f.logFormat, "log-format", "how the log on standard error is written: for people, or one JSON object a line")
 	flags.Var(&f.logLevel, "log-level", "the least that is logged; debug has every connection")
@@ -96,6 +120,12 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	if !(f.traceRatio >= 0 && f.traceRatio <= 1) {
 		return fmt.Errorf("--trace-ratio is %v and has to be within 0 and 1; %w", f.traceRatio, errUsage)
+	}
+	if f.sweepEvery < leastSweep || f.sweepEvery > mostSweep {
+		return fmt.Errorf("--sweep-every is %v and has to be within %v and %v; %w", f.sweepEvery, leastSweep, mostSweep, errUsage)
+	}
+	if f.drain < 0 || f.drain > mostDrain {
+		return fmt.Errorf("--drain is %v and has to be within 0 and %v; %w", f.drain, mostDrain, errUsage)
 	}
 	proxies, err := ranges(f.proxies)
 	if err != nil {
@@ -177,7 +207,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	s := server.New(system, server.Options{Log: log, Nodes: held.nodes, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
-		Memory: int64(f.memory), WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
+		Memory: int64(f.memory), Shares: f.shares, SweepEvery: f.sweepEvery, WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
 	if measured != nil {
 		measured.serve(s.Metrics(), log)
 	}
@@ -202,10 +232,24 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	case err := <-failed:
 		return errors.Join(err, shutDown(s, web))
 	case <-ctx.Done():
-		stop() // a second signal ends at once
+		a.drain(s, f.drain, stop)
 		fmt.Fprintln(a.out, "stopping")
 		return shutDown(s, web)
 	}
+}
+
+// drain hands connections over to other servers, until a second signal comes. Then the server ends at
+// once, in good order, and another signal kills it.
+func (a *app) drain(s *server.Server, over time.Duration, stop func()) {
+	if over <= 0 {
+		stop()
+		return
+	}
+	again, end := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer end()
+	stop()
+	fmt.Fprintf(a.out, "handing connections over to other servers for %v; another signal ends that\n", over)
+	s.Drain(again, over)
 }
 
 // ranges reads addresses and ranges of them.
@@ -231,57 +275,6 @@ func shutDown(s *server.Server, web *http.Server) error {
 	defer cancel()
 	err := s.Shutdown(ctx)
 	return errors.Join(err, web.Shutdown(ctx))
-}
-
-// prepare makes what --dev promises, or says how to begin when nothing is there.
-func prepare(ctx context.Context, system store.System, dev bool, env environment) error {
-	if !dev {
-		all, err := system.Domains(ctx)
-		if err == nil && len(all) == 0 {
-			fmt.Fprint(env.out, `There is no domain yet. Make one, and a user, with
-
-  convergence domain add NAMESPACE/DOMAIN
-  convergence user add NAME --domain NAMESPACE/DOMAIN
-
-in another terminal (with the same --data), or start with --dev to try things out.
-`)
-		}
-		return err
-	}
-	name := store.DomainName{Namespace: "convergence", ID: "default"}
-	made := store.NewDomain(name)
-	made.Anonymous, made.Makers = true, store.MakersEverybody
-	err := system.CreateDomain(ctx, made)
-	if err == nil {
-		fmt.Fprintf(env.out, "--dev: made domain %s with anonymous sign-in\n", name)
-	} else if !errors.Is(err, store.ErrExists) {
-		return err
-	}
-	d, err := system.OpenDomain(ctx, name)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	err = d.CreateUser(ctx, store.User{PasswordHash: password.Hash("demo"), User: protocol.User{
-		UserID: protocol.UserID{Type: protocol.UserNormal, Username: "demo"}, DisplayName: "Demo"}})
-	if err == nil {
-		fmt.Fprintln(env.out, "--dev: made user demo with password demo")
-	} else if !errors.Is(err, store.ErrExists) {
-		return err
-	}
-	return nil
-}
-
-// devAdministrator is who a link to the console signs in.
-const devAdministrator = "dev"
-
-// prepareConsole makes the administrator whom --dev signs in. No password is right for it.
-func prepareConsole(ctx context.Context, system store.System) error {
-	err := system.AddAdministrator(ctx, store.Administrator{Name: devAdministrator, PasswordHash: "none " + rand.Text(), Created: time.Now().UnixMilli()})
-	if errors.Is(err, store.ErrExists) {
-		return nil
-	}
-	return err
 }
 
 // directory returns the directory that was named, or the default where it is

@@ -29,13 +29,13 @@ const Needed = "NATS_NEEDED"
 // ForTest builds a server and starts it until the test ends, or skips the test.
 func ForTest(t *testing.T) *Server {
 	t.Helper()
-	s, err := build()
+	s := &Server{program: Program(t)}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
-		if os.Getenv(Needed) != "" {
-			t.Fatal(err)
-		}
-		t.Skipf("SKIP NATS: %v", err)
+		t.Fatal(err)
 	}
+	s.Addr = l.Addr().String()
+	l.Close()
 	if err := s.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -43,23 +43,31 @@ func ForTest(t *testing.T) *Server {
 	return s
 }
 
-func build() (*Server, error) {
+// Program builds the program and returns where it is, or skips the test.
+func Program(t *testing.T) string {
+	t.Helper()
+	program, err := build()
+	if err != nil {
+		if os.Getenv(Needed) != "" {
+			t.Fatal(err)
+		}
+		t.Skipf("SKIP NATS: %v", err)
+	}
+	return program
+}
+
+func build() (string, error) {
 	root, err := serverprocess.Root()
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	s := &Server{program: filepath.Join(root, "build/bin/nats-server")}
-	build := exec.Command("go", "build", "-o", s.program, "github.com/nats-io/nats-server/v2")
+	program := filepath.Join(root, "build/bin/nats-server")
+	build := exec.Command("go", "build", "-o", program, "github.com/nats-io/nats-server/v2")
 	build.Dir = filepath.Join(root, "tools")
 	if out, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("nats-server cannot be built: %w\n%s", err, out)
+		return "", fmt.Errorf("nats-server cannot be built: %w\n%s", err, out)
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, err
-	}
-	s.Addr = l.Addr().String()
-	return s, l.Close()
+	return program, nil
 }
 
 // URL is the address for clients.
@@ -85,6 +93,9 @@ func (s *Server) Start() error {
 		}
 	}
 }
+
+// PID is that of the process.
+func (s *Server) PID() int { return s.process.Process.Pid }
 
 // Kill ends it as a crash does.
 func (s *Server) Kill() {

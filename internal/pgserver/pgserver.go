@@ -174,6 +174,9 @@ func (s *Server) URL(schema string) string {
 	return u.String()
 }
 
+// PID is that of the process whose children serve.
+func (s *Server) PID() int { return s.process.Process.Pid }
+
 // SQL runs statements and returns what they print, for tests that look behind the store.
 func (s *Server) SQL(statements string) (string, error) {
 	c := s.command("psql", "-h", "127.0.0.1", "-p", strconv.Itoa(s.port), "-U", "convergence", "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-Atc", statements)

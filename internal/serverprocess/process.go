@@ -166,6 +166,9 @@ func (p *Process) Memory() (int64, error) {
 	return 0, errors.New("no VmRSS")
 }
 
+// PID is that of the process that runs.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
 // Log returns the last of what the process has written.
 func (p *Process) Log() string {
 	p.log.mu.Lock()

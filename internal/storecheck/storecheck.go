@@ -23,7 +23,8 @@ import (
 type Model struct {
 	Version  int64
 	Value    ot.Value          // the newest snapshot and the log after it
-	Replayed ot.Value          // the whole log from the beginning
+	Oldest   int64             // the version from which on its operations are kept; 1 when all are
+	Replayed ot.Value          // the whole log from the beginning, when all of it is kept
 	Last     map[string]uint64 // newest sequence, by instance
 
 	Lost, Duplicated int      // operations that are missing in the log, or there again
@@ -87,8 +88,27 @@ func read(ctx context.Context, d store.Domain, id string, first ot.Value) (*Mode
 	if err != nil {
 		return nil, err
 	}
-	s := &Model{Version: m.Version, Last: map[string]uint64{}}
-	for version := int64(1); version < m.Version; {
+	s := &Model{Version: m.Version, Oldest: m.Oldest, Last: map[string]uint64{}}
+	version := int64(1)
+	for version < m.Oldest {
+		heads, err := d.Identities(ctx, m.Key, version, 1000)
+		if err != nil {
+			return nil, err
+		}
+		if len(heads) == 0 {
+			return nil, fmt.Errorf("who sent what is known up to version %d, and operations from version %d on", version, m.Oldest)
+		}
+		for _, e := range heads {
+			if e.Version != version {
+				return nil, fmt.Errorf("who sent what is not known of versions %d to %d", version, e.Version)
+			}
+			for i := range e.Count {
+				s.identity(e.Instance, e.First+uint64(i), version)
+				version++
+			}
+		}
+	}
+	for version < m.Version {
 		entries, err := d.Entries(ctx, m.Key, version, m.Version, 1<<20)
 		if err != nil {
 			return nil, err
@@ -106,8 +126,10 @@ func read(ctx context.Context, d store.Domain, id string, first ot.Value) (*Mode
 			}
 			for i, op := range ops {
 				s.identity(e.Instance, e.First+uint64(i), version)
-				if err := whole.Apply(op, nil); err != nil {
-					return nil, fmt.Errorf("applying version %d: %w", version, err)
+				if m.Oldest == 1 {
+					if err := whole.Apply(op, nil); err != nil {
+						return nil, fmt.Errorf("applying version %d: %w", version, err)
+					}
 				}
 				if version >= at {
 					if err := tail.Apply(op, nil); err != nil {
@@ -118,7 +140,10 @@ func read(ctx context.Context, d store.Domain, id string, first ot.Value) (*Mode
 			}
 		}
 	}
-	s.Value, s.Replayed = tail.Value(), whole.Value()
+	s.Value = tail.Value()
+	if m.Oldest == 1 {
+		s.Replayed = whole.Value()
+	}
 	return s, nil
 }
 

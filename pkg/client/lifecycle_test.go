@@ -172,6 +172,32 @@ func TestClientsComeBackSpreadOut(t *testing.T) {
 	}
 }
 
+// TestMoved has a server hand a client over to another one: it connects at once, and when that goes
+// on, after the waits that it is told to make.
+func TestMoved(t *testing.T) {
+	_, h, s := clocked(t, true, func(o *client.Options) { o.ReconnectIntervals = []time.Duration{time.Minute} })
+	delays := func() (all []time.Duration) {
+		for _, e := range s.events {
+			if e.Kind == scheduled {
+				all = append(all, e.Delay)
+			}
+		}
+		return all
+	}
+	for i := range 3 { // by one server after the other
+		h.advance(time.Second)
+		h.last().to.Closed(int(protocol.CloseMoved), "moved")
+		if got := delays(); len(got) != i+1 || got[i] != 0 {
+			t.Fatalf("after it was moved it waits %v", got)
+		}
+		h.advance(0)
+	}
+	h.last().to.Closed(int(protocol.CloseMoved), "moved")
+	if got := delays(); len(got) != 4 || got[3] == 0 {
+		t.Fatalf("moved again at once it waits %v", got)
+	}
+}
+
 // TestRequestsFailAtOnce cuts off requests in every way that a connection ends.
 func TestRequestsFailAtOnce(t *testing.T) {
 	for name, end := range map[string]func(*client.Domain, *clockHost){

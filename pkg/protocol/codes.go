@@ -118,6 +118,7 @@ const (
 	CloseProtocolError CloseCode = 4001 // malformed, oversized or unexpected message
 	CloseSlowReader    CloseCode = 4002 // the client did not read what was sent to it
 	CloseHeartbeat     CloseCode = 4003 // no sign of life
+	CloseMoved         CloseCode = 4004 // the server hands its clients over to others, some at a time: connect at once
 	CloseAbort         CloseCode = 4006 // the client gave up waiting
 
 	CloseShutdown CloseCode = 4100 // the server stops or restarts

@@ -199,3 +199,23 @@ func TestChatIdentity(t *testing.T) {
 		t.Fatalf("%+v", info)
 	}
 }
+
+// TestToldMembers asks for chats that have very many members together.
+func TestToldMembers(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{MaxToldMembers: 5})
+	people(s)
+	ada := s.connect("ada")
+	ids := []string{"a", "b", "c"}
+	for _, id := range ids {
+		acts[*protocol.ChatCreateResponse](ada, &protocol.ChatCreateRequest{ID: id, Type: "channel", Membership: "private", Members: []protocol.UserID{bobID}})
+	}
+	if n := len(call[*protocol.ChatsResponse](ada, &protocol.ChatsRequest{IDs: ids[:2]}).Chats); n != 2 {
+		t.Errorf("%d chats of 2", n)
+	}
+	ada.refused(&protocol.ChatsRequest{IDs: ids}, protocol.CodeLimitExceeded)
+	ada.refused(&protocol.JoinedChatsRequest{}, protocol.CodeLimitExceeded)
+	ada.refused(&protocol.ChatsSearchRequest{}, protocol.CodeLimitExceeded)
+	if n := len(call[*protocol.ChatsResponse](ada, &protocol.ChatsSearchRequest{Limit: 2}).Chats); n != 2 {
+		t.Errorf("%d chats on a page of 2", n)
+	}
+}

@@ -242,7 +242,7 @@ func TestChatRights(t *testing.T) {
 	// As a member he may speak, read, mark and leave.
 	acts[*protocol.ChatJoinResponse](bob, &protocol.ChatJoinRequest{ID: "open"})
 	ada.happened(protocol.ChatUserJoined, 1)
-	if names := call[*protocol.ResolveRolesResponse](bob, &protocol.ResolveRolesRequest{RoleTarget: open}).Names; !reflect.DeepEqual(names, []string{"leave_chat"}) {
+	if names := call[*protocol.ResolveRolesResponse](bob, &protocol.ResolveRolesRequest{RoleTarget: open}).Names; !reflect.DeepEqual(names, []string{"join_chat", "leave_chat"}) {
 		t.Fatalf("a member may %q", names)
 	}
 	for _, m := range []protocol.Message{&protocol.ChatRemoveRequest{ID: "open"}, &protocol.ChatAddRequest{ID: "open", User: guest.people[guest.session]},
@@ -254,7 +254,7 @@ func TestChatRights(t *testing.T) {
 	d := people(s)
 	call[*protocol.OK](ada, &protocol.SetRolesRequest{RoleTarget: open, SetWorld: true, Roles: protocol.Roles{World: []string{"set_topic"},
 		Groups: []protocol.GroupRoles{{Group: "g", Names: []string{"remove_chat_channel"}}}}})
-	if names := call[*protocol.ResolveRolesResponse](bob, &protocol.ResolveRolesRequest{RoleTarget: open}).Names; !reflect.DeepEqual(names, []string{"remove_chat", "leave_chat", "set_topic"}) {
+	if names := call[*protocol.ResolveRolesResponse](bob, &protocol.ResolveRolesRequest{RoleTarget: open}).Names; !reflect.DeepEqual(names, []string{"remove_chat", "join_chat", "leave_chat", "set_topic"}) {
 		t.Fatalf("a member may %q", names)
 	}
 	roles := call[*protocol.GetRolesResponse](ada, &protocol.GetRolesRequest{RoleTarget: open}).Roles

@@ -64,11 +64,22 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		counts:    s.metrics.Domain(name.String()),
 		nodes:     among,
 	}
+	claim := func(instance string, user protocol.UserID) error {
+		if d.directory.Knows(instance, user) {
+			return nil
+		}
+		leave, err := d.signIns.Enter(d.life, "user "+user.Username)
+		if err != nil {
+			return err
+		}
+		defer leave()
+		return d.directory.Claim(instance, user)
+	}
 	d.life, d.end = context.WithCancel(context.Background())
 	d.keeping.Store(&info.Keeping)
 	d.sightings = newSightings(st, d.log)
 	present := presence.Options{
-		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: d.directory.Claim, Profiles: d.profiles,
+		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: claim, Profiles: d.profiles,
 	}
 	if among != nil {
 		present.Node, present.Tell = among.ID(), among.TellPeople
@@ -76,15 +87,16 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	d.presence = presence.New(present)
 	giving := &roles.Giving{Profiles: d.profiles, MaxEntries: o.MaxEntries}
 	d.activities = activities.New(st, d.log, activities.Options{
-		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving,
+		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving, MaxActivities: o.MaxActivities, Authorize: d.authorizeRoles(),
 	})
 	d.chats = chats.New(st, d.log, chats.Options{
-		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: d.directory.Claim, Quota: d.quota,
+		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: claim, Quota: d.quota,
+		Authorize: d.authorizeRoles(), MaxAsked: o.MaxAsked, MaxTold: o.MaxToldMembers,
 	})
 	of := models.Options{
 		Limits: &o.Limits, Life: d.life, Counts: d.counts, Tracer: s.tracer.For(name.String()), Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection, Authorize: d.authorize(),
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, MaxNamedVersions: o.MaxNamedVersions, AutoCreateAfter: o.AutoCreateAfter,
-		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime, MaxAsked: o.MaxAsked,
+		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime, MaxAsked: o.MaxAsked, MaxCollections: o.MaxCollections,
 		Queued: d.server.queued, Documents: d.server.documents, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
 	}
 	if among != nil {
@@ -94,6 +106,9 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	if among != nil {
 		among.Serve(d.models)
 		d.running.Go(func() { among.HearOfPeople(d.life, d.presence.Hear, d.presence.Ask) })
+		shared := quota.Share(d.quota, among, st.Used)
+		d.running.Go(func() { among.HearUsed(d.life, shared.Heard, shared.Missed) })
+		d.running.Go(func() { d.watch("what is used", func() error { return shared.Look(d.life) }) })
 	}
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)

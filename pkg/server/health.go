@@ -66,7 +66,8 @@ func (s *Server) openDomains() []*domain {
 // serveHealth says whether the server works: a server that does not is to be looked at.
 func (s *Server) serveHealth(w http.ResponseWriter, r *http.Request) { s.tellHealth(w, r, false) }
 
-// serveReady says whether the server takes connections: one that does not gets none.
+// serveReady says whether the server takes connections: one that does not gets none, and so does
+// one that hands its own over to others.
 func (s *Server) serveReady(w http.ResponseWriter, r *http.Request) { s.tellHealth(w, r, true) }
 
 func (s *Server) tellHealth(w http.ResponseWriter, r *http.Request, ready bool) {
@@ -78,6 +79,8 @@ func (s *Server) tellHealth(w http.ResponseWriter, r *http.Request, ready bool) 
 	code := http.StatusOK
 	if s.stopping() {
 		told.Status, code = "stopping", http.StatusServiceUnavailable
+	} else if ready && s.isDraining() {
+		told.Status, code = "draining", http.StatusServiceUnavailable
 	} else if told.Wrong = s.storesWrong(context.WithoutCancel(r.Context())); len(told.Wrong) > 0 {
 		told.Status, code = "failing", http.StatusServiceUnavailable
 	} else if ready {
@@ -102,7 +105,13 @@ func (s *Server) state() metrics.State {
 	now.Connections = len(s.connections)
 	s.mu.Unlock()
 	for _, d := range s.openDomains() {
-		now.Domains = append(now.Domains, metrics.DomainState{Counts: d.counts, Sessions: int(d.sessions.Load()), Models: d.models.Loaded()})
+		now.Domains = append(now.Domains, metrics.DomainState{Counts: d.counts, Sessions: int(d.sessions.Load()), Models: d.models.Loaded(), Leads: d.models.Leads()})
+	}
+	if r, ok := s.system.(store.RoundTrips); ok {
+		now.RoundTrips = new(r.RoundTrips())
+	}
+	if n := s.options.Nodes; n != nil {
+		now.Node = &metrics.Node{ID: n.ID(), Bus: n.Traffic()}
 	}
 	now.Memory = s.memory()
 	return now
@@ -114,7 +123,7 @@ func (s *Server) memory() (all []metrics.MemoryPart) {
 		name string
 		pool *budget.Pool
 	}{
-		{"strangers", s.connection.Strangers}, {"incoming", s.connection.Incoming}, {"outgoing", s.connection.Outgoing},
+		{"strangers", s.connection.Strangers}, {"incoming", s.connection.Incoming}, {"outgoing", s.connection.Outgoing}, {"held", s.connection.Held},
 		{"queued", s.queued}, {"documents", s.documents},
 	} {
 		used, total := part.pool.Used()

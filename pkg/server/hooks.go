@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -36,6 +37,16 @@ type Hooks struct {
 	// hook both let a user read: it is asked about each model that one finds, before LIMIT and
 	// OFFSET, up to [Options.MaxAsked].
 	Authorize func(ctx context.Context, r AccessRequest) (protocol.Permissions, error)
+
+	// AuthorizeRoles is Authorize for chats and activities: it returns the roles that somebody
+	// has on one, by the names that clients use, such as join_chat and view_state. Who may know
+	// of a chat is who is a member or has join_chat; what members say and read takes no role.
+	// Who makes a chat needs create_chat, and who makes an activity join. It is asked at every
+	// request, and about those who are in an activity when its rights change and by
+	// ReviewRights. All who use the chats of a domain, or that activity, wait for the answer.
+	// Without one nothing is allowed, and who is in the activity is put out. A search finds
+	// chats up to [Options.MaxAsked].
+	AuthorizeRoles func(ctx context.Context, r RolesRequest) ([]string, error)
 
 	// What has happened is told in the order in which it has, for each domain, one after the
 	// other, and at least once: also after the server was killed, when the domain is next
@@ -73,6 +84,17 @@ type AccessRequest struct {
 	Collection string
 	Model      string               // empty: make models in the collection
 	Kept       protocol.Permissions // what they may by the rights that are kept
+}
+
+// RolesRequest asks what somebody may do with a chat or an activity.
+type RolesRequest struct {
+	Domain   store.DomainName
+	User     protocol.UserID
+	Chat     string                // id; empty for an activity
+	Activity protocol.ActivityName // zero for a chat
+	New      bool                  // whether it is to be made; then all roles are kept, as who makes it has them
+	Direct   []protocol.UserID     // the members of a direct chat that is to be made
+	Kept     []string              // the roles that are kept; in a public chat everybody has join_chat
 }
 
 // ErrPass is returned by Authenticate for whom the server is to let in, or not, by itself.
@@ -180,13 +202,33 @@ func (d *domain) authorize() func(ctx context.Context, user protocol.UserID, col
 	}
 }
 
-// ReviewRights has Authorize asked again about everybody who has a model open, or with an
-// empty id any model of a domain. When it returns, who may no longer read one has it closed.
+// authorizeRoles is authorize for the chats and activities of a domain.
+func (d *domain) authorizeRoles() roles.Ask {
+	hook := d.server.options.Hooks.AuthorizeRoles
+	if hook == nil {
+		return nil
+	}
+	return func(ctx context.Context, user protocol.UserID, about roles.Subject, kept []string) (names []string, err error) {
+		err = d.server.guarded(ctx, func(ctx context.Context) (err error) {
+			names, err = hook(ctx, RolesRequest{Domain: d.name, User: user, Chat: about.Chat, Activity: about.Activity, New: about.New, Direct: about.Direct, Kept: kept})
+			return err
+		})
+		return names, err
+	}
+}
+
+// ReviewRights has Authorize asked again about everybody who has a model open; with an
+// empty id it is any model of a domain, and AuthorizeRoles is asked about everybody who is in an
+// activity. When it returns, who may no longer read one has it closed, and who may no longer join
+// an activity has left it.
 func (s *Server) ReviewRights(name store.DomainName, model string) {
 	s.mu.Lock()
 	d := s.domains[name]
 	s.mu.Unlock()
 	if d != nil {
+		if model == "" && d.server.options.Hooks.AuthorizeRoles != nil {
+			d.activities.Review()
+		}
 		d.models.RightsChanged([]store.RightsChange{{Model: model}})
 	}
 }

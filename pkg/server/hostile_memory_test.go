@@ -143,3 +143,101 @@ func TestSlowMessage(t *testing.T) {
 		t.Errorf("the client heard %d pings in two seconds", pings)
 	}
 }
+
+// TestStatesTogether expects states that are each small enough not to take more memory
+// together than there is: who has most is refused, and goes when others need a little.
+func TestStatesTogether(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{Memory: 16 << 20})
+	list := make([]protocol.JSON, 6000)
+	for i := range list {
+		list[i] = []protocol.JSON{}
+	}
+	state := values{"k": list} // a quarter of a megabyte, of the one that there is
+	join := func(i int) *protocol.ActivityJoinRequest {
+		return &protocol.ActivityJoinRequest{ActivityName: protocol.ActivityName{Type: "t", ID: fmt.Sprint(i)}, State: state,
+			Create: &protocol.ActivityCreation{Roles: worldRoles(everyRole...)}}
+	}
+	fill := func(c *client) (n int, last uint32) {
+		t.Helper()
+		for ; ; n++ {
+			switch m := c.answerTo(join(n)).(type) {
+			case *protocol.ActivityJoinResponse:
+				last = m.Resource
+			case *protocol.Error:
+				if m.Code != protocol.CodeLimitExceeded || n < 2 || n > 5 {
+					t.Fatalf("the activity after %d is refused with %+v", n, m)
+				}
+				return n, last
+			}
+		}
+	}
+	complaint := func(c *client) *protocol.Error {
+		t.Helper()
+		for {
+			if e, ok := c.receive().Message.(*protocol.Error); ok {
+				return e
+			}
+		}
+	}
+	ada, bob := s.connect("ada"), s.connect("bob")
+	n, last := fill(ada)
+	// What is not joined, or smaller, takes nothing, and the connection goes on.
+	call[*protocol.OK](ada, &protocol.ActivityLeaveRequest{Resource: last})
+	ada.tell(&protocol.PresenceSetState{State: state})
+	if e, refused := ada.answerTo(join(n)).(*protocol.Error); !refused || e.Code != protocol.CodeLimitExceeded {
+		t.Errorf("with a state of its user, another activity is joined: %+v", e)
+	}
+	ada.tell(&protocol.PresenceClearState{})
+	in, ok := ada.answerTo(join(n)).(*protocol.ActivityJoinResponse)
+	if !ok {
+		t.Fatal("where there is room again no activity can be joined")
+	}
+	ada.tell(&protocol.PresenceSetState{State: state})
+	if e := complaint(ada); e.Code != protocol.CodeLimitExceeded || e.Details["service"] != "presence" {
+		t.Errorf("another state is refused with %+v", e)
+	}
+	ada.tell(&protocol.ActivityUpdateState{Resource: in.Resource, Complete: true})
+	ada.tell(&protocol.PresenceSetState{State: state})
+	ada.skipUntil(&protocol.ServerTimeRequest{}, &protocol.PresenceStateSet{}, &protocol.PresenceStateCleared{})
+	ada.tell(&protocol.ActivityUpdateState{Resource: in.Resource, Set: state})
+	if e := complaint(ada); e.Code != protocol.CodeLimitExceeded || e.Details["activityId"] != fmt.Sprint(n) {
+		t.Errorf("another state in an activity is refused with %+v", e)
+	}
+	// Another user needs less.
+	bob.tell(&protocol.PresenceSetState{State: state})
+	bob.skipUntil(&protocol.ServerTimeRequest{}, &protocol.PresenceStateSet{})
+	ada.closedWith(protocol.CloseSlowReader)
+	waitUntil(t, "the memory", func() bool {
+		_, ok := bob.answerTo(join(100)).(*protocol.ActivityJoinResponse)
+		return ok
+	})
+	bob.socket.CloseNow()
+	// The state of a user of whom one session goes is that of the other one.
+	time.Sleep(100 * time.Millisecond)
+	first, second := s.connect("ada"), s.connect("ada")
+	first.tell(&protocol.PresenceSetState{State: state})
+	first.skipUntil(&protocol.ServerTimeRequest{}, &protocol.PresenceStateSet{})
+	first.socket.CloseNow()
+	time.Sleep(100 * time.Millisecond)
+	if again, _ := fill(second); again >= n {
+		t.Errorf("beside a state of its user %d activities are joined, and %d without", again, n)
+	}
+}
+
+// TestSubscriptionsTogether expects subscriptions to be counted too.
+func TestSubscriptionsTogether(t *testing.T) {
+	s := start(t, t.TempDir(), server.Options{Memory: 16 << 20})
+	users := make([]protocol.UserID, 4000)
+	for i := range users {
+		users[i].Username = fmt.Sprint("user", i)
+	}
+	ada := s.connect("ada")
+	call[*protocol.PresenceResponse](ada, &protocol.PresenceSubscribeRequest{Users: users})
+	more := make([]protocol.UserID, 4000)
+	for i := range more {
+		more[i].Username = fmt.Sprint("other", i)
+	}
+	ada.refused(&protocol.PresenceSubscribeRequest{Users: more}, protocol.CodeLimitExceeded)
+	ada.tell(&protocol.PresenceUnsubscribe{Users: users})
+	call[*protocol.PresenceResponse](ada, &protocol.PresenceSubscribeRequest{Users: more})
+}

@@ -62,6 +62,10 @@ type Options struct {
 	PresenceGrace    time.Duration // for the last session of a user to come back when it was lost, before others hear of it; 3 s
 	Pace             time.Duration // between gathered news, such as moving cursors, to one client; 20 ms
 
+	MaxActivities  int // of a domain; 100,000
+	MaxCollections int // of a domain, beyond which only administrators make some; 100,000
+	MaxToldMembers int // of all chats in one answer; 500,000
+
 	// Habits of models.
 	ModelQueue       int           // messages waiting for one model; 64
 	UnloadAfter      time.Duration // without clients; 10 s
@@ -74,7 +78,7 @@ type Options struct {
 	// Hooks of the program that the server is part of.
 	Hooks    Hooks
 	HookTime time.Duration // for each call of one; 10 s
-	MaxAsked int           // models that Authorize is asked about for one query; 10,000
+	MaxAsked int           // models that Authorize is asked about for one query, and chats AuthorizeRoles for one search; 10,000
 
 	// Habits of events, for hooks and webhooks.
 	ChangedQuiet   time.Duration // a model was not changed, before its change is an event; 2 s
@@ -134,6 +138,9 @@ func (o Options) withDefaults() Options {
 	number(&o.MaxSubscriptions, 10_000)
 	number(&o.PresenceGrace, 3*time.Second)
 	number(&o.Pace, 20*time.Millisecond)
+	number(&o.MaxActivities, 100_000)
+	number(&o.MaxCollections, 100_000)
+	number(&o.MaxToldMembers, 500_000)
 	number(&o.HistoryPage, 1<<20)
 	number(&o.MaxEntries, 10_000)
 	number(&o.MaxNamedVersions, 1000)
@@ -171,6 +178,7 @@ func (o *Options) connection() *conn.Options {
 		MaxQueue: o.MaxQueue, MaxQueueBytes: o.MaxQueueBytes, MaxErrands: o.MaxWaiting, Pace: o.Pace,
 		Rates: conn.NewRates(o.Shares), Turns: conn.NewTurns(),
 		Strangers: budget.New(o.Memory / 32), Incoming: budget.New(o.Memory / 5), Outgoing: budget.New(o.Memory / 4),
+		Held: budget.New(o.Memory / 16),
 	}
 }
 

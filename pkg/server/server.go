@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -39,10 +40,14 @@ type Server struct {
 	webhooks   *webhooks.Client
 	endOpening context.CancelFunc // of serveWebhooks
 
+	live  []string // nodes, when sessions of others were ended last; of Nodes.Run
+	lived time.Time
+
 	mu          sync.Mutex
 	domains     map[store.DomainName]*domain
 	opening     map[store.DomainName]chan struct{} // closed when it has been opened, or could not be
 	connections map[*connection]bool
+	draining    bool
 	stopped     bool
 	gone        sync.WaitGroup // connections, requests to the REST API and serveWebhooks
 }
@@ -54,7 +59,7 @@ func New(system store.System, options Options) *Server {
 	tracer := tracing.New(options.Tracer, options.Version, options.TraceCommits)
 	s := &Server{
 		system: system, options: options, log: tracer.Log(options.Log), tracer: tracer, connection: options.connection(),
-		queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory / 3),
+		queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory * 3 / 10),
 		// One processor is left for those who are in.
 		signIns:     &signin.Desk{Queue: signin.NewQueue(max(1, runtime.NumCPU()-1)), Guesses: signin.NewGuesses(time.Now), Wait: options.SignInWait},
 		links:       tickets.New[string]("cvl_", 10*time.Minute, time.Now),
@@ -94,13 +99,22 @@ func (s *Server) leave() {
 	}
 }
 
-// endSessions ends the sessions of nodes that do not live any more.
+// endSessionsEvery is how often sessions of nodes that do not live any more are looked for though no
+// node has gone: what a node had said before may have come late.
+const endSessionsEvery = 30 * time.Second
+
+// endSessions ends the sessions of nodes that do not live any more, when one has gone.
 func (s *Server) endSessions(live []string) {
+	if slices.Equal(live, s.live) && time.Since(s.lived) < endSessionsEvery {
+		return
+	}
+	s.live, s.lived = slices.Clone(live), time.Now()
 	for _, d := range s.openDomains() {
 		d.models.NodesLive(live)
 		d.presence.NodesLive(live)
 		if err := d.store.EndAll(d.life, time.Now().UnixMilli()); err != nil && d.life.Err() == nil {
 			d.log.Error("sessions of other nodes cannot be ended", "error", err)
+			s.live = nil // again the next time
 		}
 	}
 }
@@ -109,6 +123,12 @@ func (s *Server) stopping() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.stopped
+}
+
+func (s *Server) isDraining() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.draining
 }
 
 // enlist adds a connection, or reports false when the server stops.
@@ -129,6 +149,59 @@ func (s *Server) forget(c *connection) {
 	defer s.mu.Unlock()
 	delete(s.connections, c)
 	s.gone.Done()
+}
+
+// movingEvery is how often a portion of the connections is moved.
+const movingEvery = 100 * time.Millisecond
+
+// Drain hands the clients over to other servers: from now on the server is not ready (/ready), so
+// that a proxy gives it no new ones, and after a fifth of the time, at most two seconds, it closes
+// connections in portions of about the same size with [protocol.CloseMoved], upon which clients
+// connect again at once. Who comes all the same is served, and moved later. It returns when the time
+// is over, nobody is left, or ctx ends; then comes [Server.Shutdown].
+func (s *Server) Drain(ctx context.Context, over time.Duration) {
+	s.mu.Lock()
+	s.draining = true
+	s.mu.Unlock()
+	end := time.Now().Add(over)
+	first := time.NewTimer(min(over/5, 2*time.Second))
+	defer first.Stop()
+	select {
+	case <-ctx.Done():
+		return
+	case <-first.C:
+	}
+	tick := time.NewTicker(movingEvery)
+	defer tick.Stop()
+	for {
+		ticks := int(time.Until(end)/movingEvery) + 1 // that are left, with this one
+		if s.move(ticks) == 0 || ticks <= 1 {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// move closes the share of the connections that is due when so many portions are left, and returns how many there were.
+func (s *Server) move(portions int) (all int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	all = len(s.connections)
+	left := (all + portions - 1) / portions
+	for c := range s.connections { // in no order
+		if left == 0 {
+			break
+		}
+		if !c.Closing() {
+			c.Close(protocol.CloseMoved, "this server is being stopped; another one takes over")
+			left--
+		}
+	}
+	return all
 }
 
 // Shutdown stops the server: what clients have sent so far is committed and

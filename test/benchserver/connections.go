@@ -2,138 +2,17 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
-	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
 	"slices"
 	"sync"
 	"time"
 
-	"github.com/coder/websocket"
-
+	"github.com/convergence-wasm/convergence/internal/lightclient"
 	"github.com/convergence-wasm/convergence/internal/serverprocess"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
-
-// client is a connection with a model open.
-type client struct {
-	ctx      context.Context
-	socket   *websocket.Conn
-	came     chan protocol.Message // closed when the connection ends
-	err      error                 // why it has ended
-	resource uint32
-	version  int64
-	last     uint64 // sequence
-}
-
-// connectAll connects n guests, each of which opens a model, or none when its name is
-// empty.
-func connectAll(ctx context.Context, url string, n int, model func(i int) string) ([]*client, error) {
-	clients := make([]*client, n)
-	var all sync.WaitGroup
-	var once sync.Once
-	var failed error
-	places := make(chan bool, 16)
-	for i := range n {
-		places <- true
-		all.Go(func() {
-			defer func() { <-places }()
-			c, err := connect(ctx, url, model(i))
-			if clients[i] = c; err != nil {
-				once.Do(func() { failed = fmt.Errorf("client %d: %w", i, err) })
-			}
-		})
-	}
-	all.Wait()
-	return clients, failed
-}
-
-func connect(ctx context.Context, url, model string) (*client, error) {
-	socket, _, err := websocket.Dial(ctx, url, &websocket.DialOptions{Subprotocols: []string{protocol.Subprotocol}})
-	if err != nil {
-		return nil, err
-	}
-	socket.SetReadLimit(-1)
-	c := &client{ctx: ctx, socket: socket, came: make(chan protocol.Message, 16)}
-	go c.read()
-	err = c.send(1, &protocol.ConnectionRequest{Client: "bench", ProtocolVersion: protocol.Version, Instance: rand.Text(), Method: protocol.AuthAnonymous})
-	if err != nil {
-		return nil, err
-	}
-	answer, err := wait[*protocol.ConnectionResponse](c)
-	if err == nil && answer.Success == nil {
-		err = errors.New(answer.Failure.Message)
-	}
-	if err != nil || model == "" {
-		return c, err
-	}
-	data := ot.Value{Kind: ot.KindObject, ID: "@:0", Members: []ot.Member{{Key: "text", Value: ot.Value{Kind: ot.KindString, ID: "t"}}}}
-	if err := c.send(2, &protocol.CreateRequest{ModelID: model, Creation: protocol.Creation{Collection: "bench", Data: data}}); err != nil {
-		return nil, err
-	}
-	if _, err := wait[*protocol.CreateResponse](c); err != nil && !errors.Is(err, errExists) {
-		return nil, err
-	}
-	if err := c.send(3, &protocol.OpenRequest{ModelID: model}); err != nil {
-		return nil, err
-	}
-	opened, err := wait[*protocol.OpenResponse](c)
-	if err == nil {
-		c.resource, c.version = opened.Resource, opened.Version
-	}
-	return c, err
-}
-
-var errExists = errors.New("it exists already")
-
-func (c *client) send(request uint32, m protocol.Message) error {
-	data, err := protocol.Encode(request, 0, m)
-	if err != nil {
-		return err
-	}
-	return c.socket.Write(c.ctx, websocket.MessageBinary, data)
-}
-
-// read answers pings until the connection ends, also while nobody waits for anything.
-func (c *client) read() {
-	defer close(c.came)
-	for {
-		_, data, err := c.socket.Read(c.ctx)
-		if err == nil {
-			err = protocol.Decode(data, func(e protocol.Envelope) error {
-				switch m := e.Message.(type) {
-				case *protocol.Ping:
-					return c.send(0, &protocol.Pong{})
-				case *protocol.ConnectionResponse, *protocol.CreateResponse, *protocol.OpenResponse, *protocol.OperationAck, *protocol.RemoteOperation, *protocol.Error:
-					c.came <- m
-				}
-				return nil
-			})
-		}
-		if err != nil {
-			c.err = err
-			return
-		}
-	}
-}
-
-// wait returns the next message of a type, or an error that comes in its place.
-func wait[M protocol.Message](c *client) (none M, err error) {
-	for message := range c.came {
-		switch m := message.(type) {
-		case M:
-			return m, nil
-		case *protocol.Error:
-			if m.Code == protocol.CodeModelAlreadyExists {
-				return none, errExists
-			}
-			return none, fmt.Errorf("%s: %s", m.Code, m.Message)
-		}
-	}
-	return none, c.err
-}
 
 // idleMemory measures what connections cost that have signed in and do nothing but
 // answer pings.
@@ -142,8 +21,9 @@ func idleMemory() error {
 	return withServer(func(p *serverprocess.Process) error {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
+		nobody := func(int) (url, model string) { return p.Realtime(), "" }
 		// What there is once is there before.
-		if _, err := connectAll(ctx, p.Realtime(), 50, func(int) string { return "" }); err != nil {
+		if _, err := lightclient.ConnectAll(ctx, 50, nobody); err != nil {
 			return err
 		}
 		time.Sleep(3 * time.Second)
@@ -151,7 +31,7 @@ func idleMemory() error {
 		if err != nil {
 			return err
 		}
-		if _, err := connectAll(ctx, p.Realtime(), n, func(int) string { return "" }); err != nil {
+		if _, err := lightclient.ConnectAll(ctx, n, nobody); err != nil {
 			return err
 		}
 		time.Sleep(10 * time.Second)
@@ -175,7 +55,7 @@ func latencies() error {
 func latency(url string, n int) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	clients, err := connectAll(ctx, url, n, func(i int) string { return fmt.Sprint("m", i/10) })
+	clients, err := lightclient.ConnectAll(ctx, n, func(i int) (string, string) { return url, fmt.Sprint("m", i/10) })
 	if err != nil {
 		return err
 	}
@@ -185,7 +65,7 @@ func latency(url string, n int) error {
 	for i, c := range clients { // who does not take what comes does not answer pings
 		go func() {
 			for {
-				op, err := wait[*protocol.RemoteOperation](c)
+				op, err := lightclient.Wait[*protocol.RemoteOperation](c)
 				if err != nil {
 					return
 				}
@@ -208,13 +88,13 @@ func latency(url string, n int) error {
 	edits := 0
 	for end := time.Now().Add(time.Duration(*seconds * float64(time.Second))); time.Now().Before(end); <-tick.C {
 		c := clients[mathrand.IntN(n/10)*10+mathrand.IntN(9)]
-		c.last++
+		c.Last++
 		edits++
 		text := fmt.Sprintf("%08d", edits)
 		mu.Lock()
 		made[text] = time.Now()
 		mu.Unlock()
-		err := c.send(0, &protocol.OperationSubmission{Resource: c.resource, First: c.last, Version: c.version,
+		err := c.Send(0, &protocol.OperationSubmission{Resource: c.Resource, First: c.Last, Version: c.Version,
 			Operations: []ot.Op{{Kind: ot.StringSplice, ID: "t", Text: ot.MustText(text)}}})
 		if err != nil {
 			return err

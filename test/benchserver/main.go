@@ -17,9 +17,8 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/internal/filelimit"
+	"github.com/convergence-wasm/convergence/internal/lightclient"
 	"github.com/convergence-wasm/convergence/internal/serverprocess"
-	"github.com/convergence-wasm/convergence/pkg/ot"
-	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
 var (
@@ -91,7 +90,7 @@ func operations() error {
 func submitAll(url string, models, each int) (float64, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
-	clients, err := connectAll(ctx, url, models, func(i int) string { return fmt.Sprint("m", i) })
+	clients, err := lightclient.ConnectAll(ctx, models, func(i int) (string, string) { return url, fmt.Sprint("m", i) })
 	if err != nil {
 		return 0, err
 	}
@@ -102,20 +101,8 @@ func submitAll(url string, models, each int) (float64, error) {
 	start := time.Now()
 	for _, c := range clients {
 		all.Go(func() {
-			ops := make([]ot.Op, each)
-			for i := range ops {
-				ops[i] = ot.Op{Kind: ot.StringSplice, ID: "t", Index: 0, Text: ot.MustText("x")}
-			}
-			for first := uint64(1); !stop.Load(); first += uint64(each) {
-				err := c.send(0, &protocol.OperationSubmission{Resource: c.resource, First: first, Version: c.version, Operations: ops})
-				for got := 0; got < each && err == nil; {
-					var ack *protocol.OperationAck
-					if ack, err = wait[*protocol.OperationAck](c); err == nil {
-						got += ack.Count
-						c.version = ack.Version + int64(ack.Count)
-					}
-				}
-				if err != nil {
+			for !stop.Load() {
+				if err := c.Insert(each); err != nil {
 					errs <- err
 					return
 				}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/convergence-wasm/convergence/internal/lightclient"
 	"github.com/convergence-wasm/convergence/internal/serverprocess"
 )
 
@@ -25,7 +26,7 @@ func scrapes() error {
 	return withServer(func(p *serverprocess.Process) error {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()
-		if _, err := connectAll(ctx, p.Realtime(), n, func(i int) string { return fmt.Sprint("m", i/10) }); err != nil {
+		if _, err := lightclient.ConnectAll(ctx, n, func(i int) (string, string) { return p.Realtime(), fmt.Sprint("m", i/10) }); err != nil {
 			return err
 		}
 		time.Sleep(3 * time.Second) // until those have settled

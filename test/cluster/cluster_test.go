@@ -43,7 +43,8 @@ type world struct {
 	front    *balancer
 }
 
-func newWorld(t *testing.T, n int) *world {
+// newWorld starts n nodes, each with more arguments of serve.
+func newWorld(t *testing.T, n int, args ...string) *world {
 	t.Helper()
 	if os.Getenv("CLUSTER_NEEDED") == "" {
 		t.Skip("SKIP: nodes are run by make cluster-short and make cluster-test")
@@ -53,7 +54,7 @@ func newWorld(t *testing.T, n int) *world {
 	for range n {
 		p, err := serverprocess.New()
 		must(t, err)
-		p.Args = []string{"--store", w.database.URL(""), "--nats", w.nats.URL()}
+		p.Args = append([]string{"--store", w.database.URL(""), "--nats", w.nats.URL(), "--drain", "0"}, args...)
 		must(t, p.Start())
 		t.Cleanup(p.Remove)
 		w.nodes, addrs = append(w.nodes, p), append(addrs, p.Addr)

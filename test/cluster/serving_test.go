@@ -3,6 +3,8 @@ package cluster
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"net/http"
 	"net/http/httptest"
@@ -13,6 +15,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/client/native"
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 	"github.com/convergence-wasm/convergence/pkg/server/store/postgres"
 )
@@ -116,5 +119,49 @@ func TestWebhooksOverNodes(t *testing.T) {
 		if n := called(id); n != 1 {
 			t.Errorf("that model %s was made is told %d times", id, n)
 		}
+	}
+}
+
+// TestQuotaOverNodes makes models at two nodes up to the quota of their domain: each counts what the
+// other has made.
+func TestQuotaOverNodes(t *testing.T) {
+	w := newWorld(t, 2)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	w.command("domain", "edit", "convergence/default", "--max-models", "10", "--store", w.database.URL(""))
+	clients := []*native.Domain{w.connect(ctx, w.nodes[0].Addr), w.connect(ctx, w.nodes[1].Addr)}
+	data, err := native.Value(map[string]any{})
+	must(t, err)
+	made := 0
+	create := func(node, n int) (succeeded int) {
+		t.Helper()
+		for range n {
+			made++
+			_, err := clients[node].Create(ctx, fmt.Sprint("m", made), client.Creation{Collection: "c", Data: data})
+			if err == nil {
+				succeeded++
+			} else if e, ok := errors.AsType[*client.Error](err); !ok || e.Code != protocol.CodeLimitExceeded {
+				t.Errorf("model %d: %v", made, err)
+			}
+		}
+		return succeeded
+	}
+	const looked = time.Second // in which both have looked for changes, of the settings too
+	time.Sleep(looked)
+	if n := create(0, 6); n != 6 {
+		t.Errorf("the first node makes %d of 6", n)
+	}
+	time.Sleep(looked)
+	if n := create(1, 6); n != 4 {
+		t.Errorf("the second node makes %d of the 4 that there is room for", n)
+	}
+	must(t, clients[0].Remove(ctx, "m1"))
+	time.Sleep(looked)
+	if n := create(1, 2); n != 1 {
+		t.Errorf("when one was removed at the first node, the second one makes %d", n)
+	}
+	time.Sleep(looked)
+	if n := create(0, 1); n != 0 {
+		t.Error("the first node makes another one")
 	}
 }

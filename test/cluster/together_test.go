@@ -81,7 +81,7 @@ func TestPeopleInAModel(t *testing.T) {
 
 	// The second node is cut off rather than killed, so that its client does not come back elsewhere.
 	must(t, w.nodes[1].Signal(syscall.SIGSTOP))
-	within(t, 14*time.Second, "who was at a dead node is gone", func() bool { return there(a, 1)() && len(cursors(a)) == 0 })
+	within(t, 10*time.Second, "who was at a dead node is gone", func() bool { return there(a, 1)() && len(cursors(a)) == 0 })
 	must(t, w.nodes[1].Signal(syscall.SIGCONT))
 	within(t, 20*time.Second, "they are there again when it lives again", func() bool { return there(a, 2)() && there(b, 2)() })
 }

@@ -1,11 +1,10 @@
 // A server with its console in a browser, and how an administrator acts there: by what
 // is written on the page, as a person or a screen reader finds it.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { launch } from '../harness/browser.mjs';
 import { look, wide } from '../harness/look.mjs';
-import { root, Server } from '../harness/server.mjs';
+import { Server } from '../harness/server.mjs';
 
 /** Whether pages are looked at by axe. */
 export const looking = process.env.LOOK !== '0'; // without, only the acts
@@ -48,7 +47,7 @@ export class World {
 
   /** Runs the command line on the data of the server. */
   run(args, input = '') {
-    return execFileSync(path.join(root, 'bin/convergence'), [...args, '--data', this.server.data], { input, encoding: 'utf8' });
+    return this.server.command(args, input);
   }
 
   /** Does something that an administrator does, and counts it. */

@@ -1,10 +1,12 @@
 // Command crashpoints kills the server at every system call that writes to its
 // files or makes them durable, one call after the other: from its first start
-// through creating models, opening, appending and saving snapshots to its end.
-// Writes are also torn, so that only their first half reaches the file. After
-// each kill, what was acknowledged must be in the store and nothing may be there
-// by halves; then the server starts again and the client, which knows of
-// nothing, must come to its end with everything exactly once.
+// through creating models, opening, appending and saving snapshots to its end;
+// and, in a store that is there already, while it gives up a long history behind
+// somebody who edits. Writes are also torn, so that only their first half reaches
+// the file. After each kill, what was acknowledged must be in the store and nothing
+// may be there by halves; then the server starts again, must go on with the history,
+// and the client, which knows of nothing, must come to its end with everything
+// exactly once.
 //
 // The kill is that of the process: the kernel still has what was written. What
 // a loss of power leaves of unsynced writes is not tried.
@@ -27,6 +29,7 @@ import (
 var (
 	sample   = flag.Int("sample", 0, "how many calls to try; 0: all")
 	only     = flag.Int("only", 0, "the one call to try, with and without tearing")
+	of       = flag.String("scenario", "", "the one to try: "+editing.name+" or "+compaction.name)
 	seedFlag = flag.Uint64("seed", 0, "of the choice of a sample; 0: the environment's SEED, or the clock")
 )
 
@@ -36,16 +39,35 @@ func main() {
 		fmt.Println("SKIP crash-points:", available)
 		return
 	}
-	calls, err := try(0, false)
-	if err != nil && len(calls) == 0 {
-		fmt.Println("SKIP crash-points: the server cannot be traced here:", err)
-		return
+	failed := false
+	defer func() {
+		os.RemoveAll(prepared)
+		if failed {
+			os.Exit(1)
+		}
+	}()
+	for i, s := range []scenario{editing, compaction} {
+		if *of != "" && *of != s.name {
+			continue
+		}
+		calls, first, err := s.try(0, false)
+		if err != nil && len(calls) == 0 && i == 0 {
+			fmt.Println("SKIP crash-points: the server cannot be traced here:", err)
+			return
+		}
+		if err != nil {
+			fmt.Printf("FAILED without a kill, %s: %v\n", s.name, err)
+			failed = true
+			continue
+		}
+		failed = !s.killAt(calls, first) || failed
 	}
-	if err != nil {
-		fmt.Println("FAILED without a kill:", err)
-		os.Exit(1)
-	}
-	points := choose(len(calls))
+}
+
+// killAt tries the calls of a scenario from the one after first on, of which it has so
+// many when nobody is killed. It reports whether all went well.
+func (s *scenario) killAt(calls []string, first int) bool {
+	points := choose(first, len(calls))
 	kinds := map[string]int{}
 	killed, failed := 0, 0
 	for _, n := range points {
@@ -53,10 +75,10 @@ func main() {
 			if torn && n <= len(calls) && !strings.Contains(calls[n-1], "write") {
 				continue
 			}
-			seen, err := try(n, torn)
+			seen, _, err := s.try(n, torn)
 			if len(seen) < n {
 				if err != nil {
-					fmt.Printf("FAILED after all calls, before number %d: %v\n", n, err)
+					fmt.Printf("FAILED after all calls, before number %d, %s: %v\n", n, s.name, err)
 					failed++
 				}
 				continue // the server was at its end
@@ -65,7 +87,7 @@ func main() {
 			kinds[describe(seen[n-1])]++
 			if err != nil {
 				failed++
-				fmt.Printf("FAILED at call %d (%s, torn: %v): %v\n", n, seen[n-1], torn, err)
+				fmt.Printf("FAILED at call %d, %s (%s, torn: %v): %v\n", n, s.name, seen[n-1], torn, err)
 			}
 		}
 	}
@@ -77,23 +99,22 @@ func main() {
 	for _, kind := range names {
 		fmt.Printf("  %-40s %d\n", kind, kinds[kind])
 	}
-	fmt.Printf("figure crashpoints.calls %d calls\n", len(calls))
-	fmt.Printf("figure crashpoints.kills %d kills\n", killed)
-	fmt.Printf("figure crashpoints.failed %d kills\n", failed)
-	if failed > 0 || killed == 0 {
-		os.Exit(1)
-	}
+	fmt.Printf("figure crashpoints.%scalls %d calls\n", s.figures, len(calls)-first)
+	fmt.Printf("figure crashpoints.%skills %d kills\n", s.figures, killed)
+	fmt.Printf("figure crashpoints.%sfailed %d kills\n", s.figures, failed)
+	return failed == 0 && killed > 0
 }
 
-// choose returns the calls to try, of about so many.
-func choose(calls int) []int {
+// choose returns the calls to try, of about so many and from the one after first on.
+func choose(first, calls int) []int {
 	if *only > 0 {
 		return []int{*only}
 	}
 	var all []int
+	calls -= first
 	if *sample == 0 || *sample >= calls {
 		for n := range calls + 10 { // a run may make a few more than the first one
-			all = append(all, n+1)
+			all = append(all, first+n+1)
 		}
 		return all
 	}
@@ -107,7 +128,7 @@ func choose(calls int) []int {
 	rng := rand.New(rand.NewPCG(*seedFlag, 0))
 	for i := range *sample {
 		from, to := i*calls / *sample, (i+1)*calls / *sample
-		all = append(all, 1+from+rng.IntN(to-from))
+		all = append(all, first+1+from+rng.IntN(to-from))
 	}
 	return all
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -20,8 +21,9 @@ type tracer struct {
 	at   int  // which call, from 1; 0: none
 	torn bool // the call writes the first half of its data before the end
 
-	Calls []string // what was counted, in order
-	Hit   bool     // whether the process was killed
+	Calls []string     // what was counted, in order
+	count atomic.Int64 // of them
+	Hit   bool         // whether the process was killed
 }
 
 const available = ""
@@ -123,6 +125,7 @@ func (t *tracer) entered(pid, tid int) bool {
 		call += fmt.Sprintf(" %d bytes at %d", regs.Rdx, regs.R10)
 	}
 	t.Calls = append(t.Calls, call)
+	t.count.Store(int64(len(t.Calls)))
 	return len(t.Calls) == t.at
 }
 

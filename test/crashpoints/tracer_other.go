@@ -5,6 +5,7 @@ package main
 import (
 	"errors"
 	"os/exec"
+	"sync/atomic"
 )
 
 type tracer struct {
@@ -12,6 +13,7 @@ type tracer struct {
 	at    int
 	torn  bool
 	Calls []string
+	count atomic.Int64
 	Hit   bool
 }
 

@@ -12,21 +12,58 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
+// scenario is a life of a server that is ended at each of its calls.
+type scenario struct {
+	name    string
+	figures string   // before the names of its figures
+	args    []string // of the server
+	// prepare fills the data directory that each try begins with; nil for none.
+	prepare func() (data string, err error)
+	begin   func(url string, calls func() int) job
+}
+
+// job is what a client does meanwhile, whatever happens to the server.
+type job interface {
+	// done gives, once, what came of it.
+	done() <-chan error
+	// inspect looks at a copy of the store; final expects everything to be there.
+	inspect(data string, final bool) error
+	// first is how many calls there were before those that are to be tried.
+	first() int
+}
+
 // try does the whole work with a server that is killed at call n, from 1; with
-// 0 it is not. It returns the calls up to then, and what was wrong.
-func try(n int, torn bool) (calls []string, err error) {
+// 0 it is not. It returns the calls up to then, from which on they are to be tried, and
+// what was wrong.
+func (s *scenario) try(n int, torn bool) (calls []string, first int, err error) {
 	p, err := serverprocess.New()
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	defer p.Remove()
+	if s.prepare != nil {
+		prepared, err := s.prepare()
+		if err == nil {
+			err = os.CopyFS(p.Data, os.DirFS(prepared))
+		}
+		if err != nil {
+			return nil, 0, err
+		}
+	}
+	p.Args = s.args
 	t := &tracer{dir: p.Data, at: n, torn: torn}
 	p.Launch = t.launch
-	w := begin(p.Realtime())
+	w := s.begin(p.Realtime(), func() int { return int(t.count.Load()) })
+	calls, err = try(p, t, w)
+	return calls, w.first(), err
+}
+
+func try(p *serverprocess.Process, t *tracer, w job) (calls []string, err error) {
+	n := t.at
 	worked := false
 	if err := p.Start(); err == nil {
 		select {
-		case err := <-w.ended:
+		case err := <-w.done():
 			if err != nil {
 				p.Kill()
 				return t.Calls, fmt.Errorf("before a kill: %w", err)
@@ -44,7 +81,7 @@ func try(n int, torn bool) (calls []string, err error) {
 	if n > 0 && !t.Hit {
 		return nil, nil
 	}
-	if err := w.inspect(p.Data, n == 0); err != nil {
+	if err := inspect(w, p.Data, n == 0); err != nil {
 		return t.Calls, fmt.Errorf("after the kill: %w", err)
 	}
 	// The next run of the server must come up and let the client end its work.
@@ -54,7 +91,7 @@ func try(n int, torn bool) (calls []string, err error) {
 	}
 	if !worked {
 		select {
-		case err := <-w.ended:
+		case err := <-w.done():
 			if err != nil {
 				return t.Calls, fmt.Errorf("after the restart: %w", err)
 			}
@@ -63,14 +100,14 @@ func try(n int, torn bool) (calls []string, err error) {
 		}
 	}
 	p.Stop()
-	if err := w.inspect(p.Data, true); err != nil {
+	if err := inspect(w, p.Data, true); err != nil {
 		return t.Calls, fmt.Errorf("in the end: %w", err)
 	}
 	return t.Calls, nil
 }
 
 // inspect looks into a copy of the files, so that looking mends nothing.
-func (w *work) inspect(data string, final bool) error {
+func inspect(w job, data string, final bool) error {
 	files, err := os.MkdirTemp("", "convergence-copy-")
 	if err != nil {
 		return err
@@ -79,6 +116,11 @@ func (w *work) inspect(data string, final bool) error {
 	if err := os.CopyFS(files, os.DirFS(data)); err != nil {
 		return err
 	}
+	return w.inspect(files, final)
+}
+
+// inspect implements [job].
+func (w *work) inspect(files string, final bool) error {
 	models, err := storecheck.Read(files, []string{"one", "two"}, firstValue())
 	if err != nil && !errors.Is(err, store.ErrNotFound) { // the domain may not exist yet
 		return err

@@ -51,6 +51,15 @@ func (w *work) told(f func()) {
 
 const instance = "crash-points"
 
+// editing is the life of a server that begins with nothing.
+var editing = scenario{name: "editing", begin: func(url string, _ func() int) job { return begin(url) }}
+
+// done implements [job].
+func (w *work) done() <-chan error { return w.ended }
+
+// first implements [job].
+func (*work) first() int { return 0 }
+
 // begin starts the work against a server that may die at any time and come
 // back at the same address.
 func begin(url string) *work {

@@ -1,7 +1,6 @@
 // A server with its examples, and people who visit them in Chromium: they act by what is
 // written on the page, with a mouse, a finger or keys.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { launch, openModelPage, openPage } from '../harness/browser.mjs';
 import { look, wide } from '../harness/look.mjs';
@@ -45,7 +44,7 @@ export class World {
 
   /** Makes an account. */
   account(username, name) {
-    execFileSync(path.join(root, 'bin/convergence'), ['user', 'add', username, '--display-name', name, '--data', this.server.data], { input: `${password}\n`, encoding: 'utf8' });
+    this.server.command(['user', 'add', username, '--display-name', name], `${password}\n`);
   }
 
   /** Visits an example under a name, as a guest, or with an account. */

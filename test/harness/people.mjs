@@ -1,12 +1,9 @@
 // Two users with two sessions each, as the globals ada, ada2, bob and bob2 of a
 // page: domains that are connected. ada and bob2 can be cut from the network,
 // each by itself, with `cut` and `mend`.
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { openPage } from './browser.mjs';
-import { root } from './server.mjs';
 import { setUp } from './suite.mjs';
 
 export const PASSWORD = 'secret';
@@ -15,7 +12,7 @@ export const PASSWORD = 'secret';
 export function command(server, ...args) {
   // Only what asks for a password reads it; another one may end before it is written.
   const input = args[0] === 'user' && args[1] === 'add' ? `${PASSWORD}\n` : '';
-  return execFileSync(path.join(root, 'bin/convergence'), [...args, '--data', server.data], { input, encoding: 'utf8', stdio: 'pipe' });
+  return server.command(args, input);
 }
 
 // Makes the users ada and bob and the group "readers", which ada is in.

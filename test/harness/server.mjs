@@ -1,6 +1,6 @@
 // Starts the real server process on a free port with a data directory of its
 // own, and can kill and restart it on the same port and data.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
@@ -11,7 +11,7 @@ import { endsWithThis } from './processes.mjs';
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const binary = path.join(root, 'bin/convergence');
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = net.createServer();
     probe.on('error', reject);
@@ -23,7 +23,10 @@ function freePort() {
 }
 
 export class Server {
+  // With CLUSTER_STORE, which make cluster-e2e sets, the tests get several servers that
+  // they take for one.
   static async start(options = {}) {
+    if (process.env.CLUSTER_STORE) return (await import('./cluster.mjs')).Cluster.start(options);
     const data = fs.mkdtempSync(path.join(os.tmpdir(), 'convergence-e2e-'));
     const server = new Server(await freePort(), data, options);
     await server.run();
@@ -37,6 +40,12 @@ export class Server {
     this.url = `http://127.0.0.1:${port}`;
     this.realtime = `${this.url}/api/realtime/convergence/default`;
     this.log = '';
+    this.environment = process.env; // of commands, which --data leads to what the server has
+  }
+
+  // Runs a command of the program on what the server has, and returns what it prints.
+  command(args, input = '') {
+    return execFileSync(binary, [...args, '--data', this.data], { input, env: this.environment, encoding: 'utf8', stdio: 'pipe' });
   }
 
   // Starts the process and resolves when it answers /health.
@@ -62,6 +71,9 @@ export class Server {
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
+
+  // Sends the process a signal, such as SIGSTOP.
+  signal(name) { this.process.kill(name); }
 
   // Ends the process as a crash would: nothing is flushed, nobody is told.
   async kill() {

@@ -28,6 +28,7 @@ var attacks = []attack{
 	{"guesses", "password guesses that are abandoned", 0, guesses},
 	{"values", "8 MiB of the smallest values there are", 0, smallValues},
 	{"loaded", "many models of many small values are held open", 0, loaded},
+	{"states", "activities that are joined with the largest states", 0, states},
 	{"missing", "requests for what does not exist, whose answers are not read", 0, missing},
 	{"history", "4,000 requests for the state of a large model", 0, historyRequests},
 	{"unread", "40 who open a large model and do not read it", 0, unread},

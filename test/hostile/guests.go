@@ -109,3 +109,31 @@ func loaded(ctx context.Context, url string) error {
 	})
 	return nil
 }
+
+// states joins as many activities as it may, each with the largest state there is, and is there with
+// such a state too.
+func states(ctx context.Context, url string) error {
+	list := make([]protocol.JSON, 6500) // which are nine bytes each, as states are counted
+	for i := range list {
+		list[i] = []protocol.JSON{}
+	}
+	state := map[string]protocol.JSON{"k": list}
+	crowd(ctx, 16, func(ctx context.Context, _ int) error {
+		p, err := enter(ctx, url)
+		if err != nil {
+			return err
+		}
+		defer p.drop()
+		go p.read()
+		if err := p.tell(&protocol.PresenceSetState{State: state}); err != nil {
+			return err
+		}
+		for {
+			name := protocol.ActivityName{Type: "hostile", ID: rand.Text()}
+			if err := p.ask(&protocol.ActivityJoinRequest{ActivityName: name, State: state, Create: &protocol.ActivityCreation{Ephemeral: true}}); err != nil {
+				return err
+			}
+		}
+	})
+	return nil
+}

@@ -31,7 +31,7 @@ function compareConsole() {
 
 const server = await Server.start();
 try {
-  run(path.join(root, 'bin/convergence'), ['admin', 'add', 'root', '--server', '--data', server.data], { input: `${PASSWORD}\n` });
+  server.command(['admin', 'add', 'root', '--server'], `${PASSWORD}\n`);
   const document = await (await fetch(`${server.url}/api/rest/v1/openapi.json`)).text();
   fs.rmSync(path.join(here, 'build'), { recursive: true, force: true });
   fs.mkdirSync(path.join(here, 'build'));

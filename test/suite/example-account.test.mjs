@@ -1,14 +1,13 @@
 // Signing in to the example with an account, and to a domain that the address names.
 // Pictures of the form are left in build/.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { root } from '../harness/server.mjs';
 import { freshId, setUp } from '../harness/suite.mjs';
 
-const run = (args, input = '') => execFileSync(path.join(root, 'bin/convergence'), [...args, '--data', suite.server.data], { input, encoding: 'utf8' });
+const run = (args, input) => suite.server.command(args, input);
 const suite = setUp({}, () => {
   run(['domain', 'add', 'acme/notes']);
   run(['user', 'add', 'ada', '--domain', 'acme/notes', '--display-name', 'Ada Lovelace'], 'long enough\n');
@@ -192,14 +191,14 @@ test('who dismisses the form while it connects stays who they were, and the conn
   const dismissed = async (fillIn) => {
     await page.getByRole('button', { name: 'Change your name' }).click();
     await fillIn();
-    suite.server.process.kill('SIGSTOP'); // it answers late
+    suite.server.signal('SIGSTOP'); // it answers late
     try {
       await page.getByRole('button', { name: 'Open the document' }).click();
       await page.getByRole('button', { name: 'Connecting…' }).waitFor();
       await page.keyboard.press('Escape');
       await asked().waitFor({ state: 'hidden' });
     } finally {
-      suite.server.process.kill('SIGCONT');
+      suite.server.signal('SIGCONT');
     }
   };
   await dismissed(() => page.getByLabel('Display name').fill('Somebody else'));

@@ -1,9 +1,6 @@
 // What the example shows of what must not, or can no more, be edited.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 import test from 'node:test';
-import { root } from '../harness/server.mjs';
 import { freshId, setUp } from '../harness/suite.mjs';
 
 const suite = setUp();
@@ -65,7 +62,7 @@ test('when what it shows was removed, the page says so and takes no more', async
 test('when an administrator has ended the session, the page says so and takes no more', async () => {
   const { maker, page } = await both();
   const session = await maker.waitForFunction(() => e2e.model.collaborators().find((one) => one.user.displayName === 'Bob')?.sessionId);
-  execFileSync(path.join(root, 'bin/convergence'), ['session', 'kick', await session.jsonValue(), '--data', suite.server.data]);
+  suite.server.command(['session', 'kick', await session.jsonValue()]);
   await notice(page, 'Your session has ended. Reload the page');
   await write(page);
   assert.equal(await editable(page), 'false');

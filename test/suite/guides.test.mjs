@@ -2,7 +2,6 @@
 // has the client by a script tag, and in a module of a bundler. All that comes
 // before it is the line that brings the bare names in, and the domain it is about.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -16,7 +15,7 @@ import { setUp } from '../harness/suite.mjs';
 const PASSWORD = '1AmBatman!';
 const PEOPLE = ['Bruce Wayne', 'username1', 'username2', 'username'];
 const suite = setUp({}, ({ server }) => {
-  for (const name of PEOPLE) execFileSync(path.join(root, 'bin/convergence'), ['user', 'add', name, '--data', server.data], { input: `${PASSWORD}\n` });
+  for (const name of PEOPLE) server.command(['user', 'add', name], `${PASSWORD}\n`);
 });
 const rxjs = fs.readFileSync(path.join(root, 'js/node_modules/rxjs/dist/bundles/rxjs.umd.min.js'), 'utf8');
 const { Convergence } = await import(pathToFileURL(path.join(root, 'js/dist/convergence.esm.js')).href);

@@ -17,10 +17,10 @@ const PASSWORD = 'correct horse';
 const HERE = 'http://localhost:8000'; // what the pages call the server
 const suite = setUp({}, ({ server }) => {
   for (const [name, ...more] of [['ada', '--display-name', 'Ada L.'], ['grace', '--first-name', 'Grace', '--last-name', 'Hopper'], ['alan']]) {
-    execFileSync(path.join(root, 'bin/convergence'), ['user', 'add', name, ...more, '--data', server.data], { input: `${PASSWORD}\n` });
+    server.command(['user', 'add', name, ...more], `${PASSWORD}\n`);
   }
-  execFileSync(path.join(root, 'bin/convergence'), ['group', 'add', 'editors', '--data', server.data]);
-  execFileSync(path.join(root, 'bin/convergence'), ['group', 'member', 'add', 'editors', 'grace', '--data', server.data]);
+  server.command(['group', 'add', 'editors']);
+  server.command(['group', 'member', 'add', 'editors', 'grace']);
 });
 
 /** What every page takes for granted: name and code. */
@@ -105,7 +105,8 @@ async function shell({ text, before = '', after: then = '' }) {
   const script = `set -euo pipefail\n${before}\n${text}\n${then}`.replaceAll('localhost:8000', `127.0.0.1:${suite.server.port}`);
   const { stdout, stderr } = await execute('bash', ['-c', script], {
     cwd: root, timeout: 60000,
-    env: { ...process.env, PATH: `${path.join(root, 'bin')}:${process.env.PATH}`, DATA: suite.server.data, TMP_FOLDER: binaries() },
+    // Those that have data of their own name them.
+    env: { ...(before.includes('DATA=') ? process.env : suite.server.environment), PATH: `${path.join(root, 'bin')}:${process.env.PATH}`, DATA: suite.server.data, TMP_FOLDER: binaries() },
   });
   return `${stdout}${stderr}`;
 }

@@ -92,3 +92,6 @@ export const nextTask = (task: () => void): undefined => {
   };
   channel.port2.postMessage(null);
 };
+
+/** Waits until the page has had its turn: it draws, and hears keys. */
+export const pageTurn = (): Promise<void> => new Promise(nextTask);

@@ -2,6 +2,7 @@
 import { ambient, missing } from "../environment.js";
 import { ConvergenceError } from "../errors.js";
 import { drain, report } from "./dispatch.js";
+import { pageTurn } from "./entering.js";
 import { newGo } from "./go.js";
 import { bridge, shielded, type Locks } from "./imports.js";
 import type { WasmSource } from "./wasm-source.js";
@@ -94,6 +95,8 @@ async function load(locks: Locks): Promise<void> {
     }
     drain();
   };
+  // Each of these steps takes tens of milliseconds on a phone: what runs for the first time is compiled then.
+  await pageTurn();
   go.run(instance).catch((error: Error) => stopped(error.message));
   if (failure !== null) throw new ConvergenceError(`The core of Convergence did not start: ${failure as string}`, "internal");
 
@@ -110,6 +113,7 @@ async function load(locks: Locks): Promise<void> {
     throw error;
   }
   attached = true;
+  await pageTurn();
 }
 
 /** The core of the place that is configured, and else of the first way that leads to it. */

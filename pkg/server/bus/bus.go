@@ -68,11 +68,16 @@ type Bus interface {
 	// Ask sends a question to all who listen, and calls each with every answer until ctx ends, or
 	// each returns false, or it is known that nobody listens; none of these is an error.
 	Ask(ctx context.Context, subject string, data []byte, each func(answer []byte) (more bool)) error
+	// Traffic returns what has gone over the bus so far, from and to this end of it.
+	Traffic() Traffic
 	// Check fails while the connection is lost.
 	Check() error
 	// Close ends all listening.
 	Close() error
 }
+
+// Traffic is messages that were sent and heard, and their bytes.
+type Traffic struct{ Sent, Heard, SentBytes, HeardBytes uint64 }
 
 // Subject makes a subject of parts, which may be any texts: what is special in subjects is
 // written as = and two hexadecimal digits a byte.

@@ -15,6 +15,7 @@ type Local struct {
 	mu        sync.Mutex
 	listeners map[*listening]bool
 	closed    bool
+	traffic   Traffic
 }
 
 var _ Bus = (*Local)(nil)
@@ -56,11 +57,15 @@ func (b *Local) send(m Message) (n int, err error) {
 		b.mu.Unlock()
 		return 0, ErrClosed
 	}
+	b.traffic.Sent++
+	b.traffic.SentBytes += uint64(len(m.Data))
 	for l := range b.listeners {
 		if !l.hears(m.Subject) {
 			continue
 		}
 		n++
+		b.traffic.Heard++
+		b.traffic.HeardBytes += uint64(len(m.Data))
 		select {
 		case l.waiting <- m:
 		default:
@@ -74,6 +79,13 @@ func (b *Local) send(m Message) (n int, err error) {
 		tell()
 	}
 	return n, nil
+}
+
+// Traffic implements [Bus].
+func (b *Local) Traffic() Traffic {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.traffic
 }
 
 // Listen implements [Bus].

@@ -147,6 +147,12 @@ func (b *NATS) Ask(ctx context.Context, subject string, data []byte, each func([
 	}
 }
 
+// Traffic implements [Bus]. What several of its listeners hear counts for each.
+func (b *NATS) Traffic() Traffic {
+	s := b.conn.Stats()
+	return Traffic{Sent: s.OutMsgs, Heard: s.InMsgs, SentBytes: s.OutBytes, HeardBytes: s.InBytes}
+}
+
 // Check implements [Bus].
 func (b *NATS) Check() error {
 	if b.conn.IsClosed() {

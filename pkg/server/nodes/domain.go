@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"time"
@@ -118,7 +119,7 @@ func (d *Domain) Listen(id string, heard func(model int64, runs []ordering.Run),
 				told(m.Data[1:])
 				return
 			}
-			by, model, runs, err := decodeNews(m.Data)
+			by, model, runs, err := decodeNews(m.Data, d.nodes.id)
 			if err != nil {
 				d.nodes.log.Error("news of another node cannot be read", "error", err)
 				heard(0, nil)
@@ -147,15 +148,43 @@ func (d *Domain) HearOfPeople(ctx context.Context, heard func(data []byte) error
 			d.nodes.log.Error("it cannot be read who is at another node", "error", err)
 		}
 	}, Lost: func() { go ask() }}
+	d.listen(ctx, "p", l, ask)
+}
+
+// TellUsed tells the other nodes what was added to the domain here.
+func (d *Domain) TellUsed(data []byte) error {
+	return d.nodes.bus.Publish(bus.Subject("d", d.name.Namespace, d.name.ID, "u"), append(append([]byte(d.nodes.id), 0), data...))
+}
+
+// HearUsed hears of the same from other nodes until ctx ends; missed is called when something may
+// have been lost.
+func (d *Domain) HearUsed(ctx context.Context, heard func(data []byte) error, missed func()) {
+	l := bus.Listener{Heard: func(m bus.Message) {
+		by, data, _ := bytes.Cut(m.Data, []byte{0})
+		if string(by) == d.nodes.id {
+			return
+		}
+		if err := heard(data); err != nil {
+			d.nodes.log.Error("it cannot be read what another node has added", "error", err)
+		}
+	}, Lost: missed}
+	d.listen(ctx, "u", l, missed)
+}
+
+// Cut reports whether what other nodes tell does not come at present.
+func (d *Domain) Cut() bool { return d.nodes.bus.Check() != nil }
+
+// listen listens to a subject of the domain until ctx ends, and calls began when it has begun.
+func (d *Domain) listen(ctx context.Context, subject string, l bus.Listener, began func()) {
 	for {
-		stop, err := d.nodes.bus.Listen(bus.Subject("d", d.name.Namespace, d.name.ID, "p"), l)
+		stop, err := d.nodes.bus.Listen(bus.Subject("d", d.name.Namespace, d.name.ID, subject), l)
 		if err == nil {
-			ask()
+			began()
 			<-ctx.Done()
 			stop()
 			return
 		}
-		d.nodes.log.Warn("it is not heard who is at other nodes", "error", err)
+		d.nodes.log.Warn("other nodes are not heard", "error", err)
 		select {
 		case <-ctx.Done():
 			return

@@ -17,6 +17,9 @@ import (
 const (
 	// beatEvery is how often a node says that it lives.
 	beatEvery = 500 * time.Millisecond
+	// lookEvery is how often a node looks which others live. Who was at a node that has died is
+	// gone everywhere after store.LiveFor, this, and what it takes to say so: within 10 s.
+	lookEvery = time.Second
 	// givesUpAfter is when a node that could not say so serves nobody any more: before the others
 	// take it for dead, by any clock that runs at about the right speed.
 	givesUpAfter = (store.LiveFor - 2000) * time.Millisecond
@@ -61,13 +64,16 @@ func Join(ctx context.Context, s store.Nodes, b bus.Bus, addr, release string, l
 // ID names the node; another one with each start.
 func (n *Nodes) ID() string { return n.id }
 
+// Traffic returns what has gone over the bus so far.
+func (n *Nodes) Traffic() bus.Traffic { return n.bus.Traffic() }
+
 // Out reports whether the node has to serve nobody, because others may take it for dead.
 func (n *Nodes) Out() bool { return n.out.Load() }
 
 // Run says that the node lives until ctx ends, and then that it ends. load returns how many
 // sessions and models it has. When it could not say so for too long, left is called, which must end
 // all that others may take over; after it the node joins again as soon as it can. live is
-// called every few seconds with the nodes that live.
+// called every second with the nodes that live.
 func (n *Nodes) Run(ctx context.Context, load func() (sessions, models int), left func(), live func(ids []string)) {
 	tick := time.NewTicker(beatEvery)
 	defer tick.Stop()
@@ -99,7 +105,7 @@ func (n *Nodes) Run(ctx context.Context, load func() (sessions, models int), lef
 			n.log.Error("this node serves nobody until it can say again that it lives", "taken for dead", gone)
 			left()
 		}
-		if round++; err == nil && round%4 == 0 {
+		if round++; err == nil && round%int(lookEvery/beatEvery) == 0 {
 			n.look(ctx, live)
 		}
 	}

@@ -18,7 +18,7 @@ type Node struct {
 // How long a node is taken for alive that does not say so.
 const (
 	LeadFor = 2_000 // milliseconds; then another one may lead what it has led
-	LiveFor = 8_000 // milliseconds; then its sessions have ended
+	LiveFor = 7_000 // milliseconds; then its sessions have ended
 )
 
 // Nodes is implemented by stores that several servers can have at a time. All but Nodes is for
@@ -40,6 +40,12 @@ type Nodes interface {
 	Lead(ctx context.Context, domain DomainName, model int64) (node string, err error)
 	// Yield ends leading a model.
 	Yield(ctx context.Context, domain DomainName, model int64) error
+}
+
+// RoundTrips is implemented by stores that are not in this process.
+type RoundTrips interface {
+	// RoundTrips returns how often the store was asked for something and waited for, so far.
+	RoundTrips() uint64
 }
 
 // Versions is implemented by the domains of such a store.

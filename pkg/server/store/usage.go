@@ -52,7 +52,7 @@ type Used struct {
 	Maker     protocol.UserID
 	Models    int64
 	State     int64 // bytes of the snapshots of the models
-	Log       int64 // ... and of their operations
+	Log       int64 // ... and of their operations and the names of their versions
 	Chats     int64
 	ChatBytes int64 // of their events
 }

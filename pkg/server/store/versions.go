@@ -6,6 +6,10 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
+// NamedVersionBytes is what the name of a version counts as in the storage of its model: what
+// one takes with the longest name.
+const NamedVersionBytes = 512
+
 // NamedVersions keeps the versions of models that have names.
 type NamedVersions interface {
 	// NamedVersions returns those of a model, by version and name.

@@ -144,6 +144,10 @@ func (s *Session) lost(c *Connection, code protocol.CloseCode, reason string) {
 			return
 		}
 		s.method = protocol.AuthReconnect
+		if code == protocol.CloseMoved && c.lived() >= movedAfter { // the server spreads its clients
+			s.retryAfter(0)
+			return
+		}
 		if code.Retry() == protocol.RetryLater {
 			s.attempts = max(s.attempts, 1)
 		}
@@ -156,8 +160,14 @@ func (s *Session) lost(c *Connection, code protocol.CloseCode, reason string) {
 // that lets everybody in and then ends the connection would be asked without pause.
 const livedFor = 10 * time.Second
 
-func (c *Connection) hasWorked() bool {
-	return c.heard && c.s.Host.Now().Sub(c.began) >= livedFor
+// movedAfter is how long it has to live so that a client that the server hands over to another
+// one connects at once: that one may hand its clients over next.
+const movedAfter = time.Second
+
+func (c *Connection) hasWorked() bool { return c.heard && c.lived() >= livedFor }
+
+func (c *Connection) lived() time.Duration {
+	return c.s.Host.Now().Sub(c.began)
 }
 
 // Send queues a message for the end of the turn. It reports false for one that

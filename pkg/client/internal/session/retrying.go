@@ -88,8 +88,12 @@ func (s *Session) scheduleRetry(asked time.Duration) {
 	if s.attempts == 0 && len(intervals) > 1 {
 		interval = max(interval, min(firstSpread, intervals[1]))
 	}
-	delay := asked + time.Duration(rand.Float64()*float64(interval))
 	s.asked = asked > 0
+	s.retryAfter(asked + time.Duration(rand.Float64()*float64(interval)))
+}
+
+// retryAfter plans the next attempt.
+func (s *Session) retryAfter(delay time.Duration) {
 	s.attempts++
 	s.move(StateScheduled)
 	s.owner.Event(Event{Kind: ConnectionScheduled, Delay: delay})

@@ -10,6 +10,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
+	"github.com/convergence-wasm/convergence/pkg/server/internal/lanes"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/states"
@@ -22,6 +23,8 @@ type Options struct {
 	EphemeralGrace time.Duration   // for lost sessions to come back
 	Life           context.Context // ends when the domain closes
 	Giving         *roles.Giving
+	Authorize      roles.Ask
+	MaxActivities  int
 }
 
 // Activities are the activities of a domain that somebody is in. That they
@@ -33,6 +36,7 @@ type Activities struct {
 	store   store.Domain
 	log     *slog.Logger
 	options Options
+	writes  *lanes.Lane // to the store
 
 	mu           sync.Mutex
 	open         map[protocol.ActivityName]*activity
@@ -47,7 +51,7 @@ const maxActivities = 1000
 
 // New returns the activities of a domain.
 func New(s store.Domain, log *slog.Logger, o Options) *Activities {
-	return &Activities{store: s, log: log, options: o, open: make(map[protocol.ActivityName]*activity), joined: make(map[*people.Session]map[uint32]*participant)}
+	return &Activities{store: s, log: log, options: o, writes: lanes.New(1), open: make(map[protocol.ActivityName]*activity), joined: make(map[*people.Session]map[uint32]*participant)}
 }
 
 // activity is one activity, in memory while somebody is in it or asks for it.
@@ -72,7 +76,11 @@ type participant struct {
 	lurks    bool
 	rights   roles.Set
 	state    states.Values
+	weight   int // of the state and the participant, held by the session
 }
+
+// participantBytes is about what a participant takes without a state.
+const participantBytes = 400
 
 // with runs do on an activity while it is locked and says what the store says.
 // It returns the error of looking it up.
@@ -193,16 +201,42 @@ func (a *activity) endIfEmpty() {
 		})
 		return
 	}
-	if err := s.store.DeleteActivity(context.Background(), a.name); err != nil && !errors.Is(err, store.ErrNotFound) {
+	err := s.write(context.Background(), "", func() error { return s.store.DeleteActivity(context.Background(), a.name) })
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		s.log.Error("ephemeral activity cannot be removed", "error", err)
 		return
 	}
 	a.exists = false
 }
 
-// add puts a participant in. It reports false when the connection is in too
-// many activities.
-func (a *activity) add(p *participant) bool {
+// write has the store changed, when it is the owner's turn: those who write much keep
+// nobody else from it, nor the operations of models.
+func (s *Activities) write(ctx context.Context, owner string, change func() error) error {
+	leave, err := s.writes.Enter(ctx, owner)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	return change()
+}
+
+// mayBeInMore reports whether a session is in fewer activities than it may be.
+func (s *Activities) mayBeInMore(c *people.Session) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	mine := s.joined[c]
+	if len(mine) >= maxActivities {
+		for resource, p := range mine {
+			if p == nil {
+				delete(mine, resource)
+			}
+		}
+	}
+	return len(mine) < maxActivities
+}
+
+// add puts a participant in.
+func (a *activity) add(p *participant) {
 	s := a.all
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -211,21 +245,10 @@ func (a *activity) add(p *participant) bool {
 		mine = make(map[uint32]*participant)
 		s.joined[p.session] = mine
 	}
-	if len(mine) >= maxActivities {
-		for resource, p := range mine {
-			if p == nil {
-				delete(mine, resource)
-			}
-		}
-		if len(mine) >= maxActivities {
-			return false
-		}
-	}
 	mine[a.resource] = p
 	a.holders++
 	a.participants = append(a.participants, p)
 	a.lostAt = time.Time{}
-	return true
 }
 
 // has reports whether a connection is in the activity.
@@ -236,12 +259,9 @@ func (a *activity) has(c *people.Session) bool {
 // remove takes a participant out and notifies the others; crossing says that its
 // client does not know yet.
 func (a *activity) remove(p *participant, crossing bool) {
-	for i, other := range a.participants {
-		if other == p {
-			a.participants = append(a.participants[:i:i], a.participants[i+1:]...)
-			break
-		}
-	}
+	// In place, so that nothing of it stays with an activity that is kept for who was lost.
+	a.participants = slices.DeleteFunc(a.participants, func(other *participant) bool { return other == p })
+	p.session.Hold(-p.weight)
 	s := a.all
 	s.mu.Lock()
 	if mine := s.joined[p.session]; mine == nil {

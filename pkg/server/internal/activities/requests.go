@@ -49,13 +49,26 @@ func (s *Activities) newActivity(c *people.Session, request uint32, name protoco
 	if !ok {
 		return a, false
 	}
+	rights, err := s.options.Authorize.Left(s.options.Life, c.User(), roles.Subject{Activity: name, New: true}, roles.All(roles.OfActivities), roles.OfActivities)
+	if err != nil {
+		c.Failed(request, "rights cannot be read", err)
+		return a, false
+	}
+	if !rights[roles.Join] {
+		c.Refuse(request, protocol.CodeUnauthorized, "you may not make activity %s/%s", name.Type, name.ID)
+		return a, false
+	}
 	given.Users = append(given.Users, protocol.UserRoles{User: c.User(), Names: roles.OfActivities})
 	return store.Activity{ActivityName: name, Ephemeral: ephemeral, Created: time.Now().UnixMilli(), Roles: given}, true
 }
 
 // create makes the activity. It reports false when that is refused.
 func (a *activity) create(c *people.Session, request uint32, info store.Activity) bool {
-	err := a.all.store.CreateActivity(c.Context(), info)
+	err := a.all.write(c.Context(), c.Owner(), func() error { return a.all.store.CreateActivity(c.Context(), info, a.all.options.MaxActivities) })
+	if errors.Is(err, store.ErrTooMany) {
+		c.Refuse(request, protocol.CodeLimitExceeded, "a domain may have %d activities: remove some", a.all.options.MaxActivities)
+		return false
+	}
 	if errors.Is(err, store.ErrExists) { // somebody else was faster, beside this server
 		err = nil
 	}
@@ -86,7 +99,7 @@ func (s *Activities) deleteActivity(c *people.Session, request uint32, r *protoc
 			c.Refuse(request, protocol.CodeUnauthorized, "you may not remove activity %s/%s", r.Type, r.ID)
 			return
 		}
-		err := s.store.DeleteActivity(c.Context(), r.ActivityName)
+		err := s.write(c.Context(), c.Owner(), func() error { return s.store.DeleteActivity(c.Context(), r.ActivityName) })
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			c.Failed(request, "activity cannot be removed", err)
 			return
@@ -119,44 +132,56 @@ func (s *Activities) joinActivity(c *people.Session, request uint32, r *protocol
 			c.Refuse(request, protocol.CodeActivityAlreadyJoined, "this session is in activity %s/%s already", r.Type, r.ID)
 			return
 		}
+		if !a.exists && r.Create == nil {
+			c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s does not exist; create it, or join with autoCreate", r.Type, r.ID)
+			return
+		}
+		p := &participant{activity: a, session: c, lurks: r.Lurk, state: states.Values{}}
+		switch { // before anything is made
+		case !s.mayBeInMore(c):
+			c.Refuse(request, protocol.CodeLimitExceeded, "a session may be in %d activities", maxActivities)
+			return
+		case !p.hold(r.State):
+			c.Refuse(request, protocol.CodeLimitExceeded, "the server has no memory left for another activity of yours: leave some, or try again later")
+			return
+		}
 		if !a.exists {
-			if r.Create == nil {
-				c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s does not exist; create it, or join with autoCreate", r.Type, r.ID)
-				return
-			}
 			info, ok := s.newActivity(c, request, r.ActivityName, r.Create.Ephemeral, r.Create.Roles)
 			if !ok || !a.create(c, request, info) {
+				c.Hold(-p.weight)
 				return
 			}
 		}
-		a.join(c, request, r)
-		a.endIfEmpty() // when it was made for somebody who was then refused
+		if !p.join(request, r) {
+			c.Hold(-p.weight)
+			a.endIfEmpty() // it may have been made for this
+		}
 	})
 }
 
-// join lets a session in.
-func (a *activity) join(c *people.Session, request uint32, r *protocol.ActivityJoinRequest) {
+// join lets a participant in, or refuses the request and reports false.
+func (p *participant) join(request uint32, r *protocol.ActivityJoinRequest) bool {
+	a, c := p.activity, p.session
 	rights, err := a.rightsOf(c)
-	p := &participant{activity: a, session: c, lurks: r.Lurk, rights: rights, state: states.Values{}}
+	p.rights = rights
 	if !r.Lurk && rights[roles.SetState] && r.State != nil {
 		p.state = r.State
 	}
+	p.hold(p.state) // which is no more
 	switch {
 	case err != nil:
 		c.Failed(request, "rights cannot be read", err)
-		return
+		return false
 	case !rights[roles.Join] || r.Lurk && !rights[roles.Lurk]:
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not join activity %s/%s", r.Type, r.ID)
-		return
-	case !a.add(p):
-		c.Refuse(request, protocol.CodeLimitExceeded, "a session may be in %d activities", maxActivities)
-		return
+		return false
 	}
+	a.add(p)
 	sessions, who := a.sessions(c, rights[roles.ViewState])
 	c.SendMentioning(nil, who, conn.Out{Response: request, Message: &protocol.ActivityJoinResponse{
 		Resource: a.resource, Sessions: sessions, Ephemeral: a.info.Ephemeral, Created: a.info.Created}})
 	if p.lurks {
-		return
+		return true
 	}
 	for _, other := range a.participants {
 		if other != p {
@@ -167,6 +192,7 @@ func (a *activity) join(c *people.Session, request uint32, r *protocol.ActivityJ
 			other.session.SendMentioning(nil, []people.Identity{c.Identity}, conn.Out{Message: joined})
 		}
 	}
+	return true
 }
 
 func (s *Activities) leaveActivity(c *people.Session, request uint32, r *protocol.ActivityLeaveRequest) {
@@ -200,5 +226,10 @@ func (p *participant) in() bool {
 
 // rightsOf returns what the user of a connection may do.
 func (a *activity) rightsOf(c *people.Session) (roles.Set, error) {
-	return roles.Of(context.Background(), a.all.store, c.User(), a.info.Roles, roles.OfActivities)
+	kept, err := roles.Of(context.Background(), a.all.store, c.User(), a.info.Roles, roles.OfActivities)
+	if err != nil {
+		return nil, err
+	}
+	o := &a.all.options
+	return o.Authorize.Left(o.Life, c.User(), roles.Subject{Activity: a.name}, kept, roles.OfActivities)
 }

@@ -24,7 +24,11 @@ func (s *Activities) change(c *people.Session, request uint32, name protocol.Act
 			c.Refuse(request, protocol.CodeUnauthorized, "you may not change the permissions of activity %s/%s", name.Type, name.ID)
 			return
 		}
-		roles, err := s.store.ChangeActivityRoles(c.Context(), name, change)
+		var roles protocol.Roles
+		err := s.write(c.Context(), c.Owner(), func() (err error) {
+			roles, err = s.store.ChangeActivityRoles(c.Context(), name, change)
+			return err
+		})
 		if errors.Is(err, store.ErrNotFound) {
 			c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s has just been removed", name.Type, name.ID)
 			return
@@ -93,9 +97,25 @@ func (s *Activities) GroupsChanged(changes []store.RightsChange) {
 		}
 	}
 	s.mu.Unlock()
+	s.reviewAll(names, func(a *activity) bool { return len(a.info.Roles.Groups) > 0 })
+}
+
+// Review looks at the rights of everybody who is in an activity again, as the program that
+// decides them asks for. When it returns, who may no longer be in one has been put out.
+func (s *Activities) Review() {
+	s.mu.Lock()
+	names := make(map[protocol.ActivityName]bool, len(s.open))
+	for name := range s.open {
+		names[name] = true
+	}
+	s.mu.Unlock()
+	s.reviewAll(names, func(*activity) bool { return true })
+}
+
+func (s *Activities) reviewAll(names map[protocol.ActivityName]bool, concerned func(*activity) bool) {
 	for name := range names {
 		err := s.with(context.Background(), name, func(a *activity) {
-			if len(a.info.Roles.Groups) > 0 {
+			if concerned(a) {
 				a.review()
 			}
 		})

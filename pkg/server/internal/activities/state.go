@@ -36,6 +36,10 @@ func (s *Activities) updateActivity(c *people.Session, m *protocol.ActivityUpdat
 		c.Complain(protocol.CodeLimitExceeded, details, "%v; nothing of this change was applied", x)
 		return
 	}
+	if !p.hold(after) && len(m.Set) > 0 {
+		c.Complain(protocol.CodeLimitExceeded, details, "%v; nothing of this change was applied", states.NoRoom{})
+		return
+	}
 	p.state = after
 	// It is gathered by participant: a session that leaves and comes back is another.
 	news := states.NewNews(change, after, s.options.Limits.StateBytes, p.say)
@@ -45,6 +49,16 @@ func (s *Activities) updateActivity(c *people.Session, m *protocol.ActivityUpdat
 		}
 	}
 	news.Told()
+}
+
+// hold has the session hold a state of the participant. It reports false when there is no room.
+func (p *participant) hold(state states.Values) bool {
+	weight := participantBytes + states.Weight(state)
+	ok := p.session.Hold(weight - p.weight)
+	if ok {
+		p.weight = weight
+	}
+	return ok
 }
 
 // say returns the messages about a change of the state of a session.

@@ -15,7 +15,6 @@ func did(c *people.Session, kind protocol.ChatEventKind) store.ChatEntry {
 }
 
 // join makes the user a member of a channel, or lets the session into a room.
-// Nobody needs a permission for what is public.
 func (s *Chats) join(t *chatTurn, c *people.Session, request uint32, in *chat) {
 	user := c.User()
 	switch {
@@ -25,7 +24,7 @@ func (s *Chats) join(t *chatTurn, c *people.Session, request uint32, in *chat) {
 	case in.Type == protocol.ChatRoom && s.rooms[in.ID][c], in.Type == protocol.ChatChannel && in.isMember(user):
 		t.refuse(c, request, protocol.CodeChatAlreadyJoined, "chat %q is joined already", in.ID)
 		return
-	case in.Membership == protocol.MembershipPrivate && !s.may(t, c, request, in, roles.JoinChat, false):
+	case !s.may(t, c, request, in, roles.JoinChat, false):
 		return
 	case len(in.members) >= maxChatMembers:
 		t.refuse(c, request, protocol.CodeLimitExceeded, "a chat may have %d members", maxChatMembers)

@@ -22,6 +22,11 @@ type Options struct {
 	Profiles *people.Profiles
 	Giving   *roles.Giving
 	Quota    *quota.Quota
+	// Authorize is asked by the goroutine that owns the chats. MaxAsked is about how many chats
+	// it is for one search.
+	Authorize roles.Ask
+	MaxAsked  int
+	MaxTold   int // members of all chats in one answer
 	// Claim makes a client instance belong to a user; see store.Sessions.
 	Claim func(instance string, user protocol.UserID) error
 }
@@ -29,7 +34,7 @@ type Options struct {
 // Bounds of what one transaction has, and of the cache.
 const (
 	maxShared = 256
-	maxOpen   = 2000
+	maxCached = 100_000 // chats and members
 )
 
 // Chats are the chats of a domain. One goroutine owns them: it takes what
@@ -45,6 +50,7 @@ type Chats struct {
 
 	// Owned by the goroutine.
 	open   map[string]*chat                    // by id; a cache
+	cached int                                 // chats and members in it, about
 	rooms  map[string]map[*people.Session]bool // the sessions in each room
 	inside map[*people.Session]map[string]bool // the rooms that a session is in
 }
@@ -130,12 +136,12 @@ func (s *Chats) gather(batch []chatTask) []chatTask {
 
 // work does tasks in order, as many as can be in each transaction.
 func (s *Chats) work(batch []chatTask) {
-	if len(s.open) > maxOpen {
-		clear(s.open)
-	}
 	for len(batch) > 0 {
+		if s.cached > maxCached {
+			s.forget()
+		}
 		t, n := &chatTurn{}, 0
-		for n < len(batch) && !t.ends && !(batch[n].fresh && len(t.changes) > 0) {
+		for n < len(batch) && !t.ends && s.cached <= maxCached && !(batch[n].fresh && len(t.changes) > 0) {
 			batch[n].do(t)
 			n++
 		}
@@ -161,7 +167,7 @@ func (s *Chats) finish(t *chatTurn, batch []chatTask, attempt int) {
 	for _, f := range slices.Backward(t.undo) {
 		f()
 	}
-	clear(s.open)
+	s.forget()
 	if len(batch) > 1 { // one of them is wrong: each on its own
 		for _, task := range batch {
 			again := &chatTurn{}
@@ -178,6 +184,12 @@ func (s *Chats) finish(t *chatTurn, batch []chatTask, attempt int) {
 		return
 	}
 	batch[0].failed(err)
+}
+
+// forget empties the cache, between turns.
+func (s *Chats) forget() {
+	clear(s.open)
+	s.cached = 0
 }
 
 // chat returns a chat, or [store.ErrNotFound].
@@ -208,6 +220,7 @@ func (s *Chats) chat(id string) (*chat, error) {
 	}
 	c.Members = nil
 	s.open[id] = c
+	s.cached += 1 + len(c.members) + len(c.seen)
 	return c, nil
 }
 

@@ -19,6 +19,7 @@ func (s *Chats) describe(t *chatTurn, c *people.Session, request uint32, ids []s
 		t.refuse(c, request, protocol.CodeLimitExceeded, "%d chats can be asked for at once", maxChatsAsked)
 		return
 	}
+	told := 0
 	answer := &protocol.ChatsResponse{Chats: make([]protocol.ChatInfo, 0, len(ids)), Offset: offset, Total: total}
 	for _, id := range ids {
 		in, err := s.chat(id)
@@ -32,6 +33,11 @@ func (s *Chats) describe(t *chatTurn, c *people.Session, request uint32, ids []s
 		}
 		if sees {
 			answer.Chats = append(answer.Chats, in.info())
+			told += len(in.members)
+		}
+		if told > s.options.MaxTold {
+			t.refuse(c, request, protocol.CodeLimitExceeded, "these chats have more than %d members together; ask for fewer at once", s.options.MaxTold)
+			return
 		}
 	}
 	if total < 0 {
@@ -102,15 +108,80 @@ func (s *Chats) searchChats(ctx context.Context, c *people.Session, request uint
 		return
 	}
 	user := c.User()
-	ids, total, err := s.store.SearchChats(ctx, store.ChatSearch{
+	search := store.ChatSearch{
 		Text: r.Text, Fields: fields, Types: r.Types, Membership: r.Membership, Offset: r.Offset, Limit: people.Page(r.Limit),
 		Viewer: user, All: user.Type == protocol.UserConvergence,
-	})
+	}
+	asks, all := s.options.Authorize != nil && !search.All, search
+	if asks {
+		all.Offset, all.Limit = 0, s.options.MaxAsked
+	}
+	ids, total, err := s.store.SearchChats(ctx, all)
 	if err != nil {
 		c.Failed(request, "chats cannot be searched", err)
 		return
 	}
+	if asks {
+		unasked := total > len(ids)
+		if ids, err = s.seen(ctx, c, ids); err != nil {
+			c.Failed(request, "chats cannot be read", err)
+			return
+		}
+		total = len(ids)
+		from := min(max(r.Offset, 0), total)
+		to := min(from+search.Limit, total)
+		if unasked && to-from < search.Limit {
+			c.Refuse(request, protocol.CodeLimitExceeded, "the search finds more than %d chats; look for fewer", s.options.MaxAsked)
+			return
+		}
+		ids = ids[from:to]
+	}
 	s.ask(c, request, func(t *chatTurn) { s.describe(t, c, request, ids, r.Offset, total) })
+}
+
+// askedAtOnce is how many chats of a search the program is asked about before others have
+// their turn.
+const askedAtOnce = 100
+
+// seen returns those of the chats that the user may know of, as the program says.
+func (s *Chats) seen(ctx context.Context, c *people.Session, ids []string) (seen []string, err error) {
+	for part := range slices.Chunk(ids, askedAtOnce) {
+		type answer struct {
+			found []string
+			err   error
+		}
+		done := make(chan answer, 1)
+		s.post(chatTask{failed: func(err error) { done <- answer{err: err} }, do: func(t *chatTurn) {
+			var a answer
+			for _, id := range part {
+				in, err := s.chat(id)
+				sees := false
+				if err == nil {
+					sees, err = s.sees(c, in)
+				}
+				if err != nil && !errors.Is(err, store.ErrNotFound) {
+					a.err = err
+					break
+				}
+				if sees {
+					a.found = append(a.found, id)
+				}
+			}
+			t.after = append(t.after, func() { done <- a })
+		}})
+		select {
+		case a := <-done:
+			seen, err = append(seen, a.found...), a.err
+		case <-ctx.Done():
+			err = ctx.Err()
+		case <-s.ended:
+			err = context.Canceled
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return seen, nil
 }
 
 // settled returns when everything that the client has asked of the chats so far

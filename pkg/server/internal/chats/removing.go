@@ -11,11 +11,9 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// removeChat deletes a chat and notifies its members, with all their sessions. A
-// direct chat belongs to all of them alike.
+// removeChat deletes a chat and notifies its members, with all their sessions.
 func (s *Chats) removeChat(t *chatTurn, c *people.Session, request uint32, in *chat) {
-	own := in.Type == protocol.ChatDirect && in.isMember(c.User())
-	if !own && !s.may(t, c, request, in, roles.RemoveChat, false) {
+	if !s.may(t, c, request, in, roles.RemoveChat, false) {
 		return
 	}
 	var l listeners

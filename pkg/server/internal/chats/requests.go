@@ -110,18 +110,44 @@ func (s *Chats) visible(t *chatTurn, c *people.Session, request uint32, id strin
 	return in
 }
 
-// sees reports whether a user may know of a chat: of a public one everybody, of
-// others members and who may join.
+// sees reports whether a user may know of a chat: members, and who may join.
 func (s *Chats) sees(c *people.Session, in *chat) (bool, error) {
-	if in.Membership == protocol.MembershipPublic || in.isMember(c.User()) {
+	if in.isMember(c.User()) {
 		return true, nil
 	}
 	rights, err := s.rights(c, in)
 	return rights[roles.JoinChat], err
 }
 
+// rights returns what the user may do in a chat. Everybody may join a public one, and a direct
+// one belongs to its members alike.
 func (s *Chats) rights(c *people.Session, in *chat) (roles.Set, error) {
-	return roles.Of(context.Background(), s.store, c.User(), in.Roles, roles.OfChats)
+	kept, err := roles.Of(context.Background(), s.store, c.User(), in.Roles, roles.OfChats)
+	if err != nil {
+		return nil, err
+	}
+	if in.Membership == protocol.MembershipPublic {
+		kept[roles.JoinChat] = true
+	}
+	if in.Type == protocol.ChatDirect && in.isMember(c.User()) {
+		kept[roles.RemoveChat] = true
+	}
+	return s.options.Authorize.Left(s.options.Life, c.User(), roles.Subject{Chat: in.ID}, kept, roles.OfChats)
+}
+
+// mayMake reports whether the user may make a chat, of which direct are the members if it is
+// a direct one, or refuses the request.
+func (s *Chats) mayMake(t *chatTurn, c *people.Session, request uint32, id string, direct []protocol.UserID) bool {
+	rights, err := s.options.Authorize.Left(s.options.Life, c.User(), roles.Subject{Chat: id, New: true, Direct: direct}, roles.All(roles.OfChats), roles.OfChats)
+	if err != nil {
+		t.after = append(t.after, func() { c.Failed(request, "rights cannot be read", err) })
+		return false
+	}
+	if !rights[roles.CreateChat] {
+		t.refuse(c, request, protocol.CodeUnauthorized, "you may not make this chat")
+		return false
+	}
+	return true
 }
 
 // may reports whether the user has a role on a chat, or refuses the request.
@@ -191,7 +217,11 @@ func (s *Chats) create(t *chatTurn, c *people.Session, request uint32, m *protoc
 	}
 	if made.ID == "" {
 		made.ID = rand.Text()
-	} else if _, err := s.chat(made.ID); err == nil {
+	}
+	if !s.mayMake(t, c, request, made.ID, nil) {
+		return
+	}
+	if _, err := s.chat(made.ID); err == nil {
 		t.refuse(c, request, protocol.CodeChatAlreadyExists, "chat %q exists already", made.ID)
 		return
 	} else if !errors.Is(err, store.ErrNotFound) {
@@ -271,7 +301,7 @@ func (s *Chats) direct(t *chatTurn, c *people.Session, request uint32, lists [][
 			info := &store.Chat{Key: newChatKey(), Direct: key, ChatInfo: protocol.ChatInfo{
 				ID: id, Type: protocol.ChatDirect, Membership: protocol.MembershipPrivate, Created: time.Now().UnixMilli()}}
 			info.Maker = c.User()
-			if !s.room(t, c, request, info.Maker) {
+			if !s.mayMake(t, c, request, id, members) || !s.room(t, c, request, info.Maker) {
 				return
 			}
 			for _, u := range members {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -29,6 +30,7 @@ type Options struct {
 	Strangers *budget.Pool // memory for what those send who have not signed in
 	Incoming  *budget.Pool // ... and those who have
 	Outgoing  *budget.Pool // memory for what waits for clients
+	Held      *budget.Pool // memory for what clients are there with, see [Conn.Hold]
 
 	Closed func(protocol.CloseCode) // is told of each connection that is closed
 }
@@ -61,6 +63,10 @@ type Conn struct {
 
 	questions questions
 	errands   *errands
+
+	holding sync.Mutex
+	held    *budget.Share // of what the client is there with; nil for nothing
+	left    bool          // nothing is held any more
 }
 
 // New returns a connection that is not served yet. The wire is the one below the socket.
@@ -132,6 +138,7 @@ func (c *Conn) Serve(h Handler) {
 	defer c.cancel()
 	defer func() {
 		c.in.Close()
+		c.holdNothing()
 		if owner := c.owner.Load(); owner != nil {
 			c.options.Rates.leave(*owner)
 		}

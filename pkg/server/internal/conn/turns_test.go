@@ -70,7 +70,7 @@ func TestTurns(t *testing.T) {
 // work.
 func TestErrandsHaveTurns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		o := &Options{Rates: NewRates(Shares{}), Turns: NewTurns(), MaxErrands: 1000, Strangers: budget.New(1 << 20), Outgoing: budget.New(1 << 20)}
+		o := &Options{Rates: NewRates(Shares{}), Turns: NewTurns(), MaxErrands: 1000, Strangers: budget.New(1 << 20), Outgoing: budget.New(1 << 20), Held: budget.New(1 << 20)}
 		c := newConn(slog.New(slog.DiscardHandler), o)
 		c.wire = &Wire{}
 		busy := o.Rates.enter("ada")

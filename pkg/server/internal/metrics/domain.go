@@ -17,6 +17,7 @@ type Domain struct {
 	signIns                              prometheus.Counter
 	submitted, acknowledged, transformed prometheus.Counter
 	commits                              prometheus.Observer
+	passed, unanswered, readOthers       prometheus.Counter
 }
 
 func (m *Metrics) newDomain(name string) *Domain {
@@ -24,6 +25,8 @@ func (m *Metrics) newDomain(name string) *Domain {
 		name: name, metrics: m, signIns: m.signIns.WithLabelValues(name),
 		submitted: m.submitted.WithLabelValues(name), acknowledged: m.acknowledged.WithLabelValues(name),
 		transformed: m.transformed.WithLabelValues(name), commits: m.commits.WithLabelValues(name),
+		passed: m.passedOn.WithLabelValues(name, "yes"), unanswered: m.passedOn.WithLabelValues(name, "no"),
+		readOthers: m.readOthers.WithLabelValues(name),
 	}
 }
 
@@ -51,6 +54,18 @@ func (d *Domain) Acknowledged(operations int) { d.acknowledged.Add(float64(opera
 
 // Transformed counts an operation that was transformed.
 func (d *Domain) Transformed() { d.transformed.Inc() }
+
+// PassedOn counts operations that another node was asked to have stored.
+func (d *Domain) PassedOn(operations int, answered bool) {
+	if answered {
+		d.passed.Add(float64(operations))
+	} else {
+		d.unanswered.Add(float64(operations))
+	}
+}
+
+// ReadOthers counts a look for what other nodes have stored of a model.
+func (d *Domain) ReadOthers() { d.readOthers.Inc() }
 
 // Delivered counts an attempt to call a webhook: one that arrived, failed or was given up.
 func (d *Domain) Delivered(outcome string) { d.metrics.webhooks.WithLabelValues(d.name, outcome).Inc() }

@@ -33,6 +33,9 @@ type Metrics struct {
 	submitted, acknowledged, transformed *prometheus.CounterVec
 	commits                              *prometheus.HistogramVec
 	webhooks                             *prometheus.CounterVec // attempts
+	// Of several servers.
+	passedOn   *prometheus.CounterVec
+	readOthers *prometheus.CounterVec
 
 	mu      sync.Mutex
 	domains map[string]*Domain
@@ -56,6 +59,8 @@ func New(version string, domains int, state func() State) *Metrics {
 	m.acknowledged = counter("convergence_operations_acknowledged_total", "Operations that were made durable and acknowledged.", "domain")
 	m.transformed = counter("convergence_operations_transformed_total", "Operations that were transformed against others which their client did not know.", "domain")
 	m.webhooks = counter("convergence_webhook_attempts_total", "Calls of webhooks: those that arrived, those that failed and are tried again, and those that were given up with that.", "domain", "outcome")
+	m.passedOn = counter("convergence_operations_passed_on_total", "Operations that were passed on to the server that leads their model, of several: those that it has answered for, and those that were stored from here because no answer came.", "domain", "answered")
+	m.readOthers = counter("convergence_model_reads_total", "Times that a model was read for what others of several servers have stored: when somebody opens it, and when news of it was lost, late, or not told in order.", "domain")
 	m.commits = prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "convergence_commit_seconds", Help: "Time that a transaction of operations, of all models that wait, took to be durable.",
 		Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5},

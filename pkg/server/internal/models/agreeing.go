@@ -140,9 +140,14 @@ func (q *sequencer) do(next ordering.Step) {
 		err = q.appendShared(next)
 	case ordering.Pass:
 		var learned []ordering.Run
-		learned, err = q.replica.Answered(nodes.Pass(next.To, q.id, q.model.Key, next.Passed))
+		answer := nodes.Pass(next.To, q.id, q.model.Key, next.Passed)
+		for _, c := range next.Passed.Chains {
+			q.models.options.Counts.PassedOn(len(c.Ops), answer != nil)
+		}
+		learned, err = q.replica.Answered(answer)
 		q.learned(learned)
 	case ordering.Read:
+		q.models.options.Counts.ReadOthers()
 		err = q.read(next)
 	}
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 func (q *sequencer) flush() {
 	if q.replica != nil {
 		q.sendNotices(q.takeNotices())
+		q.tellPeers() // now: while somebody edits without a pause, more comes during each wait
 		q.agree()
 	}
 	runs, notices := q.group.runs, q.group.notices

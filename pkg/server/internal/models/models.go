@@ -46,6 +46,7 @@ type Options struct {
 	MaxResults     int           // LIMIT at most
 	MaxResultBytes int           // of JSON in one answer
 	QueryTime      time.Duration // of one query at most
+	MaxCollections int           // of a domain
 	MaxAsked       int           // models of a query that Authorize is asked about
 
 	Queue          int           // messages waiting for one model
@@ -227,6 +228,18 @@ func (s *Models) Loaded() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return len(s.sequencers)
+}
+
+// Leads returns of how many models this node is the one that appends for all.
+func (s *Models) Leads() (n int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, q := range s.sequencers {
+		if q.leads.Load() {
+			n++
+		}
+	}
+	return n
 }
 
 // sweepEphemeral deletes the ephemeral models that an earlier run of the server

@@ -250,9 +250,14 @@ func (s *Models) nameVersion(ctx context.Context, m *store.Model, v protocol.Nam
 	if x := s.options.Limits.Check(&protocol.VersionsRequest{ModelID: m.ID, Name: v.Name}); x != nil {
 		return v, &Refused{x.AsError()}
 	}
+	if x := s.options.Quota.Full(m.Maker); x != nil {
+		return v, &Refused{x.AsError()}
+	}
 	v.Millis = time.Now().UnixMilli()
 	named, err := s.store.NameVersion(ctx, m.Key, v, s.options.MaxNamedVersions)
 	switch {
+	case err == nil:
+		s.options.Quota.Grow(m.Maker, store.NamedVersionBytes)
 	case errors.Is(err, store.ErrExists):
 		err = refused(protocol.CodeVersionExists, fmt.Sprintf("a version of model %q is named %q already", m.ID, v.Name))
 	case errors.Is(err, store.ErrVersion):
@@ -268,7 +273,10 @@ func (s *Models) nameVersion(ctx context.Context, m *store.Model, v protocol.Nam
 func (s *Models) removeVersionName(ctx context.Context, m *store.Model, name string) error {
 	err := s.store.RemoveVersionName(ctx, m.Key, name)
 	if errors.Is(err, store.ErrNotFound) {
-		err = noName(m.ID, name)
+		return noName(m.ID, name)
+	}
+	if err == nil {
+		s.options.Quota.Grow(m.Maker, -store.NamedVersionBytes)
 	}
 	return err
 }

@@ -214,6 +214,9 @@ func (q *sequencer) learnReferences(m *member, told []peers.Reference, since []o
 		case !reflect.DeepEqual(held.values, values):
 			held.values = values
 			q.queueNotice(m, func(resource uint32) protocol.Message {
+				if len(values.Indexes)+len(values.Ranges)+len(values.Keys)+len(values.Elements) == 0 {
+					return &protocol.ReferenceCleared{Resource: resource, SessionID: m.session(), ReferenceName: name}
+				}
 				return &protocol.ReferenceSet{Resource: resource, SharedReference: shared, Version: at}
 			})
 		}
@@ -228,7 +231,12 @@ func (s *Models) NodesLive(live []string) {
 	for _, q := range all {
 		select {
 		case q.queue <- command{live: live}:
-		default: // it is busy; the next time
+		default: // it is busy
+			s.hold(q)
+			go func() {
+				defer s.release(q)
+				q.post(command{live: live})
+			}()
 		}
 	}
 }

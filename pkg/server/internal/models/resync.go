@@ -58,6 +58,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	q.broadcast(m, func(resource uint32) protocol.Message {
 		return &protocol.RemoteResyncStarted{Resource: resource, SessionID: m.client.Identity.Session}
 	})
+	q.tellPeers() // before it may have caught up
 	q.caughtUp(m, min(from, q.model.Version))
 }
 

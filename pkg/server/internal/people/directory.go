@@ -65,12 +65,18 @@ func (d *Directory) Forget(instances []string) {
 	}
 }
 
+// Knows reports whether an instance is known to belong to a user, which takes no look at the
+// store.
+func (d *Directory) Knows(instance string, user protocol.UserID) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	owner, ok := d.owners[instance]
+	return ok && owner == user
+}
+
 // Claim makes an instance belong to a user; see [store.Sessions].
 func (d *Directory) Claim(instance string, user protocol.UserID) error {
-	d.mu.Lock()
-	owner, ok := d.owners[instance]
-	d.mu.Unlock()
-	if ok && owner == user {
+	if d.Knows(instance, user) {
 		return nil
 	}
 	if err := d.store.ClaimInstance(context.Background(), instance, user); err != nil {

@@ -36,6 +36,7 @@ type toldUser struct {
 	By       string // the node that has set the state
 	Session  string // that has
 	State    states.Values
+	Complete bool // whether the last change has replaced all of the state
 }
 
 // format is that of this release. What is told in another one is not read.
@@ -53,7 +54,7 @@ func (p *Presence) tell(m told, users ...*present) {
 	m.Format, m.Node, m.Number = format, p.options.Node, p.number
 	for _, u := range users {
 		m.Users = append(m.Users, toldUser{Type: u.id.Type, Username: u.id.Username, Here: len(u.sessions) > 0 || u.awaited != nil,
-			Stamp: u.stamp, By: u.by, Session: u.session, State: u.state})
+			Stamp: u.stamp, By: u.by, Session: u.session, State: u.state, Complete: u.complete})
 	}
 	if data, err := msgpack.Marshal(&m); err == nil { // states are JSON, which can be written
 		p.options.Tell(data)
@@ -76,10 +77,10 @@ func (p *Presence) tellAll(who bool) {
 	p.tell(told{Who: who, Last: true})
 }
 
-// stampBy notes who has set the state of a user.
-func (p *Presence) stampBy(u *present, session string) {
+// stampBy notes who has set the state of a user, and whether all of it.
+func (p *Presence) stampBy(u *present, session string, complete bool) {
 	p.clock = max(p.clock, u.stamp) + 1 // which no state of before has had, of whomever
-	u.stamp, u.by, u.session = p.clock, p.options.Node, session
+	u.stamp, u.by, u.session, u.complete = p.clock, p.options.Node, session, complete
 }
 
 // Ask asks the other nodes who is there.
@@ -155,11 +156,11 @@ func (p *Presence) hear(node string, t *toldUser) {
 			p.gone(u)
 		}
 	case !was:
-		u.state, u.stamp, u.by, u.session = fromTold(t.State), t.Stamp, t.By, t.Session
+		u.state, u.stamp, u.by, u.session, u.complete = fromTold(t.State), t.Stamp, t.By, t.Session, t.Complete
 		p.notify(u, states.Step{Came: true, Set: u.state, Session: t.Session})
 	case newer: // also when its session has left there since
-		u.stamp, u.by, u.session = t.Stamp, t.By, t.Session
-		step, after, any := difference(u.state, fromTold(t.State), t.Session)
+		u.stamp, u.by, u.session, u.complete = t.Stamp, t.By, t.Session, t.Complete
+		step, after, any := difference(u.state, fromTold(t.State), t.Complete, t.Session)
 		if u.state = after; any {
 			p.notify(u, step)
 		}
@@ -194,8 +195,11 @@ func asJSON(v any) protocol.JSON {
 	return v
 }
 
-// difference is the step from one state to another.
-func difference(from, to states.Values, session string) (states.Step, states.Values, bool) {
+// difference is the step from one state to another, which may have replaced all of it.
+func difference(from, to states.Values, complete bool, session string) (states.Step, states.Values, bool) {
+	if complete {
+		return states.Change(from, true, nil, to, session)
+	}
 	var removed []string
 	set := states.Values{}
 	for key := range from {

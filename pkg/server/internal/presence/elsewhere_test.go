@@ -60,10 +60,35 @@ func carry(r *rand.Rand, all []*site, faulty bool) {
 
 // unserved is a session to which news can be said that nobody reads.
 func unserved(who people.Identity) *people.Session {
-	o := &conn.Options{MaxQueue: 1000, MaxQueueBytes: 1 << 20, Pace: time.Hour, Strangers: budget.New(1 << 20), Outgoing: budget.New(1 << 20)}
+	o := &conn.Options{MaxQueue: 1000, MaxQueueBytes: 1 << 20, Pace: time.Hour, Strangers: budget.New(1 << 20), Outgoing: budget.New(1 << 20), Held: budget.New(1 << 20)}
 	c := people.NewSession(conn.Unserved(slog.New(slog.DiscardHandler), o))
 	c.Begin(who, "i", true, nil)
 	return c
+}
+
+// TestClearedElsewhere has a user's state be cleared, and become empty otherwise, at one node: at
+// another one it is known which of them it was.
+func TestClearedElsewhere(t *testing.T) {
+	all := sites(2)
+	ada := protocol.UserID{Username: "ada"}
+	c := unserved(people.Identity{Session: "1", User: protocol.User{UserID: ada}})
+	all[0].Enter(c, nil, func(states.Values) {})
+	r := rand.New(rand.NewPCG(1, 1))
+	for _, clears := range []bool{true, false} {
+		all[0].change(c, false, nil, states.Values{"k": 1.0})
+		carry(r, all, false)
+		var removed []string
+		if !clears {
+			removed = []string{"k"}
+		}
+		all[0].change(c, clears, removed, nil)
+		carry(r, all, false)
+		u := all[1].users[ada]
+		step, _, _ := difference(states.Values{"k": 1.0}, u.state, u.complete, u.session)
+		if len(u.state) != 0 || step.Complete != clears || len(step.Removed) != 1-map[bool]int{true: 1}[clears] {
+			t.Errorf("clearing %v: the other node has %v and tells %+v", clears, u.state, step)
+		}
+	}
 }
 
 // TestNodesKnowWhoIsThere has users come, go and change their states at several nodes, with messages

@@ -47,12 +47,15 @@ type present struct {
 	awaited     *time.Timer // running while the last session is lost and may come back
 	state       states.Values
 	subscribers map[*people.Session]bool
+	payer       *people.Session   // who holds the memory of the state
+	weight      int               // how much that is
 	applied     map[string]uint64 // the newest change of each client instance that had an identity
 
 	elsewhere map[string]bool // other nodes at which the user has sessions
 	stamp     uint64          // counts what was set as the state
 	by        string          // the node at which it was
 	session   string          // that has set it
+	complete  bool            // whether that has replaced all of it
 }
 
 // New returns the presence of a domain in which nobody is.
@@ -89,11 +92,14 @@ func (p *Presence) Enter(c *people.Session, brought states.Values, welcome func(
 	defer p.mu.Unlock()
 	u := p.user(c.User())
 	came := !u.available()
-	if came && len(brought) > 0 && p.options.Limits.State(brought) == nil {
+	if came && len(brought) > 0 && p.options.Limits.State(brought) == nil && u.heldBy(c, brought) {
 		u.state = brought
 	}
 	if came {
-		p.stampBy(u, c.Identity.Session)
+		p.stampBy(u, c.Identity.Session, false)
+	}
+	if u.payer == nil && len(u.state) > 0 {
+		u.heldBy(c, u.state) // that of a session that was lost
 	}
 	welcome(u.state)
 	u.sessions[c] = true
@@ -115,6 +121,7 @@ func (p *Presence) Enter(c *people.Session, brought states.Values, welcome func(
 func (p *Presence) Leave(c *people.Session, hold time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	c.Hold(-subscriptionBytes * len(p.subscribed[c]))
 	for id := range p.subscribed[c] {
 		u := p.users[id]
 		delete(u.subscribers, c)
@@ -126,6 +133,9 @@ func (p *Presence) Leave(c *people.Session, hold time.Duration) {
 		return
 	}
 	delete(u.sessions, c)
+	if u.payer == c {
+		u.passOn()
+	}
 	if len(u.sessions) > 0 {
 		return
 	}
@@ -144,6 +154,36 @@ func (p *Presence) Leave(c *people.Session, hold time.Duration) {
 	u.awaited = awaited
 }
 
+// subscriptionBytes is about what a subscription takes.
+const subscriptionBytes = 200
+
+// heldBy has a session hold a state of its user. It reports false when there is no room.
+func (u *present) heldBy(c *people.Session, state states.Values) bool {
+	weight, has := states.Weight(state), 0
+	if u.payer == c {
+		has = u.weight
+	}
+	if !c.Hold(weight - has) {
+		return false
+	}
+	if u.payer != nil && u.payer != c {
+		u.payer.Hold(-u.weight)
+	}
+	u.payer, u.weight = c, weight
+	return true
+}
+
+// passOn has another session hold the state of the user, if there is one with room for it.
+func (u *present) passOn() {
+	u.payer.Hold(-u.weight)
+	u.payer = nil
+	for c := range u.sessions {
+		if u.heldBy(c, u.state) {
+			return
+		}
+	}
+}
+
 // left ends the presence of a user at this node.
 func (p *Presence) left(u *present) {
 	u.awaited = nil
@@ -156,7 +196,7 @@ func (p *Presence) left(u *present) {
 // gone ends the presence of a user.
 func (p *Presence) gone(u *present) {
 	u.state, u.applied, u.awaited = states.Values{}, nil, nil
-	u.stamp, u.by, u.session = 0, "", ""
+	u.stamp, u.by, u.session, u.complete = 0, "", "", false
 	p.notify(u, states.Step{Gone: true})
 	p.forgetIdle(u)
 }
@@ -165,7 +205,7 @@ func (p *Presence) gone(u *present) {
 const maxInstances = 1000
 
 // apply is change, once for an identity.
-func (p *Presence) apply(c *people.Session, m *protocol.PresenceChangeRequest) *protocol.Excess {
+func (p *Presence) apply(c *people.Session, m *protocol.PresenceChangeRequest) excess {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u := p.users[c.User()]
@@ -182,15 +222,21 @@ func (p *Presence) apply(c *people.Session, m *protocol.PresenceChangeRequest) *
 	return nil
 }
 
-// change changes the state of the user of a session. It returns by how much the
+// excess says why a state is too large.
+type excess interface {
+	error
+	AsError() *protocol.Error
+}
+
+// change changes the state of the user of a session. It returns why the
 // state would be too large, and then nothing has changed.
-func (p *Presence) change(c *people.Session, complete bool, removed []string, set states.Values) *protocol.Excess {
+func (p *Presence) change(c *people.Session, complete bool, removed []string, set states.Values) excess {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.changeState(c, complete, removed, set)
 }
 
-func (p *Presence) changeState(c *people.Session, complete bool, removed []string, set states.Values) *protocol.Excess {
+func (p *Presence) changeState(c *people.Session, complete bool, removed []string, set states.Values) excess {
 	u := p.users[c.User()]
 	if u == nil || !u.sessions[c] {
 		return nil // the session is ending
@@ -202,8 +248,11 @@ func (p *Presence) changeState(c *people.Session, complete bool, removed []strin
 	if x := p.options.Limits.State(after); x != nil && len(set) > 0 {
 		return x
 	}
+	if !u.heldBy(c, after) && len(set) > 0 {
+		return states.NoRoom{}
+	}
 	u.state = after
-	p.stampBy(u, c.Identity.Session)
+	p.stampBy(u, c.Identity.Session, complete)
 	p.tell(told{}, u)
 	p.notify(u, change)
 	return nil
@@ -211,7 +260,7 @@ func (p *Presence) changeState(c *people.Session, complete bool, removed []strin
 
 // ask calls answer with the presence of users, in the order asked. With
 // subscribe the connection hears of all changes from then on; it reports false
-// when it would have too many subscriptions.
+// when it would have too many subscriptions, or more than there is memory for.
 func (p *Presence) ask(c *people.Session, users []protocol.UserID, subscribe bool, answer func([]protocol.UserPresence)) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -227,7 +276,7 @@ func (p *Presence) ask(c *people.Session, users []protocol.UserID, subscribe boo
 				more[id] = true
 			}
 		}
-		if len(mine)+len(more) > p.options.MaxSubscriptions {
+		if len(mine)+len(more) > p.options.MaxSubscriptions || !c.Hold(subscriptionBytes*len(more)) {
 			return false
 		}
 		for id := range more {
@@ -253,6 +302,7 @@ func (p *Presence) unsubscribe(c *people.Session, users []protocol.UserID) {
 	for _, id := range users {
 		if p.subscribed[c][id] {
 			delete(p.subscribed[c], id)
+			c.Hold(-subscriptionBytes)
 			u := p.users[id]
 			delete(u.subscribers, c)
 			p.forgetIdle(u)

@@ -75,6 +75,6 @@ func (p *Presence) answer(s *people.Session, request uint32, users []protocol.Us
 		s.SendMentioning(users, nil, conn.Out{Response: request, Message: &protocol.PresenceResponse{Users: all}})
 	})
 	if !ok {
-		s.Refuse(request, protocol.CodeLimitExceeded, "a connection may subscribe to %d users", p.options.MaxSubscriptions)
+		s.Refuse(request, protocol.CodeLimitExceeded, "a connection may subscribe to %d users, and to fewer while the server has no memory left", p.options.MaxSubscriptions)
 	}
 }

@@ -18,6 +18,11 @@ type Quota struct {
 	limits store.Quotas
 	all    counts
 	users  map[protocol.UserID]*counts
+
+	// Of several servers, see [Share].
+	untold    map[protocol.UserID]*counts // what the others were not told yet; nil for the only server
+	meanwhile map[protocol.UserID]*counts // what was counted since a recount began; nil without one
+	refused   bool                        // whether there was no room for something
 }
 
 type counts struct{ models, bytes, chats int64 }
@@ -27,7 +32,7 @@ func New(limits store.Quotas, used []store.Used) *Quota {
 	q := &Quota{limits: limits, users: make(map[protocol.UserID]*counts)}
 	for i := range used {
 		u := &used[i]
-		q.add(u.Maker, counts{u.Models, u.Storage(), u.Chats})
+		q.count(u.Maker, counts{u.Models, u.Storage(), u.Chats})
 	}
 	return q
 }
@@ -89,13 +94,16 @@ func (q *Quota) Grow(maker protocol.UserID, bytes int64) { q.change(maker, count
 func (q *Quota) Full(maker protocol.UserID) *Exceeded {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	return q.room(maker, counts{bytes: 1})
+	x := q.room(maker, counts{bytes: 1})
+	q.refused = q.refused || x != nil
+	return x
 }
 
 func (q *Quota) make(maker protocol.UserID, more counts) *Exceeded {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if x := q.room(maker, more); x != nil {
+		q.refused = true
 		return x
 	}
 	q.add(maker, more)
@@ -137,16 +145,32 @@ func (q *Quota) room(maker protocol.UserID, more counts) *Exceeded {
 // over reports whether more does not fit; 0 is no limit, and what no more is needed of fits.
 func over(limit, has, more int64) bool { return limit > 0 && more > 0 && has+more > limit }
 
+// add counts what was added here.
 func (q *Quota) add(maker protocol.UserID, more counts) {
+	q.count(maker, more)
+	if q.untold != nil {
+		addTo(q.untold, maker, more)
+	}
+	if q.meanwhile != nil {
+		addTo(q.meanwhile, maker, more)
+	}
+}
+
+// count counts what was added, wherever.
+func (q *Quota) count(maker protocol.UserID, more counts) {
 	q.all.add(more)
-	u := q.users[maker]
+	addTo(q.users, maker, more)
+}
+
+func addTo(users map[protocol.UserID]*counts, maker protocol.UserID, more counts) {
+	u := users[maker]
 	if u == nil {
 		u = &counts{}
-		q.users[maker] = u
+		users[maker] = u
 	}
 	u.add(more)
 	if *u == (counts{}) {
-		delete(q.users, maker)
+		delete(users, maker)
 	}
 }
 

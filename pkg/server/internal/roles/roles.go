@@ -56,15 +56,14 @@ type Groups interface {
 // Of returns what a user may do: what everybody may, the user and the
 // groups of the user, together. Users of type convergence may do all.
 func Of(ctx context.Context, groups Groups, user protocol.UserID, r protocol.Roles, all []string) (Set, error) {
+	if user.Type == protocol.UserConvergence {
+		return All(all), nil
+	}
 	set := make(Set)
 	grant := func(names []string) {
 		for _, name := range names {
 			set[name] = true
 		}
-	}
-	if user.Type == protocol.UserConvergence {
-		grant(all)
-		return set, nil
 	}
 	grant(r.World)
 	for _, u := range r.Users {
@@ -85,6 +84,44 @@ func Of(ctx context.Context, groups Groups, user protocol.UserID, r protocol.Rol
 		}
 	}
 	return set, nil
+}
+
+// Ask asks the program that the server is part of which roles a user has on a chat or an
+// activity, of those that are kept. Nil has no program to ask.
+type Ask func(ctx context.Context, user protocol.UserID, about Subject, kept []string) ([]string, error)
+
+// Subject is what a program is asked about: a chat, or an activity.
+type Subject struct {
+	Chat     string
+	Activity protocol.ActivityName
+	New      bool              // whether it is to be made
+	Direct   []protocol.UserID // members of a direct chat that is to be made
+}
+
+// Left returns what is left of a set, or comes to it, when the program is asked. Without an
+// answer nothing is. Users of type convergence may do all, and are not asked about.
+func (a Ask) Left(ctx context.Context, user protocol.UserID, about Subject, kept Set, all []string) (Set, error) {
+	if a == nil || user.Type == protocol.UserConvergence {
+		return kept, nil
+	}
+	names, err := a(ctx, user, about, kept.Names(all))
+	if err != nil {
+		return nil, err
+	}
+	left := make(Set, len(names))
+	for _, name := range names {
+		left[name] = true
+	}
+	return left, nil
+}
+
+// All is the set that has every role.
+func All(all []string) Set {
+	set := make(Set, len(all))
+	for _, name := range all {
+		set[name] = true
+	}
+	return set
 }
 
 // Names returns the roles of a set in the order of all.

@@ -80,6 +80,7 @@ func configure(address string) (config *pgxpool.Config, schema string, err error
 		return nil, "", fmt.Errorf("pool_max_conns=%d in the address of the database: a server needs 4 connections", config.MaxConns)
 	}
 	c := config.ConnConfig
+	c.Tracer = new(roundTrips)
 	if c.ConnectTimeout == 0 {
 		c.ConnectTimeout = 5 * time.Second
 	}

@@ -95,6 +95,7 @@ func testCompact(t *testing.T, open func() store.System) {
 	for _, v := range []int64{5, 4} {
 		_, err := d.NameVersion(t.Context(), m.Key, protocol.NamedVersion{Name: fmt.Sprint("v", v), Version: v}, 10)
 		must(t, err)
+		before += store.NamedVersionBytes
 	}
 	first := entry(1, 3, "i1", 1)
 	step(math.MaxInt64, 1006, store.Compacted{Oldest: 4, OldestTime: 1001, Operations: 3, Bytes: 14}, first)
@@ -102,10 +103,12 @@ func testCompact(t *testing.T, open func() store.System) {
 		t.Errorf("aged while a version has a name: %v", found)
 	}
 	must(t, d.RemoveVersionName(t.Context(), m.Key, "v4"))
+	before -= store.NamedVersionBytes
 	step(math.MaxInt64, 1006, store.Compacted{Oldest: 4}, first) // 5 is in the midst of an entry
 	_, err := d.NameVersion(t.Context(), m.Key, protocol.NamedVersion{Name: "before", Version: 3}, 10)
 	mustBe(t, err, store.ErrForgotten)
 	must(t, d.RemoveVersionName(t.Context(), m.Key, "v5"))
+	before -= store.NamedVersionBytes
 	joined := entry(1, 5, "i1", 1)
 	joined.Millis = 1004
 	step(math.MaxInt64, 1006, store.Compacted{Oldest: 6, OldestTime: 1004, Operations: 2, Bytes: 14}, joined)

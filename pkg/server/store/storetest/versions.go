@@ -54,7 +54,18 @@ func testNamedVersions(t *testing.T, open func() store.System) {
 	_, err = name(m.Key, 4, "middle")
 	mustBe(t, err, store.ErrExists)
 	want(m.Key, all[1:]...)
-	deleteModel(t, d, m.Key)
+	used := func() (n int64) {
+		all, err := d.Used(ctx)
+		must(t, err)
+		for i := range all {
+			n += all[i].Storage()
+		}
+		return n
+	}
+	before := used()
+	if freed := deleteModel(t, d, m.Key); used() != before-freed || freed < 3*store.NamedVersionBytes {
+		t.Errorf("of %d bytes deleting it has freed %d, and %d are used", before, freed, used())
+	}
 	want(m.Key)
 	want(second.Key, of(1, "middle"))
 }

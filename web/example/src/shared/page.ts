@@ -28,12 +28,18 @@ export async function openDocument(collection: string, data: object, { offline =
   });
   setUpInspector(entered.connected, model);
   const watch = (part: RealTimeElement, allow: (may: boolean) => void) => {
+    takeOpening();
     const says = entered.username ? 'Your account' : 'Change your name';
     showPeople(document.getElementById('people')!, model, says, () => void changeIdentity(entered));
     watchSaving(model);
     followRights(entered.connected, model, part, allow);
   };
   return { model, id, domain: entered.connected, entered, watch };
+}
+
+/** Takes away what is read until the document is there. */
+function takeOpening(): void {
+  document.querySelector('.opening')?.remove();
 }
 
 /** Starts a page, which says so when that fails. */
@@ -45,6 +51,7 @@ export function runPage(start: () => Promise<void>): void {
   setUpLine();
   addEventListener('hashchange', () => location.reload());
   start().catch((error: unknown) => {
+    takeOpening();
     showState('failed');
     notice(error instanceof Error ? error.message : String(error));
   });

@@ -33,7 +33,6 @@ export function List({ options, undo }: { options: { collection: string; id: str
   };
   return (
     <>
-      <h1>To do</h1>
       <Add add={(title) => items.push({ title, done: false })} may={may} />
       <ul aria-label="Things to do">{shown.map((item) => <Line key={item.id()} item={item} may={may} undo={undo} />)}</ul>
       <p className="sum">

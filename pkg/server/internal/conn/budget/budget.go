@@ -124,6 +124,31 @@ func (s *Share) give(n int64) {
 	s.pool.grant()
 }
 
+// Try takes n bytes if there is room, or will be when who takes more has gone, who is told to.
+// It reports false when the share's owner takes most, or when those who are going still hold
+// as much as there is.
+func (s *Share) Try(n int) bool {
+	p := s.pool
+	for {
+		p.mu.Lock()
+		if p.used+int64(n) > 2*p.total {
+			p.mu.Unlock()
+			return false
+		}
+		room := p.used+int64(n) <= p.total || p.staying()+int64(n) <= p.total
+		if room {
+			s.take(int64(n))
+		}
+		p.mu.Unlock()
+		if room {
+			return true
+		}
+		if !p.relieve(&claim{share: s, n: int64(n)}) {
+			return false
+		}
+	}
+}
+
 // Set makes the share hold n bytes. The caller calls [Pool.Settle] afterwards.
 func (s *Share) Set(n int) {
 	p := s.pool
@@ -250,16 +275,18 @@ func (p *Pool) Settle() {
 func (p *Pool) over() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.used <= p.total {
-		return false
-	}
+	return p.used > p.total && p.staying() > p.total
+}
+
+// staying is what those hold who have not been told to go, the mutex being held.
+func (p *Pool) staying() int64 {
 	staying := p.used
 	for s := range p.shares {
 		if s.going {
 			staying -= s.used
 		}
 	}
-	return staying > p.total
+	return staying
 }
 
 // costliest returns the largest share of the owner who has most, which is to be told

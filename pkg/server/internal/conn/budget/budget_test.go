@@ -139,3 +139,36 @@ func TestMore(t *testing.T) {
 		}
 	})
 }
+
+// TestTry expects who takes little to get room for which the costliest has to go, and who
+// takes most to get none.
+func TestTry(t *testing.T) {
+	p := New(100)
+	var gone []string
+	open := func(owner string) *Share {
+		s := p.Open(func() { gone = append(gone, owner) })
+		s.Own(owner)
+		return s
+	}
+	eve, second, ada := open("eve"), open("eve"), open("ada")
+	if !eve.Try(50) || !second.Try(30) || !ada.Try(10) || len(gone) > 0 {
+		t.Fatalf("with room enough %v went", gone)
+	}
+	if eve.Try(11) || second.Try(11) || len(gone) > 0 {
+		t.Errorf("who takes most gets more, and %v went", gone)
+	}
+	if !ada.Try(30) || len(gone) != 1 {
+		t.Errorf("who takes less gets nothing, and %v went", gone)
+	}
+	if !ada.Try(10) || len(gone) != 1 {
+		t.Errorf("what is about to be given back is asked for again: %v", gone)
+	}
+	eve.Close()
+	if used, _ := p.Used(); used != 80 || !ada.Try(20) || ada.Try(1) {
+		t.Errorf("%d are used", used)
+	}
+	ada.Give(70)
+	if !second.Try(70) {
+		t.Error("what was given back cannot be had")
+	}
+}

@@ -19,7 +19,8 @@ func (d *Domain) DeleteModel(ctx context.Context, key int64) (freed int64, err e
 	err = d.update(ctx, func() error {
 		freed = 0
 		e := store.Event{Kind: store.EventModelRemoved, Key: key, Millis: time.Now().UnixMilli()}
-		err := d.db.Scan(`DELETE FROM models WHERE key = ? RETURNING state_bytes + log_bytes, id, collection, version`, []any{key}, &freed, &e.Model, &e.Collection, &e.Version)
+		err := d.db.Scan(`DELETE FROM models WHERE key = ? RETURNING state_bytes + log_bytes + `+nameBytes+` * (SELECT count(*) FROM named_versions WHERE model = key), id, collection, version`,
+			[]any{key}, &freed, &e.Model, &e.Collection, &e.Version)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}

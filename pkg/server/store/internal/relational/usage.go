@@ -11,12 +11,15 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
+var nameBytes = strconv.Itoa(store.NamedVersionBytes)
+
 // Used implements [store.Usage].
 func (d *Domain) Used(ctx context.Context) ([]store.Used, error) {
 	rows, err := d.db.Query(ctx, `
 		SELECT maker_type, maker, sum(models), sum(state), sum(log), sum(chats), sum(said) FROM (
 			SELECT maker_type, maker, count(*) AS models, sum(state_bytes) AS state, sum(log_bytes) AS log, 0 AS chats, 0 AS said
 				FROM models GROUP BY maker_type, maker
+			UNION ALL SELECT maker_type, maker, 0, 0, `+nameBytes+` * count(*), 0, 0 FROM named_versions n JOIN models m ON m.key = n.model GROUP BY maker_type, maker
 			UNION ALL SELECT maker_type, maker, 0, 0, 0, count(*), sum(bytes) FROM chats GROUP BY maker_type, maker
 		) AS made GROUP BY maker_type, maker ORDER BY maker_type, maker`)
 	if err != nil {

@@ -5,6 +5,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"github.com/convergence-wasm/convergence/pkg/server"
 )
 
 // leastMemory is what a server needs at least, bytes.
@@ -52,6 +54,29 @@ func parseSize(text string) (int64, error) {
 		break
 	}
 	return 0, fmt.Errorf("is %q and has to be a number with a unit, such as 512MiB or 2GiB", text)
+}
+
+// shareFlag is a flag for how much a user may do: so many a second, and so many at once after
+// a pause.
+type shareFlag server.Share
+
+func (s *shareFlag) String() string { return fmt.Sprintf("%d,%d", s.PerSecond, s.Burst) }
+
+// Type is what help calls it.
+func (*shareFlag) Type() string { return "share" }
+
+// mostOfShare is so much that it is no bound.
+const mostOfShare = 1_000_000_000
+
+func (s *shareFlag) Set(text string) error {
+	a, b, _ := strings.Cut(text, ",")
+	perSecond, err := strconv.Atoi(strings.TrimSpace(a))
+	burst, err2 := strconv.Atoi(strings.TrimSpace(b))
+	if err != nil || err2 != nil || min(perSecond, burst) < 1 || max(perSecond, burst) > mostOfShare {
+		return fmt.Errorf("is %q and has to be two whole numbers from 1 to %d, how many a second and how many at once, such as %s", text, mostOfShare, s)
+	}
+	*s = shareFlag{perSecond, burst}
+	return nil
 }
 
 // storageSize is a flag for bytes on a disk, 0 for no bound.
