@@ -29,7 +29,8 @@ func newWriter(size int) *writer {
 	return w
 }
 
-// Writing to memory cannot fail, so errors of the encoder are dropped.
+// Writing to memory cannot fail, so errors of the encoder are dropped. What events of
+// edits do not use is not inlined: code is downloaded.
 
 func (w *writer) array(n int) { _ = w.enc.EncodeArrayLen(n) }
 

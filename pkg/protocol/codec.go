@@ -24,6 +24,9 @@ const maxDepth = 4 * ot.MaxDepth
 //
 // Fields at the end of an array that are empty, which is what a reader takes for
 // one that is missing, are not counted, and so not written.
+//
+// What hot messages do not go through for every character, see quick.go, is not inlined
+// here: code is downloaded.
 type codec struct {
 	mode   mode
 	out    *pack.Buffer
