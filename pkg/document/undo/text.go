@@ -101,7 +101,11 @@ func (s *Stacks) inverseText(e *entry) (ops []ot.Op) {
 	}
 	var after ot.Patch
 	for i := len(e.after) - 1; i >= 0; i-- {
-		after = e.after[i].Then(after)
+		if after == nil { // a copy of all would be garbage of a megabyte for each undo behind a busy document
+			after = e.after[i]
+		} else {
+			after = e.after[i].Then(after)
+		}
 	}
 	e.taken = true
 	inverse, e.moved = e.past(inverse, after)
