@@ -13,8 +13,8 @@ GO_JS := GOOS=js GOARCH=wasm go
 # Inlining makes code larger; what no keystroke goes through goes without.
 MODULE := $(shell sed -n 's/^module //p' go.mod)
 WASM_COLD := fmt time context strconv internal/strconv log errors unicode... syscall internal/reflectlite reflect sort io strings bytes bufio \
-  github.com/hack-pad/... github.com/vmihailenco/... $(MODULE)/pkg/storage... $(MODULE)/pkg/client/standin $(MODULE)/pkg/document/undo \
-  $(addprefix $(MODULE)/pkg/client/internal/,offline... chat presence activity identity session states local layout)
+  github.com/hack-pad/... github.com/vmihailenco/... $(MODULE)/pkg/storage... $(MODULE)/pkg/client/standin $(MODULE)/pkg/document/undo encoding/binary syscall/js math/rand/v2 \
+  $(addprefix $(MODULE)/pkg/client/internal/,offline... chat presence activity identity session states local layout steps)
 WASM_INLINE := $(foreach p,$(WASM_COLD),-gcflags=$(p)=-l)
 # CORE=plain builds the core as the Go compiler makes it: for traces of crashes, which
 # have names and lines there, and to see whether something is due to internal/smallcore.
@@ -179,8 +179,8 @@ cluster-test: build/.postgres build/.haproxy server cluster-e2e ## Three servers
 	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -count=1 -v -timeout 20m -duration $(or $(DURATION),2m)
 cluster-e2e: build/.postgres build test/node_modules/.stamp build/.chromium ## The end-to-end suite with its clients spread over three servers; FILES='chat.test.mjs ...' for some
 	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestEndToEnd$$' -e2e '$(or $(FILES),*.test.mjs)' -count=1 -v -timeout 30m
-cluster-short: build/.postgres server ## The same with 10 seconds of that, where PostgreSQL is installed and NATS can be built
-	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^TestFigures$$' -duration 10s -timeout 5m | node scripts/go-test-report.mjs
+cluster-short: build/.postgres server ## Most of its tests, and 10 seconds of that, where PostgreSQL is installed and NATS can be built
+	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^(TestFigures|TestEndToEnd|TestRollingRestart.*|TestSecondSignal|TestDeadServersPeople|TestQuotaOverNodes)$$' -duration 10s -timeout 5m | node scripts/go-test-report.mjs
 bench-cluster: build/.postgres server ## Edits a second and how long they take to another client, with one, two and three servers on one database
 	@CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestFigures$$' -figures -count=1 > build/bench-cluster.txt; status=$$?; \
 		grep -E '^figure|FAIL|ok' build/bench-cluster.txt; exit $$status

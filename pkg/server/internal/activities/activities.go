@@ -25,6 +25,7 @@ type Options struct {
 	Life           context.Context // ends when the domain closes
 	Giving         *roles.Giving
 	Authorize      roles.Ask
+	MaxActivities  int
 	Together       *Together // nil for the only server
 }
 

@@ -64,7 +64,11 @@ func (s *Activities) newActivity(c *people.Session, request uint32, name protoco
 
 // create makes the activity. It reports false when that is refused.
 func (a *activity) create(c *people.Session, request uint32, info store.Activity) bool {
-	err := a.all.write(c.Context(), c.Owner(), func() error { return a.all.store.CreateActivity(c.Context(), info) })
+	err := a.all.write(c.Context(), c.Owner(), func() error { return a.all.store.CreateActivity(c.Context(), info, a.all.options.MaxActivities) })
+	if errors.Is(err, store.ErrTooMany) {
+		c.Refuse(request, protocol.CodeLimitExceeded, "a domain may have %d activities: remove some", a.all.options.MaxActivities)
+		return false
+	}
 	if errors.Is(err, store.ErrExists) { // somebody else was faster, beside this server
 		err = nil
 	}

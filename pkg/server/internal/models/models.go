@@ -46,6 +46,7 @@ type Options struct {
 	MaxResults     int           // LIMIT at most
 	MaxResultBytes int           // of JSON in one answer
 	QueryTime      time.Duration // of one query at most
+	MaxCollections int           // of a domain
 	MaxAsked       int           // models of a query that Authorize is asked about
 
 	Queue          int           // messages waiting for one model

@@ -29,7 +29,7 @@ func (d *Domain) Activity(ctx context.Context, name protocol.ActivityName) (stor
 }
 
 // CreateActivity implements [store.Activities].
-func (d *Domain) CreateActivity(ctx context.Context, a store.Activity) error {
+func (d *Domain) CreateActivity(ctx context.Context, a store.Activity, most int) error {
 	err := d.update(ctx, func() error {
 		var key int64
 		err := d.db.Scan(`INSERT INTO activities (type, id, ephemeral, created) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,
@@ -38,6 +38,9 @@ func (d *Domain) CreateActivity(ctx context.Context, a store.Activity) error {
 			return store.ErrExists
 		}
 		if err != nil {
+			return err
+		}
+		if err := d.noMore(`SELECT count(*) FROM activities`, most); err != nil {
 			return err
 		}
 		return d.changeRoles(rolesOfActivity, key, store.RolesChange{Roles: a.Roles})
