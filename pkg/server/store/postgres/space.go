@@ -71,13 +71,13 @@ func (s *space) Update(ctx context.Context, change func() error) error {
 func (s *space) beginning() (*pgxpool.Conn, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	conn, err := use(ctx, s.pool, s.schema)
+	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	// Together, which is one way there and back.
 	statement := fmt.Sprintf(`BEGIN; %s; SELECT pg_advisory_xact_lock(%d)`, s.holder.serving.statement(), lock{toUpdate, s.schema, false}.key())
-	if _, err := conn.Exec(ctx, statement, pgx.QueryExecModeSimpleProtocol); err != nil {
+	if err := point(ctx, conn.Conn(), s.schema, statement); err != nil {
 		conn.Conn().Close(context.Background())
 		conn.Release()
 		return nil, err
@@ -233,6 +233,30 @@ func (s *space) query(ctx context.Context, query string, args []any) (relational
 	if err != nil {
 		return nil, err
 	}
+	return answered(ctx, conn, query, args)
+}
+
+// anywhere runs a query that names the schemas of its tables, for which no connection has to be
+// pointed to one first.
+func (s *space) anywhere(ctx context.Context, query string, args ...any) (relational.Rows, error) {
+	look := func() (relational.Rows, error) {
+		waiting, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		conn, err := s.pool.Acquire(waiting)
+		if err != nil {
+			return nil, err
+		}
+		return answered(ctx, conn, query, args)
+	}
+	found, err := look()
+	if err != nil && s.broken(err) {
+		found, err = look()
+	}
+	return found, explain(err)
+}
+
+// answered runs a query, and returns when the database has answered. It gives the connection back.
+func answered(ctx context.Context, conn *pgxpool.Conn, query string, args []any) (relational.Rows, error) {
 	found, err := ask(ctx, readPatience, conn.Conn(), query, args, conn.Release)
 	if err != nil {
 		return nil, err

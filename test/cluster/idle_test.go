@@ -1,0 +1,53 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/convergence-wasm/convergence/pkg/client/native"
+)
+
+// TestIdleRoundTrips counts what two nodes send to the database while clients are connected to one
+// domain, and to five, and do nothing.
+func TestIdleRoundTrips(t *testing.T) {
+	const more, seconds = 4, 10
+	w := newWorld(t, 2)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	at := w.withMetrics()
+	count := func() (all []float64) {
+		time.Sleep(2 * time.Second) // what there is to do when a domain is opened
+		for _, addr := range at {
+			all = append(all, -value(t, scrape(t, addr), `convergence_store_round_trips_total`))
+		}
+		time.Sleep(seconds * time.Second)
+		for i, addr := range at {
+			all[i] = (all[i] + value(t, scrape(t, addr), `convergence_store_round_trips_total`)) / seconds
+		}
+		return all
+	}
+	none := count()
+	for _, p := range w.nodes {
+		w.connect(ctx, p.Addr)
+	}
+	one := count()
+	for i := range more {
+		name := fmt.Sprint("convergence/idle", i)
+		w.command("domain", "add", name, "--anonymous", "--store", w.database.URL(""))
+		for _, p := range w.nodes {
+			d, err := native.Connect(ctx, "http://"+p.Addr+"/api/realtime/"+name, native.Options{DisplayName: "idle"})
+			must(t, err)
+			t.Cleanup(d.Close)
+		}
+	}
+	five := count()
+	for i := range w.nodes {
+		each := (five[i] - one[i]) / more
+		fmt.Printf("figure cluster.idle.node%d.no_domain %.1f 1/s\nfigure cluster.idle.node%d.one_domain %.1f 1/s\nfigure cluster.idle.node%d.each_more %.2f 1/s\n", i, none[i], i, one[i], i, each)
+		if none[i] > 10 || one[i] > none[i]+5 || each > 2 {
+			t.Errorf("node %d sends %.1f a second with no domain, %.1f with one, and %.2f more with each other domain", i, none[i], one[i], each)
+		}
+	}
+}
