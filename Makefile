@@ -13,8 +13,8 @@ GO_JS := GOOS=js GOARCH=wasm go
 # Inlining makes code larger; what no keystroke goes through goes without.
 MODULE := $(shell sed -n 's/^module //p' go.mod)
 WASM_COLD := fmt time context strconv internal/strconv log errors unicode... syscall internal/reflectlite reflect sort io strings bytes bufio \
-  github.com/hack-pad/... github.com/vmihailenco/... $(MODULE)/pkg/storage... $(MODULE)/pkg/client/standin $(MODULE)/pkg/document/undo \
-  $(addprefix $(MODULE)/pkg/client/internal/,offline... chat presence activity identity session states local layout)
+  github.com/hack-pad/... github.com/vmihailenco/... $(MODULE)/pkg/storage... $(MODULE)/pkg/client/standin $(MODULE)/pkg/document/undo encoding/binary syscall/js math/rand/v2 \
+  $(addprefix $(MODULE)/pkg/client/internal/,offline... chat presence activity identity session states local layout steps)
 WASM_INLINE := $(foreach p,$(WASM_COLD),-gcflags=$(p)=-l)
 # CORE=plain builds the core as the Go compiler makes it: for traces of crashes, which
 # have names and lines there, and to see whether something is due to internal/smallcore.
@@ -162,13 +162,15 @@ package-test-short: build test/node_modules/.stamp build/.chromium ## The same i
 # PostgreSQL of the distribution. The tests start a cluster of their own, as the user postgres
 # when they run as root; without it, go test says that it skips them. RACE= is faster.
 RACE ?= -race
-.PHONY: postgres-test bus-test simulate cluster-test cluster-e2e cluster-short bench-cluster bench-postgres
+.PHONY: postgres-test bus-test server-together simulate cluster-test cluster-e2e cluster-short bench-cluster bench-postgres
 postgres-test: build/.postgres ## The store on PostgreSQL, a server on it that loses it while clients edit, and copies from and to SQLite
 	POSTGRES_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/store/postgres ./pkg/server/query/pgtext
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestCopy|TestCopyFails|TestServedFromPostgres)$$' ./pkg/server/archive
 	POSTGRES_NEEDED=1 go test -count=1 -run '^(TestDatabaseGoesAway|TestStoreAddress|TestStoreOnPostgres|TestCopyCommand)$$' ./cmd/convergence
 bus-test: ## News between servers, within a process and on NATS, which is built from its Go module
 	NATS_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/bus
+server-together: build/.postgres ## The tests of chats and activities, with two servers on one database, to which clients connect by turns
+	SERVERS_TOGETHER=1 go test $(RACE) -count=1 -run 'Chat|^TestRoom|Direct|Activit|Ephemeral|SeveralServers' -skip 'TestHostileChats|TestChatQuotas|TestActivitySlowReader' ./pkg/server
 simulate: ## Nodes that order the operations of one model, with all that goes wrong between them; SEEDS=number, default 100,000
 	@mkdir -p build
 	@go test ./pkg/server/internal/ordering -run '^TestSimulation' -count=1 -seeds $(or $(SEEDS),100000) -timeout 60m -v > build/simulate.txt; status=$$?; \
@@ -177,8 +179,8 @@ cluster-test: build/.postgres build/.haproxy server cluster-e2e ## Three servers
 	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -count=1 -v -timeout 20m -duration $(or $(DURATION),2m)
 cluster-e2e: build/.postgres build test/node_modules/.stamp build/.chromium ## The end-to-end suite with its clients spread over three servers; FILES='chat.test.mjs ...' for some
 	CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestEndToEnd$$' -e2e '$(or $(FILES),*.test.mjs)' -count=1 -v -timeout 30m
-cluster-short: build/.postgres server ## The same with 10 seconds of that, where PostgreSQL is installed and NATS can be built
-	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^TestFigures$$' -duration 10s -timeout 5m | node scripts/go-test-report.mjs
+cluster-short: build/.postgres server ## Most of its tests, and 10 seconds of that, where PostgreSQL is installed and NATS can be built
+	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^(TestFigures|TestEndToEnd|TestRollingRestart.*|TestSecondSignal|TestDeadServersPeople|TestQuotaOverNodes)$$' -duration 10s -timeout 5m | node scripts/go-test-report.mjs
 bench-cluster: build/.postgres server ## Edits a second and how long they take to another client, with one, two and three servers on one database
 	@CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestFigures$$' -figures -count=1 > build/bench-cluster.txt; status=$$?; \
 		grep -E '^figure|FAIL|ok' build/bench-cluster.txt; exit $$status

@@ -121,7 +121,7 @@ func fill(t *testing.T, data, name string, models int) {
 	d, err := system.OpenDomain(t.Context(), n)
 	must(t, err)
 	defer d.Close()
-	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}))
+	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}, 0))
 	for i := range models {
 		_, err := d.CreateModel(t.Context(), store.Model{ID: fmt.Sprint("m", i), Collection: "c"}, bytes.Repeat([]byte("x"), 1<<20))
 		must(t, err)

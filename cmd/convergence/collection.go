@@ -123,7 +123,7 @@ func (a *app) addCollection() *cobra.Command {
 			if u.World != nil {
 				made.World = *u.World
 			}
-			return result{text: fmt.Sprintf("collection %s is ready", args[0])}, d.CreateCollection(ctx, made)
+			return result{text: fmt.Sprintf("collection %s is ready", args[0])}, d.CreateCollection(ctx, made, 0)
 		}),
 	}
 	f.add(c)

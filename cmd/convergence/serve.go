@@ -105,7 +105,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.Float64Var(&f.traceRatio, "trace-ratio", 0.01, "share of the commits that are in the traces, from 0 to 1; everything else is")
 	flags.BoolVar(&f.webhookPrivate, "webhook-private", false, "webhooks may call addresses of private networks and of this machine, and without TLS; --dev lets them too")
 	flags.DurationVar(&f.sweepEvery, "sweep-every", time.Hour, "how often what domains keep no longer is looked for and removed, such as histories and guests")
-	flags.StringVar(&f.nats, "nats", "", "be one of several servers of the database, with news between them over NATS, as nats://HOST:4222; they serve models, not yet chats and activities, see docs/scale.md")
+	flags.StringVar(&f.nats, "nats", "", "be one of several servers of the database, with news between them over NATS, as nats://HOST:4222, see docs/scale.md")
 	flags.StringVar(&f.nodeAddr, "node-addr", "", "with --nats: address by which this server is listed; that of --addr if empty")
 	flags.DurationVar(&f.drain, drainFlag, 0, "time over which connections are handed over to other servers after SIGTERM, before this one ends; 10s with --nats if it is not set")
 	flags.BoolVar(&f.verbose, "verbose", false, "the same as --log-level debug")

@@ -25,6 +25,7 @@ type arguments struct {
 // badArguments is what reading panics with; call turns it into an error.
 type badArguments struct{ what string }
 
+//go:noinline
 func bad(format string, args ...any) { panic(badArguments{fmt.Sprintf(format, args...)}) }
 
 func newArguments() *arguments {
@@ -43,18 +44,21 @@ func (a *arguments) reset(data []byte) {
 	a.left = n
 }
 
+//go:noinline
 func (a *arguments) next(what string) {
 	if a.left--; a.left < 0 {
 		bad("%s is missing", what)
 	}
 }
 
+//go:noinline
 func (a *arguments) must(err error, what string) {
 	if err != nil {
 		bad("%s: %v", what, err)
 	}
 }
 
+//go:noinline
 func (a *arguments) int(what string) int {
 	a.next(what)
 	v, err := a.dec.DecodeInt64()
@@ -69,6 +73,7 @@ func (a *arguments) number(what string) float64 {
 	return v
 }
 
+//go:noinline
 func (a *arguments) bool(what string) bool {
 	a.next(what)
 	v, err := a.dec.DecodeBool()
@@ -76,12 +81,15 @@ func (a *arguments) bool(what string) bool {
 	return v
 }
 
+//go:noinline
 func (a *arguments) string(what string) string {
 	a.next(what)
 	return a.text(what).WTF8()
 }
 
 // data reads bytes.
+//
+//go:noinline
 func (a *arguments) data(what string) []byte {
 	a.next(what)
 	b, err := a.dec.DecodeBytes()

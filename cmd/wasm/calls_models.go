@@ -15,6 +15,7 @@ func openedModel(promise int) func(*client.Model, *client.Error) {
 	}
 }
 
+//go:noinline
 func settled(promise int) func(*client.Error) {
 	return func(err *client.Error) { settle(promise, err, nil) }
 }

@@ -29,15 +29,23 @@ func newWriter(size int) *writer {
 	return w
 }
 
-// Writing to memory cannot fail, so errors of the encoder are dropped.
+// Writing to memory cannot fail, so errors of the encoder are dropped. What events of
+// edits do not use is not inlined: code is downloaded.
 
-func (w *writer) array(n int)     { _ = w.enc.EncodeArrayLen(n) }
+func (w *writer) array(n int) { _ = w.enc.EncodeArrayLen(n) }
+
 func (w *writer) int(v int)       { _ = w.enc.EncodeInt(int64(v)) }
 func (w *writer) string(s string) { _ = w.enc.EncodeString(s) }
-func (w *writer) bool(b bool)     { _ = w.enc.EncodeBool(b) }
-func (w *writer) nil()            { _ = w.enc.EncodeNil() }
+
+//go:noinline
+func (w *writer) bool(b bool) { _ = w.enc.EncodeBool(b) }
+
+//go:noinline
+func (w *writer) nil() { _ = w.enc.EncodeNil() }
 
 // data writes bytes, nil for none.
+//
+//go:noinline
 func (w *writer) data(b []byte) { _ = w.enc.EncodeBytes(b) }
 
 // number writes a whole number of at most 32 bits as an integer.

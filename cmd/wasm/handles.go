@@ -15,6 +15,7 @@ type table[T any] struct {
 	checked int // length of free after the last trim
 }
 
+//go:noinline
 func (t *table[T]) add(v T) uint32 {
 	header.handles++
 	if n := len(t.free); n > 0 {
@@ -58,11 +59,15 @@ func (t *table[T]) remove(handle int32) (v T, ok bool) {
 const smallTable = 256
 
 // used is the number of handles in use.
+//
+//go:noinline
 func (t *table[T]) used() int { return len(t.entries) - len(t.free) }
 
 // trim gives back the end of a table that has become much too large. Handles
 // cannot move, so a late one that is still in use prevents it; checked sees to
 // it that the next attempt is not made before much more has become free.
+//
+//go:noinline
 func (t *table[T]) trim() {
 	n := len(t.entries)
 	for n > 0 && !t.live[n-1] {
@@ -94,6 +99,7 @@ var (
 	elements   table[element]
 )
 
+//go:noinline
 func domainOf(h int) *client.Domain { return domains.get(uint32(h)) }
 func modelOf(h int) *client.Model   { return models.get(uint32(h)) }
 

@@ -92,6 +92,8 @@ const (
 var sinceYield int
 
 // allocated counts an allocation of about n bytes.
+//
+//go:noinline
 func allocated(n int) {
 	if n < largeAllocation {
 		return

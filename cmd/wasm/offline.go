@@ -57,7 +57,7 @@ func openStore(d *client.Domain, username string) func(ready func(storage.Store,
 func prepareStore(s storage.Store, flag storage.Flag, lost error, done func(why error)) {
 	o := storage.PrepareOptions{
 		Flag: flag, AcceptLoss: lost != nil,
-		NewID: func() string { return strconv.FormatUint(rand.Uint64(), 36) + strconv.FormatUint(rand.Uint64(), 36) },
+		NewID: newID,
 		Now:   func() int64 { return time.Now().UnixMilli() },
 	}
 	storage.Prepare(s, o, func(_ storage.Schema, err error) {
@@ -70,6 +70,10 @@ func prepareStore(s storage.Store, flag storage.Flag, lost error, done func(why 
 			done(err)
 		}
 	})
+}
+
+func newID() string {
+	return strconv.FormatUint(rand.Uint64(), 36) + strconv.FormatUint(rand.Uint64(), 36)
 }
 
 // locks are the browser's Web Locks.
@@ -142,6 +146,7 @@ func callOffline(number method, a *arguments, w *writer) error {
 			o.Locks = locks{}
 		}
 		o.SnapshotInterval = a.int("snapshot interval")
+		o.Tab = idb.Tab(newID)
 		o.Open = openStore(d, o.Username)
 		if number := a.int("store"); number != 0 {
 			o.Open = openScriptStore(d, number, o.Username)

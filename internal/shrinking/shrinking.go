@@ -14,6 +14,8 @@ type Room int
 // Delete removes a key from the map that room belongs to. When most entries are
 // gone the map is replaced by a smaller one; moving what is left is paid for by
 // the deletions before it.
+//
+//go:noinline
 func Delete[K comparable, V any](m *map[K]V, room *Room, key K) {
 	*room = max(*room, Room(len(*m)))
 	delete(*m, key)

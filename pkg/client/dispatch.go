@@ -86,6 +86,8 @@ func (o *owner) Dispatch(c *session.Connection, e protocol.Envelope) {
 }
 
 // modelBehind returns the open model behind a resource number, or nil.
+//
+//go:noinline
 func (d *Domain) modelBehind(resource uint32) *Model {
 	return modelOf(d.models.set.ByResource(resource))
 }

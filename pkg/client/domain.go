@@ -122,4 +122,5 @@ func (d *Domain) Turn() {
 	d.session.Flush()
 }
 
+//go:noinline
 func (d *Domain) emit(e DomainEvent) { d.sink.DomainEvent(d, e) }

@@ -123,6 +123,8 @@ func (o *observer) Changed(n *document.Node, c document.Change) {
 }
 
 // emit emits a change, and that of each element above that listens.
+//
+//go:noinline
 func (o *observer) emit(n *document.Node, kind ElementEventKind, c document.Change) {
 	t := o.t
 	t.d.sink.ElementEvent(t, n, ElementEvent{Kind: kind, Local: o.local, Silent: o.silent, Participant: o.participant, Change: c})

@@ -144,6 +144,7 @@ func (h *History) PlayToTime(millis int64, done func(*Error)) {
 	})
 }
 
+//go:noinline
 func (h *History) emit(kind HistoryEventKind, version int64) {
 	if h.listening&(1<<(kind-1)) != 0 {
 		h.d.sink.HistoryEvent(h, kind, version)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/steps"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
@@ -24,6 +25,7 @@ type Model struct {
 	emitLocal bool
 
 	undo      []*UndoManager
+	kept      steps.Kept
 	undoing   *UndoManager // which takes back a step
 	making    bool         // what was lost of somebody else's edit is made up for
 	restoring bool         // the model is made as it was
@@ -197,6 +199,8 @@ func (m *Model) fail(err error) {
 
 // emit emits an event if somebody listens to it, and always when
 // the model ends or fails.
+//
+//go:noinline
 func (m *Model) emit(e ModelEvent) {
 	m.logEvent(e)
 	if m.listening&e.Kind.Bit() != 0 || e.Kind == ModelClosed || e.Kind == ModelDeleted || e.Kind == ModelError {

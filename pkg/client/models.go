@@ -204,7 +204,7 @@ func (s *models) online(d *Domain) {
 
 func (s *models) closeAll() {
 	for _, r := range s.set.All() {
-		modelOf(r).finishClose(ModelEvent{Kind: ModelClosed, Local: true})
+		r.Holder.Ended(ModelEvent{Kind: ModelClosed, Local: true})
 	}
 }
 

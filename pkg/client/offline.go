@@ -8,6 +8,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/offline"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/steps"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -192,6 +193,17 @@ func (k *keeper) DataWanted(autoCreate uint32) { k.sink.DataWanted(k.domain(), a
 
 func (k *keeper) Model(doc *document.Document, prefix string) *replica.Replica {
 	return newModel(k.domain(), doc, IDSource{Prefix: prefix}).replica
+}
+
+func (k *keeper) Steps(r *replica.Replica) *steps.Kept {
+	if h, ok := offline.HolderOf(r).(*holder); ok {
+		return &h.kept
+	}
+	return &steps.Kept{}
+}
+
+func (k *keeper) TakeUp(r *replica.Replica, kept steps.Kept) {
+	offline.HolderOf(r).(*holder).model().takeUp(kept)
 }
 
 func (k *keeper) OpenOnline(id string, autoCreate uint32, done func(*replica.Replica, *Error)) {

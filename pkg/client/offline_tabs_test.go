@@ -27,8 +27,9 @@ type browser struct {
 	transactions int
 	// saveDelay is how long tabs gather edits; 0 means 1 ms.
 	saveDelay time.Duration
-	fail      error // what writing ends with
-	blocked   bool  // no store can be opened
+	fail      error  // what writing ends with
+	name      string // of the tab that is opened next, see client.OfflineOptions.Tab
+	blocked   bool   // no store can be opened
 }
 
 func newBrowser(t *testing.T) *browser {
@@ -93,7 +94,7 @@ func (b *browser) start(instance string, fault func(storeCall) *callFault) (*tab
 		locks = x
 	}
 	x.InitializeOffline(client.OfflineOptions{
-		Username: "demo", Locks: locks, SaveDelay: max(b.saveDelay, time.Millisecond), SnapshotInterval: 20,
+		Username: "demo", Locks: locks, Tab: b.name, SaveDelay: max(b.saveDelay, time.Millisecond), SnapshotInterval: 20,
 		Open: func(ready func(storage.Store, error)) {
 			b.mu.Lock()
 			defer b.mu.Unlock()

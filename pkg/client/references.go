@@ -268,6 +268,8 @@ func (r *Reference) change(f func() error) error {
 }
 
 // assign gives the reference new values and emits that, if they differ.
+//
+//go:noinline
 func (r *Reference) assign(v ot.Reference, synthetic bool) { r.move(v, synthetic, nil) }
 
 // move is assign when an element that the reference points to has gone.
@@ -284,6 +286,7 @@ func (r *Reference) move(v ot.Reference, synthetic bool, gone *document.Node) {
 	r.emit(ReferenceEvent{Kind: kind, Old: old, Values: v, Synthetic: synthetic, Gone: gone})
 }
 
+//go:noinline
 func (r *Reference) emit(e ReferenceEvent) {
 	if r.listening&(1<<(e.Kind-1)) != 0 {
 		r.m.d.sink.ReferenceEvent(r, e)

@@ -78,6 +78,7 @@ func (m *Model) sendReferences() {
 	}
 }
 
+//go:noinline
 func (r *Reference) name() protocol.ReferenceName {
 	n := protocol.ReferenceName{Key: r.key}
 	if r.owner != nil {

@@ -17,6 +17,8 @@ func (h *holder) model() *Model { return (*Model)(h) }
 
 // modelOf returns the open model that a replica is that of, nil for one that is only
 // synchronised.
+//
+//go:noinline
 func modelOf(r *replica.Replica) *Model {
 	if r == nil {
 		return nil

@@ -74,6 +74,8 @@ func (t *Tree) ListenElement(n *document.Node, mask uint32) {
 }
 
 // count counts an element among those that listen, or with -1 not any more.
+//
+//go:noinline
 func (t *Tree) count(n *document.Node, by int) {
 	if n.Listen != 0 {
 		t.listenedElements += by
@@ -91,6 +93,8 @@ func (t *Tree) leave(n *document.Node) {
 
 // Tagged notes the tag of an element that was detached, which may come back. It is for a
 // sink, which is called under the lock, and where nothing else runs meanwhile.
+//
+//go:noinline
 func (t *Tree) Tagged(n *document.Node) {
 	if n.Tag == 0 || n.Attached() {
 		return

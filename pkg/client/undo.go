@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/steps"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/document/undo"
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -23,7 +24,13 @@ type UndoOptions struct {
 	// MaxSteps and MaxBytes bound what is kept, 0 for the defaults. The oldest steps
 	// go first; the newest one stays however large it is.
 	MaxSteps, MaxBytes int
-	// Notify hears of steps, under the lock of the session.
+	// Keep has the steps be kept in the offline store, beside the edits, so that who opens
+	// the model again has them: see OfflineOptions.Tab. They are those of one manager of a
+	// model at a time, the newest of which that is asked. Without a store they end with the
+	// model here.
+	Keep bool
+	// Notify hears of steps, under the lock of the session, but not of those that come from
+	// the store.
 	Notify func(*undo.Step, undo.Event)
 }
 
@@ -42,6 +49,7 @@ const (
 type UndoManager struct {
 	m       *Model
 	steps   *undo.Stacks
+	taken   bool // the steps come from the store, and nobody has asked for them yet
 	scope   []string
 	capture int64
 	edited  int64 // when the newest edit was made, milliseconds
@@ -55,11 +63,17 @@ type UndoManager struct {
 func (m *Model) UndoManager(o UndoOptions) *UndoManager {
 	m.d.session.Lock()
 	defer m.d.session.Unlock()
-	u := &UndoManager{m: m, steps: undo.New(m.doc), capture: o.CaptureMillis}
+	var u *UndoManager
+	if i := slices.IndexFunc(m.undo, func(v *UndoManager) bool { return v.taken }); o.Keep && i >= 0 {
+		u = m.undo[i]
+		u.taken = false
+	} else if u = m.addUndo(undo.New(m.doc)); o.Keep {
+		m.kept.Set(u.steps)
+	}
+	u.capture = o.CaptureMillis
 	for _, n := range o.Scope {
 		u.scope = append(u.scope, n.ID())
 	}
-	u.steps.MaxSteps, u.steps.MaxBytes = DefaultUndoSteps, DefaultUndoBytes
 	if u.capture == 0 {
 		u.capture = DefaultUndoCapture
 	}
@@ -72,11 +86,27 @@ func (m *Model) UndoManager(o UndoOptions) *UndoManager {
 	if o.Notify != nil {
 		u.steps.Notify = o.Notify
 	}
-	u.steps.Queued = m.replica.Control.Waiting
+	u.steps.Bound()
+	return u
+}
+
+// addUndo has steps hear of what is done to the model.
+func (m *Model) addUndo(s *undo.Stacks) *UndoManager {
+	u := &UndoManager{m: m, steps: s}
+	s.Queued, s.MaxSteps, s.MaxBytes = m.replica.Control.Waiting, DefaultUndoSteps, DefaultUndoBytes
 	m.undo = append(m.undo, u)
 	m.replica.Control.Freeze()
 	m.replica.Control.Lost, m.replica.Control.Swallowed = m.lost, m.swallowed
 	return u
+}
+
+// takeUp goes on with steps of the store, which fit the model as it is now. Until somebody
+// asks for them, edits made here are for them those of somebody else.
+func (m *Model) takeUp(kept steps.Kept) {
+	if m.kept = kept; kept.Stacks != nil {
+		m.addUndo(kept.Stacks).taken = true
+		kept.Stacks.Resume()
+	}
 }
 
 // Model returns the model that the undo manager is for.
@@ -86,6 +116,9 @@ func (u *UndoManager) Model() *Model { return u.m }
 func (u *UndoManager) Close() {
 	u.do(func() {
 		u.steps.Clear()
+		if u.stored() {
+			u.m.kept.Set(nil)
+		}
 		if u.m.undo = slices.DeleteFunc(u.m.undo, func(v *UndoManager) bool { return u == v }); len(u.m.undo) == 0 {
 			u.m.replica.Control.Lost, u.m.replica.Control.Swallowed = nil, nil
 		}
@@ -109,7 +142,21 @@ func (u *UndoManager) CanRedo() bool { return u.can(true) }
 func (u *UndoManager) StopCapturing() { u.do(u.steps.Stop) }
 
 // Clear forgets all steps.
-func (u *UndoManager) Clear() { u.do(u.steps.Clear) }
+func (u *UndoManager) Clear() {
+	u.do(func() {
+		u.steps.Clear()
+		u.stored()
+	})
+}
+
+// stored reports whether the steps are kept, and has what has become of them be stored.
+func (u *UndoManager) stored() bool {
+	is := u.m.kept.Stacks == u.steps
+	if is {
+		u.m.d.offline.StepsChanged(u.m.replica)
+	}
+	return is
+}
 
 // Bytes returns about how much memory the steps take.
 func (u *UndoManager) Bytes() (n int) {
@@ -141,6 +188,7 @@ func (u *UndoManager) take(redo bool) (done bool, err error) {
 	m.undoing = u
 	defer func() { m.undoing = nil }()
 	m.together(func() { done, err = u.steps.Take(redo, m.editTogether) })
+	u.stored() // also where nothing was left to take back
 	return done, err
 }
 

@@ -31,7 +31,7 @@ func (m *Model) swallowed(sequence uint64, op, by *ot.Op) {
 // covers reports whether an element is in the scope.
 func (u *UndoManager) covers(n *document.Node) bool {
 	if len(u.scope) == 0 {
-		return true
+		return !u.taken
 	}
 	for ; n != nil; n = n.Parent() {
 		if slices.Contains(u.scope, n.ID()) {

@@ -210,6 +210,25 @@ func TestUndoOfWhatIsTooLarge(t *testing.T) {
 	}
 }
 
+// TestUndoPassesOver: a step of which others have left nothing is no step.
+func TestUndoPassesOver(t *testing.T) {
+	x := newUndoing(t, object(text("text", ""), text("aside", "")))
+	aside := x.m.Root().Get("aside")
+	u := x.manager(client.UndoOptions{CaptureMillis: -1})
+	x.write(0, 0, "kept")
+	x.must(x.m.Splice(aside, 0, 0, units("gone")))
+	x.still.run()
+	x.others(ot.Op{Kind: ot.StringSet, ID: aside.ID(), Text: ot.MustText("theirs")})
+	x.take(u.Undo, true)
+	x.reads("")
+	if got := aside.Buffer().Text().WTF8(); got != "theirs" || u.CanUndo() {
+		t.Errorf("the other text is %q, and there is more to undo: %v", got, u.CanUndo())
+	}
+	if last := x.steps[len(x.steps)-1]; last != "1 popped off undo" || !slices.Contains(x.steps, "2 dropped off undo") {
+		t.Errorf("steps:\n%s", strings.Join(x.steps, "\n"))
+	}
+}
+
 // TestUndoScopes: each of two undo managers takes back what is its own.
 func TestUndoScopes(t *testing.T) {
 	x := newUndoing(t, object(text("text", ""), text("aside", "")))

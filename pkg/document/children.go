@@ -22,6 +22,7 @@ const (
 	fewKids  = leafKids // up to this, children are one slice
 )
 
+//go:noinline
 func (c *children) tree() *kidTree {
 	if c == nil || c.more == nil {
 		return nil
@@ -29,6 +30,7 @@ func (c *children) tree() *kidTree {
 	return c.more.tree
 }
 
+//go:noinline
 func (c *children) len() int {
 	if c == nil {
 		return 0

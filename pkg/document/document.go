@@ -200,6 +200,8 @@ func (n *Node) expect(kids int) {
 }
 
 // insertKid puts a child, with its rank if it is a property, at index i.
+//
+//go:noinline
 func (n *Node) insertKid(i int, kid *Node) {
 	if n.kids == nil {
 		n.kids = new(children)

@@ -122,6 +122,7 @@ func (n *Node) Index() int {
 	return n.parent.indexOf(n)
 }
 
+//go:noinline
 func (n *Node) indexOf(kid *Node) int { return n.kids.index(kid, n.kind == ot.KindObject) }
 
 // Value returns a copy of the element and everything below it, with the ids.

@@ -24,6 +24,9 @@ const maxDepth = 4 * ot.MaxDepth
 //
 // Fields at the end of an array that are empty, which is what a reader takes for
 // one that is missing, are not counted, and so not written.
+//
+// What hot messages do not go through for every character, see quick.go, is not inlined
+// here: code is downloaded.
 type codec struct {
 	mode   mode
 	out    *pack.Buffer
@@ -49,12 +52,14 @@ const (
 	reading
 )
 
+//go:noinline
 func (c *codec) fail(format string, args ...any) {
 	if c.err == nil {
 		c.err = fmt.Errorf("%w: "+format, append([]any{ErrMalformed}, args...)...)
 	}
 }
 
+//go:noinline
 func (c *codec) check(err error) {
 	if err != nil && c.err == nil {
 		if c.mode == reading {
@@ -66,6 +71,8 @@ func (c *codec) check(err error) {
 
 // next says whether the field at hand is to be written or read now. empty is
 // whether the field has what a missing one is read as.
+//
+//go:noinline
 func (c *codec) next(empty bool) bool {
 	if c.err != nil {
 		return false
@@ -124,6 +131,8 @@ func (c *codec) array(visit func(*codec)) {
 
 // record visits a nested array of fields. One that is missing is visited as if
 // it were empty, so that a field in it that must be there is missed.
+//
+//go:noinline
 func (c *codec) record(visit func(*codec)) {
 	switch {
 	case c.next(c.mode == counting && c.count(visit) == 0):
@@ -138,6 +147,8 @@ func (c *codec) record(visit func(*codec)) {
 
 // length reads an array length and refuses one that cannot fit in what is left
 // of the input, every entry taking at least a byte.
+//
+//go:noinline
 func (c *codec) length() int {
 	if c.err != nil {
 		return 0
@@ -163,6 +174,8 @@ func optional[T any](c *codec, v **T, visit func(*codec, *T)) {
 }
 
 // present visits whether there is a value; nil stands for none.
+//
+//go:noinline
 func (c *codec) present(is bool) bool {
 	if c.mode == writing {
 		if !is {
@@ -178,6 +191,8 @@ func (c *codec) present(is bool) bool {
 }
 
 // single visits exactly one field outside any array.
+//
+//go:noinline
 func (c *codec) single(visit func(*codec)) {
 	outer := c.left
 	c.left = 1

@@ -95,12 +95,14 @@ func (r *valueReader) Some(elements int) (more bool, err error) {
 	return false, r.err
 }
 
+//go:noinline
 func (r *valueReader) fail(format string, args ...any) {
 	if r.err == nil {
 		r.err = fmt.Errorf("%w: "+format, append([]any{ErrMalformed}, args...)...)
 	}
 }
 
+//go:noinline
 func (r *valueReader) check(err error) {
 	if r.err == nil {
 		r.err = err
@@ -227,6 +229,8 @@ func (r *valueReader) pass(fields int) {
 }
 
 // length reads the length of an array.
+//
+//go:noinline
 func (r *valueReader) length() int {
 	n, ok := r.Array()
 	if !ok {

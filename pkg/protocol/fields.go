@@ -67,7 +67,10 @@ const (
 	maxIndex = math.MaxInt32
 )
 
-func (c *codec) size(v *int)      { whole(c, v, maxIndex) }
+//go:noinline
+func (c *codec) size(v *int) { whole(c, v, maxIndex) }
+
+//go:noinline
 func (c *codec) version(v *int64) { whole(c, v, maxSafe) }
 
 // bytes visits bytes that are not looked into.
@@ -87,6 +90,7 @@ func (c *codec) bytes(v *[]byte) {
 	}
 }
 
+//go:noinline
 func (c *codec) uint32(v *uint32)   { whole(c, v, math.MaxUint32) }
 func (c *codec) sequence(v *uint64) { whole(c, v, maxSafe) }
 
@@ -184,4 +188,5 @@ func (c *codec) readText(v *ot.Text) {
 	*v = t
 }
 
+//go:noinline
 func (c *codec) strings(v *[]string) { list(c, v, (*codec).string) }

@@ -159,10 +159,13 @@ func (l *Limits) Reference(name ReferenceName, r ot.Reference) *Excess {
 	return over("a reference", ReferenceSize(name, r), l.ReferenceBytes)
 }
 
+//go:noinline
 func (l *Limits) id(what, id string) *Excess { return within(what, id, l.ID) }
 
+//go:noinline
 func within(what, s string, limit int) *Excess { return over(what, len(s), limit) }
 
+//go:noinline
 func over(what string, size, limit int) *Excess {
 	if size <= limit {
 		return nil
@@ -170,6 +173,7 @@ func over(what string, size, limit int) *Excess {
 	return &Excess{what, "bytes", size, limit}
 }
 
+//go:noinline
 func either(all ...*Excess) *Excess {
 	for _, x := range all {
 		if x != nil {

@@ -122,6 +122,7 @@ func (l *Limits) User(u User) *Excess {
 
 func (l *Limits) creationNames(c *Creation) *Excess { return l.permissions(c.Users, c.Groups) }
 
+//go:noinline
 func (l *Limits) permissions(users []UserPermissions, groups []GroupPermissions) *Excess {
 	for i := range users {
 		if x := l.id("a username", users[i].User.Username); x != nil {
@@ -140,6 +141,7 @@ func (l *Limits) target(t *RoleTarget) *Excess {
 	return either(l.id("a chat id", t.Chat), l.Activity(t.Activity))
 }
 
+//go:noinline
 func (l *Limits) roles(r *Roles) *Excess {
 	const role = "the name of a permission"
 	if x := l.ids(role, r.World...); x != nil {
@@ -158,6 +160,7 @@ func (l *Limits) roles(r *Roles) *Excess {
 	return nil
 }
 
+//go:noinline
 func (l *Limits) users(ids []UserID) *Excess {
 	for _, id := range ids {
 		if x := l.id("a username", id.Username); x != nil {
@@ -167,6 +170,7 @@ func (l *Limits) users(ids []UserID) *Excess {
 	return nil
 }
 
+//go:noinline
 func (l *Limits) ids(what string, ids ...string) *Excess {
 	for _, id := range ids {
 		if x := l.id(what, id); x != nil {

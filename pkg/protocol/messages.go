@@ -209,6 +209,7 @@ func (c *codec) user(u *User) {
 	})
 }
 
+//go:noinline
 func (c *codec) userID(u *UserID) {
 	c.record(func(c *codec) {
 		whole(c, &u.Type, 0xFF)

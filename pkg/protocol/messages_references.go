@@ -3,6 +3,8 @@ package protocol
 import "github.com/convergence-wasm/convergence/pkg/ot"
 
 // reference visits the values of a reference: kind, then the values.
+//
+//go:noinline
 func (c *codec) reference(r *ot.Reference) {
 	c.record(func(c *codec) {
 		kind := int(r.Kind)

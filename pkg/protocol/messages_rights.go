@@ -16,6 +16,7 @@ const (
 // Can reports whether all rights of q are in p.
 func (p Permissions) Can(q Permissions) bool { return p&q == q }
 
+//go:noinline
 func (c *codec) permissions(p *Permissions) { whole(c, p, 0xFF) }
 
 // UserPermissions are the rights of one user.
@@ -156,6 +157,7 @@ type GroupRoles struct {
 	Names []string
 }
 
+//go:noinline
 func (c *codec) roles(r *Roles) {
 	c.record(func(c *codec) {
 		c.strings(&r.World)

@@ -87,9 +87,6 @@ func (d *domain) ask(ctx context.Context, by *people.Session, m protocol.Message
 	if x := cmp.Or(d.server.options.Limits.Check(m), d.server.options.Limits.CheckNames(m)); x != nil {
 		return nil, &models.Refused{Why: x.AsError()}
 	}
-	if d.nodes != nil {
-		return nil, &models.Refused{Why: notOverNodes()}
-	}
 	const request = 1
 	c := by.Asking(d.log, d.server.connection, d.profiles)
 	if !d.chats.Handle(c, request, m) {

@@ -35,24 +35,20 @@ type testServer struct {
 	url  string
 	stop func()
 
-	server *server.Server
+	server   *server.Server
+	carrying *lossy // between several servers
 }
 
 // start serves the store in dir, which gets a domain and the users ada and bob
 // on first use.
 func start(t *testing.T, dir string, options server.Options) *testServer {
 	t.Helper()
+	if together {
+		return startTogether(t, dir, options)
+	}
 	system, err := sqlite.Open(t.Context(), dir)
 	must(t, err)
-	if system.CreateDomain(t.Context(), store.DomainInfo{DomainName: name, Anonymous: true, Makers: store.MakersEverybody}) == nil {
-		d, err := system.OpenDomain(t.Context(), name)
-		must(t, err)
-		for _, user := range []string{"ada", "bob"} {
-			must(t, d.CreateUser(t.Context(), store.User{PasswordHash: hashOf(user), User: protocol.User{
-				UserID: protocol.UserID{Username: user}, DisplayName: strings.ToUpper(user)}}))
-		}
-		must(t, d.Close())
-	}
+	populate(t, system)
 	s := server.New(system, options)
 	web := httptest.NewServer(s.Handler(server.Pages{}))
 	ts := &testServer{t: t, dir: dir, server: s, url: "ws" + strings.TrimPrefix(web.URL, "http") + "/api/realtime/" + name.String()}
@@ -78,8 +74,7 @@ func start(t *testing.T, dir string, options server.Options) *testServer {
 // exists looks into the store.
 func (s *testServer) exists(model string) bool {
 	s.t.Helper()
-	system, err := sqlite.Open(s.t.Context(), s.dir)
-	must(s.t, err)
+	system := openStore(s.t, s.dir)
 	defer system.Close()
 	d, err := system.OpenDomain(s.t.Context(), name)
 	must(s.t, err)

@@ -109,10 +109,6 @@ func (c *connection) dispatchRequest(e protocol.Envelope) error {
 		if d.models.Request(c.Session, e.Request, m) || d.presence.Handle(c.Session, e.Request, m) || d.profiles.Handle(c.Session, e.Request, m) {
 			return nil
 		}
-		if d.nodes != nil {
-			c.Answer(e.Request, notOverNodes())
-			return nil
-		}
 		if !d.activities.Handle(c.Session, e.Request, m) && !d.chats.Handle(c.Session, e.Request, m) {
 			return fmt.Errorf("%w: message %d as a request", conn.ErrUnexpected, e.Body)
 		}

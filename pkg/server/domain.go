@@ -45,7 +45,8 @@ type domain struct {
 
 	nodes    *nodes.Domain // nil when this is the only server
 	counts   *metrics.Domain
-	sessions atomic.Int64 // that are connected
+	sessions atomic.Int64  // that are connected
+	tidying  chan struct{} // holds one when a server has gone
 }
 
 // lastChanges are the numbers of the last changes in a domain.
@@ -63,6 +64,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		quota:     quota.New(info.Quotas, used),
 		counts:    s.metrics.Domain(name.String()),
 		nodes:     among,
+		tidying:   make(chan struct{}, 1),
 	}
 	claim := func(instance string, user protocol.UserID) error {
 		if d.directory.Knows(instance, user) {
@@ -82,21 +84,28 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		Limits: &o.Limits, MaxSubscriptions: o.MaxSubscriptions, Claim: claim, Profiles: d.profiles,
 	}
 	if among != nil {
-		present.Node, present.Tell = among.ID(), among.TellPeople
+		present.Node, present.Tell = among.ID(), func(data []byte) { among.TellAll(nodes.People, data) }
 	}
 	d.presence = presence.New(present)
 	giving := &roles.Giving{Profiles: d.profiles, MaxEntries: o.MaxEntries}
-	d.activities = activities.New(st, d.log, activities.Options{
-		Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving, Authorize: d.authorizeRoles(),
-	})
-	d.chats = chats.New(st, d.log, chats.Options{
+	doing := activities.Options{Limits: &o.Limits, EphemeralGrace: o.EphemeralGrace, Life: d.life, Giving: giving, MaxActivities: o.MaxActivities, Authorize: d.authorizeRoles()}
+	if among != nil {
+		doing.Together = &activities.Together{Node: among.ID(), Nodes: among, Store: among.Store(), Directory: d.directory,
+			Ask: func(data []byte) { among.TellAll(nodes.Activities, data) }}
+	}
+	d.activities = activities.New(st, d.log, doing)
+	talking := chats.Options{
 		Life: d.life, Presence: d.presence, Profiles: d.profiles, Giving: giving, Claim: claim, Quota: d.quota,
 		Authorize: d.authorizeRoles(), MaxAsked: o.MaxAsked, MaxTold: o.MaxToldMembers,
-	})
+	}
+	if among != nil {
+		talking.Together = &chats.Together{Node: among.ID(), Store: among.Store(), Tell: func(data []byte) { among.TellAll(nodes.Chats, data) }}
+	}
+	d.chats = chats.New(st, d.log, talking)
 	of := models.Options{
 		Limits: &o.Limits, Life: d.life, Counts: d.counts, Tracer: s.tracer.For(name.String()), Profiles: d.profiles, Directory: d.directory, Quota: d.quota, MayMakeCollection: d.mayMakeCollection, Authorize: d.authorize(),
 		MaxOpen: o.MaxOpenModels, MaxEntries: o.MaxEntries, HistoryPage: o.HistoryPage, MaxNamedVersions: o.MaxNamedVersions, AutoCreateAfter: o.AutoCreateAfter,
-		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime, MaxAsked: o.MaxAsked,
+		Results: o.Results, MaxResults: o.MaxResults, MaxResultBytes: o.MaxResultBytes, QueryTime: o.QueryTime, MaxAsked: o.MaxAsked, MaxCollections: o.MaxCollections,
 		Queued: d.server.queued, Documents: d.server.documents, Queue: o.ModelQueue, UnloadAfter: o.UnloadAfter, EphemeralGrace: o.EphemeralGrace, SnapshotEvery: o.SnapshotEvery,
 	}
 	if among != nil {
@@ -105,7 +114,11 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	d.models = models.New(st, d.log, of)
 	if among != nil {
 		among.Serve(d.models)
-		d.running.Go(func() { among.HearOfPeople(d.life, d.presence.Hear, d.presence.Ask) })
+		d.running.Go(func() { among.HearAll(d.life, nodes.People, d.presence.Hear, d.presence.Ask) })
+		d.running.Go(func() { among.HearAll(d.life, nodes.Activities, d.activities.Hear, func() {}) }) // each activity asks by itself
+		d.running.Go(d.activities.Watch)
+		d.running.Go(d.tidy)
+		d.running.Go(func() { among.HearAll(d.life, nodes.Chats, d.chats.Hear, d.chats.Ask) })
 		shared := quota.Share(d.quota, among, st.Used)
 		d.running.Go(func() { among.HearUsed(d.life, shared.Heard, shared.Missed) })
 		d.running.Go(func() { d.watch("what is used", func() error { return shared.Look(d.life) }) })
@@ -149,9 +162,4 @@ func (d *domain) foremost() bool {
 	}
 	node, err := d.nodes.Lead(0)
 	return err == nil && node == d.nodes.ID()
-}
-
-// notOverNodes refuses what several servers do not have yet.
-func notOverNodes() *protocol.Error {
-	return &protocol.Error{Code: protocol.CodeNotSupported, Message: "chats and activities are not served by several nodes yet; one server without --nats has them"}
 }

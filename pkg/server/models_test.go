@@ -268,6 +268,9 @@ func TestEphemeral(t *testing.T) {
 	if r = open(c); r.text() != "kept" {
 		t.Fatalf("after a restart it is %q", r.text())
 	}
+	if together {
+		return // what has a minute keeps it; TestEphemeralModelOfSeveralServers is about the end of that
+	}
 	s.stop()
 	s = start(t, dir, server.Options{EphemeralGrace: 50 * time.Millisecond})
 	s.connect("ada") // opens the domain

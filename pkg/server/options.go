@@ -62,6 +62,8 @@ type Options struct {
 	PresenceGrace    time.Duration // for the last session of a user to come back when it was lost, before others hear of it; 3 s
 	Pace             time.Duration // between gathered news, such as moving cursors, to one client; 20 ms
 
+	MaxActivities  int // of a domain; 100,000
+	MaxCollections int // of a domain, beyond which only administrators make some; 100,000
 	MaxToldMembers int // of all chats in one answer; 500,000
 
 	// Habits of models.
@@ -136,6 +138,8 @@ func (o Options) withDefaults() Options {
 	number(&o.MaxSubscriptions, 10_000)
 	number(&o.PresenceGrace, 3*time.Second)
 	number(&o.Pace, 20*time.Millisecond)
+	number(&o.MaxActivities, 100_000)
+	number(&o.MaxCollections, 100_000)
 	number(&o.MaxToldMembers, 500_000)
 	number(&o.HistoryPage, 1<<20)
 	number(&o.MaxEntries, 10_000)

@@ -11,7 +11,6 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
-	"github.com/convergence-wasm/convergence/pkg/server/store/sqlite"
 )
 
 var (
@@ -22,8 +21,7 @@ var (
 // beside opens the store as another process does.
 func (s *testServer) beside() store.Domain {
 	s.t.Helper()
-	system, err := sqlite.Open(s.t.Context(), s.dir)
-	must(s.t, err)
+	system := openStore(s.t, s.dir)
 	d, err := system.OpenDomain(s.t.Context(), name)
 	must(s.t, err)
 	s.t.Cleanup(func() { d.Close(); system.Close() })

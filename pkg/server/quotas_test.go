@@ -206,3 +206,38 @@ func TestChatQuotas(t *testing.T) {
 	acts[*protocol.ChatsResponse](ada, with(bobID))
 	ada.over(room("d"), 4, 3)
 }
+
+// TestFixedQuotas makes activities and collections up to what a domain may have.
+func TestFixedQuotas(t *testing.T) {
+	options := brisk
+	options.MaxActivities, options.MaxCollections = 2, 2
+	s := start(t, t.TempDir(), options)
+	ada, guest := s.connect("ada"), s.connect("")
+	activity := func(id string) protocol.ActivityName { return protocol.ActivityName{Type: "t", ID: id} }
+	call[*protocol.OK](ada, &protocol.ActivityCreateRequest{ActivityName: activity("a")})
+	call[*protocol.ActivityJoinResponse](guest, &protocol.ActivityJoinRequest{ActivityName: activity("b"), Create: &protocol.ActivityCreation{}})
+	ada.refused(&protocol.ActivityCreateRequest{ActivityName: activity("c")}, protocol.CodeLimitExceeded)
+	guest.refused(&protocol.ActivityJoinRequest{ActivityName: activity("c"), Create: &protocol.ActivityCreation{Ephemeral: true}}, protocol.CodeLimitExceeded)
+	call[*protocol.ActivityJoinResponse](ada, &protocol.ActivityJoinRequest{ActivityName: activity("a"), Create: &protocol.ActivityCreation{}})
+	if e, refused := ada.answerTo(&protocol.ActivityDeleteRequest{ActivityName: activity("a")}).(*protocol.Error); refused {
+		t.Fatal(e)
+	}
+	call[*protocol.ActivityJoinResponse](guest, &protocol.ActivityJoinRequest{ActivityName: activity("c"), Create: &protocol.ActivityCreation{}})
+
+	in := func(collection string) *protocol.CreateRequest {
+		r := &protocol.CreateRequest{Creation: creation()}
+		r.Creation.Collection = collection
+		return r
+	}
+	call[*protocol.CreateResponse](ada, in("one"))
+	call[*protocol.CreateResponse](ada, in("two"))
+	before := rows(t, s.dir)
+	ada.refused(in("three"), protocol.CodeLimitExceeded)
+	if after := rows(t, s.dir); after["models"] != before["models"] || after["collections"] != 2 {
+		t.Errorf("a model that was refused has left %v", after)
+	}
+	call[*protocol.CreateResponse](ada, in("two"))
+	// Administrators make more.
+	must(t, s.beside().CreateCollection(t.Context(), store.Collection{ID: "three", World: store.UsualRights}, 0))
+	call[*protocol.CreateResponse](ada, in("three"))
+}

@@ -150,6 +150,6 @@ func TestMakers(t *testing.T) {
 	try(guest, "user", true) // it is there now
 	set(store.MakersNobody)
 	try(ada, "nobody", false)
-	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "made", World: store.UsualRights}))
+	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "made", World: store.UsualRights}, 0))
 	try(ada, "made", true)
 }

@@ -112,9 +112,14 @@ func (s *Server) endSessions(live []string) {
 	for _, d := range s.openDomains() {
 		d.models.NodesLive(live)
 		d.presence.NodesLive(live)
+		d.activities.NodesLive(live)
 		if err := d.store.EndAll(d.life, time.Now().UnixMilli()); err != nil && d.life.Err() == nil {
 			d.log.Error("sessions of other nodes cannot be ended", "error", err)
 			s.live = nil // again the next time
+		}
+		select {
+		case d.tidying <- struct{}{}:
+		default:
 		}
 	}
 }

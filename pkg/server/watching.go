@@ -65,3 +65,36 @@ func (d *domain) profilesChanged(changed []protocol.UserID) error {
 	}
 	return d.profiles.Changed(changed, d.presence.Everybody())
 }
+
+// tidyEvery is how often it is looked for what others have left, when no server has gone.
+const tidyEvery = 5 * time.Second
+
+// tidy ends what is left of those who do not live any more, or whom nobody has heard leave. Of
+// several servers one does so.
+func (d *domain) tidy() {
+	tick := time.NewTicker(tidyEvery)
+	defer tick.Stop()
+	for {
+		if d.foremost() {
+			if err := d.tidyOnce(); err != nil && d.life.Err() == nil {
+				d.log.Error("what others have left cannot be ended", "error", err)
+			}
+		}
+		select {
+		case <-d.life.Done():
+			return
+		case <-tick.C:
+		case <-d.tidying:
+		}
+	}
+}
+
+func (d *domain) tidyOnce() error {
+	if err := d.chats.EndLost(d.life); err != nil {
+		return err
+	}
+	ids, names, err := d.nodes.Store().Unheld(d.life, d.server.options.EphemeralGrace)
+	d.activities.EndUnheld(names)
+	d.models.EndUnheld(ids)
+	return err
+}

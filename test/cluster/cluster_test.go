@@ -65,9 +65,21 @@ func newWorld(t *testing.T, n int, args ...string) *world {
 
 func (w *world) connect(ctx context.Context, addr string) *native.Domain {
 	w.t.Helper()
+	return w.connectAs(ctx, addr, native.Options{Username: "demo", Password: "demo"})
+}
+
+// guest connects somebody without a name.
+func (w *world) guest(ctx context.Context, addr string) *native.Domain {
+	w.t.Helper()
+	return w.connectAs(ctx, addr, native.Options{})
+}
+
+func (w *world) connectAs(ctx context.Context, addr string, o native.Options) *native.Domain {
+	w.t.Helper()
 	options := client.DefaultOptions()
 	options.ReconnectIntervals = []time.Duration{50 * time.Millisecond, 200 * time.Millisecond}
-	d, err := native.Connect(ctx, serverprocess.Realtime(addr), native.Options{Username: "demo", Password: "demo", Client: &options})
+	o.Client = &options
+	d, err := native.Connect(ctx, serverprocess.Realtime(addr), o)
 	must(w.t, err)
 	w.t.Cleanup(d.Close)
 	return d
@@ -242,9 +254,12 @@ func TestNodesAreKilled(t *testing.T) {
 			}
 		})
 	}
+	talkers := w.newTalkers(ctx)
+	talkers.talk(t, ctx, stop, &editing)
 	kills := w.harm(r, *duration)
 	close(stop)
 	editing.Wait()
+	talkers.compare(t, w, ctx)
 	var y tally
 	for k := range models {
 		y.compare(t, ctx, models[k], edits[k])

@@ -145,20 +145,42 @@ func TestPresenceOverNodes(t *testing.T) {
 	within(t, 300*time.Millisecond, "who has left is gone", func() bool { return !seen().Available })
 }
 
-// TestNotOverNodes expects what several nodes do not have yet to be refused, with the reason.
-func TestNotOverNodes(t *testing.T) {
-	w := newWorld(t, 1)
+// TestActivitiesOverNodes has clients at different nodes in one activity: they see each other's states,
+// one node dies, and the activity, which is ephemeral, ends with the last one.
+func TestActivitiesOverNodes(t *testing.T) {
+	w := newWorld(t, 2)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	d := w.connect(ctx, w.nodes[0].Addr).Core()
-	refused := make(chan *client.Error, 1)
-	d.JoinChat("c", func(_ protocol.ChatInfo, err *client.Error) { refused <- err })
-	for _, what := range []string{"joining a chat", "joining an activity"} {
-		if err := <-refused; err == nil || err.Code != protocol.CodeNotSupported || !strings.Contains(err.Message, "--nats") {
-			t.Errorf("%s is answered with %v", what, err)
-		}
-		d.JoinActivity(protocol.ActivityName{Type: "t", ID: "a"}, client.ActivityOptions{}, func(_ *client.Activity, err *client.Error) { refused <- err })
+	clients := []*native.Domain{w.connect(ctx, w.nodes[0].Addr), w.guest(ctx, w.nodes[1].Addr)}
+	a, b := participate(t, clients[0], true), participate(t, clients[1], true)
+	sees := func(a *client.Activity, n int) func() bool { return func() bool { return len(participants(a)) == n } }
+	if !sees(b, 2)() {
+		t.Errorf("who joins at another node sees %v", participants(b))
 	}
+	within(t, 300*time.Millisecond, "who joins at another node is seen", sees(a, 2))
+	must(t, b.Update(client.KeyValues{"cursor": []protocol.JSON{1.0, nil}}, nil, false))
+	within(t, 300*time.Millisecond, "and so is its state", func() bool {
+		return reflect.DeepEqual(participants(a)[clients[1].Session().Participant.SessionID], client.KeyValues{"cursor": []protocol.JSON{1.0, nil}})
+	})
+	must(t, w.nodes[1].Signal(syscall.SIGSTOP))
+	within(t, 14*time.Second, "who was at a dead node is gone", sees(a, 1))
+	must(t, w.nodes[1].Signal(syscall.SIGCONT))
+	within(t, 20*time.Second, "and is there again when it has come back", func() bool { return sees(a, 2)() && sees(b, 2)() })
+	exists := func() bool {
+		says, err := w.database.SQL(`SELECT count(*) FROM convergence_domain_1.activities`)
+		must(t, err)
+		return says != "0"
+	}
+	left := make(chan *client.Error, 2)
+	a.Leave(func(err *client.Error) { left <- err })
+	<-left
+	within(t, 300*time.Millisecond, "who has left is not seen", sees(b, 1))
+	if !exists() {
+		t.Error("it has ended while somebody is in it")
+	}
+	b.Leave(func(err *client.Error) { left <- err })
+	<-left
+	within(t, time.Second, "it ends with the last session", func() bool { return !exists() })
 }
 
 // TestModelsOverNodes creates, changes over REST and removes models at one node that are open at

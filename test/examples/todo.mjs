@@ -68,6 +68,10 @@ export default async function (world) {
     await bea.getByText('Kept here, will be sent').waitFor();
     await bea.reload();
     await title(bea, 'Before the reload').waitFor();
+    await bea.getByRole('button', { name: 'Undo', exact: true }).click(); // the steps are there again
+    await title(bea, 'Before the reload').waitFor({ state: 'detached' });
+    await bea.getByRole('button', { name: 'Redo', exact: true }).click();
+    await title(bea, 'Before the reload').waitFor();
     await add(bea, 'After it');
     await bea.getByLabel('Done: 1. Mend the tent today').check();
     await bea.getByText('Kept here, will be sent').waitFor();

@@ -4,29 +4,11 @@
 import path from 'node:path';
 import test from 'node:test';
 
-const CHATS = 'chats are not served by several servers yet';
-const ACTIVITIES = 'activities are not served by several servers yet';
-const BOTH = 'chats and activities are not served by several servers yet';
 const NOT = {
-  'activities.test.mjs': { '': ACTIVITIES },
-  'activity-states.test.mjs': { '': ACTIVITIES },
-  'chat.test.mjs': { '': CHATS },
-  'chat-rooms.test.mjs': { '': CHATS },
-  'error-texts.test.mjs': {
-    'values that are nested too deeply': BOTH,
-    'a state that is set before leaving arrives': ACTIVITIES,
-    'rights for nobody, and rights that are none': BOTH,
-  },
-  'everybody.test.mjs': { 'activities: ': ACTIVITIES, 'a channel: ': CHATS, 'a room: ': CHATS, 'a direct chat: ': CHATS },
-  'listeners-see-services.test.mjs': { 'activities: ': ACTIVITIES, 'chats: ': CHATS },
-  'logging.test.mjs': { 'with trace every logger prints': BOTH, 'by default a session without faults': BOTH, 'each logger has its own level': BOTH },
-  'minified.test.mjs': { '': BOTH },
-  'older-api.test.mjs': { 'identity and chat under their older names': CHATS, 'activities without a type': ACTIVITIES },
-  'snippets.test.mjs': { 'docs/guide/activities.md': ACTIVITIES, 'docs/guide/chat.md': CHATS, 'docs/guide/permissions.md': CHATS, 'docs/offline.md': CHATS },
   // What differs for good, see docs/scale.md.
-  'model-service.test.mjs': { 'a data callback runs only': 'no server removes an ephemeral model, which somebody may have open at another one' },
   'model-endings.test.mjs': { 'data callbacks: ': 'two servers may each ask a client for the data of a model that is opened at both at once, and take one answer' },
   'presence.test.mjs': { 'two sessions of a user who together set': 'of what two sessions of a user set at two servers in the same moment one wins, and nobody is told' },
+  'references.test.mjs': { 'filters select by session and key': 'who opens a model first at a server hears of references at others some milliseconds after it is open, and the test looks at once' },
   'permissions.test.mjs': { 'a group gives and takes': 'what is allowed at one server is allowed at the others 0.4 s later, and the test asks for it at once' },
 };
 

@@ -88,7 +88,7 @@ func commit(dir string, n int) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := d.CreateCollection(ctx, store.Collection{ID: "c"}); err != nil {
+	if err := d.CreateCollection(ctx, store.Collection{ID: "c"}, 0); err != nil {
 		return nil, err
 	}
 	m, err := d.CreateModel(ctx, store.Model{ID: "m", Collection: "c"}, []byte{0})

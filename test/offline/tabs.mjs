@@ -52,9 +52,9 @@ export class Profile {
     this.context = this.browser.contexts()[0];
   }
 
-  // Opens a tab with the offline support initialized for a user.
-  async tab(username = 'demo') {
-    const page = await openPage(this.browser, this.server, { context: this.context });
+  // Opens a tab with the offline support initialized for a user, or loads one anew.
+  async tab(username = 'demo', loaded = undefined) {
+    const page = await openPage(this.browser, this.server, { context: this.context, page: loaded });
     await page.evaluate(async (username) => {
       const storage = new Convergence.IdbStorageAdapter();
       e2e.domain = new Convergence.ConvergenceDomain(e2e.url, { offline: { storage }, reconnect: { reconnectIntervals: [0, 0.1, 0.2] } });

@@ -19,6 +19,11 @@ export interface UndoManagerOptions {
   readonly maxSteps?: number;
   /** About how many bytes the steps take at most. Default: 16 MiB. */
   readonly maxBytes?: number;
+  /**
+   * Whether the steps are kept in the offline store, so that this tab has them again after a reload; where there is no store they end with the page.
+   * They are those of one manager of a model at a time, the newest that asks for it. Default: false.
+   */
+  readonly keep?: boolean;
 }
 
 /** A step of an undo manager: what is undone, or done again, at once. */
@@ -58,11 +63,11 @@ export class UndoManager extends ConvergenceEventEmitter<StackItemAddedEvent | S
   /** @internal */
   constructor(
     private readonly _model: RealTimeModel,
-    { scope = [], captureTimeout = 500, maxSteps = 0, maxBytes = 0 }: UndoManagerOptions,
+    { scope = [], captureTimeout = 500, maxSteps = 0, maxBytes = 0, keep }: UndoManagerOptions,
   ) {
     super();
     const elements = ([] as RealTimeElement[]).concat(scope).map((element) => element._handle);
-    this._handle = call(Method.ModelUndo, _model._handle, elements, captureTimeout, maxSteps, maxBytes);
+    this._handle = call(Method.ModelUndo, _model._handle, elements, captureTimeout, maxSteps, maxBytes, !!keep);
     known.add(this._handle, this);
     _model._kept.add(this);
   }
@@ -111,11 +116,12 @@ export class UndoManager extends ConvergenceEventEmitter<StackItemAddedEvent | S
   /** @internal */
   _frame(event: UndoEventCode, step: number, redo: boolean): void {
     const item = this._items.get(step) ?? { meta: new Map() };
-    this._items.set(step, item);
     const type = redo ? "redo" : "undo";
-    if (event === UndoEventCode.Added) return this._emit(new StackItemAddedEvent(this, item, type));
     this._items.delete(step);
     if (event === UndoEventCode.Popped) this._emit(new StackItemPoppedEvent(this, item, type));
+    if (event !== UndoEventCode.Added) return;
+    this._items.set(step, item);
+    this._emit(new StackItemAddedEvent(this, item, type));
   }
 }
 

@@ -28,7 +28,8 @@
 // The files: stacks.go the steps and how one is taken back; entry.go what is noted of an
 // edit; text.go that of strings; inverse.go what takes an edit of anything else back;
 // foreign.go what others do; sides.go on which side of something removed they do it; pairs.go an
-// edit and its undo that are both on their way.
+// edit and its undo that are both on their way; keeping.go how steps outlive the program,
+// in the form of form.go.
 //
 // Taking an edit back where others have edited since is to transform its inverse past what
 // they have done, as in A. Prakash and M. Knister, A Framework for Undoing Actions in

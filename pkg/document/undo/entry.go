@@ -13,6 +13,7 @@ type entry struct {
 	at      uint64
 	bytes   int
 	node    *document.Node // the element
+	page    *page          // nil if it is not kept
 
 	// In the queue the edit is part of the operation with this number, or, in a
 	// batch, of one that comes later; see concurrency.Client.

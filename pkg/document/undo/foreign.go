@@ -47,7 +47,7 @@ func (s *Stacks) ForeignSplice(id string, x ot.Span) {
 			s.collect(e, ot.Patch{{At: int32(x.Index), Del: int32(x.Count), Ins: int32(x.Inserted)}})
 		}
 	}
-	s.bound()
+	s.Bound()
 }
 
 // root returns the id by which an element of an array is tracked, which others may have put
@@ -165,10 +165,12 @@ func (s *Stacks) Swallowed(sequence uint64, op, by *ot.Op) {
 		case e.kind == ot.StringSet:
 			s.amend(e, op.Index, op.Index+op.Count, op.Text)
 		case e.kind == ot.NumberSet:
+			e.touch()
 			e.parts = append(e.parts, op.Number)
 		default:
 			v := e.removed()
 			if with := ot.Amend(&v, op); with != nil {
+				e.touch()
 				e.amended = with
 			}
 		}
@@ -188,6 +190,7 @@ func (s *Stacks) Settle(op *ot.Op, ordered bool) {
 	}
 	for i, e := range s.pending {
 		if e.stamp == op.To {
+			e.touch()
 			// What was to replace something has become an addition.
 			e.gone = e.gone || op.NoOp || op.Kind == ot.ArrayInsert || op.Kind == ot.ObjectAddProperty
 			if ordered {
@@ -202,6 +205,7 @@ func (s *Stacks) Settle(op *ot.Op, ordered bool) {
 // Settled notes that the server has ordered everything.
 func (s *Stacks) Settled() {
 	for _, e := range s.pending {
+		e.touch()
 		e.stamp = 0
 	}
 	s.pending, s.pairs = s.pending[:0], nil

@@ -47,8 +47,10 @@ func (s *Stacks) beside(edit ot.Op) {
 				switch {
 				case e.id != m.ID || e.kind != m.Kind:
 				case e.isText() && leads:
+					e.touch()
 					e.lead += int32(edit.Text.Len())
 				case e.isText():
+					e.touch()
 					e.trails = true
 				case self:
 					to = append(to, e)
@@ -71,6 +73,7 @@ func (s *Stacks) beside(edit ot.Op) {
 		return
 	}
 	for _, e := range to {
+		e.touch()
 		e.ahead, e.behind = idOf(n.At(edit.Index-1)), idOf(n.At(edit.Index))
 	}
 	id := ""
@@ -80,11 +83,13 @@ func (s *Stacks) beside(edit ot.Op) {
 		id = idOf(n.At(edit.Index))
 	}
 	for _, e := range ahead {
+		e.touch()
 		if e.ahead = id; e.behind == id {
 			e.behind = ""
 		}
 	}
 	for _, e := range behind {
+		e.touch()
 		if e.behind = id; e.ahead == id {
 			e.ahead = ""
 		}

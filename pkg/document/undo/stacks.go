@@ -20,7 +20,7 @@ type Step struct {
 	ID      int // from 1 on, unique among those of the stacks
 	Redo    bool
 	entries []*entry
-	bytes   int
+	page    *page // nil if it is not kept
 }
 
 // Stacks are the steps that can be undone, and the undone ones that can be done again.
@@ -49,6 +49,11 @@ type Stacks struct {
 	clock   uint64   // counts what is heard of
 	last    int      // id of a step
 	bytes   int
+
+	keeps    bool    // see keeping.go
+	pages    []*page // that are stored or to be stored, in each stack from the oldest on
+	lastPage int
+	behind   uint64 // what is to be added to numbers in the queue, so that they never begin anew
 }
 
 // track is what is known about an element of which there are entries.
@@ -113,6 +118,7 @@ func (s *Stacks) clear(of int) {
 
 // drop forgets a step that is on no stack any more.
 func (s *Stacks) drop(step *Step) {
+	step.leave()
 	for _, e := range step.entries {
 		s.forget(e, step)
 		e.dropped, e.node, e.below, e.after = true, nil, nil, nil
@@ -160,7 +166,16 @@ func (s *Stacks) push(e *entry) {
 	s.clock++
 	e.at = s.clock
 	e.bytes += entrySize
-	s.bytes += e.bytes
+	if s.keeps {
+		s.enter(e, *stack)
+	}
+	s.book(e, s.into)
+	s.Bound()
+}
+
+// book enters an entry that is on a stack into the books.
+func (s *Stacks) book(e *entry, of int) {
+	s.bytes += e.bytes + hunkSize*hunks(e.after)
 	t := s.tracks[e.track()]
 	if t == nil {
 		t = &track{}
@@ -168,15 +183,14 @@ func (s *Stacks) push(e *entry) {
 	}
 	t.entries++
 	if e.isText() {
-		e.below, t.top[s.into] = t.top[s.into], e
+		e.below, t.top[of] = t.top[of], e
 	} else if e.stamp != 0 {
 		s.pending = append(s.pending, e)
 	}
-	s.bound()
 }
 
-// bound drops the oldest steps where there are too many, but never the newest.
-func (s *Stacks) bound() {
+// Bound drops the oldest steps where there are too many, but never the newest.
+func (s *Stacks) Bound() {
 	for of := range s.stacks {
 		for n := len(s.stacks[of]); n > 1 && (n > s.MaxSteps || s.bytes > s.MaxBytes); n-- {
 			step := s.stacks[of][0]
@@ -217,6 +231,7 @@ func (s *Stacks) Take(redo bool, apply func(ot.Op) error) (done bool, err error)
 				}
 			}
 			step.entries = step.entries[:n-1]
+			e.touch()
 			s.pair(e, made)
 			if e.isText() {
 				s.settleText(e)
@@ -228,6 +243,7 @@ func (s *Stacks) Take(redo bool, apply func(ot.Op) error) (done bool, err error)
 		}
 		(*stack)[len(*stack)-1] = nil
 		*stack = (*stack)[:len(*stack)-1]
+		step.leave()
 		if done {
 			s.Notify(step, Popped)
 		} else {

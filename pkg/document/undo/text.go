@@ -61,6 +61,7 @@ func (s *Stacks) Splice(n *document.Node, x ot.Span, removed ot.Text, sequence u
 	}
 	e.hunk = ot.Hunk{At: int32(merged.Index), Del: int32(merged.Inserted)}
 	e.sequence = sequence
+	e.touch()
 }
 
 func hunks(layers []ot.Patch) (n int) {
@@ -77,6 +78,7 @@ func (s *Stacks) collect(e *entry, p ot.Patch) {
 		return
 	}
 	s.bytes += hunkSize * len(p)
+	e.touch()
 	e.after = append(e.after, p)
 	for n := len(e.after) - 1; n > 0 && len(e.after[n-1]) <= 2*len(e.after[n]); n-- {
 		both := e.after[n-1].Then(e.after[n])
@@ -99,7 +101,11 @@ func (s *Stacks) inverseText(e *entry) (ops []ot.Op) {
 	}
 	var after ot.Patch
 	for i := len(e.after) - 1; i >= 0; i-- {
-		after = e.after[i].Then(after)
+		if after == nil { // a copy of all would be garbage of a megabyte for each undo behind a busy document
+			after = e.after[i]
+		} else {
+			after = e.after[i].Then(after)
+		}
 	}
 	e.taken = true
 	inverse, e.moved = e.past(inverse, after)
@@ -176,6 +182,7 @@ func (s *Stacks) amend(e *entry, from, to int, by ot.Text) {
 	if to > e.text.Len() {
 		return
 	}
+	e.touch()
 	e.text = ot.Concat(ot.Concat(e.text.Slice(0, from), by), e.text.Slice(to, e.text.Len()))
 	if e.below != nil && !e.below.dropped {
 		s.collect(e.below, ot.Patch{{At: e.hunk.At + int32(from), Del: int32(to - from), Ins: int32(by.Len())}})

@@ -170,7 +170,7 @@ func (m *importer) collection() error {
 		return err
 	}
 	m.counts.Collections++
-	return m.store.CreateCollection(m.ctx, store.Collection{ID: string(l.ID), World: world, Users: users, Groups: groups})
+	return m.store.CreateCollection(m.ctx, store.Collection{ID: string(l.ID), World: world, Users: users, Groups: groups}, 0)
 }
 
 func (m *importer) activity() error {
@@ -187,5 +187,5 @@ func (m *importer) activity() error {
 		return err
 	}
 	m.counts.Activities++
-	return m.store.CreateActivity(m.ctx, a)
+	return m.store.CreateActivity(m.ctx, a, 0)
 }

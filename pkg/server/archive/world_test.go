@@ -149,7 +149,7 @@ func fill(t testing.TB, system store.System) {
 	must(t, d.AddKey(ctx, store.Key{ID: "site", Public: public, Private: private, Created: 77}))
 	must(t, d.CreateCollection(ctx, store.Collection{ID: "papers", World: protocol.PermissionRead | protocol.PermissionWrite | store.RightCreate,
 		Users:  []protocol.UserPermissions{{User: administration.Normal("ada"), Permissions: store.AllRights}},
-		Groups: []protocol.GroupPermissions{{Group: "editors", Permissions: protocol.PermissionRead | protocol.PermissionWrite}}}))
+		Groups: []protocol.GroupPermissions{{Group: "editors", Permissions: protocol.PermissionRead | protocol.PermissionWrite}}}, 0))
 
 	w := serve(t, system)
 	ada, bob, guest, gone := w.connect("ada"), w.connect("bob"), w.connect(""), w.connect("gone")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/bus"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/ordering"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
@@ -13,18 +14,18 @@ import (
 
 // Domain is what the nodes do together in one domain.
 type Domain struct {
-	nodes    *Nodes
-	name     store.DomainName
-	versions store.Versions
+	nodes *Nodes
+	name  store.DomainName
+	store store.Together
 }
 
 // Domain returns the part of a domain. Its store must be one that several servers can have.
 func (n *Nodes) Domain(name store.DomainName, st store.Domain) (*Domain, error) {
-	versions, ok := st.(store.Versions)
+	together, ok := st.(store.Together)
 	if !ok {
 		return nil, errors.New("the store is for one server only")
 	}
-	return &Domain{n, name, versions}, nil
+	return &Domain{n, name, together}, nil
 }
 
 // Serve has what other nodes pass on given to the taker until the domain ends.
@@ -40,6 +41,9 @@ func (d *Domain) End() {
 	defer d.nodes.mu.Unlock()
 	delete(d.nodes.takers, d.name)
 }
+
+// Store is the store of the domain.
+func (d *Domain) Store() store.Together { return d.store }
 
 // ID names this node.
 func (d *Domain) ID() string { return d.nodes.id }
@@ -119,7 +123,7 @@ func (d *Domain) Listen(id string, heard func(model int64, runs []ordering.Run),
 				told(m.Data[1:])
 				return
 			}
-			by, model, runs, err := decodeNews(m.Data)
+			by, model, runs, err := decodeNews(m.Data, d.nodes.id)
 			if err != nil {
 				d.nodes.log.Error("news of another node cannot be read", "error", err)
 				heard(0, nil)
@@ -133,27 +137,42 @@ func (d *Domain) Listen(id string, heard func(model int64, runs []ordering.Run),
 	})
 }
 
-// TellPeople tells the other nodes who is there.
-func (d *Domain) TellPeople(data []byte) {
-	if err := d.nodes.bus.Publish(bus.Subject("d", d.name.Namespace, d.name.ID, "p"), data); err != nil {
-		d.nodes.log.Debug("other nodes cannot be told who is there", "error", err)
+// Part is something of a domain about which all nodes tell each other.
+type Part string
+
+// The parts.
+const (
+	People     Part = "p" // who is there
+	Chats      Part = "c"
+	Activities Part = "a"
+	used       Part = "u"
+)
+
+func (d *Domain) of(part Part) string {
+	return bus.Subject("d", d.name.Namespace, d.name.ID, string(part))
+}
+
+// TellAll tells the other nodes about a part of the domain. What is lost has to be asked for.
+func (d *Domain) TellAll(part Part, data []byte) {
+	if err := d.nodes.bus.Publish(d.of(part), data); err != nil {
+		d.nodes.log.Debug("other nodes cannot be told", "part", part, "error", err)
 	}
 }
 
-// HearOfPeople hears of who is at other nodes until ctx ends. ask is called at the beginning, and
-// when something may have been lost.
-func (d *Domain) HearOfPeople(ctx context.Context, heard func(data []byte) error, ask func()) {
+// HearAll hears of a part of the domain until ctx ends. ask is called at the beginning, and when
+// something may have been lost.
+func (d *Domain) HearAll(ctx context.Context, part Part, heard func(data []byte) error, ask func()) {
 	l := bus.Listener{Heard: func(m bus.Message) {
 		if err := heard(m.Data); err != nil {
-			d.nodes.log.Error("it cannot be read who is at another node", "error", err)
+			d.nodes.log.Error("what another node tells cannot be read", "part", part, "error", err)
 		}
 	}, Lost: func() { go ask() }}
-	d.listen(ctx, "p", l, ask)
+	d.listen(ctx, part, l, ask)
 }
 
 // TellUsed tells the other nodes what was added to the domain here.
 func (d *Domain) TellUsed(data []byte) error {
-	return d.nodes.bus.Publish(bus.Subject("d", d.name.Namespace, d.name.ID, "u"), append(append([]byte(d.nodes.id), 0), data...))
+	return d.nodes.bus.Publish(d.of(used), append(append([]byte(d.nodes.id), 0), data...))
 }
 
 // HearUsed hears of the same from other nodes until ctx ends; missed is called when something may
@@ -168,23 +187,23 @@ func (d *Domain) HearUsed(ctx context.Context, heard func(data []byte) error, mi
 			d.nodes.log.Error("it cannot be read what another node has added", "error", err)
 		}
 	}, Lost: missed}
-	d.listen(ctx, "u", l, missed)
+	d.listen(ctx, used, l, missed)
 }
 
 // Cut reports whether what other nodes tell does not come at present.
 func (d *Domain) Cut() bool { return d.nodes.bus.Check() != nil }
 
-// listen listens to a subject of the domain until ctx ends, and calls began when it has begun.
-func (d *Domain) listen(ctx context.Context, subject string, l bus.Listener, began func()) {
+// listen listens to a part of the domain until ctx ends, and calls began when it has begun.
+func (d *Domain) listen(ctx context.Context, part Part, l bus.Listener, began func()) {
 	for {
-		stop, err := d.nodes.bus.Listen(bus.Subject("d", d.name.Namespace, d.name.ID, subject), l)
+		stop, err := d.nodes.bus.Listen(d.of(part), l)
 		if err == nil {
 			began()
 			<-ctx.Done()
 			stop()
 			return
 		}
-		d.nodes.log.Warn("other nodes are not heard", "error", err)
+		d.nodes.log.Warn("other nodes are not heard", "part", part, "error", err)
 		select {
 		case <-ctx.Done():
 			return
@@ -193,9 +212,45 @@ func (d *Domain) listen(ctx context.Context, subject string, l bus.Listener, beg
 	}
 }
 
+// HoldModel has the store keep an ephemeral model that this node has open, or fails with
+// [store.ErrNotFound].
+func (d *Domain) HoldModel(model int64) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return d.store.HoldModel(ctx, model)
+}
+
+// ReleaseModel ends that, and removes the model when no other node has it open.
+func (d *Domain) ReleaseModel(model int64) (freed int64, removed bool, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return d.store.ReleaseModel(ctx, model)
+}
+
+// ofActivity is the subject of one activity.
+func (d *Domain) ofActivity(name protocol.ActivityName) string {
+	return bus.Subject("d", d.name.Namespace, d.name.ID, string(Activities), name.Type, name.ID)
+}
+
+// TellActivity tells the other nodes that have an activity open.
+func (d *Domain) TellActivity(name protocol.ActivityName, data []byte) {
+	if err := d.nodes.bus.Publish(d.ofActivity(name), data); err != nil {
+		d.nodes.log.Debug("other nodes cannot be told of an activity", "error", err)
+	}
+}
+
+// ListenActivity hears of what other nodes tell of an activity; lost is called when something may
+// have been lost.
+func (d *Domain) ListenActivity(name protocol.ActivityName, heard func(data []byte), lost func()) (stop func(), err error) {
+	return d.nodes.bus.Listen(d.ofActivity(name), bus.Listener{Heard: func(m bus.Message) { heard(m.Data) }, Lost: func() { go lost() }})
+}
+
+// Others returns how many other nodes live.
+func (d *Domain) Others() int { return max(0, int(d.nodes.living.Load())-1) }
+
 // Versions returns the versions of those models that exist.
 func (d *Domain) Versions(ctx context.Context, models []int64) (map[int64]int64, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
-	return d.versions.Versions(ctx, models)
+	return d.store.Versions(ctx, models)
 }

@@ -93,10 +93,14 @@ func encodeNews(by string, model int64, runs []ordering.Run) ([]byte, error) {
 	return msgpack.Marshal(&newsOnWire{Format: format, By: by, Model: model, Runs: all})
 }
 
-func decodeNews(data []byte) (by string, model int64, runs []ordering.Run, err error) {
+// decodeNews reads news; of what the node that reads has told itself, only that.
+func decodeNews(data []byte, me string) (by string, model int64, runs []ordering.Run, err error) {
 	var n newsOnWire
 	if err := read(data, &n, &n.Format); err != nil {
 		return "", 0, nil, err
+	}
+	if n.By == me {
+		return n.By, n.Model, nil, nil
 	}
 	runs, err = decodeRuns(n.Runs)
 	return n.By, n.Model, runs, err

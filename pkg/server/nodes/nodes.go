@@ -45,6 +45,7 @@ type Nodes struct {
 	mu     sync.Mutex
 	takers map[store.DomainName]Taker
 	out    atomic.Bool
+	living atomic.Int64 // nodes, with this one
 }
 
 // Join makes this server one of several. addr says where it is reached.
@@ -58,7 +59,29 @@ func Join(ctx context.Context, s store.Nodes, b bus.Bus, addr, release string, l
 	if err != nil {
 		return nil, fmt.Errorf("listening to other nodes: %w", err)
 	}
+	passing := n.stop
+	counting, err := b.Listen(begun, bus.Listener{Heard: func(bus.Message) { n.count(context.Background()) }})
+	if err == nil {
+		n.stop = func() { passing(); counting() }
+		err = b.Publish(begun, []byte(id))
+	}
+	if err != nil {
+		log.Warn("other nodes are not told that this one has begun; they see it in a few seconds", "error", err)
+	}
+	n.count(ctx)
 	return n, nil
+}
+
+// begun is where nodes say that they have begun.
+var begun = bus.Subject("begun")
+
+// count looks how many nodes live.
+func (n *Nodes) count(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
+	if all, err := n.store.Nodes(ctx); err == nil { // else it is known in a few seconds
+		n.living.Store(int64(len(all)))
+	}
 }
 
 // ID names the node; another one with each start.
@@ -125,6 +148,7 @@ func (n *Nodes) look(ctx context.Context, live func(ids []string)) {
 	for i := range all {
 		ids[i] = all[i].ID
 	}
+	n.living.Store(int64(len(ids)))
 	live(ids)
 }
 

@@ -56,7 +56,7 @@ func (a *API) declareCollections() {
 			if err := administration.Grantees(ctx, d.Store, u.SetUsers, u.SetGroups); err != nil {
 				return nil, err
 			}
-			if err := d.Store.CreateCollection(ctx, store.Collection{ID: in.Body.ID, World: *u.World, Users: u.SetUsers, Groups: u.SetGroups}); err != nil {
+			if err := d.Store.CreateCollection(ctx, store.Collection{ID: in.Body.ID, World: *u.World, Users: u.SetUsers, Groups: u.SetGroups}, 0); err != nil {
 				return nil, err
 			}
 			c, err := show(ctx, d, in.Body.ID)()

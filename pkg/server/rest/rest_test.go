@@ -112,7 +112,7 @@ func TestExport(t *testing.T) {
 func TestExportUnread(t *testing.T) {
 	w := start(t, server.Options{WriteTimeout: 300 * time.Millisecond})
 	base := "/domains/" + here.String()
-	must(t, w.domain.CreateCollection(t.Context(), store.Collection{ID: "large"}))
+	must(t, w.domain.CreateCollection(t.Context(), store.Collection{ID: "large"}, 0))
 	data, err := protocol.AppendValue(nil, ot.Value{Kind: ot.KindObject, ID: "@:0", Members: []ot.Member{
 		{Key: "text", Value: ot.Value{Kind: ot.KindString, ID: "@:1", Text: ot.MustText(strings.Repeat("x", 4<<20))}}}})
 	must(t, err)

@@ -42,6 +42,11 @@ type ChatChange struct {
 	Seen   []protocol.ChatMember // never goes back; outlives a membership
 	Roles  []RolesChange
 	Delete bool
+
+	// Enter and Exit are sessions that come into a room and leave it, of several servers only. A
+	// user joins a room with the first session and leaves it with the last one, which Events have
+	// to say: else ChangeChats fails with ErrVersion, because others came or left meanwhile.
+	Enter, Exit []RoomSession
 }
 
 // ChatSearch finds chats that a user may see. Text is never a pattern.

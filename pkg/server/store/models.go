@@ -53,8 +53,9 @@ type Models interface {
 	Collection(ctx context.Context, id string) (Collection, error)
 	// Collections returns all collections, by id.
 	Collections(ctx context.Context) ([]Collection, error)
-	// CreateCollection makes a collection. It fails with ErrExists or ErrName.
-	CreateCollection(ctx context.Context, c Collection) error
+	// CreateCollection makes a collection. It fails with ErrExists or ErrName, or with
+	// ErrTooMany when there are most of them; 0 is no bound.
+	CreateCollection(ctx context.Context, c Collection, most int) error
 	// RemoveCollection removes a collection without models. It fails with ErrNotFound,
 	// or with ErrNotEmpty.
 	RemoveCollection(ctx context.Context, id string) error

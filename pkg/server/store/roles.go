@@ -37,8 +37,9 @@ type Activity struct {
 type Activities interface {
 	// Activity returns an activity, or ErrNotFound.
 	Activity(ctx context.Context, name protocol.ActivityName) (Activity, error)
-	// CreateActivity makes an activity with its roles, or fails with ErrExists.
-	CreateActivity(ctx context.Context, a Activity) error
+	// CreateActivity makes an activity with its roles, or fails with ErrExists, or with
+	// ErrTooMany when there are most of them; 0 is no bound.
+	CreateActivity(ctx context.Context, a Activity, most int) error
 	// DeleteActivity removes an activity, or fails with ErrNotFound.
 	DeleteActivity(ctx context.Context, name protocol.ActivityName) error
 	// ActivitiesAfter returns up to n activities without their roles, by type and id and

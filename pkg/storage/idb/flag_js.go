@@ -10,11 +10,27 @@ import (
 // name, or nil where there is none, as in workers or when storage is forbidden.
 // Who destroys a store on purpose clears its flag first.
 func Flag(name string) storage.Flag {
-	area := global("localStorage")
-	if !area.Truthy() {
+	return flagIn("localStorage", name)
+}
+
+// Tab returns the name of the tab, which it keeps over reloads and which is no other's but
+// that of its copies: made by fresh if there is none yet, and empty where there are no tabs.
+func Tab(fresh func() string) (name string) {
+	if f := flagIn("sessionStorage", "convergence.tab"); f != nil {
+		if name = f.Get(); name == "" {
+			f.Set(fresh())
+			name = f.Get() // where it cannot be kept there is none
+		}
+	}
+	return name
+}
+
+func flagIn(area, name string) storage.Flag {
+	v := global(area)
+	if !v.Truthy() {
 		return nil
 	}
-	return flag{area, name}
+	return flag{v, name}
 }
 
 type flag struct {

@@ -21,3 +21,6 @@ func Open(o Options, done func(storage.Store, error)) {
 
 // Flag returns nil: there is no localStorage either.
 func Flag(string) storage.Flag { return nil }
+
+// Tab returns the empty name: there are no tabs.
+func Tab(func() string) string { return "" }

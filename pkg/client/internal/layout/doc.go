@@ -12,6 +12,8 @@
 //	11 model 04                        to be created at the server  Creation
 //	11 model 05 instance sequence      not yet acknowledged         Pending
 //	11 model 06 instance               the server may have them     empty
+//	11 model 07 instance number        steps to be undone           Steps (0), pages
+//	11 model 07 instance sequence|1<<63  acknowledged behind them   Pending
 //	12 instance model                  this instance has pending operations there
 //	13 type username                   user                         protocol.User
 //	15 instance sequence               chat message to be sent      Message

@@ -36,6 +36,7 @@ const (
 	PartCreation
 	PartPending
 	PartSent
+	PartSteps
 )
 
 // appendSegment appends text in a form that ends by itself and sorts as the
@@ -120,8 +121,29 @@ func CreationKey(model string) []byte { return modelKey(model, PartCreation, 0) 
 // PendingKey is the key of the [Pending] whose first operation has this
 // identity.
 func PendingKey(model, instance string, sequence uint64) []byte {
-	key := appendSegment(modelKey(model, PartPending, len(instance)+10), instance)
-	return binary.BigEndian.AppendUint64(key, sequence)
+	return numberedKey(model, PartPending, instance, sequence)
+}
+
+// StepsKey is the key of a record of the undo steps that an instance has left: 0 is the
+// [Steps], others are the pages. With handled it is that of a [Pending] of it, by the
+// sequence of the first operation.
+func StepsKey(model, instance string, number uint64, handled bool) []byte {
+	if handled {
+		number |= handledBit
+	}
+	return numberedKey(model, PartSteps, instance, number)
+}
+
+const handledBit = 1 << 63
+
+func numberedKey(model string, part Part, instance string, number uint64) []byte {
+	return binary.BigEndian.AppendUint64(appendSegment(modelKey(model, part, len(instance)+10), instance), number)
+}
+
+// StepsRemoval removes the steps that an instance has left of a model.
+func StepsRemoval(model, instance string) storage.Change {
+	from := StepsKey(model, instance, 0, false)
+	return storage.DeleteRange(from, storage.PrefixEnd(from[:len(from)-8]))
 }
 
 // PendingRange is the range of the pending operations of one instance on a
@@ -253,8 +275,8 @@ func parseNumbered(key []byte, space byte) (name string, number uint64, err erro
 type ModelPart struct {
 	Model    string
 	Part     Part
-	Number   uint64 // part of the snapshot, end of the tail or first sequence
-	Instance string // PartTail, PartPending and PartSent
+	Number   uint64 // part of the snapshot, end of the tail, first sequence, or page of steps
+	Instance string // PartTail and all behind PartCreation
 }
 
 // ParseModelKey reads a key of [ModelRange].
@@ -281,7 +303,7 @@ func ParseModelKey(key []byte) (ModelPart, error) {
 			p.Instance, rest, ok = takeSegment(rest[8:])
 			ok = ok && len(rest) == 0
 		}
-	case PartPending:
+	case PartPending, PartSteps:
 		if p.Instance, rest, ok = takeSegment(rest); ok {
 			if ok = len(rest) == 8; ok {
 				p.Number = binary.BigEndian.Uint64(rest)

@@ -108,6 +108,15 @@ func RemoveChanges(model string) []storage.Change {
 	return []storage.Change{storage.DeleteRange(from, to), storage.Delete(ListingKey(model))}
 }
 
+// CopyChanges removes what is only a copy of what the server has of a model.
+func CopyChanges(model string) []storage.Change {
+	from, _ := PartRange(model, PartSnapshot)
+	_, end := PartRange(model, PartTail) // which is the next part
+	steps, _ := PartRange(model, PartSteps)
+	_, last := PartRange(model, PartSteps)
+	return []storage.Change{storage.DeleteRange(from, end), storage.DeleteRange(steps, last)}
+}
+
 // Tail is a run of operations that the server has acknowledged, of any session,
 // with consecutive context versions.
 //

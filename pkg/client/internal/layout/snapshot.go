@@ -84,6 +84,7 @@ type StoredModel struct {
 	Origins  []Origin
 	Pending  []PendingRun
 	Sent     map[string]bool // instances with a [SentKey]
+	Steps    []StepsRecord   // in the order of their keys
 
 	data bytes.Buffer // of the snapshot
 }
@@ -172,6 +173,8 @@ func (a *Assembly) Next() (*StoredModel, error) {
 		run := PendingRun{Instance: p.Instance, First: p.Number}
 		run.Pending, err = DecodePending(r.Value)
 		m.Pending = append(m.Pending, run)
+	case PartSteps:
+		m.Steps = append(m.Steps, StepsRecord{p.Instance, p.Number, r.Value})
 	case PartSent:
 		if m.Sent == nil {
 			m.Sent = map[string]bool{}

@@ -36,6 +36,9 @@ type Options struct {
 	// Locks say which clients on the same store are alive. Without, those that
 	// were there before this one count as dead, and later ones as alive.
 	Locks Locks
+	// Tab names the tab of the browser, or the program, over its restarts: steps to be
+	// undone that were kept come back to the one that has left them.
+	Tab string
 	// SaveDelay is how long edits are gathered before they are stored; 0 means
 	// 100 ms. While somebody goes on writing for long it is 25 times as long.
 	SaveDelay time.Duration

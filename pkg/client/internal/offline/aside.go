@@ -141,10 +141,7 @@ func withoutModel(id string, created int64, stored *layout.StoredModel) (changes
 		state.Flags &^= layout.FlagCreated
 		return append(changes, layout.StateChanges(id, state)...)
 	}
-	for _, part := range []layout.Part{layout.PartSnapshot, layout.PartTail} {
-		from, to := layout.PartRange(id, part)
-		changes = append(changes, storage.DeleteRange(from, to))
-	}
+	changes = append(changes, layout.CopyChanges(id)...)
 	if flags := state.Flags & (layout.FlagSubscribed | layout.FlagDeleted); flags != 0 {
 		return append(changes, layout.StateChanges(id, layout.ModelState{Flags: flags})...)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/client/internal/local"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/session"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/steps"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/storage"
@@ -38,21 +39,28 @@ func (o *Models) OpenModel(id string, autoCreate uint32, done func(*replica.Repl
 			}
 			o.Alive(func(alive func(string) bool) {
 				if connected && o.session.State == session.StateConnected {
-					if tasks := o.tasksFor(id, stored, alive); len(tasks) > 0 && o.refused[id] == nil && o.failed[id] == nil {
-						o.syncFirst(tasks, again)
+					if tasks := o.tasksFor(id, stored, alive); len(tasks) > 0 {
+						if o.refused[id] == nil && o.failed[id] == nil {
+							o.syncFirst(tasks, again)
+						} else {
+							o.owner.OpenOnline(id, autoCreate, done)
+						}
 						return
 					}
+				}
+				found := o.findSteps(id, stored, alive)
+				if found == nil && connected && o.session.State == session.StateConnected {
 					o.owner.OpenOnline(id, autoCreate, done)
 					return
 				}
-				o.openStored(id, stored, alive, autoCreate, done)
+				o.openStored(id, stored, found, alive, autoCreate, done)
 			})
 		})
 	})
 }
 
 // openStored opens a model from the store, or creates it there.
-func (o *Models) openStored(id string, stored *layout.StoredModel, alive func(string) bool, autoCreate uint32, done func(*replica.Replica, *session.Error)) {
+func (o *Models) openStored(id string, stored *layout.StoredModel, found *steps.Found, alive func(string) bool, autoCreate uint32, done func(*replica.Replica, *session.Error)) {
 	if stored.State == nil || stored.Snapshot == nil {
 		if autoCreate == 0 {
 			done(nil, o.Missing(fmt.Sprintf("open model %q", id)))
@@ -75,8 +83,17 @@ func (o *Models) openStored(id string, stored *layout.StoredModel, alive func(st
 		o.owner.DataWanted(autoCreate)
 		return
 	}
-	failed := func(err error) { done(nil, local.Error("open model "+id, err)) }
-	h := o.beginRehydration(id, stored, alive)
+	var h *rehydration
+	failed := func(err error) {
+		if found != nil { // without them
+			o.Writer.Add([]storage.Change{layout.StepsRemoval(id, found.Queue)}, nil)
+			o.OpenModel(id, autoCreate, done)
+			return
+		}
+		done(nil, local.Error("open model "+id, err))
+	}
+	h = o.beginRehydration(id, stored, alive)
+	h.found = found
 	o.session.InPortions(func() (again bool) {
 		more, err := h.some()
 		switch {
@@ -90,7 +107,7 @@ func (o *Models) openStored(id string, stored *layout.StoredModel, alive func(st
 				case err != nil:
 					failed(err)
 				default:
-					o.rehydrated(h, done)
+					o.rehydrated(h, autoCreate, done)
 				}
 			})
 		}
@@ -99,13 +116,23 @@ func (o *Models) openStored(id string, stored *layout.StoredModel, alive func(st
 }
 
 // rehydrated makes a model that comes from the store one that is open.
-func (o *Models) rehydrated(h *rehydration, done func(*replica.Replica, *session.Error)) {
+func (o *Models) rehydrated(h *rehydration, autoCreate uint32, done func(*replica.Replica, *session.Error)) {
 	r, s := h.r, journalOf(h.r)
 	o.set.Open[h.id] = r
 	s.state = s.judge()
 	o.Judge()
 	o.status(h.id, h.stored.State.Flags)
-	if o.session.State == session.StateConnected { // it has come meanwhile
+	switch {
+	case o.session.State == session.StateConnected && h.found != nil:
+		o.arrive(r, func(arrived bool) {
+			if arrived {
+				done(r, nil)
+			} else {
+				o.OpenModel(h.id, autoCreate, done)
+			}
+		})
+		return
+	case o.session.State == session.StateConnected: // it has come meanwhile
 		r.Start()
 	}
 	done(r, nil)

@@ -14,6 +14,7 @@ import (
 type savedRecord struct {
 	first, last uint64
 	bytes       int
+	kept        []byte // of a queue that is sent without its model: what undo steps need of it
 }
 
 const (
@@ -46,6 +47,9 @@ func (s *journal) pendingChanges(changes []storage.Change, limit int) []storage.
 		changes = append(changes, storage.DeleteRange(from, to))
 	}
 	for len(s.records) > 0 && s.records[0].last < head {
+		if kept := s.records[0].kept; kept != nil {
+			changes = append(changes, storage.Put(layout.StepsKey(id, s.replica.Queue, s.records[0].first, true), kept))
+		}
 		changes = append(changes, storage.Delete(layout.PendingKey(id, s.replica.Queue, s.records[0].first)))
 		s.records = s.records[1:]
 	}
@@ -95,7 +99,7 @@ func (s *journal) pendingChanges(changes []storage.Change, limit int) []storage.
 			return changes
 		}
 		changes = append(changes, storage.Put(layout.PendingKey(id, s.replica.Queue, from), value))
-		r := savedRecord{from, from + uint64(len(p.Ops)) - 1, len(value)}
+		r := savedRecord{first: from, last: from + uint64(len(p.Ops)) - 1, bytes: len(value)}
 		if len(p.Ops) == recordOps {
 			r.bytes = max(r.bytes, recordBytes)
 		}

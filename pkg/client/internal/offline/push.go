@@ -124,9 +124,14 @@ func (r *round) synchronise(t *task, stored *layout.StoredModel, queue *queueOf)
 		version = min(version, queue.runs[0].Version)
 		s.marked, s.sent, s.told = true, queue.sent, queue.sent
 		t.untouched = queue.untouched(t.model)
+		kept := slices.ContainsFunc(stored.Steps, func(r layout.StepsRecord) bool { return r.Instance == t.instance })
 		for _, run := range queue.runs {
 			t.weight += len(run.Ops)
-			s.records = append(s.records, savedRecord{run.First, run.First + uint64(len(run.Ops)) - 1, recordBytes})
+			r := savedRecord{first: run.First, last: run.First + uint64(len(run.Ops)) - 1, bytes: recordBytes}
+			if kept {
+				r.kept, _ = run.Encode() // it was decoded from that
+			}
+			s.records = append(s.records, r)
 		}
 	}
 	p.Control = concurrency.NewClient(version, first-1)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/client/internal/layout"
 	"github.com/convergence-wasm/convergence/pkg/client/internal/replica"
+	"github.com/convergence-wasm/convergence/pkg/client/internal/steps"
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/ot/concurrency"
@@ -21,6 +22,12 @@ type rehydration struct {
 
 	left    []func() (more bool, err error) // to be called, each until there is no more
 	adopted []*queueOf                      // queues of dead clients that became part of ours
+
+	found   *steps.Found // undo steps that are to be taken up when they fit
+	behind  uint64       // number that the operations of their queue are counted from
+	took    bool         // they were taken up
+	alone   bool         // no more operations of a queue are to be restored before one of the server
+	handled int          // operations of their queue that are in none any more: the tail has them
 }
 
 // What is done at least before the page may have its turn.
@@ -106,7 +113,7 @@ func (h *rehydration) begin(alive func(string) bool) {
 	if c := stored.Creation; c != nil && c.Request.Created == s.Created {
 		journal.creation, r.Local = c, true
 	}
-	h.left = append(h.left, h.base(first))
+	h.left = append(h.left, h.base(h.withSteps(all, first)))
 	for _, q := range rest {
 		// Without locks its client may be alive. And what several queues have may be
 		// sent by somebody else, without what would be in front of it here.
@@ -118,6 +125,9 @@ func (h *rehydration) begin(alive func(string) bool) {
 	h.left = append(h.left, func() (bool, error) {
 		if first != nil {
 			h.adopted = append(h.adopted, first)
+		}
+		if h.found != nil && (!h.took || h.r.Control.PendingCount() > 0 && h.r.Control.FirstSequence() <= uint64(h.handled)) {
+			return false, errSteps
 		}
 		journal.head, journal.since = stored.Snapshot, len(stored.Tail)
 		return false, nil
@@ -132,6 +142,7 @@ func (h *rehydration) base(q *queueOf) func() (more bool, err error) {
 	if q != nil {
 		runs = q.runs
 	}
+	h.reached()
 	one := func() (more bool, err error) {
 		if len(runs) > 0 && runs[0].Version == version {
 			if next == len(runs[0].Ops) {
@@ -141,14 +152,17 @@ func (h *rehydration) base(q *queueOf) func() (more bool, err error) {
 			err = h.restore(local, &runs[0], next)
 			local++
 			next++
+			h.reached()
 			return true, err
 		}
 		i := int(version - h.stored.Base)
 		if i == len(h.stored.Tail) {
 			return false, nil
 		}
+		h.alone = len(runs) == 0
 		err = h.ordered(version, i)
 		version++
+		h.reached()
 		return true, err
 	}
 	return func() (more bool, err error) {
@@ -174,10 +188,7 @@ func (h *rehydration) restore(local uint64, run *layout.PendingRun, i int) error
 	if err := h.r.Control.Restore(local, op); err != nil {
 		return fmt.Errorf("load model %q: restore operation %d: %w", h.id, local, err)
 	}
-	if err := h.doc.Apply(op, nil); err != nil {
-		return h.corrupt(err)
-	}
-	return nil
+	return h.apply(op)
 }
 
 // ordered takes in operation i of the tail.
@@ -186,14 +197,15 @@ func (h *rehydration) ordered(version int64, i int) error {
 	if instance, sequence, ok := layout.OriginOf(h.stored.Origins, i); ok && r.IsHead(instance, sequence) {
 		return r.Ack(version)
 	}
-	op, err := r.Control.Remote(version, h.stored.Tail[i])
+	op := h.stored.Tail[i]
+	if h.took && h.alone {
+		r.Holder.Coming(op)
+	}
+	op, err := r.Control.Remote(version, op)
 	if err != nil {
 		return err
 	}
-	if err := h.doc.Apply(op, nil); err != nil {
-		return h.corrupt(err)
-	}
-	return nil
+	return h.apply(op)
 }
 
 // merge puts a queue behind what is pending already.
@@ -253,7 +265,7 @@ func (h *rehydration) merge(q *queueOf) error {
 		}
 		instance, original, _ := layout.OriginOf(names, int(sequence-q.runs[0].First))
 		r.Adopt(local, instance, original)
-		failed = h.doc.Apply(op, nil)
+		failed = h.apply(op)
 		return failed == nil
 	})
 	h.adopted = append(h.adopted, q)
@@ -288,7 +300,7 @@ func (h *rehydration) adopt(done func(error)) {
 			return true
 		}
 		s.durable, s.stored, s.told = s.edits, h.r.Control.LastSequence(), s.sent
-		h.o.Apply(changes, done)
+		h.o.Apply(s.stepChanges(changes), done)
 		return false
 	})
 }

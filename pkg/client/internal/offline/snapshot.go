@@ -107,9 +107,17 @@ func copyToRenew(stored *layout.StoredModel) *layout.StoredModel {
 	return &kept
 }
 
+// mostSpared is how many times as many operations as otherwise are stored before a snapshot
+// is renewed that somebody's undo steps are waiting in front of.
+const mostSpared = 10
+
 // renewSnapshot makes the state after more operations the snapshot: done gets the
-// changes.
+// changes, or the reason why it is not time yet.
 func (o *Models) renewSnapshot(id string, stored *layout.StoredModel, more []ot.Op, done func([]storage.Change, error)) {
+	if len(stored.Steps) > 0 && len(stored.Tail)+len(more) < mostSpared*o.Options.SnapshotInterval {
+		done(nil, errSteps)
+		return
+	}
 	reading := document.BeginReading(stored.Data())
 	var doc *document.Document
 	left := [...][]ot.Op{stored.Tail, more}
@@ -155,7 +163,7 @@ func (s *journal) saveSynchronised(stored *layout.StoredModel, done func()) {
 	}
 	s.o.renewSnapshot(s.replica.ID, stored, s.tail, func(changes []storage.Change, err error) {
 		if err != nil {
-			s.saveSome(portionBytes, done) // what is wrong shows when the model is opened
+			s.saveSome(portionBytes, done) // if something is wrong that shows when the model is opened
 			return
 		}
 		s.saveRenewed(changes, done)

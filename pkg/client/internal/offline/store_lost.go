@@ -147,6 +147,7 @@ func (s *journal) restore() {
 	s.looking, s.again, s.snapshotting, s.copying = false, false, false, false
 	s.records, s.tail, s.origins, s.head, s.mark = nil, nil, nil, nil, layout.Mark{}
 	s.durable, s.stored, s.from = 0, 0, noBase
+	o.owner.Steps(r).Unknown()
 	s.edits++
 	switch {
 	case o.Broken != nil:

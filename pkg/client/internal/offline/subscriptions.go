@@ -105,12 +105,8 @@ func (o *Models) forgetCopy(id string, done func(error)) {
 			done(err)
 			return
 		}
-		changes := []storage.Change{storage.Check(layout.ModelKey(id), stored.State.Encode()),
-			storage.Delete(layout.ModelKey(id)), storage.Delete(layout.ListingKey(id))}
-		for _, part := range []layout.Part{layout.PartSnapshot, layout.PartTail} {
-			from, to := layout.PartRange(id, part)
-			changes = append(changes, storage.DeleteRange(from, to))
-		}
+		changes := append(layout.CopyChanges(id), storage.Check(layout.ModelKey(id), stored.State.Encode()),
+			storage.Delete(layout.ModelKey(id)), storage.Delete(layout.ListingKey(id)))
 		o.Records.Apply(changes, func(err error) {
 			o.Locked(func() {
 				if err == nil {

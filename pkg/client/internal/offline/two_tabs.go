@@ -39,7 +39,10 @@ func (s *journal) ownChanges(limit int) []storage.Change {
 	case !s.claimed:
 		fence = s.task.untouched
 	}
-	own := s.pendingChanges(nil, limit)
+	if s.again {
+		s.o.owner.Steps(s.replica).Unknown()
+	}
+	own := s.stepChanges(s.pendingChanges(nil, limit))
 	if len(own) == 0 {
 		return nil
 	}

@@ -12,6 +12,8 @@ type run struct {
 
 // Identity returns under what name the server knows, or will know, an operation
 // of the queue.
+//
+//go:noinline
 func (r *Replica) Identity(local uint64) (instance string, sequence uint64) {
 	for i := range r.adopted {
 		if t := &r.adopted[i]; local >= t.local && local < t.local+uint64(t.count) {

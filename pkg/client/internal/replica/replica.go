@@ -73,6 +73,8 @@ func (r *Replica) Resource() uint32 { return r.resource }
 func (r *Replica) session() *session.Session { return r.set.session }
 
 // Emit has the holder hear of an event.
+//
+//go:noinline
 func (r *Replica) Emit(e Event) { r.Holder.Event(e) }
 
 // SetPermissions notes what this session may do from now on.
@@ -150,6 +152,8 @@ func (r *Replica) disconnected() {
 }
 
 // Fail closes the model because client and server no longer agree about it.
+//
+//go:noinline
 func (r *Replica) Fail(err error) { r.Holder.Failed(err) }
 
 // refuse refuses edits, in the place of the server.

@@ -21,6 +21,7 @@ type backoff struct {
 	attempts int
 }
 
+//go:noinline
 func (b *backoff) stop() { session.Stop(&b.timer) }
 
 func (b *backoff) reset() {

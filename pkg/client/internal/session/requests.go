@@ -144,6 +144,8 @@ func (c *Connection) failRequests(why string) {
 type Requester func(m protocol.Message, doing string, done func(protocol.Message, *Error))
 
 // Ask makes a request whose answer has one type.
+//
+//go:noinline
 func Ask[T protocol.Message](request Requester, m protocol.Message, doing string, done func(T, *Error)) {
 	request(m, doing, func(answer protocol.Message, err *Error) {
 		r, ok := answer.(T)

@@ -1,15 +1,16 @@
 package activities
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
-	"github.com/convergence-wasm/convergence/pkg/server/internal/conn"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/lanes"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/roles"
@@ -24,6 +25,8 @@ type Options struct {
 	Life           context.Context // ends when the domain closes
 	Giving         *roles.Giving
 	Authorize      roles.Ask
+	MaxActivities  int
+	Together       *Together // nil for the only server
 }
 
 // Activities are the activities of a domain that somebody is in. That they
@@ -43,6 +46,8 @@ type Activities struct {
 	// What a connection has joined, by resource. Nil stands for what it is not in
 	// any more without having left: its messages crossed the news.
 	joined map[*people.Session]map[uint32]*participant
+
+	tellings atomic.Uint64 // counts what other servers were told
 }
 
 // maxActivities bounds the activities that a connection is in at once.
@@ -66,6 +71,15 @@ type activity struct {
 	info         store.Activity
 	participants []*participant
 	lostAt       time.Time // when a session went without a word
+
+	// Of several servers only.
+	met           chan struct{} // closed when it is known who is in it at other servers
+	unlisten      func()
+	answered      map[string]bool // which servers have said so, nil when that is not waited for any more
+	peers         []*participant  // at other servers
+	heard         map[string]uint64
+	key, revision int64
+	held          bool // whether the store knows that this server has it open
 }
 
 // participant is a session in an activity.
@@ -75,7 +89,8 @@ type participant struct {
 	lurks    bool
 	rights   roles.Set
 	state    states.Values
-	weight   int // of the state and the participant, held by the session
+	node     string // the other server that it is at
+	weight   int    // of the state and the participant, held by the session
 }
 
 // participantBytes is about what a participant takes without a state.
@@ -90,13 +105,20 @@ func (s *Activities) with(ctx context.Context, name protocol.ActivityName, do fu
 		s.lastResource++
 		a = &activity{all: s, name: name, resource: s.lastResource}
 		s.open[name] = a
+		if s.options.Together != nil {
+			a.met = make(chan struct{})
+			go a.meet()
+		}
 	}
 	a.holders++
 	s.mu.Unlock()
 	defer s.release(a)
+	if a.met != nil {
+		<-a.met
+	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if !a.loaded {
+	if !a.loaded || a.met != nil && !a.exists { // another server may have made it
 		if err := a.load(ctx); err != nil {
 			return err
 		}
@@ -110,10 +132,19 @@ func (s *Activities) release(a *activity) {
 	defer s.mu.Unlock()
 	if a.holders--; a.holders == 0 {
 		delete(s.open, a.name)
+		if a.unlisten != nil {
+			go a.unlisten() // which waits for what is being heard
+		}
 	}
 }
 
 func (a *activity) load(ctx context.Context) error {
+	if t := a.all.options.Together; t != nil { // first, so that a change of later is read again
+		var err error
+		if a.key, a.revision, err = t.Store.ActivityRevision(ctx, a.name); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+	}
 	info, err := a.all.store.Activity(ctx, a.name)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err
@@ -160,6 +191,9 @@ func (s *Activities) Sweep() {
 		return
 	case <-time.After(s.options.EphemeralGrace):
 	}
+	if s.options.Together != nil {
+		return // see NodesLive
+	}
 	names, err := s.store.EphemeralActivities(context.Background())
 	if err != nil {
 		s.log.Error("ephemeral activities cannot be listed", "error", err)
@@ -200,12 +234,19 @@ func (a *activity) endIfEmpty() {
 		})
 		return
 	}
-	err := s.write(context.Background(), "", func() error { return s.store.DeleteActivity(context.Background(), a.name) })
+	removed := true
+	err := s.write(context.Background(), "", func() (err error) {
+		if t := s.options.Together; t != nil {
+			removed, err = t.Store.ReleaseActivity(context.Background(), a.name)
+			return err
+		}
+		return s.store.DeleteActivity(context.Background(), a.name)
+	})
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		s.log.Error("ephemeral activity cannot be removed", "error", err)
 		return
 	}
-	a.exists = false
+	a.exists, a.held = !removed, false
 }
 
 // write has the store changed, when it is the owner's turn: those who write much keep
@@ -248,6 +289,7 @@ func (a *activity) add(p *participant) {
 	a.holders++
 	a.participants = append(a.participants, p)
 	a.lostAt = time.Time{}
+	a.tell(p, false)
 }
 
 // has reports whether a connection is in the activity.
@@ -270,12 +312,8 @@ func (a *activity) remove(p *participant, crossing bool) {
 		delete(mine, a.resource)
 	}
 	s.mu.Unlock()
-	if !p.lurks {
-		left := &protocol.ActivitySessionLeft{Resource: a.resource, SessionID: p.session.Identity.Session}
-		for _, other := range a.participants {
-			other.session.Send(conn.Out{Message: left})
-		}
-	}
+	a.tellGone(p)
+	a.notifyLeft(p)
 	a.endIfEmpty()
 	s.release(a)
 }
@@ -283,8 +321,15 @@ func (a *activity) remove(p *participant, crossing bool) {
 // sessions returns the sessions that a viewer sees, with its own state and, with
 // others, theirs.
 func (a *activity) sessions(viewer *people.Session, others bool) (all []protocol.ActivityState, who []people.Identity) {
-	all = make([]protocol.ActivityState, 0, len(a.participants))
-	for _, p := range a.participants {
+	everybody := a.everybody()
+	if len(a.peers) > 0 { // in the order of their connecting, at all servers
+		slices.SortFunc(everybody, func(p, q *participant) int {
+			x, y := p.session.Identity.Session, q.session.Identity.Session
+			return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y))
+		})
+	}
+	all = make([]protocol.ActivityState, 0, len(everybody))
+	for _, p := range everybody {
 		if p.lurks {
 			continue
 		}

@@ -64,7 +64,11 @@ func (s *Activities) newActivity(c *people.Session, request uint32, name protoco
 
 // create makes the activity. It reports false when that is refused.
 func (a *activity) create(c *people.Session, request uint32, info store.Activity) bool {
-	err := a.all.write(c.Context(), c.Owner(), func() error { return a.all.store.CreateActivity(c.Context(), info) })
+	err := a.all.write(c.Context(), c.Owner(), func() error { return a.all.store.CreateActivity(c.Context(), info, a.all.options.MaxActivities) })
+	if errors.Is(err, store.ErrTooMany) {
+		c.Refuse(request, protocol.CodeLimitExceeded, "a domain may have %d activities: remove some", a.all.options.MaxActivities)
+		return false
+	}
 	if errors.Is(err, store.ErrExists) { // somebody else was faster, beside this server
 		err = nil
 	}
@@ -100,15 +104,21 @@ func (s *Activities) deleteActivity(c *people.Session, request uint32, r *protoc
 			c.Failed(request, "activity cannot be removed", err)
 			return
 		}
-		a.exists = false
-		participants := a.participants
-		a.participants = nil
-		for _, p := range participants {
-			p.session.Send(conn.Out{Message: &protocol.ActivityDeleted{Resource: a.resource}})
-			a.remove(p, true)
-		}
+		a.tellChanged()
+		a.ended()
 		c.Answer(request, &protocol.OK{})
 	})
+}
+
+// ended puts everybody out of an activity that was removed.
+func (a *activity) ended() {
+	a.exists, a.held = false, false
+	participants := a.participants
+	a.participants, a.peers = nil, nil
+	for _, p := range participants {
+		p.session.Send(conn.Out{Message: &protocol.ActivityDeleted{Resource: a.resource}})
+		a.remove(p, true)
+	}
 }
 
 func (s *Activities) activityParticipants(c *people.Session, request uint32, r *protocol.ActivityParticipantsRequest) {
@@ -141,18 +151,37 @@ func (s *Activities) joinActivity(c *people.Session, request uint32, r *protocol
 			c.Refuse(request, protocol.CodeLimitExceeded, "the server has no memory left for another activity of yours: leave some, or try again later")
 			return
 		}
-		if !a.exists {
-			info, ok := s.newActivity(c, request, r.ActivityName, r.Create.Ephemeral, r.Create.Roles)
-			if !ok || !a.create(c, request, info) {
-				c.Hold(-p.weight)
-				return
-			}
-		}
-		if !p.join(request, r) {
+		if !a.mayJoin(c, request, r) || !p.join(request, r) {
 			c.Hold(-p.weight)
 			a.endIfEmpty() // it may have been made for this
 		}
 	})
+}
+
+// mayJoin sees to it that the activity exists while somebody is in it, which makes it if that was
+// asked for, or refuses the request and reports false.
+func (a *activity) mayJoin(c *people.Session, request uint32, r *protocol.ActivityJoinRequest) bool {
+	for range keepAttempts { // another server may remove it at once
+		if !a.exists {
+			if r.Create == nil {
+				break
+			}
+			info, ok := a.all.newActivity(c, request, r.ActivityName, r.Create.Ephemeral, r.Create.Roles)
+			if !ok || !a.create(c, request, info) {
+				return false
+			}
+		}
+		kept, err := a.keep(c.Context(), c.Owner())
+		if err != nil {
+			c.Failed(request, "activity cannot be kept", err)
+			return false
+		}
+		if kept {
+			return true
+		}
+	}
+	c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s has just been removed", r.Type, r.ID)
+	return false
 }
 
 // join lets a participant in, or refuses the request and reports false.
@@ -176,18 +205,7 @@ func (p *participant) join(request uint32, r *protocol.ActivityJoinRequest) bool
 	sessions, who := a.sessions(c, rights[roles.ViewState])
 	c.SendMentioning(nil, who, conn.Out{Response: request, Message: &protocol.ActivityJoinResponse{
 		Resource: a.resource, Sessions: sessions, Ephemeral: a.info.Ephemeral, Created: a.info.Created}})
-	if p.lurks {
-		return true
-	}
-	for _, other := range a.participants {
-		if other != p {
-			joined := &protocol.ActivitySessionJoined{Resource: a.resource, SessionID: c.Identity.Session, State: states.Values{}}
-			if other.rights[roles.ViewState] {
-				joined.State = p.state
-			}
-			other.session.SendMentioning(nil, []people.Identity{c.Identity}, conn.Out{Message: joined})
-		}
-	}
+	a.notifyJoined(p)
 	return true
 }
 

@@ -39,6 +39,7 @@ func (s *Activities) change(c *people.Session, request uint32, name protocol.Act
 		}
 		a.info.Roles = roles
 		a.review()
+		a.tellChanged()
 		c.Answer(request, &protocol.OK{})
 	})
 }
@@ -62,7 +63,7 @@ func (a *activity) review() {
 		case was[roles.ViewState] && !rights[roles.ViewState]:
 			a.putOut(p, "you may no longer see the state of this activity")
 		case !was[roles.ViewState] && rights[roles.ViewState]:
-			for _, other := range a.participants {
+			for _, other := range a.everybody() {
 				if other != p && !other.lurks && len(other.state) > 0 {
 					p.session.Send(conn.Out{Message: &protocol.ActivityStateUpdated{
 						Resource: a.resource, SessionID: other.session.Identity.Session, Set: other.state, Complete: true}})

@@ -41,14 +41,8 @@ func (s *Activities) updateActivity(c *people.Session, m *protocol.ActivityUpdat
 		return
 	}
 	p.state = after
-	// It is gathered by participant: a session that leaves and comes back is another.
-	news := states.NewNews(change, after, s.options.Limits.StateBytes, p.say)
-	for _, other := range a.participants {
-		if other != p && other.rights[roles.ViewState] {
-			other.session.Gather(p, news)
-		}
-	}
-	news.Told()
+	a.tell(p, change.Complete)
+	a.notifyState(p, change)
 }
 
 // hold has the session hold a state of the participant. It reports false when there is no room.

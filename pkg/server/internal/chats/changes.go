@@ -34,6 +34,7 @@ func (s *Chats) join(t *chatTurn, c *people.Session, request uint32, in *chat) {
 	change := store.ChatChange{}
 	if in.Type == protocol.ChatRoom {
 		s.put(t, in.ID, c, true)
+		change.Enter = in.enterSession(c.Identity.Session, user)
 	} else {
 		change.Add = []protocol.UserID{user}
 		change.Roles = grant(user, roles.LeaveChat)
@@ -49,6 +50,9 @@ func (s *Chats) join(t *chatTurn, c *people.Session, request uint32, in *chat) {
 		if in.Type == protocol.ChatRoom {
 			s.sendStanding(t, in, user, true, l)
 		}
+	} else if len(change.Enter) > 0 {
+		change.Key, change.Last = in.Key, in.LastEventNumber
+		s.change(t, in, change)
 	}
 	answer.Chat = in.info()
 }
@@ -84,13 +88,26 @@ func (s *Chats) leave(t *chatTurn, c *people.Session, request uint32, in *chat) 
 
 // leaveRoom takes a session out of a room; with the last one the user leaves.
 func (s *Chats) leaveRoom(t *chatTurn, c *people.Session, in *chat) {
-	user := c.User()
 	l := s.listeners(in)
 	s.put(t, in.ID, c, false)
-	if !s.inRoom(in.ID, user) {
+	s.endInRoom(t, in, c.Identity.Session, c.User(), l)
+}
+
+// endInRoom is what else follows from the end of a session in a room.
+func (s *Chats) endInRoom(t *chatTurn, in *chat, session string, user protocol.UserID, l listeners) {
+	change := store.ChatChange{Key: in.Key, Last: in.LastEventNumber}
+	if in.sessions != nil {
+		if change.Exit = in.exitSession(session); change.Exit == nil {
+			return // another server has taken this one for dead
+		}
+	}
+	switch {
+	case !s.inRoom(in, user):
 		in.exit(user)
-		s.happen(t, in, did(c, protocol.ChatUserLeft), store.ChatChange{}, l)
+		s.happen(t, in, store.ChatEntry{ChatEvent: protocol.ChatEvent{Kind: protocol.ChatUserLeft, User: user}}, change, l)
 		s.sendStanding(t, in, user, false, l)
+	case len(change.Exit) > 0:
+		s.change(t, in, change)
 	}
 }
 
@@ -160,11 +177,12 @@ func (s *Chats) removeUser(t *chatTurn, c *people.Session, request uint32, in *c
 			s.put(t, in.ID, session, false)
 		}
 	}
+	exit := in.exitAll(user)
 	in.exit(user)
 	e := did(c, protocol.ChatUserRemoved)
 	e.Subject = &user
 	t.answer(c, request, &protocol.OK{})
-	s.happen(t, in, e, store.ChatChange{Remove: []protocol.UserID{user},
+	s.happen(t, in, e, store.ChatChange{Remove: []protocol.UserID{user}, Exit: exit,
 		Roles: []store.RolesChange{{Mode: store.RolesSet, Roles: protocol.Roles{Users: []protocol.UserRoles{{User: user}}}}}}, l)
 	if in.Type == protocol.ChatRoom {
 		s.sendStanding(t, in, user, false, l)
@@ -215,11 +233,7 @@ func (s *Chats) markSeen(t *chatTurn, c *people.Session, request uint32, in *cha
 	}
 	s.change(t, in, store.ChatChange{Key: in.Key, Last: in.LastEventNumber, Seen: []protocol.ChatMember{{User: user, Seen: number}}})
 	l := s.listeners(in)
-	t.after = append(t.after, func() {
-		for _, session := range s.connections(l) {
-			session.SendMentioning([]protocol.UserID{user}, nil, conn.Out{Message: &protocol.ChatMarkedSeen{ID: in.ID, User: user, Number: number}})
-		}
-	})
+	t.after = append(t.after, func() { s.notifySeen(in.ID, protocol.ChatMember{User: user, Seen: number}, l) })
 }
 
 // publishChat sends a message. One that repeats an identity is answered again,

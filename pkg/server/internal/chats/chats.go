@@ -29,6 +29,8 @@ type Options struct {
 	MaxTold   int // members of all chats in one answer
 	// Claim makes a client instance belong to a user; see store.Sessions.
 	Claim func(instance string, user protocol.UserID) error
+	// Together is how several servers have the chats together, nil for the only one.
+	Together *Together
 }
 
 // Bounds of what one transaction has, and of the cache.
@@ -53,6 +55,7 @@ type Chats struct {
 	cached int                                 // chats and members in it, about
 	rooms  map[string]map[*people.Session]bool // the sessions in each room
 	inside map[*people.Session]map[string]bool // the rooms that a session is in
+	others *others                             // nil for the only server
 }
 
 // chatTask is something that is asked of the chats.
@@ -72,7 +75,8 @@ type chatTurn struct {
 	after     []func() // what is to be said once the changes are durable
 	undo      []func()
 	published map[chatIdentity]protocol.ChatPublishResponse
-	ends      bool // the next task has to see what the store makes of this
+	ends      bool    // the next task has to see what the store makes of this
+	news      []*news // for the other servers
 }
 
 type chatIdentity struct {
@@ -87,14 +91,23 @@ type chat struct {
 	members map[protocol.UserID]int64 // what they have seen; of a room: who is in it
 	seen    map[protocol.UserID]int64 // of a room: what others have seen too
 	listed  []protocol.ChatMember     // members in order, nil when it has to be made again; never changed
+
+	// Of several servers only.
+	sessions map[string]protocol.UserID // who is in a room, at all servers
+	told     int64                      // number of the last event that those here were told of
+	revision int64                      // how many changes are known
 }
 
 // New returns the chats of a domain; Run serves them.
 func New(st store.Domain, log *slog.Logger, o Options) *Chats {
-	return &Chats{
+	s := &Chats{
 		store: st, log: log, options: o, in: make(chan chatTask, 64), ended: make(chan struct{}),
 		open: make(map[string]*chat), rooms: make(map[string]map[*people.Session]bool), inside: make(map[*people.Session]map[string]bool),
 	}
+	if o.Together != nil {
+		s.others = newOthers(o.Together)
+	}
+	return s
 }
 
 // post hands over a task. It blocks while too much waits, which is the
@@ -109,13 +122,16 @@ func (s *Chats) post(t chatTask) {
 // Run serves the chats until the server stops.
 func (s *Chats) Run() {
 	defer close(s.ended)
+	if s.others != nil {
+		go s.watchOthers()
+	}
 	for {
 		select {
 		case first := <-s.in:
-			s.work(s.gather([]chatTask{first}))
+			s.work(s.gather([]chatTask{first}), 1)
 		case <-s.options.Life.Done():
 			for batch := s.gather(nil); len(batch) > 0; batch = s.gather(nil) {
-				s.work(batch)
+				s.work(batch, 1)
 			}
 			return
 		}
@@ -134,18 +150,18 @@ func (s *Chats) gather(batch []chatTask) []chatTask {
 	return batch
 }
 
-// work does tasks in order, as many as can be in each transaction.
-func (s *Chats) work(batch []chatTask) {
+// work does tasks in order, as many as can be in each transaction, and counts how often.
+func (s *Chats) work(batch []chatTask, attempt int) {
 	for len(batch) > 0 {
 		if s.cached > maxCached {
-			s.forget()
+			s.forgetAll()
 		}
 		t, n := &chatTurn{}, 0
 		for n < len(batch) && !t.ends && s.cached <= maxCached && !(batch[n].fresh && len(t.changes) > 0) {
 			batch[n].do(t)
 			n++
 		}
-		s.finish(t, batch[:n], 1)
+		s.finish(t, batch[:n], attempt)
 		batch = batch[n:]
 	}
 }
@@ -159,6 +175,7 @@ func (s *Chats) finish(t *chatTurn, batch []chatTask, attempt int) {
 		err = s.store.ChangeChats(context.Background(), t.changes)
 	}
 	if err == nil {
+		s.tell(t.news)
 		for _, f := range t.after {
 			f()
 		}
@@ -167,27 +184,52 @@ func (s *Chats) finish(t *chatTurn, batch []chatTask, attempt int) {
 	for _, f := range slices.Backward(t.undo) {
 		f()
 	}
-	s.forget()
+	overtaken := errors.Is(err, store.ErrVersion) || errors.Is(err, store.ErrExists) || errors.Is(err, store.ErrSequence)
+	if overtaken && s.others != nil && attempt < attemptsTogether {
+		s.others.wait(attempt)
+		for _, n := range t.news { // what others have done is read
+			s.forget(n.ID)
+		}
+		s.work(batch, attempt+1)
+		return
+	}
+	s.forgetAll()
 	if len(batch) > 1 { // one of them is wrong: each on its own
-		for _, task := range batch {
-			again := &chatTurn{}
-			task.do(again)
-			s.finish(again, []chatTask{task}, attempt)
+		for i := range batch {
+			s.work(batch[i:i+1], 1)
 		}
 		return
 	}
-	overtaken := errors.Is(err, store.ErrVersion) || errors.Is(err, store.ErrExists) || errors.Is(err, store.ErrSequence)
 	if overtaken && attempt < attempts {
-		again := &chatTurn{}
-		batch[0].do(again)
-		s.finish(again, batch, attempt+1)
+		s.work(batch, attempt+1)
 		return
 	}
 	batch[0].failed(err)
 }
 
-// forget empties the cache, between turns.
-func (s *Chats) forget() {
+// forget has a chat be read again.
+func (s *Chats) forget(id string) {
+	if c := s.open[id]; c != nil && s.others != nil {
+		s.others.told[c.Key] = c.told
+	}
+	s.drop(id)
+}
+
+// drop takes a chat out of the cache.
+func (s *Chats) drop(id string) {
+	if c := s.open[id]; c != nil {
+		s.cached -= 1 + len(c.members) + len(c.seen)
+	}
+	delete(s.open, id)
+}
+
+// forgetAll empties the cache, between turns.
+func (s *Chats) forgetAll() {
+	if s.others != nil {
+		for _, c := range s.open {
+			s.others.told[c.Key] = c.told
+		}
+	}
 	clear(s.open)
 	s.cached = 0
 }
@@ -197,6 +239,22 @@ func (s *Chats) chat(id string) (*chat, error) {
 	if c := s.open[id]; c != nil {
 		return c, nil
 	}
+	if s.others != nil {
+		return s.readTogether(id)
+	}
+	c, err := s.read(id)
+	if err != nil {
+		return nil, err
+	}
+	for session := range s.rooms[id] {
+		c.enter(session.User())
+	}
+	s.remember(c)
+	return c, nil
+}
+
+// read reads a chat as the store has it.
+func (s *Chats) read(id string) (*chat, error) {
 	found, err := s.store.Chat(context.Background(), id)
 	if err != nil {
 		return nil, err
@@ -214,14 +272,15 @@ func (s *Chats) chat(id string) (*chat, error) {
 		for _, m := range seen {
 			c.seen[m.User] = m.Seen
 		}
-		for session := range s.rooms[id] {
-			c.enter(session.User())
-		}
 	}
 	c.Members = nil
-	s.open[id] = c
-	s.cached += 1 + len(c.members) + len(c.seen)
 	return c, nil
+}
+
+// remember puts a chat into the cache.
+func (s *Chats) remember(c *chat) {
+	s.open[c.ID] = c
+	s.cached += 1 + len(c.members) + len(c.seen)
 }
 
 // enter makes a user a member in memory.

@@ -61,13 +61,15 @@ func (s *Chats) connections(l listeners) []*people.Session {
 // sendStanding notifies the sessions of a user that are not in a room that he is a
 // member now, or is none any more. Those of the listeners hear it as an event.
 func (s *Chats) sendStanding(t *chatTurn, in *chat, user protocol.UserID, joined bool, l listeners) {
-	t.after = append(t.after, func() {
-		for _, session := range s.options.Presence.Sessions(user) {
-			if !slices.Contains(l.sessions, session) {
-				session.Send(conn.Out{Message: &protocol.ChatStanding{ID: in.ID, Joined: joined}})
-			}
+	t.after = append(t.after, func() { s.notifyStanding(in.ID, user, joined, l) })
+}
+
+func (s *Chats) notifyStanding(id string, user protocol.UserID, joined bool, l listeners) {
+	for _, session := range s.options.Presence.Sessions(user) {
+		if !slices.Contains(l.sessions, session) {
+			session.Send(conn.Out{Message: &protocol.ChatStanding{ID: id, Joined: joined}})
 		}
-	})
+	}
 }
 
 // happen makes an event the next of a chat: with what else changes it goes into
@@ -83,32 +85,45 @@ func (s *Chats) happen(t *chatTurn, c *chat, e store.ChatEntry, change store.Cha
 	s.change(t, c, change)
 	maker, bytes := c.Maker, e.Bytes()
 	c.Bytes += bytes
-	t.after = append(t.after, func() { s.options.Quota.Grow(maker, bytes) })
-
 	info := c.info()
+	t.after = append(t.after, func() {
+		s.options.Quota.Grow(maker, bytes)
+		s.notify(info, &e.ChatEvent, l, newTo)
+	})
+	return e.ChatEvent
+}
+
+// notify sends an event to listeners. To the sessions of newTo the chat is new, which info
+// describes.
+func (s *Chats) notify(info protocol.ChatInfo, e *protocol.ChatEvent, l listeners, newTo []protocol.UserID) {
 	mentioned := append([]protocol.UserID{e.User}, e.Members...)
 	if e.Subject != nil {
 		mentioned = append(mentioned, *e.Subject)
 	}
-	t.after = append(t.after, func() {
-		for _, session := range s.connections(l) {
-			happened, mentions := &protocol.ChatHappened{Event: e.ChatEvent}, mentioned
-			if slices.Contains(newTo, session.User()) {
-				happened.Chat = &info
-				mentions = membersOf(mentions, info)
-			}
-			session.SendMentioning(mentions, nil, conn.Out{Message: happened})
+	for _, session := range s.connections(l) {
+		happened, mentions := &protocol.ChatHappened{Event: *e}, mentioned
+		if slices.Contains(newTo, session.User()) {
+			happened.Chat = &info
+			mentions = membersOf(mentions, info)
 		}
-	})
-	return e.ChatEvent
+		session.SendMentioning(mentions, nil, conn.Out{Message: happened})
+	}
+}
+
+// notifySeen sends the members up to where one of them has read.
+func (s *Chats) notifySeen(id string, m protocol.ChatMember, l listeners) {
+	for _, session := range s.connections(l) {
+		session.SendMentioning([]protocol.UserID{m.User}, nil, conn.Out{Message: &protocol.ChatMarkedSeen{ID: id, User: m.User, Number: m.Seen}})
+	}
 }
 
 // change puts a change into the turn.
 func (s *Chats) change(t *chatTurn, c *chat, change store.ChatChange) {
 	t.changes = append(t.changes, change)
+	s.record(t, c, &change)
 	if len(change.Roles) > 0 || change.Delete {
 		t.ends = true
-		t.after = append(t.after, func() { delete(s.open, c.ID) })
+		t.after = append(t.after, func() { s.forget(c.ID) })
 	}
 }
 
@@ -150,10 +165,15 @@ func (s *Chats) put(t *chatTurn, id string, session *people.Session, in bool) {
 }
 
 // inRoom reports whether any session of a user is in a room.
-func (s *Chats) inRoom(id string, user protocol.UserID) bool {
-	for session := range s.rooms[id] {
-		if session.User() == user {
+func (s *Chats) inRoom(in *chat, user protocol.UserID) bool {
+	for _, u := range in.sessions {
+		if u == user {
 			return true
+		}
+	}
+	for session := range s.rooms[in.ID] {
+		if session.User() == user {
+			return in.sessions == nil
 		}
 	}
 	return false

@@ -78,14 +78,28 @@ func (s *Chats) joinedChats(c *people.Session, request uint32) {
 			t.after = append(t.after, func() { failed(err) })
 			return
 		}
-		for _, session := range s.options.Presence.Sessions(user) {
-			for id := range s.inside[session] {
-				ids = append(ids, id)
-			}
+		rooms, err := s.roomsOf(user)
+		if err != nil {
+			t.after = append(t.after, func() { failed(err) })
+			return
 		}
+		ids = append(ids, rooms...)
 		slices.Sort(ids)
 		s.describe(t, c, request, slices.Compact(ids), 0, -1)
 	}})
+}
+
+// roomsOf returns the rooms that any session of a user is in.
+func (s *Chats) roomsOf(user protocol.UserID) (ids []string, err error) {
+	if s.others != nil {
+		return s.others.store.RoomsOf(context.Background(), user)
+	}
+	for _, session := range s.options.Presence.Sessions(user) {
+		for id := range s.inside[session] {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
 }
 
 // searchChats answers with a page of the chats that are found.

@@ -24,12 +24,14 @@ func (s *Chats) removeChat(t *chatTurn, c *people.Session, request uint32, in *c
 		s.put(t, in.ID, session, false)
 	}
 	s.remove(t, in)
-	t.after = append(t.after, func() {
-		for _, session := range s.connections(l) {
-			session.Send(conn.Out{Message: &protocol.ChatRemoved{ID: in.ID}})
-		}
-	})
+	t.after = append(t.after, func() { s.notifyRemoved(in.ID, l) })
 	t.answer(c, request, &protocol.OK{})
+}
+
+func (s *Chats) notifyRemoved(id string, l listeners) {
+	for _, session := range s.connections(l) {
+		session.Send(conn.Out{Message: &protocol.ChatRemoved{ID: id}})
+	}
 }
 
 // remove deletes a chat.

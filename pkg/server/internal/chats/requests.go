@@ -260,7 +260,7 @@ func (s *Chats) begin(t *chatTurn, c *people.Session, made *store.Chat, members 
 	}
 	s.open[made.ID] = in
 	t.ends = true // the roles are read back as they are stored
-	t.after = append(t.after, func() { delete(s.open, made.ID) })
+	t.after = append(t.after, func() { s.forget(made.ID) })
 	s.happen(t, in, store.ChatEntry{ChatEvent: protocol.ChatEvent{
 		Kind: protocol.ChatCreated, User: c.User(), Text: made.Name, Topic: made.Topic, Members: members}},
 		store.ChatChange{Create: made, Add: members}, listeners{users: members}, members...)

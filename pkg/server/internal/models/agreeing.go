@@ -211,6 +211,7 @@ func (q *sequencer) read(next ordering.Step) error {
 func (q *sequencer) vanish() {
 	q.replica.Deny()
 	q.leads.Store(false)
+	q.models.holdsNot(q.model.Key)
 	q.exists, q.broken, q.doc, q.order, q.replica = false, true, nil, nil, nil
 	q.key.Store(0)
 	q.models.disown(q)

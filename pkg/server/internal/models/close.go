@@ -158,17 +158,23 @@ func (q *sequencer) delete(owner string) bool {
 		q.log.Error("model cannot be deleted", "error", err)
 		return false
 	}
+	q.deleted(freed)
+	return true
+}
+
+// deleted is what follows when the store has deleted the model.
+func (q *sequencer) deleted(freed int64) {
 	q.models.options.Quota.RemoveModel(q.model.Maker, freed)
 	q.models.purgeSoon()
 	if q.replica != nil {
 		q.yield()
+		q.models.holdsNot(q.model.Key)
 		q.key.Store(0)
 		q.models.options.Nodes.Publish(q.id, q.model.Key, nil)
 	}
 	q.exists, q.doc, q.order, q.replica = false, nil, nil, nil
 	q.memory.Set(0)
 	q.closeAll(protocol.ReasonDeleted, "the model was deleted")
-	return true
 }
 
 // deleteIfEphemeral deletes a model that nobody has open and that is not meant

@@ -199,7 +199,11 @@ func (q *sequencer) create(c *people.Session, created int64, from *protocol.Crea
 func (q *sequencer) store(isNew bool, collection store.Collection, model store.Model, data []byte) (made store.Model, code protocol.Code, err error) {
 	ctx := context.Background()
 	if isNew {
-		if err := q.models.store.CreateCollection(ctx, collection); err != nil && !errors.Is(err, store.ErrExists) {
+		err := q.models.store.CreateCollection(ctx, collection, q.models.options.MaxCollections)
+		if errors.Is(err, store.ErrTooMany) {
+			return made, protocol.CodeLimitExceeded, fmt.Errorf("a domain may have %d collections that came into being by use: use one that there is, or an administrator may make it", q.models.options.MaxCollections)
+		}
+		if err != nil && !errors.Is(err, store.ErrExists) {
 			q.log.Error("collection cannot be created", "error", err)
 			return made, protocol.CodeUnknown, errors.New("the server could not make the collection; try again later")
 		}

@@ -46,6 +46,7 @@ type Options struct {
 	MaxResults     int           // LIMIT at most
 	MaxResultBytes int           // of JSON in one answer
 	QueryTime      time.Duration // of one query at most
+	MaxCollections int           // of a domain
 	MaxAsked       int           // models of a query that Authorize is asked about
 
 	Queue          int           // messages waiting for one model
@@ -84,6 +85,7 @@ type Models struct {
 	mu         sync.Mutex
 	stopped    bool
 	sequencers map[string]*sequencer // by model id
+	holding    map[int64]bool        // ephemeral models that the store keeps because of this node, by key
 
 	// Apart from the above, because every operation looks for its client.
 	clientsMu sync.RWMutex
@@ -99,6 +101,7 @@ func New(s store.Domain, log *slog.Logger, o Options) *Models {
 		savingDocuments: make(chan struct{}, 1), purging: make(chan struct{}, 1),
 		loads: lanes.New(6), writes: lanes.New(1), past: lanes.New(1), heavy: lanes.New(max(1, runtime.GOMAXPROCS(0)/2)),
 		sequencers: make(map[string]*sequencer),
+		holding:    make(map[int64]bool),
 		clients:    make(map[*people.Session]*client),
 	}
 }
@@ -250,7 +253,7 @@ func (s *Models) sweepEphemeral() {
 	case <-time.After(s.options.EphemeralGrace):
 	}
 	if s.options.Nodes != nil {
-		return // somebody may have them open at another node
+		return // see EndUnheld
 	}
 	ids, err := s.store.EphemeralModels(context.Background())
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/server/internal/ordering"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // What goes between a sequencer and the other nodes: what they pass on, news, and versions.
@@ -30,6 +31,11 @@ type Nodes interface {
 	Tell(id string, data []byte)
 	// Versions returns the versions of those models that exist.
 	Versions(ctx context.Context, models []int64) (map[int64]int64, error)
+	// HoldModel has the store keep an ephemeral model that this node has open, or fails with
+	// [store.ErrNotFound].
+	HoldModel(model int64) error
+	// ReleaseModel ends that, and removes the model when no other node has it open.
+	ReleaseModel(model int64) (freed int64, removed bool, err error)
 }
 
 // news is what another node has had stored.
@@ -133,6 +139,63 @@ func (q *sequencer) yield() {
 		q.models.options.Nodes.Yield(q.model.Key)
 	}
 	q.replica.Doubt()
+}
+
+// keep has the store keep an ephemeral model while this node has it open.
+func (q *sequencer) keep() error {
+	if q.replica == nil || !q.model.Ephemeral || q.holds() {
+		return nil
+	}
+	err := q.models.options.Nodes.HoldModel(q.model.Key)
+	if errors.Is(err, store.ErrNotFound) { // another node has just removed it
+		q.vanish()
+		return nil
+	}
+	if err == nil {
+		q.models.mu.Lock()
+		q.models.holding[q.model.Key] = true
+		q.models.mu.Unlock()
+	}
+	return err
+}
+
+// holds reports whether the store keeps the model because of this node, which this sequencer or
+// the one before it has asked for.
+func (q *sequencer) holds() bool {
+	q.models.mu.Lock()
+	defer q.models.mu.Unlock()
+	return q.models.holding[q.model.Key]
+}
+
+// holdsNot notes that the store does not keep a model because of this node.
+func (s *Models) holdsNot(model int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.holding, model)
+}
+
+// letGo ends an ephemeral model that nobody has open here, unless somebody has at another node.
+func (q *sequencer) letGo() {
+	freed, removed, err := q.models.options.Nodes.ReleaseModel(q.model.Key)
+	if err != nil { // it is tried again when the model was open the next time
+		q.log.Error("ephemeral model cannot be let go", "error", err)
+		return
+	}
+	q.models.holdsNot(q.model.Key)
+	if removed {
+		q.deleted(freed)
+	}
+}
+
+// EndUnheld removes ephemeral models that no node has open.
+func (s *Models) EndUnheld(ids []string) {
+	for _, id := range ids {
+		s.with(id, "", func(q *sequencer) {
+			if q.exists && !q.broken && q.model.Ephemeral && q.replica != nil && len(q.members) == 0 && !q.holds() {
+				q.letGo()
+			}
+		})
+	}
 }
 
 // lookEvery is how often the store is asked for versions: news may be lost.

@@ -131,6 +131,9 @@ func (q *sequencer) admit(o opener) {
 	if err == nil {
 		last, err = q.lastSequence(m.client.Instance)
 	}
+	if err == nil {
+		err = q.keep()
+	}
 	var data protocol.Data
 	if absent := q.absent(); absent != nil { // deleted at another node meanwhile
 		q.rejectFor(o, absent)

@@ -40,6 +40,9 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 	}
 	q.evictPredecessor(m)
 	last, err := q.lastSequence(m.client.Instance)
+	if err == nil {
+		err = q.keep()
+	}
 	if err != nil {
 		q.log.Error("model cannot be resynchronised", "error", err)
 		q.reject(o, protocol.CodeUnknown, "model %q could not be read by the server", q.id)

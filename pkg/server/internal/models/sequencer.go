@@ -214,7 +214,7 @@ func (q *sequencer) unloadDelay() time.Duration {
 	switch {
 	case q.broken || !q.exists:
 		return 0
-	case q.replica != nil:
+	case q.replica != nil && !q.holds():
 		return o.UnloadAfter
 	case q.model.Ephemeral && !q.lostAt.IsZero():
 		return max(0, o.EphemeralGrace-time.Since(q.lostAt))
@@ -232,8 +232,12 @@ func (q *sequencer) unload() bool {
 	// An ephemeral model is deleted while the sequencer is still listed, so
 	// that whoever opens it now waits and finds it gone. Somebody may have
 	// come back just now, in which case the command waits in the queue.
-	if q.exists && !q.broken && q.model.Ephemeral && len(q.queue) == 0 && q.replica == nil {
-		q.delete("")
+	if q.exists && !q.broken && q.model.Ephemeral && len(q.queue) == 0 {
+		if q.replica == nil {
+			q.delete("")
+		} else if q.holds() {
+			q.letGo()
+		}
 	}
 	if q.exists && !q.broken {
 		q.saveSnapshot(true)

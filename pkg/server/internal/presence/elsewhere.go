@@ -2,7 +2,6 @@ package presence
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/vmihailenco/msgpack/v5"
@@ -156,63 +155,17 @@ func (p *Presence) hear(node string, t *toldUser) {
 			p.gone(u)
 		}
 	case !was:
-		u.state, u.stamp, u.by, u.session, u.complete = fromTold(t.State), t.Stamp, t.By, t.Session, t.Complete
+		u.state, u.stamp, u.by, u.session, u.complete = states.FromTold(t.State), t.Stamp, t.By, t.Session, t.Complete
 		p.notify(u, states.Step{Came: true, Set: u.state, Session: t.Session})
 	case newer: // also when its session has left there since
 		u.stamp, u.by, u.session, u.complete = t.Stamp, t.By, t.Session, t.Complete
-		step, after, any := difference(u.state, fromTold(t.State), t.Complete, t.Session)
+		step, after, any := states.Difference(u.state, states.FromTold(t.State), t.Complete, t.Session)
 		if u.state = after; any {
 			p.notify(u, step)
 		}
+	case t.Here && (t.Stamp != u.stamp || t.By != u.by): // it has missed what maybe nobody else knows any more
+		p.tell(told{}, u)
 	}
-}
-
-// fromTold is the state that was told, whose arrays and objects are read as any.
-func fromTold(told states.Values) states.Values {
-	state := make(states.Values, len(told))
-	for key, value := range told {
-		state[key] = asJSON(value)
-	}
-	return state
-}
-
-// asJSON is a value that was told.
-func asJSON(v any) protocol.JSON {
-	switch v := v.(type) {
-	case []any:
-		all := make([]protocol.JSON, len(v))
-		for i := range v {
-			all[i] = asJSON(v[i])
-		}
-		return all
-	case map[string]any:
-		all := make(map[string]protocol.JSON, len(v))
-		for key, value := range v {
-			all[key] = asJSON(value)
-		}
-		return all
-	}
-	return v
-}
-
-// difference is the step from one state to another, which may have replaced all of it.
-func difference(from, to states.Values, complete bool, session string) (states.Step, states.Values, bool) {
-	if complete {
-		return states.Change(from, true, nil, to, session)
-	}
-	var removed []string
-	set := states.Values{}
-	for key := range from {
-		if _, is := to[key]; !is {
-			removed = append(removed, key)
-		}
-	}
-	for key, value := range to {
-		if was, is := from[key]; !is || !reflect.DeepEqual(was, value) {
-			set[key] = value
-		}
-	}
-	return states.Change(from, false, removed, set, session)
 }
 
 // NodesLive ends the presence of users at nodes that do not live any more.

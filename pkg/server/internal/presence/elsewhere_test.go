@@ -84,7 +84,7 @@ func TestClearedElsewhere(t *testing.T) {
 		all[0].change(c, clears, removed, nil)
 		carry(r, all, false)
 		u := all[1].users[ada]
-		step, _, _ := difference(states.Values{"k": 1.0}, u.state, u.complete, u.session)
+		step, _, _ := states.Difference(states.Values{"k": 1.0}, u.state, u.complete, u.session)
 		if len(u.state) != 0 || step.Complete != clears || len(step.Removed) != 1-map[bool]int{true: 1}[clears] {
 			t.Errorf("clearing %v: the other node has %v and tells %+v", clears, u.state, step)
 		}

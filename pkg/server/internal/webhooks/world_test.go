@@ -54,7 +54,7 @@ func start(t *testing.T, private bool, p patience) *world {
 	must(t, system.CreateDomain(t.Context(), store.DomainInfo{DomainName: name}))
 	d, err := system.OpenDomain(t.Context(), name)
 	must(t, err)
-	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}))
+	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}, 0))
 	w := &world{t: t, d: d}
 	life, end := context.WithCancel(context.Background())
 	done := make(chan struct{})

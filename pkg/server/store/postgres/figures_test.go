@@ -84,7 +84,7 @@ func TestFigures(t *testing.T) {
 func appender(t *testing.T, d store.Domain, models int) func(appends, operations int) int {
 	t.Helper()
 	ctx := t.Context()
-	if err := d.CreateCollection(ctx, store.Collection{ID: "c"}); !errors.Is(err, store.ErrExists) {
+	if err := d.CreateCollection(ctx, store.Collection{ID: "c"}, 0); !errors.Is(err, store.ErrExists) {
 		must(t, err)
 	}
 	must(t, d.ClaimInstance(ctx, "i", protocol.UserID{Username: "ada"}))

@@ -13,7 +13,7 @@ import (
 // is never changed; the table schema_steps counts those done.
 var (
 	systemSteps = []string{systemTables, keepHistoryStep, nodeTables}
-	domainSteps = []string{domainTables, namedVersionsStep, oldestStep, sessionNodes}
+	domainSteps = []string{domainTables, namedVersionsStep, oldestStep, sessionNodes, togetherStep}
 )
 
 //go:embed system.sql

@@ -27,7 +27,7 @@ CREATE INDEX sessions_node ON sessions (node) WHERE ended IS NULL`
 
 var (
 	_ store.Nodes    = (*System)(nil)
-	_ store.Versions = (*domain)(nil)
+	_ store.Together = (*domain)(nil)
 )
 
 // pulse is the connection on which a node says that it lives: it waits for nobody else.
@@ -154,18 +154,23 @@ func (s *System) Yield(ctx context.Context, domain store.DomainName, model int64
 
 // Versions implements [store.Versions].
 func (d *domain) Versions(ctx context.Context, keys []int64) (map[int64]int64, error) {
+	return d.numbers(ctx, `SELECT key, version FROM models WHERE key = ANY ($1)`, keys)
+}
+
+// numbers is what a query finds for keys.
+func (d *domain) numbers(ctx context.Context, query string, keys []int64) (map[int64]int64, error) {
 	conn, err := use(ctx, d.db.pool, d.db.schema)
 	if err != nil {
 		return nil, explain(err)
 	}
 	defer conn.Release()
-	rows, err := conn.Query(ctx, `SELECT key, version FROM models WHERE key = ANY ($1)`, keys)
+	rows, err := conn.Query(ctx, query, keys)
 	if err != nil {
 		return nil, explain(err)
 	}
 	all := make(map[int64]int64, len(keys))
-	var key, version int64
-	_, err = pgx.ForEachRow(rows, []any{&key, &version}, func() error { all[key] = version; return nil })
+	var key, number int64
+	_, err = pgx.ForEachRow(rows, []any{&key, &number}, func() error { all[key] = number; return nil })
 	return all, explain(err)
 }
 

@@ -56,7 +56,7 @@ func TestProcesses(t *testing.T) {
 	first := domains[0]
 	user := protocol.User{UserID: protocol.UserID{Username: "ada"}}
 	must(t, first.CreateUser(ctx, store.User{User: user}))
-	must(t, first.CreateCollection(ctx, store.Collection{ID: "c"}))
+	must(t, first.CreateCollection(ctx, store.Collection{ID: "c"}, 0))
 	keys := make([]int64, models)
 	for i := range keys {
 		m, err := first.CreateModel(ctx, store.Model{ID: fmt.Sprint(i), Collection: "c"}, []byte("x"))
@@ -170,7 +170,7 @@ func TestForgottenClient(t *testing.T) {
 	_, d := opened(t, server)
 	_, other := opened(t, server)
 	ctx := t.Context()
-	must(t, d.CreateCollection(ctx, store.Collection{ID: "c"}))
+	must(t, d.CreateCollection(ctx, store.Collection{ID: "c"}, 0))
 	m, err := d.CreateModel(ctx, store.Model{ID: "m", Collection: "c"}, []byte("x"))
 	must(t, err)
 	ada := protocol.UserID{Username: "ada"}

@@ -158,7 +158,7 @@ func withDocuments(t *testing.T, system store.System, documents []string) store.
 	d, err := system.OpenDomain(t.Context(), name)
 	must(err)
 	t.Cleanup(func() { d.Close() })
-	must(d.CreateCollection(t.Context(), store.Collection{ID: "c"}))
+	must(d.CreateCollection(t.Context(), store.Collection{ID: "c"}, 0))
 	for i, document := range documents {
 		m, err := d.CreateModel(t.Context(), store.Model{ID: fmt.Sprint("m", i), Collection: "c", Created: int64(i)}, []byte{1})
 		must(err)

@@ -155,7 +155,7 @@ func TestTakenOverInTheMiddle(t *testing.T) {
 func withModel(t *testing.T, d store.Domain) (key int64) {
 	t.Helper()
 	must(t, d.ClaimInstance(t.Context(), "i", protocol.UserID{Username: "ada"}))
-	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}))
+	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}, 0))
 	m, err := d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c"}, []byte("x"))
 	must(t, err)
 	return m.Key

@@ -16,8 +16,8 @@
 // beside a second one that does not know of it: models that are loaded with the newest version
 // of their logs, who is there, activities, members and numbers of chats that are open, and what
 // a domain has used of its quotas. So a server takes the database for itself, see
-// [System.Serve], or is one of several that know of each other, see [System.Join], and do without
-// what they cannot have together yet. A server that has the database for itself and opens a
+// [System.Serve], or is one of several that know of each other, see [System.Join], and find what
+// the others have changed by its place in the order of changes. A server that has the database for itself and opens a
 // domain ends all sessions that have not ended; of several each ends those that were recorded by
 // one that does not live any more.
 //

@@ -144,7 +144,7 @@ func testRemoveGroup(t *testing.T, open func() store.System) {
 	addUsers(t, d)
 	must(t, d.CreateGroup(t.Context(), "g", ""))
 	must(t, d.AddGroupMember(t.Context(), "g", alice.UserID))
-	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c", Groups: []protocol.GroupPermissions{{Group: "g", Permissions: store.AllRights}}}))
+	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c", Groups: []protocol.GroupPermissions{{Group: "g", Permissions: store.AllRights}}}, 0))
 	_, last, err := d.RightsChanges(t.Context(), -1)
 	must(t, err)
 	must(t, d.RemoveGroup(t.Context(), "g"))
@@ -231,7 +231,7 @@ func testAdmitted(t *testing.T, open func() store.System) {
 func testModelsAfter(t *testing.T, open func() store.System) {
 	d := openDomain(t, open)
 	for _, c := range []string{"c", "other"} {
-		must(t, d.CreateCollection(t.Context(), store.Collection{ID: c}))
+		must(t, d.CreateCollection(t.Context(), store.Collection{ID: c}, 0))
 	}
 	for i, id := range []string{"b", "a", "C", "d"} {
 		collection := []string{"c", "other"}[i/3]

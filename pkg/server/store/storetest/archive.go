@@ -57,7 +57,7 @@ func testRecords(t *testing.T, open func() store.System) {
 	must(t, err)
 	session, err := d.Connect(t.Context(), store.Connect{User: alice, Instance: "i", Millis: 7, TokenHash: []byte("2")})
 	must(t, err)
-	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}))
+	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}, 0))
 	m, err := d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c"}, []byte("x"))
 	must(t, err)
 	mustAppend(t, d, m.Key, store.Entry{Version: 1, Count: 1, Session: session.ID, Instance: "i", First: 1, Millis: 9, Operations: []byte("1"), Inverses: []byte("2")})

@@ -131,10 +131,13 @@ func testActivities(t *testing.T, open func() store.System) {
 	d, other := openDomain(t, open), openDomain(t, open)
 	one := store.Activity{ActivityName: protocol.ActivityName{Type: "t", ID: "1"}, Ephemeral: true, Created: 17, Roles: protocol.Roles{
 		World: []string{"a"}, Users: []protocol.UserRoles{{User: alice.UserID, Names: []string{"b", "c"}}}, Groups: []protocol.GroupRoles{{Group: "g", Names: []string{"d"}}}}}
-	must(t, d.CreateActivity(t.Context(), one))
-	mustBe(t, d.CreateActivity(t.Context(), one), store.ErrExists)
+	must(t, d.CreateActivity(t.Context(), one, 0))
+	mustBe(t, d.CreateActivity(t.Context(), one, 0), store.ErrExists)
+	mustBe(t, d.CreateActivity(t.Context(), store.Activity{ActivityName: protocol.ActivityName{Type: "one", ID: "too many"}}, 1), store.ErrTooMany)
+	_, err := d.Activity(t.Context(), protocol.ActivityName{Type: "one", ID: "too many"})
+	mustBe(t, err, store.ErrNotFound)
 	two := store.Activity{ActivityName: protocol.ActivityName{Type: "t", ID: "2"}}
-	must(t, d.CreateActivity(t.Context(), two))
+	must(t, d.CreateActivity(t.Context(), two, 0))
 	check := func(want store.Activity) {
 		t.Helper()
 		if got, err := other.Activity(t.Context(), want.ActivityName); err != nil || !reflect.DeepEqual(got, want) {
@@ -173,13 +176,13 @@ func testActivities(t *testing.T, open func() store.System) {
 		check(one)
 	}
 	check(two)
-	_, err := d.ChangeActivityRoles(t.Context(), protocol.ActivityName{Type: "t"}, store.RolesChange{})
+	_, err = d.ChangeActivityRoles(t.Context(), protocol.ActivityName{Type: "t"}, store.RolesChange{})
 	mustBe(t, err, store.ErrNotFound)
 	must(t, d.DeleteActivity(t.Context(), one.ActivityName))
 	mustBe(t, d.DeleteActivity(t.Context(), one.ActivityName), store.ErrNotFound)
 	_, err = other.Activity(t.Context(), one.ActivityName)
 	mustBe(t, err, store.ErrNotFound)
 	one.Roles = protocol.Roles{}
-	must(t, d.CreateActivity(t.Context(), one))
+	must(t, d.CreateActivity(t.Context(), one, 0))
 	check(one)
 }

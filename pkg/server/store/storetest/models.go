@@ -17,7 +17,7 @@ func testModels(t *testing.T, open func() store.System) {
 	mustBe(t, err, store.ErrNotFound)
 	_, err = d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c"}, nil)
 	mustBe(t, err, store.ErrNotFound)
-	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c", World: store.UsualRights}))
+	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c", World: store.UsualRights}, 0))
 	m, err := d.CreateModel(t.Context(), store.Model{ID: "m", Collection: "c", Created: 5, Modified: 6, Ephemeral: true}, []byte("data"))
 	must(t, err)
 	if m.Key == 0 || m.Version != 1 {
@@ -137,7 +137,7 @@ func newModel(t *testing.T, d store.Domain, id string) store.Model {
 // makeCollection makes the collection of the tests' models, once.
 func makeCollection(t *testing.T, d store.Domain) {
 	t.Helper()
-	if err := d.CreateCollection(t.Context(), store.Collection{ID: "c", World: store.UsualRights}); !errors.Is(err, store.ErrExists) {
+	if err := d.CreateCollection(t.Context(), store.Collection{ID: "c", World: store.UsualRights}, 0); !errors.Is(err, store.ErrExists) {
 		must(t, err)
 	}
 }
@@ -147,9 +147,16 @@ func testCollections(t *testing.T, open func() store.System) {
 	a := store.Collection{ID: "a", World: protocol.PermissionRead,
 		Users:  []protocol.UserPermissions{{User: alice.UserID, Permissions: store.AllRights}},
 		Groups: []protocol.GroupPermissions{{Group: "g", Permissions: 3}}}
-	must(t, d.CreateCollection(t.Context(), a))
-	mustBe(t, d.CreateCollection(t.Context(), store.Collection{ID: "a"}), store.ErrExists)
-	mustBe(t, d.CreateCollection(t.Context(), store.Collection{}), store.ErrName)
+	must(t, d.CreateCollection(t.Context(), a, 0))
+	mustBe(t, d.CreateCollection(t.Context(), store.Collection{ID: "a"}, 0), store.ErrExists)
+	mustBe(t, d.CreateCollection(t.Context(), store.Collection{}, 0), store.ErrName)
+	all, err := d.Collections(t.Context())
+	must(t, err)
+	mustBe(t, d.CreateCollection(t.Context(), store.Collection{ID: "one too many"}, len(all)), store.ErrTooMany)
+	mustBe(t, d.CreateCollection(t.Context(), store.Collection{ID: "a"}, len(all)), store.ErrExists)
+	if again, err := d.Collections(t.Context()); err != nil || len(again) != len(all) {
+		t.Errorf("there are %d collections, and were %d: %v", len(again), len(all), err)
+	}
 	m := newModel(t, d, "m")
 	if all, err := other.Collections(t.Context()); err != nil || !reflect.DeepEqual(all, []store.Collection{a, {ID: "c", World: store.UsualRights}}) {
 		t.Fatalf("collections %+v, %v", all, err)
@@ -161,7 +168,7 @@ func testCollections(t *testing.T, open func() store.System) {
 		mustBe(t, d.RemoveCollection(t.Context(), id), store.ErrNotFound)
 	}
 	// What comes under the name later has none of the old rights.
-	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "a"}))
+	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "a"}, 0))
 	if got, err := d.Collection(t.Context(), "a"); err != nil || !reflect.DeepEqual(got, store.Collection{ID: "a"}) {
 		t.Fatalf("made again %+v, %v", got, err)
 	}

@@ -32,7 +32,7 @@ func FuzzQuery(f *testing.F, system store.System) {
 	d, err := system.OpenDomain(f.Context(), name)
 	must(err)
 	defer d.Close()
-	must(d.CreateCollection(f.Context(), store.Collection{ID: "c", World: store.UsualRights}))
+	must(d.CreateCollection(f.Context(), store.Collection{ID: "c", World: store.UsualRights}, 0))
 	m, err := d.CreateModel(f.Context(), store.Model{ID: "m", Collection: "c"}, []byte{1})
 	must(err)
 	must(d.SaveDocuments(f.Context(), []store.Document{{Model: m.Key, Version: 1,

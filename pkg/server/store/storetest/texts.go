@@ -29,7 +29,7 @@ func testTexts(t *testing.T, open func() store.System) {
 	if g, err := other.Group(ctx, odd); err != nil || g.Description != odd || !reflect.DeepEqual(g.Members, []protocol.UserID{user.UserID}) {
 		t.Errorf("the group is %+v, %v", g, err)
 	}
-	must(t, d.CreateCollection(ctx, store.Collection{ID: odd, Groups: []protocol.GroupPermissions{{Group: odd, Permissions: 3}}}))
+	must(t, d.CreateCollection(ctx, store.Collection{ID: odd, Groups: []protocol.GroupPermissions{{Group: odd, Permissions: 3}}}, 0))
 	m, err := d.CreateModel(ctx, store.Model{ID: odd, Collection: odd, Maker: user.UserID}, []byte(odd))
 	must(t, err)
 	must(t, d.ClaimInstance(ctx, odd, user.UserID))

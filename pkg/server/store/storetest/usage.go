@@ -15,7 +15,7 @@ func testUsage(t *testing.T, open func() store.System) {
 	d, other := openDomain(t, open), openDomain(t, open)
 	addUsers(t, d)
 	must(t, d.ClaimInstance(t.Context(), "i", alice.UserID))
-	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}))
+	must(t, d.CreateCollection(t.Context(), store.Collection{ID: "c"}, 0))
 	used := func(want ...store.Used) {
 		t.Helper()
 		if got, err := other.Used(t.Context()); err != nil || !reflect.DeepEqual(got, want) {

@@ -29,7 +29,7 @@ func testEvents(t *testing.T, open func() store.System) {
 	d, other := openDomain(t, open), openDomain(t, open)
 	addUsers(t, d)
 	ctx := t.Context()
-	must(t, d.CreateCollection(ctx, store.Collection{ID: "c"}))
+	must(t, d.CreateCollection(ctx, store.Collection{ID: "c"}, 0))
 	_, err := d.CreateModel(ctx, store.Model{ID: "before", Collection: "c"}, []byte("x"))
 	must(t, err)
 	must(t, d.Record(ctx, store.ConsumerWebhooks, store.EventKinds))
@@ -99,7 +99,7 @@ func testChanges(t *testing.T, open func() store.System) {
 	addUsers(t, d)
 	ctx := t.Context()
 	must(t, d.ClaimInstance(ctx, "i", alice.UserID))
-	must(t, d.CreateCollection(ctx, store.Collection{ID: "c"}))
+	must(t, d.CreateCollection(ctx, store.Collection{ID: "c"}, 0))
 	m, err := d.CreateModel(ctx, store.Model{ID: "m", Collection: "c"}, []byte("x"))
 	must(t, err)
 	changes := func(want ...store.Event) []store.Event {

@@ -10,9 +10,9 @@ interface Options {
   done?(): void;
 }
 
-/** Has keys, and the buttons #undo and #redo, undo what is done from now on. */
+/** Has keys, and the buttons #undo and #redo, undo what is done from now on, and, where the page has a store, what this tab did before a reload. */
 export function setUpUndo(model: RealTimeModel, { scope, captureTimeout, done }: Options = {}): UndoManager {
-  const undo = model.undoManager({ scope, captureTimeout });
+  const undo = model.undoManager({ scope, captureTimeout, keep: true });
   const may = () => model.isOpen() && model.permissions().write;
   const buttons = ['undo', 'redo'].map((id) => document.getElementById(id) as HTMLButtonElement);
   const step = (redo: boolean) => {

@@ -29,7 +29,7 @@ func (d *Domain) Activity(ctx context.Context, name protocol.ActivityName) (stor
 }
 
 // CreateActivity implements [store.Activities].
-func (d *Domain) CreateActivity(ctx context.Context, a store.Activity) error {
+func (d *Domain) CreateActivity(ctx context.Context, a store.Activity, most int) error {
 	err := d.update(ctx, func() error {
 		var key int64
 		err := d.db.Scan(`INSERT INTO activities (type, id, ephemeral, created) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING key`,
@@ -38,6 +38,9 @@ func (d *Domain) CreateActivity(ctx context.Context, a store.Activity) error {
 			return store.ErrExists
 		}
 		if err != nil {
+			return err
+		}
+		if err := d.noMore(`SELECT count(*) FROM activities`, most); err != nil {
 			return err
 		}
 		return d.changeRoles(rolesOfActivity, key, store.RolesChange{Roles: a.Roles})
@@ -50,21 +53,36 @@ func (d *Domain) CreateActivity(ctx context.Context, a store.Activity) error {
 
 // DeleteActivity implements [store.Activities].
 func (d *Domain) DeleteActivity(ctx context.Context, name protocol.ActivityName) error {
-	err := d.update(ctx, func() error {
+	_, err := d.DeleteActivityIf(ctx, name, func(int64) (bool, error) { return true, nil })
+	return err
+}
+
+// DeleteActivityIf is DeleteActivity if it may be, which is asked inside the transaction with the
+// key of the activity.
+func (d *Domain) DeleteActivityIf(ctx context.Context, name protocol.ActivityName, may func(key int64) (bool, error)) (deleted bool, err error) {
+	err = d.update(ctx, func() error {
+		deleted = false
 		var key int64
-		err := d.db.Scan(`DELETE FROM activities WHERE type = ? AND id = ? RETURNING key`, []any{name.Type, name.ID}, &key)
+		err := d.db.Scan(`SELECT key FROM activities WHERE type = ? AND id = ?`, []any{name.Type, name.ID}, &key)
 		if errors.Is(err, sql.ErrNoRows) {
 			return store.ErrNotFound
 		}
+		if err == nil {
+			deleted, err = may(key)
+		}
+		if err != nil || !deleted {
+			return err
+		}
+		_, err = d.db.Exec(`DELETE FROM activities WHERE key = ?`, key)
 		if err == nil {
 			_, err = d.db.Exec(`DELETE FROM roles WHERE kind = ? AND target = ?`, rolesOfActivity, key)
 		}
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("deleting activity %q: %w", name, err)
+		return false, fmt.Errorf("deleting activity %q: %w", name, err)
 	}
-	return nil
+	return deleted, nil
 }
 
 // EphemeralActivities implements [store.Activities].

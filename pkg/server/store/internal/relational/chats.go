@@ -144,11 +144,16 @@ func (d *Domain) changeChat(c store.ChatChange, instances map[string]int64) erro
 			c.Key, s.User.Type, s.User.Username, s.Seen)
 	}
 	if c.Delete {
+		add(`DELETE FROM chats WHERE key = ?`, c.Key) // first, so that a store can note who was in it
 		for _, table := range []string{"chat_members", "chat_seen", "chat_events"} {
 			add(`DELETE FROM `+table+` WHERE chat = ?`, c.Key)
 		}
 		add(`DELETE FROM roles WHERE kind = ? AND target = ?`, rolesOfChat, c.Key)
-		add(`DELETE FROM chats WHERE key = ?`, c.Key)
+	}
+	if len(c.Enter)+len(c.Exit) > 0 {
+		if err := d.enterAndExit(&c); err != nil {
+			return err
+		}
 	}
 	for _, r := range c.Roles {
 		if err := d.changeRoles(rolesOfChat, c.Key, r); err != nil {

@@ -128,6 +128,20 @@ func (d *Domain) update(ctx context.Context, change func() error) error {
 	}
 }
 
+// noMore fails inside a transaction, which is not to be committed then, when there are more
+// of something than there may be; 0 is no bound.
+func (d *Domain) noMore(count string, most int, args ...any) error {
+	if most == 0 {
+		return nil
+	}
+	var n int
+	err := d.db.Scan(count, args, &n)
+	if err == nil && n > most {
+		err = store.ErrTooMany
+	}
+	return err
+}
+
 // System is the list of domains, and what concerns all of them.
 type System struct{ db Database }
 

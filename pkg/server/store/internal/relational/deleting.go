@@ -16,10 +16,20 @@ const portion = 1 << 20
 
 // DeleteModel implements [store.Models]. The log may be long, and goes in portions.
 func (d *Domain) DeleteModel(ctx context.Context, key int64) (freed int64, err error) {
+	freed, _, err = d.DeleteModelIf(ctx, key, func() (bool, error) { return true, nil })
+	return freed, err
+}
+
+// DeleteModelIf is DeleteModel if it may be, which is asked inside the transaction.
+func (d *Domain) DeleteModelIf(ctx context.Context, key int64, may func() (bool, error)) (freed int64, deleted bool, err error) {
 	err = d.update(ctx, func() error {
 		freed = 0
+		var err error
+		if deleted, err = may(); err != nil || !deleted {
+			return err
+		}
 		e := store.Event{Kind: store.EventModelRemoved, Key: key, Millis: time.Now().UnixMilli()}
-		err := d.db.Scan(`DELETE FROM models WHERE key = ? RETURNING state_bytes + log_bytes + `+nameBytes+` * (SELECT count(*) FROM named_versions WHERE model = key), id, collection, version`,
+		err = d.db.Scan(`DELETE FROM models WHERE key = ? RETURNING state_bytes + log_bytes + `+nameBytes+` * (SELECT count(*) FROM named_versions WHERE model = key), id, collection, version`,
 			[]any{key}, &freed, &e.Model, &e.Collection, &e.Version)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
@@ -45,9 +55,9 @@ func (d *Domain) DeleteModel(ctx context.Context, key int64) (freed int64, err e
 		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("deleting model %d: %w", key, err)
+		return 0, false, fmt.Errorf("deleting model %d: %w", key, err)
 	}
-	return freed, nil
+	return freed, deleted, nil
 }
 
 // Purge implements [store.Models].

@@ -191,7 +191,7 @@ func (d *Domain) Collections(ctx context.Context) ([]store.Collection, error) {
 }
 
 // CreateCollection implements [store.Models].
-func (d *Domain) CreateCollection(ctx context.Context, c store.Collection) error {
+func (d *Domain) CreateCollection(ctx context.Context, c store.Collection, most int) error {
 	if c.ID == "" || len(c.ID) > 255 {
 		return fmt.Errorf("collection %.300q: %w: use 1 to 255 bytes", c.ID, store.ErrName)
 	}
@@ -199,6 +199,9 @@ func (d *Domain) CreateCollection(ctx context.Context, c store.Collection) error
 		n, err := d.db.Exec(`INSERT INTO collections VALUES (?, ?) ON CONFLICT DO NOTHING`, c.ID, c.World)
 		if err == nil && n == 0 {
 			err = store.ErrExists
+		}
+		if err == nil {
+			err = d.noMore(`SELECT count(*) FROM collections`, most)
 		}
 		if err == nil {
 			err = d.setEntries(collectionTables, c.ID, store.RightsUpdate{SetUsers: c.Users, SetGroups: c.Groups})

@@ -43,10 +43,7 @@ func (d *Domain) NameVersion(ctx context.Context, key int64, v protocol.NamedVer
 			err = store.ErrExists
 		}
 		if err == nil {
-			var count int
-			if err = d.db.Scan(`SELECT count(*) FROM named_versions WHERE model = ?`, []any{key}, &count); err == nil && count > most {
-				err = store.ErrTooMany
-			}
+			err = d.noMore(`SELECT count(*) FROM named_versions WHERE model = ?`, most, key)
 		}
 		return err
 	})

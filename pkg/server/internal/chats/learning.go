@@ -1,0 +1,158 @@
+package chats
+
+import (
+	"errors"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
+)
+
+// What other servers have done is told to those here as if it had been done here.
+
+// learn takes what another server tells of a chat.
+func (s *Chats) learn(n *news) {
+	if n.Removed {
+		s.learnRemoved(n.Key, n.ID, n.Members)
+		return
+	}
+	c := s.open[n.ID]
+	if c == nil || c.Key != n.Key {
+		if n.Last < 0 && len(n.Seen) == 0 {
+			return
+		}
+		s.forget(n.ID)
+		c, err := s.chat(n.ID)
+		if err != nil {
+			if !errors.Is(err, store.ErrNotFound) {
+				s.log.Warn("a chat cannot be read", "error", err)
+			}
+			return
+		}
+		for _, m := range n.Seen {
+			if c.isMember(m.User) {
+				s.notifySeen(c.ID, m, s.listeners(c))
+			}
+		}
+		return
+	}
+	if err := s.learnChange(c, n); err != nil { // it is found when the store is asked the next time
+		s.log.Warn("events of a chat cannot be read", "error", err)
+		s.forget(n.ID)
+	}
+}
+
+// learnChange takes a change of a chat that is open.
+func (s *Chats) learnChange(c *chat, n *news) error {
+	changed, again := false, n.Again
+	if n.Last > c.LastEventNumber {
+		events := n.Events
+		if n.First != c.LastEventNumber+1 { // more has happened than events
+			var err error
+			if events, err = s.eventsOf(c, c.LastEventNumber, n.Last); err != nil {
+				return err
+			}
+			again = true
+		}
+		for i := range events {
+			s.hear(c, &events[i])
+		}
+		changed = true
+	}
+	for _, m := range n.Seen {
+		if was, is := c.members[m.User]; is && m.Seen > was {
+			c.members[m.User], c.listed = m.Seen, nil
+			if c.seen != nil {
+				c.seen[m.User] = m.Seen
+			}
+			s.notifySeen(c.ID, m, s.listeners(c))
+			changed = true
+		}
+	}
+	for _, r := range n.Enter {
+		if _, is := c.sessions[r.Session]; !is && c.sessions != nil {
+			c.sessions[r.Session] = r.User
+			changed = true
+		}
+	}
+	for _, r := range n.Exit {
+		if c.exitSession(r.Session) != nil {
+			changed = true
+		}
+	}
+	if changed {
+		c.revision++
+	}
+	if again {
+		s.forget(c.ID)
+	}
+	return nil
+}
+
+// hear tells those here of an event that happened at another server.
+func (s *Chats) hear(c *chat, e *protocol.ChatEvent) {
+	who := about(e)
+	var newTo []protocol.UserID
+	switch e.Kind {
+	case protocol.ChatCreated:
+		newTo = e.Members
+	case protocol.ChatUserJoined, protocol.ChatUserAdded:
+		c.enter(who)
+		newTo = []protocol.UserID{who}
+	case protocol.ChatNameChanged:
+		c.Name = e.Text
+	case protocol.ChatTopicChanged:
+		c.Topic = e.Text
+	}
+	l := s.listeners(c)
+	left := e.Kind == protocol.ChatUserLeft || e.Kind == protocol.ChatUserRemoved
+	if left {
+		c.exit(who)
+		for session := range s.rooms[c.ID] {
+			if session.User() == who {
+				s.put(&chatTurn{}, c.ID, session, false)
+			}
+		}
+	}
+	if e.Number > c.LastEventNumber {
+		c.LastEventNumber, c.LastEventTime = e.Number, e.Millis
+		c.Bytes += (&store.ChatEntry{ChatEvent: *e}).Bytes()
+	}
+	c.told = e.Number
+	s.notify(c.info(), e, l, newTo)
+	if c.Type == protocol.ChatRoom && (left || e.Kind == protocol.ChatUserJoined) {
+		s.notifyStanding(c.ID, who, !left, l)
+	}
+}
+
+// takeBack makes the members of a chat those before an event.
+func (c *chat) takeBack(e *protocol.ChatEvent) {
+	switch e.Kind {
+	case protocol.ChatUserJoined, protocol.ChatUserAdded:
+		c.exit(about(e))
+	case protocol.ChatUserLeft, protocol.ChatUserRemoved:
+		c.enter(about(e))
+	}
+}
+
+// about is the user who came or went by an event.
+func about(e *protocol.ChatEvent) protocol.UserID {
+	if e.Subject != nil {
+		return *e.Subject
+	}
+	return e.User
+}
+
+// learnRemoved tells those here that a chat was removed.
+func (s *Chats) learnRemoved(key int64, id string, members []protocol.UserID) {
+	if s.others.told[key] == toldRemoved {
+		return
+	}
+	if c := s.open[id]; c == nil || c.Key == key {
+		for session := range s.rooms[id] {
+			s.put(&chatTurn{}, id, session, false)
+		}
+		s.drop(id)
+	}
+	s.others.told[key] = toldRemoved
+	s.notifyRemoved(id, listeners{users: members})
+}
