@@ -1,5 +1,6 @@
 // Runs one case in one browser, and what the case gets for that.
 import { madeOnce, sameEverywhere } from '../harness/converge.mjs';
+import { openLine, slowPhone } from '../harness/line.mjs';
 import { Skip } from './browser.mjs';
 
 const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
@@ -18,10 +19,16 @@ class Run {
   skip(reason) { throw new Skip(reason); }
   figure(name, value, unit) { console.log(`figure browsers.${this.name}.${name} ${value} ${unit}`); }
 
-  // A browser with a profile of its own.
+  // A browser with a profile of its own. That of a phone is on a slow line.
   async fresh(options) {
-    const browser = new this.kind.Browser(this.site, options);
-    this.own.push(browser);
+    let site = this.site;
+    let line = null;
+    if (options?.phone) {
+      line = await openLine(site.url, slowPhone);
+      site = Object.create(site, { url: { value: line.url } });
+    }
+    const browser = new this.kind.Browser(site, options);
+    this.own.push({ dispose: () => Promise.resolve(browser.dispose()).finally(() => line?.close()) });
     await browser.start();
     return browser;
   }

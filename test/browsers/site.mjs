@@ -6,6 +6,7 @@ import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const read = (...parts) => fs.readFileSync(path.join(here, ...parts), 'utf8');
@@ -55,7 +56,7 @@ export class Site {
   }
 
   // Has pages find a module at this path.
-  serve(path, text) { this.scripts.set(path, text); }
+  serve(path, text) { this.scripts.set(path, gzipSync(text)); }
 
   // The id of another agent, which says where it asks.
   agentId() {
@@ -79,6 +80,7 @@ export class Site {
     if (pathname === '/framed') return html(framed);
     if (this.scripts.has(pathname)) {
       response.setHeader('Content-Type', 'text/javascript; charset=utf-8');
+      response.setHeader('Content-Encoding', 'gzip');
       return response.end(this.scripts.get(pathname));
     }
     if (pathname === '/elsewhere') return html('<!doctype html><html><head><title>elsewhere</title></head><body></body></html>');

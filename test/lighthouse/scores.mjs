@@ -4,7 +4,7 @@
 // This is the newest Lighthouse for Node 20.
 import { chromiumPath } from '../../scripts/chromium-path.mjs';
 import { chromium } from 'playwright-core';
-import { openLine } from './line.mjs';
+import { openLine } from '../harness/line.mjs';
 import net from 'node:net';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -13,7 +13,9 @@ import path from 'node:path';
 const categories = ['performance', 'accessibility', 'best-practices'];
 export const mustHave = 90;
 const looks = 3;
-const bytesPerSecond = 1e6; // of the line that it sees: slow enough that what comes first there comes first here
+// Over the loopback interface 700 kB come in less time than a frame takes, and Lighthouse reckons that what came before the first
+// picture was needed for it. On this line comes first what comes first on a slow one.
+const line = { bytesPerSecond: 1e6 };
 
 const freePort = () => new Promise((resolve, reject) => {
   const probe = net.createServer().on('error', reject).listen(0, '127.0.0.1', () => {
@@ -47,19 +49,19 @@ async function look(url, address) {
 
 /** The scores of pages of a server, by name. */
 export async function scores(server, pages) {
-  const line = await openLine(server.url, bytesPerSecond);
+  const near = await openLine(server.url, line);
   try {
     const results = {};
     for (const [name, address] of Object.entries(pages)) {
-      let best = await look(line.url, address);
+      let best = await look(near.url, address);
       for (let n = 1; n < looks && best.performance.score < mustHave; n++) {
-        const next = await look(line.url, address);
+        const next = await look(near.url, address);
         if (next.performance.score > best.performance.score) best = next;
       }
       results[name] = best;
     }
     return results;
   } finally {
-    line.close();
+    near.close();
   }
 }

@@ -1,11 +1,13 @@
-// A line between a browser and a server, on which bytes take their time: over the loopback interface 700 kB come in
-// less time than a frame takes to be drawn, and Lighthouse reckons that what came before the first picture was needed for it.
+// A line between a browser and a server, on which bytes take their time.
 import net from 'node:net';
 
 const PIECE = 16_384; // bytes
 
-/** Opens a line to an address, of so many bytes a second for all its connections together. */
-export async function openLine(url, bytesPerSecond) {
+/** As Lighthouse takes a slow line of a phone to be: 1.6 Mbit/s, and 150 ms there and back. */
+export const slowPhone = { bytesPerSecond: 200_000, latency: 150 };
+
+/** Opens a line to an address: so many bytes a second to the browser for all connections together, each `latency` milliseconds later. */
+export async function openLine(url, { bytesPerSecond, latency = 0 }) {
   const { hostname, port } = new URL(url);
   let free = 0; // when the line is, in milliseconds
   const sockets = new Set();
@@ -13,19 +15,20 @@ export async function openLine(url, bytesPerSecond) {
     const far = net.connect({ host: hostname, port });
     for (const socket of [near, far]) {
       sockets.add(socket);
-      socket.on('error', () => {}).on('close', () => { sockets.delete(socket); near.destroy(); far.destroy(); });
+      socket.on('error', () => {}).on('close', () => { sockets.delete(socket); if (socket === near) far.destroy(); });
     }
     near.pipe(far);
+    const later = (what) => { setTimeout(() => { if (!near.destroyed) what(); }, free + latency - performance.now()); };
     (async () => {
       for await (const chunk of far) {
         for (let at = 0; at < chunk.length; at += PIECE) {
           const piece = chunk.subarray(at, at + PIECE);
           free = Math.max(free, performance.now()) + piece.length / bytesPerSecond * 1000;
+          later(() => near.write(piece));
           await new Promise((resolve) => { setTimeout(resolve, free - performance.now()); });
-          near.write(piece);
         }
       }
-      near.end();
+      later(() => near.end());
     })().catch(() => near.destroy());
   });
   await new Promise((resolve) => { server.listen(0, '127.0.0.1', resolve); });
