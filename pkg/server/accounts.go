@@ -12,7 +12,7 @@ import (
 // watchAccounts ends the connections of users who are disabled or removed, and of
 // sessions that are to end, whoever has changed that.
 func (d *domain) watchAccounts(last int64) {
-	d.watch("accounts", func() error {
+	d.watch("accounts", d.noted[store.ChangedAccounts], func() error {
 		changes, now, err := d.store.AccountChanges(d.life, last)
 		if err == nil && len(changes) > 0 {
 			err = d.accountsChanged(changes)

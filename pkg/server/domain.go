@@ -43,6 +43,9 @@ type domain struct {
 	chats      *chats.Chats
 	models     *models.Models
 
+	noted   [store.Kinds]chan struct{} // see notes
+	changed [store.Kinds]int64         // what was noted of, and one more; of watchDomains
+
 	nodes    *nodes.Domain // nil when this is the only server
 	counts   *metrics.Domain
 	sessions atomic.Int64  // that are connected
@@ -65,6 +68,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		counts:    s.metrics.Domain(name.String()),
 		nodes:     among,
 		tidying:   make(chan struct{}, 1),
+		noted:     s.notes(),
 	}
 	claim := func(instance string, user protocol.UserID) error {
 		if d.directory.Knows(instance, user) {
@@ -99,7 +103,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		Authorize: d.authorizeRoles(), MaxAsked: o.MaxAsked, MaxTold: o.MaxToldMembers,
 	}
 	if among != nil {
-		talking.Together = &chats.Together{Node: among.ID(), Store: among.Store(), Tell: func(data []byte) { among.TellAll(nodes.Chats, data) }}
+		talking.Together = &chats.Together{Node: among.ID(), Store: among.Store(), Tell: func(data []byte) { among.TellAll(nodes.Chats, data) }, Changed: d.noted[store.ChangedChats]}
 	}
 	d.chats = chats.New(st, d.log, talking)
 	of := models.Options{
@@ -121,7 +125,7 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		d.running.Go(func() { among.HearAll(d.life, nodes.Chats, d.chats.Hear, d.chats.Ask) })
 		shared := quota.Share(d.quota, among, st.Used)
 		d.running.Go(func() { among.HearUsed(d.life, shared.Heard, shared.Missed) })
-		d.running.Go(func() { d.watch("what is used", func() error { return shared.Look(d.life) }) })
+		d.running.Go(func() { d.watch("what is used", nil, func() error { return shared.Look(d.life) }) })
 	}
 	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)
@@ -130,7 +134,9 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 	d.running.Go(func() { d.watchRights(last.rights) })
 	d.running.Go(func() { d.watchProfiles(last.profiles) })
 	d.running.Go(func() { d.watchAccounts(last.accounts) })
-	d.running.Go(d.watchSettings)
+	if d.noted[0] == nil {
+		d.running.Go(d.watchSettings)
+	}
 	d.running.Go(d.sweep)
 	d.running.Go(d.tellProgram)
 	return d

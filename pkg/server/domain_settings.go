@@ -10,23 +10,31 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// watchSettings has quotas hold as they are changed, ends the connections of those who may
-// not be connected any more, and the service of a domain that has been removed, also when
-// another one of the same name was made.
+// watchSettings has the settings of the domain hold as they are changed.
 func (d *domain) watchSettings() {
-	d.watch("the domain", func() error {
+	d.watch("the domain", nil, func() error {
 		info, err := d.server.system.Domain(d.life, d.name)
-		if errors.Is(err, store.ErrNotFound) || err == nil && info.Created != d.created {
-			go d.server.drop(d)
-			return nil
+		missing := errors.Is(err, store.ErrNotFound)
+		if err != nil && !missing {
+			return err
 		}
-		if err == nil {
-			d.quota.SetLimits(info.Quotas)
-			d.keeping.Store(&info.Keeping)
-			d.leaveUnavailable(info.Availability)
-		}
-		return err
+		d.hold(info, !missing)
+		return nil
 	})
+}
+
+// hold has quotas hold as they were set, ends the connections of those who may not be
+// connected any more, and the service of a domain that has been removed, also when another
+// one of the same name was made. It reports whether the domain is still there.
+func (d *domain) hold(info store.DomainInfo, exists bool) bool {
+	if !exists || info.Created != d.created {
+		go d.server.drop(d)
+		return false
+	}
+	d.quota.SetLimits(info.Quotas)
+	d.keeping.Store(&info.Keeping)
+	d.leaveUnavailable(info.Availability)
+	return true
 }
 
 // leaveUnavailable ends the connections of those whom a domain does not let in, each time

@@ -113,7 +113,7 @@ func (d *domain) tellProgram() {
 		return
 	}
 	ctx := d.life
-	d.watch("events", func() error {
+	d.watch("events", nil, func() error {
 		for ctx.Err() == nil && d.foremost() {
 			quiet, long := d.server.options.ChangedQuiet, d.server.options.ChangedEvery
 			now := time.Now()

@@ -75,6 +75,9 @@ func New(system store.System, options Options) *Server {
 	ctx, s.endOpening = context.WithCancel(context.Background())
 	s.gone.Add(1)
 	go s.serveWebhooks(ctx)
+	if of, ok := system.(store.Changes); ok {
+		s.gone.Go(func() { s.watchDomains(ctx, of) })
+	}
 	if options.Nodes != nil {
 		s.gone.Go(func() { options.Nodes.Run(ctx, s.load, s.leave, s.endSessions) })
 	}

@@ -1,15 +1,18 @@
 package server
 
 import (
+	"context"
+	"log/slog"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
 // watchRights has open models and activities hear of changes that another process
 // made: an administrator's command line, or another node later.
 func (d *domain) watchRights(last int64) {
-	d.watch("rights", func() error {
+	d.watch("rights", d.noted[store.ChangedRights], func() error {
 		changes, now, err := d.store.RightsChanges(d.life, last)
 		if err != nil {
 			return err
@@ -23,21 +26,74 @@ func (d *domain) watchRights(last int64) {
 	})
 }
 
-// watch looks for changes again and again until the domain closes. What is missed
-// while that fails, it finds when it works again.
-func (d *domain) watch(what string, look func() error) {
-	tick := time.NewTicker(d.server.options.RightsEvery)
+// notes returns what is sent to when something of a kind has changed in a domain that is being
+// opened, nil where the store does not say so, and each domain has to be looked at.
+func (s *Server) notes() (noted [store.Kinds]chan struct{}) {
+	if _, ok := s.system.(store.Changes); ok {
+		for kind := range noted {
+			noted[kind] = make(chan struct{}, 1)
+		}
+	}
+	return noted
+}
+
+// watchDomains notes what has changed in the open domains, with one statement for all of them.
+func (s *Server) watchDomains(ctx context.Context, of store.Changes) {
+	s.again(ctx, s.log, "domains", nil, func() error {
+		open := s.openDomains()
+		if len(open) == 0 {
+			return nil
+		}
+		names := make([]store.DomainName, len(open))
+		for i, d := range open {
+			names[i] = d.name
+		}
+		states, err := of.DomainStates(ctx, names)
+		if err != nil {
+			return err
+		}
+		for _, d := range open {
+			state, exists := states[d.name]
+			if !d.hold(state.DomainInfo, exists) {
+				continue
+			}
+			for kind, n := range state.Changed {
+				if d.changed[kind] != n+1 {
+					d.changed[kind] = n + 1
+					select {
+					case d.noted[kind] <- struct{}{}:
+					default: // it is about to look
+					}
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// watch looks for changes until the domain closes: when they are noted, or, without that, again
+// and again. What is missed while looking fails, it finds when it works again.
+func (d *domain) watch(what string, noted <-chan struct{}, look func() error) {
+	d.server.again(d.life, d.log, what, noted, look)
+}
+
+func (s *Server) again(ctx context.Context, log *slog.Logger, what string, noted <-chan struct{}, look func() error) {
+	tick := time.NewTicker(s.options.RightsEvery)
 	defer tick.Stop()
 	failing := false
 	for {
 		select {
-		case <-d.life.Done():
+		case <-ctx.Done():
 			return
+		case <-noted:
 		case <-tick.C:
+			if noted != nil && !failing {
+				continue
+			}
 		}
 		err := look()
-		if err != nil && !failing && d.life.Err() == nil {
-			d.log.Error("changes of "+what+" cannot be read", "error", err)
+		if err != nil && !failing && ctx.Err() == nil {
+			log.Error("changes of "+what+" cannot be read", "error", err)
 		}
 		failing = err != nil
 	}
@@ -47,7 +103,7 @@ func (d *domain) watch(what string, look func() error) {
 // something else, whoever has changed it: a sign-in, this server or another
 // process.
 func (d *domain) watchProfiles(last int64) {
-	d.watch("profiles", func() error {
+	d.watch("profiles", d.noted[store.ChangedProfiles], func() error {
 		changed, now, err := d.store.ProfileChanges(d.life, last)
 		if err == nil {
 			err = d.profilesChanged(changed)

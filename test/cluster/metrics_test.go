@@ -20,16 +20,7 @@ func TestMetricsOfNodes(t *testing.T) {
 	w := newWorld(t, 2)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	var at []string
-	for _, p := range w.nodes {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		must(t, err)
-		at = append(at, l.Addr().String())
-		l.Close()
-		p.Stop()
-		p.Args = append(p.Args, "--metrics-addr", at[len(at)-1])
-		must(t, p.Start())
-	}
+	at := w.withMetrics()
 	m := open(t, ctx, []*native.Domain{w.connect(ctx, w.nodes[0].Addr), w.connect(ctx, w.nodes[1].Addr)}, "m")
 	for range 5 {
 		for i := range m {
@@ -56,6 +47,22 @@ func TestMetricsOfNodes(t *testing.T) {
 	if led != 1 || passed < 5 {
 		t.Errorf("%v models are led, and %v operations were passed on", led, passed)
 	}
+}
+
+// withMetrics starts the nodes anew with metrics, and returns where those are.
+func (w *world) withMetrics() []string {
+	w.t.Helper()
+	var at []string
+	for _, p := range w.nodes {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		must(w.t, err)
+		at = append(at, l.Addr().String())
+		l.Close()
+		p.Stop()
+		p.Args = append(p.Args, "--metrics-addr", at[len(at)-1])
+		must(w.t, p.Start())
+	}
+	return at
 }
 
 // scrape returns the metrics of a node.

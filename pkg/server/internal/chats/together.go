@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -16,18 +17,22 @@ import (
 // Several servers have the chats of a domain together. Each decides as the only one would, by what
 // it has read, and a change is stored only when nothing has happened in the chat meanwhile: else
 // it reads what has, and decides anew. What is stored it tells the others; who hears of another
-// event than the next one reads, and each looks once a second for what it has not heard of.
+// event than the next one reads, and so does each whose store says that there is something new.
 
 // Together is how several servers have the chats together.
 type Together struct {
 	Node  string              // this one
 	Tell  func(data []byte)   // has the others' Hear called
 	Store store.ChatsTogether // of the domain
+	// Changed is sent to when the store has something new. Without it the store is asked.
+	Changed <-chan struct{}
 }
 
 // others is what is known of what happens at other servers.
 type others struct {
-	store store.ChatsTogether
+	store   store.ChatsTogether
+	changed <-chan struct{}
+	behind  atomic.Bool // the store could not be asked
 	// place is that of the last change of any chat that has been looked at, see
 	// [store.ChatsTogether], negative while it is not known.
 	place int64
@@ -40,7 +45,7 @@ type others struct {
 const toldRemoved = math.MaxInt64
 
 const (
-	// lookEvery is how often the store is asked what has happened: news may be lost.
+	// lookEvery is how often the store is asked what has happened, unless it says so by itself.
 	lookEvery = time.Second
 	// attemptsTogether is how often tasks are decided anew when other servers were faster.
 	attemptsTogether = 40
@@ -49,7 +54,7 @@ const (
 )
 
 func newOthers(o *Together) *others {
-	return &others{store: o.Store, place: -1, told: make(map[int64]int64)}
+	return &others{store: o.Store, changed: o.Changed, place: -1, told: make(map[int64]int64)}
 }
 
 // wait lets others write.
@@ -57,16 +62,21 @@ func (o *others) wait(attempt int) {
 	time.Sleep(time.Duration(rand.IntN(1+1000*min(attempt-1, 10))) * time.Microsecond)
 }
 
-// watchOthers looks again and again for what has not been heard of.
+// watchOthers looks for what has not been heard of.
 func (s *Chats) watchOthers() {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
 		s.Ask()
-		select {
-		case <-s.options.Life.Done():
-			return
-		case <-tick.C:
+		for wait := true; wait; {
+			select {
+			case <-s.options.Life.Done():
+				return
+			case <-s.others.changed:
+				wait = false
+			case <-tick.C:
+				wait = s.others.changed != nil && !s.others.behind.Load()
+			}
 		}
 	}
 }
@@ -74,7 +84,9 @@ func (s *Chats) watchOthers() {
 // Ask looks for what has not been heard of.
 func (s *Chats) Ask() {
 	s.post(chatTask{fresh: true, failed: func(error) {}, do: func(*chatTurn) {
-		if err := s.look(); err != nil {
+		err := s.look()
+		s.others.behind.Store(err != nil)
+		if err != nil {
 			s.log.Warn("changes of chats cannot be read", "error", err)
 		}
 	}})

@@ -29,7 +29,7 @@ func (s *System) Snapshot(ctx context.Context, name store.DomainName) (store.Dom
 	}
 	conn, err := pgx.ConnectConfig(ctx, s.holder.config.Copy())
 	if err == nil {
-		err = point(ctx, conn, schema)
+		err = point(ctx, conn, schema, "")
 	}
 	if err != nil {
 		if conn != nil {

@@ -12,8 +12,8 @@ import (
 // The steps that bring a schema from one version to the next. A step that has been released
 // is never changed; the table schema_steps counts those done.
 var (
-	systemSteps = []string{systemTables, keepHistoryStep, nodeTables}
-	domainSteps = []string{domainTables, namedVersionsStep, oldestStep, sessionNodes, togetherStep}
+	systemSteps = []string{systemTables, keepHistoryStep, nodeTables, changeCounters}
+	domainSteps = []string{domainTables, namedVersionsStep, oldestStep, sessionNodes, togetherStep, countChanges}
 )
 
 //go:embed system.sql

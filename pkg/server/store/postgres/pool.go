@@ -106,22 +106,26 @@ func use(ctx context.Context, pool *pgxpool.Pool, schema string) (*pgxpool.Conn,
 	if err != nil {
 		return nil, err
 	}
-	if err := point(ctx, conn.Conn(), schema); err != nil {
+	if err := point(ctx, conn.Conn(), schema, ""); err != nil {
 		conn.Release()
 		return nil, err
 	}
 	return conn, nil
 }
 
-// point has a connection use the tables of a schema, and remembers it.
-func point(ctx context.Context, conn *pgx.Conn, schema string) error {
+// point has a connection use the tables of a schema, remembers it, and runs then, which may be
+// empty, with that at once. A transaction that is begun there does not take it back: the path is set
+// in a transaction of its own.
+func point(ctx context.Context, conn *pgx.Conn, schema, then string) error {
 	const key = "schema"
 	data := conn.PgConn().CustomData()
-	if data[key] == schema {
+	if data[key] != schema {
+		delete(data, key)
+		then = `BEGIN; SET search_path TO ` + pgx.Identifier{schema}.Sanitize() + `; COMMIT; ` + then
+	} else if then == "" {
 		return nil
 	}
-	delete(data, key)
-	if _, err := conn.Exec(ctx, `SET search_path TO `+pgx.Identifier{schema}.Sanitize(), pgx.QueryExecModeSimpleProtocol); err != nil {
+	if _, err := conn.Exec(ctx, then, pgx.QueryExecModeSimpleProtocol); err != nil {
 		return err
 	}
 	data[key] = schema

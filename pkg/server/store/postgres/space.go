@@ -8,7 +8,6 @@ import (
 	"net"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -71,13 +70,13 @@ func (s *space) Update(ctx context.Context, change func() error) error {
 func (s *space) beginning() (*pgxpool.Conn, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
-	conn, err := use(ctx, s.pool, s.schema)
+	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	// Together, which is one way there and back.
 	statement := fmt.Sprintf(`BEGIN; %s; SELECT pg_advisory_xact_lock(%d)`, s.holder.serving.statement(), lock{toUpdate, s.schema, false}.key())
-	if _, err := conn.Exec(ctx, statement, pgx.QueryExecModeSimpleProtocol); err != nil {
+	if err := point(ctx, conn.Conn(), s.schema, statement); err != nil {
 		conn.Conn().Close(context.Background())
 		conn.Release()
 		return nil, err
@@ -150,73 +149,6 @@ func (s *space) Found(query string, args ...any) (relational.Rows, error) {
 	return asked(ask(context.Background(), patience, s.conn, query, args, func() {}))
 }
 
-// ask runs a query. end is called when its rows are closed, or with the error.
-func ask(ctx context.Context, patience time.Duration, conn *pgx.Conn, query string, args []any, end func()) (*rows, error) {
-	bound, err := bind(args)
-	if err != nil {
-		end()
-		return nil, err
-	}
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	found, err := conn.Query(ctx, number(query), bound...)
-	if err != nil {
-		cancel()
-		end()
-		return nil, err
-	}
-	return &rows{Rows: found, end: func() { cancel(); end() }}, nil
-}
-
-// asked is what ask returns, for who is not here.
-func asked(found *rows, err error) (relational.Rows, error) {
-	if err != nil {
-		return nil, explain(err)
-	}
-	return found, nil
-}
-
-// rows are what was found, until they are closed.
-type rows struct {
-	pgx.Rows
-	end     func()
-	looked  bool // whether the first was looked for already
-	isFirst bool // and found
-}
-
-// look looks for the first row.
-func (r *rows) look() error {
-	r.looked, r.isFirst = true, r.Rows.Next()
-	return r.Rows.Err()
-}
-
-func (r *rows) Next() bool {
-	if r.looked {
-		r.looked = false
-		return r.isFirst
-	}
-	return r.Rows.Next()
-}
-
-// Scan reads texts as they were written.
-func (r *rows) Scan(dest ...any) error {
-	err := r.Rows.Scan(dest...)
-	if err == nil {
-		unescape(r.Rows, dest)
-	}
-	return err
-}
-
-func (r *rows) Err() error { return explain(r.Rows.Err()) }
-
-func (r *rows) Close() error {
-	r.Rows.Close()
-	if r.end != nil {
-		r.end()
-		r.end = nil
-	}
-	return r.Err()
-}
-
 // Query implements [relational.Reader].
 func (s *space) Query(ctx context.Context, query string, args ...any) (relational.Rows, error) {
 	found, err := s.query(ctx, query, args)
@@ -233,6 +165,30 @@ func (s *space) query(ctx context.Context, query string, args []any) (relational
 	if err != nil {
 		return nil, err
 	}
+	return answered(ctx, conn, query, args)
+}
+
+// anywhere runs a query that names the schemas of its tables, for which no connection has to be
+// pointed to one first.
+func (s *space) anywhere(ctx context.Context, query string, args ...any) (relational.Rows, error) {
+	look := func() (relational.Rows, error) {
+		waiting, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		conn, err := s.pool.Acquire(waiting)
+		if err != nil {
+			return nil, err
+		}
+		return answered(ctx, conn, query, args)
+	}
+	found, err := look()
+	if err != nil && s.broken(err) {
+		found, err = look()
+	}
+	return found, explain(err)
+}
+
+// answered runs a query, and returns when the database has answered. It gives the connection back.
+func answered(ctx context.Context, conn *pgxpool.Conn, query string, args []any) (relational.Rows, error) {
 	found, err := ask(ctx, readPatience, conn.Conn(), query, args, conn.Release)
 	if err != nil {
 		return nil, err
@@ -248,29 +204,6 @@ func (s *space) query(ctx context.Context, query string, args []any) (relational
 func (s *space) QueryRow(ctx context.Context, query string, args ...any) relational.Row {
 	found, err := s.Query(ctx, query, args...)
 	return row{found, err}
-}
-
-// row is the first of what was found.
-type row struct {
-	found relational.Rows
-	err   error
-}
-
-func (r row) Scan(dest ...any) error {
-	if r.err != nil {
-		return r.err
-	}
-	defer r.found.Close()
-	if !r.found.Next() {
-		if err := r.found.Err(); err != nil {
-			return err
-		}
-		return pgx.ErrNoRows // which is sql.ErrNoRows
-	}
-	if err := r.found.Scan(dest...); err != nil {
-		return err
-	}
-	return r.found.Close()
 }
 
 // Read implements [relational.Database].

@@ -218,6 +218,9 @@ func (s *System) RemoveDomain(ctx context.Context, name store.DomainName) error 
 // drop removes the tables of a domain inside a transaction.
 func (s *System) drop(number int64) error {
 	_, err := s.space.run(`DROP SCHEMA IF EXISTS ` + pgx.Identifier{s.schemaOf(number)}.Sanitize() + ` CASCADE`)
+	if err == nil {
+		_, err = s.space.Exec(`DELETE FROM changes WHERE schema = ?`, s.schemaOf(number))
+	}
 	return err
 }
 

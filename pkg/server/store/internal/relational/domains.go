@@ -11,14 +11,15 @@ import (
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
-// What is known of a domain, and the part of it that can be changed.
 const (
-	domainColumns  = `namespace, id, created, ` + settingColumns
+	// DomainColumns are what is known of a domain, and settingColumns what of it can be changed.
+	DomainColumns  = `namespace, id, created, ` + settingColumns
 	settingColumns = `anonymous, emails, makers, origins, max_models, max_storage, max_chats,
 		user_models, user_storage, user_chats, keep_guests, keep_sessions, keep_chats, keep_history, availability`
 )
 
-func columnsOf(d *store.DomainInfo) []any {
+// ColumnsOf returns where the [DomainColumns] are scanned to.
+func ColumnsOf(d *store.DomainInfo) []any {
 	return append([]any{&d.Namespace, &d.ID, &d.Created}, settingsOf(d)...)
 }
 
@@ -30,7 +31,7 @@ func settingsOf(d *store.DomainInfo) []any {
 
 // Domains implements [store.System].
 func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
-	rows, err := s.db.Query(ctx, `SELECT `+domainColumns+` FROM domains ORDER BY namespace, id`)
+	rows, err := s.db.Query(ctx, `SELECT `+DomainColumns+` FROM domains ORDER BY namespace, id`)
 	if err != nil {
 		return nil, fmt.Errorf("listing domains: %w", err)
 	}
@@ -38,7 +39,7 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 	var all []store.DomainInfo
 	for rows.Next() {
 		var d store.DomainInfo
-		if err := rows.Scan(columnsOf(&d)...); err != nil {
+		if err := rows.Scan(ColumnsOf(&d)...); err != nil {
 			return nil, fmt.Errorf("listing domains: %w", err)
 		}
 		all = append(all, d)
@@ -50,7 +51,7 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 func (s *System) Domain(ctx context.Context, name store.DomainName) (store.DomainInfo, error) {
 	d := store.DomainInfo{DomainName: name}
 	err := s.db.QueryRow(ctx,
-		`SELECT `+domainColumns+` FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).Scan(columnsOf(&d)...)
+		`SELECT `+DomainColumns+` FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).Scan(ColumnsOf(&d)...)
 	// The comparison ignores case so that names are unique on every file
 	// system; a name is found as it was written only.
 	if errors.Is(err, sql.ErrNoRows) || err == nil && d.DomainName != name {
@@ -95,7 +96,7 @@ func (s *System) setDomain(d store.DomainInfo) error {
 
 // InsertDomain adds a domain to the list inside a transaction. It fails with ErrExists.
 func (s *System) InsertDomain(d store.DomainInfo) error {
-	n, err := s.db.Exec(`INSERT INTO domains (`+domainColumns+`) VALUES (?`+strings.Repeat(", ?", len(columnsOf(&d))-1)+`) ON CONFLICT DO NOTHING`, columnsOf(&d)...)
+	n, err := s.db.Exec(`INSERT INTO domains (`+DomainColumns+`) VALUES (?`+strings.Repeat(", ?", len(ColumnsOf(&d))-1)+`) ON CONFLICT DO NOTHING`, ColumnsOf(&d)...)
 	if err == nil && n == 0 {
 		err = store.ErrExists
 	}
