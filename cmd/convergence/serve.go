@@ -203,7 +203,10 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(int64(f.memory)) // the collector works harder rather than taking more
+		// The collector works harder rather than taking more. What it counts is not all that the
+		// process takes: its code and what the database maps come on top, and large blocks that
+		// come and go, of passwords that are checked, take it over its limit for a while.
+		debug.SetMemoryLimit(int64(f.memory - f.memory/8))
 	}
 	s := server.New(system, server.Options{Log: log, Nodes: held.nodes, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
