@@ -182,8 +182,8 @@ cluster-e2e: build/.postgres build test/node_modules/.stamp build/.chromium ## T
 cluster-short: build/.postgres server ## Most of its tests, and 10 seconds of that, where PostgreSQL is installed and NATS can be built
 	@CLUSTER_NEEDED=1 go test -json ./test/cluster -count=1 -skip '^(TestFigures|TestEndToEnd|TestRollingRestart.*|TestSecondSignal|TestDeadServersPeople|TestQuotaOverNodes)$$' -duration 10s -timeout 5m | node scripts/go-test-report.mjs
 bench-cluster: build/.postgres server ## Edits a second and how long they take to another client, with one, two and three servers on one database
-	@CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestFigures$$' -figures -count=1 > build/bench-cluster.txt; status=$$?; \
-		grep -E '^figure|FAIL|ok' build/bench-cluster.txt; exit $$status
+	@CLUSTER_NEEDED=1 POSTGRES_NEEDED=1 NATS_NEEDED=1 go test ./test/cluster -run '^TestFigures$$' -figures -count=1 -v > build/bench-cluster.txt; status=$$?; \
+		grep -E '^ *figure|FAIL|^ok' build/bench-cluster.txt; exit $$status
 bench-postgres: build/.postgres ## Durable operations a second of the store on PostgreSQL, beside plain inserts and SQLite
 	POSTGRES_NEEDED=1 go test ./pkg/server/store/postgres -run '^TestFigures$$' -figures -count=1 -v | grep -E '^ *(figure|---|FAIL|ok)' 
 
