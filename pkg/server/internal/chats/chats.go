@@ -67,6 +67,8 @@ type chatTask struct {
 	failed func(error)
 	// fresh demands that everything before is in the store.
 	fresh bool
+	// looked is whether the store was asked what other servers have done since it came.
+	looked bool
 }
 
 // chatTurn is what the tasks of one transaction have decided.
@@ -77,6 +79,7 @@ type chatTurn struct {
 	published map[chatIdentity]protocol.ChatPublishResponse
 	ends      bool    // the next task has to see what the store makes of this
 	news      []*news // for the other servers
+	doubt     bool    // somebody is refused something, or not told
 }
 
 type chatIdentity struct {
@@ -170,6 +173,15 @@ func (s *Chats) work(batch []chatTask, attempt int) {
 const attempts = 3
 
 func (s *Chats) finish(t *chatTurn, batch []chatTask, attempt int) {
+	if t.doubt && s.others != nil && !batch[0].looked {
+		s.takeBack(t)
+		s.lookNow()
+		for i := range batch {
+			batch[i].looked = true
+		}
+		s.work(batch, attempt)
+		return
+	}
 	var err error
 	if len(t.changes) > 0 {
 		err = s.store.ChangeChats(context.Background(), t.changes)
@@ -181,15 +193,10 @@ func (s *Chats) finish(t *chatTurn, batch []chatTask, attempt int) {
 		}
 		return
 	}
-	for _, f := range slices.Backward(t.undo) {
-		f()
-	}
+	s.takeBack(t)
 	overtaken := errors.Is(err, store.ErrVersion) || errors.Is(err, store.ErrExists) || errors.Is(err, store.ErrSequence)
 	if overtaken && s.others != nil && attempt < attemptsTogether {
 		s.others.wait(attempt)
-		for _, n := range t.news { // what others have done is read
-			s.forget(n.ID)
-		}
 		s.work(batch, attempt+1)
 		return
 	}
@@ -205,6 +212,18 @@ func (s *Chats) finish(t *chatTurn, batch []chatTask, attempt int) {
 		return
 	}
 	batch[0].failed(err)
+}
+
+// takeBack undoes what a turn has decided. What it has changed in memory is read again.
+func (s *Chats) takeBack(t *chatTurn) {
+	for _, f := range slices.Backward(t.undo) {
+		f()
+	}
+	if s.others != nil {
+		for _, n := range t.news {
+			s.forget(n.ID)
+		}
+	}
 }
 
 // forget has a chat be read again.

@@ -24,6 +24,7 @@ func (t *chatTurn) answer(c *people.Session, request uint32, m protocol.Message)
 }
 
 func (t *chatTurn) refuse(c *people.Session, request uint32, code protocol.Code, format string, args ...any) {
+	t.doubt = true
 	t.after = append(t.after, func() { c.Refuse(request, code, format, args...) })
 }
 

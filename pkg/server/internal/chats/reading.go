@@ -34,6 +34,8 @@ func (s *Chats) describe(t *chatTurn, c *people.Session, request uint32, ids []s
 		if sees {
 			answer.Chats = append(answer.Chats, in.info())
 			told += len(in.members)
+		} else {
+			t.doubt = true
 		}
 		if told > s.options.MaxTold {
 			t.refuse(c, request, protocol.CodeLimitExceeded, "these chats have more than %d members together; ask for fewer at once", s.options.MaxTold)
@@ -58,6 +60,7 @@ func (s *Chats) exist(t *chatTurn, c *people.Session, request uint32, ids []stri
 		in, err := s.chat(id)
 		if err == nil {
 			answer.Exist[i], err = s.sees(c, in)
+			t.doubt = t.doubt || !answer.Exist[i]
 		}
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			t.after = append(t.after, func() { c.Failed(request, "chats cannot be read", err) })

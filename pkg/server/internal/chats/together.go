@@ -16,7 +16,7 @@ import (
 
 // Several servers have the chats of a domain together. Each decides as the only one would, by what
 // it has read, and a change is stored only when nothing has happened in the chat meanwhile: else
-// it reads what has, and decides anew. What is stored it tells the others; who hears of another
+// it reads what has, and decides anew; so it does before it refuses anything. What is stored it tells the others; who hears of another
 // event than the next one reads, and so does each whose store says that there is something new.
 
 // Together is how several servers have the chats together.
@@ -83,13 +83,17 @@ func (s *Chats) watchOthers() {
 
 // Ask looks for what has not been heard of.
 func (s *Chats) Ask() {
-	s.post(chatTask{fresh: true, failed: func(error) {}, do: func(*chatTurn) {
-		err := s.look()
-		s.others.behind.Store(err != nil)
-		if err != nil {
-			s.log.Warn("changes of chats cannot be read", "error", err)
-		}
-	}})
+	s.post(chatTask{fresh: true, failed: func(error) {}, do: func(*chatTurn) { s.lookNow() }})
+}
+
+// lookNow looks for what has not been heard of. So nobody is refused what another server has just
+// answered that he may: that is decided once more, by what the store has.
+func (s *Chats) lookNow() {
+	err := s.look()
+	s.others.behind.Store(err != nil)
+	if err != nil {
+		s.log.Warn("changes of chats cannot be read", "error", err)
+	}
 }
 
 // look reads which chats have changed.
