@@ -35,7 +35,7 @@ FUZZTIME ?= 30s
 # The steps of `make test`, in order. Each is a target of its own; those with a
 # plus between them, which wait more than they work, run at the same time. Two that
 # keep the processors busy take longer together than one after the other.
-STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example+cluster-short \
+STEPS := fmt set-up vet build test-go+size test-wasm+test-js test-example+cluster-short+server-together \
   e2e+e2e-liveness+e2e-offline-short chaos-short+crash-points-sample+fidelity-short+rest-client \
   browsers-short+package-test-short+console-short
 
@@ -170,7 +170,7 @@ postgres-test: build/.postgres ## The store on PostgreSQL, a server on it that l
 bus-test: ## News between servers, within a process and on NATS, which is built from its Go module
 	NATS_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/bus
 server-together: build/.postgres ## The tests of chats and activities, with two servers on one database, to which clients connect by turns
-	SERVERS_TOGETHER=1 go test $(RACE) -count=1 -run 'Chat|^TestRoom|Direct|Activit|Ephemeral|SeveralServers' -skip 'TestHostileChats|TestChatQuotas|TestActivitySlowReader' ./pkg/server
+	@SERVERS_TOGETHER=1 go test -json $(RACE) -count=1 -run 'Chat|^TestRoom|Direct|Activit|Ephemeral|SeveralServers' -skip 'TestHostileChats|TestChatQuotas|TestActivitySlowReader' ./pkg/server | node scripts/go-test-report.mjs
 simulate: ## Nodes that order the operations of one model, with all that goes wrong between them; SEEDS=number, default 100,000
 	@mkdir -p build
 	@go test ./pkg/server/internal/ordering -run '^TestSimulation' -count=1 -seeds $(or $(SEEDS),100000) -timeout 60m -v > build/simulate.txt; status=$$?; \

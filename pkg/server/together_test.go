@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
@@ -38,7 +39,10 @@ func TestMain(m *testing.M) {
 	if together {
 		var err error
 		if database.Server, err = pgserver.Start("fsync=off", "max_connections=300"); err != nil {
-			fmt.Fprintln(os.Stderr, err)
+			fmt.Fprintln(os.Stderr, "SKIP: two servers on one database:", err)
+			if errors.Is(err, pgserver.ErrMissing) && os.Getenv("POSTGRES_NEEDED") == "" {
+				os.Exit(0)
+			}
 			os.Exit(1)
 		}
 	}
