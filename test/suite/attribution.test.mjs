@@ -59,6 +59,7 @@ test('text, entries, properties and values, who has made them and when', async (
   assert.deepEqual(ada.who.of(ada.model.elementAt('text'), 1, 4).map(({ from, to }) => [from, to]), [[1, 2], [2, 4]]);
   assert.equal(+given.time, +ada.model.createdTime());
   assert.deepEqual([typed.from, typed.to, typed.user.displayName, typed.sessionId, typed.version, typed.pending], [2, 8, 'Ada', ada.domain.session().sessionId(), undefined, true]);
+  await settled([ada, bob]); // else what Bob does may be stored before, and heard of first
   bob.model.elementAt('list').insert(1, 'new');
   await settled([ada, bob]);
   bob.model.elementAt('list').reorder(1, 0);
