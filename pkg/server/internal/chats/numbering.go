@@ -121,6 +121,7 @@ func (s *Chats) notifySeen(id string, m protocol.ChatMember, l listeners) {
 // change puts a change into the turn.
 func (s *Chats) change(t *chatTurn, c *chat, change store.ChatChange) {
 	t.changes = append(t.changes, change)
+	s.count(c)
 	s.record(t, c, &change)
 	if len(change.Roles) > 0 || change.Delete {
 		t.ends = true

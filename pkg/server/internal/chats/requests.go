@@ -258,7 +258,7 @@ func (s *Chats) begin(t *chatTurn, c *people.Session, made *store.Chat, members 
 	for _, u := range members {
 		in.enter(u)
 	}
-	s.open[made.ID] = in
+	s.remember(in)
 	t.ends = true // the roles are read back as they are stored
 	t.after = append(t.after, func() { s.forget(made.ID) })
 	s.happen(t, in, store.ChatEntry{ChatEvent: protocol.ChatEvent{
