@@ -194,7 +194,12 @@ func (s *Chats) seen(ctx context.Context, c *people.Session, ids []string) (seen
 // is in the store. It reports false when the connection or the server ends.
 func (s *Chats) settled(ctx context.Context, c *people.Session) bool {
 	done := make(chan struct{})
-	s.post(chatTask{fresh: true, do: func(t *chatTurn) { t.after = append(t.after, func() { close(done) }) }, failed: func(error) {}})
+	s.post(chatTask{fresh: true, failed: func(error) {}, do: func(t *chatTurn) {
+		if s.others != nil && s.options.Authorize != nil { // of what is kept, seen leaves out what is not known yet
+			s.lookNow()
+		}
+		t.after = append(t.after, func() { close(done) })
+	}})
 	select {
 	case <-done:
 		return true
