@@ -146,7 +146,7 @@ func (s *Chats) rights(c *people.Session, in *chat) (roles.Set, error) {
 // mayMake reports whether the user may make a chat, of which direct are the members if it is
 // a direct one, or refuses the request.
 func (s *Chats) mayMake(t *chatTurn, c *people.Session, request uint32, id string, direct []protocol.UserID) bool {
-	rights, err := s.options.Authorize.Left(s.options.Life, c.User(), roles.Subject{Chat: id, New: true, Direct: direct}, roles.All(roles.OfChats), roles.OfChats)
+	rights, err := s.options.Authorize.Left(s.options.Life, c.User(), roles.Subject{Chat: id, New: true, Direct: direct}, roles.Named(roles.OfChats), roles.OfChats)
 	if err != nil {
 		t.after = append(t.after, func() { c.Failed(request, "rights cannot be read", err) })
 		return false
