@@ -73,7 +73,7 @@ type Holders interface {
 	ReleaseActivity(ctx context.Context, name protocol.ActivityName) (removed bool, err error)
 	// Unheld returns the ids of the ephemeral models, and the ephemeral activities, that no server
 	// holds. What a server holds that does not live any more is held for a time, from when this
-	// is called first.
+	// is called first, and again when that server comes back.
 	Unheld(ctx context.Context, grace time.Duration) (models []string, activities []protocol.ActivityName, err error)
 }
 

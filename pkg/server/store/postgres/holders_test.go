@@ -18,8 +18,17 @@ func TestHolders(t *testing.T) {
 	a, da := opened(t, server)
 	b, db := opened(t, server)
 	ctx := t.Context()
-	for _, s := range []store.Nodes{a, b} {
-		_, err := s.Join(ctx, "", "1")
+	join := func(s store.Nodes) (id string) {
+		t.Helper()
+		id, err := s.Join(ctx, "", "1")
+		must(t, err)
+		return id
+	}
+	join(a)
+	second := join(b)
+	sql := func(statement string) {
+		t.Helper()
+		_, err := server.SQL(statement)
 		must(t, err)
 	}
 	here, there := da.(store.Holders), db.(store.Holders)
@@ -72,18 +81,24 @@ func TestHolders(t *testing.T) {
 		t.Errorf("an activity that was removed is held: %v", err)
 	}
 
+	const passed = `UPDATE convergence_domain_1.holders SET until = now() - interval '1 second'`
 	key = make()
 	must(t, there.HoldModel(ctx, key))
 	must(t, there.HoldActivity(ctx, name))
+	sql(`DELETE FROM convergence.nodes WHERE id = '` + second + `'`)
+	unheld("who held them is taken for dead", time.Hour, false)
+	if id := join(b); id != second {
+		t.Errorf("it comes back as %s", id)
+	}
+	sql(passed)
+	unheld("it has come back", 0, false)
 	must(t, b.Depart(ctx))
 	unheld("who held them has just ended", time.Hour, false)
 	unheld("the time is the one of the first look", 0, false)
 	must(t, here.HoldModel(ctx, key))
 	must(t, here.HoldActivity(ctx, name))
 	release("within that time", here, key, false)
-	if _, err := server.SQL(`UPDATE convergence_domain_1.holders SET until = now() - interval '1 second'`); err != nil {
-		t.Fatal(err)
-	}
+	sql(passed)
 	unheld("after it", 0, true)
 	release("after it", here, key, true)
 }
