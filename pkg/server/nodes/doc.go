@@ -4,5 +4,7 @@
 // package ordering, and what else there is in a domain.
 //
 // On the bus, d.NAMESPACE.DOMAIN.m.MODEL has what was stored of a model, and n.NODE takes what is passed on
-// to a node and answers. Whoever can write to the bus is trusted as a server is.
+// to a node and answers. d.NAMESPACE.DOMAIN.PART has what all who have the domain open are told, see [Part],
+// d.NAMESPACE.DOMAIN.a.TYPE.ID what those are told who have an activity open, and begun that a node has
+// begun. Whoever can write to the bus is trusted as a server is.
 package nodes
