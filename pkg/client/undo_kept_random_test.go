@@ -136,7 +136,7 @@ func undoKeptRandom(t *testing.T, seed uint64) {
 		}
 	}
 	if reloads == 0 || undone == 0 || kept == 0 {
-		t.Logf("%d reloads, %d with steps, %d undone", reloads, kept, undone)
+		t.Errorf("nothing is shown by %d reloads, %d with steps, %d undone", reloads, kept, undone)
 	}
 }
 

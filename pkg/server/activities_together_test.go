@@ -181,13 +181,8 @@ func TestEphemeralOfSeveralServers(t *testing.T) {
 	for _, last := range []*client{ada, bob} {
 		resources := make(map[*client]uint32)
 		for _, c := range []*client{ada, bob} {
-			id := c.ask(&protocol.ActivityJoinRequest{ActivityName: draw, Create: &protocol.ActivityCreation{Ephemeral: true, Roles: worldRoles(everyRole...)}})
-			for e := c.receive(); ; e = c.receive() {
-				if e.Response == id {
-					resources[c] = e.Message.(*protocol.ActivityJoinResponse).Resource
-					break
-				}
-			}
+			joined := c.answerTo(&protocol.ActivityJoinRequest{ActivityName: draw, Create: &protocol.ActivityCreation{Ephemeral: true, Roles: worldRoles(everyRole...)}})
+			resources[c] = joined.(*protocol.ActivityJoinResponse).Resource
 		}
 		for _, c := range []*client{ada, bob} {
 			if c != last {

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -36,12 +37,7 @@ func TestChatsOfSeveralServers(t *testing.T) {
 		next[*protocol.ChatCreateResponse](first)
 	}
 	for _, c := range all {
-		c.ask(&protocol.ChatJoinRequest{ID: "channel"})
-		for {
-			if e := c.receive(); e.Response == c.request {
-				break // the other session of a user may be a member already
-			}
-		}
+		c.answerTo(&protocol.ChatJoinRequest{ID: "channel"}) // the other session of a user may be a member already
 	}
 	var speaking sync.WaitGroup
 	numbers := make([][]int64, speakers)
@@ -165,39 +161,55 @@ func TestChatsOfSeveralServersBeforeARefusal(t *testing.T) {
 	s := start(t, t.TempDir(), server.Options{})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	his := bob.people[bob.session]
-	answer := func(c *client, m protocol.Message) protocol.Message {
-		t.Helper()
-		c.ask(m)
-		for {
-			if e := c.receive(); e.Response == c.request {
-				return e.Message
-			}
-		}
-	}
-	answer(ada, &protocol.ChatCreateRequest{ID: "past", Type: protocol.ChatChannel, Membership: protocol.MembershipPrivate})
+	ada.answerTo(&protocol.ChatCreateRequest{ID: "past", Type: protocol.ChatChannel, Membership: protocol.MembershipPrivate})
 	exists := &protocol.ChatsExistRequest{IDs: []string{"past"}}
 	for round := range 9 {
-		if got, ok := answer(bob, exists).(*protocol.ChatsExistResponse); !ok || got.Exist[0] {
+		if got, ok := bob.answerTo(exists).(*protocol.ChatsExistResponse); !ok || got.Exist[0] {
 			t.Fatalf("round %d: he sees a chat that he is not in: %+v", round, got)
 		}
-		answer(ada, &protocol.ChatAddRequest{ID: "past", User: his})
+		ada.answerTo(&protocol.ChatAddRequest{ID: "past", User: his})
 		switch round % 3 {
 		case 0:
-			if got, ok := answer(bob, &protocol.ChatsRequest{IDs: exists.IDs}).(*protocol.ChatsResponse); !ok || len(got.Chats) != 1 {
+			if got, ok := bob.answerTo(&protocol.ChatsRequest{IDs: exists.IDs}).(*protocol.ChatsResponse); !ok || len(got.Chats) != 1 {
 				t.Fatalf("round %d: the chat is not told of: %+v", round, got)
 			}
 		case 1:
-			if got, ok := answer(bob, exists).(*protocol.ChatsExistResponse); !ok || !got.Exist[0] {
+			if got, ok := bob.answerTo(exists).(*protocol.ChatsExistResponse); !ok || !got.Exist[0] {
 				t.Fatalf("round %d: the chat does not exist: %+v", round, got)
 			}
 		case 2:
-			m := answer(bob, &protocol.ChatPublishRequest{ID: "past", Text: "hello", Sequence: uint64(round + 1)})
+			m := bob.answerTo(&protocol.ChatPublishRequest{ID: "past", Text: "hello", Sequence: uint64(round + 1)})
 			if _, ok := m.(*protocol.ChatPublishResponse); !ok {
 				t.Fatalf("round %d: he may say nothing: %+v", round, m)
 			}
 		}
-		if m, ok := answer(bob, &protocol.ChatLeaveRequest{ID: "past"}).(*protocol.OK); !ok {
+		if m, ok := bob.answerTo(&protocol.ChatLeaveRequest{ID: "past"}).(*protocol.OK); !ok {
 			t.Fatalf("round %d: he cannot leave: %+v", round, m)
 		}
+	}
+}
+
+// TestSearchOfSeveralServers has somebody search at one server for a chat that another has just let
+// him into, while nothing that they tell each other arrives and a program is asked who may what.
+func TestSearchOfSeveralServers(t *testing.T) {
+	if !together {
+		t.Skip("SKIP: make server-together runs it")
+	}
+	losses = 1 // which is all
+	defer func() { losses = 0 }()
+	s := start(t, t.TempDir(), server.Options{Hooks: server.Hooks{
+		AuthorizeRoles: func(_ context.Context, r server.RolesRequest) ([]string, error) { return r.Kept, nil }}})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	his := bob.people[bob.session]
+	ada.answerTo(&protocol.ChatCreateRequest{ID: "past", Type: protocol.ChatChannel, Membership: protocol.MembershipPrivate})
+	for round := range 4 {
+		if got, ok := bob.answerTo(&protocol.ChatsExistRequest{IDs: []string{"past"}}).(*protocol.ChatsExistResponse); !ok || got.Exist[0] {
+			t.Fatalf("round %d: he sees a chat that he is not in: %+v", round, got)
+		}
+		ada.answerTo(&protocol.ChatAddRequest{ID: "past", User: his})
+		if got, ok := bob.answerTo(&protocol.ChatsSearchRequest{Text: "past"}).(*protocol.ChatsResponse); !ok || len(got.Chats) != 1 {
+			t.Fatalf("round %d: the search does not find it: %+v", round, got)
+		}
+		bob.answerTo(&protocol.ChatLeaveRequest{ID: "past"})
 	}
 }

@@ -126,8 +126,9 @@ func newDomain(s *Server, info store.DomainInfo, st store.Domain, among *nodes.D
 		shared := quota.Share(d.quota, among, st.Used)
 		d.running.Go(func() { among.HearUsed(d.life, shared.Heard, shared.Missed) })
 		d.running.Go(func() { d.watch("what is used", nil, func() error { return shared.Look(d.life) }) })
+	} else {
+		d.running.Go(d.activities.Sweep)
 	}
-	d.running.Go(d.activities.Sweep)
 	d.running.Go(d.chats.Run)
 	d.running.Go(d.models.Run)
 	d.running.Go(func() { d.sightings.run(d.life) })

@@ -82,14 +82,15 @@ func (s *Server) again(ctx context.Context, log *slog.Logger, what string, noted
 	defer tick.Stop()
 	failing := false
 	for {
+		due := tick.C
+		if noted != nil && !failing {
+			due = nil
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-noted:
-		case <-tick.C:
-			if noted != nil && !failing {
-				continue
-			}
+		case <-due:
 		}
 		err := look()
 		if err != nil && !failing && ctx.Err() == nil {

@@ -5,7 +5,7 @@
 import { chromiumPath } from '../../scripts/chromium-path.mjs';
 import { chromium } from 'playwright-core';
 import { openLine } from '../harness/line.mjs';
-import net from 'node:net';
+import { freePort } from '../harness/server.mjs';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -16,13 +16,6 @@ const looks = 3;
 // Over the loopback interface 700 kB come in less time than a frame takes, and Lighthouse reckons that what came before the first
 // picture was needed for it. On this line comes first what comes first on a slow one.
 const line = { bytesPerSecond: 1e6 };
-
-const freePort = () => new Promise((resolve, reject) => {
-  const probe = net.createServer().on('error', reject).listen(0, '127.0.0.1', () => {
-    const { port } = probe.address();
-    probe.close(() => resolve(port));
-  });
-});
 
 /** One look at a page, in a browser of its own: of 100 in each category, and what took points. */
 async function look(url, address) {

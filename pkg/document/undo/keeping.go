@@ -191,8 +191,8 @@ func (s *Stacks) visitSequence(f *form, n *uint64) {
 func (s *Stacks) visitPage(f *form, p *page) {
 	stack := &s.stacks[side(p.redo)]
 	var steps []*Step
-	for _, step := range *stack {
-		if step.page == p {
+	for i := 0; i < len(*stack) && !f.read; i++ { // what is read has none yet
+		if step := (*stack)[i]; step.page == p {
 			steps = append(steps, step)
 		}
 	}

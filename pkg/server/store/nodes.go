@@ -47,12 +47,6 @@ type Nodes interface {
 	Yield(ctx context.Context, domain DomainName, model int64) error
 }
 
-// RoundTrips is implemented by stores that are not in this process.
-type RoundTrips interface {
-	// RoundTrips returns how often the store was asked for something and waited for, so far.
-	RoundTrips() uint64
-}
-
 // Together is implemented by the domains of such a store.
 type Together interface {
 	Versions
@@ -79,7 +73,7 @@ type Holders interface {
 	ReleaseActivity(ctx context.Context, name protocol.ActivityName) (removed bool, err error)
 	// Unheld returns the ids of the ephemeral models, and the ephemeral activities, that no server
 	// holds. What a server holds that does not live any more is held for a time, from when this
-	// is called first.
+	// is called first, and again when that server comes back.
 	Unheld(ctx context.Context, grace time.Duration) (models []string, activities []protocol.ActivityName, err error)
 }
 
@@ -122,4 +116,10 @@ type ChatsTogether interface {
 	LostRoomSessions(ctx context.Context, n int) ([]RoomSession, error)
 	// RoomsOf returns the ids of the rooms that a user is in.
 	RoomsOf(ctx context.Context, user protocol.UserID) ([]string, error)
+}
+
+// RoundTrips is implemented by stores that are not in this process.
+type RoundTrips interface {
+	// RoundTrips returns how often the store was asked for something and waited for, so far.
+	RoundTrips() uint64
 }

@@ -112,8 +112,7 @@ func RemoveChanges(model string) []storage.Change {
 func CopyChanges(model string) []storage.Change {
 	from, _ := PartRange(model, PartSnapshot)
 	_, end := PartRange(model, PartTail) // which is the next part
-	steps, _ := PartRange(model, PartSteps)
-	_, last := PartRange(model, PartSteps)
+	steps, last := PartRange(model, PartSteps)
 	return []storage.Change{storage.DeleteRange(from, end), storage.DeleteRange(steps, last)}
 }
 

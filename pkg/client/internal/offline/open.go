@@ -38,7 +38,8 @@ func (o *Models) OpenModel(id string, autoCreate uint32, done func(*replica.Repl
 				return
 			}
 			o.Alive(func(alive func(string) bool) {
-				if connected && o.session.State == session.StateConnected {
+				online := connected && o.session.State == session.StateConnected
+				if online {
 					if tasks := o.tasksFor(id, stored, alive); len(tasks) > 0 {
 						if o.refused[id] == nil && o.failed[id] == nil {
 							o.syncFirst(tasks, again)
@@ -49,7 +50,7 @@ func (o *Models) OpenModel(id string, autoCreate uint32, done func(*replica.Repl
 					}
 				}
 				found := o.findSteps(id, stored, alive)
-				if found == nil && connected && o.session.State == session.StateConnected {
+				if found == nil && online {
 					o.owner.OpenOnline(id, autoCreate, done)
 					return
 				}
@@ -83,7 +84,6 @@ func (o *Models) openStored(id string, stored *layout.StoredModel, found *steps.
 		o.owner.DataWanted(autoCreate)
 		return
 	}
-	var h *rehydration
 	failed := func(err error) {
 		if found != nil { // without them
 			o.Writer.Add([]storage.Change{layout.StepsRemoval(id, found.Queue)}, nil)
@@ -92,7 +92,7 @@ func (o *Models) openStored(id string, stored *layout.StoredModel, found *steps.
 		}
 		done(nil, local.Error("open model "+id, err))
 	}
-	h = o.beginRehydration(id, stored, alive)
+	h := o.beginRehydration(id, stored, alive)
 	h.found = found
 	o.session.InPortions(func() (again bool) {
 		more, err := h.some()

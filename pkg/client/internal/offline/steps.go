@@ -17,7 +17,8 @@ import (
 // newest state, from where they hear of everything else. With a connection such a model
 // comes from the store, too, and then from the server what it has missed.
 
-// errSteps says that the steps that were found do not fit what the store has.
+// errSteps says that the steps that were found do not fit what the store has, or that a new
+// snapshot would be behind where they do. Nobody but this package sees it.
 var errSteps = errors.New("the undo steps do not fit the model")
 
 // stepChanges brings the undo steps that are kept up to date with what is stored.

@@ -30,7 +30,7 @@ type Options struct {
 }
 
 // Activities are the activities of a domain that somebody is in. That they
-// exist and who may do what is in the store; who takes part is known here only
+// exist and who may do what is in the store; who takes part is in memory only
 // and ends with the sessions.
 //
 // Lock order: an activity, then activities.
@@ -183,16 +183,13 @@ func (s *Activities) LeaveAll(c *people.Session, asked bool) {
 	}
 }
 
-// Sweep removes the ephemeral activities that an earlier run of the server left
-// behind and nobody has come back to.
+// Sweep removes the ephemeral activities that an earlier run of the only server left
+// behind and nobody has come back to. Of several see EndUnheld.
 func (s *Activities) Sweep() {
 	select {
 	case <-s.options.Life.Done():
 		return
 	case <-time.After(s.options.EphemeralGrace):
-	}
-	if s.options.Together != nil {
-		return // see NodesLive
 	}
 	names, err := s.store.EphemeralActivities(context.Background())
 	if err != nil {

@@ -1,6 +1,7 @@
 // Package activities is what people do together: sessions are in an activity, each
 // with a state that the others see. That activities exist and who may do what is in
-// the store; who takes part is in memory only and ends with the sessions.
+// the store; who takes part is in memory only and ends with the sessions. Several
+// servers tell each other who does: see together.go.
 //
 // An activity is in one of these states:
 //

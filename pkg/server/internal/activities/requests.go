@@ -49,7 +49,7 @@ func (s *Activities) newActivity(c *people.Session, request uint32, name protoco
 	if !ok {
 		return a, false
 	}
-	rights, err := s.options.Authorize.Left(s.options.Life, c.User(), roles.Subject{Activity: name, New: true}, roles.All(roles.OfActivities), roles.OfActivities)
+	rights, err := s.options.Authorize.Left(s.options.Life, c.User(), roles.Subject{Activity: name, New: true}, roles.Named(roles.OfActivities), roles.OfActivities)
 	if err != nil {
 		c.Failed(request, "rights cannot be read", err)
 		return a, false

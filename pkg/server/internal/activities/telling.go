@@ -61,24 +61,34 @@ func decode(data []byte) (*told, error) {
 	return m, nil
 }
 
+// send tells the other servers something of the activity.
 func (a *activity) send(m *told) {
-	if t := a.all.options.Together; t != nil {
-		t.Nodes.TellActivity(a.name, a.all.encode(m))
+	a.all.options.Together.Nodes.TellActivity(a.name, a.all.encode(m))
+}
+
+// tellOf tells the other servers, if there are any, of one session here.
+func (a *activity) tellOf(t toldSession) {
+	if a.all.options.Together != nil {
+		a.send(&told{Sessions: []toldSession{t}})
 	}
 }
 
-// tell tells the other servers of a session here.
+// tell tells the other servers of a session that is here.
 func (a *activity) tell(p *participant, complete bool) {
-	a.send(&told{Sessions: []toldSession{{Session: p.session.Identity.Session, Lurks: p.lurks, State: p.state, Complete: complete}}})
+	a.tellOf(toldSession{Session: p.session.Identity.Session, Lurks: p.lurks, State: p.state, Complete: complete})
 }
 
 // tellGone tells the other servers that a session here has left.
 func (a *activity) tellGone(p *participant) {
-	a.send(&told{Sessions: []toldSession{{Session: p.session.Identity.Session, Gone: true}}})
+	a.tellOf(toldSession{Session: p.session.Identity.Session, Gone: true})
 }
 
-// tellChanged has the other servers read the activity again.
-func (a *activity) tellChanged() { a.send(&told{Changed: true}) }
+// tellChanged has the other servers, if there are any, read the activity again.
+func (a *activity) tellChanged() {
+	if a.all.options.Together != nil {
+		a.send(&told{Changed: true})
+	}
+}
 
 // tellAll tells the other servers of all sessions here.
 func (a *activity) tellAll() {

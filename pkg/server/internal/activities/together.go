@@ -258,7 +258,7 @@ func (s *Activities) Watch() {
 			a.mu.Unlock()
 		}
 		var now map[int64]int64
-		err := error(nil)
+		var err error
 		if len(keys) > 0 {
 			now, err = s.options.Together.Store.ActivityRevisions(s.options.Life, keys)
 		}

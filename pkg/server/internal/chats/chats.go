@@ -94,6 +94,7 @@ type chat struct {
 	members map[protocol.UserID]int64 // what they have seen; of a room: who is in it
 	seen    map[protocol.UserID]int64 // of a room: what others have seen too
 	listed  []protocol.ChatMember     // members in order, nil when it has to be made again; never changed
+	counted int                       // what of it the cache counts
 
 	// Of several servers only.
 	sessions map[string]protocol.UserID // who is in a room, at all servers
@@ -237,7 +238,7 @@ func (s *Chats) forget(id string) {
 // drop takes a chat out of the cache.
 func (s *Chats) drop(id string) {
 	if c := s.open[id]; c != nil {
-		s.cached -= 1 + len(c.members) + len(c.seen)
+		s.cached -= c.counted
 	}
 	delete(s.open, id)
 }
@@ -299,7 +300,14 @@ func (s *Chats) read(id string) (*chat, error) {
 // remember puts a chat into the cache.
 func (s *Chats) remember(c *chat) {
 	s.open[c.ID] = c
-	s.cached += 1 + len(c.members) + len(c.seen)
+	s.count(c)
+}
+
+// count has the cache count a chat that is in it as it is now.
+func (s *Chats) count(c *chat) {
+	n := 1 + len(c.members) + len(c.seen)
+	s.cached += n - c.counted
+	c.counted = n
 }
 
 // enter makes a user a member in memory.

@@ -81,6 +81,7 @@ func (s *Chats) learnChange(c *chat, n *news) error {
 	}
 	if changed {
 		c.revision++
+		s.count(c)
 	}
 	if again {
 		s.forget(c.ID)

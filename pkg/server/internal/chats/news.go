@@ -62,13 +62,6 @@ func (s *Chats) record(t *chatTurn, c *chat, change *store.ChatChange) {
 	})
 }
 
-func usersOf(c *chat) (all []protocol.UserID) {
-	for _, m := range c.list() {
-		all = append(all, m.User)
-	}
-	return all
-}
-
 // tell tells the other servers what is stored, together if that fits into a message.
 func (s *Chats) tell(all []*news) {
 	if len(all) == 0 {

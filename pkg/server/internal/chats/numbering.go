@@ -42,12 +42,17 @@ func (s *Chats) listeners(c *chat) listeners {
 		}
 		return listeners{sessions: all}
 	}
+	return listeners{users: usersOf(c)}
+}
+
+// usersOf returns the members of a chat.
+func usersOf(c *chat) []protocol.UserID {
 	members := c.list()
 	users := make([]protocol.UserID, len(members))
 	for i, m := range members {
 		users[i] = m.User
 	}
-	return listeners{users: users}
+	return users
 }
 
 // connections returns the connections of listeners.
@@ -121,6 +126,7 @@ func (s *Chats) notifySeen(id string, m protocol.ChatMember, l listeners) {
 // change puts a change into the turn.
 func (s *Chats) change(t *chatTurn, c *chat, change store.ChatChange) {
 	t.changes = append(t.changes, change)
+	s.count(c)
 	s.record(t, c, &change)
 	if len(change.Roles) > 0 || change.Delete {
 		t.ends = true
@@ -165,16 +171,19 @@ func (s *Chats) put(t *chatTurn, id string, session *people.Session, in bool) {
 	t.undo = append(t.undo, func() { set(!in) })
 }
 
-// inRoom reports whether any session of a user is in a room.
+// inRoom reports whether any session of a user is in a room, at any server.
 func (s *Chats) inRoom(in *chat, user protocol.UserID) bool {
-	for _, u := range in.sessions {
-		if u == user {
-			return true
+	if in.sessions != nil { // those of here too
+		for _, u := range in.sessions {
+			if u == user {
+				return true
+			}
 		}
+		return false
 	}
 	for session := range s.rooms[in.ID] {
 		if session.User() == user {
-			return in.sessions == nil
+			return true
 		}
 	}
 	return false

@@ -2,7 +2,6 @@ package chats
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -22,21 +21,17 @@ func (s *Chats) describe(t *chatTurn, c *people.Session, request uint32, ids []s
 	told := 0
 	answer := &protocol.ChatsResponse{Chats: make([]protocol.ChatInfo, 0, len(ids)), Offset: offset, Total: total}
 	for _, id := range ids {
-		in, err := s.chat(id)
-		sees := false
-		if err == nil {
-			sees, err = s.sees(c, in)
-		}
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		in, sees, err := s.find(c, id)
+		if err != nil {
 			t.after = append(t.after, func() { c.Failed(request, "chats cannot be read", err) })
 			return
 		}
-		if sees {
-			answer.Chats = append(answer.Chats, in.info())
-			told += len(in.members)
-		} else {
-			t.doubt = true
+		if !sees {
+			t.doubt = t.doubt || in != nil // of none the store was just asked
+			continue
 		}
+		answer.Chats = append(answer.Chats, in.info())
+		told += len(in.members)
 		if told > s.options.MaxTold {
 			t.refuse(c, request, protocol.CodeLimitExceeded, "these chats have more than %d members together; ask for fewer at once", s.options.MaxTold)
 			return
@@ -57,15 +52,13 @@ func (s *Chats) exist(t *chatTurn, c *people.Session, request uint32, ids []stri
 	}
 	answer := &protocol.ChatsExistResponse{Exist: make([]bool, len(ids))}
 	for i, id := range ids {
-		in, err := s.chat(id)
-		if err == nil {
-			answer.Exist[i], err = s.sees(c, in)
-			t.doubt = t.doubt || !answer.Exist[i]
-		}
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		in, sees, err := s.find(c, id)
+		if err != nil {
 			t.after = append(t.after, func() { c.Failed(request, "chats cannot be read", err) })
 			return
 		}
+		answer.Exist[i] = sees
+		t.doubt = t.doubt || in != nil && !sees
 	}
 	t.answer(c, request, answer)
 }
@@ -171,12 +164,8 @@ func (s *Chats) seen(ctx context.Context, c *people.Session, ids []string) (seen
 		s.post(chatTask{failed: func(err error) { done <- answer{err: err} }, do: func(t *chatTurn) {
 			var a answer
 			for _, id := range part {
-				in, err := s.chat(id)
-				sees := false
-				if err == nil {
-					sees, err = s.sees(c, in)
-				}
-				if err != nil && !errors.Is(err, store.ErrNotFound) {
+				_, sees, err := s.find(c, id)
+				if err != nil {
 					a.err = err
 					break
 				}
@@ -205,7 +194,12 @@ func (s *Chats) seen(ctx context.Context, c *people.Session, ids []string) (seen
 // is in the store. It reports false when the connection or the server ends.
 func (s *Chats) settled(ctx context.Context, c *people.Session) bool {
 	done := make(chan struct{})
-	s.post(chatTask{fresh: true, do: func(t *chatTurn) { t.after = append(t.after, func() { close(done) }) }, failed: func(error) {}})
+	s.post(chatTask{fresh: true, failed: func(error) {}, do: func(t *chatTurn) {
+		if s.others != nil && s.options.Authorize != nil { // of what is kept, seen leaves out what is not known yet
+			s.lookNow()
+		}
+		t.after = append(t.after, func() { close(done) })
+	}})
 	select {
 	case <-done:
 		return true

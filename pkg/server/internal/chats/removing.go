@@ -16,10 +16,7 @@ func (s *Chats) removeChat(t *chatTurn, c *people.Session, request uint32, in *c
 	if !s.may(t, c, request, in, roles.RemoveChat, false) {
 		return
 	}
-	var l listeners
-	for _, m := range in.list() {
-		l.users = append(l.users, m.User)
-	}
+	l := listeners{users: usersOf(in)}
 	for session := range s.rooms[in.ID] {
 		s.put(t, in.ID, session, false)
 	}

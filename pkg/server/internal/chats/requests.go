@@ -94,20 +94,28 @@ func (s *Chats) about(c *people.Session, request uint32, id string, do func(*cha
 // visible returns a chat that the user may know of, or refuses the request and
 // returns nil.
 func (s *Chats) visible(t *chatTurn, c *people.Session, request uint32, id string) *chat {
-	in, err := s.chat(id)
-	ok := err == nil
-	if ok {
-		ok, err = s.sees(c, in)
-	}
+	in, sees, err := s.find(c, id)
 	switch {
-	case err != nil && !errors.Is(err, store.ErrNotFound):
+	case err != nil:
 		t.after = append(t.after, func() { c.Failed(request, "chat cannot be read", err) })
 		return nil
-	case !ok:
+	case !sees:
 		t.refuse(c, request, protocol.CodeChatNotFound, "chat %q does not exist, or you may not know of it", id)
 		return nil
 	}
 	return in
+}
+
+// find returns a chat and whether the user may know of it; of none, nil and false.
+func (s *Chats) find(c *people.Session, id string) (in *chat, sees bool, err error) {
+	in, err = s.chat(id)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, false, nil
+	}
+	if err == nil {
+		sees, err = s.sees(c, in)
+	}
+	return in, sees, err
 }
 
 // sees reports whether a user may know of a chat: members, and who may join.
@@ -138,7 +146,7 @@ func (s *Chats) rights(c *people.Session, in *chat) (roles.Set, error) {
 // mayMake reports whether the user may make a chat, of which direct are the members if it is
 // a direct one, or refuses the request.
 func (s *Chats) mayMake(t *chatTurn, c *people.Session, request uint32, id string, direct []protocol.UserID) bool {
-	rights, err := s.options.Authorize.Left(s.options.Life, c.User(), roles.Subject{Chat: id, New: true, Direct: direct}, roles.All(roles.OfChats), roles.OfChats)
+	rights, err := s.options.Authorize.Left(s.options.Life, c.User(), roles.Subject{Chat: id, New: true, Direct: direct}, roles.Named(roles.OfChats), roles.OfChats)
 	if err != nil {
 		t.after = append(t.after, func() { c.Failed(request, "rights cannot be read", err) })
 		return false
@@ -258,7 +266,7 @@ func (s *Chats) begin(t *chatTurn, c *people.Session, made *store.Chat, members 
 	for _, u := range members {
 		in.enter(u)
 	}
-	s.open[made.ID] = in
+	s.remember(in)
 	t.ends = true // the roles are read back as they are stored
 	t.after = append(t.after, func() { s.forget(made.ID) })
 	s.happen(t, in, store.ChatEntry{ChatEvent: protocol.ChatEvent{

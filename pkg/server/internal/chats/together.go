@@ -15,9 +15,10 @@ import (
 )
 
 // Several servers have the chats of a domain together. Each decides as the only one would, by what
-// it has read, and a change is stored only when nothing has happened in the chat meanwhile: else
-// it reads what has, and decides anew; so it does before it refuses anything. What is stored it tells the others; who hears of another
-// event than the next one reads, and so does each whose store says that there is something new.
+// it has read, and a change is stored only when nothing has happened in the chat meanwhile: else it
+// reads what has, and decides anew; so it does before it refuses anything. What is stored it tells
+// the others; who hears of another event than the next one reads, and so does each whose store says
+// that there is something new.
 
 // Together is how several servers have the chats together.
 type Together struct {

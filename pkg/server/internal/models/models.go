@@ -232,8 +232,12 @@ func (s *Models) Loaded() int {
 	return len(s.sequencers)
 }
 
-// Leads returns of how many models this node is the one that appends for all.
+// Leads returns of how many models this node is the one that appends for all; none where there is
+// only one server.
 func (s *Models) Leads() (n int) {
+	if s.options.Nodes == nil {
+		return 0
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, q := range s.sequencers {

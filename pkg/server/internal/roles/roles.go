@@ -57,7 +57,7 @@ type Groups interface {
 // groups of the user, together. Users of type convergence may do all.
 func Of(ctx context.Context, groups Groups, user protocol.UserID, r protocol.Roles, all []string) (Set, error) {
 	if user.Type == protocol.UserConvergence {
-		return All(all), nil
+		return Named(all), nil
 	}
 	set := make(Set)
 	grant := func(names []string) {
@@ -108,17 +108,13 @@ func (a Ask) Left(ctx context.Context, user protocol.UserID, about Subject, kept
 	if err != nil {
 		return nil, err
 	}
-	left := make(Set, len(names))
-	for _, name := range names {
-		left[name] = true
-	}
-	return left, nil
+	return Named(names), nil
 }
 
-// All is the set that has every role.
-func All(all []string) Set {
-	set := make(Set, len(all))
-	for _, name := range all {
+// Named is the set of the roles with some names.
+func Named(names []string) Set {
+	set := make(Set, len(names))
+	for _, name := range names {
 		set[name] = true
 	}
 	return set

@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
-	"strings"
 
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 	"github.com/convergence-wasm/convergence/pkg/server/store/internal/relational"
@@ -36,8 +35,8 @@ func (s *System) DomainStates(ctx context.Context, names []store.DomainName) (ma
 		namespaces, ids = append(namespaces, n.Namespace), append(ids, n.ID)
 	}
 	rows, err := s.space.anywhere(ctx, `SELECT `+relational.DomainColumns+`, coalesce(rights, 0), coalesce(profiles, 0), coalesce(accounts, 0), coalesce(chats, 0)
-		FROM unnest(string_to_array(?, ' '), string_to_array(?, ' ')) AS named (namespace, id) JOIN `+s.table("domains")+` USING (namespace, id)
-		LEFT JOIN `+s.table("changes")+` ON schema = '`+s.schema+between+`' || number`, strings.Join(namespaces, " "), strings.Join(ids, " "))
+		FROM unnest(CAST(? AS TEXT[]), CAST(? AS TEXT[])) AS named (namespace, id) JOIN `+s.table("domains")+` USING (namespace, id)
+		LEFT JOIN `+s.table("changes")+` ON schema = '`+s.schema+between+`' || number`, namespaces, ids)
 	if err != nil {
 		return fail(err)
 	}

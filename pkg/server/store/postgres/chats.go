@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -18,60 +19,52 @@ var togetherStep string
 
 // ChatNews implements [store.ChatsTogether].
 func (d *domain) ChatNews(ctx context.Context, after int64) (all []store.ChatNews, last int64, err error) {
-	fail := func(err error) ([]store.ChatNews, int64, error) {
-		return nil, 0, fmt.Errorf("looking for changes of chats: %w", err)
-	}
 	if after < 0 {
 		err := d.db.QueryRow(ctx, `SELECT greatest((SELECT max(changed) FROM chats), (SELECT max(place) FROM chat_events), (SELECT max(place) FROM removed_chats), 0)`).Scan(&last)
 		if err != nil {
-			return fail(err)
+			return nil, 0, fmt.Errorf("looking for the last change of chats: %w", err)
 		}
 		return nil, last, nil
 	}
-	rows, err := d.db.Query(ctx, `WITH e AS (SELECT chat, min(number) AS first, max(place) AS place FROM chat_events WHERE place > ?1 GROUP BY chat)
-		SELECT c.key, c.id, FALSE, coalesce(e.first, c.last + 1), c.last, c.revision, greatest(c.changed, e.place) FROM chats c LEFT JOIN e ON e.chat = c.key WHERE c.changed > ?1
-		UNION ALL SELECT key, id, TRUE, 0, -1, 0, place FROM removed_chats WHERE place > ?1`, after)
-	if err != nil {
-		return fail(err)
-	}
-	defer rows.Close()
 	last = after
-	for rows.Next() {
-		var n store.ChatNews
+	all, err = relational.Records(ctx, d.Domain, "changes of chats", `WITH e AS (SELECT chat, min(number) AS first, max(place) AS place FROM chat_events WHERE place > ?1 GROUP BY chat)
+		SELECT c.key, c.id, FALSE, coalesce(e.first, c.last + 1), c.last, c.revision, greatest(c.changed, e.place) FROM chats c LEFT JOIN e ON e.chat = c.key WHERE c.changed > ?1
+		UNION ALL SELECT key, id, TRUE, 0, -1, 0, place FROM removed_chats WHERE place > ?1`, []any{after}, func(rows relational.Rows) (n store.ChatNews, err error) {
 		var place int64
-		if err := rows.Scan(&n.Key, &n.ID, &n.Removed, &n.First, &n.Last, &n.Revision, &place); err != nil {
-			return fail(err)
-		}
-		all, last = append(all, n), max(last, place)
+		err = rows.Scan(&n.Key, &n.ID, &n.Removed, &n.First, &n.Last, &n.Revision, &place)
+		last = max(last, place)
+		return n, err
+	})
+	if err == nil && slices.ContainsFunc(all, func(n store.ChatNews) bool { return n.Removed }) {
+		err = d.addMembers(ctx, all, after)
 	}
-	if err := rows.Err(); err != nil {
-		return fail(err)
-	}
-	rows.Close()
-	for i := range all {
-		if n := &all[i]; n.Removed {
-			if n.Members, err = d.removedMembers(ctx, n.Key); err != nil {
-				return fail(err)
-			}
-		}
+	if err != nil {
+		return nil, 0, err
 	}
 	return all, last, nil
 }
 
-func (d *domain) removedMembers(ctx context.Context, key int64) (all []protocol.UserID, err error) {
-	rows, err := d.db.Query(ctx, `SELECT type, username FROM removed_chat_members WHERE chat = ?`, key)
-	if err != nil {
-		return nil, err
+// addMembers says in news who was in chats that were removed after a place.
+func (d *domain) addMembers(ctx context.Context, all []store.ChatNews, after int64) error {
+	type member struct {
+		chat int64
+		user protocol.UserID
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var u protocol.UserID
-		if err := rows.Scan(&u.Type, &u.Username); err != nil {
-			return nil, err
+	members, err := relational.Records(ctx, d.Domain, "members of removed chats", `SELECT chat, type, username FROM removed_chat_members JOIN removed_chats ON key = chat WHERE place > ?`,
+		[]any{after}, func(rows relational.Rows) (m member, err error) {
+			err = rows.Scan(&m.chat, &m.user.Type, &m.user.Username)
+			return m, err
+		})
+	of := make(map[int64][]protocol.UserID)
+	for _, m := range members {
+		of[m.chat] = append(of[m.chat], m.user)
+	}
+	for i := range all {
+		if all[i].Removed {
+			all[i].Members = of[all[i].Key]
 		}
-		all = append(all, u)
 	}
-	return all, rows.Err()
+	return err
 }
 
 // ChatSince implements [store.ChatsTogether]. Of a long chat only what is after the place is read.
@@ -98,37 +91,20 @@ func (d *domain) LostRoomSessions(ctx context.Context, n int) ([]store.RoomSessi
 		WHERE s.key IS NULL OR s.ended IS NOT NULL LIMIT ?`, n)
 }
 
-func (d *domain) roomSessions(ctx context.Context, query string, args ...any) (all []store.RoomSession, err error) {
-	rows, err := d.db.Query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("looking who is in rooms: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r store.RoomSession
+func (d *domain) roomSessions(ctx context.Context, query string, args ...any) ([]store.RoomSession, error) {
+	return relational.Records(ctx, d.Domain, "who is in rooms", query, args, func(rows relational.Rows) (r store.RoomSession, err error) {
 		var session int64
-		if err := rows.Scan(&r.Chat, &session, &r.User.Type, &r.User.Username); err != nil {
-			return nil, fmt.Errorf("looking who is in rooms: %w", err)
-		}
+		err = rows.Scan(&r.Chat, &session, &r.User.Type, &r.User.Username)
 		r.Session = relational.SessionID(session)
-		all = append(all, r)
-	}
-	return all, rows.Err()
+		return r, err
+	})
 }
 
 // RoomsOf implements [store.ChatsTogether].
-func (d *domain) RoomsOf(ctx context.Context, user protocol.UserID) (all []string, err error) {
-	rows, err := d.db.Query(ctx, `SELECT DISTINCT c.id FROM room_sessions r JOIN chats c ON c.key = r.chat WHERE r.type = ? AND r.username = ?`, user.Type, user.Username)
-	if err != nil {
-		return nil, fmt.Errorf("looking in which rooms a user is: %w", err)
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("looking in which rooms a user is: %w", err)
-		}
-		all = append(all, id)
-	}
-	return all, rows.Err()
+func (d *domain) RoomsOf(ctx context.Context, user protocol.UserID) ([]string, error) {
+	return relational.Records(ctx, d.Domain, "in which rooms a user is", `SELECT DISTINCT c.id FROM room_sessions r JOIN chats c ON c.key = r.chat WHERE r.type = ? AND r.username = ?`,
+		[]any{user.Type, user.Username}, func(rows relational.Rows) (id string, err error) {
+			err = rows.Scan(&id)
+			return id, err
+		})
 }

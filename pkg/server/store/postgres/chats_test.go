@@ -95,8 +95,13 @@ func TestChatsTogether(t *testing.T) {
 	if all, err := here.LostRoomSessions(ctx, 9); err != nil || !reflect.DeepEqual(all, []store.RoomSession{lost}) {
 		t.Errorf("lost are %v (%v)", all, err)
 	}
+	must(t, da.ChangeChats(ctx, []store.ChatChange{{Key: 2, Create: &store.Chat{Key: 2, ChatInfo: protocol.ChatInfo{ID: "q", Type: protocol.ChatRoom}},
+		Events: []store.ChatEntry{{ChatEvent: protocol.ChatEvent{Kind: protocol.ChatCreated}}}}}))
+	must(t, da.ChangeChats(ctx, []store.ChatChange{{Key: 2, Enter: []store.RoomSession{ada}, Events: event(protocol.ChatUserJoined, 1, ada)}}))
 	must(t, da.ChangeChats(ctx, []store.ChatChange{{Key: 1, Last: 3, Delete: true}}))
-	news("a chat is removed", store.ChatNews{Key: 1, ID: "r", Last: -1, Removed: true, Members: []protocol.UserID{bob.User}})
+	must(t, da.ChangeChats(ctx, []store.ChatChange{{Key: 2, Last: 1, Delete: true}}))
+	news("chats are removed", store.ChatNews{Key: 1, ID: "r", Last: -1, Removed: true, Members: []protocol.UserID{bob.User}},
+		store.ChatNews{Key: 2, ID: "q", Last: -1, Removed: true, Members: []protocol.UserID{ada.User}})
 	if _, _, _, err := there.ChatSince(ctx, "r", place); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("of a removed chat: %v", err)
 	}

@@ -73,14 +73,16 @@ func (d *domain) Unheld(ctx context.Context, grace time.Duration) (models []stri
 	fail := func(err error) ([]string, []protocol.ActivityName, error) {
 		return nil, nil, fmt.Errorf("looking for what nobody has open: %w", err)
 	}
-	var left bool
-	nobody := ` node NOT IN (SELECT id FROM ` + d.db.holder.serving.named("nodes") + `)`
-	if err := d.db.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM holders WHERE until IS NULL AND`+nobody+`)`).Scan(&left); err != nil {
+	// One that was taken for dead may have come back, with clients that have gone on.
+	dead := `node NOT IN (SELECT id FROM ` + d.db.holder.serving.named("nodes") + `)`
+	where := ` WHERE (until IS NULL) = (` + dead + `)`
+	var changed bool
+	if err := d.db.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM holders`+where+`)`).Scan(&changed); err != nil {
 		return fail(err)
 	}
-	if left {
+	if changed {
 		err := d.db.Update(ctx, func() error {
-			_, err := d.db.Exec(`UPDATE holders SET until = now() + CAST(? AS BIGINT) * interval '1 millisecond' WHERE until IS NULL AND`+nobody, grace.Milliseconds())
+			_, err := d.db.Exec(`UPDATE holders SET until = CASE WHEN `+dead+` THEN now() + CAST(? AS BIGINT) * interval '1 millisecond' END`+where, grace.Milliseconds())
 			return err
 		})
 		if err != nil {

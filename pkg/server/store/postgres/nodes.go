@@ -18,10 +18,11 @@ import (
 var nodeTables string
 
 // whose are the sessions that a process records: the parameter is set for each of its
-// connections.
+// connections. Sessions of before are of none: a column that is added with a default has it in all rows.
 const (
 	nodeParameter = "convergence.node"
-	sessionNodes  = `ALTER TABLE sessions ADD COLUMN node TEXT COLLATE "C" DEFAULT current_setting('` + nodeParameter + `', TRUE);
+	sessionNodes  = `ALTER TABLE sessions ADD COLUMN node TEXT COLLATE "C";
+ALTER TABLE sessions ALTER COLUMN node SET DEFAULT current_setting('` + nodeParameter + `', TRUE);
 CREATE INDEX sessions_node ON sessions (node) WHERE ended IS NULL`
 )
 
@@ -180,23 +181,14 @@ func (d *domain) EndAll(ctx context.Context, millis int64) error {
 	if !d.db.holder.together() {
 		return d.Domain.EndAll(ctx, millis)
 	}
-	rows, err := d.db.Query(ctx, `SELECT key FROM sessions WHERE ended IS NULL AND NOT EXISTS (SELECT 1 FROM `+
-		d.db.holder.serving.named("nodes")+` n WHERE n.id = node)`)
-	if err != nil {
-		return fmt.Errorf("looking for sessions of nodes that have ended: %w", err)
-	}
-	defer rows.Close()
-	var ended []string
-	for rows.Next() {
+	ended, err := relational.Records(ctx, d.Domain, "sessions of nodes that have ended", `SELECT key FROM sessions WHERE ended IS NULL AND NOT EXISTS (SELECT 1 FROM `+
+		d.db.holder.serving.named("nodes")+` n WHERE n.id = node)`, nil, func(rows relational.Rows) (string, error) {
 		var key int64
-		if err := rows.Scan(&key); err != nil {
-			return err
-		}
-		ended = append(ended, relational.SessionID(key))
-	}
-	if err := rows.Err(); err != nil || len(ended) == 0 {
+		err := rows.Scan(&key)
+		return relational.SessionID(key), err
+	})
+	if err != nil || len(ended) == 0 {
 		return err
 	}
-	rows.Close()
 	return d.Sighted(ctx, store.Sightings{Ended: ended, Millis: millis})
 }

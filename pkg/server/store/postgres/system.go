@@ -16,8 +16,9 @@
 // beside a second one that does not know of it: models that are loaded with the newest version
 // of their logs, who is there, activities, members and numbers of chats that are open, and what
 // a domain has used of its quotas. So a server takes the database for itself, see
-// [System.Serve], or is one of several that know of each other, see [System.Join], and find what
-// the others have changed by its place in the order of changes. A server that has the database for itself and opens a
+// [System.Serve], or is one of several that know of each other, see [System.Join]. Those find what
+// the others have done by versions and revisions, by the places of changes of chats in one order,
+// and by rows that say who holds what. A server that has the database for itself and opens a
 // domain ends all sessions that have not ended; of several each ends those that were recorded by
 // one that does not live any more.
 //

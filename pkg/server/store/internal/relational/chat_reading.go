@@ -96,7 +96,7 @@ func (d *Domain) ChatHistory(ctx context.Context, key int64, p store.ChatPage) (
 	if err := d.db.QueryRow(ctx, `SELECT count(*)`+where, args...).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("counting the events of chat %d: %w", key, err)
 	}
-	events, err = records(ctx, d, "events of a chat", `SELECT `+eventColumns+where+order+` LIMIT ? OFFSET ?`, append(args, p.Limit, p.Offset),
+	events, err = Records(ctx, d, "events of a chat", `SELECT `+eventColumns+where+order+` LIMIT ? OFFSET ?`, append(args, p.Limit, p.Offset),
 		func(rows Rows) (protocol.ChatEvent, error) { return scanEvent(rows) })
 	return events, total, err
 }

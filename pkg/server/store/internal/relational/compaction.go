@@ -15,7 +15,7 @@ func (d *Domain) Aged(ctx context.Context, after int64, n int, since int64) (las
 	if err != nil || last == 0 {
 		return 0, nil, err
 	}
-	aged, err = records(ctx, d, "models that have grown old", `SELECT m.key, m.id, m.maker_type, m.maker FROM models m
+	aged, err = Records(ctx, d, "models that have grown old", `SELECT m.key, m.id, m.maker_type, m.maker FROM models m
 		JOIN snapshots s ON s.model = m.key JOIN log l ON l.model = m.key AND l.version = m.oldest
 		WHERE m.key > ? AND m.key <= ? AND l.millis < ? AND l.version + l.count <= s.version
 		AND NOT EXISTS (SELECT 1 FROM named_versions n WHERE n.model = m.key AND n.version < l.version + l.count) ORDER BY m.key`,
@@ -144,7 +144,7 @@ func (d *Domain) lastHead(key, oldest int64) ([]head, error) {
 
 // Identities implements [store.Compaction].
 func (d *Domain) Identities(ctx context.Context, key, from int64, n int) ([]store.Entry, error) {
-	return records(ctx, d, "identities of operations", `SELECT version, count, session, i.id, first, millis FROM log JOIN instances i ON i.key = log.instance
+	return Records(ctx, d, "identities of operations", `SELECT version, count, session, i.id, first, millis FROM log JOIN instances i ON i.key = log.instance
 		WHERE model = ?1 AND version >= ?2 AND version < (SELECT oldest FROM models WHERE key = ?1) ORDER BY version LIMIT ?3`,
 		[]any{key, from, n}, func(rows Rows) (e store.Entry, err error) {
 			err = rows.Scan(&e.Version, &e.Count, &e.Session, &e.Instance, &e.First, &e.Millis)

@@ -36,8 +36,8 @@ func (d *Domain) SetCounters(ctx context.Context, c store.Counters) error {
 	})
 }
 
-// records reads a page with a function that scans one.
-func records[T any](ctx context.Context, d *Domain, what, query string, args []any, scan func(Rows) (T, error)) ([]T, error) {
+// Records reads what a query finds with a function that scans one.
+func Records[T any](ctx context.Context, d *Domain, what, query string, args []any, scan func(Rows) (T, error)) ([]T, error) {
 	rows, err := d.db.Query(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", what, err)
@@ -56,7 +56,7 @@ func records[T any](ctx context.Context, d *Domain, what, query string, args []a
 
 // UserRecords implements [store.Records].
 func (d *Domain) UserRecords(ctx context.Context, after protocol.UserID, n int) ([]store.UserRecord, error) {
-	return records(ctx, d, "users", `SELECT `+userColumns+`, seen FROM users WHERE (type, username) > (?, ?) ORDER BY type, username LIMIT ?`,
+	return Records(ctx, d, "users", `SELECT `+userColumns+`, seen FROM users WHERE (type, username) > (?, ?) ORDER BY type, username LIMIT ?`,
 		[]any{after.Type, after.Username, n}, func(rows Rows) (r store.UserRecord, err error) {
 			u := &r.User
 			err = rows.Scan(&u.Type, &u.Username, &u.FirstName, &u.LastName, &u.DisplayName, &u.Email, &u.PasswordHash, &u.Disabled, &u.Removed, &r.Seen)
@@ -87,7 +87,7 @@ func (d *Domain) AddUserRecords(ctx context.Context, all []store.UserRecord) err
 
 // ClientRecords implements [store.Records].
 func (d *Domain) ClientRecords(ctx context.Context, after string, n int) ([]store.ClientRecord, error) {
-	return records(ctx, d, "clients", `SELECT id, type, username, seen, wrote FROM instances WHERE id > ? ORDER BY id LIMIT ?`,
+	return Records(ctx, d, "clients", `SELECT id, type, username, seen, wrote FROM instances WHERE id > ? ORDER BY id LIMIT ?`,
 		[]any{after, n}, func(rows Rows) (r store.ClientRecord, err error) {
 			err = rows.Scan(&r.ID, &r.User.Type, &r.User.Username, &r.Seen, &r.Wrote)
 			return r, err
@@ -120,7 +120,7 @@ func (d *Domain) AuthorRecords(ctx context.Context, after string, n int) ([]stor
 			return nil, err
 		}
 	}
-	return records(ctx, d, "sessions", `SELECT s.key, s.type, s.username, coalesce(i.id, ''), s.connected FROM sessions s LEFT JOIN instances i ON i.key = s.instance
+	return Records(ctx, d, "sessions", `SELECT s.key, s.type, s.username, coalesce(i.id, ''), s.connected FROM sessions s LEFT JOIN instances i ON i.key = s.instance
 		WHERE s.wrote AND s.key > ? ORDER BY s.key LIMIT ?`, []any{last, n}, func(rows Rows) (r store.AuthorRecord, err error) {
 		var key int64
 		err = rows.Scan(&key, &r.User.Type, &r.User.Username, &r.Client, &r.Connected)
@@ -179,7 +179,7 @@ func (d *Domain) ChatIDs(ctx context.Context, after string, n int) ([]string, er
 
 // ChatEntries implements [store.Records].
 func (d *Domain) ChatEntries(ctx context.Context, chat, from int64, n int) ([]store.ChatEntry, error) {
-	return records(ctx, d, "events of a chat", `SELECT `+eventColumns+`, coalesce(i.id, ''), coalesce(sequence, 0) FROM chat_events e LEFT JOIN instances i ON i.key = e.instance
+	return Records(ctx, d, "events of a chat", `SELECT `+eventColumns+`, coalesce(i.id, ''), coalesce(sequence, 0) FROM chat_events e LEFT JOIN instances i ON i.key = e.instance
 		WHERE chat = ? AND number >= ? ORDER BY number LIMIT ?`, []any{chat, from, n}, func(rows Rows) (e store.ChatEntry, err error) {
 		e.ChatEvent, err = scanEvent(rows, &e.Instance, &e.Sequence)
 		return e, err

@@ -12,7 +12,7 @@ import (
 
 // NamedVersions implements [store.NamedVersions].
 func (d *Domain) NamedVersions(ctx context.Context, key int64) ([]protocol.NamedVersion, error) {
-	return records(ctx, d, "named versions", `SELECT name, version, millis, type, username FROM named_versions WHERE model = ? ORDER BY version, name`,
+	return Records(ctx, d, "named versions", `SELECT name, version, millis, type, username FROM named_versions WHERE model = ? ORDER BY version, name`,
 		[]any{key}, func(rows Rows) (v protocol.NamedVersion, err error) {
 			err = rows.Scan(&v.Name, &v.Version, &v.Millis, &v.By.Type, &v.By.Username)
 			return v, err
