@@ -170,7 +170,7 @@ postgres-test: build/.postgres ## The store on PostgreSQL, a server on it that l
 bus-test: ## News between servers, within a process and on NATS, which is built from its Go module
 	NATS_NEEDED=1 go test $(RACE) -count=1 ./pkg/server/bus
 server-together: build/.postgres ## The tests of chats and activities, with two servers on one database, to which clients connect by turns
-	@SERVERS_TOGETHER=1 go test -json $(RACE) -count=1 -run 'Chat|^TestRoom|Direct|Activit|Ephemeral|SeveralServers' -skip 'TestHostileChats|TestChatQuotas|TestActivitySlowReader' ./pkg/server | node scripts/go-test-report.mjs
+	@SERVERS_TOGETHER=1 go test -json $(RACE) -count=1 -run 'Chat|^TestRoom|Direct|Activit|Ephemeral|SeveralServers' ./pkg/server | node scripts/go-test-report.mjs
 simulate: ## Nodes that order the operations of one model, with all that goes wrong between them; SEEDS=number, default 100,000
 	@mkdir -p build
 	@go test ./pkg/server/internal/ordering -run '^TestSimulation' -count=1 -seeds $(or $(SEEDS),100000) -timeout 60m -v > build/simulate.txt; status=$$?; \

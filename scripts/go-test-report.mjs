@@ -1,5 +1,6 @@
 // Reads `go test -json` and prints what a reader wants: a line per package, all
-// output of what failed, every figure, and every skipped test with its reason.
+// output of what failed, every figure, and every skipped test with its reason; also
+// the reason of a package that skips all its tests, in a line that begins with SKIP.
 // Exits with 1 when anything failed.
 import readline from 'node:readline';
 
@@ -44,7 +45,7 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
       const text = take(event);
       process.stdout.write(text.split('\n').filter((l) => l.startsWith('figure ')).map((l) => `${l}\n`).join(''));
       if (event.Test) passes++;
-      else process.stdout.write(text.split('\n').filter((l) => /^(ok|FAIL|\?)\s/.test(l)).map((l) => `${l}\n`).join(''));
+      else process.stdout.write(text.split('\n').filter((l) => /^(ok|FAIL|SKIP|\?)\s/.test(l)).map((l) => `${l}\n`).join(''));
       break;
     }
   }

@@ -137,14 +137,19 @@ func Wait[M protocol.Message](c *Client) (none M, err error) {
 	return none, c.err
 }
 
-// Insert inserts texts at the beginning of the text, in one message, and returns when all are
-// acknowledged. It follows what others do meanwhile.
-func (c *Client) Insert(texts int) error {
+// Insertions are the operations that [Client.Insert] sends.
+func Insertions(texts int) []ot.Op {
 	ops := make([]ot.Op, texts)
 	for i := range ops {
 		ops[i] = ot.Op{Kind: ot.StringSplice, ID: "t", Index: 0, Text: ot.MustText("x")}
 	}
-	if err := c.Send(0, &protocol.OperationSubmission{Resource: c.Resource, First: c.Last + 1, Version: c.Version, Operations: ops}); err != nil {
+	return ops
+}
+
+// Insert inserts texts at the beginning of the text, in one message, and returns when all are
+// acknowledged. It follows what others do meanwhile.
+func (c *Client) Insert(texts int) error {
+	if err := c.Send(0, &protocol.OperationSubmission{Resource: c.Resource, First: c.Last + 1, Version: c.Version, Operations: Insertions(texts)}); err != nil {
 		return err
 	}
 	c.Last += uint64(texts)

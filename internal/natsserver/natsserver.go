@@ -30,12 +30,10 @@ const Needed = "NATS_NEEDED"
 func ForTest(t *testing.T) *Server {
 	t.Helper()
 	s := &Server{program: Program(t)}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
+	var err error
+	if s.Addr, err = serverprocess.FreeAddr(); err != nil {
 		t.Fatal(err)
 	}
-	s.Addr = l.Addr().String()
-	l.Close()
 	if err := s.Start(); err != nil {
 		t.Fatal(err)
 	}

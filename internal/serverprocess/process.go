@@ -40,16 +40,24 @@ func New() (*Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := FreeAddr()
 	if err != nil {
 		return nil, err
 	}
-	defer l.Close()
 	data, err := os.MkdirTemp("", "convergence-test-")
 	if err != nil {
 		return nil, err
 	}
-	return &Process{Binary: filepath.Join(root, "bin/convergence"), Addr: l.Addr().String(), Data: data}, nil
+	return &Process{Binary: filepath.Join(root, "bin/convergence"), Addr: addr, Data: data}, nil
+}
+
+// FreeAddr returns an address of this machine at which nobody listens yet.
+func FreeAddr() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
 }
 
 // Root returns the root of the module around the working directory.

@@ -37,10 +37,15 @@
 // That program may also say who is let in and who may do what, for which a handshake, or a
 // sequencer, waits for as long as [Options.HookTime].
 //
-// Presence and activities are in memory only. Subscribers are notified at most
+// Who is there, and with which state in an activity, is in memory only. Subscribers are notified at most
 // every [Options.Pace]; what happens meanwhile waits as steps, which say every kind of
 // change and are bounded. A user whose last session was lost is seen as there for
 // [Options.PresenceGrace] more.
+//
+// Several servers can have one store ([Options.Nodes]). Then each service has what it needs of the
+// others from package nodes: models agree on the order of operations (package ordering), chats decide
+// by what the store has (chats/together.go), presence and activities tell each other, and quotas count
+// together (quota/sharing.go). A server that is to end hands its clients over ([Server.Drain]).
 //
 // The package refuses to know how things are stored (package store) and how
 // operations are transformed (package concurrency).

@@ -25,7 +25,7 @@ type Options struct {
 	Limits protocol.Limits
 
 	// Nodes makes this one of several servers of the store, which has joined them. See
-	// docs/scale.md for what such servers do not have yet.
+	// docs/scale.md for what is otherwise then.
 	Nodes *nodes.Nodes
 
 	// Memory is for what connections send and are sent and for models, bytes. They wait

@@ -186,6 +186,9 @@ func (s *testServer) used() (n int64) {
 
 // TestChatQuotas makes chats of all kinds up to the quotas.
 func TestChatQuotas(t *testing.T) {
+	if together {
+		t.Skip("SKIP: one server counts a moment later what another one has added; TestQuotaOverNodes in test/cluster is about that")
+	}
 	s := start(t, t.TempDir(), brisk)
 	s.quotas(store.Quotas{Chats: 3, UserChats: 2}, store.Keeping{})
 	ada, bob := s.connect("ada"), s.connect("bob")

@@ -10,7 +10,7 @@ import (
 )
 
 // watchRights has open models and activities hear of changes that another process
-// made: an administrator's command line, or another node later.
+// made: an administrator's command line, or another node.
 func (d *domain) watchRights(last int64) {
 	d.watch("rights", d.noted[store.ChangedRights], func() error {
 		changes, now, err := d.store.RightsChanges(d.life, last)

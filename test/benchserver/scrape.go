@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"slices"
 	"time"
@@ -17,12 +16,10 @@ import (
 // model open with nine others.
 func scrapes() error {
 	const n, times = 2000, 50
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := serverprocess.FreeAddr()
 	if err != nil {
 		return err
 	}
-	addr := listener.Addr().String()
-	listener.Close()
 	return withServer(func(p *serverprocess.Process) error {
 		ctx, cancel := context.WithCancel(context.Background())
 		defer cancel()

@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/convergence-wasm/convergence/internal/serverprocess"
 	"github.com/convergence-wasm/convergence/pkg/client"
 	"github.com/convergence-wasm/convergence/pkg/client/native"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -21,13 +20,7 @@ func TestDeadServersPeople(t *testing.T) {
 	w := newWorld(t, 3)
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	var watching []*native.Domain
-	for _, p := range []*serverprocess.Process{w.nodes[0], w.nodes[2]} {
-		d, err := native.Connect(ctx, p.Realtime(), native.Options{})
-		must(t, err)
-		t.Cleanup(d.Close)
-		watching = append(watching, d)
-	}
+	watching := []*native.Domain{w.guest(ctx, w.nodes[0].Addr), w.guest(ctx, w.nodes[2].Addr)}
 	longest, rounds := time.Duration(0), 1
 	if *duration >= time.Minute {
 		rounds = 3
@@ -40,7 +33,7 @@ func TestDeadServersPeople(t *testing.T) {
 		m := open(t, ctx, append(watching, d), "m")
 		there := func() bool {
 			for i := range watching {
-				if len(m[i].Collaborators()) != 3 || !available(t, watching[i], "demo") {
+				if len(m[i].Collaborators()) != 3 || !presence(t, ctx, watching[i], "demo").Available {
 					return false
 				}
 			}
@@ -52,7 +45,7 @@ func TestDeadServersPeople(t *testing.T) {
 		w.nodes[1].Kill()
 		for i := range watching {
 			within(t, goneWithin-time.Since(began), "who was at the dead node is gone", func() bool {
-				return len(m[i].Collaborators()) == 2 && !available(t, watching[i], "demo")
+				return len(m[i].Collaborators()) == 2 && !presence(t, ctx, watching[i], "demo").Available
 			})
 		}
 		longest = max(longest, time.Since(began))
@@ -62,15 +55,13 @@ func TestDeadServersPeople(t *testing.T) {
 	figure("dead.gone_after", int(longest.Milliseconds()), "ms")
 }
 
-// available reports whether a user is there, as a client sees it.
-func available(t *testing.T, d *native.Domain, username string) bool {
+// presence returns how a user is there, as a client sees it.
+func presence(t *testing.T, ctx context.Context, d *native.Domain, username string) protocol.UserPresence {
 	t.Helper()
-	is := make(chan bool, 1)
-	d.Core().Presence([]protocol.UserID{{Type: protocol.UserNormal, Username: username}}, func(all []protocol.UserPresence, err *client.Error) {
-		if err != nil {
-			t.Error(err)
-		}
-		is <- err == nil && all[0].Available
-	})
-	return <-is
+	who := []protocol.UserID{{Type: protocol.UserNormal, Username: username}}
+	all, err := ask(ctx, func(done func([]protocol.UserPresence, *client.Error)) { d.Core().Presence(who, done) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all[0]
 }

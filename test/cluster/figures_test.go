@@ -68,7 +68,7 @@ func TestFigures(t *testing.T) {
 				say(load.name+".plain_cpu_postgres", float64((w.took()["postgres"]-before["postgres"]).Microseconds())/float64(rows*int64(load.each)), "us/operation")
 				say(load.name+".operations", done, "1/s")
 				say(load.name+".plain", plain, "1/s")
-				say(load.name+".ratio", done/plain, "")
+				say(load.name+".ratio", done/plain, "times")
 			}
 		})
 	}

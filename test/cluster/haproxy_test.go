@@ -1,7 +1,6 @@
 package cluster
 
 import (
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,10 +26,8 @@ func (w *world) proxy(t *testing.T) string {
 	must(t, err)
 	text, err := os.ReadFile(filepath.Join(root, "deploy/compose/haproxy.cfg"))
 	must(t, err)
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	addr, err := serverprocess.FreeAddr()
 	must(t, err)
-	addr := l.Addr().String()
-	l.Close()
 	config := string(text)
 	for i, name := range []string{"one", "two", "three"} {
 		config = strings.ReplaceAll(config, " "+name+":8000", " "+w.nodes[i].Addr)

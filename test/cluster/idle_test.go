@@ -50,7 +50,7 @@ func TestIdleRoundTrips(t *testing.T) {
 		w.connect(ctx, w.nodes[0].Addr)
 	}
 	signIn := (trips() - before - five[0]*time.Since(began).Seconds()) / signIns
-	fmt.Printf("figure cluster.idle.sign_in %.1f round trips\n", signIn)
+	fmt.Printf("figure cluster.idle.sign_in %.1f round_trips\n", signIn)
 	if signIn > 20 {
 		t.Errorf("a sign-in costs %.1f round trips", signIn)
 	}

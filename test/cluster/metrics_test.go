@@ -3,7 +3,6 @@ package cluster
 import (
 	"context"
 	"io"
-	"net"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -11,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/convergence-wasm/convergence/internal/serverprocess"
 	"github.com/convergence-wasm/convergence/pkg/client/native"
 )
 
@@ -54,12 +54,11 @@ func (w *world) withMetrics() []string {
 	w.t.Helper()
 	var at []string
 	for _, p := range w.nodes {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+		addr, err := serverprocess.FreeAddr()
 		must(w.t, err)
-		at = append(at, l.Addr().String())
-		l.Close()
+		at = append(at, addr)
 		p.Stop()
-		p.Args = append(p.Args, "--metrics-addr", at[len(at)-1])
+		p.Args = append(p.Args, "--metrics-addr", addr)
 		must(w.t, p.Start())
 	}
 	return at

@@ -10,7 +10,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/convergence-wasm/convergence/pkg/ot"
+	"github.com/convergence-wasm/convergence/internal/lightclient"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 )
 
@@ -24,7 +24,7 @@ const most = 256
 func plainRows(t *testing.T, address string, writers, operations, nodes int) (perSecond float64, rows int64) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	entry, err := protocol.AppendOperations(nil, inserts(operations))
+	entry, err := protocol.AppendOperations(nil, lightclient.Insertions(operations))
 	must(t, err)
 	all := make([]*pgx.Conn, nodes)
 	for i := range all {
@@ -88,13 +88,4 @@ func plainRows(t *testing.T, address string, writers, operations, nodes int) (pe
 	}
 	committing.Wait()
 	return float64(n) / took.Seconds(), count.Load()
-}
-
-// inserts are operations as clients of the measurement send them.
-func inserts(n int) []ot.Op {
-	ops := make([]ot.Op, n)
-	for i := range ops {
-		ops[i] = ot.Op{Kind: ot.StringSplice, ID: "t", Text: ot.MustText("x")}
-	}
-	return ops
 }

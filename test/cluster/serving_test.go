@@ -54,17 +54,11 @@ func TestCompactionOverNodes(t *testing.T) {
 		t.Fatalf("nothing was given up: %+v", model)
 	}
 	for i, d := range clients {
-		kept := make(chan int64, 1)
-		d.Core().OpenHistory("m", func(h *client.History, err *client.Error) {
-			if err != nil {
-				t.Error(err)
-				kept <- 0
-				return
-			}
-			_, _, _, _, _, oldest, _ := h.Identity()
-			kept <- oldest
-		})
-		if oldest := <-kept; oldest != model.Oldest {
+		h, failed := ask(ctx, func(done func(*client.History, *client.Error)) { d.Core().OpenHistory("m", done) })
+		if failed != nil {
+			t.Fatal(failed)
+		}
+		if _, _, _, _, _, oldest, _ := h.Identity(); oldest != model.Oldest {
 			t.Errorf("node %d says that the history is kept from %d on, and the store from %d", i, oldest, model.Oldest)
 		}
 	}

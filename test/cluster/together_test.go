@@ -81,7 +81,7 @@ func TestPeopleInAModel(t *testing.T) {
 
 	// The second node is cut off rather than killed, so that its client does not come back elsewhere.
 	must(t, w.nodes[1].Signal(syscall.SIGSTOP))
-	within(t, 10*time.Second, "who was at a dead node is gone", func() bool { return there(a, 1)() && len(cursors(a)) == 0 })
+	within(t, goneWithin, "who was at a dead node is gone", func() bool { return there(a, 1)() && len(cursors(a)) == 0 })
 	must(t, w.nodes[1].Signal(syscall.SIGCONT))
 	within(t, 20*time.Second, "they are there again when it lives again", func() bool { return there(a, 2)() && there(b, 2)() })
 }
@@ -113,23 +113,8 @@ func TestPresenceOverNodes(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	a := w.connect(ctx, w.nodes[0].Addr)
-	b, err := native.Connect(ctx, w.nodes[1].Realtime(), native.Options{})
-	must(t, err)
-	t.Cleanup(b.Close)
-	demo := protocol.UserID{Type: protocol.UserNormal, Username: "demo"}
-	seen := func() (p protocol.UserPresence) {
-		done := make(chan error, 1)
-		b.Core().Presence([]protocol.UserID{demo}, func(all []protocol.UserPresence, err *client.Error) {
-			if err != nil {
-				done <- err
-				return
-			}
-			p = all[0]
-			done <- nil
-		})
-		must(t, <-done)
-		return p
-	}
+	b := w.guest(ctx, w.nodes[1].Addr)
+	seen := func() protocol.UserPresence { return presence(t, ctx, b, "demo") }
 	within(t, 300*time.Millisecond, "who is at another node is there", func() bool { return seen().Available })
 	must(t, a.Core().SetPresence(client.KeyValues{"mood": []protocol.JSON{"fine", 1.5}}))
 	within(t, 300*time.Millisecond, "the state is seen", func() bool {
@@ -152,7 +137,7 @@ func TestActivitiesOverNodes(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	clients := []*native.Domain{w.connect(ctx, w.nodes[0].Addr), w.guest(ctx, w.nodes[1].Addr)}
-	a, b := participate(t, clients[0], true), participate(t, clients[1], true)
+	a, b := participate(t, ctx, clients[0]), participate(t, ctx, clients[1])
 	sees := func(a *client.Activity, n int) func() bool { return func() bool { return len(participants(a)) == n } }
 	if !sees(b, 2)() {
 		t.Errorf("who joins at another node sees %v", participants(b))
@@ -163,7 +148,7 @@ func TestActivitiesOverNodes(t *testing.T) {
 		return reflect.DeepEqual(participants(a)[clients[1].Session().Participant.SessionID], client.KeyValues{"cursor": []protocol.JSON{1.0, nil}})
 	})
 	must(t, w.nodes[1].Signal(syscall.SIGSTOP))
-	within(t, 14*time.Second, "who was at a dead node is gone", sees(a, 1))
+	within(t, goneWithin, "who was at a dead node is gone", sees(a, 1))
 	must(t, w.nodes[1].Signal(syscall.SIGCONT))
 	within(t, 20*time.Second, "and is there again when it has come back", func() bool { return sees(a, 2)() && sees(b, 2)() })
 	exists := func() bool {

@@ -27,10 +27,10 @@ var compaction = scenario{
 }
 
 const (
-	aged      = 1200 // operations that are given up, more than go at once
-	agedDays  = 40
-	keptDays  = 30
-	agedClock = "crash-points-before" // the instance that made them
+	aged     = 1200 // operations that are given up, more than go at once
+	agedDays = 40
+	keptDays = 30
+	agedBy   = "crash-points-before" // the instance that made them
 )
 
 // prepareCompaction makes a store with a model whose history is long and old.
@@ -45,9 +45,7 @@ func prepareCompaction() (data string, err error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	o := client.DefaultOptions()
-	o.Instance = agedClock
-	d, err := native.Connect(ctx, p.Realtime(), native.Options{Username: "demo", Password: "demo", Client: &o})
+	d, err := connect(ctx, p.Realtime(), agedBy)
 	if err != nil {
 		return "", err
 	}
@@ -113,12 +111,9 @@ func (w *history) first() int {
 }
 
 func (w *history) run(ctx context.Context, url string) error {
-	o := client.DefaultOptions()
-	o.Instance = instance
-	o.ReconnectIntervals = []time.Duration{20 * time.Millisecond}
-	d, err := native.Connect(ctx, url, native.Options{Username: "demo", Password: "demo", Client: &o})
+	d, err := connect(ctx, url, instance)
 	if err != nil {
-		return fmt.Errorf("connecting: %w", err)
+		return err
 	}
 	defer d.Close()
 	var m *native.Model
@@ -193,8 +188,8 @@ func (w *history) inspect(files string, final bool) error {
 	v := native.Plain(m.Value).(map[string]any)
 	text, sum := v["text"].(string), v["a"].(float64)
 	switch {
-	case sum != aged || m.Last[agedClock] != aged:
-		return fmt.Errorf("of %d additions %v are in the model, and %d are known", aged, sum, m.Last[agedClock])
+	case sum != aged || m.Last[agedBy] != aged:
+		return fmt.Errorf("of %d additions %v are in the model, and %d are known", aged, sum, m.Last[agedBy])
 	case !strings.HasPrefix(letters, text) || len(text) < w.letters || final && text != letters:
 		return fmt.Errorf("the text is %q, %d letters were acknowledged", text, w.letters)
 	case m.Last[instance] != uint64(len(text)) || m.Version != int64(1+aged+len(text)):

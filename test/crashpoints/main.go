@@ -39,6 +39,13 @@ func main() {
 		fmt.Println("SKIP crash-points:", available)
 		return
 	}
+	scenarios := []scenario{editing, compaction}
+	if *of != "" {
+		if scenarios = slices.DeleteFunc(scenarios, func(s scenario) bool { return s.name != *of }); len(scenarios) == 0 {
+			fmt.Fprintf(os.Stderr, "-scenario is %q and has to be %s or %s\n", *of, editing.name, compaction.name)
+			os.Exit(2)
+		}
+	}
 	failed := false
 	defer func() {
 		os.RemoveAll(prepared)
@@ -46,12 +53,9 @@ func main() {
 			os.Exit(1)
 		}
 	}()
-	for i, s := range []scenario{editing, compaction} {
-		if *of != "" && *of != s.name {
-			continue
-		}
+	for _, s := range scenarios {
 		calls, first, err := s.try(0, false)
-		if err != nil && len(calls) == 0 && i == 0 {
+		if err != nil && len(calls) == 0 && s.prepare == nil { // what prepares is not traced
 			fmt.Println("SKIP crash-points: the server cannot be traced here:", err)
 			return
 		}

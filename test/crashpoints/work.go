@@ -73,12 +73,9 @@ func begin(url string) *work {
 }
 
 func (w *work) run(ctx context.Context, url string) error {
-	o := client.DefaultOptions()
-	o.Instance = instance
-	o.ReconnectIntervals = []time.Duration{20 * time.Millisecond}
-	d, err := native.Connect(ctx, url, native.Options{Username: "demo", Password: "demo", Client: &o})
+	d, err := connect(ctx, url, instance)
 	if err != nil {
-		return fmt.Errorf("connecting: %w", err)
+		return err
 	}
 	defer d.Close()
 	// A request that was cut off may have been done or not: it is made again.
@@ -126,6 +123,18 @@ func (w *work) run(ctx context.Context, url string) error {
 	}
 	w.told(func() { w.added = true })
 	return nil
+}
+
+// connect connects a client whose operations are named by an instance.
+func connect(ctx context.Context, url, instance string) (*native.Domain, error) {
+	o := client.DefaultOptions()
+	o.Instance = instance
+	o.ReconnectIntervals = []time.Duration{20 * time.Millisecond}
+	d, err := native.Connect(ctx, url, native.Options{Username: "demo", Password: "demo", Client: &o})
+	if err != nil {
+		return nil, fmt.Errorf("connecting: %w", err)
+	}
+	return d, nil
 }
 
 // again repeats a request for as long as it fails for want of a connection.

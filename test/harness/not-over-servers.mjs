@@ -1,11 +1,11 @@
-// What of the end-to-end suite several servers cannot hold yet: by how the name of the test
-// begins, in its file, each with the reason. It is skipped by make cluster-e2e, which says so; an
-// entry goes when what it names is there. `''` stands for all tests of a file.
+// What of the end-to-end suite does not hold over several servers: by how the name of the test
+// begins, in its file, each with the reason. It is skipped by make cluster-e2e, which says so.
+// `''` stands for all tests of a file.
 import path from 'node:path';
 import test from 'node:test';
 
 const NOT = {
-  // What differs for good, see docs/scale.md.
+  // See docs/scale.md.
   'model-endings.test.mjs': { 'data callbacks: ': 'two servers may each ask a client for the data of a model that is opened at both at once, and take one answer' },
   'presence.test.mjs': { 'two sessions of a user who together set': 'of what two sessions of a user set at two servers in the same moment one wins, and nobody is told' },
   'references.test.mjs': { 'filters select by session and key': 'who opens a model first at a server hears of references at others some milliseconds after it is open, and the test looks at once' },
