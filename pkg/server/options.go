@@ -178,7 +178,7 @@ func (o *Options) connection() *conn.Options {
 		MaxQueue: o.MaxQueue, MaxQueueBytes: o.MaxQueueBytes, MaxErrands: o.MaxWaiting, Pace: o.Pace,
 		Rates: conn.NewRates(o.Shares), Turns: conn.NewTurns(),
 		Strangers: budget.New(o.Memory / 32), Incoming: budget.New(o.Memory / 5), Outgoing: budget.New(o.Memory / 4),
-		Held: budget.New(o.Memory / 16),
+		Held: budget.New(o.Memory / 16), Spare: budget.New(o.Memory / 64),
 	}
 }
 

@@ -165,7 +165,6 @@ func TestHeldElsewhere(t *testing.T) {
 	here, there := unserved(people.Identity{Session: "1", User: ada}), holding(people.Identity{Session: "2", User: ada}, held)
 	r := rand.New(rand.NewPCG(1, 1))
 	all[0].Enter(here, nil, func(states.Values) {})
-	all[0].change(here, false, nil, states.Values{"k": "v"})
 	carry(r, all, false)
 	all[1].Enter(there, nil, func(states.Values) {})
 	for _, size := range []int{50_000, 10} {

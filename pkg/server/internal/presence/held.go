@@ -29,7 +29,9 @@ func (u *present) heldBy(c *people.Session, state states.Values) bool {
 
 // passOn has another session hold the state of the user, if there is one with room for it.
 func (u *present) passOn() {
-	u.payer.Hold(-u.weight)
+	if u.payer != nil {
+		u.payer.Hold(-u.weight)
+	}
 	u.payer, u.weight = nil, 0
 	for c := range u.sessions {
 		if u.heldBy(c, u.state) {
@@ -42,7 +44,7 @@ func (u *present) passOn() {
 // before it. It is the user's state whether there is room for it or not.
 func (u *present) replaced(state states.Values) {
 	u.state = state
-	if u.payer != nil && !u.heldBy(u.payer, state) {
+	if u.payer == nil || !u.heldBy(u.payer, state) {
 		u.passOn()
 	}
 }
