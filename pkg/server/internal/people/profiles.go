@@ -17,7 +17,7 @@ type Profiles struct {
 
 	mu    sync.Mutex
 	known map[protocol.UserID]*protocol.User // never changed: sessions have them too
-	turn  int // counts the changes seen, so that what was read before one is not kept after it
+	turn  int                                // counts the changes seen, so that what was read before one is not kept after it
 }
 
 // cached bounds a cache, entries.
