@@ -183,8 +183,8 @@ func (d *Domain) Collections(ctx context.Context) ([]store.Collection, error) {
 
 // CreateCollection implements [store.Models].
 func (d *Domain) CreateCollection(ctx context.Context, c store.Collection, most int) error {
-	if c.ID == "" || len(c.ID) > 255 {
-		return fmt.Errorf("collection %.300q: %w: use 1 to 255 bytes", c.ID, store.ErrName)
+	if err := checkID("collection", c.ID); err != nil {
+		return err
 	}
 	return d.update(ctx, func() error {
 		n, err := d.db.Exec(`INSERT INTO collections VALUES (?, ?) ON CONFLICT DO NOTHING`, c.ID, c.World)
