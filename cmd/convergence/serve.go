@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"syscall"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/web/console"
 	"github.com/convergence-wasm/convergence/web/docs"
 )
@@ -117,9 +119,10 @@ func (a *app) serveCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) serve(ctx context.Context, f *serving) error {
+// check returns what is wrong with flags that can be told without looking at anything else.
+func (f *serving) check() error {
 	if f.limits.Message < protocol.LeastMessage || f.limits.Message > mostMessage {
-		return fmt.Errorf("--max-message is %d and has to be within %d and %d", f.limits.Message, protocol.LeastMessage, mostMessage)
+		return fmt.Errorf("--max-message is %d and has to be within %d and %d; %w", f.limits.Message, protocol.LeastMessage, mostMessage, errUsage)
 	}
 	if f.addressConnections < 0 {
 		return fmt.Errorf("--address-connections is %d and has to be at least 0, which is any number; %w", f.addressConnections, errUsage)
@@ -132,6 +135,27 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	if f.drain < 0 || f.drain > mostDrain {
 		return fmt.Errorf("--drain is %v and has to be within 0 and %v; %w", f.drain, mostDrain, errUsage)
+	}
+	if f.nodeAddr != "" && f.nats == "" {
+		return fmt.Errorf("--node-addr is for one of several servers, with --nats; %w", errUsage)
+	}
+	for _, o := range f.origins {
+		// Pages of files, and those in sandboxes, say that theirs is null.
+		if _, err := administration.Origins([]string{o}); err != nil && o != "null" {
+			return fmt.Errorf("--allow-origin: %w; %w", err, errUsage)
+		}
+	}
+	for _, name := range f.acme {
+		if _, err := netip.ParseAddr(name); err == nil || !strings.Contains(name, ".") || strings.ContainsAny(name, "*:/ ") {
+			return fmt.Errorf("--acme %q is no name for which there are certificates: write it as app.example; %w", name, errUsage)
+		}
+	}
+	return nil
+}
+
+func (a *app) serve(ctx context.Context, f *serving) error {
+	if err := f.check(); err != nil {
+		return err
 	}
 	proxies, err := ranges(f.proxies)
 	if err != nil {
