@@ -271,3 +271,44 @@ func TestEphemeralModelOfSeveralServers(t *testing.T) {
 		}
 	}
 }
+
+// TestActivitiesOfSeveralServersBeforeARefusal has somebody ask at one server for what another has
+// just let him, while nothing that they tell each other arrives.
+func TestActivitiesOfSeveralServersBeforeARefusal(t *testing.T) {
+	if !together {
+		t.Skip("SKIP: make server-together runs it")
+	}
+	losses = 1 // which is all
+	defer func() { losses = 0 }()
+	s := start(t, t.TempDir(), server.Options{})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	s.connect("")
+	there := s.connect("ada") // bob's server has the activity open while she is in it there
+	call[*protocol.OK](ada, &protocol.ActivityCreateRequest{ActivityName: draw})
+	there.joins(nil, false)
+	allow := func(names ...string) {
+		t.Helper()
+		call[*protocol.OK](ada, &protocol.SetRolesRequest{RoleTarget: protocol.RoleTarget{Activity: draw}, SetWorld: true, Roles: worldRoles(names...)})
+	}
+	participants, permissions := &protocol.ActivityParticipantsRequest{ActivityName: draw}, &protocol.GetRolesRequest{RoleTarget: protocol.RoleTarget{Activity: draw}}
+	allow()
+	bob.refused(&protocol.ActivityJoinRequest{ActivityName: draw}, protocol.CodeUnauthorized)
+	allow("join")
+	resource := bob.joins(nil, false).Resource
+	allow("join", "set_state")
+	bob.send(0, 0, &protocol.ActivityUpdateState{Resource: resource, Set: values{"x": 1.0}}) // or it complains before the next answer
+	call[*protocol.OK](bob, &protocol.ActivityLeaveRequest{Resource: resource})
+	bob.refused(participants, protocol.CodeUnauthorized)
+	allow("view_state")
+	call[*protocol.ActivityParticipantsResponse](bob, participants)
+	bob.refused(permissions, protocol.CodeUnauthorized)
+	allow("manage")
+	call[*protocol.GetRolesResponse](bob, permissions)
+	bob.refused(&protocol.ActivityDeleteRequest{ActivityName: draw}, protocol.CodeUnauthorized)
+	allow("remove")
+	call[*protocol.OK](bob, &protocol.ActivityDeleteRequest{ActivityName: draw})
+	call[*protocol.OK](ada, &protocol.ActivityCreateRequest{ActivityName: draw})
+	there.answerTo(&protocol.ActivityJoinRequest{ActivityName: draw}) // behind what it hears of others
+	call[*protocol.OK](ada, &protocol.ActivityDeleteRequest{ActivityName: draw})
+	call[*protocol.OK](bob, &protocol.ActivityCreateRequest{ActivityName: draw})
+}

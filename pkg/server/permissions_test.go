@@ -332,3 +332,46 @@ func TestWriteRevoked(t *testing.T) {
 		t.Fatalf("told %+v", m)
 	}
 }
+
+// TestModelOfSeveralServersBeforeARefusal has somebody ask at one server for a model that another
+// has just let him use, while nothing that they tell each other arrives.
+func TestModelOfSeveralServersBeforeARefusal(t *testing.T) {
+	if !together {
+		t.Skip("SKIP: make server-together runs it")
+	}
+	losses = 1 // which is all
+	defer func() { losses = 0 }()
+	s := start(t, t.TempDir(), server.Options{})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	s.connect("")
+	there := s.connect("ada") // bob's server has the model in memory while she has it open there
+	ada.open("m")
+	there.open("m")
+	yes := true
+	allow := func(world protocol.Permissions) {
+		t.Helper()
+		m := ada.answerTo(&protocol.SetPermissionsRequest{ID: "m", OverridesCollection: &yes, World: &world})
+		if _, ok := m.(*protocol.SetPermissionsResponse); !ok {
+			t.Fatalf("permissions are not set: %+v", m)
+		}
+	}
+	requests := []struct {
+		needs   protocol.Permissions
+		request protocol.Message
+	}{
+		{protocol.PermissionRead, &protocol.HistoryDataRequest{ModelID: "m"}},
+		{protocol.PermissionRead, &protocol.OpenRequest{ModelID: "m"}},
+		{protocol.PermissionRead | protocol.PermissionRemove, &protocol.DeleteRequest{ModelID: "m"}},
+	}
+	for _, r := range requests {
+		allow(0)
+		time.Sleep(1500 * time.Millisecond) // until bob's server has heard of it without being told
+		if m, ok := bob.answerTo(r.request).(*protocol.Error); !ok || m.Code != protocol.CodeUnauthorized {
+			t.Fatalf("%T: who may not do it is answered %+v", r.request, m)
+		}
+		allow(r.needs)
+		if m, refused := bob.answerTo(r.request).(*protocol.Error); refused {
+			t.Fatalf("%T: who has just been allowed to is answered %+v", r.request, m)
+		}
+	}
+}
