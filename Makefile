@@ -144,7 +144,7 @@ examples-test: build test/node_modules/.stamp test/lighthouse/node_modules/.stam
 examples-images: build test/node_modules/.stamp test/lighthouse/node_modules/.stamp build/.chromium ## The same, and docs/images/example-*.png
 	IMAGES=1 node --test-reporter=spec test/examples/main.mjs
 .PHONY: docs-test
-docs-test: docs build test/node_modules/.stamp build/.chromium ## Every snippet of the documentation, its quick starts, and the site in Chromium
+docs-test: docs build bindings test/node_modules/.stamp build/.chromium ## Every snippet of the documentation, its quick starts, and the site in Chromium
 	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/suite/snippets.test.mjs test/site/*.test.mjs
 
 .PHONY: bindings bindings-test
