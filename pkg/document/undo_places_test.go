@@ -29,7 +29,9 @@ func TestUndoOfWhatIsInPlace(t *testing.T) {
 		w := smallWorld(treeWorld())
 		r := w.replicas[0]
 		steps := []func() error{
-			func() error { return r.others(ot.Op{Kind: ot.ArrayInsert, ID: "a", Index: 2, Value: value("third", "")}) },
+			func() error {
+				return r.others(ot.Op{Kind: ot.ArrayInsert, ID: "a", Index: 2, Value: value("third", "")})
+			},
 			func() error { return r.do(ot.Op{Kind: ot.ArrayReplace, ID: "a", Value: value("own", "ab")}) },
 			func() error { return r.others(ot.Op{Kind: ot.ArrayReplace, ID: "a", Value: value("theirs", "ab")}) },
 			func() error { r.undo.Stop(); return r.do(c.own) },
