@@ -195,6 +195,9 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	defer system.Close()
 	listener, err := net.Listen("tcp", f.addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%w: another program listens at %s, perhaps a server that runs already; stop it, or choose another address with --addr localhost:PORT", err, f.addr)
+	}
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,9 @@ type connection struct {
 	domain atomic.Pointer[domain]     // set once by the handshake
 	token  []byte                     // hash of the reconnect token; set before domain
 	still  func(context.Context) bool // see authenticated; set before domain
-	former []byte                     // hash of the one that it takes the place of, until that has gone; set before domain
+	// accountsTurn is that of the domain from before the user was looked at; set before domain.
+	accountsTurn int64
+	former       []byte // hash of the one that it takes the place of, until that has gone; set before domain
 }
 
 // handshakeBytes bounds messages of those who have not signed in, without the

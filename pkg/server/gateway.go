@@ -24,8 +24,13 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 	name := store.DomainName{Namespace: r.PathValue("namespace"), ID: r.PathValue("domain")}
 	remote := remoteOf(r, s.options.TrustedProxies)
 	if !s.pageMayConnect(r.Context(), r, name) {
-		s.log.Warn("connection refused, its page is of an origin that is not allowed", "origin", r.Header.Get("Origin"), "domain", name.String(), "remote", remote.String())
-		http.Error(w, "pages of this origin may not connect; allow them with: convergence domain edit "+name.String()+" --origins ORIGIN", http.StatusForbidden)
+		// Neither is put into a command that somebody may paste: both are what a stranger has sent.
+		remedy := "convergence domain edit NAMESPACE/DOMAIN --origins ORIGIN, with those that are allowed already"
+		if r.Header.Get("Origin") == "null" { // of files, and of frames that are cut off
+			remedy = "serve the page by HTTP instead of opening it as a file, or start the server with --allow-origin null"
+		}
+		s.log.Warn("connection refused, its page is of an origin that is not allowed", "origin", r.Header.Get("Origin"), "domain", name.String(), "remote", remote.String(), "remedy", remedy)
+		http.Error(w, "pages of this origin may not connect; to allow them: "+remedy, http.StatusForbidden)
 		return
 	}
 	verdict, leave := s.fromAddress(remote)

@@ -75,10 +75,12 @@ func New(system store.System, options Options) *Server {
 	s.webhooks = webhooks.NewClient("Convergence/"+options.Version, options.WebhookPrivate, options.WebhookTime)
 	var ctx context.Context
 	ctx, s.endOpening = context.WithCancel(context.Background())
-	s.gone.Add(1)
-	go s.serveWebhooks(ctx)
 	if of, ok := system.(store.Changes); ok {
-		s.gone.Go(func() { s.watchDomains(ctx, of) })
+		told := make(chan []store.DomainName)
+		s.gone.Go(func() { s.watchDomains(ctx, of, told) })
+		s.gone.Go(func() { s.serveWebhooks(ctx, told) })
+	} else {
+		s.gone.Go(func() { s.listWebhooks(ctx) })
 	}
 	if options.Nodes != nil {
 		s.gone.Go(func() { options.Nodes.Run(ctx, s.load, s.leave, s.endSessions) })

@@ -156,6 +156,12 @@ func (f *file) Exec(query string, args ...any) (int64, error) {
 	return r.RowsAffected()
 }
 
+// Later implements [relational.Database].
+func (f *file) Later(query string, args ...any) error {
+	_, err := f.Exec(query, args...)
+	return err
+}
+
 // Scan implements [relational.Database].
 func (f *file) Scan(query string, args []any, dest ...any) error {
 	s, err := f.stmt(query)

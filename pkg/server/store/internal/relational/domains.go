@@ -49,9 +49,13 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 
 // Domain implements [store.System].
 func (s *System) Domain(ctx context.Context, name store.DomainName) (store.DomainInfo, error) {
+	return FoundDomain(s.db.QueryRow(ctx, `SELECT `+DomainColumns+` FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID), name)
+}
+
+// FoundDomain is a domain that was looked up by its name.
+func FoundDomain(row Row, name store.DomainName) (store.DomainInfo, error) {
 	d := store.DomainInfo{DomainName: name}
-	err := s.db.QueryRow(ctx,
-		`SELECT `+DomainColumns+` FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).Scan(ColumnsOf(&d)...)
+	err := row.Scan(ColumnsOf(&d)...)
 	// The comparison ignores case so that names are unique on every file
 	// system; a name is found as it was written only.
 	if errors.Is(err, sql.ErrNoRows) || err == nil && d.DomainName != name {
