@@ -13,7 +13,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
-	"strings"
 	"syscall"
 	"time"
 
@@ -21,13 +20,16 @@ import (
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
-	"github.com/convergence-wasm/convergence/pkg/server/administration"
 	"github.com/convergence-wasm/convergence/web/console"
 	"github.com/convergence-wasm/convergence/web/docs"
 )
 
-// stopWithin is how long a stopping server waits for its clients.
-const stopWithin = 10 * time.Second
+// stopWithin is how long a stopping server waits for its clients, and answersWithin how long after that
+// for those who are being handed files.
+const (
+	stopWithin    = 10 * time.Second
+	answersWithin = 2 * time.Second
+)
 
 // drainFlag is over which time connections are handed over to other servers, and drainOver the
 // default where there are such.
@@ -35,16 +37,6 @@ const (
 	drainFlag = "drain"
 	drainOver = 10 * time.Second
 	mostDrain = time.Hour
-)
-
-// mostMessage bounds --max-message: a message is in memory several times while it
-// is handled.
-const mostMessage = 256 << 20
-
-// Bounds of --sweep-every.
-const (
-	leastSweep = 100 * time.Millisecond
-	mostSweep  = 30 * 24 * time.Hour
 )
 
 // serving are the flags of serve.
@@ -117,40 +109,6 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.Var(&f.logFormat, "log-format", "how the log on standard error is written: for people, or one JSON object a line")
 	flags.Var(&f.logLevel, "log-level", "the least that is logged; debug has every connection")
 	return c
-}
-
-// check returns what is wrong with flags that can be told without looking at anything else.
-func (f *serving) check() error {
-	if f.limits.Message < protocol.LeastMessage || f.limits.Message > mostMessage {
-		return fmt.Errorf("--max-message is %d and has to be within %d and %d; %w", f.limits.Message, protocol.LeastMessage, mostMessage, errUsage)
-	}
-	if f.addressConnections < 0 {
-		return fmt.Errorf("--address-connections is %d and has to be at least 0, which is any number; %w", f.addressConnections, errUsage)
-	}
-	if !(f.traceRatio >= 0 && f.traceRatio <= 1) {
-		return fmt.Errorf("--trace-ratio is %v and has to be within 0 and 1; %w", f.traceRatio, errUsage)
-	}
-	if f.sweepEvery < leastSweep || f.sweepEvery > mostSweep {
-		return fmt.Errorf("--sweep-every is %v and has to be within %v and %v; %w", f.sweepEvery, leastSweep, mostSweep, errUsage)
-	}
-	if f.drain < 0 || f.drain > mostDrain {
-		return fmt.Errorf("--drain is %v and has to be within 0 and %v; %w", f.drain, mostDrain, errUsage)
-	}
-	if f.nodeAddr != "" && f.nats == "" {
-		return fmt.Errorf("--node-addr is for one of several servers, with --nats; %w", errUsage)
-	}
-	for _, o := range f.origins {
-		// Pages of files, and those in sandboxes, say that theirs is null.
-		if _, err := administration.Origins([]string{o}); err != nil && o != "null" {
-			return fmt.Errorf("--allow-origin: %w; %w", err, errUsage)
-		}
-	}
-	for _, name := range f.acme {
-		if _, err := netip.ParseAddr(name); err == nil || !strings.Contains(name, ".") || strings.ContainsAny(name, "*:/ ") {
-			return fmt.Errorf("--acme %q is no name for which there are certificates: write it as app.example; %w", name, errUsage)
-		}
-	}
-	return nil
 }
 
 func (a *app) serve(ctx context.Context, f *serving) error {
@@ -310,7 +268,13 @@ func shutDown(s *server.Server, web *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
 	err := s.Shutdown(ctx)
-	return errors.Join(err, web.Shutdown(ctx))
+	ctx, cancel = context.WithTimeout(context.Background(), answersWithin)
+	defer cancel()
+	slow := web.Shutdown(ctx)
+	if errors.Is(slow, context.DeadlineExceeded) { // whose answers nobody takes, or who never asked
+		slow = web.Close()
+	}
+	return errors.Join(err, slow)
 }
 
 // directory returns the directory that was named, or the default where it is

@@ -5,6 +5,8 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -208,10 +210,12 @@ func TestStopsCleanly(t *testing.T) {
 	}
 }
 
-// TestStopsDespiteRequests stops the server while a request, of whomever, does not come to its end: it is
-// answered, and the server ends in good order.
+// TestStopsDespiteRequests stops the server while a request, of whomever, does not come to its end, which is
+// answered, and while somebody does not take a file: the server ends in good order.
 func TestStopsDespiteRequests(t *testing.T) {
-	p := serveProcess(t, t.TempDir(), "--dev")
+	client := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(client, "large.js"), make([]byte, 16<<20), 0o600))
+	p := serveProcess(t, t.TempDir(), "--dev", "--client", client)
 	u, err := url.Parse(p.url)
 	must(t, err)
 	half, err := net.Dial("tcp", u.Host)
@@ -223,6 +227,14 @@ func TestStopsDespiteRequests(t *testing.T) {
 	if line, err := answers.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") { // the body is read
 		t.Fatalf("%q, %v", line, err)
 	}
+	slow, err := net.Dial("tcp", u.Host) // reads nothing of what fills all buffers in between
+	must(t, err)
+	defer slow.Close()
+	must(t, slow.(*net.TCPConn).SetReadBuffer(4096))
+	_, err = io.WriteString(slow, "GET /client/large.js HTTP/1.1\r\nHost: x\r\n\r\n")
+	must(t, err)
+	_, err = io.ReadFull(slow, make([]byte, 100))
+	must(t, err)
 	must(t, p.Process.Signal(syscall.SIGTERM))
 	select {
 	case err := <-p.done:
