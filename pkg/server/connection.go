@@ -22,6 +22,7 @@ type connection struct {
 	server *Server
 	name   store.DomainName
 	remote netip.AddrPort
+	leave  func()      // ends its being counted among those of its address
 	late   *time.Timer // ends a connection that does not ask to be let in
 
 	asked    bool            // whether the handshake has begun; of the read loop

@@ -103,15 +103,18 @@ func (b *NATS) Listen(subject string, l Listener) (stop func(), err error) {
 		}
 		l.Heard(heard)
 	})
-	if err == nil {
-		err = s.SetPendingLimits(mostWaiting, 64<<20)
-		b.listeners[s] = l.Lost
-	}
-	b.mu.Unlock()
 	if err != nil {
+		b.mu.Unlock()
 		return nil, wrong(err)
 	}
+	b.listeners[s] = l.Lost
+	err = s.SetPendingLimits(mostWaiting, 64<<20)
+	b.mu.Unlock()
 	stop = func() { b.end(s) }
+	if err != nil { // as when the connection is closed meanwhile
+		stop()
+		return nil, wrong(err)
+	}
 	if !b.conn.IsConnected() && !b.conn.IsClosed() {
 		return stop, nil
 	}

@@ -13,6 +13,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -123,7 +124,8 @@ func (f *file) Update(ctx context.Context, change func() error) error {
 			return nil
 		}
 	}
-	if _, rollback := f.Exec("ROLLBACK"); rollback != nil {
+	// When the disk is full, and for a few errors more, SQLite has taken everything back itself.
+	if _, rollback := f.Exec("ROLLBACK"); rollback != nil && !strings.Contains(rollback.Error(), "no transaction is active") {
 		err = errors.Join(err, rollback)
 	}
 	return err

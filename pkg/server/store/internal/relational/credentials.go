@@ -48,8 +48,8 @@ func scanKey(row interface{ Scan(...any) error }) (k store.Key, err error) {
 
 // AddKey implements [store.Keys].
 func (d *Domain) AddKey(ctx context.Context, k store.Key) error {
-	if k.ID == "" || len(k.ID) > 255 {
-		return fmt.Errorf("key %q: %w: use 1 to 255 bytes", k.ID, store.ErrName)
+	if err := checkID("key", k.ID); err != nil {
+		return err
 	}
 	return d.update(ctx, func() error {
 		n, err := d.db.Exec(`INSERT INTO keys (`+keyColumns+`) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,

@@ -103,6 +103,10 @@ func (s *System) InsertDomain(d store.DomainInfo) error {
 	n, err := s.db.Exec(`INSERT INTO domains (`+DomainColumns+`) VALUES (?`+strings.Repeat(", ?", len(ColumnsOf(&d))-1)+`) ON CONFLICT DO NOTHING`, ColumnsOf(&d)...)
 	if err == nil && n == 0 {
 		err = store.ErrExists
+		var as store.DomainName // which differs in case, where names do not
+		if s.db.Scan(`SELECT namespace, id FROM domains WHERE namespace = ? AND id = ?`, []any{d.Namespace, d.ID}, &as.Namespace, &as.ID) == nil && as != d.DomainName {
+			err = fmt.Errorf("%w as %s, and names that differ only in the case of letters are the same", err, as)
+		}
 	}
 	return err
 }
