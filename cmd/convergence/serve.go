@@ -18,6 +18,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/convergence-wasm/convergence/cmd/convergence/internal/garbage"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
 	"github.com/convergence-wasm/convergence/web/console"
@@ -199,6 +200,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		// come and go, of passwords that are checked, take it over its limit for a while.
 		debug.SetMemoryLimit(int64(f.memory - f.memory/8))
 	}
+	garbage.Allow(min(int64(f.memory)/16, 64<<20))
 	s := server.New(system, server.Options{Log: log, Nodes: held.nodes, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev, AddressConnections: cmp.Or(f.addressConnections, -1),
 		Memory: int64(f.memory), Shares: f.shares, SweepEvery: f.sweepEvery, WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
