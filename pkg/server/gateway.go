@@ -3,6 +3,7 @@ package server
 import (
 	"crypto/rand"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"github.com/coder/websocket"
@@ -32,6 +33,19 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "pages of this origin may not connect; to allow them: "+remedy, http.StatusForbidden)
 		return
 	}
+	verdict, leave := s.fromAddress(remote)
+	if verdict == conn.Refuse {
+		leave()
+		w.Header().Set("Retry-After", "60")
+		http.Error(w, tooManyOfAddress, http.StatusTooManyRequests)
+		return
+	}
+	let := false // leave to stay
+	defer func() {
+		if !let {
+			leave()
+		}
+	}()
 	offered := subprotocols(r)
 	hijacker := &conn.Hijacker{ResponseWriter: w}
 	socket, err := websocket.Accept(hijacker, r, &websocket.AcceptOptions{
@@ -52,15 +66,38 @@ func (s *Server) serveRealtime(w http.ResponseWriter, r *http.Request) {
 			"the server speaks the subprotocol "+protocol.Subprotocol+", which the client did not offer: use a client of its version")
 		return
 	}
+	if verdict != conn.LetIn {
+		if verdict == conn.First {
+			s.log.Warn("connections refused, there are too many from one address; if it is a proxy's, name it with --trusted-proxy, and else see --address-connections", "remote", remote.String(), "limit", s.options.AddressConnections)
+		}
+		socket.Close(websocket.StatusCode(protocol.CloseBusy), tooManyOfAddress)
+		return
+	}
 	c := &connection{
 		Session: people.NewSession(conn.New(socket, hijacker.Wire, s.log.With("connection", rand.Text()[:10], "remote", remote.String()), s.connection)),
-		server:  s, name: name, remote: remote,
+		server:  s, name: name, remote: remote, leave: leave,
 	}
 	if s.enlist(c) {
+		let = true
 		go c.serve() // so that the memory of the request can go
 		return
 	}
 	socket.Close(websocket.StatusCode(protocol.CloseShutdown), "the server is stopping")
+}
+
+// tooManyOfAddress is why a connection is refused that is not the only one of its address.
+const tooManyOfAddress = "too many connections come from this address; close some, or try again later"
+
+// fromAddress counts a connection among those of its address; IPv6 networks of 64 bits are one. A
+// proxy is nobody's address, and on a private network the one who connects may be one that the
+// server does not know of.
+func (s *Server) fromAddress(remote netip.AddrPort) (v conn.Verdict, leave func()) {
+	a := remote.Addr().Unmap()
+	direct := remote.Port() != 0
+	if s.options.AddressConnections < 0 || a.IsLoopback() || isOf(s.options.TrustedProxies, a) || direct && (a.IsPrivate() || a.IsLinkLocalUnicast()) {
+		return conn.LetIn, func() {}
+	}
+	return s.addresses.Enter(deviceOf(a))
 }
 
 // subprotocols returns the subprotocols that a client offers.
