@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Class: PagedData<T>","description":"","frontmatter":{},"headers":[],"relativePath":"api/classes/PagedData.md","filePath":"api/classes/PagedData.md"}');
+const _sfc_main = { name: "api/classes/PagedData.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="class-pageddata-t" tabindex="-1">Class: PagedData&lt;T&gt; <a class="header-anchor" href="#class-pageddata-t" aria-label="Permalink to &quot;Class: PagedData\\&lt;T\\&gt;&quot;">​</a></h1><p>One page of a longer result.</p><h2 id="type-parameters" tabindex="-1">Type Parameters <a class="header-anchor" href="#type-parameters" aria-label="Permalink to &quot;Type Parameters&quot;">​</a></h2><h3 id="t" tabindex="-1">T <a class="header-anchor" href="#t" aria-label="Permalink to &quot;T&quot;">​</a></h3><p><code>T</code></p><h2 id="constructors" tabindex="-1">Constructors <a class="header-anchor" href="#constructors" aria-label="Permalink to &quot;Constructors&quot;">​</a></h2><h3 id="constructor" tabindex="-1">Constructor <a class="header-anchor" href="#constructor" aria-label="Permalink to &quot;Constructor&quot;">​</a></h3><blockquote><p><strong>new PagedData</strong>&lt;<code>T</code>&gt;(<code>data</code>, <code>offset</code>, <code>totalResults</code>): <code>PagedData</code>&lt;<code>T</code>&gt;</p></blockquote><h4 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h4><h5 id="data" tabindex="-1">data <a class="header-anchor" href="#data" aria-label="Permalink to &quot;data&quot;">​</a></h5><p><code>T</code>[]</p><p>The items of this page.</p><h5 id="offset" tabindex="-1">offset <a class="header-anchor" href="#offset" aria-label="Permalink to &quot;offset&quot;">​</a></h5><p><code>number</code></p><p>How many items come before this page.</p><h5 id="totalresults" tabindex="-1">totalResults <a class="header-anchor" href="#totalresults" aria-label="Permalink to &quot;totalResults&quot;">​</a></h5><p><code>number</code></p><p>How many items there are in all pages together.</p><h4 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p><code>PagedData</code>&lt;<code>T</code>&gt;</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="data-1" tabindex="-1">data <a class="header-anchor" href="#data-1" aria-label="Permalink to &quot;data&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>data</strong>: <code>T</code>[]</p></blockquote><p>The items of this page.</p><hr><h3 id="offset-1" tabindex="-1">offset <a class="header-anchor" href="#offset-1" aria-label="Permalink to &quot;offset&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>offset</strong>: <code>number</code></p></blockquote><p>How many items come before this page.</p><hr><h3 id="totalresults-1" tabindex="-1">totalResults <a class="header-anchor" href="#totalresults-1" aria-label="Permalink to &quot;totalResults&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>totalResults</strong>: <code>number</code></p></blockquote><p>How many items there are in all pages together.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/classes/PagedData.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const PagedData = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  PagedData as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: EventClass<E, N, F>","description":"","frontmatter":{},"headers":[],"relativePath":"api/interfaces/EventClass.md","filePath":"api/interfaces/EventClass.md"}');
+const _sfc_main = { name: "api/interfaces/EventClass.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="interface-eventclass-e-n-f" tabindex="-1">Interface: EventClass&lt;E, N, F&gt; <a class="header-anchor" href="#interface-eventclass-e-n-f" aria-label="Permalink to &quot;Interface: EventClass\\&lt;E, N, F\\&gt;&quot;">​</a></h1><p>A class of events with the values of the fields F as arguments of its constructor.</p><h2 id="type-parameters" tabindex="-1">Type Parameters <a class="header-anchor" href="#type-parameters" aria-label="Permalink to &quot;Type Parameters&quot;">​</a></h2><h3 id="e" tabindex="-1">E <a class="header-anchor" href="#e" aria-label="Permalink to &quot;E&quot;">​</a></h3><p><code>E</code> <em>extends</em> <a href="./IConvergenceEvent"><code>IConvergenceEvent</code></a></p><h3 id="n" tabindex="-1">N <a class="header-anchor" href="#n" aria-label="Permalink to &quot;N&quot;">​</a></h3><p><code>N</code> <em>extends</em> <code>string</code></p><h3 id="f" tabindex="-1">F <a class="header-anchor" href="#f" aria-label="Permalink to &quot;F&quot;">​</a></h3><p><code>F</code> <em>extends</em> <code>string</code></p><h2 id="constructors" tabindex="-1">Constructors <a class="header-anchor" href="#constructors" aria-label="Permalink to &quot;Constructors&quot;">​</a></h2><h3 id="constructor" tabindex="-1">Constructor <a class="header-anchor" href="#constructor" aria-label="Permalink to &quot;Constructor&quot;">​</a></h3><blockquote><p><strong>new EventClass</strong>(...<code>values</code>): <code>E</code></p></blockquote><h4 id="parameters" tabindex="-1">Parameters <a class="header-anchor" href="#parameters" aria-label="Permalink to &quot;Parameters&quot;">​</a></h4><h5 id="values" tabindex="-1">values <a class="header-anchor" href="#values" aria-label="Permalink to &quot;values&quot;">​</a></h5><p>...<code>FieldValues</code>&lt;<code>E</code>, <code>F</code>&gt;</p><h4 id="returns" tabindex="-1">Returns <a class="header-anchor" href="#returns" aria-label="Permalink to &quot;Returns&quot;">​</a></h4><p><code>E</code></p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="event-name" tabindex="-1">EVENT_NAME <a class="header-anchor" href="#event-name" aria-label="Permalink to &quot;EVENT\\_NAME&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>EVENT_NAME</strong>: <code>N</code></p></blockquote><p>Same as <code>NAME</code>.</p><hr><h3 id="name" tabindex="-1">NAME <a class="header-anchor" href="#name" aria-label="Permalink to &quot;NAME&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>NAME</strong>: <code>N</code></p></blockquote><p>The name of the events.</p><hr><h3 id="prototype" tabindex="-1">prototype <a class="header-anchor" href="#prototype" aria-label="Permalink to &quot;prototype&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>prototype</strong>: <code>E</code></p></blockquote><p>What all events of the class have.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/interfaces/EventClass.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const EventClass = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  EventClass as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: ICreateModelOptions","description":"","frontmatter":{},"headers":[],"relativePath":"api/interfaces/ICreateModelOptions.md","filePath":"api/interfaces/ICreateModelOptions.md"}');
+const _sfc_main = { name: "api/interfaces/ICreateModelOptions.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="interface-icreatemodeloptions" tabindex="-1">Interface: ICreateModelOptions <a class="header-anchor" href="#interface-icreatemodeloptions" aria-label="Permalink to &quot;Interface: ICreateModelOptions&quot;">​</a></h1><p>What a new model is made of.</p><h2 id="extended-by" tabindex="-1">Extended by <a class="header-anchor" href="#extended-by" aria-label="Permalink to &quot;Extended by&quot;">​</a></h2><ul><li><a href="./IAutoCreateModelOptions"><code>IAutoCreateModelOptions</code></a></li></ul><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="collection" tabindex="-1">collection <a class="header-anchor" href="#collection" aria-label="Permalink to &quot;collection&quot;">​</a></h3><blockquote><p><strong>collection</strong>: <code>string</code></p></blockquote><p>The collection that the model is put into. Required.</p><hr><h3 id="data" tabindex="-1">data? <a class="header-anchor" href="#data" aria-label="Permalink to &quot;data?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>data?</strong>: <a href="./ModelDataInitializer"><code>ModelDataInitializer</code></a> | <a href="./../type-aliases/ModelDataCallback"><code>ModelDataCallback</code></a></p></blockquote><p>The initial data. Default: an empty object.</p><hr><h3 id="id" tabindex="-1">id? <a class="header-anchor" href="#id" aria-label="Permalink to &quot;id?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>id?</strong>: <code>string</code></p></blockquote><p>The id. The server makes one when there is none.</p><hr><h3 id="overridecollectionworldpermissions" tabindex="-1">overrideCollectionWorldPermissions? <a class="header-anchor" href="#overridecollectionworldpermissions" aria-label="Permalink to &quot;overrideCollectionWorldPermissions?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>overrideCollectionWorldPermissions?</strong>: <code>boolean</code></p></blockquote><p>Whether <code>worldPermissions</code> go before those of the collection.</p><hr><h3 id="userpermissions" tabindex="-1">userPermissions? <a class="header-anchor" href="#userpermissions" aria-label="Permalink to &quot;userPermissions?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>userPermissions?</strong>: <a href="./../type-aliases/DomainUserMapping"><code>DomainUserMapping</code></a>&lt;<a href="./IModelPermissions"><code>IModelPermissions</code></a>&gt;</p></blockquote><p>What single users may do.</p><hr><h3 id="worldpermissions" tabindex="-1">worldPermissions? <a class="header-anchor" href="#worldpermissions" aria-label="Permalink to &quot;worldPermissions?&quot;">​</a></h3><blockquote><p><code>optional</code> <strong>worldPermissions?</strong>: <a href="./IModelPermissions"><code>IModelPermissions</code></a></p></blockquote><p>What everybody may do.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/interfaces/ICreateModelOptions.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const ICreateModelOptions = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  ICreateModelOptions as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: IModelMetaData","description":"","frontmatter":{},"headers":[],"relativePath":"api/interfaces/IModelMetaData.md","filePath":"api/interfaces/IModelMetaData.md"}');
+const _sfc_main = { name: "api/interfaces/IModelMetaData.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="interface-imodelmetadata" tabindex="-1">Interface: IModelMetaData <a class="header-anchor" href="#interface-imodelmetadata" aria-label="Permalink to &quot;Interface: IModelMetaData&quot;">​</a></h1><p>What is known of a model in the offline store.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="available" tabindex="-1">available <a class="header-anchor" href="#available" aria-label="Permalink to &quot;available&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>available</strong>: <code>boolean</code></p></blockquote><p>Whether there is a copy, with which it can be opened.</p><hr><h3 id="deleted" tabindex="-1">deleted <a class="header-anchor" href="#deleted" aria-label="Permalink to &quot;deleted&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>deleted</strong>: <code>boolean</code></p></blockquote><p>Whether it is to be deleted at the server.</p><hr><h3 id="local" tabindex="-1">local <a class="header-anchor" href="#local" aria-label="Permalink to &quot;local&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>local</strong>: <code>boolean</code></p></blockquote><p>Whether the server does not know it yet.</p><hr><h3 id="modelid" tabindex="-1">modelId <a class="header-anchor" href="#modelid" aria-label="Permalink to &quot;modelId&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>modelId</strong>: <code>string</code></p></blockquote><p>The id of the model.</p><hr><h3 id="permissions" tabindex="-1">permissions <a class="header-anchor" href="#permissions" aria-label="Permalink to &quot;permissions&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>permissions</strong>: <a href="./../classes/ModelPermissions"><code>ModelPermissions</code></a></p></blockquote><p>What the user may do with the model, as far as known.</p><hr><h3 id="subscribed" tabindex="-1">subscribed <a class="header-anchor" href="#subscribed" aria-label="Permalink to &quot;subscribed&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>subscribed</strong>: <code>boolean</code></p></blockquote><p>Whether the model is kept by <code>subscribeOffline</code>.</p><hr><h3 id="uncommitted" tabindex="-1">uncommitted <a class="header-anchor" href="#uncommitted" aria-label="Permalink to &quot;uncommitted&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>uncommitted</strong>: <code>boolean</code></p></blockquote><p>Whether edits of it have not reached the server.</p><hr><h3 id="version" tabindex="-1">version <a class="header-anchor" href="#version" aria-label="Permalink to &quot;version&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>version</strong>: <code>number</code></p></blockquote><p>The version of the copy.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/interfaces/IModelMetaData.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const IModelMetaData = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  IModelMetaData as default
+};

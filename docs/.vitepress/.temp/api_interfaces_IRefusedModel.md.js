@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: IRefusedModel","description":"","frontmatter":{},"headers":[],"relativePath":"api/interfaces/IRefusedModel.md","filePath":"api/interfaces/IRefusedModel.md"}');
+const _sfc_main = { name: "api/interfaces/IRefusedModel.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="interface-irefusedmodel" tabindex="-1">Interface: IRefusedModel <a class="header-anchor" href="#interface-irefusedmodel" aria-label="Permalink to &quot;Interface: IRefusedModel&quot;">​</a></h1><p>What the server has refused to take of a model. Frozen.</p><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="collection" tabindex="-1">collection <a class="header-anchor" href="#collection" aria-label="Permalink to &quot;collection&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>collection</strong>: <code>string</code></p></blockquote><p>The collection that the model belongs to.</p><hr><h3 id="created" tabindex="-1">created <a class="header-anchor" href="#created" aria-label="Permalink to &quot;created&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>created</strong>: <code>boolean</code></p></blockquote><p>Whether the model itself was made here.</p><hr><h3 id="data" tabindex="-1">data <a class="header-anchor" href="#data" aria-label="Permalink to &quot;data&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>data</strong>: {[<code>key</code>: <code>string</code>]: <code>any</code>; } | <code>null</code></p></blockquote><p>The model as it was made here, with the edits; null when the store has no copy that they belong to.</p><hr><h3 id="error" tabindex="-1">error <a class="header-anchor" href="#error" aria-label="Permalink to &quot;error&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>error</strong>: <code>Error</code></p></blockquote><p>The server&#39;s answer.</p><hr><h3 id="modelid" tabindex="-1">modelId <a class="header-anchor" href="#modelid" aria-label="Permalink to &quot;modelId&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>modelId</strong>: <code>string</code></p></blockquote><p>The id of the model.</p><hr><h3 id="number" tabindex="-1">number <a class="header-anchor" href="#number" aria-label="Permalink to &quot;number&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>number</strong>: <code>number</code></p></blockquote><p>With the model&#39;s id, it names what was refused.</p><hr><h3 id="retried" tabindex="-1">retried <a class="header-anchor" href="#retried" aria-label="Permalink to &quot;retried&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>retried</strong>: <code>boolean</code></p></blockquote><p>Whether it is sent again at the next connection. If not, the id belongs to another model.</p><hr><h3 id="timestamp" tabindex="-1">timestamp <a class="header-anchor" href="#timestamp" aria-label="Permalink to &quot;timestamp&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>timestamp</strong>: <code>Date</code></p></blockquote><p>When it came.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/interfaces/IRefusedModel.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const IRefusedModel = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  IRefusedModel as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: OfflineModelSyncErrorEvent","description":"","frontmatter":{},"headers":[],"relativePath":"api/interfaces/OfflineModelSyncErrorEvent.md","filePath":"api/interfaces/OfflineModelSyncErrorEvent.md"}');
+const _sfc_main = { name: "api/interfaces/OfflineModelSyncErrorEvent.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="interface-offlinemodelsyncerrorevent" tabindex="-1">Interface: OfflineModelSyncErrorEvent <a class="header-anchor" href="#interface-offlinemodelsyncerrorevent" aria-label="Permalink to &quot;Interface: OfflineModelSyncErrorEvent&quot;">​</a></h1><p>What was done to a model offline could not be brought to the server, for whatever reason. It remains stored.</p><h2 id="extends" tabindex="-1">Extends <a class="header-anchor" href="#extends" aria-label="Permalink to &quot;Extends&quot;">​</a></h2><ul><li><a href="./IConvergenceEvent"><code>IConvergenceEvent</code></a></li></ul><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="message" tabindex="-1">message <a class="header-anchor" href="#message" aria-label="Permalink to &quot;message&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>message</strong>: <code>string</code></p></blockquote><p>What went wrong.</p><hr><h3 id="model" tabindex="-1">model <a class="header-anchor" href="#model" aria-label="Permalink to &quot;model&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>model</strong>: <a href="./../classes/RealTimeModel"><code>RealTimeModel</code></a>&lt;<code>any</code>&gt; | <code>undefined</code></p></blockquote><p>The model, if it is open here.</p><hr><h3 id="modelid" tabindex="-1">modelId <a class="header-anchor" href="#modelid" aria-label="Permalink to &quot;modelId&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>modelId</strong>: <code>string</code></p></blockquote><p>The id of the model.</p><hr><h3 id="name" tabindex="-1">name <a class="header-anchor" href="#name" aria-label="Permalink to &quot;name&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>name</strong>: <code>string</code></p></blockquote><p>The name under which the event is listened to.</p><h4 id="inherited-from" tabindex="-1">Inherited from <a class="header-anchor" href="#inherited-from" aria-label="Permalink to &quot;Inherited from&quot;">​</a></h4><p><a href="./IConvergenceEvent"><code>IConvergenceEvent</code></a>.<a href="./IConvergenceEvent#name"><code>name</code></a></p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/interfaces/OfflineModelSyncErrorEvent.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const OfflineModelSyncErrorEvent = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  OfflineModelSyncErrorEvent as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: OfflineModelsDownloadStatusChangedEvent","description":"","frontmatter":{},"headers":[],"relativePath":"api/interfaces/OfflineModelsDownloadStatusChangedEvent.md","filePath":"api/interfaces/OfflineModelsDownloadStatusChangedEvent.md"}');
+const _sfc_main = { name: "api/interfaces/OfflineModelsDownloadStatusChangedEvent.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="interface-offlinemodelsdownloadstatuschangedevent" tabindex="-1">Interface: OfflineModelsDownloadStatusChangedEvent <a class="header-anchor" href="#interface-offlinemodelsdownloadstatuschangedevent" aria-label="Permalink to &quot;Interface: OfflineModelsDownloadStatusChangedEvent&quot;">​</a></h1><p>More copies are to be fetched.</p><h2 id="extends" tabindex="-1">Extends <a class="header-anchor" href="#extends" aria-label="Permalink to &quot;Extends&quot;">​</a></h2><ul><li><a href="./IConvergenceEvent"><code>IConvergenceEvent</code></a></li></ul><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="modelstodownload" tabindex="-1">modelsToDownload <a class="header-anchor" href="#modelstodownload" aria-label="Permalink to &quot;modelsToDownload&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>modelsToDownload</strong>: <code>number</code></p></blockquote><p>How many are to be fetched.</p><hr><h3 id="name" tabindex="-1">name <a class="header-anchor" href="#name" aria-label="Permalink to &quot;name&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>name</strong>: <code>string</code></p></blockquote><p>The name under which the event is listened to.</p><h4 id="inherited-from" tabindex="-1">Inherited from <a class="header-anchor" href="#inherited-from" aria-label="Permalink to &quot;Inherited from&quot;">​</a></h4><p><a href="./IConvergenceEvent"><code>IConvergenceEvent</code></a>.<a href="./IConvergenceEvent#name"><code>name</code></a></p><hr><h3 id="trigger" tabindex="-1">trigger <a class="header-anchor" href="#trigger" aria-label="Permalink to &quot;trigger&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>trigger</strong>: <code>&quot;download&quot;</code> | <code>&quot;subscription_changed&quot;</code></p></blockquote><p>Whether one has come, or others are wanted.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/interfaces/OfflineModelsDownloadStatusChangedEvent.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const OfflineModelsDownloadStatusChangedEvent = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  OfflineModelsDownloadStatusChangedEvent as default
+};

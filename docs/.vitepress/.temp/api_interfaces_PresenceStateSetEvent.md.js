@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: PresenceStateSetEvent","description":"","frontmatter":{},"headers":[],"relativePath":"api/interfaces/PresenceStateSetEvent.md","filePath":"api/interfaces/PresenceStateSetEvent.md"}');
+const _sfc_main = { name: "api/interfaces/PresenceStateSetEvent.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="interface-presencestatesetevent" tabindex="-1">Interface: PresenceStateSetEvent <a class="header-anchor" href="#interface-presencestatesetevent" aria-label="Permalink to &quot;Interface: PresenceStateSetEvent&quot;">​</a></h1><p>Keys of the state were set.</p><h2 id="extends" tabindex="-1">Extends <a class="header-anchor" href="#extends" aria-label="Permalink to &quot;Extends&quot;">​</a></h2><ul><li><a href="./IPresenceEvent"><code>IPresenceEvent</code></a></li></ul><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="name" tabindex="-1">name <a class="header-anchor" href="#name" aria-label="Permalink to &quot;name&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>name</strong>: <code>string</code></p></blockquote><p>The name under which the event is listened to.</p><h4 id="inherited-from" tabindex="-1">Inherited from <a class="header-anchor" href="#inherited-from" aria-label="Permalink to &quot;Inherited from&quot;">​</a></h4><p><a href="./IPresenceEvent"><code>IPresenceEvent</code></a>.<a href="./IPresenceEvent#name"><code>name</code></a></p><hr><h3 id="state" tabindex="-1">state <a class="header-anchor" href="#state" aria-label="Permalink to &quot;state&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>state</strong>: <code>Map</code>&lt;<code>string</code>, <code>any</code>&gt;</p></blockquote><p>All of the state after the change.</p><hr><h3 id="user" tabindex="-1">user <a class="header-anchor" href="#user" aria-label="Permalink to &quot;user&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>user</strong>: <a href="./../classes/DomainUser"><code>DomainUser</code></a></p></blockquote><p>Whose presence has changed.</p><h4 id="inherited-from-1" tabindex="-1">Inherited from <a class="header-anchor" href="#inherited-from-1" aria-label="Permalink to &quot;Inherited from&quot;">​</a></h4><p><a href="./IPresenceEvent"><code>IPresenceEvent</code></a>.<a href="./IPresenceEvent#user"><code>user</code></a></p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/interfaces/PresenceStateSetEvent.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const PresenceStateSetEvent = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  PresenceStateSetEvent as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Interface: RemoteReferenceCreatedEvent","description":"","frontmatter":{},"headers":[],"relativePath":"api/interfaces/RemoteReferenceCreatedEvent.md","filePath":"api/interfaces/RemoteReferenceCreatedEvent.md"}');
+const _sfc_main = { name: "api/interfaces/RemoteReferenceCreatedEvent.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="interface-remotereferencecreatedevent" tabindex="-1">Interface: RemoteReferenceCreatedEvent <a class="header-anchor" href="#interface-remotereferencecreatedevent" aria-label="Permalink to &quot;Interface: RemoteReferenceCreatedEvent&quot;">​</a></h1><p>Another session has shared a reference, maybe one without a value yet.</p><h2 id="extends" tabindex="-1">Extends <a class="header-anchor" href="#extends" aria-label="Permalink to &quot;Extends&quot;">​</a></h2><ul><li><a href="./IConvergenceEvent"><code>IConvergenceEvent</code></a>&lt;<code>&quot;reference&quot;</code>&gt;</li></ul><h2 id="properties" tabindex="-1">Properties <a class="header-anchor" href="#properties" aria-label="Permalink to &quot;Properties&quot;">​</a></h2><h3 id="element" tabindex="-1">element? <a class="header-anchor" href="#element" aria-label="Permalink to &quot;element?&quot;">​</a></h3><blockquote><p><code>readonly</code> <code>optional</code> <strong>element?</strong>: <a href="./../classes/RealTimeElement"><code>RealTimeElement</code></a>&lt;<code>any</code>&gt;</p></blockquote><p>The element that it is on; undefined for element references.</p><hr><h3 id="model" tabindex="-1">model <a class="header-anchor" href="#model" aria-label="Permalink to &quot;model&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>model</strong>: <a href="./../classes/RealTimeModel"><code>RealTimeModel</code></a></p></blockquote><p>The model.</p><hr><h3 id="name" tabindex="-1">name <a class="header-anchor" href="#name" aria-label="Permalink to &quot;name&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>name</strong>: <code>&quot;reference&quot;</code></p></blockquote><p>The name under which the event is listened to.</p><h4 id="inherited-from" tabindex="-1">Inherited from <a class="header-anchor" href="#inherited-from" aria-label="Permalink to &quot;Inherited from&quot;">​</a></h4><p><a href="./IConvergenceEvent"><code>IConvergenceEvent</code></a>.<a href="./IConvergenceEvent#name"><code>name</code></a></p><hr><h3 id="reference" tabindex="-1">reference <a class="header-anchor" href="#reference" aria-label="Permalink to &quot;reference&quot;">​</a></h3><blockquote><p><code>readonly</code> <strong>reference</strong>: <a href="./../type-aliases/AnyReference"><code>AnyReference</code></a></p></blockquote><p>The reference.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/interfaces/RemoteReferenceCreatedEvent.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const RemoteReferenceCreatedEvent = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  RemoteReferenceCreatedEvent as default
+};

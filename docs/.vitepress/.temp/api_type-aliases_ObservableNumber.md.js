@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Type Alias: ObservableNumber","description":"","frontmatter":{},"headers":[],"relativePath":"api/type-aliases/ObservableNumber.md","filePath":"api/type-aliases/ObservableNumber.md"}');
+const _sfc_main = { name: "api/type-aliases/ObservableNumber.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="type-alias-observablenumber" tabindex="-1">Type Alias: ObservableNumber <a class="header-anchor" href="#type-alias-observablenumber" aria-label="Permalink to &quot;Type Alias: ObservableNumber&quot;">​</a></h1><blockquote><p><strong>ObservableNumber</strong> = <a href="./../interfaces/ObservableElement"><code>ObservableElement</code></a>&lt;<code>number</code>&gt;</p></blockquote><p>A number.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/type-aliases/ObservableNumber.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const ObservableNumber = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  ObservableNumber as default
+};

@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Type Alias: ObservableUndefined","description":"","frontmatter":{},"headers":[],"relativePath":"api/type-aliases/ObservableUndefined.md","filePath":"api/type-aliases/ObservableUndefined.md"}');
+const _sfc_main = { name: "api/type-aliases/ObservableUndefined.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="type-alias-observableundefined" tabindex="-1">Type Alias: ObservableUndefined <a class="header-anchor" href="#type-alias-observableundefined" aria-label="Permalink to &quot;Type Alias: ObservableUndefined&quot;">​</a></h1><blockquote><p><strong>ObservableUndefined</strong> = <a href="./../interfaces/ObservableElement"><code>ObservableElement</code></a>&lt;<code>undefined</code>&gt;</p></blockquote><p>No element.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/type-aliases/ObservableUndefined.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const ObservableUndefined = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  ObservableUndefined as default
+};

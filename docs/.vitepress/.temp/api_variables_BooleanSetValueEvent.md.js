@@ -1,0 +1,19 @@
+import { ssrRenderAttrs } from "vue/server-renderer";
+import { useSSRContext } from "vue";
+import { _ as _export_sfc } from "./plugin-vue_export-helper.1tPrXgE0.js";
+const __pageData = JSON.parse('{"title":"Variable: BooleanSetValueEvent","description":"","frontmatter":{},"headers":[],"relativePath":"api/variables/BooleanSetValueEvent.md","filePath":"api/variables/BooleanSetValueEvent.md"}');
+const _sfc_main = { name: "api/variables/BooleanSetValueEvent.md" };
+function _sfc_ssrRender(_ctx, _push, _parent, _attrs, $props, $setup, $data, $options) {
+  _push(`<div${ssrRenderAttrs(_attrs)}><h1 id="variable-booleansetvalueevent" tabindex="-1">Variable: BooleanSetValueEvent <a class="header-anchor" href="#variable-booleansetvalueevent" aria-label="Permalink to &quot;Variable: BooleanSetValueEvent&quot;">​</a></h1><blockquote><p><strong>BooleanSetValueEvent</strong>: <a href="./../interfaces/EventClass"><code>EventClass</code></a>&lt;<a href="./../interfaces/BooleanSetValueEvent"><code>BooleanSetValueEvent</code></a>&lt;<code>any</code>&gt;, <code>&quot;value&quot;</code>, <code>&quot;element user sessionId local&quot;</code>&gt;</p></blockquote><p>The class of these events, for <code>instanceof</code>, and its <code>NAME</code>. What is in one of them: <a href="./../interfaces/BooleanSetValueEvent">BooleanSetValueEvent</a>.</p></div>`);
+}
+const _sfc_setup = _sfc_main.setup;
+_sfc_main.setup = (props, ctx) => {
+  const ssrContext = useSSRContext();
+  (ssrContext.modules || (ssrContext.modules = /* @__PURE__ */ new Set())).add("api/variables/BooleanSetValueEvent.md");
+  return _sfc_setup ? _sfc_setup(props, ctx) : void 0;
+};
+const BooleanSetValueEvent = /* @__PURE__ */ _export_sfc(_sfc_main, [["ssrRender", _sfc_ssrRender]]);
+export {
+  __pageData,
+  BooleanSetValueEvent as default
+};
