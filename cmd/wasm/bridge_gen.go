@@ -36,6 +36,7 @@ const (
 	methodModelResyncing          method = 31
 	methodModelUndo               method = 32
 	methodModelRestore            method = 33
+	methodModelOrigin             method = 34
 	methodElementID               method = 40
 	methodElementPath             method = 41
 	methodElementParent           method = 42

@@ -50,7 +50,7 @@ func call(number method, a *arguments, w *writer) error {
 	case number >= methodHistoryOpen && number <= methodHistoryInfo:
 		return callHistory(number, a, w)
 	}
-	if number >= methodModelOpen && number <= methodModelRestore {
+	if number >= methodModelOpen && number <= methodModelOrigin {
 		return callModel(number, a, w)
 	}
 	return callDomain(number, a, w)

@@ -49,6 +49,10 @@ func callModel(number method, a *arguments, w *writer) error {
 		m := modelOf(a.int("model"))
 		newUndoManager(m, a, w)
 		return nil
+	case methodModelOrigin:
+		m := modelOf(a.int("model"))
+		w.string(m.SetOrigin(a.string("origin")))
+		return nil
 	case methodModelRestore:
 		m := modelOf(a.int("model"))
 		promise := a.int("promise")

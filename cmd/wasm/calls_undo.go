@@ -19,6 +19,7 @@ func newUndoManager(m *client.Model, a *arguments, w *writer) {
 	}
 	o.MaxSteps, o.MaxBytes = a.int("steps"), a.int("bytes")
 	o.Keep = a.bool("keep")
+	o.Origins = a.strings("origins")
 	handle := 0
 	o.Notify = func(s *undo.Step, e undo.Event) { sink{}.UndoEvent(handle, s, e) }
 	handle = int(undos.add(m.UndoManager(o)))

@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vitepress';
+import { render } from './search.mjs';
 import { sidebar } from './sidebar.mjs';
 
 const pages = path.resolve(import.meta.dirname, '..');
@@ -71,7 +72,7 @@ export default defineConfig({
   },
   themeConfig: {
     logo: '/icon.svg',
-    search: { provider: 'local' },
+    search: { provider: 'local', options: { _render: render } },
     nav: [
       { text: 'Guide', link: '/guide/introduction', activeMatch: '^/guide/(?!examples)' },
       { text: 'Examples', link: '/guide/examples' },

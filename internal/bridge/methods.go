@@ -29,8 +29,9 @@ var Methods = []Method{
 	{29, "ModelCollaborators", "model -> sessions [int]", ""},
 	{30, "ModelElement", "model, id string -> found element", ""},
 	{31, "ModelResyncing", "model -> sessions [int]", "those that synchronise after they had lost their connection"},
-	{32, "ModelUndo", "model, scope [int], capture, steps, bytes, keep bool -> undo int", "a new undo manager; capture in milliseconds, 0 for every edit a step; 0 for the bounds of the core; keep has the steps be kept in the offline store"},
+	{32, "ModelUndo", "model, scope [int], capture, steps, bytes, keep bool, origins [string] -> undo int", "a new undo manager; capture in milliseconds, 0 for every edit a step; 0 for the bounds of the core; keep has the steps be kept in the offline store; no origins for edits without one"},
 	{33, "ModelRestore", "model, promise, version number =>", "makes it as it was, see `RestoreRequest` of `pkg/protocol`"},
+	{34, "ModelOrigin", "model, origin string -> before string", "what undo managers know the edits from now on by; empty for none"},
 
 	{40, "ElementID", "element -> id string", ""},
 	{41, "ElementPath", "element -> path [part]", ""},

@@ -47,6 +47,12 @@ func (m *Model) batch(f func(*Model) error, wrong string) error {
 
 func (m *Model) startBatch() error {
 	m.apart()
+	return m.beginBatch()
+}
+
+// beginBatch begins a batch, which keeps the origin that edits have now.
+func (m *Model) beginBatch() error {
+	m.batched = m.origin
 	return m.replica.Control.StartBatch()
 }
 

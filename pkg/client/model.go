@@ -25,6 +25,8 @@ type Model struct {
 	emitLocal bool
 
 	undo      []*UndoManager
+	origin    string // of edits made now, see SetOrigin
+	batched   string // of those in the batch
 	kept      steps.Kept
 	undoing   *UndoManager // which takes back a step
 	making    bool         // what was lost of somebody else's edit is made up for

@@ -17,6 +17,9 @@ type UndoOptions struct {
 	// Scope are the elements of which edits are taken back, with all that is in them;
 	// none stands for the whole model.
 	Scope []*document.Node
+	// Origins are whose edits are taken back, see [Model.SetOrigin]; none stands for those
+	// without an origin.
+	Origins []string
 	// CaptureMillis is how long after an edit the next one still belongs to the same
 	// step, in milliseconds; 0 stands for [DefaultUndoCapture], and with less every edit is
 	// a step.
@@ -51,6 +54,7 @@ type UndoManager struct {
 	steps   *undo.Stacks
 	taken   bool // the steps come from the store, and nobody has asked for them yet
 	scope   []string
+	origins []string
 	capture int64
 	edited  int64 // when the newest edit was made, milliseconds
 	grows   bool  // what Model.Splice is about to note becomes part of the newest entry
@@ -70,6 +74,9 @@ func (m *Model) UndoManager(o UndoOptions) *UndoManager {
 	} else if u = m.addUndo(undo.New(m.doc)); o.Keep {
 		m.kept.Set(u.steps)
 	}
+	if u.origins = o.Origins; len(u.origins) == 0 {
+		u.origins = []string{""}
+	}
 	u.capture = o.CaptureMillis
 	for _, n := range o.Scope {
 		u.scope = append(u.scope, n.ID())
@@ -88,6 +95,18 @@ func (m *Model) UndoManager(o UndoOptions) *UndoManager {
 	}
 	u.steps.Bound()
 	return u
+}
+
+// SetOrigin names where the edits that are made here from now on come from, such as a program
+// that edits beside the user, for [UndoOptions].Origins. "" stands for no origin, which is what
+// edits have before. A batch has the one that there was when it was begun. It returns the
+// origin before.
+func (m *Model) SetOrigin(origin string) (before string) {
+	m.d.session.Lock()
+	defer m.d.session.Unlock()
+	before, m.origin = m.origin, origin
+	m.replica.Control.Freeze() // an operation has one origin
+	return before
 }
 
 // addUndo has steps hear of what is done to the model.
@@ -203,7 +222,7 @@ func (m *Model) takesTogether() error {
 
 // together has the edits that are made by editTogether be one operation, or as few as fit.
 func (m *Model) together(edits func()) {
-	_ = m.replica.Control.StartBatch()
+	_ = m.beginBatch()
 	edits()
 	m.endTogether()
 }

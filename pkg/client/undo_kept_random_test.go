@@ -98,7 +98,11 @@ func undoKeptRandom(t *testing.T, seed uint64) {
 				}
 			}
 		default:
+			if shared && rng.IntN(6) == 0 { // a program of the page does it
+				k.m.SetOrigin("program")
+			}
 			_, _ = randomEdit(t, rng, k.m, k.m.Root())
+			k.m.SetOrigin("")
 		}
 	}
 	for k.u.CanRedo() {

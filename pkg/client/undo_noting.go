@@ -28,10 +28,19 @@ func (m *Model) swallowed(sequence uint64, op, by *ot.Op) {
 	}
 }
 
-// covers reports whether an element is in the scope.
+// covers reports whether an edit that is made now in an element is to be taken back: one
+// that takes back a step always is, in the scope.
 func (u *UndoManager) covers(n *document.Node) bool {
+	m := u.m
+	origin := m.origin
+	if m.replica.Control.InBatch() {
+		origin = m.batched
+	}
+	if m.undoing == nil && !slices.Contains(u.origins, origin) { // steps that nobody has asked for yet have none
+		return false
+	}
 	if len(u.scope) == 0 {
-		return !u.taken
+		return true
 	}
 	for ; n != nil; n = n.Parent() {
 		if slices.Contains(u.scope, n.ID()) {

@@ -104,6 +104,39 @@ test('objects of what was removed, and who listens to them, are of what comes ba
   assert.deepEqual([...a.problems, ...b.problems], []);
 });
 
+test('what a program of the page edits is taken back by who asks for its origin', async () => {
+  const [a, b] = await open('origins', { text: '', sum: 0 });
+  const log = await a.evaluate(() => {
+    const { model } = e2e;
+    const [text, sum] = [model.elementAt('text'), model.elementAt('sum')];
+    const [user, program] = [undefined, ['program']].map((origins) => model.undoManager({ origins, captureTimeout: 0 }));
+    const log = [];
+    const see = (what) => log.push(`${what}: ${text.value()} ${sum.value()}`);
+    text.insert(0, 'user');
+    log.push(model.withOrigin('program', () => {
+      text.insert(4, ' program');
+      model.withOrigin('', () => text.insert(4, 's'));
+      sum.add(1);
+      return 'returned';
+    }));
+    try { model.withOrigin('program', () => { sum.add(1); throw new Error('thrown'); }); } catch ({ message }) { log.push(message); }
+    text.insert(5, ' and');
+    see('edited');
+    for (const step of ['undo', 'undo', 'undo', 'undo']) log.push(user[step]());
+    see('undone by the user');
+    while (program.undo());
+    see('by the program');
+    for (const wrong of [1, undefined]) {
+      try { model.withOrigin(wrong, () => log.push('never')); } catch (error) { log.push(String(error)); }
+    }
+    try { model.undoManager({ origins: [1] }); } catch ({ name, message }) { log.push(`${name}: ${message.slice(0, 8)}`); }
+    return log;
+  });
+  assert.deepEqual(log, ['returned', 'thrown', 'edited: users and program 2', true, true, true, false, 'undone by the user:  program 2', 'by the program:  0',
+    'TypeError: origin must be a string, but is 1', 'TypeError: origin must be a string, but is undefined', 'TypeError: origins:']);
+  await converge([a, b]);
+});
+
 test('an undo manager says what it does not do', async () => {
   const [a] = await open('errors', { text: '' });
   const errors = await a.evaluate(() => {

@@ -46,8 +46,9 @@ export interface Calls {
   [Method.ModelCollaborators]: { args: [model: number]; result: readonly number[] };
   [Method.ModelElement]: { args: [model: number, id: string]; result: ElementWire };
   [Method.ModelResyncing]: { args: [model: number]; result: readonly number[] };
-  [Method.ModelUndo]: { args: [model: number, scope: readonly number[], capture: number, steps: number, bytes: number, keep: boolean]; result: number };
+  [Method.ModelUndo]: { args: [model: number, scope: readonly number[], capture: number, steps: number, bytes: number, keep: boolean, origins: readonly string[]]; result: number };
   [Method.ModelRestore]: { args: [model: number, promise: number, version: number]; result: undefined };
+  [Method.ModelOrigin]: { args: [model: number, origin: string]; result: string };
   [Method.ElementID]: { args: [element: number]; result: string };
   [Method.ElementPath]: { args: [element: number]; result: readonly (string | number)[] };
   [Method.ElementParent]: { args: [element: number]; result: ElementWire };

@@ -28,6 +28,7 @@ export const enum Method {
   ModelResyncing = 31,
   ModelUndo = 32,
   ModelRestore = 33,
+  ModelOrigin = 34,
   ElementID = 40,
   ElementPath = 41,
   ElementParent = 42,

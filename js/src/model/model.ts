@@ -28,16 +28,12 @@ import { UndoManager, type UndoManagerOptions } from "./undo.js";
 import type { UndefinedPolicy } from "./value.js";
 import type { Attribution, ModelVersions } from "../history.js";
 
-/**
- * A shared document that is open. Comes from `ModelService.open` and its kin. T is the
- * type of its data, for those who know it: elements are then typed by their path.
- */
+/** A shared document that is open. Comes from `ModelService.open` and its kin. T is the type of its data, for those who know it: elements are then typed by their path. */
 export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitter implements ElementOwner<RealTimeElement>, ObservableModel {
   /** The names of the events. */
   static readonly Events = MODEL_EVENTS;
 
-  /** @internal */
-  readonly _isHistory = false;
+  /** @internal */ readonly _isHistory = false;
   /** @internal Elements and references with listeners: they must not be collected before the model. */
   readonly _kept = new Set<object>();
   /** @internal What undefined inside of values does. */
@@ -160,11 +156,7 @@ export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitt
     return this._root;
   }
 
-  /**
-   * The element at a path from the root, given as one array or as many
-   * arguments: strings for properties, numbers for items. Gives the undefined
-   * element when there is none.
-   */
+  /** The element at a path from the root, given as one array or as many arguments: strings for properties, numbers for items. Gives the undefined element when there is none. */
   elementAt<const P extends readonly PathElement[]>(path: P): ElementOf<ValueAt<T, P>>;
   /** The same, with the parts of the path as arguments. */
   elementAt<const P extends readonly PathElement[]>(...path: P): ElementOf<ValueAt<T, P>>;
@@ -237,6 +229,18 @@ export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitt
     return new UndoManager(this, options);
   }
 
+  /** Runs a function. What it edits until it returns comes from `origin`: only undo managers that have this among their `origins` take it back. A batch has the origin that it was started with. */
+  withOrigin<R>(origin: string, edits: () => R): R {
+    checkString(origin, "origin");
+    const set = (name: string) => call(Method.ModelOrigin, this._handle, name);
+    const before = set(origin);
+    try {
+      return edits();
+    } finally {
+      set(before);
+    }
+  }
+
   /** Makes the model as it was at a version, by the smallest difference: an edit, and one step to undo. Needs the right to write, and the server. */
   restore(version: number): Promise<void> {
     return requestOf(this._handle, Method.ModelRestore, [version], () => undefined);
@@ -292,8 +296,7 @@ export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitt
     return this._saves.observable;
   }
 
-  /** @internal */
-  _savedChanged(): void {
+  /** @internal */ _savedChanged(): void {
     this._saves.changed();
   }
 
@@ -309,8 +312,7 @@ export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitt
     return localReference(modelReference(this, handle, kind, source, key, undefined), kind);
   }
 
-  /** @internal */
-  _collaborator(session: number): ModelCollaborator {
+  /** @internal */ _collaborator(session: number): ModelCollaborator {
     const { user, sessionId } = this._domain._participants.get(session);
     return new ModelCollaborator(user, sessionId);
   }
@@ -326,8 +328,7 @@ export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitt
     this._markClosed();
   }
 
-  /** @internal */
-  override _listening(): void {
+  /** @internal */ override _listening(): void {
     let mask = this._listened(MODEL_BITS, ModelBit.All & ~ModelBit.Edited); // which is for who asks for it by name
     if (this._people.watched) mask |= ModelBit.CollaboratorOpened | ModelBit.CollaboratorClosed;
     if (mask === this._mask || this._closed) return;
@@ -335,8 +336,7 @@ export class RealTimeModel<T extends object = any> extends ConvergenceEventEmitt
     settle(ex.model_listen(this._handle, mask));
   }
 
-  /** @internal */
-  override _reportsTo(): ConvergenceEventEmitter | null {
+  /** @internal */ override _reportsTo(): ConvergenceEventEmitter | null {
     return this._domain;
   }
 

@@ -13,6 +13,8 @@ const known = new Handles<UndoManager>((handle) => ex.undo(handle, Undo.Close));
 export interface UndoManagerOptions {
   /** The element or elements whose edits are taken back, with all that is in them. Default: the whole model. */
   readonly scope?: RealTimeElement | readonly RealTimeElement[];
+  /** Whose edits are taken back: those made in `RealTimeModel.withOrigin` of one of these; "" stands for edits without an origin. Default: these only. */
+  readonly origins?: readonly string[];
   /** How long after an edit the next one still belongs to the same step, in milliseconds. With 0 every edit is a step. Default: 500. */
   readonly captureTimeout?: number;
   /** How many steps are kept at most. Default: 10,000. */
@@ -63,11 +65,11 @@ export class UndoManager extends ConvergenceEventEmitter<StackItemAddedEvent | S
   /** @internal */
   constructor(
     private readonly _model: RealTimeModel,
-    { scope = [], captureTimeout = 500, maxSteps = 0, maxBytes = 0, keep }: UndoManagerOptions,
+    { scope = [], captureTimeout = 500, maxSteps = 0, maxBytes = 0, keep, origins = [] }: UndoManagerOptions,
   ) {
     super();
-    const elements = ([] as RealTimeElement[]).concat(scope).map((element) => element._handle);
-    this._handle = call(Method.ModelUndo, _model._handle, elements, captureTimeout, maxSteps, maxBytes, !!keep);
+    const elements = [scope].flat().map((element) => element._handle);
+    this._handle = call(Method.ModelUndo, _model._handle, elements, captureTimeout, maxSteps, maxBytes, !!keep, origins);
     known.add(this._handle, this);
     _model._kept.add(this);
   }

@@ -44,7 +44,7 @@ func (s *Stacks) ForeignSplice(id string, x ot.Span) {
 	s.clock++
 	for _, e := range t.top {
 		if e != nil {
-			s.collect(e, ot.Patch{{At: int32(x.Index), Del: int32(x.Count), Ins: int32(x.Inserted)}})
+			s.collect(e, patch{{At: int32(x.Index), Del: int32(x.Count), Ins: int32(x.Inserted)}})
 		}
 	}
 	s.Bound()
@@ -60,21 +60,29 @@ func (s *Stacks) root(id string) string {
 }
 
 // mark notes that somebody else has set an element, or put it or another in its place.
-func (s *Stacks) mark(id string, place bool) *track {
+func (s *Stacks) mark(id string, place bool) {
 	s.clock++
-	t := s.tracks[s.root(id)]
-	if t != nil && place {
-		t.placed = s.clock
-	} else if t != nil {
+	if t := s.tracks[id]; t != nil && !place {
 		t.set = s.clock
 	}
-	return t
+	if place {
+		s.there(id, func(t *track) { t.placed = s.clock })
+	}
 }
 
 // moved notes that somebody else has moved an element.
 func (s *Stacks) moved(id string) {
-	if t := s.mark(id, true); t != nil {
-		t.moved = s.clock
+	s.mark(id, true)
+	s.there(id, func(t *track) { t.moved = s.clock })
+}
+
+// there calls back with the track of an element and with that of the one in whose place
+// others have put it.
+func (s *Stacks) there(id string, note func(*track)) {
+	for _, id := range [...]string{id, s.root(id)} {
+		if t := s.tracks[id]; t != nil {
+			note(t)
+		}
 	}
 }
 

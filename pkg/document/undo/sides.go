@@ -46,6 +46,7 @@ func (s *Stacks) beside(edit ot.Op) {
 			s.recent(sequence, func(e *entry) bool {
 				switch {
 				case e.id != m.ID || e.kind != m.Kind:
+				case e.isText() && e.hunk.Del > 0: // another edit of the same batch
 				case e.isText() && leads:
 					e.touch()
 					e.lead += int32(edit.Text.Len())
