@@ -144,7 +144,7 @@ examples-test: build test/node_modules/.stamp test/lighthouse/node_modules/.stam
 examples-images: build test/node_modules/.stamp test/lighthouse/node_modules/.stamp build/.chromium ## The same, and docs/images/example-*.png
 	IMAGES=1 node --test-reporter=spec test/examples/main.mjs
 .PHONY: docs-test
-docs-test: docs build test/node_modules/.stamp build/.chromium ## Every snippet of the documentation, its quick starts, and the site in Chromium
+docs-test: docs build bindings test/node_modules/.stamp build/.chromium ## Every snippet of the documentation, its quick starts, and the site in Chromium
 	node --test --test-concurrency=1 --test-timeout=300000 --test-reporter=spec test/suite/snippets.test.mjs test/site/*.test.mjs
 
 .PHONY: bindings bindings-test
@@ -188,7 +188,7 @@ bench-postgres: build/.postgres ## Durable operations a second of the store on P
 	POSTGRES_NEEDED=1 go test ./pkg/server/store/postgres -run '^TestFigures$$' -figures -count=1 -v | grep -E '^ *(figure|---|FAIL|ok)' 
 
 # A run of each prints its seed; SEED=number plays it again.
-.PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample failing-store storm hostile bench-server bench-latency bench-offline bench-stretches
+.PHONY: chaos chaos-short fidelity fidelity-short crash-points crash-points-sample failing-store storm hostile bench-server bench-latency bench-offline bench-stretches bench-undo
 chaos: build test/node_modules/.stamp build/.chromium ## Clients and pages edit for two minutes through cuts and kills
 	go run ./test/chaos -duration 2m
 chaos-short: build test/node_modules/.stamp build/.chromium ## The same for 20 seconds
@@ -216,6 +216,8 @@ bench-offline: build test/node_modules/.stamp build/bin/wasmbrowsertest build/.c
 	scripts/browser-go-test.sh -short=false -run '^TestFigures$$' ./pkg/storage/idb
 bench-stretches: build test/node_modules/.stamp build/.chromium ## For how long a large model, and one with 100,000 pending operations, hold the page at a stretch
 	node test/bench-stretches.mjs
+bench-undo: build test/node_modules/.stamp build/.chromium ## What undo() and redo() cost behind 100,000 steps and as many edits of somebody else; STEPS=number, TAKEN=number
+	node test/bench-undo.mjs
 
 .PHONY: bench bench-smoke
 bench: build bench/node_modules/.stamp test/node_modules/.stamp build/.chromium ## Other libraries and ours through the same work, into bench/RESULTS.md

@@ -6,11 +6,12 @@
 // beforehand, as whoever puts them on the web does.
 import path from 'node:path';
 import { launch } from '../../test/harness/browser.mjs';
+import { slowPhone } from '../../test/harness/line.mjs';
 import { root, Server } from '../../test/harness/server.mjs';
 import { copyCompressed } from '../compressed.mjs';
 import { median } from '../statistics.mjs';
 
-const LINE = { offline: false, latency: 150, downloadThroughput: 1.6e6 / 8, uploadThroughput: 0.75e6 / 8 };
+const LINE = { offline: false, latency: slowPhone.latency, downloadThroughput: slowPhone.bytesPerSecond, uploadThroughput: 0.75e6 / 8 };
 const SLOWER = 4;
 const TEXT = Array.from({ length: 12 }, (_, i) => `Paragraph ${i + 1}. The ferry leaves at seven, and nobody waits for us. Bring a coat, and ask Grace about the boat.`).join('\n');
 

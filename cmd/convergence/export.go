@@ -16,6 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/convergence-wasm/convergence/cmd/convergence/internal/filelock"
 	"github.com/convergence-wasm/convergence/pkg/server/archive"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -95,13 +96,21 @@ func writeTo(path string, standard io.Writer, write func(io.Writer) error) error
 		out := bufio.NewWriterSize(standard, 1<<20)
 		return errors.Join(write(out), out.Flush())
 	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s is a directory: name a file; %w", path, errUsage)
+	}
 	making := path + ".unfinished"
-	f, err := os.OpenFile(making, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := claim(making)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(making) // which has another name when all is well
 	defer f.Close()
+	whole := false
+	defer func() {
+		if !whole {
+			os.Remove(making)
+		}
+	}()
 	buffered := bufio.NewWriterSize(f, 1<<20)
 	if strings.HasSuffix(path, ".gz") {
 		zipped := gzip.NewWriter(buffered)
@@ -112,12 +121,46 @@ func writeTo(path string, standard io.Writer, write func(io.Writer) error) error
 		err = write(buffered)
 	}
 	if err == nil {
-		err = errors.Join(buffered.Flush(), f.Sync(), f.Close())
+		err = errors.Join(buffered.Flush(), f.Sync()) // closed, and so given free, when it has its name
 	}
 	if err != nil {
 		return err
 	}
-	return errors.Join(os.Rename(making, path), syncPath(filepath.Dir(path)))
+	if err := os.Rename(making, path); err != nil {
+		return err
+	}
+	whole = true
+	return syncPath(filepath.Dir(path))
+}
+
+// claim makes a file empty that nobody else writes to.
+func claim(path string) (*os.File, error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	mine, err := filelock.Lock(f)
+	if err == nil && mine {
+		// Whoever had the lock before has given the file another name when it was whole.
+		var opened, there os.FileInfo
+		if opened, err = f.Stat(); err == nil {
+			if there, err = os.Stat(path); errors.Is(err, os.ErrNotExist) {
+				err = nil
+			}
+			mine = there != nil && os.SameFile(opened, there)
+		}
+	}
+	switch {
+	case err == nil && !mine:
+		err = fmt.Errorf("somebody else writes %s now", path)
+	case err == nil:
+		err = f.Truncate(0)
+	}
+	if err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f, nil
 }
 
 func (a *app) importCommand() *cobra.Command {

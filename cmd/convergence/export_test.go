@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -183,5 +184,34 @@ func TestReplaceKilled(t *testing.T) {
 	run(t, "import", files[1], "--domain", "space/it", "--replace", "--data", data)
 	if said := run(t, "verify", data); !strings.Contains(said, "whole") {
 		t.Error(said)
+	}
+}
+
+// TestTwoExportsToAFile has somebody write a file that another one is still writing: it is refused, and
+// the first one's file is whole.
+func TestTwoExportsToAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.jsonl")
+	write := func(text string) func(io.Writer) error {
+		return func(out io.Writer) error {
+			_, err := io.WriteString(out, text)
+			return err
+		}
+	}
+	err := writeTo(file, nil, func(out io.Writer) error {
+		if err := writeTo(file, nil, write("second")); err == nil || !strings.Contains(err.Error(), "somebody else") {
+			t.Errorf("a second one at the same time: %v", err)
+		}
+		return write("first")(out)
+	})
+	must(t, err)
+	if got, err := os.ReadFile(file); err != nil || string(got) != "first" {
+		t.Errorf("the file is %q, %v", got, err)
+	}
+	must(t, writeTo(file, nil, write("third")))
+	if err := writeTo(filepath.Dir(file), nil, write("fourth")); err == nil || !strings.Contains(err.Error(), "directory") {
+		t.Errorf("to a directory: %v", err)
+	}
+	if all, err := os.ReadDir(filepath.Dir(file)); err != nil || len(all) != 1 {
+		t.Errorf("beside the file there are %v, %v", all, err)
 	}
 }

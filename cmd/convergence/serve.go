@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -53,6 +54,7 @@ type serving struct {
 	limits                protocol.Limits
 	memory                memorySize
 	shares                server.Shares
+	addressConnections    int
 	proxies, origins      []string
 	certificate, key      string
 	acme                  []string
@@ -90,6 +92,7 @@ func (a *app) serveCommand() *cobra.Command {
 	flags.StringVar(&f.example, "example", "", "directory of the built example; web/example/dist is looked for")
 	flags.IntVar(&f.limits.Message, "max-message", f.limits.Message, "bytes of one message from a client, at least 131072; larger edits are sent in parts")
 	flags.Var(&f.memory, "memory", "memory for connections and models, such as 512MiB; over it the costliest wait and then go")
+	flags.IntVar(&f.addressConnections, "address-connections", 2000, "connections from one address, or IPv6 network of 64 bits; more are refused. 0 for any number. Proxies, this machine, and who connects directly from a private network are not counted")
 	const share = " of a user, on all connections together: how many a second all the time, and how many at once after a pause; beyond that "
 	flags.Var((*shareFlag)(&f.shares.Requests), "user-requests", "requests"+share+"clients ask later")
 	flags.Var((*shareFlag)(&f.shares.Operations), "user-operations", "operations"+share+"more is read later")
@@ -117,6 +120,9 @@ func (a *app) serveCommand() *cobra.Command {
 func (a *app) serve(ctx context.Context, f *serving) error {
 	if f.limits.Message < protocol.LeastMessage || f.limits.Message > mostMessage {
 		return fmt.Errorf("--max-message is %d and has to be within %d and %d", f.limits.Message, protocol.LeastMessage, mostMessage)
+	}
+	if f.addressConnections < 0 {
+		return fmt.Errorf("--address-connections is %d and has to be at least 0, which is any number; %w", f.addressConnections, errUsage)
 	}
 	if !(f.traceRatio >= 0 && f.traceRatio <= 1) {
 		return fmt.Errorf("--trace-ratio is %v and has to be within 0 and 1; %w", f.traceRatio, errUsage)
@@ -165,6 +171,9 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 	}
 	defer system.Close()
 	listener, err := net.Listen("tcp", f.addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%w: another program listens at %s, perhaps a server that runs already; stop it, or choose another address with --addr localhost:PORT", err, f.addr)
+	}
 	if err != nil {
 		return err
 	}
@@ -209,7 +218,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		debug.SetMemoryLimit(int64(f.memory - f.memory/8))
 	}
 	s := server.New(system, server.Options{Log: log, Nodes: held.nodes, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
-		LocalOrigins: f.dev, GuestsMakeCollections: f.dev,
+		LocalOrigins: f.dev, GuestsMakeCollections: f.dev, AddressConnections: cmp.Or(f.addressConnections, -1),
 		Memory: int64(f.memory), Shares: f.shares, SweepEvery: f.sweepEvery, WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
 	if measured != nil {
 		measured.serve(s.Metrics(), log)

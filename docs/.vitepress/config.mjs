@@ -3,6 +3,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vitepress';
+import { render } from './search.mjs';
 import { sidebar } from './sidebar.mjs';
 
 const pages = path.resolve(import.meta.dirname, '..');
@@ -34,6 +35,24 @@ const literalBraces = (md) => md.core.ruler.push('braces', (state) => {
   }
 });
 
+/** A picture that there is in dark too is shown as the page is. */
+function pairPictures(md) {
+  const image = md.renderer.rules.image;
+  md.renderer.rules.image = (tokens, at, options, env, self) => {
+    const token = tokens[at];
+    const src = token.attrGet('src');
+    const twin = src.replace(/\.png$/, '-dark.png');
+    if (twin === src || !fs.existsSync(path.join(pages, path.dirname(env.relativePath ?? ''), twin))) return image(tokens, at, options, env, self);
+    const shown = [[src, 'of-light'], [twin, 'of-dark']].map(([src, of]) => {
+      token.attrSet('src', src);
+      token.attrSet('class', of);
+      return image(tokens, at, options, env, self);
+    });
+    token.attrSet('src', src);
+    return shown.join('');
+  };
+}
+
 export default defineConfig({
   title: 'Convergence',
   description: 'Shared documents for web pages, edited by many at once',
@@ -49,13 +68,14 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: '/docs/icon.svg', type: 'image/svg+xml' }], ['meta', { name: 'color-scheme', content: 'light dark' }]],
   markdown: {
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-default' },
-    config: (md) => { md.use(linkSources); md.use(literalBraces); },
+    config: (md) => { md.use(linkSources); md.use(literalBraces); md.use(pairPictures); },
   },
   themeConfig: {
     logo: '/icon.svg',
-    search: { provider: 'local' },
+    search: { provider: 'local', options: { _render: render } },
     nav: [
-      { text: 'Guide', link: '/guide/introduction', activeMatch: '^/guide/' },
+      { text: 'Guide', link: '/guide/introduction', activeMatch: '^/guide/(?!examples)' },
+      { text: 'Examples', link: '/guide/examples' },
       { text: 'Server', link: '/deploying' },
       { text: 'Protocol', link: '/protocol' },
       { text: 'API', link: '/api/', activeMatch: '^/api/' },

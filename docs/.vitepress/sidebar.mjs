@@ -8,6 +8,7 @@ export const sidebar = [
     ['/guide/getting-started', 'Getting started'],
     ['/guide/connecting', 'Connecting and signing in'],
     ['/guide/examples', 'Examples'],
+    ['/guide/questions', 'Questions and answers'],
   ]),
   group('Services', [
     ['/guide/models', 'Models'],

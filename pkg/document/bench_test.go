@@ -109,9 +109,11 @@ func TestBenchOT(t *testing.T) {
 		t.Skip("measured with -bench-ot only")
 	}
 	figure := func(name string, ns float64) { fmt.Printf("figure %s %.1f ns\n", name, ns) }
-	if patches, _, err := readTrace(*tracePath); err != nil {
-		fmt.Println("skipped: replaying recorded editing:", err)
-	} else {
+	t.Run("Recorded", func(t *testing.T) {
+		patches, _, err := readTrace(*tracePath)
+		if err != nil {
+			t.Skip("SKIP: no recorded editing to replay: ", err)
+		}
 		figure("ot.apply.ns", best(len(patches), func() func() {
 			d := mustNew(stringWorld(0))
 			n := d.Lookup("t")
@@ -139,7 +141,7 @@ func TestBenchOT(t *testing.T) {
 				}
 			}
 		}))
-	}
+	})
 	figure("ot.transform1.ns", transformPast(1))
 	figure("ot.transform1000.ns", transformPast(1000))
 	small, large := randomEdits(1<<20), randomEdits(100<<20)

@@ -143,6 +143,38 @@ func TestUndoFails(t *testing.T) {
 	}
 }
 
+// TestUndoFailsOfWhatGoes: a text of which an edit could not be taken back is removed, edited before
+// that, and comes back; what was done in it earlier is still taken back where it is.
+func TestUndoFailsOfWhatGoes(t *testing.T) {
+	r := smallWorld(sessionWorld()).replicas[0]
+	try := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, op := range []ot.Op{insertion(5, "a"), {Kind: ot.NumberSet, ID: "n", Number: 3}, insertion(0, "b")} {
+		r.undo.Stop()
+		try(r.do(op))
+	}
+	full := errors.New("full")
+	if _, err := r.undo.Take(false, func(ot.Op) error { return full }); err != full {
+		t.Fatal(err)
+	}
+	try(r.others(insertion(0, "zz")))
+	try(r.others(ot.Op{Kind: ot.ObjectRemoveProperty, ID: r.doc.Root().ID(), Key: "t"}))
+	try(r.take(false)) // of the text there is nothing, so it is the number
+	if n := r.doc.Lookup("n").Number(); n == 3 {
+		t.Fatalf("the number is %v", n)
+	}
+	back := str("t", "zzb01234a56789")
+	try(r.others(ot.Op{Kind: ot.ObjectAddProperty, ID: r.doc.Root().ID(), Key: "t", Value: &back, Bool: true}))
+	try(r.take(false))
+	if got := r.doc.Lookup("t").Buffer().Text().String(); got != "zzb0123456789" {
+		t.Errorf("the text is %s", got)
+	}
+}
+
 // TestUndoBounds: what is kept stays within its bounds, and nothing is kept of what is
 // forgotten.
 func TestUndoBounds(t *testing.T) {

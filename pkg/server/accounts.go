@@ -25,6 +25,7 @@ func (d *domain) watchAccounts(last int64) {
 }
 
 func (d *domain) accountsChanged(changes []store.AccountChange) error {
+	d.accountsTurn.Add(1) // before it is looked who is there
 	sessions, users := make(map[string]bool), make(map[protocol.UserID]bool)
 	everybody := false
 	for _, c := range changes {

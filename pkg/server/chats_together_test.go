@@ -150,45 +150,6 @@ func TestChatsOfSeveralServers(t *testing.T) {
 	}
 }
 
-// TestChatsOfSeveralServersBeforeARefusal has somebody ask at one server for what another has just
-// let him, while nothing that they tell each other arrives.
-func TestChatsOfSeveralServersBeforeARefusal(t *testing.T) {
-	if !together {
-		t.Skip("SKIP: make server-together runs it")
-	}
-	losses = 1 // which is all
-	defer func() { losses = 0 }()
-	s := start(t, t.TempDir(), server.Options{})
-	ada, bob := s.connect("ada"), s.connect("bob")
-	his := bob.people[bob.session]
-	ada.answerTo(&protocol.ChatCreateRequest{ID: "past", Type: protocol.ChatChannel, Membership: protocol.MembershipPrivate})
-	exists := &protocol.ChatsExistRequest{IDs: []string{"past"}}
-	for round := range 9 {
-		if got, ok := bob.answerTo(exists).(*protocol.ChatsExistResponse); !ok || got.Exist[0] {
-			t.Fatalf("round %d: he sees a chat that he is not in: %+v", round, got)
-		}
-		ada.answerTo(&protocol.ChatAddRequest{ID: "past", User: his})
-		switch round % 3 {
-		case 0:
-			if got, ok := bob.answerTo(&protocol.ChatsRequest{IDs: exists.IDs}).(*protocol.ChatsResponse); !ok || len(got.Chats) != 1 {
-				t.Fatalf("round %d: the chat is not told of: %+v", round, got)
-			}
-		case 1:
-			if got, ok := bob.answerTo(exists).(*protocol.ChatsExistResponse); !ok || !got.Exist[0] {
-				t.Fatalf("round %d: the chat does not exist: %+v", round, got)
-			}
-		case 2:
-			m := bob.answerTo(&protocol.ChatPublishRequest{ID: "past", Text: "hello", Sequence: uint64(round + 1)})
-			if _, ok := m.(*protocol.ChatPublishResponse); !ok {
-				t.Fatalf("round %d: he may say nothing: %+v", round, m)
-			}
-		}
-		if m, ok := bob.answerTo(&protocol.ChatLeaveRequest{ID: "past"}).(*protocol.OK); !ok {
-			t.Fatalf("round %d: he cannot leave: %+v", round, m)
-		}
-	}
-}
-
 // TestSearchOfSeveralServers has somebody search at one server for a chat that another has just let
 // him into, while nothing that they tell each other arrives and a program is asked who may what.
 func TestSearchOfSeveralServers(t *testing.T) {

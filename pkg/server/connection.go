@@ -22,6 +22,7 @@ type connection struct {
 	server *Server
 	name   store.DomainName
 	remote netip.AddrPort
+	leave  func()      // ends its being counted among those of its address
 	late   *time.Timer // ends a connection that does not ask to be let in
 
 	asked    bool            // whether the handshake has begun; of the read loop
@@ -32,7 +33,9 @@ type connection struct {
 	domain atomic.Pointer[domain]     // set once by the handshake
 	token  []byte                     // hash of the reconnect token; set before domain
 	still  func(context.Context) bool // see authenticated; set before domain
-	former []byte                     // hash of the one that it takes the place of, until that has gone; set before domain
+	// accountsTurn is that of the domain from before the user was looked at; set before domain.
+	accountsTurn int64
+	former       []byte // hash of the one that it takes the place of, until that has gone; set before domain
 }
 
 // handshakeBytes bounds messages of those who have not signed in, without the

@@ -43,6 +43,8 @@ type domain struct {
 	chats      *chats.Chats
 	models     *models.Models
 
+	accountsTurn atomic.Int64 // counts the changes of accounts that were seen
+
 	noted   [store.Kinds]chan struct{} // see notes
 	changed [store.Kinds]int64         // what was noted of, and one more; of watchDomains
 

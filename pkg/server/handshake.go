@@ -58,6 +58,9 @@ func (c *connection) handshake(request uint32, m *protocol.ConnectionRequest) {
 	if user, err := d.profiles.Of(c.entering, user); err == nil {
 		c.IntroduceAgain(user)
 	}
+	if d.accountsTurn.Load() == c.accountsTurn {
+		return // what has changed since is seen from now on, and so is this connection
+	}
 	if err := c.leaveIfDisabled(d); err != nil {
 		c.Log.ErrorContext(ctx, "user cannot be looked up", "error", err)
 	}
@@ -107,6 +110,7 @@ func (c *connection) signIn(m *protocol.ConnectionRequest) (*domain, *protocol.C
 	if err != nil {
 		return refuse(protocol.CodeAuthenticationError, true, "the connection has ended")
 	}
+	c.accountsTurn = d.accountsTurn.Load()
 	token, method := newToken(), m.Method.String()
 	hash := tokenHash(token)
 	if who.still != nil { // whose token is good for nothing

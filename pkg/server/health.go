@@ -127,7 +127,7 @@ func (s *Server) memory() (all []metrics.MemoryPart) {
 		name string
 		pool *budget.Pool
 	}{
-		{"strangers", s.connection.Strangers}, {"incoming", s.connection.Incoming}, {"outgoing", s.connection.Outgoing}, {"held", s.connection.Held},
+		{"strangers", s.connection.Strangers}, {"incoming", s.connection.Incoming}, {"outgoing", s.connection.Outgoing}, {"held", s.connection.Held}, {"spare", s.connection.Spare},
 		{"queued", s.queued}, {"documents", s.documents},
 	} {
 		used, total := part.pool.Used()

@@ -19,11 +19,11 @@ var homeCSS string
 
 var homePage = template.Must(template.New("home").Parse(homeHTML))
 
-// homePolicy lets the page show itself and nothing else: its one style sheet is named by
-// its hash, and its picture is in the address of its link.
+// homePolicy lets the page show itself and pictures of this server: its one style sheet is named by
+// its hash, and its icon is in the address of its link.
 var homePolicy = func() string {
 	sum := sha256.Sum256([]byte(homeCSS))
-	return "default-src 'none'; img-src data:; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; " +
+	return "default-src 'none'; img-src 'self' data:; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; " +
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 }()
 

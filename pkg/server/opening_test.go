@@ -87,3 +87,53 @@ func TestSlowDomain(t *testing.T) {
 		t.Errorf("opened %d times", n)
 	}
 }
+
+// whileConnecting is a store in which something happens when a session is recorded and nobody knows
+// of it yet.
+type whileConnecting struct {
+	store.System
+	happens func(store.Domain)
+}
+
+func (w whileConnecting) OpenDomain(ctx context.Context, name store.DomainName) (store.Domain, error) {
+	d, err := w.System.OpenDomain(ctx, name)
+	return whileConnectingDomain{d, w.happens}, err
+}
+
+type whileConnectingDomain struct {
+	store.Domain
+	happens func(store.Domain)
+}
+
+func (d whileConnectingDomain) Connect(ctx context.Context, c store.Connect) (store.Session, error) {
+	s, err := d.Domain.Connect(ctx, c)
+	d.happens(d.Domain)
+	return s, err
+}
+
+// TestDisabledWhileConnecting disables a user whose session has just been recorded, and lets the
+// server see that before and after it knows the connection: it ends either way.
+func TestDisabledWhileConnecting(t *testing.T) {
+	for what, wait := range map[string]time.Duration{"seen before": 200 * time.Millisecond, "seen after": 0} {
+		t.Run(what, func(t *testing.T) {
+			dir := t.TempDir()
+			start(t, dir, server.Options{}).stop() // makes the domain
+			files, err := sqlite.Open(t.Context(), dir)
+			must(t, err)
+			defer files.Close()
+			s := server.New(whileConnecting{files, func(d store.Domain) {
+				must(t, d.SetDisabled(t.Context(), adaID, true))
+				time.Sleep(wait)
+			}}, server.Options{RightsEvery: 20 * time.Millisecond})
+			defer s.Shutdown(context.Background())
+			web := httptest.NewServer(s.Handler(server.Pages{}))
+			defer web.Close()
+			ts := &testServer{t: t, dir: dir, server: s, url: "ws" + strings.TrimPrefix(web.URL, "http") + "/api/realtime/" + name.String()}
+			c, answer := ts.signIn(credentials("ada"))
+			if answer.Success == nil {
+				t.Fatalf("%+v", answer.Failure)
+			}
+			c.closedWith(protocol.CloseKicked)
+		})
+	}
+}

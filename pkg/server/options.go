@@ -32,6 +32,11 @@ type Options struct {
 	// for room and the costliest go when it does not suffice; 512 MiB.
 	Memory int64
 
+	// AddressConnections is how many connections there may be from one address, IPv6 networks of
+	// 64 bits being one: 2000, and no bound when it is less than 0. TrustedProxies, this machine, and
+	// who connects from a private network without a proxy have none.
+	AddressConnections int
+
 	// Limits of a connection.
 	Handshake       time.Duration // for the connection request to arrive; 10 s
 	SignInWait      time.Duration // for the turn of a password; 8 s
@@ -127,6 +132,7 @@ func (o Options) withDefaults() Options {
 	o.Limits.Message = max(o.Limits.Message, protocol.LeastMessage)
 	o.Limits.Key = ot.MaxKey // which is checked with the operation
 	number(&o.Memory, 512<<20)
+	number(&o.AddressConnections, 2000)
 	number(&o.MaxQueueBytes, 64<<20)
 	number(&o.MaxQueue, 50_000)
 	number(&o.MaxOpenModels, 10_000)
@@ -178,7 +184,7 @@ func (o *Options) connection() *conn.Options {
 		MaxQueue: o.MaxQueue, MaxQueueBytes: o.MaxQueueBytes, MaxErrands: o.MaxWaiting, Pace: o.Pace,
 		Rates: conn.NewRates(o.Shares), Turns: conn.NewTurns(),
 		Strangers: budget.New(o.Memory / 32), Incoming: budget.New(o.Memory / 5), Outgoing: budget.New(o.Memory / 4),
-		Held: budget.New(o.Memory / 16),
+		Held: budget.New(o.Memory / 16), Spare: budget.New(o.Memory / 64),
 	}
 }
 

@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -117,4 +118,40 @@ func TestGatheredKinds(t *testing.T) {
 	if e := ada.receive(); e.Response != id {
 		t.Fatalf("received %+v", e.Message)
 	}
+}
+
+// TestBroughtStateIsRefused has clients bring states to their connections that the server does not
+// take: they hear of it, and are in without them.
+func TestBroughtStateIsRefused(t *testing.T) {
+	bring := func(s *testServer, user string, bytes int) (*client, values) {
+		r := credentials(user)
+		r.PresenceState = values{"k": strings.Repeat("x", bytes)}
+		c := dial(t, s.url).listen()
+		success := call[*protocol.ConnectionResponse](c, r).Success
+		if success == nil {
+			t.Fatalf("%s is not let in", user)
+		}
+		return c, success.PresenceState
+	}
+	refused := func(c *client, state values) {
+		t.Helper()
+		if e := next[*protocol.Error](c); e.Code != protocol.CodeLimitExceeded || e.Details["service"] != "presence" {
+			t.Errorf("the refusal is %+v", e)
+		}
+		if len(state) > 0 {
+			t.Errorf("in with %d keys", len(state))
+		}
+		call[*protocol.ServerTimeResponse](c, &protocol.ServerTimeRequest{})
+	}
+	small := start(t, t.TempDir(), server.Options{Limits: protocol.Limits{StateBytes: 1000}})
+	refused(bring(small, "ada", 1100))
+	full := start(t, t.TempDir(), server.Options{Memory: 2 << 20}) // of which states have a sixteenth
+	for _, user := range []string{"ada", "bob"} {
+		if c, state := bring(full, user, 60_000); len(state) != 1 {
+			t.Fatalf("the state of %s is not taken", user)
+		} else {
+			c.quiet()
+		}
+	}
+	refused(bring(full, "", 60_000))
 }

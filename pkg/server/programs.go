@@ -177,17 +177,34 @@ func (s *Server) startOutbox(name store.DomainName) bool {
 	return true
 }
 
+// listWebhooks looks, again and again, in which domains there are webhooks, and has them served.
+func (s *Server) listWebhooks(ctx context.Context) {
+	told := make(chan []store.DomainName)
+	s.gone.Go(func() { s.serveWebhooks(ctx, told) })
+	s.again(ctx, s.log, "domains with webhooks", nil, func() error {
+		all, err := s.system.DomainsWithWebhooks(ctx)
+		if len(all) > 0 {
+			select {
+			case told <- all:
+			default: // it opens some at present
+			}
+		}
+		return err
+	})
+}
+
 // serveWebhooks has the domains that have webhooks served, also while nobody is connected to
 // them: what had happened before the server ended waits there. Domains that have none, most
 // of them, cost nothing.
-func (s *Server) serveWebhooks(ctx context.Context) {
-	defer s.gone.Done()
-	tick := time.NewTicker(s.options.RightsEvery)
-	defer tick.Stop()
+func (s *Server) serveWebhooks(ctx context.Context, told <-chan []store.DomainName) {
 	tried := make(map[store.DomainName]time.Time)
-	failing := false
 	for {
-		all, err := s.system.DomainsWithWebhooks(ctx)
+		var all []store.DomainName
+		select {
+		case <-ctx.Done():
+			return
+		case all = <-told:
+		}
 		for _, name := range all {
 			if s.startOutbox(name) || time.Since(tried[name]) < webhooksAgain {
 				continue
@@ -197,15 +214,6 @@ func (s *Server) serveWebhooks(ctx context.Context) {
 				s.log.Error("a domain cannot be opened for its webhooks", "domain", name.String(), "error", err)
 			}
 			s.startOutbox(name)
-		}
-		if err != nil && ctx.Err() == nil && !failing {
-			s.log.Error("domains with webhooks cannot be listed", "error", err)
-		}
-		failing = err != nil
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
 		}
 	}
 }

@@ -30,8 +30,9 @@ type Server struct {
 	tracer  *tracing.Tracer // nil without traces
 
 	connection *conn.Options // of each
-	queued     *budget.Pool  // for what waits for models
-	documents  *budget.Pool  // for the models that are loaded
+	addresses  *conn.Addresses
+	queued     *budget.Pool // for what waits for models
+	documents  *budget.Pool // for the models that are loaded
 	signIns    *signin.Desk
 	links      *tickets.Tickets[string]    // to the console, for administrators of the server
 	admissions *tickets.Tickets[admission] // of administrators with a client
@@ -59,7 +60,8 @@ func New(system store.System, options Options) *Server {
 	tracer := tracing.New(options.Tracer, options.Version, options.TraceCommits)
 	s := &Server{
 		system: system, options: options, log: tracer.Log(options.Log), tracer: tracer, connection: options.connection(),
-		queued: budget.New(options.Memory / 8), documents: budget.New(options.Memory * 3 / 10),
+		addresses: conn.NewAddresses(options.AddressConnections),
+		queued:    budget.New(options.Memory / 8), documents: budget.New(options.Memory * 3 / 10),
 		// One processor is left for those who are in.
 		signIns:     &signin.Desk{Queue: signin.NewQueue(max(1, runtime.NumCPU()-1)), Guesses: signin.NewGuesses(time.Now), Wait: options.SignInWait},
 		links:       tickets.New[string]("cvl_", 10*time.Minute, time.Now),
@@ -73,10 +75,12 @@ func New(system store.System, options Options) *Server {
 	s.webhooks = webhooks.NewClient("Convergence/"+options.Version, options.WebhookPrivate, options.WebhookTime)
 	var ctx context.Context
 	ctx, s.endOpening = context.WithCancel(context.Background())
-	s.gone.Add(1)
-	go s.serveWebhooks(ctx)
 	if of, ok := system.(store.Changes); ok {
-		s.gone.Go(func() { s.watchDomains(ctx, of) })
+		told := make(chan []store.DomainName)
+		s.gone.Go(func() { s.watchDomains(ctx, of, told) })
+		s.gone.Go(func() { s.serveWebhooks(ctx, told) })
+	} else {
+		s.gone.Go(func() { s.listWebhooks(ctx) })
 	}
 	if options.Nodes != nil {
 		s.gone.Go(func() { options.Nodes.Run(ctx, s.load, s.leave, s.endSessions) })
@@ -156,6 +160,7 @@ func (s *Server) forget(c *connection) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.connections, c)
+	c.leave()
 	s.gone.Done()
 }
 

@@ -35,8 +35,7 @@ func (d *domain) sweepOnce() error {
 	ctx, keeping := d.life, d.keeping.Load()
 	since := func(days int64) int64 {
 		// Whoever has a reconnect token may come back.
-		kept := max(time.Duration(days)*24*time.Hour, d.server.options.TokenLife+time.Hour)
-		return time.Now().Add(-kept).UnixMilli()
+		return min(daysBefore(time.Now(), days), time.Now().Add(-d.server.options.TokenLife-time.Hour).UnixMilli())
 	}
 	guests, sessions, clients, chats := 0, 0, 0, 0
 	if keeping.Sessions > 0 {
@@ -86,9 +85,15 @@ func (d *domain) sweepOnce() error {
 		d.log.Info("removed what is not kept any longer", "guests", guests, "sessions", sessions, "clients", clients, "chats", chats)
 	}
 	if keeping.History > 0 {
-		return d.compact(time.Now().AddDate(0, 0, -int(keeping.History)).UnixMilli())
+		return d.compact(daysBefore(time.Now(), keeping.History))
 	}
 	return nil
+}
+
+// daysBefore is the time so many days before another one, in milliseconds. What is kept for
+// longer than anything is old enough for is kept for ever.
+func daysBefore(now time.Time, days int64) int64 {
+	return now.UnixMilli() - min(days, 1_000_000)*(24*time.Hour).Milliseconds()
 }
 
 // compact gives up what was done in models before a time, a portion of one model at once.

@@ -37,13 +37,11 @@ func (s *Server) notes() (noted [store.Kinds]chan struct{}) {
 	return noted
 }
 
-// watchDomains notes what has changed in the open domains, with one statement for all of them.
-func (s *Server) watchDomains(ctx context.Context, of store.Changes) {
+// watchDomains notes what has changed in the open domains, with one statement for all of them, and
+// sends those that have webhooks.
+func (s *Server) watchDomains(ctx context.Context, of store.Changes, webhooks chan<- []store.DomainName) {
 	s.again(ctx, s.log, "domains", nil, func() error {
 		open := s.openDomains()
-		if len(open) == 0 {
-			return nil
-		}
 		names := make([]store.DomainName, len(open))
 		for i, d := range open {
 			names[i] = d.name
@@ -51,6 +49,18 @@ func (s *Server) watchDomains(ctx context.Context, of store.Changes) {
 		states, err := of.DomainStates(ctx, names)
 		if err != nil {
 			return err
+		}
+		var called []store.DomainName
+		for name, state := range states {
+			if state.Webhooks {
+				called = append(called, name)
+			}
+		}
+		if len(called) > 0 {
+			select {
+			case webhooks <- called:
+			default: // it opens some at present
+			}
 		}
 		for _, d := range open {
 			state, exists := states[d.name]

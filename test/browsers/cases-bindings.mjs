@@ -67,6 +67,15 @@ async function write(t, browser, binding, enter) {
   return pages;
 }
 
+// The pages are as wide as a phone, and what is on them is not wider.
+async function isOfPhone(pages) {
+  for (const page of pages) {
+    const { wide, most, inner } = await page.evaluate(() => ({ wide: document.scrollingElement.scrollWidth, most: document.scrollingElement.clientWidth, inner: innerWidth }));
+    assert.ok(inner <= 400, `the page is ${inner} px wide, which is no phone`);
+    assert.ok(wide <= most, `the page is ${wide} px wide, and shows ${most}`);
+  }
+}
+
 export const cases = {};
 for (const binding of Object.keys(EDITORS)) {
   cases[`bindings: ${binding}`] = async (t) => {
@@ -84,54 +93,101 @@ for (const binding of Object.keys(EDITORS)) {
   cases[`bindings: ${binding}, on a phone`] = async (t) => {
     const phone = await t.fresh({ phone: true });
     const pages = await write(t, phone, binding, (page, selector) => page.tap(selector));
-    for (const page of pages) {
-      const { wide, most, inner } = await page.evaluate(() => ({ wide: document.scrollingElement.scrollWidth, most: document.scrollingElement.clientWidth, inner: innerWidth }));
-      assert.ok(inner <= 400, `the page is ${inner} px wide, which is no phone`);
-      assert.ok(wide <= most, `the page is ${wide} px wide, and shows ${most}`);
-    }
+    await isOfPhone(pages);
   };
+}
+
+// A page with components of a framework, by the name of somebody; `parts` are those of framework-pages.mjs.
+async function components(t, browser, framework, name, parts) {
+  const { pageOf } = await import(`${PACKAGES}/framework-pages.mjs`);
+  const page = await t.open(browser);
+  await load(t, page, framework, () => pageOf(framework));
+  await page.evaluate((name, parts) => {
+    App.connect = () => e2e.connect(name, { webSocket: { class: e2e.Wire }, reconnect: { reconnectIntervals: [0.05] } });
+    document.body.innerHTML = '<div id="root"></div>';
+    App.start(document.getElementById('root'));
+    App.show(parts);
+  }, name, parts);
+  return page;
+}
+
+// Waits until each page has a text in an element.
+async function read(t, pages, id, text) {
+  const shown = () => Promise.all(pages.map((page) => page.evaluate((id) => document.getElementById(id)?.textContent.trim() ?? null, id)));
+  await t.until(async () => (await shown()).every((one) => one === text), 30000).catch(async () => assert.deepEqual(await shown(), pages.map(() => text)));
+}
+const readTitle = (t, pages, title) => read(t, pages, 'all', JSON.stringify({ title }));
+
+// The components of a page have had no errors, and end.
+async function end(page) {
+  assert.deepEqual(await page.evaluate(() => App.errors), []);
+  await page.evaluate(() => App.end());
 }
 
 for (const framework of FRAMEWORKS) {
   cases[`bindings: ${framework}`] = async (t) => {
-    const { pageOf } = await import(`${PACKAGES}/framework-pages.mjs`);
-    const [ada, bob] = [await t.open(t.browser), await connected(t, t.browser, 'Bob')];
-    await load(t, ada, framework, () => pageOf(framework));
     const id = t.id();
-    await ada.evaluate((id) => {
-      App.connect = () => e2e.connect('Ada', { webSocket: { class: e2e.Wire }, reconnect: { reconnectIntervals: [0.05] } });
-      document.body.innerHTML = '<div id="root"></div>';
-      App.start(document.getElementById('root'));
-      App.show([['Note', { id, data: { title: 'Hello' } }]]);
-    }, id);
-    const sees = async (text) => {
-      try {
-        await t.until(() => ada.evaluate((text) => document.getElementById('all')?.textContent === JSON.stringify({ title: text }), text), 15000);
-      } catch {
-        assert.equal(await ada.evaluate(() => document.body.textContent), text);
-      }
-    };
-    await sees('Hello');
+    const ada = await components(t, t.browser, framework, 'Ada', [['Note', { id, data: { title: 'Hello' } }]]);
+    const bob = await connected(t, t.browser, 'Bob');
+    await readTitle(t, [ada], 'Hello');
     await bob.evaluate(async (id) => {
       await e2e.open(id);
       e2e.model.elementAt('title').insert(5, ' you');
     }, id);
-    await sees('Hello you');
+    await readTitle(t, [ada], 'Hello you');
     await ada.evaluate(() => {
       const title = document.getElementById('title');
       title.focus();
       title.setSelectionRange(5, 5);
       document.execCommand('insertText', false, ', dear');
     });
-    await sees('Hello, dear you');
+    await readTitle(t, [ada], 'Hello, dear you');
     assert.equal(await ada.evaluate(() => document.getElementById('title').selectionStart), 11, 'the caret stays');
     // What two set at once only one has set.
     await t.until(() => bob.evaluate(() => e2e.model.elementAt('title').value() === 'Hello, dear you'));
     await ada.evaluate(() => e2e.cut());
     await bob.evaluate(() => e2e.model.elementAt('title').value('While you were away'));
     await ada.evaluate(() => e2e.mend());
-    await sees('While you were away');
-    assert.deepEqual(await ada.evaluate(() => App.errors), []);
-    await ada.evaluate(() => App.end());
+    await readTitle(t, [ada], 'While you were away');
+    await end(ada);
+  };
+  // Two phones on a slow line, with all that components share: a model, an activity, presence. One of them is without a network for a while.
+  cases[`bindings: ${framework}, on a phone`] = async (t) => {
+    const phone = await t.fresh({ phone: true });
+    const id = t.id();
+    const pages = [];
+    for (const name of ['Ada', 'Bob']) {
+      pages.push(await components(t, phone, framework, name, [['Note', { id, data: { title: 'Hello' } }], ['Board', { id }], ['Own', {}]]));
+      await readTitle(t, pages, 'Hello');
+    }
+    const [ada, bob] = pages; // the last page is the one in front
+    const write = async (at, text) => {
+      await bob.tap('#title');
+      await t.until(() => bob.evaluate(() => document.activeElement.id === 'title'), 10000);
+      await bob.evaluate((at) => document.getElementById('title').setSelectionRange(at, at), at);
+      await bob.type(text);
+    };
+    await write(5, ', dear');
+    await readTitle(t, pages, 'Hello, dear');
+    assert.equal(await bob.evaluate(() => document.getElementById('title').selectionStart), 11, 'the caret stays');
+    await read(t, pages, 'board', 'Ada:-,Bob:-');
+    await bob.tap('#board');
+    await read(t, pages, 'board', 'Ada:-,Bob:7');
+    await bob.tap('#own');
+    await read(t, [bob], 'own', 'good');
+    await read(t, [ada], 'own', 'none');
+    // One of them goes on without a network.
+    await bob.evaluate(() => e2e.cut());
+    await t.until(() => bob.evaluate(() => !e2e.domain.isConnected()));
+    await write(11, ' all');
+    await readTitle(t, [bob], 'Hello, dear all');
+    await readTitle(t, [ada], 'Hello, dear');
+    assert.equal(await bob.evaluate(() => App.model.isCommitted()), false, 'it waits to be sent');
+    await bob.evaluate(() => e2e.mend());
+    await readTitle(t, pages, 'Hello, dear all');
+    await t.until(() => bob.evaluate(() => App.model.isCommitted()));
+    await read(t, pages, 'board', 'Ada:-,Bob:7');
+    await isOfPhone(pages);
+    for (const page of pages) await end(page);
   };
 }

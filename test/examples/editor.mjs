@@ -82,11 +82,11 @@ export default async function (world) {
       await bob.locator('#version').press('ArrowRight');
       await bob.getByText(`Version ${version + 1} of ${newest}`).waitFor();
     }
-    await bob.getByLabel('Name', { exact: true }).fill('Without a hat');
-    await bob.getByRole('button', { name: 'Name it' }).click();
+    await bob.getByLabel('Name this version').fill('Without a hat');
+    await bob.getByRole('button', { name: 'Keep the name' }).click();
     await bob.getByRole('button', { name: 'Without a hat', exact: true }).waitFor();
-    await bob.getByLabel('Name', { exact: true }).fill('Without a hat');
-    await bob.getByRole('button', { name: 'Name it' }).click();
+    await bob.getByLabel('Name this version').fill('Without a hat');
+    await bob.getByRole('button', { name: 'Keep the name' }).click();
     await bob.getByText('Another version has that name.').waitFor();
     await bob.locator('#version').press('Home');
     await bob.getByText(`Version 1 of ${newest}`).waitFor();
@@ -219,6 +219,28 @@ export default async function (world) {
   });
   await ada.mouse.move(5, 400);
   await world.look('editor', ada);
-  await world.picture('editor', ada);
   await Promise.all(both.map((page) => page.context().close()));
+  await picture(world);
+}
+
+// A text that is worth a picture, in the colours of who wrote what.
+async function picture(world) {
+  if (!world.pictures) return;
+  const ada = await world.visit('example/', 'Ada Lovelace');
+  const bob = await world.visit(`example/${new URL(ada.url()).hash}`, 'Bob Kahn');
+  await ada.locator('.cm-content').click();
+  await ada.keyboard.insertText('# Three days on the islands\n\nThe ferry leaves at **seven**, and nobody waits for us. Everyone brings a coat and a lamp.\n\n- Grace knows a place by the lake\n');
+  await bob.locator('.cm-line', { hasText: 'Grace' }).waitFor();
+  await bob.locator('.cm-content').click();
+  await bob.keyboard.press('Control+End');
+  await bob.keyboard.insertText('- I bring the stove and the *big* pot\n- Who has a second tent?');
+  await ada.locator('.cm-line', { hasText: 'second tent' }).waitFor();
+  await ada.keyboard.press('Control+Home');
+  await ada.getByRole('button', { name: 'Authors' }).click();
+  await ada.locator('.by').first().waitFor();
+  for (let i = 0; i < 7; i++) await bob.keyboard.press('Shift+Control+ArrowLeft');
+  await ada.mouse.move(5, 400);
+  await ada.waitForTimeout(500);
+  await world.picture('editor', ada);
+  await Promise.all([ada, bob].map((page) => page.context().close()));
 }

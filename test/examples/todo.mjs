@@ -38,10 +38,10 @@ export default async function (world) {
     await see('- Book the ferry', 'x Ask Grace', '- 1. Mend the tent today');
   });
   await world.act('hide and remove what is done', async () => {
-    await ada.getByLabel('Hide what is done').check();
+    await ada.getByLabel('Hide done').check();
     await ada.waitForFunction(() => document.querySelectorAll('.todo li').length === 2);
-    await ada.getByLabel('Hide what is done').uncheck();
-    await ada.getByRole('button', { name: 'Remove what is done' }).click();
+    await ada.getByLabel('Hide done').uncheck();
+    await ada.getByRole('button', { name: 'Remove done' }).click();
     await see('- Book the ferry', '- 1. Mend the tent today');
     await bea.getByRole('button', { name: 'Remove Book the ferry' }).click();
     await see('- 1. Mend the tent today');

@@ -125,6 +125,9 @@ export class World {
   /** Leaves pictures in docs/images, if that is asked for: the start page has them too. */
   async picture(name, page) {
     if (!this.pictures) return;
+    // A window small enough that what is in it can be read in a picture half as wide.
+    const session = await page.context().newCDPSession(page);
+    await session.send('Emulation.setDeviceMetricsOverride', { width: 800, height: 500, deviceScaleFactor: 1.6, mobile: false });
     for (const [colorScheme, ending] of [['light', ''], ['dark', '-dark']]) {
       await page.emulateMedia({ colorScheme });
       await page.waitForFunction((scheme) => document.documentElement.dataset.theme === scheme, colorScheme);

@@ -24,6 +24,7 @@ var attacks = []attack{
 	{"frames", "random frames, before and after signing in", 0, randomFrames},
 	{"replayed", "the same connection request again and again, also twice on a connection", 0, replayed},
 	{"halfopen", "10,000 sockets that never say what they want", 0, halfOpen},
+	{"crowd", "3,000 who sign in from one address and stay", 20, crowded},
 	{"trickle", "1,000 sockets that send a large message little by little", 0, trickle},
 	{"guesses", "password guesses that are abandoned", 0, guesses},
 	{"values", "8 MiB of the smallest values there are", 0, smallValues},

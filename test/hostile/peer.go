@@ -41,7 +41,12 @@ func dialFrom(ctx context.Context, url, address string) (*peer, error) {
 
 // enter connects and signs in as a guest, or with request as whom it names.
 func enter(ctx context.Context, url string) (*peer, error) {
-	p, err := dial(ctx, url)
+	return enterFrom(ctx, url, "127.0.0.1")
+}
+
+// enterFrom is enter from an address.
+func enterFrom(ctx context.Context, url, address string) (*peer, error) {
+	p, err := dialFrom(ctx, url, address)
 	if err != nil {
 		return nil, err
 	}

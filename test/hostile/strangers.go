@@ -8,6 +8,7 @@ import (
 	mathrand "math/rand/v2"
 	"net"
 	"net/url"
+	"sync"
 	"time"
 
 	"github.com/coder/websocket"
@@ -147,6 +148,41 @@ func halfOpen(ctx context.Context, target string) error {
 	})
 	return nil
 }
+
+// crowded signs in from one address, holds what it has got, and tries again where it was refused.
+func crowded(ctx context.Context, url string) error {
+	var mu sync.Mutex
+	in, most := 0, 0
+	count := func(more int) {
+		mu.Lock()
+		defer mu.Unlock()
+		in += more
+		most = max(most, in)
+	}
+	crowd(ctx, 3000, func(ctx context.Context, _ int) error {
+		p, err := enterFrom(ctx, url, "198.51.100.1")
+		if err != nil {
+			select {
+			case <-ctx.Done():
+			case <-time.After(2 * time.Second):
+			}
+			return err
+		}
+		defer p.drop()
+		count(1)
+		defer count(-1)
+		p.read()
+		return nil
+	})
+	fmt.Printf("%d were in at once\n", most)
+	if most > addressConnections || most < addressConnections/2 {
+		fmt.Println(attackEnded, "up to", addressConnections, "may be in at once, and nearly as many should have been")
+	}
+	return nil
+}
+
+// addressConnections is what one address may have.
+const addressConnections = 2000
 
 // trickle begins a large message and goes on with a little now and then, half of
 // them after signing in.

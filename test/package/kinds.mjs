@@ -2,7 +2,8 @@
 // development server has, and a program that is run.
 import path from 'node:path';
 import { inFolder, serving } from './folder.mjs';
-import { freePort, site } from './site.mjs';
+import { freePort } from '../harness/server.mjs';
+import { site } from './site.mjs';
 
 /** A page made by commands, in a folder `out`, served as files. */
 export const built = (commands, out = '.', options = {}) => async (folder, context) => {

@@ -1,4 +1,4 @@
-// The quick starts of docs/guide/getting-started.md, done literally, each in an empty folder
+// The quick starts of docs/guide/getting-started.md and bindings.md, done literally, each in an empty folder
 // beside a clone of the repository: files are written as they are printed, commands run as they
 // are printed, and then two windows show the same.
 import assert from 'node:assert/strict';
@@ -13,7 +13,8 @@ import { root } from '../harness/server.mjs';
 import { snippets } from '../harness/snippets.mjs';
 import { setUp } from '../harness/suite.mjs';
 
-const PAGE = 'docs/guide/getting-started.md';
+const STARTED = 'docs/guide/getting-started.md';
+const BINDINGS = 'docs/guide/bindings.md';
 const execute = promisify(execFile);
 const suite = setUp();
 const ended = [];
@@ -43,17 +44,17 @@ async function stays(command, folder) {
 }
 
 /** Does what the page says below a heading; resolves with the address at the end. */
-async function follow(heading) {
+async function follow(page, heading) {
   let folder = emptyFolder();
   let address;
   const here = (text) => text.replaceAll('http://localhost:8000', suite.server.url);
-  for (const { text, file, stays: remains, language, line } of snippets(PAGE).filter((snippet) => snippet.heading === heading)) {
+  for (const { text, file, stays: remains, language, line } of snippets(page).filter((snippet) => snippet.heading === heading && snippet.reason === undefined)) {
     if (file !== undefined) fs.writeFileSync(path.join(folder, file), here(text));
     else if (language === 'sh' && remains === undefined) {
       const { stdout } = await execute('bash', ['-c', `set -e\n${text}\npwd`], { cwd: folder, env: { ...process.env, npm_config_prefer_offline: 'true' } });
       folder = stdout.trim().split('\n').at(-1);
     } else if (language === 'sh') address = await stays(text.trim().replace(' 3000', ' 0'), folder);
-    else throw new Error(`${PAGE}:${line}: nobody does this`);
+    else throw new Error(`${page}:${line}: nobody does this`);
   }
   assert.ok(address, `what is below ${heading} shows nothing`);
   return address;
@@ -72,7 +73,7 @@ async function twoWindows(address) {
 }
 
 test('with a script tag', async () => {
-  const { a, b, problems } = await twoWindows(await follow('With a script tag'));
+  const { a, b, problems } = await twoWindows(await follow(STARTED, 'With a script tag'));
   for (const page of [a, b]) await page.locator('#text:enabled').waitFor();
   await a.locator('#text').fill('Hello 😀');
   await b.waitForFunction(() => document.getElementById('text').value === 'Hello 😀');
@@ -80,7 +81,7 @@ test('with a script tag', async () => {
 });
 
 test('with npm', async () => {
-  const { a, b, problems } = await twoWindows(await follow('With npm'));
+  const { a, b, problems } = await twoWindows(await follow(STARTED, 'With npm'));
   await a.locator('#item').fill('Milk');
   await b.waitForTimeout(1000); // until the module has connected
   await a.locator('#item').press('Enter');
@@ -89,11 +90,22 @@ test('with npm', async () => {
 });
 
 test('with React', async () => {
-  const { a, b, problems } = await twoWindows(await follow('With React'));
+  const { a, b, problems } = await twoWindows(await follow(STARTED, 'With React'));
   for (const page of [a, b]) await page.getByRole('button', { name: 'Clicked 0 times' }).waitFor();
   await a.getByRole('button').click();
   for (const page of [a, b]) await page.getByRole('button', { name: 'Clicked 1 times' }).waitFor();
   await b.getByRole('button').click();
   for (const page of [a, b]) await page.getByRole('button', { name: 'Clicked 2 times' }).waitFor();
+  assert.deepEqual(problems, []);
+});
+
+test('an editor that is bound', async () => {
+  const { a, b, problems } = await twoWindows(await follow(BINDINGS, 'Trying one out'));
+  for (const page of [a, b]) await page.locator('.cm-content', { hasText: 'Hello' }).waitFor();
+  await a.locator('.cm-content').click();
+  await a.keyboard.press('Control+End');
+  await a.keyboard.type(' world');
+  await b.locator('.cm-content', { hasText: 'Hello world' }).waitFor();
+  await b.locator('.cm-person').waitFor();
   assert.deepEqual(problems, []);
 });

@@ -204,7 +204,10 @@ export class ModelService extends ConvergenceEventEmitter {
     return this._request(Method.OfflineRefused, [], (list) => list.map(refusedModel));
   }
 
-  /** Gives up what was refused, with the edits that would be sent again. Rejects like `getOfflineSubscriptions`. */
+  /**
+   * Gives up what was refused, with the edits that would be sent again. Rejects like `getOfflineSubscriptions`.
+   * @param refused - one of those of `refusedModels`
+   */
   discardRefused({ modelId, number }: Pick<IRefusedModel, "modelId" | "number">): Promise<void> {
     checkFilled(modelId, "modelId");
     checkIndex(number, "number", Number.MAX_SAFE_INTEGER); // the number may be a time

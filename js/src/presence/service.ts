@@ -32,7 +32,9 @@ export class PresenceService extends ConvergenceEventEmitter<events.IPresenceEve
   private readonly _replay = new Replay(() => new UserPresence(this._me(), this.isAvailable(), this.state()), this);
 
   /** @internal */
-  constructor(/** @internal */ readonly _domain: ConvergenceDomain) {
+  constructor(
+    /** @internal */ readonly _domain: ConvergenceDomain,
+  ) {
     super();
   }
 

@@ -11,10 +11,10 @@
 //     to put the element, with its id, behind the one that it was behind. What somebody else
 //     has set or moved since is theirs, and stays.
 //   - Text has no ids. The newest edit of a string on either stack collects what others
-//     do to that string as a patch ([ot.Patch]), composed in such a way that n of their
-//     edits cost each about log n. When that edit is taken back, it is moved past the
-//     patch, the patch past it, and what comes of the patch is added to what the next older
-//     edit of that string has collected.
+//     do to that string as some [patch]es, composed in such a way that n of their
+//     edits cost each about log n. When that edit is taken back, it is moved past each of
+//     them, and they past it, which changes little of them; they are then what the next
+//     older edit of that string has collected.
 //
 // So what an edit of somebody else costs does not depend on how many steps there are.
 //
@@ -26,7 +26,7 @@
 // right by its nature docs/guide/undo.md says to users.
 //
 // The files: stacks.go the steps and how one is taken back; entry.go what is noted of an
-// edit; text.go that of strings; inverse.go what takes an edit of anything else back;
+// edit; text.go that of strings, as patch.go moves it; inverse.go what takes an edit of anything else back;
 // foreign.go what others do; sides.go on which side of something removed they do it; pairs.go an
 // edit and its undo that are both on their way; keeping.go how steps outlive the program,
 // in the form of form.go.

@@ -21,14 +21,16 @@ type entry struct {
 	first    uint64 // number of the oldest of them, if they are several
 
 	// Of a string: how to take the edit back where nothing came after it. What others
-	// have done since is in after, oldest first, see ot.Patch. An older edit of the same
+	// have done since is in after, oldest first, see patch. An older edit of the same
 	// string is below.
-	hunk   ot.Hunk
-	text   ot.Text
-	after  []ot.Patch
-	moved  ot.Patch // after, as it is without this edit
-	taken  bool     // moved is known
-	below  *entry
+	hunk     hunk
+	text     ot.Text
+	after    []patch
+	below    *entry
+	taken    bool    // how it is to be taken back was found
+	inverses []patch // that, as it goes past each of after
+	moved    patch   // instead, after as it is without this edit, if trails
+
 	lead   int32 // units that others have put right ahead of what it deleted, while that was known
 	trails bool  // they have put some right behind it
 
@@ -106,7 +108,7 @@ func (s *Stacks) before(op *ot.Op) {
 		if to > from && to <= n.Len() {
 			e.text = n.Buffer().Slice(from, to)
 		}
-		e.hunk = ot.Hunk{At: int32(from), Del: int32(op.Text.Len())}
+		e.hunk = hunk{At: int32(from), Del: int32(op.Text.Len())}
 		e.bytes = len(e.text.WTF8())
 		return
 	case ot.NumberDelta:

@@ -44,7 +44,7 @@ func (s *Stacks) ForeignSplice(id string, x ot.Span) {
 	s.clock++
 	for _, e := range t.top {
 		if e != nil {
-			s.collect(e, ot.Patch{{At: int32(x.Index), Del: int32(x.Count), Ins: int32(x.Inserted)}})
+			s.collect(e, patch{{At: int32(x.Index), Del: int32(x.Count), Ins: int32(x.Inserted)}})
 		}
 	}
 	s.Bound()

@@ -243,18 +243,18 @@ func (s *Stacks) visit(f *form, e *entry) {
 		number(f, &e.hunk.Del)
 		f.text(&e.text)
 		if n := f.count(len(e.after)); f.read {
-			e.after = make([]ot.Patch, n)
+			e.after = make([]patch, n)
 		}
 		for i := range e.after {
-			patch := e.after[i]
-			if n := f.count(len(patch)); f.read {
-				patch = make(ot.Patch, n)
-				e.after[i] = patch
+			p := e.after[i]
+			if n := f.count(len(p)); f.read {
+				p = make(patch, n)
+				e.after[i] = p
 			}
-			for j := range patch {
-				number(f, &patch[j].At)
-				number(f, &patch[j].Del)
-				number(f, &patch[j].Ins)
+			for j := range p {
+				number(f, &p[j].At)
+				number(f, &p[j].Del)
+				number(f, &p[j].Ins)
 			}
 		}
 		number(f, &e.lead)

@@ -78,12 +78,12 @@ func (s *Stacks) whole(id string) {
 		return
 	}
 	var first, undo *ot.Op
-	var text ot.Patch // of all of them together
+	var text patch // of all of them together
 	whole := n == 1 && p.undo != 0
 	s.Queued(0, func(sequence uint64, own ot.Op) bool {
 		for _, m := range append([]ot.Op{own}, own.Ops...) {
 			if m.ID == id && m.Kind == ot.StringSplice && !m.NoOp {
-				text = text.Then(ot.Patch{{At: int32(m.Index), Del: int32(m.Count), Ins: int32(m.Text.Len())}})
+				text = text.then(patch{{At: int32(m.Index), Del: int32(m.Count), Ins: int32(m.Text.Len())}})
 			}
 			switch {
 			case m.ID != id:

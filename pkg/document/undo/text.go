@@ -47,7 +47,7 @@ func (e *entry) span() ot.Span {
 func (s *Stacks) Splice(n *document.Node, x ot.Span, removed ot.Text, sequence uint64, grows bool) {
 	if !grows {
 		e := &entry{kind: ot.StringSplice, id: n.ID(), node: n, sequence: sequence, first: sequence, text: removed,
-			hunk: ot.Hunk{At: int32(x.Index), Del: int32(x.Inserted)}, bytes: len(removed.WTF8())}
+			hunk: hunk{At: int32(x.Index), Del: int32(x.Inserted)}, bytes: len(removed.WTF8())}
 		s.push(e)
 		return
 	}
@@ -59,56 +59,71 @@ func (s *Stacks) Splice(n *document.Node, x ot.Span, removed ot.Text, sequence u
 		e.bytes += more
 		s.bytes += more
 	}
-	e.hunk = ot.Hunk{At: int32(merged.Index), Del: int32(merged.Inserted)}
+	e.hunk = hunk{At: int32(merged.Index), Del: int32(merged.Inserted)}
 	e.sequence = sequence
 	e.touch()
 }
 
-func hunks(layers []ot.Patch) (n int) {
+func hunks(layers []patch) (n int) {
 	for _, p := range layers {
 		n += len(p)
 	}
 	return n
 }
 
-// collect adds what others have done to what the entry has. Patches are composed when
-// they are about equally large, so there are few, and each is composed seldom.
-func (s *Stacks) collect(e *entry, p ot.Patch) {
-	if len(p) == 0 {
-		return
+// collect adds what others have done, in patches one after the other, to what the entry
+// has. Patches are composed when they are about equally large, or lie between larger
+// ones, so there are few, and each is composed seldom.
+func (s *Stacks) collect(e *entry, p patch) {
+	if len(p) > 0 {
+		s.collectAll(e, []patch{p})
 	}
-	s.bytes += hunkSize * len(p)
+}
+
+// collectAll is collect for what another entry has collected, which does not need it any more.
+func (s *Stacks) collectAll(e *entry, after []patch) {
 	e.touch()
-	e.after = append(e.after, p)
-	for n := len(e.after) - 1; n > 0 && len(e.after[n-1]) <= 2*len(e.after[n]); n-- {
-		both := e.after[n-1].Then(e.after[n])
-		s.bytes += hunkSize * (len(both) - len(e.after[n-1]) - len(e.after[n]))
-		e.after[n-1] = both
+	e.after = append(e.after, after...)
+	s.bytes += hunkSize * hunks(after)
+	for i := len(e.after) - 1; i > 0; i-- {
+		a, b := len(e.after[i-1]), len(e.after[i])
+		between := b < a && i+1 < len(e.after) && b < len(e.after[i+1])
+		if !between && (a > 2*b || b > 2*a) {
+			continue
+		}
+		if between && len(e.after[i+1]) < a {
+			i++
+		}
+		both := e.after[i-1].then(e.after[i])
+		s.bytes += hunkSize * (len(both) - len(e.after[i-1]) - len(e.after[i]))
+		e.after[i-1] = both
+		n := i + copy(e.after[i:], e.after[i+1:])
 		e.after = e.after[:n]
+		i = n
 	}
 }
 
 // inverseText returns the splices that take an edit back, last place first, so that
 // none moves another.
 func (s *Stacks) inverseText(e *entry) (ops []ot.Op) {
+	e.taken, e.inverses, e.moved = false, nil, nil
 	n := s.doc.Lookup(e.id)
 	if n == nil || s.tracks[e.id].set > e.at {
 		return nil
 	}
-	inverse := ot.Patch{{At: e.hunk.At, Del: e.hunk.Del, Ins: int32(e.text.Len())}}
+	inverse := patch{{At: e.hunk.At, Del: e.hunk.Del, Ins: int32(e.text.Len())}}
 	if inverse[0].Del|inverse[0].Ins == 0 {
 		inverse = nil
 	}
-	var after ot.Patch
-	for i := len(e.after) - 1; i >= 0; i-- {
-		if after == nil { // a copy of all would be garbage of a megabyte for each undo behind a busy document
-			after = e.after[i]
-		} else {
-			after = e.after[i].Then(after)
+	e.taken = true
+	if e.trails {
+		inverse, e.moved = e.past(inverse)
+	} else {
+		for _, p := range e.after { // one by one: to compose them would take much longer
+			e.inverses = append(e.inverses, inverse)
+			inverse = inverse.past(p, false)
 		}
 	}
-	e.taken = true
-	inverse, e.moved = e.past(inverse, after)
 	for i := len(inverse) - 1; i >= 0; i-- {
 		h := inverse[i]
 		op := ot.Op{Kind: ot.StringSplice, ID: e.id, Index: int(h.At), Count: int(h.Del)}
@@ -122,41 +137,48 @@ func (s *Stacks) inverseText(e *entry) (ops []ot.Op) {
 
 // past moves what takes an edit back past what others have done, and the other way round.
 // Among what they have put where a deletion was it comes where it is known to have been.
-func (e *entry) past(inverse, after ot.Patch) (ot.Patch, ot.Patch) {
-	first := e.trails && e.lead == 0
-	if e.trails && !first && len(inverse) == 1 {
+func (e *entry) past(inverse patch) (patch, patch) {
+	var after patch
+	for i := len(e.after) - 1; i >= 0; i-- {
+		after = e.after[i].then(after)
+	}
+	first := e.lead == 0
+	if !first && len(inverse) == 1 {
 		at, back, shift := e.hunk.At, inverse[0].Ins, int32(0)
 		for i, h := range after {
 			if h.At <= at && at <= h.At+h.Del {
 				lead := min(e.lead, h.Ins)
-				moved := append(append(ot.Patch(nil), after[:i]...),
-					ot.Hunk{At: h.At, Del: at - h.At, Ins: lead}, ot.Hunk{At: at + back, Del: h.At + h.Del - at, Ins: h.Ins - lead})
+				moved := append(append(patch(nil), after[:i]...),
+					hunk{At: h.At, Del: at - h.At, Ins: lead}, hunk{At: at + back, Del: h.At + h.Del - at, Ins: h.Ins - lead})
 				for _, h := range after[i+1:] {
-					moved = append(moved, ot.Hunk{At: h.At + back, Del: h.Del, Ins: h.Ins})
+					moved = append(moved, hunk{At: h.At + back, Del: h.Del, Ins: h.Ins})
 				}
-				return ot.Patch{{At: h.At + shift + lead, Ins: back}}, moved
+				return patch{{At: h.At + shift + lead, Ins: back}}, moved
 			}
 			shift += h.Ins - h.Del
 		}
 	}
-	return inverse.Past(after, first), after.Past(inverse, !first)
+	return inverse.past(after, first), after.past(inverse, !first)
 }
 
 // settleText hands what an entry has collected to the one below.
 func (s *Stacks) settleText(e *entry) {
-	below := e.below
+	below, after := e.below, e.after
 	if below == nil || below.dropped || s.tracks[e.id].set > e.at {
 		return
 	}
-	if e.taken {
-		s.collect(below, e.moved)
-		return
+	s.bytes -= hunkSize * hunks(after)
+	e.after = nil
+	if !e.taken { // the edit stays, and is now like one of others
+		s.collect(below, patch{{At: e.hunk.At, Del: int32(e.text.Len()), Ins: e.hunk.Del}})
 	}
-	// The edit stays, and is now like one of others.
-	s.collect(below, ot.Patch{{At: e.hunk.At, Del: int32(e.text.Len()), Ins: e.hunk.Del}})
-	for _, p := range e.after {
-		s.collect(below, p)
+	for i, inverse := range e.inverses {
+		after[i] = after[i].moved(inverse)
 	}
+	if e.taken && e.trails {
+		after = []patch{e.moved}
+	}
+	s.collectAll(below, after)
 }
 
 // Lost notes that of what an edit has deleted, in the queue the operation with that
@@ -185,7 +207,7 @@ func (s *Stacks) amend(e *entry, from, to int, by ot.Text) {
 	e.touch()
 	e.text = ot.Concat(ot.Concat(e.text.Slice(0, from), by), e.text.Slice(to, e.text.Len()))
 	if e.below != nil && !e.below.dropped {
-		s.collect(e.below, ot.Patch{{At: e.hunk.At + int32(from), Del: int32(to - from), Ins: int32(by.Len())}})
+		s.collect(e.below, patch{{At: e.hunk.At + int32(from), Del: int32(to - from), Ins: int32(by.Len())}})
 	}
 }
 

@@ -5,14 +5,16 @@ import "github.com/convergence-wasm/convergence/pkg/ot"
 // Several servers may order the operations of one model, of which one at a time is first
 // to have an operation stored. What another one has had stored is told here.
 
-// Clone returns a server with the same clients and operations; what is done to one does not
-// show in the other.
+// Clone returns a server with the same clients and operations; what is done to it does not show in
+// this one. It is good until this one is cloned again or takes the next version: the two keep what
+// they commit in the same place.
 func (s *Server[C]) Clone() *Server[C] {
 	c := *s
-	c.recent = s.recent[:len(s.recent):len(s.recent)]
 	c.clients = make(map[C]*branch, len(s.clients))
 	for client, b := range s.clients {
-		of := *b // whose operations are never changed
+		b.shared = true
+		of := *b
+		of.spare = nil
 		c.clients[client] = &of
 	}
 	return &c
@@ -31,7 +33,7 @@ func (s *Server[C]) Assume(p Placed[C]) error {
 	if p.Version != s.version {
 		return ErrStale
 	}
-	*b = p.branch
+	b.become(p.branch)
 	return nil
 }
 

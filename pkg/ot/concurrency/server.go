@@ -29,6 +29,20 @@ type branch struct {
 	// knew nothing when it last submitted.
 	unseen []placed
 	upTo   int64
+
+	spare  []placed // where the next unseen are made; what is in it means nothing
+	shared bool     // whether a clone has the same unseen
+}
+
+// mostSpare bounds what is kept for the next operations of a client.
+const mostSpare = 256
+
+// become makes a branch what it was brought up to.
+func (b *branch) become(next branch) {
+	if next.spare = b.unseen[:0]; b.shared || cap(next.spare) > mostSpare {
+		next.spare = nil
+	}
+	*b = next
 }
 
 type placed struct {
@@ -74,7 +88,8 @@ func (s *Server[C]) Close(client C) { delete(s.clients, client) }
 
 // Submit takes an operation that a client made at contextVersion on top of its
 // own earlier operations, and returns it as it applies now. Nothing changes
-// until it is committed: when applying it fails, drop it. It fails with
+// until it is committed: when applying it fails, drop it. What is returned is good until the
+// server is next asked about the same client. It fails with
 // [ErrUnknownClient], with a [VersionError] when the context version is older
 // than the client's last or does not exist yet, with a [ot.PairError], and
 // with the error of loading history.
@@ -107,7 +122,7 @@ func (s *Server[C]) Commit(p Placed[C]) error {
 	s.recent = append(s.recent, p.Op)
 	s.version++
 	p.branch.upTo = s.version // its own operation needs no place in its branch
-	*b = p.branch
+	b.become(p.branch)
 	return nil
 }
 
@@ -120,7 +135,7 @@ func (s *Server[C]) Reference(client C, contextVersion int64, id string, r ot.Re
 	if err != nil {
 		return r, false, err
 	}
-	*s.clients[client] = b
+	s.clients[client].become(b)
 	keep = true
 	for i := 0; i < len(b.unseen) && keep; i++ {
 		r, keep = r.Move(id, b.unseen[i].op)
@@ -151,7 +166,7 @@ func (s *Server[C]) Again(client C, contextVersion int64, op ot.Op, version int6
 		}
 	}
 	b.unseen = slices.Delete(b.unseen, at, at+1)
-	*s.clients[client] = b
+	s.clients[client].become(b)
 	return nil
 }
 
@@ -177,7 +192,10 @@ func (s *Server[C]) advance(client C, contextVersion int64) (branch, error) {
 		return branch{}, err
 	}
 	if n := len(old.unseen) - keep + len(recent); n > 0 {
-		b.unseen = append(make([]placed, 0, n), old.unseen[keep:]...)
+		if b.unseen = old.spare[:0]; cap(b.unseen) < n {
+			b.unseen = make([]placed, 0, n)
+		}
+		b.unseen = append(b.unseen, old.unseen[keep:]...)
 	}
 	for i, op := range recent {
 		b.unseen = append(b.unseen, placed{from + int64(i), op})

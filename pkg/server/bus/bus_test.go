@@ -154,6 +154,37 @@ func TestAsk(t *testing.T) {
 	})
 }
 
+// TestAskAtOnce asks many questions at the same time, and expects each to get its own answers.
+func TestAskAtOnce(t *testing.T) {
+	onBoth(t, func(t *testing.T, a, b bus.Bus) {
+		var answering sync.WaitGroup
+		_, err := b.Listen("double", bus.Listener{Heard: func(m bus.Message) {
+			answering.Go(func() { // in whatever order
+				must(t, m.Answer(append(m.Data, m.Data...)))
+				must(t, m.Answer([]byte("more"))) // of which some come after the question has ended
+			})
+		}})
+		must(t, err)
+		var asking sync.WaitGroup
+		for i := range 200 {
+			asking.Go(func() {
+				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				defer cancel()
+				var got []string
+				must(t, a.Ask(ctx, "double", fmt.Append(nil, i, "."), func(answer []byte) bool {
+					got = append(got, string(answer))
+					return len(got) < 1+i%2
+				}))
+				if want := fmt.Sprint(i, ".", i, "."); len(got) != 1+i%2 || got[0] != want {
+					t.Errorf("question %d was answered by %q", i, got)
+				}
+			})
+		}
+		asking.Wait()
+		answering.Wait()
+	})
+}
+
 // TestSlow expects a listener who is too slow to be told that it has missed something, and
 // nobody to wait for it.
 func TestSlow(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"sync"
 	"time"
 
@@ -12,10 +13,14 @@ import (
 
 // NATS is a bus on core NATS, which delivers a message at most once.
 type NATS struct {
-	conn *nats.Conn
+	conn   *nats.Conn
+	closed chan struct{}
 
 	mu        sync.Mutex
 	listeners map[*nats.Subscription]func() // what to call when messages may be lost
+	inbox     string                        // where answers come, with a dot and the number of a question
+	asked     map[string]chan *nats.Msg     // by inbox
+	questions uint64
 }
 
 var _ Bus = (*NATS)(nil)
@@ -26,7 +31,7 @@ const connectWithin = 5 * time.Second
 // Connect connects to NATS at an address, nats://USER:PASSWORD@HOST:PORT, or tls://, or several
 // with commas between them. A connection that is lost comes back by itself.
 func Connect(address string) (*NATS, error) {
-	b := &NATS{listeners: make(map[*nats.Subscription]func())}
+	b := &NATS{closed: make(chan struct{}), listeners: make(map[*nats.Subscription]func()), asked: make(map[string]chan *nats.Msg)}
 	conn, err := nats.Connect(address,
 		nats.Name("convergence"), nats.Timeout(connectWithin),
 		nats.MaxReconnects(-1), nats.ReconnectWait(250*time.Millisecond), nats.ReconnectJitter(100*time.Millisecond, 250*time.Millisecond),
@@ -34,11 +39,16 @@ func Connect(address string) (*NATS, error) {
 		nats.PingInterval(5*time.Second), nats.MaxPingsOutstanding(2),
 		nats.DisconnectErrHandler(func(*nats.Conn, error) { b.lost(nil) }),
 		nats.ReconnectHandler(func(*nats.Conn) { b.lost(nil) }),
+		nats.ClosedHandler(func(*nats.Conn) { close(b.closed) }),
 		nats.ErrorHandler(func(_ *nats.Conn, s *nats.Subscription, _ error) { b.lost(s) }))
 	if err != nil {
 		return nil, fmt.Errorf("connecting to NATS: %w; look whether it runs, and whether its address is right", err)
 	}
-	b.conn = conn
+	b.conn, b.inbox = conn, conn.NewInbox()
+	if _, err := conn.Subscribe(b.inbox+".*", b.answered); err != nil {
+		conn.Close()
+		return nil, fmt.Errorf("listening to answers: %w", err)
+	}
 	return b, nil
 }
 
@@ -93,15 +103,18 @@ func (b *NATS) Listen(subject string, l Listener) (stop func(), err error) {
 		}
 		l.Heard(heard)
 	})
-	if err == nil {
-		err = s.SetPendingLimits(mostWaiting, 64<<20)
-		b.listeners[s] = l.Lost
-	}
-	b.mu.Unlock()
 	if err != nil {
+		b.mu.Unlock()
 		return nil, wrong(err)
 	}
+	b.listeners[s] = l.Lost
+	err = s.SetPendingLimits(mostWaiting, 64<<20)
+	b.mu.Unlock()
 	stop = func() { b.end(s) }
+	if err != nil { // as when the connection is closed meanwhile
+		stop()
+		return nil, wrong(err)
+	}
 	if !b.conn.IsConnected() && !b.conn.IsClosed() {
 		return stop, nil
 	}
@@ -120,29 +133,54 @@ func (b *NATS) end(s *nats.Subscription) {
 	s.Unsubscribe() // which fails when the connection is closed, and all is over
 }
 
-// Ask implements [Bus].
+// mostAnswers is how many answers to one question wait for whoever asked; more are lost.
+const mostAnswers = 256
+
+// Ask implements [Bus]. All answers come by one subscription, so that a question costs NATS and the
+// network nothing but itself.
 func (b *NATS) Ask(ctx context.Context, subject string, data []byte, each func([]byte) bool) error {
 	if err := check(subject, data); err != nil {
 		return err
 	}
-	inbox := b.conn.NewInbox()
-	s, err := b.conn.SubscribeSync(inbox)
-	if err != nil {
-		return wrong(err)
-	}
-	defer s.Unsubscribe()
+	answers := make(chan *nats.Msg, mostAnswers)
+	b.mu.Lock()
+	b.questions++
+	inbox := b.inbox + "." + strconv.FormatUint(b.questions, 36)
+	b.asked[inbox] = answers
+	b.mu.Unlock()
+	defer func() {
+		b.mu.Lock()
+		delete(b.asked, inbox)
+		b.mu.Unlock()
+	}()
 	if err := b.conn.PublishRequest(subject, inbox, data); err != nil {
 		return wrong(err)
 	}
 	for {
-		m, err := s.NextMsgWithContext(ctx)
-		switch {
-		case errors.Is(err, nats.ErrNoResponders), ctx.Err() != nil:
+		select {
+		case m := <-answers:
+			if len(m.Data) == 0 && m.Header.Get("Status") == noResponders || !each(m.Data) {
+				return nil
+			}
+		case <-ctx.Done():
 			return nil
-		case err != nil:
-			return wrong(err)
-		case !each(m.Data):
-			return nil
+		case <-b.closed:
+			return ErrClosed
+		}
+	}
+}
+
+// noResponders is the status with which NATS says that nobody listens.
+const noResponders = "503"
+
+// answered gives an answer to whoever has asked, if anybody still waits for it.
+func (b *NATS) answered(m *nats.Msg) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if answers, ok := b.asked[m.Subject]; ok {
+		select {
+		case answers <- m:
+		default:
 		}
 	}
 }

@@ -64,17 +64,22 @@ func (d *Domain) Yield(model int64) {
 	}
 }
 
-// Pass has another node append operations. It returns nil when no answer came in time, or when
-// they are too much for a message.
-func (d *Domain) Pass(to, id string, model int64, p ordering.Passed) *ordering.Answer {
+// Pass has another node append operations. It does not wait: answered is called from another
+// goroutine, with nil when no answer came in time, or when they are too much for a message.
+func (d *Domain) Pass(to, id string, model int64, p ordering.Passed, answered func(*ordering.Answer)) {
 	data, err := encodePassing(passing{d.name, id, model, p})
 	if err != nil || len(data) > bus.MostBytes {
-		return nil
+		go answered(nil)
+		return
 	}
+	go func() { answered(d.ask(to, data)) }()
+}
+
+// ask has another node asked to append, and returns nil when no answer came in time.
+func (d *Domain) ask(to string, data []byte) (answer *ordering.Answer) {
 	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
 	defer cancel()
-	var answer *ordering.Answer
-	err = d.nodes.bus.Ask(ctx, bus.Subject("n", to), data, func(data []byte) bool {
+	err := d.nodes.bus.Ask(ctx, bus.Subject("n", to), data, func(data []byte) bool {
 		if a, err := decodeAnswer(data); err == nil {
 			answer = &a
 		}

@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/models"
 	"github.com/convergence-wasm/convergence/pkg/server/internal/people"
@@ -138,11 +139,29 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !a.enter(w, r) {
 		return
 	}
+	if !isText(r) {
+		a.write(w, r, http.StatusBadRequest, "the address is not UTF-8")
+		return
+	}
 	if _, pattern := a.mux.Handler(r); pattern == "" {
 		a.unknown(w, r)
 		return
 	}
 	a.mux.ServeHTTP(w, r)
+}
+
+// isText reports whether what the address of a request names can be an id or a text: clients know
+// no others, and no archive can have one.
+func isText(r *http.Request) bool {
+	_, err := ot.NewText(r.URL.Path)
+	for key, values := range r.URL.Query() {
+		for _, text := range append(values, key) {
+			if err == nil {
+				_, err = ot.NewText(text)
+			}
+		}
+	}
+	return err == nil
 }
 
 // takenWriter writes an answer for as long as the client takes it. One that reads nothing

@@ -36,6 +36,21 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// TestAddressesAreText expects nothing to be made, or asked for, under a name that is no text: a domain
+// with such a model could not be exported. Halves of characters, which JavaScript knows, are text.
+func TestAddressesAreText(t *testing.T) {
+	w := start(t, server.Options{})
+	for _, bad := range []string{modelsPath + "/%FF", modelsPath + "/a%C0%80", "/domains/" + here.String() + "/chats?text=%FF"} {
+		method, body := "PUT", any(object{"collection": "notes", "data": object{}})
+		if strings.Contains(bad, "?") {
+			method, body = "GET", nil
+		}
+		w.want(400, w.root, method, bad, body)
+	}
+	w.want(201, w.root, "PUT", modelsPath+"/%ED%A0%80", object{"collection": "notes", "data": object{}})
+	w.want(200, w.root, "GET", "/domains/"+here.String()+"/export", nil)
+}
+
 // TestNewDomain expects a domain to begin with the settings of all new ones.
 func TestNewDomain(t *testing.T) {
 	w := start(t, server.Options{})

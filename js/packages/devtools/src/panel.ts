@@ -5,6 +5,8 @@ import { STYLE } from "./style.js";
 
 /** How many entries are shown; all that are kept are in the file. */
 const SHOWN = 200;
+/** The height of the panel, for what a page has at its lower edge. */
+const HEIGHT = "--convergence-inspector-height";
 /** How often, in ms, what no event tells of is asked for. */
 const ASK = 1000;
 
@@ -16,8 +18,9 @@ function make<K extends keyof HTMLElementTagNameMap>(tag: K, properties: Partial
 }
 
 /**
- * Shows over the page what a recorder has: the connection, models, what waits to be sent, and events. The result removes
- * it; the recorder goes on.
+ * Shows below the page what a recorder has: the connection, models, what waits to be sent, and events. The result removes
+ * it; the recorder goes on. While it is there the body of the page has that much more padding, so that nothing is left beneath it,
+ * and the root has the height as `--convergence-inspector-height`, for what is fixed or sticky at the lower edge.
  *
  * @param close is called when the button for that is pressed; without it the panel goes by itself
  */
@@ -34,6 +37,8 @@ class Panel {
   private readonly events = make("ol", { tabIndex: 0, ariaLabel: "Events" });
   private readonly count = make("span");
   private readonly filter = make("input", { type: "search", placeholder: "Filter events", ariaLabel: "Filter events" });
+  private readonly padding = document.body.style.paddingBottom;
+  private readonly sized = new ResizeObserver(() => this.makeRoom());
   private readonly timer: ReturnType<typeof setInterval>;
   private isPlanned = false;
   private kept: readonly IModelMetaData[] = [];
@@ -63,6 +68,7 @@ class Panel {
     recorder.onEntry = () => this.plan();
     this.timer = setInterval(() => void this.ask(), ASK);
     document.body.append(this.host);
+    this.sized.observe(root.querySelector("section")!);
     void this.ask();
     this.plan();
   }
@@ -70,7 +76,17 @@ class Panel {
   remove(): void {
     clearInterval(this.timer);
     this.recorder.onEntry = () => {};
+    this.sized.disconnect();
     this.host.remove();
+    document.body.style.paddingBottom = this.padding;
+    document.documentElement.style.removeProperty(HEIGHT);
+  }
+
+  /** Keeps what the page has at its end in sight. */
+  private makeRoom(): void {
+    const height = `${this.host.offsetHeight}px`;
+    document.documentElement.style.setProperty(HEIGHT, height);
+    document.body.style.paddingBottom = this.padding === "" ? height : `calc(${this.padding} + ${height})`;
   }
 
   /** With the next frame, however much has happened. */
@@ -104,17 +120,22 @@ class Panel {
       Store: domain.storage().state(),
       Saved: `${domain.storage().saved()}${bytes > 0 ? `, ${bytes} bytes wait` : ""}`,
     };
-    this.facts.replaceChildren(...Object.entries(facts).flatMap(([name, value]) => [make("dt", { textContent: name }), make("dd", { textContent: value || "none" })]));
+    const well = { State: domain.isConnected(), Saved: bytes === 0 };
+    this.facts.replaceChildren(...Object.entries(facts).flatMap(([name, value]) => {
+      const className = name in well ? (well[name as keyof typeof well] ? "good" : "wait") : "";
+      return [make("dt", { textContent: name }), make("dd", { className, textContent: value || "none" })];
+    }));
     this.models.replaceChildren(...[...this.recorder.models].map(([id, { model, unacknowledged }]) => {
       const state = !model.isOpen() ? "closed" : !model.permissions().write ? "read-only" : model.isCommitted() ? "saved" : "edited";
       const waiting = model.isCommitted() ? 0 : Math.max(1, unacknowledged);
       const cells = [id, model.version(), state, waiting, model.isOpen() ? model.collaborators().length : 0];
-      return make("tr", {}, ...cells.map((text) => make("td", { textContent: String(text) })));
+      return make("tr", {}, ...cells.map((text, i) => make("td", { className: i === 2 ? (state === "saved" ? "good" : "wait") : "", textContent: String(text) })));
     }));
     this.queue.replaceChildren(...this.waiting().map((text) => make("li", { textContent: text })));
     this.count.textContent = `${entries.length}${dropped > 0 ? `, and ${dropped} before` : ""}`;
     const words = this.filter.value.trim().toLowerCase();
     const lines = entries.map(lineOf).filter(({ text }) => text.toLowerCase().includes(words)).slice(-SHOWN).reverse();
+    this.events.className = entries.length > 0 ? "filtered" : "";
     this.events.replaceChildren(...lines.map(({ at, name, text }) => make("li", {}, make("time", { textContent: at }), make("b", { textContent: name }), ` ${text.slice(name.length)}`)));
   }
 

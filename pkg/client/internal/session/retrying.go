@@ -45,7 +45,7 @@ func (s *Session) notLetIn(c *Connection, code protocol.CloseCode, reason string
 // opened, so all that it may be is named.
 func (s *Session) socketFailed(message string) {
 	message = "cannot reach " + s.address.socket + ": " + message +
-		"; check the address, that the server is running, and that no proxy or content security policy keeps WebSockets from it"
+		"; check the address, that the server is running and lets in pages of this origin, and that no proxy or content security policy keeps WebSockets from it"
 	s.attemptFailed(protocol.CodeServerConnectionFailed, message, func() {
 		if s.mayRetry() {
 			s.warn(message)

@@ -25,20 +25,31 @@ func (s *Activities) activity(c *people.Session, request uint32, name protocol.A
 	}
 }
 
-// existing is activity for one that must exist. The rights are those of the
-// session's user.
-func (s *Activities) existing(c *people.Session, request uint32, name protocol.ActivityName, do func(a *activity, rights roles.Set)) {
+// enough reports whether with some rights the session may do what it asks for.
+type enough func(a *activity, rights roles.Set) bool
+
+func anybody(*activity, roles.Set) bool { return true }
+
+// having asks for a right.
+func having(role string) enough {
+	return func(_ *activity, rights roles.Set) bool { return rights[role] }
+}
+
+// existing is activity for one that must exist, and whose rights must do for what is asked for.
+// The rights are those of the session's user.
+func (s *Activities) existing(c *people.Session, request uint32, name protocol.ActivityName, may enough, what string, do func(a *activity, rights roles.Set)) {
 	s.activity(c, request, name, func(a *activity) {
-		if !a.exists {
-			c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s does not exist", name.Type, name.ID)
-			return
-		}
-		rights, err := a.rightsOf(c)
-		if err != nil {
+		rights, err := a.rightsFor(c, may)
+		switch {
+		case err != nil:
 			c.Failed(request, "rights cannot be read", err)
-			return
+		case !a.exists:
+			c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s does not exist", name.Type, name.ID)
+		case !may(a, rights):
+			c.Refuse(request, protocol.CodeUnauthorized, "you may not %s activity %s/%s", what, name.Type, name.ID)
+		default:
+			do(a, rights)
 		}
-		do(a, rights)
 	})
 }
 
@@ -83,6 +94,9 @@ func (a *activity) create(c *people.Session, request uint32, info store.Activity
 
 func (s *Activities) createActivity(c *people.Session, request uint32, r *protocol.ActivityCreateRequest) {
 	s.activity(c, request, r.ActivityName, func(a *activity) {
+		if a.exists && a.met != nil { // another server may just have removed it
+			a.readAgain()
+		}
 		if a.exists {
 			c.Refuse(request, protocol.CodeActivityAlreadyExists, "activity %s/%s exists already", r.Type, r.ID)
 			return
@@ -94,11 +108,7 @@ func (s *Activities) createActivity(c *people.Session, request uint32, r *protoc
 }
 
 func (s *Activities) deleteActivity(c *people.Session, request uint32, r *protocol.ActivityDeleteRequest) {
-	s.existing(c, request, r.ActivityName, func(a *activity, rights roles.Set) {
-		if !rights[roles.Remove] {
-			c.Refuse(request, protocol.CodeUnauthorized, "you may not remove activity %s/%s", r.Type, r.ID)
-			return
-		}
+	s.existing(c, request, r.ActivityName, having(roles.Remove), "remove", func(a *activity, _ roles.Set) {
 		err := s.write(c.Context(), c.Owner(), func() error { return s.store.DeleteActivity(c.Context(), r.ActivityName) })
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
 			c.Failed(request, "activity cannot be removed", err)
@@ -122,11 +132,8 @@ func (a *activity) ended() {
 }
 
 func (s *Activities) activityParticipants(c *people.Session, request uint32, r *protocol.ActivityParticipantsRequest) {
-	s.existing(c, request, r.ActivityName, func(a *activity, rights roles.Set) {
-		if !rights[roles.ViewState] && !a.has(c) {
-			c.Refuse(request, protocol.CodeUnauthorized, "you may not see who is in activity %s/%s", r.Type, r.ID)
-			return
-		}
+	may := func(a *activity, rights roles.Set) bool { return rights[roles.ViewState] || a.has(c) }
+	s.existing(c, request, r.ActivityName, may, "see who is in", func(a *activity, rights roles.Set) {
 		sessions, who := a.sessions(c, rights[roles.ViewState])
 		c.SendMentioning(nil, who, conn.Out{Response: request, Message: &protocol.ActivityParticipantsResponse{Sessions: sessions}})
 	})
@@ -187,7 +194,8 @@ func (a *activity) mayJoin(c *people.Session, request uint32, r *protocol.Activi
 // join lets a participant in, or refuses the request and reports false.
 func (p *participant) join(request uint32, r *protocol.ActivityJoinRequest) bool {
 	a, c := p.activity, p.session
-	rights, err := a.rightsOf(c)
+	may := func(_ *activity, rights roles.Set) bool { return rights[roles.Join] && (!r.Lurk || rights[roles.Lurk]) }
+	rights, err := a.rightsFor(c, may)
 	p.rights = rights
 	if !r.Lurk && rights[roles.SetState] && r.State != nil {
 		p.state = r.State
@@ -197,7 +205,10 @@ func (p *participant) join(request uint32, r *protocol.ActivityJoinRequest) bool
 	case err != nil:
 		c.Failed(request, "rights cannot be read", err)
 		return false
-	case !rights[roles.Join] || r.Lurk && !rights[roles.Lurk]:
+	case !a.exists:
+		c.Refuse(request, protocol.CodeActivityNotFound, "activity %s/%s has just been removed", r.Type, r.ID)
+		return false
+	case !may(a, rights):
 		c.Refuse(request, protocol.CodeUnauthorized, "you may not join activity %s/%s", r.Type, r.ID)
 		return false
 	}
@@ -236,6 +247,17 @@ func (p *participant) in() bool {
 		}
 	}
 	return false
+}
+
+// rightsFor is rightsOf for what is refused to whom that is not enough. Before that the store is
+// asked, as another server may just have allowed it, or have removed the activity.
+func (a *activity) rightsFor(c *people.Session, may enough) (roles.Set, error) {
+	rights, err := a.rightsOf(c)
+	if err != nil || a.met == nil || !a.exists || may(a, rights) {
+		return rights, err
+	}
+	a.readAgain()
+	return a.rightsOf(c)
 }
 
 // rightsOf returns what the user of a connection may do.

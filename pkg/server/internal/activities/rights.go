@@ -19,11 +19,7 @@ func (s *Activities) change(c *people.Session, request uint32, name protocol.Act
 	if change.Roles, ok = s.options.Giving.ForChange(c, request, change, roles.OfActivities); !ok {
 		return
 	}
-	s.existing(c, request, name, func(a *activity, rights roles.Set) {
-		if !rights[roles.Manage] {
-			c.Refuse(request, protocol.CodeUnauthorized, "you may not change the permissions of activity %s/%s", name.Type, name.ID)
-			return
-		}
+	s.existing(c, request, name, having(roles.Manage), "change the permissions of", func(a *activity, _ roles.Set) {
 		var roles protocol.Roles
 		err := s.write(c.Context(), c.Owner(), func() (err error) {
 			roles, err = s.store.ChangeActivityRoles(c.Context(), name, change)
@@ -128,18 +124,14 @@ func (s *Activities) reviewAll(names map[protocol.ActivityName]bool, concerned f
 
 // resolve answers what the session may do. Everybody may ask.
 func (s *Activities) resolve(c *people.Session, request uint32, name protocol.ActivityName) {
-	s.existing(c, request, name, func(a *activity, rights roles.Set) {
+	s.existing(c, request, name, anybody, "", func(_ *activity, rights roles.Set) {
 		c.Answer(request, &protocol.ResolveRolesResponse{Names: rights.Names(roles.OfActivities)})
 	})
 }
 
 // get answers who may do what, which takes the right to change it.
 func (s *Activities) get(c *people.Session, request uint32, name protocol.ActivityName) {
-	s.existing(c, request, name, func(a *activity, rights roles.Set) {
-		if !rights[roles.Manage] {
-			c.Refuse(request, protocol.CodeUnauthorized, "you may not see the permissions of activity %s/%s", name.Type, name.ID)
-			return
-		}
+	s.existing(c, request, name, having(roles.Manage), "see the permissions of", func(a *activity, _ roles.Set) {
 		roles.Answer(c, request, a.info.Roles)
 	})
 }

@@ -24,6 +24,11 @@ func (s *Activities) updateActivity(c *people.Session, m *protocol.ActivityUpdat
 		return
 	}
 	details := map[string]protocol.JSON{"activityType": a.name.Type, "activityId": a.name.ID}
+	if !p.lurks && !p.rights[roles.SetState] && a.met != nil { // another server may just have given it
+		if a.readAgain(); !p.in() {
+			return
+		}
+	}
 	if p.lurks || !p.rights[roles.SetState] {
 		c.Complain(protocol.CodeUnauthorized, details, "this session may not have a state in activity %s/%s", a.name.Type, a.name.ID)
 		return

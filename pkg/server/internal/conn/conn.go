@@ -31,6 +31,7 @@ type Options struct {
 	Incoming  *budget.Pool // ... and those who have
 	Outgoing  *budget.Pool // memory for what waits for clients
 	Held      *budget.Pool // memory for what clients are there with, see [Conn.Hold]
+	Spare     *budget.Pool // memory for what the server can do without, see [Conn.Spare]
 
 	Closed func(protocol.CloseCode) // is told of each connection that is closed
 }
@@ -66,6 +67,7 @@ type Conn struct {
 
 	holding sync.Mutex
 	held    *budget.Share // of what the client is there with; nil for nothing
+	spared  *budget.Share // of what the server can do without; the same
 	left    bool          // nothing is held any more
 }
 

@@ -41,7 +41,7 @@ var (
 	sessionsDesc    = prometheus.NewDesc("convergence_sessions", "Clients that have signed in and are connected.", []string{"domain"}, nil)
 	modelsDesc      = prometheus.NewDesc("convergence_models_loaded", "Models in memory.", []string{"domain"}, nil)
 	memoryDesc      = prometheus.NewDesc("convergence_memory_bytes", "Memory that is taken, of a part of what --memory shares out: "+
-		"strangers and incoming is what is being read, outgoing what waits in the queues of connections, held the states of who is there, queued what waits for models, and documents the loaded models.", []string{"part"}, nil)
+		"strangers and incoming is what is being read, outgoing what waits in the queues of connections, held the states of who is there, spare whom clients have been told of beyond 1,000 each, queued what waits for models, and documents the loaded models.", []string{"part"}, nil)
 	ledDesc   = prometheus.NewDesc("convergence_models_led", "Models in memory that this server, of several, stores operations of for all of them.", []string{"domain"}, nil)
 	nodeDesc  = prometheus.NewDesc("convergence_node_info", "Always 1, with the name by which convergence node list has this server, of several; another one with each start.", []string{"node"}, nil)
 	busDesc   = prometheus.NewDesc("convergence_bus_messages_total", "Messages over NATS between several servers, sent and heard.", []string{"direction"}, nil)

@@ -44,7 +44,7 @@ func (q *sequencer) lastShared(instance string) (uint64, error) {
 	if _, err := q.replica.LastSequence(instance); err != nil {
 		return 0, err
 	}
-	if q.replica.IsBehind() && !q.agree() {
+	if q.replica.IsBehind() && !q.advance(false) {
 		return 0, &Refused{q.absent()}
 	}
 	return q.replica.LastSequence(instance)
@@ -81,7 +81,12 @@ const mostInVain = 20
 
 // agree does what is to be done until nothing waits. It reports false when the model cannot be had
 // any more.
-func (q *sequencer) agree() bool {
+func (q *sequencer) agree() bool { return q.advance(true) }
+
+// advance does what is to be done until nothing waits or, unless all is to be stored, until only
+// answers of the node that leads are waited for. It reports false when the model cannot be had any
+// more.
+func (q *sequencer) advance(all bool) bool {
 	vain := 0
 	for q.exists && !q.broken {
 		version := q.replica.Version()
@@ -91,6 +96,10 @@ func (q *sequencer) agree() bool {
 			break
 		}
 		if next.Do == ordering.Nothing {
+			q.group.operations, q.group.bytes = 0, 0
+			break
+		}
+		if next.Do == ordering.Await && !all {
 			break
 		}
 		q.do(next)
@@ -100,15 +109,21 @@ func (q *sequencer) agree() bool {
 		q.order, q.doc = q.replica.Order(), q.replica.Document()
 		q.leads.Store(q.replica.Leads())
 		q.refusals = append(q.refusals, q.replica.Refused()...)
-		if vain++; q.replica.Version() != version {
+		switch vain++; {
+		case q.replica.Version() != version:
 			vain = 0
-		} else if vain > mostInVain {
+		case next.Do == ordering.Pass || next.Do == ordering.Await: // what comes of it is to be seen
+			vain--
+		case vain > mostInVain:
 			q.broke("operations cannot be stored", errors.New("other nodes do not answer, and the store takes nothing"))
 		}
 	}
-	q.group.operations = 0
 	q.endRefused()
-	return q.exists && !q.broken
+	if !q.exists || q.broken {
+		q.group.operations, q.group.bytes = 0, 0
+		return false
+	}
+	return true
 }
 
 // endRefused closes the model for those whose operations were refused.
@@ -139,13 +154,9 @@ func (q *sequencer) do(next ordering.Step) {
 	case ordering.Append:
 		err = q.appendShared(next)
 	case ordering.Pass:
-		var learned []ordering.Run
-		answer := nodes.Pass(next.To, q.id, q.model.Key, next.Passed)
-		for _, c := range next.Passed.Chains {
-			q.models.options.Counts.PassedOn(len(c.Ops), answer != nil)
-		}
-		learned, err = q.replica.Answered(answer)
-		q.learned(learned)
+		q.pass(next)
+	case ordering.Await:
+		err = q.answered(<-q.answers)
 	case ordering.Read:
 		q.models.options.Counts.ReadOthers()
 		err = q.read(next)
@@ -270,6 +281,15 @@ func (q *sequencer) appendShared(next ordering.Step) error {
 	q.models.options.Quota.Grow(q.model.Maker, bytesOf(appended.Entries))
 	q.learned(stored)
 	return nil
+}
+
+// flushShared is flush; what was passed on to another node is waited for only when all is to be
+// stored.
+func (q *sequencer) flushShared(all bool) {
+	q.sendNotices(q.takeNotices())
+	q.tellPeers() // now: while somebody edits without a pause, more comes during each wait
+	q.advance(all)
+	q.sendNotices(q.takeNotices())
 }
 
 // takeNotices returns what waits to be said about references.

@@ -133,7 +133,7 @@ func (q *sequencer) deleteFor(c *people.Session, request uint32) {
 		c.Answer(request, absent)
 		return
 	}
-	rights, err := q.rights(c)
+	rights, err := q.rights(c, protocol.PermissionRemove)
 	switch {
 	case err != nil:
 		c.Answer(request, q.unread(context.Background(), err))

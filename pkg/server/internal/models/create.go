@@ -43,7 +43,7 @@ func (q *sequencer) createFor(c *people.Session, request uint32, r *protocol.Cre
 			return
 		}
 	}
-	rights, err := q.rights(c)
+	rights, err := q.rights(c, protocol.PermissionRead)
 	if err != nil {
 		c.Answer(request, q.unread(context.Background(), err))
 		return

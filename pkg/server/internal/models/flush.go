@@ -13,9 +13,8 @@ import (
 // flush makes the group durable, then acknowledges it and sends it to the others.
 func (q *sequencer) flush() {
 	if q.replica != nil {
-		q.sendNotices(q.takeNotices())
-		q.tellPeers() // now: while somebody edits without a pause, more comes during each wait
-		q.agree()
+		q.flushShared(true)
+		return
 	}
 	runs, notices := q.group.runs, q.group.notices
 	q.group = group{}

@@ -61,7 +61,7 @@ func (q *sequencer) historyFor(c *people.Session, request uint32, reserved int) 
 		c.Answer(request, q.absent())
 		return
 	}
-	rights, err := q.rights(c)
+	rights, err := q.rights(c, protocol.PermissionRead)
 	if err != nil {
 		c.Answer(request, q.unread(context.Background(), err))
 		return

@@ -19,8 +19,9 @@ type Nodes interface {
 	Lead(model int64) (string, error)
 	// Yield ends that.
 	Yield(model int64)
-	// Pass has another node append operations to a model. It returns nil when no answer came in time.
-	Pass(to, id string, model int64, p ordering.Passed) *ordering.Answer
+	// Pass has another node append operations to a model. It does not wait: answered is called from
+	// another goroutine, with nil when no answer came in time.
+	Pass(to, id string, model int64, p ordering.Passed, answered func(*ordering.Answer))
 	// Publish tells the other nodes what is stored; without runs, that there is something to
 	// read.
 	Publish(id string, model int64, runs []ordering.Run)
@@ -49,6 +50,39 @@ type passed struct {
 	model  int64
 	passed ordering.Passed
 	answer func(ordering.Answer)
+}
+
+// answered is what came of operations that were passed on.
+type answered struct {
+	replica    *ordering.Replica
+	number     uint64
+	operations int
+	answer     *ordering.Answer // nil when none came in time
+}
+
+// pass passes operations on to the node that leads.
+func (q *sequencer) pass(next ordering.Step) {
+	of := answered{replica: q.replica, number: next.Number}
+	for _, c := range next.Passed.Chains {
+		of.operations += len(c.Ops)
+	}
+	q.models.options.Nodes.Pass(next.To, q.id, q.model.Key, next.Passed, func(answer *ordering.Answer) {
+		of.answer = answer
+		select {
+		case q.answers <- of:
+		case <-q.ended:
+		}
+	})
+}
+
+func (q *sequencer) answered(a answered) error {
+	q.models.options.Counts.PassedOn(a.operations, a.answer != nil)
+	if q.replica != a.replica || q.broken {
+		return nil
+	}
+	learned, err := q.replica.Answered(a.number, a.answer)
+	q.learned(learned)
+	return err
 }
 
 // Passed takes what another node has passed on to this one, and answers at once when this one does

@@ -112,7 +112,7 @@ func (q *sequencer) rejectFor(o opener, why *protocol.Error) {
 // admit answers an open request with the state of the model.
 func (q *sequencer) admit(o opener) {
 	m := o.member
-	rights, err := q.rights(m.client.Session)
+	rights, err := q.rights(m.client.Session, protocol.PermissionRead)
 	if err != nil {
 		q.rejectFor(o, q.unread(o.ctx, err))
 		return

@@ -25,7 +25,7 @@ func (q *sequencer) resync(m *member, request uint32, from int64) {
 		q.rejectFor(o, q.absent())
 		return
 	}
-	rights, err := q.rights(m.client.Session)
+	rights, err := q.rights(m.client.Session, protocol.PermissionRead)
 	if err != nil {
 		q.rejectFor(o, q.unread(context.Background(), err))
 		return

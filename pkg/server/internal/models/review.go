@@ -2,6 +2,7 @@ package models
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -123,9 +124,23 @@ func (q *sequencer) reviewed(m *member, rights protocol.Permissions, err error) 
 	}
 }
 
-// rights returns what the user of a connection may do with the model.
-func (q *sequencer) rights(c *people.Session) (protocol.Permissions, error) {
-	return q.models.modelRights(q.models.options.Life, c.User(), &q.model, &q.collection)
+// rights returns what the user of a connection may do with the model. Where that is not what is
+// needed the store is asked, as another server may just have allowed it: the members here hear of
+// it later, by its news.
+func (q *sequencer) rights(c *people.Session, needed protocol.Permissions) (protocol.Permissions, error) {
+	s := q.models
+	rights, err := s.modelRights(s.options.Life, c.User(), &q.model, &q.collection)
+	if err != nil || rights.Can(needed) || s.options.Nodes == nil {
+		return rights, err
+	}
+	model, collection, err := s.store.Model(s.options.Life, q.id)
+	if errors.Is(err, store.ErrNotFound) { // it will be heard of, too
+		return rights, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return s.modelRights(s.options.Life, c.User(), &model, &collection)
 }
 
 // unread returns the error for who asks while it is not known what they may do.

@@ -49,6 +49,7 @@ type sequencer struct {
 	prefixes   int    // how many are left of those reserved
 	group      group
 	replica    *ordering.Replica // nil when this is the only server
+	answers    chan answered     // to what was passed on
 	refusals   []ordering.Refusal
 	peers      []*member         // of other nodes
 	touched    map[*member]bool  // of this node, of whom others have to be told
@@ -88,6 +89,7 @@ func newSequencer(s *Models, id, owner string) *sequencer {
 		queue:     make(chan command, s.options.Queue),
 		idle:      make(chan struct{}, 1),
 		ended:     make(chan struct{}),
+		answers:   make(chan answered),
 		sequences: make(map[string]uint64),
 	}
 	q.memory = s.options.Documents.Open(q.costly)
@@ -139,21 +141,29 @@ func (q *sequencer) run() {
 		case c := <-q.queue:
 			q.handle(c)
 			q.gather()
+		case a := <-q.answers:
+			if err := q.answered(a); err != nil {
+				q.broke("operations of another node cannot be applied", err)
+			}
+			q.gather()
 		case <-q.idle:
 			timer.Reset(q.unloadDelay())
 		case <-timer.C:
+			q.flush()
 			if q.unload() {
 				return
 			}
 		case <-q.models.options.Life.Done():
 			q.gather()
+			q.flush()
 			q.shutDown()
 			return
 		}
 	}
 }
 
-// gather handles what is waiting and commits it together.
+// gather handles what is waiting and commits it together. What another node is to commit may go on
+// waiting: more is handled meanwhile.
 func (q *sequencer) gather() {
 	for q.group.operations+len(q.group.notices) < maxGroup && q.group.bytes < maxGroupBytes {
 		select {
@@ -164,7 +174,11 @@ func (q *sequencer) gather() {
 		}
 		break
 	}
-	q.flush()
+	if q.replica != nil {
+		q.flushShared(q.group.operations >= maxGroup || q.group.bytes >= maxGroupBytes)
+	} else {
+		q.flush()
+	}
 	q.tellPeers()
 	q.maintain()
 }
@@ -181,7 +195,7 @@ func (q *sequencer) handle(c command) {
 		return
 	}
 	if c.reference != nil {
-		if q.replica != nil { // it is relative to what the client has sent before it
+		if q.replica != nil && q.replica.WaitsFor(c.member.handle) { // it is relative to that
 			q.flush()
 		}
 		q.refer(c.member, c.reference)

@@ -9,6 +9,7 @@
 //	[Ask]     find out which node leads the model           [Replica.Led]
 //	[Append]  append runs of operations to the store        [Replica.Appended]
 //	[Pass]    have the node that leads append operations    [Replica.Answered]
+//	[Await]   wait until what was passed on is answered     [Replica.Answered]
 //	[Read]    read what the store has beyond a version      [Replica.Learn], [Replica.Reload]
 //
 // The leader appends what its own clients and the other nodes have sent it together; that is all
@@ -23,6 +24,11 @@
 // operations as the client has sent them. So each operation is transformed past the others in
 // the order in which they are stored, here, at the leader and at the client, and no more is
 // asked of transformation than with one server.
+//
+// Several Passed may be on their way at once, of different clients: of one client nothing more is
+// passed on before it is known what became of the last. So none of them refers to another, and it
+// does not matter in which order they come, or whether some are lost. While what is waited for is
+// only answers, more may be submitted, and news are learned.
 //
 // It has no clock, no goroutines and does no input or output, so that the simulation of many
 // nodes in its test runs what the server runs. A replica belongs to one goroutine.

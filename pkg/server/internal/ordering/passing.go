@@ -63,14 +63,44 @@ func (r *Replica) Take(p Passed, answer func(Answer)) {
 	r.passed = append(r.passed, &passed{Passed: p, answer: answer})
 }
 
-// maxPassed is how many operations are passed on together, about.
-const maxPassed = 1024
+const (
+	// maxPassed is how many operations are passed on together, about.
+	maxPassed = 1024
+	// maxOnWay is how many times something may have been passed on that was not answered: with
+	// more, what comes meanwhile would go in more and smaller messages.
+	maxOnWay = 4
+)
 
-// toPass returns what waits in the form in which the leader takes it.
-func (r *Replica) toPass() Passed {
-	p := Passed{Version: r.Version()}
+// onWay is what was passed on and was not answered yet.
+type onWay struct {
+	number uint64
+	chains []chainOnWay // by their places
+}
+
+type chainOnWay struct {
+	member uint64
+	end    uint64 // sequence behind it
+}
+
+// goes reports whether something of a submission was passed on and may be stored by that. What
+// its client has sent besides waits until it is known: each Passed stands for itself.
+func (r *Replica) goes(s *Submission) bool {
+	for _, o := range r.onWay {
+		for _, c := range o.chains {
+			if c.member == s.Member && s.First < c.end {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// toPass returns what waits, of clients of which nothing is on its way, in the form in which the
+// leader takes it, and notes that it is passed on.
+func (r *Replica) toPass() (number uint64, p Passed) {
+	p.Version = r.Version()
 	scratch := r.order.Clone()
-	r.chains = nil
+	var chains []chainOnWay
 	of := make(map[uint64]int) // chain of a member, -1 when it takes no more
 	n := 0
 	for _, s := range slices.Clone(r.waiting) {
@@ -78,6 +108,10 @@ func (r *Replica) toPass() Passed {
 			break
 		}
 		at, has := of[s.Member]
+		if !has && r.goes(s) {
+			of[s.Member] = -1
+			continue
+		}
 		if has && (at < 0 || p.Chains[at].Instance != s.Instance || p.Chains[at].First+uint64(len(p.Chains[at].Ops)) != s.First) {
 			of[s.Member] = -1 // what does not follow on it goes when it is stored
 			continue
@@ -91,14 +125,19 @@ func (r *Replica) toPass() Passed {
 		case len(ops) == 0:
 		case has:
 			p.Chains[at].Ops = append(p.Chains[at].Ops, ops...)
+			chains[at].end += uint64(len(ops))
 		default:
 			of[s.Member] = len(p.Chains)
 			p.Chains = append(p.Chains, Chain{s.Session, s.Instance, s.First, ops})
-			r.chains = append(r.chains, s.Member)
+			chains = append(chains, chainOnWay{s.Member, s.First + uint64(len(ops))})
 		}
 	}
 	r.tidy()
-	return p
+	if len(chains) > 0 {
+		r.passes++
+		r.onWay = append(r.onWay, onWay{r.passes, chains})
+	}
+	return r.passes, p
 }
 
 // forms returns the operations of a submission as they apply at the version of a server, without
@@ -120,20 +159,28 @@ func forms(scratch order, s *Submission) (ops []ot.Op, err error) {
 	return ops, nil
 }
 
-// Answered takes the answer of the leader, nil when none has come in time. It returns what is
-// known to be stored by it.
-func (r *Replica) Answered(a *Answer) (learned []Run, err error) {
+// Answered takes the answer of the leader to a Passed of that number, nil when none has come in
+// time. What answers what was given up counts for nothing. It is not called between an Append and
+// Appended. It returns what is known to be stored by it.
+func (r *Replica) Answered(number uint64, a *Answer) (learned []Run, err error) {
+	at := slices.IndexFunc(r.onWay, func(o onWay) bool { return o.number == number })
 	switch {
+	case at < 0:
+		return nil, nil
 	case a == nil: // it may be stored all the same
-		r.leader, r.alone, r.behind = "", true, true
+		r.Doubt()
+		r.alone, r.behind = true, true
 		return nil, nil
 	case a.Verdict == NotLeading:
-		r.denied, r.leader = r.leader, ""
+		r.denied = r.leader
+		r.Doubt()
 		return nil, nil
 	}
+	o := r.onWay[at]
+	r.onWay = slices.Delete(r.onWay, at, at+1)
 	if a.Verdict == Done {
 		for _, x := range a.Refused {
-			r.refusePassed(x)
+			r.refusePassed(o, x)
 		}
 	}
 	if learned, err = r.Learn(a.Runs); errors.Is(err, ErrMissing) {
@@ -143,12 +190,12 @@ func (r *Replica) Answered(a *Answer) (learned []Run, err error) {
 	return learned, err
 }
 
-func (r *Replica) refusePassed(x PassedRefusal) {
-	if x.Chain < 0 || x.Chain >= len(r.chains) {
+func (r *Replica) refusePassed(o onWay, x PassedRefusal) {
+	if x.Chain < 0 || x.Chain >= len(o.chains) {
 		return
 	}
 	for _, s := range r.waiting {
-		if s.Member == r.chains[x.Chain] && x.Sequence >= s.First && x.Sequence < s.First+uint64(len(s.Ops)) {
+		if s.Member == o.chains[x.Chain].member && x.Sequence >= s.First && x.Sequence < s.First+uint64(len(s.Ops)) {
 			r.refuse(s, int(x.Sequence-s.First), x.Reason)
 			r.tidy()
 			return

@@ -3,6 +3,7 @@ package ordering
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/convergence-wasm/convergence/pkg/document"
 	"github.com/convergence-wasm/convergence/pkg/ot"
@@ -63,7 +64,8 @@ type Replica struct {
 
 	waiting []*Submission // of clients of this node, in the order in which they came
 	passed  []*passed     // of other nodes
-	chains  []uint64      // the members whose operations have been passed on
+	onWay   []onWay       // what other nodes were passed
+	passes  uint64        // the number of the last one
 	refused []Refusal
 	recent  []Run // what was stored last, for nodes that are behind
 	handles uint64
@@ -116,6 +118,11 @@ func (r *Replica) Submit(s *Submission) {
 // Waiting reports whether there is something that is not stored.
 func (r *Replica) Waiting() bool { return len(r.waiting) > 0 || len(r.passed) > 0 }
 
+// WaitsFor reports whether something of a client of this node is not stored.
+func (r *Replica) WaitsFor(member uint64) bool {
+	return slices.ContainsFunc(r.waiting, func(s *Submission) bool { return s.Member == member })
+}
+
 // Refused returns what has been refused since it was asked last.
 func (r *Replica) Refused() []Refusal {
 	all := r.refused
@@ -151,8 +158,8 @@ func (r *Replica) Behind() { r.behind = true }
 // IsBehind reports whether it reads next.
 func (r *Replica) IsBehind() bool { return r.behind }
 
-// Doubt says that it is not known any more who leads.
-func (r *Replica) Doubt() { r.leader = "" }
+// Doubt says that it is not known any more who leads. What was passed on counts as not answered.
+func (r *Replica) Doubt() { r.leader, r.onWay = "", nil }
 
 // Leads reports whether this node leads, as far as it knows.
 func (r *Replica) Leads() bool { return r.leader == r.me }

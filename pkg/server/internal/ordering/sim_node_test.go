@@ -16,18 +16,21 @@ type node struct {
 	paused  int    // until when it stands still
 	replica *Replica
 	inbox   []command
-	busy    bool
-	awaits  int // the number of the answer that it waits for
+	busy    bool     // with the store
+	awaits  bool     // whether it has to have answers
+	answers []func() // which have come
+	onWay   int      // how many it waits for
 	members map[uint64]*link
 	handles uint64
 	looked  int64
 }
 
-// command is what a node does when nothing is on its way: as a submission, which may wait for
-// others, or anything else, which finds everything before it stored.
+// command is what a node does when nothing is on its way to the store: as a submission, which may
+// wait for others, or anything else, which finds everything before it stored, or only read.
 type command struct {
 	submission func()
 	do         func()
+	read       bool // whether do finds what is stored read, and something may wait
 }
 
 func newNode(s *sim, place int) *node {
@@ -40,6 +43,7 @@ func (n *node) start() {
 	n.starts++
 	n.id = fmt.Sprint("n", n.place, ".", n.starts)
 	n.inbox, n.busy, n.members, n.looked = nil, false, make(map[uint64]*link), 0
+	n.awaits, n.answers, n.onWay = false, nil, 0
 	x := n.s.store
 	n.replica = New(n.id, x.load(), newOrder(x), func(instance string) (uint64, error) {
 		if n.s.bug == forgetful {
@@ -100,7 +104,18 @@ func (n *node) post(c command) {
 
 // work does what has come, some of it together.
 func (n *node) work() {
-	for !n.busy && n.replica != nil && len(n.inbox) > 0 {
+	for !n.busy && n.replica != nil && len(n.inbox)+len(n.answers) > 0 {
+		waits := len(n.inbox) == 0 || n.awaits && n.inbox[0].do != nil && !n.inbox[0].read
+		if waits && len(n.answers) == 0 {
+			return
+		}
+		if waits || len(n.answers) > 0 && n.s.r.IntN(2) == 0 {
+			next := n.answers[0]
+			n.answers = n.answers[1:]
+			next()
+			n.step()
+			continue
+		}
 		if do := n.inbox[0].do; do != nil {
 			n.inbox = n.inbox[1:]
 			do()
@@ -212,7 +227,7 @@ func (n *node) submitted(l *link, first uint64, version int64, ops []ot.Op, agai
 		n.s.fail("%v", err)
 	}
 	if !again && (n.replica.behind || first <= last) { // first what is known has to be that
-		n.inbox = slices.Insert(n.inbox, 0, command{do: func() { n.submitted(l, first, version, ops, true) }})
+		n.inbox = slices.Insert(n.inbox, 0, command{read: true, do: func() { n.submitted(l, first, version, ops, true) }})
 		return
 	}
 	for len(ops) > 0 && first <= last {

@@ -10,8 +10,9 @@ func (n *node) step() {
 		return
 	}
 	x := n.s.store
-	n.busy = next.Do != Nothing
-	if n.busy {
+	n.busy = next.Do == Ask || next.Do == Append || next.Do == Read
+	n.awaits = next.Do == Await
+	if next.Do != Nothing {
 		n.s.log("%s at %d: %d, %d runs, to %s %v", n.id, next.Version, next.Do, len(next.Runs), next.To, next.Passed.Chains)
 	}
 	back := func(do func()) { // from the store
@@ -35,6 +36,7 @@ func (n *node) step() {
 		n.append(next, back)
 	case Pass:
 		n.pass(next)
+		n.step()
 	case Read:
 		n.later(n.s.delay(), func() {
 			runs, doc := x.from(next.Version), x.load()
@@ -87,20 +89,28 @@ func (n *node) append(next Step, back func(func())) {
 	})
 }
 
-// pass sends operations to the node that leads.
+// pass sends operations to the node that leads. The answer is taken when nothing is on its way to
+// the store.
 func (n *node) pass(next Step) {
-	n.awaits++
-	number, id := n.awaits, n.id
+	if n.onWay++; n.onWay > 1 {
+		n.s.store.together++
+	}
+	told, id := false, n.id
 	answered := func(a *Answer) {
-		if n.awaits != number || n.id != id || n.replica == nil {
+		if told || n.id != id {
 			return
 		}
-		n.awaits++
-		n.stored(n.replica.Answered(a))
-		n.step()
+		told = true
+		n.onWay--
+		n.answers = append(n.answers, func() { n.stored(n.replica.Answered(next.Number, a)) })
 		n.work()
 	}
-	n.later(400, func() { answered(nil) })
+	n.later(400, func() {
+		if n.s.bug == trusting {
+			answered(&Answer{Verdict: Done, Runs: next.Passed.asRuns()})
+		}
+		answered(nil)
+	})
 	passed := next.Passed
 	n.s.message(func() {
 		for _, to := range n.s.nodes {
@@ -112,6 +122,16 @@ func (n *node) pass(next Step) {
 			}
 		}
 	})
+}
+
+// asRuns is what is stored when it is stored at once.
+func (p Passed) asRuns() (runs []Run) {
+	version := p.Version
+	for _, c := range p.Chains {
+		runs = append(runs, Run{Version: version, Session: c.Session, Instance: c.Instance, First: c.First, Ops: c.Ops})
+		version += int64(len(c.Ops))
+	}
+	return runs
 }
 
 // take takes what another node has passed on, and says at once when this one does not lead.

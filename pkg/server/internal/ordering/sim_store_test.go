@@ -21,6 +21,7 @@ type simStore struct {
 	until     int // by the clock of the store
 	conflicts int
 	passed    int
+	together  int // passed on while something else was not answered
 }
 
 const (

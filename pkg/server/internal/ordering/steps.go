@@ -17,6 +17,7 @@ const (
 	Append
 	Pass
 	Read
+	Await
 )
 
 // Step is what is to be done next.
@@ -26,14 +27,16 @@ type Step struct {
 	Runs    []Run  // for Append
 	To      string // for Pass, a node
 	Passed  Passed // for Pass
+	Number  uint64 // for Pass, of the answer
 	Reload  bool   // for Read: the document is needed too
 }
 
 // maxTogether is how many operations are appended together.
 const maxTogether = 16 << 10
 
-// Next returns what is to be done next. After anything but Nothing it is called again when
-// what came of that has been told.
+// Next returns what is to be done next. After Ask, Append and Read it is called again when what
+// came of that has been told. After Pass it is called again at once, and may say that something
+// else is passed on besides; after Await, when an answer has come or something else has changed.
 func (r *Replica) Next() (Step, error) {
 	if r.behind || r.spoiled {
 		return Step{Do: Read, Version: r.Version(), Reload: r.spoiled}, nil
@@ -50,8 +53,13 @@ func (r *Replica) Next() (Step, error) {
 	}
 	if r.leader != r.me && !r.alone {
 		r.Deny()
-		if p := r.toPass(); len(p.Chains) > 0 {
-			return Step{Do: Pass, To: r.leader, Passed: p, Version: p.Version}, nil
+		if len(r.onWay) < maxOnWay {
+			if number, p := r.toPass(); len(p.Chains) > 0 {
+				return Step{Do: Pass, To: r.leader, Passed: p, Number: number, Version: p.Version}, nil
+			}
+		}
+		if r.Waiting() && len(r.onWay) > 0 {
+			return Step{Do: Await}, nil
 		}
 		return Step{}, nil // all of it was refused
 	}
@@ -169,7 +177,7 @@ func (r *Replica) Appended(stored bool) []Run {
 	r.attempt = nil
 	if !stored {
 		r.behind = true
-		r.leader = "" // somebody else appends
+		r.Doubt() // somebody else appends
 		return nil
 	}
 	r.order, r.spoiled = a.order, false

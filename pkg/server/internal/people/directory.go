@@ -28,14 +28,8 @@ func NewDirectory(s store.Sessions) *Directory {
 func (d *Directory) Remember(who Identity, instance string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if len(d.users) >= cached {
-		clear(d.users)
-	}
-	if len(d.owners) >= cached {
-		clear(d.owners)
-	}
-	d.users[who.Session] = who.User
-	d.owners[instance] = who.User.UserID
+	cache(d.users, who.Session, who.User)
+	cache(d.owners, instance, who.User.UserID)
 }
 
 // Identify returns who is behind a session of any age, or [store.ErrNotFound].
@@ -52,7 +46,7 @@ func (d *Directory) Identify(session string) (Identity, error) {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.users[session] = s.User
+	cache(d.users, session, s.User)
 	return Identity{Session: session, User: s.User}, nil
 }
 
@@ -84,6 +78,6 @@ func (d *Directory) Claim(instance string, user protocol.UserID) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.owners[instance] = user
+	cache(d.owners, instance, user)
 	return nil
 }

@@ -16,20 +16,35 @@ type Profiles struct {
 	domain store.DomainName
 
 	mu    sync.Mutex
-	known map[protocol.UserID]protocol.User
-	turn  int // counts the changes seen, so that what was read before one is not kept after it
+	known map[protocol.UserID]*protocol.User // never changed: sessions have them too
+	turn  int                                // counts the changes seen, so that what was read before one is not kept after it
 }
 
-// cached bounds the cache, entries.
+// cached bounds a cache, entries.
 const cached = 20_000
+
+func cache[K comparable, V any](in map[K]V, key K, value V) {
+	if len(in) >= cached {
+		clear(in)
+	}
+	in[key] = value
+}
 
 // NewProfiles returns the profiles of a domain.
 func NewProfiles(s store.Domain, name store.DomainName) *Profiles {
-	return &Profiles{store: s, domain: name, known: make(map[protocol.UserID]protocol.User)}
+	return &Profiles{store: s, domain: name, known: make(map[protocol.UserID]*protocol.User)}
 }
 
 // Of returns the profile of a user, or [store.ErrNotFound].
 func (p *Profiles) Of(ctx context.Context, id protocol.UserID) (protocol.User, error) {
+	user, err := p.of(ctx, id)
+	if err != nil {
+		return protocol.User{}, err
+	}
+	return *user, nil
+}
+
+func (p *Profiles) of(ctx context.Context, id protocol.UserID) (*protocol.User, error) {
 	p.mu.Lock()
 	user, ok := p.known[id]
 	turn := p.turn
@@ -39,17 +54,14 @@ func (p *Profiles) Of(ctx context.Context, id protocol.UserID) (protocol.User, e
 	}
 	found, err := p.store.User(ctx, id)
 	if err != nil {
-		return protocol.User{}, err
+		return nil, err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.turn == turn {
-		if len(p.known) >= cached {
-			clear(p.known)
-		}
-		p.known[id] = found.User
+		cache(p.known, id, &found.User)
 	}
-	return found.User, nil
+	return &found.User, nil
 }
 
 // OfAll returns the profiles of those users who exist.
@@ -69,12 +81,12 @@ func (p *Profiles) OfAll(ctx context.Context, ids []protocol.UserID) ([]protocol
 }
 
 // changed reads the profile of a user anew.
-func (p *Profiles) changed(id protocol.UserID) (protocol.User, error) {
+func (p *Profiles) changed(id protocol.UserID) (*protocol.User, error) {
 	p.mu.Lock()
 	p.turn++
 	delete(p.known, id)
 	p.mu.Unlock()
-	return p.Of(context.Background(), id)
+	return p.of(context.Background(), id)
 }
 
 func (p *Profiles) forget() {
@@ -108,7 +120,7 @@ func (p *Profiles) Changed(ids []protocol.UserID, everybody []*Session) error {
 			return err
 		}
 		for _, s := range everybody {
-			s.IntroduceAgain(user)
+			s.introduceAgain(user)
 		}
 	}
 	return nil

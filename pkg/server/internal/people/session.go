@@ -29,21 +29,19 @@ type Session struct {
 	seesEmails bool   // of others
 	profiles   *Profiles
 
-	mu       sync.Mutex // held while a message is queued together with whom it mentions
-	sessions map[string]bool
-	users    map[protocol.UserID]protocol.User // as the client knows them
+	mu    sync.Mutex // held while a message is queued together with whom it mentions
+	known known
 }
 
 // NewSession returns a session that has not begun.
 func NewSession(c *conn.Conn) *Session {
-	return &Session{Conn: c, sessions: make(map[string]bool), users: make(map[protocol.UserID]protocol.User)}
+	return &Session{Conn: c}
 }
 
 // Begin says who is behind the connection.
 func (s *Session) Begin(who Identity, instance string, seesEmails bool, profiles *Profiles) {
 	s.Identity, s.Instance, s.seesEmails, s.profiles = who, instance, seesEmails, profiles
-	s.sessions[who.Session] = true
-	s.users[who.User.UserID] = who.User
+	s.known.begin(&s.Identity)
 }
 
 // Context ends with the connection, if there is one.
@@ -73,66 +71,6 @@ func (s *Session) visible(user protocol.User) protocol.User {
 		user.Email = ""
 	}
 	return user
-}
-
-// IntroduceAgain sends the client the profile of a user whom it knows
-// otherwise.
-func (s *Session) IntroduceAgain(user protocol.User) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	user = s.visible(user)
-	if was, ok := s.users[user.UserID]; ok && was != user {
-		s.users[user.UserID] = user
-		s.Send(conn.Out{Message: &protocol.IdentityUpdate{Users: []protocol.User{user}}})
-	}
-}
-
-// addKnown adds the users whom the client knows.
-func (s *Session) addKnown(to map[protocol.UserID]bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for id := range s.users {
-		to[id] = true
-	}
-}
-
-// SendMentioning is Send for messages that mention people: users and sessions
-// that the client does not know are introduced first. Nothing can be said of
-// users who do not exist.
-func (s *Session) SendMentioning(users []protocol.UserID, sessions []Identity, items ...conn.Out) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	update := &protocol.IdentityUpdate{}
-	introduce := func(id protocol.UserID) {
-		if _, known := s.users[id]; known {
-			return // whoever changes it sends it
-		}
-		// Under the lock, so that a change at the same time is sent afterwards.
-		user, err := s.profiles.Of(context.Background(), id)
-		if err != nil {
-			if !errors.Is(err, store.ErrNotFound) {
-				s.Log.Error("user cannot be introduced", "error", err)
-			}
-			return
-		}
-		user = s.visible(user)
-		s.users[id] = user
-		update.Users = append(update.Users, user)
-	}
-	for _, id := range users {
-		introduce(id)
-	}
-	for _, other := range sessions {
-		if !s.sessions[other.Session] {
-			s.sessions[other.Session] = true
-			introduce(other.User.UserID)
-			update.Sessions = append(update.Sessions, protocol.SessionUser{SessionID: other.Session, User: other.User.UserID})
-		}
-	}
-	if len(update.Users)+len(update.Sessions) > 0 {
-		items = append([]conn.Out{{Message: update}}, items...)
-	}
-	s.Send(items...)
 }
 
 // Complain reports what was wrong with a message that wants no answer.

@@ -160,7 +160,7 @@ func (p *Presence) hear(node string, t *toldUser) {
 	case newer: // also when its session has left there since
 		u.stamp, u.by, u.session, u.complete = t.Stamp, t.By, t.Session, t.Complete
 		step, after, any := states.Difference(u.state, states.FromTold(t.State), t.Complete, t.Session)
-		if u.state = after; any {
+		if u.replaced(after); any {
 			p.notify(u, step)
 		}
 	case t.Here && (t.Stamp != u.stamp || t.By != u.by): // it has missed what maybe nobody else knows any more

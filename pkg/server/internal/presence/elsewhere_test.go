@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -59,8 +60,11 @@ func carry(r *rand.Rand, all []*site, faulty bool) {
 }
 
 // unserved is a session to which news can be said that nobody reads.
-func unserved(who people.Identity) *people.Session {
-	o := &conn.Options{MaxQueue: 1000, MaxQueueBytes: 1 << 20, Pace: time.Hour, Strangers: budget.New(1 << 20), Outgoing: budget.New(1 << 20), Held: budget.New(1 << 20)}
+func unserved(who people.Identity) *people.Session { return holding(who, budget.New(1<<20)) }
+
+// holding is such a session, which holds its memory in a pool.
+func holding(who people.Identity, held *budget.Pool) *people.Session {
+	o := &conn.Options{MaxQueue: 1000, MaxQueueBytes: 1 << 20, Pace: time.Hour, Strangers: budget.New(1 << 20), Outgoing: budget.New(1 << 20), Held: held}
 	c := people.NewSession(conn.Unserved(slog.New(slog.DiscardHandler), o))
 	c.Begin(who, "i", true, nil)
 	return c
@@ -149,5 +153,30 @@ func TestNodesKnowWhoIsThere(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// TestHeldElsewhere has a user with sessions at two nodes change the state at one of them: the memory
+// that the session at the other holds for it is that of the state there is.
+func TestHeldElsewhere(t *testing.T) {
+	all := sites(2)
+	ada := protocol.User{UserID: protocol.UserID{Username: "ada"}}
+	held := budget.New(1 << 20)
+	here, there := unserved(people.Identity{Session: "1", User: ada}), holding(people.Identity{Session: "2", User: ada}, held)
+	r := rand.New(rand.NewPCG(1, 1))
+	all[0].Enter(here, nil, func(states.Values) {})
+	carry(r, all, false)
+	all[1].Enter(there, nil, func(states.Values) {})
+	for _, size := range []int{50_000, 10} {
+		state := states.Values{"k": strings.Repeat("x", size)}
+		all[0].change(here, false, nil, state)
+		carry(r, all, false)
+		if used, _ := held.Used(); used != int64(states.Weight(state)) {
+			t.Errorf("%d bytes are held for a state that takes %d", used, states.Weight(state))
+		}
+	}
+	all[1].Leave(there, 0)
+	if used, _ := held.Used(); used != 0 {
+		t.Errorf("%d bytes are held for a session that has left", used)
 	}
 }

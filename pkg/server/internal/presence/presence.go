@@ -86,14 +86,21 @@ func (u *present) available() bool {
 
 // Enter adds a session. It calls welcome with the state of its user before the
 // session hears of anything. Who was not there gets the state back that a session
-// brings, as far as it may be.
+// brings, or hears why not.
 func (p *Presence) Enter(c *people.Session, brought states.Values, welcome func(state states.Values)) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	u := p.user(c.User())
 	came := !u.available()
-	if came && len(brought) > 0 && p.options.Limits.State(brought) == nil && u.heldBy(c, brought) {
-		u.state = brought
+	var refused excess
+	if came && len(brought) > 0 {
+		if x := p.options.Limits.State(brought); x != nil {
+			refused = x
+		} else if !u.heldBy(c, brought) {
+			refused = states.NoRoom{}
+		} else {
+			u.state = brought
+		}
 	}
 	if came {
 		p.stampBy(u, c.Identity.Session, false)
@@ -102,6 +109,9 @@ func (p *Presence) Enter(c *people.Session, brought states.Values, welcome func(
 		u.heldBy(c, u.state) // that of a session that was lost
 	}
 	welcome(u.state)
+	if refused != nil {
+		complain(c, refused)
+	}
 	u.sessions[c] = true
 	if u.awaited != nil {
 		u.awaited.Stop()
@@ -152,36 +162,6 @@ func (p *Presence) Leave(c *people.Session, hold time.Duration) {
 		}
 	})
 	u.awaited = awaited
-}
-
-// subscriptionBytes is about what a subscription takes.
-const subscriptionBytes = 200
-
-// heldBy has a session hold a state of its user. It reports false when there is no room.
-func (u *present) heldBy(c *people.Session, state states.Values) bool {
-	weight, has := states.Weight(state), 0
-	if u.payer == c {
-		has = u.weight
-	}
-	if !c.Hold(weight - has) {
-		return false
-	}
-	if u.payer != nil && u.payer != c {
-		u.payer.Hold(-u.weight)
-	}
-	u.payer, u.weight = c, weight
-	return true
-}
-
-// passOn has another session hold the state of the user, if there is one with room for it.
-func (u *present) passOn() {
-	u.payer.Hold(-u.weight)
-	u.payer = nil
-	for c := range u.sessions {
-		if u.heldBy(c, u.state) {
-			return
-		}
-	}
 }
 
 // left ends the presence of a user at this node.

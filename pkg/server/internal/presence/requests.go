@@ -41,8 +41,13 @@ func (p *Presence) Handle(s *people.Session, request uint32, m protocol.Message)
 // set handles the notices that change the state of the session's user.
 func (p *Presence) set(s *people.Session, complete bool, removed []string, set states.Values) {
 	if x := p.change(s, complete, removed, set); x != nil {
-		s.Complain(protocol.CodeLimitExceeded, map[string]protocol.JSON{"service": "presence"}, "%v; nothing of this change was applied", x)
+		complain(s, x)
 	}
+}
+
+// complain says why a change that wants no answer, or a state that was brought, is not applied.
+func complain(s *people.Session, x excess) {
+	s.Complain(protocol.CodeLimitExceeded, map[string]protocol.JSON{"service": "presence"}, "%v; nothing of this change was applied", x)
 }
 
 // changeLate handles a change that was made without a connection.

@@ -67,6 +67,7 @@ func (s *snapshot) Update(context.Context, func() error) error    { return errSn
 func (s *snapshot) Again(error) bool                              { return false }
 func (s *snapshot) Guarded(change func())                         { change() }
 func (s *snapshot) Exec(string, ...any) (int64, error)            { return 0, errSnapshot }
+func (s *snapshot) Later(string, ...any) error                    { return errSnapshot }
 func (s *snapshot) Scan(string, []any, ...any) error              { return errSnapshot }
 func (s *snapshot) Found(string, ...any) (relational.Rows, error) { return nil, errSnapshot }
 func (s *snapshot) Dialect() *relational.Dialect                  { return &dialect }

@@ -34,8 +34,9 @@ func (s *System) DomainStates(ctx context.Context, names []store.DomainName) (ma
 	for _, n := range names {
 		namespaces, ids = append(namespaces, n.Namespace), append(ids, n.ID)
 	}
-	rows, err := s.space.anywhere(ctx, `SELECT `+relational.DomainColumns+`, coalesce(rights, 0), coalesce(profiles, 0), coalesce(accounts, 0), coalesce(chats, 0)
-		FROM unnest(CAST(? AS TEXT[]), CAST(? AS TEXT[])) AS named (namespace, id) JOIN `+s.table("domains")+` USING (namespace, id)
+	rows, err := s.space.anywhere(ctx, `SELECT `+relational.DomainColumns+`, coalesce(rights, 0), coalesce(profiles, 0), coalesce(accounts, 0), coalesce(chats, 0), webhooks
+		FROM (SELECT number FROM unnest(CAST(? AS TEXT[]), CAST(? AS TEXT[])) AS named (namespace, id) JOIN `+s.table("domains")+` USING (namespace, id)
+			UNION SELECT number FROM `+s.table("domains")+` WHERE webhooks) AS asked JOIN `+s.table("domains")+` USING (number)
 		LEFT JOIN `+s.table("changes")+` ON schema = '`+s.schema+between+`' || number`, namespaces, ids)
 	if err != nil {
 		return fail(err)
@@ -48,7 +49,7 @@ func (s *System) DomainStates(ctx context.Context, names []store.DomainName) (ma
 		for i := range d.Changed {
 			to = append(to, &d.Changed[i])
 		}
-		if err := rows.Scan(to...); err != nil {
+		if err := rows.Scan(append(to, &d.Webhooks)...); err != nil {
 			return fail(err)
 		}
 		all[d.DomainName] = d

@@ -28,6 +28,13 @@ func TestDomainStates(t *testing.T) {
 		}
 		return all[name]
 	}
+	if state().Webhooks {
+		t.Error("it has webhooks")
+	}
+	must(t, d.AddWebhook(ctx, store.Webhook{ID: "w", URL: "https://example.org/"}))
+	if all, err := other.DomainStates(ctx, nil); err != nil || !all[name].Webhooks || all[name].DomainInfo != listed[0] {
+		t.Errorf("of those with webhooks: %+v, %v", all, err)
+	}
 	ada := protocol.User{UserID: protocol.UserID{Username: "ada"}, DisplayName: "Ada"}
 	must(t, d.CreateUser(ctx, store.User{User: ada}))
 	chat := func(c store.ChatChange) error { c.Key = 1; return d.ChangeChats(ctx, []store.ChatChange{c}) }

@@ -27,6 +27,13 @@ type space struct {
 
 	mu   sync.Mutex // held for the whole of an Update
 	conn *pgx.Conn  // of the Update that runs
+	late []late     // what it has not sent yet
+}
+
+// late is a statement of [space.Later].
+type late struct {
+	statement string
+	args      []any
 }
 
 var _ relational.Database = (*space)(nil)
@@ -48,10 +55,10 @@ func (s *space) Update(ctx context.Context, change func() error) error {
 	}
 	defer conn.Release()
 	s.conn = conn.Conn()
-	defer func() { s.conn = nil }()
+	defer func() { s.conn, s.late = nil, nil }()
 	if err = change(); err == nil {
 		var tag pgconn.CommandTag
-		if tag, err = s.run(`COMMIT`); err == nil && tag.String() != "COMMIT" {
+		if tag, err = s.commit(); err == nil && tag.String() != "COMMIT" {
 			err = errors.New("the transaction was taken back") // after an error that change has swallowed
 		}
 		if err == nil {
@@ -105,6 +112,48 @@ func (s *space) run(statement string) (pgconn.CommandTag, error) {
 	return s.conn.Exec(ctx, statement, pgx.QueryExecModeSimpleProtocol)
 }
 
+// commit commits with what is to be sent before that.
+func (s *space) commit() (pgconn.CommandTag, error) {
+	if len(s.late) == 0 {
+		return s.run(`COMMIT`)
+	}
+	return s.send(late{statement: `COMMIT`})
+}
+
+// send sends statements at once, behind those that are late, and returns what the last one did.
+func (s *space) send(more ...late) (tag pgconn.CommandTag, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	var batch pgx.Batch
+	for _, l := range append(s.late, more...) {
+		batch.Queue(l.statement, l.args...)
+	}
+	s.late = nil
+	results := s.conn.SendBatch(ctx, &batch)
+	for range batch.Len() {
+		if tag, err = results.Exec(); err != nil {
+			break
+		}
+	}
+	if closing := results.Close(); err == nil {
+		err = closing
+	}
+	return tag, err
+}
+
+// Later implements [relational.Database].
+func (s *space) Later(statement string, args ...any) error {
+	bound, err := bind(args)
+	if err != nil {
+		return err
+	}
+	if s.conn == nil {
+		return errOutside
+	}
+	s.late = append(s.late, late{number(statement), bound})
+	return nil
+}
+
 // Again implements [relational.Database].
 func (s *space) Again(err error) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
@@ -129,6 +178,10 @@ func (s *space) Exec(statement string, args ...any) (int64, error) {
 	if s.conn == nil {
 		return 0, errOutside
 	}
+	if len(s.late) > 0 {
+		tag, err := s.send(late{number(statement), bound})
+		return tag.RowsAffected(), err
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	tag, err := s.conn.Exec(ctx, number(statement), bound...)
@@ -145,6 +198,11 @@ func (s *space) Scan(query string, args []any, dest ...any) error {
 func (s *space) Found(query string, args ...any) (relational.Rows, error) {
 	if s.conn == nil {
 		return nil, errOutside
+	}
+	if len(s.late) > 0 {
+		if _, err := s.send(); err != nil {
+			return nil, err
+		}
 	}
 	return asked(ask(context.Background(), patience, s.conn, query, args, func() {}))
 }
@@ -238,8 +296,7 @@ func (m moment) QueryRow(ctx context.Context, query string, args ...any) relatio
 // Check implements [relational.Database]: it reads, and takes and commits what a change does.
 func (s *space) Check(ctx context.Context) error {
 	err := s.Update(ctx, func() error {
-		_, err := s.Exec(`UPDATE schema_steps SET checked = now()`)
-		return err
+		return s.Later(`UPDATE schema_steps SET checked = now()`)
 	})
 	if err != nil {
 		return fmt.Errorf("writing to schema %s of the database: %w", s.schema, err)

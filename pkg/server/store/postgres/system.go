@@ -156,6 +156,12 @@ func (s *System) Size(ctx context.Context) (size int64, err error) {
 	return size, nil
 }
 
+// Domain implements [store.System]. It is asked at each sign-in, between queries of domains.
+func (s *System) Domain(ctx context.Context, name store.DomainName) (store.DomainInfo, error) {
+	found, err := s.space.anywhere(ctx, `SELECT `+relational.DomainColumns+` FROM `+s.table("domains")+` WHERE namespace = ? AND id = ?`, name.Namespace, name.ID)
+	return relational.FoundDomain(row{found, err}, name)
+}
+
 // schemaOf is the name of the schema of a domain.
 func (s *System) schemaOf(number int64) string {
 	return s.schema + between + strconv.FormatInt(number, 10)

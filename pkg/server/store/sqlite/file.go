@@ -13,6 +13,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -123,7 +124,8 @@ func (f *file) Update(ctx context.Context, change func() error) error {
 			return nil
 		}
 	}
-	if _, rollback := f.Exec("ROLLBACK"); rollback != nil {
+	// When the disk is full, and for a few errors more, SQLite has taken everything back itself.
+	if _, rollback := f.Exec("ROLLBACK"); rollback != nil && !strings.Contains(rollback.Error(), "no transaction is active") {
 		err = errors.Join(err, rollback)
 	}
 	return err
@@ -152,6 +154,12 @@ func (f *file) Exec(query string, args ...any) (int64, error) {
 		return 0, err
 	}
 	return r.RowsAffected()
+}
+
+// Later implements [relational.Database].
+func (f *file) Later(query string, args ...any) error {
+	_, err := f.Exec(query, args...)
+	return err
 }
 
 // Scan implements [relational.Database].

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
@@ -63,6 +64,14 @@ func testUsers(t *testing.T, open func() store.System) {
 	must(t, d.CreateUser(t.Context(), u))
 	mustBe(t, d.CreateUser(t.Context(), u), store.ErrExists)
 	mustBe(t, d.CreateUser(t.Context(), store.User{}), store.ErrName)
+	for _, bad := range []string{"\xff", "a\xc0\x80", strings.Repeat("x", 256)} { // no archive could have the first two
+		mustBe(t, d.CreateUser(t.Context(), store.User{User: protocol.User{UserID: protocol.UserID{Username: bad}}}), store.ErrName)
+		mustBe(t, d.CreateGroup(t.Context(), bad, ""), store.ErrName)
+		mustBe(t, d.CreateCollection(t.Context(), store.Collection{ID: bad}, 0), store.ErrName)
+		mustBe(t, d.AddKey(t.Context(), store.Key{ID: bad}), store.ErrName)
+	}
+	mustBe(t, d.SetProfile(t.Context(), protocol.User{UserID: u.UserID, DisplayName: "\xff"}), store.ErrName)
+	mustBe(t, d.CreateGroup(t.Context(), "g", "\xff"), store.ErrName)
 	if got, err := other.User(t.Context(), u.UserID); err != nil || got != u {
 		t.Fatalf("another process sees %+v, %v", got, err)
 	}

@@ -26,7 +26,7 @@ function Row({ who, name, rights, which, change, remove }: { who: preact.Compone
     <tr>
       <th scope="row" class="long">{who}</th>
       {which.map((right) => (
-        <td key={right} class="tick">
+        <td key={right} class="tick" data-head={says[right]}>
           <input type="checkbox" aria-label={`${name}: ${says[right]}`} checked={rights.includes(right)}
             onChange={(e) => change(which.filter((r) => (r === right ? e.currentTarget.checked : rights.includes(r))))} />
         </td>

@@ -8,7 +8,7 @@ export interface Column<T> {
   cell: (item: T) => ComponentChildren;
   /** Of numbers, to the right; of buttons, at the end; of what may break anywhere. */
   kind?: 'number' | 'acts' | 'long';
-  /** Not shown where there is little room. */
+  /** Not shown where there is little room for columns. */
   minor?: boolean;
 }
 
@@ -27,7 +27,7 @@ export function Table<T>({ label, items, columns, id }: TableProps<T>) {
             <tr key={id(item)}>
               {columns.map((c, i) => (i === 0
                 ? <th key={c.head} scope="row" class={names(c)}>{c.cell(item)}</th>
-                : <td key={c.head} class={names(c)}>{c.cell(item)}</td>))}
+                : <td key={c.head} class={names(c)} data-head={c.kind === 'acts' ? undefined : c.head}>{c.cell(item)}</td>))}
             </tr>
           ))}
         </tbody>

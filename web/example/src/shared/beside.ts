@@ -19,6 +19,7 @@ export function setUpPanel(button: HTMLElement, panel: HTMLElement, says: 'aria-
 export function setUpSecondPane(): void {
   const button = document.getElementById('beside')!;
   if (window.parent !== window) { // it is that pane
+    document.documentElement.classList.add('inner');
     button.remove();
     return;
   }

@@ -8,7 +8,7 @@ const words: Record<string, string> = {
   interrupted: 'Offline, your edits are kept',
   unavailable: 'Domain offline, your edits are kept',
   disconnected: 'Disconnected',
-  failed: 'Could not connect',
+  failed: 'Not opened',
 };
 
 export function showState(state: string, why = ''): void {
@@ -44,8 +44,10 @@ export function watchSaving(model: RealTimeModel): void {
   model.savedAsObservable().subscribe(refresh); // at once, too
 }
 
-export function notice(text: string): void {
+/** Says something above the document until the next call: as a fact, or as a failure, with what one may do about it. */
+export function notice(text: string, { failed = false, act }: { failed?: boolean; act?: Node } = {}): void {
   const element = document.getElementById('notice')!;
-  element.textContent = text;
+  element.replaceChildren(...(act ? [text, ' ', act] : [text]));
+  element.classList.toggle('failed', failed);
   element.hidden = text === '';
 }

@@ -21,5 +21,5 @@ export function setUpInspector(domain: ConvergenceDomain, model: RealTimeModel):
     }
     button.setAttribute('aria-pressed', String(hide !== null));
   };
-  button.addEventListener('click', () => { toggle().catch((error: Error) => notice(`The inspector cannot be loaded: ${error.message}`)); });
+  button.addEventListener('click', () => { toggle().catch((error: Error) => notice(`The inspector cannot be loaded: ${error.message}`, { failed: true })); });
 }

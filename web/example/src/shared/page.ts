@@ -8,6 +8,7 @@ import { setUpInspector } from './inspect';
 import { setUpLine } from './line';
 import { documentId, setUpCopyLink, showDomain } from './location';
 import { showPeople } from './people';
+import { notOpened } from './problem';
 import { followRights } from './rights';
 import { hideSeen } from './seen';
 import { changeIdentity, signIn } from './sign-in';
@@ -37,6 +38,14 @@ export async function openDocument(collection: string, data: object, { offline =
   return { model, id, domain: entered.connected, entered, watch };
 }
 
+/** A link to a document that one may write in. */
+function fresh(): HTMLAnchorElement {
+  const link = document.createElement('a');
+  link.href = document.querySelector<HTMLAnchorElement>('.brand')!.href;
+  link.textContent = document.querySelector<HTMLAnchorElement>('.brand')!.title;
+  return link;
+}
+
 /** Takes away what is read until the document is there. */
 function takeOpening(): void {
   document.querySelector('.opening')?.remove();
@@ -53,6 +62,6 @@ export function runPage(start: () => Promise<void>): void {
   start().catch((error: unknown) => {
     takeOpening();
     showState('failed');
-    notice(error instanceof Error ? error.message : String(error));
+    notice(notOpened(error, 'Convergence' in window), { failed: true, act: fresh() });
   });
 }

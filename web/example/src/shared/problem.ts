@@ -30,5 +30,14 @@ export function problemOf(error: unknown, domain: string): Problem {
   return { text: message || 'The page could not connect.', field: 'open' };
 }
 
+/** Why a document is not there, once somebody was let in; or before, when the client itself did not come. */
+export function notOpened(error: unknown, hasClient: boolean): string {
+  if (!hasClient) return 'The client did not come from the server. Look at your connection, then reload the page.';
+  const { code, message } = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Failure;
+  if (code === 'unauthorized') return 'You may not read this document. Ask whoever sent you the link, or sign in with another account.';
+  const text = message || String(error);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
 export const noDomain = (text: string): Problem => ({ text: `Write the domain as namespace/id: “${text}” is none.`, field: 'domain' });
 export const sessionEnded: Problem = { text: 'Your session has ended. Sign in again.', field: 'password' };

@@ -28,7 +28,8 @@ export function followRights(domain: ConvergenceDomain, model: RealTimeModel, pa
   model.on('deleted', () => ended('This document was deleted. You see its last state.'));
   model.on('closed', (event) => {
     const { local, reason } = event as ModelClosedEvent;
-    if (!local) ended(reason || 'The server closed this document. Reload the page to open it again.');
+    const said = reason && `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`.replace(/\.\.$/, '.');
+    if (!local) ended(said || 'The server closed this document. Reload the page to open it again.');
   });
   // Nobody tries to connect any more: what is written now would reach nobody.
   domain.on('disconnected', () => {

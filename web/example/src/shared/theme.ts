@@ -15,6 +15,7 @@ export function applyTheme(): void {
 export function setUpTheme(): void {
   applyTheme();
   system.addEventListener('change', applyTheme);
+  addEventListener('storage', applyTheme); // chosen in another pane
   document.getElementById('theme')!.addEventListener('click', () => {
     const next = document.documentElement.dataset.theme === 'dark' ? 'light' : 'dark';
     try { localStorage.setItem(key, next); } catch { /* not remembered then */ }

@@ -37,8 +37,8 @@ export function List({ options, undo }: { options: { collection: string; id: str
       <ul aria-label="Things to do">{shown.map((item) => <Line key={item.id()} item={item} may={may} undo={undo} />)}</ul>
       <p className="sum">
         <span>{open === 0 ? 'Nothing left to do' : `${open} to do`}</span>
-        <label><input type="checkbox" checked={onlyOpen} onChange={() => setOnlyOpen(!onlyOpen)} /> Hide what is done</label>
-        <button className="button" type="button" disabled={!may || done === 0} onClick={clear}>Remove what is done</button>
+        <label><input type="checkbox" checked={onlyOpen} onChange={() => setOnlyOpen(!onlyOpen)} /> Hide done</label>
+        <button className="button" type="button" disabled={!may || done === 0} onClick={clear}>Remove done</button>
       </p>
     </>
   );
@@ -53,7 +53,7 @@ function Add({ add, may }: { add: (title: string) => void; may: boolean }) {
   };
   return (
     <form className="add" onSubmit={submit} autoComplete="off">
-      <input aria-label="Something new to do" placeholder="What is to be done?" maxLength={200} disabled={!may} value={title} onChange={(event) => setTitle(event.target.value)} />
+      <input aria-label="Something new to do" placeholder="What needs doing?" maxLength={200} disabled={!may} value={title} onChange={(event) => setTitle(event.target.value)} />
       <button className="button primary" type="submit" disabled={!may}>Add</button>
     </form>
   );

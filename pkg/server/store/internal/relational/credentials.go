@@ -48,8 +48,8 @@ func scanKey(row interface{ Scan(...any) error }) (k store.Key, err error) {
 
 // AddKey implements [store.Keys].
 func (d *Domain) AddKey(ctx context.Context, k store.Key) error {
-	if k.ID == "" || len(k.ID) > 255 {
-		return fmt.Errorf("key %q: %w: use 1 to 255 bytes", k.ID, store.ErrName)
+	if err := checkID("key", k.ID); err != nil {
+		return err
 	}
 	return d.update(ctx, func() error {
 		n, err := d.db.Exec(`INSERT INTO keys (`+keyColumns+`) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -85,27 +85,27 @@ func (d *Domain) RemoveKey(ctx context.Context, id string) error {
 // insertToken records the token of a session inside a transaction.
 func (d *Domain) insertToken(c *store.Connect, user protocol.UserID, session int64) error {
 	fail := func(err error) error { return fmt.Errorf("recording a token: %w", err) }
-	if _, err := d.db.Exec(`DELETE FROM tokens WHERE deadline < ?`, c.Millis); err != nil {
-		return fail(err)
-	}
 	family := session
 	if c.Former != nil {
-		err := d.db.Scan(`SELECT family FROM tokens WHERE hash = ?`, []any{c.Former}, &family)
+		err := d.db.Scan(`SELECT family FROM tokens WHERE hash = ? AND deadline >= ?`, []any{c.Former, c.Millis}, &family)
 		if errors.Is(err, sql.ErrNoRows) {
 			return fail(store.ErrNotFound)
 		}
 		if err == nil && family == 0 { // of a store from before there were families
 			family = session
-			_, err = d.db.Exec(`UPDATE tokens SET family = ? WHERE hash = ?`, family, c.Former)
+			err = d.db.Later(`UPDATE tokens SET family = ? WHERE hash = ?`, family, c.Former)
 		}
 		if err == nil {
-			_, err = d.db.Exec(`DELETE FROM tokens WHERE family = ? AND hash <> ?`, family, c.Former)
+			err = d.db.Later(`DELETE FROM tokens WHERE family = ? AND hash <> ?`, family, c.Former)
 		}
 		if err != nil {
 			return fail(err)
 		}
 	}
-	_, err := d.db.Exec(`INSERT INTO tokens (hash, type, username, deadline, family) VALUES (?, ?, ?, ?, ?)`,
+	if err := d.db.Later(`DELETE FROM tokens WHERE deadline < ?`, c.Millis); err != nil {
+		return fail(err)
+	}
+	err := d.db.Later(`INSERT INTO tokens (hash, type, username, deadline, family) VALUES (?, ?, ?, ?, ?)`,
 		c.TokenHash, user.Type, user.Username, c.TokenDeadline, family)
 	if err != nil {
 		return fail(err)

@@ -53,6 +53,10 @@ type Database interface {
 
 	// Exec runs a statement inside Update and returns how many rows it has changed.
 	Exec(statement string, args ...any) (int64, error)
+	// Later runs a statement inside Update of which nothing is wanted but that it succeeds: no later
+	// than before the next one or the end, with which it may share the way to the database. Its
+	// error may be that of those.
+	Later(statement string, args ...any) error
 	// Scan runs a query for one row inside Update. No row is sql.ErrNoRows.
 	Scan(query string, args []any, dest ...any) error
 	// Found runs a query inside Update. The rows are closed before anything else runs there.

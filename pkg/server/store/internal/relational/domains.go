@@ -49,9 +49,13 @@ func (s *System) Domains(ctx context.Context) ([]store.DomainInfo, error) {
 
 // Domain implements [store.System].
 func (s *System) Domain(ctx context.Context, name store.DomainName) (store.DomainInfo, error) {
+	return FoundDomain(s.db.QueryRow(ctx, `SELECT `+DomainColumns+` FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID), name)
+}
+
+// FoundDomain is a domain that was looked up by its name.
+func FoundDomain(row Row, name store.DomainName) (store.DomainInfo, error) {
 	d := store.DomainInfo{DomainName: name}
-	err := s.db.QueryRow(ctx,
-		`SELECT `+DomainColumns+` FROM domains WHERE namespace = ? AND id = ?`, name.Namespace, name.ID).Scan(ColumnsOf(&d)...)
+	err := row.Scan(ColumnsOf(&d)...)
 	// The comparison ignores case so that names are unique on every file
 	// system; a name is found as it was written only.
 	if errors.Is(err, sql.ErrNoRows) || err == nil && d.DomainName != name {
@@ -99,6 +103,10 @@ func (s *System) InsertDomain(d store.DomainInfo) error {
 	n, err := s.db.Exec(`INSERT INTO domains (`+DomainColumns+`) VALUES (?`+strings.Repeat(", ?", len(ColumnsOf(&d))-1)+`) ON CONFLICT DO NOTHING`, ColumnsOf(&d)...)
 	if err == nil && n == 0 {
 		err = store.ErrExists
+		var as store.DomainName // which differs in case, where names do not
+		if s.db.Scan(`SELECT namespace, id FROM domains WHERE namespace = ? AND id = ?`, []any{d.Namespace, d.ID}, &as.Namespace, &as.ID) == nil && as != d.DomainName {
+			err = fmt.Errorf("%w as %s, and names that differ only in the case of letters are the same", err, as)
+		}
 	}
 	return err
 }

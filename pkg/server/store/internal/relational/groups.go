@@ -10,8 +10,8 @@ import (
 
 // CreateGroup implements [store.Groups].
 func (d *Domain) CreateGroup(ctx context.Context, id, description string) error {
-	if id == "" || len(id) > 255 {
-		return fmt.Errorf("group %.300q: %w: use 1 to 255 bytes", id, store.ErrName)
+	if err := checkID("group", id); err != nil {
+		return err
 	}
 	if err := checkDescription(description); err != nil {
 		return err
@@ -28,8 +28,11 @@ func (d *Domain) CreateGroup(ctx context.Context, id, description string) error 
 	})
 }
 
-// checkDescription returns ErrName for what is too long to be said of a group.
+// checkDescription returns ErrName for what cannot be said of a group.
 func checkDescription(text string) error {
+	if !isText(text) {
+		return fmt.Errorf("description %.100q: %w: it is not UTF-8", text, store.ErrName)
+	}
 	if len(text) > limits.Topic {
 		return fmt.Errorf("description of %d bytes: %w: use up to %d", len(text), store.ErrName, limits.Topic)
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/convergence-wasm/convergence/pkg/ot"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
@@ -163,8 +164,8 @@ func (d *Domain) User(ctx context.Context, id protocol.UserID) (store.User, erro
 
 // CreateUser implements [store.Users].
 func (d *Domain) CreateUser(ctx context.Context, u store.User) error {
-	if u.Username == "" {
-		return fmt.Errorf("user %q: %w: use 1 to 255 bytes", u.Username, store.ErrName)
+	if err := checkID("user", u.Username); err != nil {
+		return err
 	}
 	if err := checkNames(u.User); err != nil {
 		return err
@@ -180,8 +181,27 @@ func (d *Domain) CreateUser(ctx context.Context, u store.User) error {
 // limits are those of names, for which every server has the same.
 var limits = protocol.DefaultLimits()
 
-// checkNames returns ErrName for a user with a name that is too long.
+// checkID returns ErrName for the id of something that nothing can have.
+func checkID(what, id string) error {
+	if id == "" || len(id) > limits.ID || !isText(id) {
+		return fmt.Errorf("%s %.300q: %w: use 1 to %d bytes of UTF-8", what, id, store.ErrName, limits.ID)
+	}
+	return nil
+}
+
+// isText reports whether a text is one that clients and archives can have.
+func isText(s string) bool {
+	_, err := ot.NewText(s)
+	return err == nil
+}
+
+// checkNames returns ErrName for a user with a name that is too long, or no text.
 func checkNames(u protocol.User) error {
+	for _, name := range []string{u.Username, u.FirstName, u.LastName, u.DisplayName, u.Email} {
+		if !isText(name) {
+			return fmt.Errorf("user %.100q: %w: %.100q is not UTF-8", u.Username, store.ErrName, name)
+		}
+	}
 	if x := limits.User(u); x != nil {
 		return fmt.Errorf("user %.100q: %w: %w", u.Username, store.ErrName, x)
 	}

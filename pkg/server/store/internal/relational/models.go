@@ -65,20 +65,11 @@ func (d *Domain) CreateModel(ctx context.Context, m store.Model, data []byte) (s
 
 // EphemeralModels implements [store.Models].
 func (d *Domain) EphemeralModels(ctx context.Context) ([]string, error) {
-	rows, err := d.db.Query(ctx, `SELECT id FROM models WHERE ephemeral ORDER BY id`)
+	all, err := firstColumn(d.db.Query(ctx, `SELECT id FROM models WHERE ephemeral ORDER BY id`))
 	if err != nil {
 		return nil, fmt.Errorf("listing ephemeral models: %w", err)
 	}
-	defer rows.Close()
-	var all []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("listing ephemeral models: %w", err)
-		}
-		all = append(all, id)
-	}
-	return all, rows.Err()
+	return all, nil
 }
 
 // Snapshot implements [store.Models].
@@ -192,8 +183,8 @@ func (d *Domain) Collections(ctx context.Context) ([]store.Collection, error) {
 
 // CreateCollection implements [store.Models].
 func (d *Domain) CreateCollection(ctx context.Context, c store.Collection, most int) error {
-	if c.ID == "" || len(c.ID) > 255 {
-		return fmt.Errorf("collection %.300q: %w: use 1 to 255 bytes", c.ID, store.ErrName)
+	if err := checkID("collection", c.ID); err != nil {
+		return err
 	}
 	return d.update(ctx, func() error {
 		n, err := d.db.Exec(`INSERT INTO collections VALUES (?, ?) ON CONFLICT DO NOTHING`, c.ID, c.World)

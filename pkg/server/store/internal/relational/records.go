@@ -68,8 +68,8 @@ func (d *Domain) UserRecords(ctx context.Context, after protocol.UserID, n int) 
 func (d *Domain) AddUserRecords(ctx context.Context, all []store.UserRecord) error {
 	return d.update(ctx, func() error {
 		for _, r := range all {
-			if r.Username == "" {
-				return fmt.Errorf("user %q: %w: use 1 to 255 bytes", r.Username, store.ErrName)
+			if err := checkID("user", r.Username); err != nil {
+				return err
 			}
 			if err := checkNames(r.User.User); err != nil {
 				return err

@@ -22,14 +22,20 @@ func (d *Domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 				return err
 			}
 		}
-		admit := d.mayConnect
+		var of claimed
+		var err error
 		if c.Admitted {
-			admit = func(protocol.UserID) error { return d.insertAuthor(c.User) }
+			if err = d.insertAuthor(c.User); err == nil {
+				of, err = d.claimed(c.Instance)
+			}
+		} else {
+			of, err = d.mayConnect(s.User.UserID, c.Instance)
 		}
-		if err := admit(s.User.UserID); err != nil {
+		if err != nil {
 			return err
 		}
-		instance, err := d.claim(c.Instance, s.User.UserID)
+		of.stale = false // it is seen below
+		instance, err := d.claim(of, c.Instance, s.User.UserID)
 		if err != nil {
 			return err
 		}
@@ -41,6 +47,11 @@ func (d *Domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 			return fmt.Errorf("recording a session: %w", err)
 		}
 		s.ID = SessionID(key)
+		if c.TokenHash != nil { // which asks; from then on nothing is asked
+			if err := d.insertToken(&c, s.User.UserID, key); err != nil {
+				return err
+			}
+		}
 		if err := d.seen(key, c.Millis); err != nil {
 			return err
 		}
@@ -48,16 +59,13 @@ func (d *Domain) Connect(ctx context.Context, c store.Connect) (store.Session, e
 			return err
 		}
 		if c.Device != "" {
-			_, err := d.db.Exec(`INSERT INTO devices VALUES (?, ?, ?, ?) ON CONFLICT (type, username, device) DO UPDATE SET last = excluded.last`,
+			err := d.db.Later(`INSERT INTO devices VALUES (?, ?, ?, ?) ON CONFLICT (type, username, device) DO UPDATE SET last = excluded.last`,
 				s.User.Type, s.User.Username, c.Device, c.Millis)
 			if err != nil {
 				return fmt.Errorf("recording a device: %w", err)
 			}
 		}
-		if c.TokenHash == nil {
-			return nil
-		}
-		return d.insertToken(&c, s.User.UserID, key)
+		return nil
 	})
 	return s, err
 }
@@ -74,17 +82,19 @@ func sessionKey(id string) (int64, error) {
 	return key, nil
 }
 
-// mayConnect fails for somebody who has been disabled while signing in.
-func (d *Domain) mayConnect(user protocol.UserID) error {
+// mayConnect fails for somebody who has been disabled while signing in. It returns whose the client
+// instance is.
+func (d *Domain) mayConnect(user protocol.UserID, instance string) (of claimed, err error) {
 	disabled := false
-	err := d.db.Scan(`SELECT disabled FROM users WHERE type = ? AND username = ?`, []any{user.Type, user.Username}, &disabled)
+	err = d.db.Scan(`SELECT disabled, `+d.claimedColumns()+` FROM users LEFT JOIN instances i ON i.id = ?3 WHERE users.type = ?1 AND users.username = ?2`,
+		[]any{user.Type, user.Username, instance}, append([]any{&disabled}, of.to()...)...)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && disabled {
-		return fmt.Errorf("user %q who may sign in: %w", user.Username, store.ErrNotFound)
+		return of, fmt.Errorf("user %q who may sign in: %w", user.Username, store.ErrNotFound)
 	}
 	if err != nil {
-		return fmt.Errorf("looking up a user: %w", err)
+		return of, fmt.Errorf("looking up a user: %w", err)
 	}
-	return nil
+	return of, nil
 }
 
 // Session implements [store.Sessions].
@@ -154,7 +164,7 @@ func (d *Domain) SignIns(ctx context.Context, before string, n int) ([]store.Sig
 func (d *Domain) Sighted(ctx context.Context, s store.Sightings) error {
 	return d.update(ctx, func() error {
 		for _, hash := range s.Replaced {
-			if _, err := d.db.Exec(`DELETE FROM tokens WHERE hash = ?`, hash); err != nil {
+			if err := d.db.Later(`DELETE FROM tokens WHERE hash = ?`, hash); err != nil {
 				return fmt.Errorf("removing a used token: %w", err)
 			}
 		}
@@ -164,7 +174,7 @@ func (d *Domain) Sighted(ctx context.Context, s store.Sightings) error {
 				err = d.ending(key, key, s.Millis)
 			}
 			if err == nil {
-				_, err = d.db.Exec(`UPDATE sessions SET ended = ? WHERE key = ?`, s.Millis, key)
+				err = d.db.Later(`UPDATE sessions SET ended = ? WHERE key = ?`, s.Millis, key)
 			}
 			if err == nil {
 				err = d.seen(key, s.Millis)
@@ -214,33 +224,53 @@ func (d *Domain) KnownDevice(ctx context.Context, user protocol.UserID, device s
 // ClaimInstance implements [store.Sessions].
 func (d *Domain) ClaimInstance(ctx context.Context, instance string, user protocol.UserID) error {
 	return d.update(ctx, func() error {
-		_, err := d.claim(instance, user)
+		of, err := d.claimed(instance)
+		if err == nil {
+			_, err = d.claim(of, instance, user)
+		}
 		return err
 	})
 }
 
+// claimed is whose a client instance is.
+type claimed struct {
+	key   int64 // 0 when it is nobody's
+	owner protocol.UserID
+	stale bool // whether it was not seen for an hour
+}
+
+// claimedColumns are what of instances i is scanned to it.
+func (d *Domain) claimedColumns() string {
+	return `coalesce(i.key, 0), coalesce(i.type, 0), coalesce(i.username, ''), coalesce(i.seen < ` + d.db.Dialect().Now + ` - 3600000, FALSE)`
+}
+
+func (c *claimed) to() []any { return []any{&c.key, &c.owner.Type, &c.owner.Username, &c.stale} }
+
+// claimed returns whose an instance id is, inside a transaction.
+func (d *Domain) claimed(instance string) (of claimed, err error) {
+	err = d.db.Scan(`SELECT `+d.claimedColumns()+` FROM instances i WHERE id = ?`, []any{instance}, of.to()...)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return of, fmt.Errorf("looking up a client instance: %w", err)
+	}
+	return of, nil
+}
+
 // claim returns the key of an instance id that belongs to user, or makes it so.
-func (d *Domain) claim(instance string, user protocol.UserID) (int64, error) {
-	var key int64
-	var owner protocol.UserID
-	err := d.db.Scan(`SELECT key, type, username FROM instances WHERE id = ?`, []any{instance}, &key, &owner.Type, &owner.Username)
-	if errors.Is(err, sql.ErrNoRows) {
-		err = d.db.Scan(`INSERT INTO instances (id, type, username, seen) VALUES (?, ?, ?, `+d.db.Dialect().Now+`) RETURNING key`,
-			[]any{instance, user.Type, user.Username}, &key)
-		owner = user
+func (d *Domain) claim(of claimed, instance string, user protocol.UserID) (key int64, err error) {
+	now := d.db.Dialect().Now
+	switch {
+	case of.key == 0:
+		err = d.db.Scan(`INSERT INTO instances (id, type, username, seen) VALUES (?, ?, ?, `+now+`) RETURNING key`,
+			[]any{instance, user.Type, user.Username}, &of.key)
+	case of.owner != user:
+		return 0, store.ErrInstance
+	case of.stale: // so that it is not forgotten before it is used
+		err = d.db.Later(`UPDATE instances SET seen = `+now+` WHERE key = ?`, of.key)
 	}
 	if err != nil {
-		return 0, fmt.Errorf("looking up a client instance: %w", err)
-	}
-	if owner != user {
-		return 0, store.ErrInstance
-	}
-	// So that it is not forgotten before it is used.
-	now := d.db.Dialect().Now
-	if _, err := d.db.Exec(`UPDATE instances SET seen = `+now+` WHERE key = ? AND seen < `+now+` - 3600000`, key); err != nil {
 		return 0, fmt.Errorf("recording a client instance: %w", err)
 	}
-	return key, nil
+	return of.key, nil
 }
 
 // instanceKey returns the key of a known instance id, or ErrNotFound.
@@ -287,7 +317,11 @@ func (d *Domain) Author(ctx context.Context, c store.Connect) (store.Session, er
 		if err := d.insertAuthor(c.User); err != nil {
 			return err
 		}
-		instance, err := d.claim(c.Instance, c.User.UserID)
+		of, err := d.claimed(c.Instance)
+		if err != nil {
+			return err
+		}
+		instance, err := d.claim(of, c.Instance, c.User.UserID)
 		if err != nil {
 			return err
 		}

@@ -58,7 +58,7 @@ func (d *Domain) seen(session, millis int64) error {
 		`UPDATE instances SET seen = ?1 WHERE key = (SELECT instance FROM sessions WHERE key = ?2)`,
 		`UPDATE users SET seen = ?1 WHERE type = 2 AND username = (SELECT username FROM sessions WHERE key = ?2 AND type = 2)`,
 	} {
-		if _, err := d.db.Exec(statement, millis, session); err != nil {
+		if err := d.db.Later(statement, millis, session); err != nil {
 			return fmt.Errorf("recording who was there: %w", err)
 		}
 	}

@@ -1,16 +1,14 @@
-package ot_test
+package undo
 
 import (
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"github.com/convergence-wasm/convergence/pkg/ot"
 )
 
 // patched applies a patch to a text of numbers; what hunk i inserts are the
 // negative numbers that begin at fresh - i*100.
-func patched(text []int, p ot.Patch, texts [][]int) []int {
+func patched(text []int, p patch, texts [][]int) []int {
 	var out []int
 	at := 0
 	for i, h := range p {
@@ -20,7 +18,7 @@ func patched(text []int, p ot.Patch, texts [][]int) []int {
 	return append(out, text[at:]...)
 }
 
-func fresh(p ot.Patch, from int) (texts [][]int) {
+func fresh(p patch, from int) (texts [][]int) {
 	for _, h := range p {
 		var t []int
 		for range h.Ins {
@@ -34,7 +32,7 @@ func fresh(p ot.Patch, from int) (texts [][]int) {
 
 // moved returns the texts of the hunks of a patch that was moved: those of the
 // original one by one, cut off by no hunk.
-func movedTexts(t *testing.T, texts [][]int, p ot.Patch) (out [][]int) {
+func movedTexts(t *testing.T, texts [][]int, p patch) (out [][]int) {
 	t.Helper()
 	all := slices.Concat(texts...)
 	for _, h := range p {
@@ -50,23 +48,23 @@ func movedTexts(t *testing.T, texts [][]int, p ot.Patch) (out [][]int) {
 }
 
 // patches returns every patch of up to two hunks over a text of n units.
-func patches(n int32) (all []ot.Patch) {
-	var one []ot.Hunk
+func patches(n int32) (all []patch) {
+	var one []hunk
 	for at := range n + 1 {
 		for del := range n - at + 1 {
 			for ins := range int32(3) {
 				if del|ins != 0 {
-					one = append(one, ot.Hunk{At: at, Del: del, Ins: ins})
+					one = append(one, hunk{At: at, Del: del, Ins: ins})
 				}
 			}
 		}
 	}
 	all = append(all, nil)
 	for i, a := range one {
-		all = append(all, ot.Patch{a})
+		all = append(all, patch{a})
 		for _, b := range one[i+1:] {
 			if b.At > a.At+a.Del {
-				all = append(all, ot.Patch{a, b})
+				all = append(all, patch{a, b})
 			}
 		}
 	}
@@ -88,14 +86,47 @@ func TestPatchesPastEachOther(t *testing.T) {
 			for _, b := range all {
 				for _, others := range []bool{true, false} {
 					ta, tb := fresh(a, 0), fresh(b, -1000)
-					a2, b2 := a.Past(b, others), b.Past(a, !others)
+					a2, b2 := a.past(b, others), b.past(a, !others)
 					one := patched(patched(text, a, ta), b2, movedTexts(t, tb, b2))
 					two := patched(patched(text, b, tb), a2, movedTexts(t, ta, a2))
+					if others {
+						if moved := slices.Clone(a).moved(b); !slices.Equal(moved, a2) {
+							t.Fatalf("%v moved past %v is %v instead of %v", a, b, moved, a2)
+						}
+					}
 					if !slices.Equal(one, two) {
 						t.Fatalf("%v past %v (others %v): a then %v: %v, b then %v: %v", a, b, others, b2, one, a2, two)
 					}
 				}
 			}
+		}
+	}
+}
+
+// TestMoved moves patches of many hunks past such of a few.
+func TestMoved(t *testing.T) {
+	seed := rand.Uint64()
+	rng := rand.New(rand.NewPCG(seed, 1))
+	random := func(hunks int) (p patch) {
+		at := int32(0)
+		for range hunks {
+			at += 1 + rng.Int32N(4)
+			h := hunk{At: at, Del: rng.Int32N(3), Ins: rng.Int32N(3)}
+			if h.Del|h.Ins != 0 {
+				p = append(p, h)
+				at += h.Del
+			}
+		}
+		return p
+	}
+	for range 20_000 {
+		a, b := random(rng.IntN(20)), random(rng.IntN(4))
+		for i, by := 0, rng.Int32N(60); i < len(b); i++ {
+			b[i].At += by
+		}
+		want := a.past(b, true)
+		if got := slices.Clone(a).moved(b); !slices.Equal(got, want) {
+			t.Fatalf("seed %d: %v moved past %v is %v instead of %v", seed, a, b, got, want)
 		}
 	}
 }
@@ -109,7 +140,7 @@ func TestPatchesThenOthers(t *testing.T) {
 			all := patches(int32(len(after)))
 			for range min(len(all), 60) {
 				b := all[rng.IntN(len(all))]
-				ab := a.Then(b)
+				ab := a.then(b)
 				want := patched(after, b, fresh(b, -1000))
 				got := patched(numbers(int(n)), ab, fresh(ab, -5000))
 				same := len(want) == len(got)
