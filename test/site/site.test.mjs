@@ -66,7 +66,7 @@ const QUESTIONS = {
   'rate limit': /limits|guide\/questions#are-there/, 'max document size': /limits|guide\/questions#how-large/, 'garbage collection': /guide\/questions#does-a-document/, 'migrate schema': /guide\/questions#how-do-i-change/,
   'React StrictMode': /guide\/(questions|getting-started|bindings)/, 'next.js': /guide\/questions#does-it-work-with-server/, 'server rendering': /guide\/questions#does-it-work-with-server/, tiptap: /guide\/bindings/, 'rich text': /guide\/(bindings|questions|introduction)/,
   'test without server': /guide\/questions#how-do-i-test/, 'multiple tabs': /guide\/questions#what-happens|offline/, 'service worker': /guide\/offline/, backup: /backup/, postgres: /postgresql/, webhook: /programs/,
-  limit_exceeded: /guide\/errors|limits/, unauthorized: /guide\/errors/, model_not_found: /guide\/errors/, version_not_kept: /guide\/errors|limits/, 'wasm-unsafe-eval': /security|guide\/migrating/,
+  limit_exceeded: /guide\/errors|limits/, unauthorized: /guide\/(errors|permissions)/, model_not_found: /guide\/errors/, version_not_kept: /guide\/errors|limits/, 'wasm-unsafe-eval': /security|guide\/migrating/,
   openAutoCreate: /guide\/models|ModelService/, isCommitted: /guide\/models|RealTimeModel/, undoManager: /guide\/undo|RealTimeModel|UndoManager/, subscribeOffline: /guide\/offline|ModelService/, reconnect: /guide\/connecting/,
 };
 
