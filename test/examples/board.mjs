@@ -189,13 +189,13 @@ async function picture(world) {
   const ada = await world.visit('example/board/', 'Ada Lovelace');
   const bob = await world.visit(`example/board/${new URL(ada.url()).hash}`, 'Bob Kahn');
   for (const [kind, colour, from, to, text] of [
-    ['Box', 'Sky', [80, 70], [330, 160], 'Our trip to the islands'],
-    ['Note', 'Sand', [90, 230], [260, 350], 'Book the ferry before Friday'],
-    ['Note', 'Mint', [300, 270], [470, 390], 'Ada brings the tent, Bob the stove'],
-    ['Oval', 'Rose', [520, 80], [780, 240], 'Where do we sleep?'],
-    ['Note', 'Sky', [560, 320], [740, 440], 'Grace knows a place by the lake'],
-    ['Box', 'Mint', [840, 120], [1080, 210], 'Saturday'],
-    ['Box', 'Sand', [840, 240], [1080, 330], 'Sunday'],
+    ['Box', 'Sky', [60, 60], [290, 140], 'Our trip to the islands'],
+    ['Note', 'Sand', [70, 190], [240, 310], 'Book the ferry before Friday'],
+    ['Note', 'Mint', [270, 230], [440, 350], 'Ada brings the tent, Bob the stove'],
+    ['Oval', 'Rose', [400, 50], [640, 190], 'Where do we sleep?'],
+    ['Note', 'Sky', [500, 250], [680, 370], 'Grace knows a place by the lake'],
+    ['Box', 'Mint', [710, 80], [900, 160], 'Saturday'],
+    ['Box', 'Sand', [710, 190], [900, 270], 'Sunday'],
   ]) {
     await tool(ada, colour).click();
     await tool(ada, kind).click();
@@ -206,7 +206,7 @@ async function picture(world) {
     await ada.keyboard.press('Escape'); // nothing is selected, so the next colour is for what is drawn next
   }
   await shape(bob, 'Note: Grace knows a place by the lake').click();
-  await bob.mouse.move(...await at(bob, 690, 410));
+  await bob.mouse.move(...await at(bob, 640, 340));
   await shape(ada, 'Box: Saturday').focus();
   await ada.mouse.move(5, 300);
   await world.same([ada, bob], drawn, (all) => all.length === 7);

@@ -7,14 +7,15 @@ import editor from './editor.mjs';
 import form from './form.mjs';
 import { mustHave, scores } from '../lighthouse/scores.mjs';
 import kanban from './kanban.mjs';
+import keyboard from './keyboard.mjs';
 import rights from './rights.mjs';
 import sheet from './sheet.mjs';
 import start from './start.mjs';
 import todo from './todo.mjs';
 import { World } from './world.mjs';
 
-const examples = { editor, board, kanban, form, sheet, chat, todo, rights, start };
-const looked = Object.keys(examples).length - 1; // the rights are those of pages that were looked at
+const examples = { editor, board, kanban, form, sheet, chat, todo, rights, keyboard, start };
+const looked = Object.keys(examples).length - 2; // rights and keys are those of pages that were looked at
 
 let world;
 before(async () => { world = await World.start(); });

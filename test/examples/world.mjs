@@ -7,6 +7,8 @@ import { look, wide } from '../harness/look.mjs';
 import { root, Server } from '../harness/server.mjs';
 
 const password = 'long enough';
+/** Pictures are 1280 pixels wide and of a smaller window, so that what is in it can be read where they are shown smaller. */
+const sharp = 1280 / 960;
 
 export class World {
   acts = 0;
@@ -30,7 +32,7 @@ export class World {
 
   /** Opens a page in a browser of its own. What its policy forbids is said in the console only. */
   async page(address, options = {}) {
-    const context = await this.browser.newContext({ viewport: wide, colorScheme: 'light', reducedMotion: 'reduce', ...options });
+    const context = await this.browser.newContext({ viewport: wide, colorScheme: 'light', reducedMotion: 'reduce', ...(this.pictures ? { deviceScaleFactor: sharp } : {}), ...options });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     page.on('pageerror', (error) => this.problems.push(String(error)));
@@ -125,13 +127,12 @@ export class World {
   /** Leaves pictures in docs/images, if that is asked for: the start page has them too. */
   async picture(name, page) {
     if (!this.pictures) return;
-    // A window small enough that what is in it can be read in a picture half as wide.
-    const session = await page.context().newCDPSession(page);
-    await session.send('Emulation.setDeviceMetricsOverride', { width: 800, height: 500, deviceScaleFactor: 1.6, mobile: false });
+    await page.setViewportSize({ width: 960, height: 600 });
     for (const [colorScheme, ending] of [['light', ''], ['dark', '-dark']]) {
       await page.emulateMedia({ colorScheme });
       await page.waitForFunction((scheme) => document.documentElement.dataset.theme === scheme, colorScheme);
       await page.screenshot({ path: path.join(root, `docs/images/example-${name}${ending}.png`) });
     }
+    await page.setViewportSize(wide);
   }
 }

@@ -18,7 +18,20 @@ export async function openLine(url, { bytesPerSecond, latency = 0 }) {
       socket.on('error', () => {}).on('close', () => { sockets.delete(socket); if (socket === near) far.destroy(); });
     }
     near.pipe(far);
-    const later = (what) => { setTimeout(() => { if (!near.destroyed) what(); }, free + latency - performance.now()); };
+    // One timer for all that is on its way: of several, on a busy machine, a later one may be over first.
+    const way = [];
+    let waits = false;
+    const arrive = () => {
+      while (way.length > 0 && way[0].at <= performance.now()) way.shift().what();
+      if (way.length === 0) waits = false;
+      else setTimeout(arrive, Math.ceil(way[0].at - performance.now()));
+    };
+    const later = (what) => {
+      way.push({ at: free + latency, what: () => { if (!near.destroyed) what(); } });
+      if (waits) return;
+      waits = true;
+      arrive();
+    };
     (async () => {
       for await (const chunk of far) {
         for (let at = 0; at < chunk.length; at += PIECE) {

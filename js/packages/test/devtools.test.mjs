@@ -139,6 +139,9 @@ test('the panel shows the connection, models, the queue and events, also of a pa
   await a.waitForFunction(() => [...document.querySelector('.convergence-inspector').shadowRoot.querySelectorAll('ol li')].every((line) => line.textContent.includes('version_changed')));
   await panel.getByLabel('Filter events').fill('');
   assert.ok(await a.evaluate(() => document.querySelector('.convergence-inspector').shadowRoot.querySelector('section').getBoundingClientRect().top > 100), 'it is styled');
+  const room = () => a.evaluate(() => [document.body.style.paddingBottom, document.documentElement.style.getPropertyValue('--convergence-inspector-height')]);
+  const height = await panel.evaluate((host) => `${host.offsetHeight}px`);
+  assert.deepEqual(await room(), [height, height], 'the page ends above it');
   const waiting = a.waitForEvent('download');
   await panel.getByRole('button', { name: 'Save recording' }).click();
   const saved = await waiting;
@@ -151,6 +154,7 @@ test('the panel shows the connection, models, the queue and events, also of a pa
   await panel.getByText('not connected').waitFor();
   await panel.getByRole('button', { name: 'Close' }).click();
   assert.equal(await panel.count(), 0);
+  assert.deepEqual(await room(), ['', '']);
   await a.evaluate(() => e2e.domain.reconnect(e2e.domain.session().reconnectToken()));
   assert.deepEqual([a.problems, b.problems], [[], []]);
 });

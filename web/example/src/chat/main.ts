@@ -9,6 +9,7 @@
 import type { RealTimeArray } from '@convergence-wasm/client';
 import { notice } from '../shared/connection';
 import { openDocument, runPage } from '../shared/page';
+import { startAt } from '../shared/start-at';
 import { atTurnEnd } from '../shared/turn';
 import { Buddies } from './buddies';
 import { Room, showSaid, text } from './rooms';
@@ -77,6 +78,7 @@ async function start(): Promise<void> {
   names.on('model_changed', draw);
   watch(names, (may) => { element<HTMLInputElement>('room-name').disabled = !may; });
   draw();
+  startAt(element('words'));
 }
 
 runPage(start);

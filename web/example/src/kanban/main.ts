@@ -14,6 +14,7 @@
 import type { ModelChangedEvent, RealTimeArray, RealTimeElement } from '@convergence-wasm/client';
 import { openDocument, runPage } from '../shared/page';
 import { shareSelection, showSelections } from '../shared/selections';
+import { startAt } from '../shared/start-at';
 import { withFrame } from '../shared/turn';
 import { setUpUndo } from '../shared/undo';
 import { movable } from './drag';
@@ -85,6 +86,7 @@ async function start(): Promise<void> {
   const undo = setUpUndo(model, { scope: lists.all, done: drawLater });
   showSelections(model, (element: RealTimeElement) => view.shown.card.get(idOf(element))?.root);
   watch(lists.all, (may) => { document.getElementById('kanban')!.inert = !may; });
+  startAt(document.querySelector<HTMLElement>('.list .add'));
 }
 
 runPage(start);

@@ -14,7 +14,7 @@ export function colourOf(sessionId: string): string {
     for (let i = 0; i < sessionId.length; i++) number = Math.imul(number ^ sessionId.charCodeAt(i), 0x01000193) >>> 0;
   }
   // People who come one after the other get hues that are far apart.
-  return `oklch(0.5 0.11 ${(((number % hues) * 4) % hues) * (360 / hues)})`;
+  return `oklch(0.5 0.11 ${(((number % hues) * 2) % hues) * (360 / hues)})`;
 }
 
 export function nameOf(user: DomainUser): string {

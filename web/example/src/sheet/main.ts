@@ -10,6 +10,7 @@
 import type { RealTimeObject } from '@convergence-wasm/client';
 import { openDocument, runPage } from '../shared/page';
 import { sharePlace, showPlaces } from '../shared/places';
+import { startAt } from '../shared/start-at';
 import { setUpUndo } from '../shared/undo';
 import { Cells } from './cells';
 import { setUpKeys } from './keys';
@@ -34,6 +35,7 @@ async function start(): Promise<void> {
     may = allowed;
     view.grid.setAttribute('aria-readonly', String(!allowed));
   });
+  startAt(view.cell(view.name));
 }
 
 runPage(start);

@@ -4,6 +4,7 @@ import { bindText } from '@convergence-wasm/inputs';
 import { useElement, useModel } from '@convergence-wasm/react';
 import { type FormEvent, memo, useEffect, useRef, useState } from 'react';
 import { colourOf, nameOf } from '../shared/colours';
+import { startAt } from '../shared/start-at';
 
 export interface Item { title: string; done: boolean }
 export interface Todo { items: Item[] }
@@ -46,6 +47,8 @@ export function List({ options, undo }: { options: { collection: string; id: str
 
 function Add({ add, may }: { add: (title: string) => void; may: boolean }) {
   const [title, setTitle] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => startAt(field.current), []);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (title.trim()) add(title.trim());
@@ -53,7 +56,7 @@ function Add({ add, may }: { add: (title: string) => void; may: boolean }) {
   };
   return (
     <form className="add" onSubmit={submit} autoComplete="off">
-      <input aria-label="Something new to do" placeholder="What needs doing?" maxLength={200} disabled={!may} value={title} onChange={(event) => setTitle(event.target.value)} />
+      <input ref={field} aria-label="Something new to do" placeholder="What needs doing?" maxLength={200} disabled={!may} value={title} onChange={(event) => setTitle(event.target.value)} />
       <button className="button primary" type="submit" disabled={!may}>Add</button>
     </form>
   );
