@@ -136,16 +136,24 @@ func (m *Model) agreed(op, came *ot.Op, o *observer) {
 		return
 	}
 	m.replica.Control.Waiting(0, func(_ uint64, own ot.Op) bool {
-		for _, own := range append([]ot.Op{own}, own.Ops...) {
-			if own.ID == came.ID && !own.NoOp {
-				n = nil
-			}
+		if edits(&own, came.ID) {
+			n = nil
 		}
 		return n != nil
 	})
 	if n != nil {
 		o.emit(n, ElementValue, document.Change{Op: *came})
 	}
+}
+
+// edits reports whether an operation does something to an element.
+func edits(op *ot.Op, id string) bool {
+	for i := range op.Ops {
+		if edits(&op.Ops[i], id) {
+			return true
+		}
+	}
+	return op.ID == id && !op.NoOp
 }
 
 // emit emits a change, and that of each element above that listens.

@@ -78,11 +78,13 @@ func (o *Models) saveSome(limit int) {
 	o.dirty = nil
 	if o.pageEnds { // it hears of no transaction after which another one could follow
 		o.Writer.Hold(true)
-		defer o.Writer.Hold(false)
 	}
 	for _, s := range dirty {
 		s.queued = false
 		s.saveSome(limit, nil)
+	}
+	if o.pageEnds {
+		o.Writer.Hold(false)
 	}
 }
 

@@ -225,13 +225,37 @@ func (s *Models) holdsNot(model int64) {
 // letGo ends an ephemeral model that nobody has open here, unless somebody has at another node.
 func (q *sequencer) letGo() {
 	freed, removed, err := q.models.options.Nodes.ReleaseModel(q.model.Key)
-	if err != nil { // it is tried again when the model was open the next time
+	if err != nil {
 		q.log.Error("ephemeral model cannot be let go", "error", err)
+		q.models.letGoLater(q.id)
 		return
 	}
 	q.models.holdsNot(q.model.Key)
 	if removed {
 		q.deleted(freed)
+	}
+}
+
+// letGoLater has it tried again to let an ephemeral model go.
+func (s *Models) letGoLater(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unreleased = append(s.unreleased, id)
+}
+
+// letGoAgain has those opened of which the store could not be told that they are let go: unless
+// somebody has come back, they are at the end of that.
+func (s *Models) letGoAgain() {
+	s.mu.Lock()
+	ids := s.unreleased
+	s.unreleased = nil
+	s.mu.Unlock()
+	for _, id := range ids {
+		s.with(id, "", func(q *sequencer) {
+			if q.broken { // the store still fails
+				s.letGoLater(id)
+			}
+		})
 	}
 }
 
@@ -246,17 +270,23 @@ func (s *Models) EndUnheld(ids []string) {
 	}
 }
 
-// lookEvery is how often the store is asked for versions: news may be lost.
-const lookEvery = time.Second
+const (
+	lookEvery  = time.Second     // the store is asked for versions: news may be lost
+	letGoEvery = 5 * time.Second // what could not be let go is tried again
+)
 
-// watchVersions has models read what they have missed.
+// watchVersions has models read what they have missed, and lets go what could not be.
 func (s *Models) watchVersions() {
-	tick := time.NewTicker(lookEvery)
+	tick, again := time.NewTicker(lookEvery), time.NewTicker(letGoEvery)
 	defer tick.Stop()
+	defer again.Stop()
 	for {
 		select {
 		case <-s.options.Life.Done():
 			return
+		case <-again.C:
+			s.letGoAgain()
+			continue
 		case <-tick.C:
 		}
 		s.mu.Lock()
