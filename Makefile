@@ -14,7 +14,7 @@ GO_JS := GOOS=js GOARCH=wasm go
 MODULE := $(shell sed -n 's/^module //p' go.mod)
 WASM_COLD := fmt time context strconv internal/strconv log errors unicode... syscall internal/reflectlite reflect sort io strings bytes bufio \
   github.com/hack-pad/... github.com/vmihailenco/... $(MODULE)/pkg/storage... $(MODULE)/pkg/client/standin $(MODULE)/pkg/document/undo encoding/binary syscall/js math/rand/v2 \
-  $(addprefix $(MODULE)/pkg/client/internal/,offline... chat presence activity identity session states local layout steps)
+  $(addprefix $(MODULE)/pkg/client/internal/,offline... chat presence activity identity session replica states local layout steps)
 WASM_INLINE := $(foreach p,$(WASM_COLD),-gcflags=$(p)=-l)
 # CORE=plain builds the core as the Go compiler makes it: for traces of crashes, which
 # have names and lines there, and to see whether something is due to internal/smallcore.
