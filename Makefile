@@ -253,6 +253,7 @@ clean: ## Remove everything that was built
 .PHONY: set-up
 set-up: js/node_modules/.stamp web/example/node_modules/.stamp web/console/node_modules/.stamp test/node_modules/.stamp test/rest/node_modules/.stamp build/bin/wasmbrowsertest build/.chromium build/.browsers build/.postgres ## Install what the tests need
 %/node_modules/.stamp: %/package-lock.json
+	@node scripts/node-version.mjs
 	cd $* && npm ci --ignore-scripts
 	@touch $@
 build/bin/wasmbrowsertest: tools/go.mod tools/go.sum

@@ -52,6 +52,12 @@ func TestShares(t *testing.T) {
 			t.Errorf("--sweep-every %s: %v\n%s", wrong, err, said)
 		}
 	}
+	for _, wrong := range [][]string{{"--address-connections", "-1"}, {"--address-connections", "many"}, {"--node-addr", "a:1"}, {"--allow-origin", "app.example"},
+		{"--allow-origin", "https://app.example/path"}, {"--acme", "localhost"}, {"--acme", "192.0.2.1"}, {"--acme", "*.app.example"}, {"--acme", "https://app.example"}} {
+		if said, err := convergence(t, "", append([]string{"serve", "--data", t.TempDir(), "--addr", "localhost:0"}, wrong...)...); err == nil || !strings.Contains(said, wrong[0]) || !strings.Contains(said, "--help") {
+			t.Errorf("%v: %v\n%s", wrong, err, said)
+		}
+	}
 	for _, flag := range []string{"--user-requests", "--user-operations", "--user-models", "--user-references"} {
 		for _, wrong := range []string{"", "5", "0,5", "5,0", "-1,5", "5,5,5", "1.5,2", "many,5", "1,1000000001", "99999999999999999999,1"} {
 			if said, err := convergence(t, "", "serve", "--data", t.TempDir(), "--addr", "localhost:0", flag, wrong); err == nil || !strings.Contains(said, flag) || !strings.Contains(said, "such as ") {

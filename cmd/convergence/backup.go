@@ -132,7 +132,7 @@ func (a *app) backup(ctx context.Context, to string, keep int) (result, error) {
 		return result{}, err
 	}
 	trace.SpanFromContext(ctx).SetAttributes(attribute.Int("convergence.domains", len(info.Domains)))
-	removed, err := retain(to, keep, info.Only)
+	removed, err := retain(to, name, keep, info.Only)
 	if err != nil {
 		return result{}, fmt.Errorf("the backup %s is there, but older ones cannot be removed: %w", done, err)
 	}
@@ -158,19 +158,19 @@ func backupsIn(dir string) (names []string, err error) {
 	return names, err
 }
 
-// retain removes all backups but the newest of those of one domain alone, or of everything:
-// a backup of one domain takes the place of no other. One that is being removed loses its
-// name first.
-func retain(dir string, keep int, only string) (removed int, err error) {
+// retain removes all backups but one that was just made and the newest of those of one domain alone,
+// or of everything: a backup of one domain takes the place of no other, and names may be of
+// a future that a clock has told. One that is being removed loses its name first.
+func retain(dir, made string, keep int, only string) (removed int, err error) {
 	names, err := backupsIn(dir)
 	if err != nil || keep == 0 {
 		return 0, err
 	}
 	names = slices.DeleteFunc(names, func(name string) bool {
 		info, err := readManifest(filepath.Join(dir, name))
-		return err != nil || info.Only != only
+		return err != nil || info.Only != only || name == made
 	})
-	names = names[:max(0, len(names)-keep)]
+	names = names[:max(0, len(names)-keep+1)]
 	for _, name := range names {
 		if err := os.Rename(filepath.Join(dir, name), filepath.Join(dir, unfinished+name)); err != nil {
 			return 0, err

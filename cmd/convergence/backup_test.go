@@ -163,6 +163,25 @@ func TestBackupKilled(t *testing.T) {
 	}
 }
 
+// TestBackupKeepAfterClock has the clock have been years ahead when backups were made: one that is made now
+// stays, though they seem to be newer.
+func TestBackupKeepAfterClock(t *testing.T) {
+	data, to := t.TempDir(), t.TempDir()
+	fill(t, data, "space/one", 1)
+	for i := range 2 {
+		run(t, "backup", to, "--data", data)
+		made, err := backupsIn(to)
+		must(t, err)
+		must(t, os.Rename(filepath.Join(to, made[0]), filepath.Join(to, fmt.Sprintf("299%d0102T030405.000Z", i))))
+	}
+	run(t, "backup", to, "--data", data, "--keep", "2")
+	names, err := backupsIn(to)
+	must(t, err)
+	if len(names) != 2 || strings.HasPrefix(names[0], "29") || names[1] != "29910102T030405.000Z" {
+		t.Errorf("there are %v", names)
+	}
+}
+
 // TestBackupKeep expects the newest backups to stay, and everything that is none.
 func TestBackupKeep(t *testing.T) {
 	data, to := t.TempDir(), t.TempDir()

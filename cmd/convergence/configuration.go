@@ -3,13 +3,18 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/BurntSushi/toml"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/convergence-wasm/convergence/pkg/protocol"
+	"github.com/convergence-wasm/convergence/pkg/server/administration"
 )
 
 // variablePrefix begins the environment variables that set flags of serve.
@@ -164,4 +169,48 @@ func reason(err error) error {
 		return invalid.Unwrap()
 	}
 	return err
+}
+
+// mostMessage bounds --max-message: a message is in memory several times while it
+// is handled.
+const mostMessage = 256 << 20
+
+// Bounds of --sweep-every.
+const (
+	leastSweep = 100 * time.Millisecond
+	mostSweep  = 30 * 24 * time.Hour
+)
+
+// check returns what is wrong with flags that can be told without looking at anything else.
+func (f *serving) check() error {
+	if f.limits.Message < protocol.LeastMessage || f.limits.Message > mostMessage {
+		return fmt.Errorf("--max-message is %d and has to be within %d and %d; %w", f.limits.Message, protocol.LeastMessage, mostMessage, errUsage)
+	}
+	if f.addressConnections < 0 {
+		return fmt.Errorf("--address-connections is %d and has to be at least 0, which is any number; %w", f.addressConnections, errUsage)
+	}
+	if !(f.traceRatio >= 0 && f.traceRatio <= 1) {
+		return fmt.Errorf("--trace-ratio is %v and has to be within 0 and 1; %w", f.traceRatio, errUsage)
+	}
+	if f.sweepEvery < leastSweep || f.sweepEvery > mostSweep {
+		return fmt.Errorf("--sweep-every is %v and has to be within %v and %v; %w", f.sweepEvery, leastSweep, mostSweep, errUsage)
+	}
+	if f.drain < 0 || f.drain > mostDrain {
+		return fmt.Errorf("--drain is %v and has to be within 0 and %v; %w", f.drain, mostDrain, errUsage)
+	}
+	if f.nodeAddr != "" && f.nats == "" {
+		return fmt.Errorf("--node-addr is for one of several servers, with --nats; %w", errUsage)
+	}
+	for _, o := range f.origins {
+		// Pages of files, and those in sandboxes, say that theirs is null.
+		if _, err := administration.Origins([]string{o}); err != nil && o != "null" {
+			return fmt.Errorf("--allow-origin: %w; %w", err, errUsage)
+		}
+	}
+	for _, name := range f.acme {
+		if _, err := netip.ParseAddr(name); err == nil || !strings.Contains(name, ".") || strings.ContainsAny(name, "*:/ ") {
+			return fmt.Errorf("--acme %q is no name for which there are certificates: write it as app.example; %w", name, errUsage)
+		}
+	}
+	return nil
 }

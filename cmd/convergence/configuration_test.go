@@ -57,7 +57,7 @@ func TestBadConfiguration(t *testing.T) {
 		file, variable string
 		says           []string
 	}{
-		{"adr = \"x\"", "", []string{file, `"adr"`, "addr, allow-origin,"}},
+		{"adr = \"x\"", "", []string{file, `"adr"`, "addr, address-connections, allow-origin,"}},
 		{"config = \"x\"", "", []string{`"config"`, "sets nothing"}},
 		{"addr = ", "", []string{file, "line 1", "no TOML"}},
 		{"x = 1\ny", "", []string{"line 2"}},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -181,4 +182,15 @@ func (c *conn) open() *protocol.OpenResponse {
 
 func insert(index int) ot.Op {
 	return ot.Op{Kind: ot.StringSplice, ID: "t", Index: index, Text: ot.MustText(string(rune('a' + index%26)))}
+}
+
+// TestAddressTaken expects who starts a second server to be told what to do.
+func TestAddressTaken(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer taken.Close()
+	said, err := exec.Command(program, "serve", "--dev", "--addr", taken.Addr().String(), "--data", t.TempDir()).CombinedOutput()
+	if err == nil || !strings.Contains(string(said), "another program listens at "+taken.Addr().String()) || !strings.Contains(string(said), "--addr") {
+		t.Errorf("%v, %s", err, said)
+	}
 }

@@ -18,14 +18,19 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/convergence-wasm/convergence/cmd/convergence/internal/garbage"
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
 	"github.com/convergence-wasm/convergence/web/console"
 	"github.com/convergence-wasm/convergence/web/docs"
 )
 
-// stopWithin is how long a stopping server waits for its clients.
-const stopWithin = 10 * time.Second
+// stopWithin is how long a stopping server waits for its clients, and answersWithin how long after that
+// for those who are being handed files.
+const (
+	stopWithin    = 10 * time.Second
+	answersWithin = 2 * time.Second
+)
 
 // drainFlag is over which time connections are handed over to other servers, and drainOver the
 // default where there are such.
@@ -33,16 +38,6 @@ const (
 	drainFlag = "drain"
 	drainOver = 10 * time.Second
 	mostDrain = time.Hour
-)
-
-// mostMessage bounds --max-message: a message is in memory several times while it
-// is handled.
-const mostMessage = 256 << 20
-
-// Bounds of --sweep-every.
-const (
-	leastSweep = 100 * time.Millisecond
-	mostSweep  = 30 * 24 * time.Hour
 )
 
 // serving are the flags of serve.
@@ -118,20 +113,8 @@ func (a *app) serveCommand() *cobra.Command {
 }
 
 func (a *app) serve(ctx context.Context, f *serving) error {
-	if f.limits.Message < protocol.LeastMessage || f.limits.Message > mostMessage {
-		return fmt.Errorf("--max-message is %d and has to be within %d and %d", f.limits.Message, protocol.LeastMessage, mostMessage)
-	}
-	if f.addressConnections < 0 {
-		return fmt.Errorf("--address-connections is %d and has to be at least 0, which is any number; %w", f.addressConnections, errUsage)
-	}
-	if !(f.traceRatio >= 0 && f.traceRatio <= 1) {
-		return fmt.Errorf("--trace-ratio is %v and has to be within 0 and 1; %w", f.traceRatio, errUsage)
-	}
-	if f.sweepEvery < leastSweep || f.sweepEvery > mostSweep {
-		return fmt.Errorf("--sweep-every is %v and has to be within %v and %v; %w", f.sweepEvery, leastSweep, mostSweep, errUsage)
-	}
-	if f.drain < 0 || f.drain > mostDrain {
-		return fmt.Errorf("--drain is %v and has to be within 0 and %v; %w", f.drain, mostDrain, errUsage)
+	if err := f.check(); err != nil {
+		return err
 	}
 	proxies, err := ranges(f.proxies)
 	if err != nil {
@@ -217,6 +200,7 @@ func (a *app) serve(ctx context.Context, f *serving) error {
 		// come and go, of passwords that are checked, take it over its limit for a while.
 		debug.SetMemoryLimit(int64(f.memory - f.memory/8))
 	}
+	garbage.Allow(min(int64(f.memory)/16, 64<<20))
 	s := server.New(system, server.Options{Log: log, Nodes: held.nodes, Version: version, Limits: f.limits, TrustedProxies: proxies, Origins: f.origins,
 		LocalOrigins: f.dev, GuestsMakeCollections: f.dev, AddressConnections: cmp.Or(f.addressConnections, -1),
 		Memory: int64(f.memory), Shares: f.shares, SweepEvery: f.sweepEvery, WebhookPrivate: f.webhookPrivate || f.dev, Tracer: traces, TraceCommits: shareOf(f.traceRatio)})
@@ -286,7 +270,13 @@ func shutDown(s *server.Server, web *http.Server) error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
 	err := s.Shutdown(ctx)
-	return errors.Join(err, web.Shutdown(ctx))
+	ctx, cancel = context.WithTimeout(context.Background(), answersWithin)
+	defer cancel()
+	slow := web.Shutdown(ctx)
+	if errors.Is(slow, context.DeadlineExceeded) { // whose answers nobody takes, or who never asked
+		slow = web.Close()
+	}
+	return errors.Join(err, slow)
 }
 
 // directory returns the directory that was named, or the default where it is

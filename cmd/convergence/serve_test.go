@@ -1,6 +1,12 @@
 package main
 
 import (
+	"bufio"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -201,6 +207,45 @@ func TestStopsCleanly(t *testing.T) {
 		case <-time.After(10 * time.Second):
 			t.Fatalf("%v: still running", signal)
 		}
+	}
+}
+
+// TestStopsDespiteRequests stops the server while a request, of whomever, does not come to its end, which is
+// answered, and while somebody does not take a file: the server ends in good order.
+func TestStopsDespiteRequests(t *testing.T) {
+	client := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(client, "large.js"), make([]byte, 16<<20), 0o600))
+	p := serveProcess(t, t.TempDir(), "--dev", "--client", client)
+	u, err := url.Parse(p.url)
+	must(t, err)
+	half, err := net.Dial("tcp", u.Host)
+	must(t, err)
+	defer half.Close()
+	_, err = io.WriteString(half, "POST /api/rest/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\nExpect: 100-continue\r\n\r\n")
+	must(t, err)
+	answers := bufio.NewReader(half)
+	if line, err := answers.ReadString('\n'); err != nil || !strings.Contains(line, "100 Continue") { // the body is read
+		t.Fatalf("%q, %v", line, err)
+	}
+	slow, err := net.Dial("tcp", u.Host) // reads nothing of what fills all buffers in between
+	must(t, err)
+	defer slow.Close()
+	must(t, slow.(*net.TCPConn).SetReadBuffer(4096))
+	_, err = io.WriteString(slow, "GET /client/large.js HTTP/1.1\r\nHost: x\r\n\r\n")
+	must(t, err)
+	_, err = io.ReadFull(slow, make([]byte, 100))
+	must(t, err)
+	must(t, p.Process.Signal(syscall.SIGTERM))
+	select {
+	case err := <-p.done:
+		if err != nil {
+			t.Errorf("it ends with %v", err)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("it is still running")
+	}
+	if rest, _ := io.ReadAll(answers); !strings.Contains(string(rest), " 408 ") {
+		t.Errorf("the request is answered with %q", rest)
 	}
 }
 

@@ -155,6 +155,13 @@ const (
 	undoClose   = 6
 )
 
+// What a page has become: shown, hidden, or or left for good.
+const (
+	hiddenShown  = 0
+	hiddenHidden = 1
+	hiddenLeft   = 2
+)
+
 // Bits of `model_state`.
 const (
 	modelStateOpen         = 1

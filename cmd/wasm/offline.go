@@ -190,7 +190,8 @@ func callOffline(number method, a *arguments, w *writer) error {
 	case methodOfflineFlush:
 		d.FlushOffline()
 	case methodOfflineHidden:
-		d.SetHidden(a.bool("hidden"))
+		how := a.int("how")
+		d.SetHidden(how > hiddenShown, how == hiddenLeft)
 	default:
 		bad("unknown method %d", number)
 	}

@@ -27,6 +27,7 @@ export const sidebar = [
     ['/guide/offline', 'Working offline'],
     ['/guide/permissions', 'Permissions'],
     ['/guide/errors', 'Errors'],
+    ['/guide/troubleshooting', 'Troubleshooting'],
     ['/listening', 'What listeners may rely on'],
     ['/versions', 'What becomes a version'],
     ['/guide/migrating', 'Moving from the old client'],

@@ -110,5 +110,5 @@ var Methods = []Method{
 	{138, "LockFree", "", "another client has ended, see `lock_watch`"},
 	{139, "OfflineRefused", "domain, promise => models [{id string, number, collection string, error failure, millis number, created bool, retried bool, data value}]", "created here; sent again"},
 	{140, "OfflineDiscard", "domain, promise, id string, number =>", "gives up what was refused"},
-	{141, "OfflineHidden", "domain, hidden bool", "whether the page is hidden; then what was gathered is stored, and from then on at the end of turns"},
+	{141, "OfflineHidden", "domain, how", "how is a Hidden, of the page; hidden, what was gathered is stored, and from then on at the end of turns"},
 }

@@ -1,4 +1,10 @@
-// Everything that the package exports.
+/**
+ * Everything that the package exports, made from the comments in its sources. {@link connect}, {@link connectAnonymously} and {@link connectWithJwt} give a
+ * {@link ConvergenceDomain}, which has the services: {@link ModelService} for documents ({@link RealTimeModel}, and {@link RealTimeString} and the other elements in it),
+ * {@link PresenceService}, {@link ActivityService}, {@link ChatService} and {@link IdentityService}. What to do with them is in the guide.
+ *
+ * @packageDocumentation
+ */
 export {
   Convergence,
   Convergence as default,

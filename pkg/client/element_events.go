@@ -122,6 +122,40 @@ func (o *observer) Changed(n *document.Node, c document.Change) {
 	}
 }
 
+// agreed emits that somebody else has set an element where that has changed nothing, because the same was set
+// here and the server has heard of theirs first; if nothing here has edited it since.
+func (m *Model) agreed(op, came *ot.Op, o *observer) {
+	for i := 0; i < len(op.Ops) && len(op.Ops) == len(came.Ops); i++ {
+		m.agreed(&op.Ops[i], &came.Ops[i], o)
+	}
+	if !op.NoOp || came.NoOp || !came.Kind.IsSet() {
+		return
+	}
+	n := m.doc.Lookup(came.ID)
+	if n == nil || !o.Wants(n) {
+		return
+	}
+	m.replica.Control.Waiting(0, func(_ uint64, own ot.Op) bool {
+		if edits(&own, came.ID) {
+			n = nil
+		}
+		return n != nil
+	})
+	if n != nil {
+		o.emit(n, ElementValue, document.Change{Op: *came})
+	}
+}
+
+// edits reports whether an operation does something to an element.
+func edits(op *ot.Op, id string) bool {
+	for i := range op.Ops {
+		if edits(&op.Ops[i], id) {
+			return true
+		}
+	}
+	return op.ID == id && !op.NoOp
+}
+
 // emit emits a change, and that of each element above that listens.
 //
 //go:noinline

@@ -57,7 +57,7 @@ func (d *Domain) InitializeOffline(options OfflineOptions, done func(*Error)) {
 	}
 	o := offline.New(d.session, d.models.set, options, (*keeper)(d), (*services)(d))
 	d.offline, d.presence.Store, d.chats.Store, d.people.Store = o, o.Store, o.Store, o.Store
-	o.SetHidden(d.pageHidden)
+	o.SetHidden(d.pageHidden, false)
 	o.Open(func() { done(nil) })
 }
 
@@ -93,13 +93,14 @@ func (d *Domain) FlushOffline() {
 }
 
 // SetHidden says whether the page is hidden, in which timers are late and which
-// may end without another word. What was edited is stored at once then.
-func (d *Domain) SetHidden(hidden bool) {
+// may end without another word, and whether it ends now unless it is shown again. What was
+// edited is stored at once then.
+func (d *Domain) SetHidden(hidden, ends bool) {
 	d.session.Lock()
 	defer d.session.Unlock()
 	d.pageHidden = hidden
 	if d.offline != nil {
-		d.offline.SetHidden(hidden)
+		d.offline.SetHidden(hidden, ends)
 	}
 }
 

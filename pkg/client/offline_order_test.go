@@ -90,7 +90,7 @@ func TestOfflineEditedWhileAsking(t *testing.T) {
 	frozen.signIn()
 	frozen.await("the question", func() bool { frozen.mu.Lock(); defer frozen.mu.Unlock(); return len(frozen.late) > 0 })
 	frozen.insert(m, 1, "2")
-	frozen.SetHidden(true) // it is handed to the store at once
+	frozen.SetHidden(true, false) // it is handed to the store at once
 	frozen.release()
 	heir.signIn()
 	frozen.waitFor(m, client.SavedOnServer)

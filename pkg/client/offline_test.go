@@ -63,7 +63,7 @@ func TestOfflineHidden(t *testing.T) {
 	m := x.open(id, object(text("text", "")))
 	x.Disconnect()
 	x.insert(m, 0, "gathered ")
-	x.SetHidden(true)
+	x.SetHidden(true, false)
 	x.waitFor(m, client.SavedOnDevice)
 	for range 12 {
 		x.insert(m, 0, "x")
@@ -76,7 +76,7 @@ func TestOfflineHidden(t *testing.T) {
 		x.insert(m, 0, "y")
 		x.Turn()
 	}
-	x.SetHidden(true) // with what is gathered
+	x.SetHidden(true, false) // with what is gathered
 	x.waitFor(m, client.SavedOnDevice)
 	b.mu.Lock()
 	n := b.transactions

@@ -37,16 +37,21 @@ func (h *holder) Failed(err error)      { h.model().fail(err) }
 func (h *holder) Unsendable(err *Error) { h.model().unsendable(err) }
 func (h *holder) Sent()                 { h.model().sendReferences() }
 
-func (h *holder) Coming(op ot.Op) { h.model().coming(op) }
+func (h *holder) Coming(op ot.Op) {
+	h.came = op
+	h.model().coming(op)
+}
 
 func (h *holder) Apply(op ot.Op, by *Participant) error {
 	m := h.model()
 	if len(m.undo) > 0 {
 		m.arriving(op)
 	}
-	if err := h.doc.Apply(op, h.watch(by)); err != nil {
+	o := h.watch(by)
+	if err := h.doc.Apply(op, o); err != nil {
 		return err
 	}
+	m.agreed(&op, &h.came, o)
 	if m.unpaired != nil {
 		m.makeUp(op)
 	}

@@ -43,7 +43,7 @@ func (k *keeper) keeping(b *browser, id string, online bool) {
 // reload ends a life as a page does: what was edited is stored at once.
 func (k *keeper) reload(b *browser, id string, online bool) {
 	k.t.Helper()
-	k.SetHidden(true)
+	k.SetHidden(true, false)
 	k.await("the edits to be stored", func() bool { return k.m.SaveState() != client.Unsaved })
 	k.FlushOffline()
 	k.await("the store to have all", func() bool { _, waiting := k.StorageState(); return waiting == 0 })
@@ -247,7 +247,7 @@ func TestUndoKeptDamaged(t *testing.T) {
 		for i := range r.Value {
 			value := slices.Clone(r.Value)
 			value[i] ^= 1 << (i % 8)
-			k.SetHidden(true)
+			k.SetHidden(true, false)
 			k.kill()
 			b.change(storage.DeleteRange([]byte{}, nil))
 			for _, r := range records {

@@ -35,6 +35,8 @@ func TestSessionCases(t *testing.T) {
 		{seed: 1795748405254567695, clients: 3, steps: 566, undo: true},
 		{seed: 1795749169912998088, clients: 3, steps: 456, undo: true},
 		{seed: 1795750336187061439, clients: 3, steps: 176, undo: true},
+		{seed: 1795787531719889305, clients: 5, steps: 1178, undo: true},
+		{seed: 1795789754263846589, clients: 2, steps: 388, undo: true},
 	} {
 		if _, err := c.run(); err != nil {
 			t.Errorf("%#v: %v", c, err)

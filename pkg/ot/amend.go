@@ -148,6 +148,8 @@ func amend(v Value, op *Op) *Value {
 		at, end := op.Index, op.Index // what goes
 		if op.Kind != ArrayInsert {
 			end++
+		} else if slices.ContainsFunc(v.Items, func(kid Value) bool { return kid.ID == op.Value.ID }) {
+			return nil // what it brings back has not gone
 		}
 		if end > len(v.Items) || op.Kind == ArrayMove && op.To >= len(v.Items) {
 			return nil

@@ -5,8 +5,11 @@ import (
 	"maps"
 	"math/rand/v2"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/convergence-wasm/convergence/pkg/protocol"
 	"github.com/convergence-wasm/convergence/pkg/server"
@@ -270,4 +273,42 @@ func TestEphemeralModelOfSeveralServers(t *testing.T) {
 			t.Fatal("what servers had open that do not live any more stays")
 		}
 	}
+}
+
+// TestEphemeralModelIsLetGoLater has the database fail when the last one leaves an ephemeral model: it goes
+// when the database works again.
+func TestEphemeralModelIsLetGoLater(t *testing.T) {
+	if !together {
+		t.Skip("SKIP: make server-together runs it")
+	}
+	var l logged
+	dir := t.TempDir()
+	s := start(t, dir, server.Options{Log: log(&l), UnloadAfter: 50 * time.Millisecond, EphemeralGrace: 200 * time.Millisecond})
+	ada := s.connect("ada")
+	ephemeral := creation()
+	ephemeral.Ephemeral = true
+	ada.ask(&protocol.OpenRequest{ModelID: "m", AutoCreate: 1})
+	ada.send(0, ada.receive().Request, &protocol.AutoCreateResponse{Creation: ephemeral})
+	open := next[*protocol.OpenResponse](ada)
+	schema, _ := database.schemas.Load(dir)
+	config, err := pgx.ParseConfig(database.URL(schema.(string)))
+	must(t, err)
+	config.RuntimeParams = nil // some of which are the server's own
+	conn, err := pgx.ConnectConfig(t.Context(), config)
+	must(t, err)
+	defer conn.Close(t.Context())
+	rename := func(from, to string) {
+		t.Helper()
+		_, err := conn.Exec(t.Context(), fmt.Sprintf("ALTER TABLE %s_domain_1.%s RENAME TO %s", schema, from, to))
+		must(t, err)
+	}
+	rename("holders", "away")
+	ada.ask(&protocol.CloseRequest{Resource: open.Resource})
+	waitUntil(t, "the model to be let go, which fails", func() bool {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		return strings.Contains(l.text.String(), "cannot be let go")
+	})
+	rename("away", "holders")
+	waitUntil(t, "the model to be let go", func() bool { return !s.exists("m") })
 }

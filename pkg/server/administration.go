@@ -49,19 +49,40 @@ func (s *Server) administration() http.Handler {
 		},
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		request := http.NewResponseController(w)
 		s.mu.Lock()
 		stopped := s.stopped
 		if !stopped {
 			s.gone.Add(1)
+			s.requests[request] = true
 		}
 		s.mu.Unlock()
 		if stopped {
 			http.Error(w, "the server is stopping", http.StatusServiceUnavailable)
 			return
 		}
-		defer s.gone.Done()
+		defer func() {
+			s.mu.Lock()
+			delete(s.requests, request)
+			s.mu.Unlock()
+			s.gone.Done()
+		}()
 		api.ServeHTTP(w, r)
 	})
+}
+
+// requestsEnd is how long requests to the REST API have when the server stops. What is being written then
+// is still written.
+const requestsEnd = 2 * time.Second
+
+// endRequests has requests end whose bodies do not come, which take long, or whose answers nobody reads:
+// nothing is read of them any more, upon which their contexts end. The mutex is held.
+func (s *Server) endRequests() {
+	end := time.Now().Add(requestsEnd)
+	for request := range s.requests { // what cannot have deadlines does without
+		request.SetReadDeadline(end)
+		request.SetWriteDeadline(end)
+	}
 }
 
 // SignInLink returns a secret that signs in an administrator of the server who exists: once,

@@ -43,7 +43,8 @@ func TestOrigins(t *testing.T) {
 	own := strings.TrimSuffix(strings.Replace(s.url, "ws", "http", 1), "/api/realtime/"+name.String())
 	expect(s, map[string]bool{"": true, own: true, "https://flag.example": true, "http://localhost:1": false, "null": false,
 		"https://other.example": false, "https://flag.example.evil": false, "nonsense": false, own + "0": false})
-	l.has(t, "WARN", "origin", "other.example")
+	l.has(t, "WARN", "origin", "other.example", "domain edit NAMESPACE/DOMAIN --origins")
+	l.has(t, "WARN", "origin=null", "--allow-origin null")
 	system, err := sqlite.Open(t.Context(), s.dir)
 	must(t, err)
 	defer system.Close()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"runtime"
 	"slices"
 	"sync"
@@ -48,6 +49,7 @@ type Server struct {
 	domains     map[store.DomainName]*domain
 	opening     map[store.DomainName]chan struct{} // closed when it has been opened, or could not be
 	connections map[*connection]bool
+	requests    map[*http.ResponseController]bool // to the REST API
 	draining    bool
 	stopped     bool
 	gone        sync.WaitGroup // connections, requests to the REST API and serveWebhooks
@@ -69,6 +71,7 @@ func New(system store.System, options Options) *Server {
 		domains:     make(map[store.DomainName]*domain),
 		opening:     make(map[store.DomainName]chan struct{}),
 		connections: make(map[*connection]bool),
+		requests:    make(map[*http.ResponseController]bool),
 	}
 	s.metrics = metrics.New(options.Version, options.MetricDomains, s.state)
 	s.connection.Closed = s.metrics.Closed
@@ -243,6 +246,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	for c := range s.connections {
 		c.Close(protocol.CloseShutdown, "the server is stopping")
 	}
+	s.endRequests()
 	s.mu.Unlock()
 	done := make(chan struct{})
 	go func() { s.gone.Wait(); close(done) }()

@@ -46,7 +46,8 @@ type Writer struct {
 	apart   int      // how many of the first go alone, because a guard among them failed
 	failed  error    // the last attempt failed with this
 	pause   time.Duration
-	attempt int // counts starts, so that a late timer does nothing
+	attempt int  // counts starts, so that a late timer does nothing
+	held    bool // see Hold
 }
 
 // NewWriter returns a writer to a store.
@@ -93,6 +94,15 @@ func (w *Writer) open(changes []Change) *batch {
 	return b
 }
 
+// Hold has what is added wait until it is called with false: it is one transaction then,
+// where it can be, instead of the first of it alone.
+func (w *Writer) Hold(held bool) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.held = held
+	w.send()
+}
+
 // Retry tries again at once after a failure.
 func (w *Writer) Retry() {
 	w.mu.Lock()
@@ -102,7 +112,7 @@ func (w *Writer) Retry() {
 
 // send starts the transaction of the first batches.
 func (w *Writer) send() {
-	if w.busy > 0 || len(w.batches) == 0 {
+	if w.busy > 0 || len(w.batches) == 0 || w.held {
 		return
 	}
 	first := w.batches[0]

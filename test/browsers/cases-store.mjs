@@ -43,6 +43,32 @@ export const cases = {
     await arrives(t, page, id, 'online one two');
   },
 
+  async 'offline: loaded anew right after an edit'(t) {
+    if (t.name === 'webkit') t.skip('it aborts what a page that is left has not heard the end of');
+    const id = t.id();
+    const page = await t.open();
+    await page.evaluate((id) => e2e.prepare(id), id);
+    let expected = 'online ';
+    for (let i = 0; i < 5; i++) {
+      await page.evaluate((i) => {
+        e2e.undo = e2e.model.undoManager({ keep: true, captureTimeout: 0 });
+        setTimeout(() => {
+          e2e.text.insert(e2e.text.length(), `${i} `);
+          e2e.here = true;
+          location.reload();
+        });
+      }, i);
+      await t.until(() => page.evaluate(() => document.readyState === 'complete' && globalThis.e2e?.here === undefined).catch(() => false));
+      assert.equal(await page.evaluate(async (id) => [await e2e.initialize(), await e2e.reopen(id)][1], id), expected += `${i} `);
+    }
+    assert.deepEqual(await page.evaluate(() => {
+      const undo = e2e.model.undoManager({ keep: true });
+      let steps = 0;
+      while (undo.undo()) steps++;
+      return [steps, e2e.text.value()];
+    }), [5, 'online ']);
+  },
+
   async 'offline: the browser is killed'(t) {
     const browser = await t.fresh();
     const id = t.id();

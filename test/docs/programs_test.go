@@ -17,22 +17,52 @@ import (
 
 var block = regexp.MustCompile("(?s)```([a-z]+)\n(.*?)```")
 
-// snippets returns what docs/programs.md shows in a language.
-func snippets(t *testing.T, language string) (all []string) {
+// snippets returns what a page of docs/ shows in a language.
+func snippets(t *testing.T, page, language string) (all []string) {
 	t.Helper()
-	page, err := os.ReadFile(filepath.Join(root, "docs", "programs.md"))
+	text, err := os.ReadFile(filepath.Join(root, "docs", page))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range block.FindAllStringSubmatch(string(page), -1) {
+	for _, m := range block.FindAllStringSubmatch(string(text), -1) {
 		if m[1] == language {
 			all = append(all, m[2])
 		}
 	}
 	if len(all) == 0 {
-		t.Fatalf("docs/programs.md shows nothing in %s", language)
+		t.Fatalf("docs/%s shows nothing in %s", page, language)
 	}
 	return all
+}
+
+// serving builds the program into dir and has it serve there; it returns where the program is
+// and at which address it serves.
+func serving(t *testing.T, dir string, flags ...string) (program, address string) {
+	t.Helper()
+	program = filepath.Join(dir, "bin", "convergence")
+	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/convergence").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	server := exec.Command(program, append([]string{"serve", "--addr", "127.0.0.1:0"}, flags...)...)
+	server.Dir = dir
+	out, err := server.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		server.Process.Kill()
+		server.Wait()
+	})
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		if m := regexp.MustCompile(`listening on http://(\S+)`).FindStringSubmatch(lines.Text()); m != nil {
+			return program, m[1]
+		}
+	}
+	t.Fatal("the server does not say where it listens")
+	return "", ""
 }
 
 // unindented returns lines without what they begin with.
@@ -58,7 +88,7 @@ func TestGoOfPrograms(t *testing.T) {
 		}
 		examples = append(examples, unindented(string(text)))
 	}
-	for _, s := range snippets(t, "go") {
+	for _, s := range snippets(t, "programs.md", "go") {
 		if s = unindented(s); !strings.Contains(examples[0], s) && !strings.Contains(examples[1], s) {
 			t.Errorf("this is in no example:\n%s", s)
 		}
@@ -68,30 +98,8 @@ func TestGoOfPrograms(t *testing.T) {
 // TestCommandsOfPrograms runs the commands beside a server, in a directory of their own.
 func TestCommandsOfPrograms(t *testing.T) {
 	dir := t.TempDir()
-	program := filepath.Join(dir, "bin", "convergence")
-	if out, err := exec.Command("go", "build", "-o", program, "../../cmd/convergence").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	server := exec.Command(program, "serve", "--addr", "127.0.0.1:0")
-	server.Dir = dir
-	out, err := server.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := server.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		server.Process.Kill()
-		server.Wait()
-	}()
-	address := ""
-	for lines := bufio.NewScanner(out); address == "" && lines.Scan(); {
-		if m := regexp.MustCompile(`listening on http://(\S+)`).FindStringSubmatch(lines.Text()); m != nil {
-			address = m[1]
-		}
-	}
-	for _, s := range snippets(t, "sh") {
+	program, address := serving(t, dir)
+	for _, s := range snippets(t, "programs.md", "sh") {
 		c := exec.Command("bash", "-euo", "pipefail", "-c", strings.ReplaceAll(s, "localhost:8000", address))
 		c.Dir = dir
 		c.Env = append(os.Environ(), "PATH="+filepath.Dir(program)+":"+os.Getenv("PATH"))
@@ -108,7 +116,7 @@ func TestCommandsOfPrograms(t *testing.T) {
 // TestJavaScriptOfPrograms verifies calls with what is shown for that: one that is signed, and
 // others.
 func TestJavaScriptOfPrograms(t *testing.T) {
-	shown := snippets(t, "js")
+	shown := snippets(t, "programs.md", "js")
 	if len(shown) != 1 {
 		t.Fatalf("%d snippets", len(shown))
 	}

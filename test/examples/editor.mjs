@@ -118,6 +118,22 @@ export default async function (world) {
     for (const page of both) await page.locator('.cm-content').press('Control+z');
     await see(whole);
   });
+  await world.act('with an account, undo after a reload what was written right before it', async () => {
+    world.account('cleo', 'Cleo Hart'); // only who has an account has a store
+    const cleo = await world.visit(`example/${new URL(ada.url()).hash}`, '', { username: 'cleo' });
+    await cleo.locator('.cm-content').press('Control+End');
+    await cleo.getByText('Saved', { exact: true }).waitFor();
+    await cleo.keyboard.type(' Hers.');
+    await see(`${whole} Hers.`);
+    await cleo.reload();
+    await cleo.locator('.cm-content').press('Control+z');
+    await see(whole);
+    await cleo.getByRole('button', { name: 'Redo', exact: true }).click();
+    await see(`${whole} Hers.`);
+    await cleo.getByRole('button', { name: 'Undo', exact: true }).click();
+    await see(whole);
+    await cleo.close();
+  });
   await world.act('two panes side by side', async () => {
     await ada.getByRole('button', { name: 'Side by side' }).click();
     const pane = ada.frameLocator('iframe');

@@ -17,8 +17,8 @@ export const RUN = new Set(['js', 'html', 'jsx', 'sh', 'ts']);
 /** Those of data and output, which only show what is there. */
 const SHOWN = new Set(['', 'json', 'toml', 'yaml']);
 
-/** Pages whose snippets other tests run: test/docs/programs_test.go, in Node and Go. */
-const ELSEWHERE = new Set(['programs.md']);
+/** Pages whose snippets other tests run: programs_test.go and go_test.go of test/docs, in Node and Go. */
+const ELSEWHERE = new Set(['programs.md', 'go.md']);
 
 /** The pages, as names below the repository. */
 export function pages() {

@@ -57,6 +57,37 @@ test('links are followed without loading, back goes back, and what is not there 
   await page.context().close();
 });
 
+/** What newcomers type, and where the answer is: among the first three that are found. */
+const QUESTIONS = {
+  offline: /guide\/offline/, undo: /guide\/undo/, 'kick user': /guide\/questions#how-do-i-kick/, 'cursor color': /guide\/(references|bindings)/, 'typing indicator': /guide\/questions#.*typing/,
+  'online users': /guide\/presence/, 'read only': /guide\/questions#can-people-read/, permissions: /guide\/permissions/, history: /guide\/history/, 'who wrote': /guide\/attribution/,
+  nginx: /deploying#behind-a-proxy|guide\/questions#does-it-run-behind/, 'load balancer': /scale|guide\/questions#does-it-run-behind/, docker: /deploying/, 'TLS certificate': /deploying#https|security/, https: /deploying#https|security/,
+  JWT: /security#json-web-tokens-jwt|guide\/connecting/, cookies: /guide\/questions#how-do-i-use/, CORS: /guide\/troubleshooting#/, 'allowed origins': /guide\/troubleshooting#|security/, 'content security policy': /security/,
+  'rate limit': /limits|guide\/questions#are-there/, 'max document size': /limits|guide\/questions#how-large/, 'garbage collection': /guide\/questions#does-a-document/, 'migrate schema': /guide\/questions#how-do-i-change/,
+  'React StrictMode': /guide\/(questions|getting-started|bindings)/, 'next.js': /guide\/questions#does-it-work-with-server/, 'server rendering': /guide\/questions#does-it-work-with-server/, tiptap: /guide\/bindings/, 'rich text': /guide\/(bindings|questions|introduction)/,
+  'test without server': /guide\/questions#how-do-i-test/, 'multiple tabs': /guide\/questions#what-happens|offline/, 'service worker': /guide\/offline/, backup: /backup/, postgres: /postgresql/, webhook: /programs/,
+  limit_exceeded: /guide\/errors|limits/, unauthorized: /guide\/(errors|permissions)/, model_not_found: /guide\/errors/, version_not_kept: /guide\/errors|limits/, 'wasm-unsafe-eval': /security|guide\/migrating/,
+  openAutoCreate: /guide\/models|ModelService/, isCommitted: /guide\/models|RealTimeModel/, undoManager: /guide\/undo|RealTimeModel|UndoManager/, subscribeOffline: /guide\/offline|ModelService/, reconnect: /guide\/connecting/,
+};
+
+test(`search answers ${Object.keys(QUESTIONS).length} questions of newcomers`, async () => {
+  const page = await open(forms.light);
+  await page.goto(`${suite.server.url}/docs/guide/introduction`);
+  await page.getByRole('button', { name: /search/i }).first().click();
+  const wrong = [];
+  for (const [question, answer] of Object.entries(QUESTIONS)) {
+    await page.locator('#localsearch-input').fill('');
+    await page.waitForFunction(() => document.querySelector('.VPLocalSearchBox .result') === null);
+    await page.locator('#localsearch-input').fill(question);
+    await page.locator('.VPLocalSearchBox .result').first().waitFor({ timeout: 5000 }).catch(() => {});
+    const found = await page.locator('.VPLocalSearchBox .result').evaluateAll((all) => all.slice(0, 3).map((one) => one.getAttribute('href')));
+    if (!found.some((address) => answer.test(address))) wrong.push(`${question}: ${found.join(' ') || 'nothing'}`);
+  }
+  assert.deepEqual(wrong, []);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
 test('search finds a method, and a reader chooses dark', async () => {
   const page = await open(forms.light);
   await page.goto(`${suite.server.url}/docs/guide/introduction`);

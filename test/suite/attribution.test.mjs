@@ -92,6 +92,41 @@ test('text, entries, properties and values, who has made them and when', async (
   assert.throws(() => ada.who.of(ada.model.root()), /disposed/);
 });
 
+test('what two set to the same at the same time is by the one whom the server has heard first', async () => {
+  const day = new Date(86400000);
+  const [ada, bob] = await both('same', { no: false, n: 1, s: 'a', d: new Date(0), list: ['one'], map: { a: 1 }, batch: 1, more: 1 });
+  const edit = ({ model }) => {
+    const at = (key) => model.elementAt(key);
+    at('no').value(true);
+    at('n').value(2);
+    at('s').value('b');
+    at('d').value(day);
+    at('list').value([]);
+    at('map').value({});
+    at('more').value(2);
+    model.startBatch();
+    at('batch').value(2);
+    model.completeBatch();
+  };
+  const heard = [];
+  ada.model.elementAt('n').on('value', ({ user, local }) => heard.push([user.displayName, local, ada.model.version()]));
+  ada.hold();
+  edit(bob);
+  await until(() => bob.model.isCommitted());
+  const version = bob.who.of(bob.model.elementAt('n')).version;
+  edit(ada);
+  ada.model.elementAt('more').value(3); // hers since
+  ada.free();
+  await settled([ada, bob]);
+  assert.deepEqual(heard, [['Bob', false, version]]);
+  const lines = told(ada.who, ada.model);
+  assert.deepEqual(lines, told(bob.who, bob.model));
+  assert.match(lines.join(), /\.no [^,]*,.*\.batch/);
+  for (const key of ['no', 'n', 's', 'd', 'list', 'map', 'batch']) assert.equal(who(ada, key), 'Bob', key);
+  assert.equal(who(ada, 'more'), 'Ada');
+  function who({ who, model }, key) { return who.at(model.root(), key).user.displayName; }
+});
+
 test('an undo is an edit: what it brings back is by who has brought it back, a redo too', async () => {
   const [ada, bob] = await both('undo', { text: '', cards: [] });
   ada.model.elementAt('text').insert(0, 'by Ada');

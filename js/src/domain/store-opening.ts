@@ -5,7 +5,7 @@ import { hasLocks } from "../offline/locks.js";
 import { addAdapter } from "../offline/records.js";
 import type { CoreHandle } from "./core-handle.js";
 import type { ConvergenceDomain } from "./domain.js";
-import { onVisibility } from "./waking.js";
+import { onHiding } from "./waking.js";
 
 /** Opens the store of a domain, for one user, and notifies the core when the page may end. */
 export class StoreOpening {
@@ -36,8 +36,9 @@ export class StoreOpening {
     const { storage, modelSnapshotInterval } = this._domain.options().offline;
     const own = storage instanceof IdbStorageAdapter;
     if (own) void storage.initialize(this._domain.namespace(), this._domain.id(), username);
-    this._unlisten = onVisibility((visible) => this._domain.storage()._visible(visible));
     const store = own || storage === undefined ? 0 : addAdapter(storage);
     await this._handle.request(Method.OfflineInitialize, () => undefined, username, hasLocks(), modelSnapshotInterval, store);
+    // The store, which listens by now, must hear first that the page is left.
+    this._unlisten = onHiding((how) => this._domain.storage()._hide(how));
   }
 }

@@ -1,5 +1,6 @@
 // What the page notices that concerns connections and what is not stored yet.
 import { ambient, listen } from "../environment.js";
+import { Hidden } from "../generated/numbers.js";
 
 /**
  * Events of the page after which a connection may be gone or possible again.
@@ -28,11 +29,12 @@ export function onWaking(isConnected: () => boolean, wake: () => void): () => vo
 }
 
 /**
- * Calls back with whether the page is visible when that changes, and now if it is
- * not. Hidden or left, it may end without another word. Returns what ends that.
+ * Calls back when the page is hidden, left or shown again, with a Hidden, and now if it is
+ * hidden. It may end without another word then. Returns what ends that.
  */
-export function onVisibility(heard: (visible: boolean) => void): () => void {
-  if (visibility() === "hidden") heard(false);
+export function onHiding(heard: (how: Hidden) => void): () => void {
+  const how = () => (visibility() === "hidden" ? Hidden.Hidden : Hidden.Shown);
+  if (how()) heard(Hidden.Hidden);
   // A page that is left is still visible when it hears so.
-  return listen(SHOWING, ({ type }) => heard(type !== "pagehide" && visibility() !== "hidden"));
+  return listen(SHOWING, ({ type }) => heard(type === "pagehide" ? Hidden.Left : how()));
 }

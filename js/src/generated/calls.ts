@@ -122,7 +122,7 @@ export interface Calls {
   [Method.LockFree]: { args: []; result: undefined };
   [Method.OfflineRefused]: { args: [domain: number, promise: number]; result: readonly (readonly [id: string, number: number, collection: string, error: FailureWire, millis: number, created: boolean, retried: boolean, data: Wire])[] };
   [Method.OfflineDiscard]: { args: [domain: number, promise: number, id: string, number: number]; result: undefined };
-  [Method.OfflineHidden]: { args: [domain: number, hidden: boolean]; result: undefined };
+  [Method.OfflineHidden]: { args: [domain: number, how: number]; result: undefined };
 }
 
 /** What each kind of frame is. */

@@ -324,6 +324,13 @@ export const enum UndoEventCode {
   Dropped = 3,
 }
 
+/** What a page has become: shown, hidden, or or left for good. */
+export const enum Hidden {
+  Shown = 0,
+  Hidden = 1,
+  Left = 2,
+}
+
 /** Bits of `model_state`. */
 export const enum ModelState {
   Open = 1,

@@ -1,6 +1,6 @@
 // How safe edits are: what the domain shows of its offline store.
 import type { Observable } from "rxjs";
-import { Method } from "../generated/numbers.js";
+import { Method, type Hidden } from "../generated/numbers.js";
 import { call } from "../core/wasm.js";
 import type { ConvergenceDomain } from "../domain/domain.js";
 import { ConvergenceEventEmitter } from "../emitter.js";
@@ -90,8 +90,8 @@ export class DomainStorage extends ConvergenceEventEmitter {
   }
 
   /** @internal */
-  _visible(visible: boolean): void {
-    if (this._domain._hasCore()) call(Method.OfflineHidden, this._domain._core(), !visible);
+  _hide(how: Hidden): void {
+    if (this._domain._hasCore()) call(Method.OfflineHidden, this._domain._core(), how);
   }
 
   /**

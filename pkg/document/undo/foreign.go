@@ -15,20 +15,20 @@ func (s *Stacks) Foreign(n *document.Node, c *document.Change) {
 	case ot.StringSplice:
 		s.ForeignSplice(n.ID(), ot.Span{Index: c.Op.Index, Count: c.Op.Count, Inserted: c.Op.Text.Len()})
 	case ot.StringSet, ot.NumberSet, ot.BooleanSet, ot.DateSet:
-		s.mark(n.ID(), false)
+		s.mark(n.ID())
 	case ot.ArraySet, ot.ObjectSet:
-		s.mark(n.ID(), false)
+		s.mark(n.ID())
 		n.Members(func(kid *document.Node) bool {
 			s.back(kid, c.Op.Bool)
 			return true
 		})
 	case ot.ArrayMove:
-		s.moved(c.Child.ID())
+		s.placed(c.Child.ID(), true)
 	case ot.ArrayReplace:
-		s.mark(c.Old.ID(), true)
+		s.placed(c.Old.ID(), false)
 		s.inherit(c.Old.ID(), c.Child.ID())
 	case ot.ObjectSetProperty:
-		s.mark(c.Old.ID(), true)
+		s.placed(c.Old.ID(), false)
 	}
 	if c.Child != nil {
 		s.back(c.Child, c.Op.Restores())
@@ -59,29 +59,24 @@ func (s *Stacks) root(id string) string {
 	return id
 }
 
-// mark notes that somebody else has set an element, or put it or another in its place.
-func (s *Stacks) mark(id string, place bool) {
+// mark notes that somebody else has set an element.
+func (s *Stacks) mark(id string) {
 	s.clock++
-	if t := s.tracks[id]; t != nil && !place {
+	if t := s.tracks[id]; t != nil {
 		t.set = s.clock
 	}
-	if place {
-		s.there(id, func(t *track) { t.placed = s.clock })
-	}
 }
 
-// moved notes that somebody else has moved an element.
-func (s *Stacks) moved(id string) {
-	s.mark(id, true)
-	s.there(id, func(t *track) { t.moved = s.clock })
-}
-
-// there calls back with the track of an element and with that of the one in whose place
-// others have put it.
-func (s *Stacks) there(id string, note func(*track)) {
-	for _, id := range [...]string{id, s.root(id)} {
-		if t := s.tracks[id]; t != nil {
-			note(t)
+// placed notes that somebody else has put an element or another in its place, or has moved it: of it
+// and of the one in whose place others have put it.
+func (s *Stacks) placed(id string, moved bool) {
+	s.clock++
+	for _, t := range [...]*track{s.tracks[id], s.tracks[s.root(id)]} {
+		if t == nil {
+			continue
+		}
+		if t.placed = s.clock; moved {
+			t.moved = s.clock
 		}
 	}
 }
@@ -125,7 +120,7 @@ func (s *Stacks) back(n *document.Node, restored bool) {
 	}
 	if t := s.tracks[n.ID()]; t != nil && t.gone {
 		if t.lost != n.Buffer().Text() {
-			s.mark(n.ID(), false)
+			s.mark(n.ID())
 		}
 		t.gone, t.lost = false, ot.Text{}
 	}
@@ -148,7 +143,7 @@ func (s *Stacks) Orphan(op ot.Op) {
 	if op.Kind == ot.StringSplice {
 		s.ForeignSplice(op.ID, ot.Span{Index: op.Index, Count: op.Count, Inserted: op.Text.Len()})
 	} else if op.Kind.IsSet() {
-		s.mark(op.ID, false)
+		s.mark(op.ID)
 	}
 	s.clock++
 	if len(s.orphans) < orphanMax {
@@ -166,10 +161,10 @@ func (s *Stacks) Swallowed(sequence uint64, op, by *ot.Op) {
 		}
 		switch {
 		case e.kind == ot.ArrayMove:
-			s.moved(e.track())
+			s.placed(e.track(), true)
 		case !e.kind.IsSet():
 		case op.Kind.IsSet():
-			s.mark(e.id, false)
+			s.mark(e.id)
 		case e.kind == ot.StringSet:
 			s.amend(e, op.Index, op.Index+op.Count, op.Text)
 		case e.kind == ot.NumberSet:

@@ -65,30 +65,31 @@ func (d *Domain) Yield(model int64) {
 }
 
 // Pass has another node append operations. It does not wait: answered is called from another
-// goroutine, with nil when no answer came in time, or when they are too much for a message.
-func (d *Domain) Pass(to, id string, model int64, p ordering.Passed, answered func(*ordering.Answer)) {
+// goroutine, with nil when no answer came in time, or when they are too much for a message. The runs
+// of an answer are for themselves.
+func (d *Domain) Pass(to, id string, model int64, p ordering.Passed, answered func(*ordering.Answer, ordering.Source)) {
 	data, err := encodePassing(passing{d.name, id, model, p})
 	if err != nil || len(data) > bus.MostBytes {
-		go answered(nil)
+		go answered(nil, nil)
 		return
 	}
 	go func() { answered(d.ask(to, data)) }()
 }
 
 // ask has another node asked to append, and returns nil when no answer came in time.
-func (d *Domain) ask(to string, data []byte) (answer *ordering.Answer) {
+func (d *Domain) ask(to string, data []byte) (answer *ordering.Answer, runs ordering.Source) {
 	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
 	defer cancel()
 	err := d.nodes.bus.Ask(ctx, bus.Subject("n", to), data, func(data []byte) bool {
-		if a, err := decodeAnswer(data); err == nil {
-			answer = &a
+		if a, of, err := decodeAnswer(data); err == nil {
+			answer, runs = &a, of
 		}
 		return false
 	})
 	if err != nil {
 		d.nodes.log.Debug("another node cannot be asked", "to", to, "error", err)
 	}
-	return answer
+	return answer, runs
 }
 
 func (d *Domain) subject(id string) string {
@@ -121,22 +122,23 @@ const telling = 0
 
 // Listen hears of what other nodes publish and tell about a model; without runs, something may
 // have been lost.
-func (d *Domain) Listen(id string, heard func(model int64, runs []ordering.Run), told func(data []byte)) (stop func(), err error) {
+func (d *Domain) Listen(id string, heard func(model int64, runs ordering.Source), told func(data []byte)) (stop func(), err error) {
 	return d.nodes.bus.Listen(d.subject(id), bus.Listener{
 		Heard: func(m bus.Message) {
 			if len(m.Data) > 0 && m.Data[0] == telling {
 				told(m.Data[1:])
 				return
 			}
-			by, model, runs, err := decodeNews(m.Data, d.nodes.id)
+			if toldBy(m.Data, d.nodes.id) {
+				return
+			}
+			model, runs, err := decodeNews(m.Data)
 			if err != nil {
 				d.nodes.log.Error("news of another node cannot be read", "error", err)
 				heard(0, nil)
 				return
 			}
-			if by != d.nodes.id {
-				heard(model, runs)
-			}
+			heard(model, runs)
 		},
 		Lost: func() { go heard(0, nil) },
 	})

@@ -1,6 +1,7 @@
 package nodes
 
 import (
+	"bytes"
 	"fmt"
 
 	"github.com/vmihailenco/msgpack/v5"
@@ -65,16 +66,23 @@ func encodeRuns(runs []ordering.Run) ([]runOnWire, error) {
 	return out, nil
 }
 
-func decodeRuns(in []runOnWire) ([]ordering.Run, error) {
-	runs := make([]ordering.Run, len(in))
-	for i, r := range in {
-		ops, err := operations(r.Operations)
-		if err != nil {
-			return nil, err
+// source reads runs as they are needed. What the leader answers and what it tells all is the same, and
+// whichever comes later need not be read.
+func source(in []runOnWire) ordering.Source {
+	return func(known int64) ([]ordering.Run, error) {
+		runs := make([]ordering.Run, len(in))
+		for i, r := range in {
+			runs[i] = ordering.Run{Version: r.Version, Session: r.Session, Instance: r.Instance, First: r.First, Millis: r.Millis}
+			if r.Version < known {
+				continue
+			}
+			var err error
+			if runs[i].Ops, err = operations(r.Operations); err != nil {
+				return nil, err
+			}
 		}
-		runs[i] = ordering.Run{Version: r.Version, Session: r.Session, Instance: r.Instance, First: r.First, Millis: r.Millis, Ops: ops}
+		return runs, nil
 	}
-	return runs, nil
 }
 
 func operations(data []byte) ([]ot.Op, error) {
@@ -93,17 +101,29 @@ func encodeNews(by string, model int64, runs []ordering.Run) ([]byte, error) {
 	return msgpack.Marshal(&newsOnWire{Format: format, By: by, Model: model, Runs: all})
 }
 
-// decodeNews reads news; of what the node that reads has told itself, only that.
-func decodeNews(data []byte, me string) (by string, model int64, runs []ordering.Run, err error) {
+// decodeNews reads news; without runs, there is something to read in the store.
+func decodeNews(data []byte) (model int64, runs ordering.Source, err error) {
 	var n newsOnWire
 	if err := read(data, &n, &n.Format); err != nil {
-		return "", 0, nil, err
+		return 0, nil, err
 	}
-	if n.By == me {
-		return n.By, n.Model, nil, nil
+	if len(n.Runs) == 0 {
+		return n.Model, nil, nil
 	}
-	runs, err = decodeRuns(n.Runs)
-	return n.By, n.Model, runs, err
+	return n.Model, source(n.Runs), nil
+}
+
+// toldBy reports whether news are those of a node, without reading more of them.
+func toldBy(data []byte, node string) bool {
+	d := msgpack.NewDecoder(bytes.NewReader(data))
+	if n, err := d.DecodeArrayLen(); err != nil || n < 2 {
+		return false
+	}
+	if is, err := d.DecodeInt(); err != nil || is != format {
+		return false
+	}
+	by, err := d.DecodeString()
+	return err == nil && by == node
 }
 
 // passing is what is passed on to another node.
@@ -150,14 +170,13 @@ func encodeAnswer(a *ordering.Answer) ([]byte, error) {
 	return msgpack.Marshal(&answerOnWire{Format: format, Verdict: uint8(a.Verdict), Runs: runs, Refused: a.Refused})
 }
 
-func decodeAnswer(data []byte) (a ordering.Answer, err error) {
+// decodeAnswer reads an answer, whose runs are for themselves.
+func decodeAnswer(data []byte) (a ordering.Answer, runs ordering.Source, err error) {
 	var in answerOnWire
 	if err := read(data, &in, &in.Format); err != nil {
-		return a, err
+		return a, nil, err
 	}
-	a = ordering.Answer{Verdict: ordering.Verdict(in.Verdict), Refused: in.Refused}
-	a.Runs, err = decodeRuns(in.Runs)
-	return a, err
+	return ordering.Answer{Verdict: ordering.Verdict(in.Verdict), Refused: in.Refused}, source(in.Runs), nil
 }
 
 func read(data []byte, to any, is *int) error {

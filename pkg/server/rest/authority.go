@@ -78,7 +78,9 @@ func (a *API) authorized(r route) func(huma.Context, func(huma.Context)) {
 			huma.WriteErr(a.huma, ctx, http.StatusUnauthorized, err.Error())
 			return
 		case err != nil:
-			a.Log.ErrorContext(ctx.Context(), "a token cannot be looked up", "error", err)
+			if ctx.Context().Err() == nil { // or who asks has gone
+				a.Log.ErrorContext(ctx.Context(), "a token cannot be looked up", "error", err)
+			}
 			huma.WriteErr(a.huma, ctx, http.StatusServiceUnavailable, "the token could not be looked up; try again later")
 			return
 		}

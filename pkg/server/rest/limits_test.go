@@ -1,10 +1,15 @@
 package rest_test
 
 import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
 	"github.com/convergence-wasm/convergence/pkg/server"
+	"github.com/convergence-wasm/convergence/pkg/server/rest"
 	"github.com/convergence-wasm/convergence/pkg/server/store"
 )
 
@@ -49,6 +54,23 @@ func TestAddressesAreText(t *testing.T) {
 	}
 	w.want(201, w.root, "PUT", modelsPath+"/%ED%A0%80", object{"collection": "notes", "data": object{}})
 	w.want(200, w.root, "GET", "/domains/"+here.String()+"/export", nil)
+}
+
+// TestGoneBeforeLookedUp has somebody go before the token is looked up: that is no trouble of the server, and not in
+// its log as such.
+func TestGoneBeforeLookedUp(t *testing.T) {
+	var log bytes.Buffer
+	w := start(t, server.Options{Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelError}))})
+	for _, token := range []string{w.root, "cvk_AAAAAAAAAAAAAAAAAAAAAAAAAA"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		r := httptest.NewRequestWithContext(ctx, "GET", rest.Prefix+"/domains", nil)
+		r.Header.Set("Authorization", "Bearer "+token)
+		w.handler.ServeHTTP(httptest.NewRecorder(), r)
+	}
+	if log.Len() > 0 {
+		t.Errorf("the log says:\n%s", log.String())
+	}
 }
 
 // TestNewDomain expects a domain to begin with the settings of all new ones.

@@ -30,12 +30,13 @@ var (
 
 // world is a server with two domains and the tokens of everybody.
 type world struct {
-	t      *testing.T
-	url    string
-	system store.System
-	domain store.Domain // here
-	doc    map[string]any
-	schema *jsonschema.Compiler
+	handler http.Handler // what answers at url
+	t       *testing.T
+	url     string
+	system  store.System
+	domain  store.Domain // here
+	doc     map[string]any
+	schema  *jsonschema.Compiler
 
 	root, admin string // sessions: of the server, of here
 	link        func(administrator string) string
@@ -60,7 +61,8 @@ func start(t *testing.T, options server.Options) *world {
 	must(t, d.CreateUser(t.Context(), store.User{User: protocol.User{UserID: administration.Normal("ada"), DisplayName: "Ada"}, PasswordHash: secretHash}))
 	must(t, system.AddAdministrator(t.Context(), store.Administrator{Name: "root", PasswordHash: secretHash}))
 	s := server.New(system, options)
-	web := httptest.NewServer(s.Handler(server.Pages{}))
+	handler := s.Handler(server.Pages{})
+	web := httptest.NewServer(handler)
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 		defer cancel()
@@ -71,7 +73,7 @@ func start(t *testing.T, options server.Options) *world {
 		d.Close()
 		system.Close()
 	})
-	w := &world{t: t, url: web.URL, system: system, domain: d, link: s.SignInLink}
+	w := &world{t: t, url: web.URL, handler: handler, system: system, domain: d, link: s.SignInLink}
 	w.readDocument()
 	w.root = w.logIn("root", "")
 	w.admin = w.logIn("admin", here.String())

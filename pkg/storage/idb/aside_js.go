@@ -11,6 +11,7 @@ type aside struct {
 	listeners listeners
 	times     int // how often it happened
 	now       bool
+	left      bool          // the page is left, and may end with that
 	shown     chan struct{} // gets a word when the page is there again
 }
 
@@ -18,15 +19,15 @@ func (a *aside) listen() {
 	if !global("addEventListener").Truthy() {
 		return // no page
 	}
-	a.listeners.on(js.Global(), "pagehide", func(e js.Value) {
-		if e.Get("persisted").Truthy() {
+	a.listeners.onWayDown(js.Global(), "pagehide", func(e js.Value) { // before who listens later, and writes then
+		if a.left = true; e.Get("persisted").Truthy() {
 			a.times++
 			a.now = true
 		}
 	})
 	a.shown = make(chan struct{}, 1)
 	a.listeners.on(js.Global(), "pageshow", func(e js.Value) {
-		a.now = false
+		a.now, a.left = false, false
 		if !e.Get("persisted").Truthy() {
 			return
 		}

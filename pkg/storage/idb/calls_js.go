@@ -73,7 +73,7 @@ func (s *store) Apply(changes []storage.Change, done func(error)) {
 		done = func(error) {}
 	}
 	s.run(false, func() {
-		err := s.with(func(c *connection) error { return c.write(&s.o, &s.turn, s.aside.shown, changes) })
+		err := s.with(func(c *connection) error { return c.write(&s.o, &s.turn, &s.aside, changes) })
 		s.judge(err)
 		if err == nil {
 			s.remember(changes)

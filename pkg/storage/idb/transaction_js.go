@@ -35,13 +35,15 @@ type write struct {
 	answers chan error // of the checks
 	scratch []byte
 	last    *library.Request
+	aside   *aside
+
+	committed bool // without hearing of its requests
 
 	landings []chan error
 }
 
-// write makes changes in one transaction. shown gets a word when the page comes
-// back that was put aside.
-func (c *connection) write(o *Options, t *turn, shown <-chan struct{}, changes []storage.Change) error {
+// write makes changes in one transaction.
+func (c *connection) write(o *Options, t *turn, aside *aside, changes []storage.Change) error {
 	const what = writing
 	durability := library.DurabilityStrict
 	if o.Relaxed {
@@ -54,7 +56,7 @@ func (c *connection) write(o *Options, t *turn, shown <-chan struct{}, changes [
 		return classify(what, err)
 	}
 	select {
-	case <-shown: // before this one
+	case <-aside.shown: // before this one
 	default:
 	}
 	c.aborts = make(chan error, 1)
@@ -70,7 +72,7 @@ func (c *connection) write(o *Options, t *turn, shown <-chan struct{}, changes [
 	finished := make(chan error, 1)
 	go func() { finished <- tx.Await(ctx) }() // runs before the browser gets control
 
-	w := &write{conn: c, tx: tx, turn: t, answers: make(chan error, 1)}
+	w := &write{conn: c, tx: tx, turn: t, answers: make(chan error, 1), aside: aside}
 	var failure error
 	fail := func(err error) {
 		if failure == nil && err != nil {
@@ -91,10 +93,11 @@ func (c *connection) write(o *Options, t *turn, shown <-chan struct{}, changes [
 			fail(err)
 		case <-deadline.C:
 			fail(storage.ErrTimeout)
-		case <-shown:
-			// Firefox has aborted it, and tells nobody.
+		case <-aside.shown:
+			// Firefox has aborted it, and tells nobody. What was committed WebKit may have aborted as
+			// well; where it is complete it is made again.
 			t.begin()
-			if err := tx.Abort(); err == nil || tx.Err() == nil {
+			if err := tx.Abort(); err == nil || tx.Err() == nil && !w.committed {
 				continue // the abort follows, or it has succeeded
 			}
 			c.close() // it may be told all the same, and not be taken for the end of the next one
@@ -170,6 +173,10 @@ func (w *write) request(ctx context.Context, changes []storage.Change) error {
 				}
 			}
 		}
+	}
+	if len(checks) == 0 && w.aside.left {
+		// It is completed then although the page hears of no request, but in WebKit.
+		w.committed = w.tx.Commit() == nil
 	}
 	return nil
 }

@@ -37,7 +37,7 @@ func (o *Models) more() {
 // page once a second or more seldom, so there what need not wait long waits for
 // the end of the turn.
 func (o *Models) saveAfter(wait time.Duration) {
-	if o.pageHidden && wait <= o.Options.SaveDelay {
+	if o.pageEnds || o.pageHidden && wait <= o.Options.SaveDelay {
 		o.atTurn = true
 		o.session.Schedule()
 		return
@@ -76,9 +76,15 @@ func (o *Models) saveSome(limit int) {
 	session.Stop(&o.timer)
 	dirty := o.dirty
 	o.dirty = nil
+	if o.pageEnds { // it hears of no transaction after which another one could follow
+		o.Writer.Hold(true)
+	}
 	for _, s := range dirty {
 		s.queued = false
 		s.saveSome(limit, nil)
+	}
+	if o.pageEnds {
+		o.Writer.Hold(false)
 	}
 }
 
@@ -90,9 +96,10 @@ func (o *Models) Save() {
 }
 
 // SetHidden says whether the page is hidden, in which timers are late and which
-// may end without another word. What was edited is stored at once then.
-func (o *Models) SetHidden(hidden bool) {
-	o.pageHidden = hidden
+// may end without another word, and whether it ends now unless it is shown again. What was
+// edited is stored at once then.
+func (o *Models) SetHidden(hidden, ends bool) {
+	o.pageHidden, o.pageEnds = hidden, ends
 	if hidden {
 		o.Save()
 	}

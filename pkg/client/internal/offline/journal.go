@@ -185,7 +185,9 @@ func (s *journal) saveSome(limit int, done func()) {
 			}
 		})
 	})
-	s.snapshot()
+	if !s.o.pageEnds {
+		s.snapshot()
+	}
 }
 
 // tailAtOnce is how many acknowledged operations are encoded at once while people work.

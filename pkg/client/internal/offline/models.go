@@ -51,6 +51,7 @@ type Models struct {
 	timer      session.Timer
 	atTurn     bool          // saveAll is called when the turn ends
 	pageHidden bool          // see SetHidden
+	pageEnds   bool          // see SetHidden
 	gathered   int           // edits since the last save
 	prompt     time.Duration // see wait
 	savedAt    time.Time

@@ -14,7 +14,9 @@ import (
 // written last may reach the store late. Whoever takes a queue over therefore
 // removes or changes its mark in the same transaction, and every change that a
 // client makes to its own queue is guarded by the mark as it has last written
-// it. Nothing that was taken over is written to any more.
+// it. Nothing that was taken over is written to any more. A page that ends does not hear of
+// what a guard has found, and its transaction would not be completed: it writes without one
+// while it holds its lock, in which time nobody takes anything over.
 
 // firstLook is after what time the mark is looked at again when that has failed.
 const firstLook = time.Second
@@ -34,10 +36,10 @@ func (s *journal) guard() storage.Change {
 func (s *journal) ownChanges(limit int) []storage.Change {
 	var fence []storage.Change
 	switch {
-	case s.task == nil:
-		fence = []storage.Change{s.guard()} // by the mark before the changes
-	case !s.claimed:
+	case s.task != nil && !s.claimed:
 		fence = s.task.untouched
+	case s.task == nil && !(s.o.pageEnds && s.o.Options.Locks != nil):
+		fence = []storage.Change{s.guard()} // by the mark before the changes
 	}
 	if s.again {
 		s.o.owner.Steps(s.replica).Unknown()

@@ -286,10 +286,15 @@ func (q *sequencer) appendShared(next ordering.Step) error {
 // flushShared is flush; what was passed on to another node is waited for only when all is to be
 // stored.
 func (q *sequencer) flushShared(all bool) {
-	q.sendNotices(q.takeNotices())
-	q.tellPeers() // now: while somebody edits without a pause, more comes during each wait
+	q.tellShared() // now: while somebody edits without a pause, more comes during each wait
 	q.advance(all)
 	q.sendNotices(q.takeNotices())
+}
+
+// tellShared tells here and at other nodes what was said about references and members.
+func (q *sequencer) tellShared() {
+	q.sendNotices(q.takeNotices())
+	q.tellPeers()
 }
 
 // takeNotices returns what waits to be said about references.

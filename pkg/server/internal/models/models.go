@@ -86,6 +86,7 @@ type Models struct {
 	stopped    bool
 	sequencers map[string]*sequencer // by model id
 	holding    map[int64]bool        // ephemeral models that the store keeps because of this node, by key
+	unreleased []string              // those of them that this node could not let go
 
 	// Apart from the above, because every operation looks for its client.
 	clientsMu sync.RWMutex

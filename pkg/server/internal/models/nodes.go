@@ -20,14 +20,14 @@ type Nodes interface {
 	// Yield ends that.
 	Yield(model int64)
 	// Pass has another node append operations to a model. It does not wait: answered is called from
-	// another goroutine, with nil when no answer came in time.
-	Pass(to, id string, model int64, p ordering.Passed, answered func(*ordering.Answer))
+	// another goroutine, with nil when no answer came in time. The runs of an answer are for themselves.
+	Pass(to, id string, model int64, p ordering.Passed, answered func(*ordering.Answer, ordering.Source))
 	// Publish tells the other nodes what is stored; without runs, that there is something to
 	// read.
 	Publish(id string, model int64, runs []ordering.Run)
 	// Listen hears of what others publish about a model; without runs, something may have been
 	// lost. The model is 0 when it is not known which of its name it was.
-	Listen(id string, heard func(model int64, runs []ordering.Run), told func(data []byte)) (stop func(), err error)
+	Listen(id string, heard func(model int64, runs ordering.Source), told func(data []byte)) (stop func(), err error)
 	// Tell has the other nodes told what Listen calls told with.
 	Tell(id string, data []byte)
 	// Versions returns the versions of those models that exist.
@@ -42,7 +42,7 @@ type Nodes interface {
 // news is what another node has had stored.
 type news struct {
 	model int64
-	runs  []ordering.Run
+	runs  ordering.Source // nil when there is something to read
 }
 
 // passed is what another node has passed on.
@@ -58,6 +58,7 @@ type answered struct {
 	number     uint64
 	operations int
 	answer     *ordering.Answer // nil when none came in time
+	runs       ordering.Source  // of the answer
 }
 
 // pass passes operations on to the node that leads.
@@ -66,8 +67,8 @@ func (q *sequencer) pass(next ordering.Step) {
 	for _, c := range next.Passed.Chains {
 		of.operations += len(c.Ops)
 	}
-	q.models.options.Nodes.Pass(next.To, q.id, q.model.Key, next.Passed, func(answer *ordering.Answer) {
-		of.answer = answer
+	q.models.options.Nodes.Pass(next.To, q.id, q.model.Key, next.Passed, func(answer *ordering.Answer, runs ordering.Source) {
+		of.answer, of.runs = answer, runs
 		select {
 		case q.answers <- of:
 		case <-q.ended:
@@ -79,6 +80,13 @@ func (q *sequencer) answered(a answered) error {
 	q.models.options.Counts.PassedOn(a.operations, a.answer != nil)
 	if q.replica != a.replica || q.broken {
 		return nil
+	}
+	if a.answer != nil {
+		var err error
+		if a.answer.Runs, err = a.runs(q.replica.Version()); err != nil {
+			q.log.Error("an answer of another node cannot be read", "error", err)
+			a.answer = nil
+		}
 	}
 	learned, err := q.replica.Answered(a.number, a.answer)
 	q.learned(learned)
@@ -124,14 +132,20 @@ func (q *sequencer) ofOthers(c command) {
 	case c.news.model != 0 && q.model.Key != c.news.model:
 		return
 	}
-	if len(c.news.runs) == 0 {
+	if c.news.runs == nil {
 		if c.news.model == 0 { // something may have been lost
 			q.askForPeers()
 		}
 		q.replica.Behind()
 		return
 	}
-	learned, err := q.replica.Learn(c.news.runs)
+	runs, err := c.news.runs(q.replica.Version())
+	if err != nil {
+		q.log.Error("news of another node cannot be read", "error", err)
+		q.replica.Behind()
+		return
+	}
+	learned, err := q.replica.Learn(runs)
 	if err != nil && !errors.Is(err, ordering.ErrMissing) {
 		q.broke("operations of another node cannot be applied", err)
 		return
@@ -144,7 +158,7 @@ func (q *sequencer) listen() {
 	if q.models.options.Nodes == nil {
 		return
 	}
-	stop, err := q.models.options.Nodes.Listen(q.id, func(model int64, runs []ordering.Run) {
+	stop, err := q.models.options.Nodes.Listen(q.id, func(model int64, runs ordering.Source) {
 		select {
 		case q.queue <- command{news: &news{model, runs}}:
 		case <-q.ended:
@@ -211,13 +225,37 @@ func (s *Models) holdsNot(model int64) {
 // letGo ends an ephemeral model that nobody has open here, unless somebody has at another node.
 func (q *sequencer) letGo() {
 	freed, removed, err := q.models.options.Nodes.ReleaseModel(q.model.Key)
-	if err != nil { // it is tried again when the model was open the next time
+	if err != nil {
 		q.log.Error("ephemeral model cannot be let go", "error", err)
+		q.models.letGoLater(q.id)
 		return
 	}
 	q.models.holdsNot(q.model.Key)
 	if removed {
 		q.deleted(freed)
+	}
+}
+
+// letGoLater has it tried again to let an ephemeral model go.
+func (s *Models) letGoLater(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.unreleased = append(s.unreleased, id)
+}
+
+// letGoAgain has those opened of which the store could not be told that they are let go: unless
+// somebody has come back, they are at the end of that.
+func (s *Models) letGoAgain() {
+	s.mu.Lock()
+	ids := s.unreleased
+	s.unreleased = nil
+	s.mu.Unlock()
+	for _, id := range ids {
+		s.with(id, "", func(q *sequencer) {
+			if q.broken { // the store still fails
+				s.letGoLater(id)
+			}
+		})
 	}
 }
 
@@ -232,17 +270,23 @@ func (s *Models) EndUnheld(ids []string) {
 	}
 }
 
-// lookEvery is how often the store is asked for versions: news may be lost.
-const lookEvery = time.Second
+const (
+	lookEvery  = time.Second     // the store is asked for versions: news may be lost
+	letGoEvery = 5 * time.Second // what could not be let go is tried again
+)
 
-// watchVersions has models read what they have missed.
+// watchVersions has models read what they have missed, and lets go what could not be.
 func (s *Models) watchVersions() {
-	tick := time.NewTicker(lookEvery)
+	tick, again := time.NewTicker(lookEvery), time.NewTicker(letGoEvery)
 	defer tick.Stop()
+	defer again.Stop()
 	for {
 		select {
 		case <-s.options.Life.Done():
 			return
+		case <-again.C:
+			s.letGoAgain()
+			continue
 		case <-tick.C:
 		}
 		s.mu.Lock()

@@ -195,8 +195,12 @@ func (q *sequencer) handle(c command) {
 		return
 	}
 	if c.reference != nil {
-		if q.replica != nil && q.replica.WaitsFor(c.member.handle) { // it is relative to that
-			q.flush()
+		if q.replica != nil {
+			if q.replica.WaitsFor(c.member.handle) { // it is relative to that
+				q.flush()
+			} else { // what was said before it is told by itself
+				q.tellShared()
+			}
 		}
 		q.refer(c.member, c.reference)
 		return

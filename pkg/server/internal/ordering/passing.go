@@ -41,6 +41,10 @@ type Answer struct {
 	Refused []PassedRefusal
 }
 
+// Source returns runs that have come from another node, as they are needed: those that begin before
+// a version, which is known here, have no operations. A run is stored and told as a whole.
+type Source func(known int64) ([]Run, error)
+
 // PassedRefusal is an operation that could not be applied, which ends its chain.
 type PassedRefusal struct {
 	Chain    int // its place

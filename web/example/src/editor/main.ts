@@ -20,7 +20,7 @@ const breathe = () => new Promise((resolve) => { setTimeout(resolve); });
 
 async function start(): Promise<void> {
   const editing = import('./editor'); // and CodeMirror, which comes while the client does
-  const { model, id, domain, entered, watch } = await openDocument('example', { text: '' });
+  const { model, id, domain, entered, watch } = await openDocument('example', { text: '' }, { offline: true });
   const element = model.elementAt('text');
   if (element.type() !== 'string') throw new Error(`The document ${id} has no text in it.`);
   const text = element as unknown as RealTimeString;
