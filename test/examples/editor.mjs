@@ -165,7 +165,7 @@ export default async function (world) {
     await see(`Bob: ${whole} Yes. Ada. Away.`);
     await ada.locator('#saved', { hasText: /^Saved$/ }).waitFor();
     await world.look('editor-inspector', ada);
-    await world.picture('inspector', ada);
+    await world.picture('inspector', ada, { width: 1152, height: 720 });
     const waiting = ada.waitForEvent('download');
     await panel.getByRole('button', { name: 'Save recording' }).click();
     const recording = readRecording(fs.readFileSync(await (await waiting).path(), 'utf8'));

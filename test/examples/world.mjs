@@ -125,9 +125,9 @@ export class World {
   }
 
   /** Leaves pictures in docs/images, if that is asked for: the start page has them too. */
-  async picture(name, page) {
+  async picture(name, page, size = { width: 960, height: 600 }) {
     if (!this.pictures) return;
-    await page.setViewportSize({ width: 960, height: 600 });
+    await page.setViewportSize(size);
     for (const [colorScheme, ending] of [['light', ''], ['dark', '-dark']]) {
       await page.emulateMedia({ colorScheme });
       await page.waitForFunction((scheme) => document.documentElement.dataset.theme === scheme, colorScheme);

@@ -23,7 +23,7 @@ dl { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .1re
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th { color: var(--quiet); font-weight: 500; text-align: left; } th, td { padding: .15rem .7rem .15rem 0; white-space: nowrap; }
+th { color: var(--quiet); font-weight: 500; text-align: left; } th, td { padding: .15rem .5rem .15rem 0; white-space: nowrap; } :is(th, td):last-child { padding-right: 0; }
 ul, ol { margin: 0; padding: 0; list-style: none; }
 li { overflow-wrap: anywhere; }
 ol:empty::after { content: "Nothing yet. What happens from now on is recorded."; color: var(--quiet); font: 13px/1.5 system-ui, sans-serif; }
