@@ -146,9 +146,15 @@ test('a guest comes into the domain of the address where guests may, by Escape t
   }
 });
 
-test('a session that was ended meanwhile asks for the password again', async () => {
+test('a session that was ended meanwhile asks for the password again, and what was not sent is', async () => {
   const page = await signedIn('?domain=acme/notes#ended');
+  await suite.server.kill();
+  await page.locator('.state[data-state="interrupted"]').waitFor({ timeout: 20000 });
+  await page.locator('.cm-content').click();
+  await page.keyboard.type('not sent yet');
+  await page.getByText('Kept here, will be sent').waitFor();
   await page.goto('about:blank');
+  await suite.server.run();
   run(['user', 'password', 'ada', '--domain', 'acme/notes'], 'long enough\n');
   await page.goto(`${suite.server.url}/example/?domain=acme/notes#ended`);
   await problem(page, 'Your session has ended. Sign in again.');
@@ -157,6 +163,8 @@ test('a session that was ended meanwhile asks for the password again', async () 
   await page.keyboard.type('long enough');
   await page.keyboard.press('Enter');
   await connected(page);
+  await page.locator('.cm-line', { hasText: 'not sent yet' }).waitFor();
+  await page.getByText('Saved', { exact: true }).waitFor();
   await page.context().close();
 });
 

@@ -60,10 +60,10 @@ async function resume(session: Session): Promise<ConvergenceDomain> {
   return connect(session.domain, false, async (connected) => {
     await connected.initializeOffline(session.username);
     connected.on('connection_failed', () => { if (!connected.isConnected()) showState('interrupted'); });
-    connected.reconnect(session.token).catch(({ code, message }: { code?: string; message: string }) => {
-      const why = code === 'authentication_failed' ? 'Your session has ended, and what was not sent stays in this browser. Reload the page to sign in again.' : message;
+    connected.reconnect(session.token).catch(async ({ code, message }: { code?: string; message: string }) => {
       showState('failed');
-      notice(why);
+      if (code === 'authentication_failed') await become(await ask(session.domain, session.username, sessionEnded));
+      else notice(message);
     });
   });
 }
@@ -106,6 +106,18 @@ export async function signIn(offline: boolean): Promise<Entered> {
   return entered;
 }
 
+// Makes the page that of a connection, which takes a fresh one. What this one has stored for an account and not sent, the fresh one of that account sends.
+async function become(entered: Entered): Promise<void> {
+  if (!entered.username) rememberName(entered.name);
+  forgetSession();
+  const token = entered.connected.session().reconnectToken();
+  if (entered.username && token) keepSession({ domain: entered.domain, username: entered.username, token });
+  leave();
+  await entered.connected.disconnect();
+  history.replaceState(null, '', withDomain(location.href, entered.domain));
+  location.reload();
+}
+
 /** Asks for another name or account. It belongs to the connection, so it takes effect with a fresh page. */
 export async function changeIdentity(now: { domain: string; username: string }): Promise<void> {
   const name = rememberedName() ?? '';
@@ -115,13 +127,5 @@ export async function changeIdentity(now: { domain: string; username: string }):
     enter: async (v: Visitor) => (unchanged(v) ? null : enter(v)),
     late: (entered) => void entered?.connected.dispose().catch(() => {}),
   });
-  if (!entered) return;
-  if (!entered.username) rememberName(entered.name);
-  forgetSession();
-  const token = entered.connected.session().reconnectToken();
-  if (entered.username && token) keepSession({ domain: entered.domain, username: entered.username, token });
-  leave();
-  await entered.connected.disconnect();
-  history.replaceState(null, '', withDomain(location.href, entered.domain));
-  location.reload();
+  if (entered) await become(entered);
 }
