@@ -9,6 +9,7 @@ const NOT = {
   'model-endings.test.mjs': { 'data callbacks: ': 'two servers may each ask a client for the data of a model that is opened at both at once, and take one answer' },
   'presence.test.mjs': { 'two sessions of a user who together set': 'of what two sessions of a user set at two servers in the same moment one wins, and nobody is told' },
   'references.test.mjs': { 'filters select by session and key': 'who opens a model first at a server hears of references at others some milliseconds after it is open, and the test looks at once' },
+  'reference-moving.test.mjs': { 'who comes later sees': 'the same: the third one opens the model first at a server' },
   'permissions.test.mjs': { 'a group gives and takes': 'what is allowed at one server is allowed at the others 0.4 s later, and the test asks for it at once' },
 };
 

@@ -112,7 +112,7 @@ async function shell({ text, before = '', after: then = '' }) {
   const { stdout, stderr } = await execute('bash', ['-c', script], {
     cwd: root, timeout: 60000,
     // Those that have data of their own name them.
-    env: { ...(before.includes('DATA=') ? process.env : suite.server.environment), PATH: `${path.join(root, 'bin')}:${process.env.PATH}`, DATA: suite.server.data, TMP_FOLDER: binaries() },
+    env: { ...(/DATA=|--data "\$\(mktemp/.test(before + text) ? process.env : suite.server.environment), PATH: `${path.join(root, 'bin')}:${process.env.PATH}`, DATA: suite.server.data, TMP_FOLDER: binaries() },
   });
   return `${stdout}${stderr}`;
 }
