@@ -14,6 +14,7 @@ async function enter(world, address, name) {
 
 // Goes on with a key until what has the focus matches.
 async function reach(page, selector, key = 'Tab') {
+  await page.locator(selector).first().waitFor();
   for (let i = 0; i < 40; i++) {
     if (await page.evaluate((selector) => document.activeElement.matches(selector), selector)) return;
     await page.keyboard.press(key);

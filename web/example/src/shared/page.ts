@@ -1,6 +1,6 @@
 // What all pages do: sign the visitor in, open the document of the address, and show who is
 // there, whether it is saved, and the code of the page.
-import type { RealTimeElement, RealTimeModel } from '@convergence-wasm/client';
+import type { ConvergenceDomain, RealTimeElement, RealTimeModel } from '@convergence-wasm/client';
 import { setUpSecondPane } from './beside';
 import { setUpCode } from './code';
 import { notice, showState, watchSaving } from './connection';
@@ -23,7 +23,12 @@ export async function openDocument(collection: string, data: object, { offline =
   Convergence.preload().catch(() => {}); // while the name is typed; connecting says what is wrong
   const entered = await signIn(offline);
   showDomain(entered.domain, id);
-  const model: RealTimeModel = await entered.connected.models().openAutoCreate({ collection, id, data }).catch((error: { code?: string }) => {
+  const open = () => entered.connected.models().openAutoCreate({ collection, id, data });
+  const model: RealTimeModel = await open().catch(async (error: { code?: string }) => {
+    if (error.code !== 'offline') throw error;
+    await online(entered.connected); // the store has it not, or not yet
+    return open();
+  }).catch((error: { code?: string }) => {
     if (error.code === 'unauthorized') hideSeen(entered.domain, id);
     throw error;
   });
@@ -36,6 +41,15 @@ export async function openDocument(collection: string, data: object, { offline =
     followRights(entered.connected, model, part, allow);
   };
   return { model, id, domain: entered.connected, entered, watch };
+}
+
+/** Waits for a connection, and says so when that is not at once. */
+async function online(domain: ConvergenceDomain): Promise<void> {
+  if (domain.isConnected()) return;
+  const slow = setTimeout(() => notice('This browser has not kept the document: it opens when there is a connection.'), 2000);
+  await new Promise((resolve) => { domain.on('connected', resolve); });
+  clearTimeout(slow);
+  notice('');
 }
 
 /** A link to a document that one may write in. */
