@@ -87,7 +87,7 @@ func (s *Chats) remember(c *chat) {
 
 // count has the cache count a chat that is in it as it is now.
 func (s *Chats) count(c *chat) {
-	n := 1 + len(c.members) + len(c.seen)
+	n := 1 + len(c.members) + len(c.seen) + len(c.toldSeen)
 	s.cached += n - c.counted
 	c.counted = n
 }

@@ -78,7 +78,7 @@ func TestCached(t *testing.T) {
 		s.work([]chatTask{<-s.in}, 1)
 		there := 0
 		for _, in := range s.open {
-			there += 1 + len(in.members) + len(in.seen)
+			there += 1 + len(in.members) + len(in.seen) + len(in.toldSeen)
 		}
 		if s.cached != there {
 			t.Fatalf("after step %d, %+v, the cache counts %d, and has %d", step, m, s.cached, there)

@@ -99,6 +99,7 @@ type chat struct {
 	// Of several servers only.
 	sessions map[string]protocol.UserID // who is in a room, at all servers
 	told     int64                      // number of the last event that those here were told of
+	toldSeen map[protocol.UserID]int64  // what others have seen, as news of that has told those here
 	revision int64                      // how many changes are known
 }
 

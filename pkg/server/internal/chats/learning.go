@@ -59,11 +59,7 @@ func (s *Chats) learnChange(c *chat, n *news) error {
 		changed = true
 	}
 	for _, m := range n.Seen {
-		if was, is := c.members[m.User]; is && m.Seen > was {
-			c.members[m.User], c.listed = m.Seen, nil
-			if c.seen != nil {
-				c.seen[m.User] = m.Seen
-			}
+		if c.learnSeen(m) {
 			s.notifySeen(c.ID, m, s.listeners(c))
 			changed = true
 		}
@@ -87,6 +83,24 @@ func (s *Chats) learnChange(c *chat, n *news) error {
 		s.forget(c.ID)
 	}
 	return nil
+}
+
+// learnSeen takes up to where a member has read, and reports whether those here are to be told: also
+// if the chat was read from the store before the news came, which had it already.
+func (c *chat) learnSeen(m protocol.ChatMember) bool {
+	was, is := c.members[m.User]
+	if told, any := c.toldSeen[m.User]; !is || m.Seen < was || any && m.Seen <= told {
+		return false
+	}
+	c.members[m.User], c.listed = m.Seen, nil
+	if c.seen != nil {
+		c.seen[m.User] = m.Seen
+	}
+	if c.toldSeen == nil {
+		c.toldSeen = make(map[protocol.UserID]int64)
+	}
+	c.toldSeen[m.User] = m.Seen
+	return true
 }
 
 // hear tells those here of an event that happened at another server.
