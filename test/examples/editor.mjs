@@ -118,12 +118,15 @@ export default async function (world) {
     for (const page of both) await page.locator('.cm-content').press('Control+z');
     await see(whole);
   });
-  await world.act('with an account, undo after a reload what was written right before it', async () => {
+  await world.act('with an account, undo after a reload what was written before it', async () => {
     world.account('cleo', 'Cleo Hart'); // only who has an account has a store
     const cleo = await world.visit(`example/${new URL(ada.url()).hash}`, '', { username: 'cleo' });
     await cleo.locator('.cm-content').press('Control+End');
     await cleo.getByText('Saved', { exact: true }).waitFor();
+    await world.cut(cleo);
     await cleo.keyboard.type(' Hers.');
+    await cleo.getByText('Kept here, will be sent').waitFor(); // with what undoes it
+    await world.mend(cleo);
     await see(`${whole} Hers.`);
     await cleo.reload();
     await cleo.locator('.cm-content').press('Control+z');
