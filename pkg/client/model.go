@@ -33,7 +33,6 @@ type Model struct {
 	restoring bool         // the model is made as it was
 	pairing   *UndoManager // which knows of
 	unpaired  []ot.Op      // the edits of the operation that comes in, see undo.Stacks.Unpaired
-	came      ot.Op        // the operation that comes in, as the server has it
 	turned    int64        // when the turn of the newest edit began, milliseconds
 
 	whenClosed   []func(*Error)

@@ -37,12 +37,9 @@ func (h *holder) Failed(err error)      { h.model().fail(err) }
 func (h *holder) Unsendable(err *Error) { h.model().unsendable(err) }
 func (h *holder) Sent()                 { h.model().sendReferences() }
 
-func (h *holder) Coming(op ot.Op) {
-	h.came = op
-	h.model().coming(op)
-}
+func (h *holder) Coming(op ot.Op) { h.model().coming(op) }
 
-func (h *holder) Apply(op ot.Op, by *Participant) error {
+func (h *holder) Apply(op ot.Op, by *Participant, came *ot.Op) error {
 	m := h.model()
 	if len(m.undo) > 0 {
 		m.arriving(op)
@@ -51,7 +48,7 @@ func (h *holder) Apply(op ot.Op, by *Participant) error {
 	if err := h.doc.Apply(op, o); err != nil {
 		return err
 	}
-	m.agreed(&op, &h.came, o)
+	m.agreed(&op, came, o)
 	if m.unpaired != nil {
 		m.makeUp(op)
 	}

@@ -80,12 +80,13 @@ func (w *Writer) open(changes []Change) *batch {
 	checked, guard := checks(changes)
 	// A batch that is on its way takes nothing more. One that failed does. Changes
 	// may go out before those of other guards; a callback alone waits for all that
-	// was added.
+	// was added, and so does what is added while the writer is held, which goes
+	// without the guard that earlier changes of the same records have.
 	for i := len(w.batches) - 1; i >= w.busy && !checked && !w.batches[i].checked; i-- {
 		if b := w.batches[i]; string(b.guard) == string(guard) {
 			return b
 		}
-		if len(changes) == 0 {
+		if len(changes) == 0 || w.held {
 			break
 		}
 	}
@@ -95,7 +96,7 @@ func (w *Writer) open(changes []Change) *batch {
 }
 
 // Hold has what is added wait until it is called with false: it is one transaction then,
-// where it can be, instead of the first of it alone.
+// where it can be, instead of the first of it alone, and goes behind all that waits.
 func (w *Writer) Hold(held bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -68,3 +68,20 @@ func TestWriterCallbackAlone(t *testing.T) {
 	s.end(nil)
 	expect(t, "told", heard, []string{"sent <nil>", "plain <nil>", "guarded " + storage.ErrConflict.Error(), "all <nil>", "more <nil>"})
 }
+
+// What is added while the writer is held goes behind what waits with a guard, of which it may be a
+// newer form without one.
+func TestWriterHeld(t *testing.T) {
+	s := &scripted{}
+	w := storage.NewWriter(s, storage.WriterOptions{})
+	w.Add(put("sent", "1"), nil)
+	w.Add(put("plain", "1"), nil)
+	w.Add(append([]storage.Change{storage.Guard([]byte("mine"), nil)}, put("a", "old")...), nil)
+	w.Hold(true)
+	w.Add(put("a", "new"), nil)
+	w.Add(put("b", "1"), nil)
+	s.end(nil)
+	expect(t, "held", s.told(), "sent=1")
+	w.Hold(false)
+	expect(t, "let go", s.told(), "sent=1 | plain=1 ?mine a=old a=new b=1")
+}

@@ -69,6 +69,21 @@ export const cases = {
     }), [5, 'online ']);
   },
 
+  async 'offline: loaded anew, and edited when the page counts as hidden'(t) {
+    if (t.name === 'webkit') t.skip('it aborts what a page that is left has not heard the end of');
+    const id = t.id();
+    const page = await t.open();
+    await page.evaluate((id) => e2e.prepare(id), id);
+    await page.evaluate(async () => {
+      await e2e.write('before ', 'device');
+      e2e.here = true;
+      addEventListener('visibilitychange', () => e2e.text.insert(e2e.text.length(), document.visibilityState));
+      setTimeout(() => location.reload());
+    });
+    await t.until(() => page.evaluate(() => document.readyState === 'complete' && globalThis.e2e?.here === undefined).catch(() => false));
+    assert.equal(await page.evaluate(async (id) => [await e2e.initialize(), await e2e.reopen(id)][1], id), 'online before hidden');
+  },
+
   async 'offline: the browser is killed'(t) {
     const browser = await t.fresh();
     const id = t.id();

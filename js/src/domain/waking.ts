@@ -11,7 +11,7 @@ const WAKING = ["online", "offline", "resume", "pageshow", "visibilitychange"] a
 /** Events with which a page comes or goes. */
 const SHOWING = ["pagehide", "pageshow", "visibilitychange"] as const;
 
-const visibility = () => ambient<Document>("document")?.visibilityState;
+const hidden = () => ambient<Document>("document")?.hidden;
 
 /**
  * Calls back when the network has changed or the page comes back: it is time to
@@ -21,7 +21,7 @@ const visibility = () => ambient<Document>("document")?.visibilityState;
  */
 export function onWaking(isConnected: () => boolean, wake: () => void): () => void {
   const heard = ({ type }: Event) => {
-    if (type === "visibilitychange" && visibility() !== "visible") return;
+    if (type === "visibilitychange" && hidden()) return;
     if (type === "offline" && !isConnected()) return;
     wake();
   };
@@ -33,8 +33,11 @@ export function onWaking(isConnected: () => boolean, wake: () => void): () => vo
  * hidden. It may end without another word then. Returns what ends that.
  */
 export function onHiding(heard: (how: Hidden) => void): () => void {
-  const how = () => (visibility() === "hidden" ? Hidden.Hidden : Hidden.Shown);
-  if (how()) heard(Hidden.Hidden);
-  // A page that is left is still visible when it hears so.
-  return listen(SHOWING, ({ type }) => heard(type === "pagehide" ? Hidden.Left : how()));
+  let left = false;
+  if (hidden()) heard(Hidden.Hidden);
+  // A page that is left becomes hidden after that. Where there are these events there is a document.
+  return listen(SHOWING, ({ type }) => {
+    if (type !== "visibilitychange") left = type === "pagehide";
+    heard(left ? Hidden.Left : Number(hidden()));
+  });
 }

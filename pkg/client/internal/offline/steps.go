@@ -73,7 +73,7 @@ func (h *rehydration) reached() {
 // apply applies an operation, of which steps that were taken up hear as of somebody else's.
 func (h *rehydration) apply(op ot.Op) (err error) {
 	if h.took {
-		err = h.r.Holder.Apply(op, nil)
+		err = h.r.Holder.Apply(op, nil, new(ot.Op)) // nobody listens yet
 	} else {
 		err = h.doc.Apply(op, nil)
 	}

@@ -22,8 +22,10 @@ func (h *synchronisation) Acknowledge(ot.Op, bool) {}
 func (h *synchronisation) Sent()                   {}
 func (h *synchronisation) Detached()               {}
 
-func (h *synchronisation) Apply(ot.Op, *session.Participant) error { return h.journal().restoreLater() }
-func (h *synchronisation) Accepted(*session.Participant) error     { return h.journal().restoreLater() }
+func (h *synchronisation) Apply(ot.Op, *session.Participant, *ot.Op) error {
+	return h.journal().restoreLater()
+}
+func (h *synchronisation) Accepted(*session.Participant) error { return h.journal().restoreLater() }
 
 func (h *synchronisation) NotSynchronised(answer protocol.Message, err *session.Error) {
 	h.journal().ended(replica.Judge(answer, err))

@@ -20,8 +20,9 @@ type Holder interface {
 
 	// Coming hears of such an operation before it is transformed.
 	Coming(op ot.Op)
-	// Apply applies an operation that another session has made.
-	Apply(op ot.Op, by *session.Participant) error
+	// Apply applies an operation that another session has made. came is the same as the
+	// server has it.
+	Apply(op ot.Op, by *session.Participant, came *ot.Op) error
 	// Acknowledge makes our oldest operation one that the server has ordered. Of a
 	// text that it inserts there is the length only.
 	Acknowledge(op ot.Op, committed bool)

@@ -51,7 +51,7 @@ func (r *Replica) remoteOperation(m *protocol.RemoteOperation, i int, p *session
 			return fmt.Errorf("receiving version %d: %w", version, err)
 		}
 		r.Modified = m.Millis
-		if err := r.Holder.Apply(op, p); err != nil {
+		if err := r.Holder.Apply(op, p, &m.Operations[i]); err != nil {
 			return fmt.Errorf("applying version %d: %w", version, err)
 		}
 	}

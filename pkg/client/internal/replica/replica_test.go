@@ -25,7 +25,7 @@ func (h *held) note(format string, args ...any) {
 func (h *held) Stays() bool     { return h.stays }
 func (h *held) Event(e Event)   { h.note("event %d", e.Kind) }
 func (h *held) Value() ot.Value { return ot.Value{} }
-func (h *held) Apply(op ot.Op, _ *session.Participant) error {
+func (h *held) Apply(op ot.Op, _ *session.Participant, _ *ot.Op) error {
 	h.note("apply %v", op.Kind)
 	return nil
 }
