@@ -13,12 +13,7 @@ import (
 // TestChatsOfSeveralServersBeforeARefusal has somebody ask at one server for what another has just
 // let him, while nothing that they tell each other arrives.
 func TestChatsOfSeveralServersBeforeARefusal(t *testing.T) {
-	if !together {
-		t.Skip("SKIP: make server-together runs it")
-	}
-	losses = 1 // which is all
-	defer func() { losses = 0 }()
-	s := start(t, t.TempDir(), server.Options{})
+	s := startLosing(t, 1, server.Options{})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	his := bob.people[bob.session]
 	ada.answerTo(&protocol.ChatCreateRequest{ID: "past", Type: protocol.ChatChannel, Membership: protocol.MembershipPrivate})
@@ -52,12 +47,7 @@ func TestChatsOfSeveralServersBeforeARefusal(t *testing.T) {
 // TestActivitiesOfSeveralServersBeforeARefusal has somebody ask at one server for what another has
 // just let him, while nothing that they tell each other arrives.
 func TestActivitiesOfSeveralServersBeforeARefusal(t *testing.T) {
-	if !together {
-		t.Skip("SKIP: make server-together runs it")
-	}
-	losses = 1 // which is all
-	defer func() { losses = 0 }()
-	s := start(t, t.TempDir(), server.Options{})
+	s := startLosing(t, 1, server.Options{})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	s.connect("")
 	there := s.connect("ada") // bob's server has the activity open while she is in it there
@@ -93,12 +83,7 @@ func TestActivitiesOfSeveralServersBeforeARefusal(t *testing.T) {
 // TestModelOfSeveralServersBeforeARefusal has somebody ask at one server for a model that another
 // has just let him use, while nothing that they tell each other arrives.
 func TestModelOfSeveralServersBeforeARefusal(t *testing.T) {
-	if !together {
-		t.Skip("SKIP: make server-together runs it")
-	}
-	losses = 1 // which is all
-	defer func() { losses = 0 }()
-	s := start(t, t.TempDir(), server.Options{})
+	s := startLosing(t, 1, server.Options{})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	s.connect("")
 	there := s.connect("ada") // bob's server has the model in memory while she has it open there
