@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -78,6 +80,45 @@ func TestActivitiesOfSeveralServersBeforeARefusal(t *testing.T) {
 	there.answerTo(&protocol.ActivityJoinRequest{ActivityName: draw}) // behind what it hears of others
 	call[*protocol.OK](ada, &protocol.ActivityDeleteRequest{ActivityName: draw})
 	call[*protocol.OK](bob, &protocol.ActivityCreateRequest{ActivityName: draw})
+}
+
+// TestRefusedOftenInActivityOfSeveralServers has somebody ask again and again for what he may not do: the
+// program is asked about him, and about nobody else who is in the activity.
+func TestRefusedOftenInActivityOfSeveralServers(t *testing.T) {
+	var ofOthers, ofHim atomic.Int64
+	s := startLosing(t, 1, server.Options{Hooks: server.Hooks{
+		AuthorizeRoles: func(_ context.Context, r server.RolesRequest) ([]string, error) {
+			if r.User == bobID {
+				ofHim.Add(1)
+			} else {
+				ofOthers.Add(1)
+			}
+			return r.Kept, nil
+		}}})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	s.connect("")
+	there := s.connect("ada") // at bob's server
+	call[*protocol.OK](ada, &protocol.ActivityCreateRequest{ActivityName: draw, Roles: worldRoles("join")})
+	there.joins(nil, false)
+	resource := bob.joins(nil, false).Resource
+	time.Sleep(1500 * time.Millisecond) // until both servers have read what has changed
+	ofOthers.Store(0)
+	ofHim.Store(0)
+	const often = 20
+	for range often {
+		bob.send(0, 0, &protocol.ActivityUpdateState{Resource: resource, Set: values{"x": 1.0}})
+		if e := next[*protocol.Error](bob); e.Code != protocol.CodeUnauthorized {
+			t.Fatalf("who may not set a state is told %+v", e)
+		}
+		bob.refused(&protocol.ActivityDeleteRequest{ActivityName: draw}, protocol.CodeUnauthorized)
+		bob.refused(&protocol.ActivityCreateRequest{ActivityName: draw}, protocol.CodeActivityAlreadyExists)
+	}
+	if n := ofOthers.Load(); n != 0 {
+		t.Errorf("the program was asked %d times about others", n)
+	}
+	if n := ofHim.Load(); n != 2*often {
+		t.Errorf("the program was asked %d times about him, for %d requests that depend on that", n, 2*often)
+	}
 }
 
 // TestModelOfSeveralServersBeforeARefusal has somebody ask at one server for a model that another
