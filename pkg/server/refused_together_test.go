@@ -158,3 +158,28 @@ func TestModelOfSeveralServersBeforeARefusal(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusedOftenModelOfSeveralServers has somebody ask again and again for a model that he may not
+// read: the program is asked once each time.
+func TestRefusedOftenModelOfSeveralServers(t *testing.T) {
+	var ofHim atomic.Int64
+	s := startLosing(t, 1, server.Options{Hooks: server.Hooks{
+		Authorize: func(_ context.Context, r server.AccessRequest) (protocol.Permissions, error) {
+			if r.User == bobID {
+				ofHim.Add(1)
+				return 0, nil
+			}
+			return r.Kept, nil
+		}}})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	ada.open("m")
+	const often = 20
+	for range often {
+		if m, ok := bob.answerTo(&protocol.HistoryDataRequest{ModelID: "m"}).(*protocol.Error); !ok || m.Code != protocol.CodeUnauthorized {
+			t.Fatalf("who may not read the model is answered %+v", m)
+		}
+	}
+	if n := ofHim.Load(); n != often {
+		t.Errorf("the program was asked %d times about him, for %d requests", n, often)
+	}
+}
