@@ -19,12 +19,7 @@ import (
 // each event once and in order, messages that are sent again are there once, and who is in the
 // room at the end is who the store says.
 func TestChatsOfSeveralServers(t *testing.T) {
-	if !together {
-		t.Skip("SKIP: make server-together runs it")
-	}
-	losses = 3
-	defer func() { losses = 0 }()
-	s := start(t, t.TempDir(), server.Options{})
+	s := startLosing(t, 3, server.Options{})
 	const speakers, messages = 6, 40
 	var all []*client
 	for i := range speakers {
@@ -153,12 +148,7 @@ func TestChatsOfSeveralServers(t *testing.T) {
 // TestSearchOfSeveralServers has somebody search at one server for a chat that another has just let
 // him into, while nothing that they tell each other arrives and a program is asked who may what.
 func TestSearchOfSeveralServers(t *testing.T) {
-	if !together {
-		t.Skip("SKIP: make server-together runs it")
-	}
-	losses = 1 // which is all
-	defer func() { losses = 0 }()
-	s := start(t, t.TempDir(), server.Options{Hooks: server.Hooks{
+	s := startLosing(t, 1, server.Options{Hooks: server.Hooks{
 		AuthorizeRoles: func(_ context.Context, r server.RolesRequest) ([]string, error) { return r.Kept, nil }}})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	his := bob.people[bob.session]

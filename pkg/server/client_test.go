@@ -44,7 +44,7 @@ type testServer struct {
 func start(t *testing.T, dir string, options server.Options) *testServer {
 	t.Helper()
 	if together {
-		return startTogether(t, dir, options)
+		return startTogether(t, dir, 0, options)
 	}
 	system, err := sqlite.Open(t.Context(), dir)
 	must(t, err)

@@ -1,6 +1,8 @@
 package server_test
 
 import (
+	"context"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -13,12 +15,7 @@ import (
 // TestChatsOfSeveralServersBeforeARefusal has somebody ask at one server for what another has just
 // let him, while nothing that they tell each other arrives.
 func TestChatsOfSeveralServersBeforeARefusal(t *testing.T) {
-	if !together {
-		t.Skip("SKIP: make server-together runs it")
-	}
-	losses = 1 // which is all
-	defer func() { losses = 0 }()
-	s := start(t, t.TempDir(), server.Options{})
+	s := startLosing(t, 1, server.Options{})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	his := bob.people[bob.session]
 	ada.answerTo(&protocol.ChatCreateRequest{ID: "past", Type: protocol.ChatChannel, Membership: protocol.MembershipPrivate})
@@ -52,12 +49,7 @@ func TestChatsOfSeveralServersBeforeARefusal(t *testing.T) {
 // TestActivitiesOfSeveralServersBeforeARefusal has somebody ask at one server for what another has
 // just let him, while nothing that they tell each other arrives.
 func TestActivitiesOfSeveralServersBeforeARefusal(t *testing.T) {
-	if !together {
-		t.Skip("SKIP: make server-together runs it")
-	}
-	losses = 1 // which is all
-	defer func() { losses = 0 }()
-	s := start(t, t.TempDir(), server.Options{})
+	s := startLosing(t, 1, server.Options{})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	s.connect("")
 	there := s.connect("ada") // bob's server has the activity open while she is in it there
@@ -90,15 +82,49 @@ func TestActivitiesOfSeveralServersBeforeARefusal(t *testing.T) {
 	call[*protocol.OK](bob, &protocol.ActivityCreateRequest{ActivityName: draw})
 }
 
+// TestRefusedOftenInActivityOfSeveralServers has somebody ask again and again for what he may not do: the
+// program is asked about him, and about nobody else who is in the activity.
+func TestRefusedOftenInActivityOfSeveralServers(t *testing.T) {
+	var ofOthers, ofHim atomic.Int64
+	s := startLosing(t, 1, server.Options{Hooks: server.Hooks{
+		AuthorizeRoles: func(_ context.Context, r server.RolesRequest) ([]string, error) {
+			if r.User == bobID {
+				ofHim.Add(1)
+			} else {
+				ofOthers.Add(1)
+			}
+			return r.Kept, nil
+		}}})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	s.connect("")
+	there := s.connect("ada") // at bob's server
+	call[*protocol.OK](ada, &protocol.ActivityCreateRequest{ActivityName: draw, Roles: worldRoles("join")})
+	there.joins(nil, false)
+	resource := bob.joins(nil, false).Resource
+	time.Sleep(1500 * time.Millisecond) // until both servers have read what has changed
+	ofOthers.Store(0)
+	ofHim.Store(0)
+	const often = 20
+	for range often {
+		bob.send(0, 0, &protocol.ActivityUpdateState{Resource: resource, Set: values{"x": 1.0}})
+		if e := next[*protocol.Error](bob); e.Code != protocol.CodeUnauthorized {
+			t.Fatalf("who may not set a state is told %+v", e)
+		}
+		bob.refused(&protocol.ActivityDeleteRequest{ActivityName: draw}, protocol.CodeUnauthorized)
+		bob.refused(&protocol.ActivityCreateRequest{ActivityName: draw}, protocol.CodeActivityAlreadyExists)
+	}
+	if n := ofOthers.Load(); n != 0 {
+		t.Errorf("the program was asked %d times about others", n)
+	}
+	if n := ofHim.Load(); n != 2*often {
+		t.Errorf("the program was asked %d times about him, for %d requests that depend on that", n, 2*often)
+	}
+}
+
 // TestModelOfSeveralServersBeforeARefusal has somebody ask at one server for a model that another
 // has just let him use, while nothing that they tell each other arrives.
 func TestModelOfSeveralServersBeforeARefusal(t *testing.T) {
-	if !together {
-		t.Skip("SKIP: make server-together runs it")
-	}
-	losses = 1 // which is all
-	defer func() { losses = 0 }()
-	s := start(t, t.TempDir(), server.Options{})
+	s := startLosing(t, 1, server.Options{})
 	ada, bob := s.connect("ada"), s.connect("bob")
 	s.connect("")
 	there := s.connect("ada") // bob's server has the model in memory while she has it open there
@@ -130,5 +156,30 @@ func TestModelOfSeveralServersBeforeARefusal(t *testing.T) {
 		if m, refused := bob.answerTo(r.request).(*protocol.Error); refused {
 			t.Fatalf("%T: who has just been allowed to is answered %+v", r.request, m)
 		}
+	}
+}
+
+// TestRefusedOftenModelOfSeveralServers has somebody ask again and again for a model that he may not
+// read: the program is asked once each time.
+func TestRefusedOftenModelOfSeveralServers(t *testing.T) {
+	var ofHim atomic.Int64
+	s := startLosing(t, 1, server.Options{Hooks: server.Hooks{
+		Authorize: func(_ context.Context, r server.AccessRequest) (protocol.Permissions, error) {
+			if r.User == bobID {
+				ofHim.Add(1)
+				return 0, nil
+			}
+			return r.Kept, nil
+		}}})
+	ada, bob := s.connect("ada"), s.connect("bob")
+	ada.open("m")
+	const often = 20
+	for range often {
+		if m, ok := bob.answerTo(&protocol.HistoryDataRequest{ModelID: "m"}).(*protocol.Error); !ok || m.Code != protocol.CodeUnauthorized {
+			t.Fatalf("who may not read the model is answered %+v", m)
+		}
+	}
+	if n := ofHim.Load(); n != often {
+		t.Errorf("the program was asked %d times about him, for %d requests", n, often)
 	}
 }

@@ -83,9 +83,6 @@ func (b *lossy) Listen(subject string, l bus.Listener) (stop func(), err error) 
 	return b.Bus.Listen(subject, l)
 }
 
-// losses is one in how many messages is lost; 0 is none.
-var losses = 0
-
 // Publish implements [bus.Bus].
 func (b *lossy) Publish(subject string, data []byte) error {
 	if n := int(b.losses.Load()); n > 0 {
@@ -101,12 +98,22 @@ func (b *lossy) Publish(subject string, data []byte) error {
 	return b.Bus.Publish(subject, data)
 }
 
+// startLosing is start with two servers, of whose messages to each other one in so many is lost: of
+// one, all.
+func startLosing(t *testing.T, losses int64, options server.Options) *testServer {
+	t.Helper()
+	if !together {
+		t.Skip("SKIP: make server-together runs it")
+	}
+	return startTogether(t, t.TempDir(), losses, options)
+}
+
 // startTogether is start with two servers. What a test does with the server by itself it does with
-// the first.
-func startTogether(t *testing.T, dir string, options server.Options) *testServer {
+// the first. One in so many messages is lost; 0 is none.
+func startTogether(t *testing.T, dir string, losses int64, options server.Options) *testServer {
 	t.Helper()
 	carrying := &lossy{Bus: bus.NewLocal()}
-	carrying.losses.Store(int64(losses))
+	carrying.losses.Store(losses)
 	ts := &testServer{t: t, dir: dir, carrying: carrying}
 	var handlers []http.Handler
 	var stops []func()

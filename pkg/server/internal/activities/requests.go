@@ -95,7 +95,7 @@ func (a *activity) create(c *people.Session, request uint32, info store.Activity
 func (s *Activities) createActivity(c *people.Session, request uint32, r *protocol.ActivityCreateRequest) {
 	s.activity(c, request, r.ActivityName, func(a *activity) {
 		if a.exists && a.met != nil { // another server may just have removed it
-			a.readAgain()
+			a.lookAgain()
 		}
 		if a.exists {
 			c.Refuse(request, protocol.CodeActivityAlreadyExists, "activity %s/%s exists already", r.Type, r.ID)
@@ -253,10 +253,9 @@ func (p *participant) in() bool {
 // asked, as another server may just have allowed it, or have removed the activity.
 func (a *activity) rightsFor(c *people.Session, may enough) (roles.Set, error) {
 	rights, err := a.rightsOf(c)
-	if err != nil || a.met == nil || !a.exists || may(a, rights) {
+	if err != nil || a.met == nil || !a.exists || may(a, rights) || !a.lookAgain() {
 		return rights, err
 	}
-	a.readAgain()
 	return a.rightsOf(c)
 }
 

@@ -25,7 +25,11 @@ func (s *Activities) updateActivity(c *people.Session, m *protocol.ActivityUpdat
 	}
 	details := map[string]protocol.JSON{"activityType": a.name.Type, "activityId": a.name.ID}
 	if !p.lurks && !p.rights[roles.SetState] && a.met != nil { // another server may just have given it
-		if a.readAgain(); !p.in() {
+		rights, err := a.rightsFor(c, having(roles.SetState))
+		if err == nil && a.exists && rights[roles.SetState] && !p.rights[roles.SetState] { // as by a group
+			a.review()
+		}
+		if !p.in() {
 			return
 		}
 	}

@@ -210,6 +210,21 @@ func (a *activity) readAgain() {
 	}
 }
 
+// lookAgain reads what another server has just changed, if it has, and reports whether it may have. Of
+// who is in the activity only that asks what they may do.
+func (a *activity) lookAgain() bool {
+	key, revision, err := a.all.options.Together.Store.ActivityRevision(context.Background(), a.name)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		a.all.log.Error("activity cannot be looked up", "error", err)
+		return false
+	}
+	if err == nil && a.exists && key == a.key && revision == a.revision {
+		return false
+	}
+	a.readAgain()
+	return true
+}
+
 // keep reports whether the activity exists, and has the store keep it while it is ephemeral and
 // somebody here is in it.
 func (a *activity) keep(ctx context.Context, owner string) (bool, error) {

@@ -28,11 +28,8 @@ func (s *Chats) learn(n *news) {
 			}
 			return
 		}
-		for _, m := range n.Seen {
-			if c.isMember(m.User) {
-				s.notifySeen(c.ID, m, s.listeners(c))
-			}
-		}
+		s.hearSeen(c, n.Seen)
+		s.count(c)
 		return
 	}
 	if err := s.learnChange(c, n); err != nil { // it is found when the store is asked the next time
@@ -58,12 +55,7 @@ func (s *Chats) learnChange(c *chat, n *news) error {
 		}
 		changed = true
 	}
-	for _, m := range n.Seen {
-		if c.learnSeen(m) {
-			s.notifySeen(c.ID, m, s.listeners(c))
-			changed = true
-		}
-	}
+	changed = s.hearSeen(c, n.Seen) || changed
 	for _, r := range n.Enter {
 		if _, is := c.sessions[r.Session]; !is && c.sessions != nil {
 			c.sessions[r.Session] = r.User
@@ -77,12 +69,25 @@ func (s *Chats) learnChange(c *chat, n *news) error {
 	}
 	if changed {
 		c.revision++
-		s.count(c)
 	}
+	s.count(c)
 	if again {
 		s.forget(c.ID)
 	}
 	return nil
+}
+
+// hearSeen tells those here up to where members have read, and reports whether any of it is new: else
+// the revision that was read from the store has it.
+func (s *Chats) hearSeen(c *chat, all []protocol.ChatMember) (fresh bool) {
+	for _, m := range all {
+		was := c.members[m.User]
+		if c.learnSeen(m) {
+			s.notifySeen(c.ID, m, s.listeners(c))
+			fresh = fresh || m.Seen > was
+		}
+	}
+	return fresh
 }
 
 // learnSeen takes up to where a member has read, and reports whether those here are to be told: also

@@ -95,6 +95,7 @@ func (q *sequencer) advance(all bool) bool {
 			q.broke("operations cannot be ordered", err)
 			break
 		}
+		q.refusals = append(q.refusals, q.replica.Refused()...) // by this, or by what was done before
 		if next.Do == ordering.Nothing {
 			q.group.operations, q.group.bytes = 0, 0
 			break
@@ -108,7 +109,6 @@ func (q *sequencer) advance(all bool) bool {
 		}
 		q.order, q.doc = q.replica.Order(), q.replica.Document()
 		q.leads.Store(q.replica.Leads())
-		q.refusals = append(q.refusals, q.replica.Refused()...)
 		switch vain++; {
 		case q.replica.Version() != version:
 			vain = 0

@@ -140,7 +140,16 @@ func (q *sequencer) rights(c *people.Session, needed protocol.Permissions) (prot
 	if err != nil {
 		return 0, err
 	}
+	if sameRights(&model, &q.model) && collection.World == q.collection.World &&
+		slices.Equal(collection.Users, q.collection.Users) && slices.Equal(collection.Groups, q.collection.Groups) {
+		return rights, nil // the program that the server is part of need not be asked twice
+	}
 	return s.modelRights(s.options.Life, c.User(), &model, &collection)
+}
+
+// sameRights reports whether models are the same, with the same rights of their own.
+func sameRights(a, b *store.Model) bool {
+	return a.Key == b.Key && a.OverrideWorld == b.OverrideWorld && a.World == b.World && slices.Equal(a.Users, b.Users) && slices.Equal(a.Groups, b.Groups)
 }
 
 // unread returns the error for who asks while it is not known what they may do.

@@ -103,7 +103,7 @@ func (r *Replica) goes(s *Submission) bool {
 // leader takes it, and notes that it is passed on.
 func (r *Replica) toPass() (number uint64, p Passed) {
 	p.Version = r.Version()
-	scratch := r.order.Clone()
+	var scratch order // made when there is something: this is called for all that comes
 	var chains []chainOnWay
 	of := make(map[uint64]int) // chain of a member, -1 when it takes no more
 	n := 0
@@ -119,6 +119,9 @@ func (r *Replica) toPass() (number uint64, p Passed) {
 		if has && (at < 0 || p.Chains[at].Instance != s.Instance || p.Chains[at].First+uint64(len(p.Chains[at].Ops)) != s.First) {
 			of[s.Member] = -1 // what does not follow on it goes when it is stored
 			continue
+		}
+		if scratch == nil {
+			scratch = r.order.Clone()
 		}
 		ops, err := forms(scratch, s)
 		if err != nil {
