@@ -94,7 +94,7 @@ const tooManyOfAddress = "too many connections come from this address; close som
 func (s *Server) fromAddress(remote netip.AddrPort) (v conn.Verdict, leave func()) {
 	a := remote.Addr().Unmap()
 	direct := remote.Port() != 0
-	if s.options.AddressConnections < 0 || a.IsLoopback() || isOf(s.options.TrustedProxies, a) || direct && (a.IsPrivate() || a.IsLinkLocalUnicast()) {
+	if s.options.AddressConnections < 0 || a.IsLoopback() || isProxy(s.options.TrustedProxies, a) || direct && (a.IsPrivate() || a.IsLinkLocalUnicast()) {
 		return conn.LetIn, func() {}
 	}
 	return s.addresses.Enter(deviceOf(a))
