@@ -47,6 +47,10 @@ func TestShares(t *testing.T) {
 	if n := answered(&protocol.CreateRequest{Creation: protocol.Creation{Collection: "c", Data: ot.Value{Kind: ot.KindObject, ID: "@:0"}}}, 30); n < 2 || n > 7 {
 		t.Errorf("of 30 models %d are made", n)
 	}
+}
+
+// TestWrongFlags expects serve not to begin with what could never work, and to say what is wrong.
+func TestWrongFlags(t *testing.T) {
 	for _, wrong := range []string{"often", "99ms", "0", "-1h", "721h"} {
 		if said, err := convergence(t, "", "serve", "--data", t.TempDir(), "--addr", "localhost:0", "--sweep-every", wrong); err == nil || !strings.Contains(said, "--sweep-every") {
 			t.Errorf("--sweep-every %s: %v\n%s", wrong, err, said)

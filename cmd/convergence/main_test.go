@@ -98,7 +98,9 @@ func (p *process) said() string {
 // convergence runs a command with a line of input and returns what it said.
 func convergence(t *testing.T, input string, args ...string) (string, error) {
 	t.Helper()
-	c := exec.Command(program, args...)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // a server that should have refused to begin does not end
+	defer cancel()
+	c := exec.CommandContext(ctx, program, args...)
 	c.Stdin = strings.NewReader(input)
 	out, err := c.CombinedOutput()
 	return string(out), err

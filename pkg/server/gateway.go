@@ -92,9 +92,9 @@ const tooManyOfAddress = "too many connections come from this address; close som
 // proxy is nobody's address, and on a private network the one who connects may be one that the
 // server does not know of.
 func (s *Server) fromAddress(remote netip.AddrPort) (v conn.Verdict, leave func()) {
-	a := remote.Addr().Unmap()
+	a := remote.Addr()
 	direct := remote.Port() != 0
-	if s.options.AddressConnections < 0 || a.IsLoopback() || isOf(s.options.TrustedProxies, a) || direct && (a.IsPrivate() || a.IsLinkLocalUnicast()) {
+	if s.options.AddressConnections < 0 || a.IsLoopback() || isProxy(s.options.TrustedProxies, a) || direct && (a.IsPrivate() || a.IsLinkLocalUnicast()) {
 		return conn.LetIn, func() {}
 	}
 	return s.addresses.Enter(deviceOf(a))

@@ -141,8 +141,8 @@ func examples(pages http.Handler) http.Handler {
 	})
 }
 
-// isOf reports whether an address is one of a proxy.
-func isOf(proxies []netip.Prefix, a netip.Addr) bool {
+// isProxy reports whether an address is that of a proxy.
+func isProxy(proxies []netip.Prefix, a netip.Addr) bool {
 	return slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(a.Unmap()) })
 }
 
@@ -154,7 +154,7 @@ func remoteOf(r *http.Request, trusted []netip.Prefix) netip.AddrPort {
 		remote = netip.AddrPortFrom(netip.IPv6Loopback(), 0)
 	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && isOf(trusted, remote.Addr()); i-- {
+	for i := len(hops) - 1; i >= 0 && isProxy(trusted, remote.Addr()); i-- {
 		a, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
 			break

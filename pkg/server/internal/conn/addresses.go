@@ -8,11 +8,17 @@ type Addresses struct {
 	most int
 
 	mu   sync.Mutex
-	open map[string]int
+	open map[string]crowd // of those from which there are any
+}
+
+// crowd are the connections of one address.
+type crowd struct {
+	open int
+	full bool // whether one was too many since there were fewer than may be
 }
 
 // NewAddresses returns a count that lets most connections of each address in.
-func NewAddresses(most int) *Addresses { return &Addresses{most: most, open: make(map[string]int)} }
+func NewAddresses(most int) *Addresses { return &Addresses{most: most, open: make(map[string]crowd)} }
 
 // Verdict is what becomes of a connection that comes from somewhere.
 type Verdict uint8
@@ -20,7 +26,7 @@ type Verdict uint8
 // The verdicts.
 const (
 	LetIn  Verdict = iota
-	First          // one too many, and the first
+	First          // one too many, and the first since there was room
 	Tell           // one too many, who is told why
 	Refuse         // one too many while told others are, who should cost as little as can be
 )
@@ -33,20 +39,28 @@ const toldAtOnce = 8
 func (a *Addresses) Enter(address string) (v Verdict, leave func()) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.open[address]++
-	switch n := a.open[address]; {
-	case n > a.most+toldAtOnce:
+	c := a.open[address]
+	c.open++
+	switch {
+	case c.open > a.most+toldAtOnce:
 		v = Refuse
-	case n == a.most+1:
-		v = First
-	case n > a.most:
+	case c.open > a.most && !c.full:
+		v, c.full = First, true
+	case c.open > a.most:
 		v = Tell
 	}
-	return v, func() {
-		a.mu.Lock()
-		defer a.mu.Unlock()
-		if a.open[address]--; a.open[address] == 0 {
-			delete(a.open, address)
-		}
+	a.open[address] = c
+	return v, func() { a.leave(address) }
+}
+
+func (a *Addresses) leave(address string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	c := a.open[address]
+	if c.open--; c.open == 0 {
+		delete(a.open, address)
+		return
 	}
+	c.full = c.full && c.open >= a.most
+	a.open[address] = c
 }
