@@ -155,7 +155,7 @@ const (
 	undoClose   = 6
 )
 
-// What a page has become: shown, hidden, or or left for good.
+// What a page has become: shown, hidden, or left for good.
 const (
 	hiddenShown  = 0
 	hiddenHidden = 1

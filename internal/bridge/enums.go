@@ -132,7 +132,7 @@ var Enums = []Enum{
 	{Name: "UndoEventCode", Note: "Events of the steps of an undo manager.", Values: []Value{
 		{"Added", int(undo.Added), ""}, {"Popped", int(undo.Popped), ""}, {"Dropped", int(undo.Dropped), ""},
 	}},
-	{Name: "Hidden", Note: "What a page has become: shown, hidden, or or left for good.", Core: true, Values: []Value{
+	{Name: "Hidden", Note: "What a page has become: shown, hidden, or left for good.", Core: true, Values: []Value{
 		{"Shown", 0, ""}, {"Hidden", 1, ""}, {"Left", 2, ""},
 	}},
 	{Name: "ModelState", Note: "Bits of `model_state`.", Core: true, Values: []Value{

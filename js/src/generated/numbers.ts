@@ -324,7 +324,7 @@ export const enum UndoEventCode {
   Dropped = 3,
 }
 
-/** What a page has become: shown, hidden, or or left for good. */
+/** What a page has become: shown, hidden, or left for good. */
 export const enum Hidden {
   Shown = 0,
   Hidden = 1,
