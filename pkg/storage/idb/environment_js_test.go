@@ -124,7 +124,8 @@ func TestPersistenceIsAnsweredLate(t *testing.T) {
 // it is back; others that are aborted are not.
 func TestPutAside(t *testing.T) {
 	const away = `dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));`
-	const back = `setTimeout(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })), 150);`
+	const back = `globalThis.back = new Promise((yes) => setTimeout(() => { dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })); yes(); }, 150));`
+	defer script(t, `await globalThis.back;`) // or a store of a later test hears of it
 	s := open(t, idb.Options{Name: databaseName(t), Timeout: 5 * time.Second})
 	nextWrite(t, away+`tx.abort();`+back)
 	if err := storagetest.Apply(t, s, record); err != nil {
