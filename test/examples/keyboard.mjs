@@ -22,6 +22,9 @@ async function reach(page, selector, key = 'Tab') {
   assert.fail(`40 times ${key} do not lead to ${selector}`);
 }
 
+// What one begins with has the focus.
+const begins = (page, selector) => page.waitForFunction((selector) => document.activeElement.matches(selector), selector);
+
 async function press(page, ...keys) {
   for (const key of keys) await page.keyboard.press(key);
 }
@@ -38,7 +41,7 @@ const acts = {
     return [() => document.querySelector('.shape')?.getAttribute('aria-label'), 'Note: By keys'];
   },
   'kanban/': async (page) => {
-    await reach(page, '.add');
+    await begins(page, '.add');
     await press(page, 'Enter');
     await page.keyboard.type('By keys');
     await press(page, 'Enter');
@@ -54,7 +57,7 @@ const acts = {
     return [() => `${document.querySelector('[name=group]').value}, ${document.querySelector('[name=food]:checked').value}`, 'By keys, vegetarian'];
   },
   'sheet/': async (page) => {
-    await reach(page, 'td');
+    await begins(page, 'td');
     for (const written of ['20', '22']) {
       await page.keyboard.type(written);
       await press(page, 'Enter');
@@ -64,13 +67,13 @@ const acts = {
     return [() => document.querySelector('td[data-name=A3]').textContent, '42'];
   },
   'chat/': async (page) => {
-    await reach(page, '#words');
+    await begins(page, '#words');
     await page.keyboard.type('By keys');
     await press(page, 'Enter');
     return [() => document.querySelector('#said p')?.textContent, 'By keys'];
   },
   'todo/': async (page) => {
-    await reach(page, '.add input');
+    await begins(page, '.add input');
     await page.keyboard.type('By keys');
     await press(page, 'Enter');
     await page.getByLabel('Done: By keys').waitFor();

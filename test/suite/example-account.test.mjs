@@ -168,6 +168,27 @@ test('a session that was ended meanwhile asks for the password again, and what w
   await page.context().close();
 });
 
+test('a domain that is gone is asked for', async () => {
+  run(['domain', 'add', 'acme/gone']);
+  run(['user', 'add', 'ada', '--domain', 'acme/gone'], 'long enough\n');
+  const page = await signedIn('?domain=acme/gone#gone');
+  await page.locator('.cm-content').click();
+  await page.keyboard.type('Kept');
+  await page.getByText('Saved', { exact: true }).waitFor();
+  await page.goto('about:blank');
+  run(['domain', 'remove', 'acme/gone', '--yes']);
+  await page.goto(`${suite.server.url}/example/?domain=acme/gone#gone`);
+  await problem(page, 'There is no domain acme/gone on this server.');
+  await focused(page, 'domain');
+  await fill(page, { domain: 'acme/notes', username: 'ada', password: 'long enough' });
+  await connected(page);
+  await own(page).waitFor();
+  assert.equal(new URL(page.url()).search, '?domain=acme/notes');
+  assert.doesNotMatch(await page.locator('.cm-content').textContent(), /Kept/, 'the document is another one');
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
 test('edits that an account makes without a connection arrive, with the server back and after a reload', async () => {
   const page = await signedIn('?domain=acme/notes#offline');
   await page.locator('.cm-content').click();

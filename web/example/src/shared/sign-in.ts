@@ -1,6 +1,6 @@
 // Lets the visitor in: as before, or as the form says.
 import type { ConvergenceDomain } from '@convergence-wasm/client';
-import { notice, showState, watchConnection } from './connection';
+import { showState, watchConnection } from './connection';
 import { forgetSession, keepSession, keepWhenLeaving, rememberedName, rememberName, type Session, takeSession } from './identity';
 import { socket } from './line';
 import { domainIn, isDomain, withDomain } from './location';
@@ -55,16 +55,18 @@ async function ask(domain: string, username?: string, problem?: Problem): Promis
   return entered!;
 }
 
+// Asks after what the page had was refused, and says why.
+async function askAgain(domain: string, session: Session | null, error: unknown): Promise<Entered> {
+  const problem = explain(error, { domain });
+  return ask(domain, session?.username, session && problem.field === 'password' ? sessionEnded : problem);
+}
+
 // Opens the store of a session, and waits for no network.
 async function resume(session: Session): Promise<ConvergenceDomain> {
   return connect(session.domain, false, async (connected) => {
     await connected.initializeOffline(session.username);
     connected.on('connection_failed', () => { if (!connected.isConnected()) showState('interrupted'); });
-    connected.reconnect(session.token).catch(async ({ code, message }: { code?: string; message: string }) => {
-      showState('failed');
-      if (code === 'authentication_failed') await become(await ask(session.domain, session.username, sessionEnded));
-      else notice(message);
-    });
+    connected.reconnect(session.token).catch(async (error: unknown) => become(await askAgain(session.domain, session, error)));
   });
 }
 
@@ -79,8 +81,7 @@ async function comeIn(session: Session | null): Promise<Entered> {
       : await connect(domain, false, (c) => (session ? c.reconnect(session.token) : c.connectAnonymously(name!)));
     return { connected, domain, username: session && !session.guest ? session.username : '', name: name ?? '' };
   } catch (error) {
-    const problem = explain(error, { domain });
-    return ask(domain, session?.username, session && problem.field === 'password' ? sessionEnded : problem);
+    return askAgain(domain, session, error);
   }
 }
 

@@ -66,6 +66,7 @@ export function welcome<T>(asking: Asking<T>): Promise<T | null> {
       password.value = '';
       wait(false);
       dialog.close();
+      if (dialog.contains(document.activeElement)) (document.activeElement as HTMLElement).blur(); // else it keeps the focus until the next frame
       resolve(result);
     };
     const enter = async (visitor: Visitor) => {
